@@ -1,0 +1,46 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace cantus {
+
+// Exit codes of the program (sysexits.h). Cluster scripts requeue on kTryAgain and on nothing else.
+enum class Exit : int {
+  kDone = 0,
+  kAnswerIsNo = 1,     // ran to the end, but diverged, or a comparison found differences
+  kUsage = 64,         // bad flags
+  kBadData = 65,       // malformed input
+  kNoInput = 66,       // input absent
+  kUnavailable = 69,   // the device asked for is not there
+  kSoftware = 70,      // an invariant of ours broke
+  kOsError = 71,       // out of memory, threads, file descriptors
+  kCannotCreate = 73,  // an output cannot be created
+  kIoError = 74,       // a read or a write failed
+  kTryAgain = 75,      // stopped on request or preempted: run the same command again
+  kNoPermission = 77,
+  kBadConfig = 78,     // bad configuration file, or it does not match the checkpoint
+};
+
+// The one error type. Its text is one line, "WHERE: FOUND (EXPECTED); REMEDY", where WHERE is a file
+// (with :line or @byte), a flag, or the source line that built a graph node; empty parts are left out.
+class Error : public std::runtime_error {
+ public:
+  Error(Exit code, const std::string& where, const std::string& found,
+        const std::string& expected = "", const std::string& remedy = "");
+  Exit code() const { return code_; }
+
+ private:
+  Exit code_;
+};
+
+// Throws Error(kSoftware) when a contract between two of our own functions is broken. Active in every
+// build: a check that vanishes with NDEBUG guards nobody's data.
+#define CANTUS_REQUIRE(condition, what)                             \
+  do {                                                              \
+    if (!(condition)) ::cantus::broken_contract(__FILE__, __LINE__, what); \
+  } while (false)
+
+[[noreturn]] void broken_contract(const char* file, int line, const std::string& what);
+
+}  // namespace cantus

@@ -1,0 +1,32 @@
+#include "kernels/core/error.h"
+
+#include <gtest/gtest.h>
+
+namespace cantus {
+namespace {
+
+TEST(Error, ReadsAsOneLineWithWhatToDo) {
+  const Error error(Exit::kBadData, "a.lab:3", "segment ends before it starts", "start <= end",
+                    "correct the line");
+  EXPECT_STREQ(error.what(),
+               "a.lab:3: segment ends before it starts (expected start <= end); correct the line");
+  EXPECT_EQ(error.code(), Exit::kBadData);
+}
+
+TEST(Error, EscapesControlBytesOfHostileNames) {
+  const Error error(Exit::kNoInput, "a\nb\x1b[2J.wav", "no such file");
+  EXPECT_STREQ(error.what(), "a\\x0ab\\x1b[2J.wav: no such file");
+}
+
+TEST(Error, BrokenContractNamesItsLine) {
+  try {
+    CANTUS_REQUIRE(1 == 2, "one is not two");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Exit::kSoftware);
+    EXPECT_NE(std::string(error.what()).find("error_test.cpp:"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace cantus
