@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <dnnl.hpp>
+
+namespace cantus {
+
+// A library primitive made ready for one shape. Each library kernel derives its own.
+struct PreparedPrimitive {
+  virtual ~PreparedPrimitive() = default;
+};
+
+// What a queue holds for the library kernels of the CPU. Primitives are built once for each shape
+// while planning (`prepare`) and found again, without allocating, by every later call.
+struct LibraryHandles {
+  using Key = std::vector<std::int64_t>;  // kernel's own tag first, then every number of the shape
+
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  dnnl::stream stream{engine};
+
+  template <class Primitive, class Make>
+  Primitive& prepared(const Key& key, const Make& make) {
+    auto found = primitives.find(key);
+    if (found == primitives.end()) found = primitives.emplace(key, make()).first;
+    return static_cast<Primitive&>(*found->second);
+  }
+
+  std::map<Key, std::unique_ptr<PreparedPrimitive>> primitives;
+};
+
+}  // namespace cantus

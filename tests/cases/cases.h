@@ -1,0 +1,13 @@
+#pragma once
+
+#include "tests/support/kernel_case.h"
+
+namespace cantus::testing {
+
+// Every case of every kernel, in the order of the folders under kernels/.
+CaseList all_cases();
+
+// One function a kernel family, in FAMILY_cases.cpp.
+void add_glu_cases(CaseList& list);
+
+}  // namespace cantus::testing

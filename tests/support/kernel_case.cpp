@@ -1,0 +1,144 @@
+#include "tests/support/kernel_case.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <random>
+#include <stdexcept>
+
+namespace cantus::testing {
+namespace {
+
+template <typename T>
+Arrays<T> convert(const Arrays<double>& values) {
+  Arrays<T> out;
+  for (const auto& v : values) out.emplace_back(v.begin(), v.end());
+  return out;
+}
+
+template <typename T>
+Arrays<T> poisoned(const std::vector<std::int64_t>& sizes) {
+  Arrays<T> out;
+  for (const auto n : sizes) out.emplace_back(n, std::numeric_limits<T>::quiet_NaN());
+  return out;
+}
+
+double largest_magnitude(const Arrays<double>& values) {
+  double largest = 0;
+  for (const auto& v : values)
+    for (const double x : v) largest = std::max(largest, std::abs(x));
+  return largest;
+}
+
+// NaN where NaN is expected counts as equal; anywhere else it is an infinite error.
+double deviation(double a, double b) {
+  if (std::isnan(a) && std::isnan(b)) return 0;
+  if (a == b) return 0;
+  const double d = std::abs(a - b);
+  return std::isnan(d) ? std::numeric_limits<double>::infinity() : d;
+}
+
+Arrays<float> run_kernel(Queue& queue, const KernelCase& c, const Arrays<float>& inputs) {
+  auto outputs = poisoned<float>(c.output_sizes);
+  c.kernel(queue, inputs, outputs);
+  return outputs;
+}
+
+bool same_bits(const Arrays<float>& a, const Arrays<float>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i)
+    if (std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float)) != 0) return false;
+  return true;
+}
+
+}  // namespace
+
+std::vector<double> normal_values(std::int64_t n, std::uint64_t seed, double deviation) {
+  std::mt19937_64 engine(seed);
+  std::normal_distribution<double> normal(0.0, deviation);
+  std::vector<double> out(n);
+  for (auto& x : out) x = static_cast<float>(normal(engine));
+  return out;
+}
+
+std::vector<double> uniform_values(std::int64_t n, std::uint64_t seed, double low, double high) {
+  std::mt19937_64 engine(seed);
+  std::uniform_real_distribution<double> uniform(low, high);
+  std::vector<double> out(n);
+  for (auto& x : out) x = static_cast<float>(uniform(engine));
+  return out;
+}
+
+ParityReport check_parity(Queue& queue, const KernelCase& c) {
+  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
+  const auto inputs = convert<float>(c.inputs);
+  const auto outputs = run_kernel(queue, c, inputs);
+  if (!same_bits(outputs, run_kernel(queue, c, inputs)))
+    throw std::runtime_error(c.name + ": two runs differ");
+
+  auto truth = poisoned<double>(c.output_sizes);
+  c.reference(c.inputs, truth);
+  auto plain = poisoned<float>(c.output_sizes);
+  c.plain(inputs, plain);
+
+  ParityReport report;
+  for (std::size_t o = 0; o < truth.size(); ++o) {
+    for (std::size_t i = 0; i < truth[o].size(); ++i) {
+      report.plain_error = std::max(report.plain_error, deviation(plain[o][i], truth[o][i]));
+      const double error = deviation(outputs[o][i], truth[o][i]);
+      if (error <= report.max_error) continue;
+      report.max_error = error;
+      report.worst = "output " + std::to_string(o) + " [" + std::to_string(i) + "] is " +
+                     std::to_string(outputs[o][i]) + ", truth " + std::to_string(truth[o][i]);
+    }
+  }
+  report.largest = largest_magnitude(truth);
+  const double term = std::max(report.largest, c.largest_term);
+  const double ulp = std::max<double>(term * std::numeric_limits<float>::epsilon(),
+                                      std::numeric_limits<float>::denorm_min());
+  report.bound = c.tolerance_factor * (2 * report.plain_error + 4 * ulp);
+  return report;
+}
+
+double check_gradient(Queue& queue, const GradientCase& c) {
+  Arrays<double> d_outputs;
+  for (std::size_t o = 0; o < c.output_sizes.size(); ++o)
+    d_outputs.push_back(normal_values(c.output_sizes[o], 1000 + o));
+  const auto loss_at = [&](const Arrays<double>& inputs) {
+    auto outputs = poisoned<double>(c.output_sizes);
+    c.forward(queue, inputs, outputs);
+    double loss = 0;
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      for (std::size_t i = 0; i < outputs[o].size(); ++i) loss += d_outputs[o][i] * outputs[o][i];
+    return loss;
+  };
+
+  std::vector<std::int64_t> gradient_sizes;
+  for (const auto i : c.differentiable)
+    gradient_sizes.push_back(static_cast<std::int64_t>(c.inputs[i].size()));
+  auto d_inputs = poisoned<double>(gradient_sizes);
+  c.backward(queue, c.inputs, d_outputs, d_inputs);
+
+  double worst = 0;
+  double largest = 0;
+  for (std::size_t g = 0; g < c.differentiable.size(); ++g) {
+    auto moved = c.inputs;
+    auto& x = moved[c.differentiable[g]];
+    const std::size_t stride = std::max<std::size_t>(1, x.size() / 64);
+    for (std::size_t i = 0; i < x.size(); i += stride) {
+      const double h = 1e-5 * std::max(1.0, std::abs(x[i]));
+      const double saved = x[i];
+      x[i] = saved + h;
+      const double above = loss_at(moved);
+      x[i] = saved - h;
+      const double below = loss_at(moved);
+      x[i] = saved;
+      const double quotient = (above - below) / (2 * h);
+      worst = std::max(worst, deviation(d_inputs[g][i], quotient));
+      largest = std::max(largest, std::abs(quotient));
+    }
+  }
+  return largest > 0 ? worst / largest : worst;
+}
+
+}  // namespace cantus::testing
