@@ -1,0 +1,154 @@
+#include "data/audio/audio_format.h"
+
+#include "data/audio/byte_window.h"
+#include "data/audio/mp3_frames.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Number = std::uint64_t (*)(std::string_view);
+
+[[noreturn]] void throw_truncated(const InputFile& file, AudioFormat format,
+                                  const std::string& found, const std::string& expected) {
+  throw Error(Exit::kBadData, file.path().string(),
+              std::string(name_of(format)) + " is truncated, " + found, expected,
+              "replace the file");
+}
+
+// Programs that write to a pipe cannot know the length and leave one of these huge values.
+bool is_unknown_length(std::uint64_t length) { return length >= 0x7fff0000U; }
+
+// RIFF and IFF: a 12-byte head, then chunks of (id, length, body padded to even length).
+void require_complete_chunks(const InputFile& file, AudioFormat format) {
+  const Number number = format == AudioFormat::kWav ? little_endian : big_endian;
+  const std::string_view audio_id = format == AudioFormat::kWav ? "data" : "SSND";
+  ByteWindow window(file);
+  if (is_unknown_length(number(window.at(4, 4)))) return;
+  for (std::uint64_t offset = 12; offset + 8 <= file.size();) {
+    const auto head = window.at(offset, 8);
+    const std::uint64_t length = number(head.substr(4, 4));
+    const bool is_audio = head.substr(0, 4) == audio_id;
+    if (is_audio && is_unknown_length(length)) return;
+    if (offset + 8 + length > file.size()) {
+      throw_truncated(file, format, std::to_string(file.size()) + " bytes",
+                      std::to_string(offset + 8 + length) + " bytes by its header");
+    }
+    if (is_audio) return;
+    offset += 8 + length + length % 2;
+  }
+  throw_truncated(file, format, "it has no sample chunk", std::string(audio_id) + " chunk");
+}
+
+// Ogg (RFC 3533): every page names its length; the last one carries the end-of-stream flag.
+void require_complete_pages(const InputFile& file, AudioFormat format) {
+  constexpr std::size_t kPageHead = 27;
+  ByteWindow window(file);
+  std::uint64_t offset = 0;
+  bool has_ended = false;
+  while (offset < file.size()) {
+    const auto head = window.at(offset, kPageHead + 255);
+    if (head.substr(0, 4) != std::string_view("OggS")) break;
+    std::uint64_t length = kPageHead;
+    if (head.size() >= kPageHead) {
+      const auto num_segments = static_cast<unsigned char>(head[26]);
+      length += num_segments;
+      for (const char c : head.substr(kPageHead, num_segments)) {
+        length += static_cast<unsigned char>(c);
+      }
+      has_ended = (head[5] & 4) != 0;
+    }
+    offset += length;
+    if (offset > file.size()) {
+      throw_truncated(file, format,
+                      "its last page lacks " + std::to_string(offset - file.size()) + " bytes",
+                      "whole pages");
+    }
+  }
+  if (offset < file.size() && !has_ended) {
+    throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
+                std::string(name_of(format)) + " is damaged, no page starts here", "OggS",
+                "replace the file");
+  }
+  if (!has_ended) throw_truncated(file, format, "its last page is missing", "end of stream");
+}
+
+// MP4 (ISO/IEC 14496-12 4.2): top-level boxes that fill the file.
+void require_complete_boxes(const InputFile& file) {
+  ByteWindow window(file);
+  std::uint64_t offset = 0;
+  bool has_index = false;
+  while (offset < file.size()) {
+    const auto head = window.at(offset, 16);
+    std::uint64_t length = big_endian(head.substr(0, 4));
+    if (head.size() >= 8 && head.substr(4, 4) == "moov") has_index = true;
+    if (length == 0) break;  // up to the end of the file
+    if (length == 1 && head.size() == 16) length = big_endian(head.substr(8, 8));
+    if (head.size() < 8 || length < 8 || length > file.size() - offset) {
+      throw_truncated(file, AudioFormat::kMp4, std::to_string(file.size()) + " bytes",
+                      "its last box ends later");
+    }
+    offset += length;
+  }
+  if (!has_index) throw_truncated(file, AudioFormat::kMp4, "its index is missing", "moov box");
+}
+
+}  // namespace
+
+const char* name_of(AudioFormat format) {
+  switch (format) {
+    case AudioFormat::kWav:
+      return "WAV";
+    case AudioFormat::kAiff:
+      return "AIFF";
+    case AudioFormat::kFlac:
+      return "FLAC";
+    case AudioFormat::kOggVorbis:
+      return "Ogg Vorbis";
+    case AudioFormat::kOggOpus:
+      return "Opus";
+    case AudioFormat::kMp3:
+      return "MP3";
+    case AudioFormat::kMp4:
+      return "MP4";
+  }
+  return "";
+}
+
+AudioFormat sniff_audio_format(const InputFile& file) {
+  ByteWindow window(file);
+  const auto head = window.at(0, 512);
+  const auto has = [&](std::size_t offset, std::string_view magic) {
+    return head.size() >= offset + magic.size() && head.substr(offset, magic.size()) == magic;
+  };
+  if (has(0, "RIFF") && has(8, "WAVE")) return AudioFormat::kWav;
+  if (has(0, "FORM") && (has(8, "AIFF") || has(8, "AIFC"))) return AudioFormat::kAiff;
+  if (has(0, "fLaC")) return AudioFormat::kFlac;
+  if (has(4, "ftyp")) return AudioFormat::kMp4;
+  if (has(0, "OggS")) {
+    if (has(28, "\x01vorbis")) return AudioFormat::kOggVorbis;
+    if (has(28, "OpusHead")) return AudioFormat::kOggOpus;
+  }
+  if (is_mp3_at(file, skip_id3v2(file))) return AudioFormat::kMp3;
+  throw Error(Exit::kBadData, file.path().string(), "is not an audio file that can be read",
+              "WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF or MP4", "convert it");
+}
+
+void require_complete(const InputFile& file, AudioFormat format) {
+  switch (format) {
+    case AudioFormat::kWav:
+    case AudioFormat::kAiff:
+      return require_complete_chunks(file, format);
+    case AudioFormat::kOggVorbis:
+    case AudioFormat::kOggOpus:
+      return require_complete_pages(file, format);
+    case AudioFormat::kMp3:
+      return require_complete_mp3(file);
+    case AudioFormat::kMp4:
+      return require_complete_boxes(file);
+    case AudioFormat::kFlac:
+      return;
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "data/files/input_file.h"
+
+namespace cantus {
+
+// The containers that are read; everything else is refused before a decoder sees it.
+enum class AudioFormat { kWav, kAiff, kFlac, kOggVorbis, kOggOpus, kMp3, kMp4 };
+
+const char* name_of(AudioFormat format);
+
+// Tells the format from the first bytes, never from the file's name. Errors: kBadData.
+AudioFormat sniff_audio_format(const InputFile& file);
+
+// Refuses a file that ends before its own structure says it does: WAV, AIFF and MP4 chunk lengths,
+// the last page of Ogg, the frames of MP3 (FLAC counts its samples, which the reader compares).
+// libsndfile 1.2 is silent about all of these. Errors: kBadData.
+void require_complete(const InputFile& file, AudioFormat format);
+
+}  // namespace cantus

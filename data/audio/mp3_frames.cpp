@@ -1,0 +1,122 @@
+#include "data/audio/mp3_frames.h"
+
+#include <array>
+
+#include "data/audio/byte_window.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::array<int, 15> kMpeg1Kbps{0,   32,  40,  48,  56,  64,  80, 96,
+                                         112, 128, 160, 192, 224, 256, 320};
+constexpr std::array<int, 15> kMpeg2Kbps{0,  8,  16, 24,  32,  40,  48, 56,
+                                         64, 80, 96, 112, 128, 144, 160};
+constexpr std::array<int, 3> kMpeg1Rates{44100, 48000, 32000};
+
+// Tags and padding that end a file's audio.
+bool is_trailer(std::string_view bytes) {
+  for (const std::string_view tag : {"TAG", "APETAGEX", "LYRICSBEGIN", "ID3"}) {
+    if (bytes.substr(0, tag.size()) == tag) return true;
+  }
+  return bytes.find_first_not_of('\0') == std::string_view::npos;
+}
+
+// How many frames the encoder says there are.
+std::optional<std::uint64_t> encoder_frame_count(std::string_view frame, const Mp3Header& header) {
+  const std::size_t xing = 4 + static_cast<std::size_t>(header.side_info_bytes);
+  if (frame.size() >= xing + 12) {
+    const auto magic = frame.substr(xing, 4);
+    const bool has_count = (big_endian(frame.substr(xing + 4, 4)) & 1) != 0;
+    if ((magic == "Xing" || magic == "Info") && has_count) {
+      return big_endian(frame.substr(xing + 8, 4));
+    }
+  }
+  constexpr std::size_t kVbri = 36;
+  if (frame.size() >= kVbri + 18 && frame.substr(kVbri, 4) == "VBRI") {
+    return big_endian(frame.substr(kVbri + 14, 4));
+  }
+  return std::nullopt;
+}
+
+[[noreturn]] void throw_truncated(const InputFile& file, const std::string& found,
+                                  const std::string& expected) {
+  throw Error(Exit::kBadData, file.path().string(), "MP3 is truncated, " + found, expected,
+              "replace the file");
+}
+
+}  // namespace
+
+std::optional<Mp3Header> parse_mp3_header(std::string_view bytes) {
+  if (bytes.size() < 4) return std::nullopt;
+  const auto word = static_cast<std::uint32_t>(big_endian(bytes.substr(0, 4)));
+  const std::uint32_t version = word >> 19 & 3, layer = word >> 17 & 3;
+  const std::uint32_t rate = word >> 12 & 15, frequency = word >> 10 & 3;
+  // Free-format streams (rate 0) carry no frame length and are not told from noise.
+  if (word >> 21 != 0x7ff || version == 1 || layer != 1 || rate == 0 || rate == 15 ||
+      frequency == 3) {
+    return std::nullopt;
+  }
+  const bool is_mpeg1 = version == 3, is_mono = (word >> 6 & 3) == 3;
+  Mp3Header header{};
+  header.sample_rate = kMpeg1Rates[frequency] >> (is_mpeg1 ? 0 : version == 2 ? 1 : 2);
+  header.num_samples = is_mpeg1 ? 1152 : 576;
+  header.num_bytes = header.num_samples / 8 * 1000 * (is_mpeg1 ? kMpeg1Kbps : kMpeg2Kbps)[rate] /
+                         header.sample_rate +
+                     static_cast<int>(word >> 9 & 1);
+  header.side_info_bytes = is_mpeg1 ? (is_mono ? 17 : 32) : (is_mono ? 9 : 17);
+  return header;
+}
+
+std::uint64_t skip_id3v2(const InputFile& file) {
+  ByteWindow window(file);
+  const auto tag = window.at(0, 10);
+  if (tag.size() < 10 || tag.substr(0, 3) != "ID3") return 0;
+  std::uint64_t size = 0;
+  for (int i = 6; i < 10; ++i) size = size << 7 | (static_cast<unsigned char>(tag[i]) & 0x7f);
+  const bool has_footer = (tag[5] & 0x10) != 0;
+  return size + (has_footer ? 20 : 10);
+}
+
+bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
+  ByteWindow window(file);
+  const auto first = parse_mp3_header(window.at(offset, 4));
+  if (!first) return false;
+  const std::uint64_t next = offset + first->num_bytes;
+  if (next >= file.size()) return true;
+  const auto second = parse_mp3_header(window.at(next, 4));
+  return (second && second->sample_rate == first->sample_rate) || is_trailer(window.at(next, 16));
+}
+
+void require_complete_mp3(const InputFile& file) {
+  ByteWindow window(file);
+  std::uint64_t offset = skip_id3v2(file);
+  std::uint64_t num_frames = 0;
+  std::optional<std::uint64_t> expected;
+  while (offset < file.size()) {
+    const auto header = parse_mp3_header(window.at(offset, 4));
+    if (header) {
+      if (num_frames == 0) {
+        expected = encoder_frame_count(window.at(offset, header->num_bytes), *header);
+      }
+      offset += header->num_bytes;
+      if (offset > file.size()) {
+        throw_truncated(file,
+                        "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
+                        "whole frames");
+      }
+      ++num_frames;
+    } else if (is_trailer(window.at(offset, 16))) {
+      break;
+    } else {
+      ++offset;  // lost: search for the next frame, as decoders do
+    }
+  }
+  // The frame that holds the count is itself counted by some encoders and not by others.
+  if (expected && num_frames < *expected) {
+    throw_truncated(file, std::to_string(num_frames) + " frames",
+                    std::to_string(*expected) + " frames by its header");
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "data/files/input_file.h"
+
+namespace cantus {
+
+// The four bytes that open each MPEG audio layer III frame (ISO/IEC 11172-3 2.4.1.3).
+struct Mp3Header {
+  int sample_rate;  // Hz
+  int num_bytes;    // of the frame, its header included
+  int num_samples;  // of each channel: 1152 (MPEG 1) or 576 (MPEG 2, 2.5)
+  int side_info_bytes;
+};
+
+std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
+
+// Where the audio begins: past an ID3v2 tag, else 0.
+std::uint64_t skip_id3v2(const InputFile& file);
+
+// True when two whole frames in a row (or one and the end of the file) stand at `offset`.
+bool is_mp3_at(const InputFile& file, std::uint64_t offset);
+
+// Walks the frames. Errors: kBadData when the last one is cut, or when there are fewer than the
+// encoder counted (Xing, Info or VBRI header of the first frame).
+void require_complete_mp3(const InputFile& file);
+
+}  // namespace cantus

@@ -1,0 +1,153 @@
+#include "data/audio/read_audio.h"
+
+#include <sndfile.h>
+#include <sys/mman.h>
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/audio/audio_format.h"
+#include "data/files/input_file.h"
+#include "data/files/process.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kMaxChannels = 32, kMinRate = 4000, kMaxRate = 384000;
+constexpr sf_count_t kMaxSeconds = 24 * 3600;
+constexpr sf_count_t kPieceFrames = 65536;
+constexpr float kMaxMagnitude = 64.0f;
+
+struct CloseSoundFile {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+using SoundFile = std::unique_ptr<SNDFILE, CloseSoundFile>;
+
+[[noreturn]] void refuse(const std::string& where, const std::string& found,
+                         const std::string& expected, const std::string& remedy) {
+  throw Error(Exit::kBadData, where, found, expected, remedy);
+}
+
+void check_header(const std::string& where, AudioFormat format, const SF_INFO& info,
+                  const ReadOptions& options) {
+  if (info.channels < 1 || info.channels > kMaxChannels) {
+    refuse(where, std::to_string(info.channels) + " channels", "1 to 32", "mix it down");
+  }
+  if (info.samplerate < kMinRate || info.samplerate > kMaxRate) {
+    refuse(where, "sample rate " + std::to_string(info.samplerate) + " Hz", "4000 to 384000",
+           "resample it");
+  }
+  const int coding = info.format & SF_FORMAT_SUBMASK;
+  const bool is_plain = coding <= SF_FORMAT_DOUBLE;  // PCM of 8 to 32 bits, float, double
+  if ((format == AudioFormat::kWav || format == AudioFormat::kAiff) && !is_plain) {
+    refuse(where, "compressed samples inside " + std::string(name_of(format)), "PCM or float",
+           "convert it");
+  }
+  if (options.channel && (*options.channel < 0 || *options.channel >= info.channels)) {
+    throw Error(Exit::kUsage, where, "has no channel " + std::to_string(*options.channel),
+                "0 to " + std::to_string(info.channels - 1), "name another channel");
+  }
+}
+
+void check_samples(const std::string& where, const std::vector<float>& piece, std::size_t count,
+                   sf_count_t first_frame, int channels) {
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::abs(piece[i]) <= kMaxMagnitude) continue;  // false for NaN
+    const auto frame = first_frame + static_cast<sf_count_t>(i) / channels;
+    refuse(where,
+           "sample " + std::to_string(frame) + " is " +
+               (std::isfinite(piece[i]) ? std::to_string(piece[i]) : "not finite"),
+           "finite, at most 64 in magnitude", "repair or replace the file");
+  }
+}
+
+void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channels,
+                 const ReadOptions& options, std::vector<float>& samples) {
+  const float weight = 1.0f / static_cast<float>(channels);
+  for (std::size_t i = 0; i < num_frames; ++i) {
+    const float* frame = frames + i * channels;
+    if (options.channel) {
+      samples.push_back(frame[*options.channel]);
+    } else {
+      float sum = 0.0f;
+      for (std::size_t c = 0; c < channels; ++c) sum += frame[c];
+      samples.push_back(sum * weight);
+    }
+  }
+}
+
+Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options) {
+  SF_INFO info{};
+  const SoundFile file(sf_open_fd(fd, SFM_READ, &info, SF_FALSE));
+  if (!file) {
+    refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
+           "a sound file", "replace the file");
+  }
+  check_header(where, format, info, options);
+
+  Audio audio;
+  audio.sample_rate = info.samplerate;
+  const auto channels = static_cast<std::size_t>(info.channels);
+  std::vector<float> piece(kPieceFrames * channels);
+  sf_count_t total = 0;
+  // Memory grows with what is read, not with what the header promises.
+  while (const sf_count_t got = sf_readf_float(file.get(), piece.data(), kPieceFrames)) {
+    check_samples(where, piece, static_cast<std::size_t>(got) * channels, total, info.channels);
+    mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, audio.samples);
+    total += got;
+    if (total > kMaxSeconds * info.samplerate) refuse(where, "longer than 24 h", "", "split it");
+  }
+  if (sf_error(file.get()) != SF_ERR_NO_ERROR) {
+    refuse(
+        where,
+        "decoding stopped after " + std::to_string(total) + " frames, " + sf_strerror(file.get()),
+        "", "replace the file");
+  }
+  const bool is_count_known = info.frames < SF_COUNT_MAX;
+  if (is_count_known && total != info.frames) {
+    refuse(where, "decoder returned " + std::to_string(total) + " frames",
+           std::to_string(info.frames) + " by its header", "file is truncated, replace it");
+  }
+  if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
+  return audio;
+}
+
+// The bundled demuxers of ffmpeg open other files and networks on request of the input; the
+// container is fixed and only files are allowed.
+Audio decode_by_ffmpeg(const InputFile& file, const ReadOptions& options) {
+  const std::string where = file.path().string();
+  if (!find_program("ffmpeg")) {
+    throw Error(Exit::kUnavailable, where, "MP4 needs the ffmpeg program, which is not installed",
+                "", "install ffmpeg, or convert the file to WAV or FLAC");
+  }
+  const FileDescriptor wav(::memfd_create("cantus-mp4", MFD_CLOEXEC));
+  if (!wav.is_open()) throw Error(Exit::kOsError, where, "no memory to decode it");
+  ProcessLimits limits;
+  limits.time_s = 1800;
+  limits.output_bytes = std::uint64_t{1} << 32;
+  const auto result = run_process(
+      {"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-f",
+       "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map", "0:a:0",
+       "-c:a", "pcm_f32le", "-f", "wav", "file:/dev/stdout"},
+      limits, "", wav.get());
+  if (result.exit_code != 0) {
+    refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),
+           "MP4 with a sound track", "replace the file");
+  }
+  return decode(wav.get(), where, AudioFormat::kWav, options);
+}
+
+}  // namespace
+
+Audio read_audio(const std::filesystem::path& path, const ReadOptions& options) {
+  const InputFile file(path);
+  const AudioFormat format = sniff_audio_format(file);
+  require_complete(file, format);
+  if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options);
+  return decode(file.fd(), path.string(), format, options);
+}
+
+}  // namespace cantus

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// What a foreign program may use before it is stopped.
+struct ProcessLimits {
+  double time_s = 60.0;  // of the clock on the wall
+  std::uint64_t output_bytes = std::uint64_t{1}
+                               << 28;  // any one file it writes, its output included
+  std::uint64_t memory_bytes = std::uint64_t{1} << 32;  // address space
+};
+
+struct ProcessResult {
+  int exit_code = 0;   // 128 + the signal when one ended it
+  std::string output;  // all of standard output
+  std::string errors;  // the first 4 KiB of standard error
+};
+
+// The full path of `program` on PATH (or itself, when it holds a slash and can be run).
+std::optional<std::filesystem::path> find_program(const std::string& program);
+
+// Runs argv[0] (looked up on PATH) with argv, without a shell, in a process group of its own, with
+// `input` as its standard input, and waits for its end. Whatever the group left running is killed.
+// With `output_fd` >= 0 standard output goes there instead of into the result. A non-zero exit code
+// is the caller's to judge.
+// Errors: kUnavailable when the program is absent, cannot be started or overruns a limit.
+ProcessResult run_process(const std::vector<std::string>& argv, const ProcessLimits& limits = {},
+                          const std::string& input = {}, int output_fd = -1);
+
+}  // namespace cantus

@@ -1,0 +1,125 @@
+// Files that are not what they seem, each refused by one line.
+
+#include <gtest/gtest.h>
+#include <sndfile.h>
+#include <sys/stat.h>
+
+#include <string>
+
+#include "data/audio/read_audio.h"
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kWav = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+
+void expect_refused(const std::filesystem::path& path, Exit code, const std::string& message) {
+  expect_error(code, path.string() + ": " + message, [&] { read_audio(path); });
+}
+
+TEST(BadAudio, MissingFile) {
+  const Scratch scratch;
+  expect_refused(scratch / "absent.wav", Exit::kNoInput, "no such file; check the path");
+  expect_refused(scratch / "no/such/folder.wav", Exit::kNoInput, "no such file");
+}
+
+TEST(BadAudio, EmptyFile) {
+  const Scratch scratch;
+  expect_refused(scratch.file("a.wav", ""), Exit::kBadData, "is empty");
+  expect_refused(scratch.file("a.mp3", ""), Exit::kBadData, "is empty");
+}
+
+TEST(BadAudio, NoSamples) {
+  const Scratch scratch;
+  expect_refused(encode(scratch / "a.wav", kWav, 44100, 1, {}), Exit::kBadData,
+                 "holds no samples (expected at least one)");
+  expect_refused(encode(scratch / "a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 44100, 1, {}),
+                 Exit::kBadData, "holds no samples");
+}
+
+TEST(BadAudio, DirectoryFifoAndDevice) {
+  const Scratch scratch;
+  expect_refused(scratch.folder(), Exit::kBadData, "is a directory (expected a regular file)");
+  const auto fifo = scratch / "fifo.wav";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  expect_refused(fifo, Exit::kBadData, "is a FIFO (expected a regular file)");
+  expect_refused("/dev/zero", Exit::kBadData, "is a device (expected a regular file)");
+}
+
+TEST(BadAudio, SomethingElse) {
+  const Scratch scratch;
+  const std::string message = "is not an audio file that can be read";
+  expect_refused(scratch.file("a.wav", "Just some words, though named as sound.\n"), Exit::kBadData,
+                 message);
+  expect_refused(scratch.file("b.mp3", std::string(5000, '\xff')), Exit::kBadData, message);
+  expect_refused(scratch.file("c.ogg", "OggS" + std::string(60, 'x')), Exit::kBadData, message);
+  expect_refused(scratch.file("d.wav", "R"), Exit::kBadData, message);
+}
+
+TEST(BadAudio, HeaderWithoutSound) {
+  const Scratch scratch;
+  expect_refused(scratch.file("a.flac", "fLaC" + std::string(100, '\0')), Exit::kBadData,
+                 "FLAC cannot be decoded");
+}
+
+struct Case {
+  const char* name;
+  int format;
+  int rate;
+};
+
+class TruncatedAudio : public ::testing::TestWithParam<Case> {};
+
+TEST_P(TruncatedAudio, IsRefusedWhereverItIsCut) {
+  const auto [name, format, rate] = GetParam();
+  const Scratch scratch;
+  const std::string whole =
+      content_of(encode(scratch / name, format, rate, 2, tone(rate, 3.0, {1, 0.7f})));
+  const std::size_t n = whole.size();
+  ASSERT_NO_THROW(read_audio(scratch / name));
+  for (const std::size_t kept : {n / 3, n / 2, n / 2 + 1, n * 9 / 10, n - n / 50, n - 1}) {
+    SCOPED_TRACE(kept);
+    expect_error(Exit::kBadData, name,
+                 [&] { read_audio(scratch.file(name, whole.substr(0, kept))); });
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, TruncatedAudio,
+                         ::testing::Values(Case{"a.wav", kWav, 44100},
+                                           Case{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 44100},
+                                           Case{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100},
+                                           Case{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100},
+                                           Case{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},
+                                           Case{"a.mp3", kMp3, 44100}, Case{"b.mp3", kMp3, 16000}));
+
+TEST(BadAudio, TruncationIsNamed) {
+  const Scratch scratch;
+  auto half = [&](const char* name, int format) {
+    const std::string whole = content_of(encode(scratch / name, format, 44100, 1, tone(44100, 2)));
+    return scratch.file(name, whole.substr(0, whole.size() / 2));
+  };
+  expect_refused(half("a.wav", kWav), Exit::kBadData,
+                 "WAV is truncated, 88222 bytes (expected 176444 bytes by its header)");
+  expect_refused(half("a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS), Exit::kBadData,
+                 "Ogg Vorbis is truncated");
+  expect_refused(half("a.mp3", kMp3), Exit::kBadData, "MP3 is truncated");
+  expect_error(Exit::kBadData, "a.flac: decod",
+               [&] { read_audio(half("a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16)); });
+}
+
+TEST(BadAudio, Mp3CutBetweenTwoFrames) {
+  const Scratch scratch;
+  const std::string whole =
+      content_of(encode(scratch / "a.mp3", kMp3, 44100, 2, tone(44100, 3.0, {1, 1})));
+  // The frames of a tone at a constant rate end 417 or 418 bytes apart: try every cut in one span.
+  for (std::size_t cut = 0; cut < 420; ++cut) {
+    const auto path = scratch.file("a.mp3", whole.substr(0, whole.size() / 2 + cut));
+    expect_error(Exit::kBadData, "MP3 is truncated", [&] { read_audio(path); });
+  }
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,113 @@
+#include "data/audio/read_audio.h"
+
+#include <gtest/gtest.h>
+#include <sndfile.h>
+
+#include <cmath>
+#include <string>
+
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kWav16 = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+constexpr int kWavFloat = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
+
+double rms(const std::vector<float>& samples) {
+  double sum = 0;
+  for (const float x : samples) sum += static_cast<double>(x) * x;
+  return std::sqrt(sum / static_cast<double>(samples.size()));
+}
+
+struct Codec {
+  const char* name;
+  int format;
+  int rate;
+};
+
+class ReadsCodec : public ::testing::TestWithParam<Codec> {};
+
+TEST_P(ReadsCodec, WholeAndInTune) {
+  const auto [name, format, rate] = GetParam();
+  const Scratch scratch;
+  const auto path = encode(scratch / name, format, rate, 2, tone(rate, 2.0, {1.0f, 0.5f}));
+  const Audio audio = read_audio(path);
+  EXPECT_EQ(audio.sample_rate, rate);
+  EXPECT_NEAR(audio.duration_s(), 2.0, 0.06);
+  EXPECT_NEAR(rms(audio.samples), 0.75 * 0.5 / std::sqrt(2.0), 0.01);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ReadsCodec,
+    ::testing::Values(Codec{"pcm16.wav", kWav16, 44100}, Codec{"float.wav", kWavFloat, 22050},
+                      Codec{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100},
+                      Codec{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 32000},
+                      Codec{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100},
+                      Codec{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},
+                      Codec{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100},
+                      Codec{"low.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 16000}));
+
+TEST(ReadAudio, MixesEightChannelsToTheirMean) {
+  const Scratch scratch;
+  const auto path = encode(scratch / "8.wav", kWavFloat, 8000, 8,
+                           tone(8000, 0.1, {1.0f, 0.9f, 0.8f, 0.7f, 0.3f, 0.2f, 0.1f, 0.0f}));
+  const Audio audio = read_audio(path);
+  const auto expected = tone(8000, 0.1, {0.5f});
+  ASSERT_EQ(audio.samples.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(audio.samples[i], expected[i], 1e-6);
+  }
+}
+
+TEST(ReadAudio, TakesOneChannelWhenAsked) {
+  const Scratch scratch;
+  const auto path = encode(scratch / "lr.wav", kWavFloat, 8000, 2, tone(8000, 0.1, {0.0f, 1.0f}));
+  EXPECT_EQ(read_audio(path, {.channel = 0}).samples, std::vector<float>(800, 0.0f));
+  EXPECT_EQ(read_audio(path, {.channel = 1}).samples, tone(8000, 0.1));
+  expect_error(Exit::kUsage, "lr.wav: has no channel 2 (expected 0 to 1)",
+               [&] { read_audio(path, {.channel = 2}); });
+}
+
+TEST(ReadAudio, AcceptsRatesFrom4To192KHz) {
+  const Scratch scratch;
+  for (const int rate : {4000, 192000}) {
+    const auto path = encode(scratch / "r.wav", kWav16, rate, 1, tone(rate, 0.25));
+    EXPECT_EQ(read_audio(path).sample_rate, rate);
+    EXPECT_EQ(read_audio(path).samples.size(), static_cast<std::size_t>(rate / 4));
+  }
+}
+
+TEST(ReadAudio, RefusesRatesAndChannelsOutOfRange) {
+  const Scratch scratch;
+  expect_error(Exit::kBadData, "slow.wav: sample rate 3999 Hz (expected 4000 to 384000)",
+               [&] { read_audio(encode(scratch / "slow.wav", kWav16, 3999, 1, tone(3999, 0.1))); });
+  expect_error(Exit::kBadData, "33.wav: 33 channels (expected 1 to 32)", [&] {
+    read_audio(encode(scratch / "33.wav", kWav16, 8000, 33, std::vector<float>(330, 0.1f)));
+  });
+}
+
+TEST(ReadAudio, RefusesSamplesThatAreNotFiniteOrAreHuge) {
+  const Scratch scratch;
+  auto samples = tone(8000, 0.1);
+  for (const float bad : {NAN, INFINITY, -INFINITY}) {
+    samples[77] = bad;
+    expect_error(Exit::kBadData, "n.wav: sample 77 is not finite",
+                 [&] { read_audio(encode(scratch / "n.wav", kWavFloat, 8000, 1, samples)); });
+  }
+  samples[77] = 1e6f;
+  expect_error(Exit::kBadData, "n.wav: sample 77 is 1000000",
+               [&] { read_audio(encode(scratch / "n.wav", kWavFloat, 8000, 1, samples)); });
+}
+
+TEST(ReadAudio, RefusesCompressedSamplesInsideWav) {
+  const Scratch scratch;
+  expect_error(Exit::kBadData, "compressed samples inside WAV (expected PCM or float)", [&] {
+    read_audio(
+        encode(scratch / "u.wav", SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 8000, 1, tone(8000, 0.1)));
+  });
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,71 @@
+#include "data/files/process.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(Process, GivesInputAndReturnsOutputErrorsAndCode) {
+  const auto result =
+      run_process({"sh", "-c", "tr a-z A-Z; echo oops >&2; exit 3"}, {}, "some words");
+  EXPECT_EQ(result.output, "SOME WORDS");
+  EXPECT_EQ(result.errors, "oops\n");
+  EXPECT_EQ(result.exit_code, 3);
+}
+
+TEST(Process, TakesArgumentsAsTheyAre) {
+  EXPECT_EQ(run_process({"printf", "%s|", "a b", "$(id)", "*"}).output, "a b|$(id)|*|");
+}
+
+TEST(Process, RefusesAnAbsentProgram) {
+  expect_error(Exit::kUnavailable, "no-such-program-here: program not found",
+               [] { run_process({"no-such-program-here"}); });
+}
+
+TEST(Process, RefusesAFileThatIsNoProgram) {
+  const Scratch scratch;
+  const auto path = scratch.file("prog",
+                                 "\x7f"
+                                 "ELF, or not");
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  expect_error(Exit::kUnavailable, "cannot be started", [&] { run_process({path.string()}); });
+}
+
+TEST(Process, StopsAtTheTimeLimitWithItsChildren) {
+  const Scratch scratch;
+  const auto start = std::chrono::steady_clock::now();
+  const std::string late = (scratch / "late").string();
+  expect_error(Exit::kUnavailable, "sh: still running after 0.2 s, stopped", [&] {
+    run_process({"sh", "-c", "(sleep 1; touch '" + late + "') & sleep 60"}, {.time_s = 0.2});
+  });
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+  EXPECT_FALSE(std::filesystem::exists(late));
+}
+
+TEST(Process, StopsARunawayOutput) {
+  expect_error(Exit::kUnavailable, "wrote more than 100000 bytes, stopped", [] {
+    run_process({"cat", "/dev/zero"}, {.time_s = 20, .output_bytes = 100000});
+  });
+}
+
+TEST(Process, StopsARunawayFile) {
+  const Scratch scratch;
+  const auto path = scratch / "big";
+  expect_error(Exit::kUnavailable, "wrote more than 4096 bytes", [&] {
+    run_process({"cp", "/dev/zero", path.string()}, {.time_s = 20, .output_bytes = 4096});
+  });
+  EXPECT_LE(std::filesystem::file_size(path), 4096u);
+}
+
+TEST(Process, NamesTheSignalInTheCode) {
+  EXPECT_EQ(run_process({"sh", "-c", "kill -9 $$"}).exit_code, 128 + 9);
+}
+
+}  // namespace
+}  // namespace cantus
