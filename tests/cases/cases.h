@@ -8,6 +8,8 @@ namespace cantus::testing {
 CaseList all_cases();
 
 // One function a kernel family, in FAMILY_cases.cpp.
+void add_conv2d_cases(CaseList& list);
+void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
 
 }  // namespace cantus::testing

@@ -37,6 +37,10 @@ struct KernelCase {
   bool full_size = false;
   // Bytes of scratch to reserve; library kernels build their primitives here.
   std::function<std::size_t(Queue&)> scratch_bytes;
+  // Makes `inputs` when they are wanted, where they are too heavy to keep for every case at once.
+  std::function<Arrays<double>()> make_inputs;
+
+  Arrays<double> all_inputs() const { return make_inputs ? make_inputs() : inputs; }
 };
 
 // A backward kernel held to central differences of its forward kernel, both in double.

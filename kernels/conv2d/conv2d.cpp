@@ -1,0 +1,49 @@
+#include "kernels/conv2d/conv2d.h"
+
+#include "kernels/conv2d/conv2d_paths.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+void check(const Conv2dShape& s) {
+  CANTUS_REQUIRE(s.n > 0 && s.c_in > 0 && s.c_out > 0 && s.dilation_t > 0,
+                 "a convolution needs at least one sample and one channel");
+  CANTUS_REQUIRE(s.out_t() > 0 && s.out_f() > 0, "a convolution's kernel exceeds its input");
+  CANTUS_REQUIRE(s.padding == Padding::kValid || (s.k_t % 2 == 1 && s.k_f % 2 == 1),
+                 "a convolution with `same` padding needs an odd kernel");
+}
+
+}  // namespace
+
+std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
+  check(shape);
+  return conv2d_library::forward_scratch_bytes(queue, shape, slope);
+}
+
+std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  check(shape);
+  return conv2d_library::backward_data_scratch_bytes(queue, shape);
+}
+
+std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  check(shape);
+  return conv2d_library::backward_weights_scratch_bytes(queue, shape);
+}
+
+void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+                    const float* bias, float slope, float* y) {
+  conv2d_library::forward(queue, shape, x, w, bias, slope, y);
+}
+
+void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                          float* d_x) {
+  conv2d_library::backward_data(queue, shape, w, d_y, d_x);
+}
+
+void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
+                             const float* d_y, float* d_w) {
+  conv2d_library::backward_weights(queue, shape, x, d_y, d_w);
+}
+
+}  // namespace cantus

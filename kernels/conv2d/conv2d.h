@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+enum class Padding {
+  kValid,  // only windows that lie inside the input
+  kSame    // zeros around the input so that the output has its size; odd kernels only
+};
+
+// Stride 1, channels-last. The kernel is dilated in time only: its rows are dilation_t frames
+// apart, as the whole-song form of an excerpt network needs.
+struct Conv2dShape {
+  std::int64_t n, t, f, c_in, c_out, k_t, k_f;
+  Padding padding = Padding::kValid;
+  std::int64_t dilation_t = 1;
+
+  std::int64_t out_t() const {
+    return t - (padding == Padding::kSame ? 0 : dilation_t * (k_t - 1));
+  }
+  std::int64_t out_f() const { return f - (padding == Padding::kSame ? 0 : k_f - 1); }
+  // Zeros before the first frame and before the first band.
+  std::int64_t pad_t() const { return padding == Padding::kSame ? dilation_t * (k_t - 1) / 2 : 0; }
+  std::int64_t pad_f() const { return padding == Padding::kSame ? (k_f - 1) / 2 : 0; }
+};
+
+// Cross-correlation, as the papers' "convolution":
+//   y[n, t, f, o] = act(bias[o] + sum_{i, j, c} x[n, t + i dilation_t - pad_t, f + j - pad_f, c]
+//                                               w[o, i, j, c])
+// where act is the leaky rectifier of the given slope (1: none).
+//   x [n, t, f, c_in], w [c_out, k_t, k_f, c_in], bias [c_out] or null, y [n, out_t, out_f, c_out]
+void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+                    const float* bias, float slope, float* y);
+
+// d_x from d_y, both of the plain convolution (slope 1).
+void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                          float* d_x);
+
+// d_w from x and d_y.
+void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
+                             const float* d_y, float* d_w);
+
+// Scratch of each; call them while planning, they make ready what the kernel needs. A forward pass
+// of a slope that was not announced is made ready at its first call.
+std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
+                                         float slope = 1.0f);
+std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+
+}  // namespace cantus

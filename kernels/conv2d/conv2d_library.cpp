@@ -1,0 +1,214 @@
+#include <bit>
+#include <cstring>
+
+#include "kernels/conv2d/conv2d_paths.h"
+#include "kernels/core/error.h"
+#include "kernels/core/library_handles.h"
+
+// oneDNN wants its own blocked weights: they are reordered from and to ours in scratch at each call
+// (weights are small beside activations).
+namespace cantus::conv2d_library {
+namespace {
+
+using Tag = dnnl::memory::format_tag;
+constexpr auto kFloat = dnnl::memory::data_type::f32;
+constexpr auto kDirect = dnnl::algorithm::convolution_direct;
+
+enum class Direction : std::int64_t { kForward = 1, kBackwardData, kBackwardWeights };
+
+// A primitive with its arguments. The C interface runs it without building a container.
+struct Call {
+  dnnl::primitive primitive;
+  std::vector<dnnl_exec_arg_t> args;
+
+  void run(dnnl::stream& stream) const {
+    const auto status = dnnl_primitive_execute(primitive.get(), stream.get(),
+                                               static_cast<int>(args.size()), args.data());
+    CANTUS_REQUIRE(status == dnnl_success, "oneDNN failed to run a convolution");
+  }
+};
+
+// One direction of one shape, ready to run. `in` and `out` are the activations or gradients that
+// the primitive reads and writes, `weights` ours in [c_out, k_t, k_f, c_in].
+struct Convolution : PreparedPrimitive {
+  Call convolution, reorder;
+  bool reorders = false;
+  dnnl::memory in, out, weights, library_weights, bias, scratchpad;
+  std::vector<float> no_bias;
+
+  std::size_t weights_bytes() const {
+    return reorders ? (library_weights.get_desc().get_size() + 63) / 64 * 64 : 0;
+  }
+  std::size_t scratch_bytes() const { return weights_bytes() + scratchpad.get_desc().get_size(); }
+
+  void place(Queue& queue, const float* our_weights) {
+    auto* scratch = static_cast<char*>(queue.scratch(scratch_bytes()));
+    auto* ours = const_cast<float*>(our_weights);
+    if (reorders) weights.set_data_handle(ours);
+    library_weights.set_data_handle(reorders ? scratch : static_cast<void*>(ours));
+    scratchpad.set_data_handle(scratch + weights_bytes());
+  }
+};
+
+struct Geometry {
+  explicit Geometry(const Conv2dShape& s)
+      : x({{s.n, s.c_in, s.t, s.f}, kFloat, Tag::nhwc}),
+        y({{s.n, s.c_out, s.out_t(), s.out_f()}, kFloat, Tag::nhwc}),
+        our_weights({{s.c_out, s.c_in, s.k_t, s.k_f}, kFloat, Tag::ohwi}),
+        any_weights({{s.c_out, s.c_in, s.k_t, s.k_f}, kFloat, Tag::any}),
+        bias({{s.c_out}, kFloat, Tag::x}),
+        dilation{s.dilation_t - 1, 0},
+        padding{s.pad_t(), s.pad_f()} {}
+
+  dnnl::memory::desc x, y, our_weights, any_weights, bias;
+  dnnl::memory::dims stride{1, 1}, dilation, padding;
+};
+
+dnnl::primitive_attr attributes(float slope) {
+  dnnl::primitive_attr attr;
+  attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  if (slope != 1.0f) {
+    dnnl::post_ops after;
+    after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, slope, 0.0f);
+    attr.set_post_ops(after);
+  }
+  return attr;
+}
+
+LibraryHandles::Key key(Direction direction, const Conv2dShape& s, float slope) {
+  return {'c',          static_cast<std::int64_t>(direction),
+          s.n,          s.t,
+          s.f,          s.c_in,
+          s.c_out,      s.k_t,
+          s.k_f,        static_cast<std::int64_t>(s.padding),
+          s.dilation_t, std::bit_cast<std::int32_t>(slope)};
+}
+
+dnnl::convolution_forward::primitive_desc describe_forward(const dnnl::engine& engine,
+                                                           const Geometry& g, float slope) {
+  return {{dnnl::prop_kind::forward_training, kDirect, g.x, g.any_weights, g.bias, g.y, g.stride,
+           g.dilation, g.padding, g.padding},
+          attributes(slope),
+          engine};
+}
+
+// The memories that all directions have.
+template <class Description>
+std::unique_ptr<Convolution> prepare(const dnnl::engine& engine, const Geometry& g,
+                                     const Description& description,
+                                     const dnnl::memory::desc& weights, bool from_x) {
+  auto made = std::make_unique<Convolution>();
+  made->in = {from_x ? g.x : g.y, engine, nullptr};
+  made->out = {from_x ? g.y : g.x, engine, nullptr};
+  made->weights = {g.our_weights, engine, nullptr};
+  made->library_weights = {weights, engine, nullptr};
+  made->scratchpad = {description.scratchpad_desc(), engine, nullptr};
+  made->reorders = weights != g.our_weights;
+  return made;
+}
+
+void add_reorder(Convolution& c, const dnnl::memory& from, const dnnl::memory& to) {
+  c.reorder = {dnnl::reorder(from, to), {{DNNL_ARG_FROM, from.get()}, {DNNL_ARG_TO, to.get()}}};
+}
+
+Convolution& prepared_forward(Queue& queue, const Conv2dShape& s, float slope) {
+  auto& library = queue.library();
+  return library.prepared<Convolution>(key(Direction::kForward, s, slope), [&] {
+    const Geometry g(s);
+    const auto description = describe_forward(library.engine, g, slope);
+    auto c = prepare(library.engine, g, description, description.weights_desc(), true);
+    c->no_bias.assign(s.c_out, 0.0f);
+    c->bias = {g.bias, library.engine, c->no_bias.data()};
+    add_reorder(*c, c->weights, c->library_weights);
+    c->convolution = {dnnl::convolution_forward(description),
+                      {{DNNL_ARG_SRC, c->in.get()},
+                       {DNNL_ARG_WEIGHTS, c->library_weights.get()},
+                       {DNNL_ARG_BIAS, c->bias.get()},
+                       {DNNL_ARG_DST, c->out.get()},
+                       {DNNL_ARG_SCRATCHPAD, c->scratchpad.get()}}};
+    return c;
+  });
+}
+
+Convolution& prepared_backward_data(Queue& queue, const Conv2dShape& s) {
+  auto& library = queue.library();
+  return library.prepared<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
+    const Geometry g(s);
+    const dnnl::convolution_backward_data::primitive_desc description(
+        {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
+        attributes(1.0f), library.engine, describe_forward(library.engine, g, 1.0f));
+    auto c = prepare(library.engine, g, description, description.weights_desc(), false);
+    add_reorder(*c, c->weights, c->library_weights);
+    c->convolution = {dnnl::convolution_backward_data(description),
+                      {{DNNL_ARG_DIFF_DST, c->in.get()},
+                       {DNNL_ARG_WEIGHTS, c->library_weights.get()},
+                       {DNNL_ARG_DIFF_SRC, c->out.get()},
+                       {DNNL_ARG_SCRATCHPAD, c->scratchpad.get()}}};
+    return c;
+  });
+}
+
+Convolution& prepared_backward_weights(Queue& queue, const Conv2dShape& s) {
+  auto& library = queue.library();
+  return library.prepared<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
+    const Geometry g(s);
+    const dnnl::convolution_backward_weights::primitive_desc description(
+        {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
+        attributes(1.0f), library.engine, describe_forward(library.engine, g, 1.0f));
+    auto c = prepare(library.engine, g, description, description.diff_weights_desc(), true);
+    add_reorder(*c, c->library_weights, c->weights);
+    c->convolution = {dnnl::convolution_backward_weights(description),
+                      {{DNNL_ARG_SRC, c->in.get()},
+                       {DNNL_ARG_DIFF_DST, c->out.get()},
+                       {DNNL_ARG_DIFF_WEIGHTS, c->library_weights.get()},
+                       {DNNL_ARG_SCRATCHPAD, c->scratchpad.get()}}};
+    return c;
+  });
+}
+
+}  // namespace
+
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
+  return prepared_forward(queue, shape, slope).scratch_bytes();
+}
+
+std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  return prepared_backward_data(queue, shape).scratch_bytes();
+}
+
+std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  return prepared_backward_weights(queue, shape).scratch_bytes();
+}
+
+void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+             const float* bias, float slope, float* y) {
+  auto& c = prepared_forward(queue, shape, slope);
+  c.place(queue, w);
+  c.in.set_data_handle(const_cast<float*>(x));
+  c.out.set_data_handle(y);
+  c.bias.set_data_handle(bias ? const_cast<float*>(bias) : c.no_bias.data());
+  if (c.reorders) c.reorder.run(queue.library().stream);
+  c.convolution.run(queue.library().stream);
+}
+
+void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                   float* d_x) {
+  auto& c = prepared_backward_data(queue, shape);
+  c.place(queue, w);
+  c.in.set_data_handle(const_cast<float*>(d_y));
+  c.out.set_data_handle(d_x);
+  if (c.reorders) c.reorder.run(queue.library().stream);
+  c.convolution.run(queue.library().stream);
+}
+
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w) {
+  auto& c = prepared_backward_weights(queue, shape);
+  c.place(queue, d_w);
+  c.in.set_data_handle(const_cast<float*>(x));
+  c.out.set_data_handle(const_cast<float*>(d_y));
+  c.convolution.run(queue.library().stream);
+  if (c.reorders) c.reorder.run(queue.library().stream);
+}
+
+}  // namespace cantus::conv2d_library

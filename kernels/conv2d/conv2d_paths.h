@@ -1,0 +1,21 @@
+#pragma once
+
+#include "kernels/conv2d/conv2d.h"
+
+// The ways in which a convolution is computed. conv2d.cpp alone chooses between them.
+namespace cantus {
+
+// oneDNN's channels-last convolution: every shape.
+namespace conv2d_library {
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope);
+std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+             const float* bias, float slope, float* y);
+void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                   float* d_x);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
+}  // namespace conv2d_library
+
+}  // namespace cantus

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// A product of row-major matrices: op(a) is [m, k], op(b) is [k, n], c is [m, n].
+struct GemmShape {
+  std::int64_t m, n, k;
+  bool transpose_a = false;  // a is stored [k, m]
+  bool transpose_b = false;  // b is stored [n, k]
+  std::int64_t lda = 0;      // distance of stored rows in elements; 0: dense
+  std::int64_t ldb = 0;
+  std::int64_t ldc = 0;
+  bool accumulate = false;  // add to c instead of overwriting it
+};
+
+// Scratch of gemm; makes ready what it needs.
+std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& shape);
+
+// c = op(a) op(b), or c += op(a) op(b). Where k is 0 the product is 0.
+void gemm(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c);
+
+}  // namespace cantus

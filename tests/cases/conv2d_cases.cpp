@@ -1,0 +1,176 @@
+#include "kernels/conv2d/conv2d.h"
+
+#include "tests/cases/cases.h"
+#include "tests/reference/conv2d_reference.h"
+
+namespace cantus::testing {
+namespace {
+
+struct Layer {
+  const char* name;
+  Conv2dShape shape;
+  bool full_size = false;
+  bool biased = false;
+  float slope = 1.0f;
+};
+
+struct Sizes {
+  explicit Sizes(const Conv2dShape& s)
+      : x(s.n * s.t * s.f * s.c_in),
+        w(s.c_out * s.k_t * s.k_f * s.c_in),
+        y(s.n * s.out_t() * s.out_f() * s.c_out),
+        flops(2.0 * y * s.k_t * s.k_f * s.c_in) {}
+  std::int64_t x, w, y;
+  double flops;
+};
+
+reference::Conv2d as_reference(const Conv2dShape& s) {
+  return {s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, s.padding == Padding::kSame, s.dilation_t};
+}
+
+KernelCase forward_case(const Layer& layer) {
+  const Conv2dShape s = layer.shape;
+  const Sizes size(s);
+  const float slope = layer.slope;
+  const bool biased = layer.biased;
+  const auto definition = [=](const auto& in, auto& out) {
+    reference::conv2d_forward(as_reference(s), in[0], in[1], in[2], slope, out[0]);
+  };
+  return {
+      .name = std::string("conv2d_forward ") + layer.name,
+      .output_sizes = {size.y},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            conv2d_forward(queue, s, in[0].data(), in[1].data(), biased ? in[2].data() : nullptr,
+                           slope, out[0].data());
+          },
+      .reference = definition,
+      .plain = definition,
+      .bytes = 4.0 * (size.x + size.w + size.y),
+      .flops = size.flops,
+      .full_size = layer.full_size,
+      .scratch_bytes = [=](Queue& queue) { return conv2d_forward_scratch_bytes(queue, s, slope); },
+      .make_inputs = [=]() -> Arrays<double> {
+        return {normal_values(size.x, 1), normal_values(size.w, 2),
+                normal_values(biased ? s.c_out : 0, 3)};
+      }};
+}
+
+KernelCase backward_data_case(const Layer& layer) {
+  const Conv2dShape s = layer.shape;
+  const Sizes size(s);
+  const auto definition = [=](const auto& in, auto& out) {
+    reference::conv2d_backward_data(as_reference(s), in[0], in[1], out[0]);
+  };
+  return {
+      .name = std::string("conv2d_backward_data ") + layer.name,
+      .output_sizes = {size.x},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            conv2d_backward_data(queue, s, in[0].data(), in[1].data(), out[0].data());
+          },
+      .reference = definition,
+      .plain = definition,
+      .bytes = 4.0 * (size.x + size.w + size.y),
+      .flops = size.flops,
+      .full_size = layer.full_size,
+      .scratch_bytes = [=](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, s); },
+      .make_inputs = [=]() -> Arrays<double> {
+        return {normal_values(size.w, 1), normal_values(size.y, 2)};
+      }};
+}
+
+KernelCase backward_weights_case(const Layer& layer) {
+  const Conv2dShape s = layer.shape;
+  const Sizes size(s);
+  const auto definition = [=](const auto& in, auto& out) {
+    reference::conv2d_backward_weights(as_reference(s), in[0], in[1], out[0]);
+  };
+  return {.name = std::string("conv2d_backward_weights ") + layer.name,
+          .output_sizes = {size.w},
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                conv2d_backward_weights(queue, s, in[0].data(), in[1].data(), out[0].data());
+              },
+          .reference = definition,
+          .plain = definition,
+          .bytes = 4.0 * (size.x + size.w + size.y),
+          .flops = size.flops,
+          .full_size = layer.full_size,
+          .scratch_bytes =
+              [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); },
+          .make_inputs = [=]() -> Arrays<double> {
+            return {normal_values(size.x, 1), normal_values(size.y, 2)};
+          }};
+}
+
+// The library is float only: the naive gradients, to which the kernels are held, are themselves
+// held to differences of the naive forward pass.
+GradientCase gradient_case(const char* name, const Conv2dShape& s) {
+  const Sizes size(s);
+  return {.name = std::string("conv2d ") + name,
+          .inputs = {normal_values(size.x, 1), normal_values(size.w, 2)},
+          .output_sizes = {size.y},
+          .differentiable = {0, 1},
+          .forward =
+              [=](Queue&, const auto& in, auto& out) {
+                reference::conv2d_forward(as_reference(s), in[0], in[1], {}, 1.0, out[0]);
+              },
+          .backward =
+              [=](Queue&, const auto& in, const auto& d_out, auto& d_in) {
+                reference::conv2d_backward_data(as_reference(s), in[1], d_out[0], d_in[0]);
+                reference::conv2d_backward_weights(as_reference(s), in[0], d_out[0], d_in[1]);
+              }};
+}
+
+constexpr auto kValid = Padding::kValid;
+constexpr auto kSame = Padding::kSame;
+
+const std::vector<Layer>& layers() {
+  static const std::vector<Layer> all = {
+      // n, t, f, c_in, c_out, k_t, k_f
+      {"one value", {1, 1, 1, 1, 1, 1, 1}},
+      {"odd channels", {2, 7, 9, 3, 5, 3, 3}},
+      {"odd channels same", {2, 7, 9, 3, 5, 3, 3, kSame}},
+      {"tall kernel biased", {2, 9, 6, 8, 16, 5, 3, kValid}, false, true},
+      {"biased and rectified", {2, 8, 11, 16, 32, 3, 3, kValid}, false, true, 0.01f},
+      {"dilated and rectified", {1, 12, 9, 16, 16, 3, 3, kValid, 3}, false, false, 0.01f},
+      {"dilated same", {1, 9, 8, 4, 8, 3, 3, kSame, 2}},
+      {"64 to 32", {1, 5, 19, 64, 32, 3, 3}},
+      {"32 to 128", {2, 6, 7, 32, 128, 3, 3}},
+      {"64 to 128 same", {1, 4, 8, 64, 128, 3, 3, kSame}},
+      {"one channel to 64", {2, 7, 21, 1, 64, 3, 3}},
+      {"one channel to 64 biased and rectified", {2, 5, 18, 1, 64, 3, 3}, false, true, 0.01f},
+      {"one channel to 128 same", {2, 5, 17, 1, 128, 3, 3, kSame}},
+      {"one channel dilated", {1, 12, 20, 1, 64, 3, 3, kValid, 3}},
+      {"wide", {2, 6, 36, 16, 32, 3, 33}},
+      {"wide biased and rectified", {1, 5, 35, 16, 32, 3, 33}, false, true, 0.01f},
+      {"wide dilated", {1, 9, 35, 16, 32, 3, 33, kValid, 3}},
+      // Schlueter 2016 on 115 x 372
+      {"conv1", {8, 115, 372, 1, 64, 3, 3}, true},
+      {"conv2", {8, 113, 370, 64, 32, 3, 3}, true},
+      {"conv3", {8, 37, 122, 32, 128, 3, 3}, true},
+      {"conv4", {8, 35, 120, 128, 64, 3, 3}, true},
+      {"conv5", {8, 33, 118, 64, 128, 3, 115}, true},
+      // Hou 2020
+      {"L1", {64, 25, 64, 1, 128, 3, 3, kSame}, true},
+      {"L2", {64, 25, 16, 64, 128, 3, 3, kSame}, true},
+      {"L3", {64, 25, 4, 64, 128, 3, 3, kSame}, true},
+  };
+  return all;
+}
+
+}  // namespace
+
+void add_conv2d_cases(CaseList& list) {
+  for (const auto& layer : layers()) {
+    list.kernels.push_back(forward_case(layer));
+    list.kernels.push_back(backward_data_case(layer));
+    list.kernels.push_back(backward_weights_case(layer));
+  }
+  list.gradients.push_back(gradient_case("valid", {2, 4, 5, 2, 3, 3, 3}));
+  list.gradients.push_back(gradient_case("same", {1, 4, 5, 2, 3, 3, 3, kSame}));
+  list.gradients.push_back(gradient_case("dilated", {1, 7, 5, 2, 2, 3, 3, kValid, 2}));
+}
+
+}  // namespace cantus::testing
