@@ -4,9 +4,15 @@ namespace cantus::testing {
 
 CaseList all_cases() {
   CaseList list;
+  add_add_cases(list);
+  add_bias_cases(list);
   add_conv2d_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
+  add_leaky_relu_cases(list);
+  add_loss_cases(list);
+  add_optimizer_cases(list);
+  add_softmax_cases(list);
   return list;
 }
 

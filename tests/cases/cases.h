@@ -8,8 +8,14 @@ namespace cantus::testing {
 CaseList all_cases();
 
 // One function a kernel family, in FAMILY_cases.cpp.
+void add_add_cases(CaseList& list);
+void add_bias_cases(CaseList& list);
 void add_conv2d_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
+void add_leaky_relu_cases(CaseList& list);
+void add_loss_cases(CaseList& list);
+void add_optimizer_cases(CaseList& list);
+void add_softmax_cases(CaseList& list);
 
 }  // namespace cantus::testing

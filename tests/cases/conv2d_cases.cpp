@@ -38,6 +38,8 @@ KernelCase forward_case(const Layer& layer) {
   };
   return {
       .name = std::string("conv2d_forward ") + layer.name,
+      .inputs = {normal_values(size.x, 1), normal_values(size.w, 2),
+                 normal_values(biased ? s.c_out : 0, 3)},
       .output_sizes = {size.y},
       .kernel =
           [=](Queue& queue, const auto& in, auto& out) {
@@ -49,11 +51,7 @@ KernelCase forward_case(const Layer& layer) {
       .bytes = 4.0 * (size.x + size.w + size.y),
       .flops = size.flops,
       .full_size = layer.full_size,
-      .scratch_bytes = [=](Queue& queue) { return conv2d_forward_scratch_bytes(queue, s, slope); },
-      .make_inputs = [=]() -> Arrays<double> {
-        return {normal_values(size.x, 1), normal_values(size.w, 2),
-                normal_values(biased ? s.c_out : 0, 3)};
-      }};
+      .scratch_bytes = [=](Queue& queue) { return conv2d_forward_scratch_bytes(queue, s, slope); }};
 }
 
 KernelCase backward_data_case(const Layer& layer) {
@@ -64,6 +62,7 @@ KernelCase backward_data_case(const Layer& layer) {
   };
   return {
       .name = std::string("conv2d_backward_data ") + layer.name,
+      .inputs = {normal_values(size.w, 1), normal_values(size.y, 2)},
       .output_sizes = {size.x},
       .kernel =
           [=](Queue& queue, const auto& in, auto& out) {
@@ -74,10 +73,7 @@ KernelCase backward_data_case(const Layer& layer) {
       .bytes = 4.0 * (size.x + size.w + size.y),
       .flops = size.flops,
       .full_size = layer.full_size,
-      .scratch_bytes = [=](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, s); },
-      .make_inputs = [=]() -> Arrays<double> {
-        return {normal_values(size.w, 1), normal_values(size.y, 2)};
-      }};
+      .scratch_bytes = [=](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, s); }};
 }
 
 KernelCase backward_weights_case(const Layer& layer) {
@@ -87,6 +83,7 @@ KernelCase backward_weights_case(const Layer& layer) {
     reference::conv2d_backward_weights(as_reference(s), in[0], in[1], out[0]);
   };
   return {.name = std::string("conv2d_backward_weights ") + layer.name,
+          .inputs = {normal_values(size.x, 1), normal_values(size.y, 2)},
           .output_sizes = {size.w},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
@@ -98,10 +95,7 @@ KernelCase backward_weights_case(const Layer& layer) {
           .flops = size.flops,
           .full_size = layer.full_size,
           .scratch_bytes =
-              [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); },
-          .make_inputs = [=]() -> Arrays<double> {
-            return {normal_values(size.x, 1), normal_values(size.y, 2)};
-          }};
+              [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); }};
 }
 
 // The library is float only: the naive gradients, to which the kernels are held, are themselves

@@ -31,6 +31,7 @@ KernelCase product_case(const Product& p) {
     reference::gemm(r, in[0], in[1], out[0]);
   };
   return {.name = std::string("gemm ") + p.name,
+          .inputs = {normal_values(size_a, 1), normal_values(size_b, 2), normal_values(size_c, 3)},
           .output_sizes = {size_c},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
@@ -42,10 +43,7 @@ KernelCase product_case(const Product& p) {
           .bytes = 4.0 * (size_a + size_b + size_c),
           .flops = 2.0 * s.m * s.n * s.k,
           .full_size = p.full_size,
-          .scratch_bytes = [=](Queue& queue) { return gemm_scratch_bytes(queue, s); },
-          .make_inputs = [=]() -> Arrays<double> {
-            return {normal_values(size_a, 1), normal_values(size_b, 2), normal_values(size_c, 3)};
-          }};
+          .scratch_bytes = [=](Queue& queue) { return gemm_scratch_bytes(queue, s); }};
 }
 
 }  // namespace

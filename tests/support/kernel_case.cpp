@@ -11,16 +11,17 @@ namespace cantus::testing {
 namespace {
 
 template <typename T>
-Arrays<T> convert(const Arrays<double>& values) {
-  Arrays<T> out;
-  for (const auto& v : values) out.emplace_back(v.begin(), v.end());
-  return out;
-}
-
-template <typename T>
 Arrays<T> poisoned(const std::vector<std::int64_t>& sizes) {
   Arrays<T> out;
   for (const auto n : sizes) out.emplace_back(n, std::numeric_limits<T>::quiet_NaN());
+  return out;
+}
+
+template <class Distribution>
+std::vector<double> draw(std::int64_t n, std::uint64_t seed, Distribution distribution) {
+  std::mt19937_64 engine(seed);
+  std::vector<double> out(n);
+  for (auto& x : out) x = static_cast<float>(distribution(engine));
   return out;
 }
 
@@ -53,32 +54,23 @@ bool same_bits(const Arrays<float>& a, const Arrays<float>& b) {
 
 }  // namespace
 
-std::vector<double> normal_values(std::int64_t n, std::uint64_t seed, double deviation) {
-  std::mt19937_64 engine(seed);
-  std::normal_distribution<double> normal(0.0, deviation);
-  std::vector<double> out(n);
-  for (auto& x : out) x = static_cast<float>(normal(engine));
-  return out;
+Values normal_values(std::int64_t n, std::uint64_t seed, double deviation) {
+  return Values([=] { return draw(n, seed, std::normal_distribution<double>(0.0, deviation)); });
 }
 
-std::vector<double> uniform_values(std::int64_t n, std::uint64_t seed, double low, double high) {
-  std::mt19937_64 engine(seed);
-  std::uniform_real_distribution<double> uniform(low, high);
-  std::vector<double> out(n);
-  for (auto& x : out) x = static_cast<float>(uniform(engine));
-  return out;
+Values uniform_values(std::int64_t n, std::uint64_t seed, double low, double high) {
+  return Values([=] { return draw(n, seed, std::uniform_real_distribution<double>(low, high)); });
 }
 
 ParityReport check_parity(Queue& queue, const KernelCase& c) {
   if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
-  const auto exact_inputs = c.all_inputs();
-  const auto inputs = convert<float>(exact_inputs);
+  const auto inputs = make_inputs<float>(c);
   const auto outputs = run_kernel(queue, c, inputs);
   if (!same_bits(outputs, run_kernel(queue, c, inputs)))
     throw std::runtime_error(c.name + ": two runs differ");
 
   auto truth = poisoned<double>(c.output_sizes);
-  c.reference(exact_inputs, truth);
+  c.reference(make_inputs<double>(c), truth);
   auto plain = poisoned<float>(c.output_sizes);
   c.plain(inputs, plain);
 

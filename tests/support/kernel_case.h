@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/core/queue.h"
@@ -12,10 +14,25 @@ namespace cantus::testing {
 template <typename T>
 using Arrays = std::vector<std::vector<T>>;
 
+// The values of one input. Those of a full-size case fill gigabytes: they are made when asked for.
+class Values {
+ public:
+  Values(std::vector<double> values) : values_(std::move(values)) {}
+  Values(std::initializer_list<double> values) : values_(values) {}
+  explicit Values(std::function<std::vector<double>()> make) : make_(std::move(make)) {}
+
+  std::vector<double> get() const { return make_ ? make_() : values_; }
+  operator std::vector<double>() const { return get(); }
+
+ private:
+  std::vector<double> values_;
+  std::function<std::vector<double>()> make_;
+};
+
 // One kernel on one shape, declared once. It serves the parity test, the error table and the bench.
 struct KernelCase {
-  std::string name;       // "glu_forward 25x64"
-  Arrays<double> inputs;  // every value is exactly a float
+  std::string name;            // "glu_forward 25x64"
+  std::vector<Values> inputs;  // every value is exactly a float
   std::vector<std::int64_t> output_sizes;
 
   std::function<void(Queue&, const Arrays<float>&, Arrays<float>&)> kernel;
@@ -37,10 +54,6 @@ struct KernelCase {
   bool full_size = false;
   // Bytes of scratch to reserve; library kernels build their primitives here.
   std::function<std::size_t(Queue&)> scratch_bytes;
-  // Makes `inputs` when they are wanted, where they are too heavy to keep for every case at once.
-  std::function<Arrays<double>()> make_inputs;
-
-  Arrays<double> all_inputs() const { return make_inputs ? make_inputs() : inputs; }
 };
 
 // A backward kernel held to central differences of its forward kernel, both in double.
@@ -63,9 +76,20 @@ struct CaseList {
 };
 
 // n values, normal with the given deviation, rounded to float; reproducible from the seed.
-std::vector<double> normal_values(std::int64_t n, std::uint64_t seed, double deviation = 1.0);
+Values normal_values(std::int64_t n, std::uint64_t seed, double deviation = 1.0);
 // n values in [low, high), rounded to float.
-std::vector<double> uniform_values(std::int64_t n, std::uint64_t seed, double low, double high);
+Values uniform_values(std::int64_t n, std::uint64_t seed, double low, double high);
+
+// The inputs of a case, made.
+template <typename T>
+Arrays<T> make_inputs(const KernelCase& kernel_case) {
+  Arrays<T> inputs;
+  for (const auto& values : kernel_case.inputs) {
+    const auto made = values.get();
+    inputs.emplace_back(made.begin(), made.end());
+  }
+  return inputs;
+}
 
 struct ParityReport {
   double max_error = 0;    // of the kernel against the double reference

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+#include "kernels/core/step_state.h"
+
+namespace cantus {
+
+struct AdamSettings {
+  float beta1 = 0.9f;
+  float beta2 = 0.999f;
+  float epsilon = 1e-7f;  // added to the uncorrected square root, as Keras and Lasagne do
+};
+
+// One step of Adam (Kingma and Ba 2015, end of section 2: the bias correction is folded into the
+// rate), with t = state->step + 1 and g the gradient:
+//   m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2
+//   w = w - learning_rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon)
+// T is float or double. `state` is in the queue's memory.
+//   gradient, weight, first (m), second (v) [n]; the last three are updated in place
+template <typename T>
+void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
+                 const T* gradient, T* weight, T* first, T* second);
+
+std::size_t adam_scratch_bytes();
+
+}  // namespace cantus

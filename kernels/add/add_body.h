@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/launch.h"
+
+namespace cantus {
+
+template <typename T>
+struct AddForward {
+  const T* a;
+  const T* b;
+  T* y;
+
+  CANTUS_BODY void operator()(std::int64_t i) const { y[i] = a[i] + b[i]; }
+};
+
+}  // namespace cantus

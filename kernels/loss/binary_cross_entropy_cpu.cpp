@@ -1,0 +1,48 @@
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/core/blocks.h"
+#include "kernels/core/math.h"
+#include "kernels/loss/binary_cross_entropy.h"
+
+namespace cantus {
+
+template <typename T>
+void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
+                                  const T* targets, T* loss) {
+  const Blocks blocks(num_rows);
+  double sums[Blocks::kMaxBlocks];
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    double sum = 0;
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+      const double x = logits[row];
+      sum += std::max(x, 0.0) - x * targets[row] + std::log1p(std::exp(-std::abs(x)));
+    }
+    sums[block] = sum;
+  });
+  double total = 0;
+  for (std::int64_t block = 0; block < blocks.count; ++block) total += sums[block];
+  *loss = static_cast<T>(total / static_cast<double>(num_rows));
+}
+
+template <typename T>
+void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T* logits,
+                                   const T* targets, const T* d_loss, T* d_logits) {
+  const T scale = *d_loss / static_cast<T>(num_rows);
+  const Blocks blocks(num_rows);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row)
+      d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
+  });
+}
+
+template void binary_cross_entropy_forward(Queue&, std::int64_t, const float*, const float*,
+                                           float*);
+template void binary_cross_entropy_forward(Queue&, std::int64_t, const double*, const double*,
+                                           double*);
+template void binary_cross_entropy_backward(Queue&, std::int64_t, const float*, const float*,
+                                            const float*, float*);
+template void binary_cross_entropy_backward(Queue&, std::int64_t, const double*, const double*,
+                                            const double*, double*);
+
+}  // namespace cantus

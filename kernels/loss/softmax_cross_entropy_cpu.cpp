@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/core/blocks.h"
+#include "kernels/core/math.h"
+#include "kernels/loss/softmax_cross_entropy.h"
+
+namespace cantus {
+
+template <typename T>
+void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
+                                   const T* logits, const T* targets, T* loss) {
+  const Blocks blocks(num_rows);
+  double sums[Blocks::kMaxBlocks];
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    double sum = 0;
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+      const T* x = logits + row * num_classes;
+      const T* target = targets + row * num_classes;
+      const T largest = *std::max_element(x, x + num_classes);
+      double partition = 0;
+      for (std::int64_t c = 0; c < num_classes; ++c)
+        partition += std::exp(static_cast<double>(x[c]) - largest);
+      const double log_partition = std::log(partition) + largest;
+      for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
+    }
+    sums[block] = sum;
+  });
+  double total = 0;
+  for (std::int64_t block = 0; block < blocks.count; ++block) total += sums[block];
+  *loss = static_cast<T>(total / static_cast<double>(num_rows));
+}
+
+template <typename T>
+void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
+                                    const T* logits, const T* targets, const T* d_loss,
+                                    T* d_logits) {
+  const T scale = *d_loss / static_cast<T>(num_rows);
+  const Blocks blocks(num_rows);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+      const T* x = logits + row * num_classes;
+      const T* target = targets + row * num_classes;
+      T* d_x = d_logits + row * num_classes;
+      const T largest = *std::max_element(x, x + num_classes);
+      T partition = 0;
+      T weight = 0;
+      for (std::int64_t c = 0; c < num_classes; ++c) {
+        partition += d_x[c] = math::exp(x[c] - largest);
+        weight += target[c];
+      }
+      for (std::int64_t c = 0; c < num_classes; ++c)
+        d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+    }
+  });
+}
+
+template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const float*,
+                                            const float*, float*);
+template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const double*,
+                                            const double*, double*);
+template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const float*,
+                                             const float*, const float*, float*);
+template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const double*,
+                                             const double*, const double*, double*);
+
+}  // namespace cantus

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/launch.h"
+#include "kernels/core/step_state.h"
+
+namespace cantus {
+
+template <typename T>
+struct NesterovUpdate {
+  const StepState* state;
+  T momentum;
+  const T* gradient;
+  T* weight;
+  T* velocity;
+
+  CANTUS_BODY void operator()(std::int64_t i) const {
+    const T step = T(state->learning_rate) * gradient[i];
+    const T v = momentum * velocity[i] - step;
+    velocity[i] = v;
+    weight[i] += momentum * v - step;
+  }
+};
+
+}  // namespace cantus

@@ -1,0 +1,28 @@
+#include <algorithm>
+
+#include "kernels/core/blocks.h"
+#include "kernels/core/math.h"
+#include "kernels/softmax/softmax.h"
+
+namespace cantus {
+
+template <typename T>
+void softmax_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes, const T* x,
+                     T* y) {
+  const Blocks blocks(num_rows);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+      const T* in = x + row * num_classes;
+      T* out = y + row * num_classes;
+      const T largest = *std::max_element(in, in + num_classes);
+      T sum = 0;
+      for (std::int64_t c = 0; c < num_classes; ++c) sum += out[c] = math::exp(in[c] - largest);
+      for (std::int64_t c = 0; c < num_classes; ++c) out[c] /= sum;
+    }
+  });
+}
+
+template void softmax_forward(Queue&, std::int64_t, std::int64_t, const float*, float*);
+template void softmax_forward(Queue&, std::int64_t, std::int64_t, const double*, double*);
+
+}  // namespace cantus
