@@ -1,0 +1,73 @@
+#include "data/audio/write_wav.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+#include "data/files/atomic_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+void append(std::string& out, std::uint32_t value, int num_bytes) {
+  for (int i = 0; i < num_bytes; ++i) out += static_cast<char>(value >> (8 * i));
+}
+
+// Our own header rather than libsndfile's: that one stamps float files with the time of day.
+std::string header_of(std::uint32_t sample_rate, std::uint32_t num_samples, bool is_float) {
+  const std::uint32_t width = is_float ? 4 : 2;
+  std::string fmt;
+  append(fmt, is_float ? 3 : 1, 2);
+  append(fmt, 1, 2);
+  append(fmt, sample_rate, 4);
+  append(fmt, sample_rate * width, 4);
+  append(fmt, width, 2);
+  append(fmt, width * 8, 2);
+  if (is_float) append(fmt, 0, 2);  // size of the extension, which formats other than PCM carry
+  std::string chunks = "WAVEfmt ";
+  append(chunks, static_cast<std::uint32_t>(fmt.size()), 4);
+  chunks += fmt;
+  if (is_float) {
+    chunks += "fact";
+    append(chunks, 4, 4);
+    append(chunks, num_samples, 4);
+  }
+  chunks += "data";
+  append(chunks, num_samples * width, 4);
+  std::string riff = "RIFF";
+  append(riff, static_cast<std::uint32_t>(chunks.size()) + num_samples * width, 4);
+  return riff + chunks;
+}
+
+}  // namespace
+
+void write_wav(const std::filesystem::path& path, const Audio& audio, WavFormat format) {
+  const bool is_float = format == WavFormat::kFloat32;
+  CANTUS_REQUIRE(audio.sample_rate > 0, "sound has a sample rate");
+  CANTUS_REQUIRE(audio.samples.size() < (std::size_t{1} << 30) - 64, "WAV holds less than 4 GiB");
+  CANTUS_REQUIRE(std::all_of(audio.samples.begin(), audio.samples.end(),
+                             [](float x) { return std::isfinite(x); }),
+                 "samples written are finite");
+  std::string bytes = header_of(static_cast<std::uint32_t>(audio.sample_rate),
+                                static_cast<std::uint32_t>(audio.samples.size()), is_float);
+  const std::size_t start = bytes.size();
+  bytes.resize(start + audio.samples.size() * (is_float ? 4 : 2));
+  char* out = bytes.data() + start;
+  for (const float x : audio.samples) {
+    if (is_float) {
+      std::memcpy(out, &x, 4);
+      out += 4;
+    } else {
+      const auto step =
+          static_cast<std::int16_t>(std::lrint(std::clamp(x * 32768.0f, -32768.0f, 32767.0f)));
+      std::memcpy(out, &step, 2);
+      out += 2;
+    }
+  }
+  write_file(path, bytes);
+}
+
+}  // namespace cantus

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "data/audio/audio.h"
+
+namespace cantus {
+
+enum class WavFormat { kPcm16, kFloat32 };
+
+// Writes one channel. kPcm16 rounds to the nearest of 65,536 steps and clips at full scale,
+// kFloat32 keeps every bit. The same sound gives the same bytes. Errors: those of AtomicFile;
+// kSoftware for samples that are not finite or make more than 4 GiB.
+void write_wav(const std::filesystem::path& path, const Audio& audio,
+               WavFormat format = WavFormat::kPcm16);
+
+}  // namespace cantus

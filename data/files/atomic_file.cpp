@@ -1,0 +1,150 @@
+#include "data/files/atomic_file.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  const auto folder = path.parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+// Host, process and a count make the name the writer's own, on shared folders too.
+std::filesystem::path temporary_name(const std::filesystem::path& path) {
+  static std::atomic<unsigned> count{0};
+  char host[HOST_NAME_MAX + 1] = "";
+  ::gethostname(host, sizeof host - 1);
+  std::string name = ".";
+  name += path.filename().string();
+  for (const std::string& part : {std::string(host), std::to_string(::getpid()),
+                                  std::to_string(count++), std::string("tmp")}) {
+    name += '.';
+    name += part;
+  }
+  return folder_of(path) / name;
+}
+
+void require_replaceable(const std::filesystem::path& path) {
+  struct stat facts {};
+  if (::lstat(path.c_str(), &facts) != 0) return;
+  if (S_ISREG(facts.st_mode) || S_ISLNK(facts.st_mode)) return;
+  throw Error(Exit::kCannotCreate, path.string(),
+              S_ISDIR(facts.st_mode) ? "is a directory" : "is not a regular file",
+              "the name of a file to write", "choose another output");
+}
+
+std::string free_bytes_in(const std::filesystem::path& folder) {
+  struct statvfs facts {};
+  if (::statvfs(folder.c_str(), &facts) != 0) return "an unknown number of";
+  return std::to_string(static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize);
+}
+
+// A folder entry is on disk only when the folder is.
+int sync_folder(const std::filesystem::path& folder) {
+  const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open()) return errno;
+  // Some network file systems cannot flush folders and say so.
+  return ::fsync(fd.get()) == 0 || errno == EINVAL ? 0 : errno;
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_bytes)
+    : path_(path), temporary_(temporary_name(path)), num_bytes_(num_bytes) {
+  require_replaceable(path);
+  fd_ = FileDescriptor(
+      ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!fd_.is_open()) fail("cannot be created", errno);
+  if (num_bytes == 0) return;
+  const int failure = ::posix_fallocate(fd_.get(), 0, static_cast<off_t>(num_bytes));
+  if (failure != 0 && failure != EINVAL && failure != EOPNOTSUPP) {
+    ::unlink(temporary_.c_str());
+    fail("cannot be reserved", failure);
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (!is_committed_) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd_.get(), bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail("write failed", errno);
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+    num_written_ += static_cast<std::uint64_t>(n);
+  }
+}
+
+void AtomicFile::commit(const VerifyFile& verify) {
+  CANTUS_REQUIRE(!is_committed_, "a file is committed once");
+  if (num_bytes_ > num_written_ && num_written_ > 0 &&
+      ::ftruncate(fd_.get(), static_cast<off_t>(num_written_)) != 0) {
+    fail("write failed", errno);
+  }
+  // After a failed flush the kernel may have dropped the pages: never tried twice.
+  if (::fsync(fd_.get()) != 0) fail("flush failed", errno);
+  if (::close(fd_.release()) != 0) fail("close failed", errno);
+  if (verify) verify(temporary_);
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be renamed into place", errno);
+  is_committed_ = true;
+  if (const int failure = sync_folder(folder_of(path_)); failure != 0) {
+    fail("flush of its folder failed", failure);
+  }
+}
+
+void AtomicFile::fail(const char* step, int failure) const {
+  const std::string where = path_.string();
+  const auto folder = folder_of(path_);
+  switch (failure) {
+    case ENOENT:
+    case ENOTDIR:
+      throw Error(Exit::kCannotCreate, where, "cannot be created, there is no such folder",
+                  "folder " + folder.string(), "create it");
+    case EROFS:
+      throw Error(Exit::kCannotCreate, where, "cannot be created, read-only file system",
+                  "a folder that can be written", "choose another output");
+    case EACCES:
+    case EPERM:
+      throw Error(Exit::kNoPermission, where, "cannot be created, permission denied",
+                  "write permission for " + folder.string(), "change it or choose another output");
+    case ENAMETOOLONG:
+      throw Error(Exit::kCannotCreate, where, "cannot be created, its name is too long", "",
+                  "choose a shorter name");
+    case ENOSPC:
+    case EDQUOT:
+      throw Error(Exit::kIoError, where,
+                  "disk is full, " + std::to_string(std::max(num_bytes_, num_written_ + 1)) +
+                      " bytes needed, " + free_bytes_in(folder) + " bytes free",
+                  "", "free some space");
+    case EFBIG:
+      throw Error(Exit::kIoError, where,
+                  "larger than the file-size limit, " +
+                      std::to_string(std::max(num_bytes_, num_written_ + 1)) + " bytes needed",
+                  "", "raise the limit (ulimit -f)");
+    default:
+      throw Error(Exit::kIoError, where, std::string(step) + ", " + std::strerror(failure), "",
+                  "check the disk");
+  }
+}
+
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                const VerifyFile& verify) {
+  AtomicFile file(path, bytes.size());
+  file.write(bytes);
+  file.commit(verify);
+}
+
+}  // namespace cantus

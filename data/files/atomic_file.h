@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "data/files/file_descriptor.h"
+
+namespace cantus {
+
+// Reads a finished temporary file back; throws when it is not as it should be.
+using VerifyFile = std::function<void(const std::filesystem::path& temporary)>;
+
+// A file that appears under its name whole or not at all: written aside in the same folder,
+// flushed, verified, renamed, and the rename flushed too. Whoever is killed at any instant leaves
+// the old file and at most a `.NAME.*.tmp` behind; an error removes that as well. A symbolic link
+// of that name is replaced, not followed. Errors: kCannotCreate (no such folder, read-only, the
+// name is not a regular file), kNoPermission, kIoError (disk full: says the bytes needed and free;
+// or any other failure). Programs that write large files ignore SIGXFSZ, so that a file-size limit
+// is an error, not a death.
+class AtomicFile {
+ public:
+  // `num_bytes`, where known, is reserved at once: a disk too small is found before the first byte.
+  explicit AtomicFile(const std::filesystem::path& path, std::uint64_t num_bytes = 0);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  // For libraries that open files by name. The file is there, empty.
+  const std::filesystem::path& temporary_path() const { return temporary_; }
+
+  void write(std::string_view bytes);
+
+  // Nothing may be written afterwards.
+  void commit(const VerifyFile& verify = {});
+
+ private:
+  [[noreturn]] void fail(const char* step, int failure) const;
+
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  FileDescriptor fd_;
+  std::uint64_t num_bytes_ = 0;
+  std::uint64_t num_written_ = 0;
+  bool is_committed_ = false;
+};
+
+// The whole protocol for content that is in memory.
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                const VerifyFile& verify = {});
+
+}  // namespace cantus

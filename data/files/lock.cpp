@@ -1,0 +1,47 @@
+#include "data/files/lock.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <sys/file.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string holder_written_in(int fd) {
+  char text[256] = "";
+  const ssize_t n = ::pread(fd, text, sizeof text - 1, 0);
+  return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : "another process";
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& path, WhenBusy when_busy) {
+  fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!fd_.is_open()) {
+    const bool is_denied = errno == EACCES || errno == EPERM;
+    throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, path.string(),
+                std::string("lock cannot be created, ") + std::strerror(errno), "",
+                "choose another folder");
+  }
+  const int operation = LOCK_EX | (when_busy == WhenBusy::kFail ? LOCK_NB : 0);
+  while (::flock(fd_.get(), operation) != 0) {
+    if (errno == EINTR) continue;
+    throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
+                "wait for it to end");
+  }
+  char host[HOST_NAME_MAX + 1] = "";
+  ::gethostname(host, sizeof host - 1);
+  const std::string holder = "process " + std::to_string(::getpid()) + " on " + std::string(host);
+  // The name is a courtesy to whoever finds the lock taken; the lock holds without it.
+  if (::ftruncate(fd_.get(), 0) == 0 && ::pwrite(fd_.get(), holder.data(), holder.size(), 0) < 0) {
+    return;
+  }
+}
+
+}  // namespace cantus

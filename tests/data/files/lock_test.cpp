@@ -1,0 +1,58 @@
+#include "data/files/lock.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <memory>
+#include <string>
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(FileLock, RefusesASecondHolderAndNamesTheFirst) {
+  const Scratch scratch;
+  const FileLock first(scratch / "run.lock");
+  expect_error(Exit::kTryAgain,
+               "run.lock: is in use by process " + std::to_string(::getpid()) + " on ",
+               [&] { FileLock(scratch / "run.lock"); });
+}
+
+TEST(FileLock, IsFreeAgainAfterItsHolder) {
+  const Scratch scratch;
+  auto first = std::make_unique<FileLock>(scratch / "run.lock");
+  first.reset();
+  EXPECT_NO_THROW(FileLock(scratch / "run.lock"));
+}
+
+TEST(FileLock, IsFreeAgainWhenItsHolderIsKilled) {
+  const Scratch scratch;
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const FileLock lock(scratch / "run.lock");
+    if (::write(ready[1], "x", 1) == 1) ::pause();
+    ::_exit(1);
+  }
+  char byte;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  EXPECT_THROW(FileLock(scratch / "run.lock"), Error);
+  ::kill(pid, SIGKILL);
+  ::waitpid(pid, nullptr, 0);
+  EXPECT_NO_THROW(FileLock(scratch / "run.lock"));
+  ::close(ready[0]);
+  ::close(ready[1]);
+}
+
+TEST(FileLock, NeedsItsFolder) {
+  const Scratch scratch;
+  expect_error(Exit::kCannotCreate, "lock cannot be created",
+               [&] { FileLock(scratch / "no/run.lock"); });
+}
+
+}  // namespace
+}  // namespace cantus
