@@ -7,12 +7,14 @@ CaseList all_cases() {
   add_add_cases(list);
   add_bias_cases(list);
   add_conv2d_cases(list);
+  add_fft_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
   add_leaky_relu_cases(list);
   add_loss_cases(list);
   add_optimizer_cases(list);
   add_softmax_cases(list);
+  add_stft_cases(list);
   return list;
 }
 

@@ -11,11 +11,13 @@ CaseList all_cases();
 void add_add_cases(CaseList& list);
 void add_bias_cases(CaseList& list);
 void add_conv2d_cases(CaseList& list);
+void add_fft_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_loss_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
+void add_stft_cases(CaseList& list);
 
 }  // namespace cantus::testing

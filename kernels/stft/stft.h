@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/core/queue.h"
+#include "kernels/fft/fft.h"
+#include "kernels/stft/window.h"
+
+namespace cantus {
+
+struct StftOptions {
+  WindowKind window = WindowKind::kHann;
+  std::int64_t window_samples = 0;  // also the points of the Fourier transform
+  std::int64_t hop_samples = 0;
+  std::int64_t num_bins = 0;  // bins kept, from 0 Hz on; at most window_samples / 2 + 1
+  double scale = 1.0;         // factor of every magnitude
+
+  // Frames that lie wholly within the samples: no padding, no centring.
+  std::int64_t num_frames(std::int64_t num_samples) const {
+    return num_samples < window_samples ? 0 : (num_samples - window_samples) / hop_samples + 1;
+  }
+};
+
+// The tables of a spectrogram, made once while planning.
+class StftPlan {
+ public:
+  // Makes room in the queue's scratch. Requires fft_supports(window_samples), hop_samples > 0 and
+  // 0 < num_bins <= window_samples / 2 + 1.
+  StftPlan(Queue& queue, const StftOptions& options);
+
+  const StftOptions& options() const { return options_; }
+  const FftPlan& fft() const { return fft_; }
+  // scale / 2 times the window, then zeros up to a whole vector register. The half is that of the
+  // packed real transform.
+  const std::vector<float>& weights() const { return weights_; }
+
+ private:
+  StftOptions options_;
+  FftPlan fft_;
+  std::vector<float> weights_;
+};
+
+// |scale * DFT(window * frame)|: framing, window, real Fourier transform and magnitude in one pass
+// over the samples (the front ends of Hou 2020 and Schlueter 2016 begin with it).
+//   samples [num_samples], magnitudes [options.num_frames(num_samples), options.num_bins]
+void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
+                    const float* samples, float* magnitudes);
+
+}  // namespace cantus

@@ -1,0 +1,63 @@
+#include "kernels/core/batches.h"
+#include "kernels/core/error.h"
+#include "kernels/fft/fft_batch.h"
+#include "kernels/stft/stft.h"
+
+namespace cantus {
+namespace {
+
+std::int64_t round_up(std::int64_t n) { return (n + kLanes - 1) / kLanes * kLanes; }
+
+// Scratch of one thread: the frames of a batch, and their magnitudes.
+std::int64_t thread_lanes(const StftOptions& options) {
+  return options.window_samples + options.num_bins;
+}
+
+inline Lanes magnitude(Complex bin) {
+  const Lanes power = bin.re * bin.re + bin.im * bin.im;
+  Lanes root;
+  for (int i = 0; i < kLanes; ++i) root[i] = __builtin_sqrtf(power[i]);
+  return root;
+}
+
+void magnitudes_of(const FftPlan& fft, const Lanes* packed, std::int64_t num_bins, Lanes* out) {
+  const std::int64_t half = fft.n() / 2;
+  for (std::int64_t k = 0; k <= half / 2; ++k) {
+    const BinPair bins = unpack_bins(fft, packed, k);
+    if (half - k < num_bins) out[half - k] = magnitude(bins.high);
+    if (k < num_bins) out[k] = magnitude(bins.low);
+  }
+}
+
+}  // namespace
+
+StftPlan::StftPlan(Queue& queue, const StftOptions& options)
+    : options_(options), fft_(queue, options.window_samples) {
+  CANTUS_REQUIRE(options.hop_samples > 0, "a spectrogram without a hop");
+  CANTUS_REQUIRE(options.num_bins > 0 && options.num_bins <= fft_.num_bins(),
+                 "a spectrogram keeps more bins than there are");
+  for (const double w : symmetric_window(options.window, options.window_samples))
+    weights_.push_back(static_cast<float>(0.5 * options.scale * w));
+  weights_.resize(round_up(options.window_samples));
+  queue.reserve_scratch(queue.num_threads() * thread_lanes(options) * sizeof(Lanes));
+}
+
+void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
+                    const float* samples, float* magnitudes) {
+  const StftOptions& options = plan.options();
+  const std::int64_t n = options.window_samples;
+  const std::int64_t num_frames = options.num_frames(num_samples);
+  const std::int64_t lanes_each = thread_lanes(options);
+  for_each_batch(queue, num_frames, lanes_each, [&](std::int64_t first, Lanes* lanes) {
+    const std::int64_t valid = std::min<std::int64_t>(kLanes, num_frames - first);
+    Lanes* bins = lanes + n;
+    rows_to_lanes(samples + first * options.hop_samples, options.hop_samples, valid, n,
+                  plan.weights().data(), lanes);
+    fft_batch(plan.fft(), lanes, lanes + 1);
+    magnitudes_of(plan.fft(), lanes, options.num_bins, bins);
+    lanes_to_rows(bins, options.num_bins, valid, options.num_bins,
+                  magnitudes + first * options.num_bins);
+  });
+}
+
+}  // namespace cantus
