@@ -10,6 +10,7 @@ CaseList all_cases() {
   add_fft_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
+  add_gru_cases(list);
   add_leaky_relu_cases(list);
   add_loss_cases(list);
   add_optimizer_cases(list);

@@ -14,6 +14,7 @@ void add_conv2d_cases(CaseList& list);
 void add_fft_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
+void add_gru_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_loss_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);

@@ -1,0 +1,202 @@
+#include "kernels/gru/gru.h"
+
+#include "kernels/core/blocks.h"
+#include "kernels/core/error.h"
+#include "kernels/gemm/gemm.h"
+#include "kernels/gru/gru_recurrence.h"
+
+namespace cantus {
+namespace {
+
+// Pieces of the queue's scratch, each on its own cache lines.
+class Carver {
+ public:
+  explicit Carver(void* base = nullptr) : base_(static_cast<char*>(base)) {}
+
+  template <typename T>
+  T* take(std::int64_t count) {
+    auto* piece = reinterpret_cast<T*>(base_ + bytes_);
+    bytes_ += (count * sizeof(T) + 63) / 64 * 64;
+    return piece;
+  }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  char* base_;
+  std::size_t bytes_ = 0;
+};
+
+template <typename T>
+struct Pieces {
+  Pieces(const GruShape& s, void* base, bool backward) {
+    Carver carver(base);
+    const auto frames = s.n * s.t;
+    const auto padded = gru::padded_units<T>(s.num_units);
+    sums = carver.take<T>(frames * 6 * s.num_units);
+    recurrent = carver.take<T>(2 * 3 * s.num_units * padded);
+    work = carver.take<T>(num_tasks(s) * gru::Recurrence<T>::work_size(padded));
+    if (backward) {
+      previous = carver.take<T>(2 * frames * s.num_units);
+      other = carver.take<T>(2 * frames * s.num_units);
+      partial = carver.take<T>(Blocks::kMaxBlocks * 6 * s.num_units);
+    }
+    bytes = carver.bytes();
+  }
+
+  static std::int64_t num_tasks(const GruShape& s) {
+    return 2 * ((s.n + gru::kRows - 1) / gru::kRows);
+  }
+
+  T *sums, *recurrent, *work, *previous = nullptr, *other = nullptr, *partial = nullptr;
+  std::size_t bytes;
+};
+
+void product(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c) {
+  gemm(queue, shape, a, b, c);
+}
+
+// The gradient check runs the layer in double; only there.
+void product(Queue&, const GemmShape& s, const double* a, const double* b, double* c) {
+  for (std::int64_t i = 0; i < s.m; ++i) {
+    for (std::int64_t j = 0; j < s.n; ++j) {
+      double sum = s.accumulate ? c[i * s.ldc + j] : 0;
+      for (std::int64_t p = 0; p < s.k; ++p)
+        sum += a[s.transpose_a ? p * s.lda + i : i * s.lda + p] *
+               b[s.transpose_b ? j * s.ldb + p : p * s.ldb + j];
+      c[i * s.ldc + j] = sum;
+    }
+  }
+}
+
+template <typename T>
+void run_tasks(Queue& queue, const GruShape& s, T* work, const auto& run) {
+  const auto padded = gru::padded_units<T>(s.num_units);
+  parallel_for(queue, Pieces<T>::num_tasks(s), [&](std::int64_t i) {
+    const std::int64_t first = i / 2 * gru::kRows;
+    run(gru::Task{i % 2, first, std::min(gru::kRows, s.n - first)},
+        work + i * gru::Recurrence<T>::work_size(padded));
+  });
+}
+
+// d_bias [6H] = column sums of sums [frames, 6H].
+template <typename T>
+void sum_columns(Queue& queue, const T* sums, std::int64_t frames, std::int64_t width, T* partial,
+                 T* d_bias) {
+  const Blocks blocks(frames);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    T* out = partial + block * width;
+    std::fill_n(out, width, T(0));
+    for (std::int64_t f = blocks.begin(block); f < blocks.end(block); ++f) {
+      const T* row = sums + f * width;
+#pragma omp simd
+      for (std::int64_t j = 0; j < width; ++j) out[j] += row[j];
+    }
+  });
+  std::copy_n(partial, width, d_bias);
+  for (std::int64_t block = 1; block < blocks.count; ++block)
+    for (std::int64_t j = 0; j < width; ++j) d_bias[j] += partial[block * width + j];
+}
+
+void check(const GruShape& s) {
+  CANTUS_REQUIRE(s.n > 0 && s.t > 0 && s.num_inputs > 0 && s.num_units > 0,
+                 "a recurrent layer needs sequences, frames, inputs and units");
+}
+
+}  // namespace
+
+std::int64_t gru_gates_size(const GruShape& s) {
+  return s.n * s.t * 2 * s.num_units * (s.reset == ResetGate::kBefore ? 3 : 4);
+}
+
+template <typename T>
+std::size_t gru_forward_scratch_bytes(Queue&, const GruShape& shape) {
+  check(shape);
+  return Pieces<T>(shape, nullptr, false).bytes;
+}
+
+template <typename T>
+std::size_t gru_backward_scratch_bytes(Queue&, const GruShape& shape) {
+  check(shape);
+  return Pieces<T>(shape, nullptr, true).bytes;
+}
+
+template <typename T>
+void gru_forward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
+                 const T* w_recurrent, const T* bias, T* h, T* gates) {
+  const auto units = s.num_units;
+  const auto padded = gru::padded_units<T>(units);
+  const Pieces<T> p(s, queue.scratch(gru_forward_scratch_bytes<T>(queue, s)), false);
+  product(queue,
+          {s.n * s.t, 6 * units, s.num_inputs, false, true, s.num_inputs, s.num_inputs, 6 * units},
+          x, w_input, p.sums);
+  std::fill_n(p.recurrent, 6 * units * padded, T(0));
+  for (std::int64_t direction = 0; direction < 2; ++direction)
+    for (std::int64_t gate = 0; gate < 3; ++gate)
+      for (std::int64_t k = 0; k < units; ++k)
+        for (std::int64_t j = 0; j < units; ++j)
+          p.recurrent[((direction * units + k) * 3 + gate) * padded + j] =
+              w_recurrent[((direction * 3 + gate) * units + j) * units + k];
+  const gru::Recurrence<T> recurrence{
+      s,       padded, s.reset == ResetGate::kBefore ? 3 : 4, p.recurrent, bias, h, gates, p.sums,
+      nullptr, nullptr};
+  run_tasks(queue, s, p.work, [&](const auto& task, T* work) { recurrence.forward(task, work); });
+}
+
+template <typename T>
+void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
+                  const T* w_recurrent, const T* bias, const T* h, const T* gates, const T* d_h,
+                  T* d_x, T* d_w_input, T* d_w_recurrent, T* d_bias) {
+  const auto units = s.num_units;
+  const auto frames = s.n * s.t;
+  const auto padded = gru::padded_units<T>(units);
+  const Pieces<T> p(s, queue.scratch(gru_backward_scratch_bytes<T>(queue, s)), true);
+  std::fill_n(p.recurrent, 6 * units * padded, T(0));
+  for (std::int64_t row = 0; row < 6 * units; ++row)
+    std::copy_n(w_recurrent + row * units, units, p.recurrent + row * padded);
+  gru::Recurrence<T> recurrence{s,
+                                padded,
+                                s.reset == ResetGate::kBefore ? 3 : 4,
+                                p.recurrent,
+                                bias,
+                                const_cast<T*>(h),
+                                const_cast<T*>(gates),
+                                p.sums,
+                                p.previous,
+                                p.other,
+                                d_h};
+  run_tasks(queue, s, p.work, [&](const auto& task, T* work) { recurrence.backward(task, work); });
+
+  product(queue,
+          {frames, s.num_inputs, 6 * units, false, false, 6 * units, s.num_inputs, s.num_inputs},
+          p.sums, w_input, d_x);
+  product(queue,
+          {6 * units, s.num_inputs, frames, true, false, 6 * units, s.num_inputs, s.num_inputs},
+          p.sums, x, d_w_input);
+  sum_columns(queue, p.sums, frames, 6 * units, p.partial, d_bias);
+  const bool before = s.reset == ResetGate::kBefore;
+  for (std::int64_t direction = 0; direction < 2; ++direction) {
+    const T* d_gates = p.sums + direction * 3 * units;
+    const T* previous = p.previous + direction * frames * units;
+    const T* other = p.other + direction * frames * units;
+    T* d_w = d_w_recurrent + direction * 3 * units * units;
+    product(queue, {2 * units, units, frames, true, false, 6 * units, units, units}, d_gates,
+            previous, d_w);
+    // Candidate: kBefore multiplies the reset state, kAfter the state.
+    product(queue, {units, units, frames, true, false, before ? 6 * units : units, units, units},
+            before ? d_gates + 2 * units : other, before ? other : previous,
+            d_w + 2 * units * units);
+  }
+}
+
+#define CANTUS_INSTANTIATE(T)                                                                    \
+  template std::size_t gru_forward_scratch_bytes<T>(Queue&, const GruShape&);                    \
+  template std::size_t gru_backward_scratch_bytes<T>(Queue&, const GruShape&);                   \
+  template void gru_forward(Queue&, const GruShape&, const T*, const T*, const T*, const T*, T*, \
+                            T*);                                                                 \
+  template void gru_backward(Queue&, const GruShape&, const T*, const T*, const T*, const T*,    \
+                             const T*, const T*, const T*, T*, T*, T*, T*);
+CANTUS_INSTANTIATE(float)
+CANTUS_INSTANTIATE(double)
+#undef CANTUS_INSTANTIATE
+
+}  // namespace cantus
