@@ -39,7 +39,9 @@ const char* kind_of_file(mode_t mode) {
 
 }  // namespace
 
-InputFile::InputFile(const std::filesystem::path& path, std::uint64_t max_bytes) : path_(path) {
+InputFile::InputFile(const std::filesystem::path& path, std::uint64_t max_bytes,
+                     WhenEmpty when_empty)
+    : path_(path) {
   // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
   fd_ = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd_.is_open()) throw_cannot_open(path.string(), errno);
@@ -50,7 +52,7 @@ InputFile::InputFile(const std::filesystem::path& path, std::uint64_t max_bytes)
                 "name a file");
   }
   size_ = static_cast<std::uint64_t>(facts.st_size);
-  if (size_ == 0) {
+  if (size_ == 0 && when_empty == WhenEmpty::kRefuse) {
     throw Error(Exit::kBadData, path.string(), "is empty", "", "replace it");
   }
   if (size_ > max_bytes) {

@@ -9,13 +9,16 @@
 
 namespace cantus {
 
+enum class WhenEmpty { kRefuse, kAccept };
+
 // A regular file opened for reading: never a FIFO that blocks, a directory or a device.
 // Errors of the constructor: kNoInput when absent, kNoPermission, kBadData when not a regular file,
-// empty, or larger than `max_bytes`.
+// empty (unless that is accepted), or larger than `max_bytes`.
 class InputFile {
  public:
   explicit InputFile(const std::filesystem::path& path,
-                     std::uint64_t max_bytes = std::uint64_t{1} << 32);
+                     std::uint64_t max_bytes = std::uint64_t{1} << 32,
+                     WhenEmpty when_empty = WhenEmpty::kRefuse);
 
   const std::filesystem::path& path() const { return path_; }
   std::uint64_t size() const { return size_; }

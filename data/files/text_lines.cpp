@@ -1,0 +1,60 @@
+#include "data/files/text_lines.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
+constexpr std::size_t kMaxLineBytes = 4096;
+constexpr int kMaxLines = 1000000;
+
+}  // namespace
+
+TextLines::TextLines(const std::filesystem::path& path, WhenEmpty when_empty) : path_(path) {
+  text_ = InputFile(path, kMaxBytes, when_empty).read_all();
+  if (text_.compare(0, 3, "\xef\xbb\xbf") == 0) position_ = 3;
+}
+
+bool TextLines::next() {
+  while (position_ < text_.size()) {
+    const std::size_t end = std::min(text_.find('\n', position_), text_.size());
+    line_ = std::string_view(text_).substr(position_, end - position_);
+    position_ = end + 1;
+    ++line_number_;
+    if (line_number_ > kMaxLines) refuse("too many lines", "at most 1000000");
+    if (line_.size() > kMaxLineBytes) refuse("line too long", "at most 4096 bytes");
+    if (line_.find('\0') != std::string_view::npos) refuse("NUL byte", "text");
+    if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
+    const bool is_blank = line_.find_first_not_of(" \t") == std::string_view::npos;
+    if (!is_blank && line_.front() != '#') return true;
+  }
+  return false;
+}
+
+void TextLines::refuse(const std::string& found, const std::string& expected) const {
+  throw Error(Exit::kBadData, path_.string() + ":" + std::to_string(line_number_), found, expected,
+              "correct the line");
+}
+
+double parse_number(const TextLines& lines, std::string_view field, const char* name) {
+  double value = 0.0;
+  const auto [end, failure] = std::from_chars(field.data(), field.data() + field.size(), value);
+  const bool is_number = failure == std::errc() && end == field.data() + field.size();
+  if (!is_number || !std::isfinite(value)) {
+    lines.refuse(std::string(name) + " is " + in_quotes(field), "a finite number");
+  }
+  return value;
+}
+
+std::string in_quotes(std::string_view field) {
+  std::string text(1, '"');
+  text += field.substr(0, 40);
+  text += '"';
+  return text;
+}
+
+}  // namespace cantus

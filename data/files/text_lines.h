@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "data/files/input_file.h"
+
+namespace cantus {
+
+// The lines of a text file that somebody else wrote: byte-order mark, CRLF and a missing last
+// newline are accepted; empty lines and lines that open with '#' are skipped. Caps: 64 MiB, 4 KiB a
+// line, 1,000,000 lines, no NUL bytes. Errors: those of InputFile; kBadData with FILE:LINE.
+class TextLines {
+ public:
+  explicit TextLines(const std::filesystem::path& path, WhenEmpty when_empty = WhenEmpty::kRefuse);
+
+  // Moves to the next line; false at the end. `line()` is valid until the object goes.
+  bool next();
+  std::string_view line() const { return line_; }
+
+  // Throws kBadData at the current line.
+  [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
+
+ private:
+  std::filesystem::path path_;
+  std::string text_;
+  std::size_t position_ = 0;
+  int line_number_ = 0;
+  std::string_view line_;
+};
+
+// A decimal number that fills the whole field, in the C locale; refused at the current line if it
+// is anything else or not finite. `name` says what the number is.
+double parse_number(const TextLines& lines, std::string_view field, const char* name);
+
+// The first 40 bytes of a field between quotes, for messages.
+std::string in_quotes(std::string_view field);
+
+}  // namespace cantus

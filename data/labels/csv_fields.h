@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/files/text_lines.h"
+
+namespace cantus {
+
+// The comma-separated fields of the current line (RFC 4180, without line breaks inside quotes).
+// Errors: kBadData with FILE:LINE for quotes that do not match.
+std::vector<std::string> csv_fields(const TextLines& lines);
+
+// A field as it is written: quoted when it holds a comma or a quote.
+std::string csv_field(const std::string& text);
+
+}  // namespace cantus

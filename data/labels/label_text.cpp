@@ -1,0 +1,99 @@
+#include "data/labels/label_text.h"
+
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "data/labels/csv_fields.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string six_decimals(double value) {
+  CANTUS_REQUIRE(std::isfinite(value) && std::abs(value) < 1e9, "times written are finite");
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, 6).ptr;
+  return std::string(text, end);
+}
+
+void check_label(const std::string& label, const char* forbidden) {
+  for (const char c : label) {
+    CANTUS_REQUIRE(static_cast<unsigned char>(c) >= 0x20, "a label holds no control characters");
+  }
+  CANTUS_REQUIRE(label.find_first_of(forbidden) == std::string::npos,
+                 "a .lab label is one word without commas");
+}
+
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+}  // namespace
+
+std::string to_lab(const std::vector<Segment>& segments) {
+  std::string text;
+  for (const Segment& segment : segments) {
+    CANTUS_REQUIRE(!segment.label.empty(), "a .lab label is one word without commas");
+    check_label(segment.label, " ,");
+    text += six_decimals(segment.start_s) + ' ' + six_decimals(segment.end_s) + ' ' +
+            segment.label + '\n';
+  }
+  return text;
+}
+
+std::string to_audacity(const std::vector<Segment>& segments) {
+  std::string text;
+  for (const Segment& segment : segments) {
+    check_label(segment.label, "");
+    text += six_decimals(segment.start_s) + '\t' + six_decimals(segment.end_s) + '\t' +
+            segment.label + '\n';
+  }
+  return text;
+}
+
+std::string to_csv(const std::vector<Segment>& segments) {
+  std::string text = "start_s,end_s,label,confidence\n";
+  for (const Segment& segment : segments) {
+    check_label(segment.label, "");
+    text += six_decimals(segment.start_s) + ',' + six_decimals(segment.end_s) + ',' +
+            csv_field(segment.label) + ',' + six_decimals(segment.confidence) + '\n';
+  }
+  return text;
+}
+
+std::string to_jams(const std::vector<Segment>& segments, const JamsFacts& facts) {
+  using Json = nlohmann::ordered_json;
+  Json data = Json::array();
+  for (const Segment& segment : segments) {
+    data.push_back({{"time", rounded(segment.start_s)},
+                    {"duration", rounded(segment.end_s - segment.start_s)},
+                    {"value", segment.label},
+                    {"confidence", rounded(segment.confidence)}});
+  }
+  const Json metadata = {{"curator", {{"name", ""}, {"email", ""}}},
+                         {"annotator", Json::object()},
+                         {"version", ""},
+                         {"corpus", ""},
+                         {"annotation_tools", facts.tool},
+                         {"annotation_rules", ""},
+                         {"validation", ""},
+                         {"data_source", "program"}};
+  const Json annotation = {{"namespace", "segment_open"},
+                           {"annotation_metadata", metadata},
+                           {"data", data},
+                           {"sandbox", Json::object()},
+                           {"time", 0.0},
+                           {"duration", rounded(facts.duration_s)}};
+  const Json file = {{"file_metadata",
+                      {{"title", facts.title},
+                       {"artist", ""},
+                       {"release", ""},
+                       {"duration", rounded(facts.duration_s)},
+                       {"identifiers", Json::object()},
+                       {"jams_version", "0.3.4"}}},
+                     {"annotations", Json::array({annotation})},
+                     {"sandbox", Json::object()}};
+  // File names may hold bytes that are no UTF-8; they are replaced rather than refused.
+  return file.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace cantus

@@ -1,0 +1,150 @@
+#include "data/labels/read_labels.h"
+
+#include <algorithm>
+#include <string>
+
+#include "data/files/text_lines.h"
+#include "data/labels/csv_fields.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::vector<std::string_view> split(std::string_view line, std::string_view separators) {
+  std::vector<std::string_view> fields;
+  for (std::size_t start = line.find_first_not_of(separators); start != std::string_view::npos;) {
+    const std::size_t end = std::min(line.find_first_of(separators, start), line.size());
+    fields.push_back(line.substr(start, end - start));
+    start = line.find_first_not_of(separators, end);
+  }
+  return fields;
+}
+
+void append_checked(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
+                    double duration_s) {
+  const auto number = [](double x) { return std::to_string(x); };
+  if (segment.start_s < 0) {
+    lines.refuse("segment starts at " + number(segment.start_s) + " s", "0 or later");
+  }
+  if (segment.end_s < segment.start_s) {
+    lines.refuse("segment ends at " + number(segment.end_s) + " s, before its start at " +
+                     number(segment.start_s) + " s",
+                 "start <= end");
+  }
+  if (!segments.empty() && segment.start_s < segments.back().start_s) {
+    lines.refuse("segment starts at " + number(segment.start_s) + " s, before the one above it",
+                 "segments in order of time");
+  }
+  if (!segments.empty() && segment.start_s < segments.back().end_s) {
+    lines.refuse("segment starts at " + number(segment.start_s) + " s, inside the one above it",
+                 number(segments.back().end_s) + " s or later");
+  }
+  if (segment.start_s > duration_s || segment.end_s > duration_s + 1.0) {
+    lines.refuse("segment ends at " + number(segment.end_s) + " s, after the end of the sound",
+                 "at most " + number(duration_s) + " s");
+  }
+  segments.push_back(std::move(segment));
+}
+
+[[noreturn]] void refuse_file(const std::filesystem::path& path, const char* found,
+                              const char* expected) {
+  throw Error(Exit::kBadData, path.string(), found, expected, "name a label file");
+}
+
+}  // namespace
+
+std::vector<Segment> read_lab(const std::filesystem::path& path, double duration_s) {
+  TextLines lines(path);
+  std::vector<Segment> segments;
+  while (lines.next()) {
+    const auto fields = split(lines.line(), " \t,");
+    if (fields.size() != 3) {
+      lines.refuse(std::to_string(fields.size()) + " fields", "start end label");
+    }
+    append_checked(segments,
+                   {parse_number(lines, fields[0], "start"), parse_number(lines, fields[1], "end"),
+                    std::string(fields[2])},
+                   lines, duration_s);
+  }
+  if (segments.empty()) refuse_file(path, "holds no segments", "start end label");
+  return segments;
+}
+
+std::vector<Segment> read_audacity(const std::filesystem::path& path, double duration_s) {
+  TextLines lines(path, WhenEmpty::kAccept);
+  std::vector<Segment> segments;
+  while (lines.next()) {
+    const auto line = lines.line();
+    if (line.front() == '\\') continue;
+    const std::size_t first = line.find('\t');
+    const std::size_t second = first == line.npos ? first : line.find('\t', first + 1);
+    if (second == line.npos) lines.refuse("no two tabs", "start TAB end TAB label");
+    const auto time = [&](std::string_view field, const char* name) {
+      std::string text(field);
+      std::replace(text.begin(), text.end(), ',', '.');
+      return parse_number(lines, text, name);
+    };
+    append_checked(segments,
+                   {time(line.substr(0, first), "start"),
+                    time(line.substr(first + 1, second - first - 1), "end"),
+                    std::string(line.substr(second + 1))},
+                   lines, duration_s);
+  }
+  return segments;
+}
+
+std::vector<Segment> read_segments_csv(const std::filesystem::path& path, double duration_s) {
+  TextLines lines(path);
+  if (!lines.next()) refuse_file(path, "holds no header", "start_s,end_s,label");
+  const auto header = csv_fields(lines);
+  const auto column = [&](const char* name) {
+    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+  };
+  const std::size_t start = column("start_s"), end = column("end_s"), label = column("label");
+  const std::size_t confidence = column("confidence");
+  if (std::max({start, end, label}) == header.size()) {
+    lines.refuse("header lacks a column", "start_s,end_s,label");
+  }
+  std::vector<Segment> segments;
+  while (lines.next()) {
+    const auto fields = csv_fields(lines);
+    if (fields.size() != header.size()) {
+      lines.refuse(std::to_string(fields.size()) + " fields",
+                   std::to_string(header.size()) + " as in the header");
+    }
+    Segment segment{parse_number(lines, fields[start], "start_s"),
+                    parse_number(lines, fields[end], "end_s"), fields[label]};
+    if (confidence < header.size()) {
+      segment.confidence = parse_number(lines, fields[confidence], "confidence");
+      if (segment.confidence < 0 || segment.confidence > 1) {
+        lines.refuse("confidence is " + fields[confidence], "0 to 1");
+      }
+    }
+    append_checked(segments, std::move(segment), lines, duration_s);
+  }
+  return segments;
+}
+
+std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path) {
+  constexpr int kFramesPerSecond = 50;
+  TextLines lines(path);
+  std::vector<Segment> segments;
+  for (int frame = 0; lines.next(); ++frame) {
+    const auto fields = split(lines.line(), " \t");
+    if (fields.size() != 1 || (fields[0] != "0" && fields[0] != "1")) {
+      lines.refuse(in_quotes(lines.line()), "0 or 1");
+    }
+    const std::string label = fields[0] == "1" ? "sing" : "nosing";
+    const double start_s = static_cast<double>(frame) / kFramesPerSecond;
+    const double end_s = static_cast<double>(frame + 1) / kFramesPerSecond;
+    if (!segments.empty() && segments.back().label == label) {
+      segments.back().end_s = end_s;
+    } else {
+      segments.push_back({start_s, end_s, label});
+    }
+  }
+  if (segments.empty()) refuse_file(path, "holds no frames", "0 or 1 a line");
+  return segments;
+}
+
+}  // namespace cantus

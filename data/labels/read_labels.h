@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <limits>
+#include <vector>
+
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+// What every reader below holds its file to: times finite, 0 <= start <= end, in order, without
+// overlap. Errors: those of InputFile; kBadData with FILE:LINE.
+
+// `duration_s`: of the sound, where known; no segment may start after it or end more than one
+// second after it (decoders and annotators round differently).
+constexpr double kUnknownDuration = std::numeric_limits<double>::infinity();
+
+// .lab: lines `start end label`, seconds, separated by blanks, tabs or commas, no header.
+std::vector<Segment> read_lab(const std::filesystem::path& path,
+                              double duration_s = kUnknownDuration);
+
+// Audacity label track: `start TAB end TAB label`; the label may hold blanks or be empty; a decimal
+// comma is accepted; the frequency lines of its extended form (a backslash first) are skipped. An
+// empty file is a track without labels.
+std::vector<Segment> read_audacity(const std::filesystem::path& path,
+                                   double duration_s = kUnknownDuration);
+
+// CSV with a header that names at least the columns start_s, end_s, label; `confidence` is
+// optional, other columns are ignored. Fields may be quoted.
+std::vector<Segment> read_segments_csv(const std::filesystem::path& path,
+                                       double duration_s = kUnknownDuration);
+
+// MIR-1K's .vocal: one 0 or 1 for each 20 ms. Runs of 1 become "sing", runs of 0 "nosing".
+std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path);
+
+}  // namespace cantus

@@ -1,0 +1,37 @@
+#include "data/labels/segment.h"
+
+#include <algorithm>
+
+namespace cantus {
+
+std::vector<float> frame_labels(const std::vector<Segment>& segments,
+                                const std::set<std::string>& positive, const FrameTimes& times,
+                                std::size_t num_frames) {
+  std::vector<float> labels(num_frames, 0.0f);
+  std::size_t frame = 0;
+  for (const Segment& segment : segments) {
+    while (frame < num_frames && times.time_s(frame) < segment.start_s) ++frame;
+    const float value = positive.count(segment.label) > 0 ? 1.0f : 0.0f;
+    for (; frame < num_frames && times.time_s(frame) < segment.end_s; ++frame) {
+      labels[frame] = value;
+    }
+  }
+  return labels;
+}
+
+std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double duration_s,
+                               const std::string& background) {
+  std::vector<Segment> filled;
+  double now_s = 0.0;
+  for (Segment segment : segments) {
+    segment.end_s = std::min(segment.end_s, duration_s);
+    if (segment.start_s >= segment.end_s) continue;
+    if (segment.start_s > now_s) filled.push_back({now_s, segment.start_s, background});
+    now_s = segment.end_s;
+    filled.push_back(std::move(segment));
+  }
+  if (now_s < duration_s) filled.push_back({now_s, duration_s, background});
+  return filled;
+}
+
+}  // namespace cantus

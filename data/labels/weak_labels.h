@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace cantus {
+
+// A recording, or a part of one, of which only this is known: whether a voice is in it anywhere.
+struct WeakClip {
+  std::filesystem::path path;
+  bool has_voice = false;
+  std::optional<double> start_s, end_s;  // the part meant; none: all of it
+
+  bool operator==(const WeakClip&) const = default;
+};
+
+// Lines `relative/path TAB 0|1`, or with `TAB start TAB end` in seconds; paths are below the
+// manifest's own folder and are returned joined with it. A path may not be absolute, climb (..) or
+// open with '-'. Errors: those of InputFile; kBadData with FILE:LINE.
+std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path);
+
+// The sound files below `folder`/vocal and `folder`/nonvocal, in order. Errors: kNoInput.
+std::vector<WeakClip> list_weak_folders(const std::filesystem::path& folder);
+
+}  // namespace cantus

@@ -1,0 +1,62 @@
+#include "data/labels/segment.h"
+
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+namespace cantus {
+namespace {
+
+constexpr FrameTimes kSeventyPerSecond{22050, 315};
+
+TEST(FrameLabels, CountAFrameWhenItsStartLiesInTheSegment) {
+  // start <= k / 70 < end: frame 70 is at 1 s, frame 140 at 2 s.
+  const auto labels = frame_labels({{1.0, 2.0, "sing"}}, {"sing"}, kSeventyPerSecond, 210);
+  EXPECT_EQ(labels[69], 0.0f);
+  EXPECT_EQ(labels[70], 1.0f);
+  EXPECT_EQ(labels[139], 1.0f);
+  EXPECT_EQ(labels[140], 0.0f);
+  EXPECT_EQ(std::accumulate(labels.begin(), labels.end(), 0.0f), 70.0f);
+}
+
+TEST(FrameLabels, EqualTheSlowDefinitionEverywhere) {
+  const std::vector<Segment> segments{{0.0, 0.1, "nosing"},
+                                      {0.1, 0.4142, "sing"},
+                                      {0.4142, 0.4142, "sing"},
+                                      {0.5, 0.9, "speech"},
+                                      {0.9, 7.0, "sing"}};
+  const auto labels = frame_labels(segments, {"sing", "speech"}, kSeventyPerSecond, 100);
+  for (std::size_t k = 0; k < labels.size(); ++k) {
+    float expected = 0;
+    for (const auto& s : segments) {
+      const double t = static_cast<double>(k) / 70.0;
+      if (s.label != "nosing" && s.start_s <= t && t < s.end_s) expected = 1;
+    }
+    EXPECT_EQ(labels[k], expected) << k;
+  }
+}
+
+TEST(FrameLabels, CanStandAtFrameCentres) {
+  const auto times = FrameTimes::at_centres(16000, 320, 640);  // frame k at 0.02 k + 0.02 s
+  const auto labels = frame_labels({{0.0399, 0.0601, "sing"}}, {"sing"}, times, 5);
+  EXPECT_EQ(labels, (std::vector<float>{0, 1, 1, 0, 0}));
+}
+
+TEST(FrameLabels, AreNegativeWithoutSegments) {
+  EXPECT_EQ(frame_labels({}, {"sing"}, kSeventyPerSecond, 3), (std::vector<float>{0, 0, 0}));
+}
+
+TEST(FillGaps, CoversTheWholeSong) {
+  const auto filled = fill_gaps({{1, 2, "sing"}, {2, 3, "sing"}, {4, 9, "sing"}}, 5, "nosing");
+  const std::vector<Segment> expected{
+      {0, 1, "nosing"}, {1, 2, "sing"}, {2, 3, "sing"}, {3, 4, "nosing"}, {4, 5, "sing"}};
+  EXPECT_EQ(filled, expected);
+}
+
+TEST(FillGaps, OfNothingIsOneSegment) {
+  EXPECT_EQ(fill_gaps({}, 5, "nosing"), (std::vector<Segment>{{0, 5, "nosing"}}));
+  EXPECT_EQ(fill_gaps({{6, 7, "sing"}}, 5, "nosing"), (std::vector<Segment>{{0, 5, "nosing"}}));
+}
+
+}  // namespace
+}  // namespace cantus
