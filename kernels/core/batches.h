@@ -23,4 +23,14 @@ void for_each_batch(Queue& queue, std::int64_t num_frames, std::int64_t lanes_ea
   });
 }
 
+// Reads kLanes rows of `count` values, `stride` apart, and writes `count` Lanes, each value times
+// its weight when there are weights (padded with zeros to a multiple of kLanes). Only the first
+// `valid` rows are read; the last of them stands for the missing ones.
+void rows_to_lanes(const float* rows, std::int64_t stride, std::int64_t valid, std::int64_t count,
+                   const float* weights, Lanes* lanes);
+
+// The way back: `count` Lanes to the first `valid` rows.
+void lanes_to_rows(const Lanes* lanes, std::int64_t stride, std::int64_t valid, std::int64_t count,
+                   float* rows);
+
 }  // namespace cantus

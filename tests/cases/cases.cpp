@@ -12,9 +12,13 @@ CaseList all_cases() {
   add_glu_cases(list);
   add_gru_cases(list);
   add_leaky_relu_cases(list);
+  add_log_compress_cases(list);
   add_loss_cases(list);
+  add_median_cases(list);
+  add_mel_cases(list);
   add_optimizer_cases(list);
   add_softmax_cases(list);
+  add_standardize_cases(list);
   add_stft_cases(list);
   return list;
 }

@@ -16,9 +16,13 @@ void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
 void add_gru_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
+void add_log_compress_cases(CaseList& list);
 void add_loss_cases(CaseList& list);
+void add_median_cases(CaseList& list);
+void add_mel_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
+void add_standardize_cases(CaseList& list);
 void add_stft_cases(CaseList& list);
 
 }  // namespace cantus::testing

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+enum class LogKind {
+  kLogOfSum,  // ln(x + eps)
+  kLogOfMax,  // ln(max(x, eps))
+  kLog1p      // ln(1 + x); eps is not used
+};
+
+// "log(x + eps)", "log(max(x, eps))", "log1p(x)".
+const char* to_string(LogKind kind);
+
+struct LogCompression {
+  LogKind kind = LogKind::kLog1p;
+  double eps = 0;  // above 0 where it is used
+};
+
+// Compresses magnitudes (Schlueter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
+// T is float or double.
+//   x [n], not negative; y [n], may be x itself
+template <typename T>
+void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const T* x,
+                  T* y);
+
+}  // namespace cantus
