@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+
+namespace cantus {
+
+enum class VoiceKind { kBuiltin, kTts };
+
+struct CorpusOptions {
+  VoiceKind voices = VoiceKind::kTts;
+  std::uint64_t seed = 1;
+  int num_songs = 60;
+  double song_s = 25;
+  int num_speech = 400;
+  int num_instrumentals = -1;  // songs without any voice; -1: half of num_songs
+  double lowest_snr_db = -3;   // voice over accompaniment, drawn uniformly for every song
+  double highest_snr_db = 6;
+  int num_threads = 0;   // 0: all cores
+  bool dry_run = false;  // plan and report, render nothing
+};
+
+struct CorpusSummary {
+  int num_items = 0;        // songs, instrumentals and sentences in the corpus
+  int num_rendered = 0;     // made by this call; the others were there and verified
+  double rendered_s = 0;    // seconds of songs, instrumentals and speech made by this call
+  std::uint64_t bytes = 0;  // size of the corpus on disk; an estimate for a dry run
+};
+
+// Called after each finished item, from one thread at a time.
+using ProgressCallback = std::function<void(int num_done, int num_items, double rendered_s)>;
+
+// Renders a corpus into `out` (made if absent) and writes out/manifest.tsv: path, kind, split,
+// voice, style, seed, vocal (1 when a voice is in it). Layout, all WAV mono 16 bit at 22,050 Hz:
+//   songs/SPLIT/ID/{mix,vocals,accompaniment}.wav, vocals.lab (sing, nosing), vocals.f0.csv (time,
+//   Hz) instrumentals/SPLIT/ID.wav speech/SPLIT/ID.wav and ID.lab (speech, nospeech)
+// About 70, 15 and 15 % go to train, valid and test; voices, compositions and styles of different
+// splits are disjoint. Item i depends on (seed, i) and on nothing else: the bytes are the same with
+// any number of threads. An item whose files are there, undamaged and made with the same options is
+// kept. Errors: kUnavailable (programs missing for tts), kCannotCreate, kIoError, kUsage for
+// senseless options.
+CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
+                            const ProgressCallback& progress = {});
+
+}  // namespace cantus

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "data/synth/item.h"
+
+namespace cantus {
+
+// What is known of an item on disk: written last, after all its files, so that its presence says
+// that they were complete.
+struct ItemRecord {
+  std::vector<std::string> manifest_rows;
+  double audio_s = 0;
+  std::uint64_t bytes = 0;
+};
+
+// Writes the item's files, then its record. `key` describes everything that determined the bytes.
+ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const std::string& key,
+                       const RenderedItem& rendered);
+
+// The record of an item that was made with the same key and whose files have the bytes they had
+// when it was committed; nothing when it has to be rendered (again).
+std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item& item,
+                                    const std::string& key);
+
+}  // namespace cantus

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// One note of an instrument.
+struct Note {
+  double start_s;
+  double duration_s;
+  int pitch;        // MIDI note number; in a drum part the General MIDI percussion key
+  double velocity;  // 0 .. 1
+};
+
+// One instrument of the accompaniment.
+struct Part {
+  std::string name;
+  int program;              // General MIDI program 0 .. 127, or kDrums
+  double level;             // 0 .. 1, linear
+  double vibrato_cents;     // depth of a 5 to 6 Hz vibrato with the pitch wheel; 0 for none
+  bool solo;                // takes the singer's place between phrases: levelled to the voice
+  std::vector<Note> notes;  // sorted by start
+};
+constexpr int kDrums = -1;
+
+// One sung note. The singer moves the song by octaves into the own range.
+struct SungNote {
+  double start_s;
+  double duration_s;
+  double pitch;  // MIDI note number
+  bool slurred;  // continues the syllable of the note before
+};
+using Phrase = std::vector<SungNote>;  // sung in one breath
+
+// A composition: everything but the sound.
+struct Score {
+  std::string style;
+  double tempo_bpm;
+  double duration_s;
+  int key;  // 0 .. 11, C = 0: pitch class of the tonic
+  std::vector<Part> parts;
+  std::vector<Phrase> phrases;  // empty for an instrumental
+};
+
+enum class Split { kTrain, kValid, kTest };
+const char* split_name(Split split);
+
+// Composes a song in one of the styles that belong to `split`; styles of different splits have no
+// instrument pattern and no drum pattern in common. With `instrumental` the solo parts play
+// throughout and are drawn from instruments that are often taken for voices (choir and voice
+// patches, vibrato violin, saxophone, theremin-like leads). Depends on its arguments alone.
+Score compose(std::uint64_t seed, Split split, double duration_s, bool instrumental);
+
+}  // namespace cantus

@@ -1,0 +1,211 @@
+#include "data/synth/corpus.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "data/audio/read_audio.h"
+#include "data/files/hash.h"
+#include "data/synth/performance.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Row {
+  std::string path, kind, split, voice, style, seed, vocal;
+};
+
+std::vector<Row> read_manifest(const fs::path& corpus) {
+  std::ifstream in(corpus / "manifest.tsv");
+  std::string line;
+  std::getline(in, line);
+  EXPECT_EQ(line, "path\tkind\tsplit\tvoice\tstyle\tseed\tvocal");
+  std::vector<Row> rows;
+  while (std::getline(in, line)) {
+    std::istringstream text(line);
+    Row row;
+    for (std::string* field :
+         {&row.path, &row.kind, &row.split, &row.voice, &row.style, &row.seed, &row.vocal}) {
+      std::getline(text, *field, '\t');
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+// Hashes of all files below `corpus` that belong to it.
+std::map<std::string, std::string> hashes(const fs::path& corpus) {
+  std::map<std::string, std::string> found;
+  for (const auto& entry : fs::recursive_directory_iterator(corpus)) {
+    const std::string name = fs::relative(entry.path(), corpus).string();
+    if (entry.is_regular_file() && name[0] != '.') found[name] = sha256_of_file(entry.path());
+  }
+  return found;
+}
+
+std::vector<Span> read_spans(const fs::path& path, const std::string& wanted) {
+  std::ifstream in(path);
+  std::vector<Span> spans;
+  double start_s, end_s, last_s = 0;
+  std::string label;
+  while (in >> start_s >> end_s >> label) {
+    EXPECT_NEAR(start_s, last_s, .0021);
+    last_s = end_s;
+    if (label == wanted) spans.push_back({start_s, end_s});
+  }
+  return spans;
+}
+
+bool inside(const std::vector<Span>& spans, double time_s) {
+  return std::any_of(spans.begin(), spans.end(), [&](const Span& span) {
+    return span.start_s <= time_s && time_s < span.end_s;
+  });
+}
+
+class Corpus : public ::testing::Test {
+ protected:
+  static CorpusOptions options() {
+    CorpusOptions options;
+    options.voices = VoiceKind::kBuiltin;
+    options.seed = 7;
+    options.num_songs = 5;
+    options.song_s = 10;
+    options.num_speech = 5;
+    return options;
+  }
+  static fs::path folder(const std::string& name) {
+    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_corpus_" + name);
+    fs::remove_all(path);
+    return path;
+  }
+  static void SetUpTestSuite() { render_corpus(options(), shared_ = folder("shared")); }
+  static void TearDownTestSuite() { fs::remove_all(shared_); }
+  static fs::path shared_;
+};
+fs::path Corpus::shared_;
+
+TEST_F(Corpus, IsTheSameBytesOnEveryMachine) {
+  std::string all;
+  for (const auto& [name, hash] : hashes(shared_)) all += name + ' ' + hash + '\n';
+  EXPECT_EQ(sha256_hex(all), "24af09c490d694e08949a0141eda864919a2ee768c200359161d3a85987c1961")
+      << all;
+}
+
+TEST_F(Corpus, IsTheSameBytesWithAnyNumberOfThreads) {
+  CorpusOptions two = options();
+  two.num_threads = 3;
+  const fs::path other = folder("threads");
+  render_corpus(two, other);
+  EXPECT_EQ(hashes(shared_), hashes(other));
+  fs::remove_all(other);
+}
+
+TEST_F(Corpus, KeepsWhatIsThereAndRepairsWhatIsDamaged) {
+  const auto before = hashes(shared_);
+  EXPECT_EQ(render_corpus(options(), shared_).num_rendered, 0);
+  const std::string song = read_manifest(shared_).front().path;
+  std::fstream(shared_ / song, std::ios::in | std::ios::out | std::ios::binary).seekp(1000)
+      << "damage";
+  const CorpusSummary summary = render_corpus(options(), shared_);
+  EXPECT_EQ(summary.num_rendered, 1);
+  EXPECT_EQ(summary.num_items, 12);
+  EXPECT_EQ(hashes(shared_), before);
+}
+
+TEST_F(Corpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
+  std::map<std::string, std::set<std::string>> splits_of;
+  std::set<std::string> splits;
+  for (const Row& row : read_manifest(shared_)) {
+    splits.insert(row.split);
+    if (row.voice != "-") splits_of["voice " + row.voice].insert(row.split);
+    if (row.style != "-") splits_of["style " + row.style].insert(row.split);
+    splits_of["seed " + row.seed].insert(row.split);
+    EXPECT_NE(row.path.find('/' + row.split + '/'), std::string::npos);
+    EXPECT_EQ(row.vocal, row.voice == "-" ? "0" : "1");
+    EXPECT_TRUE(fs::exists(shared_ / row.path)) << row.path;
+  }
+  EXPECT_EQ(splits.size(), 3u);
+  for (const auto& [what, where] : splits_of) EXPECT_EQ(where.size(), 1u) << what;
+}
+
+TEST_F(Corpus, LabelsAgreeWithTheEnergyOfTheVoice) {
+  int num_frames = 0, num_agree = 0;
+  for (const Row& row : read_manifest(shared_)) {
+    if (row.kind != "song") continue;
+    const fs::path song = (shared_ / row.path).parent_path();
+    const Audio vocals = read_audio(song / "vocals.wav");
+    const auto spans = read_spans(song / "vocals.lab", "sing");
+    ASSERT_FALSE(spans.empty());
+    const int frame = kSynthRate / 50;
+    std::vector<double> level;
+    for (std::size_t i = 0; i + frame <= vocals.samples.size(); i += frame) {
+      double energy = 0;
+      for (int k = 0; k < frame; ++k) energy += vocals.samples[i + k] * vocals.samples[i + k];
+      level.push_back(energy);
+    }
+    const double loudest = *std::max_element(level.begin(), level.end());
+    for (std::size_t i = 0; i < level.size(); ++i) {
+      num_agree += (level[i] > 1e-4 * loudest) == inside(spans, (i + .5) * .02);
+      ++num_frames;
+    }
+  }
+  EXPECT_GT(num_agree, .95 * num_frames) << num_agree << " of " << num_frames;
+}
+
+TEST_F(Corpus, MixesAreTheSumOfTheirStemsWithinTheSnrAskedFor) {
+  for (const Row& row : read_manifest(shared_)) {
+    if (row.kind != "song") continue;
+    const fs::path song = (shared_ / row.path).parent_path();
+    const auto mix = read_audio(song / "mix.wav").samples,
+               voice = read_audio(song / "vocals.wav").samples,
+               music = read_audio(song / "accompaniment.wav").samples;
+    const auto spans = read_spans(song / "vocals.lab", "sing");
+    double voiced = 0, played = 0;
+    for (std::size_t i = 0; i < mix.size(); ++i) {
+      ASSERT_NEAR(mix[i], voice[i] + music[i], 5e-5);
+      if (!inside(spans, double(i) / kSynthRate)) continue;
+      voiced += voice[i] * voice[i], played += music[i] * music[i];
+    }
+    const double snr_db = 10 * std::log10(voiced / played);
+    EXPECT_GT(snr_db, options().lowest_snr_db - .5);
+    EXPECT_LT(snr_db, options().highest_snr_db + .5);
+  }
+}
+
+TEST_F(Corpus, PlansWithoutWritingInADryRun) {
+  CorpusOptions dry = options();
+  dry.dry_run = true;
+  const fs::path out = folder("dry");
+  const CorpusSummary summary = render_corpus(dry, out);
+  EXPECT_EQ(summary.num_items, 12);
+  EXPECT_GT(summary.bytes, 1'000'000u);
+  EXPECT_FALSE(fs::exists(out));
+}
+
+TEST_F(Corpus, RefusesSenselessOptions) {
+  for (const auto& change : std::vector<void (*)(CorpusOptions&)>{
+           [](CorpusOptions& o) { o.song_s = -1; }, [](CorpusOptions& o) { o.num_songs = -1; },
+           [](CorpusOptions& o) { o.num_speech = -5; },
+           [](CorpusOptions& o) { o.lowest_snr_db = 90; },
+           [](CorpusOptions& o) { o.song_s = std::nan(""); }}) {
+    CorpusOptions bad = options();
+    change(bad);
+    try {
+      render_corpus(bad, folder("bad"));
+      FAIL() << "accepted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kUsage);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cantus
