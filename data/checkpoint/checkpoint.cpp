@@ -1,0 +1,20 @@
+#include "data/checkpoint/checkpoint.h"
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+void NamedTensor::require_dtype(DType wanted) const {
+  if (dtype == wanted) return;
+  throw Error(Exit::kBadData, "", "tensor \"" + name + "\" holds " + std::string(dtype_name(dtype)),
+              std::string(dtype_name(wanted)), "use a checkpoint of this version of cantus");
+}
+
+const NamedTensor* Checkpoint::find(const std::string& name) const {
+  for (const NamedTensor& tensor : tensors) {
+    if (tensor.name == name) return &tensor;
+  }
+  return nullptr;
+}
+
+}  // namespace cantus

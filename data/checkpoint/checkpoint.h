@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/checkpoint/dtype.h"
+
+namespace cantus {
+
+// A named array of numbers: row-major, little-endian.
+struct NamedTensor {
+  std::string name;  // 1-256 bytes of [A-Za-z0-9_./-]; names under "state." are training state
+  std::vector<std::int64_t> shape;  // rank 0-8
+  DType dtype = DType::f32;
+  std::vector<std::uint8_t> bytes;
+
+  template <typename T>
+  static NamedTensor of(std::string name, std::vector<std::int64_t> shape,
+                        const std::vector<T>& values) {
+    NamedTensor tensor{std::move(name), std::move(shape), dtype_of<T>(), {}};
+    tensor.bytes.resize(values.size() * sizeof(T));
+    if (!values.empty()) std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
+    return tensor;
+  }
+
+  // The numbers. Error(kBadData) when they are not stored as T.
+  template <typename T>
+  std::vector<T> values() const {
+    require_dtype(dtype_of<T>());
+    std::vector<T> out(bytes.size() / sizeof(T));
+    if (!out.empty()) std::memcpy(out.data(), bytes.data(), bytes.size());
+    return out;
+  }
+
+ private:
+  void require_dtype(DType wanted) const;
+};
+
+// Weights, optimizer moments, counters ("state.*") and what they belong to. The file has the
+// safetensors layout, so `safetensors.torch.load_file` reads it:
+//   8 bytes     little-endian length of the header
+//   header      JSON: {"__metadata__":{...},"name":{"dtype":"F32","shape":[..],
+//               "data_offsets":[begin,end]},...}, padded with blanks to a multiple of 8
+//   numbers     of all tensors, contiguous in the order of the header
+// `__metadata__` also carries the CRC32C of every tensor and of the header (this field taken as
+// zeros), under keys that start with "cantus."; they are checked and left out on reading.
+struct Checkpoint {
+  std::map<std::string, std::string> metadata;  // UTF-8; keys must not start with "cantus."
+  std::vector<NamedTensor> tensors;
+
+  // Null when there is none of this name.
+  const NamedTensor* find(const std::string& name) const;
+};
+
+// Writes aside, syncs, reads back, verifies every CRC, renames, syncs the directory: when it
+// returns, the checkpoint survives a power cut; when it throws, the old file stands.
+// Errors: kAnswerIsNo for NaN or infinity, kIoError (disk full), kCannotCreate, kNoPermission.
+void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
+
+// Reads and verifies everything. Errors, at FILE@BYTE: kBadData for any departure from the layout,
+// a wrong CRC, NaN or infinity; kNoInput, kNoPermission, kIoError.
+Checkpoint read_checkpoint(const std::filesystem::path& path);
+
+}  // namespace cantus

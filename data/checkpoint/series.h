@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/checkpoint/checkpoint.h"
+
+namespace cantus {
+
+// The checkpoints of one run lie in one folder as step_00001200.ckpt. The latest is the highest
+// step whose file verifies, found by listing: no link that could point to nothing.
+std::filesystem::path step_path(const std::filesystem::path& folder, std::int64_t step);
+
+struct LatestCheckpoint {
+  std::filesystem::path path;
+  std::int64_t step = 0;
+  Checkpoint checkpoint;
+  std::vector<std::string> warnings;  // one line for every damaged file of a higher step
+};
+
+// None when the folder is absent or holds no step file. Errors: kBadData when there are step files
+// but none of them verifies (a run never silently starts afresh); kNoPermission, kIoError.
+std::optional<LatestCheckpoint> latest_checkpoint(const std::filesystem::path& folder);
+
+// Deletes all step files but the `keep` highest steps and the step `best`.
+void prune_checkpoints(const std::filesystem::path& folder, int keep,
+                       std::optional<std::int64_t> best);
+
+}  // namespace cantus

@@ -1,0 +1,67 @@
+#include "data/picture/text.h"
+
+#include "data/picture/font.h"
+
+namespace cantus {
+namespace {
+
+// Drops the continuation bytes of UTF-8, so that each character beyond ASCII is one byte: its lead.
+std::string one_byte_each(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) out += c;
+  }
+  return out;
+}
+
+// The lit cells of a glyph as strokes between the centres of neighbours, in cells from the upper
+// left corner. A diagonal joins two cells only where no straight way round the corner does.
+void append_glyph(char character, Point origin, double scale, std::vector<Stroke>* strokes) {
+  const std::uint8_t* rows = glyph_rows(character);
+  const auto is_lit = [&](int row, int column) {
+    return row >= 0 && row < kGlyphRows && column >= 0 && column < kGlyphColumns &&
+           (rows[row] >> (kGlyphColumns - 1 - column) & 1) != 0;
+  };
+  const auto centre = [&](int row, int column) {
+    return Point{origin.x + (column + 0.5) * scale, origin.y + (row - kGlyphBaseRow + 0.5) * scale};
+  };
+  for (int row = 0; row < kGlyphRows; ++row) {
+    for (int column = 0; column < kGlyphColumns; ++column) {
+      if (!is_lit(row, column)) continue;
+      const Point here = centre(row, column);
+      strokes->push_back({here, here});
+      if (is_lit(row, column + 1)) strokes->push_back({here, centre(row, column + 1)});
+      if (!is_lit(row + 1, column)) {
+        for (const int side : {-1, 1}) {
+          if (is_lit(row + 1, column + side) && !is_lit(row, column + side)) {
+            strokes->push_back({here, centre(row + 1, column + side)});
+          }
+        }
+      } else {
+        strokes->push_back({here, centre(row + 1, column)});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+double text_width(const std::string& text, double scale) {
+  const std::size_t length = one_byte_each(text).size();
+  if (length == 0) return 0;
+  return scale * (static_cast<double>(length) * kGlyphAdvance - (kGlyphAdvance - kGlyphColumns));
+}
+
+void draw_text(Canvas* canvas, Point anchor, const std::string& text, const TextStyle& style) {
+  const double width = text_width(text, style.scale);
+  if (style.align == Align::centre) anchor.x -= width / 2;
+  if (style.align == Align::right) anchor.x -= width;
+  std::vector<Stroke> strokes;
+  for (const char c : one_byte_each(text)) {
+    append_glyph(c, anchor, style.scale, &strokes);
+    anchor.x += kGlyphAdvance * style.scale;
+  }
+  canvas->draw(strokes, 0.95 * style.scale, style.color);
+}
+
+}  // namespace cantus

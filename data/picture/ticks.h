@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+struct Tick {
+  double value = 0;
+  std::string text;
+};
+
+// Multiples of 1, 2 or 5 times a power of ten in [0, last], at most `max_ticks` of them.
+std::vector<Tick> time_ticks(double last, int max_ticks);
+
+// Frequencies in kHz between the first and the last of `frequency_hz` (rising), no two closer than
+// `min_distance` bins; `value` is the position in bins (bin k is centred at k + 0.5). Round numbers
+// of kHz come first, then halves and fifths.
+std::vector<Tick> frequency_ticks(const std::vector<double>& frequency_hz, double min_distance);
+
+}  // namespace cantus

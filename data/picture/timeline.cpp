@@ -1,0 +1,254 @@
+#include "data/picture/timeline.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "data/picture/png_file.h"
+#include "data/picture/resample.h"
+#include "data/picture/text.h"
+#include "data/picture/ticks.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kWidth = 1600;
+constexpr double kLeft = 96;
+constexpr double kRight = kWidth - 112;  // the colour scale stands to the right
+constexpr double kTitleBase = 50;
+constexpr double kLegendBase = 86;
+constexpr double kSpectrogramTop = 112;
+constexpr double kSpectrogramHeight = 420;
+constexpr double kBarHeight = 18;
+constexpr double kGap = 12;
+constexpr double kCurveHeight = 150;
+constexpr double kAxisHeight = 72;
+
+constexpr Color kBackground = {13, 16, 22};
+constexpr Color kPanel = {21, 26, 34};
+constexpr Color kInk = {226, 231, 238};
+constexpr Color kMuted = {142, 152, 166};
+constexpr Color kGrid = {255, 255, 255};
+constexpr Color kTruth = {244, 190, 79};
+constexpr Color kVoice = {84, 214, 196};
+constexpr Color kThreshold = {242, 118, 108};
+
+constexpr double kGridAlpha = 0.09;
+constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::centre};
+constexpr TextStyle kLabelStyle = {kMuted, 1.7, Align::right};
+
+// A horizontal strip of the picture.
+struct Panel {
+  double top;
+  double height;
+  double bottom() const { return top + height; }
+  double middle() const { return top + height / 2; }
+};
+
+class Timeline {
+ public:
+  explicit Timeline(const TimelinePicture& picture)
+      : picture_(picture),
+        spectrogram_{kSpectrogramTop, kSpectrogramHeight},
+        truth_{spectrogram_.bottom() + kGap, picture.truth ? kBarHeight : 0},
+        segments_{truth_.bottom() + (picture.truth ? kGap / 2 : 0), kBarHeight},
+        curve_{segments_.bottom() + kGap, kCurveHeight},
+        canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
+
+  Canvas render() {
+    draw_text(&canvas_, {kLeft, kTitleBase}, picture_.title, {kInk, 2.6, Align::left});
+    draw_legend();
+    draw_spectrogram();
+    if (picture_.truth) draw_bar(truth_, "truth", *picture_.truth, kTruth);
+    draw_bar(segments_, "detected", picture_.segments, kVoice);
+    draw_curve();
+    draw_time_axis();
+    return std::move(canvas_);
+  }
+
+ private:
+  double x_of(double time_s) const {
+    const double x = kLeft + (kRight - kLeft) * time_s / picture_.duration_s;
+    return std::clamp(x, kLeft, kRight);
+  }
+
+  void draw_legend() {
+    double x = kLeft;
+    const auto entry = [&](const std::string& text, Color color, bool is_line) {
+      const double half = is_line ? 1.5 : 6.0;
+      canvas_.fill({x, kLegendBase - 6 - half}, {x + 26, kLegendBase - 6 + half}, color);
+      x += 36;
+      draw_text(&canvas_, {x, kLegendBase}, text, {kMuted, 1.7, Align::left});
+      x += text_width(text, 1.7) + 34;
+    };
+    if (picture_.truth) entry("singing (truth)", kTruth, false);
+    entry("singing (detected)", kVoice, false);
+    entry("voice probability", kVoice, true);
+    char threshold[40];
+    std::snprintf(threshold, sizeof threshold, "threshold %.2f", picture_.threshold);
+    entry(threshold, kThreshold, true);
+  }
+
+  // The darkest colour is the 5th percentile, the brightest the 99.8th: one click in the recording
+  // must not darken the whole song.
+  void choose_range() {
+    std::vector<float> sorted = picture_.spectrogram;
+    const auto quantile = [&](double part) {
+      const auto at = sorted.begin() +
+                      static_cast<std::ptrdiff_t>(part * static_cast<double>(sorted.size() - 1));
+      std::nth_element(sorted.begin(), at, sorted.end());
+      return static_cast<double>(*at);
+    };
+    darkest_ = quantile(0.05);
+    brightest_ = std::max(quantile(0.998), darkest_ + 1e-6);
+  }
+
+  void draw_spectrogram() {
+    choose_range();
+    const int columns = static_cast<int>(kRight - kLeft);
+    const int rows = static_cast<int>(spectrogram_.height);
+    const double first = 0.5 - picture_.first_frame_s / picture_.frame_period_s;
+    const Image by_time =
+        resample_rows({picture_.num_frames, picture_.num_bins, picture_.spectrogram}, first,
+                      first + picture_.duration_s / picture_.frame_period_s, columns);
+    const Image image =
+        resample_rows(transposed(by_time), 0, static_cast<double>(picture_.num_bins), rows);
+    std::vector<Color> shades(1024);
+    for (std::size_t i = 0; i < shades.size(); ++i) shades[i] = heat_color(i / 1023.0);
+    for (int row = 0; row < rows; ++row) {
+      const int y = static_cast<int>(spectrogram_.bottom()) - 1 - row;
+      for (int column = 0; column < columns; ++column) {
+        const double value = image.values[static_cast<std::size_t>(row) * columns + column];
+        const double shade = 1023 * (value - darkest_) / (brightest_ - darkest_);
+        canvas_.blend(static_cast<int>(kLeft) + column, y,
+                      shades[static_cast<std::size_t>(std::clamp(shade, 0.0, 1023.0))], 1.0);
+      }
+    }
+    draw_frequency_axis();
+    draw_color_scale();
+  }
+
+  void draw_frequency_axis() {
+    const double pixels_per_bin = spectrogram_.height / static_cast<double>(picture_.num_bins);
+    for (const Tick& tick : frequency_ticks(picture_.frequency_hz, 30 / pixels_per_bin)) {
+      const double y = spectrogram_.bottom() - tick.value * pixels_per_bin;
+      canvas_.draw({{{kLeft, y}, {kRight, y}}}, 1.0, kGrid, kGridAlpha);
+      canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1.0, kMuted);
+      draw_text(&canvas_, {kLeft - 14, y + 6}, tick.text, kLabelStyle);
+    }
+    draw_text(&canvas_, {kLeft - 14, spectrogram_.top - 10}, "kHz", kLabelStyle);
+  }
+
+  void draw_color_scale() {
+    const double left = kRight + 20;
+    const int steps = static_cast<int>(spectrogram_.height);
+    for (int i = 0; i < steps; ++i) {
+      const double y = spectrogram_.bottom() - 1 - i;
+      canvas_.fill({left, y}, {left + 14, y + 1}, heat_color((i + 0.5) / steps));
+    }
+    for (int i = 0; i <= 4; ++i) {
+      const double y = spectrogram_.bottom() - spectrogram_.height * i / 4;
+      char text[32];
+      std::snprintf(text, sizeof text, "%.2f", darkest_ + (brightest_ - darkest_) * i / 4);
+      draw_text(&canvas_, {left + 22, y + 6}, text, {kMuted, 1.7, Align::left});
+    }
+    draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, picture_.value_name, kLabelStyle);
+  }
+
+  void draw_bar(const Panel& panel, const std::string& name, const std::vector<TimeSpan>& spans,
+                Color color) {
+    canvas_.fill({kLeft, panel.top}, {kRight, panel.bottom()}, kPanel);
+    for (const TimeSpan& span : spans) {
+      canvas_.fill({x_of(span.start_s), panel.top}, {x_of(span.end_s), panel.bottom()}, color);
+    }
+    draw_text(&canvas_, {kLeft - 14, panel.middle() + 6}, name, {kMuted, 1.4, Align::right});
+  }
+
+  double y_of(double probability) const {
+    return curve_.bottom() - std::clamp(probability, 0.0, 1.0) * curve_.height;
+  }
+
+  // The curve on the columns of the picture: the mean of the points that fall on each.
+  std::vector<double> curve_columns() const {
+    const auto columns = static_cast<std::int64_t>(kRight - kLeft);
+    const double first = 0.5 - picture_.first_point_s / picture_.curve_period_s;
+    const Image image =
+        resample_rows({std::ssize(picture_.curve), 1, picture_.curve}, first,
+                      first + picture_.duration_s / picture_.curve_period_s, columns);
+    return {image.values.begin(), image.values.end()};
+  }
+
+  void draw_curve() {
+    canvas_.fill({kLeft, curve_.top}, {kRight, curve_.bottom()}, kPanel);
+    for (const double level : {0.0, 0.5, 1.0}) {
+      canvas_.draw({{{kLeft, y_of(level)}, {kRight, y_of(level)}}}, 1.0, kGrid, kGridAlpha);
+      char text[8];
+      std::snprintf(text, sizeof text, "%.1f", level);
+      draw_text(&canvas_, {kLeft - 14, y_of(level) + 6}, text, kLabelStyle);
+    }
+    if (!picture_.curve.empty()) {
+      const std::vector<double> levels = curve_columns();
+      std::vector<Stroke> strokes;
+      for (std::size_t i = 0; i < levels.size(); ++i) {
+        const double x = kLeft + static_cast<double>(i);
+        canvas_.fill({x, y_of(levels[i])}, {x + 1, curve_.bottom()}, kVoice, 0.18);
+        if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
+      }
+      canvas_.draw(strokes, 2.0, kVoice);
+    }
+    std::vector<Stroke> dashes;
+    for (double x = kLeft; x < kRight; x += 14) {
+      dashes.push_back(
+          {{x, y_of(picture_.threshold)}, {std::min(x + 7, kRight), y_of(picture_.threshold)}});
+    }
+    canvas_.draw(dashes, 1.5, kThreshold, 0.9);
+  }
+
+  void draw_time_axis() {
+    const double bottom = curve_.bottom();
+    for (const Tick& tick : time_ticks(picture_.duration_s, 17)) {
+      const double x = x_of(tick.value);
+      for (const Panel& panel : {spectrogram_, truth_, segments_, curve_}) {
+        if (panel.height == 0) continue;
+        canvas_.draw({{{x, panel.top}, {x, panel.bottom()}}}, 1.0, kGrid, kGridAlpha);
+      }
+      canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1.0, kMuted);
+      draw_text(&canvas_, {x, bottom + 26}, tick.text, kTickStyle);
+    }
+    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54}, "time (s)", kTickStyle);
+  }
+
+  const TimelinePicture& picture_;
+  Panel spectrogram_;
+  Panel truth_;
+  Panel segments_;
+  Panel curve_;
+  Canvas canvas_;
+  double darkest_ = 0;
+  double brightest_ = 1;
+};
+
+void check(const TimelinePicture& picture) {
+  CANTUS_REQUIRE(picture.duration_s > 0 && picture.num_frames > 0 && picture.num_bins > 0 &&
+                     picture.frame_period_s > 0,
+                 "a timeline has a duration and a spectrogram");
+  CANTUS_REQUIRE(std::ssize(picture.spectrogram) == picture.num_frames * picture.num_bins &&
+                     std::ssize(picture.frequency_hz) == picture.num_bins,
+                 "the spectrogram of a timeline is [num_frames, num_bins]");
+  CANTUS_REQUIRE(picture.curve.empty() || picture.curve_period_s > 0,
+                 "the curve of a timeline has a period");
+}
+
+}  // namespace
+
+Canvas render_timeline(const TimelinePicture& picture) {
+  check(picture);
+  return Timeline(picture).render();
+}
+
+void draw_timeline(const std::filesystem::path& path, const TimelinePicture& picture) {
+  write_png(path, render_timeline(picture));
+}
+
+}  // namespace cantus

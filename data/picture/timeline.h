@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/picture/canvas.h"
+
+namespace cantus {
+
+struct TimeSpan {
+  double start_s = 0;
+  double end_s = 0;
+};
+
+// Everything about one song, on one time axis that starts at 0 s.
+struct TimelinePicture {
+  std::string title;
+  double duration_s = 0;  // > 0
+
+  // Spectrogram: decibels or log magnitudes, frame k centred at first_frame_s + k * frame_period_s.
+  std::int64_t num_frames = 0;       // > 0
+  std::int64_t num_bins = 0;         // > 0
+  std::vector<float> spectrogram;    // [num_frames, num_bins], finite
+  std::vector<double> frequency_hz;  // [num_bins], rising: the centre of each bin or band
+  double first_frame_s = 0;
+  double frame_period_s = 0;
+  std::string value_name = "log magnitude";  // what the numbers are, written at the colour scale
+
+  std::optional<std::vector<TimeSpan>> truth;  // where somebody sings, when it is known
+  std::vector<float> curve;  // voice probability in [0, 1], point k at first_point_s + k * period
+  double first_point_s = 0;
+  double curve_period_s = 0;
+  double threshold = 0.5;
+  std::vector<TimeSpan> segments;  // where the voice was detected
+};
+
+// 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,
+// curve with its threshold, time ticks in seconds.
+Canvas render_timeline(const TimelinePicture& picture);
+
+// The same as a PNG. Errors as write_png.
+void draw_timeline(const std::filesystem::path& path, const TimelinePicture& picture);
+
+}  // namespace cantus

@@ -1,0 +1,83 @@
+#include "data/checkpoint/series.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+void write_step(const Scratch& scratch, std::int64_t step) {
+  Checkpoint checkpoint;
+  checkpoint.tensors = {NamedTensor::of<std::int64_t>("state.step", {}, {step})};
+  write_checkpoint(step_path(scratch.folder(), step), checkpoint);
+}
+
+std::vector<std::string> names_in(const Scratch& scratch) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(scratch.folder())) {
+    names.push_back(entry.path().filename());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+TEST(CheckpointSeries, NamesStepsInSortableOrder) {
+  EXPECT_EQ(step_path("runs/a", 1200), "runs/a/step_00001200.ckpt");
+  EXPECT_EQ(step_path("runs/a", 1234567890), "runs/a/step_1234567890.ckpt");
+}
+
+TEST(CheckpointSeries, FindsNothingInAnEmptyOrAbsentFolder) {
+  const Scratch scratch;
+  EXPECT_FALSE(latest_checkpoint(scratch.folder()));
+  EXPECT_FALSE(latest_checkpoint(scratch / "absent"));
+  scratch.file("step_1.ckpt", "not one of ours");
+  scratch.file(".step_00000001.ckpt.host.1.0.tmp", "left by a killed writer");
+  EXPECT_FALSE(latest_checkpoint(scratch.folder()));
+}
+
+TEST(CheckpointSeries, TakesTheHighestStepNotTheLastName) {
+  const Scratch scratch;
+  for (const std::int64_t step : {99999999, 100000000, 5}) write_step(scratch, step);
+  const auto latest = latest_checkpoint(scratch.folder());
+  ASSERT_TRUE(latest);
+  EXPECT_EQ(latest->step, 100000000);
+  EXPECT_EQ(latest->path, step_path(scratch.folder(), 100000000));
+  EXPECT_EQ(latest->checkpoint.find("state.step")->values<std::int64_t>()[0], 100000000);
+  EXPECT_TRUE(latest->warnings.empty());
+}
+
+TEST(CheckpointSeries, FallsBackToTheNewestIntactOneWithAWarning) {
+  const Scratch scratch;
+  for (const std::int64_t step : {10, 20, 30}) write_step(scratch, step);
+  scratch.file("step_00000030.ckpt", "");
+  const auto latest = latest_checkpoint(scratch.folder());
+  ASSERT_TRUE(latest);
+  EXPECT_EQ(latest->step, 20);
+  ASSERT_EQ(latest->warnings.size(), 1u);
+  EXPECT_NE(latest->warnings[0].find("step_00000030.ckpt: is empty"), std::string::npos);
+}
+
+TEST(CheckpointSeries, NeverStartsAfreshSilently) {
+  const Scratch scratch;
+  scratch.file("step_00000010.ckpt", "damaged");
+  scratch.file("step_00000020.ckpt", "damaged too");
+  expect_error(Exit::kBadData, "none of 2 checkpoints is intact, the newest: ", [&] {
+    latest_checkpoint(scratch.folder());
+  });
+}
+
+TEST(CheckpointSeries, PrunesAllButTheNewestAndTheBest) {
+  const Scratch scratch;
+  for (const std::int64_t step : {1, 2, 3, 4, 5}) write_step(scratch, step);
+  scratch.file("config.toml", "");
+  prune_checkpoints(scratch.folder(), 2, 2);
+  EXPECT_EQ(names_in(scratch),
+            (std::vector<std::string>{"config.toml", "step_00000002.ckpt", "step_00000004.ckpt",
+                                      "step_00000005.ckpt"}));
+  prune_checkpoints(scratch.folder(), 9, std::nullopt);
+  EXPECT_EQ(names_in(scratch).size(), 4u);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,139 @@
+#include "data/picture/timeline.h"
+
+#include <gtest/gtest.h>
+#include <png.h>
+
+#include <cmath>
+
+#include "data/picture/png_file.h"
+#include "data/picture/resample.h"
+#include "data/picture/ticks.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TimelinePicture small_picture() {
+  TimelinePicture picture;
+  picture.title = "a song";
+  picture.duration_s = 10;
+  picture.num_frames = 100;
+  picture.num_bins = 8;
+  picture.frame_period_s = 0.1;
+  picture.first_frame_s = 0.05;
+  for (int i = 0; i < 800; ++i) picture.spectrogram.push_back(i % 8 == 3 ? 5.0f : 0.0f);
+  for (int i = 0; i < 8; ++i) picture.frequency_hz.push_back(1000.0 * i + 500);
+  picture.curve.assign(100, 0.9f);
+  picture.curve_period_s = 0.1;
+  picture.first_point_s = 0.05;
+  picture.truth = std::vector<TimeSpan>{{0, 5}};
+  picture.segments = {{5, 10}};
+  return picture;
+}
+
+// Number of pixels of exactly this colour in the columns [first, last).
+int count(const Canvas& canvas, Color color, int first, int last) {
+  int found = 0;
+  for (int y = 0; y < canvas.height(); ++y) {
+    for (int x = first; x < last; ++x) {
+      const Color pixel = canvas.pixel(x, y);
+      found += pixel.r == color.r && pixel.g == color.g && pixel.b == color.b;
+    }
+  }
+  return found;
+}
+
+TEST(HeatColor, GrowsLighterAllTheWay) {
+  double last = -1;
+  for (int i = 0; i <= 100; ++i) {
+    const Color color = heat_color(i / 100.0);
+    const double luma = 0.2126 * std::pow(color.r, 2.2) + 0.7152 * std::pow(color.g, 2.2) +
+                        0.0722 * std::pow(color.b, 2.2);
+    EXPECT_GT(luma, last) << i;
+    last = luma;
+  }
+  EXPECT_EQ(heat_color(-3).r, heat_color(0).r);
+  EXPECT_EQ(heat_color(7).g, heat_color(1).g);
+}
+
+TEST(PictureResample, AveragesWhenItShrinksAndInterpolatesWhenItGrows) {
+  const Image image{4, 1, {0, 2, 4, 8}};
+  EXPECT_EQ(resample_rows(image, 0, 4, 2).values, (std::vector<float>{1, 6}));
+  EXPECT_EQ(resample_rows(image, 0, 4, 4).values, image.values);
+  EXPECT_EQ(resample_rows(image, 1, 3, 4).values, (std::vector<float>{1.5, 2.5, 3.5, 5}));
+  EXPECT_EQ(resample_rows(image, -4, 0, 2).values, (std::vector<float>{0, 0}));
+  EXPECT_EQ(transposed({2, 3, {1, 2, 3, 4, 5, 6}}).values, (std::vector<float>{1, 4, 2, 5, 3, 6}));
+}
+
+TEST(Ticks, AreRoundAndFew) {
+  const auto text = [](const std::vector<Tick>& ticks) {
+    std::string all;
+    for (const Tick& tick : ticks) all += tick.text + " ";
+    return all;
+  };
+  EXPECT_EQ(text(time_ticks(34.2, 17)), "0 5 10 15 20 25 30 ");
+  EXPECT_EQ(text(time_ticks(0.9, 10)), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 ");
+  EXPECT_EQ(time_ticks(3600, 17).size(), 8u);
+  std::vector<double> linear;
+  for (int i = 0; i < 372; ++i) linear.push_back(i * 22050.0 / 1024);
+  const auto ticks = frequency_ticks(linear, 26);
+  EXPECT_EQ(text(ticks), "0 1 2 4 6 3 5 7 ");
+  EXPECT_NEAR(ticks[1].value, 0.5 + 1000 * 1024 / 22050.0, 1e-9);
+}
+
+TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
+  const Canvas canvas = render_timeline(small_picture());
+  EXPECT_EQ(canvas.width(), 1600);
+  constexpr Color kTruth = {244, 190, 79};
+  constexpr Color kVoice = {84, 214, 196};
+  // The axis runs from pixel 96 to 1488: 5 s is pixel 792. Bars are 18 pixels high; the curve is a
+  // line of 2.
+  EXPECT_EQ(count(canvas, kTruth, 300, 301), 18);
+  EXPECT_EQ(count(canvas, kTruth, 788, 790), 36);
+  EXPECT_EQ(count(canvas, kTruth, 794, 1488), 0);
+  EXPECT_LT(count(canvas, kVoice, 300, 301), 4);
+  EXPECT_GE(count(canvas, kVoice, 1000, 1001), 18);
+}
+
+TEST(Timeline, LeavesOutTheTruthThatIsNotKnown) {
+  TimelinePicture picture = small_picture();
+  const int with_truth = render_timeline(picture).height();
+  picture.truth.reset();
+  picture.curve.clear();
+  const Canvas canvas = render_timeline(picture);
+  EXPECT_LT(canvas.height(), with_truth);
+  EXPECT_EQ(count(canvas, {244, 190, 79}, 0, 1600), 0);
+}
+
+TEST(Timeline, RefusesASpectrogramOfAnotherShape) {
+  TimelinePicture picture = small_picture();
+  picture.num_bins = 9;
+  expect_error(Exit::kSoftware, "is [num_frames, num_bins]", [&] { render_timeline(picture); });
+}
+
+TEST(Png, HoldsThePixelsThatWereDrawn) {
+  const Scratch scratch;
+  Canvas canvas(37, 11, {10, 20, 30});
+  canvas.fill({3, 3}, {20, 8}, {200, 100, 50});
+  write_png(scratch / "a.png", canvas);
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  ASSERT_NE(png_image_begin_read_from_file(&image, (scratch / "a.png").c_str()), 0);
+  image.format = PNG_FORMAT_RGB;
+  std::vector<std::uint8_t> pixels(PNG_IMAGE_SIZE(image));
+  ASSERT_NE(png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr), 0);
+  EXPECT_EQ(image.width, 37u);
+  EXPECT_EQ(pixels, canvas.pixels());
+}
+
+TEST(Png, NamesTheFileThatCannotBeWritten) {
+  const Scratch scratch;
+  expect_error(Exit::kCannotCreate, "a.png: cannot be created",
+               [&] { draw_timeline(scratch / "absent/a.png", small_picture()); });
+  std::filesystem::create_directory(scratch / "b.png");
+  expect_error(Exit::kCannotCreate, "b.png: is a directory",
+               [&] { draw_timeline(scratch / "b.png", small_picture()); });
+}
+
+}  // namespace
+}  // namespace cantus
