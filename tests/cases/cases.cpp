@@ -5,8 +5,10 @@ namespace cantus::testing {
 CaseList all_cases() {
   CaseList list;
   add_add_cases(list);
+  add_batch_norm_cases(list);
   add_bias_cases(list);
   add_conv2d_cases(list);
+  add_dropout_cases(list);
   add_fft_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
@@ -14,6 +16,7 @@ CaseList all_cases() {
   add_leaky_relu_cases(list);
   add_log_compress_cases(list);
   add_loss_cases(list);
+  add_max_pool_cases(list);
   add_median_cases(list);
   add_mel_cases(list);
   add_optimizer_cases(list);

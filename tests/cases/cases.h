@@ -9,8 +9,10 @@ CaseList all_cases();
 
 // One function a kernel family, in FAMILY_cases.cpp.
 void add_add_cases(CaseList& list);
+void add_batch_norm_cases(CaseList& list);
 void add_bias_cases(CaseList& list);
 void add_conv2d_cases(CaseList& list);
+void add_dropout_cases(CaseList& list);
 void add_fft_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
@@ -18,6 +20,7 @@ void add_gru_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_log_compress_cases(CaseList& list);
 void add_loss_cases(CaseList& list);
+void add_max_pool_cases(CaseList& list);
 void add_median_cases(CaseList& list);
 void add_mel_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);

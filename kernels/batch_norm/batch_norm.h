@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+#include "kernels/leaky_relu/leaky_relu.h"
+
+namespace cantus {
+
+// x is a matrix, channels innermost: rows are samples x frames x bins.
+struct BatchNormShape {
+  std::int64_t num_rows;
+  std::int64_t num_channels;
+};
+
+// What running_spread averages over the steps.
+//   kBiasedVariance    sum (x - mean)^2 / n        (Keras)
+//   kUnbiasedVariance  sum (x - mean)^2 / (n - 1)  (cuDNN, PyTorch)
+//   kInverseDeviation  1 / sqrt(biased variance + epsilon)  (Lasagne, so Schlüter 2016)
+enum class RunningStatistic { kBiasedVariance, kUnbiasedVariance, kInverseDeviation };
+
+struct BatchNormSettings {
+  float epsilon;
+  float momentum;  // the fraction of the old running statistic that is kept
+  RunningStatistic running;
+  float slope = 1;  // of the leaky ReLU fused behind; 1 is none
+};
+
+// Batch normalization (Ioffe and Szegedy 2015, algorithm 1) with the batch's own statistics:
+//   y = leaky(gamma (x - mean) inv_std + beta),  inv_std = 1 / sqrt(biased variance + epsilon)
+// Statistics are summed in double about the first row, in an order that depends on the shape alone.
+// T is float or double.
+//   x, y [num_rows, num_channels]; y must not be x where the backward pass follows, which reads x
+//   gamma, beta, mean, inv_std [num_channels]: the last two are written, for the backward pass
+//   running_mean, running_spread [num_channels]: updated in place
+template <typename T>
+void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                        const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
+                        T* running_mean, T* running_spread);
+
+// Gradients through the batch's statistics. The sign of the rectifier's input is computed again
+// from x. With slope 1 there is no rectifier and `rule` does nothing.
+//   d_x [num_rows, num_channels], may be d_y; d_gamma, d_beta [num_channels]
+template <typename T>
+void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                         RectifierRule rule, const T* x, const T* gamma, const T* beta,
+                         const T* mean, const T* inv_std, const T* d_y, T* d_x, T* d_gamma,
+                         T* d_beta);
+
+// The same with the running statistics: an affine map of each channel. y may be x.
+template <typename T>
+void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                          const T* x, const T* gamma, const T* beta, const T* running_mean,
+                          const T* running_spread, T* y);
+
+// d_x through the affine map alone: for frozen layers and for saliency. d_x may be d_y.
+template <typename T>
+void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
+                                   const BatchNormSettings& settings, RectifierRule rule,
+                                   const T* x, const T* gamma, const T* beta, const T* running_mean,
+                                   const T* running_spread, const T* d_y, T* d_x);
+
+// Scratch of any of the four, in float or double.
+std::size_t batch_norm_scratch_bytes(BatchNormShape shape);
+
+}  // namespace cantus

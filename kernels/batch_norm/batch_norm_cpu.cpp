@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/batch_norm/batch_norm_rows.h"
+#include "kernels/core/column_sums.h"
+
+namespace cantus {
+namespace {
+
+using batch_norm::Affine;
+
+constexpr int kNumSums = 2;
+
+// Scratch: the sums first, then up to three arrays of num_channels values.
+template <typename T>
+struct Scratch {
+  Scratch(Queue& queue, BatchNormShape shape)
+      : sums(queue.scratch(batch_norm_scratch_bytes(shape))),
+        channels(reinterpret_cast<T*>(
+            static_cast<char*>(sums) +
+            column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums))) {}
+
+  void* sums;
+  T* channels;
+};
+
+double running_spread_of(const BatchNormSettings& settings, double variance, std::int64_t n) {
+  switch (settings.running) {
+    case RunningStatistic::kBiasedVariance:
+      return variance;
+    case RunningStatistic::kUnbiasedVariance:
+      return variance * static_cast<double>(n) /
+             static_cast<double>(std::max<std::int64_t>(n - 1, 1));
+    case RunningStatistic::kInverseDeviation:
+      return 1.0 / std::sqrt(variance + settings.epsilon);
+  }
+  return variance;
+}
+
+template <typename T>
+void average(double momentum, double value, T& running) {
+  running = static_cast<T>(momentum * running + (1.0 - momentum) * value);
+}
+
+template <typename T>
+void find_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                     const T* x, void* scratch, T* mean, T* inv_std, T* running_mean,
+                     T* running_spread) {
+  // About the first row: no cancellation where the mean is large against the deviation.
+  const std::int64_t num_channels = shape.num_channels;
+  const double* sums = column_sums<kNumSums>(
+      queue, shape.num_rows, num_channels, scratch, [=](std::int64_t row, std::int64_t c) {
+        const double d = static_cast<double>(x[row * num_channels + c]) - static_cast<double>(x[c]);
+        return std::array<double, kNumSums>{d, d * d};
+      });
+  const auto n = static_cast<double>(shape.num_rows);
+  for (std::int64_t c = 0; c < num_channels; ++c) {
+    const double offset = sums[c] / n;
+    const double variance = std::max(sums[num_channels + c] / n - offset * offset, 0.0);
+    mean[c] = static_cast<T>(x[c] + offset);
+    inv_std[c] = static_cast<T>(1.0 / std::sqrt(variance + settings.epsilon));
+    average(settings.momentum, x[c] + offset, running_mean[c]);
+    average(settings.momentum, running_spread_of(settings, variance, shape.num_rows),
+            running_spread[c]);
+  }
+}
+
+}  // namespace
+
+std::size_t batch_norm_scratch_bytes(BatchNormShape shape) {
+  return column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums) +
+         3 * shape.num_channels * sizeof(double);
+}
+
+template <typename T>
+void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                        const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
+                        T* running_mean, T* running_spread) {
+  const Scratch<T> scratch(queue, shape);
+  find_statistics(queue, shape, settings, x, scratch.sums, mean, inv_std, running_mean,
+                  running_spread);
+  T* scale = scratch.channels;
+  for (std::int64_t c = 0; c < shape.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
+  batch_norm::map_rows(queue, shape, settings, Affine<T>{mean, scale, beta}, x, y);
+}
+
+template <typename T>
+void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                         RectifierRule rule, const T* x, const T* gamma, const T* beta,
+                         const T* mean, const T* inv_std, const T* d_y, T* d_x, T* d_gamma,
+                         T* d_beta) {
+  const Scratch<T> scratch(queue, shape);
+  const std::int64_t num_channels = shape.num_channels;
+  T* scale = scratch.channels;
+  T* mean_part = scale + num_channels;
+  T* spread_part = mean_part + num_channels;
+  for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
+  const Affine<T> affine{mean, scale, beta};
+
+  batch_norm::with_backward_rectifier<T>(settings, rule, [&](auto rectifier) {
+    const double* sums = column_sums<kNumSums>(
+        queue, shape.num_rows, num_channels, scratch.sums, [=](std::int64_t row, std::int64_t c) {
+          const std::int64_t i = row * num_channels + c;
+          const double d = rectifier.backward(affine(x[i], c), d_y[i]);
+          return std::array<double, kNumSums>{d, d * static_cast<double>(x[i] - affine.mean[c])};
+        });
+    for (std::int64_t c = 0; c < num_channels; ++c) {
+      const double spread_sum = sums[num_channels + c] * inv_std[c];
+      d_beta[c] = static_cast<T>(sums[c]);
+      d_gamma[c] = static_cast<T>(spread_sum);
+      mean_part[c] = static_cast<T>(sums[c] / static_cast<double>(shape.num_rows));
+      spread_part[c] =
+          static_cast<T>(spread_sum * inv_std[c] / static_cast<double>(shape.num_rows));
+    }
+    batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
+      const T d = rectifier.backward(affine(x[i], c), d_y[i]);
+      d_x[i] = scale[c] * ((d - mean_part[c]) - (x[i] - affine.mean[c]) * spread_part[c]);
+    });
+  });
+}
+
+template void batch_norm_forward(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
+                                 const float*, const float*, float*, float*, float*, float*,
+                                 float*);
+template void batch_norm_forward(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
+                                 const double*, const double*, double*, double*, double*, double*,
+                                 double*);
+template void batch_norm_backward(Queue&, BatchNormShape, const BatchNormSettings&, RectifierRule,
+                                  const float*, const float*, const float*, const float*,
+                                  const float*, const float*, float*, float*, float*);
+template void batch_norm_backward(Queue&, BatchNormShape, const BatchNormSettings&, RectifierRule,
+                                  const double*, const double*, const double*, const double*,
+                                  const double*, const double*, double*, double*, double*);
+
+}  // namespace cantus

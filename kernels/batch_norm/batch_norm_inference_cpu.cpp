@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/batch_norm/batch_norm_rows.h"
+
+namespace cantus {
+namespace {
+
+using batch_norm::Affine;
+
+template <typename T>
+Affine<T> affine_of(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                    const T* gamma, const T* beta, const T* running_mean, const T* running_spread) {
+  auto* scale = static_cast<T*>(queue.scratch(batch_norm_scratch_bytes(shape)));
+  for (std::int64_t c = 0; c < shape.num_channels; ++c) {
+    const double spread = running_spread[c];
+    const double inv_std = settings.running == RunningStatistic::kInverseDeviation
+                               ? spread
+                               : 1.0 / std::sqrt(spread + settings.epsilon);
+    scale[c] = static_cast<T>(gamma[c] * inv_std);
+  }
+  return {running_mean, scale, beta};
+}
+
+}  // namespace
+
+template <typename T>
+void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                          const T* x, const T* gamma, const T* beta, const T* running_mean,
+                          const T* running_spread, T* y) {
+  const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
+  batch_norm::map_rows(queue, shape, settings, affine, x, y);
+}
+
+template <typename T>
+void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
+                                   const BatchNormSettings& settings, RectifierRule rule,
+                                   const T* x, const T* gamma, const T* beta, const T* running_mean,
+                                   const T* running_spread, const T* d_y, T* d_x) {
+  const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
+  batch_norm::with_backward_rectifier<T>(settings, rule, [&](auto rectifier) {
+    batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
+      d_x[i] = affine.scale[c] * rectifier.backward(affine(x[i], c), d_y[i]);
+    });
+  });
+}
+
+template void batch_norm_inference(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
+                                   const float*, const float*, const float*, const float*, float*);
+template void batch_norm_inference(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
+                                   const double*, const double*, const double*, const double*,
+                                   double*);
+template void batch_norm_inference_backward(Queue&, BatchNormShape, const BatchNormSettings&,
+                                            RectifierRule, const float*, const float*, const float*,
+                                            const float*, const float*, const float*, float*);
+template void batch_norm_inference_backward(Queue&, BatchNormShape, const BatchNormSettings&,
+                                            RectifierRule, const double*, const double*,
+                                            const double*, const double*, const double*,
+                                            const double*, double*);
+
+}  // namespace cantus

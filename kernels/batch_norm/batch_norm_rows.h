@@ -1,0 +1,81 @@
+#pragma once
+
+#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/core/blocks.h"
+
+// The element-by-element half of batch normalization on the CPU.
+namespace cantus::batch_norm {
+
+// One channel's affine map, y = (x - mean) * scale + beta, for all channels.
+template <typename T>
+struct Affine {
+  const T* mean;
+  const T* scale;
+  const T* beta;
+
+  T operator()(T x, std::int64_t c) const { return (x - mean[c]) * scale[c] + beta[c]; }
+};
+
+// The rectifier behind the map: its value and its backward rule at the map's value `pre`.
+template <typename T>
+struct NoRectifier {
+  T forward(T pre) const { return pre; }
+  T backward(T, T d) const { return d; }
+};
+
+template <typename T>
+struct LeakyRectifier {
+  T slope;
+  T forward(T pre) const { return pre > T(0) ? pre : slope * pre; }
+  T backward(T pre, T d) const { return pre > T(0) ? d : slope * d; }
+};
+
+template <typename T>
+struct GuidedRectifier {
+  T backward(T pre, T d) const { return (pre > T(0)) & (d > T(0)) ? d : T(0); }
+};
+
+// Calls run(rectifier) with the one the settings ask for.
+template <typename T, class Run>
+void with_forward_rectifier(const BatchNormSettings& settings, const Run& run) {
+  if (settings.slope == 1)
+    run(NoRectifier<T>{});
+  else
+    run(LeakyRectifier<T>{settings.slope});
+}
+
+template <typename T, class Run>
+void with_backward_rectifier(const BatchNormSettings& settings, RectifierRule rule,
+                             const Run& run) {
+  if (settings.slope == 1)
+    run(NoRectifier<T>{});
+  else if (rule == RectifierRule::kGuided)
+    run(GuidedRectifier<T>{});
+  else
+    run(LeakyRectifier<T>{settings.slope});
+}
+
+// Runs body(i, c) for every element i of channel c, over the queue's threads.
+template <class Body>
+void for_each_element(Queue& queue, BatchNormShape shape, const Body& body) {
+  const Blocks blocks(shape.num_rows);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    const Body local = body;
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+#pragma omp simd
+      for (std::int64_t c = 0; c < shape.num_channels; ++c) local(row * shape.num_channels + c, c);
+    }
+  });
+}
+
+template <typename T>
+void map_rows(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+              Affine<T> affine, const T* x, T* y) {
+  with_forward_rectifier<T>(settings, [&](auto rectifier) {
+    for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
+      y[i] = rectifier.forward(affine(x[i], c));
+    });
+  });
+}
+
+}  // namespace cantus::batch_norm

@@ -1,0 +1,208 @@
+#include "kernels/batch_norm/batch_norm.h"
+
+#include <cmath>
+
+#include "tests/cases/cases.h"
+#include "tests/reference/batch_norm_reference.h"
+
+namespace cantus::testing {
+namespace {
+
+struct Layer {
+  std::int64_t rows, channels;
+  BatchNormSettings settings;
+  bool guided = false;
+  bool full_size = false;
+
+  BatchNormShape shape() const { return {rows, channels}; }
+  RectifierRule rule() const { return guided ? RectifierRule::kGuided : RectifierRule::kPlain; }
+  std::string name() const {
+    std::string text = std::to_string(rows) + "x" + std::to_string(channels);
+    if (settings.slope != 1) text += guided ? " guided" : " leaky";
+    if (settings.running == RunningStatistic::kUnbiasedVariance) text += " unbiased";
+    if (settings.running == RunningStatistic::kInverseDeviation) text += " inverse";
+    return text;
+  }
+  double elements() const { return static_cast<double>(rows) * static_cast<double>(channels); }
+};
+
+template <typename Arrays>
+using Scalar = typename Arrays::value_type::value_type;
+
+// What the running statistic of the layer averages, from the batch's biased variance.
+template <typename T>
+T spread_of(const Layer& layer, T variance) {
+  if (layer.settings.running == RunningStatistic::kUnbiasedVariance)
+    return variance * T(layer.rows) / T(layer.rows - 1);
+  if (layer.settings.running == RunningStatistic::kInverseDeviation)
+    return T(1) / std::sqrt(variance + T(layer.settings.epsilon));
+  return variance;
+}
+
+KernelCase forward_case(const Layer& layer, double offset = 0) {
+  const auto definition = [=](const auto& in, auto& out) {
+    using T = Scalar<std::decay_t<decltype(in)>>;
+    const T keep = layer.settings.momentum;
+    std::vector<T> variance(layer.channels);
+    reference::batch_norm_statistics(layer.rows, layer.channels, in[0], out[1], variance);
+    for (std::int64_t c = 0; c < layer.channels; ++c) {
+      out[2][c] = T(1) / std::sqrt(variance[c] + T(layer.settings.epsilon));
+      out[3][c] = keep * in[3][c] + (T(1) - keep) * out[1][c];
+      out[4][c] = keep * in[4][c] + (T(1) - keep) * spread_of(layer, variance[c]);
+    }
+    reference::batch_norm_map(layer.rows, layer.channels, T(layer.settings.slope), in[0], in[1],
+                              in[2], out[1], out[2], out[0]);
+  };
+  const std::int64_t c = layer.channels;
+  return {.name = "batch_norm_forward " + layer.name() + (offset != 0 ? " far from zero" : ""),
+          .inputs = {uniform_values(layer.rows * c, 1, offset - 2, offset + 1), normal_values(c, 2),
+                     normal_values(c, 3), normal_values(c, 4), uniform_values(c, 5, 0.5, 1.5)},
+          .output_sizes = {layer.rows * c, c, c, c, c},
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                out[3] = in[3];
+                out[4] = in[4];
+                batch_norm_forward(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
+                                   in[2].data(), out[0].data(), out[1].data(), out[2].data(),
+                                   out[3].data(), out[4].data());
+              },
+          .reference = definition,
+          .plain = definition,
+          .bytes = 4.0 * 3 * layer.elements(),  // x must be read twice
+          .flops = 7.0 * layer.elements(),
+          .full_size = layer.full_size,
+          .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+}
+
+KernelCase backward_case(const Layer& layer) {
+  const std::int64_t c = layer.channels;
+  const auto definition = [=](const auto& in, auto& out) {
+    using T = Scalar<std::decay_t<decltype(in)>>;
+    std::vector<T> d(in[0].size());
+    reference::batch_norm_rectifier(layer.rows, c, T(layer.settings.slope),
+                                    layer.guided && layer.settings.slope != 1, in[0], in[1], in[2],
+                                    in[3], in[4], in[5], d);
+    reference::batch_norm_backward(layer.rows, c, in[0], in[1], in[3], in[4], d, out[0], out[1],
+                                   out[2]);
+  };
+  return {.name = "batch_norm_backward " + layer.name(),
+          .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2), normal_values(c, 3),
+                     normal_values(c, 4, 0.2), uniform_values(c, 5, 0.5, 1.5),
+                     normal_values(layer.rows * c, 6)},
+          .output_sizes = {layer.rows * c, c, c},
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                batch_norm_backward(queue, layer.shape(), layer.settings, layer.rule(),
+                                    in[0].data(), in[1].data(), in[2].data(), in[3].data(),
+                                    in[4].data(), in[5].data(), out[0].data(), out[1].data(),
+                                    out[2].data());
+              },
+          .reference = definition,
+          .plain = definition,
+          .bytes = 4.0 * 5 * layer.elements(),  // x and d_y must be read twice
+          .flops = 14.0 * layer.elements(),
+          .full_size = layer.full_size,
+          .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+}
+
+KernelCase inference_case(const Layer& layer, bool backward) {
+  const std::int64_t c = layer.channels;
+  const auto definition = [=](const auto& in, auto& out) {
+    using T = Scalar<std::decay_t<decltype(in)>>;
+    std::vector<T> inv_std = in[4];
+    if (layer.settings.running != RunningStatistic::kInverseDeviation)
+      for (auto& v : inv_std) v = T(1) / std::sqrt(v + T(layer.settings.epsilon));
+    const T slope = layer.settings.slope;
+    if (!backward) {
+      reference::batch_norm_map(layer.rows, c, slope, in[0], in[1], in[2], in[3], inv_std, out[0]);
+      return;
+    }
+    reference::batch_norm_rectifier(layer.rows, c, slope, layer.guided && slope != T(1), in[0],
+                                    in[1], in[2], in[3], inv_std, in[5], out[0]);
+    for (std::int64_t i = 0; i < layer.rows * c; ++i) out[0][i] *= in[1][i % c] * inv_std[i % c];
+  };
+  return {
+      .name =
+          (backward ? "batch_norm_inference_backward " : "batch_norm_inference ") + layer.name(),
+      .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2), normal_values(c, 3),
+                 normal_values(c, 4), uniform_values(c, 5, 0.5, 1.5),
+                 normal_values(layer.rows * c, 6)},
+      .output_sizes = {layer.rows * c},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            if (backward)
+              batch_norm_inference_backward(queue, layer.shape(), layer.settings, layer.rule(),
+                                            in[0].data(), in[1].data(), in[2].data(), in[3].data(),
+                                            in[4].data(), in[5].data(), out[0].data());
+            else
+              batch_norm_inference(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
+                                   in[2].data(), in[3].data(), in[4].data(), out[0].data());
+          },
+      .reference = definition,
+      .plain = definition,
+      .bytes = 4.0 * (backward ? 3 : 2) * layer.elements(),
+      .flops = 4.0 * layer.elements(),
+      .full_size = layer.full_size,
+      .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+}
+
+GradientCase gradient_case(const Layer& layer) {
+  const std::int64_t c = layer.channels;
+  const auto forward = [=](Queue& queue, const Arrays<double>& in, std::vector<double>& y,
+                           std::vector<double>& mean, std::vector<double>& inv_std) {
+    std::vector<double> running_mean(c), running_spread(c);
+    queue.reserve_scratch(batch_norm_scratch_bytes(layer.shape()));
+    batch_norm_forward(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
+                       in[2].data(), y.data(), mean.data(), inv_std.data(), running_mean.data(),
+                       running_spread.data());
+  };
+  return {.name = "batch_norm " + layer.name(),
+          .inputs = {normal_values(layer.rows * c, 7), normal_values(c, 8), normal_values(c, 9)},
+          .output_sizes = {layer.rows * c},
+          .differentiable = {0, 1, 2},
+          .forward =
+              [=](Queue& queue, const auto& in, auto& out) {
+                std::vector<double> mean(c), inv_std(c);
+                forward(queue, in, out[0], mean, inv_std);
+              },
+          .backward =
+              [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
+                std::vector<double> y(in[0].size()), mean(c), inv_std(c);
+                forward(queue, in, y, mean, inv_std);
+                batch_norm_backward(queue, layer.shape(), layer.settings, RectifierRule::kPlain,
+                                    in[0].data(), in[1].data(), in[2].data(), mean.data(),
+                                    inv_std.data(), d_out[0].data(), d_in[0].data(), d_in[1].data(),
+                                    d_in[2].data());
+              }};
+}
+
+}  // namespace
+
+void add_batch_norm_cases(CaseList& list) {
+  const BatchNormSettings keras{1e-3f, 0.99f, RunningStatistic::kBiasedVariance};
+  const BatchNormSettings torch{1e-5f, 0.9f, RunningStatistic::kUnbiasedVariance, 0.01f};
+  const BatchNormSettings lasagne{1e-4f, 0.9f, RunningStatistic::kInverseDeviation, 0.01f};
+  for (const Layer& layer : {Layer{2, 1, keras},
+                             {7, 5, torch},
+                             {7, 5, lasagne, true},
+                             {1100, 33, keras},
+                             {1100, 33, lasagne}}) {
+    list.kernels.push_back(forward_case(layer));
+    list.kernels.push_back(backward_case(layer));
+    list.kernels.push_back(inference_case(layer, false));
+    list.kernels.push_back(inference_case(layer, true));
+    // a leaky layer of many rows has some beside its kink, where there is no difference quotient
+    if (!layer.guided && (layer.rows < 100 || layer.settings.slope == 1))
+      list.gradients.push_back(gradient_case(layer));
+  }
+  list.kernels.push_back(forward_case({1100, 33, keras}, 1000.0));
+  // Hou 2020, L1, 64 blocks of 25 frames x 64 bands; Schlüter 2016, conv2, 32 excerpts
+  for (const Layer& layer :
+       {Layer{64 * 25 * 64, 128, keras, false, true}, {32 * 111 * 368, 32, lasagne, false, true}}) {
+    list.kernels.push_back(forward_case(layer));
+    list.kernels.push_back(backward_case(layer));
+    list.kernels.push_back(inference_case(layer, false));
+  }
+}
+
+}  // namespace cantus::testing
