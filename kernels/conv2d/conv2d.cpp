@@ -18,31 +18,48 @@ void check(const Conv2dShape& s) {
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   check(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
+  if (conv2d_one_channel::suits(shape)) return conv2d_one_channel::forward_scratch_bytes(shape);
   return conv2d_library::forward_scratch_bytes(queue, shape, slope);
 }
 
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_data_scratch_bytes(queue, shape);
   return conv2d_library::backward_data_scratch_bytes(queue, shape);
 }
 
 std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_weights_scratch_bytes(shape);
   return conv2d_library::backward_weights_scratch_bytes(queue, shape);
 }
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y) {
+  if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
   conv2d_library::forward(queue, shape, x, w, bias, slope, y);
 }
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                           float* d_x) {
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
   conv2d_library::backward_data(queue, shape, w, d_y, d_x);
 }
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w) {
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
   conv2d_library::backward_weights(queue, shape, x, d_y, d_w);
 }
 

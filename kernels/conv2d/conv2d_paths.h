@@ -18,4 +18,30 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
                       float* d_w);
 }  // namespace conv2d_library
 
+// A 3 x 3 kernel on one channel.
+namespace conv2d_one_channel {
+bool suits(const Conv2dShape& shape);
+std::size_t forward_scratch_bytes(const Conv2dShape& shape);
+std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+std::size_t backward_weights_scratch_bytes(const Conv2dShape& shape);
+void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+             const float* bias, float slope, float* y);
+void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                   float* d_x);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
+}  // namespace conv2d_one_channel
+
+// A kernel over most of the bands, as matrix products.
+namespace conv2d_wide {
+bool suits(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);  // of each of the three
+void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+             const float* bias, float slope, float* y);
+void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                   float* d_x);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
+}  // namespace conv2d_wide
+
 }  // namespace cantus
