@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "data/audio/audio.h"
+#include "data/frontend/front_end.h"
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// Features of one recording, not standardized: values [num_frames, num_bands].
+struct FeatureMatrix {
+  std::int64_t num_frames = 0;
+  std::int64_t num_bands = 0;
+  std::vector<float> values;
+
+  const float* frame(std::int64_t k) const { return values.data() + k * num_bands; }
+};
+
+// Turns sound into features by a front end.
+class FeatureExtractor {
+ public:
+  explicit FeatureExtractor(FrontEnd front_end);
+
+  const FrontEnd& front_end() const { return front_end_; }
+  std::int64_t num_frames(std::int64_t num_samples) const {
+    return front_end_.stft.num_frames(num_samples);
+  }
+
+  // The middle of frame k, seconds from the start of the audio.
+  double frame_time_s(std::int64_t k) const;
+
+  // Works through the audio in pieces, so that the memory beside the result does not grow with its
+  // length. Requires audio at the front end's sample rate; fewer samples than one window give no
+  // frame.
+  FeatureMatrix extract(Queue& queue, const Audio& audio) const;
+
+ private:
+  FrontEnd front_end_;
+  FilterBank bank_;  // empty without mel filters
+};
+
+}  // namespace cantus

@@ -1,0 +1,115 @@
+#include "data/frontend/front_end.h"
+
+#include <array>
+#include <cstdio>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+const std::array<FrontEnd, 3>& presets() {
+  static const std::array<FrontEnd, 3> all{{
+      {.name = "hou2020",
+       .sample_rate = 16000,
+       .stft = {WindowKind::kHamming, 640, 320, 321},
+       .mel = MelKind::kSlaney,
+       .num_mel_bands = 64,
+       .mel_low_hz = 0,
+       .mel_high_hz = 8000,
+       .compression = {LogKind::kLogOfSum, 1e-8}},
+      {.name = "ismir2015",
+       .sample_rate = 22050,
+       .stft = {WindowKind::kHann, 1024, 315, 372},
+       .mel = MelKind::kIsmir2015,
+       .num_mel_bands = 80,
+       .mel_low_hz = 27.5,
+       .mel_high_hz = 8000,
+       .compression = {LogKind::kLogOfMax, 1e-7}},
+      {.name = "schlueter2016",
+       .sample_rate = 22050,
+       .stft = {WindowKind::kHann, 1024, 315, 372},
+       .compression = {LogKind::kLog1p, 0}},
+  }};
+  return all;
+}
+
+// The shortest text that reads back as the same number.
+std::string number(double value) {
+  char text[32];
+  for (int digits = 6; digits <= 17; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, value);
+    if (std::stod(text) == value) break;
+  }
+  return text;
+}
+
+const char* to_string(MelKind kind) {
+  switch (kind) {
+    case MelKind::kSlaney:
+      return "slaney";
+    case MelKind::kIsmir2015:
+      return "ismir2015";
+    case MelKind::kNone:
+      break;
+  }
+  return "none";
+}
+
+}  // namespace
+
+const FrontEnd& front_end_preset(const std::string& name) {
+  for (const auto& preset : presets()) {
+    if (preset.name == name) return preset;
+  }
+  throw Error(Exit::kUsage, "front end", "unknown preset '" + name + "'",
+              "one of " + front_end_preset_names());
+}
+
+std::string front_end_preset_names() {
+  std::string names;
+  for (const auto& preset : presets()) names += (names.empty() ? "" : ", ") + preset.name;
+  return names;
+}
+
+std::string canonical_text(const FrontEnd& front_end) {
+  const StftOptions& stft = front_end.stft;
+  std::string text = "sample_rate=" + std::to_string(front_end.sample_rate) +
+                     "\nwindow=" + to_string(stft.window) +
+                     "\nwindow_samples=" + std::to_string(stft.window_samples) +
+                     "\nhop_samples=" + std::to_string(stft.hop_samples) +
+                     "\nnum_bins=" + std::to_string(stft.num_bins) +
+                     "\nscale=" + number(stft.scale) + "\nmel=" + to_string(front_end.mel) + "\n";
+  if (front_end.mel != MelKind::kNone) {
+    text += "num_mel_bands=" + std::to_string(front_end.num_mel_bands) +
+            "\nmel_low_hz=" + number(front_end.mel_low_hz) +
+            "\nmel_high_hz=" + number(front_end.mel_high_hz) + "\n";
+  }
+  text += std::string("compression=") + to_string(front_end.compression.kind) + "\n";
+  if (front_end.compression.kind != LogKind::kLog1p)
+    text += "eps=" + number(front_end.compression.eps) + "\n";
+  return text;
+}
+
+FilterBank filter_bank_of(const FrontEnd& front_end) {
+  CANTUS_REQUIRE(front_end.mel != MelKind::kNone, "a front end without mel filters");
+  const MelOptions options{.sample_rate = static_cast<double>(front_end.sample_rate),
+                           .fft_points = front_end.stft.window_samples,
+                           .num_bins = front_end.stft.num_bins,
+                           .num_bands = front_end.num_mel_bands,
+                           .low_hz = front_end.mel_low_hz,
+                           .high_hz = front_end.mel_high_hz};
+  return front_end.mel == MelKind::kSlaney ? slaney_filter_bank(options)
+                                           : ismir2015_filter_bank(options);
+}
+
+std::vector<double> band_centres_hz(const FrontEnd& front_end) {
+  if (front_end.mel != MelKind::kNone) return filter_bank_of(front_end).centre_hz;
+  std::vector<double> centres;
+  for (std::int64_t k = 0; k < front_end.stft.num_bins; ++k)
+    centres.push_back(static_cast<double>(k) * front_end.sample_rate /
+                      static_cast<double>(front_end.stft.window_samples));
+  return centres;
+}
+
+}  // namespace cantus

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "kernels/log_compress/log_compress.h"
+#include "kernels/mel/filter_bank.h"
+#include "kernels/stft/stft.h"
+
+namespace cantus {
+
+enum class MelKind { kNone, kSlaney, kIsmir2015 };
+
+// Every number between samples and features: windowed magnitude spectrogram, bins kept, mel
+// filters, logarithm. Standardization comes after it, with statistics that belong to a training
+// set.
+struct FrontEnd {
+  std::string name;
+  int sample_rate = 0;  // Hz
+  StftOptions stft;
+  MelKind mel = MelKind::kNone;
+  std::int64_t num_mel_bands = 0;  // these three are not used without mel filters
+  double mel_low_hz = 0;
+  double mel_high_hz = 0;
+  LogCompression compression;
+
+  // Width of a feature frame: mel bands, or bins kept.
+  std::int64_t num_bands() const { return mel == MelKind::kNone ? stft.num_bins : num_mel_bands; }
+  double frames_per_second() const {
+    return static_cast<double>(sample_rate) / static_cast<double>(stft.hop_samples);
+  }
+};
+
+// The presets:
+//   hou2020        16 kHz, Hamming 640/320, 64 Slaney mel bands 0-8000 Hz, log(x + 1e-8)
+//   ismir2015      22.05 kHz, Hann 1024/315, 80 mel bands 27.5-8000 Hz, log(max(x, 1e-7))
+//   schlueter2016  22.05 kHz, Hann 1024/315, 372 bins up to 8 kHz, log1p(x)
+// Throws Error(kUsage) on any other name.
+const FrontEnd& front_end_preset(const std::string& name);
+
+// "hou2020, ismir2015, schlueter2016".
+std::string front_end_preset_names();
+
+// Everything that decides the features' values, as text; equal texts mean equal features. The name
+// is not part of it. Content keys are made from it.
+std::string canonical_text(const FrontEnd& front_end);
+
+// The mel filters. Requires that there are some.
+FilterBank filter_bank_of(const FrontEnd& front_end);
+
+// Centre frequency of each band [Hz].
+std::vector<double> band_centres_hz(const FrontEnd& front_end);
+
+}  // namespace cantus

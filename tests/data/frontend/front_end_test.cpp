@@ -1,0 +1,70 @@
+#include "data/frontend/front_end.h"
+
+#include <gtest/gtest.h>
+
+#include "kernels/core/error.h"
+
+namespace cantus::testing {
+namespace {
+
+TEST(FrontEnd, Schlueter2016HasThePublishedNumbers) {
+  const FrontEnd& f = front_end_preset("schlueter2016");
+  EXPECT_EQ(canonical_text(f),
+            "sample_rate=22050\nwindow=hann\nwindow_samples=1024\nhop_samples=315\nnum_bins=372\n"
+            "scale=1\nmel=none\ncompression=log1p(x)\n");
+  EXPECT_EQ(f.num_bands(), 372);
+  EXPECT_EQ(f.frames_per_second(), 70);
+  const auto centres = band_centres_hz(f);
+  ASSERT_EQ(centres.size(), 372u);
+  EXPECT_EQ(centres[0], 0);
+  EXPECT_NEAR(centres[371], 7988.8, 0.05);
+}
+
+TEST(FrontEnd, Hou2020HasThePublishedNumbers) {
+  const FrontEnd& f = front_end_preset("hou2020");
+  EXPECT_EQ(canonical_text(f),
+            "sample_rate=16000\nwindow=hamming\nwindow_samples=640\nhop_samples=320\nnum_bins=321\n"
+            "scale=1\nmel=slaney\nnum_mel_bands=64\nmel_low_hz=0\nmel_high_hz=8000\n"
+            "compression=log(x + eps)\neps=1e-08\n");
+  EXPECT_EQ(f.num_bands(), 64);
+  EXPECT_EQ(f.frames_per_second(), 50);
+  EXPECT_EQ(band_centres_hz(f).size(), 64u);
+}
+
+TEST(FrontEnd, Ismir2015HasThePublishedNumbers) {
+  const FrontEnd& f = front_end_preset("ismir2015");
+  EXPECT_EQ(canonical_text(f),
+            "sample_rate=22050\nwindow=hann\nwindow_samples=1024\nhop_samples=315\nnum_bins=372\n"
+            "scale=1\nmel=ismir2015\nnum_mel_bands=80\nmel_low_hz=27.5\nmel_high_hz=8000\n"
+            "compression=log(max(x, eps))\neps=1e-07\n");
+  EXPECT_EQ(f.num_bands(), 80);
+  EXPECT_EQ(filter_bank_of(f).weights.size(), 727u);
+}
+
+TEST(FrontEnd, RefusesAnUnknownPresetAndListsThem) {
+  try {
+    front_end_preset("hou2021");
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), Exit::kUsage);
+    EXPECT_NE(std::string(e.what()).find("hou2020, ismir2015, schlueter2016"), std::string::npos);
+  }
+}
+
+TEST(FrontEnd, ChangesItsTextWithEveryNumberButNotWithItsName) {
+  const FrontEnd base = front_end_preset("hou2020");
+  FrontEnd changed = base;
+  changed.name = "mine";
+  EXPECT_EQ(canonical_text(changed), canonical_text(base));
+  changed.mel_high_hz = 7999.9999999;
+  EXPECT_NE(canonical_text(changed), canonical_text(base));
+  changed = base;
+  changed.stft.window = WindowKind::kHann;
+  EXPECT_NE(canonical_text(changed), canonical_text(base));
+  changed = base;
+  changed.compression.eps = 1.0000001e-8;
+  EXPECT_NE(canonical_text(changed), canonical_text(base));
+}
+
+}  // namespace
+}  // namespace cantus::testing
