@@ -31,6 +31,9 @@ class Scratch {
 
   // The path of a new file with this content.
   std::filesystem::path file(const std::string& name, const std::string& content) const {
+    // A file cut to nothing and written again is flushed by ext4 at once: a new one is 20 times
+    // faster.
+    std::filesystem::remove(folder_ / name);
     std::ofstream(folder_ / name, std::ios::binary) << content;
     return folder_ / name;
   }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "data/audio/audio.h"
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+// Which stretch of the voice its level is measured over.
+enum class VoiceLevel {
+  kActive,  // where somebody speaks or sings: pauses do not make the voice louder
+  kGlobal,  // all of it
+};
+
+struct Mix {
+  Audio audio;
+  // What voice and music were multiplied by: audio = voice_gain * voice + music_gain * music.
+  double voice_gain = 1.0;
+  double music_gain = 1.0;
+};
+
+// Voice over music at a given signal-to-noise ratio: 20 log10(RMS of the voice / RMS of the music)
+// of the two parts in the mix. Hou et al. 2020 mix at 0 dB without saying how it is measured; the
+// voice is measured over `active`, the music over the whole stretch given. The voice keeps its
+// level, unless the sum would clip: then both are scaled down alike. Both are of one rate and one
+// length. Errors: kBadData when the voice or the music is silent where it is measured.
+Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment>& active,
+               double snr_db, VoiceLevel level = VoiceLevel::kActive);
+
+}  // namespace cantus

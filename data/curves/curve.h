@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// The detector's answer over time: the probability of a voice at rising times.
+struct Curve {
+  std::vector<double> time_s;
+  std::vector<float> value;  // of the same length
+
+  bool operator==(const Curve&) const = default;
+};
+
+// CSV with the header time,prob (Sonic Visualiser imports it as time values): six decimals of a
+// second, and as many digits of the value as it takes to read the same float back.
+std::string to_csv(const Curve& curve);
+
+// Errors: those of InputFile; kBadData with FILE:LINE for anything but finite numbers at rising
+// times.
+Curve read_curve_csv(const std::filesystem::path& path);
+
+// NPZ with the arrays `time` (float64) and `prob` (float32), as numpy.load reads it.
+std::string to_npz(const Curve& curve);
+
+// Reads what to_npz or numpy.savez wrote. Errors: those of read_npz; kBadData when an array is
+// absent, has another shape, or holds what read_curve_csv would refuse.
+Curve read_curve_npz(const std::filesystem::path& path);
+
+}  // namespace cantus

@@ -1,0 +1,122 @@
+#include "data/curves/curve.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "data/curves/npz.h"
+#include "data/files/process.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+Curve some_curve() {
+  Curve curve;
+  for (int i = 0; i < 1000; ++i) {
+    curve.time_s.push_back(i / 100.0);
+    curve.value.push_back(1.0f / static_cast<float>(i + 1));
+  }
+  return curve;
+}
+
+// Another python3 may come first on PATH than the one that has the packages.
+std::string python_with_numpy() {
+  for (const char* python : {"/usr/bin/python3", "python3"}) {
+    if (find_program(python) && run_process({python, "-c", "import numpy"}).exit_code == 0) {
+      return python;
+    }
+  }
+  return "";
+}
+
+TEST(CurveCsv, HasAHeaderAndPlainNumbers) {
+  EXPECT_EQ(to_csv({{0.0, 1.0 / 70}, {0.5f, 0.1f}}), "time,prob\n0.000000,0.5\n0.014286,0.1\n");
+}
+
+TEST(CurveCsv, ReadsBackExactly) {
+  const Scratch scratch;
+  EXPECT_EQ(read_curve_csv(scratch.file("a.csv", to_csv(some_curve()))), some_curve());
+}
+
+TEST(CurveCsv, RefusesWhatIsNoCurve) {
+  const Scratch scratch;
+  const auto refused = [&](const std::string& text, const std::string& message) {
+    expect_error(Exit::kBadData, message, [&] { read_curve_csv(scratch.file("a.csv", text)); });
+  };
+  refused("0,0.5\n", "a.csv:1: no curve header (expected time,prob)");
+  refused("", "a.csv: is empty");
+  refused("time,prob\n0,0.5\n0,0.6\n", "a.csv:3: time 0 (expected later than the line above)");
+  refused("time,prob\n0,nan\n", "a.csv:2: prob is \"nan\" (expected a finite number)");
+  refused("time,prob\n0\n", "a.csv:2: 1 fields");
+}
+
+TEST(CurveNpz, ReadsBackExactly) {
+  const Scratch scratch;
+  EXPECT_EQ(read_curve_npz(scratch.file("a.npz", to_npz(some_curve()))), some_curve());
+}
+
+TEST(CurveNpz, GivesTheSameBytesEachTime) { EXPECT_EQ(to_npz(some_curve()), to_npz(some_curve())); }
+
+TEST(CurveNpz, RefusesDamage) {
+  const Scratch scratch;
+  const std::string whole = to_npz(some_curve());
+  for (const std::size_t kept : {std::size_t{1}, whole.size() / 2, whole.size() - 1}) {
+    expect_error(Exit::kBadData, "a.npz: is not a whole NPZ file",
+                 [&] { read_npz(scratch.file("a.npz", whole.substr(0, kept))); });
+  }
+  for (std::size_t i = 100; i < whole.size() - 400; i += 997) {
+    std::string damaged = whole;
+    damaged[i] ^= 0x10;
+    expect_error(Exit::kBadData, "a.npz: is damaged (CRC-32)",
+                 [&] { read_npz(scratch.file("a.npz", damaged)); });
+  }
+}
+
+TEST(CurveNpz, NeverCrashesOnAChangedByte) {
+  const Scratch scratch;
+  const std::string whole = to_npz({{0.0, 1.0}, {0.5f, 0.25f}});
+  int num_refused = 0;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    std::string damaged = whole;
+    damaged[i] ^= 0x55;
+    try {
+      read_curve_npz(scratch.file("a.npz", damaged));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kBadData);
+      ++num_refused;
+    }
+  }
+  EXPECT_GT(num_refused, static_cast<int>(whole.size()) * 3 / 4);
+}
+
+TEST(CurveNpz, RefusesAnAbsentArrayAndNonFiniteValues) {
+  const Scratch scratch;
+  expect_error(Exit::kBadData, "a.npz: 2 times and 0 values", [&] {
+    read_curve_npz(scratch.file("a.npz", npz_bytes({npz_array<double>("time", {0, 1})})));
+  });
+  expect_error(Exit::kBadData, "a.npz: entry 1 is out of order or not finite", [&] {
+    read_curve_npz(scratch.file("a.npz", npz_bytes({npz_array<double>("time", {0, 1}),
+                                                    npz_array<float>("prob", {0, NAN})})));
+  });
+}
+
+TEST(CurveNpz, OpensInNumpyAndComesBack) {
+  const std::string python = python_with_numpy();
+  if (python.empty()) GTEST_SKIP() << "needs python3 with numpy";
+  const Scratch scratch;
+  const std::string ours = scratch.file("ours.npz", to_npz(some_curve())).string();
+  const std::string theirs = (scratch / "theirs.npz").string();
+  const auto result = run_process(
+      {python, "-c",
+       "import sys, numpy\n"
+       "f = numpy.load(sys.argv[1])\n"
+       "print(sorted(f.files), f['time'].dtype, f['prob'].dtype, f['prob'].shape, f['prob'][3])\n"
+       "numpy.savez(sys.argv[2], time=f['time'], prob=f['prob'])\n",
+       ours, theirs});
+  EXPECT_EQ(result.output, "['prob', 'time'] float64 float32 (1000,) 0.25\n") << result.errors;
+  EXPECT_EQ(read_curve_npz(theirs), some_curve());
+}
+
+}  // namespace
+}  // namespace cantus
