@@ -1,0 +1,81 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// Least and greatest value a flag takes.
+struct Range {
+  double lowest = -std::numeric_limits<double>::infinity();
+  double highest = std::numeric_limits<double>::infinity();
+};
+
+// Two numbers given as LO:HI, or one given alone.
+struct Interval {
+  double low = 0;
+  double high = 0;
+};
+
+// The flags of one verb, each bound to a variable whose value at the time of declaration is the
+// default that --help shows. `names`: "--long" or "-s,--long". Every message about a flag is one
+// line that names the flag, what was given and what was expected (kUsage).
+class Flags {
+ public:
+  void toggle(const std::string& names, bool& target, const std::string& help);
+  void number(const std::string& names, double& target, Range range, const std::string& help);
+  void number(const std::string& names, std::optional<double>& target, Range range,
+              const std::string& help);
+  // Integer: int, std::int64_t or std::uint64_t.
+  template <typename Integer>
+  void integer(const std::string& names, Integer& target, Integer lowest, Integer highest,
+               const std::string& help);
+  void interval(const std::string& names, Interval& target, Range range, const std::string& help);
+  void text(const std::string& names, std::string& target, const std::string& meta,
+            const std::string& help);
+  void path(const std::string& names, std::filesystem::path& target, const std::string& meta,
+            const std::string& help);
+  void choice(const std::string& names, std::string& target,
+              const std::vector<std::string>& choices, const std::string& help);
+  // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
+  void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
+            const std::string& help, const std::vector<std::string>& choices = {});
+  // Values as they are, commas included; the flag may be repeated.
+  void repeated(const std::string& names, std::vector<std::string>& target, const std::string& meta,
+                const std::string& help);
+  // What stands on the command line without a flag. At most one of them.
+  void positional(const std::string& meta, std::vector<std::filesystem::path>& target,
+                  const std::string& help);
+  // The flags declared from here on are left to the end of --help, under "Common options".
+  void begin_common() { num_own_ = flags_.size(); }
+
+  // Reads the arguments after the verb. Returns false when --help was among them.
+  bool parse(const std::string& verb, const std::vector<std::string>& arguments);
+
+  // The option lines of --help.
+  std::string describe() const;
+
+ private:
+  struct Flag {
+    std::string names;
+    std::string meta;  // empty: takes no value
+    std::string help;
+    std::string default_text;
+    bool is_repeatable = false;
+    bool is_positional = false;
+    std::function<void(const std::string& value)> store;
+  };
+
+  void add(Flag flag) { flags_.push_back(std::move(flag)); }
+  [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
+  std::string describe(const Flag& flag) const;
+
+  std::vector<Flag> flags_;
+  std::size_t num_own_ = 0;
+};
+
+}  // namespace cantus

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "apps/verb.h"
+
+namespace cantus {
+
+// The CPU threads that a queue made with these options uses.
+int threads_of(const CommonOptions& common);
+
+// Logs the device that runs: "device cpu (AVX-512), 2 threads".
+void log_device(const CommonOptions& common);
+
+// The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE".
+const char* vector_extension();
+
+}  // namespace cantus

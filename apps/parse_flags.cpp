@@ -1,0 +1,97 @@
+// The one file that knows CLI11: it splits the command line; values and messages are ours.
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "apps/flags.h"
+#include "apps/nearest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::size_t kHelpColumn = 27;
+
+}  // namespace
+
+void Flags::refuse_unknown(const std::string& verb, const std::string& argument) const {
+  if (argument.empty() || argument[0] != '-') {
+    throw Error(Exit::kUsage, "", "`" + argument + "` given, `cantus " + verb + "` takes no files",
+                "flags only", "see `cantus " + verb + " --help`");
+  }
+  const std::string name = argument.substr(0, argument.find('='));
+  std::vector<std::string> known;
+  for (const Flag& flag : flags_) {
+    if (!flag.is_positional) known.push_back(flag.names.substr(flag.names.rfind(',') + 1));
+  }
+  std::string remedy = did_you_mean(name, known);
+  if (remedy.empty()) remedy = "see `cantus " + verb + " --help`";
+  throw Error(Exit::kUsage, name, "no such flag of `cantus " + verb + "`", "", remedy);
+}
+
+bool Flags::parse(const std::string& verb, const std::vector<std::string>& arguments) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  bool wants_help = false;
+  app.add_flag("-h,--help", wants_help);
+  for (const Flag& flag : flags_) {
+    const std::string name = flag.is_positional ? "positional" : flag.names;
+    const auto store_all = [&flag](const CLI::results_t& values) {
+      for (const auto& value : values) {
+        if (!flag.meta.empty() && !flag.is_positional && value.rfind("--", 0) == 0) {
+          throw Error(Exit::kUsage, flag.names.substr(flag.names.rfind(',') + 1),
+                      "followed by `" + value + "`", "a value");
+        }
+        flag.store(value);
+      }
+      return true;
+    };
+    if (flag.meta.empty()) {
+      app.add_flag(name)->each([&flag](const std::string& value) { flag.store(value); });
+      continue;
+    }
+    CLI::Option* option = app.add_option(name, store_all);
+    if (flag.is_positional) {
+      option->expected(0, -1);
+    } else if (flag.is_repeatable) {
+      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    } else {
+      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ArgumentMismatch&) {
+    // Only the last flag can miss its value: any other takes the argument that follows.
+    throw Error(Exit::kUsage, arguments.back(), "nothing follows", "a value");
+  } catch (const CLI::ParseError& error) {
+    throw Error(Exit::kUsage, "", error.what(), "", "see `cantus " + verb + " --help`");
+  }
+  if (wants_help) return false;
+  const auto rest = app.remaining();
+  if (!rest.empty()) refuse_unknown(verb, rest.front());
+  return true;
+}
+
+std::string Flags::describe(const Flag& flag) const {
+  std::string head = flag.is_positional ? flag.meta : flag.names;
+  if (const auto comma = head.find(','); comma != std::string::npos) head.insert(comma + 1, " ");
+  if (!flag.is_positional && !flag.meta.empty()) head += " " + flag.meta;
+  std::string line = "  " + head;
+  line += line.size() < kHelpColumn ? std::string(kHelpColumn - line.size(), ' ') : "  ";
+  line += flag.help;
+  if (!flag.default_text.empty()) line += " [" + flag.default_text + "]";
+  return line + "\n";
+}
+
+std::string Flags::describe() const {
+  std::string text;
+  for (std::size_t i = 0; i < num_own_; ++i) text += describe(flags_[i]);
+  text += "Common options:\n";
+  for (std::size_t i = num_own_; i < flags_.size(); ++i) text += describe(flags_[i]);
+  return text;
+}
+
+}  // namespace cantus

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace cantus {
+
+// From here on SIGINT, SIGTERM and SIGUSR1 only set a flag that long work looks at between steps;
+// a second signal ends the process with exit code 75 at once.
+void catch_stop_signals();
+
+bool stop_requested();
+
+// Throws Error(kTryAgain) when a stop was asked for; `remedy` says how to go on.
+void throw_if_stopped(const char* remedy);
+
+}  // namespace cantus

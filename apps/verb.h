@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "apps/flags.h"
+#include "kernels/core/device.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+// What every verb understands.
+struct CommonOptions {
+  Device device;           // --device auto|cpu|cuda[:N]
+  int num_threads = 0;     // --threads; 0: all cores
+  std::uint64_t seed = 1;  // --seed
+  bool json = false;       // --json: results on stdout as one JSON document
+  bool force = false;      // --force: existing outputs may be replaced
+  bool quiet = false;      // --quiet: no log and no progress; warnings and errors stay
+};
+
+using RunVerb = std::function<Exit(const CommonOptions&)>;
+
+// One job of the program. Results go to stdout, log and progress to stderr (apps/log.h,
+// apps/progress.h); what goes wrong is thrown as Error, and main.cpp alone turns it into an exit
+// code.
+struct Verb {
+  const char* name;
+  const char* summary;   // one line, for `cantus --help`
+  const char* examples;  // two lines, for `cantus VERB --help`
+  // Declares the verb's flags, bound to an options struct that the returned function owns.
+  RunVerb (*declare)(Flags& flags);
+};
+
+// In the order of `cantus --help` (apps/verbs.cpp names them all).
+std::span<const Verb* const> all_verbs();
+
+// Reads argv and runs the verb it names; --help and --version are answered here.
+// Errors: kUsage for anything that cannot be understood, with the nearest name that could.
+Exit run_command_line(int argc, char** argv);
+
+}  // namespace cantus

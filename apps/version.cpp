@@ -1,0 +1,7 @@
+#include "apps/version.h"
+
+namespace cantus {
+
+const char* version() { return CANTUS_VERSION; }
+
+}  // namespace cantus

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cantus {
+
+// Name and version of each library that the data room runs on, as linked now.
+std::vector<std::pair<std::string, std::string>> data_library_versions();
+
+}  // namespace cantus

@@ -1,0 +1,113 @@
+#include <chrono>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/instruction_set.h"
+#include "apps/nearest.h"
+#include "apps/verb.h"
+#include "tests/apps/support/run_cantus.h"
+
+namespace cantus {
+namespace {
+
+int num_lines(const std::string& text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+TEST(CommandLine, NamesTheVerbThatWasMeant) {
+  const auto result = run_cantus({"inof"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_EQ(result.output, "");
+  EXPECT_NE(result.errors.find("cantus: error: inof: no such verb"), std::string::npos);
+  EXPECT_NE(result.errors.find("did you mean `info`?"), std::string::npos);
+  EXPECT_EQ(num_lines(result.errors), 1);
+}
+
+TEST(CommandLine, RefusesToRunWithoutAVerb) {
+  const auto result = run_cantus({});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_EQ(result.errors.rfind("cantus: error: no verb given", 0), 0u);
+}
+
+TEST(CommandLine, NamesTheFlagThatWasMeant) {
+  const auto result = run_cantus({"info", "--jsn"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_EQ(result.errors,
+            "cantus: error: --jsn: no such flag of `cantus info`; did you mean `--json`?\n");
+}
+
+TEST(CommandLine, SaysWhichNumberAFlagExpects) {
+  EXPECT_EQ(run_cantus({"info", "--threads", "-3"}).errors,
+            "cantus: error: --threads: `-3` given (expected a whole number from 0 to 1024)\n");
+  EXPECT_EQ(run_cantus({"info", "--threads=two"}).errors,
+            "cantus: error: --threads: `two` given (expected a whole number from 0 to 1024)\n");
+  EXPECT_EQ(run_cantus({"info", "--seed", "1.5"}).errors,
+            "cantus: error: --seed: `1.5` given (expected a whole number of at least 0)\n");
+  EXPECT_EQ(run_cantus({"info", "--seed", "1.5"}).exit_code, 64);
+}
+
+TEST(CommandLine, RefusesAFlagWithoutItsValue) {
+  EXPECT_EQ(run_cantus({"info", "--threads"}).errors,
+            "cantus: error: --threads: nothing follows (expected a value)\n");
+  EXPECT_EQ(run_cantus({"info", "--device", "--json"}).errors,
+            "cantus: error: --device: followed by `--json` (expected a value)\n");
+}
+
+TEST(CommandLine, RefusesADeviceThatIsNotThere) {
+  EXPECT_EQ(run_cantus({"info", "--device", "gpu"}).exit_code, 64);
+}
+
+TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
+  EXPECT_LT(num_lines(run_cantus({"--help"}).output), 40);
+  for (const Verb* verb : all_verbs()) {
+    const auto help = run_cantus({verb->name, "--help"});
+    EXPECT_EQ(help.exit_code, 0) << verb->name;
+    EXPECT_LT(num_lines(help.output), 40) << verb->name;
+    EXPECT_EQ(num_lines(verb->examples), 2) << verb->name;
+    EXPECT_NE(help.output.find(verb->examples), std::string::npos) << verb->name;
+  }
+}
+
+TEST(CommandLine, StartsWithinATenthOfASecond) {
+  double fastest_s = 1;
+  for (int i = 0; i < 5; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(run_cantus({"--version"}).exit_code, 0);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
+    fastest_s = std::min(fastest_s, elapsed.count());
+  }
+  EXPECT_LE(fastest_s, 0.1);
+}
+
+TEST(CommandLine, FailsWhenItsResultsCannotBeWritten) {
+  const auto result =
+      run_process({"/bin/sh", "-c", std::string(CANTUS_BINARY) + " info > /dev/full"});
+  EXPECT_EQ(result.exit_code, 74);
+}
+
+TEST(Info, DescribesTheMachineAsJson) {
+  const auto result = run_cantus({"info", "--json", "--threads", "3"});
+  ASSERT_EQ(result.exit_code, 0);
+  const auto facts = nlohmann::json::parse(result.output);
+  EXPECT_EQ(facts["schema"], "cantus.info.machine/1");
+  EXPECT_EQ(facts["threads"], 3);
+  EXPECT_TRUE(facts["libraries"].contains("oneDNN"));
+}
+
+TEST(InstructionSet, NamesWhatAMachineLacks) {
+  EXPECT_EQ(missing_extensions(0b100100, 0b000111), "AVX512F");
+  EXPECT_EQ(missing_extensions(0b000011, 0b000111), "");
+  EXPECT_EQ(missing_extensions(0b001110, 0), "AVX, AVX2, FMA");
+  EXPECT_EQ(missing_extensions(kBuiltFor, present_extensions()), "");
+}
+
+TEST(Nearest, CountsASwapAsOneEditAndRefusesGuesses) {
+  const std::vector<std::string> verbs{"train", "detect", "mix"};
+  EXPECT_EQ(nearest("trian", verbs), "train");
+  EXPECT_EQ(nearest("detct", verbs), "detect");
+  EXPECT_EQ(nearest("saliency", verbs), "");
+}
+
+}  // namespace
+}  // namespace cantus
