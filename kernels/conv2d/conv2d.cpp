@@ -36,6 +36,7 @@ std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShap
   if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
+  if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
   return conv2d_library::backward_weights_scratch_bytes(queue, shape);
 }
 
@@ -60,6 +61,7 @@ void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
+  if (conv2d_outer::suits(shape)) return conv2d_outer::backward_weights(queue, shape, x, d_y, d_w);
   conv2d_library::backward_weights(queue, shape, x, d_y, d_w);
 }
 

@@ -32,6 +32,15 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
                       float* d_w);
 }  // namespace conv2d_one_channel
 
+// The weight gradient without padding, as outer products: ahead of oneDNN for 32 output channels,
+// as fast for more, and the same on every number of threads.
+namespace conv2d_outer {
+bool suits(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
+}  // namespace conv2d_outer
+
 // A kernel over most of the bands, as matrix products.
 namespace conv2d_wide {
 bool suits(const Conv2dShape& shape);
