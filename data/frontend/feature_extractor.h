@@ -31,10 +31,12 @@ class FeatureExtractor {
   // The middle of frame k, seconds from the start of the audio.
   double frame_time_s(std::int64_t k) const;
 
-  // Works through the audio in pieces, so that the memory beside the result does not grow with its
-  // length. Requires audio at the front end's sample rate; fewer samples than one window give no
-  // frame.
+  // The memory beside the result does not grow with the audio's length. Requires audio at the front
+  // end's sample rate; fewer samples than one window give no frame.
   FeatureMatrix extract(Queue& queue, const Audio& audio) const;
+
+  // The same into memory of the caller's: out [num_frames(num_samples), num_bands].
+  void extract(Queue& queue, std::int64_t num_samples, const float* samples, float* out) const;
 
  private:
   FrontEnd front_end_;

@@ -1,5 +1,6 @@
 #include "kernels/core/batches.h"
 #include "kernels/mel/mel.h"
+#include "kernels/mel/mel_batch.h"
 
 namespace cantus {
 
@@ -14,13 +15,7 @@ void mel_forward(Queue& queue, const FilterBankView& bank, std::int64_t num_fram
     Lanes* bands = bins + bank.num_bins;
     const std::int64_t valid = std::min<std::int64_t>(kLanes, num_frames - first);
     rows_to_lanes(x + first * bank.num_bins, bank.num_bins, valid, bank.num_bins, nullptr, bins);
-    for (std::int64_t b = 0; b < bank.num_bands; ++b) {
-      Lanes sum = {};
-      const Lanes* bin = bins + bank.first_bin[b];
-      for (std::int32_t w = bank.offset[b]; w < bank.offset[b + 1]; ++w)
-        sum += *bin++ * bank.weights[w];
-      bands[b] = sum;
-    }
+    mel_batch(bank, bins, bands);
     lanes_to_rows(bands, bank.num_bands, valid, bank.num_bands, y + first * bank.num_bands);
   });
 }

@@ -2,16 +2,12 @@
 #include "kernels/core/error.h"
 #include "kernels/fft/fft_batch.h"
 #include "kernels/stft/stft.h"
+#include "kernels/stft/stft_batch.h"
 
 namespace cantus {
 namespace {
 
 std::int64_t round_up(std::int64_t n) { return (n + kLanes - 1) / kLanes * kLanes; }
-
-// Scratch of one thread: the frames of a batch, and their magnitudes.
-std::int64_t thread_lanes(const StftOptions& options) {
-  return options.window_samples + options.num_bins;
-}
 
 inline Lanes magnitude(Complex bin) {
   const Lanes power = bin.re * bin.re + bin.im * bin.im;
@@ -39,22 +35,30 @@ StftPlan::StftPlan(Queue& queue, const StftOptions& options)
   for (const double w : symmetric_window(options.window, options.window_samples))
     weights_.push_back(static_cast<float>(0.5 * options.scale * w));
   weights_.resize(round_up(options.window_samples));
-  queue.reserve_scratch(queue.num_threads() * thread_lanes(options) * sizeof(Lanes));
+  queue.reserve_scratch(queue.num_threads() * stft_thread_lanes(options) * sizeof(Lanes));
+}
+
+std::int64_t stft_thread_lanes(const StftOptions& options) {
+  return options.window_samples + options.num_bins;
+}
+
+Lanes* stft_batch(const StftPlan& plan, const float* samples, std::int64_t valid, Lanes* scratch) {
+  const StftOptions& options = plan.options();
+  const std::int64_t n = options.window_samples;
+  rows_to_lanes(samples, options.hop_samples, valid, n, plan.weights().data(), scratch);
+  fft_batch(plan.fft(), scratch, scratch + 1);
+  magnitudes_of(plan.fft(), scratch, options.num_bins, scratch + n);
+  return scratch + n;
 }
 
 void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
                     const float* samples, float* magnitudes) {
   const StftOptions& options = plan.options();
-  const std::int64_t n = options.window_samples;
   const std::int64_t num_frames = options.num_frames(num_samples);
-  const std::int64_t lanes_each = thread_lanes(options);
+  const std::int64_t lanes_each = stft_thread_lanes(options);
   for_each_batch(queue, num_frames, lanes_each, [&](std::int64_t first, Lanes* lanes) {
     const std::int64_t valid = std::min<std::int64_t>(kLanes, num_frames - first);
-    Lanes* bins = lanes + n;
-    rows_to_lanes(samples + first * options.hop_samples, options.hop_samples, valid, n,
-                  plan.weights().data(), lanes);
-    fft_batch(plan.fft(), lanes, lanes + 1);
-    magnitudes_of(plan.fft(), lanes, options.num_bins, bins);
+    const Lanes* bins = stft_batch(plan, samples + first * options.hop_samples, valid, lanes);
     lanes_to_rows(bins, options.num_bins, valid, options.num_bins,
                   magnitudes + first * options.num_bins);
   });

@@ -1,8 +1,12 @@
 #include <cmath>
 #include <memory>
+#include <type_traits>
 
+#include "kernels/stft/log_spectrogram.h"
 #include "kernels/stft/stft.h"
 #include "tests/cases/cases.h"
+#include "tests/reference/log_compress_reference.h"
+#include "tests/reference/mel_reference.h"
 #include "tests/reference/stft_reference.h"
 
 namespace cantus::testing {
@@ -43,6 +47,52 @@ KernelCase stft_case(const StftOptions& options, std::int64_t num_samples, bool 
               }};
 }
 
+// The fused front end; without filters when the bank has no bands.
+KernelCase log_spectrogram_case(const std::string& name, const StftOptions& options,
+                                const FilterBank& bank, const LogCompression& compression,
+                                std::int64_t num_samples, bool full_size) {
+  const auto planned = std::make_shared<PlannedStft>();
+  const bool has_mel = bank.num_bands() > 0;
+  const std::int64_t num_frames = options.num_frames(num_samples);
+  const std::int64_t width = has_mel ? bank.num_bands() : options.num_bins;
+  const auto dense = reference::dense_filters(bank);
+  const auto definition = [=](const auto& in, auto& out) {
+    const auto window = symmetric_window(options.window, options.window_samples);
+    std::decay_t<decltype(in[0])> magnitudes(num_frames * options.num_bins);
+    reference::stft_magnitude(window, options.hop_samples, options.num_bins, in[0], magnitudes);
+    if (has_mel) {
+      auto bands = out[0];
+      reference::mel_forward(dense, options.num_bins, width, num_frames, magnitudes, bands);
+      magnitudes = bands;
+    }
+    reference::log_compress(compression, magnitudes, out[0]);
+  };
+  const auto n = static_cast<double>(options.window_samples);
+  return {
+      .name = "log_spectrogram " + name + " " + std::to_string(num_samples),
+      .inputs = {normal_values(num_samples, 1, 0.1)},
+      .output_sizes = {num_frames * width},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            const auto view = view_of(bank);
+            log_spectrogram(queue, *planned->plan, has_mel ? &view : nullptr, compression,
+                            num_samples, in[0].data(), out[0].data());
+          },
+      .reference = definition,
+      .plain = definition,
+      .bytes = 4.0 * static_cast<double>(num_samples + num_frames * width),
+      .flops = static_cast<double>(num_frames) *
+               (n + 2.5 * n * std::log2(n) + 4.0 * static_cast<double>(options.num_bins) +
+                2.0 * static_cast<double>(bank.weights.size()) + 20.0 * static_cast<double>(width)),
+      .full_size = full_size,
+      .scratch_bytes =
+          [=](Queue& queue) {
+            planned->plan = std::make_unique<StftPlan>(queue, options);
+            const auto view = view_of(bank);
+            return log_spectrogram_scratch_bytes(queue, *planned->plan, has_mel ? &view : nullptr);
+          }};
+}
+
 }  // namespace
 
 void add_stft_cases(CaseList& list) {
@@ -53,6 +103,20 @@ void add_stft_cases(CaseList& list) {
   list.kernels.push_back(stft_case(schlueter, 1024 + 315 * 18 + 314, false));
   list.kernels.push_back(stft_case(hou, 640 + 320 * 15, false));
   list.kernels.push_back(stft_case({WindowKind::kHamming, 882, 441, 442}, 9000, false));
+  const auto slaney = slaney_filter_bank({16000, 640, 321, 64, 0, 8000});
+  const auto ismir = ismir2015_filter_bank({22050, 1024, 372, 80, 27.5, 8000});
+  const LogCompression log1p{LogKind::kLog1p, 0};
+  const LogCompression log_sum{LogKind::kLogOfSum, 1e-8};
+  const LogCompression log_max{LogKind::kLogOfMax, 1e-7};
+  for (const bool full : {false, true}) {
+    const int seconds = full ? 30 : 1;
+    list.kernels.push_back(
+        log_spectrogram_case("schlueter2016", schlueter, {}, log1p, seconds * 22050, full));
+    list.kernels.push_back(
+        log_spectrogram_case("ismir2015", schlueter, ismir, log_max, seconds * 22050, full));
+    list.kernels.push_back(
+        log_spectrogram_case("hou2020", hou, slaney, log_sum, seconds * 16000, full));
+  }
   // 30 s of sound
   list.kernels.push_back(stft_case(schlueter, 30 * 22050, true));
   list.kernels.push_back(stft_case(hou, 30 * 16000, true));

@@ -1,0 +1,45 @@
+#include "bench/support/paired_runs.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace cantus::bench {
+
+double Runs::median() const {
+  auto sorted = seconds;
+  std::nth_element(sorted.begin(), sorted.begin() + sorted.size() / 2, sorted.end());
+  return sorted[sorted.size() / 2];
+}
+
+double Runs::min() const { return *std::min_element(seconds.begin(), seconds.end()); }
+double Runs::max() const { return *std::max_element(seconds.begin(), seconds.end()); }
+
+Runs PairedRuns::ratios() const {
+  Runs ratios;
+  for (std::size_t i = 0; i < ours.seconds.size(); ++i)
+    ratios.seconds.push_back(peer.seconds[i] / ours.seconds[i]);
+  return ratios;
+}
+
+TimedRun timed(std::function<void()> work) {
+  return [work = std::move(work)] {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+}
+
+PairedRuns run_alternately(const TimedRun& ours, const TimedRun& peer, int num_pairs) {
+  PairedRuns runs;
+  for (int pair = -2; pair < num_pairs; ++pair) {
+    const double our_seconds = ours();
+    const double peer_seconds = peer();
+    if (pair < 0) continue;
+    runs.ours.seconds.push_back(our_seconds);
+    runs.peer.seconds.push_back(peer_seconds);
+  }
+  return runs;
+}
+
+}  // namespace cantus::bench

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "bench/support/paired_runs.h"
+
+namespace cantus::bench {
+
+// What a line says about the work: amount of `unit` that one run gets done.
+struct Measure {
+  std::string name;
+  std::string unit;
+  double amount = 0;
+  int num_threads = 1;
+};
+
+// One JSON line on standard output: rate (median, min, max), peer, ratio, threads, load, machine,
+// device, commit.
+void print_line(const Measure& measure, const std::string& peer, const PairedRuns& runs);
+
+// The same without a peer.
+void print_line(const Measure& measure, const Runs& runs);
+
+}  // namespace cantus::bench

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/log_compress/log_compress.h"
+#include "kernels/mel/mel.h"
+#include "kernels/stft/stft.h"
+
+namespace cantus {
+
+// Bytes of the queue's scratch that log_spectrogram uses; mel may be null.
+std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& plan,
+                                          const FilterBankView* mel);
+
+// A whole front end in one pass over the samples:
+// log_compress(mel_forward(stft_magnitude(samples))), without the mel filters when `mel` is null.
+// Nothing but the features goes to memory.
+//   samples [num_samples], features [options.num_frames(num_samples), mel bands or
+//   options.num_bins]
+// Requires mel->num_bins == options.num_bins.
+void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                     const LogCompression& compression, std::int64_t num_samples,
+                     const float* samples, float* features);
+
+}  // namespace cantus

@@ -1,0 +1,42 @@
+#include "kernels/core/batches.h"
+#include "kernels/core/error.h"
+#include "kernels/log_compress/log_compress_batch.h"
+#include "kernels/mel/mel_batch.h"
+#include "kernels/stft/log_spectrogram.h"
+#include "kernels/stft/stft_batch.h"
+
+namespace cantus {
+namespace {
+
+std::int64_t thread_lanes(const StftPlan& plan, const FilterBankView* mel) {
+  return stft_thread_lanes(plan.options()) + (mel == nullptr ? 0 : mel->num_bands);
+}
+
+}  // namespace
+
+std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& plan,
+                                          const FilterBankView* mel) {
+  return queue.num_threads() * thread_lanes(plan, mel) * sizeof(Lanes);
+}
+
+void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                     const LogCompression& compression, std::int64_t num_samples,
+                     const float* samples, float* features) {
+  const StftOptions& options = plan.options();
+  CANTUS_REQUIRE(mel == nullptr || mel->num_bins == options.num_bins,
+                 "mel filters for another spectrum");
+  CANTUS_REQUIRE(compression.kind == LogKind::kLog1p || compression.eps > 0,
+                 "the logarithm of zero");
+  const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
+  const std::int64_t num_frames = options.num_frames(num_samples);
+  for_each_batch(queue, num_frames, thread_lanes(plan, mel), [&](std::int64_t first, Lanes* lanes) {
+    const std::int64_t valid = std::min<std::int64_t>(kLanes, num_frames - first);
+    Lanes* bins = stft_batch(plan, samples + first * options.hop_samples, valid, lanes);
+    Lanes* bands = mel == nullptr ? bins : bins + options.num_bins;
+    if (mel != nullptr) mel_batch(*mel, bins, bands);
+    log_compress_batch(compression, width * kLanes, reinterpret_cast<float*>(bands));
+    lanes_to_rows(bands, width, valid, width, features + first * width);
+  });
+}
+
+}  // namespace cantus
