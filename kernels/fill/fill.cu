@@ -1,0 +1,25 @@
+#include "kernels/fill/fill.h"
+
+#include "kernels/core/launch.h"
+
+namespace cantus {
+namespace {
+
+template <typename T>
+struct Fill {
+  T value;
+  T* y;
+  CANTUS_BODY void operator()(std::int64_t i) const { y[i] = value; }
+};
+
+}  // namespace
+
+template <typename T>
+void fill(Queue& queue, std::int64_t n, T value, T* y) {
+  for_each(queue, n, Fill<T>{value, y});
+}
+
+template void fill(Queue&, std::int64_t, float, float*);
+template void fill(Queue&, std::int64_t, double, double*);
+
+}  // namespace cantus
