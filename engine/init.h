@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace cantus {
+
+// How a parameter starts. A matrix is [num_rows, the rest]: rows are output units.
+struct Initializer {
+  enum class Kind { kConstant, kOrthogonal, kGlorotUniform };
+
+  Kind kind = Kind::kConstant;
+  float value = 0;  // the constant, or the gain of orthogonal rows (or columns)
+  std::int64_t num_rows = 0;
+  std::int64_t fan_in = 0;  // Glorot: U(-a, a), a = sqrt(6 / (fan_in + fan_out))
+  std::int64_t fan_out = 0;
+
+  static Initializer constant(float value);
+  static Initializer orthogonal(std::int64_t num_rows, float gain = 1);
+  static Initializer glorot_uniform(std::int64_t fan_in, std::int64_t fan_out);
+};
+
+// Fills `values`. The numbers depend on (seed, name) only, not on the order of parameters.
+// Orthogonal (Saxe et al. 2014): a matrix of normal numbers made orthonormal along its shorter side
+// by Gram-Schmidt in double; several stacked matrices are filled one by one by the caller.
+void initialize(const Initializer& init, std::uint64_t seed, const std::string& name,
+                std::span<float> values);
+
+}  // namespace cantus

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/shape.h"
+#include "kernels/core/queue.h"
+#include "kernels/core/step_state.h"
+
+namespace cantus {
+
+class GradientContext;  // engine/passes/differentiate.h
+
+enum class ElementType : std::uint8_t { kFloat32, kUint8 };
+
+std::size_t element_bytes(ElementType type);
+
+struct TensorSpec {
+  Shape shape;
+  ElementType type = ElementType::kFloat32;
+};
+
+// How an op's first output may use the memory of its first input.
+enum class Aliasing {
+  kNone,
+  kMayOverwrite,  // the kernel allows output and input to be the same memory
+  kView,          // the output is the input under another shape; nothing runs
+};
+
+// The memory of one node while it runs.
+class Io {
+ public:
+  const float* in(int i) const { return static_cast<const float*>(inputs_[i]); }
+  const std::uint8_t* in_bytes(int i) const { return static_cast<const std::uint8_t*>(inputs_[i]); }
+  float* out(int i) const { return static_cast<float*>(outputs_[i]); }
+  std::uint8_t* out_bytes(int i) const { return static_cast<std::uint8_t*>(outputs_[i]); }
+  // An input that the op declares to change (Op::changes): running statistics.
+  float* changed(int i) const { return static_cast<float*>(inputs_[i]); }
+  const Shape& in_shape(int i) const { return input_shapes_[i]; }
+  const Shape& out_shape(int i) const { return output_shapes_[i]; }
+  int num_inputs() const { return static_cast<int>(inputs_.size()); }
+  const StepState* step() const { return step_; }
+
+ private:
+  friend class Replay;
+  std::vector<void*> inputs_;
+  std::vector<void*> outputs_;
+  std::vector<Shape> input_shapes_;
+  std::vector<Shape> output_shapes_;
+  const StepState* step_ = nullptr;
+};
+
+// One operation of the graph: immutable data that knows its shapes, its kernel and its gradient.
+// What backward needs of forward it names by taking it as an input of the gradient's nodes.
+class Op {
+ public:
+  virtual ~Op() = default;
+  virtual std::string name() const = 0;
+
+  // Output shapes. Throws std::invalid_argument, saying what does not fit; the graph adds the line
+  // that built the node.
+  virtual std::vector<TensorSpec> infer(std::span<const Shape> inputs) const = 0;
+
+  // Bytes of queue scratch a run needs; library kernels prepare their primitives here.
+  virtual std::size_t scratch_bytes(Queue&, std::span<const Shape>) const { return 0; }
+
+  virtual void run(Queue& queue, const Io& io) const = 0;
+
+  // Appends the nodes that compute the gradients of the inputs. Ops without one throw.
+  virtual void differentiate(GradientContext& context) const;
+
+  virtual Aliasing aliasing() const { return Aliasing::kNone; }
+  // Whether the op writes to input i: running statistics, never activations.
+  virtual bool changes(int) const { return false; }
+};
+
+}  // namespace cantus

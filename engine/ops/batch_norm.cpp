@@ -1,0 +1,101 @@
+#include "engine/ops/batch_norm.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+BatchNormShape kernel_shape(const Shape& x) {
+  const std::int64_t channels = x[x.rank() - 1];
+  return {.num_rows = x.num_elements() / channels, .num_channels = channels};
+}
+
+Shape checked_input(std::span<const Shape> in) {
+  fits(in[0].rank() >= 2, "input is " + to_string(in[0]) + ", not [..., c]");
+  const Shape per_channel{in[0][in[0].rank() - 1]};
+  for (int p = 1; p < 5; ++p)
+    fits(in[p] == per_channel,
+         to_string(in[p]) + " is not one number a channel of " + to_string(in[0]));
+  return per_channel;
+}
+
+struct BatchNormTraining final : Op {
+  explicit BatchNormTraining(const BatchNormSettings& s) : settings(s) {}
+  BatchNormSettings settings;
+
+  std::string name() const override { return "batch_norm_training"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    const Shape per_channel = checked_input(in);
+    return {{in[0]}, {per_channel}, {per_channel}};
+  }
+  std::size_t scratch_bytes(Queue&, std::span<const Shape> in) const override {
+    return batch_norm_scratch_bytes(kernel_shape(in[0]));
+  }
+  void run(Queue& queue, const Io& io) const override {
+    batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings, io.in(0), io.in(1), io.in(2),
+                       io.out(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
+  }
+  // Keeps its input, the batch's mean and inverse deviation; the sign of the rectifier's input is
+  // recomputed from them.
+  void differentiate(GradientContext& context) const override {
+    const Shape x = context.input(0).shape();
+    const Shape per_channel = context.input(1).shape();
+    const auto kernel = [s = settings, rule = context.rule()](Queue& queue, const Io& io) {
+      batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2),
+                          io.in(3), io.in(4), io.in(5), io.in(0), io.out(0), io.out(1), io.out(2));
+    };
+    const auto scratch = [x](Queue&) { return batch_norm_scratch_bytes(kernel_shape(x)); };
+    const auto op = function_op("batch_norm_backward", {{x}, {per_channel}, {per_channel}}, kernel,
+                                scratch, Aliasing::kMayOverwrite);
+    const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),
+                                    context.input(2), context.output(1), context.output(2)});
+    for (int i = 0; i < 3; ++i) context.set(i, d[i]);
+  }
+  bool changes(int i) const override { return i == 3 || i == 4; }
+};
+
+std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
+  return {x, p.gamma, p.beta, p.running_mean, p.running_spread};
+}
+
+}  // namespace
+
+std::vector<TensorSpec> BatchNormInference::infer(std::span<const Shape> in) const {
+  checked_input(in);
+  return {{in[0]}};
+}
+
+void BatchNormInference::run(Queue& queue, const Io& io) const {
+  batch_norm_inference(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1), io.in(2),
+                       io.in(3), io.in(4), io.out(0));
+}
+
+// Only the input has a gradient: a batch norm that uses its running statistics is frozen.
+void BatchNormInference::differentiate(GradientContext& context) const {
+  CANTUS_REQUIRE(!context.wants(1) && !context.wants(2),
+                 "the weights of a batch norm in inference mode are not trainable");
+  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
+    batch_norm_inference_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2),
+                                  io.in(3), io.in(4), io.in(5), io.in(0), io.out(0));
+  };
+  const auto op = function_op("batch_norm_inference_backward", {{context.input(0).shape()}}, kernel,
+                              {}, Aliasing::kMayOverwrite);
+  context.set(0, context.add(op, {context.d_output(0), context.input(0), context.input(1),
+                                  context.input(2), context.input(3), context.input(4)})[0]);
+}
+
+Value batch_norm_training(Value x, const BatchNormParameters& parameters,
+                          const BatchNormSettings& settings, std::source_location where) {
+  return x.graph().add(std::make_shared<BatchNormTraining>(settings), inputs_of(x, parameters),
+                       where)[0];
+}
+
+Value batch_norm_inference(Value x, const BatchNormParameters& parameters,
+                           const BatchNormSettings& settings, std::source_location where) {
+  return x.graph().add(std::make_shared<BatchNormInference>(settings), inputs_of(x, parameters),
+                       where)[0];
+}
+
+}  // namespace cantus

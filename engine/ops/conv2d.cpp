@@ -1,0 +1,90 @@
+#include "engine/ops/conv2d.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/bias/bias.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+Conv2dShape Conv2d::kernel_shape(const Shape& x, const Shape& weight) const {
+  return {.n = x[0],
+          .t = x[1],
+          .f = x[2],
+          .c_in = x[3],
+          .c_out = weight[0],
+          .k_t = weight[1],
+          .k_f = weight[2],
+          .padding = options_.padding,
+          .dilation_t = options_.dilation_t};
+}
+
+std::vector<TensorSpec> Conv2d::infer(std::span<const Shape> in) const {
+  const Shape& x = in[0];
+  const Shape& weight = in[1];
+  fits(x.rank() == 4, "input is " + to_string(x) + ", not [n, t, f, c]");
+  fits(weight.rank() == 4, "weight is " + to_string(weight) + ", not [c_out, k_t, k_f, c_in]");
+  fits(x[3] == weight[3], "input has " + std::to_string(x[3]) + " channels, weight " +
+                              to_string(weight) + " takes " + std::to_string(weight[3]));
+  fits(in.size() < 3 || in[2] == Shape{weight[0]}, "bias is not one number a channel");
+  const Conv2dShape shape = kernel_shape(x, weight);
+  fits(shape.out_t() > 0 && shape.out_f() > 0,
+       "window " + to_string(weight) + " is larger than input " + to_string(x));
+  return {{{x[0], shape.out_t(), shape.out_f(), weight[0]}}};
+}
+
+std::size_t Conv2d::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return conv2d_forward_scratch_bytes(queue, kernel_shape(in[0], in[1]), options_.slope);
+}
+
+void Conv2d::run(Queue& queue, const Io& io) const {
+  const auto shape = kernel_shape(io.in_shape(0), io.in_shape(1));
+  const float* bias = io.num_inputs() > 2 ? io.in(2) : nullptr;
+  conv2d_forward(queue, shape, io.in(0), io.in(1), bias, options_.slope, io.out(0));
+}
+
+void Conv2d::differentiate(GradientContext& context) const {
+  CANTUS_REQUIRE(options_.slope == 1, "the gradient of a fused rectifier is not recorded");
+  const Value x = context.input(0);
+  const Value weight = context.input(1);
+  const Value d_y = context.d_output(0);
+  const Conv2dShape shape = kernel_shape(x.shape(), weight.shape());
+  if (context.wants(0)) {
+    const auto op = function_op(
+        "conv2d_backward_data", {{x.shape()}},
+        [shape](Queue& queue, const Io& io) {
+          conv2d_backward_data(queue, shape, io.in(0), io.in(1), io.out(0));
+        },
+        [shape](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, shape); });
+    context.set(0, context.add(op, {weight, d_y})[0]);
+  }
+  if (context.wants(1)) {
+    const auto op = function_op(
+        "conv2d_backward_weights", {{weight.shape()}},
+        [shape](Queue& queue, const Io& io) {
+          conv2d_backward_weights(queue, shape, io.in(0), io.in(1), io.out(0));
+        },
+        [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
+    context.set(1, context.add(op, {x, d_y})[0]);
+  }
+  if (context.num_inputs() > 2 && context.wants(2)) {
+    const std::int64_t channels = shape.c_out;
+    const std::int64_t rows = d_y.shape().num_elements() / channels;
+    const auto op = function_op(
+        "bias_backward", {{Shape{channels}}},
+        [rows, channels](Queue& queue, const Io& io) {
+          bias_backward(queue, rows, channels, io.in(0), io.out(0));
+        },
+        [rows, channels](Queue&) { return bias_scratch_bytes(rows, channels); });
+    context.set(2, context.add(op, {d_y})[0]);
+  }
+}
+
+Value conv2d(Value x, Value weight, Value bias, const Conv2dOptions& options,
+             std::source_location where) {
+  std::vector<Value> inputs = {x, weight};
+  if (bias) inputs.push_back(bias);
+  return x.graph().add(std::make_shared<Conv2d>(options), inputs, where)[0];
+}
+
+}  // namespace cantus

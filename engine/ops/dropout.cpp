@@ -1,0 +1,42 @@
+#include "engine/ops/dropout.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/dropout/dropout.h"
+
+namespace cantus {
+namespace {
+
+struct Dropout final : Op {
+  Dropout(float r, std::uint32_t l) : rate(r), layer(l) {}
+  float rate;
+  std::uint32_t layer;
+
+  std::string name() const override { return "dropout"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(rate >= 0 && rate < 1, "rate " + std::to_string(rate) + " is not in [0, 1)");
+    return {{in[0]}};
+  }
+  void run(Queue& queue, const Io& io) const override {
+    const Shape& x = io.in_shape(0);
+    dropout_forward(queue, io.step(), layer, x[0], x.row_elements(), rate, io.in(0), io.out(0));
+  }
+  void differentiate(GradientContext& context) const override {
+    const auto kernel = [r = rate, l = layer](Queue& queue, const Io& io) {
+      const Shape& x = io.in_shape(0);
+      dropout_backward(queue, io.step(), l, x[0], x.row_elements(), r, io.in(0), io.out(0));
+    };
+    const auto op = function_op("dropout_backward", {{context.input(0).shape()}}, kernel, {},
+                                Aliasing::kMayOverwrite);
+    context.set(0, context.add(op, {context.d_output(0)})[0]);
+  }
+  Aliasing aliasing() const override { return Aliasing::kMayOverwrite; }
+};
+
+}  // namespace
+
+Value dropout(Value x, float rate, std::uint32_t layer, std::source_location where) {
+  return x.graph().add(std::make_shared<Dropout>(rate, layer), {x}, where)[0];
+}
+
+}  // namespace cantus

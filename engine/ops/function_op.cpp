@@ -1,0 +1,24 @@
+#include "engine/ops/function_op.h"
+#include "kernels/core/error.h"
+
+#include <stdexcept>
+
+namespace cantus {
+
+std::shared_ptr<const Op> function_op(std::string label, std::vector<TensorSpec> specs,
+                                      FunctionOp::Run kernel, FunctionOp::Scratch scratch,
+                                      Aliasing alias) {
+  auto op = std::make_shared<FunctionOp>();
+  op->label = std::move(label);
+  op->specs = std::move(specs);
+  op->kernel = std::move(kernel);
+  op->scratch = std::move(scratch);
+  op->alias = alias;
+  return op;
+}
+
+void fits(bool condition, const std::string& misfit) {
+  if (!condition) throw std::invalid_argument(misfit);
+}
+
+}  // namespace cantus

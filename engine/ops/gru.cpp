@@ -1,0 +1,89 @@
+#include "engine/ops/gru.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/last_states/last_states.h"
+
+namespace cantus {
+namespace {
+
+GruShape kernel_shape(const Shape& x, const Shape& recurrent, ResetGate reset) {
+  return {.n = x[0], .t = x[1], .num_inputs = x[2], .num_units = recurrent[2], .reset = reset};
+}
+
+struct Gru final : Op {
+  explicit Gru(ResetGate r) : reset(r) {}
+  ResetGate reset;
+
+  std::string name() const override { return "gru"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(in[0].rank() == 3, "input is " + to_string(in[0]) + ", not [n, t, inputs]");
+    fits(in[2].rank() == 3, "recurrent weight is " + to_string(in[2]));
+    const std::int64_t units = in[2][2];
+    fits(in[1] == Shape{2, 3 * units, in[0][2]} && in[2] == Shape{2, 3 * units, units} &&
+             in[3] == Shape{2, 3 * units},
+         "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
+             " do not fit input " + to_string(in[0]));
+    const GruShape shape = kernel_shape(in[0], in[2], reset);
+    return {{{shape.n, shape.t, 2 * units}}, {Shape{gru_gates_size(shape)}}};
+  }
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {
+    return gru_forward_scratch_bytes(queue, kernel_shape(in[0], in[2], reset));
+  }
+  void run(Queue& queue, const Io& io) const override {
+    gru_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(2), reset), io.in(0), io.in(1),
+                io.in(2), io.in(3), io.out(0), io.out(1));
+  }
+  // Keeps its input, its states and its gates.
+  void differentiate(GradientContext& context) const override {
+    const Value x = context.input(0);
+    const GruShape shape = kernel_shape(x.shape(), context.input(2).shape(), reset);
+    const auto op = function_op(
+        "gru_backward",
+        {{x.shape()},
+         {context.input(1).shape()},
+         {context.input(2).shape()},
+         {context.input(3).shape()}},
+        [shape](Queue& queue, const Io& io) {
+          gru_backward(queue, shape, io.in(0), io.in(1), io.in(2), io.in(3), io.in(4), io.in(5),
+                       io.in(6), io.out(0), io.out(1), io.out(2), io.out(3));
+        },
+        [shape](Queue& queue) { return gru_backward_scratch_bytes(queue, shape); });
+    const auto d = context.add(op, {x, context.input(1), context.input(2), context.input(3),
+                                    context.output(0), context.output(1), context.d_output(0)});
+    for (int i = 0; i < 4; ++i) context.set(i, d[i]);
+  }
+};
+
+struct LastStates final : Op {
+  std::string name() const override { return "last_states"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(in[0].rank() == 3 && in[0][2] % 2 == 0,
+         "input is " + to_string(in[0]) + ", not [n, t, 2 units]");
+    return {{{in[0][0], in[0][2]}}};
+  }
+  void run(Queue& queue, const Io& io) const override {
+    const Shape& x = io.in_shape(0);
+    last_states_forward(queue, x[0], x[1], x[2] / 2, io.in(0), io.out(0));
+  }
+  void differentiate(GradientContext& context) const override {
+    const Shape x = context.input(0).shape();
+    const auto op = function_op("last_states_backward", {{x}}, [x](Queue& queue, const Io& io) {
+      last_states_backward(queue, x[0], x[1], x[2] / 2, io.in(0), io.out(0));
+    });
+    context.set(0, context.add(op, {context.d_output(0)})[0]);
+  }
+};
+
+}  // namespace
+
+Value gru(Value x, const GruParameters& p, ResetGate reset, std::source_location where) {
+  return x.graph().add(std::make_shared<Gru>(reset),
+                       {x, p.input_weight, p.recurrent_weight, p.bias}, where)[0];
+}
+
+Value last_states(Value x, std::source_location where) {
+  return x.graph().add(std::make_shared<LastStates>(), {x}, where)[0];
+}
+
+}  // namespace cantus

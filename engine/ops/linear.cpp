@@ -1,0 +1,63 @@
+#include "engine/ops/linear.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/gemm/gemm.h"
+
+namespace cantus {
+namespace {
+
+GemmShape forward_shape(const Shape& x, const Shape& weight) {
+  return {.m = x[0], .n = weight[0], .k = weight[1], .transpose_b = true};
+}
+
+std::shared_ptr<const Op> gemm_op(const std::string& label, const Shape& out,
+                                  const GemmShape& shape) {
+  return function_op(
+      label, {{out}},
+      [shape](Queue& queue, const Io& io) { gemm(queue, shape, io.in(0), io.in(1), io.out(0)); },
+      [shape](Queue& queue) { return gemm_scratch_bytes(queue, shape); });
+}
+
+}  // namespace
+
+std::vector<TensorSpec> Linear::infer(std::span<const Shape> in) const {
+  fits(in[0].rank() >= 1 && in[1].rank() == 2, "weight is " + to_string(in[1]) + ", not a matrix");
+  fits(in[0].row_elements() == in[1][1],
+       "a sample of " + to_string(in[0]) + " has " + std::to_string(in[0].row_elements()) +
+           " elements, weight " + to_string(in[1]) + " takes " + std::to_string(in[1][1]));
+  return {{{in[0][0], in[1][0]}}};
+}
+
+std::size_t Linear::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return gemm_scratch_bytes(queue, forward_shape(in[0], in[1]));
+}
+
+void Linear::run(Queue& queue, const Io& io) const {
+  gemm(queue, forward_shape(io.in_shape(0), io.in_shape(1)), io.in(0), io.in(1), io.out(0));
+}
+
+void Linear::differentiate(GradientContext& context) const {
+  const Value x = context.input(0);
+  const Value weight = context.input(1);
+  const Value d_y = context.d_output(0);
+  const std::int64_t n = x.shape()[0];
+  const std::int64_t units = weight.shape()[0];
+  const std::int64_t elements = weight.shape()[1];
+  if (context.wants(0)) {
+    const GemmShape shape{.m = n, .n = elements, .k = units};
+    context.set(0,
+                context.add(gemm_op("linear_backward_data", x.shape(), shape), {d_y, weight})[0]);
+  }
+  if (context.wants(1)) {
+    const GemmShape shape{.m = units, .n = elements, .k = n, .transpose_a = true};
+    context.set(
+        1, context.add(gemm_op("linear_backward_weights", weight.shape(), shape), {d_y, x})[0]);
+  }
+}
+
+Value linear(Value x, Value weight, std::source_location where) {
+  return x.graph().add(std::make_shared<Linear>(), {x, weight}, where)[0];
+}
+
+}  // namespace cantus

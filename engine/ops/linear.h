@@ -1,0 +1,22 @@
+#pragma once
+
+#include <source_location>
+
+#include "engine/graph.h"
+
+namespace cantus {
+
+// A dense layer's product: each sample's elements, flattened, times the transposed weight.
+//   x [n, ...], weight [units, elements of a sample of x] -> [n, units]
+Value linear(Value x, Value weight, std::source_location where = std::source_location::current());
+
+class Linear final : public Op {
+ public:
+  std::string name() const override { return "linear"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+};
+
+}  // namespace cantus

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "engine/buffer.h"
+#include "kernels/adam/adam.h"
+#include "kernels/core/step_state.h"
+
+namespace cantus {
+
+struct OptimizerSettings {
+  enum class Kind { kAdam, kNesterov };
+  Kind kind = Kind::kAdam;
+  float learning_rate = 1e-3f;  // of the first epoch
+  float decay = 1;              // factor on the rate after every epoch
+  AdamSettings adam;
+  float momentum = 0.95f;  // Nesterov
+};
+
+// Updates one flat range of weights in one launch; its moments are flat ranges of the same length.
+class Optimizer {
+ public:
+  Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64_t num_weights);
+
+  // `step` carries the learning rate and the number of updates done.
+  void update(Queue& queue, const StepState& step, const float* gradients, float* weights);
+
+  float learning_rate(std::uint64_t epoch) const;
+  int num_moments() const { return settings_.kind == OptimizerSettings::Kind::kAdam ? 2 : 1; }
+  std::int64_t num_weights() const { return num_weights_; }
+  // [num_weights] floats each; part of a checkpoint.
+  float* moment(int m) { return moments_.floats() + m * num_weights_; }
+  const float* moment(int m) const { return moments_.floats() + m * num_weights_; }
+
+ private:
+  OptimizerSettings settings_;
+  std::int64_t num_weights_;
+  Buffer moments_;
+};
+
+}  // namespace cantus

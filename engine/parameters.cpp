@@ -1,0 +1,61 @@
+#include "engine/parameters.h"
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+Parameters::Parameters(Queue& queue, std::vector<ParameterSpec> specs)
+    : specs_(std::move(specs)), offsets_(specs_.size()) {
+  for (const auto role :
+       {ParameterRole::kTrainable, ParameterRole::kFrozen, ParameterRole::kStatistic}) {
+    for (std::size_t p = 0; p < specs_.size(); ++p) {
+      if (specs_[p].role != role) continue;
+      offsets_[p] = num_elements_;
+      num_elements_ += specs_[p].shape.num_elements();
+    }
+    if (role == ParameterRole::kTrainable) num_trainable_ = num_elements_;
+  }
+  buffer_ = Buffer(queue, num_elements_ * sizeof(float));
+}
+
+void Parameters::initialize(std::uint64_t seed) {
+  for (std::size_t p = 0; p < specs_.size(); ++p) {
+    const auto all = values(p);
+    // Stacked matrices (a recurrent layer's gates and directions) are drawn one by one, so that
+    // each is orthogonal in itself.
+    const auto& init = specs_[p].init;
+    const bool stacked = init.kind == Initializer::Kind::kOrthogonal && specs_[p].shape.rank() == 3;
+    const std::int64_t per_matrix = stacked ? init.num_rows * specs_[p].shape[2] : all.size();
+    for (std::int64_t start = 0; start < static_cast<std::int64_t>(all.size()); start += per_matrix)
+      cantus::initialize(init, seed, specs_[p].name + "#" + std::to_string(start),
+                         all.subspan(start, per_matrix));
+  }
+}
+
+std::size_t Parameters::index_of(const std::string& name) const {
+  for (std::size_t p = 0; p < specs_.size(); ++p)
+    if (specs_[p].name == name) return p;
+  throw Error(Exit::kSoftware, name, "no such parameter");
+}
+
+std::span<float> Parameters::values(std::size_t parameter) {
+  return {buffer_.floats() + offsets_[parameter],
+          static_cast<std::size_t>(specs_[parameter].shape.num_elements())};
+}
+
+std::span<const float> Parameters::values(std::size_t parameter) const {
+  return {buffer_.floats() + offsets_[parameter],
+          static_cast<std::size_t>(specs_[parameter].shape.num_elements())};
+}
+
+ParameterCount count_parameters(const std::vector<ParameterSpec>& specs) {
+  ParameterCount count;
+  for (const auto& spec : specs) {
+    if (spec.role == ParameterRole::kStatistic) continue;
+    count.weights += spec.shape.num_elements();
+    if (spec.role == ParameterRole::kTrainable) count.trainable += spec.shape.num_elements();
+  }
+  return count;
+}
+
+}  // namespace cantus

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/buffer.h"
+#include "engine/graph.h"
+
+namespace cantus {
+
+// The parameters of one network in one flat buffer: trainable first, then frozen, then statistics,
+// so that gradients, moments and updates cover one contiguous range. Graphs of the same network
+// built for other shapes or modes find theirs by name.
+class Parameters {
+ public:
+  Parameters(Queue& queue, std::vector<ParameterSpec> specs);
+
+  void initialize(std::uint64_t seed);
+
+  const std::vector<ParameterSpec>& specs() const { return specs_; }
+  std::int64_t num_trainable() const { return num_trainable_; }
+  std::int64_t num_elements() const { return num_elements_; }
+
+  // Throws Error(kSoftware) when there is no such parameter.
+  std::size_t index_of(const std::string& name) const;
+  // The place of a parameter in the flat buffer, in floats.
+  std::int64_t offset(std::size_t parameter) const { return offsets_[parameter]; }
+  std::span<float> values(std::size_t parameter);
+  std::span<const float> values(std::size_t parameter) const;
+  float* flat() { return buffer_.floats(); }
+  const float* flat() const { return buffer_.floats(); }
+
+ private:
+  std::vector<ParameterSpec> specs_;
+  std::vector<std::int64_t> offsets_;
+  std::int64_t num_trainable_ = 0;
+  std::int64_t num_elements_ = 0;
+  Buffer buffer_;
+};
+
+// How many numbers a graph's parameters hold: weights, and of those the trainable ones. Running
+// statistics are no parameters in the papers' counts.
+struct ParameterCount {
+  std::int64_t weights = 0;
+  std::int64_t trainable = 0;
+};
+ParameterCount count_parameters(const std::vector<ParameterSpec>& specs);
+
+}  // namespace cantus

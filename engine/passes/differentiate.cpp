@@ -1,0 +1,75 @@
+#include "engine/passes/differentiate.h"
+
+#include "engine/ops/add.h"
+#include "engine/ops/constant.h"
+
+namespace cantus {
+
+class Differentiation {
+ public:
+  Differentiation(Graph& graph, RectifierRule rule) : graph_(graph), rule_(rule) {}
+
+  std::vector<Value> run(Value of, const std::vector<Value>& with_respect_to) {
+    mark_dependents(with_respect_to);
+    gradients_.assign(graph_.tensors().size(), Value());
+    gradients_[of.id()] = constant(graph_, of.shape(), 1.0f);
+    const auto last = static_cast<std::ptrdiff_t>(num_forward_nodes_) - 1;
+    for (std::ptrdiff_t n = last; n >= 0; --n) visit(n);
+    std::vector<Value> out;
+    for (const Value& value : with_respect_to) out.push_back(gradients_[value.id()]);
+    return out;
+  }
+
+ private:
+  // A tensor takes part when it is made, directly or not, from one of `sources`.
+  void mark_dependents(const std::vector<Value>& sources) {
+    num_forward_nodes_ = graph_.nodes().size();
+    depends_.assign(graph_.tensors().size(), false);
+    for (const Value& source : sources) depends_[source.id()] = true;
+    for (const Node& node : graph_.nodes()) {
+      bool any = false;
+      for (const TensorId id : node.inputs) any = any || depends_[id];
+      if (!any) continue;
+      for (const TensorId id : node.outputs) depends_[id] = true;
+    }
+  }
+
+  void visit(std::ptrdiff_t n) {
+    GradientContext context;
+    context.graph_ = &graph_;
+    context.rule_ = rule_;
+    context.node_ = graph_.nodes()[n];  // a copy: recording gradients grows the list
+    bool reached = false;
+    for (const TensorId id : context.node_.outputs) {
+      context.d_outputs_.push_back(gradients_[id]);
+      reached = reached || static_cast<bool>(gradients_[id]);
+    }
+    if (!reached) return;
+    bool any_wanted = false;
+    for (const TensorId id : context.node_.inputs) {
+      context.wanted_.push_back(depends_[id]);
+      any_wanted = any_wanted || depends_[id];
+    }
+    if (!any_wanted) return;
+    context.d_inputs_.resize(context.node_.inputs.size());
+    context.node_.op->differentiate(context);
+    for (std::size_t i = 0; i < context.node_.inputs.size(); ++i) {
+      if (!context.wanted_[i] || !context.d_inputs_[i]) continue;
+      Value& total = gradients_[context.node_.inputs[i]];
+      total = total ? add(total, context.d_inputs_[i], context.node_.where) : context.d_inputs_[i];
+    }
+  }
+
+  Graph& graph_;
+  RectifierRule rule_;
+  std::size_t num_forward_nodes_ = 0;
+  std::vector<bool> depends_;
+  std::vector<Value> gradients_;
+};
+
+std::vector<Value> differentiate(Value of, const std::vector<Value>& with_respect_to,
+                                 RectifierRule rule) {
+  return Differentiation(of.graph(), rule).run(of, with_respect_to);
+}
+
+}  // namespace cantus

@@ -1,0 +1,140 @@
+#include "engine/passes/differentiate.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "engine/ops/add.h"
+#include "engine/ops/leaky_relu.h"
+#include "engine/ops/linear.h"
+#include "engine/replay.h"
+#include "tests/engine/small_network.h"
+
+namespace cantus {
+namespace {
+
+void fill_normal(std::span<float> values, unsigned seed) {
+  std::mt19937 engine(seed);
+  std::normal_distribution<float> normal;
+  for (float& x : values) x = normal(engine);
+}
+
+// The small network, its loss and the gradient of every weight.
+struct TrainedGraph {
+  explicit TrainedGraph(Queue& queue, std::set<std::string> frozen = {}) {
+    const Value x = graph.input("x", testing::kSmallInput);
+    const Value targets = graph.input("targets", {3, 2});
+    Builder builder(graph, Mode::kTraining, std::move(frozen));
+    const Value loss = softmax_cross_entropy(testing::small_network(builder, x), targets);
+    graph.mark_output("loss", loss);
+    std::vector<Value> weights;
+    std::vector<std::size_t> trainable;
+    for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
+      if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
+      trainable.push_back(p);
+      weights.emplace_back(graph, graph.parameter_tensor(p));
+    }
+    PlanOptions options;
+    const auto gradients = differentiate(loss, weights);
+    for (std::size_t i = 0; i < weights.size(); ++i)
+      options.gradients.emplace_back(trainable[i], gradients[i].id());
+    parameters = std::make_unique<Parameters>(queue, graph.parameters());
+    parameters->initialize(3);
+    d.resize(parameters->num_trainable());
+    replay = std::make_unique<Replay>(queue, Plan(graph, options), *parameters, d.data());
+  }
+
+  // Inputs are filled before each run: the arena may use their memory again once they are read.
+  double loss() {
+    fill_normal(replay->input("x"), 1);
+    for (int n = 0; n < 6; ++n) replay->input("targets")[n] = n % 2 == n / 2 % 2 ? 1.0f : 0.0f;
+    replay->run();
+    return replay->output("loss")[0];
+  }
+
+  Graph graph;
+  std::unique_ptr<Parameters> parameters;
+  std::unique_ptr<Replay> replay;
+  std::vector<float> d;
+};
+
+TEST(Differentiate, GradientOfAWholeNetworkEqualsDifferences) {
+  Queue queue;
+  TrainedGraph t(queue);
+  t.loss();
+  const std::vector<float> d = t.d;
+  // Along random directions: a float loss is too coarse for single weights.
+  for (unsigned trial = 0; trial < 8; ++trial) {
+    std::vector<float> direction(d.size());
+    fill_normal(direction, 100 + trial);
+    double expected = 0;
+    double norm = 0;
+    for (std::size_t i = 0; i < d.size(); ++i) {
+      expected += static_cast<double>(d[i]) * direction[i];
+      norm += static_cast<double>(d[i]) * d[i];
+    }
+    const float h = 2e-4f;
+    float* weights = t.parameters->flat();
+    for (std::size_t i = 0; i < d.size(); ++i) weights[i] += h * direction[i];
+    const double above = t.loss();
+    for (std::size_t i = 0; i < d.size(); ++i) weights[i] -= 2 * h * direction[i];
+    const double below = t.loss();
+    for (std::size_t i = 0; i < d.size(); ++i) weights[i] += h * direction[i];
+    EXPECT_NEAR((above - below) / (2 * h), expected, 0.02 * std::sqrt(norm)) << trial;
+  }
+}
+
+TEST(Differentiate, SumsTheGradientsOfAValueReadTwice) {
+  Graph graph;
+  const Value x = graph.input("x", {2});
+  const Value y = add(add(x, x), leaky_relu(x, 0.5f));
+  graph.mark_output("d_x", differentiate(y, {x})[0]);
+  Queue queue;
+  Parameters none(queue, {});
+  Replay replay(queue, Plan(graph), none);
+  replay.input("x")[0] = -1;
+  replay.input("x")[1] = 1;
+  replay.run();
+  EXPECT_EQ(replay.output("d_x")[0], 2.5f);
+  EXPECT_EQ(replay.output("d_x")[1], 3.0f);
+}
+
+// Schlueter 2016, section 3.3: a rectifier passes a gradient where its input and the gradient are
+// both positive, and drops the leak.
+TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
+  Graph graph;
+  const Value x = graph.input("x", {2, 2});
+  const Value w = graph.parameter({"w", {1, 2}, ParameterRole::kTrainable, {}});
+  const Value y = linear(leaky_relu(x, 0.5f), w);
+  graph.mark_output("plain", differentiate(y, {x})[0]);
+  graph.mark_output("guided", differentiate(y, {x}, RectifierRule::kGuided)[0]);
+  Queue queue;
+  Parameters parameters(queue, graph.parameters());
+  parameters.values(0)[0] = 3;
+  parameters.values(0)[1] = -2;
+  Replay replay(queue, Plan(graph), parameters);
+  const float input[] = {1, 1, -1, -1};
+  std::copy_n(input, 4, replay.input("x").begin());
+  replay.run();
+  const std::vector<float> plain(replay.output("plain").begin(), replay.output("plain").end());
+  const std::vector<float> guided(replay.output("guided").begin(), replay.output("guided").end());
+  EXPECT_EQ(plain, (std::vector<float>{3, -2, 1.5f, -1}));
+  EXPECT_EQ(guided, (std::vector<float>{3, 0, 0, 0}));
+}
+
+TEST(Differentiate, FrozenLayersHaveNoGradientAndKeepTheirStatistics) {
+  Queue queue;
+  TrainedGraph t(queue, {"A"});
+  const auto count = count_parameters(t.graph.parameters());
+  EXPECT_EQ(count.weights - count.trainable, 6 * 9 + 2 * 6);
+  EXPECT_EQ(t.parameters->num_trainable(), count.trainable);
+  const auto statistic = t.parameters->index_of("A.norm.running_mean");
+  const auto other = t.parameters->index_of("B.norm.running_mean");
+  t.loss();
+  for (const float x : t.parameters->values(statistic)) EXPECT_EQ(x, 0.0f);
+  EXPECT_NE(t.parameters->values(other)[0], 0.0f);
+}
+
+}  // namespace
+}  // namespace cantus
