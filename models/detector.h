@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "models/inference.h"
+
+namespace cantus {
+
+// The voice curve of a whole song: every frame is scored by the excerpt centred on it. Near the
+// ends the first and last frames are repeated, so that the curve has as many values as the features
+// have frames.
+class Detector {
+ public:
+  // batch_size: excerpts scored at a time.
+  Detector(Queue& queue, const Network& network, Parameters& parameters,
+           std::int64_t batch_size = 128);
+
+  // features [num_frames, num_bands], standardised -> probability of voice, one a frame.
+  std::vector<float> curve(std::span<const float> features);
+
+ private:
+  void copy_excerpt(std::span<const float> features, std::int64_t centre,
+                    std::span<float> out) const;
+
+  std::int64_t num_frames_;  // of an excerpt
+  std::int64_t num_bands_;
+  std::int64_t num_outputs_;
+  Inference inference_;
+};
+
+}  // namespace cantus

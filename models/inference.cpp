@@ -1,0 +1,33 @@
+#include "models/inference.h"
+
+#include "engine/ops/probability.h"
+#include "engine/passes/fold_batch_norm.h"
+
+namespace cantus {
+
+Graph record_inference(const Network& network, std::int64_t batch_size) {
+  Graph graph;
+  const Value x = graph.input("features", network.input_shape(batch_size));
+  Builder builder(graph, Mode::kInference);
+  const Value logits = network.build(builder, x);
+  graph.mark_output("logits", logits);
+  graph.mark_output("probabilities",
+                    network.head == Head::kSoftmax ? softmax(logits) : sigmoid(logits));
+  return fold_batch_norm(graph);
+}
+
+std::vector<ParameterSpec> parameter_specs(const Network& network) {
+  Graph graph;
+  const Value x = graph.input("features", network.input_shape(1));
+  Builder builder(graph, Mode::kInference);
+  network.build(builder, x);
+  return graph.parameters();
+}
+
+Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
+                     std::int64_t batch_size)
+    : batch_size_(batch_size),
+      graph_(record_inference(network, batch_size)),
+      replay_(queue, Plan(graph_, {.parameters_are_constant = true}), parameters) {}
+
+}  // namespace cantus

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <span>
+
+#include "engine/replay.h"
+#include "models/network.h"
+
+namespace cantus {
+
+// A trained network at work on batches of excerpts; batch norms are folded into the layers before
+// them. `parameters` are read when it is made; they must not change afterwards.
+class Inference {
+ public:
+  Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size);
+
+  std::int64_t batch_size() const { return batch_size_; }
+  // Features of a batch, [batch, frames, bands], standardised; to be filled before run().
+  std::span<float> features() { return replay_.input("features"); }
+  void run() { replay_.run(); }
+  // [batch, outputs]: class probabilities, or the probability of voice.
+  std::span<const float> probabilities() const { return replay_.output("probabilities"); }
+
+ private:
+  std::int64_t batch_size_;
+  Graph graph_;
+  Replay replay_;
+};
+
+// The inference graph of a network with its batch norms folded: features -> logits, probabilities.
+Graph record_inference(const Network& network, std::int64_t batch_size);
+
+// The parameters a network has, none frozen.
+std::vector<ParameterSpec> parameter_specs(const Network& network);
+
+}  // namespace cantus

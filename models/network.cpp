@@ -1,0 +1,38 @@
+#include "models/network.h"
+
+#include "kernels/core/error.h"
+#include "models/glu_cnn.h"
+#include "models/glu_crnn.h"
+#include "models/spectrogram_cnn.h"
+
+namespace cantus {
+namespace {
+
+struct Entry {
+  const char* name;
+  Network (*make)(const NetworkOptions&);
+};
+
+constexpr Entry kNetworks[] = {
+    {"glu_cnn", make_glu_cnn},
+    {"glu_crnn", make_glu_crnn},
+    {"spectrogram_cnn", make_spectrogram_cnn},
+};
+
+}  // namespace
+
+Network make_network(const std::string& name, const NetworkOptions& options) {
+  for (const Entry& entry : kNetworks)
+    if (name == entry.name) return entry.make(options);
+  std::string known;
+  for (const auto& other : network_names()) known += (known.empty() ? "" : ", ") + other;
+  throw Error(Exit::kUsage, "model " + name, "no such network", known);
+}
+
+std::vector<std::string> network_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kNetworks) names.emplace_back(entry.name);
+  return names;
+}
+
+}  // namespace cantus

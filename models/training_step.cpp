@@ -1,0 +1,84 @@
+#include "models/training_step.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/ops/loss.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+void check_frozen(const Network& network, const std::set<std::string>& frozen) {
+  for (const std::string& layer : frozen) {
+    if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
+      continue;
+    std::string known;
+    for (const auto& name : network.layers) known += (known.empty() ? "" : ", ") + name;
+    throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer", known);
+  }
+}
+
+}  // namespace
+
+TrainingGraph record_training(const Network& network, std::int64_t batch_size,
+                              const std::set<std::string>& frozen) {
+  check_frozen(network, frozen);
+  TrainingGraph recorded;
+  Graph& graph = recorded.graph;
+  const Value x = graph.input("features", network.input_shape(batch_size));
+  const Value targets = graph.input("targets", {batch_size, network.num_outputs()});
+  Builder builder(graph, Mode::kTraining, frozen);
+  const Value logits = network.build(builder, x);
+  const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
+                                                    : binary_cross_entropy(logits, targets);
+  graph.mark_output("loss", loss);
+
+  std::vector<std::size_t> trainable;
+  std::vector<Value> weights;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
+    if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
+    trainable.push_back(p);
+    weights.emplace_back(graph, graph.parameter_tensor(p));
+  }
+  const auto gradients = differentiate(loss, weights);
+  for (std::size_t i = 0; i < trainable.size(); ++i)
+    recorded.gradients.emplace_back(trainable[i], gradients[i].id());
+  return recorded;
+}
+
+TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options)
+    : TrainingStep(queue, network, options,
+                   record_training(network, options.batch_size, options.frozen)) {}
+
+TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+                           TrainingGraph recorded)
+    : queue_(queue),
+      network_(network),
+      options_(options),
+      graph_(std::move(recorded.graph)),
+      parameters_(queue, graph_.parameters()),
+      gradients_(queue, parameters_.num_trainable() * sizeof(float)),
+      replay_(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}), parameters_,
+              gradients_.floats()),
+      optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
+  parameters_.initialize(options.seed);
+  state_.seed = options.seed;
+}
+
+float TrainingStep::run(std::uint64_t epoch) {
+  state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
+  state_.learning_rate = optimizer_.learning_rate(epoch);
+  replay_.run(&state_);
+  const float loss = replay_.output("loss")[0];
+  if (!std::isfinite(loss)) {
+    throw Error(Exit::kAnswerIsNo, "step " + std::to_string(state_.step), "the loss is not finite",
+                "", "lower the learning rate or look at the training data");
+  }
+  optimizer_.update(queue_, state_, gradients_.floats(), parameters_.flat());
+  ++state_.step;
+  return loss;
+}
+
+}  // namespace cantus

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+
+#include "engine/replay.h"
+#include "models/network.h"
+
+namespace cantus {
+
+struct TrainingOptions {
+  std::int64_t batch_size = 64;
+  std::uint64_t seed = 0;
+  std::set<std::string> frozen;  // layers that keep their weights and statistics
+  OptimizerSettings optimizer;
+};
+
+// The graph of a training step and where its gradients are.
+struct TrainingGraph {
+  Graph graph;
+  std::vector<std::pair<std::size_t, TensorId>> gradients;
+};
+TrainingGraph record_training(const Network& network, std::int64_t batch_size,
+                              const std::set<std::string>& frozen);
+
+// One network in training: forward, backward and update of one batch, planned once. Its state is
+// the parameters, the optimizer's moments and StepState; the three restored, it goes on bit for
+// bit.
+class TrainingStep {
+ public:
+  TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options);
+
+  // The batch, to be filled before run(): features [batch, frames, bands], standardised, and
+  // targets [batch, outputs]: class probabilities (softmax) or one soft label (sigmoid).
+  std::span<float> features() { return replay_.input("features"); }
+  std::span<float> targets() { return replay_.input("targets"); }
+
+  // Does one update and returns the mean loss of the batch before it. Throws Error(kAnswerIsNo)
+  // when the loss is not finite; the weights are then those before the update.
+  float run(std::uint64_t epoch);
+
+  const Network& network() const { return network_; }
+  const TrainingOptions& options() const { return options_; }
+  Parameters& parameters() { return parameters_; }
+  Optimizer& optimizer() { return optimizer_; }
+  StepState& state() { return state_; }
+  std::int64_t arena_bytes() const { return replay_.arena_bytes(); }
+
+ private:
+  TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+               TrainingGraph recorded);
+
+  Queue& queue_;
+  Network network_;
+  TrainingOptions options_;
+  Graph graph_;
+  Parameters parameters_;
+  Buffer gradients_;
+  Replay replay_;
+  Optimizer optimizer_;
+  StepState state_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,57 @@
+#include <gtest/gtest.h>
+
+#include "models/inference.h"
+#include "models/training_step.h"
+#include "tests/support/allocation_count.h"
+
+// A step allocates nothing after the first. oneDNN's execute() builds its argument table on the
+// heap in every call, which no caller can prevent; that count is reported beside ours.
+namespace cantus {
+namespace {
+
+class Allocation : public ::testing::TestWithParam<std::string> {
+ protected:
+  // The true layers on an input that a test can afford.
+  static Network network() {
+    NetworkOptions options;
+    if (GetParam() == "spectrogram_cnn") options = {.num_frames = 115, .num_bands = 40};
+    return make_network(GetParam(), options);
+  }
+};
+
+TEST_P(Allocation, ATrainingStepAllocatesNothingAfterTheFirst) {
+  Queue queue({}, 2);
+  TrainingStep step(queue, network(), {.batch_size = 4});
+  for (float& x : step.features()) x = 0.5f;
+  step.run(0);
+  testing::start_counting_allocations();
+  step.run(0);
+  const auto count = testing::stop_counting_allocations();
+  EXPECT_EQ(count.own, 0);
+  RecordProperty("allocations_inside_libraries", static_cast<int>(count.libraries));
+}
+
+TEST_P(Allocation, InferenceAllocatesNothingAfterTheFirstRun) {
+  Queue queue({}, 2);
+  Parameters parameters(queue, parameter_specs(network()));
+  parameters.initialize(1);
+  Inference inference(queue, network(), parameters, 4);
+  inference.run();
+  testing::start_counting_allocations();
+  inference.run();
+  EXPECT_EQ(testing::stop_counting_allocations().own, 0);
+}
+
+TEST(AllocationCount, SeesAnAllocation) {
+  testing::start_counting_allocations();
+  auto* volatile p = new int(1);
+  delete p;
+  EXPECT_EQ(testing::stop_counting_allocations().own, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Networks, Allocation,
+                         ::testing::Values("glu_cnn", "glu_crnn", "spectrogram_cnn"),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace cantus

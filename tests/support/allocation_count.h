@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+namespace cantus::testing {
+
+// Allocations on the heap while `counting`, by who asked: this program (all of cantus is linked
+// into it), or a library.
+struct AllocationCount {
+  std::int64_t own = 0;
+  std::int64_t libraries = 0;
+};
+
+void start_counting_allocations();
+AllocationCount stop_counting_allocations();
+
+}  // namespace cantus::testing
