@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs, by name, the Debian packages that are missing.
+# usage: scripts/install_packages.sh build|demo|test ...
+set -euo pipefail
+
+declare -A groups=(
+  [build]="g++ cmake ninja-build pkg-config ca-certificates libdnnl-dev libhdf5-dev libsndfile1-dev
+           libsoxr-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
+           libpng-dev"
+  [demo]="espeak-ng flite fluidsynth timgm6mb-soundfont"
+  [test]="libgtest-dev libbenchmark-dev python3-h5py ffmpeg"
+)
+
+missing=()
+for group in "$@"; do
+  for package in ${groups[$group]}; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+      missing+=("$package")
+  done
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "packages: all installed"
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "packages missing: run as root: apt-get install ${missing[*]}" >&2
+    exit 77
+  fi
+  as_root=(sudo)
+fi
+echo "packages: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -q
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs every test and prints one closing count.
+# usage: ./test.sh [cpu|cpu-asan]   (preset; cpu unless told)
+set -euo pipefail
+cd "$(dirname "$0")"
+preset=${1:-cpu}
+
+scripts/install_packages.sh build demo test
+cmake --preset "$preset" -DCANTUS_TESTS=ON >/dev/null
+cmake --build --preset "$preset"
+
+results=build/$preset/tests.xml
+status=0
+ctest --preset "$preset" --parallel "$(nproc)" --output-junit "$PWD/$results" || status=$?
+count() { grep -o " $1=\"[0-9]*\"" "$results" | head -n 1 | grep -o '[0-9]\+'; }
+total=$(count tests) failed=$(count failures) skipped=$(count skipped)
+echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
+exit "$status"

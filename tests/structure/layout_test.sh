@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# The laws of the house: which room may include which, how long a file may be, and words that do not
+# belong. Prints every offence and fails if there is one.
+# usage: layout_test.sh SOURCE_DIR
+set -euo pipefail
+cd "$1"
+offences=0
+offend() { echo "layout: $1"; offences=$((offences + 1)); }
+
+# ROOM: the rooms it may include from, beside itself
+declare -A sees=(
+  [kernels]="" [engine]="kernels" [data]="kernels engine" [models]="kernels engine"
+  [apps]="kernels engine data models"
+)
+rooms="kernels engine data models apps tests bench"
+for room in "${!sees[@]}"; do
+  for other in $rooms; do
+    [[ $other == "$room" || " ${sees[$room]} " == *" $other "* ]] && continue
+    while IFS= read -r line; do offend "$room must not see $other: $line"; done < <(
+      grep -rnE "#include \"$other/" "$room" --include='*.h' --include='*.cpp' --include='*.cu' || true)
+  done
+done
+
+while IFS= read -r file; do
+  lines=$(wc -l <"$file")
+  [ "$lines" -le 400 ] || offend "$file has $lines lines, over 400"
+done < <(find kernels engine data models apps tests bench -type f \
+  \( -name '*.h' -o -name '*.cpp' -o -name '*.cu' -o -name '*.sh' -o -name '*.py' \))
+
+while IFS= read -r path; do offend "a drawer instead of a name: $path"; done < <(
+  find kernels engine data models apps tests bench \
+    \( -iname '*util*' -o -iname '*helper*' -o -iname '*misc*' -o -iname '*common*' \))
+
+while IFS= read -r line; do offend "unfinished: $line"; done < <(
+  grep -rnE 'TODO|FIXME|XXX' kernels engine data models apps bench \
+    --include='*.h' --include='*.cpp' --include='*.cu' || true)
+
+# An included header is written from the root, so that a line shows its own direction.
+while IFS= read -r line; do offend "include path not from the root: $line"; done < <(
+  grep -rnE '#include "[^/"]+"|#include "\.\.?/' $rooms --include='*.h' --include='*.cpp' \
+    --include='*.cu' || true)
+
+echo "layout: $offences offences"
+[ "$offences" -eq 0 ]
