@@ -3,6 +3,7 @@
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/lanes.h"
+#include "kernels/core/tile.h"
 
 // The data gradient of a 3 x 3 kernel into one channel: a sum over all output channels of each
 // gradient under the kernel. As many neighbouring bands as a register has lanes are computed
@@ -25,7 +26,9 @@ void add_frame(std::int64_t c_out, const float* d, const float* w, Lanes (&sums)
 #pragma GCC unroll 16
     for (int b = 0; b < kLanes; ++b) {
       const Lanes after = load_lanes(d + (b + 2) * c_out + o);
-      sums[b] += before * w2 + here * w1 + after * w0;
+      sums[b] += before * w2;
+      sums[b] += here * w1;
+      sums[b] += after * w0;
       before = here;
       here = after;
     }
@@ -67,6 +70,7 @@ void backward_data(Queue& queue, const Conv2dShape& s, const float* w, const flo
         const std::int64_t t = row % s.t + s.pad_t() - i * s.dilation_t;
         if (t < 0 || t >= s.out_t()) continue;
         const float* d_frame = sample + t * s.out_f() * s.c_out;
+        prefetch_part(d_frame + (first + kLanes + 2) * s.c_out, kLanes * s.c_out, 0, 1);
         if (!inside) copy_bands(s, d_frame, first, edge);
         add_frame(s.c_out, inside ? d_frame + first * s.c_out : edge, weights + i * kTaps * s.c_out,
                   sums);

@@ -25,13 +25,6 @@ Blocks frame_blocks(const Conv2dShape& s) {
   return Blocks(frames, std::max<std::int64_t>(4, (frames + max_blocks - 1) / max_blocks));
 }
 
-// Asks for a part of [from, from + count) to be brought near.
-void prefetch_part(const float* from, std::int64_t count, std::int64_t part, std::int64_t parts) {
-  constexpr std::int64_t kLine = 16;
-  for (auto i = count * part / parts; i < count * (part + 1) / parts; i += kLine)
-    __builtin_prefetch(from + i);
-}
-
 // sums [c_out, k_t, run] += the outer products of one row of outputs.
 void add_row(const Conv2dShape& s, const float* x, const float* d_y, float* sums) {
   const std::int64_t run = s.k_f * s.c_in;
