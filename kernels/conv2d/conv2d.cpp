@@ -18,7 +18,7 @@ void check(const Conv2dShape& s) {
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   check(shape);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape)) return conv2d_one_channel::forward_scratch_bytes(shape);
   return conv2d_library::forward_scratch_bytes(queue, shape, slope);
 }

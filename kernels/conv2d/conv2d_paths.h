@@ -44,7 +44,8 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
 // A kernel over most of the bands, as matrix products.
 namespace conv2d_wide {
 bool suits(const Conv2dShape& shape);
-std::size_t scratch_bytes(const Conv2dShape& shape);  // of each of the three
+std::size_t forward_scratch_bytes(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);  // of each of the others
 void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
              const float* bias, float slope, float* y);
 void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,

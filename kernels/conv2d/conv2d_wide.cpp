@@ -21,6 +21,18 @@ float* tap_matrix(Queue& queue, const Conv2dShape& s) {
   return static_cast<float*>(queue.scratch(scratch_bytes(s)));
 }
 
+// to [run, c_out k_t] from w: the form in which a product reads weights fastest.
+void transpose_weights(Queue& queue, const Conv2dShape& s, const float* w, float* to) {
+  constexpr std::int64_t kLine = 16;  // one cache line of `to`
+  parallel_for(queue, (num_taps(s) + kLine - 1) / kLine, [&](std::int64_t i) {
+    const std::int64_t first = i * kLine;
+    const std::int64_t count = std::min(kLine, num_taps(s) - first);
+    for (std::int64_t k = 0; k < run(s); ++k)
+      for (std::int64_t tap = first; tap < first + count; ++tap)
+        to[k * num_taps(s) + tap] = w[tap * run(s) + k];
+  });
+}
+
 // y[:, :, band, :] from taps [n t, c_out k_t].
 void gather_taps(Queue& queue, const Conv2dShape& s, const float* taps, const float* bias,
                  float slope, std::int64_t band, float* y) {
@@ -61,13 +73,18 @@ std::size_t scratch_bytes(const Conv2dShape& s) {
   return num_frames(s) * num_taps(s) * sizeof(float);
 }
 
+std::size_t forward_scratch_bytes(const Conv2dShape& s) {
+  return scratch_bytes(s) + run(s) * num_taps(s) * sizeof(float);
+}
+
 void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w, const float* bias,
              float slope, float* y) {
-  float* taps = tap_matrix(queue, s);
-  const GemmShape product{
-      .m = num_frames(s), .n = num_taps(s), .k = run(s), .transpose_b = true, .lda = s.f * s.c_in};
+  auto* taps = static_cast<float*>(queue.scratch(forward_scratch_bytes(s)));
+  float* weights = taps + num_frames(s) * num_taps(s);
+  transpose_weights(queue, s, w, weights);
+  const GemmShape product{.m = num_frames(s), .n = num_taps(s), .k = run(s), .lda = s.f * s.c_in};
   for (std::int64_t band = 0; band < s.out_f(); ++band) {
-    gemm(queue, product, x + band * s.c_in, w, taps);
+    gemm(queue, product, x + band * s.c_in, weights, taps);
     gather_taps(queue, s, taps, bias, slope, band, y);
   }
 }
