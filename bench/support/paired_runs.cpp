@@ -42,4 +42,19 @@ PairedRuns run_alternately(const TimedRun& ours, const TimedRun& peer, int num_p
   return runs;
 }
 
+Runs run_repeatedly(const std::function<void()>& work, double budget_s) {
+  constexpr std::size_t kMinRuns = 5;
+  constexpr std::size_t kMaxRuns = 1000;
+  const TimedRun run = timed(work);
+  run();
+  run();
+  Runs runs;
+  double total = 0;
+  while (runs.seconds.size() < kMinRuns || (total < budget_s && runs.seconds.size() < kMaxRuns)) {
+    runs.seconds.push_back(run());
+    total += runs.seconds.back();
+  }
+  return runs;
+}
+
 }  // namespace cantus::bench

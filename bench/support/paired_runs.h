@@ -32,4 +32,8 @@ TimedRun timed(std::function<void()> work);
 // not counted.
 PairedRuns run_alternately(const TimedRun& ours, const TimedRun& peer, int num_pairs);
 
+// The work alone, again and again for `budget_s` seconds and at least five times. Two runs of
+// warm-up are not counted.
+Runs run_repeatedly(const std::function<void()>& work, double budget_s);
+
 }  // namespace cantus::bench

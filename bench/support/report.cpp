@@ -1,37 +1,14 @@
 #include "bench/support/report.h"
 
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "bench/support/machine.h"
 
 namespace cantus::bench {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string machine() {
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  for (std::string line; std::getline(cpuinfo, line);) {
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  }
-  return "unknown";
-}
-
-std::string commit() {
-  FILE* git = popen("git -C " CANTUS_SOURCE_DIR " rev-parse --short HEAD 2>/dev/null", "r");
-  char text[64] = "";
-  if (git == nullptr || std::fgets(text, sizeof text, git) == nullptr) text[0] = 0;
-  if (git != nullptr) pclose(git);
-  const std::string id = text;
-  return id.empty() ? "unknown" : id.substr(0, id.find('\n'));
-}
-
-double load() {
-  double average = 0;
-  return getloadavg(&average, 1) == 1 ? average : -1;
-}
 
 // Rates: the fastest run has the highest one.
 Json rates(double amount, const Runs& runs) {
@@ -51,9 +28,9 @@ void finish(const Measure& measure, Json line) {
   line["precision"] = "float32";
   line["threads"] = measure.num_threads;
   line["device"] = "cpu";
-  line["machine"] = machine();
-  line["load"] = load();
-  line["commit"] = commit();
+  line["machine"] = machine_name();
+  line["load"] = load_average();
+  line["commit"] = commit_id();
   std::cout << line.dump() << std::endl;
 }
 

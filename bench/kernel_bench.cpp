@@ -1,0 +1,89 @@
+// Times every kernel on the shapes the networks use. One JSON line for the machine's ceilings, then
+// one a kernel: rates, and how much of the time the binding ceiling alone explains.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "bench/support/ceilings.h"
+#include "bench/support/machine.h"
+#include "bench/support/paired_runs.h"
+#include "kernels/core/error.h"
+#include "tests/cases/cases.h"
+
+namespace cantus::bench {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json about_run(const Queue& queue) {
+  return {{"device", to_string(queue.device())},
+          {"threads", queue.num_threads()},
+          {"load", load_average()},
+          {"machine", machine_name()},
+          {"commit", commit_id()}};
+}
+
+Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceilings,
+                double budget_s) {
+  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
+  const auto inputs = testing::make_inputs<float>(c);
+  testing::Arrays<float> outputs;
+  for (const auto n : c.output_sizes)
+    outputs.emplace_back(n, std::numeric_limits<float>::quiet_NaN());
+  const Runs runs = run_repeatedly([&] { c.kernel(queue, inputs, outputs); }, budget_s);
+
+  const double bytes_floor_s = c.bytes * 1e-9 / ceilings.copy_gb_per_s;
+  const double flops_floor_s = c.flops * 1e-9 / ceilings.matmul_gflop_per_s;
+  return {{"name", c.name},
+          {"unit", "ms"},
+          {"median", runs.median() * 1e3},
+          {"min", runs.min() * 1e3},
+          {"max", runs.max() * 1e3},
+          {"n", runs.seconds.size()},
+          {"gb_per_s", c.bytes / runs.median() * 1e-9},
+          {"gflop_per_s", c.flops / runs.median() * 1e-9},
+          {"bound_by", bytes_floor_s > flops_floor_s ? "bytes" : "flops"},
+          {"percent_of_ceiling", 100 * std::max(bytes_floor_s, flops_floor_s) / runs.median()}};
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Times the kernels on the networks' shapes, one JSON line each"};
+  std::string filter;
+  int num_threads = 0;
+  double budget_s = 0.5;
+  app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
+  app.add_option("--threads", num_threads, "CPU threads, 0 for all cores");
+  app.add_option("--seconds", budget_s, "Time for each kernel");
+  CLI11_PARSE(app, argc, argv);
+
+  Queue queue({}, num_threads);
+  const Ceilings ceilings = measure_ceilings(queue);
+  Json first{{"name", "ceilings"},
+             {"copy_gb_per_s", ceilings.copy_gb_per_s},
+             {"matmul_gflop_per_s", ceilings.matmul_gflop_per_s}};
+  first.update(about_run(queue));
+  std::cout << first.dump() << std::endl;
+
+  for (const auto& c : testing::all_cases().kernels) {
+    if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
+    Json line = bench_case(queue, c, ceilings, budget_s);
+    line.update(about_run(queue));
+    std::cout << line.dump() << std::endl;
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace cantus::bench
+
+int main(int argc, char** argv) {
+  try {
+    return cantus::bench::run(argc, argv);
+  } catch (const cantus::Error& error) {
+    std::cerr << "cantus: error: " << error.what() << '\n';
+    return static_cast<int>(error.code());
+  }
+}

@@ -1,0 +1,75 @@
+// Prints the table of docs/kernels.md: what every kernel loses against its definition in double.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <set>
+
+#include "kernels/core/error.h"
+#include "tests/cases/cases.h"
+
+namespace cantus::bench {
+namespace {
+
+struct Name {
+  explicit Name(const std::string& text)
+      : kernel(text.substr(0, text.find(' '))),
+        shape(text.find(' ') == std::string::npos ? "" : text.substr(text.find(' ') + 1)) {}
+
+  std::string kernel;
+  std::string shape;
+};
+
+void print_errors(Queue& queue, const testing::CaseList& cases, const std::string& filter) {
+  std::cout << "| kernel | shape | largest value | max error | bound | plain float error | bytes | "
+               "flops |\n|---|---|---|---|---|---|---|---|\n";
+  std::set<std::string> reasons;
+  for (const auto& c : cases.kernels) {
+    if (c.full_size || c.name.find(filter) == std::string::npos) continue;
+    const auto report = check_parity(queue, c);
+    const Name name(c.name);
+    std::printf("| %s | %s | %.2g | %.1e | %.1e | %.1e | %.0f | %.0f |\n", name.kernel.c_str(),
+                name.shape.c_str(), report.largest, report.max_error, report.bound,
+                report.plain_error, c.bytes, c.flops);
+    if (!c.tolerance_reason.empty())
+      reasons.insert("- " + name.kernel + " is given a wider bound: " + c.tolerance_reason);
+  }
+  std::fflush(stdout);
+  if (!reasons.empty()) std::cout << '\n';
+  for (const auto& reason : reasons) std::cout << reason << '\n';
+}
+
+void print_full_sizes(const testing::CaseList& cases, const std::string& filter) {
+  std::cout << "\n| kernel | the networks' shape | MB | MFLOP |\n|---|---|---|---|\n";
+  for (const auto& c : cases.kernels) {
+    if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
+    const Name name(c.name);
+    std::printf("| %s | %s | %.2f | %.2f |\n", name.kernel.c_str(), name.shape.c_str(),
+                c.bytes * 1e-6, c.flops * 1e-6);
+  }
+  std::fflush(stdout);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Error of every kernel against its double reference, as Markdown"};
+  std::string filter;
+  app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
+  CLI11_PARSE(app, argc, argv);
+  Queue queue;
+  const auto cases = testing::all_cases();
+  print_errors(queue, cases, filter);
+  print_full_sizes(cases, filter);
+  return 0;
+}
+
+}  // namespace
+}  // namespace cantus::bench
+
+int main(int argc, char** argv) {
+  try {
+    return cantus::bench::run(argc, argv);
+  } catch (const cantus::Error& error) {
+    std::cerr << "cantus: error: " << error.what() << '\n';
+    return static_cast<int>(error.code());
+  }
+}

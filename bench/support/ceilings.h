@@ -1,0 +1,15 @@
+#pragma once
+
+#include "kernels/core/queue.h"
+
+namespace cantus::bench {
+
+// What this machine can do at best, by the same clock as the kernels.
+struct Ceilings {
+  double copy_gb_per_s = 0;       // read and written, a copy between two large buffers
+  double matmul_gflop_per_s = 0;  // float32 product of two 2048 x 2048 matrices
+};
+
+Ceilings measure_ceilings(Queue& queue);
+
+}  // namespace cantus::bench

@@ -1,0 +1,31 @@
+#include "bench/support/machine.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+namespace cantus::bench {
+
+std::string machine_name() {
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+std::string commit_id() {
+  FILE* git = popen("git -C " CANTUS_SOURCE_DIR " rev-parse --short HEAD 2>/dev/null", "r");
+  char text[64] = "";
+  if (git == nullptr || std::fgets(text, sizeof text, git) == nullptr) text[0] = 0;
+  if (git != nullptr) pclose(git);
+  const std::string id = text;
+  return id.empty() ? "unknown" : id.substr(0, id.find('\n'));
+}
+
+double load_average() {
+  double average = 0;
+  return getloadavg(&average, 1) == 1 ? average : -1;
+}
+
+}  // namespace cantus::bench
