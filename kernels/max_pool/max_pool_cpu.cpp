@@ -2,6 +2,7 @@
 
 #include "kernels/core/blocks.h"
 #include "kernels/core/error.h"
+#include "kernels/max_pool/channel_lanes.h"
 #include "kernels/max_pool/max_pool.h"
 
 namespace cantus {
@@ -13,33 +14,26 @@ void check(const MaxPoolShape& s) {
                  "a pooling window does not fit into its input");
 }
 
-constexpr std::int64_t kTile = 64;  // channels whose maxima stay in the first-level cache
-
-// One window, from its first value `x`, for `width` channels.
-template <typename T>
-void pool_window(const MaxPoolShape& s, std::int64_t width, const T* x, T* y, std::uint8_t* index) {
-  T best[kTile];
-  std::int32_t winner[kTile];
-  for (std::int64_t c = 0; c < width; ++c) {
-    best[c] = x[c];
-    winner[c] = 0;
-  }
+// One window, from its first value `x`, for the neighbouring channels of one register.
+template <typename T, class Lanes>
+void pool_window(const MaxPoolShape& s, Lanes lanes, const T* x, T* y, std::uint8_t* index) {
+  using Types = channel_lanes::Types<T>;
+  using Value = typename Types::Value;
+  using Mask = typename Types::Mask;
+  Value best = lanes.template load<Value>(x);
+  Mask winner{};
+  Mask tap{};
   for (std::int64_t i = 0; i < s.window_t; ++i) {
-    for (std::int64_t j = 0; j < s.window_f; ++j) {
-      const T* in = x + (i * s.dilation_t * s.f + j * s.dilation_f) * s.c;
-      const auto tap = static_cast<std::int32_t>(i * s.window_f + j);
-#pragma omp simd
-      for (std::int64_t c = 0; c < width; ++c) {
-        const T v = in[c];
-        const bool wins = (v > best[c]) | ((v != v) & (best[c] == best[c]));
-        best[c] = wins ? v : best[c];
-        winner[c] = wins ? tap : winner[c];
-      }
+    const T* in = x + i * s.dilation_t * s.f * s.c;
+    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.dilation_f * s.c) {
+      const Value v = lanes.template load<Value>(in);
+      const Mask wins = (v > best) | ((v != v) & (best == best));
+      best = wins ? v : best;
+      winner = wins ? tap : winner;
     }
   }
-  for (std::int64_t c = 0; c < width; ++c) y[c] = best[c];
-  if (index == nullptr) return;
-  for (std::int64_t c = 0; c < width; ++c) index[c] = static_cast<std::uint8_t>(winner[c]);
+  lanes.store(best, y);
+  if (index != nullptr) lanes.store(__builtin_convertvector(winner, typename Types::Byte), index);
 }
 
 // d_x [f, c] of one input frame gathers from the windows of one output frame: value `i` of theirs
@@ -47,14 +41,23 @@ void pool_window(const MaxPoolShape& s, std::int64_t width, const T* x, T* y, st
 template <typename T>
 void gather_frame(const MaxPoolShape& s, std::int64_t i, const std::uint8_t* index, const T* d_y,
                   T* d_x) {
-  for (std::int64_t out = 0; out < s.out_f(); ++out) {
-    for (std::int64_t j = 0; j < s.window_f; ++j) {
-      const auto tap = static_cast<std::uint8_t>(i * s.window_f + j);
-      T* d = d_x + (out * s.stride_f + j * s.dilation_f) * s.c;
-#pragma omp simd
-      for (std::int64_t c = 0; c < s.c; ++c)
-        d[c] += index[out * s.c + c] == tap ? d_y[out * s.c + c] : T(0);
-    }
+  using Types = channel_lanes::Types<T>;
+  using Value = typename Types::Value;
+  using Mask = typename Types::Mask;
+  const std::int64_t out_f = s.out_f();
+  for (std::int64_t f = 0; f < out_f; ++f) {
+    channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+      const std::int64_t out = f * s.c + c;
+      const Value d_out = lanes.template load<Value>(d_y + out);
+      const Mask winner =
+          __builtin_convertvector(lanes.template load<typename Types::Byte>(index + out), Mask);
+      T* d = d_x + f * s.stride_f * s.c + c;
+      Mask tap = Mask{} + static_cast<std::int32_t>(i * s.window_f);
+      for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, d += s.dilation_f * s.c) {
+        const Value gained = winner == tap ? d_out : Value{};
+        lanes.store(lanes.template load<Value>(d) + gained, d);
+      }
+    });
   }
 }
 
@@ -69,9 +72,10 @@ void max_pool_forward(Queue& queue, const MaxPoolShape& s, const T* x, T* y, std
     const T* in = x + (frame / out_t * s.t + frame % out_t * s.stride_t) * s.f * s.c;
     for (std::int64_t f = 0; f < out_f; ++f) {
       const std::int64_t out = (frame * out_f + f) * s.c;
-      for (std::int64_t c = 0; c < s.c; c += kTile)
-        pool_window(s, std::min(kTile, s.c - c), in + f * s.stride_f * s.c + c, y + out + c,
+      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+        pool_window(s, lanes, in + f * s.stride_f * s.c + c, y + out + c,
                     index == nullptr ? nullptr : index + out + c);
+      });
     }
   });
 }

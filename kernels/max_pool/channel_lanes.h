@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+// Registers of neighbouring channels, for loops of the CPU whose maxima must stay in registers
+// while an inner loop runs: the compiler vectorises only innermost loops by itself.
+namespace cantus::channel_lanes {
+
+template <typename T>
+struct Types;
+
+template <>
+struct Types<float> {
+  static constexpr std::int64_t kCount = 16;
+  typedef float Value __attribute__((vector_size(64)));
+  typedef std::int32_t Mask __attribute__((vector_size(64)));  // of comparisons: -1 or 0
+  typedef std::uint8_t Byte __attribute__((vector_size(16)));
+};
+
+template <>
+struct Types<double> {
+  static constexpr std::int64_t kCount = 8;
+  typedef double Value __attribute__((vector_size(64)));
+  typedef std::int64_t Mask __attribute__((vector_size(64)));
+  typedef std::uint8_t Byte __attribute__((vector_size(8)));
+};
+
+// Moves whole registers.
+struct Whole {
+  template <class Vector, typename T>
+  Vector load(const T* from) const {
+    Vector v;
+    std::memcpy(&v, from, sizeof v);
+    return v;
+  }
+
+  template <class Vector, typename T>
+  void store(const Vector& v, T* to) const {
+    std::memcpy(to, &v, sizeof v);
+  }
+};
+
+// Moves the first lanes alone, for the channels behind the last whole register; the others read 0.
+struct Part {
+  std::int64_t num_lanes;
+
+  template <class Vector, typename T>
+  Vector load(const T* from) const {
+    Vector v{};
+    for (std::int64_t i = 0; i < num_lanes; ++i) v[i] = from[i];
+    return v;
+  }
+
+  template <class Vector, typename T>
+  void store(const Vector& v, T* to) const {
+    for (std::int64_t i = 0; i < num_lanes; ++i) to[i] = v[i];
+  }
+};
+
+// Calls run(first channel, lanes) for all channels of a row, a register at a time.
+template <typename T, class Run>
+void for_each_register(std::int64_t num_channels, const Run& run) {
+  std::int64_t c = 0;
+  for (; c + Types<T>::kCount <= num_channels; c += Types<T>::kCount) run(c, Whole{});
+  if (c < num_channels) run(c, Part{num_channels - c});
+}
+
+}  // namespace cantus::channel_lanes
