@@ -85,8 +85,9 @@ void require_complete_boxes(const InputFile& file) {
     if (length == 0) break;  // up to the end of the file
     if (length == 1 && head.size() == 16) length = big_endian(head.substr(8, 8));
     if (head.size() < 8 || length < 8 || length > file.size() - offset) {
-      throw_truncated(file, AudioFormat::kMp4, std::to_string(file.size()) + " bytes",
-                      "its last box ends later");
+      throw_truncated(file, AudioFormat::kMp4,
+                      "the box at byte " + std::to_string(offset) + " reaches past its end",
+                      "boxes that fill the file");
     }
     offset += length;
   }
@@ -142,11 +143,10 @@ void require_complete(const InputFile& file, AudioFormat format) {
     case AudioFormat::kOggVorbis:
     case AudioFormat::kOggOpus:
       return require_complete_pages(file, format);
-    case AudioFormat::kMp3:
-      return require_complete_mp3(file);
     case AudioFormat::kMp4:
       return require_complete_boxes(file);
     case AudioFormat::kFlac:
+    case AudioFormat::kMp3:
       return;
   }
 }

@@ -12,9 +12,9 @@ const char* name_of(AudioFormat format);
 // Tells the format from the first bytes, never from the file's name. Errors: kBadData.
 AudioFormat sniff_audio_format(const InputFile& file);
 
-// Refuses a file that ends before its own structure says it does: WAV, AIFF and MP4 chunk lengths,
-// the last page of Ogg, the frames of MP3 (FLAC counts its samples, which the reader compares).
-// libsndfile 1.2 is silent about all of these. Errors: kBadData.
+// Refuses a file that ends before its own structure says it does: the chunk lengths of WAV, AIFF
+// and MP4, the last page of Ogg. libsndfile 1.2 is silent about them. FLAC and MP3 are counted
+// instead. Errors: kBadData.
 void require_complete(const InputFile& file, AudioFormat format);
 
 }  // namespace cantus

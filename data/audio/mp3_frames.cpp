@@ -39,6 +39,15 @@ std::optional<std::uint64_t> encoder_frame_count(std::string_view frame, const M
   return std::nullopt;
 }
 
+bool starts_frames(ByteWindow& window, std::uint64_t offset) {
+  const auto first = parse_mp3_header(window.at(offset, 4));
+  if (!first) return false;
+  const std::uint64_t next = offset + first->num_bytes;
+  if (next >= window.size()) return true;
+  const auto second = parse_mp3_header(window.at(next, 4));
+  return (second && second->sample_rate == first->sample_rate) || is_trailer(window.at(next, 16));
+}
+
 [[noreturn]] void throw_truncated(const InputFile& file, const std::string& found,
                                   const std::string& expected) {
   throw Error(Exit::kBadData, file.path().string(), "MP3 is truncated, " + found, expected,
@@ -80,43 +89,41 @@ std::uint64_t skip_id3v2(const InputFile& file) {
 
 bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
   ByteWindow window(file);
-  const auto first = parse_mp3_header(window.at(offset, 4));
-  if (!first) return false;
-  const std::uint64_t next = offset + first->num_bytes;
-  if (next >= file.size()) return true;
-  const auto second = parse_mp3_header(window.at(next, 4));
-  return (second && second->sample_rate == first->sample_rate) || is_trailer(window.at(next, 16));
+  return starts_frames(window, offset);
 }
 
-void require_complete_mp3(const InputFile& file) {
+std::uint64_t count_mp3_samples(const InputFile& file) {
   ByteWindow window(file);
-  std::uint64_t offset = skip_id3v2(file);
-  std::uint64_t num_frames = 0;
+  std::uint64_t offset = skip_id3v2(file), num_frames = 0, num_samples = 0;
   std::optional<std::uint64_t> expected;
+  bool is_lost = false;
   while (offset < file.size()) {
     const auto header = parse_mp3_header(window.at(offset, 4));
-    if (header) {
-      if (num_frames == 0) {
-        expected = encoder_frame_count(window.at(offset, header->num_bytes), *header);
-      }
-      offset += header->num_bytes;
-      if (offset > file.size()) {
-        throw_truncated(file,
-                        "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
-                        "whole frames");
-      }
-      ++num_frames;
-    } else if (is_trailer(window.at(offset, 16))) {
-      break;
-    } else {
-      ++offset;  // lost: search for the next frame, as decoders do
+    if (!header || (is_lost && !starts_frames(window, offset))) {
+      if (is_trailer(window.at(offset, 16))) break;
+      is_lost = true;  // search for the next frame, as decoders do
+      ++offset;
+      continue;
     }
+    is_lost = false;
+    if (num_frames == 0) {
+      expected = encoder_frame_count(window.at(offset, header->num_bytes), *header);
+    }
+    offset += header->num_bytes;
+    if (offset > file.size()) {
+      throw_truncated(file,
+                      "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
+                      "whole frames");
+    }
+    ++num_frames;
+    num_samples += header->num_samples;
   }
   // The frame that holds the count is itself counted by some encoders and not by others.
   if (expected && num_frames < *expected) {
     throw_truncated(file, std::to_string(num_frames) + " frames",
                     std::to_string(*expected) + " frames by its header");
   }
+  return num_samples;
 }
 
 }  // namespace cantus

@@ -24,8 +24,9 @@ std::uint64_t skip_id3v2(const InputFile& file);
 // True when two whole frames in a row (or one and the end of the file) stand at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
 
-// Walks the frames. Errors: kBadData when the last one is cut, or when there are fewer than the
-// encoder counted (Xing, Info or VBRI header of the first frame).
-void require_complete_mp3(const InputFile& file);
+// Walks the frames: samples of each channel in all of them, those that hold only the encoder's own
+// data or padding included. Errors: kBadData when the last frame is cut, or when there are fewer
+// than the encoder counted (Xing, Info or VBRI header of the first frame).
+std::uint64_t count_mp3_samples(const InputFile& file);
 
 }  // namespace cantus

@@ -1,14 +1,14 @@
 #include "data/audio/read_audio.h"
 
-#include <sndfile.h>
 #include <sys/mman.h>
 
 #include <cmath>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "data/audio/audio_format.h"
+#include "data/audio/mp3_frames.h"
+#include "data/audio/sound_file.h"
 #include "data/files/input_file.h"
 #include "data/files/process.h"
 #include "kernels/core/error.h"
@@ -20,11 +20,6 @@ constexpr int kMaxChannels = 32, kMinRate = 4000, kMaxRate = 384000;
 constexpr sf_count_t kMaxSeconds = 24 * 3600;
 constexpr sf_count_t kPieceFrames = 65536;
 constexpr float kMaxMagnitude = 64.0f;
-
-struct CloseSoundFile {
-  void operator()(SNDFILE* file) const { sf_close(file); }
-};
-using SoundFile = std::unique_ptr<SNDFILE, CloseSoundFile>;
 
 [[noreturn]] void refuse(const std::string& where, const std::string& found,
                          const std::string& expected, const std::string& remedy) {
@@ -79,13 +74,31 @@ void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channe
   }
 }
 
-Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options) {
-  SF_INFO info{};
-  const SoundFile file(sf_open_fd(fd, SFM_READ, &info, SF_FALSE));
-  if (!file) {
+// MP3 files carry no exact count: their frames are counted by us. Decoders leave out the encoder's
+// delay and padding, and the frame that holds its own data.
+void require_count(const std::string& where, sf_count_t total, sf_count_t by_header,
+                   std::optional<std::uint64_t> num_mp3_samples) {
+  constexpr sf_count_t kMp3Slack = 5 * 1152;
+  sf_count_t expected = by_header;
+  bool is_complete = total == by_header || by_header == SF_COUNT_MAX;
+  if (num_mp3_samples) {
+    expected = static_cast<sf_count_t>(*num_mp3_samples);
+    is_complete = total + kMp3Slack >= expected;
+  }
+  if (is_complete) return;
+  refuse(where, "decoder returned " + std::to_string(total) + " frames",
+         std::to_string(expected) + " by its header", "file is damaged, replace it");
+}
+
+// `num_mp3_samples`: of each channel, counted in the file, for MP3.
+Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
+             std::optional<std::uint64_t> num_mp3_samples = std::nullopt) {
+  const SoundFile file(fd, num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
+  if (!file.is_open()) {
     refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
            "a sound file", "replace the file");
   }
+  const SF_INFO& info = file.info();
   check_header(where, format, info, options);
 
   Audio audio;
@@ -94,23 +107,19 @@ Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOpt
   std::vector<float> piece(kPieceFrames * channels);
   sf_count_t total = 0;
   // Memory grows with what is read, not with what the header promises.
-  while (const sf_count_t got = sf_readf_float(file.get(), piece.data(), kPieceFrames)) {
+  while (const sf_count_t got = sf_readf_float(file.handle(), piece.data(), kPieceFrames)) {
     check_samples(where, piece, static_cast<std::size_t>(got) * channels, total, info.channels);
     mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, audio.samples);
     total += got;
     if (total > kMaxSeconds * info.samplerate) refuse(where, "longer than 24 h", "", "split it");
   }
-  if (sf_error(file.get()) != SF_ERR_NO_ERROR) {
-    refuse(
-        where,
-        "decoding stopped after " + std::to_string(total) + " frames, " + sf_strerror(file.get()),
-        "", "replace the file");
+  if (sf_error(file.handle()) != SF_ERR_NO_ERROR) {
+    refuse(where,
+           "decoding stopped after " + std::to_string(total) + " frames, " +
+               sf_strerror(file.handle()),
+           "", "replace the file");
   }
-  const bool is_count_known = info.frames < SF_COUNT_MAX;
-  if (is_count_known && total != info.frames) {
-    refuse(where, "decoder returned " + std::to_string(total) + " frames",
-           std::to_string(info.frames) + " by its header", "file is truncated, replace it");
-  }
+  require_count(where, total, info.frames, num_mp3_samples);
   if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
   return audio;
 }
@@ -147,7 +156,9 @@ Audio read_audio(const std::filesystem::path& path, const ReadOptions& options) 
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
   if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options);
-  return decode(file.fd(), path.string(), format, options);
+  std::optional<std::uint64_t> num_mp3_samples;
+  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file);
+  return decode(file.fd(), path.string(), format, options, num_mp3_samples);
 }
 
 }  // namespace cantus

@@ -164,7 +164,8 @@ std::string npz_bytes(const std::vector<NpzArray>& arrays) {
     append(directory, kDirectoryEntry, 4);
     append(directory, 20, 2);
     directory += facts;
-    append(directory, 0, 10);  // no comment, first disk, no attributes
+    append(directory, 0, 2);  // no comment
+    append(directory, 0, 8);  // first disk, no attributes
     append(directory, zip.size(), 4);
     directory += name;
     append(zip, kLocalHeader, 4);

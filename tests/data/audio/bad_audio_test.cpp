@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "data/audio/mp3_frames.h"
 #include "data/audio/read_audio.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
@@ -119,6 +120,24 @@ TEST(BadAudio, Mp3CutBetweenTwoFrames) {
     const auto path = scratch.file("a.mp3", whole.substr(0, whole.size() / 2 + cut));
     expect_error(Exit::kBadData, "MP3 is truncated", [&] { read_audio(path); });
   }
+}
+
+// An MP3 file whose encoder left no count: the first frame, which holds it, taken away.
+std::string mp3_without_count(const Scratch& scratch) {
+  const std::string whole = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
+  return whole.substr(static_cast<std::size_t>(parse_mp3_header(whole)->num_bytes));
+}
+
+TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
+  const Scratch scratch;
+  const std::string whole = mp3_without_count(scratch);
+  EXPECT_NEAR(read_audio(scratch.file("b.mp3", whole)).duration_s(), 3.0, 0.1);
+  EXPECT_NEAR(read_audio(scratch.file("b.mp3", whole + "TAG" + std::string(125, ' '))).duration_s(),
+              3.0, 0.1);
+  expect_refused(scratch.file("b.mp3", whole.substr(0, whole.size() - 1)), Exit::kBadData,
+                 "MP3 is truncated, its last frame lacks 1 bytes (expected whole frames)");
+  expect_refused(scratch.file("b.mp3", whole.substr(0, whole.size() / 2 + 100)), Exit::kBadData,
+                 "MP3 is truncated, its last frame lacks ");
 }
 
 }  // namespace

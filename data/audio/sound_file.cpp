@@ -1,0 +1,49 @@
+#include "data/audio/sound_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+
+namespace cantus {
+
+SoundFile::SoundFile(int fd, End end) : fd_(fd) {
+  if (end == End::kSeen) {
+    handle_ = sf_open_fd(fd, SFM_READ, &info_, SF_FALSE);
+    return;
+  }
+  SF_VIRTUAL_IO stream{&SoundFile::file_size, &SoundFile::seek, &SoundFile::read, nullptr,
+                       &SoundFile::tell};
+  handle_ = sf_open_virtual(&stream, SFM_READ, &info_, this);
+}
+
+SoundFile::~SoundFile() {
+  if (handle_ != nullptr) sf_close(handle_);
+}
+
+sf_count_t SoundFile::file_size(void* self) {
+  struct stat facts {};
+  return ::fstat(static_cast<SoundFile*>(self)->fd_, &facts) == 0 ? facts.st_size : -1;
+}
+
+sf_count_t SoundFile::seek(sf_count_t offset, int whence, void* self) {
+  auto& position = static_cast<SoundFile*>(self)->position_;
+  const sf_count_t target = offset + (whence == SEEK_CUR ? position : 0);
+  if (whence == SEEK_END || target < 0) return -1;
+  return position = target;
+}
+
+sf_count_t SoundFile::read(void* out, sf_count_t count, void* self) {
+  auto& file = *static_cast<SoundFile*>(self);
+  ssize_t got = -1;
+  do {
+    got = ::pread(file.fd_, out, static_cast<std::size_t>(count), file.position_);
+  } while (got < 0 && errno == EINTR);
+  if (got > 0) file.position_ += got;
+  return got > 0 ? got : 0;
+}
+
+sf_count_t SoundFile::tell(void* self) { return static_cast<SoundFile*>(self)->position_; }
+
+}  // namespace cantus

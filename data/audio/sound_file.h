@@ -1,0 +1,37 @@
+#pragma once
+
+#include <sndfile.h>
+
+namespace cantus {
+
+// A file opened for reading by libsndfile. Seen by the sources of this folder alone.
+class SoundFile {
+ public:
+  // How libsndfile learns the length. kUnseen hides the end of the file from it: of an MP3 file
+  // without a frame count it would estimate the length from the first frames and stop there, at a
+  // sixth of a file of variable rate, in silence.
+  enum class End { kSeen, kUnseen };
+
+  // The descriptor stays the caller's and outlives the object.
+  SoundFile(int fd, End end);
+  ~SoundFile();
+  SoundFile(const SoundFile&) = delete;
+  SoundFile& operator=(const SoundFile&) = delete;
+
+  bool is_open() const { return handle_ != nullptr; }
+  SNDFILE* handle() const { return handle_; }
+  const SF_INFO& info() const { return info_; }
+
+ private:
+  static sf_count_t file_size(void* self);
+  static sf_count_t seek(sf_count_t offset, int whence, void* self);
+  static sf_count_t read(void* out, sf_count_t count, void* self);
+  static sf_count_t tell(void* self);
+
+  int fd_;
+  sf_count_t position_ = 0;
+  SF_INFO info_{};
+  SNDFILE* handle_ = nullptr;
+};
+
+}  // namespace cantus

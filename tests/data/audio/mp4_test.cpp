@@ -1,0 +1,101 @@
+// MP4 goes through the ffmpeg program: a stand-in on PATH shows what is asked of it.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/write_wav.h"
+#include "data/files/process.h"
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
+
+namespace cantus {
+namespace {
+
+std::string box(const std::string& type, const std::string& body) {
+  const auto size = static_cast<unsigned>(8 + body.size());
+  std::string head;
+  for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>(size >> shift);
+  return head + type + body;
+}
+
+// The outline of an MP4 file, enough for everything before the decoder.
+std::string outline() {
+  return box("ftyp", "M4A 0000isom") + box("moov", "index") + box("mdat", std::string(1000, 'x'));
+}
+
+class Mp4 : public ::testing::Test {
+ protected:
+  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
+
+  // Puts `script` in ffmpeg's place.
+  void stand_in(const std::string& script) {
+    std::filesystem::create_directory(scratch_ / "bin");
+    const auto program = scratch_.file("bin/ffmpeg", "#!/bin/sh\n" + script);
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    ::setenv("PATH", ((scratch_ / "bin").string() + ":" + path_).c_str(), 1);
+  }
+
+  const std::string path_ = std::getenv("PATH");
+  const Scratch scratch_;
+};
+
+TEST_F(Mp4, IsReadThroughFfmpeg) {
+  const Audio audio{22050, tone(22050, 0.2)};
+  write_wav(scratch_ / "decoded.wav", audio, WavFormat::kFloat32);
+  const auto seen = scratch_ / "arguments";
+  stand_in("printf '%s ' \"$@\" > " + seen.string() + "\ncat " +
+           (scratch_ / "decoded.wav").string() + " > /dev/stdout\n");
+  const auto path = scratch_.file("-song.m4a", outline());
+  EXPECT_EQ(read_audio(path).samples, audio.samples);
+  const std::string arguments = content_of(seen);
+  for (const char* part : {"-nostdin", "-xerror", "-protocol_whitelist file", "-f mov"}) {
+    EXPECT_NE(arguments.find(part), std::string::npos) << arguments;
+  }
+  EXPECT_NE(arguments.find("-i file:" + path.string()), std::string::npos) << arguments;
+}
+
+TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
+  ::setenv("PATH", scratch_.folder().c_str(), 1);
+  expect_error(Exit::kUnavailable,
+               "a.m4a: MP4 needs the ffmpeg program, which is not installed; install ffmpeg, or "
+               "convert the file",
+               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+}
+
+TEST_F(Mp4, PassesOnWhatFfmpegCannotDecode) {
+  stand_in("echo 'moov atom not found' >&2\nexit 1\n");
+  expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, moov atom not found",
+               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+}
+
+TEST_F(Mp4, IsRefusedWhenTruncated) {
+  const std::string whole = outline();
+  for (const std::size_t kept : {std::size_t{25}, whole.size() / 2, whole.size() - 1}) {
+    expect_error(Exit::kBadData, "MP4 is truncated",
+                 [&] { read_audio(scratch_.file("a.mp4", whole.substr(0, kept))); });
+  }
+  expect_error(Exit::kBadData, "its index is missing (expected moov box)",
+               [&] { read_audio(scratch_.file("a.mp4", whole.substr(0, 20))); });
+}
+
+TEST_F(Mp4, OfARealEncoderIsReadWhereThereIsOne) {
+  if (!find_program("ffmpeg")) GTEST_SKIP() << "needs ffmpeg";
+  write_wav(scratch_ / "a.wav", {44100, tone(44100, 2.0)});
+  const auto path = scratch_ / "a.m4a";
+  const auto made = run_process(
+      {"ffmpeg", "-v", "error", "-i", (scratch_ / "a.wav").string(), "-c:a", "aac", path.string()});
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  const Audio audio = read_audio(path);
+  EXPECT_EQ(audio.sample_rate, 44100);
+  EXPECT_NEAR(audio.duration_s(), 2.0, 0.1);
+  const std::string whole = content_of(path);
+  expect_error(Exit::kBadData, "a.m4a: ", [&] {
+    read_audio(scratch_.file("a.m4a", whole.substr(0, whole.size() / 2)));
+  });
+}
+
+}  // namespace
+}  // namespace cantus
