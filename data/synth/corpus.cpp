@@ -103,9 +103,7 @@ class Workshop {
 
   std::unique_ptr<Studio> open_studio(int worker) const {
     if (options_.voices == VoiceKind::kBuiltin) return make_builtin_studio();
-    (void)worker;
-    throw Error(Exit::kUnavailable, "--voices tts", "is not in this build", "builtin",
-                "use --voices builtin");
+    return make_tts_studio(out_ / ".scratch" / std::to_string(worker));
   }
 
   const CorpusOptions& options_;

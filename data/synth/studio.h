@@ -34,4 +34,9 @@ class Studio {
 // No package and no recording: formant voices and computed instruments, bit-exact from the seed.
 std::unique_ptr<Studio> make_builtin_studio();
 
+// Voices of espeak-ng and flite, instruments of fluidsynth with a General MIDI soundfont, run as
+// processes that write under `scratch`. Errors: kUnavailable when a program or the soundfont is
+// absent.
+std::unique_ptr<Studio> make_tts_studio(const std::filesystem::path& scratch);
+
 }  // namespace cantus

@@ -1,0 +1,76 @@
+#include "data/synth/fluidsynth.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "data/audio/read_audio.h"
+#include "data/files/atomic_file.h"
+#include "data/files/process.h"
+#include "data/synth/midi_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kPauseS = 2;  // between the layers: the first one's tail must not reach the second
+
+std::vector<float> cut(const Audio& audio, double start_s, std::size_t num_samples) {
+  std::vector<float> out(num_samples);
+  const auto first = static_cast<std::size_t>(start_s * kSynthRate);
+  for (std::size_t i = 0; i < num_samples && first + i < audio.samples.size(); ++i)
+    out[i] = audio.samples[first + i];
+  return out;
+}
+
+}  // namespace
+
+fs::path find_soundfont() {
+  const char* chosen = std::getenv("CANTUS_SOUNDFONT");
+  const fs::path path = chosen ? chosen : "/usr/share/sounds/sf2/TimGM6mb.sf2";
+  if (!fs::is_regular_file(path)) {
+    throw Error(Exit::kUnavailable, path.string(), "there is no such soundfont", "TimGM6mb",
+                "install timgm6mb-soundfont, set CANTUS_SOUNDFONT, or use --voices builtin");
+  }
+  return path;
+}
+
+Backing play_fluidsynth(const Score& score, std::uint64_t seed, const fs::path& soundfont,
+                        const fs::path& scratch) {
+  Random random(seed, 1001);
+  MidiTake rhythm{{}, 0}, solo{{}, score.duration_s + kPauseS};
+  for (const Part& part : score.parts) (part.solo ? solo : rhythm).parts.push_back(&part);
+  std::vector<MidiTake> takes{rhythm};
+  if (!solo.parts.empty()) takes.push_back(solo);
+  const double end_s = takes.back().start_s + score.duration_s + .5;
+  const fs::path midi = scratch / "song.mid", wav = scratch / "song.wav";
+  write_file(midi, midi_file(takes, end_s, random));
+  const char* reverb = random.chance(.4) ? "1" : "0";
+  const char* chorus = random.chance(.2) ? "1" : "0";
+  ProcessLimits limits;
+  limits.time_s = 20 + 2 * end_s;
+  // Four times the stereo sound to come; below 64 MiB its audio drivers' shared memory does not
+  // fit.
+  limits.output_bytes =
+      (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);  // stereo, 16 bit
+  const ProcessResult result =
+      run_process({"fluidsynth", "-n", "-i", "-q", "-g", "0.4", "-R", reverb, "-C", chorus, "-r",
+                   std::to_string(kSynthRate), "-O", "s16", "-F", wav.string(), soundfont.string(),
+                   midi.string()},
+                  limits);
+  if (result.exit_code != 0 || !fs::exists(wav)) {
+    throw Error(Exit::kUnavailable, "fluidsynth",
+                "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",
+                "check that it plays MIDI files, or use --voices builtin");
+  }
+  const Audio audio = read_audio(wav);
+  std::error_code ignored;
+  fs::remove(wav, ignored);
+  const auto num_samples = static_cast<std::size_t>(score.duration_s * kSynthRate);
+  Backing backing{cut(audio, 0, num_samples), std::vector<float>(num_samples)};
+  if (takes.size() > 1) backing.solo = cut(audio, takes[1].start_s, num_samples);
+  return backing;
+}
+
+}  // namespace cantus

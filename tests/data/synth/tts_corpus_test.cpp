@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <set>
+
+#include "data/files/process.h"
+#include "data/synth/corpus.h"
+#include "kernels/core/error.h"
+#include "tests/data/synth/corpus_files.h"
+
+namespace cantus {
+namespace {
+
+constexpr char kSoundfont[] = "/usr/share/sounds/sf2/TimGM6mb.sf2";
+
+class TtsCorpus : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* program : {"espeak-ng", "flite", "fluidsynth"}) {
+      if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
+    }
+    if (!fs::exists(kSoundfont)) GTEST_SKIP() << kSoundfont << " is not installed";
+  }
+  static CorpusOptions options() {
+    CorpusOptions options;
+    options.seed = 3;
+    options.num_songs = 3;
+    options.num_instrumentals = 1;
+    options.song_s = 8;
+    options.num_speech = 3;
+    return options;
+  }
+  static fs::path folder(const std::string& name) {
+    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_tts_" + name);
+    fs::remove_all(path);
+    return path;
+  }
+};
+
+TEST_F(TtsCorpus, RendersSongsAndSpeechThatAgreeWithTheirLabels) {
+  const fs::path corpus = folder("labels");
+  const CorpusSummary summary = render_corpus(options(), corpus);
+  EXPECT_EQ(summary.num_rendered, 7);
+  EXPECT_GT(label_agreement(corpus), .93);
+  for (const Row& row : read_manifest(corpus)) {
+    const Audio audio = read_audio(corpus / row.path);
+    EXPECT_EQ(audio.sample_rate, kSynthRate);
+    EXPECT_GT(*std::max_element(audio.samples.begin(), audio.samples.end()), .05f) << row.path;
+    if (row.kind != "speech") continue;
+    const auto spans = read_spans((corpus / row.path).replace_extension(".lab"), "speech");
+    ASSERT_FALSE(spans.empty());
+    EXPECT_GT(spans.back().end_s, .5 * audio.duration_s());
+  }
+  EXPECT_FALSE(fs::exists(corpus / ".scratch"));
+  fs::remove_all(corpus);
+}
+
+TEST_F(TtsCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
+  CorpusOptions one = options(), three = options();
+  one.num_threads = 1, three.num_threads = 3;
+  const fs::path first = folder("one"), second = folder("three");
+  render_corpus(one, first);
+  render_corpus(three, second);
+  EXPECT_EQ(hashes(first), hashes(second));
+  fs::remove_all(first);
+  fs::remove_all(second);
+}
+
+TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
+  const char* path = std::getenv("PATH");
+  const std::string before = path;
+  const fs::path corpus = folder("missing");
+  ::setenv("PATH", "/nowhere", 1);
+  try {
+    render_corpus(options(), corpus);
+    ADD_FAILURE() << "rendered without programs";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Exit::kUnavailable);
+    EXPECT_NE(std::string(error.what()).find("builtin"), std::string::npos);
+  }
+  ::setenv("PATH", before.c_str(), 1);
+  fs::remove_all(corpus);
+}
+
+}  // namespace
+}  // namespace cantus
