@@ -1,0 +1,131 @@
+// Speed and memory of one network, run alternately with the same network in PyTorch.
+// usage: bench_network NETWORK train|infer BATCH [THREADS] [PAIRS]
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "bench/support/paired_runs.h"
+#include "bench/support/peer_process.h"
+#include "bench/support/report.h"
+#include "kernels/core/error.h"
+#include "models/inference.h"
+#include "models/training_step.h"
+
+namespace cantus::bench {
+namespace {
+
+struct Job {
+  std::string network;
+  bool train = false;
+  std::int64_t batch = 0;
+  int num_threads = 2;
+  int num_pairs = 9;
+};
+
+// Random-looking numbers: zeros run faster than features do.
+void fill(std::span<float> values) {
+  std::uint32_t state = 1;
+  for (float& x : values) {
+    state = state * 1664525u + 1013904223u;
+    x = static_cast<float>(state >> 8) / 8388608.0f - 1.0f;
+  }
+}
+
+// Makes what runs once a call: a training step, or a batch of inference.
+class OurRun {
+ public:
+  OurRun(Queue& queue, const Job& job) {
+    const Network network = make_network(job.network);
+    parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
+    if (job.train) {
+      const TrainingOptions options{.batch_size = job.batch, .optimizer = network.optimizer};
+      step_ = std::make_unique<TrainingStep>(queue, network, options);
+    } else {
+      parameters_->initialize(0);
+      inference_ = std::make_unique<Inference>(queue, network, *parameters_, job.batch);
+    }
+  }
+
+  void run() {
+    fill(step_ ? step_->features() : inference_->features());
+    if (inference_) return inference_->run();
+    for (float& x : step_->targets()) x = 0.5f;
+    step_->run(0);
+  }
+
+  std::int64_t num_parameters() const { return count_parameters(parameters_->specs()).weights; }
+
+ private:
+  std::unique_ptr<Parameters> parameters_;
+  std::unique_ptr<TrainingStep> step_;
+  std::unique_ptr<Inference> inference_;
+};
+
+double peak_memory_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void check_same_network(std::int64_t ours, std::int64_t peers) {
+  // PyTorch's GRU has a second bias a gate, 384 numbers, which the paper's count does not.
+  if (ours != peers && ours + 384 != peers)
+    throw Error(Exit::kAnswerIsNo, "peer", "has " + std::to_string(peers) + " parameters",
+                std::to_string(ours));
+}
+
+void run_job(const Job& job) {
+  const std::string threads = std::to_string(job.num_threads);
+  const std::string mode = job.train ? "train" : "infer";
+  // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
+  PeerProcess peer({"/usr/bin/python3", CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py",
+                    job.network, mode, std::to_string(job.batch), threads},
+                   {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
+                    "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
+  double peer_memory_mb = 0;
+  std::int64_t peer_parameters = 0;
+  const auto peer_run = [&] {
+    double seconds = 0;
+    std::istringstream answer(peer.ask("run"));
+    if (!(answer >> seconds >> peer_memory_mb >> peer_parameters))
+      throw Error(Exit::kUnavailable, "PyTorch", "the peer does not answer", "python3-torch",
+                  "apt-get install python3-torch");
+    return seconds;
+  };
+
+  Queue queue({}, job.num_threads);
+  OurRun ours(queue, job);
+  const auto runs = run_alternately(timed([&] { ours.run(); }), peer_run, job.num_pairs);
+  check_same_network(ours.num_parameters(), peer_parameters);
+  const Measure measure{job.network + "." + mode + ".batch" + std::to_string(job.batch),
+                        "excerpts/s", static_cast<double>(job.batch), job.num_threads};
+  print_line(measure, "PyTorch", runs);
+  std::printf(
+      "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
+      measure.name.c_str(), peak_memory_mb(), peer_memory_mb, peak_memory_mb() / peer_memory_mb);
+}
+
+}  // namespace
+}  // namespace cantus::bench
+
+int main(int argc, char** argv) {
+  if (argc < 4) {
+    std::fprintf(stderr, "usage: bench_network NETWORK train|infer BATCH [THREADS] [PAIRS]\n");
+    return 64;
+  }
+  try {
+    cantus::bench::Job job{argv[1], std::string(argv[2]) == "train", std::atoll(argv[3])};
+    if (argc > 4) job.num_threads = std::atoi(argv[4]);
+    if (argc > 5) job.num_pairs = std::atoi(argv[5]);
+    cantus::bench::run_job(job);
+  } catch (const cantus::Error& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return static_cast<int>(error.code());
+  }
+  return 0;
+}

@@ -1,0 +1,104 @@
+"""The networks of the two papers in PyTorch, for bench_network.
+
+Arguments: network, train|infer, batch size, threads. Every line on standard input asks for one run; the
+answer is the seconds it took, the peak resident memory in MB and the number of parameters.
+channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
+"""
+import resource
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class SpectrogramCnn(nn.Module):
+    """Schlueter 2016, section 3.1."""
+
+    shape = (1, 115, 372)
+
+    def __init__(self):
+        super().__init__()
+        sizes = [(1, 64, 3), (64, 32, 3), (32, 128, 3), (128, 64, 3), (64, 128, 115)]
+        self.convs = nn.ModuleList(nn.Conv2d(i, o, (3, k), bias=False) for i, o, k in sizes)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(o, eps=1e-4) for _, o, _ in sizes)
+        self.dense = nn.ModuleList([nn.Linear(3968, 256, bias=False), nn.Linear(256, 64, bias=False)])
+        self.dense_norms = nn.ModuleList([nn.BatchNorm1d(256), nn.BatchNorm1d(64)])
+        self.output = nn.Linear(64, 1)
+
+    def convolve(self, i, x):
+        return F.leaky_relu(self.norms[i](self.convs[i](x)), 0.01)
+
+    def forward(self, x):
+        x = F.max_pool2d(self.convolve(1, self.convolve(0, x)), 3)
+        x = F.max_pool2d(self.convolve(4, self.convolve(3, self.convolve(2, x))), (1, 4)).flatten(1)
+        for dense, norm in zip(self.dense, self.dense_norms):
+            x = F.leaky_relu(norm(dense(F.dropout(x, 0.5, self.training))), 0.01)
+        return self.output(F.dropout(x, 0.5, self.training))
+
+    def loss(self, logits):
+        return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, 0.5))
+
+    def optimizer(self):
+        return torch.optim.SGD(self.parameters(), lr=0.01, momentum=0.95, nesterov=True)
+
+
+class Glu(nn.Module):
+    """Hou 2020: three gated convolutions, then a dense layer or a recurrence."""
+
+    shape = (1, 25, 64)
+
+    def __init__(self, recurrent):
+        super().__init__()
+        self.convs = nn.ModuleList(
+            nn.Conv2d(i, 128, 3, padding=1, bias=False) for i in (1, 64, 64))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(128, eps=1e-3) for _ in range(3))
+        self.gru = nn.GRU(64, 64, batch_first=True, bidirectional=True) if recurrent else None
+        self.dense = nn.Linear(128 if recurrent else 1600, 64)
+        self.output = nn.Linear(64, 2)
+
+    def forward(self, x):
+        for conv, norm in zip(self.convs, self.norms):
+            x = F.dropout(F.max_pool2d(F.glu(norm(conv(x)), 1), (1, 4)), 0.2, self.training)
+        if self.gru is None:
+            x = x.flatten(1)
+        else:
+            x = self.gru(x.squeeze(3).transpose(1, 2))[1].transpose(0, 1).flatten(1)
+        return self.output(F.dropout(F.relu(self.dense(x)), 0.2, self.training))
+
+    def loss(self, logits):
+        return F.cross_entropy(logits, torch.full_like(logits, 0.5))
+
+    def optimizer(self):
+        return torch.optim.Adam(self.parameters(), lr=1e-3)
+
+
+name, mode, batch, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+torch.set_num_threads(threads)
+torch.manual_seed(0)
+network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn")
+network = network.to(memory_format=torch.channels_last).train(mode == "train")
+x = torch.randn(batch, *network.shape).to(memory_format=torch.channels_last)
+optimizer = network.optimizer()
+num_parameters = sum(p.numel() for p in network.parameters())
+
+
+def train():
+    optimizer.zero_grad(set_to_none=True)
+    network.loss(network(x)).backward()
+    optimizer.step()
+
+
+def infer():
+    with torch.no_grad():
+        network(x)
+
+
+work = train if mode == "train" else infer
+for _ in sys.stdin:
+    start = time.perf_counter()
+    work()
+    elapsed = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{elapsed:.9f} {peak:.1f} {num_parameters}", flush=True)
