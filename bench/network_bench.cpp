@@ -117,6 +117,9 @@ void run_job(const Job& job) {
   const Measure measure{job.network + "." + mode + ".batch" + std::to_string(job.batch),
                         "excerpts/s", static_cast<double>(job.batch), job.num_threads};
   print_line(measure, "PyTorch", runs);
+  const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
+  std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
+              measure.name.c_str(), gflop_per_s, 100 * gflop_per_s / ceilings.matmul_gflop_per_s);
   std::printf(
       "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
       measure.name.c_str(), peak_memory_mb(), peer_memory_mb, peak_memory_mb() / peer_memory_mb);
