@@ -1,20 +1,30 @@
 #include "apps/info.h"
 
+#include <memory>
+
 #include "apps/verb.h"
 
 namespace cantus {
 namespace {
 
-RunVerb declare(Flags&) {
-  return [](const CommonOptions& common) { return describe_machine(common); };
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<InfoOptions>();
+  flags.positional("FILES...", options->files, "files to describe and check; none: this machine");
+  flags.text("--model", options->model, "NAME", "describe a network: glu_cnn, glu_crnn, ...");
+  flags.list("--freeze", options->frozen, "LAYERS", "its layers that training leaves alone: L1,L2");
+  return [options](const CommonOptions& common) {
+    if (!options->model.empty()) return describe_model(*options, common);
+    if (!options->files.empty()) return describe_files(options->files, common);
+    return describe_machine(common);
+  };
 }
 
 }  // namespace
 
 extern const Verb kInfoVerb;
-const Verb kInfoVerb = {"info", "describe this machine",
-                        "  cantus info\n"
-                        "  cantus info --json\n",
+const Verb kInfoVerb = {"info", "describe a network, a file or this machine",
+                        "  cantus info --model glu_crnn --freeze L2\n"
+                        "  cantus info voice.safetensors song.mp3 song.lab\n",
                         declare};
 
 }  // namespace cantus

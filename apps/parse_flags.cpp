@@ -54,7 +54,7 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& argum
     }
     CLI::Option* option = app.add_option(name, store_all);
     if (flag.is_positional) {
-      option->expected(0, -1);
+      option->expected(0, -1)->allow_extra_args();
     } else if (flag.is_repeatable) {
       option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     } else {

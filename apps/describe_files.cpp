@@ -1,0 +1,42 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/batch.h"
+#include "apps/file_facts.h"
+#include "apps/info.h"
+
+namespace cantus {
+
+Exit describe_files(const std::vector<std::filesystem::path>& files, const CommonOptions& common) {
+  nlohmann::ordered_json described = nlohmann::ordered_json::array();
+  Batch batch;
+  for (const auto& file : files) {
+    batch.run([&] {
+      const FileFacts facts = facts_of_file(file);
+      if (!common.json) {
+        std::fputs(fmt::format("{}: {}\n", file.string(), facts.kind).c_str(), stdout);
+        for (const auto& [name, value] : facts.details) {
+          std::fputs(fmt::format("  {:<16} {}\n", name, value).c_str(), stdout);
+        }
+        return;
+      }
+      nlohmann::ordered_json one;
+      one["path"] = file.string();
+      one["kind"] = facts.kind;
+      for (const auto& [name, value] : facts.details) one[name] = value;
+      described.push_back(one);
+    });
+  }
+  if (common.json) {
+    nlohmann::ordered_json all;
+    all["schema"] = "cantus.info.files/1";
+    all["files"] = described;
+    const auto handler = nlohmann::ordered_json::error_handler_t::replace;
+    std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+  }
+  return batch.finish();
+}
+
+}  // namespace cantus

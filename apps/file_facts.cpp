@@ -1,0 +1,104 @@
+#include "apps/file_facts.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/model_file.h"
+#include "data/audio/audio_format.h"
+#include "data/audio/read_audio.h"
+#include "data/checkpoint/checkpoint.h"
+#include "data/curves/npz.h"
+#include "data/files/input_file.h"
+#include "data/labels/read_labels.h"
+#include "models/inference.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+FileFacts facts_of_checkpoint(const fs::path& path) {
+  const Checkpoint checkpoint = read_checkpoint(path);
+  FileFacts facts;
+  std::size_t num_bytes = 0;
+  for (const auto& tensor : checkpoint.tensors) num_bytes += tensor.bytes.size();
+  facts.details = {{"tensors", fmt::format("{}", checkpoint.tensors.size())},
+                   {"bytes", fmt::format("{}", num_bytes)}};
+  const auto schema = checkpoint.metadata.find("schema");
+  const bool is_model =
+      schema != checkpoint.metadata.end() && schema->second.rfind("cantus.model/", 0) == 0;
+  facts.kind = is_model ? "model" : "checkpoint";
+  if (is_model) {
+    Queue queue(Device{}, 1);
+    const Model model = load_model(queue, path);
+    const ParameterCount count = count_parameters(model.parameters.specs());
+    facts.details.emplace_back("parameters", fmt::format("{}", count.weights));
+    facts.details.emplace_back("sha256", model.sha256);
+  }
+  for (const auto& [name, value] : checkpoint.metadata) {
+    if (value.size() <= 100 && value.find('\n') == std::string::npos) {
+      facts.details.emplace_back(name, value);
+    }
+  }
+  return facts;
+}
+
+FileFacts facts_of_npz(const fs::path& path) {
+  FileFacts facts{"NPZ", {}};
+  for (const NpzArray& array : read_npz(path)) {
+    facts.details.emplace_back(array.name,
+                               fmt::format("{} [{}]", array.type, fmt::join(array.shape, ", ")));
+  }
+  return facts;
+}
+
+FileFacts facts_of_labels(const fs::path& path) {
+  const auto segments = read_lab(path);
+  std::vector<std::pair<std::string, double>> totals;
+  for (const Segment& segment : segments) {
+    const auto same = [&](const auto& total) { return total.first == segment.label; };
+    auto total = std::find_if(totals.begin(), totals.end(), same);
+    if (total == totals.end()) total = totals.insert(total, {segment.label, 0.0});
+    total->second += segment.end_s - segment.start_s;
+  }
+  FileFacts facts{"labels", {{"segments", fmt::format("{}", segments.size())}}};
+  for (const auto& [label, seconds] : totals) {
+    facts.details.emplace_back(label, fmt::format("{:.3f} s", seconds));
+  }
+  return facts;
+}
+
+FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
+  const Audio audio = read_audio(path);
+  float peak = 0;
+  for (const float sample : audio.samples) peak = std::max(peak, std::abs(sample));
+  return {name_of(format),
+          {{"sample_rate", fmt::format("{} Hz", audio.sample_rate)},
+           {"samples", fmt::format("{}", audio.samples.size())},
+           {"duration", fmt::format("{:.3f} s", audio.duration_s())},
+           {"peak", fmt::format("{:.4f}", peak)}}};
+}
+
+bool looks_like_text(const std::string& head) {
+  return std::none_of(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+  });
+}
+
+}  // namespace
+
+FileFacts facts_of_file(const fs::path& path) {
+  const InputFile file(path);
+  std::string head(512, '\0');
+  head.resize(file.read_at(0, head.data(), head.size()));
+  if (head.rfind("PK\x03\x04", 0) == 0) return facts_of_npz(path);
+  if (head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string(4, '\0')) {
+    return facts_of_checkpoint(path);
+  }
+  if (looks_like_text(head)) return facts_of_labels(path);
+  return facts_of_audio(path, sniff_audio_format(file));
+}
+
+}  // namespace cantus

@@ -1,0 +1,58 @@
+#include "apps/output_names.h"
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+void replace_all(std::string& text, const std::string& token, const std::string& value) {
+  for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
+    text.replace(at, token.size(), value);
+    at += value.size();
+  }
+}
+
+bool holds(const std::string& text, const char* token) {
+  return text.find(token) != std::string::npos;
+}
+
+}  // namespace
+
+void refuse_to_overwrite(const fs::path& path, bool force) {
+  std::error_code ignored;
+  if (!force && fs::exists(fs::symlink_status(path, ignored))) {
+    throw Error(Exit::kCannotCreate, path.string(), "exists already", "",
+                "give --force to replace it");
+  }
+}
+
+OutputNames::OutputNames(fs::path folder, std::string name_template, bool force)
+    : folder_(std::move(folder)), template_(std::move(name_template)), force_(force) {
+  const bool names_song = holds(template_, "{stem}") || holds(template_, "{file}");
+  if (!names_song || !holds(template_, "{ext}") || holds(template_, "..")) {
+    throw Error(Exit::kUsage, "--name", "`" + template_ + "` given",
+                "a template like {dir}/{stem}.{ext} or {dir}/{file}.{ext}");
+  }
+}
+
+fs::path OutputNames::claim(const Song& song, const std::string& extension) {
+  std::string name = template_;
+  // Values may themselves hold braces; the extension is ours, so it goes first.
+  replace_all(name, "{ext}", extension);
+  replace_all(name, "{dir}", song.folder.empty() ? "." : song.folder.string());
+  replace_all(name, "{stem}", song.path.stem().string());
+  replace_all(name, "{file}", song.path.filename().string());
+  const fs::path path = (folder_ / fs::path(name).relative_path()).lexically_normal();
+  const auto [claimed, is_new] = songs_.emplace(path, song.path);
+  if (!is_new) {
+    throw Error(Exit::kUsage, song.path.string(),
+                "would be written to " + path.string() + ", as " + claimed->second.string(), "",
+                "give --name \"{dir}/{file}.{ext}\"");
+  }
+  refuse_to_overwrite(path, force_);
+  return path;
+}
+
+}  // namespace cantus
