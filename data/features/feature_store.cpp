@@ -1,0 +1,187 @@
+#include "data/features/feature_store.h"
+
+#include <algorithm>
+#include <cmath>
+#include <system_error>
+
+#include "data/features/shard.h"
+#include "data/files/abandoned_files.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/input_file.h"
+#include "data/files/lock.h"
+#include "data/hdf5/half.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string key_of(const FrontEnd& front_end, StoredFloat type) {
+  return sha256_hex(canonical_text(front_end) +
+                    "extractor_version=" + std::to_string(kExtractorVersion) +
+                    "\nstored=" + (type == StoredFloat::f16 ? "float16\n" : "float32\n"));
+}
+
+void require_track(const std::string& track) {
+  CANTUS_REQUIRE(track.size() == 64 && track.find_first_not_of("0123456789abcdef") == track.npos,
+                 "a track is named by the SHA-256 of its audio");
+}
+
+void create_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (!failure) return;
+  const bool is_denied = failure == std::errc::permission_denied;
+  throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, folder.string(),
+              "folder cannot be created, " + failure.message(), "", "choose another folder");
+}
+
+void require_storable(const std::string& source, const FeatureMatrix& features) {
+  if (features.num_frames == 0) {
+    throw Error(Exit::kBadData, source, "gives no frame of features",
+                "at least one window of sound", "leave it out");
+  }
+  const auto bad = std::find_if_not(features.values.begin(), features.values.end(),
+                                    [](float value) { return std::isfinite(value); });
+  if (bad == features.values.end()) return;
+  const std::int64_t index = bad - features.values.begin();
+  throw Error(Exit::kBadData, source,
+              "feature is NaN or infinite in frame " + std::to_string(index / features.num_bands) +
+                  ", band " + std::to_string(index % features.num_bands),
+              "finite numbers", "check the recording");
+}
+
+// What reading gives after storing: float16 rounds.
+std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type) {
+  if (type == StoredFloat::f32) return values;
+  std::vector<std::uint16_t> halves(values.size());
+  std::vector<float> rounded(values.size());
+  half_from_float(values.data(), std::ssize(values), halves.data());
+  float_from_half(halves.data(), std::ssize(halves), rounded.data());
+  return rounded;
+}
+
+std::int64_t padded(std::int64_t n, std::int64_t chunk) {
+  chunk = std::min(n, chunk);
+  return (n + chunk - 1) / chunk * chunk;
+}
+
+}  // namespace
+
+FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFloat type)
+    : front_end_(std::move(front_end)),
+      type_(type),
+      folder_(folder / key_of(front_end_, type)),
+      manifest_(folder_ / "manifest") {
+  create_folder(folder_);
+  remove_abandoned_files(folder_);
+}
+
+std::int64_t FeatureStore::estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
+                                          StoredFloat type) {
+  constexpr std::int64_t kDescriptions = 14 << 10;
+  constexpr std::int64_t kIndexBytesPerChunk = 24;
+  const std::int64_t num_chunks = (num_frames + kShardChunkFrames - 1) / kShardChunkFrames;
+  return kDescriptions + num_chunks * kIndexBytesPerChunk +
+         padded(num_frames, kShardChunkFrames) * num_bands * stored_bytes(type) +
+         (padded(num_frames, 1024) + padded(num_bands, 1024)) *
+             static_cast<std::int64_t>(sizeof(double));
+}
+
+fs::path FeatureStore::shard_path(const std::string& track) const {
+  require_track(track);
+  return folder_ / (track + ".h5");
+}
+
+bool FeatureStore::verifies(const std::string& track) const {
+  try {
+    const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
+    file.matrix_rows("features", 0, file.shape("features")[0]);
+    return true;
+  } catch (const Error& error) {
+    if (error.code() != Exit::kBadData) throw;
+    return false;
+  }
+}
+
+bool FeatureStore::holds(const std::string& track) {
+  if (verified_.count(track) != 0) return true;
+  const fs::path path = shard_path(track);
+  std::error_code failure;
+  if (!fs::is_regular_file(path, failure) || fs::file_size(path, failure) == 0) return false;
+  const InputFile file(path, std::uint64_t{1} << 40);
+  const std::string bytes = file.read_all();
+  const Manifest::Entry entry{bytes.size(), crc32c(bytes)};
+  const std::optional<Manifest::Entry> listed = manifest_.find(path.filename());
+  // Without a line its writer was killed between renaming and listing: looked at the long way.
+  const bool is_intact = listed ? *listed == entry : verifies(track);
+  if (is_intact) verified_.insert(track);
+  return is_intact;
+}
+
+void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
+                       const std::string& source,
+                       const std::optional<Standardization>& standardization) {
+  CANTUS_REQUIRE(features.num_bands == front_end_.num_bands() &&
+                     std::ssize(features.values) == features.num_frames * features.num_bands,
+                 "features are [num_frames, num_bands] of their front end");
+  require_storable(source, features);
+  const FileLock lock(folder_ / ".lock", WhenBusy::kWait);
+  if (!holds(track)) write_shard(track, features, source, standardization);
+}
+
+void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& features,
+                               const std::string& source,
+                               const std::optional<Standardization>& standardization) {
+  const fs::path path = shard_path(track);
+  const MemoryImage image =
+      build_shard(path, front_end_, type_, track, features, source, standardization);
+  const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
+  write_file(path, bytes, [&](const fs::path& temporary) {
+    const Hdf5Reader file = open_shard(temporary, front_end_, track);
+    if (file.matrix_rows("features", 0, features.num_frames) != as_stored(features.values, type_)) {
+      throw Error(Exit::kIoError, path.string(), "reads back differently", "", "check the disk");
+    }
+  });
+  manifest_.append(path.filename(), {bytes.size(), crc32c(bytes)});
+  verified_.insert(track);
+}
+
+void FeatureStore::require(const std::string& track) {
+  if (holds(track)) return;
+  const fs::path path = shard_path(track);
+  if (!fs::exists(path)) {
+    throw Error(Exit::kNoInput, path.string(), "no features of this track", "",
+                "extract them first");
+  }
+  throw Error(Exit::kBadData, path.string(), "the file is damaged", "the CRC32C of its manifest",
+              "delete it and run again");
+}
+
+FeatureMatrix FeatureStore::read(const std::string& track) {
+  return read_rows(track, 0, num_frames(track));
+}
+
+FeatureMatrix FeatureStore::read_rows(const std::string& track, std::int64_t first,
+                                      std::int64_t num_frames) {
+  require(track);
+  const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
+  return {num_frames, front_end_.num_bands(), file.matrix_rows("features", first, num_frames)};
+}
+
+std::int64_t FeatureStore::num_frames(const std::string& track) {
+  require(track);
+  return open_shard(shard_path(track), front_end_, track).shape("features")[0];
+}
+
+std::optional<Standardization> FeatureStore::standardization(const std::string& track) {
+  require(track);
+  const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
+  if (!file.has_attribute("features", "band_mean")) return std::nullopt;
+  return Standardization{file.attribute_floats("features", "band_mean"),
+                         file.attribute_floats("features", "band_inv_std")};
+}
+
+}  // namespace cantus

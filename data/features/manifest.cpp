@@ -1,0 +1,107 @@
+#include "data/features/manifest.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "data/files/file_descriptor.h"
+#include "data/files/hash.h"
+#include "data/files/input_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string described(const std::string& name, const Manifest::Entry& entry) {
+  char numbers[48];
+  std::snprintf(numbers, sizeof numbers, " %llu %08x", static_cast<unsigned long long>(entry.size),
+                entry.crc32c);
+  return name + numbers;
+}
+
+std::string line_of(const std::string& name, const Manifest::Entry& entry) {
+  const std::string text = described(name, entry);
+  char crc[16];
+  std::snprintf(crc, sizeof crc, " %08x\n", crc32c(text));
+  return text + crc;
+}
+
+// The line without its newline; false for anything that line_of did not make.
+bool parse_line(const std::string& line, std::string* name, Manifest::Entry* entry) {
+  const std::size_t space = line.find(' ');
+  if (space == 0 || space == std::string::npos) return false;
+  unsigned long long size = 0;
+  if (std::sscanf(line.c_str() + space, " %20llu %8x", &size, &entry->crc32c) != 2) return false;
+  entry->size = size;
+  *name = line.substr(0, space);
+  return line_of(*name, *entry) == line + "\n";
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, const char* step, int failure) {
+  const bool is_denied = failure == EACCES || failure == EPERM || failure == EROFS;
+  throw Error(is_denied ? Exit::kNoPermission : Exit::kIoError, path.string(),
+              std::string(step) + ", " + std::strerror(failure), "", "check the disk");
+}
+
+bool ends_with_newline(int fd, off_t size) {
+  char last = '\n';
+  return size == 0 || (::pread(fd, &last, 1, size - 1) == 1 && last == '\n');
+}
+
+}  // namespace
+
+void Manifest::read_new_lines() {
+  struct stat facts {};
+  if (::stat(path_.c_str(), &facts) != 0) {
+    if (errno != ENOENT) fail(path_, "cannot be read", errno);
+    num_read_ = 0;
+    entries_.clear();
+    return;
+  }
+  const auto size = static_cast<std::uint64_t>(facts.st_size);
+  if (size < num_read_) {  // deleted and begun anew
+    num_read_ = 0;
+    entries_.clear();
+  }
+  if (size == num_read_) return;
+  const InputFile file(path_);
+  std::string text(static_cast<std::size_t>(file.size() - num_read_), '\0');
+  text.resize(file.read_at(num_read_, text.data(), text.size()));
+  std::size_t start = 0;
+  for (std::size_t end; (end = text.find('\n', start)) != std::string::npos; start = end + 1) {
+    std::string name;
+    Entry entry;
+    if (parse_line(text.substr(start, end - start), &name, &entry)) entries_[name] = entry;
+  }
+  num_read_ += start;
+}
+
+std::optional<Manifest::Entry> Manifest::find(const std::string& name) {
+  read_new_lines();
+  const auto found = entries_.find(name);
+  if (found == entries_.end()) return std::nullopt;
+  return found->second;
+}
+
+void Manifest::append(const std::string& name, const Entry& entry) {
+  const FileDescriptor fd(
+      ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (!fd.is_open()) fail(path_, "cannot be opened", errno);
+  struct stat facts {};
+  if (::fstat(fd.get(), &facts) != 0) fail(path_, "cannot be read", errno);
+  // Whoever was killed within a line, or ran out of disk, left it without its end.
+  std::string text = ends_with_newline(fd.get(), facts.st_size) ? "" : "\n";
+  text += line_of(name, entry);
+  ssize_t written;
+  do {
+    written = ::write(fd.get(), text.data(), text.size());
+  } while (written < 0 && errno == EINTR);
+  if (written != static_cast<ssize_t>(text.size())) {
+    fail(path_, "write failed", written < 0 ? errno : ENOSPC);
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace cantus {
+
+// Size and CRC32C of every shard of a folder, one line each: "NAME SIZE CRC CRC-OF-THE-LINE". Lines
+// are only ever appended, so that n shards cost n lines and not n rewritten files; a torn line
+// fails its own CRC and is passed over, and its shard is verified the long way. The last line of a
+// name holds.
+class Manifest {
+ public:
+  struct Entry {
+    std::uint64_t size = 0;
+    std::uint32_t crc32c = 0;
+    bool operator==(const Entry&) const = default;
+  };
+
+  explicit Manifest(std::filesystem::path path) : path_(std::move(path)) {}
+
+  // Looks at what others have appended, too. Errors: kNoPermission, kIoError.
+  std::optional<Entry> find(const std::string& name);
+  // The caller holds the folder's lock. Errors: kIoError, kNoPermission, kCannotCreate.
+  void append(const std::string& name, const Entry& entry);
+
+ private:
+  void read_new_lines();
+
+  std::filesystem::path path_;
+  std::uint64_t num_read_ = 0;  // bytes of complete lines
+  std::map<std::string, Entry> entries_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,67 @@
+#include "data/features/shard.h"
+
+#include <utility>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::vector<double> frame_centres(const FrontEnd& front_end, std::int64_t num_frames) {
+  const FeatureExtractor extractor(front_end);
+  std::vector<double> centres;
+  for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(extractor.frame_time_s(k));
+  return centres;
+}
+
+}  // namespace
+
+MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
+                        StoredFloat type, const std::string& track, const FeatureMatrix& features,
+                        const std::string& source,
+                        const std::optional<Standardization>& standardization) {
+  Hdf5Writer file(path.string());
+  file.add_matrix("features", type, features.values.data(), features.num_frames, features.num_bands,
+                  kShardChunkFrames);
+  file.add_vector("time", frame_centres(front_end, features.num_frames));
+  file.add_vector("frequency", band_centres_hz(front_end));
+  file.set_text("time", "units", "s");
+  file.set_text("frequency", "units", "Hz");
+  file.attach_scale("features", 0, "time");
+  file.attach_scale("features", 1, "frequency");
+  file.set_text("/", "front_end", canonical_text(front_end));
+  file.set_integer("/", "extractor_version", kExtractorVersion);
+  file.set_integer("/", "sample_rate", front_end.sample_rate);
+  file.set_integer("/", "hop_samples", front_end.stft.hop_samples);
+  file.set_integer("/", "window_samples", front_end.stft.window_samples);
+  file.set_text("/", "window", to_string(front_end.stft.window));
+  file.set_text("/", "source", source);
+  file.set_text("/", "track", track);
+  if (standardization) {
+    file.set_vector("features", "band_mean", standardization->mean);
+    file.set_vector("features", "band_inv_std", standardization->inv_std);
+  }
+  return file.finish();
+}
+
+Hdf5Reader open_shard(const std::filesystem::path& path, const FrontEnd& front_end,
+                      const std::string& track) {
+  Hdf5Reader file(path);
+  const auto expect = [&](bool is_so, const std::string& found, const std::string& expected) {
+    if (is_so) return;
+    throw Error(Exit::kBadData, path.string(), found, expected, "delete it and run again");
+  };
+  const std::vector<std::int64_t> shape = file.shape("features");
+  const std::int64_t num_bands = std::ssize(band_centres_hz(front_end));
+  expect(shape.size() == 2 && shape[0] > 0 && shape[1] == num_bands, "features of another shape",
+         std::to_string(num_bands) + " bands");
+  expect(file.shape("time") == std::vector<std::int64_t>{shape[0]} &&
+             file.shape("frequency") == std::vector<std::int64_t>{num_bands},
+         "scales that do not fit the features", "one time a frame, one frequency a band");
+  expect(file.text("/", "front_end") == canonical_text(front_end), "features of another front end",
+         "those of its folder");
+  expect(file.text("/", "track") == track, "features of another song", "track " + track);
+  return file;
+}
+
+}  // namespace cantus

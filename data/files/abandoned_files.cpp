@@ -1,0 +1,54 @@
+#include "data/files/abandoned_files.h"
+
+#include <limits.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <system_error>
+
+namespace cantus {
+namespace {
+
+// Cuts ".LAST" off `name` and returns LAST; empty when there is no dot.
+std::string cut_last_part(std::string* name) {
+  const std::size_t dot = name->rfind('.');
+  if (dot == std::string::npos) return "";
+  std::string last = name->substr(dot + 1);
+  name->resize(dot);
+  return last;
+}
+
+bool is_number(const std::string& text) {
+  return !text.empty() && text.size() <= 9 &&
+         text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+// Whether `name` is .NAME.HOST.PID.COUNT.tmp of this host and its process is gone.
+bool is_abandoned(std::string name) {
+  if (name.empty() || name[0] != '.' || cut_last_part(&name) != "tmp") return false;
+  if (!is_number(cut_last_part(&name))) return false;
+  const std::string process = cut_last_part(&name);
+  if (!is_number(process)) return false;
+  char host[HOST_NAME_MAX + 1] = "";
+  ::gethostname(host, sizeof host - 1);
+  std::string ending(1, '.');
+  ending += host;
+  if (!name.ends_with(ending)) return false;
+  return ::kill(std::atoi(process.c_str()), 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+void remove_abandoned_files(const std::filesystem::path& folder) {
+  std::error_code failure;
+  std::filesystem::directory_iterator at(folder, failure);
+  for (; !failure && at != std::filesystem::directory_iterator(); at.increment(failure)) {
+    std::error_code ignored;
+    if (is_abandoned(at->path().filename().string())) std::filesystem::remove(at->path(), ignored);
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+
+namespace cantus {
+
+// How float32 numbers are kept in a file.
+enum class StoredFloat { f16, f32 };
+
+inline std::int64_t stored_bytes(StoredFloat type) { return type == StoredFloat::f16 ? 2 : 4; }
+
+}  // namespace cantus

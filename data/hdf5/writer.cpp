@@ -1,0 +1,221 @@
+#include "data/hdf5/writer.h"
+
+#include <hdf5_hl.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "data/hdf5/half.h"
+#include "data/hdf5/superblock.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::size_t kGrowBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
+constexpr hsize_t kVectorChunk = 1024;
+
+// The four memory functions that HDF5's in-memory file uses. `image` owns the block, so that it
+// outlives the closed file: nothing is copied, and the superblock is the one of a closed file.
+void* grow_image(void* block, std::size_t size, H5FD_file_image_op_t, void* image_data) {
+  auto* image = static_cast<MemoryImage*>(image_data);
+  if (block != image->bytes.get()) return nullptr;
+  void* grown = std::realloc(block, size);
+  if (grown == nullptr) return nullptr;
+  image->bytes.release();
+  image->bytes.reset(static_cast<std::uint8_t*>(grown));
+  if (size > image->capacity) {
+    std::memset(image->bytes.get() + image->capacity, 0, size - image->capacity);
+  }
+  image->capacity = size;
+  return grown;
+}
+
+void* allocate_image(std::size_t size, H5FD_file_image_op_t operation, void* image_data) {
+  return grow_image(nullptr, size, operation, image_data);
+}
+
+void* copy_image(void* to, const void* from, std::size_t size, H5FD_file_image_op_t, void*) {
+  return std::memcpy(to, from, size);
+}
+
+herr_t keep_image(void*, H5FD_file_image_op_t, void*) { return 0; }
+
+void* same_data(void* image_data) { return image_data; }
+
+herr_t keep_data(void*) { return 0; }
+
+Handle in_memory_access(MemoryImage* image) {
+  Handle access(H5Pcreate(H5P_FILE_ACCESS));
+  H5FD_file_image_callbacks_t callbacks = {allocate_image, copy_image, grow_image, keep_image,
+                                           same_data,      keep_data,  image};
+  const bool is_set = H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
+                      H5Pset_fapl_core(access.get(), kGrowBytes, false) >= 0 &&
+                      H5Pset_file_image_callbacks(access.get(), &callbacks) >= 0;
+  CANTUS_REQUIRE(is_set, "HDF5 offers files in memory");
+  return access;
+}
+
+std::vector<std::uint16_t> halves(const std::string& file, const float* values,
+                                  std::int64_t num_rows, std::int64_t num_columns) {
+  std::vector<std::uint16_t> out(static_cast<std::size_t>(num_rows * num_columns));
+  half_from_float(values, std::ssize(out), out.data());
+  for (std::int64_t i = 0; i < std::ssize(out); ++i) {
+    if ((out[i] & 0x7c00) != 0x7c00) continue;
+    throw Error(Exit::kBadData, file,
+                std::to_string(values[i]) + " in row " + std::to_string(i / num_columns) +
+                    ", column " + std::to_string(i % num_columns),
+                "at most 65504 in float16", "store float32");
+  }
+  return out;
+}
+
+// HDF5 looks for a file of the name before it makes one in memory, and takes two open files of one
+// name for the same: below /dev/null there is no file, and each image has its own address.
+std::string name_in_memory(const MemoryImage* image) {
+  return "/dev/null/" + std::to_string(reinterpret_cast<std::uintptr_t>(image));
+}
+
+}  // namespace
+
+Hdf5Writer::Hdf5Writer(std::string file)
+    : file_name_(std::move(file)), image_(std::make_unique<MemoryImage>()) {
+  prepare_hdf5();
+  const Handle access = in_memory_access(image_.get());
+  file_ = created(
+      H5Fcreate(name_in_memory(image_.get()).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()),
+      "start the file");
+}
+
+Handle Hdf5Writer::created(hid_t id, const std::string& what) const {
+  done(id < 0 ? -1 : 0, what);
+  return Handle(id);
+}
+
+void Hdf5Writer::done(herr_t status, const std::string& what) const {
+  if (status >= 0) return;
+  throw Error(Exit::kOsError, file_name_, "HDF5 could not " + what, "enough memory",
+              "free some memory and run again");
+}
+
+void Hdf5Writer::add_group(const std::string& name) {
+  created(H5Gcreate2(file_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+          "add group " + name);
+}
+
+void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill, const void* values,
+                          const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk) {
+  const std::string what = "write " + name;
+  const int rank = static_cast<int>(shape.size());
+  const Handle options = created(H5Pcreate(H5P_DATASET_CREATE), what);
+  // Times in the file would make equal content unequal bytes.
+  done(H5Pset_obj_track_times(options.get(), false), what);
+  const bool is_empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
+  if (!is_empty) {
+    done(H5Pset_chunk(options.get(), rank, chunk.data()), what);
+    done(H5Pset_fletcher32(options.get()), what);
+  }
+  done(H5Pset_fill_value(options.get(), type, fill), what);
+  done(H5Pset_fill_time(options.get(), H5D_FILL_TIME_ALLOC), what);
+  const Handle space = created(H5Screate_simple(rank, shape.data(), nullptr), what);
+  const Handle data = created(H5Dcreate2(file_.get(), name.c_str(), type, space.get(), H5P_DEFAULT,
+                                         options.get(), H5P_DEFAULT),
+                              what);
+  done(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), what);
+}
+
+void Hdf5Writer::add_matrix(const std::string& name, StoredFloat type, const float* values,
+                            std::int64_t num_rows, std::int64_t num_columns,
+                            std::int64_t chunk_rows) {
+  CANTUS_REQUIRE(num_rows > 0 && num_columns > 0, "a matrix in a file is not empty");
+  const std::vector<hsize_t> shape = {static_cast<hsize_t>(num_rows),
+                                      static_cast<hsize_t>(num_columns)};
+  const std::vector<hsize_t> chunk = {static_cast<hsize_t>(std::min(num_rows, chunk_rows)),
+                                      shape[1]};
+  if (type == StoredFloat::f16) {
+    const std::vector<std::uint16_t> converted = halves(file_name_, values, num_rows, num_columns);
+    const std::uint16_t nan = 0x7e00;
+    add_data(name, half_type().get(), &nan, converted.data(), shape, chunk);
+  } else {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    add_data(name, H5T_IEEE_F32LE, &nan, values, shape, chunk);
+  }
+}
+
+void Hdf5Writer::add_vector(const std::string& name, const std::vector<float>& values) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  add_data(name, H5T_IEEE_F32LE, &nan, values.data(), {values.size()},
+           {std::min<hsize_t>(values.size(), kVectorChunk)});
+}
+
+void Hdf5Writer::add_vector(const std::string& name, const std::vector<double>& values) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  add_data(name, H5T_IEEE_F64LE, &nan, values.data(), {values.size()},
+           {std::min<hsize_t>(values.size(), kVectorChunk)});
+}
+
+void Hdf5Writer::attach_scale(const std::string& name, int axis, const std::string& scale) {
+  const std::string what = "attach " + scale + " to " + name;
+  const Handle data = created(H5Dopen2(file_.get(), name.c_str(), H5P_DEFAULT), what);
+  const Handle coordinates = created(H5Dopen2(file_.get(), scale.c_str(), H5P_DEFAULT), what);
+  if (H5DSis_scale(coordinates.get()) == 0) {
+    const std::string dimension = scale.substr(scale.rfind('/') + 1);
+    done(H5DSset_scale(coordinates.get(), dimension.c_str()), what);
+  }
+  done(H5DSattach_scale(data.get(), coordinates.get(), static_cast<unsigned>(axis)), what);
+}
+
+void Hdf5Writer::set_attribute(const std::string& name, const std::string& attribute, hid_t type,
+                               hid_t space, const void* value) {
+  const std::string what = "write attribute " + attribute + " of " + name;
+  const Handle handle =
+      created(H5Acreate_by_name(file_.get(), name.c_str(), attribute.c_str(), type, space,
+                                H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+              what);
+  done(H5Awrite(handle.get(), type, value), what);
+}
+
+void Hdf5Writer::set_text(const std::string& name, const std::string& attribute,
+                          const std::string& value) {
+  CANTUS_REQUIRE(value.size() < kMaxAttributeBytes, "an attribute stays under 64 KiB");
+  const std::string what = "write attribute " + attribute;
+  const Handle type = created(H5Tcopy(H5T_C_S1), what);
+  done(H5Tset_size(type.get(), std::max<std::size_t>(value.size(), 1)), what);
+  done(H5Tset_cset(type.get(), H5T_CSET_UTF8), what);
+  done(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), what);
+  const Handle space = created(H5Screate(H5S_SCALAR), what);
+  set_attribute(name, attribute, type.get(), space.get(), value.c_str());
+}
+
+void Hdf5Writer::set_number(const std::string& name, const std::string& attribute, double value) {
+  const Handle space = created(H5Screate(H5S_SCALAR), "write attribute " + attribute);
+  set_attribute(name, attribute, H5T_IEEE_F64LE, space.get(), &value);
+}
+
+void Hdf5Writer::set_integer(const std::string& name, const std::string& attribute,
+                             std::int64_t value) {
+  const Handle space = created(H5Screate(H5S_SCALAR), "write attribute " + attribute);
+  set_attribute(name, attribute, H5T_STD_I64LE, space.get(), &value);
+}
+
+void Hdf5Writer::set_vector(const std::string& name, const std::string& attribute,
+                            const std::vector<float>& values) {
+  CANTUS_REQUIRE(!values.empty() && values.size() * sizeof(float) < kMaxAttributeBytes,
+                 "an attribute stays under 64 KiB");
+  const hsize_t size = values.size();
+  const Handle space = created(H5Screate_simple(1, &size, nullptr), "write attribute " + attribute);
+  set_attribute(name, attribute, H5T_IEEE_F32LE, space.get(), values.data());
+}
+
+MemoryImage Hdf5Writer::finish() {
+  done(H5Fclose(file_.release()), "finish the file");
+  image_->size = static_cast<std::size_t>(
+      parse_superblock(file_name_, image_->bytes.get(), image_->capacity).end_of_file);
+  CANTUS_REQUIRE(image_->size <= image_->capacity, "an HDF5 image is complete");
+  return std::move(*image_);
+}
+
+}  // namespace cantus

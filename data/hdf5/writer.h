@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/hdf5/handle.h"
+#include "data/hdf5/stored_float.h"
+
+namespace cantus {
+
+// A complete HDF5 file in memory.
+struct MemoryImage {
+  struct Free {
+    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
+  };
+  std::unique_ptr<std::uint8_t, Free> bytes;
+  std::size_t capacity = 0;
+  std::size_t size = 0;
+};
+
+// Builds an HDF5 file (format of version 1.10: superblock 3) in memory. HDF5 never meets a full
+// disk that way, the library's weak spot; the finished image is committed like any other file.
+// Equal calls give equal bytes. Data sets are chunked with a fletcher32 checksum, filled with NaN,
+// fixed in size. Names are paths from the root ("features", "song/map"); texts are fixed-length
+// UTF-8 without final zero; single numbers stand in a scalar space. Errors: kOsError when HDF5
+// fails for want of memory, kBadData for a number that float16 cannot hold.
+class Hdf5Writer {
+ public:
+  // `file` is the file's name in errors.
+  explicit Hdf5Writer(std::string file);
+  Hdf5Writer(const Hdf5Writer&) = delete;
+  Hdf5Writer& operator=(const Hdf5Writer&) = delete;
+
+  void add_group(const std::string& name);
+  // values [num_rows, num_columns], both > 0; a chunk holds up to `chunk_rows` whole rows.
+  void add_matrix(const std::string& name, StoredFloat type, const float* values,
+                  std::int64_t num_rows, std::int64_t num_columns, std::int64_t chunk_rows);
+  void add_vector(const std::string& name, const std::vector<float>& values);
+  void add_vector(const std::string& name, const std::vector<double>& values);
+  // Makes the vector `scale` the coordinates of dimension `axis` of `name`.
+  void attach_scale(const std::string& name, int axis, const std::string& scale);
+
+  // "/" is the root group. At most 64 KiB.
+  void set_text(const std::string& name, const std::string& attribute, const std::string& value);
+  void set_number(const std::string& name, const std::string& attribute, double value);
+  void set_integer(const std::string& name, const std::string& attribute, std::int64_t value);
+  void set_vector(const std::string& name, const std::string& attribute,
+                  const std::vector<float>& values);
+
+  // Closes the file and hands it over; nothing may be added afterwards.
+  MemoryImage finish();
+
+ private:
+  Handle created(hid_t id, const std::string& what) const;
+  void done(herr_t status, const std::string& what) const;
+  void add_data(const std::string& name, hid_t type, const void* fill, const void* values,
+                const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);
+  void set_attribute(const std::string& name, const std::string& attribute, hid_t type, hid_t space,
+                     const void* value);
+
+  std::string file_name_;
+  std::unique_ptr<MemoryImage> image_;
+  Handle file_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,129 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "data/features/feature_store.h"
+#include "data/files/hash.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kNumTracks = 40;
+
+std::string track(int i) { return sha256_hex(std::to_string(i)); }
+
+FeatureMatrix features_of(int i) {
+  FeatureMatrix features{600, 64, {}};
+  for (int k = 0; k < 600 * 64; ++k) features.values.push_back(static_cast<float>(i + k % 101));
+  return features;
+}
+
+// Stores every track that is not there yet; returns how many it stored.
+int fill(const fs::path& folder) {
+  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::f32);
+  int num_stored = 0;
+  for (int i = 0; i < kNumTracks; ++i) {
+    if (store.holds(track(i))) continue;
+    store.put(track(i), features_of(i), "song " + std::to_string(i));
+    ++num_stored;
+  }
+  return num_stored;
+}
+
+pid_t fill_in_another_process(const fs::path& folder) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  try {
+    fill(folder);
+  } catch (const Error&) {
+    ::_exit(1);
+  }
+  ::_exit(0);
+}
+
+// Every shard under its final name is complete and right; returns how many there are.
+int expect_all_good(const fs::path& folder) {
+  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::f32);
+  int num_shards = 0;
+  for (int i = 0; i < kNumTracks; ++i) {
+    if (!fs::exists(store.shard_path(track(i)))) continue;
+    ++num_shards;
+    EXPECT_EQ(store.read(track(i)).values, features_of(i).values) << i;
+  }
+  return num_shards;
+}
+
+int num_temporary_files(const fs::path& folder) {
+  int found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    found += entry.path().extension() == ".tmp";
+  }
+  return found;
+}
+
+TEST(FeatureStoreProcesses, LeaveNoBadShardWhenKilled) {
+  const Scratch scratch;
+  int num_killed = 0;
+  for (int round = 0; round < 30; ++round) {
+    const pid_t child = fill_in_another_process(scratch.folder());
+    ASSERT_GT(child, 0);
+    std::this_thread::sleep_for(std::chrono::microseconds(1500 + 977 * (round * 7 % 30)));
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    num_killed += WIFSIGNALED(status);
+    const int num_shards = expect_all_good(scratch.folder());
+    if (num_shards == kNumTracks) fs::remove_all(scratch.folder() / "");
+    fs::create_directories(scratch.folder());
+  }
+  EXPECT_GT(num_killed, 10);
+  const int num_before = expect_all_good(scratch.folder());
+  EXPECT_EQ(fill(scratch.folder()), kNumTracks - num_before);
+  EXPECT_EQ(expect_all_good(scratch.folder()), kNumTracks);
+  EXPECT_EQ(num_temporary_files(scratch.folder()), 0);
+}
+
+TEST(FeatureStoreProcesses, MayFillOneStoreAtOnce) {
+  const Scratch scratch;
+  std::vector<pid_t> children;
+  for (int i = 0; i < 3; ++i) children.push_back(fill_in_another_process(scratch.folder()));
+  for (const pid_t child : children) {
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  }
+  EXPECT_EQ(expect_all_good(scratch.folder()), kNumTracks);
+  EXPECT_EQ(num_temporary_files(scratch.folder()), 0);
+}
+
+TEST(FeatureStoreProcesses, H5pyReadsTimesAndFrequencies) {
+  if (std::system("/usr/bin/python3 -c 'import h5py' 2>/dev/null") != 0) {
+    GTEST_SKIP() << "python3-h5py is not installed";
+  }
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end_preset("schlueter2016"), StoredFloat::f16);
+  FeatureMatrix features{700, 372, std::vector<float>(700 * 372, 0.5f)};
+  features.values[699 * 372 + 371] = 8.25f;
+  store.put(track(1), features, "song.flac");
+  const auto script = scratch.file("check.py", R"(
+import sys, h5py
+data = h5py.File(sys.argv[1], 'r')['features']
+assert data.shape == (700, 372) and data.dtype == 'float16' and data[699, 371] == 8.25
+assert abs(data.dims[0]['time'][70] - (70 * 315 + 512) / 22050) < 1e-12
+assert data.dims[1]['frequency'][371] == 371 * 22050 / 1024
+assert data.file.attrs['source'] == b'song.flac' and data.file.attrs['sample_rate'] == 22050
+)");
+  const std::string command =
+      "/usr/bin/python3 " + script.string() + " " + store.shard_path(track(1)).string();
+  EXPECT_EQ(std::system(command.c_str()), 0);
+}
+
+}  // namespace
+}  // namespace cantus

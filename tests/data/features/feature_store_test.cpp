@@ -1,0 +1,243 @@
+#include "data/features/feature_store.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <limits>
+
+#include "data/files/hash.h"
+#include "data/hdf5/reader.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const FrontEnd& front_end() { return front_end_preset("hou2020"); }
+
+FeatureMatrix some_features(std::int64_t num_frames) {
+  FeatureMatrix features{num_frames, 64, {}};
+  for (std::int64_t i = 0; i < num_frames * 64; ++i) {
+    features.values.push_back(static_cast<float>(i % 977) / 64 - 7);
+  }
+  return features;
+}
+
+std::string track(int i) { return sha256_hex(std::to_string(i)); }
+
+void overwrite(const fs::path& path, const std::string& bytes) {
+  fs::remove(path);
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+TEST(FeatureStore, ReturnsWhatWasStored) {
+  const Scratch scratch;
+  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+    FeatureStore store(scratch.folder(), front_end(), type);
+    const FeatureMatrix features = some_features(1100);
+    const Standardization standardization{std::vector<float>(64, 1.5f),
+                                          std::vector<float>(64, 0.1f), 0};
+    EXPECT_FALSE(store.holds(track(1)));
+    store.put(track(1), features, "song.flac", standardization);
+    EXPECT_TRUE(store.holds(track(1)));
+    EXPECT_EQ(store.num_frames(track(1)), 1100);
+    EXPECT_EQ(store.read(track(1)).values, features.values);  // all are exact in float16
+    const FeatureMatrix rows = store.read_rows(track(1), 510, 5);
+    EXPECT_EQ(rows.num_frames, 5);
+    EXPECT_EQ(rows.num_bands, 64);
+    EXPECT_EQ(rows.values, std::vector<float>(features.values.begin() + 510 * 64,
+                                              features.values.begin() + 515 * 64));
+    EXPECT_EQ(store.standardization(track(1))->inv_std, standardization.inv_std);
+    store.put(track(2), some_features(3), "short.flac");
+    EXPECT_FALSE(store.standardization(track(2)));
+  }
+}
+
+TEST(FeatureStore, SaysWhatMadeTheFeatures) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f16);
+  store.put(track(1), some_features(600), "Föhn.flac");
+  const Hdf5Reader file(store.shard_path(track(1)));
+  EXPECT_EQ(file.text("/", "front_end"), canonical_text(front_end()));
+  EXPECT_EQ(file.text("/", "source"), "Föhn.flac");
+  EXPECT_EQ(file.text("/", "track"), track(1));
+  EXPECT_EQ(file.text("/", "window"), "hamming");
+  EXPECT_EQ(file.integer("/", "sample_rate"), 16000);
+  EXPECT_EQ(file.integer("/", "hop_samples"), 320);
+  EXPECT_EQ(file.integer("/", "window_samples"), 640);
+  const std::vector<double> times = file.doubles("time");
+  ASSERT_EQ(times.size(), 600u);
+  EXPECT_DOUBLE_EQ(times[0], 0.02);
+  EXPECT_DOUBLE_EQ(times[599], 599 * 0.02 + 0.02);
+  EXPECT_EQ(file.doubles("frequency"), band_centres_hz(front_end()));
+}
+
+TEST(FeatureStore, KeepsFrontEndsAndNumberTypesApart) {
+  const Scratch scratch;
+  FrontEnd changed = front_end();
+  changed.compression.eps *= 2;
+  const fs::path folder = FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).folder();
+  EXPECT_NE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f16).folder(), folder);
+  EXPECT_NE(FeatureStore(scratch.folder(), changed, StoredFloat::f32).folder(), folder);
+  EXPECT_EQ(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).folder(), folder);
+}
+
+TEST(FeatureStore, KnowsItsSizeBeforeItWrites) {
+  const Scratch scratch;
+  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+    FeatureStore store(scratch.folder(), front_end(), type);
+    for (const int num_frames : {1, 200, 513, 5000}) {
+      store.put(track(num_frames), some_features(num_frames), "a");
+      const auto size =
+          static_cast<std::int64_t>(fs::file_size(store.shard_path(track(num_frames))));
+      const std::int64_t estimate = FeatureStore::estimate_bytes(num_frames, 64, type);
+      EXPECT_LE(size, estimate);
+      EXPECT_GE(size + (16 << 10), estimate);
+    }
+  }
+}
+
+TEST(FeatureStore, WritesATrackOnce) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  store.put(track(1), some_features(10), "first.flac");
+  const auto written = content_of(store.shard_path(track(1)));
+  FeatureStore other(scratch.folder(), front_end(), StoredFloat::f32);
+  EXPECT_TRUE(other.holds(track(1)));
+  other.put(track(1), some_features(10), "second.flac");
+  EXPECT_EQ(content_of(store.shard_path(track(1))), written);
+}
+
+TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
+  const Scratch scratch;
+  const FeatureMatrix features = some_features(40);
+  fs::path path;
+  {
+    FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+    store.put(track(1), features, "a");
+    path = store.shard_path(track(1));
+  }
+  const std::string good = content_of(path);
+  std::string flipped = good;
+  flipped[good.size() / 2] ^= 1;
+  for (const std::string& bad :
+       {flipped, good.substr(0, good.size() / 2), std::string(), std::string(500, 'x')}) {
+    overwrite(path, bad);
+    FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+    EXPECT_FALSE(store.holds(track(1)));
+    expect_error(Exit::kBadData, path.string() + ": the file is damaged",
+                 [&] { store.read(track(1)); });
+    store.put(track(1), features, "a");
+    EXPECT_EQ(content_of(path), good);
+    EXPECT_EQ(store.read(track(1)).values, features.values);
+  }
+}
+
+TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  store.put(track(1), some_features(40), "a");
+  store.put(track(2), some_features(40), "b");
+  const std::string other = content_of(store.shard_path(track(2)));
+  fs::remove(store.folder() / "manifest");
+  EXPECT_TRUE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(1)));
+  // The shard of another song under this song's name.
+  overwrite(store.shard_path(track(1)), other);
+  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(1)));
+  std::string flipped = other;
+  flipped[other.size() / 2] ^= 1;
+  overwrite(store.shard_path(track(2)), flipped);
+  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(2)));
+}
+
+TEST(FeatureStore, NamesTheTrackThatIsNotThere) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  expect_error(Exit::kNoInput, track(1) + ".h5: no features of this track; extract them first",
+               [&] { store.read(track(1)); });
+  expect_error(Exit::kSoftware, "named by the SHA-256", [&] { store.read("../../etc/passwd"); });
+}
+
+TEST(FeatureStore, RefusesFeaturesThatCannotBeStored) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f16);
+  expect_error(Exit::kBadData, "a.wav: gives no frame of features", [&] {
+    store.put(track(1), {0, 64, {}}, "a.wav");
+  });
+  FeatureMatrix features = some_features(3);
+  features.values[2 * 64 + 5] = std::numeric_limits<float>::quiet_NaN();
+  expect_error(Exit::kBadData, "a.wav: feature is NaN or infinite in frame 2, band 5",
+               [&] { store.put(track(1), features, "a.wav"); });
+  features.values[2 * 64 + 5] = 1e6f;
+  expect_error(Exit::kBadData, "in row 2, column 5 (expected at most 65504 in float16)",
+               [&] { store.put(track(1), features, "a.wav"); });
+  EXPECT_FALSE(store.holds(track(1)));
+}
+
+TEST(FeatureStore, LeavesNothingBehindWhenTheDiskIsFull) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  store.put(track(1), some_features(20), "a");
+  rlimit old{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small = {64 << 10, old.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  expect_error(Exit::kIoError, "bytes needed",
+               [&] { store.put(track(2), some_features(2000), "b"); });
+  setrlimit(RLIMIT_FSIZE, &old);
+  std::signal(SIGXFSZ, old_handler);
+  EXPECT_FALSE(store.holds(track(2)));
+  EXPECT_TRUE(store.holds(track(1)));
+  for (const auto& entry : fs::directory_iterator(store.folder())) {
+    EXPECT_NE(entry.path().extension(), ".tmp") << entry.path();
+  }
+  store.put(track(2), some_features(2000), "b");
+  EXPECT_TRUE(store.holds(track(2)));
+}
+
+TEST(FeatureStore, NamesAFolderThatCannotBe) {
+  const Scratch scratch;
+  scratch.file("file", "");
+  expect_error(Exit::kCannotCreate, "folder cannot be created",
+               [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::f32); });
+}
+
+TEST(Manifest, PassesOverTornLinesAndGoesOn) {
+  const Scratch scratch;
+  Manifest manifest(scratch / "manifest");
+  EXPECT_FALSE(manifest.find("a.h5"));
+  manifest.append("a.h5", {10, 1});
+  manifest.append("b.h5", {20, 2});
+  const std::string whole = content_of(scratch / "manifest");
+  for (std::size_t length = 0; length < whole.size(); ++length) {
+    overwrite(scratch / "torn", whole.substr(0, length));
+    Manifest torn(scratch / "torn");
+    EXPECT_EQ(torn.find("a.h5").has_value(), length > whole.find('\n')) << length;
+    EXPECT_FALSE(torn.find("b.h5")) << length;
+    torn.append("c.h5", {30, 3});
+    EXPECT_EQ(torn.find("c.h5"), (Manifest::Entry{30, 3})) << length;
+  }
+}
+
+TEST(Manifest, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
+  const Scratch scratch;
+  Manifest first(scratch / "manifest");
+  Manifest second(scratch / "manifest");
+  first.append("a.h5", {10, 1});
+  EXPECT_EQ(second.find("a.h5"), (Manifest::Entry{10, 1}));
+  second.append("a.h5", {11, 2});
+  EXPECT_EQ(first.find("a.h5"), (Manifest::Entry{11, 2}));
+  std::string text = content_of(scratch / "manifest");
+  for (std::size_t i = text.find('\n') + 1; i + 1 < text.size(); ++i) {
+    std::string flipped = text;
+    flipped[i] ^= 4;
+    overwrite(scratch / "flipped", flipped);
+    EXPECT_EQ(Manifest(scratch / "flipped").find("a.h5"), (Manifest::Entry{10, 1})) << i;
+  }
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,168 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "data/files/atomic_file.h"
+#include "data/hdf5/half.h"
+#include "data/hdf5/reader.h"
+#include "data/hdf5/superblock.h"
+#include "data/hdf5/writer.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+std::vector<float> ramp(std::int64_t n) {
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < n; ++i) values.push_back(0.25f * static_cast<float>(i % 4000));
+  return values;
+}
+
+std::string bytes_of(const MemoryImage& image) {
+  return {reinterpret_cast<const char*>(image.bytes.get()), image.size};
+}
+
+// A file with one of everything.
+std::string sample_file(StoredFloat type) {
+  Hdf5Writer file("sample.h5");
+  file.add_group("song");
+  const std::vector<float> values = ramp(70 * 5);
+  file.add_matrix("song/map", type, values.data(), 70, 5, 32);
+  file.add_vector("song/time", ramp(70));
+  file.add_vector("song/frequency", std::vector<double>{0, 1, 2, 3, 1e300});
+  file.attach_scale("song/map", 0, "song/time");
+  file.attach_scale("song/map", 1, "song/frequency");
+  file.set_text("song", "name", "Föhn");
+  file.set_text("/", "empty", "");
+  file.set_number("song/map", "threshold", 0.1);
+  file.set_integer("/", "count", std::int64_t{1} << 60);
+  file.set_vector("song/map", "mean", {1.5f, -2.0f});
+  return bytes_of(file.finish());
+}
+
+TEST(Hdf5, ReturnsWhatWasWritten) {
+  const Scratch scratch;
+  for (const StoredFloat type : {StoredFloat::f16, StoredFloat::f32}) {
+    write_file(scratch / "a.h5", sample_file(type));
+    const Hdf5Reader file(scratch / "a.h5");
+    EXPECT_EQ(file.shape("song/map"), (std::vector<std::int64_t>{70, 5}));
+    const std::vector<float> values = ramp(70 * 5);
+    EXPECT_EQ(file.matrix_rows("song/map", 0, 70), values);
+    EXPECT_EQ(file.matrix_rows("song/map", 31, 2),
+              std::vector<float>(values.begin() + 155, values.begin() + 165));
+    EXPECT_EQ(file.floats("song/time"), ramp(70));
+    EXPECT_EQ(file.doubles("song/frequency"), (std::vector<double>{0, 1, 2, 3, 1e300}));
+    EXPECT_EQ(file.text("song", "name"), "Föhn");
+    EXPECT_EQ(file.text("/", "empty"), "");
+    EXPECT_EQ(file.number("song/map", "threshold"), 0.1);
+    EXPECT_EQ(file.integer("/", "count"), std::int64_t{1} << 60);
+    EXPECT_EQ(file.attribute_floats("song/map", "mean"), (std::vector<float>{1.5f, -2.0f}));
+    EXPECT_TRUE(file.has_attribute("song", "name"));
+    EXPECT_FALSE(file.has_attribute("song", "threshold"));
+  }
+}
+
+TEST(Hdf5, GivesEqualBytesForEqualContent) {
+  EXPECT_EQ(sample_file(StoredFloat::f32), sample_file(StoredFloat::f32));
+}
+
+TEST(Hdf5, BuildsTwoFilesOfOneNameAtOnce) {
+  const Scratch scratch;
+  const std::string name = scratch.file("a.h5", "there already").string();
+  Hdf5Writer first(name);
+  Hdf5Writer second(name);
+  first.add_vector("a", ramp(10));
+  second.add_vector("b", ramp(20));
+  EXPECT_EQ(bytes_of(first.finish()).substr(1, 3), "HDF");
+  EXPECT_EQ(bytes_of(second.finish()).substr(1, 3), "HDF");
+  EXPECT_EQ(content_of(name), "there already");
+}
+
+TEST(Hdf5, HasAClosedSuperblockOfVersion3) {
+  const std::string bytes = sample_file(StoredFloat::f32);
+  const Superblock superblock = parse_superblock(
+      "a.h5", reinterpret_cast<const std::uint8_t*>(bytes.data()), kSuperblockBytes);
+  EXPECT_EQ(superblock.end_of_file, bytes.size());
+}
+
+TEST(Hdf5, KeepsVectorsOfNoLength) {
+  const Scratch scratch;
+  Hdf5Writer writer("a.h5");
+  writer.add_vector("none", std::vector<double>{});
+  write_file(scratch / "a.h5", bytes_of(writer.finish()));
+  EXPECT_TRUE(Hdf5Reader(scratch / "a.h5").doubles("none").empty());
+}
+
+TEST(Hdf5, RefusesNumbersBeyondFloat16) {
+  const std::vector<float> values = {1, 2, 3, 65536, 5, 6};
+  Hdf5Writer file("a.h5");
+  expect_error(Exit::kBadData, "a.h5: 65536.000000 in row 1, column 1 (expected at most 65504",
+               [&] { file.add_matrix("m", StoredFloat::f16, values.data(), 3, 2, 2); });
+}
+
+TEST(Hdf5, NamesWhatIsAbsentOrOfAnotherKind) {
+  const Scratch scratch;
+  write_file(scratch / "a.h5", sample_file(StoredFloat::f32));
+  const Hdf5Reader file(scratch / "a.h5");
+  const auto expect_refused = [&](const std::string& message, auto read) {
+    expect_error(Exit::kBadData, message, read);
+  };
+  expect_refused("a.h5: no data set curve", [&] { file.shape("curve"); });
+  expect_refused("song/time has rank 1 (expected 2)", [&] { file.matrix_rows("song/time", 0, 1); });
+  expect_refused("song has no attribute key", [&] { file.text("song", "key"); });
+  expect_refused("is of another type", [&] { file.integer("song", "name"); });
+  expect_refused("is of another type", [&] { file.text("/", "count"); });
+  expect_refused("mean of song/map cannot be read (expected one finite number)",
+                 [&] { file.number("song/map", "mean"); });
+  expect_error(Exit::kSoftware, "rows are read from inside a matrix",
+               [&] { file.matrix_rows("song/map", 69, 2); });
+}
+
+// Rounding to nearest even, from the definition of the format.
+double rounded_to_half(double value) {
+  int exponent = 0;
+  std::frexp(value, &exponent);
+  const double step = std::ldexp(1.0, std::max(exponent - 11, -24));
+  return std::nearbyint(value / step) * step;
+}
+
+TEST(Half, RoundsToNearestEvenOverItsWholeRange) {
+  std::vector<float> values;
+  for (int exponent = -26; exponent < 16; ++exponent) {
+    for (int i = 0; i < 1000; ++i) {
+      const double value = std::ldexp(1 + i / 1000.0, exponent);
+      if (value < 65504) values.push_back(static_cast<float>(i % 2 ? value : -value));
+    }
+  }
+  values.push_back(0.0f);
+  for (int i = 0; i < 64; ++i) values.push_back(1.0f + static_cast<float>(i) / 2048);  // ties
+  std::vector<std::uint16_t> halves(values.size());
+  std::vector<float> back(values.size());
+  half_from_float(values.data(), std::ssize(values), halves.data());
+  float_from_half(halves.data(), std::ssize(halves), back.data());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ASSERT_EQ(back[i], rounded_to_half(values[i])) << values[i];
+  }
+}
+
+TEST(Half, KeepsAll65536Patterns) {
+  std::vector<std::uint16_t> halves(65536);
+  for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<std::uint16_t>(i);
+  std::vector<float> values(halves.size());
+  std::vector<std::uint16_t> back(halves.size());
+  float_from_half(halves.data(), 65536, values.data());
+  half_from_float(values.data(), 65536, back.data());
+  for (std::size_t i = 0; i < halves.size(); ++i) {
+    if ((i & 0x7c00) == 0x7c00 && (i & 0x3ff) != 0) {
+      EXPECT_TRUE(std::isnan(values[i])) << i;
+    } else {
+      EXPECT_EQ(back[i], halves[i]);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cantus
