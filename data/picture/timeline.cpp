@@ -156,10 +156,10 @@ class Timeline {
     draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, picture_.value_name, kLabelStyle);
   }
 
-  void draw_bar(const Panel& panel, const std::string& name, const std::vector<TimeSpan>& spans,
+  void draw_bar(const Panel& panel, const std::string& name, const std::vector<Segment>& spans,
                 Color color) {
     canvas_.fill({kLeft, panel.top}, {kRight, panel.bottom()}, kPanel);
-    for (const TimeSpan& span : spans) {
+    for (const Segment& span : spans) {
       canvas_.fill({x_of(span.start_s), panel.top}, {x_of(span.end_s), panel.bottom()}, color);
     }
     draw_text(&canvas_, {kLeft - 14, panel.middle() + 6}, name, {kMuted, 1.4, Align::right});

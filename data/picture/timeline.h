@@ -6,14 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "data/labels/segment.h"
 #include "data/picture/canvas.h"
 
 namespace cantus {
-
-struct TimeSpan {
-  double start_s = 0;
-  double end_s = 0;
-};
 
 // Everything about one song, on one time axis that starts at 0 s.
 struct TimelinePicture {
@@ -29,12 +25,12 @@ struct TimelinePicture {
   double frame_period_s = 0;
   std::string value_name = "log magnitude";  // what the numbers are, written at the colour scale
 
-  std::optional<std::vector<TimeSpan>> truth;  // where somebody sings, when it is known
+  std::optional<std::vector<Segment>> truth;  // where somebody sings, when it is known; drawn whatever their label
   std::vector<float> curve;  // voice probability in [0, 1], point k at first_point_s + k * period
   double first_point_s = 0;
   double curve_period_s = 0;
   double threshold = 0.5;
-  std::vector<TimeSpan> segments;  // where the voice was detected
+  std::vector<Segment> segments;  // where the voice was detected
 };
 
 // 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,

@@ -26,8 +26,8 @@ TimelinePicture small_picture() {
   picture.curve.assign(100, 0.9f);
   picture.curve_period_s = 0.1;
   picture.first_point_s = 0.05;
-  picture.truth = std::vector<TimeSpan>{{0, 5}};
-  picture.segments = {{5, 10}};
+  picture.truth = std::vector<Segment>{{0, 5, "sing"}};
+  picture.segments = {{5, 10, "sing"}};
   return picture;
 }
 
