@@ -85,9 +85,17 @@ Hdf5Writer::Hdf5Writer(std::string file)
     : file_name_(std::move(file)), image_(std::make_unique<MemoryImage>()) {
   prepare_hdf5();
   const Handle access = in_memory_access(image_.get());
+  const Handle options = untimed(H5P_FILE_CREATE);
   file_ = created(
-      H5Fcreate(name_in_memory(image_.get()).c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access.get()),
+      H5Fcreate(name_in_memory(image_.get()).c_str(), H5F_ACC_TRUNC, options.get(), access.get()),
       "start the file");
+}
+
+// Times in the file would make equal content unequal bytes.
+Handle Hdf5Writer::untimed(hid_t kind) const {
+  Handle options = created(H5Pcreate(kind), "choose options");
+  done(H5Pset_obj_track_times(options.get(), false), "choose options");
+  return options;
 }
 
 Handle Hdf5Writer::created(hid_t id, const std::string& what) const {
@@ -102,7 +110,8 @@ void Hdf5Writer::done(herr_t status, const std::string& what) const {
 }
 
 void Hdf5Writer::add_group(const std::string& name) {
-  created(H5Gcreate2(file_.get(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+  created(H5Gcreate2(file_.get(), name.c_str(), H5P_DEFAULT, untimed(H5P_GROUP_CREATE).get(),
+                     H5P_DEFAULT),
           "add group " + name);
 }
 
@@ -110,9 +119,7 @@ void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill,
                           const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk) {
   const std::string what = "write " + name;
   const int rank = static_cast<int>(shape.size());
-  const Handle options = created(H5Pcreate(H5P_DATASET_CREATE), what);
-  // Times in the file would make equal content unequal bytes.
-  done(H5Pset_obj_track_times(options.get(), false), what);
+  const Handle options = untimed(H5P_DATASET_CREATE);
   const bool is_empty = std::find(shape.begin(), shape.end(), 0) != shape.end();
   if (!is_empty) {
     done(H5Pset_chunk(options.get(), rank, chunk.data()), what);

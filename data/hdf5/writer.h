@@ -55,6 +55,7 @@ class Hdf5Writer {
 
  private:
   Handle created(hid_t id, const std::string& what) const;
+  Handle untimed(hid_t kind) const;
   void done(herr_t status, const std::string& what) const;
   void add_data(const std::string& name, hid_t type, const void* fill, const void* values,
                 const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);

@@ -107,7 +107,7 @@ TEST(FeatureStore, WritesATrackOnce) {
   FeatureStore other(scratch.folder(), front_end(), StoredFloat::f32);
   EXPECT_TRUE(other.holds(track(1)));
   other.put(track(1), some_features(10), "second.flac");
-  EXPECT_EQ(content_of(store.shard_path(track(1))), written);
+  EXPECT_TRUE(content_of(store.shard_path(track(1))) == written);
 }
 
 TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
@@ -130,7 +130,7 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
     expect_error(Exit::kBadData, path.string() + ": the file is damaged",
                  [&] { store.read(track(1)); });
     store.put(track(1), features, "a");
-    EXPECT_EQ(content_of(path), good);
+    EXPECT_TRUE(content_of(path) == good);
     EXPECT_EQ(store.read(track(1)).values, features.values);
   }
 }
