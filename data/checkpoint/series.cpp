@@ -5,6 +5,7 @@
 #include <functional>
 #include <system_error>
 
+#include "data/files/abandoned_files.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -78,6 +79,7 @@ std::optional<LatestCheckpoint> latest_checkpoint(const fs::path& folder) {
 }
 
 void prune_checkpoints(const fs::path& folder, int keep, std::optional<std::int64_t> best) {
+  remove_abandoned_files(folder);
   std::vector<std::int64_t> steps = steps_in(folder);
   steps.erase(steps.begin(), steps.begin() + std::min<std::ptrdiff_t>(keep, std::ssize(steps)));
   for (const std::int64_t step : steps) {
