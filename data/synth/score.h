@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "data/manifest/split.h"
+
 namespace cantus {
 
 // One note of an instrument.
@@ -43,9 +45,6 @@ struct Score {
   std::vector<Part> parts;
   std::vector<Phrase> phrases;  // empty for an instrumental
 };
-
-enum class Split { kTrain, kValid, kTest };
-const char* split_name(Split split);
 
 // Composes a song in one of the styles that belong to `split`; styles of different splits have no
 // instrument pattern and no drum pattern in common. With `instrumental` the solo parts play

@@ -2,17 +2,6 @@
 
 namespace cantus {
 
-const char* split_name(Split split) {
-  switch (split) {
-    case Split::kTrain:
-      return "train";
-    case Split::kValid:
-      return "valid";
-    default:
-      return "test";
-  }
-}
-
 const std::vector<Style>& styles() {
   using enum Role;
   using D = DrumPattern;

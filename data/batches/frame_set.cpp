@@ -1,0 +1,38 @@
+#include "data/batches/frame_set.h"
+
+#include <algorithm>
+
+#include "data/hdf5/half.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+FrameSet::FrameSet(std::int64_t num_bands, StoredFloat type) : num_bands_(num_bands), type_(type) {
+  CANTUS_REQUIRE(num_bands > 0, "frames without bands");
+}
+
+void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> labels) {
+  CANTUS_REQUIRE(features.num_bands == num_bands_, "features of another front end");
+  CANTUS_REQUIRE(features.num_frames == static_cast<std::int64_t>(labels.size()),
+                 "a label for every frame");
+  if (type_ == StoredFloat::f32) {
+    floats_.insert(floats_.end(), features.values.begin(), features.values.end());
+  } else {
+    const std::size_t before = halves_.size();
+    halves_.resize(before + features.values.size());
+    half_from_float(features.values.data(), static_cast<std::int64_t>(features.values.size()),
+                    halves_.data() + before);
+  }
+  labels_.insert(labels_.end(), labels.begin(), labels.end());
+  first_frames_.push_back(num_frames());
+}
+
+void FrameSet::copy_frames(std::int64_t first, std::int64_t count, float* out) const {
+  if (type_ == StoredFloat::f32) {
+    std::copy_n(floats_.data() + first * num_bands_, count * num_bands_, out);
+  } else {
+    float_from_half(halves_.data() + first * num_bands_, count * num_bands_, out);
+  }
+}
+
+}  // namespace cantus

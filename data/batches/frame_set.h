@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "data/frontend/feature_extractor.h"
+#include "data/hdf5/stored_float.h"
+
+namespace cantus {
+
+// The frames of many songs in memory, back to back: standardized features, and for each frame
+// whether there is voice in it. As float16 they need half the memory.
+class FrameSet {
+ public:
+  FrameSet(std::int64_t num_bands, StoredFloat type);
+
+  // features [num_frames, num_bands], standardized; labels [num_frames], 0 or 1.
+  void add_song(const FeatureMatrix& features, std::span<const float> labels);
+
+  std::int64_t num_bands() const { return num_bands_; }
+  std::int64_t num_frames() const { return static_cast<std::int64_t>(labels_.size()); }
+  std::int64_t num_songs() const { return static_cast<std::int64_t>(first_frames_.size()) - 1; }
+  // Song s holds frames [first_frame(s), first_frame(s + 1)).
+  std::int64_t first_frame(std::int64_t song) const { return first_frames_[song]; }
+  std::span<const float> labels() const { return labels_; }
+
+  // Frames [first, first + count) into out [count, num_bands].
+  void copy_frames(std::int64_t first, std::int64_t count, float* out) const;
+
+ private:
+  std::int64_t num_bands_;
+  StoredFloat type_;
+  std::vector<float> floats_;          // one of the two is used
+  std::vector<std::uint16_t> halves_;  // IEEE half precision
+  std::vector<float> labels_;
+  std::vector<std::int64_t> first_frames_{0};
+};
+
+}  // namespace cantus

@@ -1,0 +1,115 @@
+#include "data/manifest/corpus_manifest.h"
+
+#include <algorithm>
+#include <set>
+
+#include "data/files/text_lines.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Fields = std::vector<std::string>;
+
+Fields fields_of(std::string_view line) {
+  Fields fields;
+  while (true) {
+    const std::size_t end = line.find('\t');
+    fields.emplace_back(line.substr(0, end));
+    if (end == std::string_view::npos) return fields;
+    line.remove_prefix(end + 1);
+  }
+}
+
+Fields read_header(TextLines& lines, const std::filesystem::path& path) {
+  if (!lines.next()) {
+    throw Error(Exit::kBadData, path.string(), "holds no lines", "a header line and songs",
+                "name a corpus manifest");
+  }
+  const Fields columns = fields_of(lines.line());
+  for (const char* needed : {"path", "labels", "split"}) {
+    if (std::find(columns.begin(), columns.end(), needed) == columns.end())
+      lines.refuse(std::string("no column `") + needed + "`", "path, labels and split");
+  }
+  const std::set<std::string> distinct(columns.begin(), columns.end());
+  if (distinct.size() != columns.size()) lines.refuse("a column named twice", "distinct names");
+  return columns;
+}
+
+std::filesystem::path below(const TextLines& lines, const std::filesystem::path& folder,
+                            const std::string& field) {
+  const std::filesystem::path relative(field);
+  const bool climbs = std::find(relative.begin(), relative.end(), "..") != relative.end();
+  if (relative.empty() || relative.is_absolute() || climbs || field.front() == '-')
+    lines.refuse("path " + in_quotes(field), "a path below the manifest's folder");
+  return folder / relative;
+}
+
+Split parse_split(const TextLines& lines, const std::string& field) {
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest})
+    if (field == split_name(split)) return split;
+  lines.refuse("split " + in_quotes(field), "train, valid or test");
+}
+
+std::optional<int> parse_channel(const TextLines& lines, const std::string& field) {
+  if (field.empty()) return std::nullopt;
+  const double channel = parse_number(lines, field, "channel");
+  if (channel < 0 || channel > 31 || channel != static_cast<int>(channel))
+    lines.refuse("channel " + in_quotes(field), "a whole number from 0 to 31, or nothing");
+  return static_cast<int>(channel);
+}
+
+CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folder,
+                      const Fields& columns, const Fields& fields) {
+  CorpusSong song;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string& field = fields[i];
+    if (columns[i] == "path") {
+      song.name = field;
+      song.path = below(lines, folder, field);
+    } else if (columns[i] == "labels") {
+      if (!field.empty()) song.labels = below(lines, folder, field);
+    } else if (columns[i] == "split") {
+      song.split = parse_split(lines, field);
+    } else if (columns[i] == "channel") {
+      song.channel = parse_channel(lines, field);
+    } else {
+      song.facts[columns[i]] = field;
+    }
+  }
+  return song;
+}
+
+}  // namespace
+
+std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) {
+  TextLines lines(path);
+  const Fields columns = read_header(lines, path);
+  std::vector<CorpusSong> songs;
+  std::set<std::pair<std::string, int>> seen;
+  while (lines.next()) {
+    const Fields fields = fields_of(lines.line());
+    if (fields.size() != columns.size()) {
+      lines.refuse(std::to_string(fields.size()) + " fields",
+                   std::to_string(columns.size()) + ", as the header line has");
+    }
+    CorpusSong song = parse_song(lines, path.parent_path(), columns, fields);
+    if (!seen.emplace(song.name, song.channel.value_or(-1)).second)
+      lines.refuse("song " + in_quotes(song.name) + " a second time", "every song once");
+    songs.push_back(std::move(song));
+  }
+  if (songs.empty()) {
+    throw Error(Exit::kBadData, path.string(), "names no songs", "a line for each",
+                "name a corpus manifest");
+  }
+  return songs;
+}
+
+std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split split) {
+  std::vector<CorpusSong> part;
+  for (const CorpusSong& song : songs)
+    if (song.split == split) part.push_back(song);
+  return part;
+}
+
+}  // namespace cantus

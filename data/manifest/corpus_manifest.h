@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/manifest/split.h"
+
+namespace cantus {
+
+// A recording of a corpus and what is known of it.
+struct CorpusSong {
+  std::string name;              // its path as the manifest has it
+  std::filesystem::path path;    // below the manifest's folder
+  std::filesystem::path labels;  // its label file; empty: no voice anywhere in it
+  Split split = Split::kTrain;
+  std::optional<int> channel;                // the one to listen to, from 0; none: the mean of all
+  std::map<std::string, std::string> facts;  // the other columns, by name
+};
+
+// Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
+// columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
+// `channel` may be; any others are kept as they are. Paths are relative to the manifest's folder; a
+// path may not be absolute, climb (..) or open with '-'; no song is named twice with one channel.
+// Errors: those of InputFile; kBadData with FILE:LINE.
+std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
+
+// The songs of one split, in their order.
+std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split split);
+
+}  // namespace cantus

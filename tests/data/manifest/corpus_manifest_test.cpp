@@ -1,0 +1,68 @@
+#include "data/manifest/corpus_manifest.h"
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(CorpusManifest, FindsItsColumnsByName) {
+  const Scratch scratch;
+  const auto path = scratch.file("manifest.tsv",
+                                 "split\tpath\tstyle\tchannel\tlabels\n"
+                                 "train\ta/mix.wav\trock\t\ta/voice.lab\n"
+                                 "# a remark\n"
+                                 "test\tb.flac\tjazz\t1\t\n");
+  const auto songs = read_corpus_manifest(path);
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_EQ(songs[0].name, "a/mix.wav");
+  EXPECT_EQ(songs[0].path, scratch / "a/mix.wav");
+  EXPECT_EQ(songs[0].labels, scratch / "a/voice.lab");
+  EXPECT_EQ(songs[0].split, Split::kTrain);
+  EXPECT_FALSE(songs[0].channel);
+  EXPECT_EQ(songs[0].facts.at("style"), "rock");
+  EXPECT_TRUE(songs[1].labels.empty());
+  EXPECT_EQ(songs[1].channel, 1);
+  EXPECT_EQ(songs_of(songs, Split::kTest).size(), 1u);
+  EXPECT_EQ(songs_of(songs, Split::kValid).size(), 0u);
+}
+
+void expect_refused(const std::string& content, const std::string& message) {
+  const Scratch scratch;
+  const auto path = scratch.file("m.tsv", content);
+  expect_error(Exit::kBadData, message, [&] { read_corpus_manifest(path); });
+}
+
+TEST(CorpusManifest, RefusesATableWithoutItsColumns) {
+  expect_refused("path\tsplit\na.wav\ttrain\n", "m.tsv:1: no column `labels`");
+  expect_refused("path\tlabels\tsplit\tpath\n", "m.tsv:1: a column named twice");
+}
+
+TEST(CorpusManifest, RefusesALineThatDoesNotFitItsHeader) {
+  expect_refused("path\tlabels\tsplit\na.wav\ttrain\n", "m.tsv:2: 2 fields (expected 3");
+  expect_refused("path\tlabels\tsplit\na.wav\t\tdev\n", "m.tsv:2: split \"dev\"");
+  expect_refused("path\tlabels\tsplit\tchannel\na.wav\t\ttrain\t-1\n", "m.tsv:2: channel \"-1\"");
+}
+
+TEST(CorpusManifest, RefusesPathsThatLeaveItsFolder) {
+  for (const char* path : {"../a.wav", "/etc/passwd", "-rf", "a/../../b", ""}) {
+    expect_refused("path\tlabels\tsplit\n" + std::string(path) + "\t\ttrain\n",
+                   "(expected a path below the manifest's folder)");
+    if (*path != 0) {
+      expect_refused("path\tlabels\tsplit\na.wav\t" + std::string(path) + "\ttrain\n",
+                     "(expected a path below the manifest's folder)");
+    }
+  }
+}
+
+TEST(CorpusManifest, RefusesASongNamedTwice) {
+  expect_refused("path\tlabels\tsplit\na.wav\t\ttrain\na.wav\t\ttest\n",
+                 "m.tsv:3: song \"a.wav\" a second time");
+}
+
+TEST(CorpusManifest, RefusesATableWithoutSongs) {
+  expect_refused("path\tlabels\tsplit\n", "names no songs");
+  expect_refused("# nothing\n", "holds no lines");
+}
+
+}  // namespace
+}  // namespace cantus
