@@ -21,6 +21,8 @@ class Queue {
 
   Device device() const { return device_; }
   int num_threads() const { return num_threads_; }
+  // The CUDA stream (cudaStream_t) of a queue on a GPU; null on the CPU.
+  void* stream() const { return nullptr; }
   LibraryHandles& library() { return *library_; }
 
   // Makes at least `bytes` of scratch available. Called while planning, never by kernels.
