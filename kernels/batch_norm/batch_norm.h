@@ -27,6 +27,11 @@ struct BatchNormSettings {
   float slope = 1;  // of the leaky ReLU fused behind; 1 is none
 };
 
+// The batch's own statistics, the first half of batch_norm_forward; shapes as there.
+template <typename T>
+void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                           const T* x, T* mean, T* inv_std, T* running_mean, T* running_spread);
+
 // Batch normalization (Ioffe and Szegedy 2015, algorithm 1) with the batch's own statistics:
 //   y = leaky(gamma (x - mean) inv_std + beta),  inv_std = 1 / sqrt(biased variance + epsilon)
 // Statistics are summed in double about the first row, in an order that depends on the shape alone.
@@ -61,7 +66,7 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const T* x, const T* gamma, const T* beta, const T* running_mean,
                                    const T* running_spread, const T* d_y, T* d_x);
 
-// Scratch of any of the four, in float or double.
+// Scratch of any of them, in float or double.
 std::size_t batch_norm_scratch_bytes(BatchNormShape shape);
 
 }  // namespace cantus

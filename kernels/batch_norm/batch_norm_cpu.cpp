@@ -43,14 +43,21 @@ void average(double momentum, double value, T& running) {
   running = static_cast<T>(momentum * running + (1.0 - momentum) * value);
 }
 
+}  // namespace
+
+std::size_t batch_norm_scratch_bytes(BatchNormShape shape) {
+  return column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums) +
+         3 * shape.num_channels * sizeof(double);
+}
+
 template <typename T>
-void find_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                     const T* x, void* scratch, T* mean, T* inv_std, T* running_mean,
-                     T* running_spread) {
+void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                           const T* x, T* mean, T* inv_std, T* running_mean, T* running_spread) {
   // About the first row: no cancellation where the mean is large against the deviation.
   const std::int64_t num_channels = shape.num_channels;
   const double* sums = column_sums<kNumSums>(
-      queue, shape.num_rows, num_channels, scratch, [=](std::int64_t row, std::int64_t c) {
+      queue, shape.num_rows, num_channels, queue.scratch(batch_norm_scratch_bytes(shape)),
+      [=](std::int64_t row, std::int64_t c) {
         const double d = static_cast<double>(x[row * num_channels + c]) - static_cast<double>(x[c]);
         return std::array<double, kNumSums>{d, d * d};
       });
@@ -66,21 +73,12 @@ void find_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings
   }
 }
 
-}  // namespace
-
-std::size_t batch_norm_scratch_bytes(BatchNormShape shape) {
-  return column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums) +
-         3 * shape.num_channels * sizeof(double);
-}
-
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                         const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
                         T* running_mean, T* running_spread) {
-  const Scratch<T> scratch(queue, shape);
-  find_statistics(queue, shape, settings, x, scratch.sums, mean, inv_std, running_mean,
-                  running_spread);
-  T* scale = scratch.channels;
+  batch_norm_statistics(queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
+  T* scale = Scratch<T>(queue, shape).channels;
   for (std::int64_t c = 0; c < shape.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
   batch_norm::map_rows(queue, shape, settings, Affine<T>{mean, scale, beta}, x, y);
 }
@@ -120,6 +118,10 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   });
 }
 
+template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
+                                    float*, float*, float*, float*);
+template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
+                                    double*, double*, double*, double*);
 template void batch_norm_forward(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
                                  const float*, const float*, float*, float*, float*, float*,
                                  float*);

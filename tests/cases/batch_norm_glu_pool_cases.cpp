@@ -1,0 +1,154 @@
+#include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "tests/cases/cases.h"
+#include "tests/reference/batch_norm_reference.h"
+#include "tests/reference/glu_reference.h"
+#include "tests/reference/max_pool_reference.h"
+
+namespace cantus::testing {
+namespace {
+
+constexpr BatchNormSettings kSettings{1e-3f, 0.99f, RunningStatistic::kBiasedVariance};
+
+struct Block {
+  BatchNormGluPoolShape shape;
+  bool full_size = false;
+
+  std::int64_t rows() const { return shape.num_rows * shape.num_bins; }
+  std::int64_t channels() const { return 2 * shape.num_channels; }
+  std::int64_t size_in() const { return rows() * channels(); }
+  std::int64_t size_out() const {
+    return shape.num_rows * shape.num_windows() * shape.num_channels;
+  }
+  reference::Pooling pooling() const {
+    const auto& s = shape;
+    return {s.num_rows, 1, s.num_bins, s.num_channels, 1, s.pool, 1, s.pool, 1, 1};
+  }
+  std::string name() const {
+    const auto& s = shape;
+    return std::to_string(s.num_rows) + "x" + std::to_string(s.num_bins) + "x" +
+           std::to_string(s.num_channels) + " 1x" + std::to_string(s.pool);
+  }
+};
+
+KernelCase forward_case(const Block& block) {
+  const std::int64_t c = block.channels();
+  const auto definition = [=](const auto& in, auto& out) {
+    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    std::vector<T> variance(c), normal(block.size_in()), gated(block.size_in() / 2);
+    reference::batch_norm_statistics(block.rows(), c, in[0], out[2], variance);
+    for (std::int64_t k = 0; k < c; ++k)
+      out[3][k] = T(1) / std::sqrt(variance[k] + T(kSettings.epsilon));
+    reference::batch_norm_map(block.rows(), c, T(1), in[0], in[1], in[2], out[2], out[3], normal);
+    reference::glu_forward(block.rows(), block.shape.num_channels, normal, gated);
+    reference::max_pool_forward(block.pooling(), gated, out[0], out[1]);
+  };
+  const auto index = std::make_shared<std::vector<std::uint8_t>>();
+  return {
+      .name = "batch_norm_glu_pool_forward " + block.name(),
+      .inputs = {normal_values(block.size_in(), 1, 2.0), normal_values(c, 2), normal_values(c, 3)},
+      .output_sizes = {block.size_out(), block.full_size ? 0 : block.size_out(), c, c},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            index->resize(block.size_out());
+            std::vector<float> running(2 * c);
+            batch_norm_glu_pool_forward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
+                                        in[2].data(), out[0].data(), index->data(), out[2].data(),
+                                        out[3].data(), running.data(), running.data() + c);
+            if (!block.full_size) std::copy(index->begin(), index->end(), out[1].begin());
+          },
+      .reference = definition,
+      .plain = definition,
+      // x must be read twice
+      .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
+      .flops = 18.0 * block.size_in(),
+      .full_size = block.full_size,
+      .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
+}
+
+KernelCase backward_case(const Block& block) {
+  const std::int64_t c = block.channels();
+  const auto definition = [=](const auto& in, auto& out) {
+    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    std::vector<T> normal(block.size_in()), d_gated(block.size_in() / 2), d(block.size_in());
+    reference::batch_norm_map(block.rows(), c, T(1), in[0], in[1], in[2], in[3], in[4], normal);
+    reference::max_pool_backward(block.pooling(), in[5], in[6], d_gated);
+    reference::glu_backward(block.rows(), block.shape.num_channels, normal, d_gated, d);
+    reference::batch_norm_backward(block.rows(), c, in[0], in[1], in[3], in[4], d, out[0], out[1],
+                                   out[2]);
+  };
+  const auto index = std::make_shared<std::vector<std::uint8_t>>();
+  const double pool = block.shape.pool;
+  return {
+      .name = "batch_norm_glu_pool_backward " + block.name(),
+      .inputs = {normal_values(block.size_in(), 1), normal_values(c, 2), normal_values(c, 3),
+                 normal_values(c, 4, 0.2), uniform_values(c, 5, 0.5, 1.5),
+                 uniform_values(block.size_out(), 6, 0, pool), normal_values(block.size_out(), 7)},
+      .output_sizes = {block.size_in(), c, c},
+      .kernel =
+          [=](Queue& queue, const auto& in, auto& out) {
+            if (index->empty()) index->assign(in[5].begin(), in[5].end());
+            batch_norm_glu_pool_backward(queue, block.shape, in[0].data(), in[1].data(),
+                                         in[2].data(), in[3].data(), in[4].data(), index->data(),
+                                         in[6].data(), out[0].data(), out[1].data(), out[2].data());
+          },
+      .reference = definition,
+      .plain = definition,
+      // x, the index and d_y must be read twice
+      .bytes = 4.0 * 3 * block.size_in() + 2 * 5.0 * block.size_out(),
+      .flops = 5.0 * block.size_in() + 40.0 * block.size_out(),
+      .full_size = block.full_size,
+      .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
+}
+
+GradientCase gradient_case(const Block& block) {
+  const std::int64_t c = block.channels();
+  struct Kept {
+    std::vector<double> mean, inv_std;
+    std::vector<std::uint8_t> index;
+  };
+  const auto forward = [=](Queue& queue, const Arrays<double>& in, std::vector<double>& y) {
+    Kept kept{std::vector<double>(c), std::vector<double>(c),
+              std::vector<std::uint8_t>(block.size_out())};
+    std::vector<double> running(2 * c);
+    queue.reserve_scratch(batch_norm_glu_pool_scratch_bytes(block.shape));
+    batch_norm_glu_pool_forward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
+                                in[2].data(), y.data(), kept.index.data(), kept.mean.data(),
+                                kept.inv_std.data(), running.data(), running.data() + c);
+    return kept;
+  };
+  return {.name = "batch_norm_glu_pool " + block.name(),
+          .inputs = {normal_values(block.size_in(), 8), normal_values(c, 9), normal_values(c, 10)},
+          .output_sizes = {block.size_out()},
+          .differentiable = {0, 1, 2},
+          .forward = [=](Queue& queue, const auto& in, auto& out) { forward(queue, in, out[0]); },
+          .backward =
+              [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
+                std::vector<double> y(block.size_out());
+                const Kept kept = forward(queue, in, y);
+                batch_norm_glu_pool_backward(queue, block.shape, in[0].data(), in[1].data(),
+                                             in[2].data(), kept.mean.data(), kept.inv_std.data(),
+                                             kept.index.data(), d_out[0].data(), d_in[0].data(),
+                                             d_in[1].data(), d_in[2].data());
+              }};
+}
+
+}  // namespace
+
+void add_batch_norm_glu_pool_cases(CaseList& list) {
+  for (const Block& block : {Block{{2, 1, 1, 1}}, {{5, 9, 3, 2}}, {{30, 19, 70, 4}}}) {
+    list.kernels.push_back(forward_case(block));
+    list.kernels.push_back(backward_case(block));
+  }
+  list.gradients.push_back(gradient_case({{5, 9, 3, 2}}));
+  list.gradients.push_back(gradient_case({{3, 8, 2, 4}}));
+  // Hou 2020, L1: 64 blocks of 25 frames
+  list.kernels.push_back(forward_case({{64 * 25, 64, 64, 4}, true}));
+  list.kernels.push_back(backward_case({{64 * 25, 64, 64, 4}, true}));
+}
+
+}  // namespace cantus::testing
