@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
+#include "kernels/core/channel_lanes.h"
 #include "kernels/core/math.h"
 
 // One pooling window, for up to kTile neighbouring channels at once: what is known of a window
@@ -44,26 +45,47 @@ struct Place {
   std::int64_t out;       // in y and the index
 };
 
+// Behind the gate: v [kTile] of one bin, zeros behind the width.
+template <typename T>
+void gate_bin(const Place& at, const Affine<T>& affine, const T* in, T* v) {
+#pragma omp simd
+  for (std::int64_t c = 0; c < at.width; ++c) {
+    const T a = affine(in[at.linear + c], at.linear + c);
+    v[c] = a * math::sigmoid(affine(in[at.gate + c], at.gate + c));
+  }
+}
+
+// The maxima are kept by whole registers: the loop above would store them under a mask, and what
+// is stored so cannot be read again without waiting for memory.
 template <typename T>
 void pool_window(std::int64_t pool, const Place& at, const Affine<T>& affine, const T* x, T* y,
                  std::uint8_t* index) {
-  T best[kTile];
-  std::int32_t winner[kTile];
-  for (std::int64_t bin = 0; bin < pool; ++bin) {
-    const T* in = x + at.in + bin * at.row_size;
-    const auto number = static_cast<std::int32_t>(bin);
-#pragma omp simd
-    for (std::int64_t c = 0; c < at.width; ++c) {
-      const T a = affine(in[at.linear + c], at.linear + c);
-      const T v = a * math::sigmoid(affine(in[at.gate + c], at.gate + c));
-      const bool wins = (number == 0) | (v > best[c]) | ((v != v) & (best[c] == best[c]));
-      best[c] = wins ? v : best[c];
-      winner[c] = wins ? number : winner[c];
+  using Types = channel_lanes::Types<T>;
+  using Value = typename Types::Value;
+  using Mask = typename Types::Mask;
+  constexpr std::int64_t kRegisters = kTile / Types::kCount;
+  constexpr channel_lanes::Whole whole;
+  alignas(64) T v[kTile] = {};
+  Value best[kRegisters];
+  Mask winner[kRegisters] = {};
+  gate_bin(at, affine, x + at.in, v);
+  for (std::int64_t i = 0; i < kRegisters; ++i)
+    best[i] = whole.template load<Value>(v + i * Types::kCount);
+  for (std::int64_t bin = 1; bin < pool; ++bin) {
+    gate_bin(at, affine, x + at.in + bin * at.row_size, v);
+    const Mask number = Mask{} + static_cast<std::int32_t>(bin);
+    for (std::int64_t i = 0; i < kRegisters; ++i) {
+      const Value rival = whole.template load<Value>(v + i * Types::kCount);
+      const Mask wins = (rival > best[i]) | ((rival != rival) & (best[i] == best[i]));
+      best[i] = wins ? rival : best[i];
+      winner[i] = wins ? number : winner[i];
     }
   }
-  for (std::int64_t c = 0; c < at.width; ++c) y[at.out + c] = best[c];
-  for (std::int64_t c = 0; c < at.width; ++c)
-    index[at.out + c] = static_cast<std::uint8_t>(winner[c]);
+  channel_lanes::for_each_register<T>(at.width, [&](std::int64_t c, auto lanes) {
+    const std::int64_t i = c / Types::kCount;
+    lanes.store(best[i], y + at.out + c);
+    lanes.store(__builtin_convertvector(winner[i], typename Types::Byte), index + at.out + c);
+  });
 }
 
 // The gradient at the winners of a window, behind the normalization.
@@ -76,14 +98,15 @@ struct WindowGradient {
   void find(std::int64_t pool, const Place& at, const Affine<T>& affine, const T* x,
             const std::uint8_t* index, const T* d_y) {
     for (std::int64_t c = 0; c < at.width; ++c) winner[c] = index[at.out + c];
+    for (std::int64_t c = 0; c < at.width; ++c) x_linear[c] = x_gate[c] = T(0);
+    // a sum of one value and zeros: an assignment would be stored under a mask, see above
     for (std::int64_t bin = 0; bin < pool; ++bin) {
       const T* in = x + at.in + bin * at.row_size;
       const auto number = static_cast<std::int32_t>(bin);
 #pragma omp simd
       for (std::int64_t c = 0; c < at.width; ++c) {
-        const bool won = (number == 0) | (winner[c] == number);
-        x_linear[c] = won ? in[at.linear + c] : x_linear[c];
-        x_gate[c] = won ? in[at.gate + c] : x_gate[c];
+        x_linear[c] += winner[c] == number ? in[at.linear + c] : T(0);
+        x_gate[c] += winner[c] == number ? in[at.gate + c] : T(0);
       }
     }
 #pragma omp simd

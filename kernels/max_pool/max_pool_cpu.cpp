@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "kernels/core/blocks.h"
+#include "kernels/core/channel_lanes.h"
 #include "kernels/core/error.h"
-#include "kernels/max_pool/channel_lanes.h"
 #include "kernels/max_pool/max_pool.h"
 
 namespace cantus {
