@@ -5,6 +5,7 @@
 
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
+#include "engine/passes/fuse_gated_pool.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -25,15 +26,17 @@ void check_frozen(const Network& network, const std::set<std::string>& frozen) {
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                               const std::set<std::string>& frozen) {
   check_frozen(network, frozen);
-  TrainingGraph recorded;
-  Graph& graph = recorded.graph;
-  const Value x = graph.input("features", network.input_shape(batch_size));
-  const Value targets = graph.input("targets", {batch_size, network.num_outputs()});
-  Builder builder(graph, Mode::kTraining, frozen);
+  Graph forward;
+  const Value x = forward.input("features", network.input_shape(batch_size));
+  const Value targets = forward.input("targets", {batch_size, network.num_outputs()});
+  Builder builder(forward, Mode::kTraining, frozen);
   const Value logits = network.build(builder, x);
   const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
                                                     : binary_cross_entropy(logits, targets);
-  graph.mark_output("loss", loss);
+  forward.mark_output("loss", loss);
+
+  TrainingGraph recorded{fuse_gated_pool(forward), {}};
+  Graph& graph = recorded.graph;
 
   std::vector<std::size_t> trainable;
   std::vector<Value> weights;
@@ -42,7 +45,7 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
     trainable.push_back(p);
     weights.emplace_back(graph, graph.parameter_tensor(p));
   }
-  const auto gradients = differentiate(loss, weights);
+  const auto gradients = differentiate(graph.output("loss"), weights);
   for (std::size_t i = 0; i < trainable.size(); ++i)
     recorded.gradients.emplace_back(trainable[i], gradients[i].id());
   return recorded;

@@ -21,46 +21,42 @@ Shape checked_input(std::span<const Shape> in) {
   return per_channel;
 }
 
-struct BatchNormTraining final : Op {
-  explicit BatchNormTraining(const BatchNormSettings& s) : settings(s) {}
-  BatchNormSettings settings;
-
-  std::string name() const override { return "batch_norm_training"; }
-  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    const Shape per_channel = checked_input(in);
-    return {{in[0]}, {per_channel}, {per_channel}};
-  }
-  std::size_t scratch_bytes(Queue&, std::span<const Shape> in) const override {
-    return batch_norm_scratch_bytes(kernel_shape(in[0]));
-  }
-  void run(Queue& queue, const Io& io) const override {
-    batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings, io.in(0), io.in(1), io.in(2),
-                       io.out(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
-  }
-  // Keeps its input, the batch's mean and inverse deviation; the sign of the rectifier's input is
-  // recomputed from them.
-  void differentiate(GradientContext& context) const override {
-    const Shape x = context.input(0).shape();
-    const Shape per_channel = context.input(1).shape();
-    const auto kernel = [s = settings, rule = context.rule()](Queue& queue, const Io& io) {
-      batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2),
-                          io.in(3), io.in(4), io.in(5), io.in(0), io.out(0), io.out(1), io.out(2));
-    };
-    const auto scratch = [x](Queue&) { return batch_norm_scratch_bytes(kernel_shape(x)); };
-    const auto op = function_op("batch_norm_backward", {{x}, {per_channel}, {per_channel}}, kernel,
-                                scratch, Aliasing::kMayOverwrite);
-    const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),
-                                    context.input(2), context.output(1), context.output(2)});
-    for (int i = 0; i < 3; ++i) context.set(i, d[i]);
-  }
-  bool changes(int i) const override { return i == 3 || i == 4; }
-};
-
 std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
   return {x, p.gamma, p.beta, p.running_mean, p.running_spread};
 }
 
 }  // namespace
+
+std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) const {
+  const Shape per_channel = checked_input(in);
+  return {{in[0]}, {per_channel}, {per_channel}};
+}
+
+std::size_t BatchNormTraining::scratch_bytes(Queue&, std::span<const Shape> in) const {
+  return batch_norm_scratch_bytes(kernel_shape(in[0]));
+}
+
+void BatchNormTraining::run(Queue& queue, const Io& io) const {
+  batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1), io.in(2),
+                     io.out(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
+}
+
+// Keeps its input, the batch's mean and inverse deviation; the sign of the rectifier's input is
+// recomputed from them.
+void BatchNormTraining::differentiate(GradientContext& context) const {
+  const Shape x = context.input(0).shape();
+  const Shape per_channel = context.input(1).shape();
+  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
+    batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2), io.in(3),
+                        io.in(4), io.in(5), io.in(0), io.out(0), io.out(1), io.out(2));
+  };
+  const auto scratch = [x](Queue&) { return batch_norm_scratch_bytes(kernel_shape(x)); };
+  const auto op = function_op("batch_norm_backward", {{x}, {per_channel}, {per_channel}}, kernel,
+                              scratch, Aliasing::kMayOverwrite);
+  const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),
+                                  context.input(2), context.output(1), context.output(2)});
+  for (int i = 0; i < 3; ++i) context.set(i, d[i]);
+}
 
 std::vector<TensorSpec> BatchNormInference::infer(std::span<const Shape> in) const {
   checked_input(in);

@@ -26,6 +26,22 @@ Value batch_norm_inference(Value x, const BatchNormParameters& parameters,
                            const BatchNormSettings& settings,
                            std::source_location where = std::source_location::current());
 
+class BatchNormTraining final : public Op {
+ public:
+  explicit BatchNormTraining(const BatchNormSettings& settings) : settings_(settings) {}
+  const BatchNormSettings& settings() const { return settings_; }
+
+  std::string name() const override { return "batch_norm_training"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+  bool changes(int i) const override { return i == 3 || i == 4; }
+
+ private:
+  BatchNormSettings settings_;
+};
+
 class BatchNormInference final : public Op {
  public:
   explicit BatchNormInference(const BatchNormSettings& settings) : settings_(settings) {}

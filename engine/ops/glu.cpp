@@ -5,31 +5,28 @@
 #include "kernels/glu/glu.h"
 
 namespace cantus {
-namespace {
 
-struct Glu final : Op {
-  std::string name() const override { return "glu"; }
-  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    const Shape& x = in[0];
-    fits(x.rank() == 4 && x[3] % 2 == 0,
-         "input is " + to_string(x) + ", not [n, t, f, an even number of channels]");
-    return {{{x[0], x[1], x[2], x[3] / 2}}};
-  }
-  void run(Queue& queue, const Io& io) const override {
-    const Shape& y = io.out_shape(0);
-    glu_forward(queue, y.num_elements() / y[3], y[3], io.in(0), io.out(0));
-  }
-  void differentiate(GradientContext& context) const override {
-    const Shape y = context.output(0).shape();
-    const auto op =
-        function_op("glu_backward", {{context.input(0).shape()}}, [y](Queue& queue, const Io& io) {
-          glu_backward(queue, y.num_elements() / y[3], y[3], io.in(0), io.in(1), io.out(0));
-        });
-    context.set(0, context.add(op, {context.input(0), context.d_output(0)})[0]);
-  }
-};
+std::vector<TensorSpec> Glu::infer(std::span<const Shape> in) const {
+  const Shape& x = in[0];
+  fits(x.rank() == 4 && x[3] % 2 == 0,
+       "input is " + to_string(x) + ", not [n, t, f, an even number of channels]");
+  return {{{x[0], x[1], x[2], x[3] / 2}}};
+}
 
-}  // namespace
+void Glu::run(Queue& queue, const Io& io) const {
+  const Shape& y = io.out_shape(0);
+  glu_forward(queue, y.num_elements() / y[3], y[3], io.in(0), io.out(0));
+}
+
+// Keeps its input.
+void Glu::differentiate(GradientContext& context) const {
+  const Shape y = context.output(0).shape();
+  const auto op =
+      function_op("glu_backward", {{context.input(0).shape()}}, [y](Queue& queue, const Io& io) {
+        glu_backward(queue, y.num_elements() / y[3], y[3], io.in(0), io.in(1), io.out(0));
+      });
+  context.set(0, context.add(op, {context.input(0), context.d_output(0)})[0]);
+}
 
 Value glu(Value x, std::source_location where) {
   return x.graph().add(std::make_shared<Glu>(), {x}, where)[0];

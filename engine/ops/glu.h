@@ -9,4 +9,12 @@ namespace cantus {
 // Gated linear unit over the channels (Hou 2020, eq. 1). x [..., 2c] -> [..., c]
 Value glu(Value x, std::source_location where = std::source_location::current());
 
+class Glu final : public Op {
+ public:
+  std::string name() const override { return "glu"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+};
+
 }  // namespace cantus

@@ -4,46 +4,40 @@
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
-namespace {
 
-struct MaxPool final : Op {
-  explicit MaxPool(const MaxPoolOptions& o) : options(o) {}
-  MaxPoolOptions options;
+MaxPoolShape MaxPool::kernel_shape(const Shape& x) const {
+  return {.n = x[0],
+          .t = x[1],
+          .f = x[2],
+          .c = x[3],
+          .window_t = options_.window_t,
+          .window_f = options_.window_f,
+          .stride_t = options_.stride_t,
+          .stride_f = options_.stride_f,
+          .dilation_t = options_.dilation_t};
+}
 
-  MaxPoolShape kernel_shape(const Shape& x) const {
-    return {.n = x[0],
-            .t = x[1],
-            .f = x[2],
-            .c = x[3],
-            .window_t = options.window_t,
-            .window_f = options.window_f,
-            .stride_t = options.stride_t,
-            .stride_f = options.stride_f,
-            .dilation_t = options.dilation_t};
-  }
+std::vector<TensorSpec> MaxPool::infer(std::span<const Shape> in) const {
+  fits(in[0].rank() == 4, "input is " + to_string(in[0]) + ", not [n, t, f, c]");
+  const MaxPoolShape shape = kernel_shape(in[0]);
+  fits(shape.out_t() > 0 && shape.out_f() > 0, "window is larger than input " + to_string(in[0]));
+  const Shape y{shape.n, shape.out_t(), shape.out_f(), shape.c};
+  return {{y}, {y, ElementType::kUint8}};
+}
 
-  std::string name() const override { return "max_pool"; }
-  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 4, "input is " + to_string(in[0]) + ", not [n, t, f, c]");
-    const MaxPoolShape shape = kernel_shape(in[0]);
-    fits(shape.out_t() > 0 && shape.out_f() > 0, "window is larger than input " + to_string(in[0]));
-    const Shape y{shape.n, shape.out_t(), shape.out_f(), shape.c};
-    return {{y}, {y, ElementType::kUint8}};
-  }
-  void run(Queue& queue, const Io& io) const override {
-    max_pool_forward(queue, kernel_shape(io.in_shape(0)), io.in(0), io.out(0), io.out_bytes(1));
-  }
-  void differentiate(GradientContext& context) const override {
-    const MaxPoolShape shape = kernel_shape(context.input(0).shape());
-    const auto op = function_op(
-        "max_pool_backward", {{context.input(0).shape()}}, [shape](Queue& queue, const Io& io) {
-          max_pool_backward(queue, shape, io.in_bytes(0), io.in(1), io.out(0));
-        });
-    context.set(0, context.add(op, {context.output(1), context.d_output(0)})[0]);
-  }
-};
+void MaxPool::run(Queue& queue, const Io& io) const {
+  max_pool_forward(queue, kernel_shape(io.in_shape(0)), io.in(0), io.out(0), io.out_bytes(1));
+}
 
-}  // namespace
+// Keeps a byte an output: which place of the window won.
+void MaxPool::differentiate(GradientContext& context) const {
+  const MaxPoolShape shape = kernel_shape(context.input(0).shape());
+  const auto op = function_op(
+      "max_pool_backward", {{context.input(0).shape()}}, [shape](Queue& queue, const Io& io) {
+        max_pool_backward(queue, shape, io.in_bytes(0), io.in(1), io.out(0));
+      });
+  context.set(0, context.add(op, {context.output(1), context.d_output(0)})[0]);
+}
 
 Value max_pool(Value x, const MaxPoolOptions& options, std::source_location where) {
   return x.graph().add(std::make_shared<MaxPool>(options), {x}, where)[0];

@@ -20,4 +20,19 @@ struct MaxPoolOptions {
 Value max_pool(Value x, const MaxPoolOptions& options,
                std::source_location where = std::source_location::current());
 
+class MaxPool final : public Op {
+ public:
+  explicit MaxPool(const MaxPoolOptions& options) : options_(options) {}
+  const MaxPoolOptions& options() const { return options_; }
+
+  std::string name() const override { return "max_pool"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+
+ private:
+  MaxPoolShape kernel_shape(const Shape& x) const;
+  MaxPoolOptions options_;
+};
+
 }  // namespace cantus

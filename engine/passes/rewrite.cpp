@@ -1,0 +1,39 @@
+#include "engine/passes/rewrite.h"
+
+namespace cantus {
+
+Rewrite::Rewrite(const Graph& from)
+    : from_(from),
+      moved_(from.tensors().size()),
+      producers_(from.tensors().size(), -1),
+      num_readers_(from.tensors().size(), 0) {
+  for (std::size_t id = 0; id < from.tensors().size(); ++id) {
+    const TensorInfo& info = from.tensors()[id];
+    if (info.kind == TensorKind::kInput) moved_[id] = to_.input(info.name, info.spec.shape);
+  }
+  for (std::size_t p = 0; p < from.parameters().size(); ++p)
+    moved_[from.parameter_tensor(p)] = to_.parameter(from.parameters()[p]);
+  for (std::size_t n = 0; n < from.nodes().size(); ++n) {
+    for (const TensorId id : from.nodes()[n].inputs) ++num_readers_[id];
+    for (const TensorId id : from.nodes()[n].outputs) producers_[id] = static_cast<int>(n);
+  }
+  for (const auto& [name, id] : from.outputs()) ++num_readers_[id];
+}
+
+void Rewrite::copy(const Node& node) {
+  std::vector<Value> inputs;
+  for (const TensorId id : node.inputs) inputs.push_back(moved_[id]);
+  const auto outputs = to_.add(node.op, inputs, node.where);
+  for (std::size_t o = 0; o < outputs.size(); ++o) moved_[node.outputs[o]] = outputs[o];
+}
+
+Graph Rewrite::finish() {
+  for (const auto& [name, id] : from_.outputs()) to_.mark_output(name, moved_[id]);
+  return std::move(to_);
+}
+
+const Node* Rewrite::producer(TensorId id) const {
+  return producers_[id] < 0 ? nullptr : &from_.nodes()[producers_[id]];
+}
+
+}  // namespace cantus

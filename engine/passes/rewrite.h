@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "engine/graph.h"
+
+namespace cantus {
+
+// Copies a graph node by node into a new one; a pass that replaces a pattern records other nodes in
+// the pattern's place. Inputs and parameters are moved at once, named outputs by finish().
+class Rewrite {
+ public:
+  explicit Rewrite(const Graph& from);
+
+  const Graph& from() const { return from_; }
+  Graph& to() { return to_; }
+  // The tensor of the new graph that stands for one of the old.
+  Value moved(TensorId id) const { return moved_[id]; }
+  void replace(TensorId id, Value value) { moved_[id] = value; }
+  void copy(const Node& node);
+  Graph finish();
+
+  // The node that makes a tensor, or null for inputs and parameters.
+  const Node* producer(TensorId id) const;
+  // How often a tensor is read, named outputs included.
+  int num_readers(TensorId id) const { return num_readers_[id]; }
+
+ private:
+  const Graph& from_;
+  Graph to_;
+  std::vector<Value> moved_;
+  std::vector<std::ptrdiff_t> producers_;
+  std::vector<int> num_readers_;
+};
+
+}  // namespace cantus
