@@ -1,0 +1,172 @@
+#include "apps/experiment.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "apps/settings.h"
+#include "data/frontend/front_end.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::int64_t kMany = 1000000000;
+
+// The variables of an experiment that a file spells in another way than the program keeps them.
+struct Spelling {
+  std::string reset = "before";
+  std::string dtype = "float32";
+  std::string optimizer = "adam";
+  std::vector<std::filesystem::path> features;
+
+  void read_from(const Experiment& e) {
+    reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
+    dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
+    optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
+    features = {e.features};
+  }
+  void write_to(Experiment& e) const {
+    e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+    e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
+    e.optimizer.kind =
+        optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
+    if (!features.empty()) e.features = features.front();
+  }
+};
+
+Settings settings_of(Experiment& e, Spelling& spelling) {
+  using enum Settings::Matters;
+  Settings s;
+  s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
+  s.integer("experiment.epochs", e.epochs, 1, kMany);
+  s.integer("experiment.batches_per_epoch", e.batches_per_epoch, 0, kMany);
+  s.integer("experiment.batch_size", e.batch_size, 1, 65536);
+  s.integer("experiment.patience", e.patience, 1, kMany);
+  s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
+  s.choice("model.name", e.model, network_names());
+  s.integer("model.num_frames", e.options.num_frames, 0, 4096);
+  s.integer("model.num_bands", e.options.num_bands, 0, 4096);
+  s.optional_number("model.dropout", e.options.dropout, 0, 0.95);
+  s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
+  s.choice("model.reset", spelling.reset, {"before", "after"});
+  s.texts("model.freeze", e.frozen);
+  s.paths("data.manifest", e.manifests);
+  s.paths("data.features", spelling.features);
+  s.texts("data.positive", e.positive);
+  s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
+  s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
+  s.toggle("data.balanced", e.is_balanced);
+  s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
+  s.choice("optimizer.kind", spelling.optimizer, {"adam", "nesterov"});
+  s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
+  s.number("optimizer.decay", e.optimizer.decay, 0, 1);
+  s.optional_number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999);
+  s.optional_number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999);
+  s.number("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
+  s.optional_number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
+  s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
+  s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
+  return s;
+}
+
+[[noreturn]] void refuse(const std::string& file, const std::string& found,
+                         const std::string& expected) {
+  throw Error(Exit::kBadConfig, file, found, expected, "correct the file");
+}
+
+// What follows from the network where the file says nothing.
+void take_defaults_of_network(Experiment& e) {
+  const Network network = e.network();
+  e.optimizer = network.optimizer;
+  e.front_end = network.front_end;
+  e.soft_label = network.num_outputs() == 1 ? 0.02f : 0;
+}
+
+void check_fit(const std::string& file, Experiment& e) {
+  if (e.manifests.empty())
+    refuse(file, "data.manifest is missing", "the path of a corpus manifest");
+  if (e.positive.empty())
+    refuse(file, "data.positive is missing", "the label to find, such as \"sing\"");
+  if (e.features.empty()) e.features = e.manifests.front().parent_path() / "features";
+  const std::int64_t num_bands = front_end_preset(e.front_end).num_bands();
+  if (e.options.num_bands == 0 && e.network().num_bands != num_bands)
+    e.options.num_bands = num_bands;
+  const Network network = e.network();
+  if (network.num_bands != num_bands) {
+    refuse(file, fmt::format("model.num_bands is {}", network.num_bands),
+           fmt::format("{}, as front end {} has", num_bands, e.front_end));
+  }
+  for (const std::string& layer : e.frozen) {
+    if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
+      continue;
+    refuse(file, "model.freeze names layer " + layer,
+           fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
+  }
+}
+
+std::string text_of(const Experiment& experiment, bool all) {
+  Experiment copy = experiment;
+  Spelling spelling;
+  spelling.read_from(copy);
+  return settings_of(copy, spelling).to_toml(all);
+}
+
+std::map<std::string, std::string> lines_by_key(const std::string& toml) {
+  std::map<std::string, std::string> lines;
+  std::istringstream text(toml);
+  std::string section;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty() && line.front() == '[') section = line.substr(1, line.size() - 2);
+    const auto equals = line.find(" = ");
+    if (equals != std::string::npos)
+      lines[section + "." + line.substr(0, equals)] = line.substr(equals + 3);
+  }
+  return lines;
+}
+
+}  // namespace
+
+Experiment read_experiment(const std::filesystem::path& path,
+                           const std::vector<std::string>& overrides,
+                           std::optional<std::uint64_t> seed) {
+  GivenValues values = read_toml(path);
+  for (const std::string& assignment : overrides) override_setting(assignment, values);
+  if (seed) override_setting(fmt::format("experiment.seed={}", *seed), values);
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  settings.refuse_unknown(values);
+  settings.take(values, "model.");
+  spelling.write_to(experiment);
+  take_defaults_of_network(experiment);
+  const auto features = spelling.features;
+  spelling.read_from(experiment);
+  spelling.features = features;
+  settings.take(values);
+  spelling.write_to(experiment);
+  check_fit(path.string(), experiment);
+  return experiment;
+}
+
+std::string frozen_text(const Experiment& experiment) { return text_of(experiment, true); }
+std::string result_text(const Experiment& experiment) { return text_of(experiment, false); }
+
+std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
+  auto old_lines = lines_by_key(before);
+  auto new_lines = lines_by_key(now);
+  std::vector<std::string> differences;
+  for (const auto& [key, text] : new_lines) {
+    const auto old = old_lines.find(key);
+    const std::string was = old == old_lines.end() ? "not given" : old->second;
+    if (was != text) differences.push_back(fmt::format("{}: was {}, is {}", key, was, text));
+  }
+  for (const auto& [key, text] : old_lines) {
+    if (new_lines.count(key) == 0)
+      differences.push_back(fmt::format("{}: was {}, is not given", key, text));
+  }
+  return differences;
+}
+
+}  // namespace cantus

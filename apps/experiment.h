@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/hdf5/stored_float.h"
+#include "engine/optimizer.h"
+#include "models/network.h"
+
+namespace cantus {
+
+// Everything that decides how a network is trained. The values here are those of a file that says
+// nothing; where they depend on the network they are the paper's.
+struct Experiment {
+  // [experiment]
+  std::int64_t seed = 1;
+  std::int64_t epochs = 100;
+  std::int64_t batches_per_epoch = 0;  // 0: one pass over the training excerpts
+  std::int64_t batch_size = 64;
+  std::int64_t patience = 10;          // epochs without a better validation F before training ends
+  std::int64_t validation_stride = 1;  // every so many excerpts of the validation songs are scored
+
+  // [model]
+  std::string model = "glu_cnn";
+  NetworkOptions options;
+  std::vector<std::string> frozen;
+
+  // [data]
+  std::vector<std::filesystem::path> manifests;
+  std::filesystem::path features;     // feature store; beside the first manifest by custom
+  std::vector<std::string> positive;  // labels that count as voice; the first names it
+  std::string front_end;              // the network's
+  StoredFloat dtype = StoredFloat::f32;
+  bool is_balanced = false;
+  float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
+
+  OptimizerSettings optimizer;  // [optimizer]
+
+  // [checkpoint]
+  std::int64_t every_steps = 500;
+  std::int64_t keep = 3;
+
+  Network network() const { return make_network(model, options); }
+};
+
+// Reads an experiment file, with `overrides` ("optimizer.decay=0.9") put over it and `seed`, where
+// given, over both. Paths are relative to the file; those of overrides to the working folder.
+// Errors: kBadConfig with FILE:LINE for a key that is no setting, a value of a wrong kind or out of
+// range, a missing key, or settings that do not fit each other; kUsage for a malformed override.
+Experiment read_experiment(const std::filesystem::path& path,
+                           const std::vector<std::string>& overrides,
+                           std::optional<std::uint64_t> seed);
+
+// The experiment with every value written out, as TOML: a frozen copy that trains the same.
+std::string frozen_text(const Experiment& experiment);
+// The same without what has no influence on the result: paths and checkpoints.
+std::string result_text(const Experiment& experiment);
+
+// The lines "section.key: was A, is B" in which two texts of result_text differ.
+std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
+
+}  // namespace cantus

@@ -1,0 +1,99 @@
+// The one file that knows toml++.
+#include <toml++/toml.h>
+
+#include <fmt/format.h>
+
+#include "apps/settings.h"
+#include "data/files/input_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
+constexpr std::size_t kMaxKeys = 10000;
+
+struct Source {
+  std::string name;
+  bool has_lines;
+  std::filesystem::path folder;
+
+  std::string at(const toml::node& node) const {
+    return has_lines ? fmt::format("{}:{}", name, node.source().begin.line) : name;
+  }
+};
+
+[[noreturn]] void refuse(const Source& source, const toml::node& node, const std::string& key) {
+  throw Error(Exit::kBadConfig, source.at(node), key + " has a value of a foreign kind",
+              "a number, a text, true, false or a list of texts", "correct the line");
+}
+
+SettingValue value_of(const Source& source, const std::string& key, const toml::node& node) {
+  if (const auto* flag = node.as_boolean()) return flag->get();
+  if (const auto* integer = node.as_integer()) return integer->get();
+  if (const auto* number = node.as_floating_point()) return number->get();
+  if (const auto* text = node.as_string()) return text->get();
+  const toml::array* list = node.as_array();
+  if (list == nullptr) refuse(source, node, key);
+  std::vector<std::string> texts;
+  for (const toml::node& element : *list) {
+    if (!element.is_string()) refuse(source, element, key);
+    texts.push_back(element.as_string()->get());
+  }
+  return texts;
+}
+
+void collect(const Source& source, const toml::table& table, const std::string& prefix,
+             GivenValues& values) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    if (const toml::table* inner = node.as_table()) {
+      collect(source, *inner, key + ".", values);
+      continue;
+    }
+    values[key] = {value_of(source, key, node), source.at(node), source.folder};
+    if (values.size() > kMaxKeys) {
+      throw Error(Exit::kBadConfig, source.at(node), "too many keys",
+                  fmt::format("at most {}", kMaxKeys), "shorten the file");
+    }
+  }
+}
+
+}  // namespace
+
+GivenValues read_toml(const std::filesystem::path& path) {
+  const std::string text = InputFile(path, kMaxBytes).read_all();
+  GivenValues values;
+  try {
+    const toml::table table = toml::parse(text, path.string());
+    collect({path.string(), true, path.parent_path()}, table, "", values);
+  } catch (const toml::parse_error& error) {
+    throw Error(Exit::kBadConfig, fmt::format("{}:{}", path.string(), error.source().begin.line),
+                std::string(error.description()), "TOML", "correct the line");
+  }
+  return values;
+}
+
+void override_setting(const std::string& assignment, GivenValues& values) {
+  const Source source{"--set " + assignment.substr(0, 80), false, {}};
+  const auto equals = assignment.find('=');
+  const std::string key = assignment.substr(0, equals);
+  constexpr const char* kKeyLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+  if (equals == std::string::npos || key.empty() ||
+      key.find_first_not_of(kKeyLetters) != std::string::npos) {
+    throw Error(Exit::kUsage, source.name, "is no assignment", "SECTION.KEY=VALUE");
+  }
+  const std::string text = assignment.substr(equals + 1);
+  GivenValues given;
+  try {
+    collect(source, toml::parse("value = " + text), "", given);
+  } catch (const toml::parse_error&) {
+    given.clear();
+  }
+  // A word without quotes; or a text that only looks like TOML with more keys than one.
+  if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
+  values[key] = given.at("value");
+}
+
+}  // namespace cantus

@@ -1,0 +1,195 @@
+#include "apps/settings.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/nearest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string as_toml(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += std::string("\\") + c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\u{:04x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string as_toml(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) out += (out.size() > 1 ? ", " : "") + as_toml(text);
+  return out + "]";
+}
+
+std::string shown(const SettingValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  if (const auto* text = std::get_if<std::string>(&value)) return as_toml(*text).substr(0, 80);
+  return as_toml(std::get<std::vector<std::string>>(value)).substr(0, 80);
+}
+
+std::vector<std::string> list_of(const SettingValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return {*text};
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return *texts;
+  return {};
+}
+
+std::string section_of(const std::string& key) { return key.substr(0, key.find('.')); }
+
+}  // namespace
+
+void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
+                       std::int64_t highest, Matters matters) {
+  const auto store = [&target, lowest, highest](const GivenValue& given) -> std::string {
+    const auto* integer = std::get_if<std::int64_t>(&given.value);
+    if (integer == nullptr || *integer < lowest || *integer > highest)
+      return fmt::format("a whole number from {} to {}", lowest, highest);
+    target = *integer;
+    return "";
+  };
+  settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }});
+}
+
+void Settings::number(const std::string& key, float& target, double lowest, double highest,
+                      bool is_closed) {
+  const auto store = [&target, lowest, highest, is_closed](const GivenValue& given) -> std::string {
+    double number = 0;
+    bool is_number = true;
+    if (const auto* integer = std::get_if<std::int64_t>(&given.value)) {
+      number = static_cast<double>(*integer);
+    } else if (const auto* real = std::get_if<double>(&given.value)) {
+      number = *real;
+    } else {
+      is_number = false;
+    }
+    const bool is_high_enough = is_closed ? number >= lowest : number > lowest;
+    if (!is_number || !is_high_enough || !(number <= highest)) {
+      return fmt::format("a number {} {:g} and at most {:g}", is_closed ? "of at least" : "above",
+                         lowest, highest);
+    }
+    target = static_cast<float>(number);
+    return "";
+  };
+  const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
+void Settings::optional_number(const std::string& key, float& target, double lowest,
+                               double highest) {
+  number(key, target, lowest, highest, true);
+}
+
+void Settings::toggle(const std::string& key, bool& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto* flag = std::get_if<bool>(&given.value);
+    if (flag == nullptr) return "true or false";
+    target = *flag;
+    return "";
+  };
+  const auto show = [&target] { return std::string(target ? "true" : "false"); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
+void Settings::choice(const std::string& key, std::string& target,
+                      const std::vector<std::string>& choices) {
+  const auto store = [&target, choices](const GivenValue& given) -> std::string {
+    const auto* text = std::get_if<std::string>(&given.value);
+    if (text == nullptr || std::find(choices.begin(), choices.end(), *text) == choices.end())
+      return join(choices);
+    target = *text;
+    return "";
+  };
+  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
+void Settings::texts(const std::string& key, std::vector<std::string>& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    const bool is_list = std::holds_alternative<std::vector<std::string>>(given.value);
+    if ((texts.empty() && !is_list) || std::find(texts.begin(), texts.end(), "") != texts.end())
+      return "a text or a list of texts";
+    target = texts;
+    return "";
+  };
+  settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
+}
+
+void Settings::paths(const std::string& key, std::vector<std::filesystem::path>& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    if (texts.empty() || std::find(texts.begin(), texts.end(), "") != texts.end())
+      return "a path or a list of paths";
+    target.clear();
+    for (const auto& text : texts) target.push_back(given.folder / text);
+    return "";
+  };
+  const auto show = [&target] {
+    std::vector<std::string> absolute;
+    for (const auto& path : target)
+      absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
+    return absolute.empty() ? std::string() : as_toml(absolute);
+  };
+  settings_.push_back({key, Matters::kToPlace, store, show});
+}
+
+void Settings::take(const GivenValues& values, const std::string& prefix) const {
+  for (const Setting& setting : settings_) {
+    const auto found = values.find(setting.key);
+    if (found == values.end() || setting.key.rfind(prefix, 0) != 0) continue;
+    const std::string expected = setting.store(found->second);
+    if (expected.empty()) continue;
+    throw Error(Exit::kBadConfig, found->second.where,
+                setting.key + " is " + shown(found->second.value), expected);
+  }
+}
+
+void Settings::refuse_unknown(const GivenValues& values) const {
+  std::vector<std::string> known;
+  for (const Setting& setting : settings_) known.push_back(setting.key);
+  for (const auto& [key, given] : values) {
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    std::string remedy = did_you_mean(key, known);
+    if (remedy.empty()) remedy = "remove it";
+    throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "", remedy);
+  }
+}
+
+std::map<std::string, std::string> Settings::texts_by_key(bool all) const {
+  std::map<std::string, std::string> texts;
+  for (const Setting& setting : settings_) {
+    const std::string text = setting.show();
+    const bool is_wanted = all || setting.matters == Matters::kToResult;
+    if (is_wanted && !text.empty()) texts[setting.key] = text;
+  }
+  return texts;
+}
+
+std::string Settings::to_toml(bool all) const {
+  const auto texts = texts_by_key(all);
+  std::string toml;
+  std::string section;
+  for (const Setting& setting : settings_) {
+    const auto text = texts.find(setting.key);
+    if (text == texts.end()) continue;
+    if (section_of(setting.key) != section) {
+      section = section_of(setting.key);
+      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
+    }
+    toml += fmt::format("{} = {}\n", setting.key.substr(section.size() + 1), text->second);
+  }
+  return toml;
+}
+
+}  // namespace cantus

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cantus {
+
+// A value as a configuration file has it.
+using SettingValue =
+    std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+
+// A value, where it was given, and the folder that paths in it are relative to.
+struct GivenValue {
+  SettingValue value;
+  std::string where;  // "lesson.toml:12", "--set optimizer.decay=0.9"
+  std::filesystem::path folder;
+};
+
+// By dotted key: "optimizer.decay".
+using GivenValues = std::map<std::string, GivenValue>;
+
+// The keys of a TOML file of at most 1 MiB. Errors: kBadConfig with FILE:LINE for anything that is
+// not TOML or holds other values than numbers, texts, true and false, and lists of texts; those of
+// InputFile.
+GivenValues read_toml(const std::filesystem::path& path);
+
+// Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
+void override_setting(const std::string& assignment, GivenValues& values);
+
+// The settings of a configuration file, each bound to a variable: what may be given, of what kind
+// and in what range, and what stands there now.
+class Settings {
+ public:
+  // What a setting is part of: the result, or only where things are and how they are kept.
+  enum class Matters { kToResult, kToPlace };
+
+  void integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
+               std::int64_t highest, Matters matters = Matters::kToResult);
+  // Above `lowest` (or not below it, when closed) and at most `highest`.
+  void number(const std::string& key, float& target, double lowest, double highest,
+              bool is_closed = false);
+  // Negative stands for "not given", and is not written.
+  void optional_number(const std::string& key, float& target, double lowest, double highest);
+  void toggle(const std::string& key, bool& target);
+  void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+  // One text or a list of them.
+  void texts(const std::string& key, std::vector<std::string>& target);
+  void paths(const std::string& key, std::vector<std::filesystem::path>& target);
+
+  // Stores the values whose keys open with `prefix`. Errors: kBadConfig for a wrong type or range.
+  void take(const GivenValues& values, const std::string& prefix = "") const;
+  // Errors: kBadConfig for a key that is no setting, with the nearest that is.
+  void refuse_unknown(const GivenValues& values) const;
+
+  // What stands there, by key; `all` or only what matters to the result.
+  std::map<std::string, std::string> texts_by_key(bool all) const;
+  // The same as TOML, which read again gives the same values.
+  std::string to_toml(bool all) const;
+
+ private:
+  struct Setting {
+    std::string key;
+    Matters matters;
+    // Returns what was expected, or "" when the value was taken.
+    std::function<std::string(const GivenValue&)> store;
+    std::function<std::string()> show;  // as TOML; "": not given
+  };
+  std::vector<Setting> settings_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,123 @@
+#include "apps/experiment.h"
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kShort =
+    "[data]\nmanifest = \"corpus/manifest.tsv\"\npositive = \"speech\"\n";
+
+Experiment read(const std::string& text, const std::vector<std::string>& overrides = {},
+                std::optional<std::uint64_t> seed = {}) {
+  const Scratch scratch;
+  return read_experiment(scratch.file("lesson.toml", text), overrides, seed);
+}
+
+void expect_refused(const std::string& text, const std::string& message) {
+  expect_error(Exit::kBadConfig, message, [&] { read(text); });
+}
+
+TEST(Experiment, TakesWhatTheFileLeavesOutFromTheNetwork) {
+  const Experiment a = read(kShort);
+  EXPECT_EQ(a.model, "glu_cnn");
+  EXPECT_EQ(a.front_end, "hou2020");
+  EXPECT_EQ(a.optimizer.kind, OptimizerSettings::Kind::kAdam);
+  EXPECT_EQ(a.soft_label, 0);
+  EXPECT_EQ(a.manifests[0].filename(), "manifest.tsv");
+  EXPECT_EQ(a.features, a.manifests[0].parent_path() / "features");
+
+  const Experiment b = read(kShort, {"model.name=spectrogram_cnn"});
+  EXPECT_EQ(b.front_end, "schlueter2016");
+  EXPECT_EQ(b.optimizer.kind, OptimizerSettings::Kind::kNesterov);
+  EXPECT_FLOAT_EQ(b.optimizer.learning_rate, 0.01f);
+  EXPECT_FLOAT_EQ(b.optimizer.decay, 0.85f);
+  EXPECT_FLOAT_EQ(b.soft_label, 0.02f);
+}
+
+TEST(Experiment, FitsTheNetworkToTheFrontEnd) {
+  const Experiment e =
+      read(std::string(kShort) + "front_end = \"ismir2015\"\n", {"model.name=spectrogram_cnn"});
+  EXPECT_EQ(e.network().num_bands, 80);
+}
+
+TEST(Experiment, PutsOverridesOverTheFileAndTheSeedOverBoth) {
+  const std::string text = std::string("[experiment]\nseed = 5\nepochs = 7\n") + kShort;
+  EXPECT_EQ(read(text).seed, 5);
+  const Experiment e = read(text,
+                            {"experiment.seed=6", "experiment.epochs=9", "data.positive=sing",
+                             "model.freeze=[\"L1\", \"L2\"]", "data.manifest=other.tsv"},
+                            8);
+  EXPECT_EQ(e.seed, 8);
+  EXPECT_EQ(e.epochs, 9);
+  EXPECT_EQ(e.positive, std::vector<std::string>{"sing"});
+  EXPECT_EQ(e.frozen, (std::vector<std::string>{"L1", "L2"}));
+  EXPECT_EQ(e.manifests[0], "other.tsv");
+}
+
+TEST(Experiment, ReadsItsFrozenCopyAsTheSameExperiment) {
+  const Scratch scratch;
+  const Experiment e =
+      read_experiment(scratch.file("lesson.toml", kShort),
+                      {"optimizer.learning_rate=0.1", "model.dropout=0.3", "data.dtype=float16",
+                       "data.balanced=true", "data.manifest=[\"/a/b.tsv\", \"/c \\\"d\\\".tsv\"]"},
+                      {});
+  const std::string frozen = frozen_text(e);
+  const Experiment again = read_experiment(scratch.file("config.toml", frozen), {}, {});
+  EXPECT_EQ(frozen_text(again), frozen);
+  EXPECT_EQ(again.manifests, e.manifests);
+  EXPECT_EQ(again.options.dropout, 0.3f);
+  EXPECT_EQ(again.dtype, StoredFloat::f16);
+}
+
+TEST(Experiment, ComparesWhatMattersToTheResult) {
+  const Experiment e = read(kShort);
+  Experiment changed = e;
+  changed.every_steps = 7;
+  changed.manifests = {"/elsewhere.tsv"};
+  EXPECT_EQ(result_text(changed), result_text(e));
+  changed.optimizer.learning_rate = 0.5f;
+  changed.options.dropout = 0.1f;
+  EXPECT_EQ(differing_settings(result_text(e), result_text(changed)),
+            (std::vector<std::string>{"model.dropout: was not given, is 0.1",
+                                      "optimizer.learning_rate: was 0.001, is 0.5"}));
+}
+
+TEST(Experiment, NamesTheSettingThatWasMeant) {
+  expect_refused(std::string(kShort) + "[optimizer]\nlearning_rte = 0.1\n",
+                 "lesson.toml:5: optimizer.learning_rte is no setting; did you mean "
+                 "`optimizer.learning_rate`?");
+  expect_refused("verbose = true\n", "lesson.toml:1: verbose is no setting");
+}
+
+TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
+  expect_refused(std::string(kShort) + "[experiment]\nepochs = \"many\"\n",
+                 "lesson.toml:5: experiment.epochs is \"many\" (expected a whole number from 1");
+  expect_refused(std::string(kShort) + "[optimizer]\nlearning_rate = -0.1\n",
+                 "lesson.toml:5: optimizer.learning_rate is -0.1 (expected a number above 0");
+  expect_refused(std::string(kShort) + "[optimizer]\nlearning_rate = nan\n", "is nan (expected");
+  expect_refused(std::string(kShort) + "[model]\nname = \"resnet\"\n",
+                 "model.name is \"resnet\" (expected glu_cnn, glu_crnn, spectrogram_cnn)");
+  expect_refused(std::string(kShort) + "[model]\nfreeze = [1]\n", "model.freeze has a value");
+  expect_refused(std::string(kShort) + "[model]\nfreeze = [\"L9\"]\n", "layer L9");
+  expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
+}
+
+TEST(Experiment, RefusesWhatIsNoToml) {
+  expect_refused("[data\n", "lesson.toml:1: ");
+  expect_refused("a = 1\na = 2\n", "lesson.toml:2: ");
+}
+
+TEST(Experiment, NeedsAManifestAndALabel) {
+  expect_refused("[data]\npositive = \"sing\"\n", "data.manifest is missing");
+  expect_refused("[data]\nmanifest = \"m.tsv\"\n", "data.positive is missing");
+}
+
+TEST(Experiment, RefusesAMalformedOverride) {
+  expect_error(Exit::kUsage, "--set lr: is no assignment", [] { read(kShort, {"lr"}); });
+  expect_error(Exit::kBadConfig, "--set optimizer.decay=-1: optimizer.decay is -1",
+               [] { read(kShort, {"optimizer.decay=-1"}); });
+}
+
+}  // namespace
+}  // namespace cantus
