@@ -1,5 +1,9 @@
 #include "apps/batch.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "apps/log.h"
@@ -8,15 +12,47 @@
 namespace cantus {
 
 void Batch::run(const std::function<void()>& work) {
+  int number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = num_started_++;
+  }
   try {
     work();
+    const std::lock_guard lock(mutex_);
     ++num_ok_;
   } catch (const Error& error) {
     if (error.code() == Exit::kTryAgain || error.code() == Exit::kOsError) throw;
+    const std::lock_guard lock(mutex_);
     ++num_failed_;
     const Exit code = report_error(std::current_exception());
-    if (first_ == Exit::kDone) first_ = code;
+    if (number < first_failed_) {
+      first_failed_ = number;
+      first_code_ = code;
+    }
   }
+}
+
+void Batch::run_all(std::size_t num_items, int num_workers,
+                    const std::function<void(int, std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::exception_ptr passed_on;
+  const auto work_off = [&](int worker) {
+    try {
+      for (std::size_t item = next++; item < num_items; item = next++) {
+        run([&] { work(worker, item); });
+      }
+    } catch (...) {
+      next = num_items;
+      const std::lock_guard lock(mutex_);
+      passed_on = std::current_exception();
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (int worker = 1; worker < num_workers; ++worker) threads.emplace_back(work_off, worker);
+  work_off(0);
+  threads.clear();
+  if (passed_on) std::rethrow_exception(passed_on);
 }
 
 Exit Batch::finish() const {
@@ -28,7 +64,7 @@ Exit Batch::finish() const {
       log_info(summary);
     }
   }
-  return first_;
+  return first_code_;
 }
 
 }  // namespace cantus

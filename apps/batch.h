@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <limits>
+#include <mutex>
 
 #include "kernels/core/error.h"
 
@@ -10,16 +13,25 @@ namespace cantus {
 class Batch {
  public:
   // Runs one piece of work; an error becomes a line on stderr. Want of memory is no matter of one
-  // input, and a stop request is obeyed: those are passed on.
+  // input, and a stop request is obeyed: those are passed on. Any thread may call it.
   void run(const std::function<void()>& work);
 
-  // "9 ok, 1 failed" on stderr when there were several. Returns the first error's code.
+  // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that
+  // is passed on, no new item is begun.
+  void run_all(std::size_t num_items, int num_workers,
+               const std::function<void(int worker, std::size_t item)>& work);
+
+  // "9 ok, 1 failed" on stderr when there were several. Returns the code of the first (in the order
+  // of starting) that failed.
   Exit finish() const;
 
  private:
+  std::mutex mutex_;
+  int num_started_ = 0;
   int num_ok_ = 0;
   int num_failed_ = 0;
-  Exit first_ = Exit::kDone;
+  int first_failed_ = std::numeric_limits<int>::max();
+  Exit first_code_ = Exit::kDone;
 };
 
 }  // namespace cantus

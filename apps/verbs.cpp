@@ -2,11 +2,14 @@
 
 namespace cantus {
 
+extern const Verb kDetectVerb;
+extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
+extern const Verb kSynthVerb;
 
 namespace {
 
-constexpr const Verb* kVerbs[] = {&kInfoVerb};
+constexpr const Verb* kVerbs[] = {&kSynthVerb, &kFeaturesVerb, &kDetectVerb, &kInfoVerb};
 
 }  // namespace
 

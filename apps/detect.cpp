@@ -1,0 +1,124 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/batch.h"
+#include "apps/detect_files.h"
+#include "apps/detect_json.h"
+#include "apps/detect_options.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/progress.h"
+#include "apps/stop.h"
+#include "data/labels/read_labels.h"
+
+namespace cantus {
+namespace {
+
+class DetectJob {
+ public:
+  DetectJob(const DetectOptions& options, const CommonOptions& common)
+      : options_(options),
+        common_(common),
+        settings_(segment_settings(options)),
+        queue_(common.device, common.num_threads),
+        model_(load_model(queue_, options.model)),
+        detector_(queue_, model_),
+        names_(options.output, options.name, common.force) {
+    provenance_ = {&model_.facts, model_.sha256, common.device, settings_};
+    context_.positive_label = model_.facts.positive_label;
+    context_.front_end = &detector_.front_end();
+    context_.settings = settings_;
+  }
+
+  // Returns the seconds of sound in the song.
+  double run(const Song& song) {
+    std::vector<PlannedFile> files;
+    if (!options_.output.empty()) files = plan_files(options_.outputs, song, names_);
+    const Detection detection = detector_.detect(song.path, settings_);
+    for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
+    if (!options_.truth.empty()) {
+      context_.truth = read_lab(options_.truth, detection.duration_s);
+    }
+    std::vector<std::string> written;
+    for (const auto& file : files) written.push_back(file.path.string());
+    const std::string json =
+        song_json(song.path.string(), detection, context_.positive_label, written);
+    context_.json = detect_json(provenance_, {json});
+    write_files(files, song, detection, context_);
+    if (common_.json) {
+      songs_.push_back(json);
+    } else {
+      print(song, detection, written);
+    }
+    return detection.duration_s;
+  }
+
+  void finish() const {
+    if (common_.json) std::fputs(detect_json(provenance_, songs_).c_str(), stdout);
+  }
+
+ private:
+  void print(const Song& song, const Detection& detection,
+             const std::vector<std::string>& written) const {
+    for (const auto& file : written) std::fputs((file + "\n").c_str(), stdout);
+    if (!written.empty()) return;
+    for (const VoiceSegment& voice : detection.voice) {
+      std::fputs(fmt::format("{}\t{:.6f}\t{:.6f}\t{}\n", song.path.string(), voice.start_s,
+                             voice.end_s, context_.positive_label)
+                     .c_str(),
+                 stdout);
+    }
+    std::fflush(stdout);
+  }
+
+  const DetectOptions& options_;
+  const CommonOptions& common_;
+  SegmentSettings settings_;
+  Queue queue_;
+  Model model_;
+  SongDetector detector_;
+  OutputNames names_;
+  DetectProvenance provenance_;
+  DetectContext context_;
+  std::vector<std::string> songs_;
+};
+
+Exit detect(const DetectOptions& options, const CommonOptions& common) {
+  const auto songs = list_songs(options.songs, options.files_from);
+  require_consistent(options, songs.size());
+  catch_stop_signals();
+  DetectJob job(options, common);
+  log_device(common);
+  Progress progress("detect", static_cast<double>(songs.size()), "songs");
+  Batch batch;
+  for (const Song& song : songs) {
+    double audio_s = 0;
+    batch.run([&] {
+      throw_if_stopped("run the same command again");
+      audio_s = job.run(song);
+    });
+    progress.advance(1, audio_s);
+  }
+  progress.finish();
+  job.finish();
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<DetectOptions>();
+  declare_detect(flags, *options);
+  return [options](const CommonOptions& common) { return detect(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kDetectVerb;
+const Verb kDetectVerb = {
+    "detect", "find the voice in songs: segments, curves, pictures",
+    "  cantus detect song.mp3 --model voice.safetensors\n"
+    "  cantus detect music/ --model voice.safetensors -o found --format lab,audacity --picture\n",
+    declare};
+
+}  // namespace cantus

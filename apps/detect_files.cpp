@@ -1,0 +1,84 @@
+#include "apps/detect_files.h"
+
+#include <algorithm>
+
+#include "apps/detect_picture.h"
+#include "apps/version.h"
+#include "data/curves/curve_hdf5.h"
+#include "data/files/atomic_file.h"
+#include "data/labels/label_text.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_folder(const fs::path& folder) {
+  std::error_code failure;
+  if (!folder.empty()) fs::create_directories(folder, failure);
+  if (!failure) return;
+  const Exit code =
+      failure == std::errc::permission_denied ? Exit::kNoPermission : Exit::kCannotCreate;
+  throw Error(code, folder.string(), "the folder cannot be made: " + failure.message());
+}
+
+std::string text_of(const std::string& kind, const Song& song, const Detection& detection,
+                    const DetectContext& context) {
+  const auto voice = labelled_voice(detection, context.positive_label);
+  if (kind == "lab") {
+    return to_lab(fill_gaps(voice, detection.duration_s, "no" + context.positive_label));
+  }
+  if (kind == "txt") return to_audacity(voice);
+  if (kind == "csv") return to_csv(voice);
+  if (kind == "jams") {
+    return to_jams(voice, {song.path.stem().string(), detection.duration_s,
+                           std::string("cantus ") + version()});
+  }
+  if (kind == "json") return context.json;
+  if (kind == "curve.csv") return to_csv(detection.curve);
+  if (kind == "curve.h5") return to_hdf5(detection.curve);
+  CANTUS_REQUIRE(kind == "curve.npz", kind);
+  return to_npz(detection.curve);
+}
+
+}  // namespace
+
+std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
+  std::vector<Segment> segments;
+  for (const VoiceSegment& voice : detection.voice) {
+    segments.push_back({voice.start_s, voice.end_s, label, voice.confidence});
+  }
+  return segments;
+}
+
+std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
+                                    OutputNames& names) {
+  std::vector<std::string> kinds;
+  for (const auto& format : outputs.formats) {
+    kinds.push_back(format == "audacity" ? "txt" : format);
+  }
+  for (const auto& curve : outputs.curves) kinds.push_back("curve." + curve);
+  if (outputs.picture) kinds.push_back("png");
+  std::vector<PlannedFile> files;
+  for (const auto& kind : kinds) {
+    const auto is_same = [&](const PlannedFile& file) { return file.kind == kind; };
+    if (std::any_of(files.begin(), files.end(), is_same)) continue;
+    files.push_back({kind, names.claim(song, kind)});
+  }
+  return files;
+}
+
+void write_files(const std::vector<PlannedFile>& files, const Song& song,
+                 const Detection& detection, const DetectContext& context) {
+  for (const PlannedFile& file : files) {
+    make_folder(file.path.parent_path());
+    if (file.kind == "png") {
+      draw_detection(file.path, song.path.filename().string(), detection, context);
+    } else {
+      write_file(file.path, text_of(file.kind, song, detection, context));
+    }
+  }
+}
+
+}  // namespace cantus

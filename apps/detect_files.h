@@ -1,0 +1,47 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/detect_song.h"
+#include "apps/output_names.h"
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+// What `cantus detect` writes for each song.
+struct DetectOutputs {
+  std::vector<std::string> formats;  // of the segments: lab, audacity, csv, jams, json
+  std::vector<std::string> curves;   // csv, npz, h5
+  bool picture = false;
+};
+
+// The segments with the model's words: "sing" where it found a voice.
+std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label);
+
+// One file to be written: its kind ("lab", "curve.npz", "png") and name.
+struct PlannedFile {
+  std::string kind;
+  std::filesystem::path path;
+};
+
+// Claims the names of all outputs of a song, before any work on it. Errors: those of claim().
+std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
+                                    OutputNames& names);
+
+// What stands in the files beside the detection.
+struct DetectContext {
+  std::string positive_label;
+  const FrontEnd* front_end = nullptr;
+  SegmentSettings settings;
+  std::optional<std::vector<Segment>> truth;  // for the picture
+  std::string json;                           // content of the .json file
+};
+
+// Writes them, making folders as needed. Errors: those of AtomicFile.
+void write_files(const std::vector<PlannedFile>& files, const Song& song,
+                 const Detection& detection, const DetectContext& context);
+
+}  // namespace cantus

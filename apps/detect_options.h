@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/detect_files.h"
+#include "apps/flags.h"
+#include "models/segments.h"
+
+namespace cantus {
+
+struct DetectOptions {
+  std::vector<std::filesystem::path> songs;
+  std::filesystem::path files_from;
+  std::filesystem::path model;
+  std::filesystem::path output;
+  DetectOutputs outputs{{"lab"}, {}, false};
+  std::filesystem::path truth;
+  std::string name = "{dir}/{stem}.{ext}";
+  double threshold = 0.5;
+  std::optional<double> onset;   // of hysteresis; none: the threshold
+  std::optional<double> offset;  // none: the threshold, or the onset where that is lower
+  int median_frames = 15;
+  double min_voice_s = 0.1;
+  double min_gap_s = 0.1;
+};
+
+void declare_detect(Flags& flags, DetectOptions& options);
+
+// Errors: kUsage for flags that need others or contradict each other.
+void require_consistent(const DetectOptions& options, std::size_t num_songs);
+
+SegmentSettings segment_settings(const DetectOptions& options);
+
+}  // namespace cantus

@@ -1,0 +1,46 @@
+#include "apps/detect_picture.h"
+
+#include <algorithm>
+
+#include "data/picture/timeline.h"
+
+namespace cantus {
+namespace {
+
+// The words that label files use for a voice.
+bool means_voice(const std::string& label, const std::string& positive_label) {
+  return label == positive_label || label == "sing" || label == "speech" || label == "voice";
+}
+
+}  // namespace
+
+void draw_detection(const std::filesystem::path& path, const std::string& title,
+                    const Detection& detection, const DetectContext& context) {
+  TimelinePicture picture;
+  picture.title = title;
+  picture.duration_s = detection.duration_s;
+  picture.num_frames = detection.features.num_frames;
+  picture.num_bins = detection.features.num_bands;
+  picture.spectrogram = detection.features.values;
+  picture.frequency_hz = band_centres_hz(*context.front_end);
+  picture.first_frame_s = detection.curve.time_s.front();
+  picture.frame_period_s = 1 / context.front_end->frames_per_second();
+  picture.curve = detection.curve.value;
+  picture.first_point_s = picture.first_frame_s;
+  picture.curve_period_s = picture.frame_period_s;
+  picture.threshold = context.settings.onset;
+  for (const VoiceSegment& voice : detection.voice) {
+    picture.segments.push_back({voice.start_s, voice.end_s});
+  }
+  if (context.truth) {
+    picture.truth.emplace();
+    for (const Segment& segment : *context.truth) {
+      if (means_voice(segment.label, context.positive_label)) {
+        picture.truth->push_back({segment.start_s, segment.end_s});
+      }
+    }
+  }
+  draw_timeline(path, picture);
+}
+
+}  // namespace cantus

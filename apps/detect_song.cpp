@@ -1,0 +1,59 @@
+#include "apps/detect_song.h"
+
+#include <fmt/format.h>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/resample.h"
+#include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
+
+namespace cantus {
+namespace {
+
+// A frame stands for the hop around its centre; the first and last also for the song's ends.
+std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) {
+  std::vector<double> starts = curve.time_s;
+  for (double& start : starts) start -= 0.5 / front_end.frames_per_second();
+  starts[0] = 0;
+  return starts;
+}
+
+}  // namespace
+
+SongDetector::SongDetector(Queue& queue, Model& model)
+    : queue_(queue),
+      model_(model),
+      extractor_(front_end_preset(model.facts.front_end)),
+      detector_(queue, model.network, model.parameters) {}
+
+Detection SongDetector::detect(const std::filesystem::path& song, const SegmentSettings& settings) {
+  Detection found;
+  Audio audio = read_audio(song);
+  found.duration_s = audio.duration_s();
+  if (audio.sample_rate < front_end().sample_rate) {
+    found.warnings.push_back(fmt::format("sampled at {} Hz, the model heard {} Hz in training",
+                                         audio.sample_rate, front_end().sample_rate));
+  }
+  audio = resample(audio, front_end().sample_rate);
+  found.features = extractor_.extract(queue_, audio);
+  const FeatureMatrix& features = found.features;
+  if (features.num_frames == 0) {
+    const double window_s =
+        static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
+    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", found.duration_s),
+                fmt::format("at least {:.3f} s", window_s));
+  }
+  std::vector<float> standard(features.values.size());
+  standardize(queue_, features.num_frames, features.num_bands, features.values.data(),
+              model_.standardization.mean.data(), model_.standardization.inv_std.data(),
+              standard.data());
+  found.curve.value = detector_.curve(standard);
+  for (std::int64_t k = 0; k < features.num_frames; ++k) {
+    found.curve.time_s.push_back(extractor_.frame_time_s(k));
+  }
+  found.voice = find_segments(queue_, found.curve.value, frame_starts(found.curve, front_end()),
+                              found.duration_s, settings);
+  return found;
+}
+
+}  // namespace cantus

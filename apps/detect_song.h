@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/model_file.h"
+#include "data/curves/curve.h"
+#include "data/frontend/feature_extractor.h"
+#include "kernels/core/queue.h"
+#include "models/detector.h"
+#include "models/segments.h"
+
+namespace cantus {
+
+// What was found in one song.
+struct Detection {
+  double duration_s = 0;
+  FeatureMatrix features;           // not standardized
+  Curve curve;                      // at the centre of each frame
+  std::vector<VoiceSegment> voice;  // a frame counts from half a hop before its centre
+  std::vector<std::string> warnings;
+};
+
+// A model made ready for songs of any length: sound -> features -> curve -> segments.
+class SongDetector {
+ public:
+  // Both must outlive it.
+  SongDetector(Queue& queue, Model& model);
+
+  // Errors: those of read_audio; kBadData for sound shorter than one frame.
+  Detection detect(const std::filesystem::path& song, const SegmentSettings& settings);
+
+  const FrontEnd& front_end() const { return extractor_.front_end(); }
+
+ private:
+  Queue& queue_;
+  Model& model_;
+  FeatureExtractor extractor_;
+  Detector detector_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,37 @@
+#include "apps/feature_worker.h"
+
+#include <fmt/format.h>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/resample.h"
+#include "data/files/hash.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+FeatureWorker::FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
+                             const FrontEnd& front_end, StoredFloat type)
+    : queue_(device, num_threads), extractor_(front_end), store_(store, front_end, type) {}
+
+StoredSong FeatureWorker::put(const std::filesystem::path& song) {
+  StoredSong stored;
+  stored.track = sha256_of_file(song);
+  stored.shard = store_.shard_path(stored.track);
+  stored.was_there = store_.holds(stored.track);
+  if (stored.was_there) {
+    stored.num_frames = store_.num_frames(stored.track);
+    return stored;
+  }
+  const Audio audio = resample(read_audio(song), extractor_.front_end().sample_rate);
+  const FeatureMatrix features = extractor_.extract(queue_, audio);
+  if (features.num_frames == 0) {
+    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),
+                "as long as one frame or longer");
+  }
+  store_.put(stored.track, features, song.filename().string());
+  stored.num_frames = features.num_frames;
+  stored.audio_s = audio.duration_s();
+  return stored;
+}
+
+}  // namespace cantus

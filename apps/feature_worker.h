@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "data/features/feature_store.h"
+#include "data/frontend/feature_extractor.h"
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// Where the features of a song are.
+struct StoredSong {
+  std::string track;  // key in the store: SHA-256 of the sound file; empty: none
+  std::filesystem::path shard;
+  std::int64_t num_frames = 0;
+  double audio_s = 0;  // of sound worked through now; 0 when the features were there
+  bool was_there = false;
+};
+
+// Turns songs into stored features, one after the other: one thread's tools.
+class FeatureWorker {
+ public:
+  FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
+                const FrontEnd& front_end, StoredFloat type);
+
+  // Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
+  StoredSong put(const std::filesystem::path& song);
+
+  FeatureStore& store() { return store_; }
+
+ private:
+  Queue queue_;
+  FeatureExtractor extractor_;
+  FeatureStore store_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,129 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/batch.h"
+#include "apps/feature_worker.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/progress.h"
+#include "apps/song_list.h"
+#include "apps/stop.h"
+#include "apps/verb.h"
+#include "data/audio/stated_duration.h"
+
+namespace cantus {
+namespace {
+
+struct FeaturesOptions {
+  std::vector<std::filesystem::path> songs;
+  std::filesystem::path files_from;
+  std::filesystem::path output;
+  std::string front_end = "hou2020";
+  std::string dtype = "f16";
+  int num_jobs = 0;
+  bool dry_run = false;
+};
+
+// By the headers; songs that cannot be read count nothing here and fail later, one by one.
+std::int64_t estimated_bytes(const std::vector<Song>& songs, const FrontEnd& front_end,
+                             StoredFloat type) {
+  std::int64_t total = 0;
+  for (const Song& song : songs) {
+    try {
+      const double duration_s = stated_duration_s(song.path).value_or(0);
+      const auto num_frames = static_cast<std::int64_t>(duration_s * front_end.frames_per_second());
+      total += FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return total;
+}
+
+void print(const std::vector<Song>& songs, const std::vector<StoredSong>& results, bool as_json) {
+  nlohmann::ordered_json all;
+  all["schema"] = "cantus.features/1";
+  all["songs"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    if (results[i].track.empty()) continue;
+    if (!as_json) {
+      std::fputs(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
+                             results[i].num_frames)
+                     .c_str(),
+                 stdout);
+      continue;
+    }
+    nlohmann::ordered_json song;
+    song["path"] = songs[i].path.string();
+    song["track"] = results[i].track;
+    song["shard"] = results[i].shard.string();
+    song["num_frames"] = results[i].num_frames;
+    song["was_there"] = results[i].was_there;
+    all["songs"].push_back(song);
+  }
+  const auto handler = nlohmann::ordered_json::error_handler_t::replace;
+  if (as_json) std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+}
+
+Exit features(const FeaturesOptions& options, const CommonOptions& common) {
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the store's folder");
+  const auto songs = list_songs(options.songs, options.files_from);
+  const StoredFloat type = options.dtype == "f16" ? StoredFloat::f16 : StoredFloat::f32;
+  const FrontEnd& front_end = front_end_preset(options.front_end);
+  const std::int64_t bytes = estimated_bytes(songs, front_end, type);
+  log_info(fmt::format("{} songs, {} {} features: about {:.1f} MB below {}", songs.size(),
+                       options.front_end, options.dtype, static_cast<double>(bytes) / 1e6,
+                       options.output.string()));
+  if (options.dry_run) {
+    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
+    return Exit::kDone;
+  }
+  catch_stop_signals();
+  log_device(common);
+  const int num_threads = threads_of(common);
+  const int wanted = options.num_jobs > 0 ? options.num_jobs : num_threads;
+  const int num_jobs = std::clamp(wanted, 1, static_cast<int>(songs.size()));
+  std::vector<std::unique_ptr<FeatureWorker>> workers;
+  for (int i = 0; i < num_jobs; ++i) {
+    workers.push_back(std::make_unique<FeatureWorker>(
+        common.device, std::max(1, num_threads / num_jobs), options.output, front_end, type));
+  }
+  std::vector<StoredSong> results(songs.size());
+  Progress progress("features", static_cast<double>(songs.size()), "songs");
+  Batch batch;
+  batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+    throw_if_stopped("run the same command again, what is stored stays");
+    results[i] = workers[worker]->put(songs[i].path);
+    progress.advance(1, results[i].audio_s);
+  });
+  progress.finish();
+  print(songs, results, common.json);
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<FeaturesOptions>();
+  flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
+  flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
+  flags.path("-o,--output", options->output, "DIR", "folder of the feature store (required)");
+  flags.choice("--frontend", options->front_end, {"hou2020", "ismir2015", "schlueter2016"},
+               "how sound becomes features");
+  flags.choice("--dtype", options->dtype, {"f16", "f32"}, "stored numbers");
+  flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at a time; 0: one a thread");
+  flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
+  return [options](const CommonOptions& common) { return features(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kFeaturesVerb;
+const Verb kFeaturesVerb = {"features", "turn songs into stored features",
+                            "  cantus features music/ -o store\n"
+                            "  cantus features --files-from list.txt -o store --dtype f32 -j 4\n",
+                            declare};
+
+}  // namespace cantus

@@ -1,0 +1,154 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/curves/curve.h"
+#include "data/labels/read_labels.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder with a model and `music/{a,b}/01.wav`.
+class Detect : public ::testing::Test {
+ protected:
+  Detect() {
+    write_random_model(model_);
+    write_tone("a/01.wav", 440);
+    write_tone("b/01.wav", 880);
+  }
+
+  fs::path write_tone(const std::string& name, double frequency_hz) {
+    Audio audio{16000, std::vector<float>(16000)};
+    for (std::size_t i = 0; i < audio.samples.size(); ++i) {
+      audio.samples[i] =
+          0.3f *
+          static_cast<float>(std::sin(6.2831853 * frequency_hz * static_cast<double>(i) / 16000));
+    }
+    const fs::path path = scratch_ / "music" / name;
+    fs::create_directories(path.parent_path());
+    write_wav(path, audio);
+    return path;
+  }
+
+  ProcessResult detect(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"detect", "--model", model_.string()});
+    return run_cantus(arguments);
+  }
+  ProcessResult detect_music(std::vector<std::string> arguments) {
+    arguments.push_back(music_.string());
+    return detect(arguments);
+  }
+
+  Scratch scratch_;
+  fs::path music_ = scratch_ / "music";
+  fs::path model_ = scratch_ / "m.safetensors";
+  fs::path out_ = scratch_ / "out";
+};
+
+TEST_F(Detect, MirrorsTheInputFoldersSoThatNamesDoNotCollide) {
+  const auto result = detect_music({"-o", out_.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(result.output,
+            (out_ / "a/01.lab").string() + "\n" + (out_ / "b/01.lab").string() + "\n");
+  const auto segments = read_lab(out_ / "a/01.lab", 1.0);
+  ASSERT_FALSE(segments.empty());
+  EXPECT_EQ(segments.front().start_s, 0.0);
+  EXPECT_EQ(segments.back().end_s, 1.0);
+}
+
+TEST_F(Detect, WritesEveryFormatInOneRun) {
+  const auto truth = scratch_.file("t.lab", "0.2 0.5 sing\n");
+  const auto result = detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--format",
+                              "lab,audacity,csv,jams,json", "--curve", "csv,npz,h5", "--picture",
+                              "--labels", truth.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  for (const char* ending :
+       {"lab", "txt", "csv", "jams", "json", "curve.csv", "curve.npz", "curve.h5", "png"}) {
+    EXPECT_TRUE(fs::exists(out_ / (std::string("01.") + ending))) << ending;
+  }
+  const Curve curve = read_curve_csv(out_ / "01.curve.csv");
+  EXPECT_EQ(curve.value.size(), 49u);  // (16000 - 640) / 320 + 1
+  EXPECT_EQ(read_curve_npz(out_ / "01.curve.npz"), curve);
+  EXPECT_EQ(nlohmann::json::parse(content_of(out_ / "01.json"))["schema"], "cantus.detect/1");
+}
+
+TEST_F(Detect, DoesNotOverwriteUnlessForced) {
+  ASSERT_EQ(detect_music({"-o", out_.string()}).exit_code, 0);
+  scratch_.file("out/a/01.lab", "mine");
+  const auto refused = detect_music({"-o", out_.string()});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_EQ(content_of(out_ / "a/01.lab"), "mine");
+  EXPECT_NE(refused.errors.find("give --force to replace it"), std::string::npos);
+  EXPECT_EQ(detect_music({"-o", out_.string(), "--force"}).exit_code, 0);
+  EXPECT_NE(content_of(out_ / "a/01.lab"), "mine");
+}
+
+TEST_F(Detect, RefusesTwoSongsOneNameAndOffersAnother) {
+  fs::copy_file(music_ / "a/01.wav", music_ / "a/01.mp3");
+  const auto result = detect_music({"-o", out_.string()});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("--name \"{dir}/{file}.{ext}\""), std::string::npos);
+  fs::remove_all(out_);
+  EXPECT_EQ(detect_music({"-o", out_.string(), "--name", "{dir}/{file}.{ext}"}).exit_code, 0);
+  EXPECT_TRUE(fs::exists(out_ / "a/01.mp3.lab"));
+}
+
+TEST_F(Detect, FinishesABatchWithOneBadFile) {
+  for (int i = 1; i < 8; ++i) write_tone("c/" + std::to_string(i) + ".wav", 200 + 50 * i);
+  scratch_.file("music/c/0.wav", "RIFFnonsense and more of it, but no sound");
+  const auto result = detect_music({"--json"});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("9 ok, 1 failed"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("c/0.wav"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(result.output)["songs"].size(), 9u);
+}
+
+TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
+  const auto result = detect_music({"--json", "--threshold", "0.01", "--device", "cpu"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto all = nlohmann::json::parse(result.output);
+  EXPECT_EQ(all["schema"], "cantus.detect/1");
+  EXPECT_EQ(all["model"]["network"], "glu_cnn");
+  EXPECT_EQ(all["model"]["sha256"].get<std::string>().size(), 64u);
+  EXPECT_EQ(all["front_end"], "hou2020");
+  EXPECT_EQ(all["device"], "cpu");
+  EXPECT_EQ(all["decoder"]["onset"], 0.01);
+  const auto& song = all["songs"][0];
+  EXPECT_EQ(song["duration_s"], 1.0);
+  ASSERT_EQ(song["segments"].size(), 1u);
+  EXPECT_EQ(song["segments"][0]["start_s"], 0.0);
+  EXPECT_EQ(song["segments"][0]["end_s"], 1.0);
+  EXPECT_GT(song["segments"][0]["probability"], 0.01);
+}
+
+TEST_F(Detect, PrintsOneLineASegmentWithoutAnOutputFolder) {
+  const auto song = (music_ / "a/01.wav").string();
+  const auto result = detect({song, "--threshold", "0"});
+  EXPECT_EQ(result.output, song + "\t0.000000\t1.000000\tsing\n");
+}
+
+TEST_F(Detect, GivesTheSameBytesWithAnyNumberOfThreads) {
+  ASSERT_EQ(detect_music({"-o", out_.string(), "--curve", "csv", "--threads", "1"}).exit_code, 0);
+  const auto other = (scratch_ / "other").string();
+  ASSERT_EQ(detect_music({"-o", other, "--curve", "csv", "--threads", "3"}).exit_code, 0);
+  EXPECT_EQ(content_of(out_ / "b/01.curve.csv"), content_of(scratch_ / "other/b/01.curve.csv"));
+}
+
+TEST_F(Detect, RefusesFlagsThatContradictEachOther) {
+  EXPECT_EQ(detect_music({"--onset", "0.3", "--offset", "0.6"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"--picture"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"--labels", "x.lab"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"--threshold", "-1"}).errors,
+            "cantus: error: --threshold: `-1` given (expected a number from 0 to 1)\n");
+  EXPECT_EQ(run_cantus({"detect", music_.string()}).exit_code, 64);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,68 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/features/feature_store.h"
+#include "data/files/list_files.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+class Features : public ::testing::Test {
+ protected:
+  Features() {
+    for (const char* name : {"a.wav", "b.wav", "c.wav"}) {
+      std::vector<float> samples(16000);
+      for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i] = 0.01f * static_cast<float>(i * static_cast<std::size_t>(name[0]) % 97) - 0.5f;
+      }
+      std::filesystem::create_directories(music_);
+      write_wav(music_ / name, Audio{16000, samples});
+    }
+  }
+  ProcessResult features(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"features", music_.string(), "-o", store_.string()});
+    return run_cantus(more);
+  }
+
+  Scratch scratch_;
+  std::filesystem::path music_ = scratch_ / "music";
+  std::filesystem::path store_ = scratch_ / "store";
+};
+
+TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
+  const auto first = nlohmann::json::parse(features({"--json"}).output);
+  ASSERT_EQ(first["songs"].size(), 3u);
+  EXPECT_EQ(first["songs"][0]["num_frames"], 49);
+  EXPECT_FALSE(first["songs"][0]["was_there"]);
+  const auto second = nlohmann::json::parse(features({"--json", "-j", "2"}).output);
+  for (const auto& song : second["songs"]) EXPECT_TRUE(song["was_there"]);
+  FeatureStore store(store_, front_end_preset("hou2020"), StoredFloat::f16);
+  EXPECT_EQ(store.read(second["songs"][2]["track"]).num_bands, 64);
+}
+
+TEST_F(Features, WritesNothingInADryRun) {
+  const auto result = features({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.errors.find("about 0.1 MB"), std::string::npos) << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(store_));
+}
+
+TEST_F(Features, GoesOnAfterABadFile) {
+  scratch_.file("music/0.wav", "no sound");
+  const auto result = features();
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("3 ok, 1 failed"), std::string::npos);
+  EXPECT_EQ(list_files(store_, {".h5"}).size(), 3u);
+}
+
+TEST_F(Features, RefusesAnUnknownFrontEnd) {
+  const auto result = features({"--frontend", "hou202"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("did you mean `hou2020`?"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cantus
