@@ -1,6 +1,7 @@
 #include "data/synth/corpus.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <set>
@@ -23,7 +24,7 @@ class Corpus : public ::testing::Test {
     return options;
   }
   static fs::path folder(const std::string& name) {
-    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_corpus_" + name);
+    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_corpus_" + name + "_" + std::to_string(getpid()));
     fs::remove_all(path);
     return path;
   }

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <set>
@@ -31,7 +32,7 @@ class TtsCorpus : public ::testing::Test {
     return options;
   }
   static fs::path folder(const std::string& name) {
-    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_tts_" + name);
+    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_tts_" + name + "_" + std::to_string(getpid()));
     fs::remove_all(path);
     return path;
   }
