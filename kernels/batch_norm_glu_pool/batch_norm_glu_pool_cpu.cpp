@@ -80,7 +80,7 @@ template <typename T>
 void write_window(const BatchNormGluPoolShape& s, const Place& at, const Affine<T>& affine,
                   const StatisticsPart<T>& part, const WindowGradient<T>& d, const T* x, T* d_x) {
   for (std::int64_t bin = 0; bin < s.pool; ++bin) {
-    const auto number = static_cast<std::int32_t>(bin);
+    const auto number = static_cast<typename channel_lanes::Types<T>::Number>(bin);
     const std::int64_t row = at.in + bin * at.row_size;
     write_bin(at.width, at.linear, affine, part, x + row, d_x + row,
               [&](std::int64_t c) { return d.winner[c] == number ? d.d_linear[c] : T(0); });

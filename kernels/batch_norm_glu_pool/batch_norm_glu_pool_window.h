@@ -88,27 +88,43 @@ void pool_window(std::int64_t pool, const Place& at, const Affine<T>& affine, co
   });
 }
 
+// The bins of a window are read register by register, a pattern that processors do not foresee:
+// without asking ahead the backward pass takes 2.4 times as long.
+constexpr std::int64_t kWindowsAhead = 4;
+
 // The gradient at the winners of a window, behind the normalization.
 template <typename T>
 struct WindowGradient {
-  std::int32_t winner[kTile];
+  typename channel_lanes::Types<T>::Number winner[kTile];
   T x_linear[kTile], x_gate[kTile];  // the winners' x
   T d_linear[kTile], d_gate[kTile];
 
   void find(std::int64_t pool, const Place& at, const Affine<T>& affine, const T* x,
             const std::uint8_t* index, const T* d_y) {
-    for (std::int64_t c = 0; c < at.width; ++c) winner[c] = index[at.out + c];
-    for (std::int64_t c = 0; c < at.width; ++c) x_linear[c] = x_gate[c] = T(0);
-    // a sum of one value and zeros: an assignment would be stored under a mask, see above
-    for (std::int64_t bin = 0; bin < pool; ++bin) {
-      const T* in = x + at.in + bin * at.row_size;
-      const auto number = static_cast<std::int32_t>(bin);
-#pragma omp simd
-      for (std::int64_t c = 0; c < at.width; ++c) {
-        x_linear[c] += winner[c] == number ? in[at.linear + c] : T(0);
-        x_gate[c] += winner[c] == number ? in[at.gate + c] : T(0);
+    using Types = channel_lanes::Types<T>;
+    channel_lanes::for_each_register<T>(at.width, [&](std::int64_t c, auto lanes) {
+      using Value = typename Types::Value;
+      using Mask = typename Types::Mask;
+      using Byte = typename Types::Byte;
+      const Mask won = __builtin_convertvector(lanes.template load<Byte>(index + at.out + c), Mask);
+      Value linear{};
+      Value gate{};
+      Mask number{};
+      const T* in = x + at.in + c;
+      const std::int64_t ahead = kWindowsAhead * pool * at.row_size;
+      for (std::int64_t bin = 0; bin < pool; ++bin, number += 1, in += at.row_size) {
+        __builtin_prefetch(in + at.linear + ahead);
+        __builtin_prefetch(in + at.gate + ahead);
+        const Value a = lanes.template load<Value>(in + at.linear);
+        const Value b = lanes.template load<Value>(in + at.gate);
+        linear = won == number ? a : linear;
+        gate = won == number ? b : gate;
       }
-    }
+      constexpr channel_lanes::Whole whole;
+      whole.store(won, winner + c);
+      whole.store(linear, x_linear + c);
+      whole.store(gate, x_gate + c);
+    });
 #pragma omp simd
     for (std::int64_t c = 0; c < at.width; ++c) {
       const T a = affine(x_linear[c], at.linear + c);

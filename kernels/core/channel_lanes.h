@@ -13,16 +13,18 @@ struct Types;
 template <>
 struct Types<float> {
   static constexpr std::int64_t kCount = 16;
+  using Number = std::int32_t;  // one lane of a mask
   typedef float Value __attribute__((vector_size(64)));
-  typedef std::int32_t Mask __attribute__((vector_size(64)));  // of comparisons: -1 or 0
+  typedef Number Mask __attribute__((vector_size(64)));  // of comparisons: -1 or 0
   typedef std::uint8_t Byte __attribute__((vector_size(16)));
 };
 
 template <>
 struct Types<double> {
   static constexpr std::int64_t kCount = 8;
+  using Number = std::int64_t;
   typedef double Value __attribute__((vector_size(64)));
-  typedef std::int64_t Mask __attribute__((vector_size(64)));
+  typedef Number Mask __attribute__((vector_size(64)));
   typedef std::uint8_t Byte __attribute__((vector_size(8)));
 };
 
