@@ -9,7 +9,9 @@ namespace cantus {
 Optimizer::Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64_t num_weights)
     : settings_(settings),
       num_weights_(num_weights),
-      moments_(queue, num_moments() * num_weights * sizeof(float)) {}
+      moments_(queue, num_moments() * num_weights * sizeof(float)) {
+  if (settings.kind == OptimizerSettings::Kind::kAdam) queue.reserve_scratch(adam_scratch_bytes());
+}
 
 void Optimizer::update(Queue& queue, const StepState& step, const float* gradients,
                        float* weights) {

@@ -142,7 +142,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
                           std::max(1, summary.num_items)));
   fs::remove_all(out / ".scratch", failure);
-  std::string manifest = "path\tkind\tsplit\tvoice\tstyle\tseed\tvocal\n";
+  std::string manifest = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
   for (const ItemRecord& record : workshop.records()) {
     for (const std::string& row : record.manifest_rows) manifest += row + '\n';
     summary.bytes += record.bytes;

@@ -31,10 +31,13 @@ struct CorpusSummary {
 // Called after each finished item, from one thread at a time.
 using ProgressCallback = std::function<void(int num_done, int num_items, double rendered_s)>;
 
-// Renders a corpus into `out` (made if absent) and writes out/manifest.tsv: path, kind, split,
-// voice, style, seed, vocal (1 when a voice is in it). Layout, all WAV mono 16 bit at 22,050 Hz:
-//   songs/SPLIT/ID/{mix,vocals,accompaniment}.wav, vocals.lab (sing, nosing), vocals.f0.csv (time,
-//   Hz) instrumentals/SPLIT/ID.wav speech/SPLIT/ID.wav and ID.lab (speech, nospeech)
+// Renders a corpus into `out` (made if absent) and writes out/manifest.tsv with the columns path,
+// labels (empty: no voice in it), split, kind, voice, style, seed, vocal (1 when a voice is in it).
+// Layout, all WAV mono 16 bit at 22,050 Hz:
+//   songs/SPLIT/ID/{mix,vocals,accompaniment}.wav, vocals.lab (sing, nosing),
+//     vocals.f0.csv (time, Hz)
+//   instrumentals/SPLIT/ID.wav
+//   speech/SPLIT/ID.wav and ID.lab (speech, nospeech)
 // About 70, 15 and 15 % go to train, valid and test; voices, compositions and styles of different
 // splits are disjoint. Item i depends on (seed, i) and on nothing else: the bytes are the same with
 // any number of threads. An item whose files are there, undamaged and made with the same options is

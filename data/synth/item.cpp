@@ -62,10 +62,13 @@ std::string f0_table(const std::vector<double>& f0_hz) {
   return text;
 }
 
-std::string row(const Item& item, const std::string& file, const std::string& kind,
-                const std::string& voice, const std::string& style, bool vocal) {
-  return item.stem() + file + '\t' + kind + '\t' + split_name(item.split) + '\t' + voice + '\t' +
-         style + '\t' + std::to_string(item.seed) + '\t' + (vocal ? '1' : '0');
+// `labels` is empty for what has no voice in it.
+std::string row(const Item& item, const std::string& file, const std::string& labels,
+                const std::string& kind, const std::string& voice, const std::string& style) {
+  const std::string label_path = labels.empty() ? "" : item.stem() + labels;
+  return item.stem() + file + '\t' + label_path + '\t' + split_name(item.split) + '\t' + kind +
+         '\t' + voice + '\t' + style + '\t' + std::to_string(item.seed) + '\t' +
+         (labels.empty() ? '0' : '1');
 }
 
 RenderedItem render_song(const Item& item, const CorpusOptions& options, Studio& studio) {
@@ -81,8 +84,8 @@ RenderedItem render_song(const Item& item, const CorpusOptions& options, Studio&
        {item.stem() + "/accompaniment.wav", mixed.accompaniment, {}},
        {item.stem() + "/vocals.lab", {}, segments(sung.sounding, options.song_s, "sing", "nosing")},
        {item.stem() + "/vocals.f0.csv", {}, f0_table(sung.f0_hz)}},
-      {row(item, "/mix.wav", "song", voice, score.style, true),
-       row(item, "/accompaniment.wav", "accompaniment", "-", score.style, false)},
+      {row(item, "/mix.wav", "/vocals.lab", "song", voice, score.style),
+       row(item, "/accompaniment.wav", "", "accompaniment", "-", score.style)},
       options.song_s};
 }
 
@@ -90,7 +93,7 @@ RenderedItem render_instrumental(const Item& item, const CorpusOptions& options,
   const Score score = compose(item.seed, item.split, options.song_s, true);
   const auto samples = mix_instrumental(studio.play(score, item.seed), item.seed);
   return {{{item.stem() + ".wav", samples, {}}},
-          {row(item, ".wav", "instrumental", "-", score.style, false)},
+          {row(item, ".wav", "", "instrumental", "-", score.style)},
           options.song_s};
 }
 
@@ -101,7 +104,7 @@ RenderedItem render_speech(const Item& item, Studio& studio) {
   const double duration_s = double(spoken.samples.size()) / kSynthRate;
   return {{{item.stem() + ".wav", spoken.samples, {}},
            {item.stem() + ".lab", {}, segments(spoken.sounding, duration_s, "speech", "nospeech")}},
-          {row(item, ".wav", "speech", voice, "-", true)},
+          {row(item, ".wav", ".lab", "speech", voice, "-")},
           duration_s};
 }
 

@@ -20,20 +20,20 @@ namespace cantus {
 namespace fs = std::filesystem;
 
 struct Row {
-  std::string path, kind, split, voice, style, seed, vocal;
+  std::string path, labels, split, kind, voice, style, seed, vocal;
 };
 
 inline std::vector<Row> read_manifest(const fs::path& corpus) {
   std::ifstream in(corpus / "manifest.tsv");
   std::string line;
   std::getline(in, line);
-  EXPECT_EQ(line, "path\tkind\tsplit\tvoice\tstyle\tseed\tvocal");
+  EXPECT_EQ(line, "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal");
   std::vector<Row> rows;
   while (std::getline(in, line)) {
     std::istringstream text(line);
     Row row;
-    for (std::string* field :
-         {&row.path, &row.kind, &row.split, &row.voice, &row.style, &row.seed, &row.vocal}) {
+    for (std::string* field : {&row.path, &row.labels, &row.split, &row.kind, &row.voice, &row.style,
+                               &row.seed, &row.vocal}) {
       std::getline(text, *field, '\t');
     }
     rows.push_back(row);
