@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "data/synth/harmony.h"
 #include "data/synth/melody.h"
@@ -32,21 +33,45 @@ void append_bar(const std::vector<Beat>& beats, int bar, const Meter& meter, dou
   }
 }
 
+// Mostly the style's own instruments; now and then any that can play the role.
+int draw_program(const StylePart& plan, Random& random) {
+  static const std::vector<int> pads = {16, 18, 19, 48, 49, 50, 51, 52, 53,
+                                        54, 88, 89, 90, 91, 92, 94, 95};
+  static const std::vector<int> chords = {0,  1,  2,  4,  5,  6,  7,  11, 16, 17,  21,
+                                          24, 25, 26, 27, 28, 45, 46, 62, 81, 104, 106};
+  static const std::vector<int> stabs = {55, 56, 57, 60, 61, 62, 63, 65};
+  if (!random.chance(.35)) return random.pick(plan.programs);
+  switch (plan.role) {
+    case Role::kPad:
+      return random.pick(pads);
+    case Role::kStrum:
+    case Role::kChords:
+    case Role::kComp:
+    case Role::kArpeggio:
+    case Role::kOffbeat:
+      return random.pick(chords);
+    case Role::kStab:
+      return random.pick(stabs);
+    default:
+      return random.pick(plan.programs);
+  }
+}
+
 // The accompaniment. Parts rest in some sections, so that arrangements range from one guitar to
 // all.
 std::vector<Part> accompany(const Style& style, const std::vector<Section>& sections,
                             const Meter& meter, const Harmony& harmony, Random& random) {
   std::vector<Part> parts;
   for (const StylePart& plan : style.parts) {
-    parts.push_back({plan.name, random.pick(plan.programs), random.between(.5, 1), 0, false, {}});
+    parts.push_back({plan.name, draw_program(plan, random), random.between(.5, 1), 0, false, {}});
   }
-  const bool drums = style.drums != DrumPattern::kNone && random.chance(.85);
-  if (drums) parts.push_back({"drums", kDrums, random.between(.5, 1), 0, false, {}});
+  const bool drums = style.drums != DrumPattern::kNone && random.chance(.92);
+  if (drums) parts.push_back({"drums", kDrums, random.between(.6, 1), 0, false, {}});
   for (const Section& section : sections) {
     const std::size_t kept =
         static_cast<std::size_t>(random.below(static_cast<int>(style.parts.size())));
     for (std::size_t p = 0; p < parts.size(); ++p) {
-      if (p != kept && random.chance(.2)) continue;
+      if (p != kept && random.chance(.12)) continue;
       const double loudness = random.between(.75, 1.1);
       for (int bar = section.first_bar; bar < section.last_bar; ++bar) {
         const bool is_drums = parts[p].program == kDrums;
@@ -73,26 +98,43 @@ Part guide_part(const std::vector<Phrase>& phrases, int program, Random& random)
   return part;
 }
 
+// How far a player of this instrument bends and shakes the pitch.
+double draw_vibrato(int program, Random& random) {
+  if (sustains(program)) return random.chance(.7) ? random.between(8, 70) : 0;
+  const bool is_guitar = program >= 24 && program < 32;
+  return is_guitar && random.chance(.6) ? random.between(5, 40) : 0;
+}
+
+// The instruments that could be taken for the singer: one that answers between the phrases, one
+// that plays the sung line along, one with a line of its own all the time.
 void add_leads(const Style& style, bool instrumental, const std::vector<Section>& sections,
                const Meter& meter, const Harmony& harmony, Random& random, Score& score) {
-  const bool voice_like = random.chance(instrumental ? .6 : .25);
-  const int program = random.pick(voice_like ? voice_like_programs() : style.solos);
-  const double vibrato = sustains(program) && random.chance(.6) ? random.between(10, 70) : 0;
-  Part solo{"solo", program, .9, vibrato, true, {}};
-  const bool plays = instrumental || random.chance(.8);
+  const auto draw_lead = [&](double voice_like) {
+    return random.pick(random.chance(voice_like) ? voice_like_programs() : style.solos);
+  };
+  Part solo{"solo", draw_lead(instrumental ? .6 : .3), .9, 0, true, {}};
+  solo.vibrato_cents = draw_vibrato(solo.program, random);
+  Part counter{"counter", draw_lead(.5), random.between(.3, .7), 0, false, {}};
+  counter.vibrato_cents = draw_vibrato(counter.program, random);
+  const bool answers = instrumental || random.chance(.85), counters = random.chance(.45);
   for (const Section& section : sections) {
-    const bool turn = instrumental ? random.chance(.75) : !section.vocal && plays;
-    if (!turn) continue;
-    const auto notes = improvise(section, meter, harmony, random);
-    solo.notes.insert(solo.notes.end(), notes.begin(), notes.end());
+    const bool turn = instrumental ? random.chance(.75) : !section.vocal && answers;
+    const auto lines = {std::pair{turn, &solo}, std::pair{counters && random.chance(.7), &counter}};
+    for (const auto& [plays, part] : lines) {
+      if (!plays) continue;
+      const auto notes = improvise(section, meter, harmony, random);
+      part->notes.insert(part->notes.end(), notes.begin(), notes.end());
+    }
   }
-  if (random.chance(instrumental ? .5 : .3)) {
-    const int lead = random.pick(random.chance(.5) ? style.solos : voice_like_programs());
+  const int register_shift = random.chance(.5) ? 12 : 0;
+  for (Note& note : counter.notes) note.pitch -= register_shift;
+  if (random.chance(instrumental ? .6 : .45)) {
+    const int lead = draw_lead(.5);
     score.parts.push_back(guide_part(score.phrases, lead, random));
-    if (sustains(lead) && random.chance(.4))
-      score.parts.back().vibrato_cents = random.between(10, 50);
+    score.parts.back().vibrato_cents = draw_vibrato(lead, random);
   }
-  if (!solo.notes.empty()) score.parts.push_back(std::move(solo));
+  score.parts.push_back(std::move(counter));
+  score.parts.push_back(std::move(solo));
 }
 
 // Notes stop with the song: a note that outlives its track makes a MIDI player render for ever.

@@ -15,8 +15,8 @@ struct CorpusOptions {
   double song_s = 25;
   int num_speech = 400;
   int num_instrumentals = -1;  // songs without any voice; -1: half of num_songs
-  double lowest_snr_db = -3;   // voice over accompaniment, drawn uniformly for every song
-  double highest_snr_db = 6;
+  double lowest_snr_db = -5;   // voice over accompaniment, drawn uniformly for every song
+  double highest_snr_db = 5;
   int num_threads = 0;   // 0: all cores
   bool dry_run = false;  // plan and report, render nothing
 };

@@ -111,6 +111,74 @@ void equalize(std::vector<float>& samples, Filter filter, double frequency_hz, d
   }
 }
 
+void sweep(std::vector<float>& samples, double lowest_hz, double highest_hz, double rate_hz,
+           double gain) {
+  constexpr double kDamping = .35;  // 1 / Q
+  const double octaves = exact::log2(highest_hz / lowest_hz);
+  double g = 0, scale = 0, first = 0, second = 0;  // a trapezoidal state-variable filter
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (i % 64 == 0) {
+      const double place =
+          .5 + .5 * exact::sin_turns(rate_hz * static_cast<double>(i) / kSynthRate);
+      const double turns = .5 * lowest_hz * exact::exp2(octaves * place) / kSynthRate;
+      g = exact::sin_turns(turns) / exact::cos_turns(turns);
+      scale = 1 / (1 + g * (g + kDamping));
+    }
+    const double x = samples[i], band = scale * (first + g * (x - second));
+    const double low = second + g * band;
+    first = 2 * band - first;
+    second = 2 * low - second;
+    samples[i] = static_cast<float>(x + gain * kDamping * band);
+  }
+}
+
+void waver(std::vector<float>& samples, double cents, double rate_hz) {
+  // A delay of d (1 + sin(2 pi r t)) bends the pitch by 2 pi r d at most; an octave is 1200 / ln 2
+  // cents a unit.
+  const double depth = kSynthRate * cents / (1731 * 2 * exact::kPi * rate_hz);
+  const std::vector<float> dry = samples;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double delay =
+        depth * (1 + exact::sin_turns(rate_hz * static_cast<double>(i) / kSynthRate));
+    const double at = std::max(0., static_cast<double>(i) - delay);
+    const auto low = static_cast<std::size_t>(at);
+    const double part = at - static_cast<double>(low),
+                 after = low + 1 < dry.size() ? dry[low + 1] : 0;
+    samples[i] = static_cast<float>(dry[low] * (1 - part) + after * part);
+  }
+}
+
+std::vector<float> limiter_gains(const std::vector<float>& samples, double threshold) {
+  constexpr std::size_t kBlock = 64;
+  constexpr int kReach = 6;  // blocks on either side of a peak: 17 ms
+  const int num_blocks = static_cast<int>(samples.size() / kBlock) + 2;
+  std::vector<double> wanted(num_blocks, 1);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double level = std::abs(samples[i]);
+    if (level > threshold) wanted[i / kBlock] = std::min(wanted[i / kBlock], threshold / level);
+  }
+  std::vector<double> smooth(num_blocks);
+  for (int b = 0; b < num_blocks; ++b) {
+    double least = 1;
+    for (int k = -kReach; k <= kReach; ++k)
+      least = std::min(least, wanted[std::clamp(b + k, 0, num_blocks - 1)]);
+    smooth[b] = least;
+  }
+  std::vector<double> mean(
+      num_blocks);  // of at most kReach - 1 neighbours: never above a peak's own gain
+  for (int b = 0; b < num_blocks; ++b) {
+    double sum = 0;
+    for (int k = 1 - kReach; k < kReach; ++k) sum += smooth[std::clamp(b + k, 0, num_blocks - 1)];
+    mean[b] = sum / (2 * kReach - 1);
+  }
+  std::vector<float> gains(samples.size());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double part = static_cast<double>(i % kBlock) / kBlock;
+    gains[i] = static_cast<float>(mean[i / kBlock] * (1 - part) + mean[i / kBlock + 1] * part);
+  }
+  return gains;
+}
+
 void compress(std::vector<float>& samples, double threshold_db, double ratio) {
   const double threshold = exact::from_db(threshold_db), exponent = 1 / ratio - 1;
   const double rise = 1 - exact::exp(-1 / (.005 * kSynthRate)),

@@ -46,8 +46,8 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed, const fs::path& 
   const double end_s = takes.back().start_s + score.duration_s + .5;
   const fs::path midi = scratch / "song.mid", wav = scratch / "song.wav";
   write_file(midi, midi_file(takes, end_s, random));
-  const char* reverb = random.chance(.4) ? "1" : "0";
-  const char* chorus = random.chance(.2) ? "1" : "0";
+  const char* reverb = random.chance(.6) ? "1" : "0";
+  const char* chorus = random.chance(.5) ? "1" : "0";
   ProcessLimits limits;
   limits.time_s = 20 + 2 * end_s;
   // Four times the stereo sound to come; below 64 MiB its audio drivers' shared memory does not

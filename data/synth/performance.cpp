@@ -97,7 +97,7 @@ void express_phrase(const Phrase& phrase, double start_s, double end_s, double s
   const int num_frames = static_cast<int>(expression.f0_hz.size());
   const int first = std::clamp(static_cast<int>(start_s / kVoiceHopS), 0, num_frames);
   const int last = std::clamp(static_cast<int>(end_s / kVoiceHopS) + 1, first, num_frames);
-  Wander drift(1.5, random), jitter(25, random), loudness(.7, random);
+  Wander drift(1.5, random), jitter(25, random), loudness(.7, random), shimmer(6, random);
   std::vector<double> bias(phrase.size()), depth(phrase.size());
   for (std::size_t k = 0; k < phrase.size(); ++k) {
     bias[k] = singer.mistune_cents * .01 * random.normal();
@@ -129,9 +129,10 @@ void express_phrase(const Phrase& phrase, double start_s, double end_s, double s
                  release = ramp(left_s / singer.release_s);
     const double wave = swell * depth[note] * 2 * exact::sin_turns(turns + .2);
     expression.level_db[frame] =
-        singer.dynamics_db * loudness.next() + .25 * (pitch + shift - singer.low_note - 8) +
-        1.5 * ramp(into_s / .15) - 3 * ramp((into_s - now.duration_s + .1) / .1) + wave -
-        24 * (1 - attack) * (1 - attack) - 36 * (1 - release) * (1 - release);
+        singer.dynamics_db * loudness.next() + .8 * shimmer.next() +
+        .25 * (pitch + shift - singer.low_note - 8) + 1.5 * ramp(into_s / .15) -
+        3 * ramp((into_s - now.duration_s + .1) / .1) + wave - 24 * (1 - attack) * (1 - attack) -
+        36 * (1 - release) * (1 - release);
   }
 }
 

@@ -46,10 +46,9 @@ struct Score {
   std::vector<Phrase> phrases;  // empty for an instrumental
 };
 
-// Composes a song in one of the styles that belong to `split`; styles of different splits have no
-// instrument pattern and no drum pattern in common. With `instrumental` the solo parts play
-// throughout and are drawn from instruments that are often taken for voices (choir and voice
-// patches, vibrato violin, saxophone, theremin-like leads). Depends on its arguments alone.
+// Composes a song in one of the styles that belong to `split`. With `instrumental` nobody sings and
+// the solo instrument, in most songs one often taken for a voice (choir and voice patches, vibrato
+// violin, saxophone, theremin-like leads), plays nearly throughout. Depends on its arguments alone.
 Score compose(std::uint64_t seed, Split split, double duration_s, bool instrumental);
 
 }  // namespace cantus

@@ -28,12 +28,12 @@ Singer draw_singer(std::uint64_t number) {
   singer.vibrato_cents = random.between(10, 90);
   singer.vibrato_delay_s = random.between(.1, .4);
   singer.vibrato_chance = random.chance(.35) ? random.between(.7, 1) : random.between(0, .5);
-  singer.glide_rate = random.between(14, 38);
+  singer.glide_rate = random.between(9, 32);
   singer.glide_damping = random.between(.55, 1.1);
   singer.scoop_semitones = random.between(.2, 3);
   singer.fall_semitones = random.chance(.5) ? random.between(.3, 4) : 0;
   singer.mistune_cents = random.between(5, 35);
-  singer.drift_cents = random.between(8, 35);
+  singer.drift_cents = random.between(10, 45);
   singer.jitter_cents = random.between(2, 12);
   singer.dynamics_db = random.between(1.5, 5);
   singer.attack_s = random.between(.02, .09);
