@@ -64,6 +64,9 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
     std::fputs(verb_help(verb, flags).c_str(), stdout);
     return Exit::kDone;
   }
+  for (const auto& argument : arguments) {
+    if (argument == "--seed" || argument.rfind("--seed=", 0) == 0) common.seed_is_given = true;
+  }
   common.device = parse_device(device);
   set_quiet(common.quiet);
   return run(common);

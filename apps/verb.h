@@ -16,9 +16,10 @@ struct CommonOptions {
   Device device;           // --device auto|cpu|cuda[:N]
   int num_threads = 0;     // --threads; 0: all cores
   std::uint64_t seed = 1;  // --seed
-  bool json = false;       // --json: results on stdout as one JSON document
-  bool force = false;      // --force: existing outputs may be replaced
-  bool quiet = false;      // --quiet: no log and no progress; warnings and errors stay
+  bool seed_is_given = false;
+  bool json = false;   // --json: results on stdout as one JSON document
+  bool force = false;  // --force: existing outputs may be replaced
+  bool quiet = false;  // --quiet: no log and no progress; warnings and errors stay
 };
 
 using RunVerb = std::function<Exit(const CommonOptions&)>;

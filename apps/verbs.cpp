@@ -6,10 +6,12 @@ extern const Verb kDetectVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kSynthVerb;
+extern const Verb kTrainVerb;
 
 namespace {
 
-constexpr const Verb* kVerbs[] = {&kSynthVerb, &kFeaturesVerb, &kDetectVerb, &kInfoVerb};
+constexpr const Verb* kVerbs[] = {&kSynthVerb, &kFeaturesVerb, &kTrainVerb, &kDetectVerb,
+                                  &kInfoVerb};
 
 }  // namespace
 

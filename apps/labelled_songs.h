@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/features/feature_store.h"
+#include "data/manifest/corpus_manifest.h"
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// A song with its place in the feature store and the truth about its frames.
+struct LabelledSong {
+  CorpusSong song;
+  std::string track;          // key in the store
+  std::vector<float> labels;  // by frame, 1 where there is voice
+};
+
+// Finds the features of all songs in the store, extracting those that are missing, and reads their
+// labels (.lab, .txt of Audacity, .csv, .vocal of MIR-1K). The label of a frame is that of the
+// middle of its window. Errors: those of read_audio, of the label readers and of the store;
+// kTryAgain when a stop was asked for.
+std::vector<LabelledSong> label_songs(Queue& queue, const std::vector<CorpusSong>& songs,
+                                      const std::vector<std::string>& positive,
+                                      const FrontEnd& front_end, FeatureStore& store);
+
+// SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
+std::string digest_of(const std::vector<LabelledSong>& songs);
+
+// Mean and deviation of every band over the songs' frames.
+Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
+                                   std::int64_t num_bands, FeatureStore& store);
+
+// The features of one song from the store, standardized.
+FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
+                                    const Standardization& standardization, FeatureStore& store);
+
+}  // namespace cantus

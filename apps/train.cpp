@@ -1,0 +1,209 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/labelled_songs.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/stop.h"
+#include "apps/training_run.h"
+#include "apps/verb.h"
+#include "apps/version.h"
+#include "data/files/atomic_file.h"
+#include "data/files/lock.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TrainOptions {
+  std::vector<fs::path> experiment;
+  fs::path output;
+  std::vector<std::string> overrides;
+  std::string resume = "auto";
+  std::int64_t max_steps = 0;
+};
+
+void make_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (!failure) return;
+  const bool is_denied = failure == std::errc::permission_denied;
+  throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, folder.string(),
+              "cannot be created: " + failure.message(), "", "choose another output");
+}
+
+// The checkpoint to go on from, if there is one and it is wanted.
+std::optional<LatestCheckpoint> find_checkpoint(const TrainOptions& options, const RunPlace& place,
+                                                bool force) {
+  if (options.resume == "never" && force) {
+    std::error_code ignored;
+    fs::remove_all(place.checkpoints(), ignored);
+    fs::remove(place.folder / "log.jsonl", ignored);
+    make_folder(place.checkpoints());
+  }
+  auto latest = latest_checkpoint(place.checkpoints());
+  if (latest && options.resume == "never") {
+    throw Error(Exit::kCannotCreate, place.folder.string(), "holds a run already", "",
+                "choose another folder, go on with --resume auto, or replace it with --force");
+  }
+  if (latest)
+    for (const auto& warning : latest->warnings) log_warning(warning);
+  return latest;
+}
+
+std::string metadata_of(const Checkpoint& checkpoint, const std::string& key) {
+  const auto found = checkpoint.metadata.find(key);
+  return found == checkpoint.metadata.end() ? "" : found->second;
+}
+
+void check_settings(const LatestCheckpoint& latest, const Experiment& experiment) {
+  const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
+  const auto differences = differing_settings(before, result_text(experiment));
+  if (differences.empty()) return;
+  const std::size_t num_more = differences.size() - 1;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other settings, " + differences.front() +
+                  (num_more > 0 ? fmt::format(" (and {} more)", num_more) : ""),
+              "", "set them back, or choose another folder");
+}
+
+void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
+  if (metadata_of(latest.checkpoint, "training.data") == place.data_sha256) return;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other songs or labels than the manifest names now", "",
+              "restore them, or choose another folder");
+}
+
+struct Songs {
+  std::vector<LabelledSong> train;
+  std::vector<LabelledSong> valid;
+};
+
+Songs find_songs(Queue& queue, const Experiment& experiment, FeatureStore& store) {
+  std::vector<CorpusSong> wanted;
+  for (const fs::path& manifest : experiment.manifests) {
+    for (const CorpusSong& song : read_corpus_manifest(manifest))
+      if (song.split != Split::kTest) wanted.push_back(song);
+  }
+  const FrontEnd& front_end = front_end_preset(experiment.front_end);
+  Songs songs;
+  bool has_voice = false;
+  for (LabelledSong& song : label_songs(queue, wanted, experiment.positive, front_end, store)) {
+    if (song.song.split == Split::kTrain)
+      for (const float label : song.labels) has_voice = has_voice || label > 0.5f;
+    (song.song.split == Split::kTrain ? songs.train : songs.valid).push_back(std::move(song));
+  }
+  if (!has_voice) {
+    throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
+                "no frame of the training songs has a label of data.positive", "voice somewhere",
+                "look at data.positive and at the label files");
+  }
+  if (songs.valid.empty()) log_warning("no song is in split `valid`; the last weights are kept");
+  return songs;
+}
+
+std::string digest_of(const Songs& songs) {
+  std::vector<LabelledSong> all = songs.train;
+  all.insert(all.end(), songs.valid.begin(), songs.valid.end());
+  return digest_of(all);
+}
+
+FrameSet load(Queue& queue, const std::vector<LabelledSong>& songs, const Experiment& experiment,
+              const Standardization& standardization, FeatureStore& store) {
+  FrameSet frames(experiment.network().num_bands, experiment.dtype);
+  for (const LabelledSong& song : songs)
+    frames.add_song(standardized_features(queue, song, standardization, store), song.labels);
+  return frames;
+}
+
+std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
+                       const CommonOptions& common) {
+  nlohmann::ordered_json summary;
+  summary["schema"] = "cantus.train/1";
+  summary["tool"] = fmt::format("cantus {}", version());
+  summary["model"] = place.model().string();
+  summary["network"] = experiment.model;
+  summary["seed"] = experiment.seed;
+  summary["device"] = to_string(common.device);
+  summary["threads"] = place.num_threads;
+  summary["data_sha256"] = place.data_sha256;
+  summary["steps"] = run.state().step;
+  summary["batches_per_epoch"] = run.batches_per_epoch();
+  summary["best_step"] = run.state().best_step;
+  summary["best_validation_f"] = nullptr;
+  if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
+  return summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+Exit train(const TrainOptions& options, const CommonOptions& common) {
+  if (options.experiment.size() != 1)
+    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
+  std::optional<std::uint64_t> seed;
+  if (common.seed_is_given) seed = common.seed;
+  const Experiment experiment =
+      read_experiment(options.experiment.front(), options.overrides, seed);
+  RunPlace place{options.output, "", threads_of(common)};
+  make_folder(place.folder);
+  make_folder(place.checkpoints());
+  const FileLock lock(place.folder / ".lock");
+  catch_stop_signals();
+  const auto latest = find_checkpoint(options, place, common.force);
+  if (latest) check_settings(*latest, experiment);
+  write_file(place.folder / "config.toml", frozen_text(experiment));
+
+  log_device(common);
+  Queue queue(common.device, place.num_threads);
+  FeatureStore store(experiment.features, front_end_preset(experiment.front_end), experiment.dtype);
+  const Songs songs = find_songs(queue, experiment, store);
+  place.data_sha256 = digest_of(songs);
+  if (latest) check_data(*latest, place);
+  const Standardization standardization =
+      standardization_of(queue, songs.train, experiment.network().num_bands, store);
+  const FrameSet train_frames = load(queue, songs.train, experiment, standardization, store);
+  const FrameSet valid_frames = load(queue, songs.valid, experiment, standardization, store);
+
+  TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
+  if (latest) run.restore(*latest);
+  const auto max_steps = static_cast<std::uint64_t>(options.max_steps);
+  if (latest && run.is_over(max_steps) && run.model_is_written()) {
+    log_info(fmt::format("nothing left to train after step {}: {} is kept", run.state().step,
+                         place.model().string()));
+  } else {
+    if (latest) log_info(fmt::format("going on from {}", latest->path.string()));
+    run.train(max_steps);
+    run.write_model();
+  }
+  const std::string summary = summary_of(run, place, experiment, common);
+  write_file(place.folder / "summary.json", summary);
+  std::fputs(common.json ? summary.c_str() : (place.model().string() + "\n").c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<TrainOptions>();
+  flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
+  flags.path("-o,--output", options->output, "DIR",
+             "the run's folder: model, log, checkpoints (required)");
+  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.choice("--resume", options->resume, {"auto", "never"},
+               "auto: go on from the newest checkpoint");
+  flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
+                "end after this update; 0: at the experiment's end");
+  return [options](const CommonOptions& common) { return train(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kTrainVerb;
+const Verb kTrainVerb = {
+    "train", "train a network as an experiment file says",
+    "  cantus train experiments/speech.toml -o runs/speech\n"
+    "  cantus train speech.toml -o runs/b --set optimizer.decay=0.95 --seed 2\n",
+    declare};
+
+}  // namespace cantus

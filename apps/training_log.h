@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <string>
+
+#include "data/files/file_descriptor.h"
+
+namespace cantus {
+
+// The lines of a run, one JSON object each, that all open with {"step":N. They hold no times, so
+// that the log of a run that was killed and resumed equals that of one that was not.
+class TrainingLog {
+ public:
+  // Cuts the file at `path` behind step `step`. The lines cut off are kept in mind: the steps done
+  // again must give them again, as far as `verify` says so. Errors: those of AtomicFile.
+  TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify);
+
+  // Errors: kSoftware when a line differs from the one cut off, kIoError.
+  void add(const std::string& line);
+  // Everything added is on disk when this returns. Error(kIoError).
+  void flush();
+
+ private:
+  std::filesystem::path path_;
+  FileDescriptor fd_;
+  std::deque<std::string> expected_;
+};
+
+}  // namespace cantus

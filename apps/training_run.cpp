@@ -1,0 +1,234 @@
+#include "apps/training_run.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "apps/log.h"
+#include "apps/progress.h"
+#include "apps/stop.h"
+#include "data/frontend/front_end.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kBest = "state.best";
+
+TrainingOptions training_options(const Experiment& e) {
+  return {.batch_size = e.batch_size,
+          .seed = static_cast<std::uint64_t>(e.seed),
+          .frozen = {e.frozen.begin(), e.frozen.end()},
+          .optimizer = e.optimizer};
+}
+
+ExcerptOptions excerpt_options(const Experiment& e) {
+  const Network network = e.network();
+  return {.num_frames = network.num_frames,
+          .num_outputs = network.num_outputs(),
+          .soft_label = e.soft_label,
+          .is_balanced = e.is_balanced,
+          .seed = static_cast<std::uint64_t>(e.seed)};
+}
+
+ExcerptOptions validation_options(const Experiment& e) {
+  ExcerptOptions options = excerpt_options(e);
+  options.is_balanced = false;
+  return options;
+}
+
+std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
+
+std::string or_null(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : "null";
+}
+
+std::string hex(float value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
+  return text;
+}
+
+// The tensor's numbers, in the number that is needed.
+template <typename T>
+std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& name,
+                             std::size_t count) {
+  const NamedTensor* tensor = latest.checkpoint.find(name);
+  std::vector<T> values;
+  if (tensor != nullptr) values = tensor->values<T>();
+  if (values.size() != count) {
+    throw Error(Exit::kBadData, latest.path.string(),
+                fmt::format("tensor \"{}\" holds {} numbers", name, values.size()),
+                fmt::format("{}", count), "start afresh with --resume never --force");
+  }
+  return values;
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
+                         const Standardization& standardization, const FrameSet& train,
+                         const FrameSet& valid)
+    : queue_(queue),
+      experiment_(experiment),
+      place_(place),
+      standardization_(standardization),
+      train_(train, excerpt_options(experiment)),
+      step_(queue, experiment.network(), training_options(experiment)) {
+  if (valid.num_frames() > 0) valid_.emplace(valid, validation_options(experiment));
+  const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
+  batches_per_epoch_ = static_cast<std::uint64_t>(
+      experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
+}
+
+void TrainingRun::restore(const LatestCheckpoint& latest) {
+  read_parameters(latest.path.string(), latest.checkpoint, step_.parameters());
+  const auto num_weights = static_cast<std::size_t>(step_.optimizer().num_weights());
+  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
+    const auto moment = tensor_values<float>(latest, moment_name(m), num_weights);
+    std::copy(moment.begin(), moment.end(), step_.optimizer().moment(m));
+  }
+  const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
+  state_ = {counters[0], counters[1], counters[2], -1, {}};
+  state_.best_f = tensor_values<double>(latest, "state.best_f", 1)[0];
+  if (latest.checkpoint.find(kBest) != nullptr) {
+    state_.best_weights = tensor_values<float>(
+        latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
+  }
+  step_.state().step = state_.step;
+  saved_step_ = state_.step;
+  // With other threads the libraries may round otherwise, and the lines need not repeat.
+  const auto threads = latest.checkpoint.metadata.find("training.threads");
+  verify_log_ = threads != latest.checkpoint.metadata.end() &&
+                threads->second == std::to_string(place_.num_threads);
+}
+
+bool TrainingRun::is_over(std::uint64_t max_steps) const {
+  const auto epochs = static_cast<std::uint64_t>(experiment_.epochs);
+  const auto patience = static_cast<std::uint64_t>(experiment_.patience);
+  return state_.step >= epochs * batches_per_epoch_ || state_.stale_epochs >= patience ||
+         (max_steps > 0 && state_.step >= max_steps);
+}
+
+void TrainingRun::train(std::uint64_t max_steps) {
+  log_.emplace(place_.folder / "log.jsonl", static_cast<std::int64_t>(state_.step), verify_log_);
+  const double frames_per_second = front_end_preset(experiment_.front_end).frames_per_second();
+  while (!is_over(max_steps)) {
+    const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    const std::uint64_t left = batches_per_epoch_ - state_.step % batches_per_epoch_;
+    Progress progress(fmt::format("epoch {} of {}", epoch + 1, experiment_.epochs),
+                      static_cast<double>(left), "batches");
+    for (std::uint64_t i = 0; i < left && !is_over(max_steps); ++i) {
+      do_step();
+      progress.note(fmt::format("loss {:.4f}", last_loss_));
+      progress.advance(1, static_cast<double>(experiment_.batch_size) / frames_per_second);
+      if (state_.step % batches_per_epoch_ == 0) {
+        progress.finish();
+        end_epoch();
+      }
+      if (state_.step % static_cast<std::uint64_t>(experiment_.every_steps) == 0) save();
+      if (!stop_requested()) continue;
+      save();
+      throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step),
+                  "", "run the same command again to go on");
+    }
+  }
+  save();
+}
+
+void TrainingRun::do_step() {
+  const std::uint64_t epoch = state_.step / batches_per_epoch_;
+  train_.fill(state_.step, step_.features(), step_.targets());
+  last_loss_ = step_.run(epoch);
+  ++state_.step;
+  log_->add(fmt::format(
+      "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
+      "\"loss_hex\":\"{}\"}}",
+      state_.step, epoch + 1, step_.state().learning_rate, last_loss_, hex(last_loss_)));
+}
+
+void TrainingRun::end_epoch() {
+  const std::uint64_t epoch = state_.step / batches_per_epoch_;
+  if (!valid_) return;
+  const ValidationScores scores =
+      validate(queue_, step_.network(), step_.parameters(), *valid_, experiment_.validation_stride);
+  const bool is_best = scores.f_measure() > state_.best_f;
+  if (is_best) {
+    state_.best_f = scores.f_measure();
+    state_.best_step = state_.step;
+    const float* weights = step_.parameters().flat();
+    state_.best_weights.assign(weights, weights + step_.parameters().num_elements());
+  }
+  state_.stale_epochs = is_best ? 0 : state_.stale_epochs + 1;
+  log_->add(fmt::format(
+      "{{\"step\":{},\"epoch\":{},\"valid\":{{\"f\":{},\"precision\":{},"
+      "\"recall\":{},\"specificity\":{},\"accuracy\":{},\"auroc\":{}}}}}",
+      state_.step, epoch, or_null(scores.counts.f_measure()), or_null(scores.counts.precision()),
+      or_null(scores.counts.recall()), or_null(scores.counts.specificity()),
+      or_null(scores.counts.accuracy()), or_null(scores.auroc)));
+  log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
+                       scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
+                       is_best ? ", the best so far" : ""));
+}
+
+ModelFacts TrainingRun::facts() const {
+  return {experiment_.model, experiment_.options, experiment_.front_end,
+          experiment_.positive.front(), result_text(experiment_)};
+}
+
+void TrainingRun::save() {
+  if (saved_step_ == state_.step) return;
+  log_->flush();
+  Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
+  checkpoint.metadata["training.data"] = place_.data_sha256;
+  checkpoint.metadata["training.threads"] = std::to_string(place_.num_threads);
+  auto& tensors = checkpoint.tensors;
+  const std::int64_t num_weights = step_.optimizer().num_weights();
+  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
+    const float* moment = step_.optimizer().moment(m);
+    tensors.push_back(NamedTensor::of(moment_name(m), {num_weights},
+                                      std::vector<float>(moment, moment + num_weights)));
+  }
+  tensors.push_back(NamedTensor::of(
+      "state.counters", {3},
+      std::vector<std::uint64_t>{state_.step, state_.stale_epochs, state_.best_step}));
+  tensors.push_back(NamedTensor::of("state.best_f", {1}, std::vector<double>{state_.best_f}));
+  if (!state_.best_weights.empty()) {
+    const auto count = static_cast<std::int64_t>(state_.best_weights.size());
+    tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
+  }
+  write_checkpoint(step_path(place_.checkpoints(), static_cast<std::int64_t>(state_.step)),
+                   checkpoint);
+  saved_step_ = state_.step;
+  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep), std::nullopt);
+}
+
+bool TrainingRun::model_is_written() const {
+  if (!std::filesystem::exists(place_.model())) return false;
+  const Checkpoint model = read_checkpoint(place_.model());
+  const auto step = model.metadata.find("training.step");
+  const auto data = model.metadata.find("training.data");
+  return step != model.metadata.end() && step->second == std::to_string(state_.step) &&
+         data != model.metadata.end() && data->second == place_.data_sha256;
+}
+
+void TrainingRun::write_model() {
+  // The last epoch may have been cut short: what it learned counts if it is the best.
+  if (valid_ && state_.step % batches_per_epoch_ != 0) {
+    const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
+                                             experiment_.validation_stride);
+    if (scores.f_measure() > state_.best_f) {
+      state_.best_f = scores.f_measure();
+      state_.best_step = state_.step;
+      state_.best_weights.clear();
+    }
+  }
+  std::copy(state_.best_weights.begin(), state_.best_weights.end(), step_.parameters().flat());
+  Checkpoint model = model_checkpoint(facts(), step_.parameters(), standardization_);
+  model.metadata["training.data"] = place_.data_sha256;
+  model.metadata["training.step"] = std::to_string(state_.step);
+  write_checkpoint(place_.model(), model);
+}
+
+}  // namespace cantus

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/experiment.h"
+#include "apps/model_file.h"
+#include "apps/training_log.h"
+#include "apps/validation.h"
+#include "data/batches/excerpts.h"
+#include "data/checkpoint/series.h"
+#include "models/training_step.h"
+
+namespace cantus {
+
+// What a run trains on and where it lives.
+struct RunPlace {
+  std::filesystem::path folder;  // model.safetensors, log.jsonl, checkpoints/step_00000500.ckpt
+  std::string data_sha256;
+  int num_threads = 1;
+
+  std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
+  std::filesystem::path model() const { return folder / "model.safetensors"; }
+};
+
+// How far a run has come. With the weights and the optimizer's moments it is all that a run is.
+struct RunState {
+  std::uint64_t step = 0;
+  std::uint64_t stale_epochs = 0;  // since validation was best
+  std::uint64_t best_step = 0;
+  double best_f = -1;
+  std::vector<float> best_weights;  // all parameters; empty before the first validation
+};
+
+// One training from its first step, or from a checkpoint, to its end. Killed at any instant and
+// resumed from its last checkpoint it ends with the bytes it would have ended with.
+class TrainingRun {
+ public:
+  // The frame sets must stay. `valid` may be empty: then the last weights are the best.
+  TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
+              const Standardization& standardization, const FrameSet& train, const FrameSet& valid);
+
+  // Errors: kBadData for a checkpoint that is none of this network's.
+  void restore(const LatestCheckpoint& latest);
+
+  // Trains until the experiment's end, or step `max_steps` where that is not 0. Errors: kTryAgain
+  // when a stop was asked for, kAnswerIsNo when the loss is no number; a checkpoint was written
+  // before.
+  void train(std::uint64_t max_steps);
+
+  // Whether there is nothing left to train.
+  bool is_over(std::uint64_t max_steps) const;
+  // Whether the model file is this run's as it stands.
+  bool model_is_written() const;
+  // Writes the model: the weights that validation found best.
+  void write_model();
+
+  const RunState& state() const { return state_; }
+  std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
+
+ private:
+  void do_step();
+  void end_epoch();
+  void save();
+  ModelFacts facts() const;
+
+  Queue& queue_;
+  Experiment experiment_;
+  RunPlace place_;
+  Standardization standardization_;
+  Excerpts train_;
+  std::optional<Excerpts> valid_;
+  TrainingStep step_;
+  RunState state_;
+  std::uint64_t batches_per_epoch_;
+  std::optional<TrainingLog> log_;
+  bool verify_log_ = false;
+  std::uint64_t saved_step_ = ~std::uint64_t{0};
+  float last_loss_ = 0;
+};
+
+}  // namespace cantus

@@ -1,0 +1,29 @@
+#include "apps/validation.h"
+
+#include "models/inference.h"
+
+namespace cantus {
+
+ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
+                          const Excerpts& excerpts, std::int64_t stride) {
+  constexpr std::int64_t kBatchSize = 128;
+  // Folding reads the weights when it is made, so each state of the weights needs its own.
+  Inference inference(queue, network, parameters, kBatchSize);
+  const std::int64_t elements = excerpts.excerpt_elements();
+  const std::int64_t num_outputs = network.num_outputs();
+  std::vector<float> score;
+  std::vector<float> truth;
+  for (std::int64_t first = 0; first < excerpts.size(); first += kBatchSize * stride) {
+    std::int64_t n = 0;
+    for (; n < kBatchSize && first + n * stride < excerpts.size(); ++n) {
+      excerpts.copy(first + n * stride, inference.features().data() + n * elements);
+      truth.push_back(excerpts.label(first + n * stride));
+    }
+    inference.run();
+    for (std::int64_t i = 0; i < n; ++i)
+      score.push_back(inference.probabilities()[i * num_outputs + num_outputs - 1]);
+  }
+  return {count_frames(score, truth, 0.5f), area_under_roc(score, truth)};
+}
+
+}  // namespace cantus

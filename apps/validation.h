@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+
+#include "data/batches/excerpts.h"
+#include "engine/parameters.h"
+#include "models/metrics.h"
+#include "models/network.h"
+
+namespace cantus {
+
+// How good a network is on songs it does not learn from, all frames pooled.
+struct ValidationScores {
+  FrameCounts counts;  // at threshold 0.5, which for two classes is the more probable one
+  std::optional<double> auroc;
+
+  // What training maximises; 0 when there is neither voice nor a claim of voice.
+  double f_measure() const { return counts.f_measure().value_or(0); }
+};
+
+// Scores every `stride`-th excerpt.
+ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
+                          const Excerpts& excerpts, std::int64_t stride);
+
+}  // namespace cantus

@@ -1,0 +1,235 @@
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <random>
+#include <thread>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/model_file.h"
+#include "data/files/list_files.h"
+#include "data/files/lock.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem::path& output,
+                          const Arguments& more = {}) {
+  Arguments arguments{
+      "train", corpus.experiment().string(), "-o", output.string(), "--threads", "1", "-q"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+// The program, running beside the test.
+class Background {
+ public:
+  explicit Background(Arguments arguments) {
+    arguments.insert(arguments.begin(), CANTUS_BINARY);
+    std::vector<char*> argv;
+    for (auto& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    process_ = ::fork();
+    if (process_ == 0) {
+      if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+  }
+  ~Background() { end(SIGKILL); }
+
+  bool is_running() {
+    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
+    return process_ > 0;
+  }
+  // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
+  int end(int signal) {
+    if (process_ > 0) {
+      ::kill(process_, signal);
+      ::waitpid(process_, &status_, 0);
+      process_ = 0;
+    }
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+  }
+
+ private:
+  ::pid_t process_ = 0;
+  int status_ = 0;
+};
+
+std::int64_t num_lines(const std::filesystem::path& path) {
+  const std::string text = content_of(path);
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+void wait_for_lines(Background& process, const std::filesystem::path& log, std::int64_t wanted) {
+  while (process.is_running() && num_lines(log) < wanted)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+void expect_same_run(const std::filesystem::path& a, const std::filesystem::path& b) {
+  EXPECT_EQ(content_of(a / "log.jsonl"), content_of(b / "log.jsonl"));
+  EXPECT_TRUE(content_of(a / "model.safetensors") == content_of(b / "model.safetensors"));
+  const auto in_a = list_files(a / "checkpoints");
+  const auto in_b = list_files(b / "checkpoints");
+  ASSERT_EQ(in_a.size(), 2u);
+  ASSERT_EQ(in_b.size(), 2u);
+  EXPECT_EQ(in_a.back().filename(), "step_00000024.ckpt");
+  EXPECT_EQ(in_b.back().filename(), "step_00000024.ckpt");
+  EXPECT_TRUE(content_of(in_a.back()) == content_of(in_b.back()));
+}
+
+class Train : public ::testing::Test {
+ protected:
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
+  const auto result = run_cantus(train_arguments(corpus_, scratch_ / "run", {"--json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto summary = nlohmann::json::parse(result.output);
+  EXPECT_EQ(summary["schema"], "cantus.train/1");
+  EXPECT_EQ(summary["steps"], 24);
+  EXPECT_EQ(content_of(scratch_ / "run/summary.json"), result.output);
+  Queue queue({}, 1);
+  const Model model = load_model(queue, scratch_ / "run/model.safetensors");
+  EXPECT_EQ(model.facts.positive_label, "sing");
+  EXPECT_EQ(model.network.num_frames, 5);
+  EXPECT_EQ(num_lines(scratch_ / "run/log.jsonl"), 24 + 4);
+  const auto again = run_cantus({"train", (scratch_ / "run/config.toml").string(), "-o",
+                                 (scratch_ / "again").string(), "--threads", "1", "-q"});
+  ASSERT_EQ(again.exit_code, 0) << again.errors;
+  expect_same_run(scratch_ / "run", scratch_ / "again");
+}
+
+TEST_F(Train, LearnsTheTinySongs) {
+  const auto result = run_cantus(train_arguments(
+      corpus_, scratch_ / "run", {"--json", "--set", "experiment.batches_per_epoch=40"}));
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_GT(nlohmann::json::parse(result.output)["best_validation_f"], 0.9);
+}
+
+TEST_F(Train, KilledAtAnyInstantEndsWithTheSameBytes) {
+  const Arguments two_threads{"--threads", "2"};
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", two_threads)).exit_code, 0);
+  std::mt19937 random(17);
+  for (int round = 0; round < 3; ++round) {
+    const auto folder = scratch_ / ("killed" + std::to_string(round));
+    std::int64_t lines = 0;
+    for (int kill = 0; kill < 5; ++kill) {
+      lines += 1 + random() % 7;
+      Background process(train_arguments(corpus_, folder, two_threads));
+      wait_for_lines(process, folder / "log.jsonl", lines);
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 20000));
+      process.end(SIGKILL);
+    }
+    const auto result = run_cantus(train_arguments(corpus_, folder, two_threads));
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    expect_same_run(scratch_ / "whole", folder);
+  }
+}
+
+TEST_F(Train, StoppedByASignalSavesAndAsksToBeRunAgain) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  for (const int signal : {SIGTERM, SIGUSR1}) {
+    const auto folder = scratch_ / ("stopped" + std::to_string(signal));
+    Background process(train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"}));
+    wait_for_lines(process, folder / "log.jsonl", 3);
+    EXPECT_EQ(process.end(signal), 75);
+    EXPECT_EQ(list_files(folder / "checkpoints").size(), 1u);
+    ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+    expect_same_run(scratch_ / "whole", folder);
+  }
+}
+
+TEST_F(Train, GoesOnWhenMoreStepsAreAllowed) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  const auto folder = scratch_ / "parts";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000009.ckpt");
+  EXPECT_TRUE(std::filesystem::exists(folder / "model.safetensors"));
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+}
+
+TEST_F(Train, KeepsAFinishedRunAsItIs) {
+  const auto folder = scratch_ / "run";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  const auto written = std::filesystem::last_write_time(folder / "model.safetensors");
+  auto arguments = train_arguments(corpus_, folder);
+  arguments.pop_back();  // not quiet
+  const auto again = run_cantus(arguments);
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_NE(again.errors.find("nothing left to train"), std::string::npos) << again.errors;
+  EXPECT_EQ(std::filesystem::last_write_time(folder / "model.safetensors"), written);
+}
+
+TEST_F(Train, RefusesAFolderThatAnotherProcessUses) {
+  std::filesystem::create_directories(scratch_ / "run");
+  const FileLock lock(scratch_ / "run/.lock");
+  const auto result = run_cantus(train_arguments(corpus_, scratch_ / "run"));
+  EXPECT_EQ(result.exit_code, 75);
+  EXPECT_NE(result.errors.find("is in use by process"), std::string::npos) << result.errors;
+}
+
+TEST_F(Train, RefusesToGoOnWithOtherSettingsOrOtherSongs) {
+  const auto folder = scratch_ / "run";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
+  const auto changed =
+      run_cantus(train_arguments(corpus_, folder, {"--set", "optimizer.learning_rate=0.5"}));
+  EXPECT_EQ(changed.exit_code, 78);
+  EXPECT_NE(changed.errors.find("optimizer.learning_rate: was 0.001, is 0.5"), std::string::npos)
+      << changed.errors;
+  std::ofstream(corpus_.labels(1)) << "0.1 0.2 sing\n";
+  const auto relabelled = run_cantus(train_arguments(corpus_, folder));
+  EXPECT_EQ(relabelled.exit_code, 78);
+  EXPECT_NE(relabelled.errors.find("other songs or labels"), std::string::npos);
+}
+
+TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
+  const auto folder = scratch_ / "run";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder, {"--resume", "never"})).exit_code, 73);
+  const auto afresh = run_cantus(train_arguments(
+      corpus_, folder, {"--resume", "never", "--force", "--seed", "2", "--max-steps", "4"}));
+  EXPECT_EQ(afresh.exit_code, 0) << afresh.errors;
+}
+
+TEST_F(Train, NeverSilentlyStartsAfreshOverDamagedCheckpoints) {
+  const auto folder = scratch_ / "run";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
+  for (const auto& file : list_files(folder / "checkpoints"))
+    std::filesystem::resize_file(file, 100);
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 65);
+}
+
+TEST_F(Train, NamesTheBadFile) {
+  std::filesystem::resize_file(corpus_.song(2), 20);
+  const auto truncated = run_cantus(train_arguments(corpus_, scratch_ / "run"));
+  EXPECT_EQ(truncated.exit_code, 65);
+  EXPECT_NE(truncated.errors.find("song2.wav"), std::string::npos);
+  std::filesystem::remove(corpus_.song(2));
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "run")).exit_code, 66);
+}
+
+TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
+  const auto result =
+      run_cantus(train_arguments(corpus_, scratch_ / "run", {"--set", "data.positive=speech"}));
+  EXPECT_EQ(result.exit_code, 78);
+  EXPECT_NE(result.errors.find("data.positive"), std::string::npos);
+}
+
+TEST_F(Train, RefusesAFolderItCannotMake) {
+  const auto file = scratch_.file("file", "x");
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, file / "run")).exit_code, 73);
+}
+
+}  // namespace
+}  // namespace cantus
