@@ -1,18 +1,9 @@
 #include "apps/detect_picture.h"
 
-#include <algorithm>
-
+#include "apps/voice_words.h"
 #include "data/picture/timeline.h"
 
 namespace cantus {
-namespace {
-
-// The words that label files use for a voice.
-bool means_voice(const std::string& label, const std::string& positive_label) {
-  return label == positive_label || label == "sing" || label == "speech" || label == "voice";
-}
-
-}  // namespace
 
 void draw_detection(const std::filesystem::path& path, const std::string& title,
                     const Detection& detection, const DetectContext& context) {
@@ -35,7 +26,7 @@ void draw_detection(const std::filesystem::path& path, const std::string& title,
   if (context.truth) {
     picture.truth.emplace();
     for (const Segment& segment : *context.truth) {
-      if (means_voice(segment.label, context.positive_label)) {
+      if (means_voice(segment.label) || segment.label == context.positive_label) {
         picture.truth->push_back({segment.start_s, segment.end_s});
       }
     }

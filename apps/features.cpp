@@ -36,6 +36,7 @@ std::int64_t estimated_bytes(const std::vector<Song>& songs, const FrontEnd& fro
     try {
       const double duration_s = stated_duration_s(song.path).value_or(0);
       const auto num_frames = static_cast<std::int64_t>(duration_s * front_end.frames_per_second());
+      if (num_frames == 0) continue;
       total += FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
     } catch (const Error&) {
       continue;

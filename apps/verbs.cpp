@@ -5,13 +5,15 @@ namespace cantus {
 extern const Verb kDetectVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
+extern const Verb kMixVerb;
 extern const Verb kSynthVerb;
 extern const Verb kTrainVerb;
 
 namespace {
 
-constexpr const Verb* kVerbs[] = {&kSynthVerb, &kFeaturesVerb, &kTrainVerb, &kDetectVerb,
-                                  &kInfoVerb};
+constexpr const Verb* kVerbs[] = {
+    &kSynthVerb, &kMixVerb, &kFeaturesVerb, &kTrainVerb, &kDetectVerb, &kInfoVerb,
+};
 
 }  // namespace
 

@@ -1,0 +1,149 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/batch.h"
+#include "apps/machine.h"
+#include "apps/mix_song.h"
+#include "apps/mix_sources.h"
+#include "apps/output_names.h"
+#include "apps/progress.h"
+#include "apps/stop.h"
+#include "apps/verb.h"
+#include "data/audio/write_wav.h"
+#include "data/files/atomic_file.h"
+#include "data/labels/label_text.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MixOptions {
+  fs::path speech;
+  fs::path music;
+  fs::path output;
+  int num_per_song = 1;
+  std::string level = "active";
+  MixRecipe recipe;
+};
+
+constexpr const char* kHeader =
+    "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
+
+class MixJob {
+ public:
+  MixJob(const MixOptions& options, std::uint64_t seed)
+      : options_(options), recipe_(options.recipe) {
+    recipe_.seed = seed;
+    recipe_.level = options.level == "active" ? VoiceLevel::kActive : VoiceLevel::kGlobal;
+    music_ = read_sources(options.music, "instrumental");
+    const auto speech = read_sources(options.speech, "speech");
+    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+      // A split without music needs no speech; speech never crosses over to another split.
+      speech_[static_cast<int>(split)] = songs_of(speech, split);
+      if (!songs_of(music_, split).empty() && speech_[static_cast<int>(split)].empty()) {
+        throw Error(Exit::kNoInput, options.speech.string(),
+                    fmt::format("no speech of split {}, which has music", split_name(split)));
+      }
+    }
+  }
+
+  std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
+
+  // Makes mix `index` and returns its line of the manifest.
+  std::string make(std::size_t index, double* audio_s) const {
+    const CorpusSong& music = music_[index / options_.num_per_song];
+    const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
+    const std::string stem = fmt::format("{}/{:05}", split_name(music.split), index);
+    write_wav(options_.output / (stem + ".wav"), mixed.audio);
+    write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
+    *audio_s = mixed.audio.duration_s();
+    return fmt::format("{0}.wav\t{0}.lab\t{1}\t{2}\t{3}\t{4:.6f}\t{5:.3f}\t{6:.6g}\t{7:.6g}\t{8}\n",
+                       stem, split_name(music.split), fmt::join(mixed.sentences, ";"), music.name,
+                       mixed.music_start_s, mixed.snr_db, mixed.voice_gain, mixed.music_gain,
+                       recipe_.seed);
+  }
+
+ private:
+  const MixOptions& options_;
+  MixRecipe recipe_;
+  std::vector<CorpusSong> music_;
+  std::vector<CorpusSong> speech_[3];
+};
+
+void make_folders(const fs::path& output) {
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    std::error_code failure;
+    fs::create_directories(output / split_name(split), failure);
+    if (failure) {
+      throw Error(Exit::kCannotCreate, output.string(), "cannot be made: " + failure.message());
+    }
+  }
+}
+
+Exit mix(const MixOptions& options, const CommonOptions& common) {
+  if (options.speech.empty() || options.music.empty() || options.output.empty()) {
+    throw Error(Exit::kUsage, "mix", "something is missing", "--speech, --music and -o");
+  }
+  const fs::path manifest = options.output / "manifest.tsv";
+  refuse_to_overwrite(manifest, common.force);
+  const MixJob job(options, common.seed);
+  make_folders(options.output);
+  catch_stop_signals();
+  std::vector<std::string> lines(job.num_mixes());
+  Progress progress("mix", static_cast<double>(lines.size()), "songs");
+  Batch batch;
+  batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
+    throw_if_stopped("run the same command again");
+    double audio_s = 0;
+    lines[index] = job.make(index, &audio_s);
+    progress.advance(1, audio_s);
+  });
+  progress.finish();
+  std::string text = kHeader;
+  for (const auto& line : lines) text += line;
+  write_file(manifest, text);
+  const auto num_made = std::count_if(lines.begin(), lines.end(),
+                                      [](const std::string& line) { return !line.empty(); });
+  if (common.json) {
+    nlohmann::ordered_json facts;
+    facts["schema"] = "cantus.mix/1";
+    facts["manifest"] = manifest.string();
+    facts["songs"] = num_made;
+    facts["seed"] = common.seed;
+    std::fputs((facts.dump(2) + "\n").c_str(), stdout);
+  } else {
+    std::fputs(fmt::format("{}\n{} songs\n", manifest.string(), num_made).c_str(), stdout);
+  }
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<MixOptions>();
+  MixRecipe& recipe = options->recipe;
+  flags.path("--speech", options->speech, "DIR|TSV", "spoken sentences: folder or manifest");
+  flags.path("--music", options->music, "DIR|TSV", "music without voice: folder or manifest");
+  flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv");
+  flags.interval("--snr-db", recipe.snr_db, {-60, 60}, "speech over music");
+  flags.choice("--level", options->level, {"active", "global"}, "where the speech is measured");
+  flags.interval("--pause-s", recipe.pause_s, {0.01, 60}, "seconds between sentences");
+  flags.number("--longest-s", recipe.longest_s, {1, 3600}, "seconds of a mix");
+  flags.integer("--per-song", options->num_per_song, 1, 1000, "mixes with each piece of music");
+  flags.integer("--rate", recipe.sample_rate, 4000, 384000, "samples a second");
+  return [options](const CommonOptions& common) { return mix(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kMixVerb;
+const Verb kMixVerb = {
+    "mix", "speech over music at a given ratio, with labels (Hou 2020)",
+    "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"
+    "  cantus mix --speech talk/ --music pieces/ -o mixes --snr-db -5:5 --seed 3\n",
+    declare};
+
+}  // namespace cantus

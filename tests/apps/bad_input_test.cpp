@@ -1,0 +1,172 @@
+// Every kind of bad input that reaches the command line: one line, the right code, nothing written.
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include <sys/stat.h>
+
+#include <gtest/gtest.h>
+
+#include "data/audio/write_wav.h"
+#include "data/files/list_files.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BadInput : public ::testing::Test {
+ protected:
+  BadInput() {
+    write_random_model(model_);
+    write_wav(good_, {16000, std::vector<float>(16000, 0.1f)});
+  }
+
+  ProcessResult detect(const fs::path& song, const fs::path& model) {
+    return run_cantus(
+        {"detect", song.string(), "--model", model.string(), "-o", out_.string(), "-q"});
+  }
+
+  // Expects one line that names `file`, this code, and no output.
+  void expect_refused(const ProcessResult& result, int code, const fs::path& file) {
+    EXPECT_EQ(result.exit_code, code) << result.errors;
+    EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+    EXPECT_EQ(result.errors.rfind("cantus: error: ", 0), 0u) << result.errors;
+    EXPECT_NE(result.errors.find(file.string()), std::string::npos) << result.errors;
+    EXPECT_EQ(result.output, "");
+    std::error_code ignored;
+    if (fs::exists(out_, ignored)) {
+      EXPECT_TRUE(list_files(out_).empty());
+    }
+  }
+  void expect_song_refused(const fs::path& song, int code) {
+    SCOPED_TRACE(song.string());
+    expect_refused(detect(song, model_), code, song);
+    const auto features =
+        run_cantus({"features", song.string(), "-o", (scratch_ / "store").string(), "-q"});
+    expect_refused(features, code, song);
+  }
+  void expect_model_refused(const fs::path& model, int code) {
+    SCOPED_TRACE(model.string());
+    expect_refused(detect(good_, model), code, model);
+  }
+
+  Scratch scratch_;
+  fs::path good_ = scratch_ / "good.wav";
+  fs::path model_ = scratch_ / "m.safetensors";
+  fs::path out_ = scratch_ / "out";
+};
+
+TEST_F(BadInput, MissingFiles) {
+  expect_song_refused(scratch_ / "nowhere.wav", 66);
+  expect_model_refused(scratch_ / "nowhere.safetensors", 66);
+}
+
+TEST_F(BadInput, EmptyFiles) {
+  expect_song_refused(scratch_.file("empty.wav", ""), 65);
+  expect_model_refused(scratch_.file("empty.safetensors", ""), 65);
+}
+
+TEST_F(BadInput, TruncatedFiles) {
+  const std::string wav = content_of(good_);
+  expect_song_refused(scratch_.file("cut.wav", wav.substr(0, wav.size() / 2)), 65);
+  expect_song_refused(scratch_.file("stub.wav", wav.substr(0, 20)), 65);
+  const std::string model = content_of(model_);
+  expect_model_refused(scratch_.file("cut.safetensors", model.substr(0, model.size() - 9)), 65);
+}
+
+TEST_F(BadInput, SoundWithoutSamplesOrShorterThanAFrame) {
+  write_wav(scratch_ / "none.wav", {16000, {}});
+  expect_song_refused(scratch_ / "none.wav", 65);
+  write_wav(scratch_ / "short.wav", {16000, std::vector<float>(600, 0.1f)});
+  expect_song_refused(scratch_ / "short.wav", 65);
+}
+
+TEST_F(BadInput, SamplesThatAreNoNumbers) {
+  write_wav(scratch_ / "nan.wav", {16000, std::vector<float>(16000, 0.1f)}, WavFormat::kFloat32);
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), 1e30f}) {
+    std::string bytes = content_of(scratch_ / "nan.wav");
+    std::memcpy(bytes.data() + bytes.size() - 4000, &bad, sizeof bad);
+    expect_song_refused(scratch_.file("bad.wav", bytes), 65);
+  }
+}
+
+TEST_F(BadInput, FilesThatAreNoSound) {
+  expect_song_refused(scratch_.file("text.wav", "It is a text about music, not music.\n"), 65);
+  expect_song_refused(scratch_.file("noise.mp3", std::string(5000, '\x7f')), 65);
+}
+
+TEST_F(BadInput, FoldersAndPipes) {
+  fs::create_directory(scratch_ / "folder");
+  expect_song_refused(scratch_ / "folder", 66);
+  expect_model_refused(scratch_ / "folder", 65);
+  const fs::path pipe = scratch_ / "pipe.wav";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  expect_song_refused(pipe, 65);
+  expect_model_refused(pipe, 65);
+}
+
+TEST_F(BadInput, DamagedAndForeignModels) {
+  std::string flipped = content_of(model_);
+  flipped[flipped.size() - 100] ^= 1;
+  expect_model_refused(scratch_.file("flipped.safetensors", flipped), 65);
+  expect_model_refused(good_, 65);
+  Checkpoint foreign;
+  foreign.tensors.push_back(NamedTensor::of<float>("weight", {2}, {1, 2}));
+  write_checkpoint(scratch_ / "foreign.safetensors", foreign);
+  expect_model_refused(scratch_ / "foreign.safetensors", 65);
+}
+
+TEST_F(BadInput, LabelsOutOfOrderOrMalformed) {
+  const auto with_labels = [&](const fs::path& labels) {
+    return run_cantus({"detect", good_.string(), "--model", model_.string(), "-o", out_.string(),
+                       "--picture", "--labels", labels.string(), "-q"});
+  };
+  const auto late = scratch_.file("order.lab", "0.5 0.8 sing\n0.1 0.3 sing\n");
+  expect_refused(with_labels(late), 65, late.string() + ":2");
+  const auto backwards = scratch_.file("back.lab", "0.8 0.5 sing\n");
+  expect_refused(with_labels(backwards), 65, backwards.string() + ":1");
+  const auto words = scratch_.file("words.lab", "now later sing\n");
+  expect_refused(run_cantus({"info", words.string()}), 65, words.string() + ":1");
+}
+
+TEST_F(BadInput, OutputsThatCannotBeMade) {
+  scratch_.file("out_is_a_file", "x");
+  out_ = scratch_ / "out_is_a_file" / "deep";
+  expect_refused(detect(good_, model_), 73, scratch_ / "out_is_a_file");
+  out_ = "/proc/cantus";  // read-only even for root
+  const auto result = detect(good_, model_);
+  EXPECT_TRUE(result.exit_code == 73 || result.exit_code == 77) << result.errors;
+}
+
+TEST_F(BadInput, ADiskThatIsFull) {
+  // A limit on the size of files stands for a full disk; 1 block is 512 bytes here.
+  const auto limited = [&](const std::string& command) {
+    return run_process({"/bin/sh", "-c", "ulimit -f 1; exec " + command});
+  };
+  const std::string cantus = std::string(CANTUS_BINARY) + " ";
+  const auto curve = limited(cantus + "detect " + good_.string() + " --model " + model_.string() +
+                             " -q -o " + out_.string() + " --curve csv --format csv");
+  EXPECT_EQ(curve.exit_code, 74) << curve.errors;
+  EXPECT_FALSE(fs::exists(out_ / "good.curve.csv"));
+  const auto store = scratch_ / "store";
+  const auto features = limited(cantus + "features " + good_.string() + " -q -o " + store.string());
+  EXPECT_EQ(features.exit_code, 74) << features.errors;
+  EXPECT_TRUE(list_files(store, {".h5", ".tmp"}).empty());
+}
+
+TEST_F(BadInput, OddButSoundFilesAreRead) {
+  write_wav(scratch_ / "low.wav", {4000, std::vector<float>(8000, 0.1f)});
+  write_wav(scratch_ / "high.wav", {192000, std::vector<float>(192000, 0.1f)});
+  const auto low =
+      run_cantus({"detect", (scratch_ / "low.wav").string(), "--model", model_.string()});
+  EXPECT_EQ(low.exit_code, 0);
+  EXPECT_NE(low.errors.find("sampled at 4000 Hz"), std::string::npos);
+  EXPECT_EQ(detect(scratch_ / "high.wav", model_).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace cantus

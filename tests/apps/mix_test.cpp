@@ -1,0 +1,136 @@
+#include <cmath>
+#include <set>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/write_wav.h"
+#include "data/labels/read_labels.h"
+#include "data/manifest/corpus_manifest.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<float> tone(double frequency_hz, double seconds, float level) {
+  std::vector<float> samples(static_cast<std::size_t>(16000 * seconds));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = level * static_cast<float>(
+                             std::sin(6.2831853 * frequency_hz * static_cast<double>(i) / 16000));
+  }
+  return samples;
+}
+
+// Speech is a tone of 1 kHz, music one of 200 Hz, so that each can be measured in the mix.
+class MixVerb : public ::testing::Test {
+ protected:
+  MixVerb() {
+    for (const char* split : {"train", "test"}) {
+      fs::create_directories(scratch_ / "speech" / split);
+      fs::create_directories(scratch_ / "music" / split);
+      write_wav(scratch_ / "speech" / split / "s.wav", {16000, tone(1000, 1.0, 0.05f)});
+      scratch_.file(std::string("speech/") + split + "/s.lab", "0.0 1.0 speech\n");
+      write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 6.0, 0.4f)});
+    }
+  }
+  ProcessResult mix(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"mix", "--speech", (scratch_ / "speech").string(), "--music",
+                               (scratch_ / "music").string(), "-o", out_.string()});
+    return run_cantus(more);
+  }
+
+  Scratch scratch_;
+  fs::path out_ = scratch_ / "out";
+};
+
+// Power of one frequency in a stretch of whole periods.
+double power_at(const std::vector<float>& samples, std::size_t first, std::size_t count,
+                double frequency_hz) {
+  double re = 0, im = 0;
+  for (std::size_t i = first; i < first + count; ++i) {
+    const double phase = 6.283185307 * frequency_hz * static_cast<double>(i) / 16000;
+    re += samples[i] * std::cos(phase);
+    im += samples[i] * std::sin(phase);
+  }
+  return (re * re + im * im) / (static_cast<double>(count) * static_cast<double>(count));
+}
+
+TEST_F(MixVerb, SetsSpeechOverMusicAtTheRatioAskedFor) {
+  ASSERT_EQ(mix({"--snr-db", "6"}).exit_code, 0);
+  const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
+  ASSERT_EQ(songs.size(), 2u);
+  const Audio audio = read_audio(songs[0].path);
+  const auto labels = read_lab(songs[0].labels, audio.duration_s());
+  for (const Segment& segment : labels) {
+    const auto first = static_cast<std::size_t>(segment.start_s * 16000) + 160;
+    const auto count = static_cast<std::size_t>((segment.end_s - segment.start_s) * 50 - 2) * 320;
+    const double speech = power_at(audio.samples, first, count, 1000);
+    const double music = power_at(audio.samples, first, count, 200);
+    if (segment.label == "speech") {
+      EXPECT_NEAR(10 * std::log10(speech / music), 6.0, 0.2);
+    } else {
+      EXPECT_LT(speech, 1e-6 * music);
+    }
+  }
+}
+
+TEST_F(MixVerb, KeepsSplitsApart) {
+  ASSERT_EQ(mix({"--per-song", "3"}).exit_code, 0);
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
+    const std::string split = split_name(song.split);
+    EXPECT_EQ(song.facts.at("music"), split + "/m.wav");
+    EXPECT_EQ(song.facts.at("speech").rfind(split + "/s.wav", 0), 0u);
+    EXPECT_EQ(song.facts.at("speech").find(split == "train" ? "test/" : "train/"),
+              std::string::npos);
+  }
+}
+
+TEST_F(MixVerb, RefusesMusicOfASplitWithoutSpeech) {
+  fs::remove_all(scratch_ / "speech/test");
+  const auto result = mix();
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("no speech of split test"), std::string::npos);
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(MixVerb, GivesTheSameBytesFromTheSameSeedWithAnyNumberOfThreads) {
+  ASSERT_EQ(mix({"--seed", "4", "--threads", "1", "--snr-db", "-5:5"}).exit_code, 0);
+  const std::string first = content_of(out_ / "test/00000.wav");
+  ASSERT_FALSE(first.empty());
+  const std::string manifest = content_of(out_ / "manifest.tsv");
+  EXPECT_EQ(mix({"--seed", "4"}).exit_code, 73);
+  ASSERT_EQ(mix({"--seed", "4", "--threads", "2", "--snr-db", "-5:5", "--force"}).exit_code, 0);
+  EXPECT_EQ(content_of(out_ / "test/00000.wav"), first);
+  EXPECT_EQ(content_of(out_ / "manifest.tsv"), manifest);
+  ASSERT_EQ(mix({"--seed", "5", "--snr-db", "-5:5", "--force"}).exit_code, 0);
+  EXPECT_NE(content_of(out_ / "test/00000.wav"), first);
+}
+
+TEST_F(MixVerb, RefusesARatioThatIsNone) {
+  EXPECT_EQ(mix({"--snr-db", "5:-5"}).errors,
+            "cantus: error: --snr-db: `5:-5` given (expected LO:HI with LO at most HI)\n");
+  EXPECT_EQ(mix({"--snr-db", "loud"}).exit_code, 64);
+}
+
+TEST(SynthVerb, RendersWhatMixReads) {
+  const Scratch scratch;
+  const auto corpus = (scratch / "corpus").string();
+  const auto rendered =
+      run_cantus({"synth", "-o", corpus, "--voices", "builtin", "--songs", "4", "--speech", "12",
+                  "--song-s", "6", "--instrumentals", "2", "--json"});
+  ASSERT_EQ(rendered.exit_code, 0) << rendered.errors;
+  const auto facts = nlohmann::json::parse(rendered.output);
+  EXPECT_EQ(facts["items"], 18);
+  const std::string manifest = facts["manifest"];
+  const auto mixed =
+      run_cantus({"mix", "--speech", manifest, "--music", manifest, "-o", corpus + "/mixes"});
+  EXPECT_EQ(mixed.exit_code, 0) << mixed.errors;
+  EXPECT_EQ(run_cantus({"synth", "-o", corpus, "--songs", "-2"}).exit_code, 64);
+}
+
+}  // namespace
+}  // namespace cantus
