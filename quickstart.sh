@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# From nothing to the vocal timeline of a song: installs what it needs, builds, renders a small corpus,
+# trains, and detects the voice in a song that was not in the training set. Run again, it reuses all of
+# it; with sound files as arguments it does those too.
+# usage: ./quickstart.sh [FILE ...]
+set -euo pipefail
+cd "$(dirname "$0")"
+out=quickstart.out
+cantus=build/cpu/apps/cantus
+say() { echo "quickstart: $*"; }
+
+files=()
+for file in "$@"; do files+=("$(realpath -- "$file")"); done
+
+scripts/install_packages.sh build demo
+if [ ! -f build/cpu/build.ninja ]; then
+  cmake --preset cpu -DCANTUS_TESTS=OFF -DCANTUS_BENCH=OFF >/dev/null
+fi
+cmake --build --preset cpu --target cantus | tail -n 1
+
+mkdir -p "$out"
+say "corpus"
+"$cantus" synth -o "$out/corpus" --songs 60 --instrumentals 30 --speech 300 --seed 1
+if [ ! -f "$out/mixes/manifest.tsv" ]; then
+  say "speech over instrumentals at 0 dB"
+  "$cantus" mix --speech "$out/corpus/manifest.tsv" --music "$out/corpus/manifest.tsv" \
+    -o "$out/mixes" --snr-db 0 --seed 1
+fi
+if [ -f "$out/run/model.safetensors" ]; then
+  say "model reused: $out/run/model.safetensors"
+else
+  say "training"
+  "$cantus" train experiments/quickstart.toml -o "$out/run"
+fi
+
+song=$(ls "$out"/corpus/songs/test/*/mix.wav | head -n 1)
+say "detecting the voice in $song, which was not in the training set"
+"$cantus" detect "$song" --model "$out/run/model.safetensors" -o "$out/found" --force --quiet \
+  --format lab,audacity,json --curve csv,npz --picture --labels "$(dirname "$song")/vocals.lab"
+if [ ${#files[@]} -gt 0 ]; then
+  "$cantus" detect "${files[@]}" --model "$out/run/model.safetensors" -o "$out/yours" --force \
+    --format lab,audacity,json --curve csv --picture
+fi
+say "model:   $out/run/model.safetensors"
+say "outputs: $(find "$out/found" ${files:+"$out/yours"} -type f | sort | tr '\n' ' ')"
