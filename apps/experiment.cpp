@@ -53,6 +53,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.choice("model.reset", spelling.reset, {"before", "after"});
   s.texts("model.freeze", e.frozen);
   s.paths("data.manifest", e.manifests);
+  s.texts("data.kinds", e.kinds);
   s.paths("data.features", spelling.features);
   s.texts("data.positive", e.positive);
   s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});

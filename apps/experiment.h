@@ -31,6 +31,7 @@ struct Experiment {
 
   // [data]
   std::vector<std::filesystem::path> manifests;
+  std::vector<std::string> kinds;     // of the manifests' songs; empty: all
   std::filesystem::path features;     // feature store; beside the first manifest by custom
   std::vector<std::string> positive;  // labels that count as voice; the first names it
   std::string front_end;              // the network's

@@ -86,7 +86,7 @@ struct Songs {
 Songs find_songs(Queue& queue, const Experiment& experiment, FeatureStore& store) {
   std::vector<CorpusSong> wanted;
   for (const fs::path& manifest : experiment.manifests) {
-    for (const CorpusSong& song : read_corpus_manifest(manifest))
+    for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), experiment.kinds))
       if (song.split != Split::kTest) wanted.push_back(song);
   }
   const FrontEnd& front_end = front_end_preset(experiment.front_end);

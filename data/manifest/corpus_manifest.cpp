@@ -112,4 +112,16 @@ std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split spl
   return part;
 }
 
+std::vector<CorpusSong> songs_of_kinds(const std::vector<CorpusSong>& songs,
+                                       const std::vector<std::string>& kinds) {
+  std::vector<CorpusSong> found;
+  for (const CorpusSong& song : songs) {
+    const auto kind = song.facts.find("kind");
+    if (kinds.empty() || kind == song.facts.end() ||
+        std::find(kinds.begin(), kinds.end(), kind->second) != kinds.end())
+      found.push_back(song);
+  }
+  return found;
+}
+
 }  // namespace cantus

@@ -30,4 +30,9 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 // The songs of one split, in their order.
 std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split split);
 
+// The songs whose column `kind` is one of `kinds`. Songs of a manifest without that column stay,
+// and so do all when `kinds` is empty.
+std::vector<CorpusSong> songs_of_kinds(const std::vector<CorpusSong>& songs,
+                                       const std::vector<std::string>& kinds);
+
 }  // namespace cantus

@@ -64,5 +64,16 @@ TEST(CorpusManifest, RefusesATableWithoutSongs) {
   expect_refused("# nothing\n", "holds no lines");
 }
 
+TEST(CorpusManifest, ChoosesSongsByKindWhereAKindIsKnown) {
+  CorpusSong song;
+  song.facts["kind"] = "song";
+  CorpusSong speech;
+  speech.facts["kind"] = "speech";
+  const CorpusSong unknown;
+  EXPECT_EQ(songs_of_kinds({song, speech, unknown}, {"song"}).size(), 2u);
+  EXPECT_EQ(songs_of_kinds({song, speech, unknown}, {}).size(), 3u);
+  EXPECT_EQ(songs_of_kinds({speech}, {"song", "accompaniment"}).size(), 0u);
+}
+
 }  // namespace
 }  // namespace cantus
