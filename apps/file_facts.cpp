@@ -10,6 +10,7 @@
 #include "data/checkpoint/checkpoint.h"
 #include "data/curves/npz.h"
 #include "data/files/input_file.h"
+#include "data/hdf5/summary.h"
 #include "data/labels/read_labels.h"
 #include "models/inference.h"
 
@@ -93,6 +94,7 @@ FileFacts facts_of_file(const fs::path& path) {
   const InputFile file(path);
   std::string head(512, '\0');
   head.resize(file.read_at(0, head.data(), head.size()));
+  if (head.rfind("\x89HDF\r\n\x1a\n", 0) == 0) return {"HDF5", summarize_hdf5(path)};
   if (head.rfind("PK\x03\x04", 0) == 0) return facts_of_npz(path);
   if (head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string(4, '\0')) {
     return facts_of_checkpoint(path);

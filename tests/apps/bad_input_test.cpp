@@ -120,6 +120,27 @@ TEST_F(BadInput, DamagedAndForeignModels) {
   expect_model_refused(scratch_ / "foreign.safetensors", 65);
 }
 
+TEST_F(BadInput, DamagedAndForeignHdf5) {
+  ASSERT_EQ(run_cantus({"detect", good_.string(), "--model", model_.string(), "-o",
+                        (scratch_ / "curves").string(), "--curve", "h5", "-q"})
+                .exit_code,
+            0);
+  const std::string curve = content_of(scratch_ / "curves/good.curve.h5");
+  EXPECT_EQ(run_cantus({"info", (scratch_ / "curves/good.curve.h5").string()}).exit_code, 0);
+  const auto info = [](const fs::path& path) { return run_cantus({"info", path.string()}); };
+  const auto cut = scratch_.file("cut.h5", curve.substr(0, curve.size() / 2));
+  expect_refused(info(cut), 65, cut);
+  const auto foreign = scratch_.file("foreign.h5", "\x89HDF\r\n\x1a\n" + std::string(200, '\1'));
+  expect_refused(info(foreign), 65, foreign);
+  // Whatever byte is wrong, the answer is a line, not a crash.
+  for (std::size_t at = 60; at < curve.size(); at += curve.size() / 23) {
+    std::string flipped = curve;
+    flipped[at] ^= 0x55;
+    const auto result = info(scratch_.file("flipped.h5", flipped));
+    EXPECT_TRUE(result.exit_code == 65 || result.exit_code == 0) << at << ": " << result.errors;
+  }
+}
+
 TEST_F(BadInput, LabelsOutOfOrderOrMalformed) {
   const auto with_labels = [&](const fs::path& labels) {
     return run_cantus({"detect", good_.string(), "--model", model_.string(), "-o", out_.string(),
@@ -145,7 +166,7 @@ TEST_F(BadInput, OutputsThatCannotBeMade) {
 TEST_F(BadInput, ADiskThatIsFull) {
   // A limit on the size of files stands for a full disk; 1 block is 512 bytes here.
   const auto limited = [&](const std::string& command) {
-    return run_process({"/bin/sh", "-c", "ulimit -f 1; exec " + command});
+    return run_unlimited({"/bin/sh", "-c", "ulimit -f 1; exec " + command});
   };
   const std::string cantus = std::string(CANTUS_BINARY) + " ";
   const auto curve = limited(cantus + "detect " + good_.string() + " --model " + model_.string() +

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -7,10 +8,17 @@
 
 namespace cantus {
 
+// Without a limit on addresses, of which sanitizers take terabytes.
+inline ProcessResult run_unlimited(const std::vector<std::string>& argv) {
+  ProcessLimits limits;
+  limits.memory_bytes = std::numeric_limits<std::uint64_t>::max();
+  return run_process(argv, limits);
+}
+
 // Runs the program as a user does and waits for its end.
 inline ProcessResult run_cantus(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), CANTUS_BINARY);
-  return run_process(arguments);
+  return run_unlimited(arguments);
 }
 
 }  // namespace cantus

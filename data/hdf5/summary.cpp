@@ -1,0 +1,95 @@
+#include "data/hdf5/summary.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "data/files/input_file.h"
+#include "data/files/isolated.h"
+#include "data/hdf5/guard.h"
+#include "data/hdf5/reader.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::size_t kMaxShownText = 100;
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  std::string text;
+  for (const std::int64_t extent : shape) {
+    text += (text.empty() ? "[" : ", ") + std::to_string(extent);
+  }
+  return text + "]";
+}
+
+std::string type_text(hid_t file, const std::string& name) {
+  const Handle data(H5Dopen2(file, name.c_str(), H5P_DEFAULT));
+  const Handle type(H5Dget_type(data.get()));
+  const char* kind = H5Tget_class(type.get()) == H5T_FLOAT ? "float" : "integer";
+  return kind + std::to_string(8 * H5Tget_size(type.get()));
+}
+
+void read_through(const Hdf5Reader& reader, const std::string& name,
+                  const std::vector<std::int64_t>& shape) {
+  constexpr std::int64_t kPieceRows = 4096;
+  if (shape.size() == 1) reader.doubles(name);
+  if (shape.size() != 2) return;
+  for (std::int64_t first = 0; first < shape[0]; first += kPieceRows) {
+    reader.matrix_rows(name, first, std::min(kPieceRows, shape[0] - first));
+  }
+}
+
+herr_t collect_name(hid_t group, const char* name, const H5L_info_t*, void* names) {
+  H5O_info_t info;
+  if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
+  if (info.type == H5O_TYPE_DATASET) {
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  }
+  return 0;
+}
+
+herr_t collect_attribute(hid_t, const char* name, const H5A_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+// Lines "NAME TAB DESCRIPTION".
+std::string describe(const std::filesystem::path& path) {
+  const Hdf5Reader reader(path);
+  const Handle file = open_hdf5(path);
+  std::vector<std::string> names, attributes;
+  H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, collect_name, &names);
+  H5Aiterate2(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_attribute, &attributes);
+  std::string lines;
+  for (const auto& name : names) {
+    const auto shape = reader.shape(name);
+    read_through(reader, name, shape);
+    lines += name + '\t' + type_text(file.get(), name) + ' ' + shape_text(shape) + '\n';
+  }
+  for (const auto& name : attributes) {
+    const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT));
+    const Handle type(H5Aget_type(attribute.get()));
+    const H5T_class_t kind = H5Tget_class(type.get());
+    std::string value;
+    if (kind == H5T_STRING && H5Tis_variable_str(type.get()) <= 0) value = reader.text("/", name);
+    if (kind == H5T_INTEGER) value = std::to_string(reader.integer("/", name));
+    if (kind == H5T_FLOAT) value = std::to_string(reader.number("/", name));
+    const bool is_short = value.size() <= kMaxShownText && value.find('\n') == std::string::npos;
+    if (!value.empty() && is_short) lines += name + '\t' + value + '\n';
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> summarize_hdf5(const std::filesystem::path& path) {
+  const InputFile readable(path);  // the clear errors of absent files and folders
+  std::istringstream lines(run_isolated(path.string(), [&] { return describe(path); }));
+  std::vector<std::pair<std::string, std::string>> summary;
+  for (std::string line; std::getline(lines, line);) {
+    const auto tab = line.find('\t');
+    if (tab != std::string::npos) summary.emplace_back(line.substr(0, tab), line.substr(tab + 1));
+  }
+  return summary;
+}
+
+}  // namespace cantus
