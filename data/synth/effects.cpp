@@ -63,7 +63,8 @@ double rms_over(const std::vector<float>& samples, const std::vector<Span>& span
   return count > 0 ? std::sqrt(energy / count) : 0;
 }
 
-void reverberate(std::vector<float>& samples, double decay_s, double wet, std::uint64_t seed) {
+void reverberate(std::vector<float>& samples, const Room& room) {
+  const auto [decay_s, wet, seed] = room;
   Random random(seed, 501);
   std::vector<Comb> combs;
   for (int k = 0; k < 6; ++k) {
@@ -79,8 +80,8 @@ void reverberate(std::vector<float>& samples, double decay_s, double wet, std::u
   }
 }
 
-void equalize(std::vector<float>& samples, Filter filter, double frequency_hz, double gain_db,
-              double q) {
+void equalize(std::vector<float>& samples, const Equalizer& equalizer) {
+  const auto [filter, frequency_hz, gain_db, q] = equalizer;
   const double turns = std::min(.49, frequency_hz / kSynthRate), c = exact::cos_turns(turns);
   const double alpha = exact::sin_turns(turns) / (2 * q), gain = exact::from_db(gain_db * .5);
   double b0, b1, b2, a0 = 1 + alpha, a1 = -2 * c, a2 = 1 - alpha;
@@ -111,8 +112,8 @@ void equalize(std::vector<float>& samples, Filter filter, double frequency_hz, d
   }
 }
 
-void sweep(std::vector<float>& samples, double lowest_hz, double highest_hz, double rate_hz,
-           double gain) {
+void sweep(std::vector<float>& samples, const Sweep& settings) {
+  const auto [lowest_hz, highest_hz, rate_hz, gain] = settings;
   constexpr double kDamping = .35;  // 1 / Q
   const double octaves = exact::log2(highest_hz / lowest_hz);
   double g = 0, scale = 0, first = 0, second = 0;  // a trapezoidal state-variable filter
@@ -132,7 +133,8 @@ void sweep(std::vector<float>& samples, double lowest_hz, double highest_hz, dou
   }
 }
 
-void waver(std::vector<float>& samples, double cents, double rate_hz) {
+void waver(std::vector<float>& samples, const Waver& settings) {
+  const auto [cents, rate_hz] = settings;
   // A delay of d (1 + sin(2 pi r t)) bends the pitch by 2 pi r d at most; an octave is 1200 / ln 2
   // cents a unit.
   const double depth = kSynthRate * cents / (1731 * 2 * exact::kPi * rate_hz);
@@ -179,7 +181,8 @@ std::vector<float> limiter_gains(const std::vector<float>& samples, double thres
   return gains;
 }
 
-void compress(std::vector<float>& samples, double threshold_db, double ratio) {
+void compress(std::vector<float>& samples, const Compressor& compressor) {
+  const auto [threshold_db, ratio] = compressor;
   const double threshold = exact::from_db(threshold_db), exponent = 1 / ratio - 1;
   const double rise = 1 - exact::exp(-1 / (.005 * kSynthRate)),
                fall = 1 - exact::exp(-1 / (.12 * kSynthRate));

@@ -51,7 +51,8 @@ Timbre timbre_of(int program, Random& random) {
     timbre.damping = random.between(.2, 1);
     timbre.attack_s = .003;
   } else if (program < 24) {  // organs, accordion, harmonica
-    slope(timbre, random.between(.4, 1.2), random.chance(.5), .4, random);
+    const bool odd_only = random.chance(.5);
+    slope(timbre, random.between(.4, 1.2), odd_only, .4, random);
     timbre.attack_s = .015, timbre.release_s = .04, timbre.detune_cents = random.between(0, 12);
   } else if (program < 40 || program == 46 || program == 105 || program == 15) {
     timbre.plucked = true;

@@ -14,32 +14,34 @@ constexpr double kPeak = .95;
 // What a microphone, a room and a sound engineer do to a voice. Sung voices have less between 1 and
 // 3 kHz than spoken ones (long-term spectra of MIR-1K's voices).
 std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
-  equalize(voice, Filter::kHighPass, random.between(50, 160), 0, .7);
-  equalize(voice, Filter::kPeak, random.between(200, 600), 3 * random.normal(), .8);
-  equalize(voice, Filter::kPeak, random.between(1000, 3200), -10 + 4 * random.normal(), .4);
-  equalize(voice, Filter::kHighShelf, random.between(3000, 6000), random.between(-8, 5), .7);
-  if (random.chance(.2)) equalize(voice, Filter::kLowPass, random.between(4500, 8000), 0, .7);
-  if (random.chance(.6)) compress(voice, random.between(-30, -14), random.between(1.5, 4));
+  equalize(voice, {Filter::kHighPass, random.between(50, 160), 0, .7});
+  equalize(voice, {Filter::kPeak, random.between(200, 600), 3 * random.normal(), .8});
+  equalize(voice, {Filter::kPeak, random.between(1000, 3200), -10 + 4 * random.normal(), .4});
+  equalize(voice, {Filter::kHighShelf, random.between(3000, 6000), random.between(-8, 5), .7});
+  if (random.chance(.2)) equalize(voice, {Filter::kLowPass, random.between(4500, 8000), 0, .7});
+  if (random.chance(.6)) compress(voice, {random.between(-30, -14), random.between(1.5, 4)});
   const std::uint64_t room = random.bits();
-  if (random.chance(.8)) reverberate(voice, random.between(.2, 1.6), random.between(.02, .3), room);
+  if (random.chance(.8))
+    reverberate(voice, {random.between(.2, 1.6), random.between(.02, .3), room});
   return voice;
 }
 
 // Records have more bass and more treble than a General MIDI player gives, and are denser.
 void treat_music(std::vector<float>& music, Random& random) {
-  equalize(music, Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6);
-  equalize(music, Filter::kPeak, random.between(150, 500), 3 * random.normal(), .8);
-  equalize(music, Filter::kPeak, random.between(800, 4000), 3 * random.normal(), .8);
-  equalize(music, Filter::kHighShelf, random.between(3000, 6000), random.between(-3, 11), .7);
-  if (random.chance(.35)) waver(music, random.between(3, 18), random.between(.3, 6));
+  equalize(music, {Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6});
+  equalize(music, {Filter::kPeak, random.between(150, 500), 3 * random.normal(), .8});
+  equalize(music, {Filter::kPeak, random.between(800, 4000), 3 * random.normal(), .8});
+  equalize(music, {Filter::kHighShelf, random.between(3000, 6000), random.between(-3, 11), .7});
+  if (random.chance(.35)) waver(music, {random.between(3, 18), random.between(.3, 6)});
   if (random.chance(.3)) {
-    sweep(music, random.between(250, 700), random.between(1200, 3500), random.between(.1, 2.5),
-          random.between(.5, 4));
+    sweep(music, {random.between(250, 700), random.between(1200, 3500), random.between(.1, 2.5),
+                  random.between(.5, 4)});
   }
   const std::uint64_t room = random.bits();
-  if (random.chance(.7)) reverberate(music, random.between(.3, 1.8), random.between(.03, .3), room);
+  if (random.chance(.7))
+    reverberate(music, {random.between(.3, 1.8), random.between(.03, .3), room});
   scale_to_peak(music, .5);
-  if (random.chance(.7)) compress(music, random.between(-32, -18), random.between(1.5, 4));
+  if (random.chance(.7)) compress(music, {random.between(-32, -18), random.between(1.5, 4)});
 }
 
 double rms(const std::vector<float>& samples) {
@@ -101,6 +103,7 @@ Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::u
   const double wanted =
       (reference > 0 ? reference : .1) * exact::from_db(snr_db + random.between(-3, 3));
   if (solo_level > 0) add_scaled(out.accompaniment, backing.solo, wanted / solo_level);
+  add_hiss(out.accompaniment, reference * exact::from_db(random.between(-66, -42)), random);
   if (random.chance(.3))
     add_hiss(out.vocals,
              rms_over(out.vocals, voice.sounding) * exact::from_db(random.between(-60, -40)),
@@ -113,8 +116,8 @@ Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::u
   }
   if (random.chance(.3)) {  // an old recording: both lose their treble alike
     const double limit_hz = random.between(4000, 9000);
-    equalize(out.vocals, Filter::kLowPass, limit_hz, 0, .7);
-    equalize(out.accompaniment, Filter::kLowPass, limit_hz, 0, .7);
+    equalize(out.vocals, {Filter::kLowPass, limit_hz, 0, .7});
+    equalize(out.accompaniment, {Filter::kLowPass, limit_hz, 0, .7});
   }
   out.mix = out.vocals;
   add_scaled(out.mix, out.accompaniment, 1);

@@ -117,22 +117,22 @@ void express_phrase(const Phrase& phrase, double start_s, double end_s, double s
     const double into_s = time_s - now.start_s, left_s = end_s - time_s;
     const double target = now.pitch + bias[note] - fall * ramp(1 - left_s / .15);
     const double w = singer.glide_rate;
+    const double slow = drift.next(), fast = jitter.next(), loud = loudness.next(),
+                 shake = shimmer.next();
     velocity += kVoiceHopS * (w * w * (target - pitch) - 2 * singer.glide_damping * w * velocity);
     pitch += kVoiceHopS * velocity;
-    turns += kVoiceHopS * singer.vibrato_hz * (1 + .08 * drift.next());
+    turns += kVoiceHopS * singer.vibrato_hz * (1 + .08 * slow);
     const double swell = now.duration_s > .35 ? ramp((into_s - singer.vibrato_delay_s) / .25) : 0;
-    const double sounding =
-        pitch + shift + depth[note] * swell * exact::sin_turns(turns) +
-        .01 * (singer.drift_cents * drift.next() + singer.jitter_cents * jitter.next());
+    const double sounding = pitch + shift + depth[note] * swell * exact::sin_turns(turns) +
+                            .01 * (singer.drift_cents * slow + singer.jitter_cents * fast);
     expression.f0_hz[frame] = exact::midi_to_hz(sounding);
     const double attack = ramp((time_s - start_s) / singer.attack_s),
                  release = ramp(left_s / singer.release_s);
     const double wave = swell * depth[note] * 2 * exact::sin_turns(turns + .2);
     expression.level_db[frame] =
-        singer.dynamics_db * loudness.next() + .8 * shimmer.next() +
-        .25 * (pitch + shift - singer.low_note - 8) + 1.5 * ramp(into_s / .15) -
-        3 * ramp((into_s - now.duration_s + .1) / .1) + wave - 24 * (1 - attack) * (1 - attack) -
-        36 * (1 - release) * (1 - release);
+        singer.dynamics_db * loud + .8 * shake + .25 * (pitch + shift - singer.low_note - 8) +
+        1.5 * ramp(into_s / .15) - 3 * ramp((into_s - now.duration_s + .1) / .1) + wave -
+        24 * (1 - attack) * (1 - attack) - 36 * (1 - release) * (1 - release);
   }
 }
 

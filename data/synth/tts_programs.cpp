@@ -98,9 +98,16 @@ Utterance say_with_flite(const std::string& voice, const std::string& text, doub
 
 Utterance say_with_espeak(const std::string& voice, const std::string& text, int words_per_minute,
                           int pitch, const fs::path& scratch) {
+  constexpr std::uintmax_t kHeaderBytes = 44;
   const fs::path wav = scratch / "speech.wav";
-  run({"espeak-ng", "-v", voice, "-s", std::to_string(words_per_minute), "-p",
-       std::to_string(pitch), "-w", wav.string(), "--", text});
+  std::error_code failure;
+  fs::remove(wav, failure);
+  const ProcessResult result =
+      run_process({"espeak-ng", "-v", voice, "-s", std::to_string(words_per_minute), "-p",
+                   std::to_string(pitch), "-w", wav.string(), "--", text},
+                  kLimits);
+  const auto bytes = fs::file_size(wav, failure);
+  if (result.exit_code != 0 || failure || bytes <= kHeaderBytes) return {{kSynthRate, {}}, {}};
   return {take(wav), {}};
 }
 

@@ -76,25 +76,13 @@ class TtsStudio : public Studio {
     const VoiceName name = parse(voice);
     Random random(seed, 1201);
     const int syllables = std::min(60, count_syllables(score.phrases) + 2);
-    VoiceSource source;
-    if (name.flite) {
-      source = take_apart(
-          say_with_flite(name.speaker, english_lyrics(syllables, random), 95, 1.15, scratch_),
-          name);
-    } else {
-      source = take_apart(
-          say_with_espeak(name.speaker, any_language_lyrics(syllables, random), 140, 35, scratch_),
-          name);
-      if (source.syllables.empty()) {  // a language without these letters and numbers: the same
-                                       // speaker, in English
-        const std::string english = "en" + name.speaker.substr(name.speaker.find('+'));
-        source = take_apart(
-            say_with_espeak(english, english_lyrics(syllables, random), 140, 35, scratch_), name);
-      }
-    }
-    if (source.syllables.empty())
-      throw Error(Exit::kUnavailable, voice, "the program said nothing", "speech",
-                  "check its installation");
+    const std::string english = english_lyrics(syllables, random);
+    const std::string lyrics = any_language_lyrics(syllables, random);
+    const Utterance utterance = name.flite
+                                    ? say_with_flite(name.speaker, english, 95, 1.15, scratch_)
+                                    : say_in_any_language(name, lyrics, english, 140, 35);
+    const VoiceSource source = take_apart(utterance, name);
+    if (source.syllables.empty()) throw silent(voice);
     return sing_with_source(score.phrases, score.duration_s, draw_singer(name.habits), source,
                             seed);
   }
@@ -103,11 +91,14 @@ class TtsStudio : public Studio {
     const VoiceName name = parse(voice);
     Random random(seed, 1202);
     const bool disguised = name.flite && random.chance(.7);  // few speakers: let them act
+    const std::string english = english_sentence(duration_s, random);
+    const std::string sentence = any_language_sentence(duration_s, random);
+    const double pitch_hz = random.between(85, 220), slowness = random.between(.85, 1.2);
+    const int words_per_minute = random.in(130, 190), pitch = random.in(20, 80);
     const Utterance utterance =
-        name.flite ? say_with_flite(name.speaker, english_sentence(duration_s, random),
-                                    random.between(85, 220), random.between(.85, 1.2), scratch_)
-                   : say_with_espeak(name.speaker, any_language_sentence(duration_s, random),
-                                     random.in(130, 190), random.in(20, 80), scratch_);
+        name.flite ? say_with_flite(name.speaker, english, pitch_hz, slowness, scratch_)
+                   : say_in_any_language(name, sentence, english, words_per_minute, pitch);
+    if (find_speech(utterance).empty()) throw silent(voice);
     if (!disguised) return {utterance.audio.samples, find_speech(utterance), {}};
     return speak_with_source(utterance, draw_singer(name.habits), take_apart(utterance, name),
                              seed);
@@ -118,6 +109,20 @@ class TtsStudio : public Studio {
   }
 
  private:
+  static Error silent(const std::string& voice) {
+    return Error(Exit::kUnavailable, voice, "the program said nothing", "speech",
+                 "check its installation");
+  }
+
+  // The same speaker says it in English when the language has no sound for the text.
+  Utterance say_in_any_language(const VoiceName& name, const std::string& text,
+                                const std::string& english, int words_per_minute, int pitch) {
+    Utterance utterance = say_with_espeak(name.speaker, text, words_per_minute, pitch, scratch_);
+    if (!find_speech(utterance).empty()) return utterance;
+    const std::string voice = "en" + name.speaker.substr(name.speaker.find('+'));
+    return say_with_espeak(voice, english, words_per_minute, pitch, scratch_);
+  }
+
   VoiceSource take_apart(const Utterance& utterance, const VoiceName& name) {
     VoiceSource source{
         analyzer_.analyze(utterance.audio, name.flite ? kFliteHz : kEspeakHz), {}, 1};

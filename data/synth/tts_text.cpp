@@ -43,7 +43,8 @@ std::string made_up_word(Random& random) {
   std::string word;
   const int syllables = random.in(1, 3);
   for (int k = 0; k < syllables; ++k) {
-    word += random.pick(onsets) + random.pick(vowels);
+    word += random.pick(onsets);
+    word += random.pick(vowels);
     if (k + 1 == syllables && random.chance(.25)) word += random.chance(.6) ? "n" : "l";
   }
   return word;

@@ -32,8 +32,8 @@ inline std::vector<Row> read_manifest(const fs::path& corpus) {
   while (std::getline(in, line)) {
     std::istringstream text(line);
     Row row;
-    for (std::string* field : {&row.path, &row.labels, &row.split, &row.kind, &row.voice, &row.style,
-                               &row.seed, &row.vocal}) {
+    for (std::string* field : {&row.path, &row.labels, &row.split, &row.kind, &row.voice,
+                               &row.style, &row.seed, &row.vocal}) {
       std::getline(text, *field, '\t');
     }
     rows.push_back(row);

@@ -26,10 +26,10 @@ TEST(Effects, EqualizersChangeTheirOwnFrequenciesByTheirGain) {
   auto at_peak = tone(1000, .1), far_below = tone(60, .1), in_shelf = tone(9000, .1),
        cut = tone(4000, .1);
   const double before = rms_db(at_peak);
-  equalize(at_peak, Filter::kPeak, 1000, -6, 1);
-  equalize(far_below, Filter::kPeak, 1000, -6, 1);
-  equalize(in_shelf, Filter::kHighShelf, 2000, 8, .7);
-  equalize(cut, Filter::kLowPass, 1000, 0, .7);
+  equalize(at_peak, {Filter::kPeak, 1000, -6, 1});
+  equalize(far_below, {Filter::kPeak, 1000, -6, 1});
+  equalize(in_shelf, {Filter::kHighShelf, 2000, 8, .7});
+  equalize(cut, {Filter::kLowPass, 1000, 0, .7});
   EXPECT_NEAR(rms_db(at_peak) - before, -6, .1);
   EXPECT_NEAR(rms_db(far_below) - before, 0, .2);
   EXPECT_NEAR(rms_db(in_shelf) - before, 8, .3);
@@ -49,8 +49,8 @@ TEST(Effects, LimiterHoldsEverySampleBelowItsThreshold) {
 TEST(Effects, CompressorLowersLoudSoundMoreThanSoft) {
   auto loud = tone(300, .8), soft = tone(300, .02);
   const double loud_db = rms_db(loud), soft_db = rms_db(soft);
-  compress(loud, -20, 4);
-  compress(soft, -20, 4);
+  compress(loud, {-20, 4});
+  compress(soft, {-20, 4});
   EXPECT_LT(rms_db(loud), loud_db - 6);
   EXPECT_NEAR(rms_db(soft), soft_db, .1);
 }
@@ -58,7 +58,7 @@ TEST(Effects, CompressorLowersLoudSoundMoreThanSoft) {
 TEST(Effects, ReverberationDiesAway) {
   std::vector<float> samples(3 * kSynthRate);
   samples[0] = 1;
-  reverberate(samples, .5, .5, 1);
+  reverberate(samples, {.5, .5, 1});
   const double early = rms_over(samples, {{.05, .15}}), late = rms_over(samples, {{1, 1.1}});
   EXPECT_GT(early, 0);
   EXPECT_LT(late, early * .01);
@@ -67,8 +67,8 @@ TEST(Effects, ReverberationDiesAway) {
 TEST(Effects, WaveringAndSweepingKeepTheLevelOfASound) {
   auto wavering = tone(440, .3), swept = tone(440, .3);
   const double before = rms_db(wavering);
-  waver(wavering, 20, 5);
-  sweep(swept, 300, 2000, 1, 1);
+  waver(wavering, {20, 5});
+  sweep(swept, {300, 2000, 1, 1});
   EXPECT_NEAR(rms_db(wavering), before, .5);
   EXPECT_NEAR(rms_db(swept), before, 7);
   EXPECT_NE(wavering, tone(440, .3));

@@ -32,7 +32,8 @@ class TtsCorpus : public ::testing::Test {
     return options;
   }
   static fs::path folder(const std::string& name) {
-    const fs::path path = fs::path(::testing::TempDir()) / ("cantus_tts_" + name + "_" + std::to_string(getpid()));
+    const fs::path path =
+        fs::path(::testing::TempDir()) / ("cantus_tts_" + name + "_" + std::to_string(getpid()));
     fs::remove_all(path);
     return path;
   }
