@@ -11,6 +11,8 @@ struct AllocationCount {
   std::int64_t libraries = 0;
 };
 
+// False under AddressSanitizer.
+bool can_count_allocations();
 void start_counting_allocations();
 AllocationCount stop_counting_allocations();
 
