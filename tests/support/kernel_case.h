@@ -41,7 +41,8 @@ struct KernelCase {
   std::function<void(const Arrays<double>&, Arrays<double>&)> reference;
   std::function<void(const Arrays<float>&, Arrays<float>&)> plain;
 
-  double bytes = 0;  // read and written once each: the compulsory traffic
+  // The compulsory traffic: every array once, twice where a pass over all of it comes first.
+  double bytes = 0;
   double flops = 0;
 
   // The largest term of the sums behind an output, where it exceeds the largest output.

@@ -1,0 +1,32 @@
+"""Markdown from the lines of bench_kernels on standard input: how fast every kernel ran.
+
+The lines may be those of several runs. On a shared machine the fastest run is the least disturbed
+one: rates and shares are its, and of several ceilings the highest counts.
+"""
+
+import json
+import sys
+
+lines = [json.loads(line) for line in sys.stdin]
+ceilings = [line for line in lines if line["name"] == "ceilings"]
+copy = max(c["copy_gb_per_s"] for c in ceilings)
+matmul = max(c["matmul_gflop_per_s"] for c in ceilings)
+loads = [line["load"] for line in lines]
+about = ceilings[0]
+print(f"{about['machine']}, {about['device']}, {about['threads']} thread(s), commit {about['commit']}, "
+      f"load {min(loads):.1f} to {max(loads):.1f}. Ceilings: copy {copy:.1f} GB/s, "
+      f"matrix product {matmul:.0f} GFLOP/s.\n")
+print("| kernel, shape | fastest ms | median ms | GB/s | GFLOP/s | bound by | share of the ceiling |")
+print("|---|---|---|---|---|---|---|")
+fastest = {}
+for line in lines:
+    best = fastest.setdefault(line["name"], line)
+    if line.get("min", 0) < best.get("min", 0):
+        fastest[line["name"]] = line
+del fastest["ceilings"]
+for line in fastest.values():
+    bytes_, flops = line["gb_per_s"] * line["median"], line["gflop_per_s"] * line["median"]
+    shares = {"bytes": bytes_ / copy / line["min"], "flops": flops / matmul / line["min"]}
+    bound = max(shares, key=shares.get)
+    print(f"| {line['name']} | {line['min']:.3g} | {line['median']:.3g} | {bytes_ / line['min']:.1f} | "
+          f"{flops / line['min']:.1f} | {bound} | {100 * shares[bound]:.0f} % |")
