@@ -11,7 +11,7 @@
 #include "apps/machine.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
-#include "data/labels/read_labels.h"
+#include "data/labels/read_segments.h"
 
 namespace cantus {
 namespace {
@@ -39,7 +39,7 @@ class DetectJob {
     const Detection detection = detector_.detect(song.path, settings_);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (!options_.truth.empty()) {
-      context_.truth = read_lab(options_.truth, detection.duration_s);
+      context_.truth = read_segments(options_.truth, detection.duration_s);
     }
     std::vector<std::string> written;
     for (const auto& file : files) written.push_back(file.path.string());

@@ -17,7 +17,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
              {"lab", "audacity", "csv", "jams", "json"});
   flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
-  flags.path("--labels", options.truth, "TRUTH.lab", "truth to show in the picture of one song");
+  flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");

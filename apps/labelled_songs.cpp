@@ -8,7 +8,7 @@
 #include "data/audio/read_audio.h"
 #include "data/audio/resample.h"
 #include "data/files/hash.h"
-#include "data/labels/read_labels.h"
+#include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
@@ -19,17 +19,6 @@ namespace {
 std::string track_of(const CorpusSong& song) {
   const std::string track = sha256_of_file(song.path);
   return song.channel ? sha256_hex(fmt::format("{} channel {}", track, *song.channel)) : track;
-}
-
-std::vector<Segment> read_segments(const std::filesystem::path& path) {
-  const auto extension = path.extension();
-  if (path.empty()) return {};
-  if (extension == ".lab") return read_lab(path);
-  if (extension == ".txt") return read_audacity(path);
-  if (extension == ".csv") return read_segments_csv(path);
-  if (extension == ".vocal") return read_mir1k_vocal(path);
-  throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
-              ".lab, .txt, .csv or .vocal");
 }
 
 // Returns the seconds of sound worked through.
@@ -54,7 +43,9 @@ std::vector<LabelledSong> label_songs(Queue& queue, const std::vector<CorpusSong
                                       const std::vector<std::string>& positive,
                                       const FrontEnd& front_end, FeatureStore& store) {
   std::vector<std::vector<Segment>> segments;
-  for (const CorpusSong& song : songs) segments.push_back(read_segments(song.labels));
+  for (const CorpusSong& song : songs) {
+    segments.push_back(song.labels.empty() ? std::vector<Segment>{} : read_segments(song.labels));
+  }
   const std::set<std::string> names(positive.begin(), positive.end());
   const auto times =
       FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),

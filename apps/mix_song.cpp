@@ -7,7 +7,7 @@
 #include "data/audio/read_audio.h"
 #include "data/audio/resample.h"
 #include "data/audio/speech_activity.h"
-#include "data/labels/read_labels.h"
+#include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
 
@@ -51,7 +51,7 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   Sentence sentence{read_at(song, sample_rate), {}};
   const double duration_s = sentence.audio.duration_s();
   sentence.active = song.labels.empty() ? find_speech(sentence.audio)
-                                        : voice_only(read_lab(song.labels, duration_s));
+                                        : voice_only(read_segments(song.labels, duration_s));
   double energy = 0;
   std::size_t count = 0;
   auto& samples = sentence.audio.samples;

@@ -1,0 +1,17 @@
+#include "data/labels/read_segments.h"
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
+  const auto extension = path.extension();
+  if (extension == ".lab") return read_lab(path, duration_s);
+  if (extension == ".txt") return read_audacity(path, duration_s);
+  if (extension == ".csv") return read_segments_csv(path, duration_s);
+  if (extension == ".vocal") return read_mir1k_vocal(path);
+  throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
+              ".lab, .txt, .csv or .vocal");
+}
+
+}  // namespace cantus

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "data/labels/read_labels.h"
+
+namespace cantus {
+
+// Reads a label file of the kind that its name says: .lab, .txt (Audacity), .csv, .vocal (MIR-1K).
+// Errors: those of the reader; kBadData for any other extension.
+std::vector<Segment> read_segments(const std::filesystem::path& path,
+                                   double duration_s = kUnknownDuration);
+
+}  // namespace cantus
