@@ -64,6 +64,7 @@ std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type)
 }
 
 std::int64_t padded(std::int64_t n, std::int64_t chunk) {
+  if (n == 0) return 0;
   chunk = std::min(n, chunk);
   return (n + chunk - 1) / chunk * chunk;
 }

@@ -82,8 +82,8 @@ class Timeline {
       draw_text(&canvas_, {x, kLegendBase}, text, {kMuted, 1.7, Align::left});
       x += text_width(text, 1.7) + 34;
     };
-    if (picture_.truth) entry("singing (truth)", kTruth, false);
-    entry("singing (detected)", kVoice, false);
+    if (picture_.truth) entry("voice (truth)", kTruth, false);
+    entry("voice (detected)", kVoice, false);
     entry("voice probability", kVoice, true);
     char threshold[40];
     std::snprintf(threshold, sizeof threshold, "threshold %.2f", picture_.threshold);

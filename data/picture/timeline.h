@@ -25,7 +25,8 @@ struct TimelinePicture {
   double frame_period_s = 0;
   std::string value_name = "log magnitude";  // what the numbers are, written at the colour scale
 
-  std::optional<std::vector<Segment>> truth;  // where somebody sings, when it is known; drawn whatever their label
+  // Where there is a voice, when it is known; drawn whatever the labels are called.
+  std::optional<std::vector<Segment>> truth;
   std::vector<float> curve;  // voice probability in [0, 1], point k at first_point_s + k * period
   double first_point_s = 0;
   double curve_period_s = 0;
