@@ -91,7 +91,7 @@ TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
   EXPECT_EQ(count(canvas, kTruth, 300, 301), 18);
   EXPECT_EQ(count(canvas, kTruth, 788, 790), 36);
   EXPECT_EQ(count(canvas, kTruth, 794, 1488), 0);
-  EXPECT_LT(count(canvas, kVoice, 300, 301), 4);
+  EXPECT_LT(count(canvas, kVoice, 780, 781), 4);
   EXPECT_GE(count(canvas, kVoice, 1000, 1001), 18);
 }
 
