@@ -13,16 +13,17 @@ FeatureWorker::FeatureWorker(Device device, int num_threads, const std::filesyst
                              const FrontEnd& front_end, StoredFloat type)
     : queue_(device, num_threads), extractor_(front_end), store_(store, front_end, type) {}
 
-StoredSong FeatureWorker::put(const std::filesystem::path& song) {
+StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel) {
   StoredSong stored;
   stored.track = sha256_of_file(song);
+  if (channel) stored.track = sha256_hex(fmt::format("{} channel {}", stored.track, *channel));
   stored.shard = store_.shard_path(stored.track);
   stored.was_there = store_.holds(stored.track);
   if (stored.was_there) {
     stored.num_frames = store_.num_frames(stored.track);
     return stored;
   }
-  const Audio audio = resample(read_audio(song), extractor_.front_end().sample_rate);
+  const Audio audio = resample(read_audio(song, {channel}), extractor_.front_end().sample_rate);
   const FeatureMatrix features = extractor_.extract(queue_, audio);
   if (features.num_frames == 0) {
     throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),

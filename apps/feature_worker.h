@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "data/features/feature_store.h"
@@ -11,7 +12,9 @@ namespace cantus {
 
 // Where the features of a song are.
 struct StoredSong {
-  std::string track;  // key in the store: SHA-256 of the sound file; empty: none
+  // Key in the store: SHA-256 of the sound file (of one channel: of that and the channel); empty:
+  // none.
+  std::string track;
   std::filesystem::path shard;
   std::int64_t num_frames = 0;
   double audio_s = 0;  // of sound worked through now; 0 when the features were there
@@ -24,8 +27,9 @@ class FeatureWorker {
   FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
                 const FrontEnd& front_end, StoredFloat type);
 
-  // Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
-  StoredSong put(const std::filesystem::path& song);
+  // channel: the one to listen to; none: the mean of all. Errors: those of read_audio and the
+  // store; kBadData for sound shorter than one frame.
+  StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt);
 
   FeatureStore& store() { return store_; }
 

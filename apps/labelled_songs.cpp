@@ -1,67 +1,53 @@
 #include "apps/labelled_songs.h"
 
+#include <algorithm>
+#include <memory>
+
 #include <fmt/format.h>
 
+#include "apps/batch.h"
+#include "apps/feature_worker.h"
 #include "apps/log.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
 #include "data/files/hash.h"
 #include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {
-namespace {
-
-// Two channels of one file are two tracks.
-std::string track_of(const CorpusSong& song) {
-  const std::string track = sha256_of_file(song.path);
-  return song.channel ? sha256_hex(fmt::format("{} channel {}", track, *song.channel)) : track;
-}
-
-// Returns the seconds of sound worked through.
-double extract(Queue& queue, const CorpusSong& song, const std::string& track,
-               const FeatureExtractor& extractor, FeatureStore& store) {
-  if (store.holds(track)) return 0;
-  const Audio audio =
-      resample(read_audio(song.path, {song.channel}), extractor.front_end().sample_rate);
-  const FeatureMatrix features = extractor.extract(queue, audio);
-  if (features.num_frames == 0) {
-    throw Error(Exit::kBadData, song.path.string(),
-                fmt::format("{:.3f} s of sound", audio.duration_s()),
-                "as long as one frame or longer");
-  }
-  store.put(track, features, song.path.filename().string());
-  return audio.duration_s();
-}
-
-}  // namespace
-
-std::vector<LabelledSong> label_songs(Queue& queue, const std::vector<CorpusSong>& songs,
+std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
-                                      const FrontEnd& front_end, FeatureStore& store) {
-  std::vector<std::vector<Segment>> segments;
-  for (const CorpusSong& song : songs) {
-    segments.push_back(song.labels.empty() ? std::vector<Segment>{} : read_segments(song.labels));
-  }
+                                      const FeaturePlace& place) {
   const std::set<std::string> names(positive.begin(), positive.end());
+  const FrontEnd& front_end = place.front_end;
   const auto times =
       FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
                              static_cast<int>(front_end.stft.window_samples));
-  const FeatureExtractor extractor(front_end);
-  std::vector<LabelledSong> labelled;
-  Progress progress("features", static_cast<double>(songs.size()), "songs");
-  for (std::size_t i = 0; i < songs.size(); ++i) {
-    throw_if_stopped("run the same command again, what is stored stays");
-    const std::string track = track_of(songs[i]);
-    const double audio_s = extract(queue, songs[i], track, extractor, store);
-    const auto num_frames = static_cast<std::size_t>(store.num_frames(track));
-    labelled.push_back({songs[i], track, frame_labels(segments[i], names, times, num_frames)});
-    progress.advance(1, audio_s);
+  const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
+  std::vector<std::unique_ptr<FeatureWorker>> workers;
+  for (int i = 0; i < num_jobs; ++i) {
+    workers.push_back(std::make_unique<FeatureWorker>(place.device,
+                                                      std::max(1, place.num_threads / num_jobs),
+                                                      place.folder, front_end, place.type));
   }
+  std::vector<LabelledSong> labelled(songs.size());
+  Progress progress("features", static_cast<double>(songs.size()), "songs");
+  Batch batch;
+  batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+    throw_if_stopped("run the same command again, what is stored stays");
+    const CorpusSong& song = songs[i];
+    const auto segments = song.labels.empty() ? std::vector<Segment>() : read_segments(song.labels);
+    const StoredSong stored = workers[worker]->put(song.path, song.channel);
+    const auto num_frames = static_cast<std::size_t>(stored.num_frames);
+    labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
+    progress.advance(1, stored.audio_s);
+  });
   progress.finish();
+  const Exit code = batch.finish();
+  if (code != Exit::kDone)
+    throw Error(code, "", "not all songs can be used", "",
+                "repair those named above or take them out of the manifest");
   return labelled;
 }
 

@@ -17,13 +17,23 @@ struct LabelledSong {
   std::vector<float> labels;  // by frame, 1 where there is voice
 };
 
+// Where the features of songs are, and how they are made.
+struct FeaturePlace {
+  std::filesystem::path folder;
+  FrontEnd front_end;
+  StoredFloat type = StoredFloat::f32;
+  Device device;
+  int num_threads = 1;
+};
+
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .vocal of MIR-1K). The label of a frame is that of the
-// middle of its window. Errors: those of read_audio, of the label readers and of the store;
-// kTryAgain when a stop was asked for.
-std::vector<LabelledSong> label_songs(Queue& queue, const std::vector<CorpusSong>& songs,
+// middle of its window. Songs that cannot be used are named on stderr, all of them. Errors: the
+// first song's code when there was one, those of the label readers and of the store; kTryAgain when
+// a stop was asked for.
+std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
-                                      const FrontEnd& front_end, FeatureStore& store);
+                                      const FeaturePlace& place);
 
 // SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
 std::string digest_of(const std::vector<LabelledSong>& songs);

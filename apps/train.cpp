@@ -83,16 +83,19 @@ struct Songs {
   std::vector<LabelledSong> valid;
 };
 
-Songs find_songs(Queue& queue, const Experiment& experiment, FeatureStore& store) {
+Songs find_songs(const Experiment& experiment, const FeaturePlace& features) {
   std::vector<CorpusSong> wanted;
   for (const fs::path& manifest : experiment.manifests) {
     for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), experiment.kinds))
       if (song.split != Split::kTest) wanted.push_back(song);
   }
-  const FrontEnd& front_end = front_end_preset(experiment.front_end);
+  if (wanted.empty()) {
+    throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
+                "split train or valid, and a kind of data.kinds");
+  }
   Songs songs;
   bool has_voice = false;
-  for (LabelledSong& song : label_songs(queue, wanted, experiment.positive, front_end, store)) {
+  for (LabelledSong& song : label_songs(wanted, experiment.positive, features)) {
     if (song.song.split == Split::kTrain)
       for (const float label : song.labels) has_voice = has_voice || label > 0.5f;
     (song.song.split == Split::kTrain ? songs.train : songs.valid).push_back(std::move(song));
@@ -158,8 +161,10 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 
   log_device(common);
   Queue queue(common.device, place.num_threads);
-  FeatureStore store(experiment.features, front_end_preset(experiment.front_end), experiment.dtype);
-  const Songs songs = find_songs(queue, experiment, store);
+  const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
+                              experiment.dtype, common.device, place.num_threads};
+  const Songs songs = find_songs(experiment, features);
+  FeatureStore store(features.folder, features.front_end, features.type);
   place.data_sha256 = digest_of(songs);
   if (latest) check_data(*latest, place);
   const Standardization standardization =

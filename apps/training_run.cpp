@@ -90,8 +90,8 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
     std::copy(moment.begin(), moment.end(), step_.optimizer().moment(m));
   }
   const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
-  state_ = {counters[0], counters[1], counters[2], -1, {}};
-  state_.best_f = tensor_values<double>(latest, "state.best_f", 1)[0];
+  const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
+  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}};
   if (latest.checkpoint.find(kBest) != nullptr) {
     state_.best_weights = tensor_values<float>(
         latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
@@ -148,14 +148,20 @@ void TrainingRun::do_step() {
       state_.step, epoch + 1, step_.state().learning_rate, last_loss_, hex(last_loss_)));
 }
 
+bool TrainingRun::is_better(const ValidationScores& scores) const {
+  return std::make_pair(scores.f_measure(), scores.auroc.value_or(0)) >
+         std::make_pair(state_.best_f, state_.best_auroc);
+}
+
 void TrainingRun::end_epoch() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   if (!valid_) return;
   const ValidationScores scores =
       validate(queue_, step_.network(), step_.parameters(), *valid_, experiment_.validation_stride);
-  const bool is_best = scores.f_measure() > state_.best_f;
+  const bool is_best = is_better(scores);
   if (is_best) {
     state_.best_f = scores.f_measure();
+    state_.best_auroc = scores.auroc.value_or(0);
     state_.best_step = state_.step;
     const float* weights = step_.parameters().flat();
     state_.best_weights.assign(weights, weights + step_.parameters().num_elements());
@@ -193,7 +199,8 @@ void TrainingRun::save() {
   tensors.push_back(NamedTensor::of(
       "state.counters", {3},
       std::vector<std::uint64_t>{state_.step, state_.stale_epochs, state_.best_step}));
-  tensors.push_back(NamedTensor::of("state.best_f", {1}, std::vector<double>{state_.best_f}));
+  tensors.push_back(NamedTensor::of("state.best_scores", {2},
+                                    std::vector<double>{state_.best_f, state_.best_auroc}));
   if (!state_.best_weights.empty()) {
     const auto count = static_cast<std::int64_t>(state_.best_weights.size());
     tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
@@ -218,8 +225,9 @@ void TrainingRun::write_model() {
   if (valid_ && state_.step % batches_per_epoch_ != 0) {
     const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
                                              experiment_.validation_stride);
-    if (scores.f_measure() > state_.best_f) {
+    if (is_better(scores)) {
       state_.best_f = scores.f_measure();
+      state_.best_auroc = scores.auroc.value_or(0);
       state_.best_step = state_.step;
       state_.best_weights.clear();
     }

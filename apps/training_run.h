@@ -31,6 +31,7 @@ struct RunState {
   std::uint64_t stale_epochs = 0;  // since validation was best
   std::uint64_t best_step = 0;
   double best_f = -1;
+  double best_auroc = -1;           // decides between equal F
   std::vector<float> best_weights;  // all parameters; empty before the first validation
 };
 
@@ -63,6 +64,7 @@ class TrainingRun {
  private:
   void do_step();
   void end_epoch();
+  bool is_better(const ValidationScores& scores) const;
   void save();
   ModelFacts facts() const;
 

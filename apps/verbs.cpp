@@ -3,6 +3,7 @@
 namespace cantus {
 
 extern const Verb kDetectVerb;
+extern const Verb kEvaluateVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
@@ -12,7 +13,7 @@ extern const Verb kTrainVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb, &kMixVerb, &kFeaturesVerb, &kTrainVerb, &kDetectVerb, &kInfoVerb,
+    &kSynthVerb, &kMixVerb, &kFeaturesVerb, &kTrainVerb, &kEvaluateVerb, &kDetectVerb, &kInfoVerb,
 };
 
 }  // namespace

@@ -17,12 +17,12 @@ class TinyCorpus {
   explicit TinyCorpus(const std::filesystem::path& folder) : folder_(folder) {
     std::filesystem::create_directories(folder);
     std::ofstream manifest(folder / "manifest.tsv");
-    manifest << "path\tlabels\tsplit\n";
+    manifest << "path\tlabels\tsplit\tkind\n";
     const char* splits[] = {"train", "train", "train", "train", "valid", "valid", "test"};
     for (std::uint32_t s = 0; s < 7; ++s) {
       const std::string name = "song" + std::to_string(s);
       write_song(name, s);
-      manifest << name << ".wav\t" << name << ".lab\t" << splits[s] << "\n";
+      manifest << name << ".wav\t" << name << ".lab\t" << splits[s] << "\tsong\n";
     }
     std::ofstream(folder / "tiny.toml") << "[experiment]\n"
                                            "epochs = 4\n"

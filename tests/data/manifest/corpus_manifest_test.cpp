@@ -22,8 +22,17 @@ TEST(CorpusManifest, FindsItsColumnsByName) {
   EXPECT_EQ(songs[0].facts.at("style"), "rock");
   EXPECT_TRUE(songs[1].labels.empty());
   EXPECT_EQ(songs[1].channel, 1);
-  EXPECT_EQ(songs_of(songs, Split::kTest).size(), 1u);
-  EXPECT_EQ(songs_of(songs, Split::kValid).size(), 0u);
+  EXPECT_EQ(songs[1].split, Split::kTest);
+}
+
+TEST(CorpusManifest, TellsSongsOfAKind) {
+  CorpusSong plain, song, speech;
+  song.facts["kind"] = "song";
+  speech.facts["kind"] = "speech";
+  EXPECT_EQ(songs_of_kinds({plain, song, speech}, {}).size(), 3u);
+  const auto found = songs_of_kinds({plain, song, speech}, {"song"});
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].facts.at("kind"), "song");
 }
 
 void expect_refused(const std::string& content, const std::string& message) {

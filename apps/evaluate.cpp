@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/baselines.h"
+#include "apps/evaluation.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/model_file.h"
+#include "apps/output_names.h"
+#include "apps/progress.h"
+#include "apps/stop.h"
+#include "apps/verb.h"
+#include "data/files/atomic_file.h"
+#include "data/labels/read_segments.h"
+#include "models/detector.h"
+#include "models/segments.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EvaluateOptions {
+  fs::path model;
+  std::vector<std::string> manifests;
+  std::string split = "test";
+  std::vector<std::string> kinds;
+  fs::path features;
+  double threshold = 0.5;
+  std::int64_t median_frames = 1;
+  bool skip_baselines = false;
+  bool with_grid = false;
+  std::vector<std::string> predicted;
+  std::vector<std::string> truth;
+  std::vector<std::string> positive;
+  fs::path csv;
+};
+
+struct Result {
+  Subject subject;
+  std::vector<Report> reports;
+};
+
+std::vector<CorpusSong> songs_wanted(const EvaluateOptions& options, const std::string& split) {
+  std::vector<CorpusSong> wanted;
+  for (const std::string& manifest : options.manifests) {
+    for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), options.kinds))
+      if (split == split_name(song.split)) wanted.push_back(song);
+    wanted.push_back(song);
+  }
+  return wanted;
+}
+
+std::vector<std::vector<float>> run_model(Queue& queue, Model& model,
+                                          const std::vector<LabelledSong>& songs,
+                                          const EvaluateOptions& options, FeatureStore& store) {
+  Detector detector(queue, model.network, model.parameters);
+  const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
+  Progress progress("detect", static_cast<double>(songs.size()), "songs");
+  std::vector<std::vector<float>> curves;
+  for (const LabelledSong& song : songs) {
+    throw_if_stopped("run the same command again");
+    const auto features = standardized_features(queue, song, model.standardization, store);
+    auto curve = detector.curve(features.values);
+    if (options.median_frames > 1) curve = smooth_curve(queue, curve, options.median_frames);
+    curves.push_back(std::move(curve));
+    progress.advance(1, static_cast<double>(song.labels.size()) / frames_per_second);
+  }
+  progress.finish();
+  return curves;
+}
+
+Result evaluate_model(const EvaluateOptions& options, const CommonOptions& common) {
+  if (options.manifests.empty())
+    throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
+  catch_stop_signals();
+  log_device(common);
+  const int num_threads = threads_of(common);
+  Queue queue(common.device, num_threads);
+  Model model = load_model(queue, options.model);
+  const auto positive = options.positive.empty()
+                            ? std::vector<std::string>{model.facts.positive_label}
+                            : options.positive;
+  // The features that it was trained on, which are the ones most likely to be there.
+  const bool is_half = model.facts.training_config.find("dtype = \"float16\"") != std::string::npos;
+  const FeaturePlace place{
+      options.features.empty() ? fs::path(options.manifests.front()).parent_path() / "features"
+                               : options.features,
+      front_end_preset(model.facts.front_end), is_half ? StoredFloat::f16 : StoredFloat::f32,
+      common.device, num_threads};
+
+  const auto wanted = songs_wanted(options, options.split);
+  if (wanted.empty()) {
+    throw Error(Exit::kNoInput, options.manifests.front(),
+                "no song of split " + options.split + " and of the kinds asked for", "one or more");
+  }
+  const auto songs = label_songs(wanted, positive, place);
+  FeatureStore store(place.folder, place.front_end, place.type);
+  std::vector<JudgedSong> judged;
+  for (const LabelledSong& song : songs) judged.push_back({song.song.name, song.labels});
+
+  Result result;
+  result.subject = {fmt::format("{}, {}", fmt::join(options.manifests, " + "), options.split),
+                    options.model.string(),
+                    model.sha256,
+                    to_string(common.device),
+                    num_threads,
+                    options.median_frames};
+  const auto add = [&](const std::string& name, float threshold, const auto& curves) {
+    result.reports.push_back(
+        report_on(name, threshold, curves, judged, Scores::kCurves, options.with_grid));
+  };
+  add(model.facts.network, static_cast<float>(options.threshold),
+      run_model(queue, model, songs, options, store));
+  if (options.skip_baselines) return result;
+  const auto to_learn_from = songs_wanted(options, "train");
+  if (to_learn_from.empty()) {
+    log_warning("no song of split train, hence no baselines");
+    return result;
+  }
+  const auto train = label_songs(to_learn_from, positive, place);
+  for (const auto& baseline :
+       run_baselines(queue, train, songs, place.front_end, model.standardization, store))
+    add(baseline.name, baseline.threshold, baseline.curves);
+  return result;
+}
+
+// The frames of label files: 10 ms, up to the end of the later of the two.
+constexpr int kLabelFramesPerSecond = 100;
+
+Result evaluate_labels(const EvaluateOptions& options) {
+  if (options.predicted.size() != options.truth.size()) {
+    throw Error(
+        Exit::kUsage, "--predicted",
+        fmt::format("{} files, and {} of --truth", options.predicted.size(), options.truth.size()),
+        "a pair for every song");
+  }
+  const auto names = options.positive.empty() ? std::vector<std::string>{"sing"} : options.positive;
+  const std::set<std::string> positive(names.begin(), names.end());
+  const FrameTimes times{kLabelFramesPerSecond, 1, 0.5 / kLabelFramesPerSecond};
+  std::vector<JudgedSong> judged;
+  std::vector<std::vector<float>> decisions;
+  std::int64_t total = 0;
+  for (std::size_t i = 0; i < options.truth.size(); ++i) {
+    const auto predicted = read_segments(options.predicted[i]);
+    const auto truth = read_segments(options.truth[i]);
+    double end_s = 0;
+    for (const auto& segments : {predicted, truth})
+      if (!segments.empty()) end_s = std::max(end_s, segments.back().end_s);
+    const auto num_frames = static_cast<std::size_t>(end_s * kLabelFramesPerSecond + 0.5);
+    decisions.push_back(frame_labels(predicted, positive, times, num_frames));
+    judged.push_back({options.predicted[i], frame_labels(truth, positive, times, num_frames)});
+    total += static_cast<std::int64_t>(num_frames);
+  }
+  if (total == 0) throw Error(Exit::kBadData, options.truth.front(), "no segments to compare");
+  return {{"label files", "", "", "", 0, 1},
+          {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)}};
+}
+
+Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
+  const bool has_labels = !options.predicted.empty() || !options.truth.empty();
+  if (options.model.empty() == !has_labels) {
+    throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
+                "--model with --manifest, or --predicted with --truth");
+  }
+  if (!options.csv.empty()) refuse_to_overwrite(options.csv, common.force);
+  const Result result = has_labels ? evaluate_labels(options) : evaluate_model(options, common);
+  if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
+  const std::string text = common.json ? to_json(result.subject, result.reports)
+                                       : to_table(result.subject, result.reports);
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<EvaluateOptions>();
+  flags.path("-m,--model", options->model, "FILE", "model to judge");
+  flags.list("--manifest", options->manifests, "FILE", "corpus manifests that name the songs");
+  flags.choice("--split", options->split, {"train", "valid", "test"}, "the songs to judge it on");
+  flags.list("--kinds", options->kinds, "KIND", "only songs of these kinds");
+  flags.path("--features", options->features, "DIR", "feature store [beside the first manifest]");
+  flags.number("--threshold", options->threshold, {0, 1}, "voice is where the curve is greater");
+  flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{10000},
+                "frames of a running median over the curve; 1: none");
+  flags.toggle("--no-baselines", options->skip_baselines, "leave out loudness and regression");
+  flags.toggle("--compat-grid", options->with_grid, "add figures read from Schlueter's grid");
+  flags.list("--predicted", options->predicted, "FILE", "label files to judge");
+  flags.list("--truth", options->truth, "FILE", "label files that are right, in the same order");
+  flags.list("--positive", options->positive, "LABEL", "labels that are voice [the model's; sing]");
+  flags.path("--csv", options->csv, "FILE", "write the figures of every song");
+  return [options](const CommonOptions& common) { return evaluate(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kEvaluateVerb;
+const Verb kEvaluateVerb = {
+    "evaluate", "say how good a model or a set of labels is",
+    "  cantus evaluate --model runs/speech/model.safetensors --manifest corpus/manifest.tsv\n"
+    "  cantus evaluate --predicted found/a.lab,found/b.lab --truth a.lab,b.lab --json\n",
+    declare};
+
+}  // namespace cantus

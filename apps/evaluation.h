@@ -1,0 +1,70 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/metrics.h"
+
+namespace cantus {
+
+// A song and the truth about its frames, 1 where there is voice.
+struct JudgedSong {
+  std::string name;
+  std::vector<float> truth;
+};
+
+struct SongReport {
+  std::string name;
+  FrameCounts counts;
+  std::optional<double> auroc;
+};
+
+struct GridReport {
+  std::optional<double> auroc;
+  BestThreshold best;
+};
+
+// How one detector does on some songs.
+struct Report {
+  std::string detector;
+  float threshold = 0.5f;
+  FrameCounts pooled;
+  // Of detectors that give scores and not only decisions:
+  std::optional<double> auroc;
+  std::optional<BestThreshold> best;  // chosen on these frames: an upper bound
+  std::optional<GridReport> grid;     // as Schlueter's evaluation has it
+  std::vector<SongReport> songs;
+};
+
+enum class Scores { kCurves, kDecisions };
+
+// scores[s] is the detector's curve of song s, as long as its truth. There is a frame at least.
+Report report_on(const std::string& detector, float threshold,
+                 const std::vector<std::vector<float>>& scores,
+                 const std::vector<JudgedSong>& songs, Scores kind, bool with_grid);
+
+// The mean over the songs of what `of` gives, where it gives something.
+template <typename Of>
+MeanOfSome mean_over_songs(const Report& report, const Of& of) {
+  std::vector<std::optional<double>> values;
+  for (const SongReport& song : report.songs) values.push_back(of(song));
+  return mean_of(values);
+}
+
+// What the reports are about.
+struct Subject {
+  std::string title;  // "corpus/manifest.tsv, test"
+  std::string model;  // file; "" for label files
+  std::string model_sha256;
+  std::string device;
+  int num_threads = 0;
+  std::int64_t median_frames = 1;
+};
+
+std::string to_table(const Subject& subject, const std::vector<Report>& reports);
+std::string to_json(const Subject& subject, const std::vector<Report>& reports);
+// One line a detector and song.
+std::string to_csv(const std::vector<Report>& reports);
+
+}  // namespace cantus

@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation.h"
+#include "apps/version.h"
+#include "data/labels/csv_fields.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string cell(const std::optional<double>& value) {
+  return value ? fmt::format("{:8.4f}", *value) : fmt::format("{:>8}", "-");
+}
+
+Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+std::string or_empty(const std::optional<double>& value) {
+  return value ? fmt::format("{:.6f}", *value) : "";
+}
+
+Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
+  return {
+      {"true_positive", counts.true_positive},    {"false_positive", counts.false_positive},
+      {"true_negative", counts.true_negative},    {"false_negative", counts.false_negative},
+      {"precision", or_null(counts.precision())}, {"recall", or_null(counts.recall())},
+      {"f", or_null(counts.f_measure())},         {"specificity", or_null(counts.specificity())},
+      {"accuracy", or_null(counts.accuracy())},   {"auroc", or_null(auroc)}};
+}
+
+Json json_of(const MeanOfSome& mean) {
+  return {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
+}
+
+struct Means {
+  explicit Means(const Report& r)
+      : precision(mean_over_songs(r, [](const auto& s) { return s.counts.precision(); })),
+        recall(mean_over_songs(r, [](const auto& s) { return s.counts.recall(); })),
+        f(mean_over_songs(r, [](const auto& s) { return s.counts.f_measure(); })),
+        specificity(mean_over_songs(r, [](const auto& s) { return s.counts.specificity(); })),
+        accuracy(mean_over_songs(r, [](const auto& s) { return s.counts.accuracy(); })),
+        auroc(mean_over_songs(r, [](const auto& s) { return s.auroc; })) {}
+  MeanOfSome precision, recall, f, specificity, accuracy, auroc;
+};
+
+Json json_of(const BestThreshold& best) {
+  return {{"accuracy", best.accuracy}, {"threshold", best.threshold}, {"oracle", true}};
+}
+
+Json json_of(const Report& report) {
+  const Means means(report);
+  Json json;
+  json["detector"] = report.detector;
+  json["threshold"] = report.threshold;
+  json["pooled"] = json_of(report.pooled, report.auroc);
+  json["mean_of_songs"] = {{"precision", json_of(means.precision)},
+                           {"recall", json_of(means.recall)},
+                           {"f", json_of(means.f)},
+                           {"specificity", json_of(means.specificity)},
+                           {"accuracy", json_of(means.accuracy)},
+                           {"auroc", json_of(means.auroc)}};
+  if (report.best) json["best_accuracy"] = json_of(*report.best);
+  if (report.grid) {
+    json["compatible_grid"] = {{"auroc", or_null(report.grid->auroc)},
+                               {"best_accuracy", json_of(report.grid->best)}};
+  }
+  json["songs"] = Json::array();
+  for (const SongReport& song : report.songs) {
+    Json entry = json_of(song.counts, song.auroc);
+    entry["song"] = song.name;
+    json["songs"].push_back(entry);
+  }
+  return json;
+}
+
+std::string row(const std::string& name, const FrameCounts& c, const std::optional<double>& auroc) {
+  return fmt::format("{:<22}", name) + cell(c.precision()) + cell(c.recall()) +
+         cell(c.f_measure()) + cell(c.specificity()) + cell(c.accuracy()) + cell(auroc);
+}
+
+std::string row(const std::string& name, const Means& m) {
+  return fmt::format("{:<22}", name) + cell(m.precision.mean) + cell(m.recall.mean) +
+         cell(m.f.mean) + cell(m.specificity.mean) + cell(m.accuracy.mean) + cell(m.auroc.mean);
+}
+
+}  // namespace
+
+std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
+  const FrameCounts& counts = reports.front().pooled;
+  const auto num_voice = static_cast<double>(counts.true_positive + counts.false_negative);
+  std::string text = fmt::format("{}: {} songs, {} frames, {:.1f} % voice\n\n", subject.title,
+                                 reports.front().songs.size(), counts.total(),
+                                 100 * num_voice / static_cast<double>(counts.total()));
+  text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}\n", "", "P", "R", "F", "spec.",
+                      "acc.", "AUROC", "best acc.*");
+  for (const Report& report : reports) {
+    text += row(report.detector, report.pooled, report.auroc);
+    text += report.best ? fmt::format("{:11.4f}\n", report.best->accuracy) : "\n";
+    text += row("  mean of songs", Means(report)) + "\n";
+    if (report.grid) {
+      text += fmt::format("{:<62}", "  on the compatible grid") + cell(report.grid->auroc) +
+              fmt::format("{:11.4f}\n", report.grid->best.accuracy);
+    }
+  }
+  text += "\nDecisions: score > threshold;";
+  for (const Report& report : reports)
+    text += fmt::format(" {} {:.4g};", report.detector, report.threshold);
+  text += "\n* at the threshold that is best on these very frames: an oracle's.\n";
+  return text;
+}
+
+std::string to_json(const Subject& subject, const std::vector<Report>& reports) {
+  Json json;
+  json["schema"] = "cantus.evaluate/1";
+  json["tool"] = fmt::format("cantus {}", version());
+  json["subject"] = subject.title;
+  if (!subject.model.empty()) {
+    json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};
+    json["median_frames"] = subject.median_frames;
+    json["device"] = subject.device;
+    json["threads"] = subject.num_threads;
+  }
+  json["detectors"] = Json::array();
+  for (const Report& report : reports) json["detectors"].push_back(json_of(report));
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string to_csv(const std::vector<Report>& reports) {
+  std::string text =
+      "detector,song,true_positive,false_positive,true_negative,false_negative,precision,recall,f,"
+      "specificity,accuracy,auroc\n";
+  for (const Report& report : reports) {
+    for (const SongReport& song : report.songs) {
+      const FrameCounts& c = song.counts;
+      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(report.detector),
+                          csv_field(song.name), c.true_positive, c.false_positive, c.true_negative,
+                          c.false_negative, or_empty(c.precision()), or_empty(c.recall()),
+                          or_empty(c.f_measure()), or_empty(c.specificity()),
+                          or_empty(c.accuracy()), or_empty(song.auroc));
+    }
+  }
+  return text;
+}
+
+}  // namespace cantus

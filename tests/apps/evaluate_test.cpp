@@ -1,0 +1,125 @@
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+const std::vector<JudgedSong> kSongs{{"a", {1, 1, 0, 0}}, {"b", {0, 0}}};
+
+TEST(Evaluation, PoolsFramesAndAveragesSongs) {
+  const Report report =
+      report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs, Scores::kCurves, true);
+  EXPECT_EQ(report.pooled, (FrameCounts{1, 2, 2, 1}));
+  EXPECT_DOUBLE_EQ(*report.auroc, 5.0 / 8);
+  EXPECT_DOUBLE_EQ(*report.songs[0].auroc, 0.75);
+  EXPECT_FALSE(report.songs[1].auroc);
+  const auto f = mean_over_songs(report, [](const auto& s) { return s.counts.f_measure(); });
+  EXPECT_DOUBLE_EQ(*f.mean, 0.25);  // song b claims voice where there is none: F 0
+  const auto recall = mean_over_songs(report, [](const auto& s) { return s.counts.recall(); });
+  EXPECT_EQ(recall.count, 1);
+  EXPECT_TRUE(report.grid);
+}
+
+TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
+  const Report report = report_on("x, \"y\"", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}},
+                                  kSongs, Scores::kCurves, false);
+  const std::string csv = to_csv({report});
+  EXPECT_NE(csv.find("\"x, \"\"y\"\"\",a,1,1,1,1,0.500000,0.500000,0.500000,0.500000,0.500000,"
+                     "0.750000\n"),
+            std::string::npos)
+      << csv;
+  EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,\n"), std::string::npos);
+}
+
+class Evaluate : public ::testing::Test {
+ protected:
+  std::filesystem::path train() {
+    const auto result =
+        run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
+                    "--threads", "1", "-q", "--set", "experiment.batches_per_epoch=40"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return scratch_ / "run/model.safetensors";
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
+  const auto model = train();
+  const auto result =
+      run_cantus({"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(),
+                  "--json", "--csv", (scratch_ / "songs.csv").string(), "-q", "--threads", "1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto report = nlohmann::json::parse(result.output);
+  EXPECT_EQ(report["schema"], "cantus.evaluate/1");
+  ASSERT_EQ(report["detectors"].size(), 3u);
+  EXPECT_EQ(report["detectors"][0]["detector"], "glu_cnn");
+  EXPECT_GT(report["detectors"][0]["pooled"]["f"], 0.85);
+  EXPECT_EQ(report["detectors"][1]["detector"], "logistic regression");
+  EXPECT_EQ(report["detectors"][2]["detector"], "loudness");
+  // 1.6 s at 50 frames a second, windows of 40 ms; 0.6 s of voice.
+  for (const auto& detector : report["detectors"]) {
+    const auto& pooled = detector["pooled"];
+    EXPECT_EQ(pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>(), 30);
+    EXPECT_EQ(pooled["false_positive"].get<int>() + pooled["true_negative"].get<int>(), 49);
+  }
+  const std::string csv = content_of(scratch_ / "songs.csv");
+  EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3);
+  EXPECT_EQ(run_cantus({"evaluate", "--model", model.string(), "--manifest",
+                        corpus_.manifest().string(), "--csv", (scratch_ / "songs.csv").string()})
+                .exit_code,
+            73);
+  EXPECT_EQ(run_cantus({"evaluate", "--model", model.string(), "--manifest",
+                        corpus_.manifest().string(), "--kinds", "opera", "-q"})
+                .exit_code,
+            66);
+}
+
+TEST_F(Evaluate, JudgesLabelFilesByFramesOfTenMilliseconds) {
+  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n");
+  const auto found = scratch_.file("found.lab", "0 0.5 nosing\n0.5 1.25 sing\n");
+  const auto result =
+      run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string(), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
+  EXPECT_EQ(pooled["true_positive"], 50);
+  EXPECT_EQ(pooled["false_positive"], 25);
+  EXPECT_EQ(pooled["true_negative"], 75);
+  EXPECT_EQ(pooled["false_negative"], 50);
+  EXPECT_TRUE(pooled["auroc"].is_null());
+  const auto table =
+      run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string()});
+  EXPECT_NE(table.output.find("1 songs, 200 frames, 50.0 % voice"), std::string::npos);
+}
+
+TEST_F(Evaluate, AsksForOneThingToJudge) {
+  EXPECT_EQ(run_cantus({"evaluate"}).exit_code, 64);
+  EXPECT_EQ(run_cantus({"evaluate", "--model", "m", "--predicted", "p"}).exit_code, 64);
+  EXPECT_EQ(run_cantus({"evaluate", "--predicted", "p"}).exit_code, 64);
+  EXPECT_EQ(run_cantus({"evaluate", "--model", "m"}).exit_code, 64);
+  EXPECT_EQ(run_cantus({"evaluate", "--model", (scratch_ / "none").string(), "--manifest",
+                        corpus_.manifest().string()})
+                .exit_code,
+            66);
+}
+
+TEST_F(Evaluate, RefusesLabelFilesItCannotRead) {
+  const auto good = scratch_.file("good.lab", "0 1 sing\n");
+  const auto bad = scratch_.file("bad.lab", "0 2 sing\n1 3 sing\n");
+  const auto result =
+      run_cantus({"evaluate", "--predicted", bad.string(), "--truth", good.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("bad.lab:2"), std::string::npos) << result.errors;
+  const auto odd = scratch_.file("odd.xyz", "0 1 sing\n");
+  EXPECT_EQ(
+      run_cantus({"evaluate", "--predicted", odd.string(), "--truth", good.string()}).exit_code,
+      65);
+}
+
+}  // namespace
+}  // namespace cantus

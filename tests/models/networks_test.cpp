@@ -1,0 +1,189 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "engine/passes/fold_batch_norm.h"
+#include "kernels/core/error.h"
+#include "kernels/core/philox.h"
+#include "models/detector.h"
+#include "models/training_step.h"
+
+namespace cantus {
+namespace {
+
+ParameterCount count(const std::string& name, const std::set<std::string>& frozen = {}) {
+  return count_parameters(record_training(make_network(name), 1, frozen).graph.parameters());
+}
+
+// Hou 2020, Table 1, in units of 10^4: 20.72, 20.58, 13.33, 13.33, 5.79.
+TEST(Networks, HaveTheParametersOfTheFirstPapersTable) {
+  EXPECT_EQ(count("glu_crnn").weights, 207298);
+  EXPECT_EQ(count("glu_crnn").trainable, 207298);
+  EXPECT_EQ(count("glu_crnn", {"L1"}).trainable, 205890);
+  EXPECT_EQ(count("glu_crnn", {"L2"}).trainable, 133314);
+  EXPECT_EQ(count("glu_crnn", {"L3"}).trainable, 133314);
+  EXPECT_EQ(count("glu_crnn", {"L1", "L2", "L3"}).trainable, 57922);
+  EXPECT_EQ(count("glu_crnn", {"L2"}).weights, 207298);
+}
+
+// Three blocks as above, a dense layer of 1,600 x 64, and two logits.
+TEST(Networks, HaveTheParametersOfTheSourceNetwork) {
+  EXPECT_EQ(count("glu_cnn").weights, 1408 + 73984 + 73984 + 1600 * 64 + 64 + 130);
+}
+
+TEST(Networks, HaveTheParametersOfTheSecondPapersNetwork) {
+  EXPECT_EQ(count("spectrogram_cnn").weights, 3989569);
+}
+
+bool has_shape(const Graph& graph, const Shape& wanted) {
+  const auto& tensors = graph.tensors();
+  return std::any_of(tensors.begin(), tensors.end(),
+                     [&](const TensorInfo& tensor) { return tensor.spec.shape == wanted; });
+}
+
+// Schlueter 2016: 372 bands have become 118 before the fifth convolution, which leaves 31 frames of
+// 4 frequency offsets (papers' figures for 115 frames).
+TEST(Networks, ShrinkAsTheSecondPaperSays) {
+  Graph graph;
+  const Network network = make_network("spectrogram_cnn");
+  Builder builder(graph, Mode::kInference);
+  const Value logits = network.build(builder, graph.input("features", network.input_shape(1)));
+  EXPECT_EQ(logits.shape(), (Shape{1, 1}));
+  EXPECT_TRUE(has_shape(graph, {1, 113, 370, 64}));
+  EXPECT_TRUE(has_shape(graph, {1, 37, 122, 32}));
+  EXPECT_TRUE(has_shape(graph, {1, 33, 118, 64}));
+  EXPECT_TRUE(has_shape(graph, {1, 31, 4, 128}));
+}
+
+// The true layers on inputs that a test can afford.
+Network small(const std::string& name) {
+  NetworkOptions options{.num_frames = 9, .dropout = 0};
+  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 40, .dropout = 0};
+  return make_network(name, options);
+}
+
+std::vector<float> random_features(const Network& network, std::int64_t num_frames) {
+  std::vector<float> features(num_frames * network.num_bands);
+  for (std::size_t i = 0; i < features.size(); ++i)
+    features[i] = 2 * uniform_from(philox(3, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
+  return features;
+}
+
+class EveryNetwork : public ::testing::TestWithParam<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(All, EveryNetwork, ::testing::ValuesIn(network_names()),
+                         [](const auto& info) { return info.param; });
+
+// Four excerpts of noise, learnt by heart: the loss falls far below the ln 2 of a guess.
+TEST_P(EveryNetwork, LearnsABatchByHeart) {
+  const Network network = small(GetParam());
+  Queue queue({}, 2);
+  OptimizerSettings optimizer = network.optimizer;
+  TrainingStep step(queue, network, {.batch_size = 4, .seed = 1, .optimizer = optimizer});
+  const auto features = random_features(network, 4 * network.num_frames);
+  const auto load = [&] {
+    std::copy(features.begin(), features.end(), step.features().begin());
+    for (std::int64_t i = 0; i < 4; ++i) {
+      const float voice = i % 2 == 0 ? 1.0f : 0.0f;
+      if (network.num_outputs() == 2) step.targets()[2 * i] = 1 - voice;
+      step.targets()[network.num_outputs() * (i + 1) - 1] = voice;
+    }
+  };
+  load();
+  const float first = step.run(0);
+  float last = first;
+  for (int i = 0; i < 30; ++i) {
+    load();
+    last = step.run(0);
+  }
+  EXPECT_LT(last, 0.5f * first);
+  EXPECT_LT(last, 0.3f);
+}
+
+TEST_P(EveryNetwork, LeavesFrozenLayersAsTheyAre) {
+  const Network network = small(GetParam());
+  const std::string layer = network.layers.front();
+  Queue queue({}, 2);
+  TrainingStep step(
+      queue, network,
+      {.batch_size = 2, .seed = 1, .frozen = {layer}, .optimizer = network.optimizer});
+  Parameters& parameters = step.parameters();
+  const std::vector<float> before(parameters.flat(), parameters.flat() + parameters.num_elements());
+  std::fill(step.features().begin(), step.features().end(), 0.5f);
+  std::fill(step.targets().begin(), step.targets().end(), 0.5f);
+  step.features()[3] = -1;
+  step.run(0);
+  int num_frozen = 0;
+  bool others_moved = false;
+  for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
+    const auto now = parameters.values(p);
+    const bool is_same = std::equal(now.begin(), now.end(), before.begin() + parameters.offset(p));
+    const bool is_frozen = parameters.specs()[p].name.rfind(layer + ".", 0) == 0;
+    if (is_frozen) {
+      ++num_frozen;
+      EXPECT_TRUE(is_same) << parameters.specs()[p].name;
+    }
+    others_moved = others_moved || (!is_frozen && !is_same);
+  }
+  EXPECT_GT(num_frozen, 0);
+  EXPECT_TRUE(others_moved);
+}
+
+// Probabilities of a network whose statistics have moved, with its batch norms folded and without.
+TEST_P(EveryNetwork, InfersTheSameWithFoldedBatchNorms) {
+  const Network network = small(GetParam());
+  Queue queue({}, 2);
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(5);
+  for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
+    if (parameters.specs()[p].role != ParameterRole::kStatistic) continue;
+    float k = 0;
+    for (float& value : parameters.values(p))
+      value = std::fabs(value) + 0.1f * std::sin(++k) + 0.2f;
+  }
+  Graph graph;
+  Builder builder(graph, Mode::kInference);
+  graph.mark_output("logits",
+                    network.build(builder, graph.input("features", network.input_shape(3))));
+  Graph folded = fold_batch_norm(graph);
+  Replay plain(queue, Plan(graph, {.parameters_are_constant = true}), parameters);
+  Replay fast(queue, Plan(folded, {.parameters_are_constant = true}), parameters);
+  const auto features = random_features(network, 3 * network.num_frames);
+  for (Replay* replay : {&plain, &fast}) {
+    std::copy(features.begin(), features.end(), replay->input("features").begin());
+    replay->run();
+  }
+  const auto expected = plain.output("logits");
+  const auto found = fast.output("logits");
+  ASSERT_EQ(expected.size(), found.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    EXPECT_NEAR(found[i], expected[i], 1e-4f * (1 + std::fabs(expected[i])));
+}
+
+TEST_P(EveryNetwork, ScoresEveryFrameOfASong) {
+  const Network network = small(GetParam());
+  Queue queue({}, 2);
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(5);
+  Detector detector(queue, network, parameters, 4);
+  const auto features = random_features(network, 11);
+  const auto curve = detector.curve(features);
+  ASSERT_EQ(curve.size(), 11u);
+  for (const float p : curve) {
+    EXPECT_GT(p, 0);
+    EXPECT_LT(p, 1);
+  }
+}
+
+TEST(Networks, NameTheLayersThatCanBeFrozen) {
+  try {
+    count("glu_cnn", {"L4"});
+    FAIL() << "layer L4 was accepted";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("L1, L2, L3"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace cantus
