@@ -49,7 +49,6 @@ std::vector<CorpusSong> songs_wanted(const EvaluateOptions& options, const std::
   for (const std::string& manifest : options.manifests) {
     for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), options.kinds))
       if (split == split_name(song.split)) wanted.push_back(song);
-    wanted.push_back(song);
   }
   return wanted;
 }

@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryNetwork, ::testing::ValuesIn(network_names())
 // Four excerpts of noise, learnt by heart: the loss falls far below the ln 2 of a guess.
 TEST_P(EveryNetwork, LearnsABatchByHeart) {
   const Network network = small(GetParam());
-  Queue queue({}, 2);
+  Queue queue({}, 1);
   OptimizerSettings optimizer = network.optimizer;
   TrainingStep step(queue, network, {.batch_size = 4, .seed = 1, .optimizer = optimizer});
   const auto features = random_features(network, 4 * network.num_frames);
@@ -104,7 +104,7 @@ TEST_P(EveryNetwork, LearnsABatchByHeart) {
 TEST_P(EveryNetwork, LeavesFrozenLayersAsTheyAre) {
   const Network network = small(GetParam());
   const std::string layer = network.layers.front();
-  Queue queue({}, 2);
+  Queue queue({}, 1);
   TrainingStep step(
       queue, network,
       {.batch_size = 2, .seed = 1, .frozen = {layer}, .optimizer = network.optimizer});
@@ -133,7 +133,7 @@ TEST_P(EveryNetwork, LeavesFrozenLayersAsTheyAre) {
 // Probabilities of a network whose statistics have moved, with its batch norms folded and without.
 TEST_P(EveryNetwork, InfersTheSameWithFoldedBatchNorms) {
   const Network network = small(GetParam());
-  Queue queue({}, 2);
+  Queue queue({}, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
   for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
@@ -163,7 +163,7 @@ TEST_P(EveryNetwork, InfersTheSameWithFoldedBatchNorms) {
 
 TEST_P(EveryNetwork, ScoresEveryFrameOfASong) {
   const Network network = small(GetParam());
-  Queue queue({}, 2);
+  Queue queue({}, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
   Detector detector(queue, network, parameters, 4);
