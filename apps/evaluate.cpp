@@ -6,6 +6,7 @@
 
 #include "apps/baselines.h"
 #include "apps/evaluation.h"
+#include "apps/experiment.h"
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/model_file.h"
@@ -80,16 +81,15 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   const int num_threads = threads_of(common);
   Queue queue(common.device, num_threads);
   Model model = load_model(queue, options.model);
-  const auto positive = options.positive.empty()
-                            ? std::vector<std::string>{model.facts.positive_label}
-                            : options.positive;
-  // The features that it was trained on, which are the ones most likely to be there.
-  const bool is_half = model.facts.training_config.find("dtype = \"float16\"") != std::string::npos;
+  const TrainedOn trained = trained_on(model.facts.training_config);
+  std::vector<std::string> positive = options.positive;
+  if (positive.empty()) positive = trained.positive;
+  if (positive.empty()) positive = {model.facts.positive_label};
+  // In the numbers it was trained on, which are the ones most likely to be stored.
   const FeaturePlace place{
       options.features.empty() ? fs::path(options.manifests.front()).parent_path() / "features"
                                : options.features,
-      front_end_preset(model.facts.front_end), is_half ? StoredFloat::f16 : StoredFloat::f32,
-      common.device, num_threads};
+      front_end_preset(model.facts.front_end), trained.dtype, common.device, num_threads};
 
   const auto wanted = songs_wanted(options, options.split);
   if (wanted.empty()) {

@@ -154,6 +154,15 @@ Experiment read_experiment(const std::filesystem::path& path,
 std::string frozen_text(const Experiment& experiment) { return text_of(experiment, true); }
 std::string result_text(const Experiment& experiment) { return text_of(experiment, false); }
 
+TrainedOn trained_on(const std::string& result_text) {
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  settings.take(parse_toml(result_text, "the model's training_config"), "data.");
+  spelling.write_to(experiment);
+  return {experiment.positive, experiment.dtype};
+}
+
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
   auto old_lines = lines_by_key(before);
   auto new_lines = lines_by_key(now);

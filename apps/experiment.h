@@ -61,6 +61,14 @@ std::string frozen_text(const Experiment& experiment);
 // The same without what has no influence on the result: paths and checkpoints.
 std::string result_text(const Experiment& experiment);
 
+// What a model's result_text says of the songs it was trained on; nothing for a text that is empty
+// or none of ours.
+struct TrainedOn {
+  std::vector<std::string> positive;
+  StoredFloat dtype = StoredFloat::f32;
+};
+TrainedOn trained_on(const std::string& result_text);
+
 // The lines "section.key: was A, is B" in which two texts of result_text differ.
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
 

@@ -62,13 +62,16 @@ void collect(const Source& source, const toml::table& table, const std::string& 
 }  // namespace
 
 GivenValues read_toml(const std::filesystem::path& path) {
-  const std::string text = InputFile(path, kMaxBytes).read_all();
+  return parse_toml(InputFile(path, kMaxBytes).read_all(), path);
+}
+
+GivenValues parse_toml(const std::string& text, const std::filesystem::path& name) {
   GivenValues values;
   try {
-    const toml::table table = toml::parse(text, path.string());
-    collect({path.string(), true, path.parent_path()}, table, "", values);
+    const toml::table table = toml::parse(text, name.string());
+    collect({name.string(), true, name.parent_path()}, table, "", values);
   } catch (const toml::parse_error& error) {
-    throw Error(Exit::kBadConfig, fmt::format("{}:{}", path.string(), error.source().begin.line),
+    throw Error(Exit::kBadConfig, fmt::format("{}:{}", name.string(), error.source().begin.line),
                 std::string(error.description()), "TOML", "correct the line");
   }
   return values;

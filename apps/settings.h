@@ -28,6 +28,8 @@ using GivenValues = std::map<std::string, GivenValue>;
 // not TOML or holds other values than numbers, texts, true and false, and lists of texts; those of
 // InputFile.
 GivenValues read_toml(const std::filesystem::path& path);
+// The same for a text; `name` stands for the file in errors.
+GivenValues parse_toml(const std::string& text, const std::filesystem::path& name);
 
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);

@@ -83,6 +83,14 @@ TEST(Experiment, ComparesWhatMattersToTheResult) {
                                       "optimizer.learning_rate: was 0.001, is 0.5"}));
 }
 
+TEST(Experiment, TellsWhatAModelWasTrainedOn) {
+  const Experiment e = read(kShort, {"data.positive=[\"sing\", \"speech\"]", "data.dtype=float16"});
+  const TrainedOn trained = trained_on(result_text(e));
+  EXPECT_EQ(trained.positive, (std::vector<std::string>{"sing", "speech"}));
+  EXPECT_EQ(trained.dtype, StoredFloat::f16);
+  EXPECT_TRUE(trained_on("").positive.empty());
+}
+
 TEST(Experiment, NamesTheSettingThatWasMeant) {
   expect_refused(std::string(kShort) + "[optimizer]\nlearning_rte = 0.1\n",
                  "lesson.toml:5: optimizer.learning_rte is no setting; did you mean "
