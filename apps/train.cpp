@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/labelled_songs.h"
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/stop.h"
 #include "apps/training_run.h"
+#include "apps/training_songs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
@@ -25,6 +25,7 @@ struct TrainOptions {
   std::vector<std::string> overrides;
   std::string resume = "auto";
   std::int64_t max_steps = 0;
+  bool dry_run = false;
 };
 
 void make_folder(const fs::path& folder) {
@@ -78,51 +79,6 @@ void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
               "restore them, or choose another folder");
 }
 
-struct Songs {
-  std::vector<LabelledSong> train;
-  std::vector<LabelledSong> valid;
-};
-
-Songs find_songs(const Experiment& experiment, const FeaturePlace& features) {
-  std::vector<CorpusSong> wanted;
-  for (const fs::path& manifest : experiment.manifests) {
-    for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), experiment.kinds))
-      if (song.split != Split::kTest) wanted.push_back(song);
-  }
-  if (wanted.empty()) {
-    throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
-                "split train or valid, and a kind of data.kinds");
-  }
-  Songs songs;
-  bool has_voice = false;
-  for (LabelledSong& song : label_songs(wanted, experiment.positive, features)) {
-    if (song.song.split == Split::kTrain)
-      for (const float label : song.labels) has_voice = has_voice || label > 0.5f;
-    (song.song.split == Split::kTrain ? songs.train : songs.valid).push_back(std::move(song));
-  }
-  if (!has_voice) {
-    throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
-                "no frame of the training songs has a label of data.positive", "voice somewhere",
-                "look at data.positive and at the label files");
-  }
-  if (songs.valid.empty()) log_warning("no song is in split `valid`; the last weights are kept");
-  return songs;
-}
-
-std::string digest_of(const Songs& songs) {
-  std::vector<LabelledSong> all = songs.train;
-  all.insert(all.end(), songs.valid.begin(), songs.valid.end());
-  return digest_of(all);
-}
-
-FrameSet load(Queue& queue, const std::vector<LabelledSong>& songs, const Experiment& experiment,
-              const Standardization& standardization, FeatureStore& store) {
-  FrameSet frames(experiment.network().num_bands, experiment.dtype);
-  for (const LabelledSong& song : songs)
-    frames.add_song(standardized_features(queue, song, standardization, store), song.labels);
-  return frames;
-}
-
 std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
                        const CommonOptions& common) {
   nlohmann::ordered_json summary;
@@ -145,11 +101,15 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
 Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (options.experiment.size() != 1)
     throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
   std::optional<std::uint64_t> seed;
   if (common.seed_is_given) seed = common.seed;
   const Experiment experiment =
       read_experiment(options.experiment.front(), options.overrides, seed);
+  if (options.dry_run) {
+    std::fputs(frozen_text(experiment).c_str(), stdout);
+    return Exit::kDone;
+  }
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
   RunPlace place{options.output, "", threads_of(common)};
   make_folder(place.folder);
   make_folder(place.checkpoints());
@@ -163,14 +123,14 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   Queue queue(common.device, place.num_threads);
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
                               experiment.dtype, common.device, place.num_threads};
-  const Songs songs = find_songs(experiment, features);
+  const TrainingSongs songs = find_training_songs(experiment, features);
   FeatureStore store(features.folder, features.front_end, features.type);
-  place.data_sha256 = digest_of(songs);
+  place.data_sha256 = songs.sha256();
   if (latest) check_data(*latest, place);
   const Standardization standardization =
       standardization_of(queue, songs.train, experiment.network().num_bands, store);
-  const FrameSet train_frames = load(queue, songs.train, experiment, standardization, store);
-  const FrameSet valid_frames = load(queue, songs.valid, experiment, standardization, store);
+  const FrameSet train_frames = load_frames(queue, songs.train, experiment, standardization, store);
+  const FrameSet valid_frames = load_frames(queue, songs.valid, experiment, standardization, store);
 
   TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
   if (latest) run.restore(*latest);
@@ -199,6 +159,7 @@ RunVerb declare(Flags& flags) {
                "auto: go on from the newest checkpoint");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "end after this update; 0: at the experiment's end");
+  flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
   return [options](const CommonOptions& common) { return train(*options, common); };
 }
 

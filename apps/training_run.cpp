@@ -14,8 +14,6 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kBest = "state.best";
-
 TrainingOptions training_options(const Experiment& e) {
   return {.batch_size = e.batch_size,
           .seed = static_cast<std::uint64_t>(e.seed),
@@ -38,8 +36,6 @@ ExcerptOptions validation_options(const Experiment& e) {
   return options;
 }
 
-std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
-
 std::string or_null(const std::optional<double>& value) {
   return value ? fmt::format("{}", *value) : "null";
 }
@@ -48,21 +44,6 @@ std::string hex(float value) {
   char text[40];
   std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
   return text;
-}
-
-// The tensor's numbers, in the number that is needed.
-template <typename T>
-std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& name,
-                             std::size_t count) {
-  const NamedTensor* tensor = latest.checkpoint.find(name);
-  std::vector<T> values;
-  if (tensor != nullptr) values = tensor->values<T>();
-  if (values.size() != count) {
-    throw Error(Exit::kBadData, latest.path.string(),
-                fmt::format("tensor \"{}\" holds {} numbers", name, values.size()),
-                fmt::format("{}", count), "start afresh with --resume never --force");
-  }
-  return values;
 }
 
 }  // namespace
@@ -80,28 +61,6 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
   const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
-}
-
-void TrainingRun::restore(const LatestCheckpoint& latest) {
-  read_parameters(latest.path.string(), latest.checkpoint, step_.parameters());
-  const auto num_weights = static_cast<std::size_t>(step_.optimizer().num_weights());
-  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
-    const auto moment = tensor_values<float>(latest, moment_name(m), num_weights);
-    std::copy(moment.begin(), moment.end(), step_.optimizer().moment(m));
-  }
-  const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
-  const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
-  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}};
-  if (latest.checkpoint.find(kBest) != nullptr) {
-    state_.best_weights = tensor_values<float>(
-        latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
-  }
-  step_.state().step = state_.step;
-  saved_step_ = state_.step;
-  // With other threads the libraries may round otherwise, and the lines need not repeat.
-  const auto threads = latest.checkpoint.metadata.find("training.threads");
-  verify_log_ = threads != latest.checkpoint.metadata.end() &&
-                threads->second == std::to_string(place_.num_threads);
 }
 
 bool TrainingRun::is_over(std::uint64_t max_steps) const {
@@ -176,67 +135,6 @@ void TrainingRun::end_epoch() {
   log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
                        scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
                        is_best ? ", the best so far" : ""));
-}
-
-ModelFacts TrainingRun::facts() const {
-  return {experiment_.model, experiment_.options, experiment_.front_end,
-          experiment_.positive.front(), result_text(experiment_)};
-}
-
-void TrainingRun::save() {
-  if (saved_step_ == state_.step) return;
-  log_->flush();
-  Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
-  checkpoint.metadata["training.data"] = place_.data_sha256;
-  checkpoint.metadata["training.threads"] = std::to_string(place_.num_threads);
-  auto& tensors = checkpoint.tensors;
-  const std::int64_t num_weights = step_.optimizer().num_weights();
-  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
-    const float* moment = step_.optimizer().moment(m);
-    tensors.push_back(NamedTensor::of(moment_name(m), {num_weights},
-                                      std::vector<float>(moment, moment + num_weights)));
-  }
-  tensors.push_back(NamedTensor::of(
-      "state.counters", {3},
-      std::vector<std::uint64_t>{state_.step, state_.stale_epochs, state_.best_step}));
-  tensors.push_back(NamedTensor::of("state.best_scores", {2},
-                                    std::vector<double>{state_.best_f, state_.best_auroc}));
-  if (!state_.best_weights.empty()) {
-    const auto count = static_cast<std::int64_t>(state_.best_weights.size());
-    tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
-  }
-  write_checkpoint(step_path(place_.checkpoints(), static_cast<std::int64_t>(state_.step)),
-                   checkpoint);
-  saved_step_ = state_.step;
-  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep), std::nullopt);
-}
-
-bool TrainingRun::model_is_written() const {
-  if (!std::filesystem::exists(place_.model())) return false;
-  const Checkpoint model = read_checkpoint(place_.model());
-  const auto step = model.metadata.find("training.step");
-  const auto data = model.metadata.find("training.data");
-  return step != model.metadata.end() && step->second == std::to_string(state_.step) &&
-         data != model.metadata.end() && data->second == place_.data_sha256;
-}
-
-void TrainingRun::write_model() {
-  // The last epoch may have been cut short: what it learned counts if it is the best.
-  if (valid_ && state_.step % batches_per_epoch_ != 0) {
-    const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
-                                             experiment_.validation_stride);
-    if (is_better(scores)) {
-      state_.best_f = scores.f_measure();
-      state_.best_auroc = scores.auroc.value_or(0);
-      state_.best_step = state_.step;
-      state_.best_weights.clear();
-    }
-  }
-  std::copy(state_.best_weights.begin(), state_.best_weights.end(), step_.parameters().flat());
-  Checkpoint model = model_checkpoint(facts(), step_.parameters(), standardization_);
-  model.metadata["training.data"] = place_.data_sha256;
-  model.metadata["training.step"] = std::to_string(state_.step);
-  write_checkpoint(place_.model(), model);
 }
 
 }  // namespace cantus

@@ -11,6 +11,15 @@ FrameSet::FrameSet(std::int64_t num_bands, StoredFloat type) : num_bands_(num_ba
   CANTUS_REQUIRE(num_bands > 0, "frames without bands");
 }
 
+void FrameSet::reserve(std::int64_t num_frames) {
+  labels_.reserve(num_frames);
+  if (type_ == StoredFloat::f32) {
+    floats_.reserve(num_frames * num_bands_);
+  } else {
+    halves_.reserve(num_frames * num_bands_);
+  }
+}
+
 void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> labels) {
   CANTUS_REQUIRE(features.num_bands == num_bands_, "features of another front end");
   CANTUS_REQUIRE(features.num_frames == static_cast<std::int64_t>(labels.size()),

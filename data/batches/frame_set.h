@@ -15,6 +15,8 @@ class FrameSet {
  public:
   FrameSet(std::int64_t num_bands, StoredFloat type);
 
+  // Memory for so many frames in all, at once: growing would need twice as much for a moment.
+  void reserve(std::int64_t num_frames);
   // features [num_frames, num_bands], standardized; labels [num_frames], 0 or 1.
   void add_song(const FeatureMatrix& features, std::span<const float> labels);
 

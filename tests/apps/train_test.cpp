@@ -226,6 +226,25 @@ TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
   EXPECT_NE(result.errors.find("data.positive"), std::string::npos);
 }
 
+TEST_F(Train, EndsWhenTheLossIsNoNumber) {
+  const auto folder = scratch_ / "run";
+  const auto result = run_cantus(
+      train_arguments(corpus_, folder,
+                      {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
+                       "--set", "experiment.epochs=1000"}));
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_NE(result.errors.find("is not finite"), std::string::npos) << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
+}
+
+TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {
+  const auto result = run_cantus({"train", corpus_.experiment().string(), "--dry-run", "--set",
+                                  "optimizer.learning_rate=0.25"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.output.find("learning_rate = 0.25\n"), std::string::npos) << result.output;
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
+}
+
 TEST_F(Train, RefusesAFolderItCannotMake) {
   const auto file = scratch_.file("file", "x");
   EXPECT_EQ(run_cantus(train_arguments(corpus_, file / "run")).exit_code, 73);

@@ -1,0 +1,43 @@
+#include "apps/training_log.h"
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(TrainingLog, IsCutBehindTheStepItGoesOnFrom) {
+  const Scratch scratch;
+  const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n");
+  TrainingLog log(path, 2, true);
+  EXPECT_EQ(content_of(path), "{\"step\":1}\n{\"step\":2}\n");
+  log.add("{\"step\":3}");
+  log.add("{\"step\":4}");
+  log.flush();
+  EXPECT_EQ(content_of(path), "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n{\"step\":4}\n");
+}
+
+TEST(TrainingLog, LosesALineThatAKillTore) {
+  const Scratch scratch;
+  const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2,\"lo");
+  TrainingLog log(path, 5, true);
+  EXPECT_EQ(content_of(path), "{\"step\":1}\n");
+}
+
+TEST(TrainingLog, RefusesAStepThatComesOutOtherwise) {
+  const Scratch scratch;
+  const auto path = scratch.file("log.jsonl", "{\"step\":1,\"loss\":0.5}\n");
+  TrainingLog log(path, 0, true);
+  expect_error(Exit::kSoftware, "a step done again gave {\"step\":1,\"loss\":0.6}",
+               [&] { log.add("{\"step\":1,\"loss\":0.6}"); });
+}
+
+TEST(TrainingLog, ForgetsTheLinesItIsNotToVerify) {
+  const Scratch scratch;
+  const auto path = scratch.file("log.jsonl", "{\"step\":1,\"loss\":0.5}\n");
+  TrainingLog log(path, 0, false);
+  log.add("{\"step\":1,\"loss\":0.6}");
+  EXPECT_EQ(content_of(path), "{\"step\":1,\"loss\":0.6}\n");
+}
+
+}  // namespace
+}  // namespace cantus
