@@ -19,20 +19,17 @@ struct Spelling {
   std::string reset = "before";
   std::string dtype = "float32";
   std::string optimizer = "adam";
-  std::vector<std::filesystem::path> features;
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
     dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
     optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
-    features = {e.features};
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
     e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
     e.optimizer.kind =
         optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
-    if (!features.empty()) e.features = features.front();
   }
 };
 
@@ -54,7 +51,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.texts("model.freeze", e.frozen);
   s.paths("data.manifest", e.manifests);
   s.texts("data.kinds", e.kinds);
-  s.paths("data.features", spelling.features);
+  s.path("data.features", e.features);
   s.texts("data.positive", e.positive);
   s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
   s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
@@ -105,6 +102,8 @@ void check_fit(const std::string& file, Experiment& e) {
     refuse(file, "model.freeze names layer " + layer,
            fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
   }
+  // A frozen copy trains the same when a later version's networks have other defaults.
+  e.options = network.options;
 }
 
 std::string text_of(const Experiment& experiment, bool all) {
@@ -142,9 +141,7 @@ Experiment read_experiment(const std::filesystem::path& path,
   settings.take(values, "model.");
   spelling.write_to(experiment);
   take_defaults_of_network(experiment);
-  const auto features = spelling.features;
   spelling.read_from(experiment);
-  spelling.features = features;
   settings.take(values);
   spelling.write_to(experiment);
   check_fit(path.string(), experiment);

@@ -26,7 +26,7 @@ struct Experiment {
 
   // [model]
   std::string model = "glu_cnn";
-  NetworkOptions options;
+  NetworkOptions options;  // every value written out once read
   std::vector<std::string> frozen;
 
   // [data]

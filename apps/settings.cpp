@@ -45,6 +45,10 @@ std::vector<std::string> list_of(const SettingValue& value) {
   return {};
 }
 
+std::string absolute_text(const std::filesystem::path& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
 std::string section_of(const std::string& key) { return key.substr(0, key.find('.')); }
 
 }  // namespace
@@ -126,6 +130,19 @@ void Settings::texts(const std::string& key, std::vector<std::string>& target) {
   settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
 }
 
+void Settings::path(const std::string& key, std::filesystem::path& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    if (texts.size() != 1 || texts.front().empty()) return "one path";
+    target = given.folder / texts.front();
+    return "";
+  };
+  const auto show = [&target] {
+    return target.empty() ? std::string() : as_toml(absolute_text(target));
+  };
+  settings_.push_back({key, Matters::kToPlace, store, show});
+}
+
 void Settings::paths(const std::string& key, std::vector<std::filesystem::path>& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto texts = list_of(given.value);
@@ -137,8 +154,7 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
   };
   const auto show = [&target] {
     std::vector<std::string> absolute;
-    for (const auto& path : target)
-      absolute.push_back(std::filesystem::absolute(path).lexically_normal().string());
+    for (const auto& path : target) absolute.push_back(absolute_text(path));
     return absolute.empty() ? std::string() : as_toml(absolute);
   };
   settings_.push_back({key, Matters::kToPlace, store, show});

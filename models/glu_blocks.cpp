@@ -19,6 +19,14 @@ GluSettings glu_settings(const NetworkOptions& options) {
   return settings;
 }
 
+NetworkOptions written_out(const GluSettings& settings) {
+  return {.num_frames = settings.num_frames,
+          .num_bands = settings.num_bands,
+          .dropout = settings.dropout,
+          .batch_norm_momentum = settings.batch_norm.momentum,
+          .reset = settings.reset};
+}
+
 Value glu_blocks(Builder& builder, Value x, const GluSettings& settings,
                  std::source_location where) {
   for (const char* layer : {"L1", "L2", "L3"}) {

@@ -21,6 +21,9 @@ struct GluSettings {
 
 GluSettings glu_settings(const NetworkOptions& options);
 
+// The options that give these settings, every one with its value.
+NetworkOptions written_out(const GluSettings& settings);
+
 // L1, L2, L3: convolution 3x3 `same` into 2c channels, batch norm, GLU, max-pool over four bands,
 // dropout. x [n, t, f, 1] -> [n, t, f / 64, c]
 Value glu_blocks(Builder& builder, Value x, const GluSettings& settings,

@@ -13,6 +13,7 @@ Network make_glu_cnn(const NetworkOptions& options) {
   network.num_bands = settings.num_bands;
   network.head = Head::kSoftmax;
   network.layers = {"L1", "L2", "L3", "dense", "output"};
+  network.options = written_out(settings);
   network.build = [settings](Builder& builder, Value x) {
     return two_class_head(builder, glu_blocks(builder, x, settings), settings);
   };

@@ -15,6 +15,7 @@ Network make_glu_crnn(const NetworkOptions& options) {
   network.num_bands = settings.num_bands;
   network.head = Head::kSoftmax;
   network.layers = {"L1", "L2", "L3", "gru", "dense", "output"};
+  network.options = written_out(settings);
   network.build = [settings](Builder& builder, Value x) {
     x = glu_blocks(builder, x, settings);
     const Shape maps = x.shape();

@@ -13,6 +13,16 @@ namespace cantus {
 // How a network ends: two classes through a softmax (Hou 2020), or one logit (Schlueter 2016).
 enum class Head { kSoftmax, kSigmoid };
 
+// What may be chosen about a network; zero keeps the paper's value.
+struct NetworkOptions {
+  std::int64_t num_frames = 0;
+  std::int64_t num_bands = 0;
+  float dropout = -1;  // negative: the paper's
+  // Share of the old running statistics that is kept; negative: the paper's.
+  float batch_norm_momentum = -1;
+  ResetGate reset = ResetGate::kBefore;
+};
+
 // A network as data. It looks at an excerpt of `num_frames` frames by `num_bands` bands and scores
 // its centre frame.
 struct Network {
@@ -23,22 +33,13 @@ struct Network {
   Head head = Head::kSoftmax;
   std::vector<std::string> layers;  // in order; the names that can be frozen
   OptimizerSettings optimizer;      // the paper's
+  NetworkOptions options;           // it was made with, the paper's values written out
 
   // Records the network. x [n, num_frames, num_bands, 1] -> logits [n, num_outputs()]
   std::function<Value(Builder&, Value x)> build;
 
   std::int64_t num_outputs() const { return head == Head::kSoftmax ? 2 : 1; }
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
-};
-
-// What may be chosen about a network; zero keeps the paper's value.
-struct NetworkOptions {
-  std::int64_t num_frames = 0;
-  std::int64_t num_bands = 0;
-  float dropout = -1;  // negative: the paper's
-  float batch_norm_momentum =
-      -1;  // share of the old running statistics kept; negative: the paper's
-  ResetGate reset = ResetGate::kBefore;
 };
 
 // The networks by name: glu_cnn, glu_crnn, spectrogram_cnn. Throws Error(kUsage) listing them.

@@ -65,6 +65,11 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
                        .learning_rate = 0.01f,
                        .decay = 0.85f,
                        .momentum = 0.95f};
+  network.options = {.num_frames = settings.num_frames,
+                     .num_bands = settings.num_bands,
+                     .dropout = settings.dropout,
+                     .batch_norm_momentum = settings.batch_norm.momentum,
+                     .reset = options.reset};
   network.build = [settings](Builder& builder, Value x) { return build(builder, x, settings); };
   return network;
 }

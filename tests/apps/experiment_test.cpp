@@ -70,6 +70,19 @@ TEST(Experiment, ReadsItsFrozenCopyAsTheSameExperiment) {
   EXPECT_EQ(again.dtype, StoredFloat::f16);
 }
 
+TEST(Experiment, WritesOutWhatTheNetworkTakesByDefault) {
+  const std::string glu = frozen_text(read(kShort));
+  for (const char* line : {"num_frames = 25\n", "num_bands = 64\n", "dropout = 0.2\n",
+                           "batch_norm_momentum = 0.99\n", "reset = \"before\"\n"}) {
+    EXPECT_NE(glu.find(line), std::string::npos) << line << glu;
+  }
+  const std::string spectrogram = frozen_text(read(kShort, {"model.name=spectrogram_cnn"}));
+  for (const char* line : {"num_frames = 115\n", "num_bands = 372\n", "dropout = 0.5\n",
+                           "batch_norm_momentum = 0.9\n", "soft_label = 0.02\n"}) {
+    EXPECT_NE(spectrogram.find(line), std::string::npos) << line << spectrogram;
+  }
+}
+
 TEST(Experiment, ComparesWhatMattersToTheResult) {
   const Experiment e = read(kShort);
   Experiment changed = e;
@@ -79,7 +92,7 @@ TEST(Experiment, ComparesWhatMattersToTheResult) {
   changed.optimizer.learning_rate = 0.5f;
   changed.options.dropout = 0.1f;
   EXPECT_EQ(differing_settings(result_text(e), result_text(changed)),
-            (std::vector<std::string>{"model.dropout: was not given, is 0.1",
+            (std::vector<std::string>{"model.dropout: was 0.2, is 0.1",
                                       "optimizer.learning_rate: was 0.001, is 0.5"}));
 }
 
@@ -109,6 +122,13 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[model]\nfreeze = [1]\n", "model.freeze has a value");
   expect_refused(std::string(kShort) + "[model]\nfreeze = [\"L9\"]\n", "layer L9");
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
+}
+
+TEST(Experiment, TakesOneFolderOfFeatures) {
+  expect_refused(std::string(kShort) + "features = [\"a\", \"b\"]\n",
+                 "lesson.toml:4: data.features is [\"a\", \"b\"] (expected one path)");
+  expect_refused(std::string(kShort) + "features = []\n", "(expected one path)");
+  EXPECT_EQ(read(std::string(kShort) + "features = [\"/a\"]\n").features, "/a");
 }
 
 TEST(Experiment, RefusesWhatIsNoToml) {
