@@ -89,9 +89,10 @@ std::string row(const std::string& name, const Means& m) {
 std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
   const FrameCounts& counts = reports.front().pooled;
   const auto num_voice = static_cast<double>(counts.true_positive + counts.false_negative);
-  std::string text = fmt::format("{}: {} songs, {} frames, {:.1f} % voice\n\n", subject.title,
-                                 reports.front().songs.size(), counts.total(),
-                                 100 * num_voice / static_cast<double>(counts.total()));
+  std::string text =
+      fmt::format("{}: {} song{}, {} frames, {:.1f} % voice\n\n", subject.title,
+                  reports.front().songs.size(), reports.front().songs.size() == 1 ? "" : "s",
+                  counts.total(), 100 * num_voice / static_cast<double>(counts.total()));
   text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}\n", "", "P", "R", "F", "spec.",
                       "acc.", "AUROC", "best acc.*");
   for (const Report& report : reports) {

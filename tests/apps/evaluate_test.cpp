@@ -94,7 +94,7 @@ TEST_F(Evaluate, JudgesLabelFilesByFramesOfTenMilliseconds) {
   EXPECT_TRUE(pooled["auroc"].is_null());
   const auto table =
       run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string()});
-  EXPECT_NE(table.output.find("1 songs, 200 frames, 50.0 % voice"), std::string::npos);
+  EXPECT_NE(table.output.find("1 song, 200 frames, 50.0 % voice"), std::string::npos);
 }
 
 TEST_F(Evaluate, AsksForOneThingToJudge) {
