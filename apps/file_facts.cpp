@@ -11,7 +11,7 @@
 #include "data/curves/npz.h"
 #include "data/files/input_file.h"
 #include "data/hdf5/summary.h"
-#include "data/labels/read_labels.h"
+#include "data/labels/read_segments.h"
 #include "models/inference.h"
 
 namespace cantus {
@@ -55,7 +55,10 @@ FileFacts facts_of_npz(const fs::path& path) {
 }
 
 FileFacts facts_of_labels(const fs::path& path) {
-  const auto segments = read_lab(path);
+  // Label files are told apart by their extension, here as everywhere.
+  const auto extension = path.extension();
+  const bool is_lab = extension != ".txt" && extension != ".csv" && extension != ".vocal";
+  const auto segments = is_lab ? read_lab(path) : read_segments(path);
   std::vector<std::pair<std::string, double>> totals;
   for (const Segment& segment : segments) {
     const auto same = [&](const auto& total) { return total.first == segment.label; };
@@ -63,7 +66,11 @@ FileFacts facts_of_labels(const fs::path& path) {
     if (total == totals.end()) total = totals.insert(total, {segment.label, 0.0});
     total->second += segment.end_s - segment.start_s;
   }
-  FileFacts facts{"labels", {{"segments", fmt::format("{}", segments.size())}}};
+  const char* kind = is_lab                ? "labels"
+                     : extension == ".txt" ? "Audacity labels"
+                     : extension == ".csv" ? "CSV labels"
+                                           : "MIR-1K labels";
+  FileFacts facts{kind, {{"segments", fmt::format("{}", segments.size())}}};
   for (const auto& [label, seconds] : totals) {
     facts.details.emplace_back(label, fmt::format("{:.3f} s", seconds));
   }
