@@ -6,6 +6,7 @@
 #include "apps/batch.h"
 #include "apps/file_facts.h"
 #include "apps/info.h"
+#include "apps/version.h"
 
 namespace cantus {
 
@@ -32,6 +33,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
   if (common.json) {
     nlohmann::ordered_json all;
     all["schema"] = "cantus.info.files/1";
+    all["tool"] = tool();
     all["files"] = described;
     const auto handler = nlohmann::ordered_json::error_handler_t::replace;
     std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);

@@ -17,7 +17,7 @@ namespace cantus {
 Exit describe_machine(const CommonOptions& common) {
   nlohmann::ordered_json facts;
   facts["schema"] = "cantus.info.machine/1";
-  facts["version"] = version();
+  facts["tool"] = tool();
   facts["device"] = to_string(common.device);
   facts["threads"] = threads_of(common);
   facts["built_for"] = missing_extensions(kBuiltFor, 0);

@@ -6,6 +6,7 @@
 
 #include "apps/info.h"
 #include "apps/nearest.h"
+#include "apps/version.h"
 #include "engine/parameters.h"
 #include "models/network.h"
 
@@ -72,6 +73,7 @@ nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& r
                                ParameterCount total) {
   nlohmann::ordered_json facts;
   facts["schema"] = "cantus.info.model/1";
+  facts["tool"] = tool();
   facts["model"] = network.name;
   facts["front_end"] = network.front_end;
   facts["num_frames"] = network.num_frames;

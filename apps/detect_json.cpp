@@ -45,7 +45,7 @@ std::string song_json(const std::string& path, const Detection& detection,
 std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs) {
   Json all;
   all["schema"] = "cantus.detect/1";
-  all["version"] = version();
+  all["tool"] = tool();
   all["model"]["network"] = provenance.facts->network;
   all["model"]["sha256"] = provenance.model_sha256;
   all["front_end"] = provenance.facts->front_end;

@@ -114,7 +114,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
 std::string to_json(const Subject& subject, const std::vector<Report>& reports) {
   Json json;
   json["schema"] = "cantus.evaluate/1";
-  json["tool"] = fmt::format("cantus {}", version());
+  json["tool"] = tool();
   json["subject"] = subject.title;
   if (!subject.model.empty()) {
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};

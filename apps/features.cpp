@@ -13,6 +13,7 @@
 #include "apps/song_list.h"
 #include "apps/stop.h"
 #include "apps/verb.h"
+#include "apps/version.h"
 #include "data/audio/stated_duration.h"
 
 namespace cantus {
@@ -48,6 +49,7 @@ std::int64_t estimated_bytes(const std::vector<Song>& songs, const FrontEnd& fro
 void print(const std::vector<Song>& songs, const std::vector<StoredSong>& results, bool as_json) {
   nlohmann::ordered_json all;
   all["schema"] = "cantus.features/1";
+  all["tool"] = tool();
   all["songs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < songs.size(); ++i) {
     if (results[i].track.empty()) continue;

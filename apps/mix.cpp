@@ -13,6 +13,7 @@
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "apps/verb.h"
+#include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
 #include "data/labels/label_text.h"
@@ -54,6 +55,15 @@ class MixJob {
 
   std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
 
+  // The splits that get any mixes.
+  std::vector<Split> splits() const {
+    std::vector<Split> splits;
+    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+      if (!songs_of(music_, split).empty()) splits.push_back(split);
+    }
+    return splits;
+  }
+
   // Makes mix `index` and returns its line of the manifest.
   std::string make(std::size_t index, double* audio_s) const {
     const CorpusSong& music = music_[index / options_.num_per_song];
@@ -75,13 +85,11 @@ class MixJob {
   std::vector<CorpusSong> speech_[3];
 };
 
-void make_folders(const fs::path& output) {
-  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
-    std::error_code failure;
-    fs::create_directories(output / split_name(split), failure);
-    if (failure) {
-      throw Error(Exit::kCannotCreate, output.string(), "cannot be made: " + failure.message());
-    }
+void make_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure) {
+    throw Error(Exit::kCannotCreate, folder.string(), "cannot be made: " + failure.message());
   }
 }
 
@@ -92,7 +100,8 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   const fs::path manifest = options.output / "manifest.tsv";
   refuse_to_overwrite(manifest, common.force);
   const MixJob job(options, common.seed);
-  make_folders(options.output);
+  make_folder(options.output);
+  for (const Split split : job.splits()) make_folder(options.output / split_name(split));
   catch_stop_signals();
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
@@ -112,6 +121,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   if (common.json) {
     nlohmann::ordered_json facts;
     facts["schema"] = "cantus.mix/1";
+    facts["tool"] = tool();
     facts["manifest"] = manifest.string();
     facts["songs"] = num_made;
     facts["seed"] = common.seed;

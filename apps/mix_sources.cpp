@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "kernels/core/error.h"
 
@@ -21,8 +22,7 @@ Split split_of(const fs::path& relative) {
 
 std::vector<CorpusSong> list_folder(const fs::path& folder) {
   std::vector<CorpusSong> songs;
-  for (const fs::path& path :
-       list_files(folder, {".wav", ".flac", ".ogg", ".opus", ".mp3", ".aif", ".aiff"})) {
+  for (const fs::path& path : list_files(folder, sound_file_extensions())) {
     CorpusSong song;
     const fs::path relative = path.lexically_relative(folder);
     song.name = relative.string();

@@ -80,7 +80,7 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   Checkpoint checkpoint;
   auto& metadata = checkpoint.metadata;
   metadata["schema"] = kSchema;
-  metadata["tool"] = fmt::format("cantus {}", version());
+  metadata["tool"] = tool();
   metadata["network"] = facts.network;
   metadata["network.num_frames"] = fmt::format("{}", facts.options.num_frames);
   metadata["network.num_bands"] = fmt::format("{}", facts.options.num_bands);

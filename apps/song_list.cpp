@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -10,9 +11,6 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-const std::vector<std::string> kSoundFiles = {".wav", ".flac", ".ogg", ".opus", ".mp3",
-                                              ".aif", ".aiff", ".m4a", ".mp4"};
 
 fs::path full_path(const fs::path& path) { return fs::absolute(path).lexically_normal(); }
 
@@ -47,7 +45,7 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
       songs.push_back({path, {}});
       continue;
     }
-    const auto found = list_files(path, kSoundFiles);
+    const auto found = list_files(path, sound_file_extensions());
     if (found.empty()) {
       throw Error(Exit::kNoInput, path.string(), "no sound files in this folder", "at least one");
     }

@@ -6,6 +6,7 @@
 
 #include "apps/progress.h"
 #include "apps/verb.h"
+#include "apps/version.h"
 #include "data/synth/corpus.h"
 
 namespace cantus {
@@ -43,6 +44,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   if (common.json) {
     nlohmann::ordered_json facts;
     facts["schema"] = "cantus.synth/1";
+    facts["tool"] = tool();
     facts["manifest"] = manifest;
     facts["voices"] = options.voices;
     facts["seed"] = corpus.seed;
@@ -75,7 +77,7 @@ RunVerb declare(Flags& flags) {
   flags.integer("--speech", corpus.num_speech, 0, 1000000, "spoken sentences");
   flags.integer("--instrumentals", corpus.num_instrumentals, -1, 1000000,
                 "songs without any voice; -1: half the songs");
-  flags.number("--song-s", corpus.song_s, {5, 600}, "seconds of a song");
+  flags.number("--song-s", corpus.song_s, {kShortestSongS, kLongestSongS}, "seconds of a song");
   flags.interval("--snr-db", options->snr_db, {-60, 60}, "voice over accompaniment of songs");
   flags.toggle("--dry-run", corpus.dry_run, "say what would be rendered, and its size");
   return [options](const CommonOptions& common) { return synth(*options, common); };

@@ -4,4 +4,6 @@ namespace cantus {
 
 const char* version() { return CANTUS_VERSION; }
 
+std::string tool() { return std::string("cantus ") + version(); }
+
 }  // namespace cantus

@@ -7,6 +7,9 @@
 namespace cantus {
 namespace {
 
+const std::vector<std::string> kExtensions = {".wav", ".flac", ".ogg", ".opus", ".mp3",
+                                              ".aif", ".aiff", ".m4a", ".mp4"};
+
 using Number = std::uint64_t (*)(std::string_view);
 
 [[noreturn]] void throw_truncated(const InputFile& file, AudioFormat format,
@@ -115,6 +118,8 @@ const char* name_of(AudioFormat format) {
   }
   return "";
 }
+
+const std::vector<std::string>& sound_file_extensions() { return kExtensions; }
 
 AudioFormat sniff_audio_format(const InputFile& file) {
   ByteWindow window(file);

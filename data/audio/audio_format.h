@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "data/files/input_file.h"
 
 namespace cantus {
@@ -8,6 +11,10 @@ namespace cantus {
 enum class AudioFormat { kWav, kAiff, kFlac, kOggVorbis, kOggOpus, kMp3, kMp4 };
 
 const char* name_of(AudioFormat format);
+
+// The extensions by which folders are searched for sound files: ".wav", ".flac", ".ogg", ".opus",
+// ".mp3", ".aif", ".aiff", ".m4a", ".mp4".
+const std::vector<std::string>& sound_file_extensions();
 
 // Tells the format from the first bytes, never from the file's name. Errors: kBadData.
 AudioFormat sniff_audio_format(const InputFile& file);

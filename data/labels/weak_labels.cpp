@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -64,8 +65,7 @@ std::vector<WeakClip> list_weak_folders(const std::filesystem::path& folder) {
   std::vector<WeakClip> clips;
   for (const bool has_voice : {true, false}) {
     const auto paths =
-        list_files(folder / (has_voice ? "vocal" : "nonvocal"),
-                   {".wav", ".flac", ".ogg", ".opus", ".mp3", ".aiff", ".aif", ".mp4", ".m4a"});
+        list_files(folder / (has_voice ? "vocal" : "nonvocal"), sound_file_extensions());
     for (const auto& path : paths) clips.push_back({path, has_voice, {}, {}});
   }
   return clips;

@@ -29,7 +29,7 @@ void require_sense(const CorpusOptions& options) {
   };
   if (options.num_songs < 0) refuse("--songs", std::to_string(options.num_songs), "0 or more");
   if (options.num_speech < 0) refuse("--speech", std::to_string(options.num_speech), "0 or more");
-  if (!(options.song_s >= 4 && options.song_s <= 600))
+  if (!(options.song_s >= kShortestSongS && options.song_s <= kLongestSongS))
     refuse("--song-s", std::to_string(options.song_s), "4 to 600 seconds");
   if (!(options.lowest_snr_db <= options.highest_snr_db && options.lowest_snr_db >= -60 &&
         options.highest_snr_db <= 60)) {

@@ -8,11 +8,15 @@ namespace cantus {
 
 enum class VoiceKind { kBuiltin, kTts };
 
+// How long a song may be.
+constexpr double kShortestSongS = 4;
+constexpr double kLongestSongS = 600;
+
 struct CorpusOptions {
   VoiceKind voices = VoiceKind::kTts;
   std::uint64_t seed = 1;
   int num_songs = 60;
-  double song_s = 25;
+  double song_s = 25;  // of songs and instrumentals
   int num_speech = 400;
   int num_instrumentals = -1;  // songs without any voice; -1: half of num_songs
   double lowest_snr_db = -5;   // voice over accompaniment, drawn uniformly for every song

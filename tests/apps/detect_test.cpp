@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
 #include "data/labels/read_labels.h"
@@ -115,6 +116,7 @@ TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto all = nlohmann::json::parse(result.output);
   EXPECT_EQ(all["schema"], "cantus.detect/1");
+  EXPECT_EQ(all["tool"], tool());
   EXPECT_EQ(all["model"]["network"], "glu_cnn");
   EXPECT_EQ(all["model"]["sha256"].get<std::string>().size(), 64u);
   EXPECT_EQ(all["front_end"], "hou2020");

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
@@ -52,6 +53,36 @@ TEST(Info, TellsFilesByTheirContentAndGoesOnAfterABadOne) {
   EXPECT_NE(result.output.find("b.lab: labels"), std::string::npos);
   EXPECT_NE(result.errors.find("c.wav"), std::string::npos);
   EXPECT_NE(result.errors.find("2 ok, 1 failed"), std::string::npos);
+}
+
+TEST(Info, KnowsEveryKindOfLabelFile) {
+  const Scratch scratch;
+  scratch.file("a.csv", "start_s,end_s,label\n0.5,1.5,sing\n");
+  scratch.file("b.txt", "0.0\t1.0\tlead voice\n");
+  scratch.file("c.vocal", "0\n1\n1\n");
+  const auto result = run_cantus({"info", "--json", (scratch / "a.csv").string(),
+                                  (scratch / "b.txt").string(), (scratch / "c.vocal").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto files = nlohmann::json::parse(result.output)["files"];
+  EXPECT_EQ(files[0]["kind"], "CSV labels");
+  EXPECT_EQ(files[0]["sing"], "1.000 s");
+  EXPECT_EQ(files[1]["kind"], "Audacity labels");
+  EXPECT_EQ(files[1]["lead voice"], "1.000 s");
+  EXPECT_EQ(files[2]["kind"], "MIR-1K labels");
+  EXPECT_EQ(files[2]["sing"], "0.040 s");
+}
+
+TEST(Info, OpensEveryDocumentWithItsSchemaAndTheTool) {
+  const Scratch scratch;
+  const std::string lab = scratch.file("a.lab", "0 1 sing\n").string();
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"info", "--json"},
+                                                    {"info", "--json", "--model", "glu_cnn"},
+                                                    {"info", "--json", lab}}) {
+    const auto facts = nlohmann::json::parse(run_cantus(arguments).output);
+    EXPECT_EQ(facts["schema"].get<std::string>().rfind("cantus.info.", 0), 0u);
+    EXPECT_EQ(facts["tool"], tool());
+    EXPECT_FALSE(facts.contains("version"));
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/version.h"
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/labels/read_labels.h"
@@ -89,6 +90,21 @@ TEST_F(MixVerb, KeepsSplitsApart) {
   }
 }
 
+TEST_F(MixVerb, MakesNoFolderForASplitWithoutMixes) {
+  const auto result = mix({"--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["tool"], tool());
+  EXPECT_TRUE(fs::exists(out_ / "train"));
+  EXPECT_TRUE(fs::exists(out_ / "test"));
+  EXPECT_FALSE(fs::exists(out_ / "valid"));
+}
+
+TEST_F(MixVerb, TakesEveryKindOfSoundFileFromAFolder) {
+  fs::rename(scratch_ / "music/test/m.wav", scratch_ / "music/test/m.M4A");
+  ASSERT_EQ(mix().exit_code, 0);
+  EXPECT_EQ(read_corpus_manifest(out_ / "manifest.tsv").size(), 2u);
+}
+
 TEST_F(MixVerb, RefusesMusicOfASplitWithoutSpeech) {
   fs::remove_all(scratch_ / "speech/test");
   const auto result = mix();
@@ -130,6 +146,12 @@ TEST(SynthVerb, RendersWhatMixReads) {
       run_cantus({"mix", "--speech", manifest, "--music", manifest, "-o", corpus + "/mixes"});
   EXPECT_EQ(mixed.exit_code, 0) << mixed.errors;
   EXPECT_EQ(run_cantus({"synth", "-o", corpus, "--songs", "-2"}).exit_code, 64);
+  const std::vector<std::string> dry{"synth", "-o", corpus, "--voices", "builtin", "--dry-run"};
+  for (const auto& [song_s, code] : {std::pair{"4", 0}, {"600", 0}, {"3.9", 64}, {"601", 64}}) {
+    auto arguments = dry;
+    arguments.insert(arguments.end(), {"--song-s", song_s});
+    EXPECT_EQ(run_cantus(arguments).exit_code, code) << song_s;
+  }
 }
 
 }  // namespace
