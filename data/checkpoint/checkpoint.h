@@ -14,7 +14,9 @@ namespace cantus {
 
 // A named array of numbers: row-major, little-endian.
 struct NamedTensor {
-  std::string name;  // 1-256 bytes of [A-Za-z0-9_./-]; names under "state." are training state
+  // 1-256 bytes of [A-Za-z0-9_./-]. Two prefixes are reserved for what only training needs:
+  // "state." (counters, scores, the best weights) and "optimizer." (its moments).
+  std::string name;
   std::vector<std::int64_t> shape;  // rank 0-8
   DType dtype = DType::f32;
   std::vector<std::uint8_t> bytes;
@@ -41,8 +43,8 @@ struct NamedTensor {
   void require_dtype(DType wanted) const;
 };
 
-// Weights, optimizer moments, counters ("state.*") and what they belong to. The file has the
-// safetensors layout, so `safetensors.torch.load_file` reads it:
+// Weights, optimizer moments ("optimizer.*"), counters ("state.*") and what they belong to. The
+// file has the safetensors layout, so `safetensors.torch.load_file` reads it:
 //   8 bytes     little-endian length of the header
 //   header      JSON: {"__metadata__":{...},"name":{"dtype":"F32","shape":[..],
 //               "data_offsets":[begin,end]},...}, padded with blanks to a multiple of 8
