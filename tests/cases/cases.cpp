@@ -11,6 +11,8 @@ CaseList all_cases() {
   add_conv2d_cases(list);
   add_dropout_cases(list);
   add_fft_cases(list);
+  add_fill_cases(list);
+  add_fold_batch_norm_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
   add_gru_cases(list);

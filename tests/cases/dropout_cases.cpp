@@ -6,7 +6,12 @@
 namespace cantus::testing {
 namespace {
 
-KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bool full_size) {
+using Dropout = void (*)(Queue&, const StepState*, std::uint32_t, std::int64_t, std::int64_t, float,
+                         const float*, float*);
+
+// One definition for both: what drops a value drops its gradient.
+KernelCase dropout_case(const std::string& name, Dropout kernel, std::int64_t samples,
+                        std::int64_t units, float rate, bool full_size) {
   const std::uint32_t layer = 3;
   StepState state;
   state.seed = 0x123456789abcdefull;
@@ -16,13 +21,12 @@ KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bo
     reference::dropout({state.seed, state.first_sample, state.step, layer}, units, rate, in[0],
                        out[0]);
   };
-  return {.name = "dropout_forward " + std::to_string(samples) + "x" + std::to_string(units),
+  return {.name = name + " " + std::to_string(samples) + "x" + std::to_string(units),
           .inputs = {normal_values(samples * units, 1)},
           .output_sizes = {samples * units},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                dropout_forward(queue, &state, layer, samples, units, rate, in[0].data(),
-                                out[0].data());
+                kernel(queue, &state, layer, samples, units, rate, in[0].data(), out[0].data());
               },
           .reference = definition,
           .plain = definition,
@@ -31,12 +35,23 @@ KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bo
           .full_size = full_size};
 }
 
+KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bool full_size) {
+  return dropout_case("dropout_forward", &dropout_forward<float>, samples, units, rate, full_size);
+}
+
+KernelCase backward_case(std::int64_t samples, std::int64_t units, float rate) {
+  return dropout_case("dropout_backward", &dropout_backward<float>, samples, units, rate, false);
+}
+
 }  // namespace
 
 void add_dropout_cases(CaseList& list) {
   list.kernels.push_back(forward_case(1, 1, 0.5f, false));
+  list.kernels.push_back(backward_case(1, 1, 0.5f));
   list.kernels.push_back(forward_case(3, 7, 0.2f, false));
+  list.kernels.push_back(backward_case(3, 7, 0.2f));
   list.kernels.push_back(forward_case(40, 133, 0.5f, false));
+  list.kernels.push_back(backward_case(40, 133, 0.5f));
   // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
   list.kernels.push_back(forward_case(64, 25 * 16 * 64, 0.2f, true));
   list.kernels.push_back(forward_case(32, 3968, 0.5f, true));
