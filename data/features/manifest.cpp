@@ -10,6 +10,7 @@
 #include "data/files/file_descriptor.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
+#include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -40,10 +41,10 @@ bool parse_line(const std::string& line, std::string* name, Manifest::Entry* ent
   return line_of(*name, *entry) == line + "\n";
 }
 
-[[noreturn]] void fail(const std::filesystem::path& path, const char* step, int failure) {
-  const bool is_denied = failure == EACCES || failure == EPERM || failure == EROFS;
-  throw Error(is_denied ? Exit::kNoPermission : Exit::kIoError, path.string(),
-              std::string(step) + ", " + std::strerror(failure), "", "check the disk");
+[[noreturn]] void fail_to_read(const std::filesystem::path& path, int failure) {
+  throw Error(failure == EACCES || failure == EPERM ? Exit::kNoPermission : Exit::kIoError,
+              path.string(), std::string("cannot be read, ") + std::strerror(failure), "",
+              "check the disk");
 }
 
 bool ends_with_newline(int fd, off_t size) {
@@ -56,7 +57,7 @@ bool ends_with_newline(int fd, off_t size) {
 void Manifest::read_new_lines() {
   struct stat facts {};
   if (::stat(path_.c_str(), &facts) != 0) {
-    if (errno != ENOENT) fail(path_, "cannot be read", errno);
+    if (errno != ENOENT) fail_to_read(path_, errno);
     num_read_ = 0;
     entries_.clear();
     return;
@@ -89,9 +90,9 @@ std::optional<Manifest::Entry> Manifest::find(const std::string& name) {
 void Manifest::append(const std::string& name, const Entry& entry) {
   const FileDescriptor fd(
       ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!fd.is_open()) fail(path_, "cannot be opened", errno);
+  if (!fd.is_open()) throw_write_failure(path_, "cannot be opened", errno, 1);
   struct stat facts {};
-  if (::fstat(fd.get(), &facts) != 0) fail(path_, "cannot be read", errno);
+  if (::fstat(fd.get(), &facts) != 0) fail_to_read(path_, errno);
   // Whoever was killed within a line, or ran out of disk, left it without its end.
   std::string text = ends_with_newline(fd.get(), facts.st_size) ? "" : "\n";
   text += line_of(name, entry);
@@ -100,7 +101,7 @@ void Manifest::append(const std::string& name, const Entry& entry) {
     written = ::write(fd.get(), text.data(), text.size());
   } while (written < 0 && errno == EINTR);
   if (written != static_cast<ssize_t>(text.size())) {
-    fail(path_, "write failed", written < 0 ? errno : ENOSPC);
+    throw_write_failure(path_, "write failed", written < 0 ? errno : ENOSPC, text.size());
   }
 }
 

@@ -24,7 +24,7 @@ class Manifest {
 
   // Looks at what others have appended, too. Errors: kNoPermission, kIoError.
   std::optional<Entry> find(const std::string& name);
-  // The caller holds the folder's lock. Errors: kIoError, kNoPermission, kCannotCreate.
+  // The caller holds the folder's lock. Errors: those of throw_write_failure.
   void append(const std::string& name, const Entry& entry);
 
  private:

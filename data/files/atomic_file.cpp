@@ -3,13 +3,12 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cstring>
 
+#include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -42,12 +41,6 @@ void require_replaceable(const std::filesystem::path& path) {
   throw Error(Exit::kCannotCreate, path.string(),
               S_ISDIR(facts.st_mode) ? "is a directory" : "is not a regular file",
               "the name of a file to write", "choose another output");
-}
-
-std::string free_bytes_in(const std::filesystem::path& folder) {
-  struct statvfs facts {};
-  if (::statvfs(folder.c_str(), &facts) != 0) return "an unknown number of";
-  return std::to_string(static_cast<std::uint64_t>(facts.f_bavail) * facts.f_frsize);
 }
 
 // A folder entry is on disk only when the folder is.
@@ -106,38 +99,7 @@ void AtomicFile::commit(const VerifyFile& verify) {
 }
 
 void AtomicFile::fail(const char* step, int failure) const {
-  const std::string where = path_.string();
-  const auto folder = folder_of(path_);
-  switch (failure) {
-    case ENOENT:
-    case ENOTDIR:
-      throw Error(Exit::kCannotCreate, where, "cannot be created, there is no such folder",
-                  "folder " + folder.string(), "create it");
-    case EROFS:
-      throw Error(Exit::kCannotCreate, where, "cannot be created, read-only file system",
-                  "a folder that can be written", "choose another output");
-    case EACCES:
-    case EPERM:
-      throw Error(Exit::kNoPermission, where, "cannot be created, permission denied",
-                  "write permission for " + folder.string(), "change it or choose another output");
-    case ENAMETOOLONG:
-      throw Error(Exit::kCannotCreate, where, "cannot be created, its name is too long", "",
-                  "choose a shorter name");
-    case ENOSPC:
-    case EDQUOT:
-      throw Error(Exit::kIoError, where,
-                  "disk is full, " + std::to_string(std::max(num_bytes_, num_written_ + 1)) +
-                      " bytes needed, " + free_bytes_in(folder) + " bytes free",
-                  "", "free some space");
-    case EFBIG:
-      throw Error(Exit::kIoError, where,
-                  "larger than the file-size limit, " +
-                      std::to_string(std::max(num_bytes_, num_written_ + 1)) + " bytes needed",
-                  "", "raise the limit (ulimit -f)");
-    default:
-      throw Error(Exit::kIoError, where, std::string(step) + ", " + std::strerror(failure), "",
-                  "check the disk");
-  }
+  throw_write_failure(path_, step, failure, std::max(num_bytes_, num_written_ + 1));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes,
