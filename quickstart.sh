@@ -16,7 +16,7 @@ scripts/install_packages.sh build demo
 if [ ! -f build/cpu/build.ninja ]; then
   cmake --preset cpu -DCANTUS_TESTS=OFF -DCANTUS_BENCH=OFF >/dev/null
 fi
-cmake --build --preset cpu --target cantus | tail -n 1
+cmake --build --preset cpu --target cantus
 
 mkdir -p "$out"
 say "corpus"
@@ -24,7 +24,7 @@ say "corpus"
 if [ ! -f "$out/mixes/manifest.tsv" ]; then
   say "speech over instrumentals at 0 dB"
   "$cantus" mix --speech "$out/corpus/manifest.tsv" --music "$out/corpus/manifest.tsv" \
-    -o "$out/mixes" --snr-db 0 --seed 1
+    -o "$out/mixes" --snr-db 0 --per-song 3 --seed 1
 fi
 if [ -f "$out/run/model.safetensors" ]; then
   say "model reused: $out/run/model.safetensors"
