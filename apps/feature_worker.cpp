@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "data/audio/read_audio.h"
 #include "data/audio/resample.h"
 #include "data/files/hash.h"
@@ -13,17 +15,21 @@ FeatureWorker::FeatureWorker(Device device, int num_threads, const std::filesyst
                              const FrontEnd& front_end, StoredFloat type)
     : queue_(device, num_threads), extractor_(front_end), store_(store, front_end, type) {}
 
-StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel) {
+StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,
+                              double gain_db) {
   StoredSong stored;
   stored.track = sha256_of_file(song);
   if (channel) stored.track = sha256_hex(fmt::format("{} channel {}", stored.track, *channel));
+  if (gain_db != 0) stored.track = sha256_hex(fmt::format("{} gain {:.4f}", stored.track, gain_db));
   stored.shard = store_.shard_path(stored.track);
   stored.was_there = store_.holds(stored.track);
   if (stored.was_there) {
     stored.num_frames = store_.num_frames(stored.track);
     return stored;
   }
-  const Audio audio = resample(read_audio(song, {channel}), extractor_.front_end().sample_rate);
+  Audio audio = resample(read_audio(song, {channel}), extractor_.front_end().sample_rate);
+  const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
+  for (float& sample : audio.samples) sample *= gain;
   const FeatureMatrix features = extractor_.extract(queue_, audio);
   if (features.num_frames == 0) {
     throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),

@@ -12,8 +12,8 @@ namespace cantus {
 
 // Where the features of a song are.
 struct StoredSong {
-  // Key in the store: SHA-256 of the sound file (of one channel: of that and the channel); empty:
-  // none.
+  // Key in the store: SHA-256 of the sound file, or of that and what is done to it (channel, gain);
+  // empty: none.
   std::string track;
   std::filesystem::path shard;
   std::int64_t num_frames = 0;
@@ -27,9 +27,10 @@ class FeatureWorker {
   FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
                 const FrontEnd& front_end, StoredFloat type);
 
-  // channel: the one to listen to; none: the mean of all. Errors: those of read_audio and the
-  // store; kBadData for sound shorter than one frame.
-  StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt);
+  // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
+  // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
+  StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt,
+                 double gain_db = 0);
 
   FeatureStore& store() { return store_; }
 

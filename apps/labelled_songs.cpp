@@ -38,7 +38,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     throw_if_stopped("run the same command again, what is stored stays");
     const CorpusSong& song = songs[i];
     const auto segments = song.labels.empty() ? std::vector<Segment>() : read_segments(song.labels);
-    const StoredSong stored = workers[worker]->put(song.path, song.channel);
+    const StoredSong stored = workers[worker]->put(song.path, song.channel, song.gain_db);
     const auto num_frames = static_cast<std::size_t>(stored.num_frames);
     labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
     progress.advance(1, stored.audio_s);

@@ -5,7 +5,8 @@ usage: real_manifests.py MIR1K_DIR TSP_DIR OUT_DIR
 MIR1K_DIR holds Wavfile/*.flac or *.wav (left channel: accompaniment, right: voice),
 vocal-nonvocalLabel/*.vocal and split.tsv (clip, singer, split); TSP_DIR holds FA01_01.flac and so on.
 
-OUT_DIR/sung.tsv    every clip as a song, and its left channel as a song without voice
+OUT_DIR/sung.tsv    every clip as a song (the sum of its channels), and its left channel, at the same
+                    level, as a song without voice
 OUT_DIR/music.tsv   left channels of the training and test singers
 OUT_DIR/speech.tsv  speakers FA and MC for training, FB and MD for testing
 Audio is linked, not copied.
@@ -13,6 +14,7 @@ Audio is linked, not copied.
 import pathlib
 import sys
 
+SUM_OF_TWO_DB = "6.0206"  # the program listens to the mean of the channels
 SPEAKER_SPLITS = {"FA": "train", "MC": "train", "FB": "test", "MD": "test"}
 
 
@@ -36,15 +38,15 @@ def main(mir1k, tsp, out):
         audio = next((mir1k / "Wavfile").glob(clip + ".*")).name
         path = f"mir1k/Wavfile/{audio}"
         labels = f"mir1k/vocal-nonvocalLabel/{clip}.vocal"
-        sung.append((path, labels, split, "", "song", singer))
-        sung.append((path, "", split, "0", "accompaniment", singer))
+        sung.append((path, labels, split, "", SUM_OF_TWO_DB, "song", singer))
+        sung.append((path, "", split, "0", "", "accompaniment", singer))
         if split != "valid":
-            music.append((path, "", split, "0", "instrumental", singer))
-    header = ("path", "labels", "split", "channel", "kind", "voice")
+            music.append((path, "", split, "0", "", "instrumental", singer))
+    header = ("path", "labels", "split", "channel", "gain_db", "kind", "voice")
     write_table(out / "sung.tsv", header, sung)
     write_table(out / "music.tsv", header, music)
 
-    speech = [(f"tsp/{path.name}", "", SPEAKER_SPLITS[path.name[:2]], "", "speech", path.name[:2])
+    speech = [(f"tsp/{path.name}", "", SPEAKER_SPLITS[path.name[:2]], "", "", "speech", path.name[:2])
               for path in sorted(tsp.glob("*.flac"))]
     write_table(out / "speech.tsv", header, speech)
 

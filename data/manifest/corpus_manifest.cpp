@@ -59,6 +59,14 @@ std::optional<int> parse_channel(const TextLines& lines, const std::string& fiel
   return static_cast<int>(channel);
 }
 
+double parse_gain(const TextLines& lines, const std::string& field) {
+  if (field.empty()) return 0;
+  const double gain_db = parse_number(lines, field, "gain_db");
+  if (!(gain_db >= -60 && gain_db <= 60))
+    lines.refuse("gain_db " + in_quotes(field), "a number from -60 to 60, or nothing");
+  return gain_db;
+}
+
 CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folder,
                       const Fields& columns, const Fields& fields) {
   CorpusSong song;
@@ -73,6 +81,8 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
       song.split = parse_split(lines, field);
     } else if (columns[i] == "channel") {
       song.channel = parse_channel(lines, field);
+    } else if (columns[i] == "gain_db") {
+      song.gain_db = parse_gain(lines, field);
     } else {
       song.facts[columns[i]] = field;
     }

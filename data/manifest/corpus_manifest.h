@@ -17,12 +17,13 @@ struct CorpusSong {
   std::filesystem::path labels;  // its label file; empty: no voice anywhere in it
   Split split = Split::kTrain;
   std::optional<int> channel;                // the one to listen to, from 0; none: the mean of all
+  double gain_db = 0;                        // change of level before anything else
   std::map<std::string, std::string> facts;  // the other columns, by name
 };
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
-// `channel` may be; any others are kept as they are. Paths are relative to the manifest's folder; a
+// `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the manifest's folder; a
 // path may not be absolute, climb (..) or open with '-'; no song is named twice with one channel.
 // Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);

@@ -50,6 +50,7 @@ TEST(CorpusManifest, RefusesALineThatDoesNotFitItsHeader) {
   expect_refused("path\tlabels\tsplit\na.wav\ttrain\n", "m.tsv:2: 2 fields (expected 3");
   expect_refused("path\tlabels\tsplit\na.wav\t\tdev\n", "m.tsv:2: split \"dev\"");
   expect_refused("path\tlabels\tsplit\tchannel\na.wav\t\ttrain\t-1\n", "m.tsv:2: channel \"-1\"");
+  expect_refused("path\tlabels\tsplit\tgain_db\na.wav\t\ttrain\t90\n", "m.tsv:2: gain_db \"90\"");
 }
 
 TEST(CorpusManifest, RefusesPathsThatLeaveItsFolder) {
