@@ -12,7 +12,7 @@ cmake --build --preset "$preset"
 results=build/$preset/tests.xml
 status=0
 ctest --preset "$preset" --parallel "$(nproc)" --output-junit "$PWD/$results" || status=$?
-count() { grep -o " $1=\"[0-9]*\"" "$results" | head -n 1 | grep -o '[0-9]\+'; }
+count() { sed -n "0,/[[:space:]]$1=\"[0-9]*\"/s/.*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results"; }
 total=$(count tests) failed=$(count failures) skipped=$(count skipped)
 echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
 exit "$status"
