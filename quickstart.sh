@@ -33,13 +33,21 @@ else
   "$cantus" train experiments/quickstart.toml -o "$out/run"
 fi
 
-song=$(ls "$out"/corpus/songs/test/*/mix.wav | head -n 1)
-say "detecting the voice in $song, which was not in the training set"
-"$cantus" detect "$song" --model "$out/run/model.safetensors" -o "$out/found" --force --quiet \
-  --format lab,audacity,json --curve csv,npz --picture --labels "$(dirname "$song")/vocals.lab"
+# Neither these songs nor their voices, styles and instruments were in the training set.
+detect_unseen() {
+  local song=$1 labels=$2 folder=$3
+  say "detecting the voice in $song, which was not in the training set"
+  "$cantus" detect "$song" --model "$out/run/model.safetensors" -o "$folder" --force --quiet \
+    --format lab,audacity,json --curve csv,npz --picture --labels "$labels" >/dev/null
+}
+speech=$(ls "$out"/mixes/test/*.wav | head -n 1)
+sung=$(ls "$out"/corpus/songs/test/*/mix.wav | head -n 1)
+detect_unseen "$speech" "${speech%.wav}.lab" "$out/found/speech"
+detect_unseen "$sung" "$(dirname "$sung")/vocals.lab" "$out/found/singing"
 if [ ${#files[@]} -gt 0 ]; then
   "$cantus" detect "${files[@]}" --model "$out/run/model.safetensors" -o "$out/yours" --force \
-    --format lab,audacity,json --curve csv --picture
+    --format lab,audacity,json --curve csv --picture >/dev/null
 fi
 say "model:   $out/run/model.safetensors"
-say "outputs: $(find "$out/found" ${files:+"$out/yours"} -type f | sort | tr '\n' ' ')"
+say "labels, curves and pictures:"
+find "$out/found" ${files:+"$out/yours"} -type f | sort
