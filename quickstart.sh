@@ -13,6 +13,8 @@ files=()
 for file in "$@"; do files+=("$(realpath -- "$file")"); done
 
 scripts/install_packages.sh build demo
+# A clone that was moved builds anew.
+grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" build/cpu/CMakeCache.txt || rm -rf build/cpu
 if [ ! -f build/cpu/build.ninja ]; then
   cmake --preset cpu -DCANTUS_TESTS=OFF -DCANTUS_BENCH=OFF >/dev/null
 fi

@@ -6,6 +6,8 @@ cd "$(dirname "$0")"
 preset=${1:-cpu}
 
 scripts/install_packages.sh build demo test
+# A clone that was moved builds anew.
+grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$preset/CMakeCache.txt" || rm -rf "build/$preset"
 cmake --preset "$preset" -DCANTUS_TESTS=ON >/dev/null
 cmake --build --preset "$preset"
 
