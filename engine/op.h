@@ -37,7 +37,7 @@ class Io {
   const std::uint8_t* in_bytes(int i) const { return static_cast<const std::uint8_t*>(inputs_[i]); }
   float* out(int i) const { return static_cast<float*>(outputs_[i]); }
   std::uint8_t* out_bytes(int i) const { return static_cast<std::uint8_t*>(outputs_[i]); }
-  // An input that the op declares to change (Op::changes): running statistics.
+  // An input that the op changes in place: running statistics, never activations.
   float* changed(int i) const { return static_cast<float*>(inputs_[i]); }
   const Shape& in_shape(int i) const { return input_shapes_[i]; }
   const Shape& out_shape(int i) const { return output_shapes_[i]; }
@@ -73,8 +73,6 @@ class Op {
   virtual void differentiate(GradientContext& context) const;
 
   virtual Aliasing aliasing() const { return Aliasing::kNone; }
-  // Whether the op writes to input i: running statistics, never activations.
-  virtual bool changes(int) const { return false; }
 };
 
 }  // namespace cantus

@@ -12,11 +12,11 @@ struct Placement {
   enum class Home {
     kNowhere,     // not needed
     kArena,       // at `offset` bytes of the arena
-    kParameters,  // at `offset` floats of the flat parameters
-    kGradients,   // at `offset` floats of the flat gradients
+    kParameters,  // in the flat parameters; Replay knows where
+    kGradients,   // in the flat gradients, likewise
   };
   Home home = Home::kNowhere;
-  std::int64_t offset = 0;
+  std::int64_t offset = 0;  // bytes, of the arena alone
 };
 
 struct PlanOptions {
@@ -39,7 +39,6 @@ class Plan {
   // Indices into Graph::nodes, in running order.
   const std::vector<std::size_t>& once() const { return once_; }
   const std::vector<std::size_t>& every_run() const { return every_run_; }
-  // Offsets of parameters and gradients are filled in by Replay, which knows the flat buffers.
   const std::vector<Placement>& placements() const { return placements_; }
   std::int64_t arena_bytes() const { return arena_bytes_; }
 

@@ -23,9 +23,7 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
   }
   for (const auto& [p, tensor] : plan.options().gradients) {
     const auto mine = parameters.index_of(graph_->parameters()[p].name);
-    for (std::size_t id = 0; id < placements.size(); ++id)
-      if (placements[id].home == Placement::Home::kGradients && static_cast<TensorId>(id) == tensor)
-        addresses_[id] = gradients + parameters.offset(mine);
+    addresses_[tensor] = gradients + parameters.offset(mine);
   }
 
   std::size_t scratch = 0;

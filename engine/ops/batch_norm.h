@@ -36,7 +36,6 @@ class BatchNormTraining final : public Op {
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  bool changes(int i) const override { return i == 3 || i == 4; }
 
  private:
   BatchNormSettings settings_;

@@ -2,7 +2,6 @@
 
 #include "engine/ops/function_op.h"
 #include "engine/passes/differentiate.h"
-#include "kernels/bias/bias.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -44,7 +43,8 @@ void Conv2d::run(Queue& queue, const Io& io) const {
 }
 
 void Conv2d::differentiate(GradientContext& context) const {
-  CANTUS_REQUIRE(options_.slope == 1, "the gradient of a fused rectifier is not recorded");
+  CANTUS_REQUIRE(options_.slope == 1 && context.num_inputs() == 2,
+                 "a bias and a rectifier are fused after differentiation");
   const Value x = context.input(0);
   const Value weight = context.input(1);
   const Value d_y = context.d_output(0);
@@ -66,17 +66,6 @@ void Conv2d::differentiate(GradientContext& context) const {
         },
         [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
     context.set(1, context.add(op, {x, d_y})[0]);
-  }
-  if (context.num_inputs() > 2 && context.wants(2)) {
-    const std::int64_t channels = shape.c_out;
-    const std::int64_t rows = d_y.shape().num_elements() / channels;
-    const auto op = function_op(
-        "bias_backward", {{Shape{channels}}},
-        [rows, channels](Queue& queue, const Io& io) {
-          bias_backward(queue, rows, channels, io.in(0), io.out(0));
-        },
-        [rows, channels](Queue&) { return bias_scratch_bytes(rows, channels); });
-    context.set(2, context.add(op, {d_y})[0]);
   }
 }
 

@@ -18,7 +18,6 @@ class GatedPool final : public Op {
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  bool changes(int i) const override { return i == 3 || i == 4; }
 
  private:
   BatchNormGluPoolShape kernel_shape(const Shape& x) const;
