@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -16,6 +17,7 @@ struct GemmShape {
   std::int64_t ldb = 0;
   std::int64_t ldc = 0;
   bool accumulate = false;  // add to c instead of overwriting it
+  Precision precision = Precision::kFloat32;
 };
 
 // Scratch of gemm; makes ready what it needs.

@@ -1,0 +1,56 @@
+#include "kernels/gemm/gemm_cuda.h"
+
+#include "kernels/core/cuda_stream.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/error.h"
+
+namespace cantus::gpu {
+namespace {
+
+std::int64_t or_dense(std::int64_t stride, std::int64_t dense) {
+  return stride == 0 ? dense : stride;
+}
+
+cublasOperation_t operation(bool transpose) { return transpose ? CUBLAS_OP_T : CUBLAS_OP_N; }
+
+// Plain float32 says that no tensor core rounds a factor, whatever the handle or the environment
+// allow.
+cublasComputeType_t compute_type(Precision precision) {
+  CANTUS_REQUIRE(precision != Precision::kBfloat16, "a product of floats asked for bfloat16");
+  return precision == Precision::kTf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F_PEDANTIC;
+}
+
+}  // namespace
+
+std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape&) {
+  cuda_stream(queue).cublas();
+  return 0;
+}
+
+// cuBLAS counts rows where we count columns: c^T = op(b)^T op(a)^T, and a row-major matrix read by
+// columns is its own transpose. So the factors change places and nothing else.
+void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
+  const auto lda = or_dense(s.lda, s.transpose_a ? s.m : s.k);
+  const auto ldb = or_dense(s.ldb, s.transpose_b ? s.k : s.n);
+  const auto ldc = or_dense(s.ldc, s.n);
+  CudaStream& stream = cuda_stream(queue);
+  if (s.k == 0) {  // a sum of nothing, of which cuBLAS says nothing
+    if (!s.accumulate)
+      CANTUS_CUDA(
+          cudaMemset2DAsync(c, ldc * sizeof(float), 0, s.n * sizeof(float), s.m, stream.stream()));
+    return;
+  }
+  const float one = 1.0f;
+  const float kept = s.accumulate ? 1.0f : 0.0f;
+  CANTUS_CUBLAS(cublasGemmEx_64(stream.cublas(), operation(s.transpose_b), operation(s.transpose_a),
+                                s.n, s.m, s.k, &one, b, CUDA_R_32F, ldb, a, CUDA_R_32F, lda, &kept,
+                                c, CUDA_R_32F, ldc, compute_type(s.precision),
+                                CUBLAS_GEMM_DEFAULT));
+}
+
+namespace {
+const DeviceKernel kGemm{"gemm", gemm};
+const DeviceKernel kGemmScratchBytes{"gemm_scratch_bytes", gemm_scratch_bytes};
+}  // namespace
+
+}  // namespace cantus::gpu
