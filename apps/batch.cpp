@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <thread>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -11,7 +10,7 @@
 
 namespace cantus {
 
-void Batch::run(const std::function<void()>& work) {
+std::optional<Error> Batch::run(const std::function<void()>& work) {
   int number = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -30,17 +29,20 @@ void Batch::run(const std::function<void()>& work) {
       first_failed_ = number;
       first_code_ = code;
     }
+    return error;
   }
+  return std::nullopt;
 }
 
-void Batch::run_all(std::size_t num_items, int num_workers,
-                    const std::function<void(int, std::size_t)>& work) {
+std::vector<std::optional<Error>> Batch::run_all(
+    std::size_t num_items, int num_workers, const std::function<void(int, std::size_t)>& work) {
+  std::vector<std::optional<Error>> errors(num_items);
   std::atomic<std::size_t> next = 0;
   std::exception_ptr passed_on;
   const auto work_off = [&](int worker) {
     try {
       for (std::size_t item = next++; item < num_items; item = next++) {
-        run([&] { work(worker, item); });
+        errors[item] = run([&] { work(worker, item); });
       }
     } catch (...) {
       next = num_items;
@@ -53,10 +55,11 @@ void Batch::run_all(std::size_t num_items, int num_workers,
   work_off(0);
   threads.clear();
   if (passed_on) std::rethrow_exception(passed_on);
+  return errors;
 }
 
 Exit Batch::finish() const {
-  if (num_ok_ + num_failed_ > 1) {
+  if (num_ok_ + num_failed_ > 1 || num_failed_ > 0) {
     const auto summary = fmt::format("{} ok, {} failed", num_ok_, num_failed_);
     if (num_failed_ > 0) {
       log_warning(summary);

@@ -4,6 +4,8 @@
 #include <functional>
 #include <limits>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 #include "kernels/core/error.h"
 
@@ -12,17 +14,19 @@ namespace cantus {
 // Work on many inputs, of which a bad one does not stop the others.
 class Batch {
  public:
-  // Runs one piece of work; an error becomes a line on stderr. Want of memory is no matter of one
-  // input, and a stop request is obeyed: those are passed on. Any thread may call it.
-  void run(const std::function<void()>& work);
+  // Runs one piece of work; an error becomes a line on stderr, and is returned. Want of memory is
+  // no matter of one input, and a stop request is obeyed: those are passed on. Any thread may call
+  // it.
+  std::optional<Error> run(const std::function<void()>& work);
 
   // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that
-  // is passed on, no new item is begun.
-  void run_all(std::size_t num_items, int num_workers,
-               const std::function<void(int worker, std::size_t item)>& work);
+  // is passed on, no new item is begun. Returns the errors by item.
+  std::vector<std::optional<Error>> run_all(
+      std::size_t num_items, int num_workers,
+      const std::function<void(int worker, std::size_t item)>& work);
 
-  // "9 ok, 1 failed" on stderr when there were several. Returns the code of the first (in the order
-  // of starting) that failed.
+  // "9 ok, 1 failed" on stderr when there were several or one failed. Returns the code of the first
+  // (in the order of starting) that failed.
   Exit finish() const;
 
  private:

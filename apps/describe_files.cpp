@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/batch.h"
+#include "apps/error_json.h"
 #include "apps/file_facts.h"
 #include "apps/info.h"
 #include "apps/version.h"
@@ -14,7 +15,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
   nlohmann::ordered_json described = nlohmann::ordered_json::array();
   Batch batch;
   for (const auto& file : files) {
-    batch.run([&] {
+    const auto error = batch.run([&] {
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
         std::fputs(fmt::format("{}: {}\n", file.string(), facts.kind).c_str(), stdout);
@@ -29,6 +30,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       for (const auto& [name, value] : facts.details) one[name] = value;
       described.push_back(one);
     });
+    if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});
   }
   if (common.json) {
     nlohmann::ordered_json all;

@@ -21,6 +21,7 @@ class DetectJob {
   DetectJob(const DetectOptions& options, const CommonOptions& common)
       : options_(options),
         common_(common),
+        outputs_(options.outputs.empty() ? DetectOutputs{.formats = {"lab"}} : options.outputs),
         settings_(segment_settings(options)),
         queue_(common.device, common.num_threads),
         model_(load_model(queue_, options.model)),
@@ -32,12 +33,13 @@ class DetectJob {
     context_.settings = settings_;
   }
 
-  // Returns the seconds of sound in the song.
+  // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
   double run(const Song& song) {
     std::vector<PlannedFile> files;
-    if (!options_.output.empty()) files = plan_files(options_.outputs, song, names_);
+    if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
     const Detection detection = detector_.detect(song.path, settings_);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
+    if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
     }
@@ -53,6 +55,10 @@ class DetectJob {
       print(song, detection, written);
     }
     return detection.duration_s;
+  }
+
+  void note_failure(const Song& song, const Error& error) {
+    songs_.push_back(song_json(song.path.string(), error));
   }
 
   void finish() const {
@@ -75,6 +81,7 @@ class DetectJob {
 
   const DetectOptions& options_;
   const CommonOptions& common_;
+  DetectOutputs outputs_;
   SegmentSettings settings_;
   Queue queue_;
   Model model_;
@@ -94,12 +101,11 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   Progress progress("detect", static_cast<double>(songs.size()), "songs");
   Batch batch;
   for (const Song& song : songs) {
-    double audio_s = 0;
-    batch.run([&] {
+    const auto error = batch.run([&] {
       throw_if_stopped("run the same command again");
-      audio_s = job.run(song);
+      progress.advance(1, job.run(song));
     });
-    progress.advance(1, audio_s);
+    if (error) job.note_failure(song, *error);
   }
   progress.finish();
   job.finish();

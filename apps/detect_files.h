@@ -11,11 +11,13 @@
 
 namespace cantus {
 
-// What `cantus detect` writes for each song.
+// The files asked for of each song.
 struct DetectOutputs {
   std::vector<std::string> formats;  // of the segments: lab, audacity, csv, jams, json
   std::vector<std::string> curves;   // csv, npz, h5
   bool picture = false;
+
+  bool empty() const { return formats.empty() && curves.empty() && !picture; }
 };
 
 // The segments with the model's words: "sing" where it found a voice.

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/error_json.h"
 #include "apps/version.h"
 
 namespace cantus {
@@ -39,6 +40,13 @@ std::string song_json(const std::string& path, const Detection& detection,
   }
   song["warnings"] = detection.warnings;
   song["files"] = files;
+  return text_of(song);
+}
+
+std::string song_json(const std::string& path, const Error& error) {
+  Json song;
+  song["path"] = path;
+  song["error"] = json_of(error);
   return text_of(song);
 }
 

@@ -5,6 +5,7 @@
 
 #include "apps/detect_song.h"
 #include "kernels/core/device.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 
@@ -19,6 +20,9 @@ struct DetectProvenance {
 // One song as a JSON object: path, duration, segments with their probability, warnings, files.
 std::string song_json(const std::string& path, const Detection& detection,
                       const std::string& positive_label, const std::vector<std::string>& files);
+
+// A song that failed as a JSON object: path, and error with its code and the line on stderr.
+std::string song_json(const std::string& path, const Error& error);
 
 // The whole result, schema "cantus.detect/1"; `songs` are objects made by song_json.
 std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs);

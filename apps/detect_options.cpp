@@ -12,7 +12,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
   flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
   flags.path("--model", options.model, "FILE", "model file (required)");
-  flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
+  flags.path("-o,--output", options.output, "DIR",
+             "write files below it, mirroring the folders [lab]");
   flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json", "segment files",
              {"lab", "audacity", "csv", "jams", "json"});
   flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
@@ -31,9 +32,7 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs) {
   if (options.model.empty()) {
     throw Error(Exit::kUsage, "--model", "not given", "a model file", "`cantus train` makes one");
   }
-  const bool wants_files = !options.outputs.curves.empty() || options.outputs.picture ||
-                           options.outputs.formats != DetectOptions{}.outputs.formats;
-  if (options.output.empty() && wants_files) {
+  if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
   }
   if (!options.truth.empty() && (num_songs != 1 || !options.outputs.picture)) {

@@ -16,7 +16,7 @@ struct DetectOptions {
   std::filesystem::path files_from;
   std::filesystem::path model;
   std::filesystem::path output;
-  DetectOutputs outputs{{"lab"}, {}, false};
+  DetectOutputs outputs;
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   double threshold = 0.5;

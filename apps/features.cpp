@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/batch.h"
+#include "apps/error_json.h"
 #include "apps/feature_worker.h"
 #include "apps/log.h"
 #include "apps/machine.h"
@@ -46,30 +47,40 @@ std::int64_t estimated_bytes(const std::vector<Song>& songs, const FrontEnd& fro
   return total;
 }
 
-void print(const std::vector<Song>& songs, const std::vector<StoredSong>& results, bool as_json) {
+using Errors = std::vector<std::optional<Error>>;  // by song
+
+void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
+                const Errors& errors) {
   nlohmann::ordered_json all;
   all["schema"] = "cantus.features/1";
   all["tool"] = tool();
   all["songs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < songs.size(); ++i) {
-    if (results[i].track.empty()) continue;
-    if (!as_json) {
-      std::fputs(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
-                             results[i].num_frames)
-                     .c_str(),
-                 stdout);
-      continue;
-    }
     nlohmann::ordered_json song;
     song["path"] = songs[i].path.string();
-    song["track"] = results[i].track;
-    song["shard"] = results[i].shard.string();
-    song["num_frames"] = results[i].num_frames;
-    song["was_there"] = results[i].was_there;
+    if (errors[i]) {
+      song["error"] = json_of(*errors[i]);
+    } else {
+      song["track"] = results[i].track;
+      song["shard"] = results[i].shard.string();
+      song["num_frames"] = results[i].num_frames;
+      song["was_there"] = results[i].was_there;
+    }
     all["songs"].push_back(song);
   }
   const auto handler = nlohmann::ordered_json::error_handler_t::replace;
-  if (as_json) std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+  std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+}
+
+void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
+                 const Errors& errors) {
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    if (errors[i]) continue;
+    std::fputs(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
+                           results[i].num_frames)
+                   .c_str(),
+               stdout);
+  }
 }
 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
@@ -98,13 +109,13 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs");
   Batch batch;
-  batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+  const Errors errors = batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     results[i] = workers[worker]->put(songs[i].path);
     progress.advance(1, results[i].audio_s);
   });
   progress.finish();
-  print(songs, results, common.json);
+  (common.json ? print_json : print_lines)(songs, results, errors);
   return batch.finish();
 }
 

@@ -6,6 +6,7 @@
 #include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
+#include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
@@ -108,7 +109,42 @@ TEST_F(Detect, FinishesABatchWithOneBadFile) {
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(result.errors.find("9 ok, 1 failed"), std::string::npos) << result.errors;
   EXPECT_NE(result.errors.find("c/0.wav"), std::string::npos);
-  EXPECT_EQ(nlohmann::json::parse(result.output)["songs"].size(), 9u);
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  ASSERT_EQ(songs.size(), 10u);
+  const auto& bad = songs[2];  // after a/01.wav and b/01.wav
+  EXPECT_EQ(bad["path"], (music_ / "c/0.wav").string());
+  EXPECT_EQ(bad["error"]["code"], 65);
+  const std::string message = bad["error"]["message"];
+  EXPECT_NE(result.errors.find(message + "\n"), std::string::npos) << message;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    EXPECT_EQ(songs[i].contains("error"), i == 2) << i;
+    EXPECT_EQ(songs[i].contains("segments"), i != 2) << i;
+  }
+}
+
+TEST_F(Detect, CountsASingleSongThatFailed) {
+  const auto bad = scratch_.file("bad.wav", "RIFFnonsense and more of it, but no sound");
+  const auto result = detect({bad.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("0 ok, 1 failed"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("detect: 0 of 1 songs"), std::string::npos) << result.errors;
+}
+
+TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
+  const auto song = (music_ / "a/01.wav").string();
+  ASSERT_EQ(detect({song, "-o", out_.string(), "--curve", "csv"}).exit_code, 0);
+  EXPECT_EQ(list_files(out_), std::vector<fs::path>{out_ / "01.curve.csv"});
+  ASSERT_EQ(detect({song, "-o", out_.string(), "--picture", "--format", "csv"}).exit_code, 0);
+  EXPECT_EQ(list_files(out_).size(), 3u);
+}
+
+TEST_F(Detect, SaysThatItFoundNoVoice) {
+  const auto song = (music_ / "a/01.wav").string();
+  const auto result = detect({song, "--threshold", "1"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.output, "");
+  EXPECT_NE(result.errors.find("cantus: " + song + ": no voice found\n"), std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Detect, SaysInJsonWhatMadeTheResult) {

@@ -52,9 +52,14 @@ TEST_F(Features, WritesNothingInADryRun) {
 
 TEST_F(Features, GoesOnAfterABadFile) {
   scratch_.file("music/0.wav", "no sound");
-  const auto result = features();
+  const auto result = features({"--json"});
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(result.errors.find("3 ok, 1 failed"), std::string::npos);
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  ASSERT_EQ(songs.size(), 4u);
+  EXPECT_EQ(songs[0]["error"]["code"], 65);
+  EXPECT_FALSE(songs[0].contains("track"));
+  EXPECT_TRUE(songs[1].contains("track"));
   EXPECT_EQ(list_files(store_, {".h5"}).size(), 3u);
 }
 

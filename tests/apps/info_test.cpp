@@ -53,6 +53,12 @@ TEST(Info, TellsFilesByTheirContentAndGoesOnAfterABadOne) {
   EXPECT_NE(result.output.find("b.lab: labels"), std::string::npos);
   EXPECT_NE(result.errors.find("c.wav"), std::string::npos);
   EXPECT_NE(result.errors.find("2 ok, 1 failed"), std::string::npos);
+  const auto json =
+      run_cantus({"info", "--json", (scratch / "c.wav").string(), (scratch / "b.lab").string()});
+  const auto files = nlohmann::json::parse(json.output)["files"];
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[0]["error"]["code"], 65);
+  EXPECT_EQ(files[1]["kind"], "labels");
 }
 
 TEST(Info, KnowsEveryKindOfLabelFile) {
