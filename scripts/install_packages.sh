@@ -8,7 +8,7 @@ declare -A groups=(
            libsoxr-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
            libpng-dev"
   [demo]="espeak-ng flite fluidsynth timgm6mb-soundfont"
-  [test]="libgtest-dev libbenchmark-dev python3-h5py ffmpeg"
+  [test]="libgtest-dev libbenchmark-dev libboost-context-dev python3-h5py ffmpeg"
 )
 
 missing=()
