@@ -93,9 +93,8 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   metadata["training_config"] = facts.training_config;
   const auto& specs = parameters.specs();
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto values = parameters.values(i);
-    checkpoint.tensors.push_back(NamedTensor::of(specs[i].name, dimensions(specs[i].shape),
-                                                 std::vector<float>(values.begin(), values.end())));
+    checkpoint.tensors.push_back(
+        NamedTensor::of(specs[i].name, dimensions(specs[i].shape), parameters.values(i)));
   }
   const auto num_bands = static_cast<std::int64_t>(standardization.mean.size());
   checkpoint.tensors.push_back(NamedTensor::of(kMean, {num_bands}, standardization.mean));
@@ -157,8 +156,8 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
                      Parameters& parameters) {
   const auto& specs = parameters.specs();
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto values = floats_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape));
-    std::copy(values.begin(), values.end(), parameters.values(i).begin());
+    parameters.set_values(i,
+                          floats_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape)));
   }
   for (const auto& tensor : checkpoint.tensors) {
     const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };

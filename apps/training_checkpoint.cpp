@@ -33,8 +33,7 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
   read_parameters(latest.path.string(), latest.checkpoint, step_.parameters());
   const auto num_weights = static_cast<std::size_t>(step_.optimizer().num_weights());
   for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
-    const auto moment = tensor_values<float>(latest, moment_name(m), num_weights);
-    std::copy(moment.begin(), moment.end(), step_.optimizer().moment(m));
+    step_.optimizer().set_moment(m, tensor_values<float>(latest, moment_name(m), num_weights));
   }
   const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
   const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
@@ -65,9 +64,7 @@ void TrainingRun::save() {
   auto& tensors = checkpoint.tensors;
   const std::int64_t num_weights = step_.optimizer().num_weights();
   for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
-    const float* moment = step_.optimizer().moment(m);
-    tensors.push_back(NamedTensor::of(moment_name(m), {num_weights},
-                                      std::vector<float>(moment, moment + num_weights)));
+    tensors.push_back(NamedTensor::of(moment_name(m), {num_weights}, step_.optimizer().moment(m)));
   }
   tensors.push_back(NamedTensor::of(
       "state.counters", {3},
@@ -105,7 +102,7 @@ void TrainingRun::write_model() {
       state_.best_weights.clear();
     }
   }
-  std::copy(state_.best_weights.begin(), state_.best_weights.end(), step_.parameters().flat());
+  if (!state_.best_weights.empty()) step_.parameters().set_values(state_.best_weights);
   Checkpoint model = model_checkpoint(facts(), step_.parameters(), standardization_);
   model.metadata["training.data"] = place_.data_sha256;
   model.metadata["training.step"] = std::to_string(state_.step);

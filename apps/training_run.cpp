@@ -99,7 +99,8 @@ void TrainingRun::train(std::uint64_t max_steps) {
 void TrainingRun::do_step() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   train_.fill(state_.step, step_.features(), step_.targets());
-  last_loss_ = step_.run(epoch);
+  step_.run(epoch);
+  last_loss_ = step_.loss();
   ++state_.step;
   log_->add(fmt::format(
       "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
@@ -122,8 +123,7 @@ void TrainingRun::end_epoch() {
     state_.best_f = scores.f_measure();
     state_.best_auroc = scores.auroc.value_or(0);
     state_.best_step = state_.step;
-    const float* weights = step_.parameters().flat();
-    state_.best_weights.assign(weights, weights + step_.parameters().num_elements());
+    state_.best_weights = step_.parameters().values();
   }
   state_.stale_epochs = is_best ? 0 : state_.stale_epochs + 1;
   log_->add(fmt::format(

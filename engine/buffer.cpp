@@ -1,22 +1,27 @@
 #include "engine/buffer.h"
 
-#include <cstdlib>
-#include <cstring>
-#include <new>
-
-#include "kernels/core/error.h"
-
 namespace cantus {
 
-void Buffer::Free::operator()(std::byte* memory) const { std::free(memory); }
+Buffer::Buffer(Queue& queue, std::size_t bytes)
+    : bytes_(bytes), memory_(nullptr, Release{&queue.memory()}) {
+  if (bytes > 0) memory_.reset(static_cast<std::byte*>(queue.memory().allocate(bytes)));
+}
 
-Buffer::Buffer(Queue& queue, std::size_t bytes) : bytes_(bytes) {
-  CANTUS_REQUIRE(queue.device().kind == DeviceKind::kCpu, "buffers live on the CPU in this build");
-  const std::size_t padded = (bytes + 63) / 64 * 64;
-  if (padded == 0) return;
-  memory_.reset(static_cast<std::byte*>(std::aligned_alloc(64, padded)));
-  if (!memory_) throw std::bad_alloc();
-  std::memset(memory_.get(), 0, padded);
+void Buffer::read(std::int64_t first, std::span<float> values) const {
+  Stream& stream = *memory_.get_deleter().stream;
+  stream.copy(values.data(), floats() + first, values.size_bytes());
+  stream.synchronize();
+}
+
+void Buffer::write(std::int64_t first, std::span<const float> values) {
+  Stream& stream = *memory_.get_deleter().stream;
+  stream.copy(floats() + first, values.data(), values.size_bytes());
+  stream.synchronize();
+}
+
+HostBuffer::HostBuffer(Queue& queue, std::size_t bytes)
+    : memory_(nullptr, Release{&queue.memory()}) {
+  if (bytes > 0) memory_.reset(static_cast<std::byte*>(queue.memory().allocate_host(bytes)));
 }
 
 }  // namespace cantus

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "kernels/core/error.h"
 #include "kernels/nesterov/nesterov.h"
 
 namespace cantus {
@@ -13,14 +14,27 @@ Optimizer::Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64
   if (settings.kind == OptimizerSettings::Kind::kAdam) queue.reserve_scratch(adam_scratch_bytes());
 }
 
-void Optimizer::update(Queue& queue, const StepState& step, const float* gradients,
-                       float* weights) {
+void Optimizer::update(Queue& queue, const StepState* step, const float* loss,
+                       const float* gradients, float* weights) {
   if (settings_.kind == OptimizerSettings::Kind::kAdam) {
-    adam_update(queue, &step, num_weights_, settings_.adam, gradients, weights, moment(0),
-                moment(1));
+    adam_update(queue, step, num_weights_, settings_.adam, loss, gradients, weights, place_of(0),
+                place_of(1));
   } else {
-    nesterov_update(queue, &step, num_weights_, settings_.momentum, gradients, weights, moment(0));
+    nesterov_update(queue, step, num_weights_, settings_.momentum, loss, gradients, weights,
+                    place_of(0));
   }
+}
+
+std::vector<float> Optimizer::moment(int m) const {
+  std::vector<float> copy(num_weights_);
+  moments_.read(m * num_weights_, copy);
+  return copy;
+}
+
+void Optimizer::set_moment(int m, std::span<const float> values) {
+  CANTUS_REQUIRE(static_cast<std::int64_t>(values.size()) == num_weights_,
+                 "moments are not as many as the weights");
+  moments_.write(m * num_weights_, values);
 }
 
 float Optimizer::learning_rate(std::uint64_t epoch) const {

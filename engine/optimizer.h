@@ -1,6 +1,7 @@
 #pragma once
 
-#include <string>
+#include <span>
+#include <vector>
 
 #include "engine/buffer.h"
 #include "kernels/adam/adam.h"
@@ -22,17 +23,21 @@ class Optimizer {
  public:
   Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64_t num_weights);
 
-  // `step` carries the learning rate and the number of updates done.
-  void update(Queue& queue, const StepState& step, const float* gradients, float* weights);
+  // `step`, on the queue's device, carries the learning rate and the number of updates done; a loss
+  // that is not finite leaves everything as it was.
+  void update(Queue& queue, const StepState* step, const float* loss, const float* gradients,
+              float* weights);
 
   float learning_rate(std::uint64_t epoch) const;
   int num_moments() const { return settings_.kind == OptimizerSettings::Kind::kAdam ? 2 : 1; }
   std::int64_t num_weights() const { return num_weights_; }
-  // [num_weights] floats each; part of a checkpoint.
-  float* moment(int m) { return moments_.floats() + m * num_weights_; }
-  const float* moment(int m) const { return moments_.floats() + m * num_weights_; }
+  // Copies of [num_weights] floats each; part of a checkpoint.
+  std::vector<float> moment(int m) const;
+  void set_moment(int m, std::span<const float> values);
 
  private:
+  float* place_of(int m) { return moments_.floats() + m * num_weights_; }
+
   OptimizerSettings settings_;
   std::int64_t num_weights_;
   Buffer moments_;

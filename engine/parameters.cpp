@@ -20,7 +20,7 @@ Parameters::Parameters(Queue& queue, std::vector<ParameterSpec> specs)
 
 void Parameters::initialize(std::uint64_t seed) {
   for (std::size_t p = 0; p < specs_.size(); ++p) {
-    const auto all = values(p);
+    std::vector<float> all(specs_[p].shape.num_elements());
     // Stacked matrices (a recurrent layer's gates and directions) are drawn one by one, so that
     // each is orthogonal in itself.
     const auto& init = specs_[p].init;
@@ -28,7 +28,8 @@ void Parameters::initialize(std::uint64_t seed) {
     const std::int64_t per_matrix = stacked ? init.num_rows * specs_[p].shape[2] : all.size();
     for (std::int64_t start = 0; start < static_cast<std::int64_t>(all.size()); start += per_matrix)
       cantus::initialize(init, seed, specs_[p].name + "#" + std::to_string(start),
-                         all.subspan(start, per_matrix));
+                         std::span(all).subspan(start, per_matrix));
+    set_values(p, all);
   }
 }
 
@@ -38,14 +39,28 @@ std::size_t Parameters::index_of(const std::string& name) const {
   throw Error(Exit::kSoftware, name, "no such parameter");
 }
 
-std::span<float> Parameters::values(std::size_t parameter) {
-  return {buffer_.floats() + offsets_[parameter],
-          static_cast<std::size_t>(specs_[parameter].shape.num_elements())};
+std::vector<float> Parameters::values(std::size_t parameter) const {
+  std::vector<float> copy(specs_[parameter].shape.num_elements());
+  buffer_.read(offsets_[parameter], copy);
+  return copy;
 }
 
-std::span<const float> Parameters::values(std::size_t parameter) const {
-  return {buffer_.floats() + offsets_[parameter],
-          static_cast<std::size_t>(specs_[parameter].shape.num_elements())};
+std::vector<float> Parameters::values() const {
+  std::vector<float> copy(num_elements_);
+  buffer_.read(0, copy);
+  return copy;
+}
+
+void Parameters::set_values(std::size_t parameter, std::span<const float> values) {
+  CANTUS_REQUIRE(static_cast<std::int64_t>(values.size()) == specs_[parameter].shape.num_elements(),
+                 "values for " + specs_[parameter].name + " are not as many as it has");
+  buffer_.write(offsets_[parameter], values);
+}
+
+void Parameters::set_values(std::span<const float> values) {
+  CANTUS_REQUIRE(static_cast<std::int64_t>(values.size()) == num_elements_,
+                 "values are not as many as there are parameters");
+  buffer_.write(0, values);
 }
 
 ParameterCount count_parameters(const std::vector<ParameterSpec>& specs) {

@@ -26,8 +26,12 @@ class Parameters {
   std::size_t index_of(const std::string& name) const;
   // The place of a parameter in the flat buffer, in floats.
   std::int64_t offset(std::size_t parameter) const { return offsets_[parameter]; }
-  std::span<float> values(std::size_t parameter);
-  std::span<const float> values(std::size_t parameter) const;
+  // Copies of one parameter, or of all in the flat buffer's order, on the host.
+  std::vector<float> values(std::size_t parameter) const;
+  std::vector<float> values() const;
+  void set_values(std::size_t parameter, std::span<const float> values);
+  void set_values(std::span<const float> values);
+  // The flat buffer on the queue's device.
   float* flat() { return buffer_.floats(); }
   const float* flat() const { return buffer_.floats(); }
 

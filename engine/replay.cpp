@@ -1,15 +1,22 @@
 #include "engine/replay.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "kernels/core/error.h"
 
 namespace cantus {
 
 Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gradients)
-    : queue_(&queue), graph_(&plan.graph()), arena_(queue, plan.arena_bytes()) {
+    : queue_(&queue),
+      graph_(&plan.graph()),
+      is_host_(queue.memory().is_host()),
+      arena_(queue, plan.arena_bytes()),
+      device_step_(queue, is_host_ ? 0 : sizeof(StepState)),
+      host_step_(queue, sizeof(StepState)) {
   CANTUS_REQUIRE(gradients != nullptr || plan.options().gradients.empty(),
                  "the plan computes gradients and has nowhere to put them");
+  step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
   const auto& placements = plan.placements();
   addresses_.assign(placements.size(), nullptr);
   for (std::size_t id = 0; id < placements.size(); ++id)
@@ -25,6 +32,8 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
     const auto mine = parameters.index_of(graph_->parameters()[p].name);
     addresses_[tensor] = gradients + parameters.offset(mine);
   }
+  inputs_ = make_windows(graph_->inputs());
+  outputs_ = make_windows(graph_->outputs());
 
   std::size_t scratch = 0;
   for (const auto* nodes : {&plan.once(), &plan.every_run()})
@@ -50,28 +59,62 @@ Replay::Launch Replay::make_launch(const Node& node) {
   for (const TensorId id : node.outputs) launch.io.outputs_.push_back(addresses_[id]);
   launch.io.input_shapes_ = graph_->shapes(node.inputs);
   launch.io.output_shapes_ = graph_->shapes(node.outputs);
+  launch.io.step_ = step_;
   return launch;
 }
 
+std::map<std::string, Replay::Window> Replay::make_windows(
+    const std::map<std::string, TensorId>& named) {
+  std::map<std::string, Window> windows;
+  for (const auto& [name, id] : named) {
+    const std::size_t bytes = graph_->tensors()[id].spec.shape.num_elements() * sizeof(float);
+    windows.emplace(name, Window{id, bytes, HostBuffer(*queue_, is_host_ ? 0 : bytes)});
+  }
+  return windows;
+}
+
+void* Replay::host_address(const Window& window) const {
+  return is_host_ ? addresses_[window.id] : const_cast<std::byte*>(window.copy.data());
+}
+
 std::span<float> Replay::input(const std::string& name) {
-  const auto found = graph_->inputs().find(name);
-  CANTUS_REQUIRE(found != graph_->inputs().end(), "the graph has no input named " + name);
-  const auto n = graph_->tensors()[found->second].spec.shape.num_elements();
-  return {static_cast<float*>(addresses_[found->second]), static_cast<std::size_t>(n)};
+  const auto found = inputs_.find(name);
+  CANTUS_REQUIRE(found != inputs_.end(), "the graph has no input named " + name);
+  return {static_cast<float*>(host_address(found->second)),
+          found->second.num_bytes / sizeof(float)};
 }
 
 std::span<const float> Replay::output(const std::string& name) const {
-  const auto found = graph_->outputs().find(name);
-  CANTUS_REQUIRE(found != graph_->outputs().end(), "the graph has no output named " + name);
-  const auto n = graph_->tensors()[found->second].spec.shape.num_elements();
-  return {static_cast<const float*>(addresses_[found->second]), static_cast<std::size_t>(n)};
+  const auto found = outputs_.find(name);
+  CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);
+  queue_->synchronize();
+  return {static_cast<const float*>(host_address(found->second)),
+          found->second.num_bytes / sizeof(float)};
 }
 
-void Replay::run(const StepState* step) {
-  for (Launch& launch : launches_) {
-    launch.io.step_ = step;
-    launch.op->run(*queue_, launch.io);
+const float* Replay::device_output(const std::string& name) const {
+  const auto found = outputs_.find(name);
+  CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);
+  return static_cast<const float*>(addresses_[found->second.id]);
+}
+
+void Replay::run(const StepState& step) {
+  set_step(step);
+  launch();
+}
+
+void Replay::set_step(const StepState& step) { std::memcpy(host_step_.data(), &step, sizeof step); }
+
+void Replay::launch() {
+  if (!is_host_) {
+    queue_->memory().copy(device_step_.data(), host_step_.data(), sizeof(StepState));
+    for (const auto& [name, window] : inputs_)
+      queue_->memory().copy(addresses_[window.id], window.copy.data(), window.num_bytes);
   }
+  for (const Launch& launch : launches_) launch.op->run(*queue_, launch.io);
+  if (!is_host_)
+    for (auto& [name, window] : outputs_)
+      queue_->memory().copy(window.copy.data(), addresses_[window.id], window.num_bytes);
 }
 
 }  // namespace cantus

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,21 +12,28 @@
 namespace cantus {
 
 // A plan with its memory, ready to run again and again. Construction allocates, prepares the
-// library kernels and runs what runs once; run() launches and does nothing else.
+// library kernels and runs what runs once; launch() launches and does nothing else.
 class Replay {
  public:
-  // `gradients` holds Parameters::num_trainable() floats, or is null when the plan has none. The
-  // queue, the plan's graph and the parameters must outlive the replay.
+  // `gradients` holds Parameters::num_trainable() floats on the queue's device, or is null when the
+  // plan has none. The queue, the plan's graph and the parameters must outlive the replay.
   Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gradients = nullptr);
 
-  // The memory of a named input, to be filled before each run.
+  // Host memory of a named input, to be filled before each run.
   std::span<float> input(const std::string& name);
-  // The memory of a named output, valid until the next run.
+  // Host memory of a named output, valid until the next run. Waits for the run.
   std::span<const float> output(const std::string& name) const;
+  // The same output on the device.
+  const float* device_output(const std::string& name) const;
 
-  // Runs the graph once. `step` is read by kernels that draw random numbers; it may be null when
-  // the graph has none.
-  void run(const StepState* step = nullptr);
+  // Runs the graph once.
+  void run(const StepState& step = {});
+  // The parts of run(), for work that is recorded: set_step() fills host memory that launch()
+  // copies to the device, with the inputs, before the kernels.
+  void set_step(const StepState& step);
+  void launch();
+  // The step of this run on the device.
+  const StepState* step() const { return step_; }
 
   std::int64_t arena_bytes() const { return static_cast<std::int64_t>(arena_.size_bytes()); }
 
@@ -35,14 +43,28 @@ class Replay {
     Io io;
   };
 
-  void* address(TensorId id);
+  // An input or output that the host sees: the tensor's own memory on the CPU, a copy elsewhere.
+  struct Window {
+    TensorId id;
+    std::size_t num_bytes;
+    HostBuffer copy;
+  };
+
   Launch make_launch(const Node& node);
+  std::map<std::string, Window> make_windows(const std::map<std::string, TensorId>& named);
+  void* host_address(const Window& window) const;
 
   Queue* queue_;
   const Graph* graph_;
+  bool is_host_;
   Buffer arena_;
+  Buffer device_step_;
+  HostBuffer host_step_;
+  const StepState* step_ = nullptr;
   std::vector<void*> addresses_;
   std::vector<Launch> launches_;
+  std::map<std::string, Window> inputs_;
+  std::map<std::string, Window> outputs_;
 };
 
 }  // namespace cantus

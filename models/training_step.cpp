@@ -70,17 +70,35 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
   state_.seed = options.seed;
 }
 
-float TrainingStep::run(std::uint64_t epoch) {
+void TrainingStep::launch() {
+  replay_.launch();
+  optimizer_.update(queue_, replay_.step(), replay_.device_output("loss"), gradients_.floats(),
+                    parameters_.flat());
+}
+
+// The first step runs as it is written, which makes ready what libraries put off; it is recorded
+// then, and runs again from the record.
+void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
   state_.learning_rate = optimizer_.learning_rate(epoch);
-  replay_.run(&state_);
+  replay_.set_step(state_);
+  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) {
+    recorded_->run();
+  } else {
+    launch();
+    recorded_ = queue_.memory().record([this] { launch(); });
+    scratch_moves_ = queue_.scratch_moves();
+  }
+  ++state_.step;
+}
+
+float TrainingStep::loss() const {
   const float loss = replay_.output("loss")[0];
   if (!std::isfinite(loss)) {
-    throw Error(Exit::kAnswerIsNo, "step " + std::to_string(state_.step), "the loss is not finite",
-                "", "lower the learning rate or look at the training data");
+    throw Error(Exit::kAnswerIsNo, "step " + std::to_string(state_.step - 1),
+                "the loss is not finite", "",
+                "lower the learning rate or look at the training data");
   }
-  optimizer_.update(queue_, state_, gradients_.floats(), parameters_.flat());
-  ++state_.step;
   return loss;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -36,9 +37,11 @@ class TrainingStep {
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }
 
-  // Does one update and returns the mean loss of the batch before it. Throws Error(kAnswerIsNo)
-  // when the loss is not finite; the weights are then those before the update.
-  float run(std::uint64_t epoch);
+  // Starts one update. Where the batch's loss is not finite the weights stay as they are.
+  void run(std::uint64_t epoch);
+  // The mean loss of the last batch before its update; waits for it. Throws Error(kAnswerIsNo) when
+  // it is not finite.
+  float loss() const;
 
   const Network& network() const { return network_; }
   const TrainingOptions& options() const { return options_; }
@@ -50,6 +53,7 @@ class TrainingStep {
  private:
   TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                TrainingGraph recorded);
+  void launch();
 
   Queue& queue_;
   Network network_;
@@ -60,6 +64,8 @@ class TrainingStep {
   Replay replay_;
   Optimizer optimizer_;
   StepState state_;
+  std::unique_ptr<RecordedWork> recorded_;
+  int scratch_moves_ = 0;  // of the queue, when the step was recorded
 };
 
 }  // namespace cantus

@@ -9,17 +9,17 @@ std::size_t adam_scratch_bytes() { return sizeof(double); }
 
 template <typename T>
 void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
-                 const T* gradient, T* weight, T* first, T* second) {
+                 const T* loss, const T* gradient, T* weight, T* first, T* second) {
   auto* rate = static_cast<T*>(queue.scratch(adam_scratch_bytes()));
-  for_each(queue, 1, AdamRate<T>{state, settings, rate});
+  for_each(queue, 1, AdamRate<T>{state, settings, loss, rate});
   for_each(queue, n,
            AdamUpdate<T>{settings.beta1, settings.beta2, settings.epsilon, rate, gradient, weight,
                          first, second});
 }
 
 template void adam_update(Queue&, const StepState*, std::int64_t, AdamSettings, const float*,
-                          float*, float*, float*);
+                          const float*, float*, float*, float*);
 template void adam_update(Queue&, const StepState*, std::int64_t, AdamSettings, const double*,
-                          double*, double*, double*);
+                          const double*, double*, double*, double*);
 
 }  // namespace cantus

@@ -18,11 +18,12 @@ struct AdamSettings {
 // rate), with t = state->step + 1 and g the gradient:
 //   m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2
 //   w = w - learning_rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon)
-// T is float or double. `state` is in the queue's memory.
-//   gradient, weight, first (m), second (v) [n]; the last three are updated in place
+// Nothing changes where the loss is not finite: a diverged step costs no weights.
+// T is float or double. `state` and `loss` are in the queue's memory.
+//   loss [1], gradient, weight, first (m), second (v) [n]; the last three are updated in place
 template <typename T>
 void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
-                 const T* gradient, T* weight, T* first, T* second);
+                 const T* loss, const T* gradient, T* weight, T* first, T* second);
 
 std::size_t adam_scratch_bytes();
 

@@ -1,21 +1,47 @@
 #include "kernels/core/device.h"
 
+#include <algorithm>
+#include <cctype>
+
+#include "kernels/core/device_module.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
+
+// Throws where the device cannot be used.
+Device usable(Device device) {
+  device_module(device.kind).check(device.index);
+  return device;
+}
+
+}  // namespace
 
 std::string to_string(Device device) {
   if (device.kind == DeviceKind::kCpu) return "cpu";
-  return "cuda:" + std::to_string(device.index);
+  return std::string(device.kind == DeviceKind::kCuda ? "cuda:" : "emulated:") +
+         std::to_string(device.index);
 }
 
 Device parse_device(const std::string& text) {
-  if (text == "auto" || text == "cpu") return Device{};
-  if (text.rfind("cuda", 0) == 0) {
-    throw Error(Exit::kUnavailable, "--device " + text, "this build has no CUDA",
-                "a build with the CUDA module", "use --device cpu");
+  if (text == "cpu") return Device{};
+  if (text == "auto") {
+    try {
+      return usable({DeviceKind::kCuda, 0});
+    } catch (const Error&) {
+      return Device{};
+    }
   }
-  throw Error(Exit::kUsage, "--device " + text, "no such device", "auto, cpu or cuda[:N]");
+  const auto colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  const std::string index = colon == std::string::npos ? "0" : text.substr(colon + 1);
+  const bool known = kind == "cuda" || kind == "emulated";
+  const bool counted =
+      !index.empty() && index.size() <= 4 &&
+      std::all_of(index.begin(), index.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+  if (!known || !counted)
+    throw Error(Exit::kUsage, "--device " + text, "no such device", "auto, cpu or cuda[:N]");
+  return usable({kind == "cuda" ? DeviceKind::kCuda : DeviceKind::kEmulated, std::stoi(index)});
 }
 
 }  // namespace cantus

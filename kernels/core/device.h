@@ -4,7 +4,8 @@
 
 namespace cantus {
 
-enum class DeviceKind { kCpu, kCuda };
+// kEmulated runs the CUDA kernels on CPU threads, one by one: a check, not a device to work on.
+enum class DeviceKind { kCpu, kCuda, kEmulated };
 
 // Where a queue runs. The index counts GPUs from 0 and is 0 for the CPU.
 struct Device {
@@ -12,11 +13,12 @@ struct Device {
   int index = 0;
 };
 
-// "cpu", "cuda:0".
+// "cpu", "cuda:0", "emulated:0".
 std::string to_string(Device device);
 
-// Reads auto|cpu|cuda[:N]. `auto` is the CPU in a build without CUDA. Throws Error(kUsage) on any
-// other text and Error(kUnavailable) when the device asked for is not there.
+// Reads auto|cpu|cuda[:N]. `auto` is the first GPU where one can be used, and the CPU elsewhere.
+// Throws Error(kUsage) on any other text and Error(kUnavailable), with the reason, when the device
+// asked for is not there.
 Device parse_device(const std::string& text);
 
 }  // namespace cantus

@@ -2,8 +2,13 @@
 
 #include <cstdint>
 
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/core/queue.h"
+
+#if defined(CANTUS_MODULE)
+#include "kernels/core/gpu.h"
+#endif
 
 // Marks the functors of element kernels: callable on both devices.
 #if defined(__CUDACC__)
@@ -12,51 +17,102 @@
 #define CANTUS_BODY inline
 #endif
 
+// An element kernel is a body and one of two launches: over n elements, or over a matrix, columns
+// innermost, so that no body divides to find its place. Bodies are independent of one another, are
+// copied as bytes, and stand in a named namespace: on a GPU queue the launch finds its kernel in
+// the module by the body's name.
+
 namespace cantus {
 
-#if defined(__CUDACC__)
+template <class Body>
+using LaunchOver = void(Queue&, std::int64_t n, const Body&);
+template <class Body>
+using LaunchOverRows = void(Queue&, std::int64_t num_rows, std::int64_t num_columns, const Body&);
+
+#if defined(CANTUS_MODULE)
+
+namespace gpu {
 
 constexpr int kBlockThreads = 256;
-constexpr std::int64_t kMaxBlocks = 65535;
+constexpr std::int64_t kMaxBlocks = 132 * 32;  // fills an H200; the threads stride over the rest
+
+inline unsigned num_blocks(std::int64_t work, std::int64_t per_block) {
+  const std::int64_t blocks = (work + per_block - 1) / per_block;
+  return static_cast<unsigned>(blocks < kMaxBlocks ? blocks : kMaxBlocks);
+}
 
 template <class Body>
-__global__ void for_each_kernel(std::int64_t n, Body body) {
+__global__ void __launch_bounds__(kBlockThreads) over_kernel(std::int64_t n, Body body) {
   const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * blockDim.x;
   for (std::int64_t i = blockIdx.x * static_cast<std::int64_t>(blockDim.x) + threadIdx.x; i < n;
        i += stride)
     body(i);
 }
 
-// Splits a flat index where the body wants row and column.
 template <class Body>
-struct ByRow {
-  std::int64_t num_columns;
-  Body body;
-  CANTUS_BODY void operator()(std::int64_t i) const { body(i / num_columns, i % num_columns); }
-};
+void launch_over(Queue& queue, std::int64_t n, const Body& body) {
+  if (n > 0)
+    launch(over_kernel<Body>, dim3(num_blocks(n, kBlockThreads)), dim3(kBlockThreads), 0,
+           queue.stream(), n, body);
+}
 
-// Runs body(i) for every i in [0, n), in no particular order: the launch of every element kernel.
+// A block is as wide as the matrix, up to its threads, and as high as its threads allow: neighbours
+// touch neighbours in memory whatever the number of columns.
+template <class Body>
+__global__ void __launch_bounds__(kBlockThreads)
+    over_rows_kernel(std::int64_t num_rows, std::int64_t num_columns, Body body) {
+  const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * blockDim.y;
+  for (std::int64_t row = blockIdx.x * static_cast<std::int64_t>(blockDim.y) + threadIdx.y;
+       row < num_rows; row += stride)
+    for (std::int64_t column = threadIdx.x; column < num_columns; column += blockDim.x)
+      body(row, column);
+}
+
+template <class Body>
+void launch_over_rows(Queue& queue, std::int64_t num_rows, std::int64_t num_columns,
+                      const Body& body) {
+  if (num_rows <= 0 || num_columns <= 0) return;
+  int width = 1;
+  while (width < num_columns && width < kBlockThreads) width *= 2;
+  const int height = kBlockThreads / width;
+  launch(over_rows_kernel<Body>, dim3(num_blocks(num_rows, height)), dim3(width, height), 0,
+         queue.stream(), num_rows, num_columns, body);
+}
+
+// Entered for every body that a launch of the module names.
+template <class Body>
+struct BodyKernels {
+  static const DeviceKernel over;
+  static const DeviceKernel over_rows;
+};
+template <class Body>
+const DeviceKernel BodyKernels<Body>::over{typeid(Body).name(), launch_over<Body>};
+template <class Body>
+const DeviceKernel BodyKernels<Body>::over_rows{typeid(Body).name(), launch_over_rows<Body>};
+
+}  // namespace gpu
+
 template <class Body>
 void for_each(Queue& queue, std::int64_t n, const Body& body) {
-  if (n == 0) return;
-  const std::int64_t blocks = (n + kBlockThreads - 1) / kBlockThreads;
-  const auto grid = static_cast<unsigned>(blocks < kMaxBlocks ? blocks : kMaxBlocks);
-  for_each_kernel<<<grid, kBlockThreads, 0, static_cast<cudaStream_t>(queue.stream())>>>(n, body);
-  CANTUS_REQUIRE(cudaGetLastError() == cudaSuccess, "an element kernel could not be launched");
+  static_cast<void>(&gpu::BodyKernels<Body>::over);
+  gpu::launch_over(queue, n, body);
 }
 
 template <class Body>
 void for_each(Queue& queue, std::int64_t num_rows, std::int64_t num_columns, const Body& body) {
-  for_each(queue, num_rows * num_columns, ByRow<Body>{num_columns, body});
+  static_cast<void>(&gpu::BodyKernels<Body>::over_rows);
+  gpu::launch_over_rows(queue, num_rows, num_columns, body);
 }
 
 #else
 
-// Runs body(i) for every i in [0, n), in no particular order: the launch of every element kernel.
-// g++ compiles it into vectorised loops over the queue's threads. The bodies must be independent of
-// one another.
+// Runs body(i) for every i in [0, n), in no particular order. g++ compiles it into vectorised loops
+// over the queue's threads.
 template <class Body>
 void for_each(Queue& queue, std::int64_t n, const Body& body) {
+  LaunchOver<Body>* contract = nullptr;
+  if (const auto run = device_kernel(queue, typeid(Body).name(), contract))
+    return run(queue, n, body);
   // A copy on each thread's stack: the compiler then knows that no store changes the body's fields.
   const Body local = body;
 #pragma omp parallel for simd schedule(static) num_threads(queue.num_threads()) \
@@ -64,10 +120,12 @@ void for_each(Queue& queue, std::int64_t n, const Body& body) {
   for (std::int64_t i = 0; i < n; ++i) local(i);
 }
 
-// The same over a matrix: body(row, column), columns innermost, so that no body divides to find its
-// place.
+// Runs body(row, column) over a matrix.
 template <class Body>
 void for_each(Queue& queue, std::int64_t num_rows, std::int64_t num_columns, const Body& body) {
+  LaunchOverRows<Body>* contract = nullptr;
+  if (const auto run = device_kernel(queue, typeid(Body).name(), contract))
+    return run(queue, num_rows, num_columns, body);
   const Body local = body;
 #pragma omp parallel for schedule(static) num_threads(queue.num_threads()) \
     firstprivate(local) if (num_rows * num_columns > 4096)

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "kernels/core/device.h"
+#include "kernels/core/stream.h"
 
 namespace cantus {
 
@@ -13,7 +15,8 @@ struct LibraryHandles;  // kernels/core/library_handles.h: seen by library kerne
 // handles and scratch memory. It is the first argument of every kernel and never global.
 class Queue {
  public:
-  // num_threads: CPU threads of every kernel on this queue; 0 takes all cores.
+  // num_threads: CPU threads of every kernel on this queue; 0 takes all cores. Throws
+  // Error(kUnavailable) when the device is not there.
   explicit Queue(Device device = {}, int num_threads = 0);
   ~Queue();
   Queue(const Queue&) = delete;
@@ -22,26 +25,32 @@ class Queue {
   Device device() const { return device_; }
   int num_threads() const { return num_threads_; }
   // The CUDA stream (cudaStream_t) of a queue on a GPU; null on the CPU.
-  void* stream() const { return nullptr; }
+  void* stream() const { return stream_->handle(); }
+  // Memory, copies, recording.
+  Stream& memory() const { return *stream_; }
+  // The CPU's libraries; null on a GPU, where the module keeps its own.
   LibraryHandles& library() { return *library_; }
+
+  void synchronize() { stream_->synchronize(); }
 
   // Makes at least `bytes` of scratch available. Called while planning, never by kernels.
   void reserve_scratch(std::size_t bytes);
 
-  // The queue's scratch, 64-byte aligned, valid until the calling kernel returns. Throws
-  // Error(kSoftware) when more is asked for than was reserved: kernels do not allocate.
+  // The queue's scratch in the device's memory, 64-byte aligned, valid until the calling kernel
+  // returns. Throws Error(kSoftware) when more is asked for than was reserved: kernels do not
+  // allocate.
   void* scratch(std::size_t bytes);
+  // Counts the times that the scratch moved: recorded work that knew the old place is void.
+  int scratch_moves() const { return scratch_moves_; }
 
  private:
-  struct FreeAligned {
-    void operator()(void* memory) const;
-  };
-
   Device device_;
   int num_threads_;
   std::unique_ptr<LibraryHandles> library_;
+  std::unique_ptr<Stream> stream_;
   std::size_t scratch_bytes_ = 0;
-  std::unique_ptr<void, FreeAligned> scratch_;
+  int scratch_moves_ = 0;
+  void* scratch_ = nullptr;
 };
 
 }  // namespace cantus

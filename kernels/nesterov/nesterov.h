@@ -10,10 +10,11 @@ namespace cantus {
 // One step of stochastic gradient descent with Nesterov momentum, in the form that takes the
 // gradient g at the current weights (the recipe of Schlüter 2016):
 //   v = momentum v - learning_rate g,  w = w + momentum v - learning_rate g
-// T is float or double. `state` is in the queue's memory.
-//   gradient, weight, velocity [n]; the last two are updated in place
+// Nothing changes where the loss is not finite: a diverged step costs no weights.
+// T is float or double. `state` and `loss` are in the queue's memory.
+//   loss [1], gradient, weight, velocity [n]; the last two are updated in place
 template <typename T>
 void nesterov_update(Queue& queue, const StepState* state, std::int64_t n, float momentum,
-                     const T* gradient, T* weight, T* velocity);
+                     const T* loss, const T* gradient, T* weight, T* velocity);
 
 }  // namespace cantus

@@ -11,11 +11,13 @@ template <typename T>
 struct NesterovUpdate {
   const StepState* state;
   T momentum;
+  const T* loss;
   const T* gradient;
   T* weight;
   T* velocity;
 
   CANTUS_BODY void operator()(std::int64_t i) const {
+    if (*loss - *loss != T(0)) return;  // not finite
     const T step = T(state->learning_rate) * gradient[i];
     const T v = momentum * velocity[i] - step;
     velocity[i] = v;

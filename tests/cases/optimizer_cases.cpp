@@ -36,8 +36,9 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
                 state.step = step;
                 state.learning_rate = rate;
                 start_from(in, out);
-                adam_update(queue, &state, n, settings, in[0].data(), out[0].data(), out[1].data(),
-                            out[2].data());
+                const float loss = 1;
+                adam_update(queue, &state, n, settings, &loss, in[0].data(), out[0].data(),
+                            out[1].data(), out[2].data());
               },
           .reference = definition,
           .plain = definition,
@@ -63,7 +64,8 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
                 StepState state;
                 state.learning_rate = rate;
                 start_from(in, out);
-                nesterov_update(queue, &state, n, momentum, in[0].data(), out[0].data(),
+                const float loss = 1;
+                nesterov_update(queue, &state, n, momentum, &loss, in[0].data(), out[0].data(),
                                 out[1].data());
               },
           .reference = definition,

@@ -111,8 +111,7 @@ TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
   graph.mark_output("guided", differentiate(y, {x}, RectifierRule::kGuided)[0]);
   Queue queue;
   Parameters parameters(queue, graph.parameters());
-  parameters.values(0)[0] = 3;
-  parameters.values(0)[1] = -2;
+  parameters.set_values(0, std::vector<float>{3, -2});
   Replay replay(queue, Plan(graph), parameters);
   const float input[] = {1, 1, -1, -1};
   std::copy_n(input, 4, replay.input("x").begin());

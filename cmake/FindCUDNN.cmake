@@ -1,0 +1,25 @@
+# cuDNN 9, in a toolkit's folder or in the Python wheels' layout (which has libcudnn.so.9 alone):
+# CUDNN_FOUND, CUDNN_VERSION and the target CUDNN::cudnn. The library opens its seven parts by itself.
+include(FindPackageHandleStandardArgs)
+set(cudnn_hints ${CUDNN_ROOT} $ENV{CUDNN_ROOT} ${CUDAToolkit_ROOT} ${CUDAToolkit_TARGET_DIR})
+foreach(folder IN LISTS CUDAToolkit_INCLUDE_DIRS)
+  list(APPEND cudnn_hints ${folder}/..)
+endforeach()
+find_path(CUDNN_INCLUDE_DIR cudnn_version.h HINTS ${cudnn_hints} PATH_SUFFIXES include)
+find_library(CUDNN_LIBRARY NAMES cudnn libcudnn.so.9 HINTS ${cudnn_hints} PATH_SUFFIXES lib lib64)
+if(CUDNN_INCLUDE_DIR)
+  set(cudnn_numbers)
+  foreach(part MAJOR MINOR PATCHLEVEL)
+    file(STRINGS ${CUDNN_INCLUDE_DIR}/cudnn_version.h line REGEX "#define CUDNN_${part} +[0-9]+")
+    string(REGEX REPLACE ".* ([0-9]+).*" "\\1" number "${line}")
+    list(APPEND cudnn_numbers ${number})
+  endforeach()
+  list(JOIN cudnn_numbers . CUDNN_VERSION)
+endif()
+find_package_handle_standard_args(CUDNN
+  REQUIRED_VARS CUDNN_LIBRARY CUDNN_INCLUDE_DIR VERSION_VAR CUDNN_VERSION)
+if(CUDNN_FOUND AND NOT TARGET CUDNN::cudnn)
+  add_library(CUDNN::cudnn SHARED IMPORTED)
+  set_target_properties(CUDNN::cudnn PROPERTIES
+    IMPORTED_LOCATION ${CUDNN_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${CUDNN_INCLUDE_DIR})
+endif()

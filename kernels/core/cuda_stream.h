@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cublas_v2.h>
+#include <cuda_runtime.h>
+#include <cudnn.h>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "kernels/core/queue.h"
+#include "kernels/core/stream.h"
+
+namespace cantus {
+
+// Throw Error with the call, its place and the library's words where a call failed.
+void check_cuda(cudaError_t status, const char* call, const char* file, int line);
+void check_cublas(cublasStatus_t status, const char* call, const char* file, int line);
+void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int line);
+#define CANTUS_CUDA(call) ::cantus::check_cuda(call, #call, __FILE__, __LINE__)
+#define CANTUS_CUBLAS(call) ::cantus::check_cublas(call, #call, __FILE__, __LINE__)
+#define CANTUS_CUDNN(call) ::cantus::check_cudnn(call, #call, __FILE__, __LINE__)
+
+// Something of a library made ready for one shape. Each library kernel derives its own.
+struct PreparedCuda {
+  virtual ~PreparedCuda() = default;
+};
+
+// A stream of one GPU, never the default one, with the libraries' handles bound to it. The handles
+// are made when first asked for: opening cuDNN takes a while.
+class CudaStream final : public Stream {
+ public:
+  // The kernel's own tag first, then every number of the shape; zeros behind.
+  using Key = std::array<std::int64_t, 16>;
+
+  explicit CudaStream(int index);
+  ~CudaStream() override;
+  CudaStream(const CudaStream&) = delete;
+  CudaStream& operator=(const CudaStream&) = delete;
+
+  cudaStream_t stream() const { return stream_; }
+  cublasHandle_t cublas();
+  cudnnHandle_t cudnn();
+
+  // Built once for each shape, while planning, and found again by every later call.
+  template <class Prepared, class Make>
+  Prepared& prepared(const Key& key, const Make& make) {
+    auto found = prepared_.find(key);
+    if (found == prepared_.end()) found = prepared_.emplace(key, make()).first;
+    return static_cast<Prepared&>(*found->second);
+  }
+
+  void* handle() const override { return stream_; }
+  bool is_host() const override { return false; }
+  void* allocate(std::size_t bytes) override;
+  void release(void* memory) override;
+  void* allocate_host(std::size_t bytes) override;
+  void release_host(void* memory) override;
+  void copy(void* to, const void* from, std::size_t bytes) override;
+  void synchronize() override;
+  std::unique_ptr<RecordedWork> record(const std::function<void()>& work) override;
+
+ private:
+  int index_;
+  cudaStream_t stream_ = nullptr;
+  cublasHandle_t cublas_ = nullptr;
+  cudnnHandle_t cudnn_ = nullptr;
+  void* cublas_workspace_ = nullptr;
+  std::map<Key, std::unique_ptr<PreparedCuda>> prepared_;
+};
+
+inline CudaStream& cuda_stream(Queue& queue) { return static_cast<CudaStream&>(queue.memory()); }
+
+}  // namespace cantus

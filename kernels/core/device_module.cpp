@@ -1,0 +1,58 @@
+#include "kernels/core/device_module.h"
+
+#include <dlfcn.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+#define CANTUS_TEXT_OF(name) #name
+#define CANTUS_NAME_OF(name) CANTUS_TEXT_OF(name)
+
+std::vector<std::filesystem::path> module_folders() {
+  if (const char* folder = std::getenv("CANTUS_MODULES")) return {folder};
+  std::error_code none;
+  const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
+  return {here, here / "../lib/cantus", here / "../modules"};
+}
+
+const DeviceModule& open(DeviceKind kind) {
+  const std::string device = kind == DeviceKind::kCuda ? "cuda" : "emulated";
+  const std::string flag = "--device " + device;
+  const std::string file = "libcantus_" + device + ".so";
+  for (const auto& folder : module_folders()) {
+    const auto path = folder / file;
+    if (!std::filesystem::exists(path)) continue;
+    void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr)
+      throw Error(Exit::kUnavailable, flag, std::string("cannot open ") + dlerror(), "",
+                  "install what it names, or use --device cpu");
+    void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
+    if (entry == nullptr)
+      throw Error(Exit::kUnavailable, flag, path.string() + " is of another version", "",
+                  "install the program and its module together");
+    return *reinterpret_cast<const DeviceModule* (*)()>(entry)();
+  }
+  throw Error(Exit::kUnavailable, flag, "there is no " + file + " beside the program", "",
+              "build with the preset `cuda`, or use --device cpu");
+}
+
+}  // namespace
+
+const DeviceModule& device_module(DeviceKind kind) {
+  CANTUS_REQUIRE(kind != DeviceKind::kCpu, "the CPU has no module");
+  if (kind == DeviceKind::kCuda) {
+    static const DeviceModule& cuda = open(kind);
+    return cuda;
+  }
+  static const DeviceModule& emulated = open(kind);
+  return emulated;
+}
+
+}  // namespace cantus

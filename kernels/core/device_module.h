@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "kernels/core/device.h"
+#include "kernels/core/stream.h"
+
+namespace cantus {
+
+// What is known of a GPU.
+struct DeviceFacts {
+  std::string name;
+  std::string capability;  // "9.0"
+  std::string versions;    // "driver 13.0, CUDA 13.0, cuDNN 9.19.0"
+  std::size_t total_bytes = 0;
+  std::size_t free_bytes = 0;
+};
+
+// The door to the GPU. All CUDA code of the program is one shared library, libcantus_cuda.so,
+// opened when a GPU is asked for: without it, without CUDA's libraries or without a driver the
+// program runs as ever. libcantus_emulated.so is the same code for the emulator.
+class DeviceModule {
+ public:
+  using Kernel = void (*)();
+
+  virtual ~DeviceModule() = default;
+  // Throws Error(kUnavailable), with the reason, unless the device can be used.
+  virtual void check(int index) const = 0;
+  virtual DeviceFacts facts(int index) const = 0;
+  virtual std::unique_ptr<Stream> make_stream(int index) const = 0;
+  // Its kernels by the contract's name and signature.
+  virtual const std::map<std::string, Kernel>& kernels() const = 0;
+};
+
+// Opens the module of a device once; later calls find it again. It is looked for in the folder
+// $CANTUS_MODULES, beside the program, in ../lib/cantus and in ../modules. Throws
+// Error(kUnavailable) when it is not there or cannot be opened.
+const DeviceModule& device_module(DeviceKind kind);
+
+}  // namespace cantus
+
+// The module's one entry, under this name: const cantus::DeviceModule* (*)(). A module built for
+// another version of the program has another name.
+#define CANTUS_MODULE_ENTRY cantus_device_module_1

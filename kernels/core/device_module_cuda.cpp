@@ -1,0 +1,83 @@
+#include "kernels/core/device_module.h"
+
+#include "kernels/core/cuda_stream.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+Error unavailable(int index, const std::string& found, const std::string& expected = "",
+                  const std::string& remedy = "use --device cpu") {
+  return Error(Exit::kUnavailable, "--device cuda:" + std::to_string(index), found, expected,
+               remedy);
+}
+
+class CudaModule final : public DeviceModule {
+ public:
+  void check(int index) const override {
+    int num_devices = 0;
+    const cudaError_t status = cudaGetDeviceCount(&num_devices);
+    if (status == cudaErrorInsufficientDriver) {
+      int driver = 0;
+      int runtime = 0;
+      cudaDriverGetVersion(&driver);
+      cudaRuntimeGetVersion(&runtime);
+      if (driver == 0) throw unavailable(index, "there is no NVIDIA driver");
+      throw unavailable(index, "the driver is for CUDA " + version_text(driver),
+                        "CUDA " + version_text(runtime) + " or later", "install a newer driver");
+    }
+    if (status != cudaSuccess || num_devices == 0)
+      throw unavailable(index, status == cudaSuccess || status == cudaErrorNoDevice
+                                   ? "there is no GPU"
+                                   : cudaGetErrorString(status));
+    if (index >= num_devices)
+      throw unavailable(index, "there is no such GPU",
+                        num_devices == 1 ? "0" : "0 to " + std::to_string(num_devices - 1),
+                        "choose another");
+  }
+
+  DeviceFacts facts(int index) const override {
+    cudaDeviceProp properties{};
+    CANTUS_CUDA(cudaGetDeviceProperties(&properties, index));
+    int driver = 0;
+    int runtime = 0;
+    CANTUS_CUDA(cudaDriverGetVersion(&driver));
+    CANTUS_CUDA(cudaRuntimeGetVersion(&runtime));
+    const auto cudnn = cudnnGetVersion();
+    DeviceFacts facts;
+    facts.name = properties.name;
+    facts.capability = std::to_string(properties.major) + "." + std::to_string(properties.minor);
+    facts.versions = "driver for CUDA " + version_text(driver) + ", CUDA " + version_text(runtime) +
+                     ", cuDNN " + std::to_string(cudnn / 10000) + "." +
+                     std::to_string(cudnn % 10000 / 100) + "." + std::to_string(cudnn % 100);
+    CANTUS_CUDA(cudaSetDevice(index));
+    CANTUS_CUDA(cudaMemGetInfo(&facts.free_bytes, &facts.total_bytes));
+    return facts;
+  }
+
+  std::unique_ptr<Stream> make_stream(int index) const override {
+    return std::make_unique<CudaStream>(index);
+  }
+
+  const std::map<std::string, Kernel>& kernels() const override { return module_kernels(); }
+};
+
+}  // namespace
+
+std::map<std::string, DeviceModule::Kernel>& module_kernels() {
+  static std::map<std::string, DeviceModule::Kernel> kernels;
+  return kernels;
+}
+
+}  // namespace cantus
+
+extern "C" __attribute__((visibility("default"))) const cantus::DeviceModule*
+CANTUS_MODULE_ENTRY() {
+  static const cantus::CudaModule module;
+  return &module;
+}

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace cantus {
+
+// Work that was recorded once and runs again and again: a CUDA graph on a GPU.
+class RecordedWork {
+ public:
+  virtual ~RecordedWork() = default;
+  virtual void run() = 0;
+};
+
+// What a device does for a queue: memory, and an order of work in it. On the CPU everything is done
+// when the call returns; on a GPU calls return at once, and copies and kernels follow one another.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+
+  // The cudaStream_t of a GPU; null on the CPU.
+  virtual void* handle() const = 0;
+  // Whether the host reads and writes the device's memory itself.
+  virtual bool is_host() const = 0;
+
+  // Device memory, aligned to 64 bytes at least and filled with zeros. Throws Error(kOsError) that
+  // says what was asked for and what is free.
+  virtual void* allocate(std::size_t bytes) = 0;
+  virtual void release(void* memory) = 0;
+  // Host memory that copies can read and write on their own.
+  virtual void* allocate_host(std::size_t bytes) = 0;
+  virtual void release_host(void* memory) = 0;
+
+  // Either side may be of the host or of the device. Host memory of allocate_host must not change
+  // before synchronize(); other host memory is free again when the call returns.
+  virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
+  // Returns when all work so far is done. Throws what went wrong in it.
+  virtual void synchronize() = 0;
+
+  // Records what `work` launches without running it.
+  virtual std::unique_ptr<RecordedWork> record(const std::function<void()>& work) = 0;
+};
+
+// The CPU's.
+std::unique_ptr<Stream> make_host_stream();
+
+}  // namespace cantus

@@ -1,0 +1,27 @@
+# The sources of the GPU's module (kernels/core/device_module.h). They are built twice: by nvcc for a
+# GPU, and by the C++ compiler against the emulator.
+
+# Element kernels: the same files are the CPU's.
+set(element_kernels
+  adam/adam.cu
+  add/add.cu
+  bias/bias.cu
+  dropout/dropout.cu
+  fill/fill.cu
+  fold_batch_norm/fold_batch_norm.cu
+  glu/glu.cu
+  last_states/last_states.cu
+  leaky_relu/leaky_relu.cu
+  log_compress/log_compress.cu
+  nesterov/nesterov.cu
+  sigmoid/sigmoid.cu
+  standardize/standardize.cu
+)
+# Cooperative kernels, and what calls CUDA's libraries.
+set(cuda_kernels
+)
+set(cuda_sources
+  core/cuda_stream_cuda.cpp
+  core/device_module_cuda.cpp
+  gemm/gemm_cuda.cpp
+)
