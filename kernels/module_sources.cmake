@@ -19,6 +19,8 @@ set(element_kernels
 )
 # Cooperative kernels, and what calls CUDA's libraries.
 set(cuda_kernels
+  gru/gru_backward_cuda.cu
+  gru/gru_cuda.cu
 )
 set(cuda_sources
   core/cuda_stream_cuda.cpp

@@ -1,6 +1,7 @@
 #include "kernels/gru/gru.h"
 
 #include "kernels/core/blocks.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/gemm/gemm.h"
 #include "kernels/gru/gru_recurrence.h"
@@ -109,20 +110,26 @@ std::int64_t gru_gates_size(const GruShape& s) {
 }
 
 template <typename T>
-std::size_t gru_forward_scratch_bytes(Queue&, const GruShape& shape) {
+std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& shape) {
   check(shape);
+  if (const auto run = device_kernel(queue, "gru_forward_scratch_bytes", gru_forward_scratch_bytes<T>))
+    return run(queue, shape);
   return Pieces<T>(shape, nullptr, false).bytes;
 }
 
 template <typename T>
-std::size_t gru_backward_scratch_bytes(Queue&, const GruShape& shape) {
+std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& shape) {
   check(shape);
+  if (const auto run = device_kernel(queue, "gru_backward_scratch_bytes", gru_backward_scratch_bytes<T>))
+    return run(queue, shape);
   return Pieces<T>(shape, nullptr, true).bytes;
 }
 
 template <typename T>
 void gru_forward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
                  const T* w_recurrent, const T* bias, T* h, T* gates) {
+  if (const auto run = device_kernel(queue, "gru_forward", gru_forward<T>))
+    return run(queue, s, x, w_input, w_recurrent, bias, h, gates);
   const auto units = s.num_units;
   const auto padded = gru::padded_units<T>(units);
   const Pieces<T> p(s, queue.scratch(gru_forward_scratch_bytes<T>(queue, s)), false);
@@ -146,6 +153,9 @@ template <typename T>
 void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
                   const T* w_recurrent, const T* bias, const T* h, const T* gates, const T* d_h,
                   T* d_x, T* d_w_input, T* d_w_recurrent, T* d_bias) {
+  if (const auto run = device_kernel(queue, "gru_backward", gru_backward<T>))
+    return run(queue, s, x, w_input, w_recurrent, bias, h, gates, d_h, d_x, d_w_input,
+               d_w_recurrent, d_bias);
   const auto units = s.num_units;
   const auto frames = s.n * s.t;
   const auto padded = gru::padded_units<T>(units);

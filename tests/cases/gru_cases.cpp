@@ -1,5 +1,7 @@
 #include "kernels/gru/gru.h"
 
+#include <algorithm>
+
 #include "tests/cases/cases.h"
 #include "tests/reference/gru_reference.h"
 
@@ -92,7 +94,11 @@ KernelCase both_case(const GruShape& s, bool full_size) {
                           2 * gru_gates_size(s)),
           .flops = 3 * size.flops,
           .full_size = full_size,
-          .scratch_bytes = [=](Queue& queue) { return gru_backward_scratch_bytes(queue, s); }};
+          .scratch_bytes =
+              [=](Queue& queue) {
+                return std::max(gru_forward_scratch_bytes(queue, s),
+                                gru_backward_scratch_bytes(queue, s));
+              }};
 }
 
 GradientCase gradient_case(const GruShape& s) {
@@ -120,8 +126,9 @@ GradientCase gradient_case(const GruShape& s) {
 
 void add_gru_cases(CaseList& list) {
   for (const auto reset : {ResetGate::kBefore, ResetGate::kAfter}) {
-    for (const auto& s : {GruShape{1, 1, 1, 1, reset}, GruShape{3, 4, 5, 7, reset},
-                          GruShape{10, 3, 6, 33, reset}}) {
+    for (const auto& s :
+         {GruShape{1, 1, 1, 1, reset}, GruShape{3, 4, 5, 7, reset}, GruShape{10, 3, 6, 33, reset},
+          GruShape{1, 1, 2, 64, reset}, GruShape{9, 4, 5, 64, reset}}) {
       list.kernels.push_back(forward_case(s, false));
       list.kernels.push_back(both_case(s, false));
     }

@@ -1,0 +1,241 @@
+// The recurrent layer, backward: one launch goes back through all frames and leaves the gradients
+// of the gates' sums; products over all frames make the other gradients of them. Figures for 64
+// units:
+//
+// Bytes a frame and sequence: the recurrence reads gates 1536 (kAfter: 2048), h 512 and d_h 512 and
+// writes 1536 of gradients and 2 x 512 of states that the products need; these read 3 x 1536, 1024
+// and x 4 I and write d_x 4 I. At I = 64, n = 256, t = 25: 72 MB, of which 20 MB (gates, h, d_h, x,
+// d_x) are compulsory, 4.6 us on an H200 (4.3 TB/s); the rest is 16 MB of scratch that the L2 cache
+// holds. As in the forward pass, the recurrence is bound by its chain of steps: 192 multiply-adds a
+// thread and step, three barriers. The weights stay in registers as columns instead of rows; what
+// the next step reads is fetched one step ahead; the gradient of the bias is summed on the way, so
+// that no pass over the gradients is needed for it.
+#include "kernels/core/device_kernel.h"
+#include "kernels/gemm/gemm_cuda.h"
+#include "kernels/gru/gru.h"
+#include "kernels/gru/gru_sizes.h"
+
+namespace cantus::gpu {
+namespace {
+
+// Arrays of the recurrence, all on the device.
+struct BackwardArrays {
+  const float* weights;  // [2, 3, H, H], the depth being the gate's own unit
+  const float* h;        // [n, t, 2, H]
+  const float* gates;    // [n, t, 2, kept, H]
+  const float* d_h;      // [n, t, 2, H]
+  float* d_gates;        // [n, t, 2, 3H]: of the gates' sums
+  float* previous;       // [2, n, t, H]: h'
+  float* other;          // [2, n, t, H]: r h' (kBefore) or the gradient of U_h h' (kAfter)
+  float* d_bias;         // [blocks, 2, 3H]: sums over the block's sequences and all frames
+};
+
+// What a unit needs of one frame.
+struct GruFrame {
+  float z = 0, r = 0, c = 0, uh = 0, last = 0, d_out = 0;
+};
+
+template <bool kBefore>
+__device__ GruFrame fetch_frame(const GruSizes& size, const BackwardArrays& a, std::int64_t n,
+                                int direction, int step, int unit) {
+  const int units = size.num_units;
+  const int t = size.frame_of(direction, step);
+  const float* kept = a.gates + size.at(n, t, direction, (kBefore ? 3 : 4) * units) + unit;
+  GruFrame f;
+  f.z = kept[0];
+  f.r = kept[units];
+  f.c = kept[2 * units];
+  if constexpr (!kBefore) f.uh = kept[3 * units];
+  f.d_out = a.d_h[size.at(n, t, direction, units) + unit];
+  if (step > 0)
+    f.last = a.h[size.at(n, size.frame_of(direction, step - 1), direction, units) + unit];
+  return f;
+}
+
+template <class Weights, bool kBefore>
+__global__ void __launch_bounds__(Weights::kThreads)
+    gru_backward_kernel(GruSizes size, BackwardArrays a) {
+  constexpr int kItems = Weights::kItems;
+  CANTUS_SHARED_DYNAMIC(float, shared);
+  const int units = size.num_units;
+  const int pitch = Weights::pitch(units);
+  const int direction = static_cast<int>(blockIdx.y);
+  const int unit = Weights::unit();
+  const bool active = unit < units;
+  float* rows_z = shared;  // gradients of U_z h', U_r h', U_h (.): each [kRows, pitch]
+  float* rows_r = rows_z + Weights::kRows * pitch;
+  float* rows_c = rows_r + Weights::kRows * pitch;
+  const Weights w(a.weights + direction * 3 * units * units, units, 1, units);
+
+  std::int64_t sequence[kItems];
+  bool valid[kItems];
+  GruFrame coming[kItems];
+  float carried[kItems] = {};
+  float d_bias[3] = {};
+  const auto fetch = [&](int step) {
+#pragma unroll
+    for (int i = 0; i < kItems; ++i)
+      if (valid[i]) coming[i] = fetch_frame<kBefore>(size, a, sequence[i], direction, step, unit);
+  };
+#pragma unroll
+  for (int i = 0; i < kItems; ++i) {
+    sequence[i] = static_cast<std::int64_t>(blockIdx.x) * Weights::kRows + Weights::row(i);
+    valid[i] = active && sequence[i] < size.num_sequences;
+  }
+  fetch(size.num_frames - 1);
+
+  for (int step = size.num_frames - 1; step >= 0; --step) {
+    GruFrame f[kItems];
+    float d_z[kItems], d_r[kItems], d_c[kItems], other[kItems];
+#pragma unroll
+    for (int i = 0; i < kItems; ++i) f[i] = coming[i];
+    if (step > 0) fetch(step - 1);
+#pragma unroll
+    for (int i = 0; i < kItems; ++i) {
+      const float d_state = f[i].d_out + carried[i];
+      d_z[i] = d_state * (f[i].last - f[i].c) * f[i].z * (1.0f - f[i].z);
+      d_c[i] = d_state * (1.0f - f[i].z) * (1.0f - f[i].c * f[i].c);
+      carried[i] = d_state * f[i].z;
+      if constexpr (!kBefore) {
+        d_r[i] = d_c[i] * f[i].uh * f[i].r * (1.0f - f[i].r);
+        other[i] = d_c[i] * f[i].r;
+      }
+      if (!active) continue;
+      const int place = w.row(i) * pitch + unit;
+      rows_z[place] = d_z[i];
+      rows_c[place] = kBefore ? d_c[i] : other[i];
+      if constexpr (!kBefore) rows_r[place] = d_r[i];
+    }
+    __syncthreads();
+    float sums[1][Weights::kPartials] = {};
+    w.template multiply_add<2, 1>(rows_c, sums);
+    if constexpr (kBefore) {
+#pragma unroll
+      for (int i = 0; i < kItems; ++i) {
+        const float d_reset = w.total(sums[0], i);
+        d_r[i] = d_reset * f[i].last * f[i].r * (1.0f - f[i].r);
+        carried[i] += d_reset * f[i].r;
+        other[i] = f[i].r * f[i].last;
+        if (active) rows_r[w.row(i) * pitch + unit] = d_r[i];
+      }
+      __syncthreads();
+#pragma unroll
+      for (int k = 0; k < Weights::kPartials; ++k) sums[0][k] = 0.0f;
+    }
+    w.template multiply_add<0, 1>(rows_z, sums);
+    w.template multiply_add<1, 1>(rows_r, sums);
+#pragma unroll
+    for (int i = 0; i < kItems; ++i) {
+      carried[i] += w.total(sums[0], i);
+      d_bias[0] += d_z[i];
+      d_bias[1] += d_r[i];
+      d_bias[2] += d_c[i];
+      if (!valid[i]) continue;
+      const int t = size.frame_of(direction, step);
+      float* d_gates = a.d_gates + size.at(sequence[i], t, direction, 3 * units) + unit;
+      d_gates[0] = d_z[i];
+      d_gates[units] = d_r[i];
+      d_gates[2 * units] = d_c[i];
+      const std::int64_t frame =
+          (direction * size.num_sequences + sequence[i]) * size.num_frames + t;
+      a.previous[frame * units + unit] = f[i].last;
+      a.other[frame * units + unit] = other[i];
+    }
+    __syncthreads();
+  }
+#pragma unroll
+  for (int g = 0; g < 3; ++g) {
+    const float sum = w.over_rows(d_bias[g]);
+    if (active && w.row(0) == 0)
+      a.d_bias[((static_cast<std::int64_t>(blockIdx.x) * 2 + direction) * 3 + g) * units + unit] =
+          sum;
+  }
+}
+
+// d_bias [width] = sum over partial [num_partials, width], in a fixed order: 8 threads a column.
+__global__ void __launch_bounds__(256)
+    sum_bias_kernel(std::int64_t num_partials, int width, const float* __restrict__ partial,
+                    float* __restrict__ d_bias) {
+  CANTUS_SHARED(double, sums, [8][32]);
+  const int column = static_cast<int>(blockIdx.x * 32 + threadIdx.x);
+  double sum = 0;
+  if (column < width)
+    for (std::int64_t p = threadIdx.y; p < num_partials; p += 8) sum += partial[p * width + column];
+  sums[threadIdx.y][threadIdx.x] = sum;
+  __syncthreads();
+  if (threadIdx.y != 0 || column >= width) return;
+  for (int p = 1; p < 8; ++p) sum += sums[p][threadIdx.x];
+  d_bias[column] = static_cast<float>(sum);
+}
+
+template <class Weights>
+void run_backward(Queue& queue, const GruShape& s, const BackwardArrays& arrays, float* d_bias) {
+  const GruSizes size = sizes_of(s);
+  const auto kernel = s.reset == ResetGate::kBefore ? gru_backward_kernel<Weights, true>
+                                                    : gru_backward_kernel<Weights, false>;
+  const std::size_t shared = 3 * Weights::kRows * Weights::pitch(size.num_units) * sizeof(float);
+  const dim3 grid = grid_of<Weights>(s);
+  launch(kernel, grid, dim3(Weights::num_threads(size.num_units)), shared, queue.stream(), size,
+         arrays);
+  const int width = 6 * size.num_units;
+  launch(sum_bias_kernel, dim3((width + 31) / 32), dim3(32, 8), 0, queue.stream(),
+         static_cast<std::int64_t>(grid.x), width, arrays.d_bias, d_bias);
+}
+
+struct BackwardScratch {
+  BackwardScratch(const GruShape& s, void* base) {
+    const std::int64_t states = s.n * s.t * s.num_units;
+    const std::int64_t blocks =
+        holds_weights(s) ? grid_of<HeldWeights>(s).x : grid_of<StreamedWeights>(s).x;
+    d_gates = static_cast<float*>(base);
+    previous = d_gates + 6 * states;
+    other = previous + 2 * states;
+    d_bias = other + 2 * states;
+    bytes = (10 * states + blocks * 6 * s.num_units) * sizeof(float);
+  }
+  float *d_gates, *previous, *other, *d_bias;
+  std::size_t bytes;
+};
+
+std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& s) {
+  gpu::gemm_scratch_bytes(queue, {s.n * s.t, s.num_inputs, 6 * s.num_units});
+  return BackwardScratch(s, nullptr).bytes;
+}
+
+void gru_backward(Queue& queue, const GruShape& s, const float* x, const float* w_input,
+                  const float* w_recurrent, const float*, const float* h, const float* gates,
+                  const float* d_h, float* d_x, float* d_w_input, float* d_w_recurrent,
+                  float* d_bias) {
+  const BackwardScratch scratch(s, queue.scratch(gru_backward_scratch_bytes(queue, s)));
+  const BackwardArrays arrays{
+      w_recurrent, h, gates, d_h, scratch.d_gates, scratch.previous, scratch.other, scratch.d_bias};
+  if (holds_weights(s))
+    run_backward<HeldWeights>(queue, s, arrays, d_bias);
+  else
+    run_backward<StreamedWeights>(queue, s, arrays, d_bias);
+
+  const std::int64_t frames = s.n * s.t;
+  const std::int64_t units = s.num_units;
+  gpu::gemm(queue, {frames, s.num_inputs, 6 * units}, scratch.d_gates, w_input, d_x);
+  gpu::gemm(queue, {6 * units, s.num_inputs, frames, true}, scratch.d_gates, x, d_w_input);
+  const bool before = s.reset == ResetGate::kBefore;
+  for (std::int64_t direction = 0; direction < 2; ++direction) {
+    const float* d_gates = scratch.d_gates + direction * 3 * units;
+    const float* previous = scratch.previous + direction * frames * units;
+    const float* other = scratch.other + direction * frames * units;
+    float* d_w = d_w_recurrent + direction * 3 * units * units;
+    gpu::gemm(queue, {2 * units, units, frames, true, false, 6 * units}, d_gates, previous, d_w);
+    // The candidate's weights multiply the reset state (kBefore) or the state (kAfter).
+    if (before)
+      gpu::gemm(queue, {units, units, frames, true, false, 6 * units}, d_gates + 2 * units, other,
+                d_w + 2 * units * units);
+    else
+      gpu::gemm(queue, {units, units, frames, true}, other, previous, d_w + 2 * units * units);
+  }
+}
+
+const DeviceKernel kBackwardScratch{"gru_backward_scratch_bytes", gru_backward_scratch_bytes};
+const DeviceKernel kBackward{"gru_backward", gru_backward};
+
+}  // namespace
+}  // namespace cantus::gpu

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/core/error.h"
+#include "kernels/core/gpu.h"
+#include "kernels/gru/gru.h"
+#include "kernels/gru/gru_weights.h"
+
+namespace cantus::gpu {
+
+// What the recurrence of one launch goes over.
+struct GruSizes {
+  std::int64_t num_sequences;
+  int num_frames;
+  int num_units;
+
+  // Row of frame t of sequence n in arrays [n, t, 2, width].
+  __device__ std::int64_t at(std::int64_t n, int t, int direction, int width) const {
+    return ((n * num_frames + t) * 2 + direction) * width;
+  }
+  // The frame that a direction reaches with its step.
+  __device__ int frame_of(int direction, int step) const {
+    return direction == 0 ? step : num_frames - 1 - step;
+  }
+};
+
+inline GruSizes sizes_of(const GruShape& s) {
+  CANTUS_REQUIRE(s.num_units <= StreamedWeights::kThreads,
+                 "a recurrent layer has more than 1024 units on a GPU");
+  return {s.n, static_cast<int>(s.t), static_cast<int>(s.num_units)};
+}
+
+template <class Weights>
+dim3 grid_of(const GruShape& s) {
+  return dim3(static_cast<unsigned>((s.n + Weights::kRows - 1) / Weights::kRows), 2);
+}
+
+inline bool holds_weights(const GruShape& s) { return s.num_units == HeldWeights::kUnits; }
+
+}  // namespace cantus::gpu
