@@ -24,19 +24,15 @@ void pack(const FftPlan& plan, const Lanes* spectrum, Lanes* packed) {
     const Lanes* a = spectrum + 2 * k;
     const Lanes* b = spectrum + 2 * (half - k);
     const bool edge = k == 0;
-    const Lanes a_im = edge ? Lanes{} : a[1];
-    const Lanes b_im = edge ? Lanes{} : b[1];
-    const float c = plan.unpack_twiddles()[2 * k];
-    const float s = -plan.unpack_twiddles()[2 * k + 1];
-    const Complex even{a[0] + b[0], a_im - b_im};
-    const Complex turned{a[0] - b[0], a_im + b_im};
-    const Complex odd{turned.re * c - turned.im * s, turned.re * s + turned.im * c};
+    const BinPair points =
+        pack_pair<Lanes>({a[0], edge ? Lanes{} : a[1]}, {b[0], edge ? Lanes{} : b[1]},
+                         plan.unpack_twiddles()[2 * k], plan.unpack_twiddles()[2 * k + 1]);
     if (!edge) {
-      packed[2 * (half - k)] = (even.re + odd.im) * scale;
-      packed[2 * (half - k) + 1] = (odd.re - even.im) * scale;
+      packed[2 * (half - k)] = points.high.re * scale;
+      packed[2 * (half - k) + 1] = points.high.im * scale;
     }
-    packed[2 * k] = (even.re - odd.im) * scale;
-    packed[2 * k + 1] = (even.im + odd.re) * scale;
+    packed[2 * k] = points.low.re * scale;
+    packed[2 * k + 1] = points.low.im * scale;
   }
 }
 
