@@ -25,7 +25,7 @@ std::string program_help() {
     text += line + verb->summary + "\n";
   }
   text +=
-      "\nResults go to stdout, log and progress to stderr.\n"
+      "\nResults go to stdout, log and progress to stderr. After `--` come files only.\n"
       "`cantus VERB --help` shows a verb's options and examples; `cantus --version` the version.\n"
       "\nExamples:\n"
       "  cantus detect song.mp3 --model voice.safetensors\n"
@@ -65,6 +65,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
     return Exit::kDone;
   }
   for (const auto& argument : arguments) {
+    if (argument == "--") break;
     if (argument == "--seed" || argument.rfind("--seed=", 0) == 0) common.seed_is_given = true;
   }
   common.device = parse_device(device);

@@ -53,7 +53,8 @@ class Flags {
   // The flags declared from here on are left to the end of --help, under "Common options".
   void begin_common() { num_own_ = flags_.size(); }
 
-  // Reads the arguments after the verb. Returns false when --help was among them.
+  // Reads the arguments after the verb; after `--` come files only. Returns false when --help was
+  // among them.
   bool parse(const std::string& verb, const std::vector<std::string>& arguments);
 
   // The option lines of --help.

@@ -94,8 +94,11 @@ void make_folder(const fs::path& folder) {
 }
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {
-  if (options.speech.empty() || options.music.empty() || options.output.empty()) {
-    throw Error(Exit::kUsage, "mix", "something is missing", "--speech, --music and -o");
+  for (const auto& [flag, value, expected] :
+       {std::tuple{"--speech", options.speech, "spoken sentences: a folder or a manifest"},
+        {"--music", options.music, "music without voice: a folder or a manifest"},
+        {"-o", options.output, "the folder of the mixes"}}) {
+    if (value.empty()) throw Error(Exit::kUsage, flag, "not given", expected);
   }
   const fs::path manifest = options.output / "manifest.tsv";
   refuse_to_overwrite(manifest, common.force);

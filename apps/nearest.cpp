@@ -22,15 +22,25 @@ std::size_t num_edits(const std::string& a, const std::string& b) {
   return cost[a.size()][b.size()];
 }
 
+// Whether `name` is the candidate with letters left out, but not the first; or a piece of it.
+bool is_short_for(const std::string& name, const std::string& candidate) {
+  if (name.size() < 2) return false;
+  if (candidate.find(name) != std::string::npos) return true;
+  std::size_t matched = 0;
+  for (const char letter : candidate) matched += matched < name.size() && letter == name[matched];
+  return matched == name.size() && name[0] == candidate[0];
+}
+
 }  // namespace
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
   constexpr std::size_t kLongestName = 64;  // nobody mistypes more, and the table stays small
   std::string best;
   if (name.size() > kLongestName) return best;
-  std::size_t fewest = std::max<std::size_t>(1, name.size() / 3) + 1;
+  // Short forms go before misspellings, and among equals fewer edits decide.
+  std::pair<bool, std::size_t> fewest{true, std::max<std::size_t>(1, name.size() / 3) + 1};
   for (const auto& candidate : candidates) {
-    const std::size_t edits = num_edits(name, candidate);
+    const std::pair edits{!is_short_for(name, candidate), num_edits(name, candidate)};
     if (edits < fewest) {
       fewest = edits;
       best = candidate;

@@ -1,4 +1,6 @@
 // The one file that knows CLI11: it splits the command line; values and messages are ours.
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -13,24 +15,33 @@ namespace {
 
 constexpr std::size_t kHelpColumn = 27;
 
+[[noreturn]] void refuse_files(const std::string& verb, const std::string& file) {
+  throw Error(Exit::kUsage, "", "`" + file + "` given, `cantus " + verb + "` takes no files",
+              "flags only", "see `cantus " + verb + " --help`");
+}
+
 }  // namespace
 
 void Flags::refuse_unknown(const std::string& verb, const std::string& argument) const {
-  if (argument.empty() || argument[0] != '-') {
-    throw Error(Exit::kUsage, "", "`" + argument + "` given, `cantus " + verb + "` takes no files",
-                "flags only", "see `cantus " + verb + " --help`");
-  }
+  if (argument.empty() || argument[0] != '-') refuse_files(verb, argument);
   const std::string name = argument.substr(0, argument.find('='));
   std::vector<std::string> known;
   for (const Flag& flag : flags_) {
     if (!flag.is_positional) known.push_back(flag.names.substr(flag.names.rfind(',') + 1));
   }
   std::string remedy = did_you_mean(name, known);
-  if (remedy.empty()) remedy = "see `cantus " + verb + " --help`";
+  if (remedy.empty()) {
+    const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
+    const bool may_be_file = std::any_of(flags_.begin(), flags_.end(), takes_files);
+    remedy = std::string(may_be_file ? "files of such names follow `--`; " : "") + "see `cantus " +
+             verb + " --help`";
+  }
   throw Error(Exit::kUsage, name, "no such flag of `cantus " + verb + "`", "", remedy);
 }
 
-bool Flags::parse(const std::string& verb, const std::vector<std::string>& arguments) {
+bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) {
+  const auto separator = std::find(all.begin(), all.end(), "--");
+  const std::vector<std::string> arguments(all.begin(), separator);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
@@ -72,6 +83,12 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& argum
   if (wants_help) return false;
   const auto rest = app.remaining();
   if (!rest.empty()) refuse_unknown(verb, rest.front());
+  const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
+  const auto files = std::find_if(flags_.begin(), flags_.end(), takes_files);
+  for (auto file = separator; file != all.end() && ++file != all.end();) {
+    if (files == flags_.end()) refuse_files(verb, *file);
+    files->store(*file);
+  }
   return true;
 }
 

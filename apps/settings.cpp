@@ -171,14 +171,31 @@ void Settings::take(const GivenValues& values, const std::string& prefix) const 
   }
 }
 
+std::string Settings::nearest_key(const std::string& key) const {
+  std::vector<std::string> names_here, sections, all_names;
+  for (const Setting& setting : settings_) {
+    const std::string section = section_of(setting.key);
+    all_names.push_back(setting.key.substr(section.size() + 1));
+    sections.push_back(section);
+    if (section == section_of(key)) names_here.push_back(all_names.back());
+  }
+  const std::string name = key.substr(key.rfind('.') + 1);
+  if (const auto here = nearest(name, names_here); !here.empty()) {
+    return section_of(key) + "." + here;
+  }
+  // In another section, then; a misspelt one, or none at all.
+  const auto anywhere = std::find(all_names.begin(), all_names.end(), nearest(name, all_names));
+  if (anywhere == all_names.end()) return "";
+  return sections[anywhere - all_names.begin()] + "." + *anywhere;
+}
+
 void Settings::refuse_unknown(const GivenValues& values) const {
-  std::vector<std::string> known;
-  for (const Setting& setting : settings_) known.push_back(setting.key);
   for (const auto& [key, given] : values) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    std::string remedy = did_you_mean(key, known);
-    if (remedy.empty()) remedy = "remove it";
-    throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "", remedy);
+    const auto has_key = [&key = key](const Setting& setting) { return setting.key == key; };
+    if (std::any_of(settings_.begin(), settings_.end(), has_key)) continue;
+    const std::string meant = nearest_key(key);
+    throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "",
+                meant.empty() ? "remove it" : "did you mean `" + meant + "`?");
   }
 }
 

@@ -73,6 +73,8 @@ class Settings {
     std::function<std::string(const GivenValue&)> store;
     std::function<std::string()> show;  // as TOML; "": not given
   };
+  std::string nearest_key(const std::string& key) const;
+
   std::vector<Setting> settings_;
 };
 

@@ -7,6 +7,7 @@
 #include "apps/nearest.h"
 #include "apps/verb.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
 
 namespace cantus {
 namespace {
@@ -35,6 +36,22 @@ TEST(CommandLine, NamesTheFlagThatWasMeant) {
   EXPECT_EQ(result.exit_code, 64);
   EXPECT_EQ(result.errors,
             "cantus: error: --jsn: no such flag of `cantus info`; did you mean `--json`?\n");
+}
+
+TEST(CommandLine, TakesFilesOfAnyNameAfterTwoDashes) {
+  const Scratch scratch;
+  scratch.file("-x.lab", "0 1 sing\n");
+  const auto shell = "cd " + scratch.folder().string() + " && " + CANTUS_BINARY + " ";
+  const auto described = run_unlimited({"/bin/sh", "-c", shell + "info -q -- -x.lab"});
+  EXPECT_EQ(described.exit_code, 0) << described.errors;
+  EXPECT_EQ(described.output.rfind("-x.lab: labels\n", 0), 0u) << described.output;
+  const auto flag = run_unlimited({"/bin/sh", "-c", shell + "info -x.lab"});
+  EXPECT_EQ(flag.exit_code, 64);
+  EXPECT_NE(flag.errors.find("follow `--`"), std::string::npos) << flag.errors;
+  EXPECT_EQ(run_cantus({"info", "--"}).exit_code, 0);
+  const auto none = run_cantus({"synth", "-o", "x", "--", "--json"});
+  EXPECT_EQ(none.exit_code, 64);
+  EXPECT_NE(none.errors.find("takes no files"), std::string::npos) << none.errors;
 }
 
 TEST(CommandLine, SaysWhichNumberAFlagExpects) {
@@ -107,6 +124,9 @@ TEST(Nearest, CountsASwapAsOneEditAndRefusesGuesses) {
   EXPECT_EQ(nearest("trian", verbs), "train");
   EXPECT_EQ(nearest("detct", verbs), "detect");
   EXPECT_EQ(nearest("saliency", verbs), "");
+  EXPECT_EQ(nearest("det", verbs), "detect");
+  EXPECT_EQ(nearest("lr", {"rate", "learning_rate", "layer"}), "layer");
+  EXPECT_EQ(nearest("learn", {"lern", "learning_rate"}), "learning_rate");
 }
 
 }  // namespace

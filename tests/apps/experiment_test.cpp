@@ -108,7 +108,22 @@ TEST(Experiment, NamesTheSettingThatWasMeant) {
   expect_refused(std::string(kShort) + "[optimizer]\nlearning_rte = 0.1\n",
                  "lesson.toml:5: optimizer.learning_rte is no setting; did you mean "
                  "`optimizer.learning_rate`?");
-  expect_refused("verbose = true\n", "lesson.toml:1: verbose is no setting");
+  expect_refused("verbose = true\n", "lesson.toml:1: verbose is no setting; remove it");
+  const std::pair<const char*, const char*> meant[] = {
+      {"optimizer.lr", "optimizer.learning_rate"},
+      {"optimizer.rate", "optimizer.learning_rate"},
+      {"lr", "optimizer.learning_rate"},
+      {"train.epochs", "experiment.epochs"},
+      {"experiment.epoch", "experiment.epochs"},
+      {"experiment.batch", "experiment.batch_size"},
+      {"optimiser.momentum", "optimizer.momentum"},
+      {"model.frames", "model.num_frames"},
+      {"training.batchsize", "experiment.batch_size"}};
+  for (const auto& [given, expected] : meant) {
+    const std::string assignment = std::string(given) + "=1";
+    expect_error(Exit::kBadConfig, std::string("did you mean `") + expected + "`?",
+                 [&] { read(kShort, {assignment}); });
+  }
 }
 
 TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
