@@ -11,6 +11,7 @@
 #include "apps/machine.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
+#include "data/files/output_folder.h"
 #include "data/labels/read_segments.h"
 
 namespace cantus {
@@ -96,6 +97,8 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   const auto songs = list_songs(options.songs, options.files_from);
   require_consistent(options, songs.size());
   catch_stop_signals();
+  std::optional<OutputFolder> output;
+  if (!options.output.empty()) output.emplace(options.output);
   DetectJob job(options, common);
   log_device(common);
   Progress progress("detect", static_cast<double>(songs.size()), "songs");

@@ -6,22 +6,12 @@
 #include "apps/version.h"
 #include "data/curves/curve_hdf5.h"
 #include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
-
-namespace fs = std::filesystem;
-
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  if (!folder.empty()) fs::create_directories(folder, failure);
-  if (!failure) return;
-  const Exit code =
-      failure == std::errc::permission_denied ? Exit::kNoPermission : Exit::kCannotCreate;
-  throw Error(code, folder.string(), "the folder cannot be made: " + failure.message());
-}
 
 std::string text_of(const std::string& kind, const Song& song, const Detection& detection,
                     const DetectContext& context) {

@@ -15,6 +15,7 @@
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
 #include "data/labels/read_segments.h"
 #include "models/detector.h"
 #include "models/segments.h"
@@ -165,7 +166,10 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
                 "--model with --manifest, or --predicted with --truth");
   }
-  if (!options.csv.empty()) refuse_to_overwrite(options.csv, common.force);
+  if (!options.csv.empty()) {
+    refuse_to_overwrite(options.csv, common.force);
+    require_creatable(options.csv);
+  }
   const Result result = has_labels ? evaluate_labels(options) : evaluate_model(options, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
   const std::string text = common.json ? to_json(result.subject, result.reports)

@@ -37,10 +37,10 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   using enum Settings::Matters;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
-  s.integer("experiment.epochs", e.epochs, 1, kMany);
+  s.integer("experiment.epochs", e.epochs, 1, kMany, kToLength);
   s.integer("experiment.batches_per_epoch", e.batches_per_epoch, 0, kMany);
   s.integer("experiment.batch_size", e.batch_size, 1, 65536);
-  s.integer("experiment.patience", e.patience, 1, kMany);
+  s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
   s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
   s.choice("model.name", e.model, network_names());
   s.integer("model.num_frames", e.options.num_frames, 0, 4096);
@@ -163,6 +163,13 @@ TrainedOn trained_on(const std::string& result_text) {
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
   auto old_lines = lines_by_key(before);
   auto new_lines = lines_by_key(now);
+  Experiment experiment;
+  Spelling spelling;
+  for (const std::string& key :
+       settings_of(experiment, spelling).keys(Settings::Matters::kToLength)) {
+    old_lines.erase(key);
+    new_lines.erase(key);
+  }
   std::vector<std::string> differences;
   for (const auto& [key, text] : new_lines) {
     const auto old = old_lines.find(key);

@@ -69,7 +69,8 @@ struct TrainedOn {
 };
 TrainedOn trained_on(const std::string& result_text);
 
-// The lines "section.key: was A, is B" in which two texts of result_text differ.
+// The lines "section.key: was A, is B" in which two texts of result_text differ, but for what only
+// says when training ends: a run may go on with another end.
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
 
 }  // namespace cantus

@@ -16,6 +16,7 @@
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/audio/stated_duration.h"
+#include "data/files/output_folder.h"
 
 namespace cantus {
 namespace {
@@ -96,6 +97,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
     for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
     return Exit::kDone;
   }
+  const OutputFolder output(options.output);
   catch_stop_signals();
   log_device(common);
   const int num_threads = threads_of(common);

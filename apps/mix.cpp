@@ -16,6 +16,7 @@
 #include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
 
 namespace cantus {
@@ -85,14 +86,6 @@ class MixJob {
   std::vector<CorpusSong> speech_[3];
 };
 
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure) {
-    throw Error(Exit::kCannotCreate, folder.string(), "cannot be made: " + failure.message());
-  }
-}
-
 Exit mix(const MixOptions& options, const CommonOptions& common) {
   for (const auto& [flag, value, expected] :
        {std::tuple{"--speech", options.speech, "spoken sentences: a folder or a manifest"},
@@ -102,8 +95,8 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   }
   const fs::path manifest = options.output / "manifest.tsv";
   refuse_to_overwrite(manifest, common.force);
+  const OutputFolder output(options.output);
   const MixJob job(options, common.seed);
-  make_folder(options.output);
   for (const Split split : job.splits()) make_folder(options.output / split_name(split));
   catch_stop_signals();
   std::vector<std::string> lines(job.num_mixes());

@@ -199,11 +199,18 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   }
 }
 
+std::vector<std::string> Settings::keys(Matters matters) const {
+  std::vector<std::string> keys;
+  for (const Setting& setting : settings_)
+    if (setting.matters == matters) keys.push_back(setting.key);
+  return keys;
+}
+
 std::map<std::string, std::string> Settings::texts_by_key(bool all) const {
   std::map<std::string, std::string> texts;
   for (const Setting& setting : settings_) {
     const std::string text = setting.show();
-    const bool is_wanted = all || setting.matters == Matters::kToResult;
+    const bool is_wanted = all || setting.matters != Matters::kToPlace;
     if (is_wanted && !text.empty()) texts[setting.key] = text;
   }
   return texts;

@@ -38,8 +38,9 @@ void override_setting(const std::string& assignment, GivenValues& values);
 // and in what range, and what stands there now.
 class Settings {
  public:
-  // What a setting is part of: the result, or only where things are and how they are kept.
-  enum class Matters { kToResult, kToPlace };
+  // What a setting is part of: every step of the way to the result, how long that way is, or only
+  // where things are and how they are kept.
+  enum class Matters { kToResult, kToLength, kToPlace };
 
   void integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
                std::int64_t highest, Matters matters = Matters::kToResult);
@@ -60,6 +61,7 @@ class Settings {
   // Errors: kBadConfig for a key that is no setting, with the nearest that is.
   void refuse_unknown(const GivenValues& values) const;
 
+  std::vector<std::string> keys(Matters matters) const;
   // What stands there, by key; `all` or only what matters to the result.
   std::map<std::string, std::string> texts_by_key(bool all) const;
   // The same as TOML, which read again gives the same values.

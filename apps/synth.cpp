@@ -7,6 +7,7 @@
 #include "apps/progress.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/output_folder.h"
 #include "data/synth/corpus.h"
 
 namespace cantus {
@@ -30,6 +31,8 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   corpus.seed = common.seed;
   corpus.num_threads = common.num_threads;
 
+  std::optional<OutputFolder> output;
+  if (!corpus.dry_run) output.emplace(options.output);
   Progress progress("synth", 0, "items");
   int num_seen = 0;
   double seen_s = 0;

@@ -7,12 +7,11 @@
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/stop.h"
-#include "apps/training_run.h"
+#include "apps/training_folder.h"
 #include "apps/training_songs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
-#include "data/files/lock.h"
 
 namespace cantus {
 namespace {
@@ -24,52 +23,14 @@ struct TrainOptions {
   fs::path output;
   std::vector<std::string> overrides;
   std::string resume = "auto";
+  std::int64_t num_epochs = 0;
   std::int64_t max_steps = 0;
   bool dry_run = false;
 };
 
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (!failure) return;
-  const bool is_denied = failure == std::errc::permission_denied;
-  throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, folder.string(),
-              "cannot be created: " + failure.message(), "", "choose another output");
-}
-
-// The checkpoint to go on from, if there is one and it is wanted.
-std::optional<LatestCheckpoint> find_checkpoint(const TrainOptions& options, const RunPlace& place,
-                                                bool force) {
-  if (options.resume == "never" && force) {
-    std::error_code ignored;
-    fs::remove_all(place.checkpoints(), ignored);
-    fs::remove(place.folder / "log.jsonl", ignored);
-    make_folder(place.checkpoints());
-  }
-  auto latest = latest_checkpoint(place.checkpoints());
-  if (latest && options.resume == "never") {
-    throw Error(Exit::kCannotCreate, place.folder.string(), "holds a run already", "",
-                "choose another folder, go on with --resume auto, or replace it with --force");
-  }
-  if (latest)
-    for (const auto& warning : latest->warnings) log_warning(warning);
-  return latest;
-}
-
 std::string metadata_of(const Checkpoint& checkpoint, const std::string& key) {
   const auto found = checkpoint.metadata.find(key);
   return found == checkpoint.metadata.end() ? "" : found->second;
-}
-
-void check_settings(const LatestCheckpoint& latest, const Experiment& experiment) {
-  const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
-  const auto differences = differing_settings(before, result_text(experiment));
-  if (differences.empty()) return;
-  const std::size_t num_more = differences.size() - 1;
-  throw Error(Exit::kBadConfig, latest.path.string(),
-              "the run began with other settings, " + differences.front() +
-                  (num_more > 0 ? fmt::format(" (and {} more)", num_more) : ""),
-              "", "set them back, or choose another folder");
 }
 
 void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
@@ -91,6 +52,7 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   summary["threads"] = place.num_threads;
   summary["data_sha256"] = place.data_sha256;
   summary["steps"] = run.state().step;
+  summary["finished"] = run.is_over();
   summary["batches_per_epoch"] = run.batches_per_epoch();
   summary["best_step"] = run.state().best_step;
   summary["best_validation_f"] = nullptr;
@@ -98,26 +60,41 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   return summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
+void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
+  const std::string how_far = run.progress_text();
+  if (!run.is_over()) {
+    log_info(
+        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
+                    "without --max-steps goes on",
+                    how_far));
+  } else if (was_done) {
+    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far, place.model().string()));
+  } else {
+    log_info(how_far);
+  }
+}
+
 Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (options.experiment.size() != 1)
     throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
   std::optional<std::uint64_t> seed;
   if (common.seed_is_given) seed = common.seed;
-  const Experiment experiment =
-      read_experiment(options.experiment.front(), options.overrides, seed);
+  auto overrides = options.overrides;
+  if (options.num_epochs > 0)
+    overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
+  const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;
   }
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
   RunPlace place{options.output, "", threads_of(common)};
-  make_folder(place.folder);
-  make_folder(place.checkpoints());
-  const FileLock lock(place.folder / ".lock");
+  const TrainingFolder folder(place);
   catch_stop_signals();
-  const auto latest = find_checkpoint(options, place, common.force);
-  if (latest) check_settings(*latest, experiment);
-  write_file(place.folder / "config.toml", frozen_text(experiment));
+  const bool afresh = options.resume == "never";
+  if (afresh && !common.force) folder.require_empty();
+  std::optional<LatestCheckpoint> latest;
+  if (!afresh) latest = folder.latest(experiment);
 
   log_device(common);
   Queue queue(common.device, place.num_threads);
@@ -134,17 +111,17 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 
   TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
   if (latest) run.restore(*latest);
+  folder.begin(experiment, afresh);
   const auto max_steps = static_cast<std::uint64_t>(options.max_steps);
-  if (latest && run.is_over(max_steps) && run.model_is_written()) {
-    log_info(fmt::format("nothing left to train after step {}: {} is kept", run.state().step,
-                         place.model().string()));
-  } else {
-    if (latest) log_info(fmt::format("going on from {}", latest->path.string()));
+  const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
+  if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
+  if (!is_done) {
     run.train(max_steps);
     run.write_model();
   }
+  log_end(run, place, is_done);
   const std::string summary = summary_of(run, place, experiment, common);
-  write_file(place.folder / "summary.json", summary);
+  write_file(place.summary(), summary);
   std::fputs(common.json ? summary.c_str() : (place.model().string() + "\n").c_str(), stdout);
   return Exit::kDone;
 }
@@ -155,6 +132,8 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR",
              "the run's folder: model, log, checkpoints (required)");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
+                "as experiment.epochs; a finished run goes on to it; 0: the file's");
   flags.choice("--resume", options->resume, {"auto", "never"},
                "auto: go on from the newest checkpoint");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,

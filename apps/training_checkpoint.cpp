@@ -55,9 +55,7 @@ ModelFacts TrainingRun::facts() const {
           experiment_.positive.front(), result_text(experiment_)};
 }
 
-void TrainingRun::save() {
-  if (saved_step_ == state_.step) return;
-  log_->flush();
+Checkpoint TrainingRun::checkpoint() {
   Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
   checkpoint.metadata["training.data"] = place_.data_sha256;
   checkpoint.metadata["training.threads"] = std::to_string(place_.num_threads);
@@ -75,10 +73,43 @@ void TrainingRun::save() {
     const auto count = static_cast<std::int64_t>(state_.best_weights.size());
     tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
   }
-  write_checkpoint(step_path(place_.checkpoints(), static_cast<std::int64_t>(state_.step)),
-                   checkpoint);
+  return checkpoint;
+}
+
+std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
+  return step_path(place_.checkpoints(), static_cast<std::int64_t>(step));
+}
+
+void TrainingRun::save() {
+  if (saved_step_ == state_.step) return;
+  log_->flush();
+  try {
+    write_checkpoint(path_of(state_.step), checkpoint());
+  } catch (const Error& error) {
+    if (error.code() != Exit::kAnswerIsNo) throw;
+    fail_diverged();
+  }
   saved_step_ = state_.step;
   prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep), std::nullopt);
+}
+
+void TrainingRun::fail_diverged() {
+  const std::string last = saved_step_ == kNeverSaved
+                               ? "no checkpoint was written before"
+                               : "the last good checkpoint is " + path_of(saved_step_).string();
+  const std::string remedy =
+      "lower the learning rate in another folder or look at the training data; " + last;
+  try {
+    write_checkpoint(place_.diverged(), checkpoint());
+  } catch (const Error& error) {
+    if (error.code() != Exit::kAnswerIsNo) throw;
+    throw Error(Exit::kAnswerIsNo, place_.folder.string(),
+                fmt::format("the weights after step {} are not finite", state_.step), "", remedy);
+  }
+  throw Error(Exit::kAnswerIsNo, place_.diverged().string(),
+              fmt::format("the loss of step {} is not finite; this is the state before it",
+                          state_.step + 1),
+              "", remedy);
 }
 
 bool TrainingRun::model_is_written() const {

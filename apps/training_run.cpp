@@ -70,8 +70,21 @@ bool TrainingRun::is_over(std::uint64_t max_steps) const {
          (max_steps > 0 && state_.step >= max_steps);
 }
 
+std::string TrainingRun::progress_text() const {
+  std::string text =
+      fmt::format("step {} of {}, {:.4g} of {} epochs", state_.step,
+                  static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_,
+                  static_cast<double>(state_.step) / static_cast<double>(batches_per_epoch_),
+                  experiment_.epochs);
+  if (state_.stale_epochs >= static_cast<std::uint64_t>(experiment_.patience)) {
+    text += fmt::format(", ended as {} epochs were no better (experiment.patience)",
+                        state_.stale_epochs);
+  }
+  return text;
+}
+
 void TrainingRun::train(std::uint64_t max_steps) {
-  log_.emplace(place_.folder / "log.jsonl", static_cast<std::int64_t>(state_.step), verify_log_);
+  log_.emplace(place_.log(), static_cast<std::int64_t>(state_.step), verify_log_);
   const double frames_per_second = front_end_preset(experiment_.front_end).frames_per_second();
   while (!is_over(max_steps)) {
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
@@ -100,7 +113,13 @@ void TrainingRun::do_step() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   train_.fill(state_.step, step_.features(), step_.targets());
   step_.run(epoch);
-  last_loss_ = step_.loss();
+  try {
+    last_loss_ = step_.loss();
+  } catch (const Error& error) {
+    if (error.code() != Exit::kAnswerIsNo) throw;
+    step_.undo();
+    fail_diverged();
+  }
   ++state_.step;
   log_->add(fmt::format(
       "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"

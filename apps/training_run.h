@@ -23,6 +23,9 @@ struct RunPlace {
 
   std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
   std::filesystem::path model() const { return folder / "model.safetensors"; }
+  std::filesystem::path log() const { return folder / "log.jsonl"; }
+  std::filesystem::path summary() const { return folder / "summary.json"; }
+  std::filesystem::path diverged() const { return folder / "diverged-step.ckpt"; }
 };
 
 // How far a run has come. With the weights and the optimizer's moments it is all that a run is.
@@ -47,12 +50,14 @@ class TrainingRun {
   void restore(const LatestCheckpoint& latest);
 
   // Trains until the experiment's end, or step `max_steps` where that is not 0. Errors: kTryAgain
-  // when a stop was asked for, kAnswerIsNo when the loss is no number; a checkpoint was written
-  // before.
+  // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when the loss is no
+  // number: the state before that step is in diverged-step.ckpt, unless it was not finite either.
   void train(std::uint64_t max_steps);
 
-  // Whether there is nothing left to train.
-  bool is_over(std::uint64_t max_steps) const;
+  // Whether there is nothing left to train: of the whole experiment, or up to `max_steps`.
+  bool is_over(std::uint64_t max_steps = 0) const;
+  // "step 24 of 24, 4 epochs", and why it ended earlier, if it did.
+  std::string progress_text() const;
   // Whether the model file is this run's as it stands.
   bool model_is_written() const;
   // Writes the model: the weights that validation found best.
@@ -65,7 +70,11 @@ class TrainingRun {
   void do_step();
   void end_epoch();
   bool is_better(const ValidationScores& scores) const;
+  std::filesystem::path path_of(std::uint64_t step) const;
+  Checkpoint checkpoint();
   void save();
+  // Writes diverged-step.ckpt where the state is finite, and throws.
+  [[noreturn]] void fail_diverged();
   ModelFacts facts() const;
 
   Queue& queue_;
@@ -79,7 +88,8 @@ class TrainingRun {
   std::uint64_t batches_per_epoch_;
   std::optional<TrainingLog> log_;
   bool verify_log_ = false;
-  std::uint64_t saved_step_ = ~std::uint64_t{0};
+  static constexpr std::uint64_t kNeverSaved = ~std::uint64_t{0};
+  std::uint64_t saved_step_ = kNeverSaved;
   float last_loss_ = 0;
 };
 

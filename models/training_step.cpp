@@ -63,6 +63,7 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
       graph_(std::move(recorded.graph)),
       parameters_(queue, graph_.parameters()),
       gradients_(queue, parameters_.num_trainable() * sizeof(float)),
+      before_(queue, untrained_bytes()),
       replay_(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}), parameters_,
               gradients_.floats()),
       optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
@@ -70,7 +71,16 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
   state_.seed = options.seed;
 }
 
+std::size_t TrainingStep::untrained_bytes() const {
+  const std::int64_t count = parameters_.num_elements() - parameters_.num_trainable();
+  return static_cast<std::size_t>(count) * sizeof(float);
+}
+
 void TrainingStep::launch() {
+  if (untrained_bytes() > 0) {
+    queue_.memory().copy(before_.data(), parameters_.flat() + parameters_.num_trainable(),
+                         untrained_bytes());
+  }
   replay_.launch();
   optimizer_.update(queue_, replay_.step(), replay_.device_output("loss"), gradients_.floats(),
                     parameters_.flat());
@@ -90,6 +100,13 @@ void TrainingStep::run(std::uint64_t epoch) {
     scratch_moves_ = queue_.scratch_moves();
   }
   ++state_.step;
+}
+
+void TrainingStep::undo() {
+  if (untrained_bytes() == 0) return;
+  queue_.memory().copy(parameters_.flat() + parameters_.num_trainable(), before_.data(),
+                       untrained_bytes());
+  queue_.synchronize();
 }
 
 float TrainingStep::loss() const {

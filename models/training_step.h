@@ -42,6 +42,9 @@ class TrainingStep {
   // The mean loss of the last batch before its update; waits for it. Throws Error(kAnswerIsNo) when
   // it is not finite.
   float loss() const;
+  // After a step whose loss was not finite: sets back the running statistics too, which the forward
+  // pass moved, so that parameters and moments are those before the step.
+  void undo();
 
   const Network& network() const { return network_; }
   const TrainingOptions& options() const { return options_; }
@@ -54,6 +57,7 @@ class TrainingStep {
   TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                TrainingGraph recorded);
   void launch();
+  std::size_t untrained_bytes() const;
 
   Queue& queue_;
   Network network_;
@@ -61,6 +65,7 @@ class TrainingStep {
   Graph graph_;
   Parameters parameters_;
   Buffer gradients_;
+  Buffer before_;  // what is not trained, before the last step
   Replay replay_;
   Optimizer optimizer_;
   StepState state_;

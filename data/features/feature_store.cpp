@@ -10,6 +10,7 @@
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "data/files/lock.h"
+#include "data/files/output_folder.h"
 #include "data/hdf5/half.h"
 #include "kernels/core/error.h"
 
@@ -27,15 +28,6 @@ std::string key_of(const FrontEnd& front_end, StoredFloat type) {
 void require_track(const std::string& track) {
   CANTUS_REQUIRE(track.size() == 64 && track.find_first_not_of("0123456789abcdef") == track.npos,
                  "a track is named by the SHA-256 of its audio");
-}
-
-void create_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (!failure) return;
-  const bool is_denied = failure == std::errc::permission_denied;
-  throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, folder.string(),
-              "folder cannot be created, " + failure.message(), "", "choose another folder");
 }
 
 void require_storable(const std::string& source, const FeatureMatrix& features) {
@@ -76,7 +68,7 @@ FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFlo
       type_(type),
       folder_(folder / key_of(front_end_, type)),
       manifest_(folder_ / "manifest") {
-  create_folder(folder_);
+  make_folder(folder_);
   remove_abandoned_files(folder_);
 }
 

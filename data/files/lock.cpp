@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -19,9 +20,30 @@ std::string holder_written_in(int fd) {
   return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : "another process";
 }
 
+// Whether the name still stands for the open file: its last holder may have deleted it.
+bool is_named(int fd, const std::filesystem::path& path) {
+  struct stat open {};
+  struct stat named {};
+  return ::fstat(fd, &open) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
 }  // namespace
 
 FileLock::FileLock(const std::filesystem::path& path, WhenBusy when_busy) {
+  do {
+    take(path, when_busy);
+  } while (!is_named(fd_.get(), path));
+  char host[HOST_NAME_MAX + 1] = "";
+  ::gethostname(host, sizeof host - 1);
+  const std::string holder = "process " + std::to_string(::getpid()) + " on " + std::string(host);
+  // The name is a courtesy to whoever finds the lock taken; the lock holds without it.
+  if (::ftruncate(fd_.get(), 0) == 0 && ::pwrite(fd_.get(), holder.data(), holder.size(), 0) < 0) {
+    return;
+  }
+}
+
+void FileLock::take(const std::filesystem::path& path, WhenBusy when_busy) {
   fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!fd_.is_open()) {
     const bool is_denied = errno == EACCES || errno == EPERM;
@@ -34,13 +56,6 @@ FileLock::FileLock(const std::filesystem::path& path, WhenBusy when_busy) {
     if (errno == EINTR) continue;
     throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
                 "wait for it to end");
-  }
-  char host[HOST_NAME_MAX + 1] = "";
-  ::gethostname(host, sizeof host - 1);
-  const std::string holder = "process " + std::to_string(::getpid()) + " on " + std::string(host);
-  // The name is a courtesy to whoever finds the lock taken; the lock holds without it.
-  if (::ftruncate(fd_.get(), 0) == 0 && ::pwrite(fd_.get(), holder.data(), holder.size(), 0) < 0) {
-    return;
   }
 }
 

@@ -165,6 +165,26 @@ TEST_F(BadInput, OutputsThatCannotBeMade) {
   EXPECT_TRUE(result.exit_code == 73 || result.exit_code == 77) << result.errors;
 }
 
+TEST_F(BadInput, OutputsThatCannotBeMadeAreFoundBeforeAnyInputIsLookedAt) {
+  const std::string nowhere = (scratch_ / "nowhere").string();
+  const auto experiment =
+      scratch_.file("e.toml", "[data]\nmanifest = \"nowhere\"\npositive = \"sing\"\n");
+  const std::string output = "/proc/cantus/out";  // read-only even for root
+  const std::vector<std::vector<std::string>> writers{
+      {"detect", nowhere, "--model", nowhere, "-o", output},
+      {"evaluate", "--model", nowhere, "--manifest", nowhere, "--csv", output},
+      {"evaluate", "--predicted", nowhere, "--truth", nowhere, "--csv", output},
+      {"features", nowhere, "-o", output},
+      {"mix", "--speech", nowhere, "--music", nowhere, "-o", output},
+      {"synth", "--voices", "builtin", "-o", output},
+      {"train", experiment.string(), "-o", output}};
+  for (auto arguments : writers) {
+    SCOPED_TRACE(arguments[0]);
+    arguments.emplace_back("-q");
+    expect_refused(run_cantus(arguments), 73, output);
+  }
+}
+
 TEST_F(BadInput, ADiskThatIsFull) {
   // A limit on the size of files stands for a full disk; 1 block is 512 bytes here.
   const auto limited = [&](const std::string& command) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/model_file.h"
+#include "data/checkpoint/series.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
 #include "tests/apps/support/run_cantus.h"
@@ -159,6 +160,58 @@ TEST_F(Train, GoesOnWhenMoreStepsAreAllowed) {
   expect_same_run(scratch_ / "whole", folder);
 }
 
+TEST_F(Train, SaysHowFarItCameAndHowToGoOn) {
+  const auto folder = scratch_ / "parts";
+  auto arguments = train_arguments(corpus_, folder, {"--max-steps", "9", "--json"});
+  std::erase(arguments, "-q");
+  const auto part = run_cantus(arguments);
+  EXPECT_EQ(nlohmann::json::parse(part.output)["finished"], false);
+  EXPECT_NE(part.errors.find("step 9 of 24, 1.5 of 4 epochs, as --max-steps says: the run is not "
+                             "finished; the same command without --max-steps goes on"),
+            std::string::npos)
+      << part.errors;
+  arguments.erase(arguments.end() - 3, arguments.end() - 1);
+  const auto whole = run_cantus(arguments);
+  EXPECT_EQ(nlohmann::json::parse(whole.output)["finished"], true);
+  EXPECT_NE(whole.errors.find("step 24 of 24, 4 of 4 epochs\n"), std::string::npos) << whole.errors;
+}
+
+TEST_F(Train, AFinishedRunGoesOnWhenMoreEpochsAreAsked) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  const auto folder = scratch_ / "longer";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--epochs", "2"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000012.ckpt");
+  ASSERT_EQ(
+      run_cantus(train_arguments(corpus_, folder, {"--set", "experiment.epochs=4"})).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder, {"--epochs", "5"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000030.ckpt");
+}
+
+TEST_F(Train, LeavesNothingBehindWhenItCouldNotBegin) {
+  const auto folder = scratch_ / "deep/run";
+  const auto expect_nothing_left = [&](const Arguments& more, int code) {
+    const auto result = run_cantus(train_arguments(corpus_, folder, more));
+    EXPECT_EQ(result.exit_code, code) << result.errors;
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "deep"));
+  };
+  expect_nothing_left({"--set", "data.manifest=nowhere.tsv"}, 66);
+  expect_nothing_left({"--set", "data.positive=opera"}, 78);
+  const auto file = scratch_.file("features", "no folder");
+  expect_nothing_left({"--set", "data.features=" + file.string()}, 73);
+  std::filesystem::resize_file(corpus_.song(2), 20);
+  expect_nothing_left({}, 65);
+  // A run that is there stays, also when it was to be replaced.
+  std::filesystem::remove(corpus_.song(2));
+  const auto run = scratch_.file("deep_run", "");
+  std::filesystem::remove(run);
+  std::filesystem::create_directories(run / "checkpoints");
+  std::ofstream(run / "model.safetensors") << "mine";
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, run, {"--resume", "never", "--force"})).exit_code,
+            66);
+  EXPECT_EQ(content_of(run / "model.safetensors"), "mine");
+}
+
 TEST_F(Train, KeepsAFinishedRunAsItIs) {
   const auto folder = scratch_ / "run";
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
@@ -233,8 +286,32 @@ TEST_F(Train, EndsWhenTheLossIsNoNumber) {
                       {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
                        "--set", "experiment.epochs=1000"}));
   EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.errors.find("is not finite"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("finite"), std::string::npos) << result.errors;
   EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
+}
+
+TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
+  // Steep enough for some steps to go well; the state before the first that does not is finite.
+  const auto folder = scratch_ / "run";
+  const auto arguments =
+      train_arguments(corpus_, folder,
+                      {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=200",
+                       "--set", "experiment.epochs=1000", "--set", "checkpoint.every_steps=1"});
+  const auto result = run_cantus(arguments);
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1);
+  const auto last = latest_checkpoint(folder / "checkpoints");
+  ASSERT_TRUE(last) << result.errors;
+  EXPECT_NE(result.errors.find(last->path.string()), std::string::npos) << result.errors;
+  const auto diverged = folder / "diverged-step.ckpt";
+  EXPECT_NE(result.errors.find(diverged.string() + ": the loss of step " +
+                               std::to_string(last->step + 1) + " is not finite"),
+            std::string::npos)
+      << result.errors;
+  EXPECT_TRUE(content_of(diverged) == content_of(last->path));
+  const auto again = run_cantus(arguments);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_EQ(again.errors, result.errors);
 }
 
 TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {

@@ -201,7 +201,7 @@ TEST(FeatureStore, LeavesNothingBehindWhenTheDiskIsFull) {
 TEST(FeatureStore, NamesAFolderThatCannotBe) {
   const Scratch scratch;
   scratch.file("file", "");
-  expect_error(Exit::kCannotCreate, "folder cannot be created",
+  expect_error(Exit::kCannotCreate, "the folder cannot be made",
                [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::f32); });
 }
 

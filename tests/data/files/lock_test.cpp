@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "tests/data/support/scratch.h"
 
@@ -46,6 +47,21 @@ TEST(FileLock, IsFreeAgainWhenItsHolderIsKilled) {
   EXPECT_NO_THROW(FileLock(scratch / "run.lock"));
   ::close(ready[0]);
   ::close(ready[1]);
+}
+
+TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
+  const Scratch scratch;
+  const auto path = scratch / "run.lock";
+  auto first = std::make_unique<FileLock>(path);
+  std::thread waiter([&] {
+    const FileLock second(path, WhenBusy::kWait);
+    EXPECT_TRUE(std::filesystem::exists(path));
+    expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock third(path); });
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until it waits, most likely
+  std::filesystem::remove(path);
+  first.reset();
+  waiter.join();
 }
 
 TEST(FileLock, NeedsItsFolder) {

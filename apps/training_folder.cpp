@@ -1,0 +1,67 @@
+#include "apps/training_folder.h"
+
+#include <fmt/format.h>
+
+#include "apps/log.h"
+#include "data/files/atomic_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLock = ".lock";
+
+void check_settings(const LatestCheckpoint& latest, const Experiment& experiment) {
+  const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
+  const auto differences = differing_settings(before, result_text(experiment));
+  if (differences.empty()) return;
+  const std::size_t num_more = differences.size() - 1;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other settings, " + differences.front() +
+                  (num_more > 0 ? fmt::format(" (and {} more)", num_more) : ""),
+              "", "set them back, or choose another folder");
+}
+
+}  // namespace
+
+TrainingFolder::TrainingFolder(const RunPlace& place)
+    : place_(place), folder_(place.folder), lock_(place.folder / kLock) {}
+
+TrainingFolder::~TrainingFolder() {
+  std::error_code failure;
+  bool is_alone = true;
+  for (fs::directory_iterator file(place_.folder, failure), last; !failure && file != last;
+       file.increment(failure)) {
+    is_alone = is_alone && file->path().filename() == kLock;
+  }
+  if (is_alone && !failure) fs::remove(place_.folder / kLock, failure);
+}
+
+std::optional<LatestCheckpoint> TrainingFolder::latest(const Experiment& experiment) const {
+  const auto latest = latest_checkpoint(place_.checkpoints());
+  if (!latest) return latest;
+  for (const auto& warning : latest->warnings) log_warning(warning);
+  check_settings(*latest, experiment);
+  return latest;
+}
+
+void TrainingFolder::require_empty() const {
+  if (!latest_checkpoint(place_.checkpoints())) return;
+  throw Error(Exit::kCannotCreate, place_.folder.string(), "holds a run already", "",
+              "choose another folder, go on with --resume auto, or replace it with --force");
+}
+
+void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
+  std::error_code ignored;
+  if (afresh) {
+    fs::remove_all(place_.checkpoints(), ignored);
+    for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()})
+      fs::remove(file, ignored);
+  }
+  make_folder(place_.checkpoints());
+  write_file(place_.folder / "config.toml", frozen_text(experiment));
+}
+
+}  // namespace cantus

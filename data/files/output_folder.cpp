@@ -1,0 +1,49 @@
+#include "data/files/output_folder.h"
+
+#include <system_error>
+
+#include "data/files/atomic_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> missing_part(const fs::path& folder) {
+  std::vector<fs::path> missing;
+  std::error_code ignored;
+  fs::path path = folder.lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();  // "out/"
+  for (; !path.empty() && !fs::exists(path, ignored); path = path.parent_path()) {
+    missing.push_back(path);
+  }
+  return missing;
+}
+
+}  // namespace
+
+void make_folder(const fs::path& folder) {
+  std::error_code failure;
+  if (!folder.empty()) fs::create_directories(folder, failure);
+  if (!failure) return;
+  Exit code = Exit::kCannotCreate;
+  if (failure == std::errc::permission_denied) code = Exit::kNoPermission;
+  if (failure == std::errc::no_space_on_device) code = Exit::kIoError;
+  throw Error(code, folder.string(), "the folder cannot be made, " + failure.message(), "",
+              "choose another output");
+}
+
+void require_creatable(const fs::path& file) { const AtomicFile probe(file); }
+
+OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder)) {
+  make_folder(folder);
+  require_creatable(folder / "write_test");
+}
+
+OutputFolder::~OutputFolder() {
+  std::error_code ignored;
+  for (const fs::path& folder : made_) fs::remove(folder, ignored);
+}
+
+}  // namespace cantus

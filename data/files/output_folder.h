@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+namespace cantus {
+
+// Makes the folder and those above it that are missing. Errors: kCannotCreate, kNoPermission,
+// kIoError (disk full).
+void make_folder(const std::filesystem::path& folder);
+
+// Shows that a file of this name could be written now, before any work is done for it. Errors:
+// those of AtomicFile.
+void require_creatable(const std::filesystem::path& file);
+
+// A folder that work is going to write into, there and writable before the work begins. Folders
+// that it made are taken away at its end if nothing was put into them.
+class OutputFolder {
+ public:
+  // Errors: those of make_folder and AtomicFile.
+  explicit OutputFolder(const std::filesystem::path& folder);
+  ~OutputFolder();
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+ private:
+  std::vector<std::filesystem::path> made_;  // innermost first
+};
+
+}  // namespace cantus

@@ -1,0 +1,51 @@
+#include "data/files/output_folder.h"
+
+#include "data/files/list_files.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(OutputFolder, IsThereAndWritableAndGoesAgainWhenNothingWasPutIntoIt) {
+  const Scratch scratch;
+  {
+    const OutputFolder folder(scratch / "a/b/c/");
+    EXPECT_TRUE(fs::is_directory(scratch / "a/b/c"));
+    EXPECT_TRUE(list_files(scratch.folder()).empty());
+  }
+  EXPECT_FALSE(fs::exists(scratch / "a"));
+}
+
+TEST(OutputFolder, StaysWithWhatWasPutIntoItOrWasThereBefore) {
+  const Scratch scratch;
+  fs::create_directories(scratch / "there");
+  {
+    const OutputFolder folder(scratch / "there/new/deep");
+    scratch.file("there/new/a", "x");
+  }
+  EXPECT_TRUE(fs::exists(scratch / "there/new/a"));
+  EXPECT_FALSE(fs::exists(scratch / "there/new/deep"));
+  fs::create_directories(scratch / "empty");
+  { const OutputFolder folder(scratch / "empty"); }
+  EXPECT_TRUE(fs::exists(scratch / "empty"));
+}
+
+TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
+  const Scratch scratch;
+  const auto file = scratch.file("file", "x");
+  expect_error(Exit::kCannotCreate, "the folder cannot be made", [&] { OutputFolder{file}; });
+  expect_error(Exit::kCannotCreate, "the folder cannot be made",
+               [&] { OutputFolder{file / "deep"}; });
+  // A folder of the kernel's, in which not even root can make files.
+  EXPECT_THROW(OutputFolder{"/proc/cantus"}, Error);
+  EXPECT_THROW(OutputFolder{"/proc/self"}, Error);
+  expect_error(Exit::kCannotCreate, "no such folder",
+               [&] { require_creatable(scratch / "nowhere/a.csv"); });
+  require_creatable(scratch / "a.csv");
+  EXPECT_FALSE(fs::exists(scratch / "a.csv"));
+}
+
+}  // namespace
+}  // namespace cantus
