@@ -4,7 +4,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
-#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "bench/support/ceilings.h"
@@ -29,10 +28,8 @@ Json about_run(const Queue& queue) {
 Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceilings,
                 double budget_s) {
   if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
-  const auto inputs = testing::make_inputs<float>(c);
-  testing::Arrays<float> outputs;
-  for (const auto n : c.output_sizes)
-    outputs.emplace_back(n, std::numeric_limits<float>::quiet_NaN());
+  const auto inputs = testing::device_inputs(queue, c);
+  auto outputs = testing::device_outputs(queue, c);
   const Runs runs = run_repeatedly([&] { c.kernel(queue, inputs, outputs); }, budget_s);
 
   const double bytes_floor_s = c.bytes * 1e-9 / ceilings.copy_gb_per_s;

@@ -60,8 +60,8 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
           .output_sizes = {layer.rows * c, c, c, c, c},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                out[3] = in[3];
-                out[4] = in[4];
+                out[3].copy_from(in[3]);
+                out[4].copy_from(in[4]);
                 batch_norm_forward(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
                                    in[2].data(), out[0].data(), out[1].data(), out[2].data(),
                                    out[3].data(), out[4].data());

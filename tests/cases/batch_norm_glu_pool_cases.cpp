@@ -47,25 +47,23 @@ KernelCase forward_case(const Block& block) {
     reference::glu_forward(block.rows(), block.shape.num_channels, normal, gated);
     reference::max_pool_forward(block.pooling(), gated, out[0], out[1]);
   };
-  const auto index = std::make_shared<std::vector<std::uint8_t>>();
   return {
       .name = "batch_norm_glu_pool_forward " + block.name(),
       .inputs = {normal_values(block.size_in(), 1, 2.0), normal_values(c, 2), normal_values(c, 3)},
-      .output_sizes = {block.size_out(), block.full_size ? 0 : block.size_out(), c, c},
+      .output_sizes = {block.size_out(), block.size_out(), c, c},
       .kernel =
           [=](Queue& queue, const auto& in, auto& out) {
-            index->resize(block.size_out());
-            std::vector<float> running(2 * c);
             batch_norm_glu_pool_forward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
-                                        in[2].data(), out[0].data(), index->data(), out[2].data(),
-                                        out[3].data(), running.data(), running.data() + c);
-            if (!block.full_size) std::copy(index->begin(), index->end(), out[1].begin());
+                                        in[2].data(), out[0].data(), out[1].bytes(), out[2].data(),
+                                        out[3].data(), out[4].data(), out[4].data() + c);
           },
       .reference = definition,
       .plain = definition,
       // x must be read twice
       .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
       .flops = 18.0 * block.size_in(),
+      .byte_outputs = {1},
+      .workspace_sizes = {2 * c},
       .full_size = block.full_size,
       .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
 }
@@ -81,7 +79,6 @@ KernelCase backward_case(const Block& block) {
     reference::batch_norm_backward(block.rows(), c, in[0], in[1], in[3], in[4], d, out[0], out[1],
                                    out[2]);
   };
-  const auto index = std::make_shared<std::vector<std::uint8_t>>();
   const double pool = block.shape.pool;
   return {
       .name = "batch_norm_glu_pool_backward " + block.name(),
@@ -91,9 +88,8 @@ KernelCase backward_case(const Block& block) {
       .output_sizes = {block.size_in(), c, c},
       .kernel =
           [=](Queue& queue, const auto& in, auto& out) {
-            if (index->empty()) index->assign(in[5].begin(), in[5].end());
             batch_norm_glu_pool_backward(queue, block.shape, in[0].data(), in[1].data(),
-                                         in[2].data(), in[3].data(), in[4].data(), index->data(),
+                                         in[2].data(), in[3].data(), in[4].data(), in[5].bytes(),
                                          in[6].data(), out[0].data(), out[1].data(), out[2].data());
           },
       .reference = definition,
@@ -101,6 +97,7 @@ KernelCase backward_case(const Block& block) {
       // x, the index and d_y must be read twice
       .bytes = 4.0 * 3 * block.size_in() + 2 * 5.0 * block.size_out(),
       .flops = 5.0 * block.size_in() + 40.0 * block.size_out(),
+      .byte_inputs = {5},
       .full_size = block.full_size,
       .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
 }

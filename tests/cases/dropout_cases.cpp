@@ -26,7 +26,9 @@ KernelCase dropout_case(const std::string& name, Dropout kernel, std::int64_t sa
           .output_sizes = {samples * units},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                kernel(queue, &state, layer, samples, units, rate, in[0].data(), out[0].data());
+                const OnDevice<StepState> on_device(queue, state);
+                kernel(queue, on_device.get(), layer, samples, units, rate, in[0].data(),
+                       out[0].data());
               },
           .reference = definition,
           .plain = definition,

@@ -35,7 +35,7 @@ KernelCase product_case(const Product& p) {
           .output_sizes = {size_c},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                out[0] = in[2];
+                out[0].copy_from(in[2]);
                 gemm(queue, s, in[0].data(), in[1].data(), out[0].data());
               },
           .reference = definition,

@@ -53,28 +53,25 @@ KernelCase forward_case(const GruShape& s, bool full_size) {
           .output_sizes = {size.h},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                std::vector<float> gates(gru_gates_size(s));
                 gru_forward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(),
-                            out[0].data(), gates.data());
+                            out[0].data(), out[1].data());
               },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * (size.x + size.w + size.u + size.bias + size.h + gru_gates_size(s)),
           .flops = size.flops,
+          .workspace_sizes = {gru_gates_size(s)},
           .full_size = full_size,
           .scratch_bytes = [=](Queue& queue) { return gru_forward_scratch_bytes(queue, s); }};
 }
 
-// Both passes, as the backward pass needs what the forward pass kept.
-template <typename T>
-void run_both(Queue& queue, const GruShape& s, const Arrays<T>& in, const std::vector<T>& d_h,
-              Arrays<T>& out) {
-  std::vector<T> h(Sizes(s).h), gates(gru_gates_size(s));
-  gru_forward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h.data(),
-              gates.data());
-  gru_backward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h.data(),
-               gates.data(), d_h.data(), out[0].data(), out[1].data(), out[2].data(),
-               out[3].data());
+// Both passes, as the backward pass needs what the forward pass kept: h, gates.
+template <typename T, class In, class Out>
+void run_both(Queue& queue, const GruShape& s, const In& in, const T* d_h, T* h, T* gates,
+              Out& out) {
+  gru_forward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h, gates);
+  gru_backward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h, gates, d_h,
+               out[0].data(), out[1].data(), out[2].data(), out[3].data());
 }
 
 KernelCase both_case(const GruShape& s, bool full_size) {
@@ -86,13 +83,16 @@ KernelCase both_case(const GruShape& s, bool full_size) {
   return {.name = "gru_forward_backward " + name_of(s),
           .inputs = parameters_and_d_h(s),
           .output_sizes = {size.x, size.w, size.u, size.bias},
-          .kernel = [=](Queue& queue, const auto& in,
-                        auto& out) { run_both<float>(queue, s, in, in[4], out); },
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                run_both<float>(queue, s, in, in[4].data(), out[4].data(), out[5].data(), out);
+              },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * (2 * (size.x + size.w + size.u + size.bias) + 2 * size.h +
                           2 * gru_gates_size(s)),
           .flops = 3 * size.flops,
+          .workspace_sizes = {size.h, gru_gates_size(s)},
           .full_size = full_size,
           .scratch_bytes =
               [=](Queue& queue) {
@@ -118,7 +118,8 @@ GradientCase gradient_case(const GruShape& s) {
           .backward =
               [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
                 queue.reserve_scratch(gru_backward_scratch_bytes<double>(queue, s));
-                run_both<double>(queue, s, in, d_out[0], d_in);
+                std::vector<double> h(size.h), gates(gru_gates_size(s));
+                run_both(queue, s, in, d_out[0].data(), h.data(), gates.data(), d_in);
               }};
 }
 

@@ -22,14 +22,10 @@ struct Layer {
   }
 };
 
-using Index = std::vector<std::uint8_t>;
-
 KernelCase forward_case(const Layer& layer) {
   const auto definition = [=](const auto& in, auto& out) {
     reference::max_pool_forward(layer.as_reference(), in[0], out[0], out[1]);
   };
-  // made once: a bench of the kernel must not time its allocation
-  const auto index = std::make_shared<Index>();
   return {.name = std::string("max_pool_forward ") + layer.name,
           // a grid of 16 values: windows are full of equal maxima
           .inputs = {layer.full_size ? normal_values(layer.size_in(), 1) : Values([=] {
@@ -37,17 +33,16 @@ KernelCase forward_case(const Layer& layer) {
             for (auto& v : x) v = static_cast<int>(v);
             return x;
           })},
-          .output_sizes = {layer.size_out(), layer.full_size ? 0 : layer.size_out()},
+          .output_sizes = {layer.size_out(), layer.size_out()},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                index->resize(layer.size_out());
-                max_pool_forward(queue, layer.shape, in[0].data(), out[0].data(), index->data());
-                if (!layer.full_size) std::copy(index->begin(), index->end(), out[1].begin());
+                max_pool_forward(queue, layer.shape, in[0].data(), out[0].data(), out[1].bytes());
               },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
           .flops = 1.0 * layer.size_out() * layer.shape.window_t * layer.shape.window_f,
+          .byte_outputs = {1},
           .full_size = layer.full_size};
 }
 
@@ -55,7 +50,6 @@ KernelCase backward_case(const Layer& layer) {
   const auto definition = [=](const auto& in, auto& out) {
     reference::max_pool_backward(layer.as_reference(), in[0], in[1], out[0]);
   };
-  const auto index = std::make_shared<Index>();
   const double window = layer.shape.window_t * layer.shape.window_f;
   return {.name = std::string("max_pool_backward ") + layer.name,
           .inputs = {uniform_values(layer.size_out(), 1, 0, window),
@@ -63,13 +57,13 @@ KernelCase backward_case(const Layer& layer) {
           .output_sizes = {layer.size_in()},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                if (index->empty()) index->assign(in[0].begin(), in[0].end());
-                max_pool_backward(queue, layer.shape, index->data(), in[1].data(), out[0].data());
+                max_pool_backward(queue, layer.shape, in[0].bytes(), in[1].data(), out[0].data());
               },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
           .flops = 1.0 * layer.size_out(),
+          .byte_inputs = {0},
           .full_size = layer.full_size};
 }
 
@@ -85,7 +79,7 @@ GradientCase gradient_case(const Layer& layer) {
           .backward =
               [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
                 std::vector<double> y(layer.size_out());
-                Index index(layer.size_out());
+                std::vector<std::uint8_t> index(layer.size_out());
                 max_pool_forward(queue, layer.shape, in[0].data(), y.data(), index.data());
                 max_pool_backward(queue, layer.shape, index.data(), d_out[0].data(),
                                   d_in[0].data());

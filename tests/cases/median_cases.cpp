@@ -20,6 +20,7 @@ KernelCase median_case(std::int64_t n, std::int64_t window, bool full_size) {
       .plain = definition,
       .bytes = 8.0 * static_cast<double>(n),
       .flops = static_cast<double>(n * window),
+      .cpu_only = true,
       .full_size = full_size,
       .scratch_bytes = [=](Queue& queue) { return median_scratch_bytes(queue, window); }};
 }

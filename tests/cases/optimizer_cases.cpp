@@ -11,10 +11,9 @@ namespace {
 
 // Copies what is updated in place into outputs that are still poisoned: a bench, which goes on from
 // its last update, times no copy.
-void start_from(const Arrays<float>& in, Arrays<float>& out) {
-  if (!std::isnan(out[0][0])) return;
-  for (std::size_t i = 0; i < out.size(); ++i)
-    std::copy(in[i + 1].begin(), in[i + 1].end(), out[i].begin());
+void start_from(const DeviceArrays& in, DeviceArrays& out) {
+  if (!std::isnan(out[0].first())) return;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].copy_from(in[i + 1]);
 }
 
 KernelCase adam_case(std::int64_t n, int step, bool full_size) {
@@ -36,9 +35,10 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
                 state.step = step;
                 state.learning_rate = rate;
                 start_from(in, out);
-                const float loss = 1;
-                adam_update(queue, &state, n, settings, &loss, in[0].data(), out[0].data(),
-                            out[1].data(), out[2].data());
+                const OnDevice<StepState> on_device(queue, state);
+                const OnDevice<float> loss(queue, 1);
+                adam_update(queue, on_device.get(), n, settings, loss.get(), in[0].data(),
+                            out[0].data(), out[1].data(), out[2].data());
               },
           .reference = definition,
           .plain = definition,
@@ -64,9 +64,10 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
                 StepState state;
                 state.learning_rate = rate;
                 start_from(in, out);
-                const float loss = 1;
-                nesterov_update(queue, &state, n, momentum, &loss, in[0].data(), out[0].data(),
-                                out[1].data());
+                const OnDevice<StepState> on_device(queue, state);
+                const OnDevice<float> loss(queue, 1);
+                nesterov_update(queue, on_device.get(), n, momentum, loss.get(), in[0].data(),
+                                out[0].data(), out[1].data());
               },
           .reference = definition,
           .plain = definition,

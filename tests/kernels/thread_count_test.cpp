@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <limits>
 
 #include "tests/cases/cases.h"
 
@@ -12,13 +11,7 @@ namespace {
 
 Arrays<float> outputs_with(int num_threads, const KernelCase& c) {
   Queue queue({}, num_threads);
-  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
-  const auto inputs = make_inputs<float>(c);
-  Arrays<float> outputs;
-  for (const auto n : c.output_sizes)
-    outputs.emplace_back(n, std::numeric_limits<float>::quiet_NaN());
-  c.kernel(queue, inputs, outputs);
-  return outputs;
+  return run_kernel(queue, c);
 }
 
 bool summed_by_library(const KernelCase& c) {

@@ -40,12 +40,6 @@ double deviation(double a, double b) {
   return std::isnan(d) ? std::numeric_limits<double>::infinity() : d;
 }
 
-Arrays<float> run_kernel(Queue& queue, const KernelCase& c, const Arrays<float>& inputs) {
-  auto outputs = poisoned<float>(c.output_sizes);
-  c.kernel(queue, inputs, outputs);
-  return outputs;
-}
-
 bool same_bits(const Arrays<float>& a, const Arrays<float>& b) {
   for (std::size_t i = 0; i < a.size(); ++i)
     if (std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float)) != 0) return false;
@@ -62,17 +56,40 @@ Values uniform_values(std::int64_t n, std::uint64_t seed, double low, double hig
   return Values([=] { return draw(n, seed, std::uniform_real_distribution<double>(low, high)); });
 }
 
-ParityReport check_parity(Queue& queue, const KernelCase& c) {
+DeviceArrays device_inputs(Queue& queue, const KernelCase& c) {
+  DeviceArrays inputs;
+  for (const auto& values : make_inputs<float>(c))
+    inputs.emplace_back(queue, values, c.byte_inputs.count(inputs.size()) > 0);
+  return inputs;
+}
+
+DeviceArrays device_outputs(Queue& queue, const KernelCase& c) {
+  DeviceArrays outputs;
+  for (const auto& sizes : {c.output_sizes, c.workspace_sizes})
+    for (const auto& nan : poisoned<float>(sizes))
+      outputs.emplace_back(queue, nan, c.byte_outputs.count(outputs.size()) > 0);
+  return outputs;
+}
+
+Arrays<float> run_kernel(Queue& queue, const KernelCase& c) {
   if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
-  const auto inputs = make_inputs<float>(c);
-  const auto outputs = run_kernel(queue, c, inputs);
-  if (!same_bits(outputs, run_kernel(queue, c, inputs)))
+  const auto inputs = device_inputs(queue, c);
+  auto outputs = device_outputs(queue, c);
+  c.kernel(queue, inputs, outputs);
+  Arrays<float> values;
+  for (std::size_t o = 0; o < c.output_sizes.size(); ++o) values.push_back(outputs[o].read());
+  return values;
+}
+
+ParityReport check_parity(Queue& queue, const KernelCase& c) {
+  const auto outputs = run_kernel(queue, c);
+  if (!same_bits(outputs, run_kernel(queue, c)))
     throw std::runtime_error(c.name + ": two runs differ");
 
   auto truth = poisoned<double>(c.output_sizes);
   c.reference(make_inputs<double>(c), truth);
   auto plain = poisoned<float>(c.output_sizes);
-  c.plain(inputs, plain);
+  c.plain(make_inputs<float>(c), plain);
 
   ParityReport report;
   for (std::size_t o = 0; o < truth.size(); ++o) {

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "kernels/core/queue.h"
+#include "tests/support/device_array.h"
 
 namespace cantus::testing {
 
@@ -35,7 +37,8 @@ struct KernelCase {
   std::vector<Values> inputs;  // every value is exactly a float
   std::vector<std::int64_t> output_sizes;
 
-  std::function<void(Queue&, const Arrays<float>&, Arrays<float>&)> kernel;
+  // The kernel on arrays of the queue's device; workspaces stand behind the outputs.
+  std::function<void(Queue&, const DeviceArrays&, DeviceArrays&)> kernel;
   // The naive definition in double, and the same formula in plain float: its own rounding is the
   // measure of what the kernel may lose.
   std::function<void(const Arrays<double>&, Arrays<double>&)> reference;
@@ -50,6 +53,12 @@ struct KernelCase {
   // A wider bound needs a reason, which the error table prints.
   double tolerance_factor = 1;
   std::string tolerance_reason;
+  // Which inputs and outputs the kernel takes as bytes, and arrays of floats it needs besides.
+  std::set<std::size_t> byte_inputs;
+  std::set<std::size_t> byte_outputs;
+  std::vector<std::int64_t> workspace_sizes;
+  // Of kernels whose contract is for CPU queues alone.
+  bool cpu_only = false;
   // The shape the networks use: benched and listed, too slow for the naive definition in every
   // test.
   bool full_size = false;
@@ -91,6 +100,13 @@ Arrays<T> make_inputs(const KernelCase& kernel_case) {
   }
   return inputs;
 }
+
+// The inputs on a queue's device, and outputs and workspaces there, poisoned with NaN.
+DeviceArrays device_inputs(Queue& queue, const KernelCase& kernel_case);
+DeviceArrays device_outputs(Queue& queue, const KernelCase& kernel_case);
+
+// Runs the kernel once on poisoned outputs.
+Arrays<float> run_kernel(Queue& queue, const KernelCase& kernel_case);
 
 struct ParityReport {
   double max_error = 0;    // of the kernel against the double reference

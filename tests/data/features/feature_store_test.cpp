@@ -241,10 +241,12 @@ TEST(Manifest, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
 
 TEST(Manifest, SaysThatItCannotBeCreatedWhereNothingCan) {
   const Scratch scratch;
-  expect_error(Exit::kCannotCreate, "manifest: cannot be created, there is no such folder",
-               [&] { Manifest(scratch / "no/manifest").append("a.h5", {10, 1}); });
-  expect_error(Exit::kCannotCreate, "/proc/manifest: cannot be created",
-               [] { Manifest("/proc/manifest").append("a.h5", {10, 1}); });
+  expect_error(Exit::kCannotCreate, "manifest: cannot be created, there is no such folder", [&] {
+    Manifest(scratch / "no/manifest").append("a.h5", {10, 1});
+  });
+  expect_error(Exit::kCannotCreate, "/proc/manifest: cannot be created", [] {
+    Manifest("/proc/manifest").append("a.h5", {10, 1});
+  });
 }
 
 }  // namespace

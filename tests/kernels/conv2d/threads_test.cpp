@@ -8,11 +8,7 @@ namespace {
 
 Arrays<float> run_with(int num_threads, const KernelCase& c) {
   Queue queue({}, num_threads);
-  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
-  Arrays<float> outputs;
-  for (const auto size : c.output_sizes) outputs.emplace_back(size);
-  c.kernel(queue, make_inputs<float>(c), outputs);
-  return outputs;
+  return run_kernel(queue, c);
 }
 
 class OwnSums : public ::testing::TestWithParam<const char*> {};

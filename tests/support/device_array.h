@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "kernels/core/queue.h"
+
+namespace cantus::testing {
+
+// One array of a case in the memory of a queue's device: floats, or bytes where a kernel's indices
+// are bytes. Tests and benches see its values as floats.
+class DeviceArray {
+ public:
+  DeviceArray(Queue& queue, const std::vector<float>& values, bool is_bytes = false);
+
+  // Addresses on the device.
+  float* data() const { return static_cast<float*>(memory_.get()); }
+  std::uint8_t* bytes() const { return static_cast<std::uint8_t*>(memory_.get()); }
+
+  std::vector<float> read() const;
+  float first() const;
+  // Copies the values of an array of the same size.
+  void copy_from(const DeviceArray& other);
+
+ private:
+  struct Release {
+    Stream* stream;
+    void operator()(void* memory) const { stream->release(memory); }
+  };
+  std::size_t num_bytes() const { return is_bytes_ ? size_ : size_ * sizeof(float); }
+
+  std::size_t size_;
+  bool is_bytes_;
+  Stream* stream_;
+  std::unique_ptr<void, Release> memory_;
+};
+
+using DeviceArrays = std::vector<DeviceArray>;
+
+// One value of any plain type on a queue's device.
+template <class T>
+class OnDevice {
+ public:
+  OnDevice(Queue& queue, const T& value)
+      : stream_(&queue.memory()), memory_(stream_->allocate(sizeof(T))) {
+    stream_->copy(memory_, &value, sizeof(T));
+    stream_->synchronize();
+  }
+  ~OnDevice() { stream_->release(memory_); }
+  OnDevice(const OnDevice&) = delete;
+  OnDevice& operator=(const OnDevice&) = delete;
+  T* get() const { return static_cast<T*>(memory_); }
+
+ private:
+  Stream* stream_;
+  void* memory_;
+};
+
+}  // namespace cantus::testing
