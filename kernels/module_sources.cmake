@@ -19,8 +19,16 @@ set(element_kernels
 )
 # Cooperative kernels, and what calls CUDA's libraries.
 set(cuda_kernels
+  batch_norm/batch_norm_cuda.cu
+  batch_norm/batch_norm_inference_cuda.cu
+  batch_norm_glu_pool/batch_norm_glu_pool_cuda.cu
+  bias/bias_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu
+  loss/binary_cross_entropy_cuda.cu
+  loss/softmax_cross_entropy_cuda.cu
+  max_pool/max_pool_cuda.cu
+  softmax/softmax_cuda.cu
 )
 set(cuda_sources
   core/cuda_stream_cuda.cpp

@@ -32,8 +32,8 @@ std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) cons
   return {{in[0]}, {per_channel}, {per_channel}};
 }
 
-std::size_t BatchNormTraining::scratch_bytes(Queue&, std::span<const Shape> in) const {
-  return batch_norm_scratch_bytes(kernel_shape(in[0]));
+std::size_t BatchNormTraining::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return batch_norm_scratch_bytes(queue, kernel_shape(in[0]));
 }
 
 void BatchNormTraining::run(Queue& queue, const Io& io) const {
@@ -50,7 +50,9 @@ void BatchNormTraining::differentiate(GradientContext& context) const {
     batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2), io.in(3),
                         io.in(4), io.in(5), io.in(0), io.out(0), io.out(1), io.out(2));
   };
-  const auto scratch = [x](Queue&) { return batch_norm_scratch_bytes(kernel_shape(x)); };
+  const auto scratch = [x](Queue& queue) {
+    return batch_norm_scratch_bytes(queue, kernel_shape(x));
+  };
   const auto op = function_op("batch_norm_backward", {{x}, {per_channel}, {per_channel}}, kernel,
                               scratch, Aliasing::kMayOverwrite);
   const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),

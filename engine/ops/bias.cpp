@@ -31,7 +31,7 @@ struct Bias final : Op {
         [rows, channels](Queue& queue, const Io& io) {
           bias_backward(queue, rows, channels, io.in(0), io.out(0));
         },
-        [rows, channels](Queue&) { return bias_scratch_bytes(rows, channels); });
+        [rows, channels](Queue& queue) { return bias_scratch_bytes(queue, rows, channels); });
     context.set(1, context.add(op, {d_y})[0]);
   }
   Aliasing aliasing() const override { return Aliasing::kMayOverwrite; }

@@ -18,8 +18,8 @@ std::vector<TensorSpec> GatedPool::infer(std::span<const Shape> in) const {
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }
 
-std::size_t GatedPool::scratch_bytes(Queue&, std::span<const Shape> in) const {
-  return batch_norm_glu_pool_scratch_bytes(kernel_shape(in[0]));
+std::size_t GatedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return batch_norm_glu_pool_scratch_bytes(queue, kernel_shape(in[0]));
 }
 
 void GatedPool::run(Queue& queue, const Io& io) const {
@@ -39,7 +39,7 @@ void GatedPool::differentiate(GradientContext& context) const {
   };
   const auto op = function_op(
       "gated_pool_backward", {{x}, {per_channel}, {per_channel}}, kernel,
-      [shape](Queue&) { return batch_norm_glu_pool_scratch_bytes(shape); },
+      [shape](Queue& queue) { return batch_norm_glu_pool_scratch_bytes(queue, shape); },
       Aliasing::kMayOverwrite);
   const auto d =
       context.add(op, {context.input(0), context.input(1), context.input(2), context.output(2),

@@ -66,7 +66,7 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const T* x, const T* gamma, const T* beta, const T* running_mean,
                                    const T* running_spread, const T* d_y, T* d_x);
 
-// Scratch of any of them, in float or double.
-std::size_t batch_norm_scratch_bytes(BatchNormShape shape);
+// Scratch of any of them on the queue's device, in float or double.
+std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);
 
 }  // namespace cantus

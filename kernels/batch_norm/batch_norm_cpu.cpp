@@ -4,6 +4,7 @@
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/core/column_sums.h"
+#include "kernels/core/device_kernel.h"
 
 namespace cantus {
 namespace {
@@ -16,7 +17,7 @@ constexpr int kNumSums = 2;
 template <typename T>
 struct Scratch {
   Scratch(Queue& queue, BatchNormShape shape)
-      : sums(queue.scratch(batch_norm_scratch_bytes(shape))),
+      : sums(queue.scratch(batch_norm_scratch_bytes(queue, shape))),
         channels(reinterpret_cast<T*>(
             static_cast<char*>(sums) +
             column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums))) {}
@@ -45,7 +46,9 @@ void average(double momentum, double value, T& running) {
 
 }  // namespace
 
-std::size_t batch_norm_scratch_bytes(BatchNormShape shape) {
+std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape) {
+  if (const auto run = device_kernel(queue, "batch_norm_scratch_bytes", batch_norm_scratch_bytes))
+    return run(queue, shape);
   return column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums) +
          3 * shape.num_channels * sizeof(double);
 }
@@ -53,10 +56,12 @@ std::size_t batch_norm_scratch_bytes(BatchNormShape shape) {
 template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                            const T* x, T* mean, T* inv_std, T* running_mean, T* running_spread) {
+  if (const auto run = device_kernel(queue, "batch_norm_statistics", batch_norm_statistics<T>))
+    return run(queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
   // About the first row: no cancellation where the mean is large against the deviation.
   const std::int64_t num_channels = shape.num_channels;
   const double* sums = column_sums<kNumSums>(
-      queue, shape.num_rows, num_channels, queue.scratch(batch_norm_scratch_bytes(shape)),
+      queue, shape.num_rows, num_channels, queue.scratch(batch_norm_scratch_bytes(queue, shape)),
       [=](std::int64_t row, std::int64_t c) {
         const double d = static_cast<double>(x[row * num_channels + c]) - static_cast<double>(x[c]);
         return std::array<double, kNumSums>{d, d * d};
@@ -77,6 +82,9 @@ template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                         const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
                         T* running_mean, T* running_spread) {
+  if (const auto run = device_kernel(queue, "batch_norm_forward", batch_norm_forward<T>))
+    return run(queue, shape, settings, x, gamma, beta, y, mean, inv_std, running_mean,
+               running_spread);
   batch_norm_statistics(queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
   T* scale = Scratch<T>(queue, shape).channels;
   for (std::int64_t c = 0; c < shape.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
@@ -88,6 +96,9 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
                          RectifierRule rule, const T* x, const T* gamma, const T* beta,
                          const T* mean, const T* inv_std, const T* d_y, T* d_x, T* d_gamma,
                          T* d_beta) {
+  if (const auto run = device_kernel(queue, "batch_norm_backward", batch_norm_backward<T>))
+    return run(queue, shape, settings, rule, x, gamma, beta, mean, inv_std, d_y, d_x, d_gamma,
+               d_beta);
   const Scratch<T> scratch(queue, shape);
   const std::int64_t num_channels = shape.num_channels;
   T* scale = scratch.channels;

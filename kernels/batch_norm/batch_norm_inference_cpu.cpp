@@ -2,6 +2,7 @@
 
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/batch_norm/batch_norm_rows.h"
+#include "kernels/core/device_kernel.h"
 
 namespace cantus {
 namespace {
@@ -11,7 +12,7 @@ using batch_norm::Affine;
 template <typename T>
 Affine<T> affine_of(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                     const T* gamma, const T* beta, const T* running_mean, const T* running_spread) {
-  auto* scale = static_cast<T*>(queue.scratch(batch_norm_scratch_bytes(shape)));
+  auto* scale = static_cast<T*>(queue.scratch(batch_norm_scratch_bytes(queue, shape)));
   for (std::int64_t c = 0; c < shape.num_channels; ++c) {
     const double spread = running_spread[c];
     const double inv_std = settings.running == RunningStatistic::kInverseDeviation
@@ -28,6 +29,8 @@ template <typename T>
 void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                           const T* x, const T* gamma, const T* beta, const T* running_mean,
                           const T* running_spread, T* y) {
+  if (const auto run = device_kernel(queue, "batch_norm_inference", batch_norm_inference<T>))
+    return run(queue, shape, settings, x, gamma, beta, running_mean, running_spread, y);
   const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
   batch_norm::map_rows(queue, shape, settings, affine, x, y);
 }
@@ -37,6 +40,10 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const BatchNormSettings& settings, RectifierRule rule,
                                    const T* x, const T* gamma, const T* beta, const T* running_mean,
                                    const T* running_spread, const T* d_y, T* d_x) {
+  if (const auto run =
+          device_kernel(queue, "batch_norm_inference_backward", batch_norm_inference_backward<T>))
+    return run(queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y,
+               d_x);
   const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
   batch_norm::with_backward_rectifier<T>(settings, rule, [&](auto rectifier) {
     batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {

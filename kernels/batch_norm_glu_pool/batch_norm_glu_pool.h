@@ -41,7 +41,7 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& sha
                                   const std::uint8_t* index, const T* d_y, T* d_x, T* d_gamma,
                                   T* d_beta);
 
-// Scratch of either, in float or double.
-std::size_t batch_norm_glu_pool_scratch_bytes(const BatchNormGluPoolShape& shape);
+// Scratch of either on the queue's device, in float or double.
+std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPoolShape& shape);
 
 }  // namespace cantus

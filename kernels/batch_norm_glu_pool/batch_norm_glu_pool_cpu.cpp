@@ -2,6 +2,7 @@
 
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool_window.h"
 #include "kernels/core/blocks.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -91,10 +92,14 @@ void write_window(const BatchNormGluPoolShape& s, const Place& at, const Affine<
 
 }  // namespace
 
-std::size_t batch_norm_glu_pool_scratch_bytes(const BatchNormGluPoolShape& s) {
+std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPoolShape& s) {
+  if (const auto run = device_kernel(queue, "batch_norm_glu_pool_scratch_bytes",
+                                     batch_norm_glu_pool_scratch_bytes))
+    return run(queue, s);
   const std::int64_t sums = 4 * s.num_channels * (Blocks(num_windows(s)).count + 1);
   const std::int64_t channels = 3 * 2 * s.num_channels;
-  return std::max(batch_norm_scratch_bytes(s.batch_norm()), sizeof(double) * (sums + channels));
+  return std::max(batch_norm_scratch_bytes(queue, s.batch_norm()),
+                  sizeof(double) * (sums + channels));
 }
 
 template <typename T>
@@ -102,11 +107,15 @@ void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
                                  const BatchNormSettings& settings, const T* x, const T* gamma,
                                  const T* beta, T* y, std::uint8_t* index, T* mean, T* inv_std,
                                  T* running_mean, T* running_spread) {
+  if (const auto run =
+          device_kernel(queue, "batch_norm_glu_pool_forward", batch_norm_glu_pool_forward<T>))
+    return run(queue, s, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
+               running_spread);
   check(s);
   CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
   batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
                         running_spread);
-  auto* scale = static_cast<T*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(s)));
+  auto* scale = static_cast<T*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
   for (std::int64_t c = 0; c < 2 * s.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
   const Affine<T> affine{mean, scale, beta};
   const Blocks blocks(num_windows(s));
@@ -122,9 +131,12 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
                                   const T* gamma, const T* beta, const T* mean, const T* inv_std,
                                   const std::uint8_t* index, const T* d_y, T* d_x, T* d_gamma,
                                   T* d_beta) {
+  if (const auto run =
+          device_kernel(queue, "batch_norm_glu_pool_backward", batch_norm_glu_pool_backward<T>))
+    return run(queue, s, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
   check(s);
   const std::int64_t num_channels = 2 * s.num_channels;
-  auto* total = static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(s)));
+  auto* total = static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
   double* partial = total + 2 * num_channels;
   T* scale = reinterpret_cast<T*>(partial + 2 * num_channels * Blocks(num_windows(s)).count);
   const StatisticsPart<T> part{scale + num_channels, scale + 2 * num_channels};

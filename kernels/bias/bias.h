@@ -19,7 +19,7 @@ template <typename T>
 void bias_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, const T* d_y,
                    T* d_bias);
 
-// Scratch of bias_backward.
-std::size_t bias_scratch_bytes(std::int64_t num_rows, std::int64_t num_channels);
+// Scratch of bias_backward on the queue's device.
+std::size_t bias_scratch_bytes(Queue& queue, std::int64_t num_rows, std::int64_t num_channels);
 
 }  // namespace cantus

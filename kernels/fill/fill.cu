@@ -3,7 +3,6 @@
 #include "kernels/core/launch.h"
 
 namespace cantus {
-namespace {
 
 template <typename T>
 struct Fill {
@@ -11,8 +10,6 @@ struct Fill {
   T* y;
   CANTUS_BODY void operator()(std::int64_t i) const { y[i] = value; }
 };
-
-}  // namespace
 
 template <typename T>
 void fill(Queue& queue, std::int64_t n, T value, T* y) {

@@ -5,7 +5,6 @@
 #include "kernels/core/launch.h"
 
 namespace cantus {
-namespace {
 
 template <typename T>
 struct FoldBatchNorm {
@@ -28,8 +27,6 @@ struct FoldBatchNorm {
     if (i == 0) folded_bias[o] = beta[o] - scale * running_mean[o];
   }
 };
-
-}  // namespace
 
 template <typename T>
 void fold_batch_norm(Queue& queue, std::int64_t num_outputs, std::int64_t num_inputs,

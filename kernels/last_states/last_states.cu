@@ -3,7 +3,6 @@
 #include "kernels/core/launch.h"
 
 namespace cantus {
-namespace {
 
 template <typename T>
 struct LastStatesForward {
@@ -29,8 +28,6 @@ struct LastStatesBackward {
     d_x[row * 2 * num_units + c] = last ? d : T(0);
   }
 };
-
-}  // namespace
 
 template <typename T>
 void last_states_forward(Queue& queue, std::int64_t n, std::int64_t t, std::int64_t num_units,

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "kernels/core/blocks.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
 #include "kernels/loss/binary_cross_entropy.h"
 
@@ -10,6 +11,9 @@ namespace cantus {
 template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
                                   const T* targets, T* loss) {
+  if (const auto run =
+          device_kernel(queue, "binary_cross_entropy_forward", binary_cross_entropy_forward<T>))
+    return run(queue, num_rows, logits, targets, loss);
   const Blocks blocks(num_rows);
   double sums[Blocks::kMaxBlocks];
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
@@ -28,6 +32,9 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
 template <typename T>
 void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T* logits,
                                    const T* targets, const T* d_loss, T* d_logits) {
+  if (const auto run =
+          device_kernel(queue, "binary_cross_entropy_backward", binary_cross_entropy_backward<T>))
+    return run(queue, num_rows, logits, targets, d_loss, d_logits);
   const T scale = *d_loss / static_cast<T>(num_rows);
   const Blocks blocks(num_rows);
   parallel_for(queue, blocks.count, [&](std::int64_t block) {

@@ -2,6 +2,7 @@
 
 #include "kernels/core/blocks.h"
 #include "kernels/core/channel_lanes.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/max_pool/max_pool.h"
 
@@ -65,6 +66,8 @@ void gather_frame(const MaxPoolShape& s, std::int64_t i, const std::uint8_t* ind
 
 template <typename T>
 void max_pool_forward(Queue& queue, const MaxPoolShape& s, const T* x, T* y, std::uint8_t* index) {
+  if (const auto run = device_kernel(queue, "max_pool_forward", max_pool_forward<T>))
+    return run(queue, s, x, y, index);
   check(s);
   const std::int64_t out_t = s.out_t();
   const std::int64_t out_f = s.out_f();
@@ -83,6 +86,8 @@ void max_pool_forward(Queue& queue, const MaxPoolShape& s, const T* x, T* y, std
 template <typename T>
 void max_pool_backward(Queue& queue, const MaxPoolShape& s, const std::uint8_t* index, const T* d_y,
                        T* d_x) {
+  if (const auto run = device_kernel(queue, "max_pool_backward", max_pool_backward<T>))
+    return run(queue, s, index, d_y, d_x);
   check(s);
   const std::int64_t out_size = s.out_f() * s.c;
   parallel_for(queue, s.n * s.t, [&, s](std::int64_t frame) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kernels/core/blocks.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
 #include "kernels/softmax/softmax.h"
 
@@ -9,6 +10,8 @@ namespace cantus {
 template <typename T>
 void softmax_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes, const T* x,
                      T* y) {
+  if (const auto run = device_kernel(queue, "softmax_forward", softmax_forward<T>))
+    return run(queue, num_rows, num_classes, x, y);
   const Blocks blocks(num_rows);
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
     for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {

@@ -71,7 +71,8 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
           .bytes = 4.0 * 3 * layer.elements(),  // x must be read twice
           .flops = 7.0 * layer.elements(),
           .full_size = layer.full_size,
-          .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+          .scratch_bytes =
+              [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
 }
 
 KernelCase backward_case(const Layer& layer) {
@@ -102,7 +103,8 @@ KernelCase backward_case(const Layer& layer) {
           .bytes = 4.0 * 5 * layer.elements(),  // x and d_y must be read twice
           .flops = 14.0 * layer.elements(),
           .full_size = layer.full_size,
-          .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+          .scratch_bytes =
+              [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
 }
 
 KernelCase inference_case(const Layer& layer, bool backward) {
@@ -143,7 +145,8 @@ KernelCase inference_case(const Layer& layer, bool backward) {
       .bytes = 4.0 * (backward ? 3 : 2) * layer.elements(),
       .flops = 4.0 * layer.elements(),
       .full_size = layer.full_size,
-      .scratch_bytes = [=](Queue&) { return batch_norm_scratch_bytes(layer.shape()); }};
+      .scratch_bytes =
+          [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
 }
 
 GradientCase gradient_case(const Layer& layer) {
@@ -151,7 +154,7 @@ GradientCase gradient_case(const Layer& layer) {
   const auto forward = [=](Queue& queue, const Arrays<double>& in, std::vector<double>& y,
                            std::vector<double>& mean, std::vector<double>& inv_std) {
     std::vector<double> running_mean(c), running_spread(c);
-    queue.reserve_scratch(batch_norm_scratch_bytes(layer.shape()));
+    queue.reserve_scratch(batch_norm_scratch_bytes(queue, layer.shape()));
     batch_norm_forward(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
                        in[2].data(), y.data(), mean.data(), inv_std.data(), running_mean.data(),
                        running_spread.data());
@@ -186,7 +189,9 @@ void add_batch_norm_cases(CaseList& list) {
                              {7, 5, torch},
                              {7, 5, lasagne, true},
                              {1100, 33, keras},
-                             {1100, 33, lasagne}}) {
+                             {1100, 33, lasagne},
+                             {300, 64, torch},
+                             {130, 128, lasagne, true}}) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_case(layer));
     list.kernels.push_back(inference_case(layer, false));
@@ -196,6 +201,9 @@ void add_batch_norm_cases(CaseList& list) {
       list.gradients.push_back(gradient_case(layer));
   }
   list.kernels.push_back(forward_case({1100, 33, keras}, 1000.0));
+  // more rows than threads of a GPU's largest grid
+  list.kernels.push_back(forward_case({110000, 5, keras}));
+  list.kernels.push_back(backward_case({110000, 5, keras}));
   // Hou 2020, L1, 64 blocks of 25 frames x 64 bands; Schlüter 2016, conv2, 32 excerpts
   for (const Layer& layer :
        {Layer{64 * 25 * 64, 128, keras, false, true}, {32 * 111 * 368, 32, lasagne, false, true}}) {

@@ -65,7 +65,8 @@ KernelCase forward_case(const Block& block) {
       .byte_outputs = {1},
       .workspace_sizes = {2 * c},
       .full_size = block.full_size,
-      .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
+      .scratch_bytes =
+          [=](Queue& queue) { return batch_norm_glu_pool_scratch_bytes(queue, block.shape); }};
 }
 
 KernelCase backward_case(const Block& block) {
@@ -99,7 +100,8 @@ KernelCase backward_case(const Block& block) {
       .flops = 5.0 * block.size_in() + 40.0 * block.size_out(),
       .byte_inputs = {5},
       .full_size = block.full_size,
-      .scratch_bytes = [=](Queue&) { return batch_norm_glu_pool_scratch_bytes(block.shape); }};
+      .scratch_bytes =
+          [=](Queue& queue) { return batch_norm_glu_pool_scratch_bytes(queue, block.shape); }};
 }
 
 GradientCase gradient_case(const Block& block) {
@@ -112,7 +114,7 @@ GradientCase gradient_case(const Block& block) {
     Kept kept{std::vector<double>(c), std::vector<double>(c),
               std::vector<std::uint8_t>(block.size_out())};
     std::vector<double> running(2 * c);
-    queue.reserve_scratch(batch_norm_glu_pool_scratch_bytes(block.shape));
+    queue.reserve_scratch(batch_norm_glu_pool_scratch_bytes(queue, block.shape));
     batch_norm_glu_pool_forward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
                                 in[2].data(), y.data(), kept.index.data(), kept.mean.data(),
                                 kept.inv_std.data(), running.data(), running.data() + c);
@@ -137,7 +139,11 @@ GradientCase gradient_case(const Block& block) {
 }  // namespace
 
 void add_batch_norm_glu_pool_cases(CaseList& list) {
-  for (const Block& block : {Block{{2, 1, 1, 1}}, {{5, 9, 3, 2}}, {{30, 19, 70, 4}}}) {
+  for (const Block& block : {Block{{2, 1, 1, 1}},
+                             {{5, 9, 3, 2}},
+                             {{30, 19, 70, 4}},
+                             {{6, 18, 64, 4}},
+                             {{4, 16, 8, 7}}}) {
     list.kernels.push_back(forward_case(block));
     list.kernels.push_back(backward_case(block));
   }

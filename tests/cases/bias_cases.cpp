@@ -44,7 +44,7 @@ KernelCase backward_case(std::int64_t rows, std::int64_t channels, bool full_siz
           .bytes = 4.0 * rows * channels,
           .flops = 1.0 * rows * channels,
           .full_size = full_size,
-          .scratch_bytes = [=](Queue&) { return bias_scratch_bytes(rows, channels); }};
+          .scratch_bytes = [=](Queue& queue) { return bias_scratch_bytes(queue, rows, channels); }};
 }
 
 GradientCase gradient_case(std::int64_t rows, std::int64_t channels) {
@@ -58,7 +58,7 @@ GradientCase gradient_case(std::int64_t rows, std::int64_t channels) {
               },
           .backward =
               [=](Queue& queue, const auto&, const auto& d_out, auto& d_in) {
-                queue.reserve_scratch(bias_scratch_bytes(rows, channels));
+                queue.reserve_scratch(bias_scratch_bytes(queue, rows, channels));
                 bias_backward(queue, rows, channels, d_out[0].data(), d_in[0].data());
               }};
 }
@@ -66,7 +66,7 @@ GradientCase gradient_case(std::int64_t rows, std::int64_t channels) {
 }  // namespace
 
 void add_bias_cases(CaseList& list) {
-  for (const auto& [rows, channels] : {std::pair{1, 1}, {3, 5}, {1100, 33}}) {
+  for (const auto& [rows, channels] : {std::pair{1, 1}, {3, 5}, {1100, 33}, {40, 1032}}) {
     list.kernels.push_back(forward_case(rows, channels, false));
     list.kernels.push_back(backward_case(rows, channels, false));
     list.gradients.push_back(gradient_case(rows, channels));

@@ -97,6 +97,8 @@ void add_max_pool_cases(CaseList& list) {
            Layer{"2x2 with gaps", {1, 9, 9, 3, 2, 2, 3, 4}},
            Layer{"3x3 dilated in time", {1, 13, 7, 3, 3, 3, 1, 3, 3, 1}},
            Layer{"2x3 dilated both ways", {2, 8, 12, 4, 2, 3, 1, 2, 4, 3}},
+           Layer{"3x3 of 64 channels", {2, 7, 10, 64, 3, 3, 3, 3}},
+           Layer{"2x6 overlapping", {1, 6, 17, 8, 2, 6, 2, 5}},
        }) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_case(layer));

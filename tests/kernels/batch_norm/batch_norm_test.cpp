@@ -29,7 +29,7 @@ struct Layer {
   std::vector<float> running_spread = std::vector<float>(3);
   Queue queue{{}, 2};
 
-  Layer() { queue.reserve_scratch(batch_norm_scratch_bytes(kShape)); }
+  Layer() { queue.reserve_scratch(batch_norm_scratch_bytes(queue, kShape)); }
 
   std::vector<float> train() {
     std::vector<float> y(kSize);

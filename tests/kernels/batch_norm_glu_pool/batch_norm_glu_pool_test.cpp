@@ -32,7 +32,7 @@ struct Block {
   Doubles d_x = Doubles(kSizeIn), d_gamma = Doubles(kChannels), d_beta = Doubles(kChannels);
   Queue queue{{}, 2};
 
-  Block() { queue.reserve_scratch(batch_norm_glu_pool_scratch_bytes(kShape)); }
+  Block() { queue.reserve_scratch(batch_norm_glu_pool_scratch_bytes(queue, kShape)); }
 
   void run_fused(double* d_in) {
     batch_norm_glu_pool_forward(queue, kShape, kSettings, x.data(), gamma.data(), beta.data(),

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+
+#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/core/channel_pack_cuda.h"
+
+// What other families of the module call.
+namespace cantus::gpu {
+
+// As the contract of the same name; takes batch_norm_scratch_bytes of the queue's scratch.
+void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                           const float* x, float* mean, float* inv_std, float* running_mean,
+                           float* running_spread);
+
+std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);
+
+// What every element of a channel subtracts for the sake of its mean and of its deviation, and how
+// it comes out of a channel's sums of d and of d (x - mean).
+struct StatisticsPart {
+  float* mean;    // [num_channels]
+  float* spread;  // [num_channels]
+
+  __device__ void write(std::int64_t channel, double num_rows, double sum, double weighted,
+                        float inv_std, float* d_gamma, float* d_beta) const {
+    const double spread_sum = weighted * inv_std;
+    d_beta[channel] = static_cast<float>(sum);
+    d_gamma[channel] = static_cast<float>(spread_sum);
+    mean[channel] = static_cast<float>(sum / num_rows);
+    spread[channel] = static_cast<float>(spread_sum * inv_std / num_rows);
+  }
+};
+
+// The parameters of all channels, [num_channels] each.
+struct BatchNormParameters {
+  const float* mean;
+  const float* spread;  // the inverse deviation, or else the variance
+  bool spread_is_inverse;
+  float epsilon;  // added to a variance
+  const float* gamma;
+  const float* beta;
+
+  __device__ float scale(std::int64_t channel) const {
+    const float inverse =
+        spread_is_inverse ? spread[channel] : 1.0f / sqrtf(spread[channel] + epsilon);
+    return gamma[channel] * inverse;
+  }
+};
+
+// The batch's own statistics.
+inline BatchNormParameters batch_parameters(const float* mean, const float* inv_std,
+                                            const float* gamma, const float* beta) {
+  return {mean, inv_std, true, 0.0f, gamma, beta};
+}
+
+// The affine maps of a pack of channels, y = (x - mean) * scale + beta. One formula for forward and
+// backward: the sign of y must come out alike in both.
+template <int kWidth>
+struct PackAffine {
+  Pack<float, kWidth> mean, scale, beta;
+
+  __device__ PackAffine(const BatchNormParameters& parameters, std::int64_t channel)
+      : mean(gather_pack<kWidth>(parameters.mean + channel)),
+        beta(gather_pack<kWidth>(parameters.beta + channel)) {
+    for (int i = 0; i < kWidth; ++i) scale.at[i] = parameters.scale(channel + i);
+  }
+
+  __device__ float operator()(float x, int i) const {
+    return fmaf(x - mean.at[i], scale.at[i], beta.at[i]);
+  }
+};
+
+}  // namespace cantus::gpu

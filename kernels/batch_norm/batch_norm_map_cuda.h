@@ -1,0 +1,100 @@
+#pragma once
+
+#include "kernels/batch_norm/batch_norm_cuda.h"
+
+// The element-by-element half of batch normalization: maps for map_rows. Each thread keeps its
+// channels' parameters in registers and has four rows under way.
+namespace cantus::gpu {
+
+// y = rectifier(affine(x))
+template <class Rectifier>
+struct BatchNormMap {
+  static constexpr int kRowsAtOnce = 4;
+  static constexpr int kBlocksEach = 4;
+
+  Rectifier rectifier;
+  std::int64_t num_channels;
+  BatchNormParameters parameters;
+  const float* x;
+  float* y;
+
+  template <int kWidth>
+  struct Columns {
+    BatchNormMap map;
+    std::int64_t channel;
+    PackAffine<kWidth> affine;
+
+    __device__ Columns(const BatchNormMap& m, std::int64_t channel)
+        : map(m), channel(channel), affine(m.parameters, channel) {}
+
+    template <int kRows>
+    __device__ void run(std::int64_t row, std::int64_t stride) const {
+      const std::int64_t first = row * map.num_channels + channel;
+      const std::int64_t step = stride * map.num_channels;
+      Pack<float, kWidth> v[kRows];
+      for (int k = 0; k < kRows; ++k) v[k] = load_pack<kWidth>(map.x + first + k * step);
+      for (int k = 0; k < kRows; ++k) {
+        for (int i = 0; i < kWidth; ++i) v[k].at[i] = map.rectifier.forward(affine(v[k].at[i], i));
+        store_pack(map.y + first + k * step, v[k]);
+      }
+    }
+  };
+};
+
+// d_x = scale ((rectifier'(d_y) - part.mean) - (x - mean) part.spread); without the two parts where
+// the statistics are constants.
+template <class Rectifier, bool kThroughStatistics>
+struct BatchNormGradientMap {
+  static constexpr int kRowsAtOnce = 2;
+  static constexpr int kBlocksEach = 4;
+
+  Rectifier rectifier;
+  std::int64_t num_channels;
+  BatchNormParameters parameters;
+  const float* x;
+  const float* d_y;
+  float* d_x;
+  StatisticsPart part;
+
+  template <int kWidth>
+  struct Columns {
+    BatchNormGradientMap map;
+    std::int64_t channel;
+    PackAffine<kWidth> affine;
+    Pack<float, kWidth> mean_part, spread_part;
+
+    __device__ Columns(const BatchNormGradientMap& m, std::int64_t channel)
+        : map(m), channel(channel), affine(m.parameters, channel) {
+      if constexpr (kThroughStatistics) {
+        mean_part = gather_pack<kWidth>(m.part.mean + channel);
+        spread_part = gather_pack<kWidth>(m.part.spread + channel);
+      }
+    }
+
+    __device__ float gradient(float x, float d_y, int i) const {
+      const float d = map.rectifier.backward(affine(x, i), d_y);
+      if constexpr (kThroughStatistics)
+        return affine.scale.at[i] *
+               ((d - mean_part.at[i]) - (x - affine.mean.at[i]) * spread_part.at[i]);
+      else
+        return affine.scale.at[i] * d;
+    }
+
+    template <int kRows>
+    __device__ void run(std::int64_t row, std::int64_t stride) const {
+      const std::int64_t first = row * map.num_channels + channel;
+      const std::int64_t step = stride * map.num_channels;
+      Pack<float, kWidth> x[kRows], d[kRows];
+      for (int k = 0; k < kRows; ++k) {
+        x[k] = load_pack<kWidth>(map.x + first + k * step);
+        d[k] = load_pack<kWidth>(map.d_y + first + k * step);
+      }
+      for (int k = 0; k < kRows; ++k) {
+        for (int i = 0; i < kWidth; ++i) d[k].at[i] = gradient(x[k].at[i], d[k].at[i], i);
+        store_pack(map.d_x + first + k * step, d[k]);
+      }
+    }
+  };
+};
+
+}  // namespace cantus::gpu

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/gpu.h"
+
+namespace cantus::gpu {
+
+// Neighbouring channels of one row, moved in one access: 16 bytes where four floats are packed.
+template <typename T, int kWidth>
+struct alignas(sizeof(T) * kWidth) Pack {
+  T at[kWidth];
+};
+
+template <int kWidth, typename T>
+__device__ inline Pack<T, kWidth> load_pack(const T* from) {
+  return *reinterpret_cast<const Pack<T, kWidth>*>(from);
+}
+
+template <typename T, int kWidth>
+__device__ inline void store_pack(T* to, const Pack<T, kWidth>& pack) {
+  *reinterpret_cast<Pack<T, kWidth>*>(to) = pack;
+}
+
+// Parameters of channels: read once a thread, from where no alignment is known.
+template <int kWidth>
+__device__ inline Pack<float, kWidth> gather_pack(const float* from) {
+  Pack<float, kWidth> pack;
+  for (int i = 0; i < kWidth; ++i) pack.at[i] = from[i];
+  return pack;
+}
+
+// Whether rows of num_channels values at all these places may be moved in packs of four.
+template <typename... T>
+bool packs_fit(std::int64_t num_channels, const T*... arrays) {
+  return num_channels % 4 == 0 &&
+         ((reinterpret_cast<std::uintptr_t>(arrays) % (4 * sizeof(T)) == 0) && ...);
+}
+
+}  // namespace cantus::gpu

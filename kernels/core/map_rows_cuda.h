@@ -1,0 +1,37 @@
+#pragma once
+
+#include "kernels/core/queue.h"
+#include "kernels/core/row_tiles_cuda.h"
+
+namespace cantus::gpu {
+
+// A thread builds Map::Columns<kWidth>(map, first channel) once, and its run<kRows>(row, stride)
+// does that pack of channels in kRows rows. From the last row to the first: what the kernel before
+// read or wrote last may still be in the cache.
+template <int kWidth, class Map>
+__global__ void __launch_bounds__(kTileThreads, Map::kBlocksEach)
+    map_rows_kernel(std::int64_t num_rows, std::int64_t num_channels, Map map) {
+  constexpr int kRows = Map::kRowsAtOnce;
+  const std::int64_t channel = tile_channel<kWidth>();
+  if (channel >= num_channels) return;
+  const typename Map::template Columns<kWidth> columns(map, channel);
+  const std::int64_t stride = tile_stride();
+  std::int64_t row = num_rows - 1 - tile_row();
+  for (; row - (kRows - 1) * stride >= 0; row -= kRows * stride)
+    columns.template run<kRows>(row, -stride);
+  for (; row >= 0; row -= stride) columns.template run<1>(row, -stride);
+}
+
+// Runs the map over a matrix, in packs of four channels where `packed`.
+//   Map::kRowsAtOnce  rows whose loads a thread has under way together
+//   Map::kBlocksEach  blocks on a multiprocessor at once: 65536 registers are shared by them
+template <class Map>
+void map_rows(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, bool packed,
+              const Map& map) {
+  if (num_rows <= 0 || num_channels <= 0) return;
+  const RowTiles tiles(num_rows, num_channels, packed ? 4 : 1, Map::kRowsAtOnce);
+  launch(packed ? map_rows_kernel<4, Map> : map_rows_kernel<1, Map>, tiles.grid, tiles.block, 0,
+         queue.stream(), num_rows, num_channels, map);
+}
+
+}  // namespace cantus::gpu

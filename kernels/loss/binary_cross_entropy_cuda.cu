@@ -1,0 +1,50 @@
+// Binary cross-entropy. Forward reads logits and targets, 8 bytes a row, in one block; backward
+// reads them and writes d_logits, 12 bytes a row. A batch is some hundred rows: both are bound by
+// their launch.
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/launch.h"
+#include "kernels/core/math.h"
+#include "kernels/core/mean_of_rows_cuda.h"
+#include "kernels/loss/binary_cross_entropy.h"
+
+namespace cantus::gpu {
+namespace {
+
+struct CrossEntropy {
+  const float* logits;
+  const float* targets;
+
+  __device__ double operator()(std::int64_t row) const {
+    const double x = logits[row];
+    return (x > 0 ? x : 0) - x * targets[row] + math::log1p(math::exp(-fabs(x)));
+  }
+};
+
+struct CrossEntropyGradient {
+  std::int64_t num_rows;
+  const float* logits;
+  const float* targets;
+  const float* d_loss;
+  float* d_logits;
+
+  __device__ void operator()(std::int64_t row) const {
+    const float scale = *d_loss / static_cast<float>(num_rows);
+    d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
+  }
+};
+
+void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const float* logits,
+                                  const float* targets, float* loss) {
+  mean_of_rows(queue, num_rows, CrossEntropy{logits, targets}, loss);
+}
+
+void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const float* logits,
+                                   const float* targets, const float* d_loss, float* d_logits) {
+  launch_over(queue, num_rows, CrossEntropyGradient{num_rows, logits, targets, d_loss, d_logits});
+}
+
+const DeviceKernel kForward{"binary_cross_entropy_forward", binary_cross_entropy_forward};
+const DeviceKernel kBackward{"binary_cross_entropy_backward", binary_cross_entropy_backward};
+
+}  // namespace
+}  // namespace cantus::gpu

@@ -1,0 +1,80 @@
+// Softmax cross-entropy, a thread a row of few classes. Forward reads logits and targets, 8 bytes
+// an element, in one block; backward reads them and writes d_logits, 12 bytes an element. A batch
+// is some hundred rows of two classes: both are bound by their launch.
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/launch.h"
+#include "kernels/core/math.h"
+#include "kernels/core/mean_of_rows_cuda.h"
+#include "kernels/loss/softmax_cross_entropy.h"
+
+namespace cantus::gpu {
+namespace {
+
+__device__ float largest_of(std::int64_t n, const float* x) {
+  float largest = x[0];
+  for (std::int64_t i = 1; i < n; ++i) largest = fmaxf(largest, x[i]);
+  return largest;
+}
+
+struct CrossEntropy {
+  std::int64_t num_classes;
+  const float* logits;
+  const float* targets;
+
+  __device__ double operator()(std::int64_t row) const {
+    const float* x = logits + row * num_classes;
+    const float* target = targets + row * num_classes;
+    const double largest = largest_of(num_classes, x);
+    double partition = 0;
+    for (std::int64_t c = 0; c < num_classes; ++c) partition += math::exp(x[c] - largest);
+    const double log_partition = math::log(partition) + largest;
+    double sum = 0;
+    for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
+    return sum;
+  }
+};
+
+struct CrossEntropyGradient {
+  std::int64_t num_rows;
+  std::int64_t num_classes;
+  const float* logits;
+  const float* targets;
+  const float* d_loss;
+  float* d_logits;
+
+  __device__ void operator()(std::int64_t row) const {
+    const float scale = *d_loss / static_cast<float>(num_rows);
+    const float* x = logits + row * num_classes;
+    const float* target = targets + row * num_classes;
+    float* d_x = d_logits + row * num_classes;
+    const float largest = largest_of(num_classes, x);
+    float partition = 0;
+    float weight = 0;
+    for (std::int64_t c = 0; c < num_classes; ++c) {
+      const float power = math::exp(x[c] - largest);
+      d_x[c] = power;  // x may lie here: it is read no more
+      partition += power;
+      weight += target[c];
+    }
+    for (std::int64_t c = 0; c < num_classes; ++c)
+      d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+  }
+};
+
+void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
+                                   const float* logits, const float* targets, float* loss) {
+  mean_of_rows(queue, num_rows, CrossEntropy{num_classes, logits, targets}, loss);
+}
+
+void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
+                                    const float* logits, const float* targets, const float* d_loss,
+                                    float* d_logits) {
+  launch_over(queue, num_rows,
+              CrossEntropyGradient{num_rows, num_classes, logits, targets, d_loss, d_logits});
+}
+
+const DeviceKernel kForward{"softmax_cross_entropy_forward", softmax_cross_entropy_forward};
+const DeviceKernel kBackward{"softmax_cross_entropy_backward", softmax_cross_entropy_backward};
+
+}  // namespace
+}  // namespace cantus::gpu
