@@ -1,0 +1,54 @@
+#include <cstring>
+
+#include "tests/cuda_emu/multiprocessor.h"
+#include "tests/cuda_emu/sanitizers.h"
+
+namespace cuda_emulator {
+namespace {
+
+bool same(Site a, Site b) {
+  return a.line == b.line && (a.file == b.file || std::strcmp(a.file, b.file) == 0);
+}
+
+}  // namespace
+
+int Multiprocessor::barrier(Vote vote, bool predicate, Site site) {
+  Lane& me = *running_;
+  me.state = LaneState::kAtBarrier;
+  me.site = site;
+  if (num_waiting_ == 0) {
+    first_waiting_ = &me;
+    vote_ = vote;
+    num_true_ = 0;
+  } else if (!same(first_waiting_->site, site) || vote_ != vote) {
+    // Nobody passes the first one's barrier before this thread comes there, which it cannot.
+    fault("divergent __syncthreads: " + place_of(*first_waiting_) + ", " + place_of(me));
+  }
+  ++num_waiting_;
+  num_true_ += predicate;
+  // A thread can be at most one barrier ahead of another: two tokens in turn keep them apart.
+  char& token = edges_->barriers[num_barriers_ % 2];
+  release(token);
+  release_barrier_when_all_are_here();
+  wait();
+  acquire(token);
+  return barrier_result_;
+}
+
+void Multiprocessor::release_barrier_when_all_are_here() {
+  if (num_waiting_ == 0 || num_waiting_ + num_returned_ != num_threads_) return;
+  barrier_result_ = vote_ == Vote::kCount ? static_cast<int>(num_true_)
+                    : vote_ == Vote::kAnd ? num_true_ == num_waiting_
+                                          : num_true_ != 0;
+  num_waiting_ = 0;
+  ++num_barriers_;
+  order_.push(ready_, 0, num_threads_,
+              [this](unsigned i) { return lanes_[i].state == LaneState::kAtBarrier; });
+}
+
+void Multiprocessor::fence() {
+  release(space_.fence);
+  acquire(space_.fence);
+}
+
+}  // namespace cuda_emulator

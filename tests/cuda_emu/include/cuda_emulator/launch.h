@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cuda_runtime_api.h>
+#include <vector_types.h>
+
+#include <cstddef>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace cuda_emulator {
+
+// A kernel did what would hang, or be undefined, on a GPU. The text names the kernel, the threads
+// and the lines of source.
+class Fault : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct Launch {
+  const void* kernel = nullptr;  // its address, for reports
+  dim3 grid, block;
+  std::size_t shared_bytes = 0;
+  std::function<void()> thread;  // what one thread runs
+};
+
+// Runs all blocks of a launch, one after another. Throws Fault, or what a thread threw.
+void run(const Launch& launch);
+
+// The order in which threads and blocks run: forward, reversed or shuffled:SEED. Results of a
+// correct kernel are the same in all. Taken from CANTUS_EMULATOR_ORDER, unless a text is set here;
+// an empty one returns to the environment. Throws std::invalid_argument for any other text.
+void set_order(const std::string& text);
+
+}  // namespace cuda_emulator
+
+namespace fake_cuda {
+
+// Runs or records a launch, or leaves the error that the next cudaGetLastError() returns.
+void launch(cuda_emulator::Launch launch, cudaStream_t stream);
+
+}  // namespace fake_cuda
+
+namespace cuda_emulator {
+
+// kernel<<<grid, block, shared_bytes, stream>>>(args...). Runs at once, unless the stream captures;
+// cudaGetLastError() tells whether the launch was accepted.
+template <class... Parameters, class... Arguments>
+void launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes,
+            cudaStream_t stream, Arguments&&... args) {
+  // Every thread copies the parameters from here, so that each has its own.
+  auto thread = [kernel, parameters = std::tuple<Parameters...>(std::forward<Arguments>(args)...)] {
+    std::apply(kernel, parameters);
+  };
+  fake_cuda::launch(
+      {reinterpret_cast<const void*>(kernel), grid, block, shared_bytes, std::move(thread)},
+      stream);
+}
+
+}  // namespace cuda_emulator

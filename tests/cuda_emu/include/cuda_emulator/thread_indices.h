@@ -1,0 +1,14 @@
+#pragma once
+
+#include <vector_types.h>
+
+// CUDA's own names. The emulator writes them whenever it passes from one thread to another. Plain
+// variables of the initial TLS block: a kernel reads them as cheaply as any global.
+#define CUDA_EMULATOR_THREAD_LOCAL extern __thread __attribute__((tls_model("initial-exec")))
+CUDA_EMULATOR_THREAD_LOCAL uint3 threadIdx;
+CUDA_EMULATOR_THREAD_LOCAL uint3 blockIdx;
+CUDA_EMULATOR_THREAD_LOCAL dim3 blockDim;
+CUDA_EMULATOR_THREAD_LOCAL dim3 gridDim;
+#undef CUDA_EMULATOR_THREAD_LOCAL
+
+constexpr int warpSize = 32;

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cuda_emulator {
+
+// The order in which threads that could run do, and that of the blocks. The same text gives the
+// same order in every launch.
+class LaneOrder {
+ public:
+  // forward, reversed or shuffled:SEED. Throws std::invalid_argument.
+  explicit LaneOrder(const std::string& text);
+  // The order set by set_order(), or that of the environment, or forward.
+  static LaneOrder chosen();
+
+  // Adds threads [0, count) that satisfy `wanted` to a stack of threads that can run.
+  template <class Wanted>
+  void push(std::vector<std::uint16_t>& ready, unsigned first, unsigned count,
+            const Wanted& wanted) const {
+    for (unsigned i = 0; i < count; ++i) {
+      const unsigned lane = first + (kind_ == Kind::kReversed ? i : count - 1 - i);
+      if (wanted(lane)) ready.push_back(static_cast<std::uint16_t>(lane));
+    }
+  }
+
+  // Removes the thread that runs next. The stack must not be empty.
+  unsigned pop(std::vector<std::uint16_t>& ready) {
+    if (kind_ == Kind::kShuffled) std::swap(ready[below(ready.size())], ready.back());
+    const unsigned lane = ready.back();
+    ready.pop_back();
+    return lane;
+  }
+
+  // The blocks' numbers in the order in which they run.
+  std::vector<std::uint64_t> blocks(std::uint64_t count);
+
+ private:
+  enum class Kind { kForward, kReversed, kShuffled };
+
+  std::uint64_t below(std::uint64_t limit);
+
+  Kind kind_ = Kind::kForward;
+  std::uint64_t state_ = 0;
+};
+
+}  // namespace cuda_emulator

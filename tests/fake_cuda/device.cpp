@@ -1,0 +1,91 @@
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+
+#include "tests/fake_cuda/memory.h"
+#include "tests/fake_cuda/state.h"
+
+namespace fake_cuda {
+namespace {
+
+constexpr int kDriverVersion = 13000, kOldDriverVersion = 12000;
+
+std::string wanted_fault() {
+  const char* text = std::getenv("CANTUS_EMULATED_FAULT");
+  return text == nullptr ? "" : text;
+}
+
+}  // namespace
+
+cudaError_t machine_error() {
+  const std::string fault = wanted_fault();
+  if (fault == "no_device") return cudaErrorNoDevice;
+  if (fault == "old_driver") return cudaErrorInsufficientDriver;
+  return cudaSuccess;
+}
+
+bool launch_is_faulty() {
+  static std::mutex mutex;
+  static std::string counted_for;
+  static long num_launches = 0;
+  const std::string fault = wanted_fault(), prefix = "launch:";
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (fault != counted_for) {
+    counted_for = fault;
+    num_launches = 0;
+  }
+  return fault.rfind(prefix, 0) == 0 &&
+         ++num_launches == std::strtol(fault.c_str() + prefix.size(), nullptr, 10);
+}
+
+}  // namespace fake_cuda
+
+using fake_cuda::fail;
+using fake_cuda::machine_error;
+
+cudaError_t cudaGetDeviceCount(int* count) {
+  if (const cudaError_t error = machine_error()) return fail(error);
+  *count = 1;
+  return cudaSuccess;
+}
+
+cudaError_t cudaSetDevice(int device) {
+  if (const cudaError_t error = machine_error()) return fail(error);
+  return device == 0 ? cudaSuccess : fail(cudaErrorInvalidDevice);
+}
+
+cudaError_t cudaGetDevice(int* device) {
+  if (const cudaError_t error = machine_error()) return fail(error);
+  *device = 0;
+  return cudaSuccess;
+}
+
+cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
+  if (const cudaError_t error = cudaSetDevice(device)) return error;
+  *properties = {};
+  std::snprintf(properties->name, sizeof properties->name, "emulated GPU");
+  properties->totalGlobalMem = fake_cuda::device_memory_bytes();
+  properties->sharedMemPerBlockOptin = 227 * 1024;
+  properties->multiProcessorCount = 4;
+  properties->major = 9;
+  properties->l2CacheSize = 1 << 20;
+  return cudaSuccess;
+}
+
+cudaError_t cudaDriverGetVersion(int* version) {
+  const cudaError_t error = machine_error();
+  *version = error == cudaErrorNoDevice             ? 0
+             : error == cudaErrorInsufficientDriver ? fake_cuda::kOldDriverVersion
+                                                    : fake_cuda::kDriverVersion;
+  return cudaSuccess;
+}
+
+cudaError_t cudaRuntimeGetVersion(int* version) {
+  *version = CUDART_VERSION;
+  return cudaSuccess;
+}
+
+cudaError_t cudaDeviceSynchronize() {
+  if (const cudaError_t error = machine_error()) return fail(error);
+  return fake_cuda::spoil_captures();
+}

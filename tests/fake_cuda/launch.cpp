@@ -1,0 +1,73 @@
+#include <cuda_emulator/launch.h>
+#include <fake_cuda/streams.h>
+
+#include <map>
+#include <mutex>
+
+#include "tests/cuda_emu/kernel_name.h"
+#include "tests/fake_cuda/state.h"
+
+namespace fake_cuda {
+namespace {
+
+constexpr int kDefaultSharedBytes = 48 * 1024, kMaxSharedBytes = 227 * 1024;
+constexpr unsigned kMaxThreads = 1024, kMaxLayers = 64;
+constexpr unsigned kMaxColumns = 0x7fffffff, kMaxRows = 65535;
+
+struct Limits {
+  std::mutex mutex;
+  std::map<const void*, int> shared_bytes;  // of kernels that asked for more than the default
+};
+
+Limits& limits() {
+  static Limits all;
+  return all;
+}
+
+std::size_t shared_limit(const void* kernel) {
+  const std::lock_guard<std::mutex> lock(limits().mutex);
+  const auto found = limits().shared_bytes.find(kernel);
+  return found == limits().shared_bytes.end() ? kDefaultSharedBytes : found->second;
+}
+
+bool within(dim3 size, dim3 most) {
+  return size.x - 1 < most.x && size.y - 1 < most.y && size.z - 1 < most.z;
+}
+
+cudaError_t check(const cuda_emulator::Launch& launch) {
+  const dim3 block = launch.block;
+  if (!within(launch.grid, {kMaxColumns, kMaxRows, kMaxRows}) ||
+      !within(block, {kMaxThreads, kMaxThreads, kMaxLayers}) ||
+      block.x * block.y * block.z > kMaxThreads)
+    return cudaErrorInvalidConfiguration;
+  if (launch.shared_bytes > shared_limit(launch.kernel)) return cudaErrorInvalidValue;
+  return launch_is_faulty() ? cudaErrorLaunchFailure : cudaSuccess;
+}
+
+}  // namespace
+
+void launch(cuda_emulator::Launch launch, cudaStream_t stream) {
+  if (const cudaError_t error = check(launch)) {
+    fail(error);
+    return;
+  }
+  run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });
+}
+
+}  // namespace fake_cuda
+
+using fake_cuda::fail;
+
+cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute, int value) {
+  if (attribute != cudaFuncAttributeMaxDynamicSharedMemorySize || value < 0 ||
+      value > fake_cuda::kMaxSharedBytes)
+    return fail(cudaErrorInvalidValue);
+  const std::lock_guard<std::mutex> lock(fake_cuda::limits().mutex);
+  fake_cuda::limits().shared_bytes[kernel] = value;
+  return cudaSuccess;
+}
+
+cudaError_t cudaFuncGetName(const char** name, const void* kernel) {
+  *name = cuda_emulator::mangled_kernel_name(kernel);
+  return **name == '\0' ? fail(cudaErrorInvalidValue) : cudaSuccess;
+}
