@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -18,6 +19,7 @@ struct Conv2dShape {
   std::int64_t n, t, f, c_in, c_out, k_t, k_f;
   Padding padding = Padding::kValid;
   std::int64_t dilation_t = 1;
+  Precision precision = Precision::kFloat32;
 
   std::int64_t out_t() const {
     return t - (padding == Padding::kSame ? 0 : dilation_t * (k_t - 1));

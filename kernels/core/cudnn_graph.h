@@ -2,6 +2,7 @@
 
 #include <cudnn.h>
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -75,15 +76,16 @@ struct Plan {
 std::optional<Plan> find_plan(const Descriptor& operation, const Target& target,
                               const EngineLimits& limits);
 
-// The pointers of a plan's tensors, in the order of their unique ids 1, 2, ..., and its workspace.
+// The pointers of a plan's tensors, which have the unique ids 1, 2 and 3, and of its workspace.
 // cuDNN's own description of them is made anew only when one has moved.
 class Arguments {
  public:
-  void execute(cudnnHandle_t handle, const Plan& plan, const std::vector<const void*>& pointers,
-               void* workspace);
+  using Pointers = std::array<const void*, 3>;
+
+  void execute(cudnnHandle_t handle, const Plan& plan, const Pointers& pointers, void* workspace);
 
  private:
-  std::vector<const void*> pointers_;
+  Pointers pointers_{};
   void* workspace_ = nullptr;
   std::optional<Descriptor> pack_;
 };

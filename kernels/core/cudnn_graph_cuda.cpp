@@ -1,7 +1,6 @@
 #include "kernels/core/cudnn_graph.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "kernels/core/error.h"
@@ -187,18 +186,15 @@ std::optional<Plan> find_plan(const Descriptor& operation, const Target& target,
   return std::nullopt;
 }
 
-void Arguments::execute(cudnnHandle_t handle, const Plan& plan,
-                        const std::vector<const void*>& pointers, void* workspace) {
+void Arguments::execute(cudnnHandle_t handle, const Plan& plan, const Pointers& pointers,
+                        void* workspace) {
   if (!pack_ || pointers != pointers_ || workspace != workspace_) {
     for (const void* pointer : pointers)
       CANTUS_REQUIRE(reinterpret_cast<std::uintptr_t>(pointer) % kAlignment == 0,
                      "a tensor of a convolution is not aligned to 16 bytes");
-    std::vector<std::int64_t> ids(pointers.size());
-    std::iota(ids.begin(), ids.end(), 1);
     Descriptor pack(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-    pack.set_integers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, ids);
-    pack.set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR,
-             static_cast<std::int64_t>(pointers.size()), pointers.data());
+    pack.set_integers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, {1, 2, 3});
+    pack.set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, 3, pointers.data());
     pack.set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, 1, &workspace);
     pack.finalize();
     pack_ = std::move(pack);

@@ -1,0 +1,98 @@
+#include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/conv2d/conv2d_plan_cuda.h"
+#include "kernels/core/cuda_stream.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/error.h"
+
+// Convolutions on a GPU: cuDNN's, but for the first layer's single channel, and but for the
+// activation, of which cuDNN's engines know no leaky one.
+namespace cantus::gpu {
+namespace {
+
+struct PreparedConv2d : PreparedCuda {
+  Conv2dPlan plan;
+  std::vector<cudnn::Arguments> parts;
+
+  PreparedConv2d(Conv2dPlan made) : plan(std::move(made)), parts(plan.num_parts) {}
+  std::size_t scratch_bytes() const { return plan.plan.workspace_bytes; }
+};
+
+PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
+  CudaStream& stream = cuda_stream(queue);
+  const CudaStream::Key key{'c',          static_cast<std::int64_t>(pass),
+                            s.n,          s.t,
+                            s.f,          s.c_in,
+                            s.c_out,      s.k_t,
+                            s.k_f,        static_cast<std::int64_t>(s.padding),
+                            s.dilation_t, static_cast<std::int64_t>(s.precision)};
+  return stream.prepared<PreparedConv2d>(key, [&] {
+    CANTUS_REQUIRE(s.precision != Precision::kBfloat16,
+                   "a convolution of floats asked for bfloat16");
+    return std::make_unique<PreparedConv2d>(make_conv2d_plan(s, pass, {stream.cudnn(), nullptr}));
+  });
+}
+
+// x, w, y: whichever of them is the output of the pass is written.
+void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const float* x, const float* w,
+         const float* y) {
+  PreparedConv2d& conv = prepared(queue, s, pass);
+  void* workspace = queue.scratch(conv.scratch_bytes());
+  const std::int64_t n = s.n / conv.plan.num_parts;
+  for (std::int64_t part = 0; part < conv.plan.num_parts; ++part)
+    conv.parts[part].execute(
+        cuda_stream(queue).cudnn(), conv.plan.plan,
+        {x + part * n * s.t * s.f * s.c_in, w, y + part * n * s.out_t() * s.out_f() * s.c_out},
+        workspace);
+}
+
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
+  if (conv2d_one_channel::suits(shape)) return 0;
+  return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
+}
+
+std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  if (conv2d_one_channel::suits(shape)) return 0;
+  return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
+}
+
+std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_weights_scratch_bytes(shape);
+  return prepared(queue, shape, Conv2dPass::kBackwardWeights).scratch_bytes();
+}
+
+void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
+             const float* bias, float slope, float* y) {
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
+  run(queue, shape, Conv2dPass::kForward, x, w, y);
+  if (bias != nullptr || slope != 1.0f)
+    add_bias_and_rectify(queue, shape.n * shape.out_t() * shape.out_f(), shape.c_out, bias, slope,
+                         y);
+}
+
+void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
+                   float* d_x) {
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
+  run(queue, shape, Conv2dPass::kBackwardData, d_x, w, d_y);
+}
+
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w) {
+  if (conv2d_one_channel::suits(shape))
+    return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
+  run(queue, shape, Conv2dPass::kBackwardWeights, x, d_w, d_y);
+}
+
+const DeviceKernel kForward{"conv2d_forward", forward};
+const DeviceKernel kBackwardData{"conv2d_backward_data", backward_data};
+const DeviceKernel kBackwardWeights{"conv2d_backward_weights", backward_weights};
+const DeviceKernel kForwardScratch{"conv2d_forward_scratch_bytes", forward_scratch_bytes};
+const DeviceKernel kBackwardDataScratch{"conv2d_backward_data_scratch_bytes",
+                                        backward_data_scratch_bytes};
+const DeviceKernel kBackwardWeightsScratch{"conv2d_backward_weights_scratch_bytes",
+                                           backward_weights_scratch_bytes};
+
+}  // namespace
+}  // namespace cantus::gpu

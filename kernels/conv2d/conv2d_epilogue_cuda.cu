@@ -1,0 +1,77 @@
+#include <algorithm>
+
+#include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/core/gpu.h"
+
+// y = act(y + bias), the end of a convolution, in place. Reads and writes y once: 8 bytes a value,
+// at 4.3 TB/s 1.9 us a million. Threads step through y by a whole number of rows where channels
+// divide the step, four channels at a time where they divide by four, so that a thread's bias
+// hardly moves.
+namespace cantus::gpu {
+namespace {
+
+constexpr int kThreads = 256;
+constexpr std::int64_t kMaxBlocks = 4096;
+
+__device__ inline float rectify(float value, float slope) {
+  return value < 0.0f ? slope * value : value;
+}
+
+// `count` values of type V, a float or four of them; `width` of them make a row.
+template <typename V>
+__global__ void __launch_bounds__(kThreads)
+    bias_and_rectify_kernel(std::int64_t count, int width, const V* __restrict__ bias, float slope,
+                            V* __restrict__ y) {
+  const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * kThreads;
+  const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+  const int column_step = static_cast<int>(step % width);
+  int column = static_cast<int>(first % width);
+  for (std::int64_t i = first; i < count; i += step) {
+    V value = y[i];
+    if constexpr (sizeof(V) == sizeof(float)) {
+      if (bias != nullptr) value += bias[column];
+      value = rectify(value, slope);
+    } else {
+      if (bias != nullptr) {
+        const V added = bias[column];
+        value.x += added.x;
+        value.y += added.y;
+        value.z += added.z;
+        value.w += added.w;
+      }
+      value.x = rectify(value.x, slope);
+      value.y = rectify(value.y, slope);
+      value.z = rectify(value.z, slope);
+      value.w = rectify(value.w, slope);
+    }
+    y[i] = value;
+    column += column_step;
+    if (column >= width) column -= width;
+  }
+}
+
+bool on_sixteen_bytes(const void* pointer) {
+  return reinterpret_cast<std::uintptr_t>(pointer) % 16 == 0;
+}
+
+template <typename V>
+void run(Queue& queue, std::int64_t num_rows, std::int64_t width, const float* bias, float slope,
+         float* y) {
+  const std::int64_t count = num_rows * width;
+  const auto blocks = std::min(kMaxBlocks, (count + kThreads - 1) / kThreads);
+  launch(bias_and_rectify_kernel<V>, dim3(static_cast<unsigned>(blocks)), dim3(kThreads), 0,
+         queue.stream(), count, static_cast<int>(width), reinterpret_cast<const V*>(bias), slope,
+         reinterpret_cast<V*>(y));
+}
+
+}  // namespace
+
+void add_bias_and_rectify(Queue& queue, std::int64_t num_rows, std::int64_t channels,
+                          const float* bias, float slope, float* y) {
+  if (channels % 4 == 0 && on_sixteen_bytes(y) && on_sixteen_bytes(bias))
+    run<float4>(queue, num_rows, channels / 4, bias, slope, y);
+  else
+    run<float>(queue, num_rows, channels, bias, slope, y);
+}
+
+}  // namespace cantus::gpu
