@@ -23,6 +23,8 @@ set(cuda_kernels
   batch_norm/batch_norm_inference_cuda.cu
   batch_norm_glu_pool/batch_norm_glu_pool_cuda.cu
   bias/bias_cuda.cu
+  conv2d/conv2d_epilogue_cuda.cu
+  conv2d/conv2d_one_channel_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu
   loss/binary_cross_entropy_cuda.cu
@@ -31,7 +33,10 @@ set(cuda_kernels
   softmax/softmax_cuda.cu
 )
 set(cuda_sources
+  conv2d/conv2d_cuda.cpp
+  conv2d/conv2d_plan_cuda.cpp
   core/cuda_stream_cuda.cpp
+  core/cudnn_graph_cuda.cpp
   core/device_module_cuda.cpp
   gemm/gemm_cuda.cpp
 )

@@ -1,6 +1,7 @@
 #include "kernels/conv2d/conv2d.h"
 
 #include "kernels/conv2d/conv2d_paths.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -18,6 +19,8 @@ void check(const Conv2dShape& s) {
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   check(shape);
+  if (const auto run = device_kernel(queue, "conv2d_forward_scratch_bytes", conv2d_forward_scratch_bytes))
+    return run(queue, shape, slope);
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape)) return conv2d_one_channel::forward_scratch_bytes(shape);
   return conv2d_library::forward_scratch_bytes(queue, shape, slope);
@@ -25,6 +28,8 @@ std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
 
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
+  if (const auto run = device_kernel(queue, "conv2d_backward_data_scratch_bytes", conv2d_backward_data_scratch_bytes))
+    return run(queue, shape);
   if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_data_scratch_bytes(queue, shape);
@@ -33,6 +38,8 @@ std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& 
 
 std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
+  if (const auto run = device_kernel(queue, "conv2d_backward_weights_scratch_bytes", conv2d_backward_weights_scratch_bytes))
+    return run(queue, shape);
   if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
@@ -42,6 +49,8 @@ std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShap
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y) {
+  if (const auto run = device_kernel(queue, "conv2d_forward", conv2d_forward))
+    return run(queue, shape, x, w, bias, slope, y);
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
@@ -50,6 +59,8 @@ void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, cons
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                           float* d_x) {
+  if (const auto run = device_kernel(queue, "conv2d_backward_data", conv2d_backward_data))
+    return run(queue, shape, w, d_y, d_x);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
@@ -58,6 +69,8 @@ void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w) {
+  if (const auto run = device_kernel(queue, "conv2d_backward_weights", conv2d_backward_weights))
+    return run(queue, shape, x, d_y, d_w);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);

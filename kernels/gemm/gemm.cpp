@@ -2,6 +2,7 @@
 
 #include <dnnl.hpp>
 
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -14,9 +15,14 @@ std::int64_t or_dense(std::int64_t stride, std::int64_t dense) {
 }  // namespace
 
 // dnnl_sgemm chooses its blocking at each call: nothing to prepare, nothing to keep.
-std::size_t gemm_scratch_bytes(Queue&, const GemmShape&) { return 0; }
+std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& s) {
+  if (const auto run = device_kernel(queue, "gemm_scratch_bytes", gemm_scratch_bytes))
+    return run(queue, s);
+  return 0;
+}
 
-void gemm(Queue&, const GemmShape& s, const float* a, const float* b, float* c) {
+void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
+  if (const auto run = device_kernel(queue, "gemm", gemm)) return run(queue, s, a, b, c);
   const auto lda = or_dense(s.lda, s.transpose_a ? s.m : s.k);
   const auto ldb = or_dense(s.ldb, s.transpose_b ? s.k : s.n);
   const auto ldc = or_dense(s.ldc, s.n);
