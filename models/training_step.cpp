@@ -109,6 +109,12 @@ void TrainingStep::undo() {
   queue_.synchronize();
 }
 
+std::vector<float> TrainingStep::gradients() const {
+  std::vector<float> copy(parameters_.num_trainable());
+  gradients_.read(0, copy);
+  return copy;
+}
+
 float TrainingStep::loss() const {
   const float loss = replay_.output("loss")[0];
   if (!std::isfinite(loss)) {

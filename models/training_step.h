@@ -50,6 +50,8 @@ class TrainingStep {
   const TrainingOptions& options() const { return options_; }
   Parameters& parameters() { return parameters_; }
   Optimizer& optimizer() { return optimizer_; }
+  // A copy of the last step's gradients, in the order of the trainable parameters.
+  std::vector<float> gradients() const;
   StepState& state() { return state_; }
   std::int64_t arena_bytes() const { return replay_.arena_bytes(); }
 

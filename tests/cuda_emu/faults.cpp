@@ -5,7 +5,7 @@ namespace cuda_emulator {
 namespace {
 
 std::string text_of(uint3 index) {
-  return "(" + std::to_string(index.x) + "," + std::to_string(index.y) + "," +
+  return std::string("(") + std::to_string(index.x) + "," + std::to_string(index.y) + "," +
          std::to_string(index.z) + ")";
 }
 

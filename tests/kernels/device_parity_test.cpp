@@ -1,0 +1,44 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "tests/cases/cases.h"
+
+// Every kernel of the GPU equals its naive double definition, held to the CPU kernel's bound. The
+// device is the one that $CANTUS_TEST_DEVICE names; `emulated` runs the same kernels without a GPU,
+// and $CANTUS_EMULATOR_ORDER says in which order the threads of a block go.
+namespace cantus::testing {
+namespace {
+
+std::string test_name(std::string name) {
+  for (auto& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return name;
+}
+
+std::vector<KernelCase> cases_of_devices() {
+  std::vector<KernelCase> cases;
+  for (auto& c : all_cases().kernels)
+    if (!c.full_size && !c.cpu_only) cases.push_back(std::move(c));
+  return cases;
+}
+
+class DeviceParity : public ::testing::TestWithParam<KernelCase> {
+ protected:
+  static Device device() {
+    const char* name = std::getenv("CANTUS_TEST_DEVICE");
+    return parse_device(name == nullptr ? "emulated" : name);
+  }
+};
+
+TEST_P(DeviceParity, StaysWithinTheBoundOfThePlainFormula) {
+  Queue queue(device(), 1);
+  const auto report = check_parity(queue, GetParam());
+  EXPECT_LE(report.max_error, report.bound) << report.worst;
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, DeviceParity, ::testing::ValuesIn(cases_of_devices()),
+                         [](const auto& info) { return test_name(info.param.name); });
+
+}  // namespace
+}  // namespace cantus::testing
