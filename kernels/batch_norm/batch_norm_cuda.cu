@@ -100,7 +100,7 @@ struct GradientTerms {
 
   Rectifier rectifier;
   std::int64_t num_channels;
-  BatchNormParameters parameters;
+  AffineParameters parameters;
   const float* x;
   const float* d_y;
 
@@ -171,7 +171,7 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   auto* parts = reinterpret_cast<float*>(
       partial + column_sums_scratch_bytes(rows, channels, kNumSums) / sizeof(double));
   const StatisticsPart part{parts, parts + channels};
-  const BatchNormParameters parameters = batch_parameters(mean, inv_std, gamma, beta);
+  const AffineParameters parameters = batch_parameters(mean, inv_std, gamma, beta);
   with_backward_rectifier(settings, rule, [&](auto rectifier) {
     using Rectifier = decltype(rectifier);
     column_sums(queue, rows, channels, packs_fit(channels, x, d_y),

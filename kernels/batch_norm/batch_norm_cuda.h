@@ -32,7 +32,7 @@ struct StatisticsPart {
 };
 
 // The parameters of all channels, [num_channels] each.
-struct BatchNormParameters {
+struct AffineParameters {
   const float* mean;
   const float* spread;  // the inverse deviation, or else the variance
   bool spread_is_inverse;
@@ -48,8 +48,8 @@ struct BatchNormParameters {
 };
 
 // The batch's own statistics.
-inline BatchNormParameters batch_parameters(const float* mean, const float* inv_std,
-                                            const float* gamma, const float* beta) {
+inline AffineParameters batch_parameters(const float* mean, const float* inv_std,
+                                         const float* gamma, const float* beta) {
   return {mean, inv_std, true, 0.0f, gamma, beta};
 }
 
@@ -59,7 +59,7 @@ template <int kWidth>
 struct PackAffine {
   Pack<float, kWidth> mean, scale, beta;
 
-  __device__ PackAffine(const BatchNormParameters& parameters, std::int64_t channel)
+  __device__ PackAffine(const AffineParameters& parameters, std::int64_t channel)
       : mean(gather_pack<kWidth>(parameters.mean + channel)),
         beta(gather_pack<kWidth>(parameters.beta + channel)) {
     for (int i = 0; i < kWidth; ++i) scale.at[i] = parameters.scale(channel + i);

@@ -10,9 +10,9 @@
 namespace cantus::gpu {
 namespace {
 
-BatchNormParameters running_parameters(const BatchNormSettings& settings, const float* gamma,
-                                       const float* beta, const float* running_mean,
-                                       const float* running_spread) {
+AffineParameters running_parameters(const BatchNormSettings& settings, const float* gamma,
+                                    const float* beta, const float* running_mean,
+                                    const float* running_spread) {
   const bool is_inverse = settings.running == RunningStatistic::kInverseDeviation;
   return {running_mean, running_spread, is_inverse, settings.epsilon, gamma, beta};
 }

@@ -14,7 +14,7 @@ struct BatchNormMap {
 
   Rectifier rectifier;
   std::int64_t num_channels;
-  BatchNormParameters parameters;
+  AffineParameters parameters;
   const float* x;
   float* y;
 
@@ -50,7 +50,7 @@ struct BatchNormGradientMap {
 
   Rectifier rectifier;
   std::int64_t num_channels;
-  BatchNormParameters parameters;
+  AffineParameters parameters;
   const float* x;
   const float* d_y;
   float* d_x;

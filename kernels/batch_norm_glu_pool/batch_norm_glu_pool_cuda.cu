@@ -45,7 +45,7 @@ struct Windows {
 };
 
 struct Inputs {
-  BatchNormParameters parameters;
+  AffineParameters parameters;
   const float* x;
   const std::uint8_t* index;
   const float* d_y;
@@ -56,8 +56,7 @@ template <int kWidth>
 struct GateAffine {
   PackAffine<kWidth> linear, gate;
 
-  __device__ GateAffine(const BatchNormParameters& p, std::int64_t channel,
-                        std::int64_t num_channels)
+  __device__ GateAffine(const AffineParameters& p, std::int64_t channel, std::int64_t num_channels)
       : linear(p, channel), gate(p, num_channels + channel) {}
 };
 
@@ -66,7 +65,7 @@ struct ForwardMap {
   static constexpr int kBlocksEach = 2;
 
   Windows windows;
-  BatchNormParameters parameters;
+  AffineParameters parameters;
   const float* x;
   float* y;
   std::uint8_t* index;
