@@ -27,7 +27,8 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       nlohmann::ordered_json one;
       one["path"] = file.string();
       one["kind"] = facts.kind;
-      for (const auto& [name, value] : facts.details) one[name] = value;
+      for (const auto& [name, value] : facts.details)
+        if (!one.contains(name)) one[name] = value;
       described.push_back(one);
     });
     if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});

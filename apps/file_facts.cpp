@@ -5,13 +5,14 @@
 #include <fmt/format.h>
 
 #include "apps/model_file.h"
+#include "apps/text_facts.h"
 #include "data/audio/audio_format.h"
 #include "data/audio/read_audio.h"
 #include "data/checkpoint/checkpoint.h"
 #include "data/curves/npz.h"
 #include "data/files/input_file.h"
 #include "data/hdf5/summary.h"
-#include "data/labels/read_segments.h"
+#include "data/picture/png_file.h"
 #include "models/inference.h"
 
 namespace cantus {
@@ -47,32 +48,13 @@ FileFacts facts_of_checkpoint(const fs::path& path) {
 
 FileFacts facts_of_npz(const fs::path& path) {
   FileFacts facts{"NPZ", {}};
-  for (const NpzArray& array : read_npz(path)) {
+  const auto arrays = read_npz(path);
+  if (arrays.size() == 2 && arrays[0].name == "time" && arrays[1].name == "prob") {
+    return facts_of_curve("NPZ curve", read_curve_npz(path));
+  }
+  for (const NpzArray& array : arrays) {
     facts.details.emplace_back(array.name,
                                fmt::format("{} [{}]", array.type, fmt::join(array.shape, ", ")));
-  }
-  return facts;
-}
-
-FileFacts facts_of_labels(const fs::path& path) {
-  // Label files are told apart by their extension, here as everywhere.
-  const auto extension = path.extension();
-  const bool is_lab = extension != ".txt" && extension != ".csv" && extension != ".vocal";
-  const auto segments = is_lab ? read_lab(path) : read_segments(path);
-  std::vector<std::pair<std::string, double>> totals;
-  for (const Segment& segment : segments) {
-    const auto same = [&](const auto& total) { return total.first == segment.label; };
-    auto total = std::find_if(totals.begin(), totals.end(), same);
-    if (total == totals.end()) total = totals.insert(total, {segment.label, 0.0});
-    total->second += segment.end_s - segment.start_s;
-  }
-  const char* kind = is_lab                ? "labels"
-                     : extension == ".txt" ? "Audacity labels"
-                     : extension == ".csv" ? "CSV labels"
-                                           : "MIR-1K labels";
-  FileFacts facts{kind, {{"segments", fmt::format("{}", segments.size())}}};
-  for (const auto& [label, seconds] : totals) {
-    facts.details.emplace_back(label, fmt::format("{:.3f} s", seconds));
   }
   return facts;
 }
@@ -97,6 +79,16 @@ bool looks_like_text(const std::string& head) {
 
 }  // namespace
 
+FileFacts facts_of_curve(const char* kind, const Curve& curve) {
+  FileFacts facts{kind, {{"frames", fmt::format("{}", curve.value.size())}}};
+  if (curve.value.empty()) return facts;
+  const auto [low, high] = std::minmax_element(curve.value.begin(), curve.value.end());
+  facts.details.emplace_back(
+      "time", fmt::format("{:.3f} to {:.3f} s", curve.time_s.front(), curve.time_s.back()));
+  facts.details.emplace_back("values", fmt::format("{:.4f} to {:.4f}", *low, *high));
+  return facts;
+}
+
 FileFacts facts_of_file(const fs::path& path) {
   const InputFile file(path);
   std::string head(512, '\0');
@@ -106,7 +98,11 @@ FileFacts facts_of_file(const fs::path& path) {
   if (head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string(4, '\0')) {
     return facts_of_checkpoint(path);
   }
-  if (looks_like_text(head)) return facts_of_labels(path);
+  if (head.rfind("\x89PNG\r\n\x1a\n", 0) == 0) {
+    const PictureSize size = read_png_size(path);
+    return {"PNG", {{"pixels", fmt::format("{} x {}", size.width, size.height)}}};
+  }
+  if (looks_like_text(head)) return facts_of_text(path);
   return facts_of_audio(path, sniff_audio_format(file));
 }
 

@@ -1,10 +1,14 @@
 #include "data/picture/png_file.h"
 
 #include <png.h>
+#include <zlib.h>
 
 #include <string>
+#include <string_view>
 
 #include "data/files/atomic_file.h"
+#include "data/files/input_file.h"
+#include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -27,7 +31,42 @@ std::string encoded(const std::filesystem::path& path, const Canvas& canvas) {
   return bytes;
 }
 
+std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  for (std::size_t i = at; i < at + 4; ++i)
+    value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
 }  // namespace
+
+PictureSize read_png_size(const std::filesystem::path& path) {
+  constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 28;
+  constexpr std::size_t kSignature = 8, kAround = 12;  // bytes before, and around each chunk's data
+  const std::string file = InputFile(path, kMaxBytes).read_all();
+  PictureSize size;
+  std::string type;
+  for (std::size_t at = kSignature; at != file.size();) {
+    const std::size_t left = file.size() - at;
+    const std::size_t length = left < kAround ? left : big_endian(file, at);
+    if (left < kAround || length > left - kAround || type == "IEND") {
+      throw Error(Exit::kBadData, path.string() + "@" + std::to_string(at),
+                  "the PNG ends here or goes on wrongly", "whole chunks up to IEND",
+                  "replace the file");
+    }
+    const auto* named = reinterpret_cast<const Bytef*>(file.data()) + at + 4;
+    type = file.substr(at + 4, 4);
+    if (::crc32_z(0, named, length + 4) != big_endian(file, at + 8 + length)) {
+      throw Error(Exit::kBadData, path.string() + "@" + std::to_string(at),
+                  "chunk " + in_quotes(type) + " is damaged", "its CRC-32", "replace the file");
+    }
+    if (type == "IHDR" && length == 13)
+      size = {big_endian(file, at + 8), big_endian(file, at + 12)};
+    at += kAround + length;
+  }
+  if (type == "IEND" && size.width > 0 && size.height > 0) return size;
+  throw Error(Exit::kBadData, path.string(), "is no whole PNG", "a picture", "replace the file");
+}
 
 void write_png(const std::filesystem::path& path, const Canvas& canvas) {
   write_file(path, encoded(path, canvas));

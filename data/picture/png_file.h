@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 #include "data/picture/canvas.h"
@@ -9,5 +10,14 @@ namespace cantus {
 // Writes an 8-bit sRGB PNG: aside, then renamed, so that a half-written picture is never seen.
 // Errors: kIoError (disk full), kCannotCreate, kNoPermission.
 void write_png(const std::filesystem::path& path, const Canvas& canvas);
+
+struct PictureSize {
+  std::uint32_t width = 0;  // pixels
+  std::uint32_t height = 0;
+};
+
+// Of a PNG whose chunks, their CRC-32 included, fill the file to its end; what they hold is not
+// decoded. Errors: those of InputFile; kBadData.
+PictureSize read_png_size(const std::filesystem::path& path);
 
 }  // namespace cantus

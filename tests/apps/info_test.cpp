@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/file_facts.h"
 #include "apps/version.h"
 #include "data/audio/write_wav.h"
+#include "data/curves/npz.h"
+#include "data/labels/label_text.h"
+#include "data/picture/png_file.h"
+#include "kernels/core/error.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 
@@ -76,6 +81,69 @@ TEST(Info, KnowsEveryKindOfLabelFile) {
   EXPECT_EQ(files[1]["lead voice"], "1.000 s");
   EXPECT_EQ(files[2]["kind"], "MIR-1K labels");
   EXPECT_EQ(files[2]["sing"], "0.040 s");
+}
+
+// What `cantus info` says of a file with this content: "KIND; name value; ...", or the error.
+std::string described(const Scratch& scratch, const std::string& name, const std::string& content) {
+  const auto path = scratch.file(name, content);
+  try {
+    const FileFacts facts = facts_of_file(path);
+    std::string text = facts.kind;
+    for (const auto& [key, value] : facts.details) text += "; " + key + " " + value;
+    return text;
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(Info, TellsTextFilesApart) {
+  const Scratch scratch;
+  const std::tuple<const char*, std::string, const char*> cases[] = {
+      {"a.csv", to_csv(Curve{{0.5, 1.5}, {0.25f, 0.75f}}),
+       "CSV curve; frames 2; time 0.500 to 1.500 s; values 0.2500 to 0.7500"},
+      {"b.csv", "detector,song,precision,auroc\nx,y,1,1\n", "CSV of an evaluation; rows 1"},
+      {"f0.csv", "0.005,220.5\n0.010,221.0\n", "CSV; lines 2; first line 0.005,220.5"},
+      {"c.jams", to_jams({{0.5, 1, "sing"}}, {"a song", 2, "x"}),
+       "JAMS; jams_version 0.3.4; title a song; artist ; duration 2.0; segment_open 1 entries"},
+      {"d.json", "{\"schema\": \"cantus.detect/1\", \"songs\": [1, 2]}",
+       "JSON; schema cantus.detect/1; keys schema, songs"},
+      {"log.jsonl", "{\"step\":1,\"epoch\":1}\n{\"step\":2,\"epoch\":1}\n",
+       "training log; lines 2; step 2; epoch 1"},
+      {"manifest.tsv", "path\tlabels\tsplit\tkind\na.wav\t\ttrain\tsong\nb.wav\t\ttest\tsong\n",
+       "corpus manifest; songs 2; train 1; test 1; kind song 2"},
+      {"weak.tsv", "a.wav\t1\nb.wav\t0\n", "weak-label manifest; clips 2; with voice 1"},
+      {"e.toml", "# mine\n[data]\nmanifest = \"/m.tsv\"\npositive = \"sing\"\n",
+       "experiment; network glu_cnn; front_end hou2020; positive sing; manifest /m.tsv; epochs at "
+       "most 100; batch_size 64; learning_rate 0.001"},
+      {"odd.toml", "[package]\nname = \"x\"\n", "package.name is no setting"},
+      {"truth.annotation", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
+      {"README", "A text about music\n", "README: text of a kind that is not known (expected"},
+      {"bad.json", "{\"a\": }", "bad.json@7: JSON is malformed"},
+      {"ragged.csv", "1,2\n1,2,3\n", "ragged.csv:2: 3 fields (expected 2)"}};
+  for (const auto& [name, content, expected] : cases) {
+    const std::string text = described(scratch, name, content);
+    EXPECT_NE(text.find(expected), std::string::npos) << text;
+  }
+}
+
+TEST(Info, TellsPicturesAndCurves) {
+  const Scratch scratch;
+  EXPECT_EQ(described(scratch, "a.npz", to_npz(Curve{{0.5, 1.5}, {0.25f, 0.75f}})),
+            "NPZ curve; frames 2; time 0.500 to 1.500 s; values 0.2500 to 0.7500");
+  EXPECT_EQ(described(scratch, "b.npz", npz_bytes({npz_array<float>("x", {1, 2, 3})})),
+            "NPZ; x <f4 [3]");
+  write_png(scratch / "p.png", Canvas(7, 5, Color{255, 255, 255}));
+  const std::string png = content_of(scratch / "p.png");
+  EXPECT_EQ(described(scratch, "a.png", png), "PNG; pixels 7 x 5");
+  for (std::size_t length = 9; length < png.size(); ++length) {
+    const auto text = described(scratch, "cut.png", png.substr(0, length));
+    EXPECT_NE(text.find("cut.png"), std::string::npos) << length << ": " << text;
+  }
+  for (std::size_t at = 8; at < png.size(); ++at) {
+    std::string damaged = png;
+    damaged[at] ^= 0x10;
+    EXPECT_EQ(described(scratch, "bad.png", damaged).find("PNG;"), std::string::npos) << at;
+  }
 }
 
 TEST(Info, OpensEveryDocumentWithItsSchemaAndTheTool) {
