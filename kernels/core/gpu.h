@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <cstdlib>
 #include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "kernels/core/error.h"
@@ -54,6 +56,7 @@ inline std::string size_of(dim3 size) {
 inline void check(cudaError_t status, const void* kernel, dim3 grid, dim3 block,
                   std::size_t shared_bytes) {
   if (status == cudaSuccess) return;
+  cudaGetLastError();  // it is told here
   throw Error(Exit::kSoftware, kernel_name(kernel),
               std::string("the launch failed, ") + cudaGetErrorName(status) + ": " +
                   cudaGetErrorString(status) + ", with a grid of " + size_of(grid) + " blocks of " +
@@ -77,14 +80,22 @@ void launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t sh
                          address, grid, block, shared_bytes);
   }
   const auto cuda_stream = static_cast<cudaStream_t>(stream);
-#if defined(__CUDACC__)
-  kernel<<<grid, block, shared_bytes, cuda_stream>>>(
+  const std::tuple<std::remove_cv_t<Parameters>...> parameters(
       static_cast<Parameters>(std::forward<Arguments>(args))...);
+#if defined(__CUDACC__)
+  // Not <<<>>>, which tells of an error only through that of the last call, whichever it was.
+  const cudaError_t status = std::apply(
+      [&](const auto&... parameter) {
+        const void* pointers[] = {&parameter..., nullptr};
+        return cudaLaunchKernel(address, grid, block, const_cast<void**>(pointers), shared_bytes,
+                                cuda_stream);
+      },
+      parameters);
 #else
-  cuda_emulator::launch(kernel, grid, block, shared_bytes, cuda_stream,
-                        static_cast<Parameters>(std::forward<Arguments>(args))...);
+  const cudaError_t status =
+      cuda_emulator::launch(kernel, grid, block, shared_bytes, cuda_stream, parameters);
 #endif
-  launch_detail::check(cudaGetLastError(), address, grid, block, shared_bytes);
+  launch_detail::check(status, address, grid, block, shared_bytes);
 }
 
 }  // namespace cantus::gpu

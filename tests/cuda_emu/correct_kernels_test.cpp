@@ -176,10 +176,8 @@ __global__ void atomic_kernel(int* counts, float* sum, unsigned* bits, unsigned*
   atomicAnd(&bits[1], ~(1u << i % 7));
   atomicXor(&bits[2], 1u << i % 32);
   atomicInc(ticket, 6);
-  for (int seen = counts[4], guess = -1; seen != guess;) {
-    guess = seen;
-    seen = atomicCAS(&counts[4], guess, guess + 3);
-  }
+  int guess = 0;
+  for (int seen; (seen = atomicCAS(&counts[4], guess, guess + 3)) != guess;) guess = seen;
 }
 
 TEST(CorrectKernels, CountByAtomics) {

@@ -126,6 +126,7 @@ void Multiprocessor::wait() {
   Lane& me = *running_;
   Lane* next = next_ready();
   if (next != nullptr) resume(*next);
+  release(space_.end);  // when a fault ends the launch, this is as far as the thread came
   if (next != &me) me.fiber->switch_to(next == nullptr ? host_ : *next->fiber);
 }
 

@@ -46,12 +46,9 @@ cudaError_t check(const cuda_emulator::Launch& launch) {
 
 }  // namespace
 
-void launch(cuda_emulator::Launch launch, cudaStream_t stream) {
-  if (const cudaError_t error = check(launch)) {
-    fail(error);
-    return;
-  }
-  run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });
+cudaError_t launch(cuda_emulator::Launch launch, cudaStream_t stream) {
+  if (const cudaError_t error = check(launch)) return fail(error);
+  return run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });
 }
 
 }  // namespace fake_cuda

@@ -38,23 +38,21 @@ void set_order(const std::string& text);
 
 namespace fake_cuda {
 
-// Runs or records a launch, or leaves the error that the next cudaGetLastError() returns.
-void launch(cuda_emulator::Launch launch, cudaStream_t stream);
+// Runs or records a launch, or returns CUDA's reason for refusing it.
+cudaError_t launch(cuda_emulator::Launch launch, cudaStream_t stream);
 
 }  // namespace fake_cuda
 
 namespace cuda_emulator {
 
-// kernel<<<grid, block, shared_bytes, stream>>>(args...). Runs at once, unless the stream captures;
-// cudaGetLastError() tells whether the launch was accepted.
-template <class... Parameters, class... Arguments>
-void launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes,
-            cudaStream_t stream, Arguments&&... args) {
+// kernel<<<grid, block, shared_bytes, stream>>>(parameters...). Runs at once, unless the stream
+// captures.
+template <class... Parameters, class Tuple>
+cudaError_t launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes,
+                   cudaStream_t stream, const Tuple& parameters) {
   // Every thread copies the parameters from here, so that each has its own.
-  auto thread = [kernel, parameters = std::tuple<Parameters...>(std::forward<Arguments>(args)...)] {
-    std::apply(kernel, parameters);
-  };
-  fake_cuda::launch(
+  auto thread = [kernel, parameters] { std::apply(kernel, parameters); };
+  return fake_cuda::launch(
       {reinterpret_cast<const void*>(kernel), grid, block, shared_bytes, std::move(thread)},
       stream);
 }

@@ -1,0 +1,58 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "kernels/core/gpu.h"
+#include "tests/cuda_emu/device_memory.h"
+
+namespace cuda_emulator {
+namespace {
+
+template <typename T>
+__global__ void count_kernel(T* count) {
+  if (threadIdx.x == 0) *count += 1;
+}
+
+// What launch() throws, or "".
+std::string error_of(dim3 grid, dim3 block, std::size_t shared_bytes) {
+  DeviceArray<float> count(std::vector<float>(1));
+  try {
+    cantus::gpu::launch(count_kernel<float>, grid, block, shared_bytes, nullptr, count.get());
+  } catch (const cantus::Error& error) {
+    EXPECT_EQ(error.code(), cantus::Exit::kSoftware);
+    EXPECT_EQ(count.values()[0], 0.0f);
+    return error.what();
+  }
+  EXPECT_EQ(count.values()[0], static_cast<float>(grid.x * grid.y * grid.z));
+  return "";
+}
+
+TEST(FakeLaunches, RefuseWhatAGpuRefuses) {
+  EXPECT_EQ(error_of(2, 1024, 0), "");
+  EXPECT_EQ(error_of(1, 32, 227 * 1024), "");
+  EXPECT_NE(error_of(1, 1025, 0), "");
+  EXPECT_NE(error_of(0, 32, 0), "");
+  EXPECT_NE(error_of(1, 0, 0), "");
+  EXPECT_NE(error_of(dim3(1, 65536), 32, 0), "");
+  EXPECT_NE(error_of(1, dim3(1, 1, 65), 0), "");
+  EXPECT_NE(error_of(1, 32, 227 * 1024 + 1), "");
+}
+
+TEST(FakeLaunches, NameTheKernelThatFailed) {
+  const std::string text = error_of(3, 2000, 64);
+  EXPECT_NE(text.find("count_kernel<float>"), std::string::npos) << text;
+  EXPECT_NE(text.find("cudaErrorInvalidConfiguration"), std::string::npos) << text;
+  EXPECT_NE(text.find("3x1x1 blocks of 2000x1x1 threads and 64 bytes"), std::string::npos) << text;
+}
+
+TEST(FakeLaunches, FailWhereTheEnvironmentSays) {
+  setenv("CANTUS_EMULATED_FAULT", "launch:2", 1);
+  EXPECT_EQ(error_of(1, 32, 0), "");
+  EXPECT_NE(error_of(1, 32, 0).find("cudaErrorLaunchFailure"), std::string::npos);
+  EXPECT_EQ(error_of(1, 32, 0), "");
+  unsetenv("CANTUS_EMULATED_FAULT");
+}
+
+}  // namespace
+}  // namespace cuda_emulator
