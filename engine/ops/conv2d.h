@@ -22,6 +22,7 @@ class Conv2d final : public Op {
  public:
   explicit Conv2d(const Conv2dOptions& options) : options_(options) {}
   const Conv2dOptions& options() const { return options_; }
+  Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const;
 
   std::string name() const override { return "conv2d"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
@@ -30,7 +31,6 @@ class Conv2d final : public Op {
   void differentiate(GradientContext& context) const override;
 
  private:
-  Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const;
   Conv2dOptions options_;
 };
 

@@ -14,7 +14,7 @@ struct PreparedConv2d : PreparedCuda {
   std::vector<cudnn::Arguments> parts;
 
   PreparedConv2d(Conv2dPlan made) : plan(std::move(made)), parts(plan.num_parts) {}
-  std::size_t scratch_bytes() const { return plan.plan.workspace_bytes; }
+  std::size_t scratch_bytes() const { return plan.workspace_bytes(); }
 };
 
 PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
@@ -36,13 +36,14 @@ PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
 void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const float* x, const float* w,
          const float* y) {
   PreparedConv2d& conv = prepared(queue, s, pass);
+  const Conv2dPlan& plan = conv.plan;
   void* workspace = queue.scratch(conv.scratch_bytes());
-  const std::int64_t n = s.n / conv.plan.num_parts;
-  for (std::int64_t part = 0; part < conv.plan.num_parts; ++part)
-    conv.parts[part].execute(
-        cuda_stream(queue).cudnn(), conv.plan.plan,
-        {x + part * n * s.t * s.f * s.c_in, w, y + part * n * s.out_t() * s.out_f() * s.c_out},
-        workspace);
+  const std::int64_t x_step = s.n / plan.num_parts * s.t * s.f * s.c_in;
+  const std::int64_t y_step = s.n / plan.num_parts * s.out_t() * s.out_f() * s.c_out;
+  for (std::int64_t part = 0; part < plan.num_parts; ++part)
+    conv.parts[part].execute(cuda_stream(queue).cudnn(),
+                             part > 0 && plan.adding ? *plan.adding : plan.plan,
+                             {x + part * x_step, w, y + part * y_step}, workspace);
 }
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {

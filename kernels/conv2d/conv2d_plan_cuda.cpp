@@ -57,7 +57,8 @@ PassNames names_of(Conv2dPass pass) {
   }
 }
 
-Descriptor operation(const Conv2dShape& s, Conv2dPass pass) {
+// kept: the share of the output that stays and is added to.
+Descriptor operation(const Conv2dShape& s, Conv2dPass pass, float kept) {
   const auto type = s.precision == Precision::kBfloat16 ? CUDNN_DATA_BFLOAT16 : CUDNN_DATA_FLOAT;
   const PassNames names = names_of(pass);
   const Descriptor conv = geometry(s);
@@ -70,9 +71,29 @@ Descriptor operation(const Conv2dShape& s, Conv2dPass pass) {
   operation.set_descriptor(names.w, w);
   operation.set_descriptor(names.y, y);
   operation.set_float(names.alpha, 1.0f);
-  operation.set_float(names.beta, 0.0f);
+  operation.set_float(names.beta, kept);
   operation.finalize();
   return operation;
+}
+
+// The plan with the fewest equal parts of the batch that is within the limits.
+std::optional<Conv2dPlan> find_conv2d_plan(const Conv2dShape& shape, Conv2dPass pass,
+                                           const cudnn::Target& target,
+                                           const cudnn::EngineLimits& limits) {
+  Conv2dShape part = shape;
+  for (std::int64_t num_parts = 1; num_parts <= shape.n; ++num_parts) {
+    if (shape.n % num_parts != 0) continue;
+    part.n = shape.n / num_parts;
+    auto plan = cudnn::find_plan(operation(part, pass, 0.0f), target, limits);
+    if (!plan) continue;
+    Conv2dPlan found{std::move(*plan), std::nullopt, num_parts};
+    if (pass == Conv2dPass::kBackwardWeights && num_parts > 1) {
+      found.adding = cudnn::find_plan(operation(part, pass, 1.0f), target, limits);
+      if (!found.adding) continue;
+    }
+    return found;
+  }
+  return std::nullopt;
 }
 
 std::string describe(const Conv2dShape& s) {
@@ -84,25 +105,19 @@ std::string describe(const Conv2dShape& s) {
 }  // namespace
 
 // Without tensor cores, cuDNN's good engines for channels-last floats transpose all of x and y into
-// the workspace: 510 MB for 32 excerpts of the second convolution of Schlueter 2016. The engine
-// that needs no workspace is the generic one. So the batch is cut instead, into the fewest equal
-// parts.
+// the workspace: 510 MB for 32 excerpts of the second convolution of Schlueter 2016. Of the engines
+// that need none, some are many times slower. So the batch is cut instead.
 Conv2dPlan make_conv2d_plan(const Conv2dShape& shape, Conv2dPass pass,
                             const cudnn::Target& target) {
-  cudnn::EngineLimits limits;
-  limits.max_workspace_bytes = kMaxConv2dWorkspaceBytes;
-  limits.tensor_cores = shape.precision != Precision::kFloat32;
-  const std::int64_t max_parts = pass == Conv2dPass::kBackwardWeights ? 1 : shape.n;
-  for (std::int64_t parts = 1; parts <= max_parts; ++parts) {
-    if (shape.n % parts != 0) continue;
-    Conv2dShape part = shape;
-    part.n = shape.n / parts;
-    if (auto plan = cudnn::find_plan(operation(part, pass), target, limits))
-      return {std::move(*plan), parts};
-  }
-  limits.generic = true;
-  if (auto plan = cudnn::find_plan(operation(shape, pass), target, limits))
-    return {std::move(*plan), 1};
+  using cudnn::TensorCores;
+  const bool exact = shape.precision == Precision::kFloat32;
+  cudnn::EngineLimits best{kMaxConv2dWorkspaceBytes,
+                           exact ? TensorCores::kNever : TensorCores::kOnly, false};
+  cudnn::EngineLimits last = best;
+  last.tensor_cores = exact ? TensorCores::kNever : TensorCores::kAllowed;
+  last.generic = true;
+  for (const auto& limits : {best, last})
+    if (auto plan = find_conv2d_plan(shape, pass, target, limits)) return std::move(*plan);
   throw Error(Exit::kSoftware, "cuDNN", "no engine for a convolution " + describe(shape));
 }
 

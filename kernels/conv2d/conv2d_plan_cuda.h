@@ -12,9 +12,16 @@ enum class Conv2dPass : std::int64_t { kForward = 1, kBackwardData, kBackwardWei
 constexpr std::int64_t kMaxConv2dWorkspaceBytes = std::int64_t{256} << 20;
 
 struct Conv2dPlan {
+  // For n / num_parts samples.
   cudnn::Plan plan;
-  // The plan is for n / num_parts samples. The gradient of the weights is never cut.
-  std::int64_t num_parts;
+  // The gradient of the weights, added to what is there: for the parts behind the first.
+  std::optional<cudnn::Plan> adding;
+  std::int64_t num_parts = 1;
+
+  std::int64_t workspace_bytes() const {
+    const std::int64_t others = adding ? adding->workspace_bytes : 0;
+    return plan.workspace_bytes > others ? plan.workspace_bytes : others;
+  }
 };
 
 // The unique ids of the tensors: x 1, w 2, y 3, gradients in their places. Throws Error(kSoftware)

@@ -56,9 +56,12 @@ Descriptor device_from_json(const std::string& json);
 Descriptor channels_last(std::int64_t unique_id, cudnnDataType_t type, std::int64_t n,
                          std::int64_t h, std::int64_t w, std::int64_t c);
 
+// Tensor cores round float32 factors to TF32. Engines without them are several times slower.
+enum class TensorCores { kNever, kOnly, kAllowed };
+
 struct EngineLimits {
   std::int64_t max_workspace_bytes = 0;
-  bool tensor_cores = false;  // may round float32 factors to TF32
+  TensorCores tensor_cores = TensorCores::kNever;
   // cuDNN's engines for any shape, many times slower than the others.
   bool generic = false;
 };

@@ -31,7 +31,9 @@ bool allowed(const std::vector<cudnnBackendNumericalNote_t>& notes, const Engine
         CUDNN_NUMERICAL_NOTE_WINOGRAD, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_4x4,
         CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_6x6, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_13x13})
     if (contains(notes, never)) return false;
-  if (!limits.tensor_cores && contains(notes, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) return false;
+  const auto unwanted =
+      contains(notes, CUDNN_NUMERICAL_NOTE_TENSOR_CORE) ? TensorCores::kNever : TensorCores::kOnly;
+  if (limits.tensor_cores == unwanted) return false;
   return limits.generic || !contains(notes, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP);
 }
 
@@ -179,6 +181,8 @@ Descriptor channels_last(std::int64_t unique_id, cudnnDataType_t type, std::int6
 
 std::optional<Plan> find_plan(const Descriptor& operation, const Target& target,
                               const EngineLimits& limits) {
+  CANTUS_REQUIRE(target.handle != nullptr || target.device != nullptr,
+                 "a plan of cuDNN is for some GPU");
   const Descriptor graph = graph_of(operation, target);
   for (const auto mode : {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK})
     for (const Descriptor& configuration : proposals(graph, target, mode))

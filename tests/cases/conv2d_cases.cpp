@@ -137,6 +137,12 @@ const std::vector<Layer>& layers() {
       {"one channel to 64 biased and rectified", {2, 5, 18, 1, 64, 3, 3}, false, true, 0.01f},
       {"one channel to 128 same", {2, 5, 17, 1, 128, 3, 3, kSame}},
       {"one channel dilated", {1, 12, 20, 1, 64, 3, 3, kValid, 3}},
+      // edges of a GPU's tiles: bands, frames, rows, and threads without a channel
+      {"odd channels biased and rectified", {2, 7, 9, 3, 5, 3, 3}, false, true, 0.01f},
+      {"one channel over 530 bands", {1, 4, 530, 1, 4, 3, 3}},
+      {"one channel to 12 same", {2, 40, 9, 1, 12, 3, 3, kSame}},
+      {"one channel in 1100 frames", {1, 1100, 4, 1, 8, 3, 3}},
+      {"one channel dilated same", {1, 9, 20, 1, 16, 3, 3, kSame, 4}},
       {"wide", {2, 6, 36, 16, 32, 3, 33}},
       {"wide biased and rectified", {1, 5, 35, 16, 32, 3, 33}, false, true, 0.01f},
       {"wide dilated", {1, 9, 35, 16, 32, 3, 33, kValid, 3}},

@@ -1,0 +1,116 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <tuple>
+
+#include "engine/graph.h"
+#include "engine/ops/conv2d.h"
+#include "kernels/conv2d/conv2d_plan_cuda.h"
+#include "models/network.h"
+
+// cuDNN makes its plans from a description of a GPU, without the GPU: here for an H200, whose
+// public figures stand in h200.json, written by hand. Every convolution of every network is found
+// in the network's own graph and planned in every pass and precision.
+namespace cantus {
+namespace {
+
+using gpu::Conv2dPass;
+
+const cudnn::Descriptor& h200() {
+  static const cudnn::Descriptor device = [] {
+    std::ifstream file(CANTUS_H200_JSON);
+    return cudnn::device_from_json(std::string(std::istreambuf_iterator<char>(file), {}));
+  }();
+  return device;
+}
+
+// Those that cuDNN computes: a single channel is ours.
+std::vector<Conv2dShape> convolutions(const std::string& network_name, std::int64_t batch_size) {
+  const Network network = make_network(network_name);
+  Graph graph;
+  Builder builder(graph, Mode::kTraining);
+  network.build(builder, graph.input("features", network.input_shape(batch_size)));
+  std::vector<Conv2dShape> found;
+  for (const Node& node : graph.nodes()) {
+    const auto* op = dynamic_cast<const Conv2d*>(node.op.get());
+    if (op == nullptr) continue;
+    const auto shapes = graph.shapes(node.inputs);
+    const Conv2dShape shape = op->kernel_shape(shapes[0], shapes[1]);
+    if (shape.c_in > 1) found.push_back(shape);
+  }
+  return found;
+}
+
+using Wanted = std::tuple<std::string, std::int64_t, Precision>;
+
+class Plans : public ::testing::TestWithParam<Wanted> {
+ protected:
+  // Calls check(shape, pass, plan) for every convolution and pass.
+  template <class Check>
+  void for_each_plan(const Check& check) const {
+    const auto& [network, batch_size, precision] = GetParam();
+    const auto shapes = convolutions(network, batch_size);
+    ASSERT_FALSE(shapes.empty());
+    for (Conv2dShape shape : shapes) {
+      shape.precision = precision;
+      for (const auto pass :
+           {Conv2dPass::kForward, Conv2dPass::kBackwardData, Conv2dPass::kBackwardWeights})
+        check(shape, pass, gpu::make_conv2d_plan(shape, pass, {nullptr, &h200()}));
+    }
+  }
+};
+
+bool has_note(const gpu::Conv2dPlan& plan, cudnnBackendNumericalNote_t note) {
+  const auto& notes = plan.plan.notes;
+  return std::find(notes.begin(), notes.end(), note) != notes.end();
+}
+
+TEST_P(Plans, ExistWithinTheWorkspace) {
+  for_each_plan([](const Conv2dShape& shape, Conv2dPass, const gpu::Conv2dPlan& plan) {
+    EXPECT_LE(plan.workspace_bytes(), gpu::kMaxConv2dWorkspaceBytes);
+    EXPECT_EQ(shape.n % plan.num_parts, 0);
+    EXPECT_LE(plan.num_parts, 64);
+  });
+}
+
+TEST_P(Plans, UseTensorCoresExactlyWhereThePrecisionAllows) {
+  const bool allowed = std::get<Precision>(GetParam()) != Precision::kFloat32;
+  for_each_plan([&](const Conv2dShape&, Conv2dPass, const gpu::Conv2dPlan& plan) {
+    EXPECT_EQ(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE), allowed);
+  });
+}
+
+TEST_P(Plans, GiveTheSameBitsEveryTimeAndSumInFloat) {
+  for_each_plan([](const Conv2dShape&, Conv2dPass, const gpu::Conv2dPlan& plan) {
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION));
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS));
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_WINOGRAD));
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_FFT));
+  });
+}
+
+TEST_P(Plans, AreNotThoseForAnyShapeWhichAreSlow) {
+  for_each_plan([](const Conv2dShape&, Conv2dPass, const gpu::Conv2dPlan& plan) {
+    EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP));
+  });
+}
+
+std::string name_of(const ::testing::TestParamInfo<Wanted>& info) {
+  const auto& [network, batch_size, precision] = info.param;
+  static constexpr const char* kNames[] = {"float32", "tf32", "bfloat16"};
+  return network + "_" + std::to_string(batch_size) + "_" + kNames[static_cast<int>(precision)];
+}
+
+INSTANTIATE_TEST_SUITE_P(Networks, Plans,
+                         ::testing::Combine(::testing::ValuesIn(network_names()),
+                                            ::testing::Values(8, 32, 256),
+                                            ::testing::Values(Precision::kFloat32, Precision::kTf32,
+                                                              Precision::kBfloat16)),
+                         name_of);
+
+}  // namespace
+}  // namespace cantus
