@@ -1,18 +1,11 @@
-#include <cstring>
-
 #include "tests/cuda_emu/multiprocessor.h"
 #include "tests/cuda_emu/sanitizers.h"
 
 namespace cuda_emulator {
-namespace {
 
-bool same(Site a, Site b) {
-  return a.line == b.line && (a.file == b.file || std::strcmp(a.file, b.file) == 0);
-}
-
-}  // namespace
-
-int Multiprocessor::barrier(Vote vote, bool predicate, Site site) {
+// Inlined, as are waiting and switching: every return on a stack that was switched to is a guess
+// that the processor gets wrong.
+[[gnu::always_inline]] inline int Multiprocessor::barrier(Vote vote, bool predicate, Site site) {
   Lane& me = *running_;
   me.state = LaneState::kAtBarrier;
   me.site = site;
@@ -20,7 +13,7 @@ int Multiprocessor::barrier(Vote vote, bool predicate, Site site) {
     first_waiting_ = &me;
     vote_ = vote;
     num_true_ = 0;
-  } else if (!same(first_waiting_->site, site) || vote_ != vote) {
+  } else if (!(first_waiting_->site == site) || vote_ != vote) {
     // Nobody passes the first one's barrier before this thread comes there, which it cannot.
     fault("divergent __syncthreads: " + place_of(*first_waiting_) + ", " + place_of(me));
   }
@@ -50,5 +43,11 @@ void Multiprocessor::fence() {
   release(space_.fence);
   acquire(space_.fence);
 }
+
+int block_barrier(Vote vote, bool predicate, Site site) {
+  return Multiprocessor::current().barrier(vote, predicate, site);
+}
+
+void memory_fence() { Multiprocessor::current().fence(); }
 
 }  // namespace cuda_emulator

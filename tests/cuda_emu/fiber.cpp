@@ -45,27 +45,6 @@ Fiber::~Fiber() {
   munmap(mapping_, kStackBytes);
 }
 
-void Fiber::switch_to(Fiber& next) {
-  next_ = &next;
-  constexpr unsigned kNoEdge = 1;  // a switch orders nothing: only a kernel's own barriers do
-  if (thread_sanitizer()) __tsan_switch_to_fiber(next.race_thread_, kNoEdge);
-  if (address_sanitizer()) __sanitizer_start_switch_fiber(&fake_stack_, next.bottom_, next.bytes_);
-  arrive(context::jump_fcontext(next.context_, this));
-}
-
-void Fiber::arrive(context::transfer_t from) {
-  auto* last = static_cast<Fiber*>(from.data);
-  last->context_ = from.fctx;
-  if (!address_sanitizer()) return;
-  const void* bottom = nullptr;
-  std::size_t bytes = 0;
-  __sanitizer_finish_switch_fiber(fake_stack_, &bottom, &bytes);
-  if (last->bottom_ == nullptr) {  // the thread's own stack is known only from here
-    last->bottom_ = bottom;
-    last->bytes_ = bytes;
-  }
-}
-
 void Fiber::start(context::transfer_t from) {
   Fiber& me = *static_cast<Fiber*>(from.data)->next_;
   me.arrive(from);

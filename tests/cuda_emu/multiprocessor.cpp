@@ -10,10 +10,10 @@ __thread dim3 blockDim;
 __thread dim3 gridDim;
 
 namespace cuda_emulator {
-namespace {
 
-__thread Multiprocessor* current_multiprocessor __attribute__((tls_model("initial-exec"))) =
-    nullptr;
+__thread Multiprocessor* Multiprocessor::current_ = nullptr;
+
+namespace {
 
 // Up to so many threads of a launch are threads of their own to a race detector, which then sees
 // races between blocks too. It has no room for many more; larger grids run block after block.
@@ -25,21 +25,9 @@ std::uint64_t num_blocks(const Launch& launch) {
 
 }  // namespace
 
-void run(const Launch& launch) {
-  if (current_multiprocessor != nullptr)
-    throw Fault("a kernel cannot launch another one under emulation");
-  struct Guard {
-    ~Guard() { current_multiprocessor = nullptr; }
-  } guard;
-  Multiprocessor multiprocessor(launch, LaneOrder::chosen());
-  current_multiprocessor = &multiprocessor;
-  multiprocessor.run();
-}
+void run(const Launch& launch) { Multiprocessor(launch, LaneOrder::chosen()).run(); }
 
-Multiprocessor& Multiprocessor::current() {
-  if (current_multiprocessor == nullptr) throw Fault("a device function was called by the host");
-  return *current_multiprocessor;
-}
+void Multiprocessor::fault_no_kernel() { throw Fault("a device function was called by the host"); }
 
 WorkSpace& Multiprocessor::work_space() {
   static thread_local WorkSpace space(run_lanes);
@@ -63,6 +51,11 @@ Multiprocessor::Multiprocessor(const Launch& launch, LaneOrder order)
 }
 
 void Multiprocessor::run() {
+  if (current_ != nullptr) throw Fault("a kernel cannot launch another one under emulation");
+  struct Guard {
+    ~Guard() { current_ = nullptr; }
+  } guard;
+  current_ = this;
   gridDim = launch_.grid;
   blockDim = launch_.block;
   try {
@@ -111,25 +104,6 @@ void Multiprocessor::run_block(std::uint64_t number) {
   if (!race_between_blocks_) acquire(space_.end);
 }
 
-Lane* Multiprocessor::next_ready() {
-  return ready_.empty() ? nullptr : &lanes_[order_.pop(ready_)];
-}
-
-void Multiprocessor::resume(Lane& lane) {
-  if (lane.fiber == nullptr) lane.fiber = &space_.fibers.take();
-  lane.state = LaneState::kReady;
-  running_ = &lane;
-  threadIdx = lane.index;
-}
-
-void Multiprocessor::wait() {
-  Lane& me = *running_;
-  Lane* next = next_ready();
-  if (next != nullptr) resume(*next);
-  release(space_.end);  // when a fault ends the launch, this is as far as the thread came
-  if (next != &me) me.fiber->switch_to(next == nullptr ? host_ : *next->fiber);
-}
-
 void* Multiprocessor::shared_array(const void* site, const char* name, std::size_t bytes,
                                    std::size_t alignment) {
   void* memory = shared_->array(site, bytes, alignment);
@@ -175,5 +149,11 @@ void Multiprocessor::run_lanes() {
     fiber.switch_to(next == nullptr ? self.host_ : *next->fiber);
   }
 }
+
+void* shared_array(const void* site, const char* name, std::size_t bytes, std::size_t alignment) {
+  return Multiprocessor::current().shared_array(site, name, bytes, alignment);
+}
+
+void* dynamic_shared_memory() { return Multiprocessor::current().dynamic_shared_memory(); }
 
 }  // namespace cuda_emulator

@@ -2,6 +2,7 @@
 
 #include <cuda_emulator/barriers.h>
 #include <cuda_emulator/launch.h>
+#include <cuda_emulator/thread_indices.h>
 #include <cuda_emulator/warp.h>
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 
 #include "tests/cuda_emu/fiber.h"
 #include "tests/cuda_emu/lane_order.h"
+#include "tests/cuda_emu/sanitizers.h"
 #include "tests/cuda_emu/shared_memory.h"
 
 namespace cuda_emulator {
@@ -68,7 +70,10 @@ class Multiprocessor {
 
   void run();
   // The one that runs the calling thread's kernel. Throws Fault outside of kernels.
-  static Multiprocessor& current();
+  static Multiprocessor& current() {
+    if (current_ == nullptr) fault_no_kernel();
+    return *current_;
+  }
 
   // For the running lane:
   int barrier(Vote vote, bool predicate, Site site);
@@ -104,10 +109,13 @@ class Multiprocessor {
   void leave_warp(Lane& lane);
 
   // faults.cpp
+  [[noreturn]] static void fault_no_kernel();
   [[noreturn]] void fault(const std::string& what) const;
   [[noreturn]] void fault_deadlock() const;
   std::string name_of(const Lane& lane) const;
   std::string place_of(const Lane& lane) const;
+
+  static __thread Multiprocessor* current_ __attribute__((tls_model("initial-exec")));
 
   const Launch& launch_;
   LaneOrder order_;
@@ -131,5 +139,24 @@ class Multiprocessor {
   unsigned num_waiting_ = 0, num_returned_ = 0, num_true_ = 0, num_barriers_ = 0;
   int barrier_result_ = 0;
 };
+
+inline Lane* Multiprocessor::next_ready() {
+  return ready_.empty() ? nullptr : &lanes_[order_.pop(ready_)];
+}
+
+inline void Multiprocessor::resume(Lane& lane) {
+  if (lane.fiber == nullptr) lane.fiber = &space_.fibers.take();
+  lane.state = LaneState::kReady;
+  running_ = &lane;
+  threadIdx = lane.index;
+}
+
+[[gnu::always_inline]] inline void Multiprocessor::wait() {
+  Lane& me = *running_;
+  Lane* next = next_ready();
+  if (next != nullptr) resume(*next);
+  release(space_.end);  // when a fault ends the launch, this is as far as the thread came
+  if (next != &me) me.fiber->switch_to(next == nullptr ? host_ : *next->fiber);
+}
 
 }  // namespace cuda_emulator

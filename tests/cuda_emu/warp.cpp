@@ -1,12 +1,14 @@
-#include <cstring>
-
 #include "tests/cuda_emu/multiprocessor.h"
 #include "tests/cuda_emu/sanitizers.h"
 
 namespace cuda_emulator {
 
-Word Multiprocessor::warp_operation(WarpOperation operation, unsigned mask, Word word, int operand,
-                                    int width, Site site) {
+// Inlined, as are waiting and switching: every return on a stack that was switched to is a guess
+// that the processor gets wrong.
+[[gnu::always_inline]] inline Word Multiprocessor::warp_operation(WarpOperation operation,
+                                                                  unsigned mask, Word word,
+                                                                  int operand, int width,
+                                                                  Site site) {
   Lane& me = *running_;
   const unsigned warp_number = number_of(me) / kWarp;
   Warp& warp = warps_[warp_number];
@@ -54,8 +56,7 @@ Meeting& Multiprocessor::join_meeting(Warp& warp) {
   for (Meeting& meeting : warp.meetings) {
     if (meeting.mask != me.mask) continue;
     const Lane& first = *meeting.first;
-    if (first.operation != me.operation || first.site.line != me.site.line ||
-        std::strcmp(first.site.file, me.site.file) != 0)
+    if (first.operation != me.operation || !(first.site == me.site))
       fault("threads of one mask meet in different warp operations: " + place_of(first) + ", " +
             place_of(me));
     meeting.arrived |= bit;
@@ -140,5 +141,12 @@ void Multiprocessor::leave_warp(Lane& lane) {
 unsigned Multiprocessor::active_mask() const {
   return ~warps_[number_of(*running_) / kWarp].returned;
 }
+
+Word warp_operation(WarpOperation operation, unsigned mask, Word word, int operand, int width,
+                    Site site) {
+  return Multiprocessor::current().warp_operation(operation, mask, word, operand, width, site);
+}
+
+unsigned active_mask() { return Multiprocessor::current().active_mask(); }
 
 }  // namespace cuda_emulator
