@@ -109,11 +109,12 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
     progress.advance(1, audio_s);
   });
   progress.finish();
+  const auto num_made = std::count_if(lines.begin(), lines.end(),
+                                      [](const std::string& line) { return !line.empty(); });
+  if (num_made == 0) return batch.finish();
   std::string text = kHeader;
   for (const auto& line : lines) text += line;
   write_file(manifest, text);
-  const auto num_made = std::count_if(lines.begin(), lines.end(),
-                                      [](const std::string& line) { return !line.empty(); });
   if (common.json) {
     nlohmann::ordered_json facts;
     facts["schema"] = "cantus.mix/1";

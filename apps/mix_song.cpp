@@ -117,7 +117,7 @@ MixedSong mix_song(const MixRecipe& recipe, std::uint64_t index, const CorpusSon
     if (at >= length) break;
   }
   mixed.snr_db = draws.between(recipe.snr_db.low, recipe.snr_db.high);
-  Mix mix = mix_at_snr(voice, background, active, mixed.snr_db, recipe.level);
+  Mix mix = mix_at_snr(voice, background, active, mixed.snr_db, recipe.level, music.path.string());
   mixed.audio = std::move(mix.audio);
   mixed.voice_gain = mix.voice_gain;
   mixed.music_gain = mix.music_gain;

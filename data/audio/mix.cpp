@@ -30,7 +30,7 @@ double rms(const std::vector<float>& samples, const std::vector<Segment>& parts,
 }  // namespace
 
 Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment>& active,
-               double snr_db, VoiceLevel level) {
+               double snr_db, VoiceLevel level, const std::string& where) {
   CANTUS_REQUIRE(voice.sample_rate == music.sample_rate, "voice and music have one rate");
   CANTUS_REQUIRE(voice.samples.size() == music.samples.size(), "voice and music have one length");
   const std::vector<Segment> whole{{0.0, voice.duration_s(), ""}};
@@ -38,7 +38,7 @@ Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment
       rms(voice.samples, level == VoiceLevel::kActive ? active : whole, voice.sample_rate);
   const double music_rms = rms(music.samples, whole, music.sample_rate);
   if (voice_rms == 0.0 || music_rms == 0.0) {
-    throw Error(Exit::kBadData, "",
+    throw Error(Exit::kBadData, where,
                 voice_rms == 0.0 ? "the voice is silent" : "the music is silent",
                 "sound on both sides of the mix", "choose another stretch");
   }

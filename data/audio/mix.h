@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "data/audio/audio.h"
@@ -24,8 +25,10 @@ struct Mix {
 // of the two parts in the mix. Hou et al. 2020 mix at 0 dB without saying how it is measured; the
 // voice is measured over `active`, the music over the whole stretch given. The voice keeps its
 // level, unless the sum would clip: then both are scaled down alike. Both are of one rate and one
-// length. Errors: kBadData when the voice or the music is silent where it is measured.
+// length. Errors: kBadData, naming `where`, when the voice or the music is silent where it is
+// measured.
 Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment>& active,
-               double snr_db, VoiceLevel level = VoiceLevel::kActive);
+               double snr_db, VoiceLevel level = VoiceLevel::kActive,
+               const std::string& where = "");
 
 }  // namespace cantus

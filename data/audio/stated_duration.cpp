@@ -12,14 +12,17 @@ std::optional<double> stated_duration_s(const std::filesystem::path& path) {
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
   if (format == AudioFormat::kMp4) return std::nullopt;
-  const SoundFile opened(file.fd(), SoundFile::End::kSeen);
+  // Counted before libsndfile sees it: its MP3 decoder prints what it thinks of a truncated file.
+  std::optional<std::uint64_t> num_mp3_samples;
+  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file);
+  const SoundFile opened(file.fd(),
+                         num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   if (!opened.is_open()) return std::nullopt;
   const SF_INFO& info = opened.info();
-  if (info.samplerate <= 0 || info.frames <= 0 || info.frames == SF_COUNT_MAX) return std::nullopt;
-  const auto num_samples = format == AudioFormat::kMp3
-                               ? static_cast<double>(count_mp3_samples(file))
-                               : static_cast<double>(info.frames);
-  return num_samples / info.samplerate;
+  if (info.samplerate <= 0) return std::nullopt;
+  if (num_mp3_samples) return static_cast<double>(*num_mp3_samples) / info.samplerate;
+  if (info.frames <= 0 || info.frames == SF_COUNT_MAX) return std::nullopt;
+  return static_cast<double>(info.frames) / info.samplerate;
 }
 
 }  // namespace cantus

@@ -6,12 +6,14 @@
 #include <sys/stat.h>
 
 #include <gtest/gtest.h>
+#include <sndfile.h>
 
 #include "data/audio/write_wav.h"
 #include "data/files/list_files.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
 
 namespace cantus {
 namespace {
@@ -78,6 +80,26 @@ TEST_F(BadInput, TruncatedFiles) {
   expect_song_refused(scratch_.file("stub.wav", wav.substr(0, 20)), 65);
   const std::string model = content_of(model_);
   expect_model_refused(scratch_.file("cut.safetensors", model.substr(0, model.size() - 9)), 65);
+}
+
+TEST_F(BadInput, TruncatedFlacOggAndMp3) {
+  const auto samples = tone(44100, 1);
+  const std::pair<const char*, int> formats[] = {
+      {"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+      {"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
+      {"a.opus.ogg", SF_FORMAT_OGG | SF_FORMAT_OPUS},
+      {"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}};
+  for (const auto& [name, format] : formats) {
+    const bool is_opus = std::string(name) == "a.opus.ogg";
+    const auto whole = encode(scratch_ / name, format, is_opus ? 48000 : 44100, 1, samples);
+    EXPECT_EQ(detect(whole, model_).exit_code, 0) << name;
+    fs::remove_all(out_);
+    const std::string bytes = content_of(whole);
+    for (const double kept : {0.02, 0.98}) {
+      const auto length = static_cast<std::size_t>(kept * static_cast<double>(bytes.size()));
+      expect_song_refused(scratch_.file(std::string("cut_") + name, bytes.substr(0, length)), 65);
+    }
+  }
 }
 
 TEST_F(BadInput, SoundWithoutSamplesOrShorterThanAFrame) {

@@ -126,6 +126,17 @@ TEST_F(MixVerb, GivesTheSameBytesFromTheSameSeedWithAnyNumberOfThreads) {
   EXPECT_NE(content_of(out_ / "test/00000.wav"), first);
 }
 
+TEST_F(MixVerb, WritesNoManifestOfNothingAndNamesTheMusicThatFailed) {
+  for (const char* split : {"train", "test"})
+    write_wav(scratch_ / "music" / split / "m.wav", {16000, std::vector<float>(96000)});
+  const auto result = mix();
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("music/test/m.wav: the music is silent"), std::string::npos)
+      << result.errors;
+  EXPECT_EQ(result.output, "");
+  EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
+}
+
 TEST_F(MixVerb, NamesTheFlagThatIsMissing) {
   const std::vector<std::string> all{"--speech", "s", "--music", "m", "-o", "o"};
   for (std::size_t i = 0; i < all.size(); i += 2) {
