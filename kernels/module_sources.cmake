@@ -25,12 +25,15 @@ set(cuda_kernels
   bias/bias_cuda.cu
   conv2d/conv2d_epilogue_cuda.cu
   conv2d/conv2d_one_channel_cuda.cu
+  fft/fft_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu
   loss/binary_cross_entropy_cuda.cu
   loss/softmax_cross_entropy_cuda.cu
   max_pool/max_pool_cuda.cu
+  mel/mel_cuda.cu
   softmax/softmax_cuda.cu
+  stft/log_spectrogram_cuda.cu
 )
 set(cuda_sources
   conv2d/conv2d_cuda.cpp

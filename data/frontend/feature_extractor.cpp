@@ -1,11 +1,19 @@
 #include "data/frontend/feature_extractor.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/buffer.h"
 #include "kernels/core/error.h"
 #include "kernels/stft/log_spectrogram.h"
 
 namespace cantus {
+namespace {
+
+// What a GPU takes of a song at once: a minute or so.
+constexpr std::int64_t kFramesAtOnce = 4096;
+
+}  // namespace
 
 FeatureExtractor::FeatureExtractor(FrontEnd front_end) : front_end_(std::move(front_end)) {
   if (front_end_.mel != MelKind::kNone) bank_ = filter_bank_of(front_end_);
@@ -33,10 +41,31 @@ FeatureMatrix FeatureExtractor::extract(Queue& queue, const Audio& audio) const 
 void FeatureExtractor::extract(Queue& queue, std::int64_t num_samples, const float* samples,
                                float* out) const {
   const StftPlan plan(queue, front_end_.stft);
-  const FilterBankView view = view_of(bank_);
+  const PlacedFilterBank bank(queue, bank_);
+  const FilterBankView view = bank.view();
   const FilterBankView* mel = front_end_.mel == MelKind::kNone ? nullptr : &view;
   queue.reserve_scratch(log_spectrogram_scratch_bytes(queue, plan, mel));
-  log_spectrogram(queue, plan, mel, front_end_.compression, num_samples, samples, out);
+  if (queue.memory().is_host())
+    return log_spectrogram(queue, plan, mel, front_end_.compression, num_samples, samples, out);
+  const std::int64_t num_frames = front_end_.stft.num_frames(num_samples);
+  const std::int64_t most = std::min(kFramesAtOnce, num_frames);
+  if (most == 0) return;
+  Buffer sound(queue, span_samples(most) * sizeof(float));
+  Buffer features(queue, most * front_end_.num_bands() * sizeof(float));
+  for (std::int64_t first = 0; first < num_frames; first += most) {
+    const std::int64_t count = std::min(most, num_frames - first);
+    const auto size = static_cast<std::size_t>(count * front_end_.num_bands());
+    const std::int64_t length = span_samples(count);
+    sound.write(0,
+                {samples + first * front_end_.stft.hop_samples, static_cast<std::size_t>(length)});
+    log_spectrogram(queue, plan, mel, front_end_.compression, length, sound.floats(),
+                    features.floats());
+    features.read(0, {out + first * front_end_.num_bands(), size});
+  }
+}
+
+std::int64_t FeatureExtractor::span_samples(std::int64_t num_frames) const {
+  return (num_frames - 1) * front_end_.stft.hop_samples + front_end_.stft.window_samples;
 }
 
 }  // namespace cantus

@@ -39,6 +39,9 @@ class FeatureExtractor {
   void extract(Queue& queue, std::int64_t num_samples, const float* samples, float* out) const;
 
  private:
+  // From the first to the last sample of consecutive frames.
+  std::int64_t span_samples(std::int64_t num_frames) const;
+
   FrontEnd front_end_;
   FilterBank bank_;  // empty without mel filters
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/core/device_table.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -21,8 +22,10 @@ class FftPlan {
     std::vector<float> twiddles;
   };
 
-  // Makes room for the transforms in the queue's scratch. Requires fft_supports(n).
+  // Makes room for the transforms in the queue's scratch. Requires fft_supports(n), and on a GPU n
+  // of at most kMaxDevicePoints: a frame is transformed in shared memory.
   FftPlan(Queue& queue, std::int64_t n);
+  static constexpr std::int64_t kMaxDevicePoints = 12288;
 
   std::int64_t n() const { return n_; }
   std::int64_t num_bins() const { return n_ / 2 + 1; }
@@ -33,11 +36,18 @@ class FftPlan {
   // unpack_twiddles()[2k], [2k + 1] = cos, -sin of 2 pi k / n, for k <= n / 4.
   const std::vector<float>& unpack_twiddles() const { return unpack_twiddles_; }
 
+  // The same where a kernel of the queue's GPU reads it; null on the CPU. Twiddles of all passes,
+  // one pass after the other, each [radix - 1, stride]; then those of unpack_twiddles().
+  const float* device_twiddles() const { return device_twiddles_.data(); }
+  const std::int32_t* device_position() const { return device_position_.data(); }
+
  private:
   std::int64_t n_;
   std::vector<Pass> passes_;
   std::vector<std::int32_t> position_;
   std::vector<float> unpack_twiddles_;
+  DeviceTable<float> device_twiddles_;
+  DeviceTable<std::int32_t> device_position_;
 };
 
 // spectrum_k = sum_i x_i exp(-2 pi i k / n): the discrete Fourier transform of each row.

@@ -1,4 +1,5 @@
 #include "kernels/core/batches.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/fft/fft.h"
 #include "kernels/fft/fft_batch.h"
 
@@ -40,6 +41,8 @@ void pack(const FftPlan& plan, const Lanes* spectrum, Lanes* packed) {
 
 void fft_forward(Queue& queue, const FftPlan& plan, std::int64_t num_frames, const float* x,
                  float* spectrum) {
+  if (const auto run = device_kernel(queue, "fft_forward", fft_forward))
+    return run(queue, plan, num_frames, x, spectrum);
   const std::int64_t n = plan.n();
   const std::int64_t row = 2 * plan.num_bins();
   for_each_batch(queue, num_frames, fft_thread_lanes(plan), [&](std::int64_t first, Lanes* lanes) {
@@ -53,6 +56,8 @@ void fft_forward(Queue& queue, const FftPlan& plan, std::int64_t num_frames, con
 
 void fft_inverse(Queue& queue, const FftPlan& plan, std::int64_t num_frames, const float* spectrum,
                  float* x) {
+  if (const auto run = device_kernel(queue, "fft_inverse", fft_inverse))
+    return run(queue, plan, num_frames, spectrum, x);
   const std::int64_t n = plan.n();
   const std::int64_t row = 2 * plan.num_bins();
   for_each_batch(queue, num_frames, fft_thread_lanes(plan), [&](std::int64_t first, Lanes* lanes) {

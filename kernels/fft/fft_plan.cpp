@@ -47,6 +47,22 @@ std::int32_t position_of(std::int64_t k, const std::vector<FftPlan::Pass>& passe
   return static_cast<std::int32_t>(position);
 }
 
+// Twiddles in the order in which neighbouring threads read them.
+std::vector<float> neighbours_together(const std::vector<FftPlan::Pass>& passes,
+                                       const std::vector<float>& unpack_twiddles) {
+  std::vector<float> table;
+  for (const auto& pass : passes) {
+    for (int q = 0; q < pass.radix - 1; ++q) {
+      for (std::int64_t j = 0; j < pass.stride; ++j) {
+        const float* twiddle = &pass.twiddles[2 * (j * (pass.radix - 1) + q)];
+        table.insert(table.end(), twiddle, twiddle + 2);
+      }
+    }
+  }
+  table.insert(table.end(), unpack_twiddles.begin(), unpack_twiddles.end());
+  return table;
+}
+
 }  // namespace
 
 bool fft_supports(std::int64_t n) {
@@ -66,6 +82,12 @@ FftPlan::FftPlan(Queue& queue, std::int64_t n) : n_(n) {
   }
   for (std::int64_t k = 0; k < n / 2; ++k) position_.push_back(position_of(k, passes_));
   for (std::int64_t k = 0; k <= n / 4; ++k) append_twiddle(k, n, unpack_twiddles_);
+  if (!queue.memory().is_host()) {
+    CANTUS_REQUIRE(n <= kMaxDevicePoints, "a Fourier transform too long for a GPU's shared memory");
+    device_twiddles_ = {queue, neighbours_together(passes_, unpack_twiddles_)};
+    device_position_ = {queue, position_};
+    return;
+  }
   queue.reserve_scratch(queue.num_threads() * fft_thread_lanes(*this) * sizeof(Lanes));
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/device_table.h"
 #include "kernels/core/queue.h"
 #include "kernels/mel/filter_bank.h"
 
@@ -17,10 +18,27 @@ struct FilterBankView {
   const float* weights;           // [offset[num_bands]]
 };
 
-inline FilterBankView view_of(const FilterBank& bank) {
-  return {bank.num_bins, bank.num_bands(), bank.first_bin.data(), bank.offset.data(),
-          bank.weights.data()};
-}
+// A filter bank copied to a queue's device, while planning.
+class PlacedFilterBank {
+ public:
+  PlacedFilterBank(Queue& queue, const FilterBank& bank)
+      : num_bins_(bank.num_bins),
+        num_bands_(bank.num_bands()),
+        first_bin_(queue, bank.first_bin),
+        offset_(queue, bank.offset),
+        weights_(queue, bank.weights) {}
+
+  FilterBankView view() const {
+    return {num_bins_, num_bands_, first_bin_.data(), offset_.data(), weights_.data()};
+  }
+
+ private:
+  std::int64_t num_bins_;
+  std::int64_t num_bands_;
+  DeviceTable<std::int32_t> first_bin_;
+  DeviceTable<std::int32_t> offset_;
+  DeviceTable<float> weights_;
+};
 
 // Bytes of the queue's scratch that mel_forward uses.
 std::size_t mel_scratch_bytes(const Queue& queue, std::int64_t num_bins, std::int64_t num_bands);

@@ -1,4 +1,5 @@
 #include "kernels/core/batches.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/log_compress/log_compress_batch.h"
 #include "kernels/mel/mel_batch.h"
@@ -16,6 +17,7 @@ std::int64_t thread_lanes(const StftPlan& plan, const FilterBankView* mel) {
 
 std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& plan,
                                           const FilterBankView* mel) {
+  if (!queue.memory().is_host()) return 0;  // a GPU's stands in shared memory
   return queue.num_threads() * thread_lanes(plan, mel) * sizeof(Lanes);
 }
 
@@ -27,6 +29,8 @@ void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* m
                  "mel filters for another spectrum");
   CANTUS_REQUIRE(compression.kind == LogKind::kLog1p || compression.eps > 0,
                  "the logarithm of zero");
+  if (const auto run = device_kernel(queue, "log_spectrogram", log_spectrogram))
+    return run(queue, plan, mel, compression, num_samples, samples, features);
   const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
   const std::int64_t num_frames = options.num_frames(num_samples);
   for_each_batch(queue, num_frames, thread_lanes(plan, mel), [&](std::int64_t first, Lanes* lanes) {

@@ -34,11 +34,14 @@ class StftPlan {
   // scale / 2 times the window, then zeros up to a whole vector register. The half is that of the
   // packed real transform.
   const std::vector<float>& weights() const { return weights_; }
+  // The same where a kernel of the queue's GPU reads it; null on the CPU.
+  const float* device_weights() const { return device_weights_.data(); }
 
  private:
   StftOptions options_;
   FftPlan fft_;
   std::vector<float> weights_;
+  DeviceTable<float> device_weights_;
 };
 
 // |scale * DFT(window * frame)|: framing, window, real Fourier transform and magnitude in one pass

@@ -1,4 +1,5 @@
 #include "kernels/core/batches.h"
+#include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/fft/fft_batch.h"
 #include "kernels/stft/stft.h"
@@ -35,6 +36,10 @@ StftPlan::StftPlan(Queue& queue, const StftOptions& options)
   for (const double w : symmetric_window(options.window, options.window_samples))
     weights_.push_back(static_cast<float>(0.5 * options.scale * w));
   weights_.resize(round_up(options.window_samples));
+  if (!queue.memory().is_host()) {
+    device_weights_ = {queue, weights_};
+    return;
+  }
   queue.reserve_scratch(queue.num_threads() * stft_thread_lanes(options) * sizeof(Lanes));
 }
 
@@ -53,6 +58,8 @@ Lanes* stft_batch(const StftPlan& plan, const float* samples, std::int64_t valid
 
 void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
                     const float* samples, float* magnitudes) {
+  if (const auto run = device_kernel(queue, "stft_magnitude", stft_magnitude))
+    return run(queue, plan, num_samples, samples, magnitudes);
   const StftOptions& options = plan.options();
   const std::int64_t num_frames = options.num_frames(num_samples);
   const std::int64_t lanes_each = stft_thread_lanes(options);

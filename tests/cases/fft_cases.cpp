@@ -47,7 +47,8 @@ KernelCase fft_case(bool inverse, std::int64_t frames, std::int64_t n, bool full
 
 void add_fft_cases(CaseList& list) {
   for (const bool inverse : {false, true}) {
-    for (const auto& [frames, n] : {std::pair{1, 2}, {3, 12}, {17, 64}, {5, 640}, {20, 882}})
+    for (const auto& [frames, n] :
+         {std::pair{1, 2}, {3, 12}, {17, 64}, {5, 640}, {20, 882}, {9, 1024}})
       list.kernels.push_back(fft_case(inverse, frames, n, false));
     // 30 s of the front end of Schlueter 2016
     list.kernels.push_back(fft_case(inverse, 2097, 1024, true));

@@ -1,5 +1,8 @@
 #include "kernels/mel/mel.h"
 
+#include <memory>
+#include <optional>
+
 #include "tests/cases/cases.h"
 #include "tests/reference/mel_reference.h"
 
@@ -9,6 +12,7 @@ namespace {
 KernelCase mel_case(const std::string& name, const FilterBank& bank, std::int64_t num_frames,
                     bool full_size) {
   const std::int64_t num_bands = bank.num_bands();
+  const auto placed = std::make_shared<std::optional<PlacedFilterBank>>();
   const auto dense = reference::dense_filters(bank);
   const auto definition = [=](const auto& in, auto& out) {
     reference::mel_forward(dense, bank.num_bins, num_bands, num_frames, in[0], out[0]);
@@ -19,7 +23,7 @@ KernelCase mel_case(const std::string& name, const FilterBank& bank, std::int64_
           .output_sizes = {num_frames * num_bands},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                mel_forward(queue, view_of(bank), num_frames, in[0].data(), out[0].data());
+                mel_forward(queue, (*placed)->view(), num_frames, in[0].data(), out[0].data());
               },
           .reference = definition,
           .plain = definition,
@@ -27,7 +31,10 @@ KernelCase mel_case(const std::string& name, const FilterBank& bank, std::int64_
           .flops = 2.0 * static_cast<double>(num_frames * bank.offset.back()),
           .full_size = full_size,
           .scratch_bytes =
-              [=](Queue& queue) { return mel_scratch_bytes(queue, bank.num_bins, num_bands); }};
+              [=](Queue& queue) {
+                placed->emplace(queue, bank);
+                return mel_scratch_bytes(queue, bank.num_bins, num_bands);
+              }};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 
 struct PlannedStft {
   std::unique_ptr<StftPlan> plan;
+  std::unique_ptr<PlacedFilterBank> mel;
 };
 
 KernelCase stft_case(const StftOptions& options, std::int64_t num_samples, bool full_size) {
@@ -74,7 +75,7 @@ KernelCase log_spectrogram_case(const std::string& name, const StftOptions& opti
       .output_sizes = {num_frames * width},
       .kernel =
           [=](Queue& queue, const auto& in, auto& out) {
-            const auto view = view_of(bank);
+            const auto view = planned->mel->view();
             log_spectrogram(queue, *planned->plan, has_mel ? &view : nullptr, compression,
                             num_samples, in[0].data(), out[0].data());
           },
@@ -88,7 +89,8 @@ KernelCase log_spectrogram_case(const std::string& name, const StftOptions& opti
       .scratch_bytes =
           [=](Queue& queue) {
             planned->plan = std::make_unique<StftPlan>(queue, options);
-            const auto view = view_of(bank);
+            planned->mel = std::make_unique<PlacedFilterBank>(queue, bank);
+            const auto view = planned->mel->view();
             return log_spectrogram_scratch_bytes(queue, *planned->plan, has_mel ? &view : nullptr);
           }};
 }
