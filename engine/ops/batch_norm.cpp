@@ -65,6 +65,10 @@ std::vector<TensorSpec> BatchNormInference::infer(std::span<const Shape> in) con
   return {{in[0]}};
 }
 
+std::size_t BatchNormInference::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return batch_norm_scratch_bytes(queue, kernel_shape(in[0]));
+}
+
 void BatchNormInference::run(Queue& queue, const Io& io) const {
   batch_norm_inference(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1), io.in(2),
                        io.in(3), io.in(4), io.out(0));
@@ -78,8 +82,12 @@ void BatchNormInference::differentiate(GradientContext& context) const {
     batch_norm_inference_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2),
                                   io.in(3), io.in(4), io.in(5), io.in(0), io.out(0));
   };
-  const auto op = function_op("batch_norm_inference_backward", {{context.input(0).shape()}}, kernel,
-                              {}, Aliasing::kMayOverwrite);
+  const Shape x = context.input(0).shape();
+  const auto scratch = [x](Queue& queue) {
+    return batch_norm_scratch_bytes(queue, kernel_shape(x));
+  };
+  const auto op =
+      function_op("batch_norm_inference_backward", {{x}}, kernel, scratch, Aliasing::kMayOverwrite);
   context.set(0, context.add(op, {context.d_output(0), context.input(0), context.input(1),
                                   context.input(2), context.input(3), context.input(4)})[0]);
 }

@@ -48,6 +48,7 @@ class BatchNormInference final : public Op {
 
   std::string name() const override { return "batch_norm_inference"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
 

@@ -53,6 +53,22 @@ TEST(FoldBatchNorm, LeavesTheOutputsAsTheyWere) {
     EXPECT_NEAR(slow.output("logits")[i], fast.output("logits")[i], 1e-5);
 }
 
+TEST(FoldBatchNorm, ABatchNormWithNothingToFoldIntoReservesItsOwnScratch) {
+  Graph graph;
+  Builder builder(graph, Mode::kInference);
+  const BatchNormSettings settings{0.0f, 0.9f, RunningStatistic::kInverseDeviation};
+  graph.mark_output("y", batch_norm_layer(builder, "norm", graph.input("x", {2, 3}), settings));
+  const Graph folded = fold_batch_norm(graph);
+
+  Queue queue;
+  Parameters parameters(queue, folded.parameters());
+  parameters.initialize(5);
+  Replay replay(queue, Plan(folded), parameters);
+  replay.input("x")[5] = 7.0f;
+  replay.run();
+  EXPECT_FLOAT_EQ(replay.output("y")[5], 7.0f);
+}
+
 TEST(FoldBatchNorm, ComputesFoldedWeightsOnce) {
   const Graph folded = fold_batch_norm(inference_graph());
   const Plan plan(folded, {.parameters_are_constant = true});
