@@ -7,6 +7,7 @@ CaseList all_cases() {
   add_add_cases(list);
   add_batch_norm_cases(list);
   add_batch_norm_glu_pool_cases(list);
+  add_batch_norm_pool_cases(list);
   add_bias_cases(list);
   add_conv2d_cases(list);
   add_dropout_cases(list);

@@ -1,0 +1,281 @@
+#include "kernels/batch_norm_pool/batch_norm_pool.h"
+
+#include <algorithm>
+
+#include "kernels/core/blocks.h"
+#include "kernels/core/channel_lanes.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+template <typename T>
+using Value = typename channel_lanes::Types<T>::Value;
+template <typename T>
+using Mask = typename channel_lanes::Types<T>::Mask;
+template <typename T>
+using Byte = typename channel_lanes::Types<T>::Byte;
+
+void check(const BatchNormPoolShape& s) {
+  CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
+  CANTUS_REQUIRE(s.window_t <= s.t && s.window_f <= s.f,
+                 "a pooling window does not fit into its input");
+}
+
+// The parameters of all channels, and of the channels of one register.
+template <typename T>
+struct Parameters {
+  const T* mean;
+  const T* scale;
+  const T* beta;
+  T slope;
+};
+
+template <typename T>
+struct Normalizer {
+  template <class Lanes>
+  Normalizer(const Parameters<T>& p, Lanes lanes, std::int64_t c)
+      : mean(lanes.template load<Value<T>>(p.mean + c)),
+        scale(lanes.template load<Value<T>>(p.scale + c)),
+        beta(lanes.template load<Value<T>>(p.beta + c)),
+        slope(p.slope) {}
+
+  Value<T> operator()(const Value<T>& x) const { return (x - mean) * scale + beta; }
+  Value<T> rectify(const Value<T>& pre) const { return pre > T(0) ? pre : slope * pre; }
+  Value<T> backward(const Value<T>& pre, const Value<T>& d) const {
+    return pre > T(0) ? d : slope * d;
+  }
+
+  Value<T> mean, scale, beta;
+  T slope;
+};
+
+// One window, from its first value `x`, for the channels of one register.
+template <typename T, class Lanes>
+void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& normalize,
+                 const T* x, T* y, std::uint8_t* index) {
+  Value<T> best = normalize.rectify(normalize(lanes.template load<Value<T>>(x)));
+  Mask<T> winner{};
+  Mask<T> tap{};
+  for (std::int64_t i = 0; i < s.window_t; ++i) {
+    const T* in = x + i * s.f * s.c;
+    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
+      const Value<T> v = normalize.rectify(normalize(lanes.template load<Value<T>>(in)));
+      const Mask<T> wins = (v > best) | ((v != v) & (best == best));
+      best = wins ? v : best;
+      winner = wins ? tap : winner;
+    }
+  }
+  lanes.store(best, y);
+  lanes.store(__builtin_convertvector(winner, Byte<T>), index);
+}
+
+// Adds the gradient at one window's winners, and the same times x - mean, to the sums of the
+// channels of one register.
+template <typename T, class Lanes>
+void add_window(const BatchNormPoolShape& s, Lanes lanes, std::int64_t width,
+                const Normalizer<T>& normalize, const T* x, const std::uint8_t* index, const T* d_y,
+                double* sums, double* weighted) {
+  const Mask<T> winner = __builtin_convertvector(lanes.template load<Byte<T>>(index), Mask<T>);
+  Value<T> at_winner{};
+  Mask<T> tap{};
+  for (std::int64_t i = 0; i < s.window_t; ++i) {
+    const T* in = x + i * s.f * s.c;
+    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c)
+      at_winner = winner == tap ? lanes.template load<Value<T>>(in) : at_winner;
+  }
+  const Value<T> d = normalize.backward(normalize(at_winner), lanes.template load<Value<T>>(d_y));
+  const Value<T> offset = at_winner - normalize.mean;
+  for (std::int64_t k = 0; k < width; ++k) {
+    sums[k] += d[k];
+    weighted[k] += static_cast<double>(d[k]) * static_cast<double>(offset[k]);
+  }
+}
+
+// Runs body(first value of the window in x, place of its output) for the windows of output frames
+// [begin, end), which are counted over all samples.
+template <class Body>
+void for_each_window(const BatchNormPoolShape& s, std::int64_t begin, std::int64_t end,
+                     const Body& body) {
+  for (std::int64_t frame = begin; frame < end; ++frame) {
+    const std::int64_t first = frame / s.out_t() * s.t + frame % s.out_t() * s.window_t;
+    for (std::int64_t p = 0; p < s.out_f(); ++p)
+      body((first * s.f + p * s.window_f) * s.c, (frame * s.out_f() + p) * s.c);
+  }
+}
+
+// What every element of a channel subtracts for the sake of its mean and of its deviation.
+template <typename T>
+struct StatisticsPart {
+  T* mean;
+  T* spread;
+};
+
+// d_x of the channels of one register.
+template <typename T>
+struct Gradient {
+  template <class Lanes>
+  Gradient(const Parameters<T>& parameters, const StatisticsPart<T>& part, Lanes lanes,
+           std::int64_t c)
+      : normalize(parameters, lanes, c),
+        mean_part(lanes.template load<Value<T>>(part.mean + c)),
+        spread_part(lanes.template load<Value<T>>(part.spread + c)) {}
+
+  // `d` is the gradient behind the normalization.
+  Value<T> operator()(const Value<T>& x, const Value<T>& d) const {
+    return normalize.scale * ((d - mean_part) - (x - normalize.mean) * spread_part);
+  }
+
+  Normalizer<T> normalize;
+  Value<T> mean_part, spread_part;
+};
+
+// d_x of the windows' values on one frame of the input, for one register; those are numbered from
+// first_tap on. Returns the first bin in no window.
+template <typename T, class Lanes>
+std::int64_t write_windows(const BatchNormPoolShape& s, Lanes lanes, const Gradient<T>& gradient,
+                           std::int64_t first_tap, const T* x, const std::uint8_t* index,
+                           const T* d_y, T* d_x) {
+  std::int64_t f = 0;
+  for (std::int64_t p = 0; p < s.out_f(); ++p) {
+    const Value<T> d_out = lanes.template load<Value<T>>(d_y + p * s.c);
+    const Mask<T> winner =
+        __builtin_convertvector(lanes.template load<Byte<T>>(index + p * s.c), Mask<T>);
+    Mask<T> tap = Mask<T>{} + static_cast<std::int32_t>(first_tap);
+    for (std::int64_t j = 0; j < s.window_f; ++j, ++f, tap += 1) {
+      const Value<T> v = lanes.template load<Value<T>>(x + f * s.c);
+      const Value<T> passed = gradient.normalize.backward(gradient.normalize(v), d_out);
+      lanes.store(gradient(v, winner == tap ? passed : Value<T>{}), d_x + f * s.c);
+    }
+  }
+  return f;
+}
+
+// d_x of one frame of the input. `out`: the place of the frame's first window; negative where the
+// frame fills none.
+template <typename T>
+void write_frame(const BatchNormPoolShape& s, const Parameters<T>& parameters,
+                 const StatisticsPart<T>& part, std::int64_t out, std::int64_t first_tap,
+                 const T* x, const std::uint8_t* index, const T* d_y, T* d_x) {
+  channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+    const Gradient<T> gradient(parameters, part, lanes, c);
+    std::int64_t f = 0;
+    if (out >= 0)
+      f = write_windows(s, lanes, gradient, first_tap, x + c, index + out + c, d_y + out + c,
+                        d_x + c);
+    for (; f < s.f; ++f)
+      lanes.store(gradient(lanes.template load<Value<T>>(x + f * s.c + c), Value<T>{}),
+                  d_x + f * s.c + c);
+  });
+}
+
+Blocks output_frames(const BatchNormPoolShape& s) { return Blocks(s.n * s.out_t(), 1); }
+
+}  // namespace
+
+std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& s) {
+  if (const auto run =
+          device_kernel(queue, "batch_norm_pool_scratch_bytes", batch_norm_pool_scratch_bytes))
+    return run(queue, s);
+  const std::int64_t sums = 2 * s.c * (output_frames(s).count + 1);
+  return std::max(batch_norm_scratch_bytes(queue, s.batch_norm()),
+                  sizeof(double) * (sums + 3 * s.c));
+}
+
+template <typename T>
+void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& s,
+                             const BatchNormSettings& settings, const T* x, const T* gamma,
+                             const T* beta, T* y, std::uint8_t* index, T* mean, T* inv_std,
+                             T* running_mean, T* running_spread) {
+  if (const auto run = device_kernel(queue, "batch_norm_pool_forward", batch_norm_pool_forward<T>))
+    return run(queue, s, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
+               running_spread);
+  check(s);
+  batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
+                        running_spread);
+  auto* scale = static_cast<T*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
+  for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
+  const Parameters<T> parameters{mean, scale, beta, settings.slope};
+  const Blocks blocks = output_frames(s);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    for_each_window(s, blocks.begin(block), blocks.end(block),
+                    [&](std::int64_t in, std::int64_t out) {
+                      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+                        const Normalizer<T> normalize(parameters, lanes, c);
+                        pool_window(s, lanes, normalize, x + in + c, y + out + c, index + out + c);
+                      });
+                    });
+  });
+}
+
+template <typename T>
+void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
+                              const BatchNormSettings& settings, const T* x, const T* gamma,
+                              const T* beta, const T* mean, const T* inv_std,
+                              const std::uint8_t* index, const T* d_y, T* d_x, T* d_gamma,
+                              T* d_beta) {
+  if (const auto run =
+          device_kernel(queue, "batch_norm_pool_backward", batch_norm_pool_backward<T>))
+    return run(queue, s, settings, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
+  check(s);
+  const Blocks blocks = output_frames(s);
+  auto* total = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
+  double* partial = total + 2 * s.c;
+  T* scale = reinterpret_cast<T*>(partial + 2 * s.c * blocks.count);
+  const StatisticsPart<T> part{scale + s.c, scale + 2 * s.c};
+  const Parameters<T> parameters{mean, scale, beta, settings.slope};
+  for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
+
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    double* sums = partial + block * 2 * s.c;
+    double* weighted = sums + s.c;
+    std::fill(sums, sums + 2 * s.c, 0.0);
+    for_each_window(
+        s, blocks.begin(block), blocks.end(block), [&](std::int64_t in, std::int64_t out) {
+          channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+            const std::int64_t width = std::min(channel_lanes::Types<T>::kCount, s.c - c);
+            const Normalizer<T> normalize(parameters, lanes, c);
+            add_window(s, lanes, width, normalize, x + in + c, index + out + c, d_y + out + c,
+                       sums + c, weighted + c);
+          });
+        });
+  });
+  std::fill(total, total + 2 * s.c, 0.0);
+  for (std::int64_t block = 0; block < blocks.count; ++block)
+    for (std::int64_t i = 0; i < 2 * s.c; ++i) total[i] += partial[block * 2 * s.c + i];
+  const auto num_rows = static_cast<double>(s.n * s.t * s.f);
+  for (std::int64_t c = 0; c < s.c; ++c) {
+    const double spread_sum = total[s.c + c] * inv_std[c];
+    d_beta[c] = static_cast<T>(total[c]);
+    d_gamma[c] = static_cast<T>(spread_sum);
+    part.mean[c] = static_cast<T>(total[c] / num_rows);
+    part.spread[c] = static_cast<T>(spread_sum * inv_std[c] / num_rows);
+  }
+
+  parallel_for(queue, s.n * s.t, [&](std::int64_t frame) {
+    const std::int64_t out_frame = frame % s.t / s.window_t;
+    const std::int64_t out =
+        out_frame < s.out_t() ? (frame / s.t * s.out_t() + out_frame) * s.out_f() * s.c : -1;
+    const std::int64_t first_tap = frame % s.t % s.window_t * s.window_f;
+    const std::int64_t in = frame * s.f * s.c;
+    write_frame(s, parameters, part, out, first_tap, x + in, index, d_y, d_x + in);
+  });
+}
+
+template void batch_norm_pool_forward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
+                                      const float*, const float*, const float*, float*,
+                                      std::uint8_t*, float*, float*, float*, float*);
+template void batch_norm_pool_forward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
+                                      const double*, const double*, const double*, double*,
+                                      std::uint8_t*, double*, double*, double*, double*);
+template void batch_norm_pool_backward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
+                                       const float*, const float*, const float*, const float*,
+                                       const float*, const std::uint8_t*, const float*, float*,
+                                       float*, float*);
+template void batch_norm_pool_backward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
+                                       const double*, const double*, const double*, const double*,
+                                       const double*, const std::uint8_t*, const double*, double*,
+                                       double*, double*);
+
+}  // namespace cantus
