@@ -6,6 +6,7 @@
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
 #include "engine/passes/fuse_gated_pool.h"
+#include "engine/passes/fuse_normalized_pool.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -35,7 +36,7 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                                                     : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
 
-  TrainingGraph recorded{fuse_gated_pool(forward), {}};
+  TrainingGraph recorded{fuse_normalized_pool(fuse_gated_pool(forward)), {}};
   Graph& graph = recorded.graph;
 
   std::vector<std::size_t> trainable;

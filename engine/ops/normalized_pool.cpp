@@ -1,0 +1,53 @@
+#include "engine/ops/normalized_pool.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+BatchNormPoolShape NormalizedPool::kernel_shape(const Shape& x) const {
+  return {.n = x[0], .t = x[1], .f = x[2], .c = x[3], .window_t = window_t_, .window_f = window_f_};
+}
+
+std::vector<TensorSpec> NormalizedPool::infer(std::span<const Shape> in) const {
+  const Shape& x = in[0];
+  fits(x.rank() == 4 && x[1] >= window_t_ && x[2] >= window_f_,
+       "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
+           " frames, at least " + std::to_string(window_f_) + " bands, c]");
+  const Shape y{x[0], x[1] / window_t_, x[2] / window_f_, x[3]};
+  return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
+}
+
+std::size_t NormalizedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return batch_norm_pool_scratch_bytes(queue, kernel_shape(in[0]));
+}
+
+void NormalizedPool::run(Queue& queue, const Io& io) const {
+  batch_norm_pool_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1),
+                          io.in(2), io.out(0), io.out_bytes(1), io.out(2), io.out(3), io.changed(3),
+                          io.changed(4));
+}
+
+// Keeps its input, the batch's mean and inverse deviation, and a byte an output.
+void NormalizedPool::differentiate(GradientContext& context) const {
+  CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
+                 "a normalized pool knows the rectifier's plain rule alone");
+  const Shape x = context.input(0).shape();
+  const Shape per_channel = context.input(1).shape();
+  const BatchNormPoolShape shape = kernel_shape(x);
+  const auto kernel = [shape, s = settings_](Queue& queue, const Io& io) {
+    batch_norm_pool_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3), io.in(4),
+                             io.in_bytes(5), io.in(6), io.out(0), io.out(1), io.out(2));
+  };
+  const auto op = function_op(
+      "normalized_pool_backward", {{x}, {per_channel}, {per_channel}}, kernel,
+      [shape](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, shape); },
+      Aliasing::kMayOverwrite);
+  const auto d =
+      context.add(op, {context.input(0), context.input(1), context.input(2), context.output(2),
+                       context.output(3), context.output(1), context.d_output(0)});
+  for (int i = 0; i < 3; ++i) context.set(i, d[i]);
+}
+
+}  // namespace cantus

@@ -1,0 +1,56 @@
+#include "engine/passes/fuse_normalized_pool.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/layers/builder.h"
+#include "engine/ops/loss.h"
+#include "engine/ops/max_pool.h"
+#include "tests/engine/train_once.h"
+
+namespace cantus {
+namespace {
+
+// x [3, 6, 8, 1]; a pool with remainders on both axes.
+Graph forward_graph(const MaxPoolOptions& pool) {
+  Graph graph;
+  const Value targets = graph.input("targets", {3, 2});
+  Builder builder(graph, Mode::kTraining);
+  const BatchNormSettings leaky{1e-3f, 0.9f, RunningStatistic::kInverseDeviation, 0.1f};
+  Value x = graph.input("x", {3, 6, 8, 1});
+  x = conv2d_layer(builder, "conv", x, {.num_channels = 6, .padding = Padding::kSame});
+  x = max_pool(batch_norm_layer(builder, "norm", x, leaky), pool);
+  graph.mark_output(
+      "loss", softmax_cross_entropy(dense_layer(builder, "output", x, {.num_units = 2}), targets));
+  return graph;
+}
+
+std::size_t count(const Graph& graph, const std::string& op) {
+  std::size_t n = 0;
+  for (const Node& node : graph.nodes()) n += node.op->name() == op;
+  return n;
+}
+
+constexpr MaxPoolOptions kApart{.window_t = 4, .window_f = 3, .stride_t = 4, .stride_f = 3};
+
+TEST(FuseNormalizedPool, FindsThePair) {
+  const Graph fused = fuse_normalized_pool(forward_graph(kApart));
+  EXPECT_EQ(count(fused, "normalized_pool"), 1u);
+  EXPECT_EQ(count(fused, "batch_norm_training"), 0u);
+  EXPECT_EQ(count(fused, "max_pool"), 0u);
+}
+
+TEST(FuseNormalizedPool, LeavesOverlappingWindowsAlone) {
+  MaxPoolOptions overlapping = kApart;
+  overlapping.stride_f = 2;
+  const Graph same = fuse_normalized_pool(forward_graph(overlapping));
+  EXPECT_EQ(count(same, "batch_norm_training"), 1u);
+  EXPECT_EQ(count(same, "max_pool"), 1u);
+}
+
+TEST(FuseNormalizedPool, ChangesNeitherLossNorGradientsNorStatistics) {
+  testing::expect_equal_training(forward_graph(kApart), fuse_normalized_pool(forward_graph(kApart)),
+                                 "norm.running_spread");
+}
+
+}  // namespace
+}  // namespace cantus
