@@ -16,6 +16,8 @@ template <typename T>
 using Mask = typename channel_lanes::Types<T>::Mask;
 template <typename T>
 using Byte = typename channel_lanes::Types<T>::Byte;
+template <typename T>
+using Sums [[gnu::vector_size(channel_lanes::Types<T>::kCount * sizeof(double))]] = double;
 
 void check(const BatchNormPoolShape& s) {
   CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
@@ -51,6 +53,10 @@ struct Normalizer {
   T slope;
 };
 
+// The frames of a window are read in turns, a pattern that processors do not foresee: what comes
+// four windows later is asked for ahead.
+std::int64_t values_ahead(const BatchNormPoolShape& s) { return 4 * s.window_f * s.c; }
+
 // One window, from its first value `x`, for the channels of one register.
 template <typename T, class Lanes>
 void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& normalize,
@@ -61,6 +67,7 @@ void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& 
   for (std::int64_t i = 0; i < s.window_t; ++i) {
     const T* in = x + i * s.f * s.c;
     for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
+      __builtin_prefetch(in + values_ahead(s));
       const Value<T> v = normalize.rectify(normalize(lanes.template load<Value<T>>(in)));
       const Mask<T> wins = (v > best) | ((v != v) & (best == best));
       best = wins ? v : best;
@@ -74,23 +81,24 @@ void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& 
 // Adds the gradient at one window's winners, and the same times x - mean, to the sums of the
 // channels of one register.
 template <typename T, class Lanes>
-void add_window(const BatchNormPoolShape& s, Lanes lanes, std::int64_t width,
-                const Normalizer<T>& normalize, const T* x, const std::uint8_t* index, const T* d_y,
-                double* sums, double* weighted) {
+void add_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& normalize,
+                const T* x, const std::uint8_t* index, const T* d_y, double* sums,
+                double* weighted) {
   const Mask<T> winner = __builtin_convertvector(lanes.template load<Byte<T>>(index), Mask<T>);
   Value<T> at_winner{};
   Mask<T> tap{};
   for (std::int64_t i = 0; i < s.window_t; ++i) {
     const T* in = x + i * s.f * s.c;
-    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c)
+    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
+      __builtin_prefetch(in + values_ahead(s));
       at_winner = winner == tap ? lanes.template load<Value<T>>(in) : at_winner;
+    }
   }
-  const Value<T> d = normalize.backward(normalize(at_winner), lanes.template load<Value<T>>(d_y));
-  const Value<T> offset = at_winner - normalize.mean;
-  for (std::int64_t k = 0; k < width; ++k) {
-    sums[k] += d[k];
-    weighted[k] += static_cast<double>(d[k]) * static_cast<double>(offset[k]);
-  }
+  const auto d = __builtin_convertvector(
+      normalize.backward(normalize(at_winner), lanes.template load<Value<T>>(d_y)), Sums<T>);
+  const auto offset = __builtin_convertvector(at_winner - normalize.mean, Sums<T>);
+  lanes.store(lanes.template load<Sums<T>>(sums) + d, sums);
+  lanes.store(lanes.template load<Sums<T>>(weighted) + d * offset, weighted);
 }
 
 // Runs body(first value of the window in x, place of its output) for the windows of output frames
@@ -131,43 +139,35 @@ struct Gradient {
   Value<T> mean_part, spread_part;
 };
 
-// d_x of the windows' values on one frame of the input, for one register; those are numbered from
-// first_tap on. Returns the first bin in no window.
-template <typename T, class Lanes>
-std::int64_t write_windows(const BatchNormPoolShape& s, Lanes lanes, const Gradient<T>& gradient,
-                           std::int64_t first_tap, const T* x, const std::uint8_t* index,
-                           const T* d_y, T* d_x) {
-  std::int64_t f = 0;
-  for (std::int64_t p = 0; p < s.out_f(); ++p) {
-    const Value<T> d_out = lanes.template load<Value<T>>(d_y + p * s.c);
-    const Mask<T> winner =
-        __builtin_convertvector(lanes.template load<Byte<T>>(index + p * s.c), Mask<T>);
-    Mask<T> tap = Mask<T>{} + static_cast<std::int32_t>(first_tap);
-    for (std::int64_t j = 0; j < s.window_f; ++j, ++f, tap += 1) {
-      const Value<T> v = lanes.template load<Value<T>>(x + f * s.c);
-      const Value<T> passed = gradient.normalize.backward(gradient.normalize(v), d_out);
-      lanes.store(gradient(v, winner == tap ? passed : Value<T>{}), d_x + f * s.c);
-    }
-  }
-  return f;
-}
-
-// d_x of one frame of the input. `out`: the place of the frame's first window; negative where the
-// frame fills none.
+// d_x of one frame of the input, window by window. `out`: the place of the frame's first window;
+// negative where the frame fills none. The frame's values are numbered from first_tap on.
 template <typename T>
 void write_frame(const BatchNormPoolShape& s, const Parameters<T>& parameters,
                  const StatisticsPart<T>& part, std::int64_t out, std::int64_t first_tap,
                  const T* x, const std::uint8_t* index, const T* d_y, T* d_x) {
-  channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-    const Gradient<T> gradient(parameters, part, lanes, c);
-    std::int64_t f = 0;
-    if (out >= 0)
-      f = write_windows(s, lanes, gradient, first_tap, x + c, index + out + c, d_y + out + c,
-                        d_x + c);
-    for (; f < s.f; ++f)
-      lanes.store(gradient(lanes.template load<Value<T>>(x + f * s.c + c), Value<T>{}),
-                  d_x + f * s.c + c);
-  });
+  const std::int64_t num_windows = out < 0 ? 0 : s.out_f();
+  for (std::int64_t p = 0; p < num_windows; ++p) {
+    channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+      const Gradient<T> gradient(parameters, part, lanes, c);
+      const Value<T> d_out = lanes.template load<Value<T>>(d_y + out + p * s.c + c);
+      const Mask<T> winner =
+          __builtin_convertvector(lanes.template load<Byte<T>>(index + out + p * s.c + c), Mask<T>);
+      Mask<T> tap = Mask<T>{} + static_cast<std::int32_t>(first_tap);
+      std::int64_t i = p * s.window_f * s.c + c;
+      for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, i += s.c) {
+        const Value<T> v = lanes.template load<Value<T>>(x + i);
+        const Value<T> passed = gradient.normalize.backward(gradient.normalize(v), d_out);
+        lanes.store(gradient(v, winner == tap ? passed : Value<T>{}), d_x + i);
+      }
+    });
+  }
+  for (std::int64_t f = num_windows * s.window_f; f < s.f; ++f) {
+    channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+      const Gradient<T> gradient(parameters, part, lanes, c);
+      const Value<T> v = lanes.template load<Value<T>>(x + f * s.c + c);
+      lanes.store(gradient(v, Value<T>{}), d_x + f * s.c + c);
+    });
+  }
 }
 
 Blocks output_frames(const BatchNormPoolShape& s) { return Blocks(s.n * s.out_t(), 1); }
@@ -231,15 +231,14 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
     double* sums = partial + block * 2 * s.c;
     double* weighted = sums + s.c;
     std::fill(sums, sums + 2 * s.c, 0.0);
-    for_each_window(
-        s, blocks.begin(block), blocks.end(block), [&](std::int64_t in, std::int64_t out) {
-          channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-            const std::int64_t width = std::min(channel_lanes::Types<T>::kCount, s.c - c);
-            const Normalizer<T> normalize(parameters, lanes, c);
-            add_window(s, lanes, width, normalize, x + in + c, index + out + c, d_y + out + c,
-                       sums + c, weighted + c);
-          });
-        });
+    for_each_window(s, blocks.begin(block), blocks.end(block),
+                    [&](std::int64_t in, std::int64_t out) {
+                      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+                        const Normalizer<T> normalize(parameters, lanes, c);
+                        add_window(s, lanes, normalize, x + in + c, index + out + c, d_y + out + c,
+                                   sums + c, weighted + c);
+                      });
+                    });
   });
   std::fill(total, total + 2 * s.c, 0.0);
   for (std::int64_t block = 0; block < blocks.count; ++block)
