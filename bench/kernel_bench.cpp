@@ -27,7 +27,7 @@ Json about_run(const Queue& queue) {
 
 Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceilings,
                 double budget_s) {
-  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
+  const testing::PlannedCase planned(queue, c);
   const auto inputs = testing::device_inputs(queue, c);
   auto outputs = testing::device_outputs(queue, c);
   const Runs runs = run_repeatedly([&] { c.kernel(queue, inputs, outputs); }, budget_s);

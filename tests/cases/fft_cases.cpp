@@ -40,7 +40,8 @@ KernelCase fft_case(bool inverse, std::int64_t frames, std::int64_t n, bool full
               [=](Queue& queue) {
                 planned->plan = std::make_unique<FftPlan>(queue, n);
                 return std::size_t{0};
-              }};
+              },
+          .release = [=] { planned->plan.reset(); }};
 }
 
 }  // namespace

@@ -34,7 +34,8 @@ KernelCase mel_case(const std::string& name, const FilterBank& bank, std::int64_
               [=](Queue& queue) {
                 placed->emplace(queue, bank);
                 return mel_scratch_bytes(queue, bank.num_bins, num_bands);
-              }};
+              },
+          .release = [=] { placed->reset(); }};
 }
 
 }  // namespace

@@ -45,7 +45,8 @@ KernelCase stft_case(const StftOptions& options, std::int64_t num_samples, bool 
               [=](Queue& queue) {
                 planned->plan = std::make_unique<StftPlan>(queue, options);
                 return std::size_t{0};
-              }};
+              },
+          .release = [=] { *planned = {}; }};
 }
 
 // The fused front end; without filters when the bank has no bands.
@@ -92,7 +93,8 @@ KernelCase log_spectrogram_case(const std::string& name, const StftOptions& opti
             planned->mel = std::make_unique<PlacedFilterBank>(queue, bank);
             const auto view = planned->mel->view();
             return log_spectrogram_scratch_bytes(queue, *planned->plan, has_mel ? &view : nullptr);
-          }};
+          },
+      .release = [=] { *planned = {}; }};
 }
 
 }  // namespace

@@ -72,13 +72,21 @@ DeviceArrays device_outputs(Queue& queue, const KernelCase& c) {
 }
 
 Arrays<float> run_kernel(Queue& queue, const KernelCase& c) {
-  if (c.scratch_bytes) queue.reserve_scratch(c.scratch_bytes(queue));
+  const PlannedCase planned(queue, c);
   const auto inputs = device_inputs(queue, c);
   auto outputs = device_outputs(queue, c);
   c.kernel(queue, inputs, outputs);
   Arrays<float> values;
   for (std::size_t o = 0; o < c.output_sizes.size(); ++o) values.push_back(outputs[o].read());
   return values;
+}
+
+PlannedCase::PlannedCase(Queue& queue, const KernelCase& kernel_case) : case_(kernel_case) {
+  if (case_.scratch_bytes) queue.reserve_scratch(case_.scratch_bytes(queue));
+}
+
+PlannedCase::~PlannedCase() {
+  if (case_.release) case_.release();
 }
 
 ParityReport check_parity(Queue& queue, const KernelCase& c) {

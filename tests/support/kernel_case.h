@@ -64,6 +64,20 @@ struct KernelCase {
   bool full_size = false;
   // Bytes of scratch to reserve; library kernels build their primitives here.
   std::function<std::size_t(Queue&)> scratch_bytes;
+  // Lets go of the plans that scratch_bytes made and the case keeps.
+  std::function<void()> release;
+};
+
+// A case ready to run on a queue, which outlives this.
+class PlannedCase {
+ public:
+  PlannedCase(Queue& queue, const KernelCase& kernel_case);
+  ~PlannedCase();
+  PlannedCase(const PlannedCase&) = delete;
+  PlannedCase& operator=(const PlannedCase&) = delete;
+
+ private:
+  const KernelCase& case_;
 };
 
 // A backward kernel held to central differences of its forward kernel, both in double.
