@@ -22,6 +22,13 @@ Exit describe_machine(const CommonOptions& common) {
   facts["threads"] = threads_of(common);
   facts["built_for"] = missing_extensions(kBuiltFor, 0);
   facts["cpu_has"] = missing_extensions(present_extensions(), 0);
+  std::string gpu;
+  try {
+    gpu = describe_gpu({DeviceKind::kCuda, 0});
+  } catch (const Error& error) {
+    gpu = std::string("none: ") + error.what();
+  }
+  facts["gpu"] = gpu;
   auto libraries = kernel_library_versions();
   for (auto& library : data_library_versions()) libraries.push_back(std::move(library));
   for (const auto& [name, found] : libraries) facts["libraries"][name] = found;
@@ -37,6 +44,7 @@ Exit describe_machine(const CommonOptions& common) {
   std::string text = fmt::format("cantus       {}\n", version());
   text +=
       fmt::format("device       {}, {} threads\n", to_string(common.device), threads_of(common));
+  text += fmt::format("GPU          {}\n", gpu);
   text += fmt::format("built for    {}\n", missing_extensions(kBuiltFor, 0));
   text += fmt::format("CPU has      {}\n", missing_extensions(present_extensions(), 0));
   for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);

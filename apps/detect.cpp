@@ -25,8 +25,9 @@ class DetectJob {
         outputs_(options.outputs.empty() ? DetectOutputs{.formats = {"lab"}} : options.outputs),
         settings_(segment_settings(options)),
         queue_(common.device, common.num_threads),
+        host_({}, common.num_threads),
         model_(load_model(queue_, options.model)),
-        detector_(queue_, model_),
+        detector_(queue_, host_, model_),
         names_(options.output, options.name, common.force) {
     provenance_ = {&model_.facts, model_.sha256, common.device, settings_};
     context_.positive_label = model_.facts.positive_label;
@@ -85,6 +86,7 @@ class DetectJob {
   DetectOutputs outputs_;
   SegmentSettings settings_;
   Queue queue_;
+  Queue host_;
   Model model_;
   SongDetector detector_;
   OutputNames names_;

@@ -20,8 +20,9 @@ std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) 
 
 }  // namespace
 
-SongDetector::SongDetector(Queue& queue, Model& model)
+SongDetector::SongDetector(Queue& queue, Queue& host, Model& model)
     : queue_(queue),
+      host_(host),
       model_(model),
       extractor_(front_end_preset(model.facts.front_end)),
       detector_(queue, model.network, model.parameters) {}
@@ -44,14 +45,14 @@ Detection SongDetector::detect(const std::filesystem::path& song, const SegmentS
                 fmt::format("at least {:.3f} s", window_s));
   }
   std::vector<float> standard(features.values.size());
-  standardize(queue_, features.num_frames, features.num_bands, features.values.data(),
+  standardize(host_, features.num_frames, features.num_bands, features.values.data(),
               model_.standardization.mean.data(), model_.standardization.inv_std.data(),
               standard.data());
   found.curve.value = detector_.curve(standard);
   for (std::int64_t k = 0; k < features.num_frames; ++k) {
     found.curve.time_s.push_back(extractor_.frame_time_s(k));
   }
-  found.voice = find_segments(queue_, found.curve.value, frame_starts(found.curve, front_end()),
+  found.voice = find_segments(host_, found.curve.value, frame_starts(found.curve, front_end()),
                               found.duration_s, settings);
   return found;
 }

@@ -25,8 +25,9 @@ struct Detection {
 // A model made ready for songs of any length: sound -> features -> curve -> segments.
 class SongDetector {
  public:
-  // Both must outlive it.
-  SongDetector(Queue& queue, Model& model);
+  // `queue` is the network's; `host` is the CPU's, for what is on the CPU by nature: curves and
+  // segments. All three must outlive it.
+  SongDetector(Queue& queue, Queue& host, Model& model);
 
   // Errors: those of read_audio; kBadData for sound shorter than one frame.
   Detection detect(const std::filesystem::path& song, const SegmentSettings& settings);
@@ -35,6 +36,7 @@ class SongDetector {
 
  private:
   Queue& queue_;
+  Queue& host_;
   Model& model_;
   FeatureExtractor extractor_;
   Detector detector_;

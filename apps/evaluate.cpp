@@ -55,7 +55,7 @@ std::vector<CorpusSong> songs_wanted(const EvaluateOptions& options, const std::
   return wanted;
 }
 
-std::vector<std::vector<float>> run_model(Queue& queue, Model& model,
+std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
                                           const EvaluateOptions& options, FeatureStore& store) {
   Detector detector(queue, model.network, model.parameters);
@@ -64,9 +64,9 @@ std::vector<std::vector<float>> run_model(Queue& queue, Model& model,
   std::vector<std::vector<float>> curves;
   for (const LabelledSong& song : songs) {
     throw_if_stopped("run the same command again");
-    const auto features = standardized_features(queue, song, model.standardization, store);
+    const auto features = standardized_features(host, song, model.standardization, store);
     auto curve = detector.curve(features.values);
-    if (options.median_frames > 1) curve = smooth_curve(queue, curve, options.median_frames);
+    if (options.median_frames > 1) curve = smooth_curve(host, curve, options.median_frames);
     curves.push_back(std::move(curve));
     progress.advance(1, static_cast<double>(song.labels.size()) / frames_per_second);
   }
@@ -81,6 +81,7 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   log_device(common);
   const int num_threads = threads_of(common);
   Queue queue(common.device, num_threads);
+  Queue host({}, num_threads);
   Model model = load_model(queue, options.model);
   const TrainedOn trained = trained_on(model.facts.training_config);
   std::vector<std::string> positive = options.positive;
@@ -114,7 +115,7 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
         report_on(name, threshold, curves, judged, Scores::kCurves, options.with_grid));
   };
   add(model.facts.network, static_cast<float>(options.threshold),
-      run_model(queue, model, songs, options, store));
+      run_model(queue, host, model, songs, options, store));
   if (options.skip_baselines) return result;
   const auto to_learn_from = songs_wanted(options, "train");
   if (to_learn_from.empty()) {
@@ -123,7 +124,7 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   }
   const auto train = label_songs(to_learn_from, positive, place);
   for (const auto& baseline :
-       run_baselines(queue, train, songs, place.front_end, model.standardization, store))
+       run_baselines(host, train, songs, place.front_end, model.standardization, store))
     add(baseline.name, baseline.threshold, baseline.curves);
   return result;
 }

@@ -5,6 +5,7 @@
 
 #include "apps/instruction_set.h"
 #include "apps/log.h"
+#include "kernels/core/device_module.h"
 
 namespace cantus {
 
@@ -18,8 +19,20 @@ const char* vector_extension() {
   return "SSE";
 }
 
+std::string describe_gpu(Device device) {
+  const DeviceModule& module = device_module(device.kind);
+  module.check(device.index);
+  const DeviceFacts facts = module.facts(device.index);
+  return fmt::format("{}, compute {}, {:.1f} of {:.1f} GB free, {}", facts.name, facts.capability,
+                     static_cast<double>(facts.free_bytes) * 1e-9,
+                     static_cast<double>(facts.total_bytes) * 1e-9, facts.versions);
+}
+
 void log_device(const CommonOptions& common) {
   const int num_threads = threads_of(common);
+  if (common.device.kind != DeviceKind::kCpu)
+    return log_info(
+        fmt::format("device {} ({})", to_string(common.device), describe_gpu(common.device)));
   log_info(fmt::format("device {} ({}), {} thread{}", to_string(common.device), vector_extension(),
                        num_threads, num_threads == 1 ? "" : "s"));
 }

@@ -9,8 +9,12 @@ namespace cantus {
 // The CPU threads that a queue made with these options uses.
 int threads_of(const CommonOptions& common);
 
-// Logs the device that runs: "device cpu (AVX-512), 2 threads".
+// Logs the device that runs: "device cpu (AVX-512), 2 threads", "device cuda:0 (NVIDIA H200, ...)".
 void log_device(const CommonOptions& common);
+
+// A GPU in words: its name, compute capability, memory and software. Throws Error(kUnavailable),
+// with the reason, where there is none.
+std::string describe_gpu(Device device);
 
 // The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE".
 const char* vector_extension();

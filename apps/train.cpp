@@ -98,6 +98,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 
   log_device(common);
   Queue queue(common.device, place.num_threads);
+  Queue host({}, place.num_threads);
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
                               experiment.dtype, common.device, place.num_threads};
   const TrainingSongs songs = find_training_songs(experiment, features);
@@ -105,9 +106,9 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   place.data_sha256 = songs.sha256();
   if (latest) check_data(*latest, place);
   const Standardization standardization =
-      standardization_of(queue, songs.train, experiment.network().num_bands, store);
-  const FrameSet train_frames = load_frames(queue, songs.train, experiment, standardization, store);
-  const FrameSet valid_frames = load_frames(queue, songs.valid, experiment, standardization, store);
+      standardization_of(host, songs.train, experiment.network().num_bands, store);
+  const FrameSet train_frames = load_frames(host, songs.train, experiment, standardization, store);
+  const FrameSet valid_frames = load_frames(host, songs.valid, experiment, standardization, store);
 
   TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
   if (latest) run.restore(*latest);

@@ -2,6 +2,7 @@
 
 #include "engine/ops/probability.h"
 #include "engine/passes/fold_batch_norm.h"
+#include "models/fitting_plan.h"
 
 namespace cantus {
 
@@ -28,6 +29,8 @@ Inference::Inference(Queue& queue, const Network& network, Parameters& parameter
                      std::int64_t batch_size)
     : batch_size_(batch_size),
       graph_(record_inference(network, batch_size)),
-      replay_(queue, Plan(graph_, {.parameters_are_constant = true}), parameters) {}
+      replay_(queue,
+              fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
+              parameters) {}
 
 }  // namespace cantus

@@ -8,6 +8,7 @@
 #include "engine/passes/fuse_gated_pool.h"
 #include "engine/passes/fuse_normalized_pool.h"
 #include "kernels/core/error.h"
+#include "models/fitting_plan.h"
 
 namespace cantus {
 namespace {
@@ -65,8 +66,10 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
       parameters_(queue, graph_.parameters()),
       gradients_(queue, parameters_.num_trainable() * sizeof(float)),
       before_(queue, untrained_bytes()),
-      replay_(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}), parameters_,
-              gradients_.floats()),
+      replay_(queue,
+              fitting_plan(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}),
+                           options.batch_size),
+              parameters_, gradients_.floats()),
       optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
   parameters_.initialize(options.seed);
   state_.seed = options.seed;

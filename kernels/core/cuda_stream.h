@@ -54,6 +54,7 @@ class CudaStream final : public Stream {
 
   void* handle() const override { return stream_; }
   bool is_host() const override { return false; }
+  std::size_t free_bytes() const override;
   void* allocate(std::size_t bytes) override;
   void release(void* memory) override;
   void* allocate_host(std::size_t bytes) override;

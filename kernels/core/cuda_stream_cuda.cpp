@@ -96,6 +96,13 @@ cudnnHandle_t CudaStream::cudnn() {
   return cudnn_;
 }
 
+std::size_t CudaStream::free_bytes() const {
+  std::size_t free_bytes = 0;
+  std::size_t total_bytes = 0;
+  CANTUS_CUDA(cudaMemGetInfo(&free_bytes, &total_bytes));
+  return free_bytes;
+}
+
 void* CudaStream::allocate(std::size_t bytes) {
   void* memory = nullptr;
   if (cudaMalloc(&memory, bytes) != cudaSuccess) {

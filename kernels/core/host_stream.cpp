@@ -1,5 +1,6 @@
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 #include <new>
 
 #include "kernels/core/stream.h"
@@ -20,6 +21,7 @@ class HostStream final : public Stream {
   void* handle() const override { return nullptr; }
   bool is_host() const override { return true; }
 
+  std::size_t free_bytes() const override { return std::numeric_limits<std::size_t>::max(); }
   void* allocate(std::size_t bytes) override {
     const std::size_t padded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     void* memory = std::aligned_alloc(kAlignment, padded);

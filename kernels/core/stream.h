@@ -24,6 +24,8 @@ class Stream {
   // Whether the host reads and writes the device's memory itself.
   virtual bool is_host() const = 0;
 
+  // What allocate() could still give; the largest number where nobody knows.
+  virtual std::size_t free_bytes() const = 0;
   // Device memory, aligned to 64 bytes at least and filled with zeros. Throws Error(kOsError) that
   // says what was asked for and what is free.
   virtual void* allocate(std::size_t bytes) = 0;

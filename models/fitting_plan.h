@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/plan.h"
+
+namespace cantus {
+
+// The plan itself, once its arena fits the queue's device. Throws Error(kOsError) that says what
+// the batch needs, what is free, and how large a batch would fit.
+Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size);
+
+}  // namespace cantus

@@ -1,0 +1,102 @@
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+// The program on a GPU's module. `emulated` runs that module's code without a GPU, and plays the
+// machines that have none, an old driver, too little memory, or a launch that fails.
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class EmulatedDevice : public ::testing::Test {
+ protected:
+  EmulatedDevice() : corpus_(scratch_ / "corpus") { write_random_model(model_); }
+  ~EmulatedDevice() override {
+    for (const char* name :
+         {"CANTUS_EMULATED_FAULT", "CANTUS_EMULATED_MEMORY_BYTES", "CANTUS_MODULES"})
+      unsetenv(name);
+  }
+
+  ProcessResult detect(const std::string& device) {
+    return run_cantus({"detect", "--quiet", "--device", device, "--model", model_.string(),
+                       "--json", (scratch_ / "corpus/song6.wav").string()});
+  }
+  ProcessResult train(const std::string& device, const std::string& run) {
+    return run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device",
+                       device, "-o", (scratch_ / run).string()});
+  }
+  // One line that says it all, and the code.
+  void expect_refusal(const ProcessResult& result, Exit code, const std::string& words) {
+    EXPECT_EQ(result.exit_code, static_cast<int>(code)) << result.errors;
+    EXPECT_NE(result.errors.find(words), std::string::npos) << result.errors;
+    EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_;
+  fs::path model_ = scratch_ / "m.safetensors";
+};
+
+std::string segments_of(const std::string& json) {
+  const auto begin = json.find("\"songs\"");
+  return begin == std::string::npos ? "no songs" : json.substr(begin);
+}
+
+TEST_F(EmulatedDevice, FindsTheVoiceWhereTheCpuFindsIt) {
+  const auto expected = detect("cpu");
+  const auto found = detect("emulated");
+  ASSERT_EQ(found.exit_code, 0) << found.errors;
+  EXPECT_EQ(segments_of(found.output), segments_of(expected.output));
+}
+
+TEST_F(EmulatedDevice, TrainsAModelThatTheCpuReads) {
+  const auto trained = train("emulated", "run");
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  const auto info = run_cantus({"info", (scratch_ / "run/model.safetensors").string()});
+  EXPECT_EQ(info.exit_code, 0) << info.errors;
+}
+
+TEST_F(EmulatedDevice, SaysThatThereIsNoGpu) {
+  setenv("CANTUS_EMULATED_FAULT", "no_device", 1);
+  expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no GPU");
+}
+
+TEST_F(EmulatedDevice, SaysWhichDriverIsTooOld) {
+  setenv("CANTUS_EMULATED_FAULT", "old_driver", 1);
+  expect_refusal(detect("emulated"), Exit::kUnavailable, "or later); install a newer driver");
+}
+
+TEST_F(EmulatedDevice, SaysWhichNumbersThereAre) {
+  expect_refusal(detect("emulated:3"), Exit::kUnavailable, "there is no such GPU (expected 0)");
+}
+
+TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
+  setenv("CANTUS_MODULES", scratch_.folder().c_str(), 1);
+  expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no libcantus_emulated.so");
+}
+
+TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
+  setenv("CANTUS_EMULATED_MEMORY_BYTES", "2000000", 1);
+  expect_refusal(detect("emulated"), Exit::kOsError, "a batch of ");
+}
+
+TEST_F(EmulatedDevice, NamesTheKernelThatCouldNotBeLaunched) {
+  setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
+  expect_refusal(detect("emulated"), Exit::kSoftware, "the launch failed");
+}
+
+TEST(Device, WithoutADriverIsRefusedInOneLine) {
+  if (fs::exists("/dev/nvidiactl")) GTEST_SKIP() << "there is a driver";
+  const auto result = run_cantus({"detect", "--device", "cuda", "--model", "none", "none.wav"});
+  EXPECT_EQ(result.exit_code, static_cast<int>(Exit::kUnavailable));
+  EXPECT_NE(result.errors.find("no NVIDIA driver"), std::string::npos) << result.errors;
+}
+
+}  // namespace
+}  // namespace cantus
