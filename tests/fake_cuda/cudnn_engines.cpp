@@ -162,7 +162,7 @@ void check_pack(const Descriptor& d) {
 template <class T>
 std::int64_t write(const std::vector<T>& from, std::int64_t capacity, void* to) {
   const auto count = static_cast<std::int64_t>(from.size());
-  if (to != nullptr) std::memcpy(to, from.data(), std::min(count, capacity) * sizeof(T));
+  if (to != nullptr) std::copy_n(from.begin(), std::min(count, capacity), static_cast<T*>(to));
   return count;
 }
 
