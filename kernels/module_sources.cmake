@@ -26,6 +26,7 @@ set(cuda_kernels
   bias/bias_cuda.cu
   conv2d/conv2d_epilogue_cuda.cu
   conv2d/conv2d_one_channel_cuda.cu
+  conv2d/conv2d_one_channel_data_cuda.cu
   fft/fft_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu

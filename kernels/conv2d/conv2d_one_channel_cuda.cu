@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernels/conv2d/conv2d_one_channel_cuda.h"
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/core/gpu.h"
 
@@ -9,42 +10,21 @@
 // for each pass over an excerpt of Schlueter 2016.
 //
 // A thread holds four channels (float4, so that neighbours make whole lines) and their 9 x 4
-// weights, or sums, in registers. It walks along bands, or along frames in the gradient of x, and
-// keeps the nine values under the kernel in registers too: three new ones a step. x comes from a
-// tile in shared memory, the same word for all channels of a band. A block of 256 threads is
-// `lanes` threads for the channels, a power of two, times 256 / lanes positions.
+// weights, or sums, in registers. It walks along bands and keeps the nine values under the kernel
+// in registers too: three new ones a step. x comes from a tile in shared memory, the same word for
+// all channels of a band. A block of 256 threads is `lanes` threads for the channels, a power of
+// two, times 256 / lanes runs of bands.
 namespace cantus::gpu::conv2d_one_channel {
 namespace {
 
-constexpr int kTaps = 3;  // in time and in frequency
-constexpr int kThreads = 256;
 constexpr int kBands = 512;         // outputs of a row that one block makes
-constexpr int kFrames = 32;         // outputs that a thread of the gradient of x makes
 constexpr int kMaxPartials = 1024;  // blocks that sum the gradient of the weights
 constexpr int kSumLanes = 32;       // weights that a block adds up in the end,
 constexpr int kSumRows = 8;         // by so many threads each
 
-struct Shape {
-  int t, f, c_out, out_t, out_f, pad_t, pad_f, dilation_t, lanes;
-  std::int64_t n;
-
-  // Blocks along one row of y.
-  __host__ __device__ int num_chunks() const { return (out_f + kBands - 1) / kBands; }
-};
-
-Shape kernel_shape(const Conv2dShape& s) {
-  int lanes = 1;
-  while (lanes * 4 < s.c_out) lanes *= 2;
-  return {static_cast<int>(s.t),
-          static_cast<int>(s.f),
-          static_cast<int>(s.c_out),
-          static_cast<int>(s.out_t()),
-          static_cast<int>(s.out_f()),
-          static_cast<int>(s.pad_t()),
-          static_cast<int>(s.pad_f()),
-          static_cast<int>(s.dilation_t),
-          lanes,
-          s.n};
+// Blocks along one row of y.
+__host__ __device__ inline int num_chunks(const Shape& s) {
+  return (s.out_f + kBands - 1) / kBands;
 }
 
 // Rows of y, cut into chunks: where a block works.
@@ -54,9 +34,9 @@ struct Place {
 };
 
 __device__ inline Place place_of(const Shape& s, std::int64_t unit) {
-  const int chunk = static_cast<int>(unit % s.num_chunks());
+  const int chunk = static_cast<int>(unit % num_chunks(s));
   Place p;
-  p.row = unit / s.num_chunks();
+  p.row = unit / num_chunks(s);
   p.sample = p.row / s.out_t;
   p.frame = static_cast<int>(p.row % s.out_t);
   p.first_band = chunk * kBands;
@@ -89,16 +69,6 @@ __device__ inline Run bands_of(const Shape& s, const Place& p) {
   const int stream = static_cast<int>(threadIdx.x) / s.lanes;
   const int each = (p.num_bands + streams - 1) / streams;
   return {min(stream * each, p.num_bands), min((stream + 1) * each, p.num_bands)};
-}
-
-// weights[tap][c] of channels channel + c, from w [c_out, tap].
-__device__ inline void load_weights(const float* __restrict__ w, int channel,
-                                    float (&weights)[kTaps * kTaps][4]) {
-#pragma unroll
-  for (int c = 0; c < 4; ++c)
-#pragma unroll
-    for (int tap = 0; tap < kTaps * kTaps; ++tap)
-      weights[tap][c] = w[(channel + c) * kTaps * kTaps + tap];
 }
 
 // One step of the walk: window[i][j] is x under tap (i, j) of the current band.
@@ -151,7 +121,7 @@ __global__ void __launch_bounds__(kThreads)
 }
 
 // partials [block, tap, c_out]: the gradient of the weights over the block's units.
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, 3)
     weight_sums_kernel(Shape s, std::int64_t num_units, const float* __restrict__ x,
                        const float* __restrict__ d_y, float* __restrict__ partials) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
@@ -214,76 +184,11 @@ __global__ void __launch_bounds__(kSumLanes* kSumRows)
   d_w[weight % c_out * kTaps * kTaps + weight / c_out] = static_cast<float>(sum);
 }
 
-__device__ inline float4 gradient_at(const Shape& s, const float* __restrict__ d_sample, int frame,
-                                     int band, int channel) {
-  if (frame < 0 || frame >= s.out_t || band < 0 || band >= s.out_f || channel >= s.c_out)
-    return make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-  return *reinterpret_cast<const float4*>(
-      d_sample + (static_cast<std::int64_t>(frame) * s.out_f + band) * s.c_out + channel);
-}
-
-// A position of a block is one band. It walks along frames as far apart as the kernel's rows, so
-// that of the three frames of gradients under the kernel two stay in registers; the bands beside it
-// are read by its neighbours too, out of the first cache. Blocks: sample, band tile, phase, frame
-// tile.
-__global__ void __launch_bounds__(kThreads)
-    data_kernel(Shape s, int num_band_tiles, int num_frame_tiles, const float* __restrict__ w,
-                const float* __restrict__ d_y, float* __restrict__ d_x) {
-  std::int64_t block = blockIdx.x;
-  const int frame_tile = static_cast<int>(block % num_frame_tiles);
-  block /= num_frame_tiles;
-  const int phase = static_cast<int>(block % s.dilation_t);
-  block /= s.dilation_t;
-  const int band_tile = static_cast<int>(block % num_band_tiles);
-  const std::int64_t sample = block / num_band_tiles;
-
-  const int lane = static_cast<int>(threadIdx.x) % s.lanes;
-  const int channel = lane * 4;
-  const int band = band_tile * (kThreads / s.lanes) + static_cast<int>(threadIdx.x) / s.lanes;
-  float weights[kTaps * kTaps][4] = {};
-  if (channel < s.c_out) load_weights(w, channel, weights);
-  const float* d_sample = d_y + sample * s.out_t * s.out_f * s.c_out;
-
-  // window[i][j] is the gradient that tap (i, j) gave to the current frame.
-  float4 window[kTaps][kTaps];
-  const int first = phase + frame_tile * kFrames * s.dilation_t;
-#pragma unroll
-  for (int i = 1; i < kTaps; ++i)
-#pragma unroll
-    for (int j = 0; j < kTaps; ++j)
-      window[i - 1][j] =
-          gradient_at(s, d_sample, first + s.pad_t - i * s.dilation_t, band + s.pad_f - j, channel);
-  for (int k = 0; k < kFrames; ++k) {
-    const int frame = first + k * s.dilation_t;
-    if (frame >= s.t) break;
-#pragma unroll
-    for (int j = 0; j < kTaps; ++j) {
-      window[2][j] = window[1][j];
-      window[1][j] = window[0][j];
-      window[0][j] = gradient_at(s, d_sample, frame + s.pad_t, band + s.pad_f - j, channel);
-    }
-    float sum = 0.0f;
-#pragma unroll
-    for (int tap = 0; tap < kTaps * kTaps; ++tap) {
-      const float4 d = window[tap / kTaps][tap % kTaps];
-      sum += d.x * weights[tap][0];
-      sum += d.y * weights[tap][1];
-      sum += d.z * weights[tap][2];
-      sum += d.w * weights[tap][3];
-    }
-    for (int offset = s.lanes / 2; offset > 0; offset /= 2)
-      sum += __shfl_down_sync(0xffffffffu, sum, offset, s.lanes);
-    if (lane == 0 && band < s.f) d_x[(sample * s.t + frame) * s.f + band] = sum;
-  }
-}
-
-std::int64_t num_units(const Shape& s) { return s.n * s.out_t * s.num_chunks(); }
+std::int64_t num_units(const Shape& s) { return s.n * s.out_t * num_chunks(s); }
 
 int num_partials(const Shape& s) {
   return static_cast<int>(std::min<std::int64_t>(kMaxPartials, num_units(s)));
 }
-
-dim3 grid_of(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
 
 }  // namespace
 
@@ -301,17 +206,6 @@ void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float
   const Shape s = kernel_shape(shape);
   launch(forward_kernel, grid_of(num_units(s)), dim3(kThreads), 0, queue.stream(), s, x, w, bias,
          slope, y);
-}
-
-void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
-                   float* d_x) {
-  const Shape s = kernel_shape(shape);
-  const int bands = kThreads / s.lanes;
-  const int num_band_tiles = (s.f + bands - 1) / bands;
-  const int frames = kFrames * s.dilation_t;
-  const int num_frame_tiles = (s.t + frames - 1) / frames;
-  launch(data_kernel, grid_of(s.n * num_band_tiles * s.dilation_t * num_frame_tiles),
-         dim3(kThreads), 0, queue.stream(), s, num_band_tiles, num_frame_tiles, w, d_y, d_x);
 }
 
 void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
