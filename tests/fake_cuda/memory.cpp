@@ -1,17 +1,21 @@
 #include "tests/fake_cuda/memory.h"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <map>
 #include <mutex>
 
+#include "tests/cuda_emu/sanitizers.h"
 #include "tests/fake_cuda/state.h"
 
 namespace fake_cuda {
 namespace {
 
 constexpr std::size_t kAlignment = 256;  // as cudaMalloc's
-constexpr int kPoison = 0xff;            // NaN as a float, a double or a bfloat16
+constexpr std::size_t kPage = 4096;
+constexpr int kPoison = 0xff;  // NaN as a float, a double or a bfloat16
 
 struct Allocation {
   std::size_t bytes;
@@ -22,11 +26,36 @@ struct Heap {
   std::mutex mutex;
   std::map<const char*, Allocation> allocations;
   std::size_t device_bytes = 0;
+  int num_accesses = 0;  // of the device, at this moment
 };
 
 Heap& heap() {
   static Heap all;
   return all;
+}
+
+std::size_t whole_pages(std::size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
+
+// Pages of their own, so that they can be closed. With AddressSanitizer memory comes from the C
+// library, whose ends it guards and of which it reports what is never freed; it closes it too.
+void* take(std::size_t bytes, Place place) {
+  void* memory = nullptr;
+  const std::size_t alignment = cuda_emulator::address_sanitizer() ? kAlignment : kPage;
+  const std::size_t padded = cuda_emulator::address_sanitizer() ? bytes : whole_pages(bytes);
+  if (place != Place::kDevice)
+    return posix_memalign(&memory, kAlignment, bytes) == 0 ? memory : nullptr;
+  return posix_memalign(&memory, alignment, padded) == 0 ? memory : nullptr;
+}
+
+void set_open(const char* memory, const Allocation& allocation, bool open) {
+  if (allocation.place != Place::kDevice) return;
+  if (!cuda_emulator::address_sanitizer())
+    mprotect(const_cast<char*>(memory), whole_pages(allocation.bytes),
+             open ? PROT_READ | PROT_WRITE : PROT_NONE);
+  else if (open)
+    cuda_emulator::unpoison(memory, allocation.bytes);
+  else
+    cuda_emulator::poison(memory, allocation.bytes);
 }
 
 bool on_device(Place place) { return place == Place::kDevice || place == Place::kManaged; }
@@ -41,10 +70,12 @@ cudaError_t allocate(void** memory, std::size_t bytes, Place place) {
   const std::size_t total = device_memory_bytes();
   if (on_device(place) && (bytes > total || all.device_bytes > total - bytes))
     return fail(cudaErrorMemoryAllocation);
-  // From the C library, so that AddressSanitizer guards its ends and reports what is never freed.
-  if (posix_memalign(memory, kAlignment, bytes) != 0) return fail(cudaErrorMemoryAllocation);
+  *memory = take(bytes, place);
+  if (*memory == nullptr) return fail(cudaErrorMemoryAllocation);
   std::memset(*memory, kPoison, bytes);
-  all.allocations[static_cast<const char*>(*memory)] = {bytes, place};
+  const Allocation allocation{bytes, place};
+  all.allocations[static_cast<const char*>(*memory)] = allocation;
+  set_open(static_cast<const char*>(*memory), allocation, all.num_accesses > 0);
   if (on_device(place)) all.device_bytes += bytes;
   return cudaSuccess;
 }
@@ -56,6 +87,7 @@ cudaError_t release(void* memory, bool from_device) {
   const auto found = all.allocations.find(static_cast<const char*>(memory));
   if (found == all.allocations.end() || on_device(found->second.place) != from_device)
     return fail(cudaErrorInvalidValue);
+  set_open(found->first, found->second, true);
   std::memset(memory, kPoison, found->second.bytes);
   if (from_device) all.device_bytes -= found->second.bytes;
   all.allocations.erase(found);
@@ -73,6 +105,20 @@ cudaError_t check_stream(cudaStream_t stream) {
 }
 
 }  // namespace
+
+DeviceAccess::DeviceAccess() {
+  Heap& all = heap();
+  const std::lock_guard<std::mutex> lock(all.mutex);
+  if (all.num_accesses++ > 0) return;
+  for (const auto& [memory, allocation] : all.allocations) set_open(memory, allocation, true);
+}
+
+DeviceAccess::~DeviceAccess() {
+  Heap& all = heap();
+  const std::lock_guard<std::mutex> lock(all.mutex);
+  if (--all.num_accesses > 0) return;
+  for (const auto& [memory, allocation] : all.allocations) set_open(memory, allocation, false);
+}
 
 std::size_t device_memory_bytes() {
   const char* text = std::getenv("CANTUS_EMULATED_MEMORY_BYTES");

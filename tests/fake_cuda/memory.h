@@ -19,4 +19,15 @@ struct Range {
 // Where a pointer lies. kElsewhere is memory that CUDA did not allocate.
 Range range_at(const void* pointer);
 
+// While one lives the device's memory can be touched: device work runs inside one. Outside, the
+// host that touches it dies at once, as it would beside a GPU: by a fault of the page, or by the
+// report of AddressSanitizer.
+class DeviceAccess {
+ public:
+  DeviceAccess();
+  ~DeviceAccess();
+  DeviceAccess(const DeviceAccess&) = delete;
+  DeviceAccess& operator=(const DeviceAccess&) = delete;
+};
+
 }  // namespace fake_cuda

@@ -9,9 +9,18 @@ namespace {
 
 TEST(FakeMemory, IsPoisonedWhenItIsNew) {
   float* x = nullptr;
-  ASSERT_EQ(cudaMalloc(&x, 16 * sizeof(float)), cudaSuccess);
-  for (int i = 0; i < 16; ++i) EXPECT_TRUE(std::isnan(x[i]));
+  float values[16] = {};
+  ASSERT_EQ(cudaMalloc(&x, sizeof values), cudaSuccess);
+  ASSERT_EQ(cudaMemcpy(values, x, sizeof values, cudaMemcpyDeviceToHost), cudaSuccess);
+  for (const float value : values) EXPECT_TRUE(std::isnan(value));
   EXPECT_EQ(reinterpret_cast<std::size_t>(x) % 256, 0u);
+  EXPECT_EQ(cudaFree(x), cudaSuccess);
+}
+
+TEST(FakeMemoryDeathTest, IsNotTheHosts) {
+  float* x = nullptr;
+  ASSERT_EQ(cudaMalloc(&x, sizeof(float)), cudaSuccess);
+  EXPECT_DEATH(*const_cast<volatile float*>(x) = 1, "");
   EXPECT_EQ(cudaFree(x), cudaSuccess);
 }
 

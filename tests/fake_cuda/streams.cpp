@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tests/fake_cuda/captures.h"
+#include "tests/fake_cuda/memory.h"
 #include "tests/fake_cuda/state.h"
 
 namespace fake_cuda {
@@ -37,6 +38,7 @@ cudaError_t run_or_record(cudaStream_t stream, std::function<void()> work) {
   } else if (stream->capture != nullptr) {
     return record(stream, std::move(work));
   }
+  const DeviceAccess access;
   work();
   return cudaSuccess;
 }
