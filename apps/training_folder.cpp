@@ -4,6 +4,7 @@
 
 #include "apps/log.h"
 #include "data/files/atomic_file.h"
+#include "data/files/folder_names.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -31,12 +32,8 @@ TrainingFolder::TrainingFolder(const RunPlace& place)
 
 TrainingFolder::~TrainingFolder() {
   std::error_code failure;
-  bool is_alone = true;
-  for (fs::directory_iterator file(place_.folder, failure), last; !failure && file != last;
-       file.increment(failure)) {
-    is_alone = is_alone && file->path().filename() == kLock;
-  }
-  if (is_alone && !failure) fs::remove(place_.folder / kLock, failure);
+  if (names_in(place_.folder, failure) == std::vector<std::string>{kLock})
+    fs::remove(place_.folder / kLock, failure);
 }
 
 std::optional<LatestCheckpoint> TrainingFolder::latest(const Experiment& experiment) const {

@@ -1,11 +1,16 @@
 #include "data/checkpoint/series.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <functional>
 #include <system_error>
 
 #include "data/files/abandoned_files.h"
+#include "data/files/folder_names.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -34,11 +39,10 @@ std::optional<std::int64_t> step_of(const std::string& name) {
 std::vector<std::int64_t> steps_in(const fs::path& folder) {
   std::vector<std::int64_t> steps;
   std::error_code failure;
-  fs::directory_iterator at(folder, failure);
+  const auto names = names_in(folder, failure);
   if (failure == std::errc::no_such_file_or_directory) return steps;
-  for (; !failure && at != fs::directory_iterator(); at.increment(failure)) {
-    if (const auto step = step_of(at->path().filename().string())) steps.push_back(*step);
-  }
+  for (const std::string& name : names)
+    if (const auto step = step_of(name)) steps.push_back(*step);
   if (failure) {
     const bool denied = failure == std::errc::permission_denied;
     throw Error(denied ? Exit::kNoPermission : Exit::kIoError, folder.string(),
@@ -85,10 +89,9 @@ void prune_checkpoints(const fs::path& folder, int keep, std::optional<std::int6
   for (const std::int64_t step : steps) {
     if (step == best) continue;
     const fs::path path = step_path(folder, step);
-    std::error_code failure;
-    fs::remove(path, failure);
-    if (failure) {
-      throw Error(Exit::kIoError, path.string(), "cannot be deleted, " + failure.message());
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
+      throw Error(Exit::kIoError, path.string(),
+                  std::string("cannot be deleted, ") + std::strerror(errno));
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string_view>
 
 #include "data/files/file_descriptor.h"
 #include "data/files/hash.h"
@@ -96,12 +97,11 @@ void Manifest::append(const std::string& name, const Entry& entry) {
   // Whoever was killed within a line, or ran out of disk, left it without its end.
   std::string text = ends_with_newline(fd.get(), facts.st_size) ? "" : "\n";
   text += line_of(name, entry);
-  ssize_t written;
-  do {
-    written = ::write(fd.get(), text.data(), text.size());
-  } while (written < 0 && errno == EINTR);
-  if (written != static_cast<ssize_t>(text.size())) {
-    throw_write_failure(path_, "write failed", written < 0 ? errno : ENOSPC, text.size());
+  for (std::string_view rest = text; !rest.empty();) {
+    const ssize_t written = ::write(fd.get(), rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw_write_failure(path_, "write failed", errno, rest.size());
+    rest.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 

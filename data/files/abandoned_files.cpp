@@ -9,6 +9,8 @@
 #include <string>
 #include <system_error>
 
+#include "data/files/folder_names.h"
+
 namespace cantus {
 namespace {
 
@@ -44,11 +46,8 @@ bool is_abandoned(std::string name) {
 
 void remove_abandoned_files(const std::filesystem::path& folder) {
   std::error_code failure;
-  std::filesystem::directory_iterator at(folder, failure);
-  for (; !failure && at != std::filesystem::directory_iterator(); at.increment(failure)) {
-    std::error_code ignored;
-    if (is_abandoned(at->path().filename().string())) std::filesystem::remove(at->path(), ignored);
-  }
+  for (const std::string& name : names_in(folder, failure))
+    if (is_abandoned(name)) ::unlink((folder / name).c_str());
 }
 
 }  // namespace cantus

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
 #include <string>
 
+#include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -45,12 +45,7 @@ FileLock::FileLock(const std::filesystem::path& path, WhenBusy when_busy) {
 
 void FileLock::take(const std::filesystem::path& path, WhenBusy when_busy) {
   fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!fd_.is_open()) {
-    const bool is_denied = errno == EACCES || errno == EPERM;
-    throw Error(is_denied ? Exit::kNoPermission : Exit::kCannotCreate, path.string(),
-                std::string("lock cannot be created, ") + std::strerror(errno), "",
-                "choose another folder");
-  }
+  if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1);
   const int operation = LOCK_EX | (when_busy == WhenBusy::kFail ? LOCK_NB : 0);
   while (::flock(fd_.get(), operation) != 0) {
     if (errno == EINTR) continue;

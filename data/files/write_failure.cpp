@@ -35,6 +35,11 @@ void throw_write_failure(const std::filesystem::path& path, const char* step, in
     case EPERM:
       throw Error(Exit::kNoPermission, where, "cannot be created, permission denied",
                   "write permission for " + folder.string(), "change it or choose another output");
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM:
+      throw Error(Exit::kOsError, where, std::string(step) + ", " + std::strerror(failure), "",
+                  "run fewer jobs at a time");
     case ENAMETOOLONG:
       throw Error(Exit::kCannotCreate, where, "cannot be created, its name is too long", "",
                   "choose a shorter name");

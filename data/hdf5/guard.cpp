@@ -1,5 +1,7 @@
 #include "data/hdf5/guard.h"
 
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 #include "data/files/input_file.h"
@@ -138,6 +140,17 @@ class Inspector {
   int num_objects_ = 0;
 };
 
+// What the system refused says nothing about the file.
+[[noreturn]] void refuse_to_open(const std::string& file, int failure) {
+  const auto throw_as = [&](Exit code) {
+    throw Error(code, file, std::string("cannot be opened, ") + std::strerror(failure));
+  };
+  if (failure == EMFILE || failure == ENFILE || failure == ENOMEM) throw_as(Exit::kOsError);
+  if (failure == EACCES || failure == EPERM) throw_as(Exit::kNoPermission);
+  if (failure == EIO) throw_as(Exit::kIoError);
+  refuse(file, "HDF5 cannot open it");
+}
+
 }  // namespace
 
 Handle open_hdf5(const std::filesystem::path& path) {
@@ -147,8 +160,9 @@ Handle open_hdf5(const std::filesystem::path& path) {
   const bool is_set = H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
                       H5Pset_file_locking(access.get(), true, true) >= 0;
   CANTUS_REQUIRE(is_set, "HDF5 offers file locking");
+  errno = 0;
   Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()));
-  if (file.get() < 0) refuse(path.string(), "HDF5 cannot open it");
+  if (file.get() < 0) refuse_to_open(path.string(), errno);
   const Handle root(H5Gopen2(file.get(), "/", H5P_DEFAULT));
   if (root.get() < 0) refuse(path.string(), "HDF5 cannot open its root group");
   Inspector(path.string()).inspect_group(root.get(), "/", 0);

@@ -66,7 +66,7 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
 
 TEST(FileLock, NeedsItsFolder) {
   const Scratch scratch;
-  expect_error(Exit::kCannotCreate, "lock cannot be created",
+  expect_error(Exit::kCannotCreate, "run.lock: cannot be created",
                [&] { FileLock(scratch / "no/run.lock"); });
 }
 
