@@ -1,6 +1,6 @@
 #include "kernels/max_pool/max_pool.h"
 
-#include <memory>
+#include <limits>
 
 #include "tests/cases/cases.h"
 #include "tests/reference/max_pool_reference.h"
@@ -44,6 +44,16 @@ KernelCase forward_case(const Layer& layer) {
           .flops = 1.0 * layer.size_out() * layer.shape.window_t * layer.shape.window_f,
           .byte_outputs = {1},
           .full_size = layer.full_size};
+}
+
+// Every eleventh value is not a number.
+KernelCase broken_values_case(const Layer& layer) {
+  KernelCase broken = forward_case(layer);
+  broken.name += " with NaN";
+  std::vector<double> x = broken.inputs[0];
+  for (std::size_t i = 0; i < x.size(); i += 11) x[i] = std::numeric_limits<double>::quiet_NaN();
+  broken.inputs[0] = x;
+  return broken;
 }
 
 KernelCase backward_case(const Layer& layer) {
@@ -104,6 +114,7 @@ void add_max_pool_cases(CaseList& list) {
     list.kernels.push_back(backward_case(layer));
     list.gradients.push_back(gradient_case(layer));
   }
+  list.kernels.push_back(broken_values_case({"3x3 of 64 channels", {2, 7, 10, 64, 3, 3, 3, 3}}));
   // Hou 2020, L1, 64 blocks; Schlüter 2016, behind conv2, 32 excerpts
   for (const Layer& layer : {
            Layer{"64x25x64x64 1x4", {64, 25, 64, 64, 1, 4, 1, 4}, true},
