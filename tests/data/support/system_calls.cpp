@@ -104,7 +104,8 @@ ssize_t write(int fd, const void* bytes, size_t count) {
 
 // Returns its error and leaves errno alone.
 int posix_fallocate(int fd, off_t offset, off_t length) {
-  const int answer = cantus::asked({.call = SystemCall::kReserve, .fd = fd});
+  const int answer = cantus::asked(
+      {.call = SystemCall::kReserve, .fd = fd, .count = static_cast<std::size_t>(offset + length)});
   if (answer > 0) return answer;
   return ::syscall(SYS_fallocate, fd, 0, offset, length) == 0 ? 0 : errno;
 }

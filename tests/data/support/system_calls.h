@@ -29,7 +29,7 @@ struct CallEvent {
   const char* path = nullptr;  // of kOpen, kRename, kUnlink
   const char* to = nullptr;    // of kRename
   const void* bytes = nullptr;
-  std::size_t count = 0;  // of kWrite, kTruncate, kNew
+  std::size_t count = 0;  // of kWrite, kNew; of kReserve and kTruncate the length
 };
 
 // What a watched call does: as ever, nothing but fail with an errno, half of it (kWrite), or
