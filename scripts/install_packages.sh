@@ -7,7 +7,8 @@ declare -A groups=(
   [build]="g++ cmake ninja-build pkg-config ca-certificates libdnnl-dev libhdf5-dev libsndfile1-dev
            libsoxr-dev libspdlog-dev libfmt-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev
            libpng-dev"
-  [demo]="espeak-ng flite fluidsynth timgm6mb-soundfont"
+  [demo]="espeak-ng flite fluidsynth timgm6mb-soundfont fluidr3mono-gm-soundfont
+          musescore-general-soundfont-small"
   [test]="libgtest-dev libbenchmark-dev libboost-context-dev python3-h5py ffmpeg"
 )
 

@@ -6,6 +6,7 @@
 #include "data/synth/random.h"
 #include "data/synth/score.h"
 #include "data/synth/styles.h"
+#include "data/synth/texture.h"
 
 namespace cantus {
 namespace {
@@ -65,7 +66,13 @@ std::vector<Part> accompany(const Style& style, const std::vector<Section>& sect
   for (const StylePart& plan : style.parts) {
     parts.push_back({plan.name, draw_program(plan, random), random.between(.5, 1), 0, false, {}});
   }
-  const bool drums = style.drums != DrumPattern::kNone && random.chance(.92);
+  std::vector<Role> roles;
+  for (const StylePart& plan : style.parts) roles.push_back(plan.role);
+  for (const BackingPart& plan : draw_backing(random)) {
+    parts.push_back({plan.name, plan.program, random.between(.4, .9), 0, false, {}});
+    roles.push_back(plan.role);
+  }
+  const bool drums = style.drums != DrumPattern::kNone && random.chance(.8);
   if (drums) parts.push_back({"drums", kDrums, random.between(.6, 1), 0, false, {}});
   for (const Section& section : sections) {
     const std::size_t kept =
@@ -75,12 +82,15 @@ std::vector<Part> accompany(const Style& style, const std::vector<Section>& sect
       const double loudness = random.between(.75, 1.1);
       for (int bar = section.first_bar; bar < section.last_bar; ++bar) {
         const bool is_drums = parts[p].program == kDrums;
-        const auto beats =
-            is_drums ? drum_bar(style.drums, bar, random)
-                     : role_bar(style.parts[p].role, bar, meter.beats_per_bar, harmony, random);
+        const auto beats = is_drums ? drum_bar(style.drums, bar, random)
+                                    : role_bar(roles[p], bar, meter.beats_per_bar, harmony, random);
         append_bar(beats, bar, meter, loudness, random.between(-.008, .012), parts[p]);
       }
     }
+  }
+  const bool pedal = random.chance(.7);
+  for (Part& part : parts) {
+    if (pedal && rings(part.program)) let_ring(meter, part);
   }
   return parts;
 }

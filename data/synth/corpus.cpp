@@ -11,6 +11,7 @@
 
 #include "data/files/atomic_file.h"
 #include "data/files/lock.h"
+#include "data/synth/fluidsynth.h"
 #include "data/synth/item.h"
 #include "data/synth/item_record.h"
 #include "kernels/core/error.h"
@@ -21,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Raised whenever the same options give other bytes than before.
-constexpr int kRendering = 3;
+constexpr int kRendering = 4;
 
 void require_sense(const CorpusOptions& options) {
   const auto refuse = [](const char* flag, const std::string& found, const char* expected) {
@@ -46,6 +47,9 @@ std::string key_of(const CorpusOptions& options, const Item& item) {
       << (options.voices == VoiceKind::kBuiltin ? " builtin " : " tts ") << item.seed << ' '
       << split_name(item.split) << ' ' << options.song_s << ' ' << options.lowest_snr_db << ' '
       << options.highest_snr_db;
+  if (options.voices == VoiceKind::kTts) {
+    for (const fs::path& soundfont : find_soundfonts()) key << ' ' << soundfont.filename().string();
+  }
   return key.str();
 }
 

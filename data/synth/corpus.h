@@ -43,10 +43,10 @@ using ProgressCallback = std::function<void(int num_done, int num_items, double 
 //   instrumentals/SPLIT/ID.wav
 //   speech/SPLIT/ID.wav and ID.lab (speech, nospeech)
 // About 70, 15 and 15 % go to train, valid and test; voices, compositions and styles of different
-// splits are disjoint. Item i depends on (seed, i) and on nothing else: the bytes are the same with
-// any number of threads. An item whose files are there, undamaged and made with the same options is
-// kept. Errors: kUnavailable (programs missing for tts), kCannotCreate, kIoError, kUsage for
-// senseless options.
+// splits are disjoint. Item i depends on (seed, i) and on nothing else (with tts, on the
+// installed programs and soundfonts too): the bytes are the same with any number of threads. An
+// item whose files are there, undamaged and made with the same options is kept. Errors:
+// kUnavailable (programs missing for tts), kCannotCreate, kIoError, kUsage for senseless options.
 CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
                             const ProgressCallback& progress = {});
 

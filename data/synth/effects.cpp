@@ -150,6 +150,53 @@ void waver(std::vector<float>& samples, const Waver& settings) {
   }
 }
 
+void thicken(std::vector<float>& samples, const Ensemble& ensemble) {
+  const auto [copies, cents, seed] = ensemble;
+  Random random(seed, 502);
+  const std::vector<float> dry = samples;
+  for (int k = 0; k < copies; ++k) {
+    const auto late = static_cast<std::size_t>(kSynthRate * random.between(.004, .035));
+    std::vector<float> copy(dry.size());
+    for (std::size_t i = late; i < dry.size(); ++i) copy[i] = dry[i - late];
+    waver(copy, {cents * random.between(.5, 1.5), random.between(.2, 5)});
+    const double gain = random.between(.4, .9) * (random.chance(.5) ? 1 : -1);
+    for (std::size_t i = 0; i < dry.size(); ++i) samples[i] += static_cast<float>(gain * copy[i]);
+  }
+}
+
+void ride(std::vector<float>& samples, const Fader& fader) {
+  const auto [deviation_db, rate_hz, seed] = fader;
+  constexpr std::size_t kBlock = 64;
+  Random random(seed, 503);
+  double rates[3], phases[3], gain = 1;
+  for (double& rate : rates) rate = rate_hz * random.between(.3, 1.7) / kSynthRate;
+  for (double& phase : phases) phase = random.uniform();
+  for (std::size_t start = 0; start < samples.size(); start += kBlock) {
+    double wave = 0;
+    for (int k = 0; k < 3; ++k)
+      wave += exact::sin_turns(rates[k] * static_cast<double>(start + kBlock) + phases[k]);
+    const double next = exact::from_db(deviation_db * .8165 * wave);  // variance of the sum: 3 / 2
+    const std::size_t end = std::min(samples.size(), start + kBlock);
+    for (std::size_t i = start; i < end; ++i) {
+      const double part = static_cast<double>(i - start) / kBlock;
+      samples[i] *= static_cast<float>(gain + (next - gain) * part);
+    }
+    gain = next;
+  }
+}
+
+void smear(std::vector<float>& samples, const Smear& settings) {
+  const auto [level_db, width_hz, seed] = settings;
+  Random random(seed, 504);
+  const double keep = exact::exp(-2 * exact::kPi * width_hz / kSynthRate);
+  const double fresh = exact::from_db(level_db) * std::sqrt((1 - keep * keep) * 3);
+  double noise = 0;
+  for (float& sample : samples) {
+    noise = keep * noise + fresh * random.between(-1, 1);
+    sample *= static_cast<float>(1 + noise);
+  }
+}
+
 std::vector<float> limiter_gains(const std::vector<float>& samples, double threshold) {
   constexpr std::size_t kBlock = 64;
   constexpr int kReach = 6;  // blocks on either side of a peak: 17 ms

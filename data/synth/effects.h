@@ -44,6 +44,30 @@ struct Waver {
 // Pitch that wavers by +-cents through a moving delay: tape, rotating speakers, choruses.
 void waver(std::vector<float>& samples, const Waver& settings);
 
+struct Ensemble {
+  int copies;
+  double cents;
+  std::uint64_t seed;
+};
+// Adds late copies whose pitch wavers, each in its own way: several players, or a chorus.
+void thicken(std::vector<float>& samples, const Ensemble& ensemble);
+
+struct Fader {
+  double deviation_db, rate_hz;
+  std::uint64_t seed;
+};
+// Loudness that swells and ebbs, as bows, breath and sound engineers make it.
+void ride(std::vector<float>& samples, const Fader& fader);
+
+struct Smear {
+  double level_db;  // of the noise against the sound
+  double width_hz;  // how far around each partial it reaches
+  std::uint64_t seed;
+};
+// Noise that follows the sound's own spectrum, as tape and lossy coding leave it: the sound times
+// low-passed noise.
+void smear(std::vector<float>& samples, const Smear& settings);
+
 // Gains in [0, 1], one a sample, that keep `samples` below `threshold`, moving slowly ahead of each
 // peak. Applied to parts of a mix alike, they leave the mix their sum.
 std::vector<float> limiter_gains(const std::vector<float>& samples, double threshold);

@@ -26,18 +26,17 @@ std::vector<float> cut(const Audio& audio, double start_s, std::size_t num_sampl
 
 }  // namespace
 
-fs::path find_soundfont() {
-  const char* chosen = std::getenv("CANTUS_SOUNDFONT");
-  const fs::path path = chosen ? chosen : "/usr/share/sounds/sf2/TimGM6mb.sf2";
-  if (!fs::is_regular_file(path)) {
-    throw Error(Exit::kUnavailable, path.string(), "there is no such soundfont", "TimGM6mb",
-                "install timgm6mb-soundfont, set CANTUS_SOUNDFONT, or use --voices builtin");
-  }
-  return path;
+std::vector<fs::path> find_soundfonts() {
+  std::vector<fs::path> paths = {"/usr/share/sounds/sf2/TimGM6mb.sf2",
+                                 "/usr/share/sounds/sf3/FluidR3Mono_GM.sf3",
+                                 "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3"};
+  if (const char* chosen = std::getenv("CANTUS_SOUNDFONT")) paths = {chosen};
+  std::erase_if(paths, [](const fs::path& path) { return !fs::is_regular_file(path); });
+  return paths;
 }
 
-Backing play_fluidsynth(const Score& score, std::uint64_t seed, const fs::path& soundfont,
-                        const fs::path& scratch) {
+Backing play_fluidsynth(const Score& score, std::uint64_t seed,
+                        const std::vector<fs::path>& soundfonts, const fs::path& scratch) {
   Random random(seed, 1001);
   MidiTake rhythm{{}, 0}, solo{{}, score.duration_s + kPauseS};
   for (const Part& part : score.parts) (part.solo ? solo : rhythm).parts.push_back(&part);
@@ -48,17 +47,24 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed, const fs::path& 
   write_file(midi, midi_file(takes, end_s, random));
   const char* reverb = random.chance(.6) ? "1" : "0";
   const char* chorus = random.chance(.5) ? "1" : "0";
+  const std::string soundfont = random.pick(soundfonts).string();
   ProcessLimits limits;
   limits.time_s = 20 + 2 * end_s;
   // Four times the stereo sound to come; below 64 MiB its audio drivers' shared memory does not
   // fit.
   limits.output_bytes =
       (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);  // stereo, 16 bit
-  const ProcessResult result =
-      run_process({"fluidsynth", "-n", "-i", "-q", "-g", "0.4", "-R", reverb, "-C", chorus, "-r",
-                   std::to_string(kSynthRate), "-O", "s16", "-F", wav.string(), soundfont.string(),
-                   midi.string()},
-                  limits);
+  const ProcessResult result = run_process({"fluidsynth", "-n",
+                                            "-i",         "-q",
+                                            "-o",         "synth.dynamic-sample-loading=1",
+                                            "-g",         "0.4",
+                                            "-R",         reverb,
+                                            "-C",         chorus,
+                                            "-r",         std::to_string(kSynthRate),
+                                            "-O",         "s16",
+                                            "-F",         wav.string(),
+                                            soundfont,    midi.string()},
+                                           limits);
   if (result.exit_code != 0 || !fs::exists(wav)) {
     throw Error(Exit::kUnavailable, "fluidsynth",
                 "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",

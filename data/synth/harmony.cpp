@@ -106,6 +106,34 @@ std::vector<Beat> role_bar(Role role, int bar, int beats_per_bar, const Harmony&
     case Role::kPad:
       chord(0, beats_per_bar - .05, random.chance(.7) ? 48 : 60, .5, 0);
       break;
+    case Role::kWide: {  // a section of strings: two to three octaves, some voices moving in
+                         // mid-bar
+      const int low = harmony.pitch(root, 36);
+      if (random.chance(.6)) out.play(0, beats_per_bar - .05, low, .5);
+      for (const int base : {48, 60}) {
+        for (const int degree : triad) {
+          const double half = beats_per_bar * .5;
+          const bool moves = random.chance(.2);
+          if (random.chance(.2)) continue;
+          out.play(0, (moves ? half : beats_per_bar) - .05, harmony.pitch(degree, base), .5);
+          if (moves) out.play(half, half - .05, harmony.pitch(degree + 1, base), .5);
+        }
+      }
+      break;
+    }
+    case Role::kBallad: {  // a pianist's two hands
+      const int low = harmony.pitch(root, 24);
+      for (const double beat : {0., 2.}) {
+        out.play(beat, 1.9, low, .6), out.play(beat, 1.9, low + 12, .55);
+        out.play(beat + 1, .9, harmony.pitch(root + 4, 36), .45);
+      }
+      const bool broken = random.chance(.5);
+      for (int k = 0; k < 8; ++k) {
+        if (broken) out.play(k * .5, .5, harmony.pitch(triad[(k * 2) % 3], 60), .5);
+        if (!broken && k % 2 == 0 && random.chance(.8)) chord(k * .5, .9, 60, .5, .01);
+      }
+      break;
+    }
     case Role::kArpeggio:
       for (int k = 0; k < 8; ++k) {
         const int step = rising[k];

@@ -16,13 +16,13 @@ constexpr double kPeak = .95;
 std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
   equalize(voice, {Filter::kHighPass, random.between(50, 160), 0, .7});
   equalize(voice, {Filter::kPeak, random.between(200, 600), 3 * random.normal(), .8});
-  equalize(voice, {Filter::kPeak, random.between(1000, 3200), -10 + 4 * random.normal(), .4});
+  equalize(voice, {Filter::kPeak, random.between(1000, 3200), -7 + 4 * random.normal(), .4});
   equalize(voice, {Filter::kHighShelf, random.between(3000, 6000), random.between(-8, 5), .7});
   if (random.chance(.2)) equalize(voice, {Filter::kLowPass, random.between(4500, 8000), 0, .7});
   if (random.chance(.6)) compress(voice, {random.between(-30, -14), random.between(1.5, 4)});
   const std::uint64_t room = random.bits();
-  if (random.chance(.8))
-    reverberate(voice, {random.between(.2, 1.6), random.between(.02, .3), room});
+  if (random.chance(.65))
+    reverberate(voice, {random.between(.2, 2), exact::from_db(random.between(-36, -9)), room});
   return voice;
 }
 
@@ -30,16 +30,23 @@ std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
 void treat_music(std::vector<float>& music, Random& random) {
   equalize(music, {Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6});
   equalize(music, {Filter::kPeak, random.between(150, 500), 3 * random.normal(), .8});
-  equalize(music, {Filter::kPeak, random.between(800, 4000), 3 * random.normal(), .8});
-  equalize(music, {Filter::kHighShelf, random.between(3000, 6000), random.between(-3, 11), .7});
+  equalize(music, {Filter::kPeak, random.between(400, 1500), 3 * random.normal(), .8});
+  equalize(music, {Filter::kPeak, random.between(1200, 4000), 4 * random.normal(), .8});
+  equalize(music, {Filter::kHighShelf, random.between(3000, 6000), random.between(-2, 14), .7});
+  const std::uint64_t players = random.bits();
+  if (random.chance(.75)) thicken(music, {random.in(1, 4), random.between(3, 25), players});
   if (random.chance(.35)) waver(music, {random.between(3, 18), random.between(.3, 6)});
-  if (random.chance(.3)) {
+  const std::uint64_t fader = random.bits();
+  if (random.chance(.5)) ride(music, {random.between(.5, 4), random.between(.2, 4), fader});
+  if (random.chance(.15)) {
     sweep(music, {random.between(250, 700), random.between(1200, 3500), random.between(.1, 2.5),
                   random.between(.5, 4)});
   }
   const std::uint64_t room = random.bits();
   if (random.chance(.7))
-    reverberate(music, {random.between(.3, 1.8), random.between(.03, .3), room});
+    reverberate(music, {random.between(.3, 2.5), exact::from_db(random.between(-30, -3)), room});
+  const std::uint64_t grain = random.bits();
+  if (random.chance(.7)) smear(music, {random.between(-34, -10), random.between(40, 600), grain});
   scale_to_peak(music, .5);
   if (random.chance(.7)) compress(music, {random.between(-32, -18), random.between(1.5, 4)});
 }
@@ -103,7 +110,7 @@ Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::u
   const double wanted =
       (reference > 0 ? reference : .1) * exact::from_db(snr_db + random.between(-3, 3));
   if (solo_level > 0) add_scaled(out.accompaniment, backing.solo, wanted / solo_level);
-  add_hiss(out.accompaniment, reference * exact::from_db(random.between(-66, -42)), random);
+  add_hiss(out.accompaniment, reference * exact::from_db(random.between(-66, -40)), random);
   if (random.chance(.3))
     add_hiss(out.vocals,
              rms_over(out.vocals, voice.sounding) * exact::from_db(random.between(-60, -40)),
@@ -114,7 +121,7 @@ Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::u
     const float gain = static_cast<float>(music_level / voice_level * exact::from_db(snr_db));
     for (float& sample : out.vocals) sample *= gain;
   }
-  if (random.chance(.3)) {  // an old recording: both lose their treble alike
+  if (random.chance(.2)) {  // an old recording: both lose their treble alike
     const double limit_hz = random.between(4000, 9000);
     equalize(out.vocals, {Filter::kLowPass, limit_hz, 0, .7});
     equalize(out.accompaniment, {Filter::kLowPass, limit_hz, 0, .7});
@@ -142,7 +149,7 @@ std::vector<float> mix_instrumental(Backing backing, std::uint64_t seed) {
   const double wanted =
       (rhythm_level > 0 ? rhythm_level : .1) * exact::from_db(random.between(-5, 8));
   if (solo_level > 0) add_scaled(out, backing.solo, wanted / solo_level);
-  add_hiss(out, rms(out) * exact::from_db(random.between(-66, -42)), random);
+  add_hiss(out, rms(out) * exact::from_db(random.between(-66, -40)), random);
   multiply(out, limiter_gains(out, peak_of(out) * draw_limiting(random)));
   scale_to_peak(out, mastering_gain(random));
   return out;

@@ -19,6 +19,8 @@ enum class Role {
   kChords,
   kComp,
   kPad,
+  kWide,
+  kBallad,
   kArpeggio,
   kStab,
   kOffbeat,

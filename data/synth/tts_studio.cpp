@@ -49,7 +49,11 @@ class TtsStudio : public Studio {
     require_program("espeak-ng", "espeak-ng");
     require_program("flite", "flite");
     require_program("fluidsynth", "fluidsynth");
-    soundfont_ = find_soundfont();
+    soundfonts_ = find_soundfonts();
+    if (soundfonts_.empty()) {
+      throw Error(Exit::kUnavailable, "fluidsynth", "there is no soundfont", "TimGM6mb",
+                  "install timgm6mb-soundfont, set CANTUS_SOUNDFONT, or use --voices builtin");
+    }
     for (int split = 0; split < 3; ++split)
       espeak_[split] = espeak_voices(static_cast<Split>(split));
     std::error_code failure;
@@ -105,7 +109,7 @@ class TtsStudio : public Studio {
   }
 
   Backing play(const Score& score, std::uint64_t seed) override {
-    return play_fluidsynth(score, seed, soundfont_, scratch_);
+    return play_fluidsynth(score, seed, soundfonts_, scratch_);
   }
 
  private:
@@ -132,7 +136,8 @@ class TtsStudio : public Studio {
     return source;
   }
 
-  fs::path scratch_, soundfont_;
+  fs::path scratch_;
+  std::vector<fs::path> soundfonts_;
   std::array<EspeakVoices, 3> espeak_;
   VoiceAnalyzer analyzer_;
 };

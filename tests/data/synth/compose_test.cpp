@@ -4,6 +4,7 @@
 #include <set>
 
 #include "data/synth/score.h"
+#include "data/synth/texture.h"
 
 namespace cantus {
 namespace {
@@ -55,6 +56,28 @@ TEST(Compose, SharesNoStyleBetweenSplits) {
   for (const auto& style : seen[1])
     EXPECT_EQ(seen[0].count(style) + seen[2].count(style), 0u) << style;
   for (const auto& style : seen[2]) EXPECT_EQ(seen[0].count(style), 0u) << style;
+}
+
+TEST(Texture, LetsNotesRingToTheEndOfTheirBar) {
+  const Meter meter{.5, 4, 0};  // bars of 2 s
+  Part part{"piano", 0, 1, 0, false, {{0, .4, 60, .5}, {1.5, .4, 62, .5}, {2.01, 3, 64, .5}}};
+  let_ring(meter, part);
+  EXPECT_DOUBLE_EQ(part.notes[0].duration_s, 2);
+  EXPECT_DOUBLE_EQ(part.notes[1].duration_s, .5);
+  EXPECT_DOUBLE_EQ(part.notes[2].duration_s, 3);
+  EXPECT_TRUE(rings(0));
+  EXPECT_FALSE(rings(48));
+  EXPECT_FALSE(rings(kDrums));
+}
+
+TEST(Texture, RangesFromNothingToMoreThanThreeParts) {
+  std::set<std::size_t> counts;
+  for (int seed = 0; seed < 100; ++seed) {
+    Random random(seed, 1);
+    counts.insert(draw_backing(random).size());
+  }
+  EXPECT_EQ(*counts.begin(), 0u);
+  EXPECT_GT(*counts.rbegin(), 3u);
 }
 
 }  // namespace

@@ -74,5 +74,50 @@ TEST(Effects, WaveringAndSweepingKeepTheLevelOfASound) {
   EXPECT_NE(wavering, tone(440, .3));
 }
 
+// Share of a tone's energy that is no longer in it, in dB.
+double spread_db(const std::vector<float>& samples, double hz) {
+  double cosine = 0, sine = 0, energy = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double turns = hz * static_cast<double>(i) / kSynthRate;
+    cosine += samples[i] * exact::cos_turns(turns), sine += samples[i] * exact::sin_turns(turns);
+    energy += double(samples[i]) * samples[i];
+  }
+  const double tone_energy = 2 * (cosine * cosine + sine * sine) / double(samples.size());
+  return 10 * std::log10(1 - tone_energy / energy);
+}
+
+TEST(Effects, SmearingPutsNoiseOfTheLevelAskedForAroundATone) {
+  for (const double level_db : {-30., -15.}) {
+    auto samples = tone(1000, .3, 4 * kSynthRate);
+    smear(samples, {level_db, 200, 3});
+    EXPECT_NEAR(spread_db(samples, 1000), level_db, 1);
+  }
+}
+
+TEST(Effects, ThickeningMakesASteadyToneBeat) {
+  auto samples = tone(1000, .3, 2 * kSynthRate);
+  thicken(samples, {3, 15, 1});
+  double least = 1, most = 0;
+  for (double start_s = .2; start_s < 1.9; start_s += .05) {
+    const double level = rms_over(samples, {{start_s, start_s + .05}});
+    least = std::min(least, level), most = std::max(most, level);
+  }
+  EXPECT_GT(most, 1.5 * least);
+}
+
+TEST(Effects, RidingTheFaderMovesTheLevelByItsDeviation) {
+  auto samples = tone(1000, .1, 30 * kSynthRate);
+  const double before = rms_db(samples);
+  ride(samples, {3, 1, 5});
+  double sum = 0, squares = 0;
+  int count = 0;
+  for (double start_s = 0; start_s < 29.9; start_s += .05, ++count) {
+    const double db = 20 * std::log10(rms_over(samples, {{start_s, start_s + .05}})) - before;
+    sum += db, squares += db * db;
+  }
+  EXPECT_NEAR(sum / count, 0, .5);
+  EXPECT_NEAR(std::sqrt(squares / count), 3, .5);
+}
+
 }  // namespace
 }  // namespace cantus

@@ -6,6 +6,7 @@
 
 #include "data/files/process.h"
 #include "data/synth/corpus.h"
+#include "data/synth/fluidsynth.h"
 #include "kernels/core/error.h"
 #include "tests/data/synth/corpus_files.h"
 
@@ -21,7 +22,9 @@ class TtsCorpus : public ::testing::Test {
       if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
     }
     if (!fs::exists(kSoundfont)) GTEST_SKIP() << kSoundfont << " is not installed";
+    ::setenv("CANTUS_SOUNDFONT", kSoundfont, 1);  // whatever else is installed
   }
+  void TearDown() override { ::unsetenv("CANTUS_SOUNDFONT"); }
   static CorpusOptions options() {
     CorpusOptions options;
     options.seed = 3;
@@ -66,6 +69,15 @@ TEST_F(TtsCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
   EXPECT_EQ(hashes(first), hashes(second));
   fs::remove_all(first);
   fs::remove_all(second);
+}
+
+TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
+  EXPECT_EQ(find_soundfonts(), std::vector<fs::path>{kSoundfont});
+  ::setenv("CANTUS_SOUNDFONT", "/nowhere.sf2", 1);
+  EXPECT_TRUE(find_soundfonts().empty());
+  const fs::path corpus = folder("no_soundfont");
+  EXPECT_THROW(render_corpus(options(), corpus), Error);
+  fs::remove_all(corpus);
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
