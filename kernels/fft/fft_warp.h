@@ -68,11 +68,7 @@ class WarpFft {
   template <class Source>
   __device__ void transform(const Source& source) {
     if constexpr (kHalf == 512) {
-      first_pass<8>(source, 64, view_.passes[0].twiddles);
-      __syncwarp();
-      later_pass<8>(8, view_.passes[1].twiddles);
-      __syncwarp();
-      last_pass_in_order();
+      transform_512(source);
     } else {
       if (view_.num_passes == 0 && lane() == 0) put(0, source(0));
       for (int p = 0; p < view_.num_passes; ++p) {
@@ -99,7 +95,7 @@ class WarpFft {
  private:
   // Where point i stands: exchanged within its 16 neighbours so that 16 threads that read or write
   // at a distance of 1, 8 or 64 points meet all banks.
-  static __device__ int place(int i) { return i ^ (i >> 3 & 15); }
+  static __device__ constexpr int place(int i) { return i ^ (i >> 3 & 15); }
   __device__ Point get(int i) const {
     const float2 x = points_[place(i)];
     return {x.x, x.y};
@@ -147,22 +143,64 @@ class WarpFft {
     }
   }
 
-  // Of 512 points: reads all before it writes any, so that it can put bin k at k.
-  __device__ void last_pass_in_order() {
-    Point x[2][8];
-#pragma unroll
+  // Three passes of radix 8, two butterflies a thread. As `place` only exchanges bits, the place of
+  // first + q * stride is that of `first` with some known bits turned, where the two have no bit in
+  // common. The last pass reads all before it writes any, so that it can put bin k at k.
+  template <class Source>
+  __device__ void transform_512(const Source& source) {
+#pragma unroll 1
     for (int i = 0; i < 2; ++i) {
+      const int j = lane() + 32 * i;
+      Point x[8];
 #pragma unroll
-      for (int q = 0; q < 8; ++q) x[i][q] = get(8 * (lane() + 32 * i) + q);
-      butterfly(x[i]);
+      for (int q = 0; q < 8; ++q) x[q] = source(j + 64 * q);
+      butterfly(x);
+      turn_8(x, view_.passes[0].twiddles + j, 64);
+      put_8<64>(place(j), x);
     }
     __syncwarp();
-#pragma unroll
+#pragma unroll 1
     for (int i = 0; i < 2; ++i) {
       const int b = lane() + 32 * i;
-#pragma unroll
-      for (int q = 0; q < 8; ++q) put(64 * q + b % 8 * 8 + b / 8, x[i][q]);
+      const int first = place(b / 8 * 64 + b % 8);
+      Point x[8];
+      get_8<8>(first, x);
+      butterfly(x);
+      turn_8(x, view_.passes[1].twiddles + b % 8, 8);
+      put_8<8>(first, x);
     }
+    __syncwarp();
+    Point low[8];
+    Point high[8];
+    get_8<1>(place(8 * lane()), low);
+    get_8<1>(place(8 * (lane() + 32)), high);
+    butterfly(low);
+    butterfly(high);
+    __syncwarp();
+    const int first = place(lane() % 8 * 8 + lane() / 8);
+    put_8<64>(first, low);
+    put_8<64>(first ^ place(4), high);
+  }
+
+  static __device__ void turn_8(Point (&x)[8], const float2* twiddles, int stride) {
+#pragma unroll
+    for (int q = 1; q < 8; ++q) {
+      const float2 w = twiddles[(q - 1) * stride];
+      x[q] = turn(x[q], w.x, w.y);
+    }
+  }
+  template <int kStride>
+  __device__ void get_8(int first, Point (&x)[8]) const {
+#pragma unroll
+    for (int q = 0; q < 8; ++q) {
+      const float2 point = points_[first ^ place(q * kStride)];
+      x[q] = {point.x, point.y};
+    }
+  }
+  template <int kStride>
+  __device__ void put_8(int first, const Point (&x)[8]) {
+#pragma unroll
+    for (int q = 0; q < 8; ++q) points_[first ^ place(q * kStride)] = make_float2(x[q].re, x[q].im);
   }
 
   template <int kRadix, class Source>

