@@ -64,13 +64,19 @@ TEST_F(FakeCublas, AllocatesNothingWhileAStreamRecords) {
 }
 
 TEST_F(FakeCublas, RoundsFactorsAsTensorCoresDo) {
-  std::fill_n(values_, 3 * 64, 0.0f);
-  values_[0] = 1.0f + 0x1p-12f;
-  values_[64] = 1.0f;
-  product(2, CUBLAS_COMPUTE_32F_PEDANTIC);
-  EXPECT_EQ(values_[128], 1.0f + 0x1p-12f);
-  product(2, CUBLAS_COMPUTE_32F_FAST_TF32);
-  EXPECT_EQ(values_[128], 1.0f);
+  std::vector<float> values(3 * 64, 0.0f);
+  values[0] = 1.0f + 0x1p-12f;
+  values[64] = 1.0f;
+  const auto bytes = values.size() * sizeof(float);
+  const auto first_of_product = [&](cublasComputeType_t compute) {
+    cudaMemcpy(values_, values.data(), bytes, cudaMemcpyHostToDevice);
+    product(2, compute);
+    float first = 0;
+    cudaMemcpy(&first, values_ + 128, sizeof first, cudaMemcpyDeviceToHost);
+    return first;
+  };
+  EXPECT_EQ(first_of_product(CUBLAS_COMPUTE_32F_PEDANTIC), 1.0f + 0x1p-12f);
+  EXPECT_EQ(first_of_product(CUBLAS_COMPUTE_32F_FAST_TF32), 1.0f);
 }
 
 class FakeCudnn : public ::testing::Test {
