@@ -1,20 +1,38 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds everything, runs every test and prints one closing count.
+# Installs what the tests need, builds everything, runs every test and prints one closing count. Where
+# nvcc is found the GPU's module is built too, and what of it can be tested without a GPU is tested.
 # usage: ./test.sh [cpu|cpu-asan]   (preset; cpu unless told)
 set -euo pipefail
 cd "$(dirname "$0")"
 preset=${1:-cpu}
 
 scripts/install_packages.sh build demo test
-# A clone that was moved builds anew.
-grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$preset/CMakeCache.txt" || rm -rf "build/$preset"
-cmake --preset "$preset" -DCANTUS_TESTS=ON >/dev/null
-cmake --build --preset "$preset"
+status=0 passed=0 failed=0 skipped=0
 
-results=build/$preset/tests.xml
-status=0
-ctest --preset "$preset" --parallel "$(nproc)" --output-junit "$PWD/$results" || status=$?
-count() { sed -n "0,/[[:space:]]$1=\"[0-9]*\"/s/.*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results"; }
-total=$(count tests) failed=$(count failures) skipped=$(count skipped)
-echo "$((total - failed - skipped)) passed, $failed failed, $skipped skipped"
+# configure PRESET: a clone that was moved builds anew.
+configure() {
+  grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt" || rm -rf "build/$1"
+  cmake --preset "$1" -DCANTUS_TESTS=ON >/dev/null
+}
+
+# run_tests PRESET [CTEST ARGUMENTS]
+run_tests() {
+  local results=$PWD/build/$1/tests.xml
+  ctest --preset "$1" --parallel "$(nproc)" --output-junit "$results" "${@:2}" || status=$?
+  count() { sed -n "0,/[[:space:]]$1=\"[0-9]*\"/s/.*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$results"; }
+  failed=$((failed + $(count failures))) skipped=$((skipped + $(count skipped)))
+  passed=$((passed + $(count tests) - $(count failures) - $(count skipped)))
+}
+
+configure "$preset"
+cmake --build --preset "$preset"
+run_tests "$preset"
+if [ "$preset" = cpu ] && command -v nvcc >/dev/null; then
+  configure cuda
+  cmake --build --preset cuda --target cantus_cuda test_cudnn_plans test_cuda_module test_devices
+  run_tests cuda --label-regex '^cuda$'
+else
+  echo "nvcc was not found, or the build is sanitized: the GPU's module is not built"
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

@@ -74,7 +74,8 @@ void against_fftw(FrontEndRun& ours, int num_threads) {
     worst = std::max<double>(worst, std::abs(theirs[i] - ours.out[i]));
   require_close(worst, 1e-3, "FFTW");
   print_line(measure_of("schlueter2016", num_threads), "FFTW",
-             run_alternately(timed([&] { ours.run(); }), timed(run_peer), kNumPairs));
+             run_alternately(timed(ours.queue, [&] { ours.run(); }), timed(ours.queue, run_peer),
+                             kNumPairs));
 }
 #endif
 
@@ -97,7 +98,7 @@ void against_torch(FrontEndRun& ours, int num_threads) {
     std::fprintf(stderr, "torch.stft: not measured, Python has no torch\n");
     return;
   }
-  const auto runs = run_alternately(timed([&] { ours.run(); }), run_peer, kNumPairs);
+  const auto runs = run_alternately(timed(ours.queue, [&] { ours.run(); }), run_peer, kNumPairs);
   double sum = 0;
   for (const float v : ours.out) sum += v;
   require_close(std::abs(sum / static_cast<double>(ours.out.size()) - mean), 1e-4, "torch.stft");
@@ -113,7 +114,7 @@ void run_all() {
     against_torch(schlueter, num_threads);
     for (const char* preset : {"hou2020", "ismir2015"}) {
       FrontEndRun run(preset, num_threads);
-      const auto once = timed([&] { run.run(); });
+      const auto once = timed(run.queue, [&] { run.run(); });
       print_line(measure_of(preset, num_threads), run_alternately(once, once, kNumPairs).ours);
     }
   }

@@ -30,7 +30,8 @@ Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceil
   const testing::PlannedCase planned(queue, c);
   const auto inputs = testing::device_inputs(queue, c);
   auto outputs = testing::device_outputs(queue, c);
-  const Runs runs = run_repeatedly([&] { c.kernel(queue, inputs, outputs); }, budget_s);
+  const Runs runs = run_repeatedly(
+      queue, [&] { c.kernel(queue, inputs, outputs); }, budget_s);
 
   const double bytes_floor_s = c.bytes * 1e-9 / ceilings.copy_gb_per_s;
   const double flops_floor_s = c.flops * 1e-9 / ceilings.matmul_gflop_per_s;
@@ -49,14 +50,16 @@ Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceil
 int run(int argc, char** argv) {
   CLI::App app{"Times the kernels on the networks' shapes, one JSON line each"};
   std::string filter;
+  std::string device = "cpu";
   int num_threads = 0;
   double budget_s = 0.5;
   app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
+  app.add_option("--device", device, "cpu or cuda[:N]");
   app.add_option("--threads", num_threads, "CPU threads, 0 for all cores");
   app.add_option("--seconds", budget_s, "Time for each kernel");
   CLI11_PARSE(app, argc, argv);
 
-  Queue queue({}, num_threads);
+  Queue queue(parse_device(device), num_threads);
   const Ceilings ceilings = measure_ceilings(queue);
   Json first{{"name", "ceilings"},
              {"copy_gb_per_s", ceilings.copy_gb_per_s},
@@ -66,6 +69,7 @@ int run(int argc, char** argv) {
 
   for (const auto& c : testing::all_cases().kernels) {
     if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
+    if (c.cpu_only && !queue.memory().is_host()) continue;
     Json line = bench_case(queue, c, ceilings, budget_s);
     line.update(about_run(queue));
     std::cout << line.dump() << std::endl;

@@ -1,5 +1,5 @@
 // Speed and memory of one network, run alternately with the same network in PyTorch.
-// usage: bench_network NETWORK train|infer BATCH [THREADS] [PAIRS]
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -23,6 +23,8 @@ struct Job {
   std::string network;
   bool train = false;
   std::int64_t batch = 0;
+  std::string device = "cpu";
+  std::string peer_mode = "eager";
   int num_threads = 2;
   int num_pairs = 9;
 };
@@ -47,7 +49,7 @@ void fill(std::span<float> values) {
 // Makes what runs once a call: a training step, or a batch of inference.
 class OurRun {
  public:
-  OurRun(Queue& queue, const Job& job) {
+  OurRun(Queue& queue, const Job& job) : is_host_(queue.memory().is_host()) {
     const Network network = make_network(job.network);
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
     if (job.train) {
@@ -59,16 +61,23 @@ class OurRun {
     }
   }
 
+  // On the CPU a run uses its inputs up; on a GPU they are copied there again by every run.
   void run() {
-    fill(step_ ? step_->features() : inference_->features());
+    if (is_host_ || !is_filled_) {
+      fill(step_ ? step_->features() : inference_->features());
+      if (step_)
+        for (float& x : step_->targets()) x = 0.5f;
+      is_filled_ = true;
+    }
     if (inference_) return inference_->run();
-    for (float& x : step_->targets()) x = 0.5f;
     step_->run(0);
   }
 
   std::int64_t num_parameters() const { return count_parameters(parameters_->specs()).weights; }
 
  private:
+  bool is_host_;
+  bool is_filled_ = false;
   std::unique_ptr<Parameters> parameters_;
   std::unique_ptr<TrainingStep> step_;
   std::unique_ptr<Inference> inference_;
@@ -95,8 +104,10 @@ void run_job(const Job& job) {
   const std::string threads = std::to_string(job.num_threads);
   const std::string mode = job.train ? "train" : "infer";
   // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
-  PeerProcess peer({"/usr/bin/python3", CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py",
-                    job.network, mode, std::to_string(job.batch), threads},
+  const char* python = std::getenv("CANTUS_PYTHON");
+  PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
+                    CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, mode,
+                    std::to_string(job.batch), threads, job.device, job.peer_mode},
                    {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
                     "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
   double peer_memory_mb = 0;
@@ -110,37 +121,51 @@ void run_job(const Job& job) {
     return seconds;
   };
 
-  Queue queue({}, job.num_threads);
+  Queue queue(parse_device(job.device), job.num_threads);
   const Ceilings ceilings = measure_ceilings(queue);
   std::printf("{\"name\":\"ceilings\",\"copy_gb_per_s\":%.1f,\"matmul_gflop_per_s\":%.1f}\n",
               ceilings.copy_gb_per_s, ceilings.matmul_gflop_per_s);
   forget_peak_memory();
+  const std::size_t free_before = queue.memory().free_bytes();
   OurRun ours(queue, job);
-  const auto runs = run_alternately(timed([&] { ours.run(); }), peer_run, job.num_pairs);
+  const int times = queue.memory().is_host() ? 1 : 20;
+  const auto runs = run_alternately(timed(
+                                        queue, [&] { ours.run(); }, times),
+                                    peer_run, job.num_pairs);
+  const double our_memory_mb =
+      queue.memory().is_host()
+          ? peak_memory_mb()
+          : static_cast<double>(free_before - queue.memory().free_bytes()) / (1 << 20);
   check_same_network(ours.num_parameters(), peer_parameters);
   const Measure measure{job.network + "." + mode + ".batch" + std::to_string(job.batch),
-                        "excerpts/s", static_cast<double>(job.batch), job.num_threads};
+                        "excerpts/s", static_cast<double>(job.batch), job.num_threads,
+                        to_string(queue.device())};
   print_line(measure, "PyTorch", runs);
   const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
   std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
               measure.name.c_str(), gflop_per_s, 100 * gflop_per_s / ceilings.matmul_gflop_per_s);
   std::printf(
       "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
-      measure.name.c_str(), peak_memory_mb(), peer_memory_mb, peak_memory_mb() / peer_memory_mb);
+      measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
 }
 
 }  // namespace
 }  // namespace cantus::bench
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: bench_network NETWORK train|infer BATCH [THREADS] [PAIRS]\n");
-    return 64;
-  }
+  CLI::App app{"Speed and memory of a network beside the same network in PyTorch, alternately"};
+  cantus::bench::Job job;
+  std::string mode;
+  app.add_option("NETWORK", job.network)->required();
+  app.add_option("MODE", mode, "train or infer")->required();
+  app.add_option("BATCH", job.batch)->required();
+  app.add_option("--device", job.device, "cpu or cuda, of both");
+  app.add_option("--peer", job.peer_mode, "PyTorch's way on a GPU: eager, compile");
+  app.add_option("--threads", job.num_threads, "CPU threads of both");
+  app.add_option("--pairs", job.num_pairs, "runs of each");
+  CLI11_PARSE(app, argc, argv);
+  job.train = mode == "train";
   try {
-    cantus::bench::Job job{argv[1], std::string(argv[2]) == "train", std::atoll(argv[3])};
-    if (argc > 4) job.num_threads = std::atoi(argv[4]);
-    if (argc > 5) job.num_pairs = std::atoi(argv[5]);
     cantus::bench::run_job(job);
   } catch (const cantus::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

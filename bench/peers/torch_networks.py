@@ -1,7 +1,8 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer, batch size, threads. Every line on standard input asks for one run; the
-answer is the seconds it took, the peak resident memory in MB and the number of parameters.
+Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile. Every line on standard input
+asks for one run (twenty on a GPU); the answer is the seconds one took, the peak memory in MB (resident, or the
+GPU's) and the number of parameters. Products are in float32: TF32 is off on a GPU.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -74,31 +75,51 @@ class Glu(nn.Module):
         return torch.optim.Adam(self.parameters(), lr=1e-3)
 
 
-name, mode, batch, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+name, mode, batch, threads, device, way = (*sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:7])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
+on_gpu = device.startswith("cuda")
+if on_gpu:
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
 network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn")
-network = network.to(memory_format=torch.channels_last).train(mode == "train")
-x = torch.randn(batch, *network.shape).to(memory_format=torch.channels_last)
-optimizer = network.optimizer()
+network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
 num_parameters = sum(p.numel() for p in network.parameters())
+forward = torch.compile(network, mode="max-autotune") if way == "compile" else network
+x = torch.randn(batch, *network.shape, device=device).to(memory_format=torch.channels_last)
+optimizer = network.optimizer()
 
 
 def train():
     optimizer.zero_grad(set_to_none=True)
-    network.loss(network(x)).backward()
+    network.loss(forward(x)).backward()
     optimizer.step()
 
 
 def infer():
     with torch.no_grad():
-        network(x)
+        forward(x)
+
+
+def synchronize():
+    if on_gpu:
+        torch.cuda.synchronize()
+
+
+def peak_mb():
+    if on_gpu:
+        return torch.cuda.max_memory_allocated() / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 work = train if mode == "train" else infer
+times = 20 if on_gpu else 1
 for _ in sys.stdin:
+    synchronize()
     start = time.perf_counter()
-    work()
-    elapsed = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{elapsed:.9f} {peak:.1f} {num_parameters}", flush=True)
+    for _ in range(times):
+        work()
+    synchronize()
+    elapsed = (time.perf_counter() - start) / times
+    print(f"{elapsed:.9f} {peak_mb():.1f} {num_parameters}", flush=True)

@@ -3,6 +3,8 @@
 #include <functional>
 #include <vector>
 
+#include "kernels/core/queue.h"
+
 namespace cantus::bench {
 
 // Seconds of each run, in the order they were made.
@@ -25,8 +27,9 @@ struct PairedRuns {
 // Runs the work once and returns the seconds it took.
 using TimedRun = std::function<double()>;
 
-// A run that is timed here.
-TimedRun timed(std::function<void()> work);
+// A run that is timed here, from an idle queue to an idle queue. On a GPU the work is done `times`
+// times in a row and its seconds are a time's: a launch returns long before its kernel ends.
+TimedRun timed(Queue& queue, std::function<void()> work, int times = 1);
 
 // Ours, peer, ours, peer, ...: what disturbs the machine disturbs both. Two pairs of warm-up are
 // not counted.
@@ -34,6 +37,6 @@ PairedRuns run_alternately(const TimedRun& ours, const TimedRun& peer, int num_p
 
 // The work alone, again and again for `budget_s` seconds and at least five times. Two runs of
 // warm-up are not counted.
-Runs run_repeatedly(const std::function<void()>& work, double budget_s);
+Runs run_repeatedly(Queue& queue, const std::function<void()>& work, double budget_s);
 
 }  // namespace cantus::bench

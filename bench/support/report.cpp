@@ -27,7 +27,7 @@ Json line_of(const Measure& measure, const Runs& runs) {
 void finish(const Measure& measure, Json line) {
   line["precision"] = "float32";
   line["threads"] = measure.num_threads;
-  line["device"] = "cpu";
+  line["device"] = measure.device;
   line["machine"] = machine_name();
   line["load"] = load_average();
   line["commit"] = commit_id();

@@ -12,6 +12,7 @@ struct Measure {
   std::string unit;
   double amount = 0;
   int num_threads = 1;
+  std::string device = "cpu";
 };
 
 // One JSON line on standard output: rate (median, min, max), peer, ratio, threads, load, machine,

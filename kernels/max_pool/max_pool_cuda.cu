@@ -108,7 +108,7 @@ struct Outputs {
 // Rows are (sample, frame, bin) of the input.
 struct PoolGradientMap {
   static constexpr int kRowsAtOnce = 1;
-  static constexpr int kBlocksEach = 4;
+  static constexpr int kBlocksEach = 3;
 
   Window w;
   const std::uint8_t* index;

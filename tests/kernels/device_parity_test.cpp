@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "tests/cases/cases.h"
+#include "tests/support/device_under_test.h"
 
 // Every kernel of the GPU equals its naive double definition, held to the CPU kernel's bound. The
 // device is the one that $CANTUS_TEST_DEVICE names; `emulated` runs the same kernels without a GPU,
@@ -23,16 +24,10 @@ std::vector<KernelCase> cases_of_devices() {
   return cases;
 }
 
-class DeviceParity : public ::testing::TestWithParam<KernelCase> {
- protected:
-  static Device device() {
-    const char* name = std::getenv("CANTUS_TEST_DEVICE");
-    return parse_device(name == nullptr ? "emulated" : name);
-  }
-};
+class DeviceParity : public ::testing::TestWithParam<KernelCase> {};
 
 TEST_P(DeviceParity, StaysWithinTheBoundOfThePlainFormula) {
-  Queue queue(device(), 1);
+  Queue queue(device_under_test(), 1);
   const auto report = check_parity(queue, GetParam());
   EXPECT_LE(report.max_error, report.bound) << report.worst;
 }

@@ -7,16 +7,12 @@
 #include "kernels/core/philox.h"
 #include "models/detector.h"
 #include "models/training_step.h"
+#include "tests/support/device_under_test.h"
 
 // Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`
 // runs the GPU's kernels without a GPU) beside the CPU.
 namespace cantus {
 namespace {
-
-Device device() {
-  const char* name = std::getenv("CANTUS_TEST_DEVICE");
-  return parse_device(name == nullptr ? "emulated" : name);
-}
 
 // The true layers on inputs that an emulator can afford.
 Network small(const std::string& name) {
@@ -84,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(All, OnDevice, ::testing::ValuesIn(network_names()),
 TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
   const Network network = small(GetParam());
   const Trained expected = train(network, {}, 3);
-  const Trained found = train(network, device(), 3);
+  const Trained found = train(network, device_under_test(), 3);
   for (int i = 0; i < 3; ++i) EXPECT_NEAR(found.losses[i], expected.losses[i], 2e-4f) << i;
   ASSERT_EQ(found.gradients.size(), expected.gradients.size());
   EXPECT_GT(largest(expected.gradients), 0);
@@ -95,7 +91,7 @@ TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
 TEST_P(OnDevice, TheFirstGradientEqualsTheCpusParameterByParameter) {
   const Network network = small(GetParam());
   const Trained expected = train(network, {}, 1);
-  const Trained found = train(network, device(), 1);
+  const Trained found = train(network, device_under_test(), 1);
   std::int64_t offset = 0;
   for (const auto& spec : expected.specs) {
     if (spec.role != ParameterRole::kTrainable) continue;
@@ -113,15 +109,15 @@ TEST_P(OnDevice, TheFirstGradientEqualsTheCpusParameterByParameter) {
 
 TEST_P(OnDevice, StepsRunTwiceGiveTheSameBits) {
   const Network network = small(GetParam());
-  const Trained first = train(network, device(), 2);
-  const Trained second = train(network, device(), 2);
+  const Trained first = train(network, device_under_test(), 2);
+  const Trained second = train(network, device_under_test(), 2);
   EXPECT_EQ(first.weights, second.weights);
 }
 
 TEST_P(OnDevice, ASongsCurveEqualsTheCpus) {
   const Network network = small(GetParam());
   std::vector<std::vector<float>> curves;
-  for (const Device where : {Device{}, device()}) {
+  for (const Device where : {Device{}, device_under_test()}) {
     Queue queue(where, 1);
     Parameters parameters(queue, parameter_specs(network));
     parameters.initialize(5);

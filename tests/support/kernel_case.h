@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <ostream>
 #include <set>
 #include <string>
 #include <utility>
@@ -79,6 +80,9 @@ class PlannedCase {
  private:
   const KernelCase& case_;
 };
+
+// What a failing test prints of a case.
+inline void PrintTo(const KernelCase& kernel_case, std::ostream* out) { *out << kernel_case.name; }
 
 // A backward kernel held to central differences of its forward kernel, both in double.
 struct GradientCase {

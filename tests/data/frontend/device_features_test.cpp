@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "data/frontend/feature_extractor.h"
+#include "tests/support/device_under_test.h"
 
 namespace cantus {
 namespace {
@@ -17,11 +18,6 @@ Audio chirp(int sample_rate, std::int64_t num_samples) {
     audio.samples.push_back(static_cast<float>(0.5 * std::sin(seconds * (300 + 400 * seconds))));
   }
   return audio;
-}
-
-Device device_under_test() {
-  const char* name = std::getenv("CANTUS_TEST_DEVICE");
-  return parse_device(name == nullptr ? "emulated" : name);
 }
 
 void expect_the_cpus(const char* preset, std::int64_t num_frames) {

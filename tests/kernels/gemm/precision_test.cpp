@@ -5,6 +5,7 @@
 #include "kernels/conv2d/conv2d.h"
 #include "kernels/gemm/gemm.h"
 #include "tests/support/device_array.h"
+#include "tests/support/device_under_test.h"
 
 // Precision reaches the GPU's libraries: a factor of 1 + 2^-12 is kept in float32, and is 1 to
 // tensor cores, which round it to 10 bits.
@@ -13,13 +14,8 @@ namespace {
 
 constexpr float kFactor = 1.0f + 0x1p-12f;
 
-Device device() {
-  const char* name = std::getenv("CANTUS_TEST_DEVICE");
-  return parse_device(name == nullptr ? "emulated" : name);
-}
-
 float product(Precision precision) {
-  Queue queue(device(), 1);
+  Queue queue(device_under_test(), 1);
   GemmShape shape{16, 16, 16};
   shape.precision = precision;
   std::vector<float> identity(256, 0.0f);
@@ -32,7 +28,7 @@ float product(Precision precision) {
 }
 
 float convolution(Precision precision) {
-  Queue queue(device(), 1);
+  Queue queue(device_under_test(), 1);
   Conv2dShape shape{2, 8, 8, 16, 16, 1, 1};
   shape.precision = precision;
   std::vector<float> identity(256, 0.0f);
@@ -50,7 +46,7 @@ TEST(Precision, KeepsEveryBitInFloat32) {
 }
 
 TEST(Precision, RoundsFactorsInTf32) {
-  if (device().kind != DeviceKind::kEmulated)
+  if (device_under_test().kind != DeviceKind::kEmulated)
     GTEST_SKIP() << "a GPU's libraries may round, and for small products they may not";
   EXPECT_EQ(product(Precision::kTf32), 1.0f);
   EXPECT_EQ(convolution(Precision::kTf32), 1.0f);

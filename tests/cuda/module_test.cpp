@@ -1,0 +1,36 @@
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+
+#include "kernels/core/device_module.h"
+#include "kernels/core/error.h"
+
+// The module that nvcc built, opened in full on a machine with or without a GPU: every symbol it
+// needs of the program and of CUDA's libraries is found, and it knows what it can run on.
+namespace cantus {
+namespace {
+
+#define CANTUS_TEXT_OF(name) #name
+#define CANTUS_NAME_OF(name) CANTUS_TEXT_OF(name)
+
+const DeviceModule& opened() {
+  static void* library = dlopen(CANTUS_CUDA_MODULE, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw std::runtime_error(dlerror());
+  static void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
+  if (entry == nullptr) throw std::runtime_error("the module has no entry");
+  return *reinterpret_cast<const DeviceModule* (*)()>(entry)();
+}
+
+TEST(CudaModule, OpensAndHasItsKernels) { EXPECT_GT(opened().kernels().size(), 50u); }
+
+TEST(CudaModule, SaysWhyItCannotRunHere) {
+  try {
+    opened().check(0);
+    GTEST_SKIP() << "there is a GPU";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Exit::kUnavailable);
+    EXPECT_NE(std::string(error.what()).find("no "), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,21 @@
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "kernels/core/error.h"
+#include "tests/support/device_under_test.h"
+
+// Where the device is not there all is skipped, visibly: exit 77, of which ctest knows. With
+// CANTUS_REQUIRE_CUDA=1 it is a failure.
+int main(int argc, char** argv) {
+  ::testing::InitGoogleTest(&argc, argv);
+  try {
+    // Asked for the names of the tests, there is no need of the device.
+    if (!::testing::GTEST_FLAG(list_tests)) cantus::device_under_test();
+  } catch (const cantus::Error& error) {
+    const bool is_required = std::getenv("CANTUS_REQUIRE_CUDA") != nullptr;
+    std::cout << (is_required ? "FAILED: " : "SKIPPED: ") << error.what() << '\n';
+    return is_required ? 1 : 77;
+  }
+  return RUN_ALL_TESTS();
+}
