@@ -61,7 +61,7 @@ __global__ void __launch_bounds__(Weights::kThreads)
   const int pitch = Weights::pitch(units);
   const int direction = static_cast<int>(blockIdx.y);
   const int unit = Weights::unit();
-  const bool active = unit < units;
+  const bool active = Weights::active(units);
   float* rows_z = shared;  // gradients of U_z h', U_r h', U_h (.): each [kRows, pitch]
   float* rows_r = rows_z + Weights::kRows * pitch;
   float* rows_c = rows_r + Weights::kRows * pitch;
@@ -185,8 +185,9 @@ void run_backward(Queue& queue, const GruShape& s, const BackwardArrays& arrays,
 struct BackwardScratch {
   BackwardScratch(const GruShape& s, void* base) {
     const std::int64_t states = s.n * s.t * s.num_units;
-    const std::int64_t blocks =
-        holds_weights(s) ? grid_of<HeldWeights>(s).x : grid_of<StreamedWeights>(s).x;
+    std::int64_t blocks = 0;
+    choose_weights(s,
+                   [&](auto choice) { blocks = grid_of<typename decltype(choice)::Weights>(s).x; });
     d_gates = static_cast<float*>(base);
     previous = d_gates + 6 * states;
     other = previous + 2 * states;
@@ -209,10 +210,9 @@ void gru_backward(Queue& queue, const GruShape& s, const float* x, const float* 
   const BackwardScratch scratch(s, queue.scratch(gru_backward_scratch_bytes(queue, s)));
   const BackwardArrays arrays{
       w_recurrent, h, gates, d_h, scratch.d_gates, scratch.previous, scratch.other, scratch.d_bias};
-  if (holds_weights(s))
-    run_backward<HeldWeights>(queue, s, arrays, d_bias);
-  else
-    run_backward<StreamedWeights>(queue, s, arrays, d_bias);
+  choose_weights(s, [&](auto choice) {
+    run_backward<typename decltype(choice)::Weights>(queue, s, arrays, d_bias);
+  });
 
   const std::int64_t frames = s.n * s.t;
   const std::int64_t units = s.num_units;

@@ -5,16 +5,17 @@
 // 2048) and h 512 written. At I = 64, n = 256, t = 25: 34 MB, of which the sums stay in the L2
 // cache; the floor of the rest is 15 MB = 3.5 us on an H200 (4.3 TB/s). The recurrence is not bound
 // by bytes but by its 25 steps, one after the other: a block of 256 threads takes four sequences of
-// one direction (n = 256: 128 blocks for 132 processors), 192 multiply-adds a thread and step, two
-// barriers. The weights, 48 KB, are read once and stay in registers for all frames; states pass
-// through shared memory; the input sums of the next frame are fetched during this one.
+// one direction (n = 256: 128 blocks for 132 processors), 192 multiply-adds a thread and step, or,
+// where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a step. The
+// weights, 48 KB, are read once and stay in registers for all frames; states pass through shared
+// memory; the input sums of the next frame are fetched during this one.
 //
-// Prediction, not measured: about 700 cycles a step, 10 us for 25 frames, beside which the product
-// takes 5 us. cuDNN's recurrent layer in its standard form has one small product and one gate
-// kernel a step and direction: at t = 25 a hundred launches of 2 us or more, each of which fetches
-// the 48 KB of weights of its direction again. Its persistent form, one launch as here, wants
-// states that are larger than ours to pay, and both know kAfter alone. The shorter the sequences
-// and the smaller the layer, the more is gained.
+// Prediction, not measured: about 700 cycles a step of four sequences, 10 us for 25 frames, and 400
+// of one, 6 us; the product takes 5 us more. cuDNN's recurrent layer in its standard form has one
+// small product and one gate kernel a step and direction: at t = 25 a hundred launches of 2 us or
+// more, each of which fetches the 48 KB of weights of its direction again. Its persistent form, one
+// launch as here, wants states that are larger than ours to pay, and both know kAfter alone. The
+// shorter the sequences and the smaller the layer, the more is gained.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
 #include "kernels/gemm/gemm_cuda.h"
@@ -37,7 +38,7 @@ __global__ void __launch_bounds__(Weights::kThreads)
   const int pitch = Weights::pitch(units);
   const int direction = static_cast<int>(blockIdx.y);
   const int unit = Weights::unit();
-  const bool active = unit < units;
+  const bool active = Weights::active(units);
   float* state = shared;                           // [kRows, pitch]
   float* other = shared + Weights::kRows * pitch;  // r h' (kBefore) or the next state (kAfter)
   for (int i = static_cast<int>(threadIdx.x); i < Weights::kRows * pitch;
@@ -170,12 +171,15 @@ void gru_forward(Queue& queue, const GruShape& s, const float* x, const float* w
   const ForwardScratch scratch(s, queue.scratch(gru_forward_scratch_bytes(queue, s)));
   const auto units = static_cast<int>(s.num_units);
   gpu::gemm(queue, input_product(s), x, w_input, scratch.sums);
-  if (holds_weights(s))
-    return run_forward<HeldWeights>(queue, s, w_recurrent, units, 1, bias, scratch.sums, h, gates);
-  launch(transpose_gates_kernel, dim3(256), dim3(256), 0, queue.stream(), units, w_recurrent,
-         scratch.transposed);
-  run_forward<StreamedWeights>(queue, s, scratch.transposed, 1, units, bias, scratch.sums, h,
-                               gates);
+  const bool held = holds_weights(s);
+  if (!held)
+    launch(transpose_gates_kernel, dim3(256), dim3(256), 0, queue.stream(), units, w_recurrent,
+           scratch.transposed);
+  const float* weights = held ? w_recurrent : scratch.transposed;
+  choose_weights(s, [&](auto choice) {
+    run_forward<typename decltype(choice)::Weights>(queue, s, weights, held ? units : 1,
+                                                    held ? 1 : units, bias, scratch.sums, h, gates);
+  });
 }
 
 const DeviceKernel kForwardScratch{"gru_forward_scratch_bytes", gru_forward_scratch_bytes};

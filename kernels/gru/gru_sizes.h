@@ -37,6 +37,22 @@ dim3 grid_of(const GruShape& s) {
   return dim3(static_cast<unsigned>((s.n + Weights::kRows - 1) / Weights::kRows), 2);
 }
 
-inline bool holds_weights(const GruShape& s) { return s.num_units == HeldWeights::kUnits; }
+// Names a way to multiply by the weights where a function is called with it.
+template <class T>
+struct Choice {
+  using Weights = T;
+};
+
+inline bool holds_weights(const GruShape& s) { return s.num_units == HeldWeights<1>::kUnits; }
+
+// Calls run with the Choice for a shape. While a sequence a block does not fill an H200 (132
+// processors, two blocks in each), fewer in a block are sooner done; beyond, four share what a
+// step costs beside its products.
+template <class Run>
+void choose_weights(const GruShape& s, const Run& run) {
+  if (!holds_weights(s)) return run(Choice<StreamedWeights>{});
+  if (s.n <= 128) return run(Choice<HeldWeights<1>>{});
+  run(Choice<HeldWeights<4>>{});
+}
 
 }  // namespace cantus::gpu

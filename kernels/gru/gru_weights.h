@@ -11,13 +11,17 @@ namespace cantus::gpu {
 
 // 64 units: the 3 x 64 x 64 weights stay in the registers of 256 threads, 48 in each. Four
 // neighbouring threads share a unit: thread q of them takes the depths 16 i + 4 q + (0..3), for all
-// four sequences of the block, and ends with the whole sums of sequence q.
+// sequences of the block. Of four sequences it ends with the whole sums of sequence q; a single one
+// is thread 0's.
+template <int kSequences>
 class HeldWeights {
+  static_assert(kSequences == 1 || kSequences == 4, "one sequence for four threads, or for each");
+
  public:
   static constexpr int kThreads = 256;
-  static constexpr int kRows = 4;      // sequences a block
-  static constexpr int kItems = 1;     // sequences a thread
-  static constexpr int kPartials = 4;  // sums a thread has begun, a gate
+  static constexpr int kRows = kSequences;      // sequences a block
+  static constexpr int kItems = 1;              // sequences a thread
+  static constexpr int kPartials = kSequences;  // sums a thread has begun, a gate
   static constexpr int kUnits = 64;
 
   static __host__ __device__ int num_threads(int) { return kThreads; }
@@ -39,7 +43,9 @@ class HeldWeights {
   }
 
   static __device__ int unit() { return static_cast<int>(threadIdx.x) / 4; }
-  static __device__ int row(int) { return quarter(); }
+  static __device__ int row(int) { return kRows == 1 ? 0 : quarter(); }
+  // Whether this thread has a unit, and sequences, of its own.
+  static __device__ bool active(int) { return quarter() < kRows; }
 
   // Adds what this thread has of rows [kRows, pitch] times the weights of kCount gates.
   template <int kFirstGate, int kCount>
@@ -64,21 +70,26 @@ class HeldWeights {
 
   // The sum over all depths, for sequence row(item). Every thread of the warp calls it.
   static __device__ float total(const float (&sums)[kPartials], int) {
-    const bool upper = (quarter() & 2) != 0;
-    const bool odd = (quarter() & 1) != 0;
-    const float a = exchange(upper, sums[0], sums[2], 2);
-    const float b = exchange(upper, sums[1], sums[3], 2);
-    return exchange(odd, a, b, 1);
+    if constexpr (kRows == 1) {
+      return over_quarters(sums[0]);
+    } else {
+      const bool upper = (quarter() & 2) != 0;
+      const bool odd = (quarter() & 1) != 0;
+      const float a = exchange(upper, sums[0], sums[2], 2);
+      const float b = exchange(upper, sums[1], sums[3], 2);
+      return exchange(odd, a, b, 1);
+    }
   }
 
   // The sum over the block's sequences of what each thread has for its own.
-  static __device__ float over_rows(float x) {
-    x += __shfl_xor_sync(0xffffffffu, x, 1);
-    return x + __shfl_xor_sync(0xffffffffu, x, 2);
-  }
+  static __device__ float over_rows(float x) { return kRows == 1 ? x : over_quarters(x); }
 
  private:
   static __device__ int quarter() { return static_cast<int>(threadIdx.x) % 4; }
+  static __device__ float over_quarters(float x) {
+    x += __shfl_xor_sync(0xffffffffu, x, 1);
+    return x + __shfl_xor_sync(0xffffffffu, x, 2);
+  }
   // Keeps one of two sums, gives the other to the neighbour, adds what comes from there.
   static __device__ float exchange(bool second, float a, float b, int distance) {
     const float received = __shfl_xor_sync(0xffffffffu, second ? a : b, distance);
@@ -108,6 +119,7 @@ class StreamedWeights {
 
   static __device__ int unit() { return static_cast<int>(threadIdx.x); }
   static __device__ int row(int item) { return item; }
+  static __device__ bool active(int units) { return unit() < units; }
 
   template <int kFirstGate, int kCount>
   __device__ void multiply_add(const float* rows, float (&sums)[kCount][kPartials]) const {
