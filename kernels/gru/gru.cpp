@@ -112,7 +112,8 @@ std::int64_t gru_gates_size(const GruShape& s) {
 template <typename T>
 std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& shape) {
   check(shape);
-  if (const auto run = device_kernel(queue, "gru_forward_scratch_bytes", gru_forward_scratch_bytes<T>))
+  if (const auto run =
+          device_kernel(queue, "gru_forward_scratch_bytes", gru_forward_scratch_bytes<T>))
     return run(queue, shape);
   return Pieces<T>(shape, nullptr, false).bytes;
 }
@@ -120,7 +121,8 @@ std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& shape) {
 template <typename T>
 std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& shape) {
   check(shape);
-  if (const auto run = device_kernel(queue, "gru_backward_scratch_bytes", gru_backward_scratch_bytes<T>))
+  if (const auto run =
+          device_kernel(queue, "gru_backward_scratch_bytes", gru_backward_scratch_bytes<T>))
     return run(queue, shape);
   return Pieces<T>(shape, nullptr, true).bytes;
 }

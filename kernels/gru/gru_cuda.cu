@@ -6,9 +6,9 @@
 // cache; the floor of the rest is 15 MB = 3.5 us on an H200 (4.3 TB/s). The recurrence is not bound
 // by bytes but by its 25 steps, one after the other: a block of 256 threads takes four sequences of
 // one direction (n = 256: 128 blocks for 132 processors), 192 multiply-adds a thread and step, or,
-// where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a step. The
-// weights, 48 KB, are read once and stay in registers for all frames; states pass through shared
-// memory; the input sums of the next frame are fetched during this one.
+// where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a step.
+// The weights, 48 KB, are read once and stay in registers for all frames; states pass through
+// shared memory; the input sums of the next frame are fetched during this one.
 //
 // Prediction, not measured: about 700 cycles a step of four sequences, 10 us for 25 frames, and 400
 // of one, 6 us; the product takes 5 us more. cuDNN's recurrent layer in its standard form has one
