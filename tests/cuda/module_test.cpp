@@ -13,9 +13,9 @@ namespace {
 #define CANTUS_NAME_OF(name) CANTUS_TEXT_OF(name)
 
 const DeviceModule& opened() {
-  static void* library = dlopen(CANTUS_CUDA_MODULE, RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen(CANTUS_CUDA_MODULE, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw std::runtime_error(dlerror());
-  static void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
+  void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
   if (entry == nullptr) throw std::runtime_error("the module has no entry");
   return *reinterpret_cast<const DeviceModule* (*)()>(entry)();
 }
