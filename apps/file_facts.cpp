@@ -30,7 +30,11 @@ FileFacts facts_of_checkpoint(const fs::path& path) {
   const auto schema = checkpoint.metadata.find("schema");
   const bool is_model =
       schema != checkpoint.metadata.end() && schema->second.rfind("cantus.model/", 0) == 0;
-  facts.kind = is_model ? "model" : "checkpoint";
+  const NamedTensor* counters = checkpoint.find("state.counters");
+  facts.kind = is_model && counters == nullptr ? "model" : "checkpoint";
+  if (counters != nullptr && counters->bytes.size() == 3 * sizeof(std::uint64_t)) {
+    facts.details.emplace_back("step", fmt::format("{}", counters->values<std::uint64_t>()[0]));
+  }
   if (is_model) {
     Queue queue(Device{}, 1);
     const Model model = load_model(queue, path);
