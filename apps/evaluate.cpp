@@ -5,18 +5,18 @@
 #include <fmt/format.h>
 
 #include "apps/baselines.h"
-#include "apps/evaluation.h"
+#include "apps/evaluate_labels.h"
 #include "apps/experiment.h"
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/model_file.h"
+#include "apps/nearest.h"
 #include "apps/output_names.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
-#include "data/labels/read_segments.h"
 #include "models/detector.h"
 #include "models/segments.h"
 
@@ -35,24 +35,24 @@ struct EvaluateOptions {
   std::int64_t median_frames = 1;
   bool skip_baselines = false;
   bool with_grid = false;
-  std::vector<std::string> predicted;
-  std::vector<std::string> truth;
-  std::vector<std::string> positive;
+  LabelPairs labels;
   fs::path csv;
 };
 
-struct Result {
-  Subject subject;
-  std::vector<Report> reports;
-};
+std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
+                                       const std::string& split) {
+  std::vector<CorpusSong> found;
+  for (const CorpusSong& song : songs)
+    if (split == split_name(song.split)) found.push_back(song);
+  return found;
+}
 
-std::vector<CorpusSong> songs_wanted(const EvaluateOptions& options, const std::string& split) {
-  std::vector<CorpusSong> wanted;
-  for (const std::string& manifest : options.manifests) {
-    for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), options.kinds))
-      if (split == split_name(song.split)) wanted.push_back(song);
-  }
-  return wanted;
+// "one of train, valid": the splits that there are.
+std::string splits_of(const std::vector<CorpusSong>& songs) {
+  std::vector<std::string> splits;
+  for (const char* split : {"train", "valid", "test"})
+    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
+  return "one of " + join(splits);
 }
 
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
@@ -84,7 +84,7 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   Queue host({}, num_threads);
   Model model = load_model(queue, options.model);
   const TrainedOn trained = trained_on(model.facts.training_config);
-  std::vector<std::string> positive = options.positive;
+  std::vector<std::string> positive = options.labels.positive;
   if (positive.empty()) positive = trained.positive;
   if (positive.empty()) positive = {model.facts.positive_label};
   // In the numbers it was trained on, which are the ones most likely to be stored.
@@ -93,10 +93,12 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
                                : options.features,
       front_end_preset(model.facts.front_end), trained.dtype, common.device, num_threads};
 
-  const auto wanted = songs_wanted(options, options.split);
+  const auto all =
+      songs_in({options.manifests.begin(), options.manifests.end()}, options.kinds, Exit::kNoInput);
+  const auto wanted = songs_of_split(all, options.split);
   if (wanted.empty()) {
-    throw Error(Exit::kNoInput, options.manifests.front(),
-                "no song of split " + options.split + " and of the kinds asked for", "one or more");
+    throw Error(Exit::kNoInput, options.manifests.front(), "no song of split " + options.split,
+                splits_of(all));
   }
   const auto songs = label_songs(wanted, positive, place);
   FeatureStore store(place.folder, place.front_end, place.type);
@@ -117,7 +119,7 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   add(model.facts.network, static_cast<float>(options.threshold),
       run_model(queue, host, model, songs, options, store));
   if (options.skip_baselines) return result;
-  const auto to_learn_from = songs_wanted(options, "train");
+  const auto to_learn_from = songs_of_split(all, "train");
   if (to_learn_from.empty()) {
     log_warning("no song of split train, hence no baselines");
     return result;
@@ -129,40 +131,8 @@ Result evaluate_model(const EvaluateOptions& options, const CommonOptions& commo
   return result;
 }
 
-// The frames of label files: 10 ms, up to the end of the later of the two.
-constexpr int kLabelFramesPerSecond = 100;
-
-Result evaluate_labels(const EvaluateOptions& options) {
-  if (options.predicted.size() != options.truth.size()) {
-    throw Error(
-        Exit::kUsage, "--predicted",
-        fmt::format("{} files, and {} of --truth", options.predicted.size(), options.truth.size()),
-        "a pair for every song");
-  }
-  const auto names = options.positive.empty() ? std::vector<std::string>{"sing"} : options.positive;
-  const std::set<std::string> positive(names.begin(), names.end());
-  const FrameTimes times{kLabelFramesPerSecond, 1, 0.5 / kLabelFramesPerSecond};
-  std::vector<JudgedSong> judged;
-  std::vector<std::vector<float>> decisions;
-  std::int64_t total = 0;
-  for (std::size_t i = 0; i < options.truth.size(); ++i) {
-    const auto predicted = read_segments(options.predicted[i]);
-    const auto truth = read_segments(options.truth[i]);
-    double end_s = 0;
-    for (const auto& segments : {predicted, truth})
-      if (!segments.empty()) end_s = std::max(end_s, segments.back().end_s);
-    const auto num_frames = static_cast<std::size_t>(end_s * kLabelFramesPerSecond + 0.5);
-    decisions.push_back(frame_labels(predicted, positive, times, num_frames));
-    judged.push_back({options.predicted[i], frame_labels(truth, positive, times, num_frames)});
-    total += static_cast<std::int64_t>(num_frames);
-  }
-  if (total == 0) throw Error(Exit::kBadData, options.truth.front(), "no segments to compare");
-  return {{"label files", "", "", "", 0, 1},
-          {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)}};
-}
-
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
-  const bool has_labels = !options.predicted.empty() || !options.truth.empty();
+  const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
   if (options.model.empty() == !has_labels) {
     throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
                 "--model with --manifest, or --predicted with --truth");
@@ -171,7 +141,8 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     refuse_to_overwrite(options.csv, common.force);
     require_creatable(options.csv);
   }
-  const Result result = has_labels ? evaluate_labels(options) : evaluate_model(options, common);
+  const Result result =
+      has_labels ? evaluate_labels(options.labels) : evaluate_model(options, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
   const std::string text = common.json ? to_json(result.subject, result.reports)
                                        : to_table(result.subject, result.reports);
@@ -191,9 +162,11 @@ RunVerb declare(Flags& flags) {
                 "frames of a running median over the curve; 1: none");
   flags.toggle("--no-baselines", options->skip_baselines, "leave out loudness and regression");
   flags.toggle("--compat-grid", options->with_grid, "add figures read from Schlueter's grid");
-  flags.list("--predicted", options->predicted, "FILE", "label files to judge");
-  flags.list("--truth", options->truth, "FILE", "label files that are right, in the same order");
-  flags.list("--positive", options->positive, "LABEL", "labels that are voice [the model's; sing]");
+  flags.list("--predicted", options->labels.predicted, "FILE", "label files to judge");
+  flags.list("--truth", options->labels.truth, "FILE",
+             "their truths in order; each says how long its song is");
+  flags.list("--positive", options->labels.positive, "LABEL",
+             "labels that are voice [the model's; sing]");
   flags.path("--csv", options->csv, "FILE", "write the figures of every song");
   return [options](const CommonOptions& common) { return evaluate(*options, common); };
 }

@@ -60,6 +60,12 @@ struct Subject {
   std::string device;
   int num_threads = 0;
   std::int64_t median_frames = 1;
+  std::string note;  // a line below the table
+};
+
+struct Result {
+  Subject subject;
+  std::vector<Report> reports;
 };
 
 std::string to_table(const Subject& subject, const std::vector<Report>& reports);

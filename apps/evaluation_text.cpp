@@ -74,14 +74,14 @@ Json json_of(const Report& report) {
   return json;
 }
 
-std::string row(const std::string& name, const FrameCounts& c, const std::optional<double>& auroc) {
+std::string row(const std::string& name, const FrameCounts& c) {
   return fmt::format("{:<22}", name) + cell(c.precision()) + cell(c.recall()) +
-         cell(c.f_measure()) + cell(c.specificity()) + cell(c.accuracy()) + cell(auroc);
+         cell(c.f_measure()) + cell(c.specificity()) + cell(c.accuracy());
 }
 
 std::string row(const std::string& name, const Means& m) {
   return fmt::format("{:<22}", name) + cell(m.precision.mean) + cell(m.recall.mean) +
-         cell(m.f.mean) + cell(m.specificity.mean) + cell(m.accuracy.mean) + cell(m.auroc.mean);
+         cell(m.f.mean) + cell(m.specificity.mean) + cell(m.accuracy.mean);
 }
 
 }  // namespace
@@ -93,17 +93,22 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
       fmt::format("{}: {} song{}, {} frames, {:.1f} % voice\n\n", subject.title,
                   reports.front().songs.size(), reports.front().songs.size() == 1 ? "" : "s",
                   counts.total(), 100 * num_voice / static_cast<double>(counts.total()));
-  text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}\n", "", "P", "R", "F", "spec.",
-                      "acc.", "AUROC", "best acc.*");
+  const bool has_scores = reports.front().best.has_value();
+  text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}", "", "P", "R", "F", "spec.", "acc.");
+  text += has_scores ? fmt::format("{:>8}{:>11}\n", "AUROC", "best acc.*") : "\n";
   for (const Report& report : reports) {
-    text += row(report.detector, report.pooled, report.auroc);
-    text += report.best ? fmt::format("{:11.4f}\n", report.best->accuracy) : "\n";
-    text += row("  mean of songs", Means(report)) + "\n";
+    const Means means(report);
+    text += row(report.detector, report.pooled);
+    if (has_scores) text += cell(report.auroc) + fmt::format("{:11.4f}", report.best->accuracy);
+    text += fmt::format("\n{}", row("  mean of songs", means));
+    text += has_scores ? cell(means.auroc.mean) + "\n" : "\n";
     if (report.grid) {
       text += fmt::format("{:<62}", "  on the compatible grid") + cell(report.grid->auroc) +
               fmt::format("{:11.4f}\n", report.grid->best.accuracy);
     }
   }
+  if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
+  if (!has_scores) return text;
   text += "\nDecisions: score > threshold;";
   for (const Report& report : reports)
     text += fmt::format(" {} {:.4g};", report.detector, report.threshold);

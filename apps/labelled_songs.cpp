@@ -16,6 +16,48 @@
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {
+namespace {
+
+// In seconds; resampling and the last hop leave the sound's own end open by less than a frame.
+double longest_duration(const FrontEnd& front_end, std::int64_t num_frames) {
+  const auto samples = num_frames * front_end.stft.hop_samples + front_end.stft.window_samples;
+  return static_cast<double>(samples) / front_end.sample_rate;
+}
+
+std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, double frame_s) {
+  if (song.labels.empty()) return {};
+  auto segments = read_segments(song.labels, duration_s);
+  const double end_s = segments.empty() ? 0 : segments.back().end_s;
+  if (end_s > duration_s + frame_s) {
+    log_warning(fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: cut there",
+                            song.labels.string(), end_s, duration_s));
+  }
+  return segments;
+}
+
+}  // namespace
+
+std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
+                                 const std::vector<std::string>& kinds, Exit when_absent) {
+  std::vector<CorpusSong> songs;
+  for (const auto& manifest : manifests) {
+    const auto more = read_corpus_manifest(manifest);
+    songs.insert(songs.end(), more.begin(), more.end());
+  }
+  std::set<std::string> present;
+  for (const CorpusSong& song : songs) {
+    const auto kind = song.facts.find("kind");
+    if (kind == song.facts.end()) return songs_of_kinds(songs, kinds);
+    present.insert(kind->second);
+  }
+  for (const std::string& kind : kinds) {
+    if (present.count(kind) > 0) continue;
+    throw Error(when_absent, manifests.front().string(), "no song is of kind " + kind,
+                fmt::format("one of {}", fmt::join(present, ", ")));
+  }
+  return songs_of_kinds(songs, kinds);
+}
+
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
                                       const FeaturePlace& place) {
@@ -37,9 +79,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     const CorpusSong& song = songs[i];
-    const auto segments = song.labels.empty() ? std::vector<Segment>() : read_segments(song.labels);
     const StoredSong stored = workers[worker]->put(song.path, song.channel, song.gain_db);
     const auto num_frames = static_cast<std::size_t>(stored.num_frames);
+    const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
+                                      1 / front_end.frames_per_second());
     labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
     progress.advance(1, stored.audio_s);
   });

@@ -6,6 +6,7 @@
 
 #include "data/features/feature_store.h"
 #include "data/manifest/corpus_manifest.h"
+#include "kernels/core/error.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -16,6 +17,11 @@ struct LabelledSong {
   std::string track;          // key in the store
   std::vector<float> labels;  // by frame, 1 where there is voice
 };
+
+// The songs of all manifests that are of these kinds (none: all). Errors: those of
+// read_corpus_manifest; `when_absent` when no song is of one of the kinds, naming those there are.
+std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
+                                 const std::vector<std::string>& kinds, Exit when_absent);
 
 // Where the features of songs are, and how they are made.
 struct FeaturePlace {
@@ -28,9 +34,10 @@ struct FeaturePlace {
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .vocal of MIR-1K). The label of a frame is that of the
-// middle of its window. Songs that cannot be used are named on stderr, all of them. Errors: the
-// first song's code when there was one, those of the label readers and of the store; kTryAgain when
-// a stop was asked for.
+// middle of its window; labels that end up to a second after the sound are cut there, with a
+// warning where it is more than a frame. Songs that cannot be used are named on stderr, all of
+// them. Errors: the first song's code when there was one, those of the label readers and of the
+// store; kTryAgain when a stop was asked for.
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
                                       const FeaturePlace& place);

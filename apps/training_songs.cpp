@@ -21,15 +21,12 @@ std::string TrainingSongs::sha256() const {
 }
 
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
-  std::vector<CorpusSong> wanted;
-  for (const auto& manifest : experiment.manifests) {
-    for (const CorpusSong& song : songs_of_kinds(read_corpus_manifest(manifest), experiment.kinds))
-      if (song.split != Split::kTest) wanted.push_back(song);
-  }
+  auto wanted = songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
+  std::erase_if(wanted, [](const CorpusSong& song) { return song.split == Split::kTest; });
   const std::string where = experiment.manifests.front().string();
   if (wanted.empty()) {
     throw Error(Exit::kBadConfig, where, "no song is for training",
-                "split train or valid, and a kind of data.kinds");
+                "songs of split train or valid");
   }
   TrainingSongs songs;
   for (LabelledSong& song : label_songs(wanted, experiment.positive, place))

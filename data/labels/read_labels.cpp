@@ -125,7 +125,7 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path, double
   return segments;
 }
 
-std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path) {
+std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path, double duration_s) {
   constexpr int kFramesPerSecond = 50;
   TextLines lines(path);
   std::vector<Segment> segments;
@@ -137,10 +137,10 @@ std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path) {
     const std::string label = fields[0] == "1" ? "sing" : "nosing";
     const double start_s = static_cast<double>(frame) / kFramesPerSecond;
     const double end_s = static_cast<double>(frame + 1) / kFramesPerSecond;
-    if (!segments.empty() && segments.back().label == label) {
+    append_checked(segments, {start_s, end_s, label}, lines, duration_s);
+    if (segments.size() > 1 && segments[segments.size() - 2].label == label) {
+      segments.pop_back();
       segments.back().end_s = end_s;
-    } else {
-      segments.push_back({start_s, end_s, label});
     }
   }
   if (segments.empty()) refuse_file(path, "holds no frames", "0 or 1 a line");

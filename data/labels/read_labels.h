@@ -31,6 +31,7 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path,
                                        double duration_s = kUnknownDuration);
 
 // MIR-1K's .vocal: one 0 or 1 for each 20 ms. Runs of 1 become "sing", runs of 0 "nosing".
-std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path);
+std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path,
+                                      double duration_s = kUnknownDuration);
 
 }  // namespace cantus

@@ -74,10 +74,68 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
                         corpus_.manifest().string(), "--csv", (scratch_ / "songs.csv").string()})
                 .exit_code,
             73);
-  EXPECT_EQ(run_cantus({"evaluate", "--model", model.string(), "--manifest",
-                        corpus_.manifest().string(), "--kinds", "opera", "-q"})
-                .exit_code,
-            66);
+  const auto opera = run_cantus({"evaluate", "--model", model.string(), "--manifest",
+                                 corpus_.manifest().string(), "--kinds", "opera", "-q"});
+  EXPECT_EQ(opera.exit_code, 66);
+  EXPECT_NE(opera.errors.find("no song is of kind opera (expected one of song)"), std::string::npos)
+      << opera.errors;
+}
+
+// The frame after the truth's end and before it are counted as mir_eval's segment measures do.
+TEST_F(Evaluate, TakesTheLengthOfTheSongFromATruthWithoutGaps) {
+  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
+  const auto judge = [&](const std::string& name, const std::string& predicted) {
+    const auto file = scratch_.file(name, predicted).string();
+    auto result = run_cantus({"evaluate", "--predicted", file, "--truth", truth, "--json", "-q"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
+    const FrameCounts counts{pooled["true_positive"], pooled["false_positive"],
+                             pooled["true_negative"], pooled["false_negative"]};
+    return std::pair{counts, result.errors};
+  };
+  const auto [longer, longer_warning] = judge("long.lab", "0 1 sing\n1 3 sing\n");
+  EXPECT_EQ(longer, (FrameCounts{100, 100, 0, 0}));
+  EXPECT_NE(longer_warning.find("long.lab ends at 3.000 s, its truth "), std::string::npos);
+  EXPECT_NE(longer_warning.find("truth.lab at 2.000 s: what comes after"), std::string::npos);
+  const auto [shorter, shorter_warning] = judge("short.lab", "0 0.5 sing\n");
+  EXPECT_EQ(shorter, (FrameCounts{50, 0, 100, 50}));
+  EXPECT_NE(shorter_warning.find("what is missing counts as no voice"), std::string::npos);
+  // A track of voices ends with the last of them; nothing is wrong with that.
+  EXPECT_EQ(judge("voices.txt", "0.5\t0.75\tsing\n"),
+            (std::pair{FrameCounts{25, 0, 100, 75}, std::string()}));
+  EXPECT_EQ(judge("same.lab", "0 2.005 sing\n").second, "");
+}
+
+TEST_F(Evaluate, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) {
+  const auto truth = scratch_.file("truth.txt", "1.0\t2.0\tsing\n").string();
+  const auto found = scratch_.file("found.lab", "0 3 sing\n").string();
+  const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
+  EXPECT_NE(result.output.find("300 frames, 33.3 % voice"), std::string::npos) << result.output;
+  EXPECT_EQ(result.errors, "");
+}
+
+TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
+  const auto truth = scratch_.file("truth.lab", "0 1 speech\n1 2 nospeech\n").string();
+  const auto plain = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
+  EXPECT_NE(plain.errors.find("no truth has the label sing; there are: nospeech, speech"),
+            std::string::npos)
+      << plain.errors;
+  const auto result =
+      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "speech"});
+  EXPECT_EQ(result.errors, "");
+  EXPECT_NE(result.output.find("Frames of 10 ms; voice: speech.\n"), std::string::npos);
+  for (const char* foreign : {"threshold", "AUROC", "oracle"})
+    EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
+}
+
+TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
+  const auto model = train();
+  std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\nsong0.wav\tsong0.lab\tvalid\n";
+  const auto result = run_cantus(
+      {"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("no song of split test (expected one of valid)"), std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Evaluate, JudgesLabelFilesByFramesOfTenMilliseconds) {

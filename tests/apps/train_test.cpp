@@ -282,6 +282,32 @@ TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
   EXPECT_NE(result.errors.find("data.positive"), std::string::npos);
 }
 
+TEST_F(Train, CutsLabelsThatOutlastTheSoundAndRefusesThoseOfAnotherSong) {
+  const auto relabel = [&](const char* lines) {
+    std::ofstream(corpus_.labels(1)) << lines;
+    return run_cantus(train_arguments(corpus_, scratch_ / "run", {"--max-steps", "1"}));
+  };
+  EXPECT_EQ(relabel("0 1.62 sing\n").errors, "");  // 1.6 s of sound, frames of 20 ms
+  const auto cut = relabel("0 0.9 sing\n0.9 2.3 nosing\n");
+  EXPECT_NE(cut.errors.find("song1.lab ends at 2.300 s, its sound at 1.6"), std::string::npos)
+      << cut.errors;
+  for (const char* foreign : {"0 3 sing\n", "0.3 0.9 sing\n1.8 1.9 sing\n"}) {
+    const auto refused = relabel(foreign);
+    EXPECT_EQ(refused.exit_code, 65);
+    EXPECT_NE(refused.errors.find("after the end of the sound"), std::string::npos)
+        << refused.errors;
+  }
+}
+
+TEST_F(Train, NamesTheKindsOfSongsThatThereAre) {
+  const auto result =
+      run_cantus(train_arguments(corpus_, scratch_ / "run", {"--set", "data.kinds=opera"}));
+  EXPECT_EQ(result.exit_code, 78);
+  EXPECT_NE(result.errors.find("no song is of kind opera (expected one of song)"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Train, EndsWhenTheLossIsNoNumber) {
   const auto folder = scratch_ / "run";
   const auto result = run_cantus(

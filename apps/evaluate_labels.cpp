@@ -1,0 +1,99 @@
+#include "apps/evaluate_labels.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "apps/log.h"
+#include "data/labels/read_segments.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kFramesPerSecond = 100;
+constexpr double kFrameS = 1.0 / kFramesPerSecond;
+
+double end_of(const std::vector<Segment>& segments) {
+  return segments.empty() ? 0 : segments.back().end_s;
+}
+
+// Whether every moment up to the end has a label, so that the end is the song's and not a voice's.
+bool has_no_gaps(const std::vector<Segment>& segments) {
+  double covered_s = 0;
+  for (const Segment& segment : segments) {
+    if (segment.start_s > covered_s + kFrameS) return false;
+    covered_s = segment.end_s;
+  }
+  return !segments.empty();
+}
+
+struct LabelFile {
+  std::string path;
+  std::vector<Segment> segments;
+};
+
+double judged_end(const LabelFile& predicted, const LabelFile& truth) {
+  const double predicted_s = end_of(predicted.segments);
+  const double truth_s = end_of(truth.segments);
+  if (!has_no_gaps(truth.segments)) return std::max(predicted_s, truth_s);
+  const bool is_longer = predicted_s > truth_s + kFrameS;
+  const bool is_shorter = has_no_gaps(predicted.segments) && predicted_s < truth_s - kFrameS;
+  if (is_longer || is_shorter) {
+    log_warning(fmt::format("{} ends at {:.3f} s, its truth {} at {:.3f} s: {}", predicted.path,
+                            predicted_s, truth.path, truth_s,
+                            is_longer ? "what comes after the truth's end is left out"
+                                      : "what is missing counts as no voice"));
+  }
+  return truth_s;
+}
+
+void warn_of_foreign_labels(const std::vector<LabelFile>& truths,
+                            const std::set<std::string>& positive) {
+  std::set<std::string> present;
+  for (const LabelFile& truth : truths)
+    for (const Segment& segment : truth.segments) present.insert(segment.label);
+  const bool has_voice = std::any_of(present.begin(), present.end(),
+                                     [&](const auto& label) { return positive.count(label) > 0; });
+  if (has_voice || present.empty()) return;
+  log_warning(fmt::format("no truth has the label {}; there are: {} (--positive)",
+                          fmt::join(positive, ", "), fmt::join(present, ", ")));
+}
+
+}  // namespace
+
+Result evaluate_labels(const LabelPairs& pairs) {
+  if (pairs.predicted.size() != pairs.truth.size()) {
+    throw Error(
+        Exit::kUsage, "--predicted",
+        fmt::format("{} files, and {} of --truth", pairs.predicted.size(), pairs.truth.size()),
+        "a pair for every song");
+  }
+  std::set<std::string> positive(pairs.positive.begin(), pairs.positive.end());
+  if (positive.empty()) positive = {"sing"};
+  const FrameTimes times{kFramesPerSecond, 1, 0.5 * kFrameS};
+  std::vector<LabelFile> truths;
+  std::vector<JudgedSong> judged;
+  std::vector<std::vector<float>> decisions;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < pairs.truth.size(); ++i) {
+    const LabelFile predicted{pairs.predicted[i], read_segments(pairs.predicted[i])};
+    truths.push_back({pairs.truth[i], read_segments(pairs.truth[i])});
+    const auto num_frames =
+        static_cast<std::size_t>(std::lround(judged_end(predicted, truths[i]) * kFramesPerSecond));
+    decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));
+    judged.push_back(
+        {predicted.path, frame_labels(truths[i].segments, positive, times, num_frames)});
+    total += num_frames;
+  }
+  if (total == 0) throw Error(Exit::kBadData, pairs.truth.front(), "no segments to compare");
+  warn_of_foreign_labels(truths, positive);
+  Result result;
+  result.subject.title = "label files";
+  result.subject.note = fmt::format("Frames of 10 ms; voice: {}.", fmt::join(positive, ", "));
+  result.reports = {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)};
+  return result;
+}
+
+}  // namespace cantus
