@@ -12,9 +12,9 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
   flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
   flags.path("--model", options.model, "FILE", "model file (required)");
-  flags.path("-o,--output", options.output, "DIR",
-             "write files below it, mirroring the folders [lab]");
-  flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json", "segment files",
+  flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
+  flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",
+             "segment files [lab, where nothing else is asked for]",
              {"lab", "audacity", "csv", "jams", "json"});
   flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
