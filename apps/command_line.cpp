@@ -53,7 +53,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   std::string device = "auto";
   const RunVerb run = verb.declare(flags);
   flags.begin_common();
-  flags.text("--device", device, "auto|cpu|cuda[:N]", "where to compute");
+  flags.text("--device", device, "auto|cpu|cuda[:N]|check", "where to compute");
   flags.integer("--threads", common.num_threads, 0, 1024, "CPU threads; 0: all cores");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
                 "start of every random choice");

@@ -64,6 +64,7 @@ class DetectJob {
   }
 
   void finish() const {
+    report_check(queue_);
     if (common_.json) std::fputs(detect_json(provenance_, songs_).c_str(), stdout);
   }
 

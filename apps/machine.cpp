@@ -28,6 +28,19 @@ std::string describe_gpu(Device device) {
                      static_cast<double>(facts.total_bytes) * 1e-9, facts.versions);
 }
 
+void report_check(const Queue& queue) {
+  if (!queue.device().is_checked) return;
+  // Single outputs of sums over thousands of terms; the tests of the kernels have tighter bounds.
+  constexpr double kMostRelative = 1e-3;
+  const DeviceDifference& worst = queue.worst_difference();
+  const std::string found =
+      fmt::format("{} differs by {:.1e} of its largest value", worst.tensor, worst.relative);
+  if (!(worst.relative <= kMostRelative))
+    throw Error(Exit::kAnswerIsNo, "--device " + to_string(queue.device()), found,
+                fmt::format("at most {:.0e}", kMostRelative));
+  log_info(fmt::format("check: the worst tensor, {}, from the CPU's", found));
+}
+
 void log_device(const CommonOptions& common) {
   const int num_threads = threads_of(common);
   if (common.device.kind != DeviceKind::kCpu)

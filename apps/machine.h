@@ -3,6 +3,7 @@
 #include <string>
 
 #include "apps/verb.h"
+#include "kernels/core/queue.h"
 
 namespace cantus {
 
@@ -11,6 +12,10 @@ int threads_of(const CommonOptions& common);
 
 // Logs the device that runs: "device cpu (AVX-512), 2 threads", "device cuda:0 (NVIDIA H200, ...)".
 void log_device(const CommonOptions& common);
+
+// Of a queue on a checked device: logs the tensor that is furthest from the CPU's. Throws
+// Error(kAnswerIsNo) where it is further than rounding explains.
+void report_check(const Queue& queue);
 
 // A GPU in words: its name, compute capability, memory and software. Throws Error(kUnavailable),
 // with the reason, where there is none.

@@ -118,6 +118,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
   if (!is_done) {
     run.train(max_steps);
+    report_check(queue);
     run.write_model();
   }
   log_end(run, place, is_done);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/shape.h"
@@ -33,6 +34,14 @@ enum class Aliasing {
 // The memory of one node while it runs.
 class Io {
  public:
+  Io(std::vector<void*> inputs, std::vector<void*> outputs, std::vector<Shape> input_shapes,
+     std::vector<Shape> output_shapes, const StepState* step)
+      : inputs_(std::move(inputs)),
+        outputs_(std::move(outputs)),
+        input_shapes_(std::move(input_shapes)),
+        output_shapes_(std::move(output_shapes)),
+        step_(step) {}
+
   const float* in(int i) const { return static_cast<const float*>(inputs_[i]); }
   const std::uint8_t* in_bytes(int i) const { return static_cast<const std::uint8_t*>(inputs_[i]); }
   float* out(int i) const { return static_cast<float*>(outputs_[i]); }
@@ -45,12 +54,11 @@ class Io {
   const StepState* step() const { return step_; }
 
  private:
-  friend class Replay;
   std::vector<void*> inputs_;
   std::vector<void*> outputs_;
   std::vector<Shape> input_shapes_;
   std::vector<Shape> output_shapes_;
-  const StepState* step_ = nullptr;
+  const StepState* step_;
 };
 
 // One operation of the graph: immutable data that knows its shapes, its kernel and its gradient.

@@ -32,6 +32,7 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
     const auto mine = parameters.index_of(graph_->parameters()[p].name);
     addresses_[tensor] = gradients + parameters.offset(mine);
   }
+  if (queue.cpu() != nullptr) check_.emplace(queue, *graph_);
   inputs_ = make_windows(graph_->inputs());
   outputs_ = make_windows(graph_->outputs());
 
@@ -45,7 +46,7 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
 
   for (const std::size_t n : plan.once()) {
     const Launch launch = make_launch(graph_->nodes()[n]);
-    launch.op->run(queue, launch.io);
+    launch.node->op->run(queue, launch.io);
   }
   for (const std::size_t n : plan.every_run()) {
     if (graph_->nodes()[n].op->aliasing() == Aliasing::kView) continue;
@@ -54,13 +55,13 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
 }
 
 Replay::Launch Replay::make_launch(const Node& node) {
-  Launch launch{node.op, {}};
-  for (const TensorId id : node.inputs) launch.io.inputs_.push_back(addresses_[id]);
-  for (const TensorId id : node.outputs) launch.io.outputs_.push_back(addresses_[id]);
-  launch.io.input_shapes_ = graph_->shapes(node.inputs);
-  launch.io.output_shapes_ = graph_->shapes(node.outputs);
-  launch.io.step_ = step_;
-  return launch;
+  const auto places = [&](const std::vector<TensorId>& ids) {
+    std::vector<void*> found;
+    for (const TensorId id : ids) found.push_back(addresses_[id]);
+    return found;
+  };
+  return {&node, Io(places(node.inputs), places(node.outputs), graph_->shapes(node.inputs),
+                    graph_->shapes(node.outputs), step_)};
 }
 
 std::map<std::string, Replay::Window> Replay::make_windows(
@@ -111,7 +112,13 @@ void Replay::launch() {
     for (const auto& [name, window] : inputs_)
       queue_->memory().copy(addresses_[window.id], window.copy.data(), window.num_bytes);
   }
-  for (const Launch& launch : launches_) launch.op->run(*queue_, launch.io);
+  for (const Launch& launch : launches_) {
+    if (check_) check_->before(*launch.node, addresses_);
+    launch.node->op->run(*queue_, launch.io);
+    if (check_)
+      check_->after(*launch.node, addresses_,
+                    *reinterpret_cast<const StepState*>(host_step_.data()));
+  }
   if (!is_host_)
     for (auto& [name, window] : outputs_)
       queue_->memory().copy(window.copy.data(), addresses_[window.id], window.num_bytes);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "engine/buffer.h"
 #include "engine/parameters.h"
 #include "engine/plan.h"
+#include "engine/replay_check.h"
 
 namespace cantus {
 
@@ -39,7 +41,7 @@ class Replay {
 
  private:
   struct Launch {
-    std::shared_ptr<const Op> op;
+    const Node* node;
     Io io;
   };
 
@@ -63,6 +65,7 @@ class Replay {
   const StepState* step_ = nullptr;
   std::vector<void*> addresses_;
   std::vector<Launch> launches_;
+  std::optional<ReplayCheck> check_;  // of a checked device
   std::map<std::string, Window> inputs_;
   std::map<std::string, Window> outputs_;
 };

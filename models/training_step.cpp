@@ -91,7 +91,7 @@ void TrainingStep::launch() {
 }
 
 // The first step runs as it is written, which makes ready what libraries put off; it is recorded
-// then, and runs again from the record.
+// then, and runs again from the record. What is checked beside the CPU is launched every time.
 void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
   state_.learning_rate = optimizer_.learning_rate(epoch);
@@ -100,7 +100,7 @@ void TrainingStep::run(std::uint64_t epoch) {
     recorded_->run();
   } else {
     launch();
-    recorded_ = queue_.memory().record([this] { launch(); });
+    if (queue_.cpu() == nullptr) recorded_ = queue_.memory().record([this] { launch(); });
     scratch_moves_ = queue_.scratch_moves();
   }
   ++state_.step;

@@ -19,8 +19,8 @@ Device usable(Device device) {
 
 std::string to_string(Device device) {
   if (device.kind == DeviceKind::kCpu) return "cpu";
-  return std::string(device.kind == DeviceKind::kCuda ? "cuda:" : "emulated:") +
-         std::to_string(device.index);
+  return std::string(device.is_checked ? "check:" : "") +
+         (device.kind == DeviceKind::kCuda ? "cuda:" : "emulated:") + std::to_string(device.index);
 }
 
 Device parse_device(const std::string& text) {
@@ -32,6 +32,12 @@ Device parse_device(const std::string& text) {
       return Device{};
     }
   }
+  if (text == "check") return parse_device("check:cuda");
+  if (text.rfind("check:", 0) == 0) {
+    Device device = parse_device(text.substr(6));
+    device.is_checked = device.kind != DeviceKind::kCpu;
+    return device;
+  }
   const auto colon = text.find(':');
   const std::string kind = text.substr(0, colon);
   const std::string index = colon == std::string::npos ? "0" : text.substr(colon + 1);
@@ -40,7 +46,7 @@ Device parse_device(const std::string& text) {
       !index.empty() && index.size() <= 4 &&
       std::all_of(index.begin(), index.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   if (!known || !counted)
-    throw Error(Exit::kUsage, "--device " + text, "no such device", "auto, cpu or cuda[:N]");
+    throw Error(Exit::kUsage, "--device " + text, "no such device", "auto, cpu, cuda[:N] or check");
   return usable({kind == "cuda" ? DeviceKind::kCuda : DeviceKind::kEmulated, std::stoi(index)});
 }
 

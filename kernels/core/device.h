@@ -11,14 +11,16 @@ enum class DeviceKind { kCpu, kCuda, kEmulated };
 struct Device {
   DeviceKind kind = DeviceKind::kCpu;
   int index = 0;
+  bool is_checked =
+      false;  // every node of a graph runs on the CPU too, and the outputs are compared
 };
 
-// "cpu", "cuda:0", "emulated:0".
+// "cpu", "cuda:0", "emulated:0", "check:cuda:0".
 std::string to_string(Device device);
 
-// Reads auto|cpu|cuda[:N]. `auto` is the first GPU where one can be used, and the CPU elsewhere.
-// Throws Error(kUsage) on any other text and Error(kUnavailable), with the reason, when the device
-// asked for is not there.
+// Reads auto|cpu|cuda[:N]|check; `check` is the first GPU, checked against the CPU. `auto` is the
+// first GPU where one can be used, and the CPU elsewhere. Throws Error(kUsage) on any other text
+// and Error(kUnavailable), with the reason, when the device asked for is not there.
 Device parse_device(const std::string& text);
 
 }  // namespace cantus

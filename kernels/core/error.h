@@ -19,11 +19,12 @@ enum class Exit : int {
   kIoError = 74,       // a read or a write failed
   kTryAgain = 75,      // stopped on request or preempted: run the same command again
   kNoPermission = 77,
-  kBadConfig = 78,     // bad configuration file, or it does not match the checkpoint
+  kBadConfig = 78,  // bad configuration file, or it does not match the checkpoint
 };
 
-// The one error type. Its text is one line, "WHERE: FOUND (EXPECTED); REMEDY", where WHERE is a file
-// (with :line or @byte), a flag, or the source line that built a graph node; empty parts are left out.
+// The one error type. Its text is one line, "WHERE: FOUND (EXPECTED); REMEDY", where WHERE is a
+// file (with :line or @byte), a flag, or the source line that built a graph node; empty parts are
+// left out.
 class Error : public std::runtime_error {
  public:
   Error(Exit code, const std::string& where, const std::string& found,
@@ -34,10 +35,10 @@ class Error : public std::runtime_error {
   Exit code_;
 };
 
-// Throws Error(kSoftware) when a contract between two of our own functions is broken. Active in every
-// build: a check that vanishes with NDEBUG guards nobody's data.
-#define CANTUS_REQUIRE(condition, what)                             \
-  do {                                                              \
+// Throws Error(kSoftware) when a contract between two of our own functions is broken. Active in
+// every build: a check that vanishes with NDEBUG guards nobody's data.
+#define CANTUS_REQUIRE(condition, what)                                    \
+  do {                                                                     \
     if (!(condition)) ::cantus::broken_contract(__FILE__, __LINE__, what); \
   } while (false)
 

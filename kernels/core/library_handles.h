@@ -17,8 +17,8 @@ struct PreparedPrimitive {
 // What a queue holds for the library kernels of the CPU. Primitives are built once for each shape
 // while planning (`prepare`) and found again, without allocating, by every later call.
 struct LibraryHandles {
-  // The kernel's own tag first, then every number of the shape; zeros behind. Of fixed size, so that
-  // looking it up allocates nothing.
+  // The kernel's own tag first, then every number of the shape; zeros behind. Of fixed size, so
+  // that looking it up allocates nothing.
   using Key = std::array<std::int64_t, 16>;
 
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};

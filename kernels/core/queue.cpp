@@ -18,6 +18,7 @@ Queue::Queue(Device device, int num_threads)
     const DeviceModule& module = device_module(device.kind);
     module.check(device.index);
     stream_ = module.make_stream(device.index);
+    if (device.is_checked) cpu_ = std::make_unique<Queue>(Device{}, num_threads_);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "kernels/core/device.h"
 #include "kernels/core/stream.h"
@@ -10,6 +11,12 @@
 namespace cantus {
 
 struct LibraryHandles;  // kernels/core/library_handles.h: seen by library kernels only
+
+// How far a GPU's tensor is from the CPU's, as a part of its largest value.
+struct DeviceDifference {
+  std::string tensor;
+  double relative = 0;
+};
 
 // An ordered stream of work on one device, with what kernels need to run there: threads, library
 // handles and scratch memory. It is the first argument of every kernel and never global.
@@ -33,6 +40,14 @@ class Queue {
 
   void synchronize() { stream_->synchronize(); }
 
+  // Of a checked device: the CPU's queue that computes beside it, null elsewhere; and the largest
+  // difference between the two so far.
+  Queue* cpu() { return cpu_.get(); }
+  void note_difference(const DeviceDifference& found) {
+    if (worst_.tensor.empty() || !(found.relative <= worst_.relative)) worst_ = found;
+  }
+  const DeviceDifference& worst_difference() const { return worst_; }
+
   // Makes at least `bytes` of scratch available. Called while planning, never by kernels.
   void reserve_scratch(std::size_t bytes);
 
@@ -48,6 +63,8 @@ class Queue {
   int num_threads_;
   std::unique_ptr<LibraryHandles> library_;
   std::unique_ptr<Stream> stream_;
+  std::unique_ptr<Queue> cpu_;
+  DeviceDifference worst_;
   std::size_t scratch_bytes_ = 0;
   int scratch_moves_ = 0;
   void* scratch_ = nullptr;

@@ -55,6 +55,20 @@ TEST_F(EmulatedDevice, FindsTheVoiceWhereTheCpuFindsIt) {
   EXPECT_EQ(segments_of(found.output), segments_of(expected.output));
 }
 
+TEST_F(EmulatedDevice, IsCheckedTensorByTensorAgainstTheCpu) {
+  const auto detected =
+      run_cantus({"detect", "--device", "check:emulated", "--model", model_.string(), "--json",
+                  (scratch_ / "corpus/song6.wav").string()});
+  EXPECT_EQ(detected.exit_code, 0) << detected.errors;
+  EXPECT_NE(detected.errors.find("check: the worst tensor, output 0 of "), std::string::npos)
+      << detected.errors;
+  const auto trained =
+      run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--device", "check:emulated",
+                  "--max-steps", "2", "-o", (scratch_ / "checked").string()});
+  EXPECT_EQ(trained.exit_code, 0) << trained.errors;
+  EXPECT_NE(trained.errors.find("check: the worst tensor"), std::string::npos) << trained.errors;
+}
+
 TEST_F(EmulatedDevice, TrainsAModelThatTheCpuReads) {
   const auto trained = train("emulated", "run");
   ASSERT_EQ(trained.exit_code, 0) << trained.errors;

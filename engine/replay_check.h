@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/graph.h"
+
+namespace cantus {
+
+// Runs the nodes of a replay on the CPU as well, each from the inputs that it had on the device, and
+// remembers in the queue's DeviceDifference the output that is furthest away. For queues made with
+// Device::is_checked: slow, and a check of real work.
+class ReplayCheck {
+ public:
+  ReplayCheck(Queue& queue, const Graph& graph) : queue_(queue), graph_(graph) {}
+
+  // Around the launch of a node: `addresses` are the tensors' on the device.
+  void before(const Node& node, const std::vector<void*>& addresses);
+  void after(const Node& node, const std::vector<void*>& addresses, const StepState& step);
+
+ private:
+  std::vector<std::byte> copy_of(TensorId id, const std::vector<void*>& addresses);
+
+  Queue& queue_;
+  const Graph& graph_;
+  std::vector<std::vector<std::byte>> inputs_;
+};
+
+}  // namespace cantus
