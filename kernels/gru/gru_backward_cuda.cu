@@ -199,6 +199,7 @@ struct BackwardScratch {
 };
 
 std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& s) {
+  check_fits(s);
   gpu::gemm_scratch_bytes(queue, {s.n * s.t, s.num_inputs, 6 * s.num_units});
   return BackwardScratch(s, nullptr).bytes;
 }

@@ -162,6 +162,7 @@ GemmShape input_product(const GruShape& s) {
 }
 
 std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& s) {
+  check_fits(s);
   gpu::gemm_scratch_bytes(queue, input_product(s));
   return ForwardScratch(s, nullptr).bytes;
 }

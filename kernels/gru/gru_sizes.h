@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "kernels/core/error.h"
 #include "kernels/core/gpu.h"
@@ -26,9 +27,14 @@ struct GruSizes {
   }
 };
 
-inline GruSizes sizes_of(const GruShape& s) {
+// Asked while planning: a thread a unit, and frames counted in 31 bits.
+inline void check_fits(const GruShape& s) {
   CANTUS_REQUIRE(s.num_units <= StreamedWeights::kThreads,
                  "a recurrent layer has more than 1024 units on a GPU");
+  CANTUS_REQUIRE(s.t <= std::numeric_limits<int>::max(), "a recurrent layer has too many frames");
+}
+
+inline GruSizes sizes_of(const GruShape& s) {
   return {s.n, static_cast<int>(s.t), static_cast<int>(s.num_units)};
 }
 

@@ -33,6 +33,7 @@ std::size_t median_scratch_bytes(const Queue& queue, std::int64_t window) {
 
 void running_median(Queue& queue, std::int64_t n, std::int64_t window, const float* x, float* y) {
   CANTUS_REQUIRE(window >= 1, "the median of an empty window");
+  CANTUS_REQUIRE(queue.memory().is_host(), "the running median takes a CPU queue");
   const std::int64_t num_tasks = std::min<std::int64_t>(queue.num_threads(), n);
   auto* scratch = static_cast<float*>(queue.scratch(median_scratch_bytes(queue, window)));
   parallel_for(queue, num_tasks, [&](std::int64_t task) {

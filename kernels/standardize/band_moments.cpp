@@ -48,6 +48,7 @@ std::size_t band_moments_scratch_bytes(std::int64_t num_bands) {
 }
 
 void add_frames(Queue& queue, std::int64_t num_frames, const float* x, BandMoments& moments) {
+  CANTUS_REQUIRE(queue.memory().is_host(), "moments of bands take a CPU queue");
   const std::int64_t num_bands = moments.num_bands();
   const Blocks blocks(num_frames);
   auto* scratch = static_cast<double*>(queue.scratch(band_moments_scratch_bytes(num_bands)));

@@ -23,7 +23,7 @@ std::size_t band_moments_scratch_bytes(std::int64_t num_bands);
 
 // Takes x [num_frames, num_bands] into the moments: Welford's recurrence within fixed blocks of
 // frames, which are then merged in their order (Chan et al. 1979), so that the bits depend on the
-// frames and the calls, not on the threads.
+// frames and the calls, not on the threads. On a CPU queue alone: it reads the feature store once.
 void add_frames(Queue& queue, std::int64_t num_frames, const float* x, BandMoments& moments);
 
 // Takes the frames that `other` has seen into `moments`.
