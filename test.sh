@@ -29,7 +29,7 @@ cmake --build --preset "$preset"
 run_tests "$preset"
 if [ "$preset" = cpu ] && command -v nvcc >/dev/null; then
   configure cuda
-  cmake --build --preset cuda --target cantus_cuda test_cudnn_plans test_cuda_module
+  cmake --build --preset cuda --target cantus_cuda test_cudnn_plans test_cuda_errors test_cuda_module
   run_tests cuda --label-regex '^cuda$'
 else
   echo "nvcc was not found, or the build is sanitized: the GPU's module is not built"
