@@ -122,11 +122,11 @@ void add_leads(const Style& style, bool instrumental, const std::vector<Section>
   const auto draw_lead = [&](double voice_like) {
     return random.pick(random.chance(voice_like) ? voice_like_programs() : style.solos);
   };
-  Part solo{"solo", draw_lead(instrumental ? .6 : .3), .9, 0, true, {}};
+  Part solo{"solo", draw_lead(instrumental ? .5 : .2), .9, 0, true, {}};
   solo.vibrato_cents = draw_vibrato(solo.program, random);
-  Part counter{"counter", draw_lead(.5), random.between(.3, .7), 0, false, {}};
+  Part counter{"counter", draw_lead(.3), random.between(.3, .7), 0, false, {}};
   counter.vibrato_cents = draw_vibrato(counter.program, random);
-  const bool answers = instrumental || random.chance(.85), counters = random.chance(.45);
+  const bool answers = instrumental || random.chance(.85), counters = random.chance(.3);
   for (const Section& section : sections) {
     const bool turn = instrumental ? random.chance(.75) : !section.vocal && answers;
     const auto lines = {std::pair{turn, &solo}, std::pair{counters && random.chance(.7), &counter}};
@@ -138,8 +138,8 @@ void add_leads(const Style& style, bool instrumental, const std::vector<Section>
   }
   const int register_shift = random.chance(.5) ? 12 : 0;
   for (Note& note : counter.notes) note.pitch -= register_shift;
-  if (random.chance(instrumental ? .6 : .45)) {
-    const int lead = draw_lead(.5);
+  if (random.chance(instrumental ? .6 : .3)) {
+    const int lead = draw_lead(.3);
     score.parts.push_back(guide_part(score.phrases, lead, random));
     score.parts.back().vibrato_cents = draw_vibrato(lead, random);
   }
