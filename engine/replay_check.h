@@ -7,9 +7,8 @@
 
 namespace cantus {
 
-// Runs the nodes of a replay on the CPU as well, each from the inputs that it had on the device, and
-// remembers in the queue's DeviceDifference the output that is furthest away. For queues made with
-// Device::is_checked: slow, and a check of real work.
+// Runs the nodes of a replay on the CPU as well, each from the inputs that it had on the device,
+// and tells the queue how far their outputs are apart. For queues made with Device::is_checked.
 class ReplayCheck {
  public:
   ReplayCheck(Queue& queue, const Graph& graph) : queue_(queue), graph_(graph) {}

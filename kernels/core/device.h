@@ -11,8 +11,8 @@ enum class DeviceKind { kCpu, kCuda, kEmulated };
 struct Device {
   DeviceKind kind = DeviceKind::kCpu;
   int index = 0;
-  bool is_checked =
-      false;  // every node of a graph runs on the CPU too, and the outputs are compared
+  // Every node of a graph runs on the CPU too, and the outputs are compared.
+  bool is_checked = false;
 };
 
 // "cpu", "cuda:0", "emulated:0", "check:cuda:0".
