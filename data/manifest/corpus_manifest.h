@@ -23,9 +23,9 @@ struct CorpusSong {
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
-// `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the manifest's folder; a
-// path may not be absolute, climb (..) or open with '-'; no song is named twice with one channel.
-// Errors: those of InputFile; kBadData with FILE:LINE.
+// `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the
+// manifest's folder; a path may not be absolute, climb (..) or open with '-'; no song is named
+// twice with one channel. Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 
 // The songs of one split, in their order.

@@ -19,7 +19,8 @@ void check(const Conv2dShape& s) {
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   check(shape);
-  if (const auto run = device_kernel(queue, "conv2d_forward_scratch_bytes", conv2d_forward_scratch_bytes))
+  if (const auto run =
+          device_kernel(queue, "conv2d_forward_scratch_bytes", conv2d_forward_scratch_bytes))
     return run(queue, shape, slope);
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape)) return conv2d_one_channel::forward_scratch_bytes(shape);
@@ -28,7 +29,8 @@ std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
 
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
-  if (const auto run = device_kernel(queue, "conv2d_backward_data_scratch_bytes", conv2d_backward_data_scratch_bytes))
+  if (const auto run = device_kernel(queue, "conv2d_backward_data_scratch_bytes",
+                                     conv2d_backward_data_scratch_bytes))
     return run(queue, shape);
   if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape))
@@ -38,7 +40,8 @@ std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& 
 
 std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   check(shape);
-  if (const auto run = device_kernel(queue, "conv2d_backward_weights_scratch_bytes", conv2d_backward_weights_scratch_bytes))
+  if (const auto run = device_kernel(queue, "conv2d_backward_weights_scratch_bytes",
+                                     conv2d_backward_weights_scratch_bytes))
     return run(queue, shape);
   if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
   if (conv2d_one_channel::suits(shape))

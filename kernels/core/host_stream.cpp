@@ -33,7 +33,7 @@ class HostStream final : public Stream {
   void release_host(void* memory) override { release(memory); }
 
   void copy(void* to, const void* from, std::size_t bytes) override {
-    std::memmove(to, from, bytes);
+    if (bytes > 0) std::memmove(to, from, bytes);  // of nothing, an address may be null
   }
   void synchronize() override {}
 
