@@ -103,7 +103,10 @@ std::size_t CudaStream::free_bytes() const {
   return free_bytes;
 }
 
+// A thread of the host has a GPU of its own in mind, the first one unless told: a queue that went to
+// another thread tells it here, before it has any work there.
 void* CudaStream::allocate(std::size_t bytes) {
+  CANTUS_CUDA(cudaSetDevice(index_));
   void* memory = nullptr;
   if (cudaMalloc(&memory, bytes) != cudaSuccess) {
     cudaGetLastError();

@@ -12,9 +12,6 @@
 namespace cantus {
 namespace {
 
-#define CANTUS_TEXT_OF(name) #name
-#define CANTUS_NAME_OF(name) CANTUS_TEXT_OF(name)
-
 std::vector<std::filesystem::path> module_folders() {
   if (const char* folder = std::getenv("CANTUS_MODULES")) return {folder};
   std::error_code none;
@@ -37,7 +34,7 @@ const DeviceModule& open(DeviceKind kind) {
     if (library == nullptr)
       throw Error(Exit::kUnavailable, flag, std::string("cannot open ") + dlerror(), "",
                   "install what it names, or use --device cpu");
-    void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
+    void* entry = dlsym(library, CANTUS_MODULE_ENTRY_NAME);
     if (entry == nullptr)
       throw Error(Exit::kUnavailable, flag, path.string() + " is of another version", "",
                   "install the program and its module together");

@@ -45,3 +45,4 @@ const DeviceModule& device_module(DeviceKind kind);
 // The module's one entry, under this name: const cantus::DeviceModule* (*)(). A module built for
 // another version of the program has another name.
 #define CANTUS_MODULE_ENTRY cantus_device_module_1
+#define CANTUS_MODULE_ENTRY_NAME "cantus_device_module_1"

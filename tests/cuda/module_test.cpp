@@ -9,13 +9,10 @@
 namespace cantus {
 namespace {
 
-#define CANTUS_TEXT_OF(name) #name
-#define CANTUS_NAME_OF(name) CANTUS_TEXT_OF(name)
-
 const DeviceModule& opened() {
   void* library = dlopen(CANTUS_CUDA_MODULE, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw std::runtime_error(dlerror());
-  void* entry = dlsym(library, CANTUS_NAME_OF(CANTUS_MODULE_ENTRY));
+  void* entry = dlsym(library, CANTUS_MODULE_ENTRY_NAME);
   if (entry == nullptr) throw std::runtime_error("the module has no entry");
   return *reinterpret_cast<const DeviceModule* (*)()>(entry)();
 }
