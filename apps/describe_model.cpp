@@ -98,7 +98,7 @@ Exit describe_model(const InfoOptions& options, const CommonOptions& common) {
   const Network network = make_network(options.model);
   require_layers(network, options.frozen);
   Graph graph;
-  Builder builder(graph, Mode::kInference, {options.frozen.begin(), options.frozen.end()});
+  Builder builder(graph, Mode::kInference, {{options.frozen.begin(), options.frozen.end()}});
   network.build(builder, graph.input("features", network.input_shape(1)));
   const auto rows = rows_of(graph);
   const ParameterCount total = count_parameters(graph.parameters());

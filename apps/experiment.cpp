@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/settings.h"
+#include "data/files/hash.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 
@@ -19,17 +20,20 @@ struct Spelling {
   std::string reset = "before";
   std::string dtype = "float32";
   std::string optimizer = "adam";
+  std::string transfer = "fine-tuned";
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
     dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
     optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
+    transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
     e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
     e.optimizer.kind =
         optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
+    e.fixes_transferred = transfer == "fixed";
   }
 };
 
@@ -49,6 +53,11 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
   s.choice("model.reset", spelling.reset, {"before", "after"});
   s.texts("model.freeze", e.frozen);
+  s.toggle("model.freeze_statistics", e.freezes_statistics);
+  s.path("transfer.source", e.source);
+  s.digest("transfer.source_sha256", e.source_sha256);
+  s.texts("transfer.layers", e.transferred);
+  s.choice("transfer.mode", spelling.transfer, {"fixed", "fine-tuned"});
   s.paths("data.manifest", e.manifests);
   s.texts("data.kinds", e.kinds);
   s.path("data.features", e.features);
@@ -82,6 +91,33 @@ void take_defaults_of_network(Experiment& e) {
   e.soft_label = network.num_outputs() == 1 ? 0.02f : 0;
 }
 
+void check_layers(const std::string& file, const std::string& key, const Network& network,
+                  const std::vector<std::string>& layers) {
+  for (const std::string& layer : layers) {
+    if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
+      continue;
+    refuse(file, fmt::format("{} names layer {}", key, layer),
+           fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
+  }
+}
+
+void check_transfer(const std::string& file, Experiment& e) {
+  if (e.source.empty() != e.transferred.empty()) {
+    refuse(file,
+           e.source.empty() ? "transfer.layers without transfer.source"
+                            : "transfer.source without transfer.layers",
+           "both, or none of them");
+  }
+  if (e.source.empty()) return;
+  const std::string sha256 = sha256_of_file(e.source);
+  if (!e.source_sha256.empty() && e.source_sha256 != sha256) {
+    throw Error(Exit::kBadConfig, e.source.string(), "SHA-256 " + sha256,
+                "transfer.source_sha256 = " + e.source_sha256,
+                "restore the model, or leave transfer.source_sha256 out");
+  }
+  e.source_sha256 = sha256;
+}
+
 void check_fit(const std::string& file, Experiment& e) {
   if (e.manifests.empty())
     refuse(file, "data.manifest is missing", "the path of a corpus manifest");
@@ -96,12 +132,9 @@ void check_fit(const std::string& file, Experiment& e) {
     refuse(file, fmt::format("model.num_bands is {}", network.num_bands),
            fmt::format("{}, as front end {} has", num_bands, e.front_end));
   }
-  for (const std::string& layer : e.frozen) {
-    if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
-      continue;
-    refuse(file, "model.freeze names layer " + layer,
-           fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
-  }
+  check_layers(file, "model.freeze", network, e.frozen);
+  check_layers(file, "transfer.layers", network, e.transferred);
+  check_transfer(file, e);
   // A frozen copy trains the same when a later version's networks have other defaults.
   e.options = network.options;
 }
@@ -127,6 +160,12 @@ std::map<std::string, std::string> lines_by_key(const std::string& toml) {
 }
 
 }  // namespace
+
+FrozenLayers Experiment::frozen_layers() const {
+  FrozenLayers layers{{frozen.begin(), frozen.end()}, freezes_statistics};
+  if (fixes_transferred) layers.names.insert(transferred.begin(), transferred.end());
+  return layers;
+}
 
 Experiment read_experiment(const std::filesystem::path& path,
                            const std::vector<std::string>& overrides,

@@ -28,6 +28,13 @@ struct Experiment {
   std::string model = "glu_cnn";
   NetworkOptions options;  // every value written out once read
   std::vector<std::string> frozen;
+  bool freezes_statistics = true;  // of frozen layers' batch norms
+
+  // [transfer] (Hou 2020, section 2.2)
+  std::filesystem::path source;          // model whose layers are taken over; "": none
+  std::string source_sha256;             // of that file, written out once read
+  std::vector<std::string> transferred;  // the layers
+  bool fixes_transferred = false;        // they stay as they were; otherwise they are fine-tuned
 
   // [data]
   std::vector<std::filesystem::path> manifests;
@@ -46,12 +53,14 @@ struct Experiment {
   std::int64_t keep = 3;
 
   Network network() const { return make_network(model, options); }
+  FrozenLayers frozen_layers() const;
 };
 
 // Reads an experiment file, with `overrides` ("optimizer.decay=0.9") put over it and `seed`, where
 // given, over both. Paths are relative to the file; those of overrides to the working folder.
 // Errors: kBadConfig with FILE:LINE for a key that is no setting, a value of a wrong kind or out of
-// range, a missing key, or settings that do not fit each other; kUsage for a malformed override.
+// range, a missing key, or settings that do not fit each other; kUsage for a malformed override;
+// those of InputFile for the source of a transfer.
 Experiment read_experiment(const std::filesystem::path& path,
                            const std::vector<std::string>& overrides,
                            std::optional<std::uint64_t> seed);

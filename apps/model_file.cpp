@@ -69,10 +69,6 @@ std::vector<std::int64_t> dimensions(const Shape& shape) {
   return extents;
 }
 
-bool is_training_state(const std::string& name) {
-  return name.rfind("optimizer.", 0) == 0 || name.rfind("state.", 0) == 0;
-}
-
 }  // namespace
 
 Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameters,
@@ -152,6 +148,11 @@ Standardization read_standardization(const std::string& file, const Checkpoint& 
   return standardization;
 }
 
+bool is_parameter(const std::string& tensor) {
+  return tensor != kMean && tensor != kInvStd && tensor.rfind("optimizer.", 0) != 0 &&
+         tensor.rfind("state.", 0) != 0;
+}
+
 void read_parameters(const std::string& file, const Checkpoint& checkpoint,
                      Parameters& parameters) {
   const auto& specs = parameters.specs();
@@ -161,10 +162,7 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
   }
   for (const auto& tensor : checkpoint.tensors) {
     const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };
-    const bool is_known = tensor.name == kMean || tensor.name == kInvStd ||
-                          is_training_state(tensor.name) ||
-                          std::any_of(specs.begin(), specs.end(), has_name);
-    if (!is_known)
+    if (is_parameter(tensor.name) && std::none_of(specs.begin(), specs.end(), has_name))
       refuse(file, "tensor \"" + tensor.name + "\" belongs to no layer", "none left over");
   }
 }

@@ -38,6 +38,9 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint);
 Standardization read_standardization(const std::string& file, const Checkpoint& checkpoint,
                                      std::int64_t num_bands);
 void read_parameters(const std::string& file, const Checkpoint& checkpoint, Parameters& parameters);
+// Whether a tensor of this name belongs to a layer: it is neither the input's standardization nor
+// what training alone needs.
+bool is_parameter(const std::string& tensor);
 
 struct Model {
   ModelFacts facts;

@@ -31,16 +31,32 @@ bool is_short_for(const std::string& name, const std::string& candidate) {
   return matched == name.size() && name[0] == candidate[0];
 }
 
+// "lr" of "learning_rate".
+std::string initials_of(const std::string& candidate) {
+  std::string initials;
+  for (std::size_t i = 0; i < candidate.size(); ++i)
+    if (i == 0 || candidate[i - 1] == '_') initials += candidate[i];
+  return initials;
+}
+
+// How a name that is none of the candidates may stand for one, the likeliest first.
+enum class Likeness { kInitials, kShortForm, kMisspelt };
+
+Likeness likeness_of(const std::string& name, const std::string& candidate) {
+  if (name.size() > 1 && name == initials_of(candidate)) return Likeness::kInitials;
+  return is_short_for(name, candidate) ? Likeness::kShortForm : Likeness::kMisspelt;
+}
+
 }  // namespace
 
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates) {
   constexpr std::size_t kLongestName = 64;  // nobody mistypes more, and the table stays small
   std::string best;
   if (name.size() > kLongestName) return best;
-  // Short forms go before misspellings, and among equals fewer edits decide.
-  std::pair<bool, std::size_t> fewest{true, std::max<std::size_t>(1, name.size() / 3) + 1};
+  // Among candidates that are equally like it fewer edits decide.
+  std::pair fewest{Likeness::kMisspelt, std::max<std::size_t>(1, name.size() / 3) + 1};
   for (const auto& candidate : candidates) {
-    const std::pair edits{!is_short_for(name, candidate), num_edits(name, candidate)};
+    const std::pair edits{likeness_of(name, candidate), num_edits(name, candidate)};
     if (edits < fewest) {
       fewest = edits;
       best = candidate;

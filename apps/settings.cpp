@@ -118,6 +118,19 @@ void Settings::choice(const std::string& key, std::string& target,
   settings_.push_back({key, Matters::kToResult, store, show});
 }
 
+void Settings::digest(const std::string& key, std::string& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto* text = std::get_if<std::string>(&given.value);
+    if (text == nullptr || text->size() != 64 ||
+        text->find_first_not_of("0123456789abcdef") != std::string::npos)
+      return "64 hexadecimal digits";
+    target = *text;
+    return "";
+  };
+  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
 void Settings::texts(const std::string& key, std::vector<std::string>& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto texts = list_of(given.value);

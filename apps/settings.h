@@ -51,6 +51,8 @@ class Settings {
   void optional_number(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
   void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+  // A SHA-256 in hexadecimal; "" stands for "not given".
+  void digest(const std::string& key, std::string& target);
   void path(const std::string& key, std::filesystem::path& target);
   // One text or a list of them.
   void texts(const std::string& key, std::vector<std::string>& target);

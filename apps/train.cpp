@@ -111,7 +111,11 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   const FrameSet valid_frames = load_frames(host, songs.valid, experiment, standardization, store);
 
   TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
-  if (latest) run.restore(*latest);
+  if (latest) {
+    run.restore(*latest);
+  } else {
+    run.transfer();
+  }
   folder.begin(experiment, afresh);
   const auto max_steps = static_cast<std::uint64_t>(options.max_steps);
   const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();

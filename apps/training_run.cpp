@@ -8,6 +8,7 @@
 #include "apps/log.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
+#include "apps/transfer_source.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 
@@ -17,7 +18,7 @@ namespace {
 TrainingOptions training_options(const Experiment& e) {
   return {.batch_size = e.batch_size,
           .seed = static_cast<std::uint64_t>(e.seed),
-          .frozen = {e.frozen.begin(), e.frozen.end()},
+          .frozen = e.frozen_layers(),
           .optimizer = e.optimizer};
 }
 
@@ -61,6 +62,15 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
   const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
+}
+
+void TrainingRun::transfer() {
+  if (experiment_.source.empty()) return;
+  copy_layers(experiment_.source, experiment_.front_end, experiment_.transferred,
+              step_.parameters());
+  log_info(fmt::format("{} of {}: {}", fmt::join(experiment_.transferred, ", "),
+                       experiment_.source.string(),
+                       experiment_.fixes_transferred ? "taken over, fixed" : "taken over"));
 }
 
 bool TrainingRun::is_over(std::uint64_t max_steps) const {

@@ -48,6 +48,9 @@ class TrainingRun {
 
   // Errors: kBadData for a checkpoint that is none of this network's.
   void restore(const LatestCheckpoint& latest);
+  // Takes over the layers of experiment.source; before the first step. Errors: those of
+  // copy_layers.
+  void transfer();
 
   // Trains until the experiment's end, or step `max_steps` where that is not 0. Errors: kTryAgain
   // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when the loss is no

@@ -13,8 +13,8 @@
 namespace cantus {
 namespace {
 
-void check_frozen(const Network& network, const std::set<std::string>& frozen) {
-  for (const std::string& layer : frozen) {
+void check_frozen(const Network& network, const FrozenLayers& frozen) {
+  for (const std::string& layer : frozen.names) {
     if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
       continue;
     std::string known;
@@ -26,7 +26,7 @@ void check_frozen(const Network& network, const std::set<std::string>& frozen) {
 }  // namespace
 
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const std::set<std::string>& frozen) {
+                              const FrozenLayers& frozen) {
   check_frozen(network, frozen);
   Graph forward;
   const Value x = forward.input("features", network.input_shape(batch_size));

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <set>
 #include <span>
 #include <string>
 
@@ -13,7 +12,7 @@ namespace cantus {
 struct TrainingOptions {
   std::int64_t batch_size = 64;
   std::uint64_t seed = 0;
-  std::set<std::string> frozen;  // layers that keep their weights and statistics
+  FrozenLayers frozen;
   OptimizerSettings optimizer;
 };
 
@@ -23,7 +22,7 @@ struct TrainingGraph {
   std::vector<std::pair<std::size_t, TensorId>> gradients;
 };
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const std::set<std::string>& frozen);
+                              const FrozenLayers& frozen);
 
 // One network in training: forward, backward and update of one batch, planned once. Its state is
 // the parameters, the optimizer's moments and StepState; the three restored, it goes on bit for

@@ -18,7 +18,11 @@ Initializer weight_init(WeightInit init, std::int64_t fan_in, std::int64_t fan_o
 }  // namespace
 
 bool Builder::is_frozen(const std::string& layer) const {
-  return frozen_.contains(layer) || frozen_.contains(layer.substr(0, layer.find('.')));
+  return frozen_.names.contains(layer) || frozen_.names.contains(layer.substr(0, layer.find('.')));
+}
+
+bool Builder::uses_batch_statistics(const std::string& layer) const {
+  return mode_ == Mode::kTraining && !(frozen_.statistics && is_frozen(layer));
 }
 
 Value Builder::weight(const std::string& layer, const std::string& name, const Shape& shape,
@@ -52,9 +56,9 @@ Value batch_norm_layer(Builder& builder, const std::string& layer, Value x,
   parameters.beta = builder.weight(layer, "beta", per_channel, Initializer::constant(0));
   parameters.running_mean = builder.statistic(layer, "running_mean", per_channel, 0);
   parameters.running_spread = builder.statistic(layer, "running_spread", per_channel, 1);
-  const bool uses_batch = builder.mode() == Mode::kTraining && !builder.is_frozen(layer);
-  return uses_batch ? batch_norm_training(x, parameters, settings, where)
-                    : batch_norm_inference(x, parameters, settings, where);
+  return builder.uses_batch_statistics(layer)
+             ? batch_norm_training(x, parameters, settings, where)
+             : batch_norm_inference(x, parameters, settings, where);
 }
 
 Value dense_layer(Builder& builder, const std::string& layer, Value x, const DenseLayer& options,

@@ -13,17 +13,27 @@ namespace cantus {
 
 enum class Mode { kTraining, kInference };
 
+// Layers that keep their weights while others are trained.
+struct FrozenLayers {
+  std::set<std::string> names;
+  // Their batch norms keep to the running statistics. Otherwise they normalize by the batch and go
+  // on counting, as Keras had it in 2019.
+  bool statistics = true;
+};
+
 // Records layers: ops with the parameters they own, named after the layer. A layer is frozen when
-// its name, or the part of it before the first dot, is in `frozen`: its weights are no trainable
-// parameters and its batch norm keeps to the running statistics.
+// its name, or the part of it before the first dot, is among `frozen.names`: its weights are no
+// trainable parameters.
 class Builder {
  public:
-  Builder(Graph& graph, Mode mode, std::set<std::string> frozen = {})
+  Builder(Graph& graph, Mode mode, FrozenLayers frozen = {})
       : graph_(graph), mode_(mode), frozen_(std::move(frozen)) {}
 
   Graph& graph() { return graph_; }
   Mode mode() const { return mode_; }
   bool is_frozen(const std::string& layer) const;
+  // Whether the layer's batch norm takes mean and variance from the batch.
+  bool uses_batch_statistics(const std::string& layer) const;
 
   Value weight(const std::string& layer, const std::string& name, const Shape& shape,
                const Initializer& init);
@@ -36,7 +46,7 @@ class Builder {
  private:
   Graph& graph_;
   Mode mode_;
-  std::set<std::string> frozen_;
+  FrozenLayers frozen_;
   std::uint32_t num_dropouts_ = 0;
 };
 

@@ -13,7 +13,7 @@ namespace cantus {
 namespace {
 
 ParameterCount count(const std::string& name, const std::set<std::string>& frozen = {}) {
-  return count_parameters(record_training(make_network(name), 1, frozen).graph.parameters());
+  return count_parameters(record_training(make_network(name), 1, {frozen}).graph.parameters());
 }
 
 // Hou 2020, Table 1, in units of 10^4: 20.72, 20.58, 13.33, 13.33, 5.79.
@@ -109,7 +109,7 @@ TEST_P(EveryNetwork, LeavesFrozenLayersAsTheyAre) {
   Queue queue({}, 1);
   TrainingStep step(
       queue, network,
-      {.batch_size = 2, .seed = 1, .frozen = {layer}, .optimizer = network.optimizer});
+      {.batch_size = 2, .seed = 1, .frozen = {{layer}}, .optimizer = network.optimizer});
   Parameters& parameters = step.parameters();
   const std::vector<float> before = parameters.values();
   std::fill(step.features().begin(), step.features().end(), 0.5f);

@@ -25,7 +25,7 @@ struct TrainedGraph {
   explicit TrainedGraph(Queue& queue, std::set<std::string> frozen = {}) {
     const Value x = graph.input("x", testing::kSmallInput);
     const Value targets = graph.input("targets", {3, 2});
-    Builder builder(graph, Mode::kTraining, std::move(frozen));
+    Builder builder(graph, Mode::kTraining, {std::move(frozen)});
     const Value loss = softmax_cross_entropy(testing::small_network(builder, x), targets);
     graph.mark_output("loss", loss);
     std::vector<Value> weights;
