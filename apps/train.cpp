@@ -7,6 +7,7 @@
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/stop.h"
+#include "apps/train_network.h"
 #include "apps/training_folder.h"
 #include "apps/training_songs.h"
 #include "apps/verb.h"
@@ -74,27 +75,16 @@ void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
   }
 }
 
-Exit train(const TrainOptions& options, const CommonOptions& common) {
-  if (options.experiment.size() != 1)
-    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
-  std::optional<std::uint64_t> seed;
-  if (common.seed_is_given) seed = common.seed;
-  auto overrides = options.overrides;
-  if (options.num_epochs > 0)
-    overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
-  const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
-  if (options.dry_run) {
-    std::fputs(frozen_text(experiment).c_str(), stdout);
-    return Exit::kDone;
-  }
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
-  RunPlace place{options.output, "", threads_of(common)};
+}  // namespace
+
+std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
+                          const CommonOptions& common) {
+  RunPlace place{demand.output, "", threads_of(common)};
   const TrainingFolder folder(place);
   catch_stop_signals();
-  const bool afresh = options.resume == "never";
-  if (afresh && !common.force) folder.require_empty();
+  if (demand.afresh && !common.force) folder.require_empty();
   std::optional<LatestCheckpoint> latest;
-  if (!afresh) latest = folder.latest(experiment);
+  if (!demand.afresh) latest = folder.latest(experiment);
 
   log_device(common);
   Queue queue(common.device, place.num_threads);
@@ -116,8 +106,8 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   } else {
     run.transfer();
   }
-  folder.begin(experiment, afresh);
-  const auto max_steps = static_cast<std::uint64_t>(options.max_steps);
+  folder.begin(experiment, demand.afresh);
+  const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
   const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
   if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
   if (!is_done) {
@@ -128,7 +118,29 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   log_end(run, place, is_done);
   const std::string summary = summary_of(run, place, experiment, common);
   write_file(place.summary(), summary);
-  std::fputs(common.json ? summary.c_str() : (place.model().string() + "\n").c_str(), stdout);
+  return summary;
+}
+
+namespace {
+
+Exit train(const TrainOptions& options, const CommonOptions& common) {
+  if (options.experiment.size() != 1)
+    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  std::optional<std::uint64_t> seed;
+  if (common.seed_is_given) seed = common.seed;
+  auto overrides = options.overrides;
+  if (options.num_epochs > 0)
+    overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
+  const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
+  if (options.dry_run) {
+    std::fputs(frozen_text(experiment).c_str(), stdout);
+    return Exit::kDone;
+  }
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
+  const std::string summary = train_network(
+      experiment, {options.output, options.resume == "never", options.max_steps}, common);
+  const std::string model = RunPlace{options.output}.model().string() + "\n";
+  std::fputs(common.json ? summary.c_str() : model.c_str(), stdout);
   return Exit::kDone;
 }
 

@@ -9,11 +9,13 @@ extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
 extern const Verb kSynthVerb;
 extern const Verb kTrainVerb;
+extern const Verb kTransferVerb;
 
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb, &kMixVerb, &kFeaturesVerb, &kTrainVerb, &kEvaluateVerb, &kDetectVerb, &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,      &kFeaturesVerb, &kTrainVerb,
+    &kTransferVerb, &kEvaluateVerb, &kDetectVerb,   &kInfoVerb,
 };
 
 }  // namespace

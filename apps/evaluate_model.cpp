@@ -1,0 +1,115 @@
+#include "apps/evaluate_model.h"
+
+#include <fmt/format.h>
+
+#include "apps/baselines.h"
+#include "apps/experiment.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/model_file.h"
+#include "apps/nearest.h"
+#include "apps/progress.h"
+#include "apps/stop.h"
+#include "models/detector.h"
+#include "models/segments.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
+                                       const std::string& split) {
+  std::vector<CorpusSong> found;
+  for (const CorpusSong& song : songs)
+    if (split == split_name(song.split)) found.push_back(song);
+  return found;
+}
+
+// "one of train, valid": the splits that there are.
+std::string splits_of(const std::vector<CorpusSong>& songs) {
+  std::vector<std::string> splits;
+  for (const char* split : {"train", "valid", "test"})
+    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
+  return "one of " + join(splits);
+}
+
+std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
+                                          const std::vector<LabelledSong>& songs,
+                                          const ModelTrial& trial, FeatureStore& store) {
+  Detector detector(queue, model.network, model.parameters);
+  const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
+  Progress progress("detect", static_cast<double>(songs.size()), "songs");
+  std::vector<std::vector<float>> curves;
+  for (const LabelledSong& song : songs) {
+    throw_if_stopped("run the same command again");
+    const auto features = standardized_features(host, song, model.standardization, store);
+    auto curve = detector.curve(features.values);
+    if (trial.median_frames > 1) curve = smooth_curve(host, curve, trial.median_frames);
+    curves.push_back(std::move(curve));
+    progress.advance(1, static_cast<double>(song.labels.size()) / frames_per_second);
+  }
+  progress.finish();
+  return curves;
+}
+
+}  // namespace
+
+std::string subject_title(const ModelTrial& trial) {
+  return fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
+}
+
+Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
+  if (trial.manifests.empty())
+    throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
+  catch_stop_signals();
+  log_device(common);
+  const int num_threads = threads_of(common);
+  Queue queue(common.device, num_threads);
+  Queue host({}, num_threads);
+  Model model = load_model(queue, trial.model);
+  const TrainedOn trained = trained_on(model.facts.training_config);
+  std::vector<std::string> positive = trial.positive;
+  if (positive.empty()) positive = trained.positive;
+  if (positive.empty()) positive = {model.facts.positive_label};
+  // In the numbers it was trained on, which are the ones most likely to be stored.
+  const FeaturePlace place{
+      trial.features.empty() ? fs::path(trial.manifests.front()).parent_path() / "features"
+                             : trial.features,
+      front_end_preset(model.facts.front_end), trained.dtype, common.device, num_threads};
+
+  const auto all =
+      songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+  const auto wanted = songs_of_split(all, trial.split);
+  if (wanted.empty()) {
+    throw Error(Exit::kNoInput, trial.manifests.front(), "no song of split " + trial.split,
+                splits_of(all));
+  }
+  const auto songs = label_songs(wanted, positive, place);
+  FeatureStore store(place.folder, place.front_end, place.type);
+  std::vector<JudgedSong> judged;
+  for (const LabelledSong& song : songs) judged.push_back({song.song.name, song.labels});
+
+  Result result;
+  result.subject = {subject_title(trial),     trial.model.string(), model.sha256,
+                    to_string(common.device), num_threads,          trial.median_frames};
+  const auto add = [&](const std::string& name, float threshold, const auto& curves) {
+    result.reports.push_back(
+        report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
+  };
+  add(model.facts.network, static_cast<float>(trial.threshold),
+      run_model(queue, host, model, songs, trial, store));
+  if (trial.skip_baselines) return result;
+  const auto to_learn_from = songs_of_split(all, "train");
+  if (to_learn_from.empty()) {
+    log_warning("no song of split train, hence no baselines");
+    return result;
+  }
+  const auto train = label_songs(to_learn_from, positive, place);
+  for (const auto& baseline :
+       run_baselines(host, train, songs, place.front_end, model.standardization, store))
+    add(baseline.name, baseline.threshold, baseline.curves);
+  return result;
+}
+
+}  // namespace cantus

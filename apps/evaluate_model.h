@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/evaluation.h"
+#include "apps/verb.h"
+
+namespace cantus {
+
+// A model to be judged, and the songs to judge it on.
+struct ModelTrial {
+  std::filesystem::path model;
+  std::vector<std::string> manifests;
+  std::string split = "test";
+  std::vector<std::string> kinds;     // of songs; none: all
+  std::vector<std::string> positive;  // labels that are voice; none: the model's
+  std::filesystem::path features;     // feature store; "": beside the first manifest
+  double threshold = 0.5;             // voice is where the curve is greater
+  std::int64_t median_frames = 1;     // running median over the curve; 1: none
+  bool skip_baselines = false;
+  bool with_grid = false;  // the figures of Schlueter's grid too
+};
+
+// "corpus/manifest.tsv, test": what a report on it is headed by.
+std::string subject_title(const ModelTrial& trial);
+
+// Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those
+// of load_model and label_songs; kUsage without a manifest; kNoInput when no song is of the split.
+Result evaluate_model(const ModelTrial& trial, const CommonOptions& common);
+
+}  // namespace cantus

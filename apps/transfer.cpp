@@ -1,0 +1,172 @@
+#include <cstdio>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "apps/evaluate_model.h"
+#include "apps/log.h"
+#include "apps/train_network.h"
+#include "apps/training_run.h"
+#include "apps/transfer_table.h"
+#include "apps/verb.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/input_file.h"
+#include "data/files/output_folder.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TransferOptions {
+  std::vector<fs::path> experiment;
+  fs::path source;
+  fs::path output;
+  std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
+  std::vector<std::string> modes{"fixed", "fine-tuned"};
+  std::int64_t num_seeds = 3;
+  std::vector<std::string> overrides;
+  std::vector<std::string> manifests;
+  std::vector<std::string> kinds;
+  std::string split = "test";
+  bool dry_run = false;
+};
+
+std::vector<std::uint64_t> seeds_of(const TransferOptions& options, const CommonOptions& common) {
+  std::vector<std::uint64_t> seeds;
+  for (std::int64_t s = 0; s < options.num_seeds; ++s)
+    seeds.push_back(common.seed + static_cast<std::uint64_t>(s));
+  return seeds;
+}
+
+Experiment experiment_of(const TransferOptions& options, const TransferRun& run) {
+  auto overrides = options.overrides;
+  for (auto& setting : run.settings(options.source.string()))
+    overrides.push_back(std::move(setting));
+  return read_experiment(options.experiment.front(), overrides, {});
+}
+
+ModelTrial trial_of(const TransferOptions& options, const Experiment& experiment,
+                    const fs::path& model) {
+  ModelTrial trial;
+  trial.model = model;
+  trial.manifests = options.manifests;
+  trial.kinds = options.kinds;
+  if (options.manifests.empty()) {
+    for (const fs::path& manifest : experiment.manifests)
+      trial.manifests.push_back(manifest.string());
+    if (options.kinds.empty()) trial.kinds = experiment.kinds;
+  }
+  trial.split = options.split;
+  trial.positive = experiment.positive;
+  trial.features = experiment.features;
+  trial.skip_baselines = true;
+  return trial;
+}
+
+// Trains what is not trained yet, and scores what is not scored yet.
+TransferScores finish(const TransferOptions& options, const TransferRun& run,
+                      const CommonOptions& common) {
+  const Experiment experiment = experiment_of(options, run);
+  const RunPlace place{options.output / run.folder()};
+  const fs::path scores = place.folder / "scores.json";
+  train_network(experiment, {place.folder}, common);
+  const ModelTrial trial = trial_of(options, experiment, place.model());
+  const std::string model_sha256 = sha256_of_file(place.model());
+  if (fs::exists(scores)) {
+    const std::string json = InputFile(scores).read_all();
+    if (json.find(model_sha256) != std::string::npos &&
+        json.find(subject_title(trial)) != std::string::npos)
+      return scores_of(scores.string(), json);
+  }
+  const Result result = evaluate_model(trial, common);
+  const std::string json = to_json(result.subject, result.reports);
+  write_file(scores, json);
+  return scores_of(scores.string(), json);
+}
+
+std::int64_t num_trainable(const Experiment& experiment) {
+  const auto graph = record_training(experiment.network(), 1, experiment.frozen_layers()).graph;
+  return count_parameters(graph.parameters()).trainable;
+}
+
+void check(const TransferOptions& options) {
+  if (options.experiment.size() != 1)
+    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  if (options.source.empty())
+    throw Error(Exit::kUsage, "--source", "not given", "the model whose layers are taken over");
+  if (options.output.empty())
+    throw Error(Exit::kUsage, "-o", "not given", "the folder of the runs");
+  std::set<std::string> seen;
+  for (const std::string& set : options.sets) {
+    if (!seen.insert(set).second)
+      throw Error(Exit::kUsage, "--layers", set + " given twice", "every set once");
+  }
+}
+
+Exit transfer(const TransferOptions& options, const CommonOptions& common) {
+  check(options);
+  const auto ways = transfer_ways(options.sets, options.modes);
+  const auto seeds = seeds_of(options, common);
+  // All settings are read, and refused, before anything is trained.
+  for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
+  const OutputFolder folder(options.output);
+  std::vector<TransferRow> rows;
+  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
+  for (const TransferWay& way : ways) {
+    TransferRow row{way, num_trainable(experiment_of(options, {way, seeds.front()})), {}};
+    for (const std::uint64_t seed : seeds) {
+      const TransferRun run{way, seed};
+      if (options.dry_run) {
+        std::printf("%s\n", (options.output / run.folder()).c_str());
+        continue;
+      }
+      log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
+                           ways.size() * seeds.size(), run.folder()));
+      row.runs.push_back(finish(options, run, common));
+    }
+    rows.push_back(std::move(row));
+  }
+  if (options.dry_run) return Exit::kDone;
+  const TransferSubject subject{options.experiment.front().string(),
+                                options.source.string(),
+                                sha256_of_file(options.source),
+                                subject_title(trial_of(options, any, {})),
+                                seeds,
+                                to_string(common.device)};
+  const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);
+  write_file(options.output / "table.json", json);
+  write_file(options.output / "table.md", table);
+  std::fputs((common.json ? json : table).c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<TransferOptions>();
+  flags.positional("EXPERIMENT.toml", options->experiment, "the target task");
+  flags.path("--source", options->source, "MODEL", "trained on the source task (required)");
+  flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table (required)");
+  flags.list("--layers", options->sets, "SET", "L1, L1+L2, ..., Lall (L1+L2+L3), none");
+  flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
+  flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
+                "networks of every way: --seed, --seed + 1, ...");
+  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.list("--manifest", options->manifests, "FILE", "songs to test on [the experiment's]");
+  flags.list("--kinds", options->kinds, "KIND", "test songs of these kinds only");
+  flags.choice("--split", options->split, {"train", "valid", "test"}, "the songs to test on");
+  flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");
+  return [options](const CommonOptions& common) { return transfer(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kTransferVerb;
+const Verb kTransferVerb = {
+    "transfer", "train a network from layers of another, in every way, and compare",
+    "  cantus transfer singing.toml --source runs/speech/model.safetensors -o runs/transfer\n"
+    "  cantus transfer singing.toml --source speech.safetensors -o t --layers L1,none --seeds 5\n",
+    declare};
+
+}  // namespace cantus

@@ -1,0 +1,107 @@
+#include "apps/transfer_grid.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/transfer_table.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(TransferGrid, HasOneWayFromScratchAndTwoForEverySet) {
+  const auto ways = transfer_ways({"L1", "L1+L2", "Lall", "none"}, {"fixed", "fine-tuned"});
+  std::vector<std::string> names;
+  for (const auto& way : ways) names.push_back(way.name());
+  EXPECT_EQ(names, (std::vector<std::string>{"L1 fixed", "L1 fine-tuned", "L1+L2 fixed",
+                                             "L1+L2 fine-tuned", "Lall fixed", "Lall fine-tuned",
+                                             "none"}));
+  EXPECT_EQ(layers_of("L1+L2"), (std::vector<std::string>{"L1", "L2"}));
+  EXPECT_EQ(layers_of("Lall"), (std::vector<std::string>{"L1", "L2", "L3"}));
+  EXPECT_TRUE(layers_of("none").empty());
+  EXPECT_EQ((TransferRun{{"L1+L2", true}, 7}.folder()), "L1+L2-fixed-seed7");
+  EXPECT_EQ((TransferRun{{"none", false}, 7}.settings("m")),
+            (std::vector<std::string>{"experiment.seed=7"}));
+}
+
+class TransferVerb : public ::testing::Test {
+ protected:
+  TransferVerb() {
+    const auto result = run_cantus({"train", corpus_.experiment().string(), "-o",
+                                    (scratch_ / "source").string(), "--threads", "1", "-q"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+  }
+
+  ProcessResult transfer(std::vector<std::string> more) {
+    std::vector<std::string> arguments{
+        "transfer",  corpus_.experiment().string(),
+        "--source",  (scratch_ / "source/model.safetensors").string(),
+        "-o",        (scratch_ / "grid").string(),
+        "--set",     "model.name=glu_crnn",
+        "--set",     "experiment.epochs=1",
+        "--threads", "1",
+        "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
+  const auto result = transfer({"--layers", "L1,none", "--seeds", "2", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto table = nlohmann::json::parse(result.output);
+  EXPECT_EQ(table["schema"], "cantus.transfer/1");
+  EXPECT_EQ(table["seeds"], (std::vector<int>{1, 2}));
+  ASSERT_EQ(table["ways"].size(), 3u);
+  EXPECT_EQ(table["ways"][0]["mode"], "fixed");
+  // Hou 2020, Table 1; the excerpt's length changes no count.
+  EXPECT_EQ(table["ways"][0]["trainable"], 205890);
+  EXPECT_EQ(table["ways"][1]["trainable"], 207298);
+  EXPECT_TRUE(table["ways"][2]["mode"].is_null());
+  for (const auto& way : table["ways"]) {
+    ASSERT_EQ(way["auroc"]["runs"].size(), 2u);
+    const double first = way["auroc"]["runs"][0], second = way["auroc"]["runs"][1];
+    EXPECT_NEAR(way["auroc"]["mean"], (first + second) / 2, 1e-12);
+    EXPECT_NEAR(way["auroc"]["half_width"], 12.7062 * std::abs(first - second) / 2, 1e-9);
+  }
+  EXPECT_EQ(content_of(scratch_ / "grid/table.json"), result.output);
+  const std::string scores = content_of(scratch_ / "grid/L1-fixed-seed2/scores.json");
+  EXPECT_EQ(scores_of("scores.json", scores).at("auroc"), table["ways"][0]["auroc"]["runs"][1]);
+}
+
+TEST_F(TransferVerb, GoesOnWhereItWasStopped) {
+  ASSERT_EQ(transfer({"--layers", "L1", "--modes", "fixed", "--seeds", "1"}).exit_code, 0);
+  const auto model = scratch_ / "grid/L1-fixed-seed1/model.safetensors";
+  const auto written = std::filesystem::last_write_time(model);
+  const auto result = transfer({"--layers", "L1,none", "--modes", "fixed", "--seeds", "1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(std::filesystem::last_write_time(model), written);
+  EXPECT_NE(result.output.find("| L1 | fixed | 205890 |"), std::string::npos) << result.output;
+  EXPECT_NE(result.output.find("| none | - | 207298 |"), std::string::npos) << result.output;
+}
+
+TEST_F(TransferVerb, RefusesInOneLineBeforeItTrains) {
+  const auto expect_error = [&](int code, const std::string& part,
+                                const std::vector<std::string>& more) {
+    const auto result = transfer(more);
+    EXPECT_EQ(result.exit_code, code) << part;
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "grid"));
+  };
+  expect_error(78, "transfer.layers names layer L7", {"--layers", "L1,L7"});
+  expect_error(64, "L1 given twice", {"--layers", "L1,L1"});
+  expect_error(64, "--modes", {"--modes", "frozen"});
+  const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});
+  EXPECT_EQ(no_source.exit_code, 64);
+  EXPECT_NE(no_source.errors.find("--source: not given"), std::string::npos) << no_source.errors;
+}
+
+}  // namespace
+}  // namespace cantus
