@@ -7,6 +7,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/process.h"
 #include "data/synth/midi_file.h"
+#include "data/synth/soundfont_part.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -44,27 +45,25 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed,
   if (!solo.parts.empty()) takes.push_back(solo);
   const double end_s = takes.back().start_s + score.duration_s + .5;
   const fs::path midi = scratch / "song.mid", wav = scratch / "song.wav";
-  write_file(midi, midi_file(takes, end_s, random));
+  const std::string song = midi_file(takes, end_s, random);
+  write_file(midi, song);
   const char* reverb = random.chance(.6) ? "1" : "0";
   const char* chorus = random.chance(.5) ? "1" : "0";
-  const std::string soundfont = random.pick(soundfonts).string();
+  const fs::path& soundfont = random.pick(soundfonts);
+  // Given as standard input, which is a memory file and can be opened by name.
+  const auto part = soundfont_part(soundfont, notes_of(song));
   ProcessLimits limits;
   limits.time_s = 20 + 2 * end_s;
   // Four times the stereo sound to come; below 64 MiB its audio drivers' shared memory does not
   // fit.
   limits.output_bytes =
       (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);  // stereo, 16 bit
-  const ProcessResult result = run_process({"fluidsynth", "-n",
-                                            "-i",         "-q",
-                                            "-o",         "synth.dynamic-sample-loading=1",
-                                            "-g",         "0.4",
-                                            "-R",         reverb,
-                                            "-C",         chorus,
-                                            "-r",         std::to_string(kSynthRate),
-                                            "-O",         "s16",
-                                            "-F",         wav.string(),
-                                            soundfont,    midi.string()},
-                                           limits);
+  const std::string file = part ? "/dev/stdin" : soundfont.string();
+  std::vector<std::string> argv{"fluidsynth", "-n", "-i", "-q"};
+  argv.insert(argv.end(), {"-o", "synth.dynamic-sample-loading=1", "-g", "0.4"});
+  argv.insert(argv.end(), {"-R", reverb, "-C", chorus, "-r", std::to_string(kSynthRate)});
+  argv.insert(argv.end(), {"-O", "s16", "-F", wav.string(), file, midi.string()});
+  const ProcessResult result = run_process(argv, limits, part.value_or(""));
   if (result.exit_code != 0 || !fs::exists(wav)) {
     throw Error(Exit::kUnavailable, "fluidsynth",
                 "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",

@@ -110,4 +110,27 @@ std::string midi_file(const std::vector<MidiTake>& takes, double end_s, Random& 
   return file + events;
 }
 
+NotesOfPresets notes_of(const std::string& midi) {
+  constexpr int kDrumBank = 128;
+  NotesOfPresets notes;
+  int program[16] = {};
+  std::size_t at = 22;  // after the headers of the file and of its one track
+  const auto byte = [&] { return static_cast<unsigned char>(midi.at(at++)); };
+  while (at < midi.size()) {
+    while (byte() & 128) continue;  // the time
+    const int status = byte(), channel = status & 15;
+    if (status == 0xff) {
+      byte();
+      at += byte();
+      continue;
+    }
+    const int first = byte(), second = status >> 4 == 0xc ? 0 : byte();
+    if (status >> 4 == 0xc) program[channel] = first;
+    if (status >> 4 != 9) continue;
+    const bool drums = channel == kDrumChannel;
+    notes[{drums ? kDrumBank : 0, program[channel]}].insert({first, second});
+  }
+  return notes;
+}
+
 }  // namespace cantus

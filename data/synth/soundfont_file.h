@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "data/files/input_file.h"
+
+// Soundfonts in memory: the tables as they lie in the file (SoundFont 2.04 sections 4 to 7).
+namespace cantus::soundfont {
+
+using Notes = std::set<std::pair<int, int>>;  // {key, velocity}
+
+constexpr std::size_t kBagBytes = 4, kModulatorBytes = 10, kGeneratorBytes = 4, kSampleBytes = 46;
+
+// Thrown where a file is not laid out as usual.
+struct Unusual {};
+
+// One of the two levels of a soundfont: presets are zones of instruments, instruments zones of
+// samples.
+struct Level {
+  std::array<const char*, 4> names;  // of the chunks
+  std::size_t head_bytes, bag_at;    // a header, and where in it the number of its first zone lies
+  int link;                          // the generator that names what a zone plays
+  std::string heads, bags, modulators, generators;
+  int num_heads() const {  // without the terminal one
+    return static_cast<int>(heads.size() / head_bytes) - 1;
+  }
+};
+
+struct Samples {
+  std::string headers;
+  std::uint64_t data_at = 0, data_bytes = 0;  // in the file
+};
+
+struct Soundfont {
+  std::string info;
+  Level presets, instruments;
+  Samples samples;
+};
+
+// Throws Unusual.
+Soundfont read(const InputFile& file);
+
+struct Zone {
+  int first_generator, last_generator, first_modulator, last_modulator;
+  int plays = -1;  // nothing: a global zone, whose settings hold for all
+  int lowest_key = 0, highest_key = 127, lowest_velocity = 0, highest_velocity = 127;
+
+  Notes among(const Notes& notes) const;  // those within the ranges
+};
+
+// Ranges count where they must stand (section 8.1.2: keys first, velocities next); a zone whose
+// ranges stand elsewhere is heard whatever is played. Throws Unusual.
+Zone zone_at(const Level& level, int bag);
+
+// Little-endian numbers in a table, and at its end. Throw Unusual where there is no room for them.
+std::uint32_t number(const std::string& table, std::size_t at, int num_bytes);
+int word(const std::string& table, std::size_t at);
+void put(std::string& table, std::size_t at, std::uint64_t value, int num_bytes);
+void append(std::string& table, std::uint64_t value, int num_bytes);
+
+// Throws Unusual where the file ends before.
+std::string bytes_of(const InputFile& file, std::uint64_t at, std::uint64_t num_bytes);
+
+}  // namespace cantus::soundfont
