@@ -42,6 +42,51 @@ class AllPass {
   std::size_t at_ = 0;
 };
 
+// A second-order section, transposed direct form 2.
+class Section {
+ public:
+  explicit Section(const Equalizer& equalizer) {
+    const auto [filter, frequency_hz, gain_db, q] = equalizer;
+    const double turns = std::min(.49, frequency_hz / kSynthRate), c = exact::cos_turns(turns);
+    const double alpha = exact::sin_turns(turns) / (2 * q), gain = exact::from_db(gain_db * .5);
+    double a0 = 1 + alpha;
+    a1_ = -2 * c, a2_ = 1 - alpha;
+    if (filter == Filter::kLowPass) {
+      b0_ = b2_ = (1 - c) * .5, b1_ = 1 - c;
+    } else if (filter == Filter::kHighPass) {
+      b0_ = b2_ = (1 + c) * .5, b1_ = -(1 + c);
+    } else if (filter == Filter::kPeak) {
+      b0_ = 1 + alpha * gain, b1_ = -2 * c, b2_ = 1 - alpha * gain;
+      a0 = 1 + alpha / gain, a2_ = 1 - alpha / gain;
+    } else {
+      const double root = 2 * std::sqrt(gain) * alpha;
+      b0_ = gain * ((gain + 1) + (gain - 1) * c + root);
+      b1_ = -2 * gain * ((gain - 1) + (gain + 1) * c);
+      b2_ = gain * ((gain + 1) + (gain - 1) * c - root);
+      a0 = (gain + 1) - (gain - 1) * c + root;
+      a1_ = 2 * ((gain - 1) - (gain + 1) * c);
+      a2_ = (gain + 1) - (gain - 1) * c - root;
+    }
+    const double scale = 1 / a0;
+    b0_ *= scale, b1_ *= scale, b2_ *= scale, a1_ *= scale, a2_ *= scale;
+  }
+
+  float next(float sample) {
+    const double x = sample, y = b0_ * x + s1_;
+    s1_ = b1_ * x - a1_ * y + s2_;
+    s2_ = b2_ * x - a2_ * y;
+    return static_cast<float>(y);
+  }
+
+ private:
+  double b0_, b1_, b2_, a1_, a2_, s1_ = 0, s2_ = 0;
+};
+
+template <typename... Sections>
+void run_sections(std::vector<float>& samples, Sections... sections) {
+  for (float& sample : samples) ((sample = sections.next(sample)), ...);
+}
+
 }  // namespace
 
 void scale_to_peak(std::vector<float>& samples, double peak) {
@@ -81,34 +126,22 @@ void reverberate(std::vector<float>& samples, const Room& room) {
 }
 
 void equalize(std::vector<float>& samples, const Equalizer& equalizer) {
-  const auto [filter, frequency_hz, gain_db, q] = equalizer;
-  const double turns = std::min(.49, frequency_hz / kSynthRate), c = exact::cos_turns(turns);
-  const double alpha = exact::sin_turns(turns) / (2 * q), gain = exact::from_db(gain_db * .5);
-  double b0, b1, b2, a0 = 1 + alpha, a1 = -2 * c, a2 = 1 - alpha;
-  if (filter == Filter::kLowPass) {
-    b0 = b2 = (1 - c) * .5, b1 = 1 - c;
-  } else if (filter == Filter::kHighPass) {
-    b0 = b2 = (1 + c) * .5, b1 = -(1 + c);
-  } else if (filter == Filter::kPeak) {
-    b0 = 1 + alpha * gain, b1 = -2 * c, b2 = 1 - alpha * gain;
-    a0 = 1 + alpha / gain, a2 = 1 - alpha / gain;
-  } else {
-    const double root = 2 * std::sqrt(gain) * alpha;
-    b0 = gain * ((gain + 1) + (gain - 1) * c + root);
-    b1 = -2 * gain * ((gain - 1) + (gain + 1) * c);
-    b2 = gain * ((gain + 1) + (gain - 1) * c - root);
-    a0 = (gain + 1) - (gain - 1) * c + root;
-    a1 = 2 * ((gain - 1) - (gain + 1) * c);
-    a2 = (gain + 1) - (gain - 1) * c - root;
-  }
-  const double scale = 1 / a0;
-  b0 *= scale, b1 *= scale, b2 *= scale, a1 *= scale, a2 *= scale;
-  double s1 = 0, s2 = 0;
-  for (float& sample : samples) {
-    const double x = sample, y = b0 * x + s1;
-    s1 = b1 * x - a1 * y + s2;
-    s2 = b2 * x - a2 * y;
-    sample = static_cast<float>(y);
+  run_sections(samples, Section(equalizer));
+}
+
+void equalize_in_turn(std::vector<float>& samples, const std::vector<Equalizer>& equalizers) {
+  const Equalizer* next = equalizers.data();
+  for (std::size_t left = equalizers.size(); left > 0;) {
+    const std::size_t count = left >= 5 ? 5 : left == 4 ? 4 : 1;
+    if (count == 5) {
+      run_sections(samples, Section(next[0]), Section(next[1]), Section(next[2]), Section(next[3]),
+                   Section(next[4]));
+    } else if (count == 4) {
+      run_sections(samples, Section(next[0]), Section(next[1]), Section(next[2]), Section(next[3]));
+    } else {
+      run_sections(samples, Section(*next));
+    }
+    next += count, left -= count;
   }
 }
 
@@ -138,15 +171,19 @@ void waver(std::vector<float>& samples, const Waver& settings) {
   // A delay of d (1 + sin(2 pi r t)) bends the pitch by 2 pi r d at most; an octave is 1200 / ln 2
   // cents a unit.
   const double depth = kSynthRate * cents / (1731 * 2 * exact::kPi * rate_hz);
-  const std::vector<float> dry = samples;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
+  std::vector<float> dry = samples;
+  dry.push_back(0);
+  const int num_samples = static_cast<int>(samples.size());
+  const float* from = dry.data();
+  float* to = samples.data();
+#pragma omp simd
+  for (int i = 0; i < num_samples; ++i) {
     const double delay =
         depth * (1 + exact::sin_turns(rate_hz * static_cast<double>(i) / kSynthRate));
     const double at = std::max(0., static_cast<double>(i) - delay);
-    const auto low = static_cast<std::size_t>(at);
-    const double part = at - static_cast<double>(low),
-                 after = low + 1 < dry.size() ? dry[low + 1] : 0;
-    samples[i] = static_cast<float>(dry[low] * (1 - part) + after * part);
+    const int low = static_cast<int>(at);
+    const double part = at - static_cast<double>(low);
+    to[i] = static_cast<float>(from[low] * (1 - part) + from[low + 1] * part);
   }
 }
 

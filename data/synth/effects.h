@@ -30,6 +30,9 @@ struct Equalizer {
 };
 // One second-order section (Bristow-Johnson's cookbook) over the whole signal.
 void equalize(std::vector<float>& samples, const Equalizer& equalizer);
+// One after the other, to the same bits, four or five of them in the time of one: each waits for
+// its own last sample alone.
+void equalize_in_turn(std::vector<float>& samples, const std::vector<Equalizer>& equalizers);
 
 struct Sweep {
   double lowest_hz, highest_hz, rate_hz, gain;

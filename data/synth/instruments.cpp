@@ -135,13 +135,15 @@ void sound_partials(const Timbre& timbre, const Note& note, double gain, double 
     const double over_s = time_s - note.duration_s;
     double level = gain * attack * (over_s > 0 ? exact::exp(-over_s / timbre.release_s) : 1);
     if (timbre.decay_s > 0) level *= exact::exp(-time_s / timbre.decay_s);
-    for (int k = 1; k <= count; ++k) {
-      damped[k] *= loss[k];
-      const double bright =
-          timbre.brightening > 0
-              ? exact::exp2(timbre.brightening * k * exact::log2(.05 + .95 * attack))
-              : 1;
-      to[k] = level * timbre.partial[k] * damped[k] * bright;
+    for (int k = 1; k <= count; ++k) damped[k] *= loss[k];
+    const double octaves = timbre.brightening > 0 ? exact::log2(.05 + .95 * attack) : 0;
+    if (octaves != 0) {
+      for (int k = 1; k <= count; ++k) {
+        const double bright = exact::exp2(timbre.brightening * k * octaves);
+        to[k] = level * timbre.partial[k] * damped[k] * bright;
+      }
+    } else {
+      for (int k = 1; k <= count; ++k) to[k] = level * timbre.partial[k] * damped[k];
     }
     vibrato += timbre.vibrato_hz * length / kSynthRate;
     const double swell = std::min(1., std::max(0., (time_s - .15) * 4));

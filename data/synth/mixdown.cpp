@@ -14,11 +14,14 @@ constexpr double kPeak = .95;
 // What a microphone, a room and a sound engineer do to a voice. Sung voices have less between 1 and
 // 3 kHz than spoken ones (long-term spectra of MIR-1K's voices).
 std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
-  equalize(voice, {Filter::kHighPass, random.between(50, 160), 0, .7});
-  equalize(voice, {Filter::kPeak, random.between(200, 600), 3 * random.normal(), .8});
-  equalize(voice, {Filter::kPeak, random.between(1000, 3200), -7 + 4 * random.normal(), .4});
-  equalize(voice, {Filter::kHighShelf, random.between(3000, 6000), random.between(-8, 5), .7});
-  if (random.chance(.2)) equalize(voice, {Filter::kLowPass, random.between(4500, 8000), 0, .7});
+  std::vector<Equalizer> equalizers{
+      {Filter::kHighPass, random.between(50, 160), 0, .7},
+      {Filter::kPeak, random.between(200, 600), 3 * random.normal(), .8},
+      {Filter::kPeak, random.between(1000, 3200), -7 + 4 * random.normal(), .4},
+      {Filter::kHighShelf, random.between(3000, 6000), random.between(-8, 5), .7}};
+  if (random.chance(.2))
+    equalizers.push_back({Filter::kLowPass, random.between(4500, 8000), 0, .7});
+  equalize_in_turn(voice, equalizers);
   if (random.chance(.6)) compress(voice, {random.between(-30, -14), random.between(1.5, 4)});
   const std::uint64_t room = random.bits();
   if (random.chance(.65))
@@ -28,11 +31,12 @@ std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
 
 // Records have more bass and more treble than a General MIDI player gives, and are denser.
 void treat_music(std::vector<float>& music, Random& random) {
-  equalize(music, {Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6});
-  equalize(music, {Filter::kPeak, random.between(150, 500), 3 * random.normal(), .8});
-  equalize(music, {Filter::kPeak, random.between(400, 1500), 3 * random.normal(), .8});
-  equalize(music, {Filter::kPeak, random.between(1200, 4000), 4 * random.normal(), .8});
-  equalize(music, {Filter::kHighShelf, random.between(3000, 6000), random.between(-2, 14), .7});
+  equalize_in_turn(music,
+                   {{Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6},
+                    {Filter::kPeak, random.between(150, 500), 3 * random.normal(), .8},
+                    {Filter::kPeak, random.between(400, 1500), 3 * random.normal(), .8},
+                    {Filter::kPeak, random.between(1200, 4000), 4 * random.normal(), .8},
+                    {Filter::kHighShelf, random.between(3000, 6000), random.between(-2, 14), .7}});
   const std::uint64_t players = random.bits();
   if (random.chance(.75)) thicken(music, {random.in(1, 4), random.between(3, 25), players});
   if (random.chance(.35)) waver(music, {random.between(3, 18), random.between(.3, 6)});

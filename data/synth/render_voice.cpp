@@ -42,16 +42,20 @@ struct NoiseFilter {
   std::array<double, kOrder> reflection{};
 };
 
+constexpr int kRowCosines = 24;  // kOrder + 1, and zeros for whole vectors
+
 // Reflection coefficients of the all-pole filter whose spectrum follows `envelope`
 // (Levinson-Durbin).
 NoiseFilter fit_noise(const float* envelope, const std::vector<double>& cosines) {
   std::array<double, kOrder + 1> r{}, a{}, previous{};
-  for (int m = 0; m <= kOrder; ++m) {
-    const double* row = &cosines[std::size_t(m) * kEnvelopeBins];
-    double total = 0;
-    for (int b = 0; b < kEnvelopeBins; ++b) total += envelope[b] * row[b];
-    r[m] = total / kEnvelopeBins;
+  // All lags side by side: each sum goes from bin to bin, and one alone would wait for itself.
+  double total[kRowCosines] = {};
+  for (int b = 0; b < kEnvelopeBins; ++b) {
+    const double power = envelope[b];
+    const double* row = &cosines[std::size_t(b) * kRowCosines];
+    for (int m = 0; m < kRowCosines; ++m) total[m] += power * row[m];
   }
+  for (int m = 0; m <= kOrder; ++m) r[m] = total[m] / kEnvelopeBins;
   NoiseFilter filter;
   if (r[0] < 1e-20) return filter;
   r[0] *= 1.0001;
@@ -89,10 +93,10 @@ class Lattice {
 };
 
 std::vector<double> cosine_table() {
-  std::vector<double> table(std::size_t(kOrder + 1) * kEnvelopeBins);
-  for (int m = 0; m <= kOrder; ++m) {
-    for (int b = 0; b < kEnvelopeBins; ++b) {
-      table[std::size_t(m) * kEnvelopeBins + b] =
+  std::vector<double> table(std::size_t(kEnvelopeBins) * kRowCosines);
+  for (int b = 0; b < kEnvelopeBins; ++b) {
+    for (int m = 0; m <= kOrder; ++m) {
+      table[std::size_t(b) * kRowCosines + m] =
           exact::cos_turns(double(m) * b / (2. * (kEnvelopeBins - 1)));
     }
   }

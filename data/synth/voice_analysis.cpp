@@ -93,6 +93,31 @@ std::vector<double> VoiceAnalyzer::track_pitch(const std::vector<float>& samples
   return f0_hz;
 }
 
+const std::vector<float>& VoiceAnalyzer::window_of(int length) {
+  std::vector<float>& window = windows_[length];
+  if (window.empty()) {
+    double energy = 0;
+    for (int i = 0; i < length; ++i) energy += hann((i + .5) / length) * hann((i + .5) / length);
+    const double scale = 1 / std::sqrt(energy);
+    for (int i = 0; i < length; ++i)
+      window.push_back(static_cast<float>(scale * hann((i + .5) / length)));
+  }
+  return window;
+}
+
+const std::vector<float>& VoiceAnalyzer::lifter_of(double pitch_hz) {
+  std::vector<float>& lifter = lifters_[pitch_hz];
+  if (lifter.empty()) {
+    lifter.push_back(1);
+    for (int q = 1; q < kEnvelopeSpectrum; ++q) {
+      const double turns = pitch_hz * q / kSynthRate;
+      lifter.push_back(static_cast<float>(std::sin(kPi * turns) / (kPi * turns) *
+                                          (1.3 - .3 * std::cos(2 * kPi * turns))));
+    }
+  }
+  return lifter;
+}
+
 std::vector<float> VoiceAnalyzer::envelopes(const std::vector<float>& samples,
                                             const std::vector<double>& f0_hz) {
   const int num_frames = static_cast<int>(f0_hz.size());
@@ -102,13 +127,9 @@ std::vector<float> VoiceAnalyzer::envelopes(const std::vector<float>& samples,
   for (int frame = 0; frame < num_frames; ++frame) {
     float* row = &rows[std::size_t(frame) * kEnvelopePoints];
     const int length = std::min(kEnvelopePoints, static_cast<int>(3 * kSynthRate / pitch(frame)));
-    double energy = 0;
-    for (int i = 0; i < length; ++i) energy += hann((i + .5) / length) * hann((i + .5) / length);
-    const double scale = 1 / std::sqrt(energy);
-    for (int i = 0; i < length; ++i) {
-      row[i] = static_cast<float>(scale * hann((i + .5) / length)) *
-               sample_at(samples, center_of(frame) - length / 2 + i);
-    }
+    const std::vector<float>& window = window_of(length);
+    for (int i = 0; i < length; ++i)
+      row[i] = window[i] * sample_at(samples, center_of(frame) - length / 2 + i);
   }
   fft_forward(queue_, envelope_plan_, num_frames, rows.data(), spectra.data());
   for (int frame = 0; frame < num_frames; ++frame) {
@@ -127,11 +148,9 @@ std::vector<float> VoiceAnalyzer::envelopes(const std::vector<float>& samples,
   fft_forward(queue_, envelope_plan_, num_frames, rows.data(), spectra.data());  // the cepstrum
   for (int frame = 0; frame < num_frames; ++frame) {
     float* cepstrum = &spectra[std::size_t(frame) * kEnvelopeSpectrum * 2];
+    const std::vector<float>& lifter = lifter_of(pitch(frame));
     for (int q = 1; q < kEnvelopeSpectrum; ++q) {
-      const double turns = pitch(frame) * q / kSynthRate;
-      const double lifter =
-          std::sin(kPi * turns) / (kPi * turns) * (1.3 - .3 * std::cos(2 * kPi * turns));
-      cepstrum[2 * q] *= static_cast<float>(lifter);
+      cepstrum[2 * q] *= lifter[q];
       cepstrum[2 * q + 1] = 0;
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "data/audio/audio.h"
@@ -32,8 +33,15 @@ class VoiceAnalyzer {
   std::vector<double> track_pitch(const std::vector<float>& samples, int num_frames);
   std::vector<float> envelopes(const std::vector<float>& samples, const std::vector<double>& f0_hz);
 
+  // Three periods under a Hann window of energy 1, and CheapTrick's lifter. A
+  // pitch is the rate over a whole number of samples, so there are few of either: they are kept.
+  const std::vector<float>& window_of(int length);
+  const std::vector<float>& lifter_of(double pitch_hz);
+
   Queue queue_;
   FftPlan pitch_plan_, envelope_plan_;
+  std::map<int, std::vector<float>> windows_;
+  std::map<double, std::vector<float>> lifters_;
 };
 
 }  // namespace cantus
