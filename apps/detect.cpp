@@ -27,9 +27,9 @@ class DetectJob {
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
         model_(load_model(queue_, options.model)),
-        detector_(queue_, host_, model_),
+        detector_(queue_, host_, model_, parse_precision(options.precision)),
         names_(options.output, options.name, common.force) {
-    provenance_ = {&model_.facts, model_.sha256, common.device, settings_};
+    provenance_ = {&model_.facts, model_.sha256, common.device, settings_, options.precision};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
@@ -99,11 +99,12 @@ class DetectJob {
 Exit detect(const DetectOptions& options, const CommonOptions& common) {
   const auto songs = list_songs(options.songs, options.files_from);
   require_consistent(options, songs.size());
+  require_precision(common.device, parse_precision(options.precision));
   catch_stop_signals();
   std::optional<OutputFolder> output;
   if (!options.output.empty()) output.emplace(options.output);
   DetectJob job(options, common);
-  log_device(common);
+  log_device(common, parse_precision(options.precision));
   Progress progress("detect", static_cast<double>(songs.size()), "songs");
   Batch batch;
   for (const Song& song : songs) {

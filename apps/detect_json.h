@@ -15,6 +15,7 @@ struct DetectProvenance {
   std::string model_sha256;
   Device device;
   SegmentSettings settings;
+  std::string precision;
 };
 
 // One song as a JSON object: path, duration, segments with their probability, warnings, files.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
+#include "kernels/core/precision.h"
 
 namespace cantus {
 
@@ -20,6 +21,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");

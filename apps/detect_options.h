@@ -17,6 +17,7 @@ struct DetectOptions {
   std::filesystem::path model;
   std::filesystem::path output;
   DetectOutputs outputs;
+  std::string precision = "float32";
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   double threshold = 0.5;

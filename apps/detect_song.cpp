@@ -20,12 +20,12 @@ std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) 
 
 }  // namespace
 
-SongDetector::SongDetector(Queue& queue, Queue& host, Model& model)
+SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision)
     : queue_(queue),
       host_(host),
       model_(model),
       extractor_(front_end_preset(model.facts.front_end)),
-      detector_(queue, model.network, model.parameters) {}
+      detector_(queue, model.network, model.parameters, Detector::kBatchSize, precision) {}
 
 Detection SongDetector::detect(const std::filesystem::path& song, const SegmentSettings& settings) {
   Detection found;

@@ -27,7 +27,7 @@ class SongDetector {
  public:
   // `queue` is the network's; `host` is the CPU's, for what is on the CPU by nature: curves and
   // segments. All three must outlive it.
-  SongDetector(Queue& queue, Queue& host, Model& model);
+  SongDetector(Queue& queue, Queue& host, Model& model, Precision precision);
 
   // Errors: those of read_audio; kBadData for sound shorter than one frame.
   Detection detect(const std::filesystem::path& song, const SegmentSettings& settings);

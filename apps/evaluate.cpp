@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 
 struct EvaluateOptions {
   ModelTrial trial;
+  std::string precision = "float32";
   LabelPairs labels;
   fs::path csv;
 };
@@ -25,12 +26,15 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
                 "--model with --manifest, or --predicted with --truth");
   }
+  if (has_labels && options.precision != "float32")
+    throw Error(Exit::kUsage, "--precision", "goes with --model");
   if (!options.csv.empty()) {
     refuse_to_overwrite(options.csv, common.force);
     require_creatable(options.csv);
   }
   ModelTrial trial = options.trial;
   trial.positive = options.labels.positive;
+  trial.precision = parse_precision(options.precision);
   const Result result =
       has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
@@ -54,6 +58,7 @@ RunVerb declare(Flags& flags) {
                "voice is where the curve is greater");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
                 "frames of a running median over the curve; 1: none");
+  flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
   flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");

@@ -37,7 +37,7 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
                                           const ModelTrial& trial, FeatureStore& store) {
-  Detector detector(queue, model.network, model.parameters);
+  Detector detector(queue, model.network, model.parameters, Detector::kBatchSize, trial.precision);
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   Progress progress("detect", static_cast<double>(songs.size()), "songs");
   std::vector<std::vector<float>> curves;
@@ -62,8 +62,9 @@ std::string subject_title(const ModelTrial& trial) {
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   if (trial.manifests.empty())
     throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
+  require_precision(common.device, trial.precision);
   catch_stop_signals();
-  log_device(common);
+  log_device(common, trial.precision);
   const int num_threads = threads_of(common);
   Queue queue(common.device, num_threads);
   Queue host({}, num_threads);
@@ -91,8 +92,9 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   for (const LabelledSong& song : songs) judged.push_back({song.song.name, song.labels});
 
   Result result;
-  result.subject = {subject_title(trial),     trial.model.string(), model.sha256,
-                    to_string(common.device), num_threads,          trial.median_frames};
+  result.subject = {subject_title(trial),     trial.model.string(),       model.sha256,
+                    to_string(common.device), to_string(trial.precision), num_threads,
+                    trial.median_frames};
   const auto add = [&](const std::string& name, float threshold, const auto& curves) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));

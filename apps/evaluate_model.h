@@ -6,6 +6,7 @@
 
 #include "apps/evaluation.h"
 #include "apps/verb.h"
+#include "kernels/core/precision.h"
 
 namespace cantus {
 
@@ -19,6 +20,7 @@ struct ModelTrial {
   std::filesystem::path features;     // feature store; "": beside the first manifest
   double threshold = 0.5;             // voice is where the curve is greater
   std::int64_t median_frames = 1;     // running median over the curve; 1: none
+  Precision precision = Precision::kFloat32;
   bool skip_baselines = false;
   bool with_grid = false;  // the figures of Schlueter's grid too
 };
@@ -27,7 +29,8 @@ struct ModelTrial {
 std::string subject_title(const ModelTrial& trial);
 
 // Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those
-// of load_model and label_songs; kUsage without a manifest; kNoInput when no song is of the split.
+// of load_model, label_songs and require_precision; kUsage without a manifest; kNoInput when no
+// song is of the split.
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common);
 
 }  // namespace cantus

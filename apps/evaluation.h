@@ -58,6 +58,7 @@ struct Subject {
   std::string model;  // file; "" for label files
   std::string model_sha256;
   std::string device;
+  std::string precision;
   int num_threads = 0;
   std::int64_t median_frames = 1;
   std::string note;  // a line below the table

@@ -125,6 +125,7 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};
     json["median_frames"] = subject.median_frames;
     json["device"] = subject.device;
+    json["precision"] = subject.precision;
     json["threads"] = subject.num_threads;
   }
   json["detectors"] = Json::array();

@@ -21,12 +21,14 @@ struct Spelling {
   std::string dtype = "float32";
   std::string optimizer = "adam";
   std::string transfer = "fine-tuned";
+  std::string precision = "float32";
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
     dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
     optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
     transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
+    precision = to_string(e.precision);
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
@@ -34,6 +36,7 @@ struct Spelling {
     e.optimizer.kind =
         optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
     e.fixes_transferred = transfer == "fixed";
+    e.precision = parse_precision(precision);
   }
 };
 
@@ -46,6 +49,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.integer("experiment.batch_size", e.batch_size, 1, 65536);
   s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
   s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
+  s.choice("experiment.precision", spelling.precision, precision_names());
   s.choice("model.name", e.model, network_names());
   s.integer("model.num_frames", e.options.num_frames, 0, 4096);
   s.integer("model.num_bands", e.options.num_bands, 0, 4096);

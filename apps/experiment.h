@@ -21,7 +21,8 @@ struct Experiment {
   std::int64_t epochs = 100;
   std::int64_t batches_per_epoch = 0;  // 0: one pass over the training excerpts
   std::int64_t batch_size = 64;
-  std::int64_t patience = 10;          // epochs without a better validation before training ends
+  std::int64_t patience = 10;  // epochs without a better validation before training ends
+  Precision precision = Precision::kFloat32;  // how it is computed, on a GPU
   std::int64_t validation_stride = 1;  // every so many excerpts of the validation songs are scored
 
   // [model]

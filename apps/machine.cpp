@@ -41,11 +41,12 @@ void report_check(const Queue& queue) {
   log_info(fmt::format("check: the worst tensor, {}, from the CPU's", found));
 }
 
-void log_device(const CommonOptions& common) {
+void log_device(const CommonOptions& common, Precision precision) {
   const int num_threads = threads_of(common);
   if (common.device.kind != DeviceKind::kCpu)
     return log_info(
-        fmt::format("device {} ({})", to_string(common.device), describe_gpu(common.device)));
+        fmt::format("device {} ({}){}", to_string(common.device), describe_gpu(common.device),
+                    precision == Precision::kFloat32 ? "" : ", precision " + to_string(precision)));
   log_info(fmt::format("device {} ({}), {} thread{}", to_string(common.device), vector_extension(),
                        num_threads, num_threads == 1 ? "" : "s"));
 }

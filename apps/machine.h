@@ -3,6 +3,7 @@
 #include <string>
 
 #include "apps/verb.h"
+#include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -10,8 +11,9 @@ namespace cantus {
 // The CPU threads that a queue made with these options uses.
 int threads_of(const CommonOptions& common);
 
-// Logs the device that runs: "device cpu (AVX-512), 2 threads", "device cuda:0 (NVIDIA H200, ...)".
-void log_device(const CommonOptions& common);
+// Logs the device that runs and, where it is not float32, the precision: "device cpu (AVX-512), 2
+// threads", "device cuda:0 (NVIDIA H200, ...), precision tf32".
+void log_device(const CommonOptions& common, Precision precision = Precision::kFloat32);
 
 // Of a queue on a checked device: logs the tensor that is furthest from the CPU's. Throws
 // Error(kAnswerIsNo) where it is further than rounding explains.

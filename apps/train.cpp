@@ -26,6 +26,7 @@ struct TrainOptions {
   std::string resume = "auto";
   std::int64_t num_epochs = 0;
   std::int64_t max_steps = 0;
+  std::string precision;
   bool dry_run = false;
 };
 
@@ -50,6 +51,7 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   summary["network"] = experiment.model;
   summary["seed"] = experiment.seed;
   summary["device"] = to_string(common.device);
+  summary["precision"] = to_string(experiment.precision);
   summary["threads"] = place.num_threads;
   summary["data_sha256"] = place.data_sha256;
   summary["steps"] = run.state().step;
@@ -79,6 +81,7 @@ void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
 
 std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
                           const CommonOptions& common) {
+  require_precision(common.device, experiment.precision);
   RunPlace place{demand.output, "", threads_of(common)};
   const TrainingFolder folder(place);
   catch_stop_signals();
@@ -86,7 +89,7 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   std::optional<LatestCheckpoint> latest;
   if (!demand.afresh) latest = folder.latest(experiment);
 
-  log_device(common);
+  log_device(common, experiment.precision);
   Queue queue(common.device, place.num_threads);
   Queue host({}, place.num_threads);
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
@@ -131,6 +134,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   auto overrides = options.overrides;
   if (options.num_epochs > 0)
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
+  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
@@ -152,6 +156,8 @@ RunVerb declare(Flags& flags) {
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
   flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
                 "as experiment.epochs; a finished run goes on to it; 0: the file's");
+  flags.choice("--precision", options->precision, precision_names(),
+               "as experiment.precision [the file's]");
   flags.choice("--resume", options->resume, {"auto", "never"},
                "auto: go on from the newest checkpoint");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,

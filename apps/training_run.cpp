@@ -19,7 +19,8 @@ TrainingOptions training_options(const Experiment& e) {
   return {.batch_size = e.batch_size,
           .seed = static_cast<std::uint64_t>(e.seed),
           .frozen = e.frozen_layers(),
-          .optimizer = e.optimizer};
+          .optimizer = e.optimizer,
+          .precision = e.precision};
 }
 
 ExcerptOptions excerpt_options(const Experiment& e) {
@@ -145,8 +146,8 @@ bool TrainingRun::is_better(const ValidationScores& scores) const {
 void TrainingRun::end_epoch() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   if (!valid_) return;
-  const ValidationScores scores =
-      validate(queue_, step_.network(), step_.parameters(), *valid_, experiment_.validation_stride);
+  const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
+                                           experiment_.validation_stride, experiment_.precision);
   const bool is_best = is_better(scores);
   if (is_best) {
     state_.best_f = scores.f_measure();

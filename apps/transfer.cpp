@@ -51,6 +51,7 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
 ModelTrial trial_of(const TransferOptions& options, const Experiment& experiment,
                     const fs::path& model) {
   ModelTrial trial;
+  trial.precision = experiment.precision;
   trial.model = model;
   trial.manifests = options.manifests;
   trial.kinds = options.kinds;

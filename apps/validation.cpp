@@ -5,10 +5,10 @@
 namespace cantus {
 
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
-                          const Excerpts& excerpts, std::int64_t stride) {
+                          const Excerpts& excerpts, std::int64_t stride, Precision precision) {
   constexpr std::int64_t kBatchSize = 128;
   // Folding reads the weights when it is made, so each state of the weights needs its own.
-  Inference inference(queue, network, parameters, kBatchSize);
+  Inference inference(queue, network, parameters, kBatchSize, precision);
   const std::int64_t elements = excerpts.excerpt_elements();
   const std::int64_t num_outputs = network.num_outputs();
   std::vector<float> score;

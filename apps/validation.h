@@ -20,6 +20,6 @@ struct ValidationScores {
 
 // Scores every `stride`-th excerpt.
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
-                          const Excerpts& excerpts, std::int64_t stride);
+                          const Excerpts& excerpts, std::int64_t stride, Precision precision);
 
 }  // namespace cantus

@@ -2,12 +2,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "engine/shape.h"
+#include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 #include "kernels/core/step_state.h"
 
@@ -61,6 +64,15 @@ class Io {
   const StepState* step_;
 };
 
+class Op;
+
+// An op in the form it has at another precision: what is recorded in its place, and the types in
+// which that reads its inputs.
+struct OpAtPrecision {
+  std::shared_ptr<const Op> op;
+  std::vector<ElementType> input_types;
+};
+
 // One operation of the graph: immutable data that knows its shapes, its kernel and its gradient.
 // What backward needs of forward it names by taking it as an input of the gradient's nodes.
 class Op {
@@ -79,6 +91,12 @@ class Op {
 
   // Appends the nodes that compute the gradients of the inputs. Ops without one throw.
   virtual void differentiate(GradientContext& context) const;
+
+  // The form at a precision, for the inputs as they are; none for an op that has but one, which
+  // reads floats.
+  virtual std::optional<OpAtPrecision> at_precision(Precision, std::span<const TensorSpec>) const {
+    return std::nullopt;
+  }
 
   virtual Aliasing aliasing() const { return Aliasing::kNone; }
 };

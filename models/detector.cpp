@@ -7,11 +7,11 @@
 namespace cantus {
 
 Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
-                   std::int64_t batch_size)
+                   std::int64_t batch_size, Precision precision)
     : num_frames_(network.num_frames),
       num_bands_(network.num_bands),
       num_outputs_(network.num_outputs()),
-      inference_(queue, network, parameters, batch_size) {}
+      inference_(queue, network, parameters, batch_size, precision) {}
 
 void Detector::copy_excerpt(std::span<const float> features, std::int64_t centre,
                             std::span<float> out) const {

@@ -12,9 +12,11 @@ namespace cantus {
 // have frames.
 class Detector {
  public:
-  // batch_size: excerpts scored at a time.
+  static constexpr std::int64_t kBatchSize = 128;
+
+  // batch_size: excerpts scored at a time. Errors: those of Inference.
   Detector(Queue& queue, const Network& network, Parameters& parameters,
-           std::int64_t batch_size = 128);
+           std::int64_t batch_size = kBatchSize, Precision precision = Precision::kFloat32);
 
   // features [num_frames, num_bands], standardised -> probability of voice, one a frame.
   std::vector<float> curve(std::span<const float> features);

@@ -2,11 +2,12 @@
 
 #include "engine/ops/probability.h"
 #include "engine/passes/fold_batch_norm.h"
+#include "engine/passes/set_precision.h"
 #include "models/fitting_plan.h"
 
 namespace cantus {
 
-Graph record_inference(const Network& network, std::int64_t batch_size) {
+Graph record_inference(const Network& network, std::int64_t batch_size, Precision precision) {
   Graph graph;
   const Value x = graph.input("features", network.input_shape(batch_size));
   Builder builder(graph, Mode::kInference);
@@ -14,7 +15,7 @@ Graph record_inference(const Network& network, std::int64_t batch_size) {
   graph.mark_output("logits", logits);
   graph.mark_output("probabilities",
                     network.head == Head::kSoftmax ? softmax(logits) : sigmoid(logits));
-  return fold_batch_norm(graph);
+  return set_precision(fold_batch_norm(graph), precision);
 }
 
 std::vector<ParameterSpec> parameter_specs(const Network& network) {
@@ -26,9 +27,10 @@ std::vector<ParameterSpec> parameter_specs(const Network& network) {
 }
 
 Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
-                     std::int64_t batch_size)
+                     std::int64_t batch_size, Precision precision)
     : batch_size_(batch_size),
-      graph_(record_inference(network, batch_size)),
+      graph_((require_precision(queue.device(), precision),
+              record_inference(network, batch_size, precision))),
       replay_(queue,
               fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
               parameters) {}

@@ -11,7 +11,9 @@ namespace cantus {
 // them. `parameters` are read when it is made; they must not change afterwards.
 class Inference {
  public:
-  Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size);
+  // Errors: those of require_precision and fitting_plan.
+  Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size,
+            Precision precision = Precision::kFloat32);
 
   std::int64_t batch_size() const { return batch_size_; }
   // Features of a batch, [batch, frames, bands], standardised; to be filled before run().
@@ -27,7 +29,8 @@ class Inference {
 };
 
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.
-Graph record_inference(const Network& network, std::int64_t batch_size);
+Graph record_inference(const Network& network, std::int64_t batch_size,
+                       Precision precision = Precision::kFloat32);
 
 // The parameters a network has, none frozen.
 std::vector<ParameterSpec> parameter_specs(const Network& network);

@@ -7,6 +7,7 @@
 #include "engine/passes/differentiate.h"
 #include "engine/passes/fuse_gated_pool.h"
 #include "engine/passes/fuse_normalized_pool.h"
+#include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
 #include "models/fitting_plan.h"
 
@@ -26,7 +27,7 @@ void check_frozen(const Network& network, const FrozenLayers& frozen) {
 }  // namespace
 
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const FrozenLayers& frozen) {
+                              const FrozenLayers& frozen, Precision precision) {
   check_frozen(network, frozen);
   Graph forward;
   const Value x = forward.input("features", network.input_shape(batch_size));
@@ -37,7 +38,8 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                                                     : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
 
-  TrainingGraph recorded{fuse_normalized_pool(fuse_gated_pool(forward)), {}};
+  TrainingGraph recorded{set_precision(fuse_normalized_pool(fuse_gated_pool(forward)), precision),
+                         {}};
   Graph& graph = recorded.graph;
 
   std::vector<std::size_t> trainable;
@@ -54,8 +56,10 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
 }
 
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options)
-    : TrainingStep(queue, network, options,
-                   record_training(network, options.batch_size, options.frozen)) {}
+    : TrainingStep(
+          queue, network, options,
+          (require_precision(queue.device(), options.precision),
+           record_training(network, options.batch_size, options.frozen, options.precision))) {}
 
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                            TrainingGraph recorded)

@@ -14,6 +14,7 @@ struct TrainingOptions {
   std::uint64_t seed = 0;
   FrozenLayers frozen;
   OptimizerSettings optimizer;
+  Precision precision = Precision::kFloat32;
 };
 
 // The graph of a training step and where its gradients are.
@@ -22,13 +23,15 @@ struct TrainingGraph {
   std::vector<std::pair<std::size_t, TensorId>> gradients;
 };
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const FrozenLayers& frozen);
+                              const FrozenLayers& frozen,
+                              Precision precision = Precision::kFloat32);
 
 // One network in training: forward, backward and update of one batch, planned once. Its state is
 // the parameters, the optimizer's moments and StepState; the three restored, it goes on bit for
 // bit.
 class TrainingStep {
  public:
+  // Errors: those of require_precision and fitting_plan.
   TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options);
 
   // The batch, to be filled before run(): features [batch, frames, bands], standardised, and

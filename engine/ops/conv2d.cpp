@@ -15,7 +15,8 @@ Conv2dShape Conv2d::kernel_shape(const Shape& x, const Shape& weight) const {
           .k_t = weight[1],
           .k_f = weight[2],
           .padding = options_.padding,
-          .dilation_t = options_.dilation_t};
+          .dilation_t = options_.dilation_t,
+          .precision = options_.precision};
 }
 
 std::vector<TensorSpec> Conv2d::infer(std::span<const Shape> in) const {
@@ -67,6 +68,14 @@ void Conv2d::differentiate(GradientContext& context) const {
         [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
     context.set(1, context.add(op, {x, d_y})[0]);
   }
+}
+
+std::optional<OpAtPrecision> Conv2d::at_precision(Precision precision,
+                                                  std::span<const TensorSpec> in) const {
+  Conv2dOptions options = options_;
+  options.precision = precision;
+  return OpAtPrecision{std::make_shared<Conv2d>(options),
+                       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
 Value conv2d(Value x, Value weight, Value bias, const Conv2dOptions& options,

@@ -11,6 +11,7 @@ struct Conv2dOptions {
   Padding padding = Padding::kValid;
   std::int64_t dilation_t = 1;
   float slope = 1;  // leaky ReLU behind it, for inference; 1 = none
+  Precision precision = Precision::kFloat32;
 };
 
 // Convolution (correlation) over time and frequency.
@@ -29,6 +30,8 @@ class Conv2d final : public Op {
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec> in) const override;
 
  private:
   Conv2dOptions options_;

@@ -7,13 +7,19 @@
 namespace cantus {
 namespace {
 
-GruShape kernel_shape(const Shape& x, const Shape& recurrent, ResetGate reset) {
-  return {.n = x[0], .t = x[1], .num_inputs = x[2], .num_units = recurrent[2], .reset = reset};
-}
-
 struct Gru final : Op {
-  explicit Gru(ResetGate r) : reset(r) {}
+  explicit Gru(ResetGate r, Precision p = Precision::kFloat32) : reset(r), precision(p) {}
   ResetGate reset;
+  Precision precision;
+
+  GruShape kernel_shape(const Shape& x, const Shape& recurrent) const {
+    return {.n = x[0],
+            .t = x[1],
+            .num_inputs = x[2],
+            .num_units = recurrent[2],
+            .reset = reset,
+            .precision = precision};
+  }
 
   std::string name() const override { return "gru"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
@@ -24,20 +30,20 @@ struct Gru final : Op {
              in[3] == Shape{2, 3 * units},
          "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
              " do not fit input " + to_string(in[0]));
-    const GruShape shape = kernel_shape(in[0], in[2], reset);
+    const GruShape shape = kernel_shape(in[0], in[2]);
     return {{{shape.n, shape.t, 2 * units}}, {Shape{gru_gates_size(shape)}}};
   }
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {
-    return gru_forward_scratch_bytes(queue, kernel_shape(in[0], in[2], reset));
+    return gru_forward_scratch_bytes(queue, kernel_shape(in[0], in[2]));
   }
   void run(Queue& queue, const Io& io) const override {
-    gru_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(2), reset), io.in(0), io.in(1),
-                io.in(2), io.in(3), io.out(0), io.out(1));
+    gru_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(2)), io.in(0), io.in(1), io.in(2),
+                io.in(3), io.out(0), io.out(1));
   }
   // Keeps its input, its states and its gates.
   void differentiate(GradientContext& context) const override {
     const Value x = context.input(0);
-    const GruShape shape = kernel_shape(x.shape(), context.input(2).shape(), reset);
+    const GruShape shape = kernel_shape(x.shape(), context.input(2).shape());
     const auto op = function_op(
         "gru_backward",
         {{x.shape()},
@@ -52,6 +58,11 @@ struct Gru final : Op {
     const auto d = context.add(op, {x, context.input(1), context.input(2), context.input(3),
                                     context.output(0), context.output(1), context.d_output(0)});
     for (int i = 0; i < 4; ++i) context.set(i, d[i]);
+  }
+  std::optional<OpAtPrecision> at_precision(Precision wanted,
+                                            std::span<const TensorSpec> in) const override {
+    return OpAtPrecision{std::make_shared<Gru>(reset, wanted),
+                         std::vector<ElementType>(in.size(), ElementType::kFloat32)};
   }
 };
 

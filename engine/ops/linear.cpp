@@ -2,14 +2,9 @@
 
 #include "engine/ops/function_op.h"
 #include "engine/passes/differentiate.h"
-#include "kernels/gemm/gemm.h"
 
 namespace cantus {
 namespace {
-
-GemmShape forward_shape(const Shape& x, const Shape& weight) {
-  return {.m = x[0], .n = weight[0], .k = weight[1], .transpose_b = true};
-}
 
 std::shared_ptr<const Op> gemm_op(const std::string& label, const Shape& out,
                                   const GemmShape& shape) {
@@ -29,6 +24,10 @@ std::vector<TensorSpec> Linear::infer(std::span<const Shape> in) const {
   return {{{in[0][0], in[1][0]}}};
 }
 
+GemmShape Linear::forward_shape(const Shape& x, const Shape& weight) const {
+  return {.m = x[0], .n = weight[0], .k = weight[1], .transpose_b = true, .precision = precision_};
+}
+
 std::size_t Linear::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
   return gemm_scratch_bytes(queue, forward_shape(in[0], in[1]));
 }
@@ -45,15 +44,22 @@ void Linear::differentiate(GradientContext& context) const {
   const std::int64_t units = weight.shape()[0];
   const std::int64_t elements = weight.shape()[1];
   if (context.wants(0)) {
-    const GemmShape shape{.m = n, .n = elements, .k = units};
+    const GemmShape shape{.m = n, .n = elements, .k = units, .precision = precision_};
     context.set(0,
                 context.add(gemm_op("linear_backward_data", x.shape(), shape), {d_y, weight})[0]);
   }
   if (context.wants(1)) {
-    const GemmShape shape{.m = units, .n = elements, .k = n, .transpose_a = true};
+    const GemmShape shape{
+        .m = units, .n = elements, .k = n, .transpose_a = true, .precision = precision_};
     context.set(
         1, context.add(gemm_op("linear_backward_weights", weight.shape(), shape), {d_y, x})[0]);
   }
+}
+
+std::optional<OpAtPrecision> Linear::at_precision(Precision precision,
+                                                  std::span<const TensorSpec> in) const {
+  return OpAtPrecision{std::make_shared<Linear>(precision),
+                       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
 Value linear(Value x, Value weight, std::source_location where) {

@@ -3,6 +3,7 @@
 #include <source_location>
 
 #include "engine/graph.h"
+#include "kernels/gemm/gemm.h"
 
 namespace cantus {
 
@@ -12,11 +13,19 @@ Value linear(Value x, Value weight, std::source_location where = std::source_loc
 
 class Linear final : public Op {
  public:
+  explicit Linear(Precision precision = Precision::kFloat32) : precision_(precision) {}
+
   std::string name() const override { return "linear"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec> in) const override;
+
+ private:
+  GemmShape forward_shape(const Shape& x, const Shape& weight) const;
+  Precision precision_;
 };
 
 }  // namespace cantus

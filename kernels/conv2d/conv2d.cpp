@@ -7,7 +7,8 @@
 namespace cantus {
 namespace {
 
-void check(const Conv2dShape& s) {
+void check(const Queue& queue, const Conv2dShape& s) {
+  require_precision(queue.device(), s.precision);
   CANTUS_REQUIRE(s.n > 0 && s.c_in > 0 && s.c_out > 0 && s.dilation_t > 0,
                  "a convolution needs at least one sample and one channel");
   CANTUS_REQUIRE(s.out_t() > 0 && s.out_f() > 0, "a convolution's kernel exceeds its input");
@@ -18,7 +19,7 @@ void check(const Conv2dShape& s) {
 }  // namespace
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
-  check(shape);
+  check(queue, shape);
   if (const auto run =
           device_kernel(queue, "conv2d_forward_scratch_bytes", conv2d_forward_scratch_bytes))
     return run(queue, shape, slope);
@@ -28,7 +29,7 @@ std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
 }
 
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  check(shape);
+  check(queue, shape);
   if (const auto run = device_kernel(queue, "conv2d_backward_data_scratch_bytes",
                                      conv2d_backward_data_scratch_bytes))
     return run(queue, shape);
@@ -39,7 +40,7 @@ std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& 
 }
 
 std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  check(shape);
+  check(queue, shape);
   if (const auto run = device_kernel(queue, "conv2d_backward_weights_scratch_bytes",
                                      conv2d_backward_weights_scratch_bytes))
     return run(queue, shape);

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "kernels/core/device.h"
+
 namespace cantus {
 
 // How matrix products and convolutions multiply on a GPU. Sums are in float32 always, and the CPU
@@ -9,5 +14,17 @@ enum class Precision {
   kTf32,      // factors are rounded to 10 bits of mantissa, for the tensor cores
   kBfloat16,  // activations and weights are stored with 7 bits of mantissa
 };
+
+// "float32", "tf32", "bf16"
+std::string to_string(Precision precision);
+
+std::vector<std::string> precision_names();
+
+// The precision of that name. Throws Error(kUsage) listing them.
+Precision parse_precision(const std::string& name);
+
+// Throws Error(kUnavailable) where the device does not compute at the precision: another than
+// float32 on the CPU, or on a device that is checked against it.
+void require_precision(Device device, Precision precision);
 
 }  // namespace cantus

@@ -18,6 +18,7 @@ std::int64_t or_dense(std::int64_t stride, std::int64_t dense) {
 std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& s) {
   if (const auto run = device_kernel(queue, "gemm_scratch_bytes", gemm_scratch_bytes))
     return run(queue, s);
+  require_precision(queue.device(), s.precision);
   return 0;
 }
 

@@ -98,7 +98,8 @@ void sum_columns(Queue& queue, const T* sums, std::int64_t frames, std::int64_t 
     for (std::int64_t j = 0; j < width; ++j) d_bias[j] += partial[block * width + j];
 }
 
-void check(const GruShape& s) {
+void check(const Queue& queue, const GruShape& s) {
+  require_precision(queue.device(), s.precision);
   CANTUS_REQUIRE(s.n > 0 && s.t > 0 && s.num_inputs > 0 && s.num_units > 0,
                  "a recurrent layer needs sequences, frames, inputs and units");
 }
@@ -111,7 +112,7 @@ std::int64_t gru_gates_size(const GruShape& s) {
 
 template <typename T>
 std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& shape) {
-  check(shape);
+  check(queue, shape);
   if (const auto run =
           device_kernel(queue, "gru_forward_scratch_bytes", gru_forward_scratch_bytes<T>))
     return run(queue, shape);
@@ -120,7 +121,7 @@ std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& shape) {
 
 template <typename T>
 std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& shape) {
-  check(shape);
+  check(queue, shape);
   if (const auto run =
           device_kernel(queue, "gru_backward_scratch_bytes", gru_backward_scratch_bytes<T>))
     return run(queue, shape);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -17,6 +18,8 @@ enum class ResetGate {
 struct GruShape {
   std::int64_t n, t, num_inputs, num_units;  // sequences, frames, I, H
   ResetGate reset = ResetGate::kBefore;
+  // Of the products over all frames at once; the recurrence multiplies floats as they are.
+  Precision precision = Precision::kFloat32;
 };
 
 // For each direction, with h' the state of the frame before (in its own direction) and gates in the

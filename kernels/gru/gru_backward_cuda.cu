@@ -215,23 +215,27 @@ void gru_backward(Queue& queue, const GruShape& s, const float* x, const float* 
     run_backward<typename decltype(choice)::Weights>(queue, s, arrays, d_bias);
   });
 
+  const auto product = [&](GemmShape shape, const float* a, const float* b, float* c) {
+    shape.precision = s.precision;
+    gpu::gemm(queue, shape, a, b, c);
+  };
   const std::int64_t frames = s.n * s.t;
   const std::int64_t units = s.num_units;
-  gpu::gemm(queue, {frames, s.num_inputs, 6 * units}, scratch.d_gates, w_input, d_x);
-  gpu::gemm(queue, {6 * units, s.num_inputs, frames, true}, scratch.d_gates, x, d_w_input);
+  product({frames, s.num_inputs, 6 * units}, scratch.d_gates, w_input, d_x);
+  product({6 * units, s.num_inputs, frames, true}, scratch.d_gates, x, d_w_input);
   const bool before = s.reset == ResetGate::kBefore;
   for (std::int64_t direction = 0; direction < 2; ++direction) {
     const float* d_gates = scratch.d_gates + direction * 3 * units;
     const float* previous = scratch.previous + direction * frames * units;
     const float* other = scratch.other + direction * frames * units;
     float* d_w = d_w_recurrent + direction * 3 * units * units;
-    gpu::gemm(queue, {2 * units, units, frames, true, false, 6 * units}, d_gates, previous, d_w);
+    product({2 * units, units, frames, true, false, 6 * units}, d_gates, previous, d_w);
     // The candidate's weights multiply the reset state (kBefore) or the state (kAfter).
     if (before)
-      gpu::gemm(queue, {units, units, frames, true, false, 6 * units}, d_gates + 2 * units, other,
-                d_w + 2 * units * units);
+      product({units, units, frames, true, false, 6 * units}, d_gates + 2 * units, other,
+              d_w + 2 * units * units);
     else
-      gpu::gemm(queue, {units, units, frames, true}, other, previous, d_w + 2 * units * units);
+      product({units, units, frames, true}, other, previous, d_w + 2 * units * units);
   }
 }
 

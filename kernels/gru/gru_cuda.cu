@@ -158,7 +158,9 @@ void run_forward(Queue& queue, const GruShape& s, const float* weights, int unit
 }
 
 GemmShape input_product(const GruShape& s) {
-  return {s.n * s.t, 6 * s.num_units, s.num_inputs, false, true};
+  GemmShape product{s.n * s.t, 6 * s.num_units, s.num_inputs, false, true};
+  product.precision = s.precision;
+  return product;
 }
 
 std::size_t gru_forward_scratch_bytes(Queue& queue, const GruShape& s) {

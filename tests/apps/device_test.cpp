@@ -23,9 +23,9 @@ class EmulatedDevice : public ::testing::Test {
       unsetenv(name);
   }
 
-  ProcessResult detect(const std::string& device) {
-    return run_cantus({"detect", "--quiet", "--device", device, "--model", model_.string(),
-                       "--json", (scratch_ / "corpus/song6.wav").string()});
+  ProcessResult detect(const std::string& device, const std::string& precision = "float32") {
+    return run_cantus({"detect", "--quiet", "--device", device, "--precision", precision, "--model",
+                       model_.string(), "--json", (scratch_ / "corpus/song6.wav").string()});
   }
   ProcessResult train(const std::string& device, const std::string& run) {
     return run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device",
@@ -74,6 +74,40 @@ TEST_F(EmulatedDevice, TrainsAModelThatTheCpuReads) {
   ASSERT_EQ(trained.exit_code, 0) << trained.errors;
   const auto info = run_cantus({"info", (scratch_ / "run/model.safetensors").string()});
   EXPECT_EQ(info.exit_code, 0) << info.errors;
+}
+
+TEST_F(EmulatedDevice, ComputesAtThePrecisionAskedFor) {
+  const auto detected = detect("emulated", "tf32");
+  ASSERT_EQ(detected.exit_code, 0) << detected.errors;
+  EXPECT_NE(detected.output.find("\"precision\": \"tf32\""), std::string::npos);
+  const auto trained = run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--device",
+                                   "emulated", "--set", "experiment.precision=\"tf32\"", "--epochs",
+                                   "1", "--json", "-o", (scratch_ / "tf32").string()});
+  ASSERT_EQ(trained.exit_code, 0) << trained.errors;
+  EXPECT_NE(trained.errors.find("precision tf32"), std::string::npos) << trained.errors;
+  EXPECT_NE(trained.output.find("\"precision\": \"tf32\""), std::string::npos);
+  const auto resumed = run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet",
+                                   "--device", "emulated", "-o", (scratch_ / "tf32").string()});
+  expect_refusal(resumed, Exit::kBadConfig, "experiment.precision: was \"tf32\", is \"float32\"");
+}
+
+TEST_F(EmulatedDevice, RefusesAPrecisionThatTheCpuDoesNotHave) {
+  for (const char* precision : {"tf32"}) {
+    expect_refusal(
+        detect("cpu", precision), Exit::kUnavailable,
+        std::string("precision ") + precision + ": the CPU multiplies in float32 always");
+    expect_refusal(detect("check:emulated", precision), Exit::kUnavailable,
+                   "compares with the CPU");
+    const auto trained =
+        run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device", "cpu",
+                    "--precision", precision, "-o", (scratch_ / "refused").string()});
+    expect_refusal(trained, Exit::kUnavailable, "the CPU multiplies in float32 always");
+    EXPECT_FALSE(fs::exists(scratch_ / "refused"));
+    const auto evaluated =
+        run_cantus({"evaluate", "--quiet", "--device", "cpu", "--precision", precision, "--model",
+                    model_.string(), "--manifest", (scratch_ / "corpus/manifest.tsv").string()});
+    expect_refusal(evaluated, Exit::kUnavailable, "the CPU multiplies in float32 always");
+  }
 }
 
 TEST_F(EmulatedDevice, SaysThatThereIsNoGpu) {

@@ -4,6 +4,7 @@
 
 #include <fake_cuda/streams.h>
 
+#include "tests/fake_cuda/products.h"
 #include "tests/fake_cuda/tensor_cores.h"
 
 // cuBLAS as its manual has it: matrices stand column by column, a new stream takes the caller's
@@ -113,6 +114,7 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
   if (a == nullptr || b == nullptr || c == nullptr) return CUBLAS_STATUS_INVALID_VALUE;
   if (!handle->has_workspace && is_recording(handle->stream)) return CUBLAS_STATUS_ALLOC_FAILED;
   const bool rounded = compute == CUBLAS_COMPUTE_32F_FAST_TF32;
+  fake_cuda::note_products(rounded ? fake_cuda::Factors::kTf32 : fake_cuda::Factors::kFloat32);
   const Matrix left{static_cast<const float*>(a), lda, transpose_a, rounded};
   const Matrix right{static_cast<const float*>(b), ldb, transpose_b, rounded};
   const float scale = *static_cast<const float*>(alpha);

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "tests/fake_cuda/cudnn_descriptor.h"
+#include "tests/fake_cuda/products.h"
 
 struct cudnnContext {
   cudaStream_t stream = nullptr;
@@ -33,6 +34,11 @@ cudnnStatus_t guarded(const Call& call) {
 // Engines that no caller should have taken give no number.
 bool may_run(const Engine& engine) { return engine.index >= 94; }
 
+bool uses_tensor_cores(const Engine& engine) {
+  return std::find(engine.notes.begin(), engine.notes.end(), CUDNN_NUMERICAL_NOTE_TENSOR_CORE) !=
+         engine.notes.end();
+}
+
 struct Run {
   Convolution convolution;
   const Engine* engine;
@@ -49,9 +55,7 @@ struct Run {
       std::fill_n(out, convolution.output().size(), nan);
       return;
     }
-    const auto& notes = engine->notes;
-    compute(convolution, x, w, y,
-            std::find(notes.begin(), notes.end(), CUDNN_NUMERICAL_NOTE_TENSOR_CORE) != notes.end());
+    compute(convolution, x, w, y, uses_tensor_cores(*engine));
   }
 };
 
@@ -78,6 +82,8 @@ Run run_of(const Descriptor& plan, const Descriptor& pack) {
   auto* workspace = pack.one<float*>(CUDNN_ATTR_VARIANT_PACK_WORKSPACE);
   if (workspace == nullptr && plan.workspace_bytes > 0)
     throw Refusal{CUDNN_STATUS_BAD_PARAM, "no workspace"};
+  fake_cuda::note_products(uses_tensor_cores(*plan.engine) ? fake_cuda::Factors::kTf32
+                                                           : fake_cuda::Factors::kFloat32);
   return {c,
           plan.engine,
           plan.workspace_bytes,

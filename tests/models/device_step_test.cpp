@@ -1,12 +1,7 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-#include <cstdlib>
-
-#include "kernels/core/philox.h"
 #include "models/detector.h"
-#include "models/training_step.h"
+#include "tests/models/small_training.h"
 #include "tests/support/device_under_test.h"
 
 // Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`
@@ -14,62 +9,12 @@
 namespace cantus {
 namespace {
 
-// The true layers on inputs that an emulator can afford.
-Network small(const std::string& name) {
-  NetworkOptions options{.num_frames = 5};
-  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 34};
-  return make_network(name, options);
-}
-
-std::vector<float> noise(std::size_t n, std::uint32_t seed) {
-  std::vector<float> values(n);
-  for (std::size_t i = 0; i < n; ++i)
-    values[i] = 2 * uniform_from(philox(seed, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
-  return values;
-}
-
-struct Trained {
-  std::vector<float> losses;
-  std::vector<float> gradients;
-  std::vector<float> weights;
-  std::vector<ParameterSpec> specs;
-};
-
-Trained train(const Network& network, Device where, int num_steps) {
-  constexpr std::int64_t kBatch = 6;  // of two, batch norm leaves a gradient of rounding alone
-  Queue queue(where, 1);
-  TrainingStep step(queue, network,
-                    {.batch_size = kBatch, .seed = 3, .optimizer = network.optimizer});
-  Trained trained;
-  for (int i = 0; i < num_steps; ++i) {
-    const auto features = noise(step.features().size(), 10 + i);
-    std::copy(features.begin(), features.end(), step.features().begin());
-    const std::int64_t outputs = network.num_outputs();
-    for (std::int64_t n = 0; n < kBatch; ++n) {
-      step.targets()[n * outputs] = static_cast<float>(n % 2);
-      step.targets()[(n + 1) * outputs - 1] = static_cast<float>((n + outputs - 1) % 2);
-    }
-    step.run(0);
-    trained.losses.push_back(step.loss());
-  }
-  trained.gradients = step.gradients();
-  trained.weights = step.parameters().values();
-  trained.specs = step.parameters().specs();
-  return trained;
-}
-
-double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max<double>(largest, std::fabs(a[i] - b[i]));
-  return largest;
-}
-
-double largest(const std::vector<float>& a) {
-  double found = 0;
-  for (const float x : a) found = std::max<double>(found, std::fabs(x));
-  return found;
-}
+using testing::largest;
+using testing::largest_difference;
+using testing::noise;
+using testing::small_network;
+using testing::train;
+using testing::Trained;
 
 class OnDevice : public ::testing::TestWithParam<std::string> {};
 
@@ -78,7 +23,7 @@ INSTANTIATE_TEST_SUITE_P(All, OnDevice, ::testing::ValuesIn(network_names()),
 
 // The second step runs from the record.
 TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
-  const Network network = small(GetParam());
+  const Network network = small_network(GetParam());
   const Trained expected = train(network, {}, 3);
   const Trained found = train(network, device_under_test(), 3);
   for (int i = 0; i < 3; ++i) EXPECT_NEAR(found.losses[i], expected.losses[i], 2e-4f) << i;
@@ -89,7 +34,7 @@ TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
 }
 
 TEST_P(OnDevice, TheFirstGradientEqualsTheCpusParameterByParameter) {
-  const Network network = small(GetParam());
+  const Network network = small_network(GetParam());
   const Trained expected = train(network, {}, 1);
   const Trained found = train(network, device_under_test(), 1);
   std::int64_t offset = 0;
@@ -108,14 +53,14 @@ TEST_P(OnDevice, TheFirstGradientEqualsTheCpusParameterByParameter) {
 }
 
 TEST_P(OnDevice, StepsRunTwiceGiveTheSameBits) {
-  const Network network = small(GetParam());
+  const Network network = small_network(GetParam());
   const Trained first = train(network, device_under_test(), 2);
   const Trained second = train(network, device_under_test(), 2);
   EXPECT_EQ(first.weights, second.weights);
 }
 
 TEST_P(OnDevice, ASongsCurveEqualsTheCpus) {
-  const Network network = small(GetParam());
+  const Network network = small_network(GetParam());
   std::vector<std::vector<float>> curves;
   for (const Device where : {Device{}, device_under_test()}) {
     Queue queue(where, 1);

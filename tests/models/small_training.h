@@ -1,0 +1,73 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "kernels/core/philox.h"
+#include "models/training_step.h"
+
+// Trainings that an emulator can afford.
+namespace cantus::testing {
+
+// The true layers on small inputs.
+inline Network small_network(const std::string& name) {
+  NetworkOptions options{.num_frames = 5};
+  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 34};
+  return make_network(name, options);
+}
+
+inline std::vector<float> noise(std::size_t n, std::uint32_t seed) {
+  std::vector<float> values(n);
+  for (std::size_t i = 0; i < n; ++i)
+    values[i] = 2 * uniform_from(philox(seed, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
+  return values;
+}
+
+struct Trained {
+  std::vector<float> losses;
+  std::vector<float> gradients;
+  std::vector<float> weights;
+  std::vector<ParameterSpec> specs;
+};
+
+inline Trained train(const Network& network, Device where, int num_steps,
+                     Precision precision = Precision::kFloat32) {
+  constexpr std::int64_t kBatch = 6;  // of two, batch norm leaves a gradient of rounding alone
+  Queue queue(where, 1);
+  TrainingStep step(
+      queue, network,
+      {.batch_size = kBatch, .seed = 3, .optimizer = network.optimizer, .precision = precision});
+  Trained trained;
+  for (int i = 0; i < num_steps; ++i) {
+    const auto features = noise(step.features().size(), 10 + i);
+    std::copy(features.begin(), features.end(), step.features().begin());
+    const std::int64_t outputs = network.num_outputs();
+    for (std::int64_t n = 0; n < kBatch; ++n) {
+      step.targets()[n * outputs] = static_cast<float>(n % 2);
+      step.targets()[(n + 1) * outputs - 1] = static_cast<float>((n + outputs - 1) % 2);
+    }
+    step.run(0);
+    trained.losses.push_back(step.loss());
+  }
+  trained.gradients = step.gradients();
+  trained.weights = step.parameters().values();
+  trained.specs = step.parameters().specs();
+  return trained;
+}
+
+inline double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max<double>(largest, std::fabs(a[i] - b[i]));
+  return largest;
+}
+
+inline double largest(const std::vector<float>& a) {
+  double found = 0;
+  for (const float x : a) found = std::max<double>(found, std::fabs(x));
+  return found;
+}
+
+}  // namespace cantus::testing
