@@ -50,15 +50,7 @@ void Conv2d::differentiate(GradientContext& context) const {
   const Value weight = context.input(1);
   const Value d_y = context.d_output(0);
   const Conv2dShape shape = kernel_shape(x.shape(), weight.shape());
-  if (context.wants(0)) {
-    const auto op = function_op(
-        "conv2d_backward_data", {{x.shape()}},
-        [shape](Queue& queue, const Io& io) {
-          conv2d_backward_data(queue, shape, io.in(0), io.in(1), io.out(0));
-        },
-        [shape](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, shape); });
-    context.set(0, context.add(op, {weight, d_y})[0]);
-  }
+  // The weights first: the memory of x is free for its gradient then.
   if (context.wants(1)) {
     const auto op = function_op(
         "conv2d_backward_weights", {{weight.shape()}},
@@ -67,6 +59,15 @@ void Conv2d::differentiate(GradientContext& context) const {
         },
         [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
     context.set(1, context.add(op, {x, d_y})[0]);
+  }
+  if (context.wants(0)) {
+    const auto op = function_op(
+        "conv2d_backward_data", {{x.shape()}},
+        [shape](Queue& queue, const Io& io) {
+          conv2d_backward_data(queue, shape, io.in(0), io.in(1), io.out(0));
+        },
+        [shape](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, shape); });
+    context.set(0, context.add(op, {weight, d_y})[0]);
   }
 }
 

@@ -43,16 +43,17 @@ void Linear::differentiate(GradientContext& context) const {
   const std::int64_t n = x.shape()[0];
   const std::int64_t units = weight.shape()[0];
   const std::int64_t elements = weight.shape()[1];
-  if (context.wants(0)) {
-    const GemmShape shape{.m = n, .n = elements, .k = units, .precision = precision_};
-    context.set(0,
-                context.add(gemm_op("linear_backward_data", x.shape(), shape), {d_y, weight})[0]);
-  }
+  // The weights first: the memory of x is free for its gradient then.
   if (context.wants(1)) {
     const GemmShape shape{
         .m = units, .n = elements, .k = n, .transpose_a = true, .precision = precision_};
     context.set(
         1, context.add(gemm_op("linear_backward_weights", weight.shape(), shape), {d_y, x})[0]);
+  }
+  if (context.wants(0)) {
+    const GemmShape shape{.m = n, .n = elements, .k = units, .precision = precision_};
+    context.set(0,
+                context.add(gemm_op("linear_backward_data", x.shape(), shape), {d_y, weight})[0]);
   }
 }
 
