@@ -3,6 +3,7 @@
 
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/batch_norm/batch_norm_rows.h"
+#include "kernels/batch_norm/running_statistics.h"
 #include "kernels/core/column_sums.h"
 #include "kernels/core/device_kernel.h"
 
@@ -25,24 +26,6 @@ struct Scratch {
   void* sums;
   T* channels;
 };
-
-double running_spread_of(const BatchNormSettings& settings, double variance, std::int64_t n) {
-  switch (settings.running) {
-    case RunningStatistic::kBiasedVariance:
-      return variance;
-    case RunningStatistic::kUnbiasedVariance:
-      return variance * static_cast<double>(n) /
-             static_cast<double>(std::max<std::int64_t>(n - 1, 1));
-    case RunningStatistic::kInverseDeviation:
-      return 1.0 / std::sqrt(variance + settings.epsilon);
-  }
-  return variance;
-}
-
-template <typename T>
-void average(double momentum, double value, T& running) {
-  running = static_cast<T>(momentum * running + (1.0 - momentum) * value);
-}
 
 }  // namespace
 
@@ -72,9 +55,9 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
     const double variance = std::max(sums[num_channels + c] / n - offset * offset, 0.0);
     mean[c] = static_cast<T>(x[c] + offset);
     inv_std[c] = static_cast<T>(1.0 / std::sqrt(variance + settings.epsilon));
-    average(settings.momentum, x[c] + offset, running_mean[c]);
-    average(settings.momentum, running_spread_of(settings, variance, shape.num_rows),
-            running_spread[c]);
+    batch_norm::average(settings.momentum, x[c] + offset, running_mean[c]);
+    batch_norm::average(settings.momentum, batch_norm::running_spread_of(settings, variance, n),
+                        running_spread[c]);
   }
 }
 

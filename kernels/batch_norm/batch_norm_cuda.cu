@@ -11,6 +11,7 @@
 #include "kernels/batch_norm/batch_norm_cuda.h"
 #include "kernels/batch_norm/batch_norm_map_cuda.h"
 #include "kernels/batch_norm/batch_norm_rectifier_cuda.h"
+#include "kernels/batch_norm/running_statistics.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/map_rows_cuda.h"
@@ -55,22 +56,6 @@ struct MomentTerms {
   };
 };
 
-__device__ double spread_of(const BatchNormSettings& settings, double variance, double n) {
-  switch (settings.running) {
-    case RunningStatistic::kBiasedVariance:
-      return variance;
-    case RunningStatistic::kUnbiasedVariance:
-      return variance * n / (n > 1 ? n - 1 : 1);
-    case RunningStatistic::kInverseDeviation:
-      return 1 / sqrt(variance + settings.epsilon);
-  }
-  return variance;
-}
-
-__device__ void average(double momentum, double value, float& running) {
-  running = static_cast<float>(momentum * running + (1 - momentum) * value);
-}
-
 struct MomentFinish {
   BatchNormSettings settings;
   double num_rows;
@@ -86,8 +71,10 @@ struct MomentFinish {
     const double variance = spread > 0 ? spread : 0;
     mean[c] = static_cast<float>(x[c] + offset);
     inv_std[c] = static_cast<float>(1 / sqrt(variance + settings.epsilon));
-    average(settings.momentum, x[c] + offset, running_mean[c]);
-    average(settings.momentum, spread_of(settings, variance, num_rows), running_spread[c]);
+    batch_norm::average(settings.momentum, x[c] + offset, running_mean[c]);
+    batch_norm::average(settings.momentum,
+                        batch_norm::running_spread_of(settings, variance, num_rows),
+                        running_spread[c]);
   }
 };
 

@@ -17,70 +17,9 @@
 namespace cantus::gpu::conv2d_one_channel {
 namespace {
 
-constexpr int kBands = 512;         // outputs of a row that one block makes
 constexpr int kMaxPartials = 1024;  // blocks that sum the gradient of the weights
 constexpr int kSumLanes = 32;       // weights that a block adds up in the end,
 constexpr int kSumRows = 8;         // by so many threads each
-
-// Blocks along one row of y.
-__host__ __device__ inline int num_chunks(const Shape& s) {
-  return (s.out_f + kBands - 1) / kBands;
-}
-
-// Rows of y, cut into chunks: where a block works.
-struct Place {
-  std::int64_t row, sample;
-  int frame, first_band, num_bands;
-};
-
-__device__ inline Place place_of(const Shape& s, std::int64_t unit) {
-  const int chunk = static_cast<int>(unit % num_chunks(s));
-  Place p;
-  p.row = unit / num_chunks(s);
-  p.sample = p.row / s.out_t;
-  p.frame = static_cast<int>(p.row % s.out_t);
-  p.first_band = chunk * kBands;
-  p.num_bands = min(kBands, s.out_f - p.first_band);
-  return p;
-}
-
-// The three rows of x under a chunk, zeros outside of x.
-__device__ inline void load_rows(const Shape& s, const Place& p, const float* __restrict__ x,
-                                 float (*rows)[kBands + kTaps - 1]) {
-  const int width = p.num_bands + kTaps - 1;
-  for (int row = 0; row < kTaps; ++row) {
-    const int frame = p.frame + row * s.dilation_t - s.pad_t;
-    const bool inside = frame >= 0 && frame < s.t;
-    for (int i = threadIdx.x; i < width; i += kThreads) {
-      const int band = p.first_band + i - s.pad_f;
-      rows[row][i] =
-          inside && band >= 0 && band < s.f ? x[(p.sample * s.t + frame) * s.f + band] : 0.0f;
-    }
-  }
-}
-
-// The bands of a chunk that this thread walks along: a run of neighbours.
-struct Run {
-  int begin, end;
-};
-
-__device__ inline Run bands_of(const Shape& s, const Place& p) {
-  const int streams = kThreads / s.lanes;
-  const int stream = static_cast<int>(threadIdx.x) / s.lanes;
-  const int each = (p.num_bands + streams - 1) / streams;
-  return {min(stream * each, p.num_bands), min((stream + 1) * each, p.num_bands)};
-}
-
-// One step of the walk: window[i][j] is x under tap (i, j) of the current band.
-__device__ inline void slide(float (&window)[kTaps][kTaps], float (*rows)[kBands + kTaps - 1],
-                             int newest) {
-#pragma unroll
-  for (int i = 0; i < kTaps; ++i) {
-    window[i][0] = window[i][1];
-    window[i][1] = window[i][2];
-    window[i][2] = rows[i][newest];
-  }
-}
 
 __device__ inline float rectify(float value, float slope) {
   return value < 0.0f ? slope * value : value;
@@ -91,7 +30,7 @@ __global__ void __launch_bounds__(kThreads)
                    const float* __restrict__ bias, float slope, float* __restrict__ y) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   const Place p = place_of(s, blockIdx.x);
-  load_rows(s, p, x, rows);
+  load_rows(s, p, x, 0.0f, rows);
   __syncthreads();
   const int channel = static_cast<int>(threadIdx.x) % s.lanes * 4;
   const Run run = bands_of(s, p);
@@ -134,7 +73,7 @@ __global__ void __launch_bounds__(kThreads, 3)
   for (std::int64_t unit = begin; unit < end; ++unit) {
     const Place p = place_of(s, unit);
     __syncthreads();  // the unit before has been read
-    load_rows(s, p, x, rows);
+    load_rows(s, p, x, 0.0f, rows);
     __syncthreads();
     const Run run = bands_of(s, p);
     if (!has_channel || run.begin == run.end) continue;
@@ -183,8 +122,6 @@ __global__ void __launch_bounds__(kSumLanes* kSumRows)
   for (int row = 1; row < kSumRows; ++row) sum += of_rows[row][threadIdx.x];
   d_w[weight % c_out * kTaps * kTaps + weight / c_out] = static_cast<float>(sum);
 }
-
-std::int64_t num_units(const Shape& s) { return s.n * s.out_t * num_chunks(s); }
 
 int num_partials(const Shape& s) {
   return static_cast<int>(std::min<std::int64_t>(kMaxPartials, num_units(s)));

@@ -1,0 +1,199 @@
+#include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
+
+#include "kernels/conv2d_batch_norm/centred_input.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/error.h"
+
+// Nine products a value forward and nineteen backward: memory decides, and the only large array is
+// passed over once. Vectors lie along the output channels.
+namespace cantus {
+namespace {
+
+using namespace conv2d_batch_norm;  // NOLINT: the family's own parts
+
+constexpr int kNumSums = kPatch + 1;  // a channel: the gradient times each tap, and alone
+constexpr int kVectors = 4;           // of a forward tile
+constexpr int kBands = 6;
+constexpr std::int64_t kChunk = 64;  // bands whose gradients stay in the first cache
+
+void check(const Conv2dShape& shape) {
+  CANTUS_REQUIRE(
+      conv2d_batch_norm_suits(shape),
+      "a normalized convolution takes 3 x 3 kernels on one channel into a multiple of 16");
+}
+
+// Scratch, and what both passes begin with: the centred input, its statistics, the folded weights.
+template <typename T>
+struct Layer {
+  Layer(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings, const T* x,
+        const T* w, const T* gamma, const T* beta)
+      : input(shape), num_channels(shape.c_out) {
+    auto* doubles =
+        static_cast<double*>(queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape)));
+    sums = doubles + Blocks::kMaxBlocks * kNumMoments;
+    folded = reinterpret_cast<T*>(sums + input.blocks().count * kNumSums * num_channels);
+    statistics.centre = static_cast<T>(mean_of(queue, shape.n * shape.t * shape.f, x, doubles));
+    statistics.num_positions = static_cast<double>(input.num_rows() * shape.out_f());
+    input.fill(queue, x, static_cast<T>(statistics.centre), folded + kNumSums * num_channels);
+    double moments[kNumMoments];
+    input.add_moments(queue, moments, doubles);
+    statistics.set(moments);
+    for (std::int64_t c = 0; c < num_channels; ++c)
+      channel(settings, w, c).fold(w + c * kPatch, gamma[c], beta[c], folded + c, num_channels);
+  }
+
+  ChannelStatistics channel(const BatchNormSettings& settings, const T* w, std::int64_t c) const {
+    return {statistics, settings.epsilon, w + c * kPatch};
+  }
+
+  CentredInput<T> input;
+  std::int64_t num_channels;
+  PatchStatistics statistics;
+  double* sums;  // [blocks, kNumSums, num_channels]
+  T* folded;     // [kNumSums, num_channels]: nine weights and a bias
+};
+
+// kNum neighbouring bands of some output channels.
+template <int kNum, int kVectors, typename T>
+void forward_tile(const Layer<T>& layer, const T* x, const T* folded, T slope, T* y) {
+  const std::int64_t c = layer.num_channels;
+  Tile<T, kNum, kVectors> tile;
+#pragma GCC unroll 8
+  for (int b = 0; b < kNum; ++b)
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v)
+      tile.sum[b][v] = load(folded + kPatch * c + v * kVectorSize<T>);
+  for (int i = 0; i < kTaps; ++i)
+    tile.multiply_add(kTaps, x + i * layer.input.tap_row(), 1, 1, folded + i * kTaps * c, c);
+#pragma GCC unroll 8
+  for (int b = 0; b < kNum; ++b)
+#pragma GCC unroll 8
+    for (int v = 0; v < kVectors; ++v) {
+      const Vector<T> pre = tile.sum[b][v];
+      store<T>(y + b * c + v * kVectorSize<T>, pre > 0 ? pre : slope * pre);
+    }
+}
+
+template <int kVectors, typename T>
+void forward_row(const Layer<T>& layer, const T* x, std::int64_t channel, T slope, T* y) {
+  const std::int64_t num_bands = layer.input.shape.out_f();
+  const T* folded = layer.folded + channel;
+  y += channel;
+  std::int64_t f = 0;
+  for (; f + kBands <= num_bands; f += kBands)
+    forward_tile<kBands, kVectors>(layer, x + f, folded, slope, y + f * layer.num_channels);
+  for (; f < num_bands; ++f)
+    forward_tile<1, kVectors>(layer, x + f, folded, slope, y + f * layer.num_channels);
+}
+
+// Adds the sums of the gradient at the rectifier's input, over some bands and the channels of one
+// register, to sums [kNumSums, num_channels].
+template <typename T>
+void add_gradients(const Layer<T>& layer, const T* x, std::int64_t num_bands, std::int64_t channel,
+                   T slope, const T* d_y, double* sums) {
+  const std::int64_t c = layer.num_channels;
+  Vector<T> weights[kPatch], products[kPatch] = {}, total = {};
+  for (int tap = 0; tap < kPatch; ++tap) weights[tap] = load(layer.folded + tap * c + channel);
+  const Vector<T> bias = load(layer.folded + kPatch * c + channel);
+  const T* rows[kTaps];
+  for (int i = 0; i < kTaps; ++i) rows[i] = x + i * layer.input.tap_row();
+  d_y += channel;
+  for (std::int64_t b = 0; b < num_bands; ++b, d_y += c) {
+    __builtin_prefetch(d_y + 64 * c);
+    Vector<T> pre = bias;
+#pragma GCC unroll 16
+    for (int tap = 0; tap < kPatch; ++tap) pre += rows[tap / kTaps][b + tap % kTaps] * weights[tap];
+    Vector<T> d = load(d_y);
+    d = pre > 0 ? d : slope * d;
+    total += d;
+#pragma GCC unroll 16
+    for (int tap = 0; tap < kPatch; ++tap) products[tap] += rows[tap / kTaps][b + tap % kTaps] * d;
+  }
+  sums += channel;
+  for (int tap = 0; tap < kPatch; ++tap)
+    for (int i = 0; i < kVectorSize<T>; ++i) sums[tap * c + i] += products[tap][i];
+  for (int i = 0; i < kVectorSize<T>; ++i) sums[kPatch * c + i] += total[i];
+}
+
+}  // namespace
+
+bool conv2d_batch_norm_suits(const Conv2dShape& s) {
+  return s.c_in == 1 && s.k_t == kTaps && s.k_f == kTaps && s.c_out % 16 == 0 && s.c_out <= 1024;
+}
+
+std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  check(shape);
+  if (const auto run =
+          device_kernel(queue, "conv2d_batch_norm_scratch_bytes", conv2d_batch_norm_scratch_bytes))
+    return run(queue, shape);
+  const CentredInput<double> input(shape);
+  return sizeof(double) * (Blocks::kMaxBlocks * kNumMoments +
+                           (input.blocks().count + 1) * kNumSums * shape.c_out + input.size());
+}
+
+template <typename T>
+void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
+                               const BatchNormSettings& settings, const T* x, const T* w,
+                               const T* gamma, const T* beta, T* y, T* running_mean,
+                               T* running_spread) {
+  if (const auto run =
+          device_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<T>))
+    return run(queue, shape, settings, x, w, gamma, beta, y, running_mean, running_spread);
+  const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
+  for (std::int64_t c = 0; c < shape.c_out; ++c)
+    layer.channel(settings, w, c)
+        .update(settings, layer.statistics.num_positions, running_mean[c], running_spread[c]);
+  constexpr std::int64_t kWidth = kVectors * kVectorSize<T>;
+  parallel_for(queue, layer.input.num_rows(), [&](std::int64_t row) {
+    const T* from = layer.input.row(row);
+    T* to = y + row * shape.out_f() * shape.c_out;
+    std::int64_t c = 0;
+    for (; c + kWidth <= shape.c_out; c += kWidth)
+      forward_row<kVectors>(layer, from, c, T(settings.slope), to);
+    for (; c < shape.c_out; c += kVectorSize<T>)
+      forward_row<1>(layer, from, c, T(settings.slope), to);
+  });
+}
+
+template <typename T>
+void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
+                                const BatchNormSettings& settings, const T* x, const T* w,
+                                const T* gamma, const T* beta, const T* d_y, T* d_w, T* d_gamma,
+                                T* d_beta) {
+  if (const auto run =
+          device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
+    return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
+  const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
+  const Blocks blocks = layer.input.blocks();
+  const std::int64_t num_sums = kNumSums * shape.c_out;
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    double* sums = layer.sums + block * num_sums;
+    std::fill_n(sums, num_sums, 0.0);
+    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row)
+      for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
+        for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
+          add_gradients(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
+                        T(settings.slope), d_y + (row * shape.out_f() + f) * shape.c_out, sums);
+  });
+  for (std::int64_t block = 1; block < blocks.count; ++block)
+    for (std::int64_t i = 0; i < num_sums; ++i) layer.sums[i] += layer.sums[block * num_sums + i];
+  for (std::int64_t c = 0; c < shape.c_out; ++c)
+    layer.channel(settings, w, c)
+        .gradients(layer.statistics, w + c * kPatch, gamma[c], layer.sums + c, shape.c_out,
+                   d_w + c * kPatch, d_gamma[c], d_beta[c]);
+}
+
+template void conv2d_batch_norm_forward(Queue&, const Conv2dShape&, const BatchNormSettings&,
+                                        const float*, const float*, const float*, const float*,
+                                        float*, float*, float*);
+template void conv2d_batch_norm_forward(Queue&, const Conv2dShape&, const BatchNormSettings&,
+                                        const double*, const double*, const double*, const double*,
+                                        double*, double*, double*);
+template void conv2d_batch_norm_backward(Queue&, const Conv2dShape&, const BatchNormSettings&,
+                                         const float*, const float*, const float*, const float*,
+                                         const float*, float*, float*, float*);
+template void conv2d_batch_norm_backward(Queue&, const Conv2dShape&, const BatchNormSettings&,
+                                         const double*, const double*, const double*, const double*,
+                                         const double*, double*, double*, double*);
+
+}  // namespace cantus

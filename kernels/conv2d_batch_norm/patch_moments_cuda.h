@@ -1,0 +1,34 @@
+#pragma once
+
+#include "kernels/conv2d/conv2d_one_channel_cuda.h"
+#include "kernels/conv2d_batch_norm/patch_statistics.h"
+
+// The statistics of the patches on a GPU.
+namespace cantus::gpu::conv2d_batch_norm {
+
+using namespace cantus::conv2d_batch_norm;  // NOLINT: the family's parts on both devices
+using gpu::conv2d_one_channel::Shape;
+
+constexpr int kMeanBlocks = 64;
+constexpr int kMomentBlocks = 132;  // one for each multiprocessor of an H200
+
+// Where the sums of both stages lie, in double: what patch_moments leaves for its reader.
+struct MomentSums {
+  double* of_x;     // [kMeanBlocks]
+  double* moments;  // [kMomentBlocks, kNumMoments]; fewer where the input is small
+  int num_blocks;
+
+  static constexpr std::int64_t kDoubles = kMeanBlocks + kMomentBlocks * kNumMoments;
+};
+
+// The input's mean, rounded to float, from its partial sums; the same for every thread that asks.
+__device__ inline float centre_of(const Shape& s, const double* of_x) {
+  double sum = 0;
+  for (int block = 0; block < kMeanBlocks; ++block) sum += of_x[block];
+  return static_cast<float>(sum / (static_cast<double>(s.n) * s.t * s.f));
+}
+
+// Sums x, then the moments of the patches of x - centre. memory: MomentSums::kDoubles.
+MomentSums patch_moments(Queue& queue, const Shape& shape, const float* x, double* memory);
+
+}  // namespace cantus::gpu::conv2d_batch_norm

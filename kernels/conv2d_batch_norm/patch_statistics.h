@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cmath>
+
+#include "kernels/batch_norm/running_statistics.h"
+#include "kernels/core/launch.h"
+
+// Statistics of the 3 x 3 patches of an input, and what follows of them for each channel of a
+// convolution: the mathematics of conv2d_batch_norm.h, on both devices.
+namespace cantus::conv2d_batch_norm {
+
+constexpr int kTaps = 3;  // in time and in frequency
+constexpr int kPatch = kTaps * kTaps;
+// Sums over all positions: for each value a of a patch, its sum and those of its products with the
+// values from a to the last.
+constexpr int kNumMoments = kPatch + kPatch * (kPatch + 1) / 2;
+
+// The first of the sums of value a, of which there are 1 + kPatch - a.
+CANTUS_BODY constexpr int first_moment(int a) { return a * (kPatch + 1) - a * (a - 1) / 2; }
+
+// Mean and biased covariance of the patches of x - centre; a patch's zeros are -centre then.
+struct PatchStatistics {
+  double centre;
+  double num_positions;
+  double mean[kPatch];
+  double covariance[kPatch][kPatch];
+
+  CANTUS_BODY void set(const double* moments) {
+    for (int a = 0; a < kPatch; ++a) mean[a] = moments[first_moment(a)] / num_positions;
+    for (int a = 0; a < kPatch; ++a)
+      for (int b = a; b < kPatch; ++b)
+        covariance[a][b] = covariance[b][a] =
+            moments[first_moment(a) + 1 + b - a] / num_positions - mean[a] * mean[b];
+  }
+};
+
+// One channel of the convolution's output.
+struct ChannelStatistics {
+  double mean_offset;  // w . mean of the patches of x - centre
+  double mean;         // w . mean of the patches of x
+  double variance;     // biased
+  double inv_std;
+  double with_patch[kPatch];  // its covariance with the values of the patch, C w
+
+  template <typename T>
+  CANTUS_BODY ChannelStatistics(const PatchStatistics& patches, double epsilon, const T* w)
+      : mean_offset(0), mean(0), variance(0) {
+    double weight_sum = 0;
+    for (int a = 0; a < kPatch; ++a) {
+      mean_offset += w[a] * patches.mean[a];
+      weight_sum += w[a];
+      with_patch[a] = 0;
+      for (int b = 0; b < kPatch; ++b) with_patch[a] += patches.covariance[a][b] * w[b];
+      variance += w[a] * with_patch[a];
+    }
+    mean = mean_offset + patches.centre * weight_sum;
+    if (!(variance > 0) && variance == variance) variance = 0;
+    inv_std = 1 / sqrt(variance + epsilon);
+  }
+
+  // The channel's normalization as a convolution of x - centre: folded[tap * stride], and the bias
+  // behind them.
+  template <typename T>
+  CANTUS_BODY void fold(const T* w, T gamma, T beta, T* folded, std::int64_t stride) const {
+    const double scale = gamma * inv_std;
+    for (int a = 0; a < kPatch; ++a) folded[a * stride] = static_cast<T>(scale * w[a]);
+    folded[kPatch * stride] = static_cast<T>(beta - scale * mean_offset);
+  }
+
+  template <typename T>
+  CANTUS_BODY void update(const BatchNormSettings& settings, double num_positions, T& running_mean,
+                          T& running_spread) const {
+    batch_norm::average(settings.momentum, mean, running_mean);
+    batch_norm::average(settings.momentum,
+                        batch_norm::running_spread_of(settings, variance, num_positions),
+                        running_spread);
+  }
+
+  // The gradients from the sums of d (x - centre) at each tap, sums[tap * stride], and of d behind
+  // them, where d is the gradient at the rectifier's input.
+  template <typename T>
+  CANTUS_BODY void gradients(const PatchStatistics& patches, const T* w, T gamma,
+                             const double* sums, std::int64_t stride, T* d_w, T& d_gamma,
+                             T& d_beta) const {
+    const double sum = sums[kPatch * stride];
+    double weighted = -sum * mean_offset;
+    for (int a = 0; a < kPatch; ++a) weighted += w[a] * sums[a * stride];
+    const double spread = weighted * inv_std;
+    d_beta = static_cast<T>(sum);
+    d_gamma = static_cast<T>(spread);
+    for (int a = 0; a < kPatch; ++a)
+      d_w[a] = static_cast<T>(
+          gamma * inv_std *
+          (sums[a * stride] - sum * patches.mean[a] - spread * inv_std * with_patch[a]));
+  }
+};
+
+}  // namespace cantus::conv2d_batch_norm
