@@ -5,6 +5,7 @@
 
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
+#include "engine/passes/fuse_first_convolution.h"
 #include "engine/passes/fuse_gated_pool.h"
 #include "engine/passes/fuse_normalized_pool.h"
 #include "engine/passes/set_precision.h"
@@ -38,8 +39,8 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                                                     : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
 
-  TrainingGraph recorded{set_precision(fuse_normalized_pool(fuse_gated_pool(forward)), precision),
-                         {}};
+  const Graph fused = fuse_first_convolution(fuse_normalized_pool(fuse_gated_pool(forward)));
+  TrainingGraph recorded{set_precision(fused, precision), {}};
   Graph& graph = recorded.graph;
 
   std::vector<std::size_t> trainable;

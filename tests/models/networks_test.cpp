@@ -56,6 +56,15 @@ TEST(Networks, ShrinkAsTheSecondPaperSays) {
   EXPECT_TRUE(has_shape(graph, {1, 31, 4, 128}));
 }
 
+// The first convolution's output is half of all activations. Training keeps one array of that size,
+// where the normalized output and then its gradient lie; the rest of the arena is as large again.
+TEST(Networks, KeepTheFirstConvolutionOnce) {
+  const TrainingGraph recorded = record_training(make_network("spectrogram_cnn"), 2, {});
+  const Plan plan(recorded.graph, {.gradients = recorded.gradients});
+  const std::int64_t first = 2 * 113 * 370 * 64 * sizeof(float);
+  EXPECT_LT(static_cast<double>(plan.arena_bytes()), 2.2 * static_cast<double>(first));
+}
+
 // The true layers on inputs that a test can afford.
 Network small(const std::string& name) {
   NetworkOptions options{.num_frames = 9, .dropout = 0};

@@ -1,0 +1,50 @@
+#include "engine/ops/normalized_conv2d.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/passes/differentiate.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+std::vector<TensorSpec> NormalizedConv2d::infer(std::span<const Shape> in) const {
+  const auto out = convolution_.infer(in.first(2));
+  const Shape per_channel{in[1][0]};
+  for (int p = 2; p < 6; ++p)
+    fits(in[p] == per_channel,
+         to_string(in[p]) + " is not one number a channel of " + to_string(out[0].shape));
+  fits(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
+       "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
+  return out;
+}
+
+std::size_t NormalizedConv2d::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return conv2d_batch_norm_scratch_bytes(queue, convolution_.kernel_shape(in[0], in[1]));
+}
+
+void NormalizedConv2d::run(Queue& queue, const Io& io) const {
+  conv2d_batch_norm_forward(queue, convolution_.kernel_shape(io.in_shape(0), io.in_shape(1)),
+                            settings_, io.in(0), io.in(1), io.in(2), io.in(3), io.out(0),
+                            io.changed(4), io.changed(5));
+}
+
+// Keeps its input alone.
+void NormalizedConv2d::differentiate(GradientContext& context) const {
+  CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
+                 "a normalized convolution knows the rectifier's plain rule alone");
+  CANTUS_REQUIRE(!context.wants(0), "a normalized convolution has no gradient of its input");
+  const Shape weight = context.input(1).shape();
+  const Shape per_channel = context.input(2).shape();
+  const Conv2dShape shape = convolution_.kernel_shape(context.input(0).shape(), weight);
+  const auto op = function_op(
+      "normalized_conv2d_backward", {{weight}, {per_channel}, {per_channel}},
+      [shape, s = settings_](Queue& queue, const Io& io) {
+        conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3),
+                                   io.in(4), io.out(0), io.out(1), io.out(2));
+      },
+      [shape](Queue& queue) { return conv2d_batch_norm_scratch_bytes(queue, shape); });
+  const auto d = context.add(op, {context.input(0), context.input(1), context.input(2),
+                                  context.input(3), context.d_output(0)});
+  for (int i = 0; i < 3; ++i) context.set(i + 1, d[i]);
+}
+
+}  // namespace cantus

@@ -1,0 +1,72 @@
+#include "engine/passes/fuse_first_convolution.h"
+
+#include <map>
+#include <set>
+
+#include "engine/ops/batch_norm.h"
+#include "engine/ops/conv2d.h"
+#include "engine/ops/normalized_conv2d.h"
+#include "engine/passes/rewrite.h"
+
+namespace cantus {
+namespace {
+
+// Tensors that are made, directly or not, from a parameter: they may want a gradient.
+std::vector<bool> dependents_of_parameters(const Graph& graph) {
+  std::vector<bool> depends(graph.tensors().size(), false);
+  for (std::size_t id = 0; id < depends.size(); ++id)
+    depends[id] = graph.tensors()[id].kind == TensorKind::kParameter;
+  for (const Node& node : graph.nodes()) {
+    bool any = false;
+    for (const TensorId id : node.inputs) any = any || depends[id];
+    for (const TensorId id : node.outputs) depends[id] = any;
+  }
+  return depends;
+}
+
+// The convolution that a batch norm alone reads; null where there is none.
+const Node* convolution_before(const Rewrite& rewrite, const std::vector<bool>& depends,
+                               const Node& node) {
+  if (dynamic_cast<const BatchNormTraining*>(node.op.get()) == nullptr) return nullptr;
+  const Node* layer = rewrite.producer(node.inputs[0]);
+  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return nullptr;
+  const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
+  if (conv == nullptr || conv->options().slope != 1 || layer->inputs.size() != 2) return nullptr;
+  const auto shapes = rewrite.from().shapes(layer->inputs);
+  const bool suits = conv2d_batch_norm_suits(conv->kernel_shape(shapes[0], shapes[1]));
+  return suits && !depends[layer->inputs[0]] ? layer : nullptr;
+}
+
+Value fused(Rewrite& rewrite, const Node& layer, const Node& norm) {
+  std::vector<Value> inputs = {rewrite.moved(layer.inputs[0]), rewrite.moved(layer.inputs[1])};
+  for (int i = 1; i < 5; ++i) inputs.push_back(rewrite.moved(norm.inputs[i]));
+  const auto op = std::make_shared<NormalizedConv2d>(
+      static_cast<const Conv2d&>(*layer.op).options(),
+      static_cast<const BatchNormTraining&>(*norm.op).settings());
+  return rewrite.to().add(op, inputs, norm.where)[0];
+}
+
+}  // namespace
+
+Graph fuse_first_convolution(const Graph& graph) {
+  Rewrite rewrite(graph);
+  const std::vector<bool> depends = dependents_of_parameters(graph);
+  std::map<const Node*, const Node*> layers;
+  std::set<const Node*> swallowed;
+  for (const Node& node : graph.nodes()) {
+    const Node* layer = convolution_before(rewrite, depends, node);
+    if (layer == nullptr) continue;
+    layers[&node] = layer;
+    swallowed.insert(layer);
+  }
+  for (const Node& node : graph.nodes()) {
+    if (swallowed.contains(&node)) continue;
+    if (const auto found = layers.find(&node); found != layers.end())
+      rewrite.replace(node.outputs[0], fused(rewrite, *found->second, node));
+    else
+      rewrite.copy(node);
+  }
+  return rewrite.finish();
+}
+
+}  // namespace cantus

@@ -1,0 +1,114 @@
+#include "engine/passes/fuse_first_convolution.h"
+
+#include <gtest/gtest.h>
+
+#include "engine/layers/builder.h"
+#include "engine/ops/loss.h"
+#include "kernels/core/error.h"
+#include "tests/engine/train_once.h"
+
+namespace cantus {
+namespace {
+
+struct Layer {
+  std::int64_t num_inputs = 1;
+  std::int64_t num_channels = 16;
+  std::int64_t kernel = 3;
+  Padding padding = Padding::kValid;
+  float slope = 0.1f;
+  RunningStatistic running = RunningStatistic::kInverseDeviation;
+  Mode mode = Mode::kTraining;
+  FrozenLayers frozen;
+  bool learned_input = false;  // x is the output of another layer
+  bool is_output = false;      // the convolution's output is read elsewhere
+};
+
+// Two convolutions with batch norm over x [3, 6, 8, num_inputs].
+Graph forward_graph(const Layer& layer) {
+  Graph graph;
+  const Value targets = graph.input("targets", {3, 2});
+  Builder builder(graph, layer.mode, layer.frozen);
+  const BatchNormSettings settings{1e-3f, 0.9f, layer.running, layer.slope};
+  Value x = graph.input("x", {3, 6, 8, layer.num_inputs});
+  if (layer.learned_input) x = conv2d_layer(builder, "before", x, {.num_channels = 1, .k_t = 1});
+  x = conv2d_layer(builder, "conv", x,
+                   {.num_channels = layer.num_channels,
+                    .k_t = layer.kernel,
+                    .k_f = layer.kernel,
+                    .padding = layer.padding});
+  if (layer.is_output) graph.mark_output("convolved", x);
+  x = batch_norm_layer(builder, "norm", x, settings);
+  x = conv2d_layer(builder, "conv2", x, {.num_channels = 16, .padding = Padding::kSame});
+  x = batch_norm_layer(builder, "norm2", x, settings);
+  graph.mark_output(
+      "loss", softmax_cross_entropy(dense_layer(builder, "output", x, {.num_units = 2}), targets));
+  return graph;
+}
+
+std::size_t count(const Graph& graph, const std::string& op) {
+  std::size_t n = 0;
+  for (const Node& node : graph.nodes()) n += node.op->name() == op;
+  return n;
+}
+
+TEST(FuseFirstConvolution, FindsTheFirstLayerAlone) {
+  const Graph fused = fuse_first_convolution(forward_graph({}));
+  EXPECT_EQ(count(fused, "normalized_conv2d"), 1u);
+  EXPECT_EQ(count(fused, "conv2d"), 1u);
+  EXPECT_EQ(count(fused, "batch_norm_training"), 1u);
+}
+
+class LeftAlone : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
+
+TEST_P(LeftAlone, StaysAsItWas) {
+  const Graph graph = forward_graph(GetParam().second);
+  const Graph same = fuse_first_convolution(graph);
+  ASSERT_EQ(same.nodes().size(), graph.nodes().size());
+  for (std::size_t n = 0; n < graph.nodes().size(); ++n)
+    EXPECT_EQ(same.nodes()[n].op, graph.nodes()[n].op);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    FuseFirstConvolution, LeftAlone,
+    ::testing::Values(std::pair{"SeveralInputChannels", Layer{.num_inputs = 2}},
+                      std::pair{"OddChannels", Layer{.num_channels = 12}},
+                      std::pair{"AnotherKernel", Layer{.kernel = 5}},
+                      std::pair{"AnInputThatWantsAGradient", Layer{.learned_input = true}},
+                      std::pair{"AnOutputThatIsReadElsewhere", Layer{.is_output = true}},
+                      std::pair{"AFrozenLayer", Layer{.frozen = {{"norm"}}}},
+                      std::pair{"Inference", Layer{.mode = Mode::kInference}}),
+    [](const auto& info) { return info.param.first; });
+
+class Fused : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
+
+TEST_P(Fused, ChangesNeitherLossNorGradientsNorStatistics) {
+  const Layer& layer = GetParam().second;
+  const auto fused = [&] { return fuse_first_convolution(forward_graph(layer)); };
+  ASSERT_EQ(count(fused(), "normalized_conv2d"), 1u);
+  testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_spread");
+  testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_mean");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    FuseFirstConvolution, Fused,
+    ::testing::Values(
+        std::pair{"Leaky", Layer{}},
+        std::pair{"SameWithoutRectifier", Layer{.padding = Padding::kSame, .slope = 1}},
+        std::pair{
+            "RectifiedTo64Unbiased",
+            Layer{.num_channels = 64, .slope = 0, .running = RunningStatistic::kUnbiasedVariance}},
+        std::pair{"BiasedTo80",
+                  Layer{.num_channels = 80, .running = RunningStatistic::kBiasedVariance}}),
+    [](const auto& info) { return info.param.first; });
+
+// The pass cannot know what is differentiated later; the node refuses what it has no gradient for.
+TEST(FuseFirstConvolution, RefusesTheGradientOfItsInputAndTheGuidedRule) {
+  Graph fused = fuse_first_convolution(forward_graph({}));
+  const Value x(fused, fused.inputs().at("x"));
+  EXPECT_THROW(differentiate(fused.output("loss"), {x}), Error);
+  const Value weight(fused, fused.parameter_tensor(0));
+  EXPECT_THROW(differentiate(fused.output("loss"), {weight}, RectifierRule::kGuided), Error);
+}
+
+}  // namespace
+}  // namespace cantus
