@@ -24,18 +24,14 @@ TrainingOptions training_options(const Experiment& e) {
 }
 
 ExcerptOptions excerpt_options(const Experiment& e) {
-  const Network network = e.network();
-  return {.num_frames = network.num_frames,
-          .num_outputs = network.num_outputs(),
-          .soft_label = e.soft_label,
-          .is_balanced = e.is_balanced,
-          .seed = static_cast<std::uint64_t>(e.seed)};
+  return {.num_frames = e.network().num_frames, .is_balanced = e.is_balanced};
 }
 
-ExcerptOptions validation_options(const Experiment& e) {
-  ExcerptOptions options = excerpt_options(e);
-  options.is_balanced = false;
-  return options;
+BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
+  const TargetRule rule{e.network().num_outputs(), e.soft_label};
+  return [set = resident.set(), rule](Graph& graph, std::int64_t batch_size) {
+    return excerpt_batch(graph, set, rule, batch_size);
+  };
 }
 
 std::string or_null(const std::optional<double>& value) {
@@ -58,8 +54,11 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
       place_(place),
       standardization_(standardization),
       train_(train, excerpt_options(experiment)),
-      step_(queue, experiment.network(), training_options(experiment)) {
-  if (valid.num_frames() > 0) valid_.emplace(valid, validation_options(experiment));
+      resident_(queue, train_),
+      step_(queue, experiment.network(), training_options(experiment),
+            batch_source(resident_, experiment)) {
+  if (valid.num_frames() > 0)
+    valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
   const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
@@ -122,7 +121,6 @@ void TrainingRun::train(std::uint64_t max_steps) {
 
 void TrainingRun::do_step() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
-  train_.fill(state_.step, step_.features(), step_.targets());
   step_.run(epoch);
   try {
     last_loss_ = step_.loss();

@@ -9,7 +9,7 @@
 #include "apps/model_file.h"
 #include "apps/training_log.h"
 #include "apps/validation.h"
-#include "data/batches/excerpts.h"
+#include "data/batches/resident_excerpts.h"
 #include "data/checkpoint/series.h"
 #include "models/training_step.h"
 
@@ -85,6 +85,7 @@ class TrainingRun {
   RunPlace place_;
   Standardization standardization_;
   Excerpts train_;
+  ResidentExcerpts resident_;
   std::optional<Excerpts> valid_;
   TrainingStep step_;
   RunState state_;

@@ -9,6 +9,8 @@ set(element_kernels
   dropout/dropout.cu
   fill/fill.cu
   fold_batch_norm/fold_batch_norm.cu
+  gather/draw_excerpts.cu
+  gather/gather_excerpts.cu
   glu/glu.cu
   last_states/last_states.cu
   leaky_relu/leaky_relu.cu

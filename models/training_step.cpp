@@ -25,14 +25,20 @@ void check_frozen(const Network& network, const FrozenLayers& frozen) {
   }
 }
 
+ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size) {
+  return {graph.input("features", network.input_shape(batch_size)),
+          graph.input("targets", {batch_size, network.num_outputs()})};
+}
+
 }  // namespace
 
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const FrozenLayers& frozen, Precision precision) {
+                              const FrozenLayers& frozen, Precision precision,
+                              const BatchSource& source) {
   check_frozen(network, frozen);
   Graph forward;
-  const Value x = forward.input("features", network.input_shape(batch_size));
-  const Value targets = forward.input("targets", {batch_size, network.num_outputs()});
+  const auto [x, targets] =
+      source ? source(forward, batch_size) : given_batch(forward, network, batch_size);
   Builder builder(forward, Mode::kTraining, frozen);
   const Value logits = network.build(builder, x);
   const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
@@ -56,11 +62,12 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
   return recorded;
 }
 
-TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options)
-    : TrainingStep(
-          queue, network, options,
-          (require_precision(queue.device(), options.precision),
-           record_training(network, options.batch_size, options.frozen, options.precision))) {}
+TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+                           const BatchSource& source)
+    : TrainingStep(queue, network, options,
+                   (require_precision(queue.device(), options.precision),
+                    record_training(network, options.batch_size, options.frozen, options.precision,
+                                    source))) {}
 
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                            TrainingGraph recorded)

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 
+#include "engine/ops/excerpt_batch.h"
 #include "engine/replay.h"
 #include "models/network.h"
 
@@ -17,25 +19,32 @@ struct TrainingOptions {
   Precision precision = Precision::kFloat32;
 };
 
+// Records the nodes that make a step's batch. Without one, the batch is the graph's inputs
+// "features" and "targets".
+using BatchSource = std::function<ExcerptBatch(Graph&, std::int64_t batch_size)>;
+
 // The graph of a training step and where its gradients are.
 struct TrainingGraph {
   Graph graph;
   std::vector<std::pair<std::size_t, TensorId>> gradients;
 };
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
-                              const FrozenLayers& frozen,
-                              Precision precision = Precision::kFloat32);
+                              const FrozenLayers& frozen, Precision precision = Precision::kFloat32,
+                              const BatchSource& source = {});
 
 // One network in training: forward, backward and update of one batch, planned once. Its state is
 // the parameters, the optimizer's moments and StepState; the three restored, it goes on bit for
 // bit.
 class TrainingStep {
  public:
-  // Errors: those of require_precision and fitting_plan.
-  TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options);
+  // With a source, the step makes its batch itself; it is part of the record. Errors: those of
+  // require_precision and fitting_plan.
+  TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+               const BatchSource& source = {});
 
-  // The batch, to be filled before run(): features [batch, frames, bands], standardised, and
-  // targets [batch, outputs]: class probabilities (softmax) or one soft label (sigmoid).
+  // Without a source, the batch, to be filled before run(): features [batch, frames, bands],
+  // standardised, and targets [batch, outputs]: class probabilities (softmax) or one soft label
+  // (sigmoid).
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }
 

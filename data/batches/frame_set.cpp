@@ -36,6 +36,10 @@ void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> la
   first_frames_.push_back(num_frames());
 }
 
+const void* FrameSet::values() const {
+  return type_ == StoredFloat::f32 ? static_cast<const void*>(floats_.data()) : halves_.data();
+}
+
 void FrameSet::copy_frames(std::int64_t first, std::int64_t count, float* out) const {
   if (type_ == StoredFloat::f32) {
     std::copy_n(floats_.data() + first * num_bands_, count * num_bands_, out);

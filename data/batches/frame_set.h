@@ -21,12 +21,18 @@ class FrameSet {
   void add_song(const FeatureMatrix& features, std::span<const float> labels);
 
   std::int64_t num_bands() const { return num_bands_; }
+  StoredFloat type() const { return type_; }
   std::int64_t num_frames() const { return static_cast<std::int64_t>(labels_.size()); }
   std::int64_t num_songs() const { return static_cast<std::int64_t>(first_frames_.size()) - 1; }
-  // Song s holds frames [first_frame(s), first_frame(s + 1)).
-  std::int64_t first_frame(std::int64_t song) const { return first_frames_[song]; }
+  // Song s holds frames [first_frames()[s], first_frames()[s + 1]).
+  std::span<const std::int64_t> first_frames() const { return first_frames_; }
   std::span<const float> labels() const { return labels_; }
 
+  // Where the frames stand: [num_frames, num_bands] of type().
+  const void* values() const;
+  std::size_t num_bytes() const {
+    return static_cast<std::size_t>(num_frames() * num_bands_ * stored_bytes(type_));
+  }
   // Frames [first, first + count) into out [count, num_bands].
   void copy_frames(std::int64_t first, std::int64_t count, float* out) const;
 

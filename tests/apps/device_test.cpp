@@ -134,6 +134,14 @@ TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
   expect_refusal(detect("emulated"), Exit::kOsError, "a batch of ");
 }
 
+TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
+  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
+  setenv("CANTUS_EMULATED_MEMORY_BYTES", "60000", 1);
+  const auto refused = train("emulated", "second");
+  expect_refusal(refused, Exit::kOsError, "the training songs' features need 0.00 GB");
+  EXPECT_NE(refused.errors.find("data.dtype = \"float16\" halves them"), std::string::npos);
+}
+
 TEST_F(EmulatedDevice, NamesTheKernelThatCouldNotBeLaunched) {
   setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
   expect_refusal(detect("emulated"), Exit::kSoftware, "the launch failed");

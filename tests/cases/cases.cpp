@@ -15,6 +15,7 @@ CaseList all_cases() {
   add_fft_cases(list);
   add_fill_cases(list);
   add_fold_batch_norm_cases(list);
+  add_gather_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);
   add_gru_cases(list);

@@ -19,6 +19,7 @@ void add_dropout_cases(CaseList& list);
 void add_fft_cases(CaseList& list);
 void add_fill_cases(CaseList& list);
 void add_fold_batch_norm_cases(CaseList& list);
+void add_gather_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
 void add_gru_cases(CaseList& list);

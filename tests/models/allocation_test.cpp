@@ -3,6 +3,7 @@
 #include "models/inference.h"
 #include "models/training_step.h"
 #include "tests/support/allocation_count.h"
+#include "tests/support/excerpt_memory.h"
 
 // A step allocates nothing after the first. oneDNN's execute() builds its argument table on the
 // heap in every call, which no caller can prevent; that count is reported beside ours.
@@ -32,6 +33,23 @@ TEST_P(Allocation, ATrainingStepAllocatesNothingAfterTheFirst) {
   const auto count = testing::stop_counting_allocations();
   EXPECT_EQ(count.own, 0);
   RecordProperty("allocations_inside_libraries", static_cast<int>(count.libraries));
+}
+
+TEST_P(Allocation, AStepThatDrawsItsBatchAllocatesNothingAfterTheFirst) {
+  Queue queue({}, 2);
+  const Network small = network();
+  const reference::Songs songs{{200, 130}, std::vector<float>(330, 1.0f)};
+  const testing::ExcerptMemory memory(queue, songs, small.num_frames, false);
+  const std::vector<float> frames(330 * small.num_bands, 0.5f);
+  ResidentSet set{.num_bands = small.num_bands};
+  set.host = set.device = {memory.set(), frames.data()};
+  TrainingStep step(queue, small, {.batch_size = 4}, [&](Graph& graph, std::int64_t batch_size) {
+    return excerpt_batch(graph, set, {small.num_outputs(), 0}, batch_size);
+  });
+  step.run(0);
+  testing::start_counting_allocations();
+  step.run(0);
+  EXPECT_EQ(testing::stop_counting_allocations().own, 0);
 }
 
 TEST_P(Allocation, InferenceAllocatesNothingAfterTheFirstRun) {

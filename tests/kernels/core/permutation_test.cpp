@@ -1,4 +1,4 @@
-#include "data/batches/permutation.h"
+#include "kernels/core/permutation.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,74 @@
+#include "data/batches/resident_excerpts.h"
+
+#include <cstdio>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string in_gigabytes(std::size_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f GB", static_cast<double>(bytes) * 1e-9);
+  return text;
+}
+
+void require_room(Queue& queue, std::size_t bytes, StoredFloat type) {
+  const std::size_t free_bytes = queue.memory().free_bytes();
+  if (bytes <= free_bytes) return;
+  throw Error(Exit::kOsError, to_string(queue.device()),
+              "the training songs' features need " + in_gigabytes(bytes),
+              in_gigabytes(free_bytes) + " are free",
+              type == StoredFloat::f32 ? "data.dtype = \"float16\" halves them; or fewer songs"
+                                       : "train on fewer songs");
+}
+
+// A copy of the values on the queue's device; returns its address.
+template <typename T>
+const T* place(Queue& queue, std::span<const T> values, Buffer& buffer) {
+  if (values.empty()) return nullptr;
+  buffer = Buffer(queue, values.size_bytes());
+  queue.memory().copy(buffer.data(), values.data(), values.size_bytes());
+  return reinterpret_cast<const T*>(buffer.data());
+}
+
+}  // namespace
+
+ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts) {
+  const FrameSet& frames = excerpts.frames();
+  set_.num_bands = frames.num_bands();
+  set_.is_half = frames.type() == StoredFloat::f16;
+  set_.host.frames = frames.values();
+  set_.host.excerpts = {.num_frames = excerpts.num_frames(),
+                        .num_songs = frames.num_songs(),
+                        .first_frames = frames.first_frames().data(),
+                        .first_excerpts = excerpts.first_excerpts().data(),
+                        .labels = frames.labels().data(),
+                        .num_excerpts = excerpts.size()};
+  if (!excerpts.with_voice().empty()) {
+    ExcerptSet& set = set_.host.excerpts;
+    set.with_voice = excerpts.with_voice().data();
+    set.without = excerpts.without().data();
+    set.num_with_voice = std::ssize(excerpts.with_voice());
+    set.num_without = std::ssize(excerpts.without());
+  }
+  set_.device = set_.host;
+  if (!queue.memory().is_host()) upload(queue, excerpts);
+}
+
+void ResidentExcerpts::upload(Queue& queue, const Excerpts& excerpts) {
+  const FrameSet& frames = excerpts.frames();
+  require_room(queue, frames.num_bytes() + frames.labels().size_bytes(), frames.type());
+  const std::span<const std::byte> values(static_cast<const std::byte*>(frames.values()),
+                                          frames.num_bytes());
+  set_.device.frames = place(queue, values, frames_);
+  ExcerptSet& set = set_.device.excerpts;
+  set.first_frames = place(queue, frames.first_frames(), first_frames_);
+  set.first_excerpts = place(queue, excerpts.first_excerpts(), first_excerpts_);
+  set.labels = place(queue, frames.labels(), labels_);
+  set.with_voice = place(queue, excerpts.with_voice(), with_voice_);
+  set.without = place(queue, excerpts.without(), without_);
+  queue.synchronize();
+}
+
+}  // namespace cantus

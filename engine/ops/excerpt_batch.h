@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <source_location>
+
+#include "engine/graph.h"
+#include "kernels/gather/draw_excerpts.h"
+
+namespace cantus {
+
+// A training set that stays in memory: where the kernels of a queue read it.
+struct ResidentSet {
+  struct Place {
+    ExcerptSet excerpts;
+    const void* frames = nullptr;  // [.., num_bands], float32 or float16
+  };
+  std::int64_t num_bands = 0;
+  bool is_half = false;
+  Place host;
+  Place device;  // the host's own on the CPU
+
+  const Place& on(const Queue& queue) const { return queue.memory().is_host() ? host : device; }
+};
+
+struct ExcerptBatch {
+  Value features;  // [batch_size, num_frames, num_bands, 1]
+  Value targets;   // [batch_size, num_outputs]
+};
+
+// The batch of each step, drawn and gathered by the graph itself: it depends on the step's seed and
+// first sample alone. What `set` points at must outlive the graph's replays.
+ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
+                           std::int64_t batch_size,
+                           std::source_location where = std::source_location::current());
+
+}  // namespace cantus

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/math.h"
+
+#if defined(__CUDACC__)
+#include <cuda_fp16.h>
+#endif
+
+namespace cantus {
+
+// Stored numbers as floats: float32 as it is, float16 (IEEE half precision) by its bits.
+CANTUS_BODY float to_float(float stored) { return stored; }
+
+CANTUS_BODY float to_float(std::uint16_t stored) {
+#if defined(__CUDACC__)
+  return __half2float(__ushort_as_half(stored));
+#else
+  // In whole numbers, which loops vectorise. Below 2^-14 a half has no leading one.
+  const std::int32_t magnitude = stored & 0x7fff;
+  const std::int32_t sign = static_cast<std::int32_t>(stored & 0x8000) << 16;
+  const std::int32_t rebias = (112 + (magnitude >= 0x7c00 ? 112 : 0)) << 23;
+  const float normal = math::from_bits((magnitude << 13) + rebias);
+  const float small = static_cast<float>(magnitude) * (1.0f / 16777216.0f);
+  return math::from_bits(math::to_bits(magnitude < 0x400 ? small : normal) | sign);
+#endif
+}
+
+}  // namespace cantus

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/core/queue.h"
+#include "kernels/core/step_state.h"
+
+namespace cantus {
+
+// All excerpts of some songs, in the queue's memory. The songs' frames stand back to back; an
+// excerpt lies inside its song, and excerpts are numbered in the songs' order.
+struct ExcerptSet {
+  std::int64_t num_frames = 0;  // of an excerpt; frame num_frames / 2 is its centre
+  std::int64_t num_songs = 0;
+  const std::int64_t* first_frames = nullptr;    // [num_songs + 1] of the songs
+  const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
+  const float* labels = nullptr;                 // [frames] 1 where there is voice, else 0
+  std::int64_t num_excerpts = 0;
+  // Excerpts with and without voice in their centre, to be drawn by turns; null when all excerpts
+  // are drawn as they come.
+  const std::int64_t* with_voice = nullptr;  // [num_with_voice]
+  const std::int64_t* without = nullptr;     // [num_without]
+  std::int64_t num_with_voice = 0;
+  std::int64_t num_without = 0;
+};
+
+// What a network is told of an excerpt.
+struct TargetRule {
+  std::int64_t num_outputs = 2;  // 2: class probabilities (no voice, voice); 1: one label
+  float soft_label = 0;          // s and 1 - s instead of 0 and 1 (Schlueter 2016: 0.02)
+};
+
+// The batch of a step, drawn without replacement, pass after pass, in orders of permutation.h:
+// sample i of the batch holds the excerpt at place state->first_sample + i of the endless sequence
+// that state->seed gives. Where sets are drawn by turns, even places have voice. `state` is in the
+// queue's memory.
+//   first_frames [batch_size] where each excerpt begins, targets [batch_size, rule.num_outputs]
+void draw_excerpts(Queue& queue, const StepState* state, const ExcerptSet& set,
+                   const TargetRule& rule, std::int64_t batch_size, std::int64_t* first_frames,
+                   float* targets);
+
+}  // namespace cantus

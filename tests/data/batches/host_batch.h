@@ -1,0 +1,38 @@
+#pragma once
+
+#include <vector>
+
+#include "data/batches/excerpts.h"
+#include "kernels/gather/draw_excerpts.h"
+#include "tests/reference/excerpts_reference.h"
+
+namespace cantus {
+
+struct HostBatch {
+  std::vector<float> features;
+  std::vector<float> targets;
+  bool operator==(const HostBatch&) const = default;
+};
+
+// A step's batch by the definition: each excerpt's frames copied on the host.
+inline HostBatch host_batch(const FrameSet& frames, const ExcerptOptions& options,
+                            const TargetRule& rule, std::uint64_t seed, std::int64_t batch_size,
+                            std::uint64_t step) {
+  reference::Songs songs{{}, {frames.labels().begin(), frames.labels().end()}};
+  for (std::int64_t s = 0; s < frames.num_songs(); ++s)
+    songs.num_frames.push_back(frames.first_frames()[s + 1] - frames.first_frames()[s]);
+  const auto all = reference::excerpts_of(songs, options.num_frames);
+  const std::int64_t elements = options.num_frames * frames.num_bands();
+  HostBatch batch{std::vector<float>(batch_size * elements), {}};
+  for (std::int64_t i = 0; i < batch_size; ++i) {
+    const auto excerpt = reference::drawn(all, options.is_balanced, seed, step * batch_size + i);
+    frames.copy_frames(excerpt.first_frame, options.num_frames,
+                       batch.features.data() + i * elements);
+    const float voice = excerpt.has_voice ? 1 - rule.soft_label : rule.soft_label;
+    if (rule.num_outputs == 2) batch.targets.push_back(1 - voice);
+    batch.targets.push_back(voice);
+  }
+  return batch;
+}
+
+}  // namespace cantus

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "tests/reference/dropout_reference.h"
+
+namespace cantus::reference {
+
+// A Feistel network of six rounds over 2 half_bits bits, walked until it falls below `size`.
+inline std::uint64_t permuted(std::uint64_t size, std::uint64_t seed, std::uint64_t stream,
+                              std::uint64_t place) {
+  std::uint32_t half_bits = 1;
+  while ((1ull << (2 * half_bits)) < size) ++half_bits;
+  const std::uint64_t half = 1ull << half_bits;
+  do {
+    std::uint64_t left = place / half, right = place % half;
+    for (std::uint32_t round = 0; round < 6; ++round) {
+      const auto words =
+          philox({static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
+                 {3 * 256 + round, static_cast<std::uint32_t>(stream),
+                  static_cast<std::uint32_t>(stream >> 32), static_cast<std::uint32_t>(right)});
+      const std::uint64_t next = left ^ (words[0] % half);
+      left = right;
+      right = next;
+    }
+    place = left * half + right;
+  } while (place >= size);
+  return place;
+}
+
+// Songs as the excerpts' host path had them: frame counts, and labels by frame.
+struct Songs {
+  std::vector<std::int64_t> num_frames;
+  std::vector<float> labels;
+};
+
+struct Excerpt {
+  std::int64_t first_frame = 0;
+  bool has_voice = false;  // in frame excerpt_frames / 2
+};
+
+// All excerpts that lie inside their songs, in order.
+inline std::vector<Excerpt> excerpts_of(const Songs& songs, std::int64_t excerpt_frames) {
+  std::vector<Excerpt> all;
+  std::int64_t begin = 0;
+  for (const std::int64_t frames : songs.num_frames) {
+    for (std::int64_t first = begin; first + excerpt_frames <= begin + frames; ++first)
+      all.push_back({first, songs.labels[first + excerpt_frames / 2] > 0.5f});
+    begin += frames;
+  }
+  return all;
+}
+
+// The excerpt at a place of the endless sequence of draws: pass p of all excerpts has stream 4 p;
+// of those with voice, at even places, 4 p + 1; of those without 4 p + 2.
+inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uint64_t seed,
+                     std::uint64_t place) {
+  std::vector<Excerpt> kind = all;
+  std::uint64_t order = 0;
+  if (is_balanced) {
+    const bool wants_voice = place % 2 == 0;
+    std::erase_if(kind, [&](const Excerpt& e) { return e.has_voice != wants_voice; });
+    order = wants_voice ? 1 : 2;
+    place /= 2;
+  }
+  return kind[permuted(kind.size(), seed, 4 * (place / kind.size()) + order, place % kind.size())];
+}
+
+}  // namespace cantus::reference
