@@ -70,6 +70,10 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
   s.toggle("data.balanced", e.is_balanced);
   s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
+  s.number("augment.stretch", e.augment.stretch, 0, 0.9, true);
+  s.number("augment.shift", e.augment.shift, 0, 0.9, true);
+  s.number("augment.filter_db", e.augment.filter_db, 0, 60, true);
+  s.toggle("augment.compat_randn", e.augment.randn_widths);
   s.choice("optimizer.kind", spelling.optimizer, {"adam", "nesterov"});
   s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
   s.number("optimizer.decay", e.optimizer.decay, 0, 1);
@@ -135,6 +139,10 @@ void check_fit(const std::string& file, Experiment& e) {
   if (network.num_bands != num_bands) {
     refuse(file, fmt::format("model.num_bands is {}", network.num_bands),
            fmt::format("{}, as front end {} has", num_bands, e.front_end));
+  }
+  if (e.is_augmented() && front_end_preset(e.front_end).mel != MelKind::kNone) {
+    refuse(file, "[augment] with front end " + e.front_end,
+           "schlueter2016, whose bands are bins: mel bands cannot be stretched or filtered so");
   }
   check_layers(file, "model.freeze", network, e.frozen);
   check_layers(file, "transfer.layers", network, e.transferred);

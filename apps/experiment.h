@@ -9,6 +9,7 @@
 
 #include "data/hdf5/stored_float.h"
 #include "engine/optimizer.h"
+#include "kernels/spectral_warp/draw_warps.h"
 #include "models/network.h"
 
 namespace cantus {
@@ -47,12 +48,17 @@ struct Experiment {
   bool is_balanced = false;
   float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
 
+  WarpSettings augment;  // [augment] (Schlueter 2016, section 4.1), of excerpts in training
+
   OptimizerSettings optimizer;  // [optimizer]
 
   // [checkpoint]
   std::int64_t every_steps = 500;
   std::int64_t keep = 3;
 
+  bool is_augmented() const {
+    return augment.stretch > 0 || augment.shift > 0 || augment.filter_db > 0;
+  }
   Network network() const { return make_network(model, options); }
   FrozenLayers frozen_layers() const;
 };

@@ -105,11 +105,12 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
 }
 
 Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
-                                   std::int64_t num_bands, FeatureStore& store) {
+                                   std::int64_t num_bands,
+                                   const std::function<FeatureMatrix(const LabelledSong&)>& read) {
   queue.reserve_scratch(band_moments_scratch_bytes(num_bands));
   BandMoments moments(num_bands);
   for (const LabelledSong& song : songs) {
-    const FeatureMatrix features = store.read(song.track);
+    const FeatureMatrix features = read(song);
     add_frames(queue, features.num_frames, features.values.data(), moments);
   }
   if (moments.num_frames < 2) {

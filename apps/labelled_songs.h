@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,9 +46,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
 // SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
 std::string digest_of(const std::vector<LabelledSong>& songs);
 
-// Mean and deviation of every band over the songs' frames.
+// Mean and deviation of every band over the songs' frames, whose features `read` gives.
 Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
-                                   std::int64_t num_bands, FeatureStore& store);
+                                   std::int64_t num_bands,
+                                   const std::function<FeatureMatrix(const LabelledSong&)>& read);
 
 // The features of one song from the store, standardized.
 FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,

@@ -95,15 +95,11 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
                               experiment.dtype, common.device, place.num_threads};
   const TrainingSongs songs = find_training_songs(experiment, features);
-  FeatureStore store(features.folder, features.front_end, features.type);
   place.data_sha256 = songs.sha256();
   if (latest) check_data(*latest, place);
-  const Standardization standardization =
-      standardization_of(host, songs.train, experiment.network().num_bands, store);
-  const FrameSet train_frames = load_frames(host, songs.train, experiment, standardization, store);
-  const FrameSet valid_frames = load_frames(host, songs.valid, experiment, standardization, store);
+  const TrainingFrames frames = load_frames(host, songs, experiment, features);
 
-  TrainingRun run(queue, experiment, place, standardization, train_frames, valid_frames);
+  TrainingRun run(queue, experiment, place, frames.standardization, frames.train, frames.valid);
   if (latest) {
     run.restore(*latest);
   } else {

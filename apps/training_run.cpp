@@ -24,13 +24,23 @@ TrainingOptions training_options(const Experiment& e) {
 }
 
 ExcerptOptions excerpt_options(const Experiment& e) {
-  return {.num_frames = e.network().num_frames, .is_balanced = e.is_balanced};
+  return {.num_frames = warp_source_frames(e.augment, e.network().num_frames),
+          .is_balanced = e.is_balanced};
 }
 
 BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
   const TargetRule rule{e.network().num_outputs(), e.soft_label};
-  return [set = resident.set(), rule](Graph& graph, std::int64_t batch_size) {
-    return excerpt_batch(graph, set, rule, batch_size);
+  const ResidentSet& set = resident.set();
+  if (!e.is_augmented()) {
+    return [=](Graph& graph, std::int64_t batch_size) {
+      return excerpt_batch(graph, set, rule, batch_size);
+    };
+  }
+  const Network network = e.network();
+  const WarpShape shape{set.host.excerpts.num_frames, set.num_bands, network.num_frames,
+                        network.num_bands};
+  return [=, settings = e.augment](Graph& graph, std::int64_t batch_size) {
+    return warped_excerpt_batch(graph, set, rule, settings, shape, batch_size);
   };
 }
 
@@ -54,7 +64,7 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
       place_(place),
       standardization_(standardization),
       train_(train, excerpt_options(experiment)),
-      resident_(queue, train_),
+      resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
       step_(queue, experiment.network(), training_options(experiment),
             batch_source(resident_, experiment)) {
   if (valid.num_frames() > 0)

@@ -1,8 +1,14 @@
 #include "apps/training_songs.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+
+#include <fmt/format.h>
 
 #include "apps/log.h"
+#include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -10,6 +16,51 @@ namespace {
 
 bool has_voice(const LabelledSong& song) {
   return std::find(song.labels.begin(), song.labels.end(), 1.0f) != song.labels.end();
+}
+
+FeaturePlace magnitudes_at(const FeaturePlace& place) {
+  FeaturePlace magnitudes = place;
+  magnitudes.front_end = magnitudes_of(place.front_end);
+  return magnitudes;
+}
+
+TrainingSongs label_by_split(const std::vector<CorpusSong>& wanted, const Experiment& experiment,
+                             const FeaturePlace& place) {
+  const auto label = [&](const FeaturePlace& where, const auto& is_wanted) {
+    std::vector<CorpusSong> chosen;
+    std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(chosen), is_wanted);
+    return chosen.empty() ? std::vector<LabelledSong>()
+                          : label_songs(chosen, experiment.positive, where);
+  };
+  const auto is_train = [](const CorpusSong& song) { return song.split == Split::kTrain; };
+  TrainingSongs songs;
+  if (experiment.is_augmented()) {
+    songs.train = label(magnitudes_at(place), is_train);
+    songs.valid = label(place, std::not_fn(is_train));
+    return songs;
+  }
+  for (LabelledSong& song : label(place, [](const CorpusSong&) { return true; }))
+    (is_train(song.song) ? songs.train : songs.valid).push_back(std::move(song));
+  return songs;
+}
+
+void require_half(const LabelledSong& song, const FeatureMatrix& coefficients) {
+  constexpr float kLargestHalf = 65504;
+  for (const float value : coefficients.values) {
+    if (std::fabs(value) <= kLargestHalf) continue;
+    throw Error(Exit::kBadData, song.song.path.string(),
+                fmt::format("spline coefficients of {:.6g}", value),
+                "65504 at most, as float16 has them", "use data.dtype = \"float32\"");
+  }
+}
+
+FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands,
+                  StoredFloat type) {
+  FrameSet frames(num_bands, type);
+  std::size_t num_frames = 0;
+  for (const LabelledSong& song : songs) num_frames += song.labels.size();
+  frames.reserve(static_cast<std::int64_t>(num_frames));
+  return frames;
 }
 
 }  // namespace
@@ -28,9 +79,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
     throw Error(Exit::kBadConfig, where, "no song is for training",
                 "songs of split train or valid");
   }
-  TrainingSongs songs;
-  for (LabelledSong& song : label_songs(wanted, experiment.positive, place))
-    (song.song.split == Split::kTrain ? songs.train : songs.valid).push_back(std::move(song));
+  TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice)) {
     throw Error(Exit::kBadConfig, where,
                 "no frame of the training songs has a label of data.positive", "voice somewhere",
@@ -40,15 +89,33 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   return songs;
 }
 
-FrameSet load_frames(Queue& queue, const std::vector<LabelledSong>& songs,
-                     const Experiment& experiment, const Standardization& standardization,
-                     FeatureStore& store) {
-  FrameSet frames(experiment.network().num_bands, experiment.dtype);
-  std::size_t num_frames = 0;
-  for (const LabelledSong& song : songs) num_frames += song.labels.size();
-  frames.reserve(static_cast<std::int64_t>(num_frames));
-  for (const LabelledSong& song : songs)
-    frames.add_song(standardized_features(queue, song, standardization, store), song.labels);
+TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
+                           const FeaturePlace& place) {
+  const FrontEnd& front_end = place.front_end;
+  const FeaturePlace of_train = experiment.is_augmented() ? magnitudes_at(place) : place;
+  FeatureStore store(place.folder, front_end, place.type);
+  FeatureStore train_store(of_train.folder, of_train.front_end, place.type);
+  const auto read = [&](const LabelledSong& song) {
+    FeatureMatrix stored = train_store.read(song.track);
+    return experiment.is_augmented() ? features_of_magnitudes(queue, front_end, stored) : stored;
+  };
+  TrainingFrames frames{standardization_of(queue, songs.train, front_end.num_bands(), read),
+                        room_for(songs.train, of_train.front_end.num_bands(), experiment.dtype),
+                        room_for(songs.valid, front_end.num_bands(), experiment.dtype)};
+  for (const LabelledSong& song : songs.train) {
+    if (!experiment.is_augmented()) {
+      frames.train.add_song(standardized_features(queue, song, frames.standardization, store),
+                            song.labels);
+      continue;
+    }
+    FeatureMatrix coefficients = train_store.read(song.track);
+    prefilter(queue, coefficients);
+    if (experiment.dtype == StoredFloat::f16) require_half(song, coefficients);
+    frames.train.add_song(coefficients, song.labels);
+  }
+  for (const LabelledSong& song : songs.valid)
+    frames.valid.add_song(standardized_features(queue, song, frames.standardization, store),
+                          song.labels);
   return frames;
 }
 

@@ -18,14 +18,24 @@ struct TrainingSongs {
   std::string sha256() const;
 };
 
-// Finds them in the manifests and makes the features that are missing. Errors: those of
-// read_corpus_manifest and label_songs; kBadConfig when there is no song, or no voice in any of the
-// training songs.
+// Finds them in the manifests and makes the features that are missing: those of the front end at
+// `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them. Errors:
+// those of read_corpus_manifest and label_songs; kBadConfig when there is no song, or no voice in
+// any of the training songs.
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place);
 
-// The songs' standardized frames in memory.
-FrameSet load_frames(Queue& queue, const std::vector<LabelledSong>& songs,
-                     const Experiment& experiment, const Standardization& standardization,
-                     FeatureStore& store);
+// The songs' frames in memory, and what they are standardized by: the statistics of the training
+// songs' features. The training frames of an augmented experiment are spline coefficients of all
+// bins, every other frame is standardized features.
+struct TrainingFrames {
+  Standardization standardization;
+  FrameSet train;
+  FrameSet valid;
+};
+
+// Takes a CPU queue. Errors: those of the feature store; kBadData for magnitudes that float16
+// cannot hold.
+TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
+                           const FeaturePlace& place);
 
 }  // namespace cantus

@@ -17,6 +17,7 @@ set(element_kernels
   log_compress/log_compress.cu
   nesterov/nesterov.cu
   sigmoid/sigmoid.cu
+  spectral_warp/draw_warps.cu
   standardize/standardize.cu
 )
 # Cooperative kernels, and what calls CUDA's libraries.
@@ -39,6 +40,7 @@ set(cuda_kernels
   max_pool/max_pool_cuda.cu
   mel/mel_cuda.cu
   softmax/softmax_cuda.cu
+  spectral_warp/spectral_warp_cuda.cu
   stft/log_spectrogram_cuda.cu
 )
 set(cuda_sources

@@ -16,6 +16,8 @@ double magnitude(double compressed, const LogCompression& compression) {
       return std::exp(compressed);
     case LogKind::kLog1p:
       return std::expm1(compressed);
+    case LogKind::kNone:
+      return compressed;
   }
   CANTUS_REQUIRE(false, "no such compression");
 }

@@ -34,7 +34,8 @@ const T* place(Queue& queue, std::span<const T> values, Buffer& buffer) {
 
 }  // namespace
 
-ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts) {
+ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
+                                   const Standardization* standardization) {
   const FrameSet& frames = excerpts.frames();
   set_.num_bands = frames.num_bands();
   set_.is_half = frames.type() == StoredFloat::f16;
@@ -52,11 +53,16 @@ ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts) {
     set.num_with_voice = std::ssize(excerpts.with_voice());
     set.num_without = std::ssize(excerpts.without());
   }
+  if (standardization != nullptr) {
+    set_.host.mean = standardization->mean.data();
+    set_.host.inv_std = standardization->inv_std.data();
+  }
   set_.device = set_.host;
-  if (!queue.memory().is_host()) upload(queue, excerpts);
+  if (!queue.memory().is_host()) upload(queue, excerpts, standardization);
 }
 
-void ResidentExcerpts::upload(Queue& queue, const Excerpts& excerpts) {
+void ResidentExcerpts::upload(Queue& queue, const Excerpts& excerpts,
+                              const Standardization* standardization) {
   const FrameSet& frames = excerpts.frames();
   require_room(queue, frames.num_bytes() + frames.labels().size_bytes(), frames.type());
   const std::span<const std::byte> values(static_cast<const std::byte*>(frames.values()),
@@ -68,6 +74,10 @@ void ResidentExcerpts::upload(Queue& queue, const Excerpts& excerpts) {
   set.labels = place(queue, frames.labels(), labels_);
   set.with_voice = place(queue, excerpts.with_voice(), with_voice_);
   set.without = place(queue, excerpts.without(), without_);
+  if (standardization != nullptr) {
+    set_.device.mean = place(queue, std::span<const float>(standardization->mean), mean_);
+    set_.device.inv_std = place(queue, std::span<const float>(standardization->inv_std), inv_std_);
+  }
   queue.synchronize();
 }
 

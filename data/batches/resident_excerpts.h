@@ -3,6 +3,7 @@
 #include "data/batches/excerpts.h"
 #include "engine/buffer.h"
 #include "engine/ops/excerpt_batch.h"
+#include "kernels/standardize/band_moments.h"
 
 namespace cantus {
 
@@ -10,17 +11,19 @@ namespace cantus {
 // set's own memory.
 class ResidentExcerpts {
  public:
-  // The queue and the excerpts with their frames must stay. Errors: kOsError when the device has no
-  // room for them, saying what is needed and what is free.
-  ResidentExcerpts(Queue& queue, const Excerpts& excerpts);
+  // The queue, the excerpts with their frames, and the standardization of a set that is warped must
+  // stay. Errors: kOsError when the device has no room for them, saying what is needed and what is
+  // free.
+  ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
+                   const Standardization* standardization = nullptr);
 
   const ResidentSet& set() const { return set_; }
 
  private:
-  void upload(Queue& queue, const Excerpts& excerpts);
+  void upload(Queue& queue, const Excerpts& excerpts, const Standardization* standardization);
 
   ResidentSet set_;
-  Buffer frames_, labels_, first_frames_, first_excerpts_, with_voice_, without_;
+  Buffer frames_, labels_, first_frames_, first_excerpts_, with_voice_, without_, mean_, inv_std_;
 };
 
 }  // namespace cantus

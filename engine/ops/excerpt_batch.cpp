@@ -1,7 +1,9 @@
 #include "engine/ops/excerpt_batch.h"
 
 #include "engine/ops/function_op.h"
+#include "kernels/core/error.h"
 #include "kernels/gather/gather_excerpts.h"
+#include "kernels/spectral_warp/spectral_warp.h"
 
 namespace cantus {
 namespace {
@@ -42,12 +44,53 @@ Value gather(Graph& graph, const ResidentSet& set, std::int64_t batch_size, Valu
   return graph.add(op, {first_frames}, where)[0];
 }
 
+Value draw_changes(Graph& graph, const WarpSettings& settings, const WarpShape& shape,
+                   std::int64_t batch_size, std::source_location where) {
+  const auto kernel = [=](Queue& queue, const Io& io) {
+    draw_warps(queue, io.step(), settings, shape, batch_size,
+               reinterpret_cast<Warp*>(io.out_bytes(0)));
+  };
+  const auto num_bytes = static_cast<std::int64_t>(sizeof(Warp));
+  const auto op =
+      function_op("draw_warps", {{{batch_size, num_bytes}, ElementType::kUint8}}, kernel);
+  return graph.add(op, {}, where)[0];
+}
+
+Value warp(Graph& graph, const ResidentSet& set, const WarpShape& shape, std::int64_t batch_size,
+           Value first_frames, Value warps, std::source_location where) {
+  const auto kernel = [set, shape, batch_size](Queue& queue, const Io& io) {
+    const ResidentSet::Place& place = set.on(queue);
+    const auto run = [&](const auto* coefficients) {
+      spectral_warp(queue, shape, batch_size, coefficients, as_integers(io.in_bytes(0)),
+                    reinterpret_cast<const Warp*>(io.in_bytes(1)), place.mean, place.inv_std,
+                    io.out(0));
+    };
+    if (set.is_half) return run(static_cast<const std::uint16_t*>(place.frames));
+    run(static_cast<const float*>(place.frames));
+  };
+  const auto scratch = [shape](Queue& queue) { return spectral_warp_scratch_bytes(queue, shape); };
+  const auto op = function_op(
+      "spectral_warp", {{{batch_size, shape.num_frames, shape.num_bins, 1}}}, kernel, scratch);
+  return graph.add(op, {first_frames, warps}, where)[0];
+}
+
 }  // namespace
 
 ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                            std::int64_t batch_size, std::source_location where) {
   const auto drawn = draw(graph, set, rule, batch_size, where);
   return {gather(graph, set, batch_size, drawn[0], where), drawn[1]};
+}
+
+ExcerptBatch warped_excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
+                                  const WarpSettings& settings, const WarpShape& shape,
+                                  std::int64_t batch_size, std::source_location where) {
+  CANTUS_REQUIRE(set.host.excerpts.num_frames == shape.num_source_frames &&
+                     set.num_bands == shape.num_source_bins && set.host.mean != nullptr,
+                 "a set for another warp");
+  const auto drawn = draw(graph, set, rule, batch_size, where);
+  const Value warps = draw_changes(graph, settings, shape, batch_size, where);
+  return {warp(graph, set, shape, batch_size, drawn[0], warps, where), drawn[1]};
 }
 
 }  // namespace cantus

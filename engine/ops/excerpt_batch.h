@@ -5,6 +5,7 @@
 
 #include "engine/graph.h"
 #include "kernels/gather/draw_excerpts.h"
+#include "kernels/spectral_warp/draw_warps.h"
 
 namespace cantus {
 
@@ -13,6 +14,9 @@ struct ResidentSet {
   struct Place {
     ExcerptSet excerpts;
     const void* frames = nullptr;  // [.., num_bands], float32 or float16
+    // [num_bins] of sets that are warped, whose bands are spline coefficients of all bins
+    const float* mean = nullptr;
+    const float* inv_std = nullptr;
   };
   std::int64_t num_bands = 0;
   bool is_half = false;
@@ -32,5 +36,13 @@ struct ExcerptBatch {
 ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                            std::int64_t batch_size,
                            std::source_location where = std::source_location::current());
+
+// The same with every excerpt changed at random on the way (kernels/spectral_warp/): its features
+// are `shape`'s frames by bins. Requires a set of excerpts of shape.num_source_frames by
+// shape.num_source_bins, with a standardization.
+ExcerptBatch warped_excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
+                                  const WarpSettings& settings, const WarpShape& shape,
+                                  std::int64_t batch_size,
+                                  std::source_location where = std::source_location::current());
 
 }  // namespace cantus

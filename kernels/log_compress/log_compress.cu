@@ -13,16 +13,18 @@ const char* to_string(LogKind kind) {
     case LogKind::kLogOfMax:
       return "log(max(x, eps))";
     case LogKind::kLog1p:
+      return "log1p(x)";
+    case LogKind::kNone:
       break;
   }
-  return "log1p(x)";
+  return "x";
 }
 
 template <typename T>
 void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const T* x,
                   T* y) {
   const T eps = static_cast<T>(compression.eps);
-  CANTUS_REQUIRE(compression.kind == LogKind::kLog1p || eps > 0, "the logarithm of zero");
+  CANTUS_REQUIRE(!compression.has_eps() || eps > 0, "the logarithm of zero");
   switch (compression.kind) {
     case LogKind::kLogOfSum:
       return for_each(queue, n, LogOfSum<T>{eps, x, y});
@@ -30,6 +32,8 @@ void log_compress(Queue& queue, const LogCompression& compression, std::int64_t 
       return for_each(queue, n, LogOfMax<T>{eps, x, y});
     case LogKind::kLog1p:
       return for_each(queue, n, Log1p<T>{x, y});
+    case LogKind::kNone:
+      return for_each(queue, n, Uncompressed<T>{x, y});
   }
 }
 

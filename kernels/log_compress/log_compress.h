@@ -9,15 +9,18 @@ namespace cantus {
 enum class LogKind {
   kLogOfSum,  // ln(x + eps)
   kLogOfMax,  // ln(max(x, eps))
-  kLog1p      // ln(1 + x); eps is not used
+  kLog1p,     // ln(1 + x); eps is not used
+  kNone       // x itself, where magnitudes are wanted
 };
 
-// "log(x + eps)", "log(max(x, eps))", "log1p(x)".
+// "log(x + eps)", "log(max(x, eps))", "log1p(x)", "x".
 const char* to_string(LogKind kind);
 
 struct LogCompression {
   LogKind kind = LogKind::kLog1p;
   double eps = 0;  // above 0 where it is used
+
+  bool has_eps() const { return kind == LogKind::kLogOfSum || kind == LogKind::kLogOfMax; }
 };
 
 // Compresses magnitudes (Schlueter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).

@@ -19,6 +19,8 @@ inline void log_compress_batch(const LogCompression& compression, std::int64_t n
       return run(LogOfMax<float>{eps, x, x});
     case LogKind::kLog1p:
       return run(Log1p<float>{x, x});
+    case LogKind::kNone:
+      return;
   }
 }
 

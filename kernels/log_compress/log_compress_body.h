@@ -30,4 +30,12 @@ struct Log1p {
   CANTUS_BODY void operator()(std::int64_t i) const { y[i] = math::log1p(x[i]); }
 };
 
+template <typename T>
+struct Uncompressed {
+  const T* x;
+  T* y;
+
+  CANTUS_BODY void operator()(std::int64_t i) const { y[i] = x[i]; }
+};
+
 }  // namespace cantus

@@ -27,7 +27,7 @@ void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* m
   const StftOptions& options = plan.options();
   CANTUS_REQUIRE(mel == nullptr || mel->num_bins == options.num_bins,
                  "mel filters for another spectrum");
-  CANTUS_REQUIRE(compression.kind == LogKind::kLog1p || compression.eps > 0,
+  CANTUS_REQUIRE(!compression.has_eps() || compression.eps > 0,
                  "the logarithm of zero");
   if (const auto run = device_kernel(queue, "log_spectrogram", log_spectrogram))
     return run(queue, plan, mel, compression, num_samples, samples, features);

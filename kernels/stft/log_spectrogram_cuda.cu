@@ -32,6 +32,7 @@ struct Compressed {
   float eps;
 
   __device__ float operator()(float x) const {
+    if (kind == LogKind::kNone) return x;
     if (kind == LogKind::kLogOfMax) return __logf(fmaxf(x, eps));
     return __logf(x + (kind == LogKind::kLog1p ? 1.0f : eps));
   }

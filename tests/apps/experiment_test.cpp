@@ -139,6 +139,24 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
 }
 
+TEST(Experiment, AugmentsWhereBandsAreBins) {
+  const std::string text = std::string(kShort) + "[model]\nname = \"spectrogram_cnn\"\n";
+  EXPECT_FALSE(read(text).is_augmented());
+  const Experiment e =
+      read(text + "[augment]\nstretch = 0.3\nshift = 0.2\nfilter_db = 10\ncompat_randn = true\n");
+  EXPECT_TRUE(e.is_augmented());
+  EXPECT_EQ(e.augment.stretch, 0.3f);
+  EXPECT_EQ(e.augment.shift, 0.2f);
+  EXPECT_EQ(e.augment.filter_db, 10);
+  EXPECT_TRUE(e.augment.randn_widths);
+  EXPECT_NE(result_text(e).find("[augment]\nstretch = 0.3\n"), std::string::npos);
+  expect_refused(std::string(kShort) + "[augment]\nshift = 0.3\n",
+                 "[augment] with front end hou2020 (expected schlueter2016");
+  expect_refused(text + "[augment]\nstretch = 1\n",
+                 "augment.stretch is 1 (expected a number of at least 0 and at most 0.9)");
+  expect_refused(text + "[augment]\nfilter = 10\n", "did you mean `augment.filter_db`?");
+}
+
 TEST(Experiment, TakesOneFolderOfFeatures) {
   expect_refused(std::string(kShort) + "features = [\"a\", \"b\"]\n",
                  "lesson.toml:4: data.features is [\"a\", \"b\"] (expected one path)");

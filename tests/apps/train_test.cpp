@@ -160,6 +160,30 @@ TEST_F(Train, GoesOnWhenMoreStepsAreAllowed) {
   expect_same_run(scratch_ / "whole", folder);
 }
 
+TEST_F(Train, WithAugmentationGoesOnToTheSameBytesAndChangesWhatIsLearned) {
+  const Arguments augmented{"--set", "data.front_end=schlueter2016",
+                            "--set", "augment.stretch=0.3",
+                            "--set", "augment.shift=0.3",
+                            "--set", "augment.filter_db=10",
+                            "--set", "data.dtype=float16"};
+  const auto with = [&](Arguments more) {
+    more.insert(more.begin(), augmented.begin(), augmented.end());
+    return more;
+  };
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", with({}))).exit_code, 0);
+  const auto folder = scratch_ / "parts";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, with({"--max-steps", "9"}))).exit_code, 0);
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, with({}))).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+  const auto plain = with(
+      {"--set", "augment.stretch=0", "--set", "augment.shift=0", "--set", "augment.filter_db=0"});
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "plain", plain)).exit_code, 0);
+  EXPECT_NE(content_of(scratch_ / "whole/log.jsonl"), content_of(scratch_ / "plain/log.jsonl"));
+  const auto refused = run_cantus(train_arguments(corpus_, folder, plain));
+  EXPECT_EQ(refused.exit_code, 78);
+  EXPECT_NE(refused.errors.find("augment."), std::string::npos) << refused.errors;
+}
+
 TEST_F(Train, SaysHowFarItCameAndHowToGoOn) {
   const auto folder = scratch_ / "parts";
   auto arguments = train_arguments(corpus_, folder, {"--max-steps", "9", "--json"});

@@ -28,6 +28,7 @@ CaseList all_cases() {
   add_mel_cases(list);
   add_optimizer_cases(list);
   add_softmax_cases(list);
+  add_spectral_warp_cases(list);
   add_standardize_cases(list);
   add_stft_cases(list);
   return list;

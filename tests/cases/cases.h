@@ -32,6 +32,7 @@ void add_median_cases(CaseList& list);
 void add_mel_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
+void add_spectral_warp_cases(CaseList& list);
 void add_standardize_cases(CaseList& list);
 void add_stft_cases(CaseList& list);
 

@@ -40,7 +40,7 @@ KernelCase log_case(const LogCompression& compression, std::int64_t n, bool full
 void add_log_compress_cases(CaseList& list) {
   for (const auto& compression :
        {LogCompression{LogKind::kLogOfSum, 1e-8}, LogCompression{LogKind::kLogOfMax, 1e-7},
-        LogCompression{LogKind::kLog1p, 0}}) {
+        LogCompression{LogKind::kLog1p, 0}, LogCompression{LogKind::kNone, 0}}) {
     list.kernels.push_back(log_case(compression, 1, false));
     list.kernels.push_back(log_case(compression, 5003, false));
     list.kernels.push_back(log_case(compression, 2097 * 372, true));

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "data/batches/resident_excerpts.h"
 #include "kernels/core/philox.h"
@@ -22,10 +23,10 @@ Network small(const std::string& name) {
   return make_network(name, options);
 }
 
-FrameSet noise_songs(std::int64_t num_bands, StoredFloat type) {
+FrameSet noise_songs(std::int64_t num_bands, StoredFloat type, std::int64_t num_frames = 30) {
   FrameSet frames(num_bands, type);
   for (std::uint32_t song = 0; song < 3; ++song) {
-    FeatureMatrix features{30 + song, num_bands, {}};
+    FeatureMatrix features{num_frames + song, num_bands, {}};
     for (std::uint32_t i = 0; i < features.num_frames * num_bands; ++i)
       features.values.push_back(2 * uniform_from(philox(7, i, song, 0, 0).word[0]) - 1);
     std::vector<float> labels;
@@ -86,6 +87,90 @@ TEST_P(ResidentStep, TrainsToTheBitsOfGivenBatches) {
   const Device device = device_under_test();
   const int num_steps = 2;  // the second runs from the record
   EXPECT_EQ(train_resident(device, frames, num_steps), train_given(device, frames, num_steps));
+}
+
+// Songs of spline coefficients, of which excerpts are stretched, shifted and filtered on the way.
+class Augmented {
+ public:
+  Augmented(Device device, StoredFloat type)
+      : frames_(noise_songs(kShape.num_source_bins, type, 60)),
+        queue_(device, 1),
+        excerpts_(frames_, {.num_frames = kShape.num_source_frames}),
+        resident_(queue_, excerpts_, &standardization_) {}
+
+  Queue& queue() { return queue_; }
+  ExcerptBatch record(Graph& graph, std::int64_t batch_size) const {
+    return warped_excerpt_batch(graph, resident_.set(), {1, 0.02f}, kSettings, kShape, batch_size);
+  }
+  // The features of a step's batch.
+  std::vector<float> features(std::uint64_t step) {
+    Graph graph;
+    graph.mark_output("features", record(graph, kBatch).features);
+    Parameters parameters(queue_, graph.parameters());
+    Replay replay(queue_, Plan(graph), parameters);
+    replay.run({.seed = kSeed, .step = step, .first_sample = step * kBatch});
+    const auto features = replay.output("features");
+    return {features.begin(), features.end()};
+  }
+
+ private:
+  static constexpr WarpSettings kSettings{0.3f, 0.3f, 10};
+  static constexpr WarpShape kShape{35, 47, 25, 34};
+  FrameSet frames_;
+  Queue queue_;
+  Excerpts excerpts_;
+  Standardization standardization_{std::vector<float>(34, 0.2f), std::vector<float>(34, 3.0f)};
+  ResidentExcerpts resident_;
+};
+
+struct Trained {
+  std::vector<float> losses, gradients, weights;
+};
+
+Trained train_augmented(Device device, int num_steps) {
+  const Network network = small("spectrogram_cnn");
+  Augmented augmented(device, StoredFloat::f16);
+  TrainingStep step(
+      augmented.queue(), network,
+      {.batch_size = kBatch, .seed = kSeed, .optimizer = network.optimizer},
+      [&](Graph& graph, std::int64_t batch_size) { return augmented.record(graph, batch_size); });
+  Trained trained;
+  for (int i = 0; i < num_steps; ++i) {
+    step.run(0);
+    trained.losses.push_back(step.loss());
+  }
+  trained.gradients = step.gradients();
+  trained.weights = step.parameters().values();
+  return trained;
+}
+
+double largest_distance(const std::vector<float>& a, const std::vector<float>& b) {
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max<double>(largest, std::fabs(a[i] - b[i]));
+  return largest;
+}
+
+TEST(AugmentedStep, DrawsTheCpusBatchAndAnotherInEveryStep) {
+  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+    Augmented here({}, type), there(device_under_test(), type);
+    for (const std::uint64_t step : {0, 5}) {
+      const auto expected = here.features(step);
+      EXPECT_LT(largest_distance(there.features(step), expected), 2e-5);
+      EXPECT_EQ(here.features(step), expected);
+    }
+    EXPECT_NE(here.features(0), here.features(5));
+  }
+}
+
+TEST(AugmentedStep, EqualsTheCpus) {
+  const Trained expected = train_augmented({}, 2);
+  const Trained found = train_augmented(device_under_test(), 2);
+  for (int i = 0; i < 2; ++i) EXPECT_NEAR(found.losses[i], expected.losses[i], 2e-4f) << i;
+  const std::vector<float> nothing(expected.gradients.size(), 0.0f);
+  EXPECT_LT(largest_distance(found.gradients, expected.gradients),
+            1e-3 * largest_distance(expected.gradients, nothing));
+  EXPECT_EQ(train_augmented({}, 2).weights, expected.weights);
 }
 
 }  // namespace

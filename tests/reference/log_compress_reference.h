@@ -14,6 +14,7 @@ void log_compress(const LogCompression& compression, const std::vector<T>& x, st
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (compression.kind == LogKind::kLogOfSum) y[i] = std::log(x[i] + eps);
     if (compression.kind == LogKind::kLogOfMax) y[i] = std::log(std::max(x[i], eps));
+    if (compression.kind == LogKind::kNone) y[i] = x[i];
     if (compression.kind == LogKind::kLog1p) y[i] = std::log1p(x[i]);
   }
 }

@@ -1,0 +1,60 @@
+#include "data/frontend/magnitudes.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/core/philox.h"
+
+namespace cantus {
+namespace {
+
+const FrontEnd& front_end() { return front_end_preset("schlueter2016"); }
+
+Audio noise() {
+  Audio audio{front_end().sample_rate, {}};
+  for (std::uint32_t i = 0; i < 30000; ++i)
+    audio.samples.push_back(uniform_from(philox(1, i, 0, 0, 0).word[0]) - 0.5f);
+  return audio;
+}
+
+TEST(Magnitudes, AreAFrontEndOfAllBinsWithAPlaceOfItsOwn) {
+  const FrontEnd magnitudes = magnitudes_of(front_end());
+  EXPECT_EQ(magnitudes.num_bands(), 513);
+  EXPECT_NE(canonical_text(magnitudes), canonical_text(front_end()));
+  EXPECT_NE(canonical_text(magnitudes).find("num_bins=513"), std::string::npos);
+  EXPECT_NE(canonical_text(magnitudes).find("compression=x\n"), std::string::npos);
+}
+
+TEST(Magnitudes, BecomeTheFrontEndsFeatures) {
+  Queue queue({}, 2);
+  const FeatureMatrix magnitudes =
+      FeatureExtractor(magnitudes_of(front_end())).extract(queue, noise());
+  const FeatureMatrix expected = FeatureExtractor(front_end()).extract(queue, noise());
+  const FeatureMatrix found = features_of_magnitudes(queue, front_end(), magnitudes);
+  ASSERT_EQ(found.num_frames, expected.num_frames);
+  ASSERT_EQ(found.num_bands, 372);
+  EXPECT_EQ(found.values, expected.values);
+}
+
+// At the coefficients' own places the spline, which weighs a coefficient and its neighbours by 3/4
+// and 1/8 along each axis, is the magnitudes again.
+TEST(Magnitudes, AreTheSplineThroughTheirCoefficients) {
+  Queue queue({}, 2);
+  const FeatureMatrix magnitudes =
+      FeatureExtractor(magnitudes_of(front_end())).extract(queue, noise());
+  FeatureMatrix c = magnitudes;
+  prefilter(queue, c);
+  const double weights[] = {0.125, 0.75, 0.125};
+  for (std::int64_t k = 1; k + 1 < c.num_frames; k += 7)
+    for (std::int64_t b = 1; b + 1 < c.num_bands; b += 3) {
+      double value = 0;
+      for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j)
+          value += weights[i] * weights[j] * c.frame(k + i - 1)[b + j - 1];
+      EXPECT_NEAR(value, magnitudes.frame(k)[b], 2e-5) << k << ", " << b;
+    }
+}
+
+}  // namespace
+}  // namespace cantus
