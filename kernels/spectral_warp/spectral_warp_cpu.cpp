@@ -60,11 +60,14 @@ struct Columns {
   }
 
   void finish(std::int64_t num_bins, const float* mean, const float* inv_std, float* out) const {
+    // A copy on the stack: no store changes where the arrays are.
+    const Columns c = *this;
 #pragma omp simd
     for (std::int64_t j = 0; j < num_bins; ++j) {
-      const float* near = row + at[j];
-      const float magnitude = before[j] * near[-1] + (here[j] * near[0] + after[j] * near[1]);
-      out[j] = finished(magnitude, factor[j], mean[j], inv_std[j]);
+      const std::int32_t k = c.at[j];
+      const float magnitude =
+          c.before[j] * c.row[k - 1] + (c.here[j] * c.row[k] + c.after[j] * c.row[k + 1]);
+      out[j] = finished(magnitude, c.factor[j], mean[j], inv_std[j]);
     }
   }
 };
