@@ -32,6 +32,17 @@ std::string text_of(const std::string& kind, const Song& song, const Detection& 
   return to_npz(detection.curve);
 }
 
+// The end of its path: "test/0003/mix.wav" tells more than "mix.wav".
+std::filesystem::path title_of(const std::filesystem::path& song) {
+  constexpr std::ptrdiff_t kMostParts = 3;
+  const auto num_parts = std::distance(song.begin(), song.end());
+  std::filesystem::path title;
+  for (auto part = std::next(song.begin(), std::max<std::ptrdiff_t>(0, num_parts - kMostParts));
+       part != song.end(); ++part)
+    title /= *part;
+  return title;
+}
+
 }  // namespace
 
 std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
@@ -64,7 +75,7 @@ void write_files(const std::vector<PlannedFile>& files, const Song& song,
   for (const PlannedFile& file : files) {
     make_folder(file.path.parent_path());
     if (file.kind == "png") {
-      draw_detection(file.path, song.path.filename().string(), detection, context);
+      draw_detection(file.path, title_of(song.path).string(), detection, context);
     } else {
       write_file(file.path, text_of(file.kind, song, detection, context));
     }

@@ -20,6 +20,7 @@ void draw_detection(const std::filesystem::path& path, const std::string& title,
   picture.first_point_s = picture.first_frame_s;
   picture.curve_period_s = picture.frame_period_s;
   picture.threshold = context.settings.onset;
+  picture.offset = context.settings.offset;
   for (const VoiceSegment& voice : detection.voice) {
     picture.segments.push_back({voice.start_s, voice.end_s});
   }

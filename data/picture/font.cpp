@@ -1,9 +1,14 @@
 #include "data/picture/font.h"
 
+#include <algorithm>
+
 namespace cantus {
 namespace {
 
-constexpr std::uint8_t kGlyphs[95][kGlyphRows] = {
+constexpr int kAccentRows = 4;
+constexpr int kLetterRows = kGlyphRows - kAccentRows;
+
+constexpr std::uint8_t kGlyphs[95][kLetterRows] = {
     {0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00},  // space
     {0x04, 0x04, 0x04, 0x04, 0x04, 0x00, 0x04, 0x00, 0x00},  // !
     {0x0a, 0x0a, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00},  // "
@@ -101,11 +106,47 @@ constexpr std::uint8_t kGlyphs[95][kGlyphRows] = {
     {0x00, 0x00, 0x08, 0x15, 0x02, 0x00, 0x00, 0x00, 0x00},  // ~
 };
 
+struct OwnGlyph {
+  char32_t character;
+  std::uint8_t rows[kLetterRows];
+};
+
+constexpr OwnGlyph kOwn[] = {
+    {0xc6, {0x0f, 0x14, 0x14, 0x1e, 0x14, 0x14, 0x17, 0x00, 0x00}},  // AE
+    {0xd8, {0x0f, 0x13, 0x13, 0x15, 0x19, 0x19, 0x1e, 0x00, 0x00}},  // O with a stroke
+    {0xdf, {0x0c, 0x12, 0x12, 0x16, 0x11, 0x11, 0x16, 0x00, 0x00}},  // sharp s
+    {0xe6, {0x00, 0x00, 0x1a, 0x05, 0x1f, 0x14, 0x1f, 0x00, 0x00}},  // ae
+    {0xf8, {0x00, 0x00, 0x0f, 0x13, 0x15, 0x19, 0x1e, 0x00, 0x00}},  // o with a stroke
+};
+
+// Those above the letter, by Accent.
+constexpr std::uint8_t kAccents[][3] = {{0x00, 0x00, 0x00}, {0x00, 0x08, 0x04}, {0x00, 0x02, 0x04},
+                                        {0x00, 0x04, 0x0a}, {0x00, 0x0d, 0x16}, {0x00, 0x00, 0x0a},
+                                        {0x04, 0x0a, 0x04}, {0x00, 0x00, 0x00}};
+constexpr std::uint8_t kCedilla[2] = {0x04, 0x08};
+
+const std::uint8_t* letter_rows(char32_t base) {
+  for (const OwnGlyph& glyph : kOwn)
+    if (glyph.character == base) return glyph.rows;
+  return kGlyphs[base >= 32 && base < 127 ? base - 32 : U'?' - 32];
+}
+
 }  // namespace
 
-const std::uint8_t* glyph_rows(char character) {
-  const int code = static_cast<unsigned char>(character);
-  return kGlyphs[code >= 32 && code < 127 ? code - 32 : '?' - 32];
+std::array<std::uint8_t, kGlyphRows> glyph_rows(Letter letter) {
+  std::array<std::uint8_t, kGlyphRows> rows{};
+  std::copy_n(letter_rows(letter.base), kLetterRows, rows.begin() + kAccentRows);
+  if (letter.accent == Accent::kNone) return rows;
+  if (letter.accent == Accent::kCedilla) {
+    for (int i = 0; i < 2; ++i) rows[kGlyphBaseRow + i] |= kCedilla[i];
+    return rows;
+  }
+  if (letter.base == U'i' || letter.base == U'j') rows[kAccentRows] = 0;  // the dot gives way
+  // One row stays free below the accent; small letters begin two rows lower than capitals.
+  const bool is_tall = rows[kAccentRows] != 0 || rows[kAccentRows + 1] != 0;
+  const std::uint8_t* accent = kAccents[static_cast<int>(letter.accent)];
+  for (int i = 0; i < 3; ++i) rows[i + (is_tall ? 0 : 2)] |= accent[i];
+  return rows;
 }
 
 }  // namespace cantus

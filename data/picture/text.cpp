@@ -5,19 +5,10 @@
 namespace cantus {
 namespace {
 
-// Drops the continuation bytes of UTF-8, so that each character beyond ASCII is one byte: its lead.
-std::string one_byte_each(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) out += c;
-  }
-  return out;
-}
-
 // The lit cells of a glyph as strokes between the centres of neighbours, in cells from the upper
 // left corner. A diagonal joins two cells only where no straight way round the corner does.
-void append_glyph(char character, Point origin, double scale, std::vector<Stroke>* strokes) {
-  const std::uint8_t* rows = glyph_rows(character);
+void append_glyph(Letter letter, Point origin, double scale, std::vector<Stroke>* strokes) {
+  const auto rows = glyph_rows(letter);
   const auto is_lit = [&](int row, int column) {
     return row >= 0 && row < kGlyphRows && column >= 0 && column < kGlyphColumns &&
            (rows[row] >> (kGlyphColumns - 1 - column) & 1) != 0;
@@ -47,7 +38,7 @@ void append_glyph(char character, Point origin, double scale, std::vector<Stroke
 }  // namespace
 
 double text_width(const std::string& text, double scale) {
-  const std::size_t length = one_byte_each(text).size();
+  const std::size_t length = letters_of(text).size();
   if (length == 0) return 0;
   return scale * (static_cast<double>(length) * kGlyphAdvance - (kGlyphAdvance - kGlyphColumns));
 }
@@ -57,8 +48,8 @@ void draw_text(Canvas* canvas, Point anchor, const std::string& text, const Text
   if (style.align == Align::centre) anchor.x -= width / 2;
   if (style.align == Align::right) anchor.x -= width;
   std::vector<Stroke> strokes;
-  for (const char c : one_byte_each(text)) {
-    append_glyph(c, anchor, style.scale, &strokes);
+  for (const Letter letter : letters_of(text)) {
+    append_glyph(letter, anchor, style.scale, &strokes);
     anchor.x += kGlyphAdvance * style.scale;
   }
   canvas->draw(strokes, 0.95 * style.scale, style.color);

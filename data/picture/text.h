@@ -14,7 +14,7 @@ struct TextStyle {
   Align align = Align::left;
 };
 
-// Width in pixels. Characters outside ASCII are shown as one question mark each.
+// Width in pixels. Which characters are shown, and how: letters_of().
 double text_width(const std::string& text, double scale);
 
 // Draws one line; `anchor` is on the base line, at the left end, the middle or the right end. The

@@ -8,10 +8,35 @@
 namespace cantus {
 namespace {
 
-std::string short_number(double value) {
+std::string short_number(double value, int digits = 6) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value);
+  std::snprintf(text, sizeof text, "%.*g", digits, value);
   return text;
+}
+
+// The least of 1, 2, 5 times a power of ten that divides `length` by fewer than `max_ticks`.
+double round_step(double length, int max_ticks) {
+  double step = std::pow(10.0, std::floor(std::log10(length / max_ticks)));
+  for (int i = 0; length / step + 1 > max_ticks; ++i) step *= i % 3 == 1 ? 2.5 : 2.0;
+  return step;
+}
+
+std::vector<Tick> minute_ticks(double last_s, int max_ticks) {
+  static constexpr std::array<int, 12> kSteps_s = {10,  15,  30,   60,   120,  300,
+                                                   600, 900, 1800, 3600, 7200, 14400};
+  const auto* step = std::find_if(kSteps_s.begin(), kSteps_s.end() - 1,
+                                  [&](int s) { return last_s / s + 1 <= max_ticks; });
+  std::vector<Tick> ticks;
+  for (int t = 0; t <= last_s; t += *step) {
+    char text[48];
+    if (last_s >= 3600) {
+      std::snprintf(text, sizeof text, "%d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
+    } else {
+      std::snprintf(text, sizeof text, "%d:%02d", t / 60, t % 60);
+    }
+    ticks.push_back({static_cast<double>(t), text});
+  }
+  return ticks;
 }
 
 // Where `hz` lies between the centres of the bins.
@@ -25,12 +50,24 @@ double position_of(double hz, const std::vector<double>& frequency_hz) {
 
 }  // namespace
 
+bool is_in_minutes(double last_s) { return last_s >= 120; }
+
 std::vector<Tick> time_ticks(double last, int max_ticks) {
-  double step = std::pow(10.0, std::floor(std::log10(last / max_ticks)));
-  for (int i = 0; last / step + 1 > max_ticks; ++i) step *= i % 3 == 1 ? 2.5 : 2.0;
+  if (is_in_minutes(last)) return minute_ticks(last, max_ticks);
+  const double step = round_step(last, max_ticks);
   std::vector<Tick> ticks;
   for (int i = 0; i * step <= last * (1 + 1e-9); ++i) {
     ticks.push_back({i * step, short_number(i * step)});
+  }
+  return ticks;
+}
+
+std::vector<Tick> value_ticks(double low, double high, int max_ticks) {
+  if (!(low < high)) return {{low, short_number(low, 4)}};
+  const double step = round_step(high - low, max_ticks);
+  std::vector<Tick> ticks;
+  for (double i = std::ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; ++i) {
+    ticks.push_back({i * step, short_number(i == 0 ? 0 : i * step)});
   }
   return ticks;
 }

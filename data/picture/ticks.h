@@ -10,8 +10,17 @@ struct Tick {
   std::string text;
 };
 
-// Multiples of 1, 2 or 5 times a power of ten in [0, last], at most `max_ticks` of them.
+// Whether an axis that ends there tells time in minutes: from two minutes on.
+bool is_in_minutes(double last_s);
+
+// Seconds: multiples of 1, 2 or 5 times a power of ten in [0, last], at most `max_ticks` of them.
+// Where the axis is in minutes: multiples of round parts of minutes and hours, as "2:30" or
+// "1:05:00".
 std::vector<Tick> time_ticks(double last, int max_ticks);
+
+// Multiples of 1, 2 or 5 times a power of ten in [low, high], at most `max_ticks` of them; the one
+// value there is where low = high.
+std::vector<Tick> value_ticks(double low, double high, int max_ticks);
 
 // Frequencies in kHz between the first and the last of `frequency_hz` (rising), no two closer than
 // `min_distance` bins; `value` is the position in bins (bin k is centred at k + 0.5). Round numbers

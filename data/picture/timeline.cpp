@@ -17,6 +17,7 @@ constexpr int kWidth = 1600;
 constexpr double kLeft = 96;
 constexpr double kRight = kWidth - 112;  // the colour scale stands to the right
 constexpr double kTitleBase = 50;
+constexpr double kTitleScale = 2.6;
 constexpr double kLegendBase = 86;
 constexpr double kSpectrogramTop = 112;
 constexpr double kSpectrogramHeight = 420;
@@ -57,7 +58,7 @@ class Timeline {
         canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
 
   Canvas render() {
-    draw_text(&canvas_, {kLeft, kTitleBase}, picture_.title, {kInk, 2.6, Align::left});
+    draw_text(&canvas_, {kLeft, kTitleBase}, fitting_title(), {kInk, kTitleScale, Align::left});
     draw_legend();
     draw_spectrogram();
     if (picture_.truth) draw_bar(truth_, "truth", *picture_.truth, kTruth);
@@ -85,9 +86,30 @@ class Timeline {
     if (picture_.truth) entry("voice (truth)", kTruth, false);
     entry("voice (detected)", kVoice, false);
     entry("voice probability", kVoice, true);
-    char threshold[40];
-    std::snprintf(threshold, sizeof threshold, "threshold %.2f", picture_.threshold);
-    entry(threshold, kThreshold, true);
+    for (const auto& [text, level] : thresholds()) entry(text, kThreshold, true);
+  }
+
+  // Each with its name.
+  std::vector<std::pair<std::string, double>> thresholds() const {
+    const auto named = [](const char* name, double level) {
+      char text[40];
+      std::snprintf(text, sizeof text, "%s %.2f", name, level);
+      return std::pair<std::string, double>(text, level);
+    };
+    if (!picture_.offset || *picture_.offset == picture_.threshold)
+      return {named("threshold", picture_.threshold)};
+    return {named("onset", picture_.threshold), named("offset", *picture_.offset)};
+  }
+
+  // Of a title that is too long, its end.
+  std::string fitting_title() const {
+    std::string title = picture_.title;
+    while (text_width(title, kTitleScale) > kWidth - 2 * kLeft) {
+      std::size_t cut = title.rfind("...", 0) == 0 ? 4 : 1;
+      while (cut < title.size() && (title[cut] & 0xc0) == 0x80) ++cut;  // of one character
+      title = "..." + title.substr(cut);
+    }
+    return title;
   }
 
   // The darkest colour is the 5th percentile, the brightest the 99.8th: one click in the recording
@@ -101,7 +123,13 @@ class Timeline {
       return static_cast<double>(*at);
     };
     darkest_ = quantile(0.05);
-    brightest_ = std::max(quantile(0.998), darkest_ + 1e-6);
+    brightest_ = quantile(0.998);
+    // Digital silence: what the values differ by is rounding.
+    is_flat_ = brightest_ - darkest_ <= 1e-4 * std::max(1.0, std::abs(darkest_));
+  }
+
+  double shade_of(double value) const {
+    return is_flat_ ? 0 : std::clamp((value - darkest_) / (brightest_ - darkest_), 0.0, 1.0);
   }
 
   void draw_spectrogram() {
@@ -120,9 +148,8 @@ class Timeline {
       const int y = static_cast<int>(spectrogram_.bottom()) - 1 - row;
       for (int column = 0; column < columns; ++column) {
         const double value = image.values[static_cast<std::size_t>(row) * columns + column];
-        const double shade = 1023 * (value - darkest_) / (brightest_ - darkest_);
         canvas_.blend(static_cast<int>(kLeft) + column, y,
-                      shades[static_cast<std::size_t>(std::clamp(shade, 0.0, 1023.0))], 1.0);
+                      shades[static_cast<std::size_t>(1023 * shade_of(value))], 1.0);
       }
     }
     draw_frequency_axis();
@@ -147,11 +174,9 @@ class Timeline {
       const double y = spectrogram_.bottom() - 1 - i;
       canvas_.fill({left, y}, {left + 14, y + 1}, heat_color((i + 0.5) / steps));
     }
-    for (int i = 0; i <= 4; ++i) {
-      const double y = spectrogram_.bottom() - spectrogram_.height * i / 4;
-      char text[32];
-      std::snprintf(text, sizeof text, "%.2f", darkest_ + (brightest_ - darkest_) * i / 4);
-      draw_text(&canvas_, {left + 22, y + 6}, text, {kMuted, 1.7, Align::left});
+    for (const Tick& tick : value_ticks(darkest_, is_flat_ ? darkest_ : brightest_, 8)) {
+      const double y = spectrogram_.bottom() - spectrogram_.height * shade_of(tick.value);
+      draw_text(&canvas_, {left + 22, y + 6}, tick.text, {kMuted, 1.7, Align::left});
     }
     draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, picture_.value_name, kLabelStyle);
   }
@@ -197,12 +222,21 @@ class Timeline {
       }
       canvas_.draw(strokes, 2.0, kVoice);
     }
-    std::vector<Stroke> dashes;
-    for (double x = kLeft; x < kRight; x += 14) {
-      dashes.push_back(
-          {{x, y_of(picture_.threshold)}, {std::min(x + 7, kRight), y_of(picture_.threshold)}});
+    draw_thresholds();
+  }
+
+  void draw_thresholds() {
+    const auto named = thresholds();
+    double label_y = -1e9;  // of the line above
+    for (const auto& [text, level] : named) {
+      std::vector<Stroke> dashes;
+      for (double x = kLeft; x < kRight; x += 14)
+        dashes.push_back({{x, y_of(level)}, {std::min(x + 7, kRight), y_of(level)}});
+      canvas_.draw(dashes, 1.5, kThreshold, 0.9);
+      if (named.size() == 1) continue;
+      label_y = std::max(y_of(level) + 5, label_y + 16);
+      draw_text(&canvas_, {kRight + 8, label_y}, text, {kThreshold, 1.4, Align::left});
     }
-    canvas_.draw(dashes, 1.5, kThreshold, 0.9);
   }
 
   void draw_time_axis() {
@@ -216,7 +250,8 @@ class Timeline {
       canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1.0, kMuted);
       draw_text(&canvas_, {x, bottom + 26}, tick.text, kTickStyle);
     }
-    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54}, "time (s)", kTickStyle);
+    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54},
+              is_in_minutes(picture_.duration_s) ? "time (min:s)" : "time (s)", kTickStyle);
   }
 
   const TimelinePicture& picture_;
@@ -227,6 +262,7 @@ class Timeline {
   Canvas canvas_;
   double darkest_ = 0;
   double brightest_ = 1;
+  bool is_flat_ = false;
 };
 
 void check(const TimelinePicture& picture) {

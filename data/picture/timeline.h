@@ -30,12 +30,13 @@ struct TimelinePicture {
   std::vector<float> curve;  // voice probability in [0, 1], point k at first_point_s + k * period
   double first_point_s = 0;
   double curve_period_s = 0;
-  double threshold = 0.5;
+  double threshold = 0.5;         // voice begins above it
+  std::optional<double> offset;   // and ends at or below this, where it is another
   std::vector<Segment> segments;  // where the voice was detected
 };
 
 // 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,
-// curve with its threshold, time ticks in seconds.
+// curve with its thresholds, time ticks. A spectrogram of one value is one dark surface.
 Canvas render_timeline(const TimelinePicture& picture);
 
 // The same as a PNG. Errors as write_png.

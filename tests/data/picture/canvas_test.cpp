@@ -37,16 +37,42 @@ TEST(Canvas, PaintsCrossingStrokesOnce) {
   EXPECT_EQ(canvas.pixel(4, 4).r, 128);
 }
 
+Letter plain(char32_t base) { return {base, Accent::kNone}; }
+
 TEST(Font, GivesEveryVisibleCharacterItsOwnShape) {
-  for (int a = 32; a < 127; ++a) {
-    for (int b = a + 1; b < 127; ++b) {
-      const std::uint8_t* rows = glyph_rows(static_cast<char>(a));
-      EXPECT_FALSE(std::equal(rows, rows + kGlyphRows, glyph_rows(static_cast<char>(b))))
-          << static_cast<char>(a) << " and " << static_cast<char>(b);
-    }
+  std::vector<char32_t> all{0xc6, 0xd8, 0xdf, 0xe6, 0xf8};
+  for (char32_t c = 32; c < 127; ++c) all.push_back(c);
+  for (std::size_t a = 0; a < all.size(); ++a)
+    for (std::size_t b = a + 1; b < all.size(); ++b)
+      EXPECT_NE(glyph_rows(plain(all[a])), glyph_rows(plain(all[b]))) << a << " and " << b;
+  EXPECT_EQ(glyph_rows(plain(0x3a9)), glyph_rows(plain('?')));
+  EXPECT_EQ(glyph_rows(plain('\n')), glyph_rows(plain('?')));
+}
+
+TEST(Font, PutsAccentsOntoLetters) {
+  std::vector<std::array<std::uint8_t, kGlyphRows>> shapes;
+  for (const char32_t base : {U'a', U'O', U'i'}) {
+    for (int accent = 0; accent <= static_cast<int>(Accent::kCedilla); ++accent)
+      shapes.push_back(glyph_rows({base, static_cast<Accent>(accent)}));
   }
-  EXPECT_EQ(glyph_rows('\xc3'), glyph_rows('?'));
-  EXPECT_EQ(glyph_rows('\n'), glyph_rows('?'));
+  for (std::size_t a = 0; a < shapes.size(); ++a)
+    for (std::size_t b = a + 1; b < shapes.size(); ++b) EXPECT_NE(shapes[a], shapes[b]) << a << b;
+  const auto capital = glyph_rows({U'U', Accent::kDiaeresis});
+  EXPECT_EQ(capital[2], 0x0a);
+  EXPECT_EQ(capital[3], 0);  // free, above the letter
+  EXPECT_EQ(glyph_rows({U'u', Accent::kDiaeresis})[4], 0x0a);
+}
+
+TEST(Latin, ShowsAccentsComposedOrNotAndSpellsOutTheRest) {
+  const std::vector<Letter> expected{
+      plain('M'), {U'u', Accent::kDiaeresis}, plain(0xdf), {U'e', Accent::kAcute}};
+  EXPECT_EQ(letters_of("M\xc3\xbc\xc3\x9f\xc3\xa9"), expected);
+  EXPECT_EQ(letters_of("Mu\xcc\x88\xc3\x9f"
+                       "e\xcc\x81"),
+            expected);
+  // Dvorak with a hacek, a curly apostrophe, a note, and a byte that is no UTF-8.
+  const std::vector<Letter> spelt{plain('r'), plain('a'), plain('\''), plain('?'), plain('?')};
+  EXPECT_EQ(letters_of("\xc5\x99\x61\xe2\x80\x99\xe2\x99\xaa\xff"), spelt);
 }
 
 TEST(Text, IsAsWideAsItsCharactersNotItsBytes) {

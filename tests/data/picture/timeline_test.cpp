@@ -73,7 +73,11 @@ TEST(Ticks, AreRoundAndFew) {
   };
   EXPECT_EQ(text(time_ticks(34.2, 17)), "0 5 10 15 20 25 30 ");
   EXPECT_EQ(text(time_ticks(0.9, 10)), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 ");
-  EXPECT_EQ(time_ticks(3600, 17).size(), 8u);
+  EXPECT_EQ(text(time_ticks(200, 9)), "0:00 0:30 1:00 1:30 2:00 2:30 3:00 ");
+  EXPECT_EQ(text(time_ticks(3900, 5)), "0:00:00 0:30:00 1:00:00 ");
+  EXPECT_EQ(text(value_ticks(-18.42, 3.1, 8)), "-15 -10 -5 0 ");
+  EXPECT_EQ(text(value_ticks(0.21, 0.4, 8)), "0.25 0.3 0.35 0.4 ");
+  EXPECT_EQ(text(value_ticks(-18.4207, -18.4207, 8)), "-18.42 ");
   std::vector<double> linear;
   for (int i = 0; i < 372; ++i) linear.push_back(i * 22050.0 / 1024);
   const auto ticks = frequency_ticks(linear, 26);
@@ -103,6 +107,46 @@ TEST(Timeline, LeavesOutTheTruthThatIsNotKnown) {
   const Canvas canvas = render_timeline(picture);
   EXPECT_LT(canvas.height(), with_truth);
   EXPECT_EQ(count(canvas, {244, 190, 79}, 0, 1600), 0);
+}
+
+// What the values of digital silence differ by is rounding; it must not become a picture.
+TEST(Timeline, DrawsSilenceAsOneSurface) {
+  TimelinePicture picture = small_picture();
+  for (std::size_t i = 0; i < picture.spectrogram.size(); ++i)
+    picture.spectrogram[i] = -18.42068f + (i % 3 == 0 ? 2e-6f : 0.0f);
+  picture.frequency_hz.assign(8, 50000);  // no grid lines
+  for (int i = 0; i < 8; ++i) picture.frequency_hz[i] += i;
+  const Canvas canvas = render_timeline(picture);
+  const Color dark = heat_color(0);
+  EXPECT_EQ(count(canvas, dark, 120, 121), 420);
+  EXPECT_EQ(count(canvas, dark, 131, 140), 9 * 420);
+}
+
+TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
+  TimelinePicture picture = small_picture();
+  picture.curve.clear();
+  constexpr Color kThreshold = {242, 118, 108};
+  const int one = count(render_timeline(picture), kThreshold, 1488, 1600);
+  EXPECT_EQ(one, 0);
+  picture.threshold = 0.7;
+  picture.offset = 0.7;
+  const auto with_one = render_timeline(picture);
+  EXPECT_EQ(count(with_one, kThreshold, 1488, 1600), 0);
+  picture.offset = 0.4;
+  const Canvas both = render_timeline(picture);
+  EXPECT_GT(count(both, kThreshold, 1488, 1600), 40);  // their names, beside them
+  // The curve's panel is 150 high; a column where dashes are has one line more.
+  const auto is_red = [&](const Canvas& canvas, int y) {
+    const Color pixel = canvas.pixel(99, y);
+    return pixel.r > 110 && pixel.r > pixel.g + 40;
+  };
+  int lines = 0, lines_of_one = 0;
+  for (int y = 590; y < both.height() - 72; ++y) {
+    lines += is_red(both, y) && !is_red(both, y - 1);
+    lines_of_one += is_red(with_one, y) && !is_red(with_one, y - 1);
+  }
+  EXPECT_EQ(lines_of_one, 1);
+  EXPECT_EQ(lines, 2);
 }
 
 TEST(Timeline, RefusesASpectrogramOfAnotherShape) {
