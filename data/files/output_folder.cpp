@@ -38,7 +38,14 @@ void require_creatable(const fs::path& file) { const AtomicFile probe(file); }
 
 OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder)) {
   make_folder(folder);
-  require_creatable(folder / "write_test");
+  const std::string probe = (folder / "write_test").string();
+  try {
+    require_creatable(probe);
+  } catch (const Error& error) {  // the probe's name is ours, the folder's the user's
+    std::string text = error.what();
+    if (text.rfind(probe, 0) == 0) text.replace(0, probe.size(), "no file in " + folder.string());
+    throw Error(error.code(), "", text);
+  }
 }
 
 OutputFolder::~OutputFolder() {

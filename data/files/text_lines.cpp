@@ -51,8 +51,10 @@ double parse_number(const TextLines& lines, std::string_view field, const char* 
 }
 
 std::string in_quotes(std::string_view field) {
+  constexpr std::size_t kMost = 100;
   std::string text(1, '"');
-  text += field.substr(0, 40);
+  text += field.substr(0, kMost);
+  if (field.size() > kMost) text += "...";
   text += '"';
   return text;
 }

@@ -20,6 +20,8 @@ std::vector<std::string_view> split(std::string_view line, std::string_view sepa
   return fields;
 }
 
+constexpr double kLatest_s = 1;  // after the end of the sound
+
 void append_checked(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
                     double duration_s) {
   const auto number = [](double x) { return std::to_string(x); };
@@ -39,9 +41,14 @@ void append_checked(std::vector<Segment>& segments, Segment segment, const TextL
     lines.refuse("segment starts at " + number(segment.start_s) + " s, inside the one above it",
                  number(segments.back().end_s) + " s or later");
   }
-  if (segment.start_s > duration_s || segment.end_s > duration_s + 1.0) {
-    lines.refuse("segment ends at " + number(segment.end_s) + " s, after the end of the sound",
+  if (segment.start_s > duration_s) {
+    lines.refuse("segment starts at " + number(segment.start_s) + " s, after the end of the sound",
                  "at most " + number(duration_s) + " s");
+  }
+  if (segment.end_s > duration_s + kLatest_s) {
+    lines.refuse("segment ends at " + number(segment.end_s) +
+                     " s, more than 1 s after the end of the sound at " + number(duration_s) + " s",
+                 "at most " + number(duration_s + kLatest_s) + " s");
   }
   segments.push_back(std::move(segment));
 }

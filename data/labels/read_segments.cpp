@@ -1,10 +1,13 @@
 #include "data/labels/read_segments.h"
 
+#include "data/files/input_file.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) InputFile{path};  // says so
   const auto extension = path.extension();
   if (extension == ".lab") return read_lab(path, duration_s);
   if (extension == ".txt") return read_audacity(path, duration_s);

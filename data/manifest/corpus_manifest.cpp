@@ -27,6 +27,9 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
                 "name a corpus manifest");
   }
   const Fields columns = fields_of(lines.line());
+  if (columns.size() == 1) {
+    lines.refuse("a header line without tabs", "path TAB labels TAB split, fields parted by tabs");
+  }
   for (const char* needed : {"path", "labels", "split"}) {
     if (std::find(columns.begin(), columns.end(), needed) == columns.end())
       lines.refuse(std::string("no column `") + needed + "`", "path, labels and split");
@@ -76,6 +79,7 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
       song.name = field;
       song.path = below(lines, folder, field);
     } else if (columns[i] == "labels") {
+      song.labels_name = field;
       if (!field.empty()) song.labels = below(lines, folder, field);
     } else if (columns[i] == "split") {
       song.split = parse_split(lines, field);
@@ -101,7 +105,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
     const Fields fields = fields_of(lines.line());
     if (fields.size() != columns.size()) {
       lines.refuse(std::to_string(fields.size()) + " fields",
-                   std::to_string(columns.size()) + ", as the header line has");
+                   std::to_string(columns.size()) + ", parted by tabs, as the header line has");
     }
     CorpusSong song = parse_song(lines, path.parent_path(), columns, fields);
     if (!seen.emplace(song.name, song.channel.value_or(-1)).second)

@@ -15,6 +15,7 @@ struct CorpusSong {
   std::string name;              // its path as the manifest has it
   std::filesystem::path path;    // below the manifest's folder
   std::filesystem::path labels;  // its label file; empty: no voice anywhere in it
+  std::string labels_name;       // that as the manifest has it
   Split split = Split::kTrain;
   std::optional<int> channel;                // the one to listen to, from 0; none: the mean of all
   double gain_db = 0;                        // change of level before anything else

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <string_view>
 
 #include "kernels/core/device_module.h"
 #include "kernels/core/error.h"
@@ -13,6 +14,18 @@ namespace {
 Device usable(Device device) {
   device_module(device.kind).check(device.index);
   return device;
+}
+
+// The first GPU; what is wrong with it is said of the flag that was given.
+Device checked_gpu() {
+  constexpr std::string_view kMeant = "--device cuda";
+  try {
+    return parse_device("check:cuda");
+  } catch (const Error& error) {
+    std::string text = error.what();
+    if (text.rfind(kMeant, 0) == 0) text.replace(0, kMeant.size(), "--device check");
+    throw Error(error.code(), "", text);
+  }
 }
 
 }  // namespace
@@ -32,7 +45,7 @@ Device parse_device(const std::string& text) {
       return Device{};
     }
   }
-  if (text == "check") return parse_device("check:cuda");
+  if (text == "check") return checked_gpu();
   if (text.rfind("check:", 0) == 0) {
     Device device = parse_device(text.substr(6));
     device.is_checked = device.kind != DeviceKind::kCpu;

@@ -62,7 +62,11 @@ TEST_F(Labels, RefuseLinesThatAreNotThreeFields) {
 
 TEST_F(Labels, RefuseSegmentsAfterTheEndOfTheSound) {
   expect_refused("0 99 sing\n99 250 nosing\n",
-                 ":2: segment ends at 250.000000 s, after the end of the sound");
+                 ":2: segment ends at 250.000000 s, more than 1 s after the end of the sound at "
+                 "100.000000 s (expected at most 101.000000 s)");
+  expect_refused("0 99 sing\n100.5 100.6 nosing\n",
+                 ":2: segment starts at 100.500000 s, after the end of the sound (expected at most "
+                 "100.000000 s)");
   EXPECT_NO_THROW(read_lab(scratch_.file("a.lab", "0 100.4 sing\n"), 100.0));
 }
 

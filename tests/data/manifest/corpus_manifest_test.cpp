@@ -47,7 +47,13 @@ TEST(CorpusManifest, RefusesATableWithoutItsColumns) {
 }
 
 TEST(CorpusManifest, RefusesALineThatDoesNotFitItsHeader) {
-  expect_refused("path\tlabels\tsplit\na.wav\ttrain\n", "m.tsv:2: 2 fields (expected 3");
+  expect_refused("path\tlabels\tsplit\na.wav\ttrain\n",
+                 "m.tsv:2: 2 fields (expected 3, parted by tabs");
+  expect_refused("path labels split\na.wav a.lab train\n",
+                 "m.tsv:1: a header line without tabs (expected path TAB labels TAB split");
+  const std::string long_name(120, 'x');
+  expect_refused("path\tlabels\tsplit\n/" + long_name + "\t\ttrain\n",
+                 "m.tsv:2: path \"/" + long_name.substr(0, 99) + "...\"");
   expect_refused("path\tlabels\tsplit\na.wav\t\tdev\n", "m.tsv:2: split \"dev\"");
   expect_refused("path\tlabels\tsplit\tchannel\na.wav\t\ttrain\t-1\n", "m.tsv:2: channel \"-1\"");
   expect_refused("path\tlabels\tsplit\tgain_db\na.wav\t\ttrain\t90\n", "m.tsv:2: gain_db \"90\"");
