@@ -29,6 +29,8 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       one["kind"] = facts.kind;
       for (const auto& [name, value] : facts.details)
         if (!one.contains(name)) one[name] = value;
+      for (const auto& [name, value] : facts.numbers)
+        std::visit([&](auto number) { one[name] = number; }, value);
       described.push_back(one);
     });
     if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});

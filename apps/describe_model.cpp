@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/info.h"
+#include "apps/model_file.h"
 #include "apps/nearest.h"
 #include "apps/version.h"
 #include "engine/parameters.h"
@@ -92,10 +93,18 @@ nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& r
   return facts;
 }
 
+// By its name, or that of a model file.
+Network network_of(const std::string& model) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(model, ignored)) return make_network(model);
+  Queue queue(Device{}, 1);
+  return load_model(queue, model).network;
+}
+
 }  // namespace
 
 Exit describe_model(const InfoOptions& options, const CommonOptions& common) {
-  const Network network = make_network(options.model);
+  const Network network = network_of(options.model);
   require_layers(network, options.frozen);
   Graph graph;
   Builder builder(graph, Mode::kInference, {{options.frozen.begin(), options.frozen.end()}});

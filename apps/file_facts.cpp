@@ -8,9 +8,11 @@
 #include "apps/text_facts.h"
 #include "data/audio/audio_format.h"
 #include "data/audio/read_audio.h"
+#include "data/audio/sound_facts.h"
 #include "data/checkpoint/checkpoint.h"
 #include "data/curves/npz.h"
 #include "data/files/input_file.h"
+#include "data/frontend/front_end.h"
 #include "data/hdf5/summary.h"
 #include "data/picture/png_file.h"
 #include "models/inference.h"
@@ -40,6 +42,7 @@ FileFacts facts_of_checkpoint(const fs::path& path) {
     const Model model = load_model(queue, path);
     const ParameterCount count = count_parameters(model.parameters.specs());
     facts.details.emplace_back("parameters", fmt::format("{}", count.weights));
+    facts.numbers.emplace_back("num_parameters", std::int64_t{count.weights});
     facts.details.emplace_back("sha256", model.sha256);
   }
   for (const auto& [name, value] : checkpoint.metadata) {
@@ -67,11 +70,35 @@ FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
   const Audio audio = read_audio(path);
   float peak = 0;
   for (const float sample : audio.samples) peak = std::max(peak, std::abs(sample));
-  return {name_of(format),
-          {{"sample_rate", fmt::format("{} Hz", audio.sample_rate)},
-           {"samples", fmt::format("{}", audio.samples.size())},
-           {"duration", fmt::format("{:.3f} s", audio.duration_s())},
-           {"peak", fmt::format("{:.4f}", peak)}}};
+  FileFacts facts{name_of(format),
+                  {{"sample_rate", fmt::format("{} Hz", audio.sample_rate)},
+                   {"samples", fmt::format("{}", audio.samples.size())},
+                   {"duration", fmt::format("{:.3f} s", audio.duration_s())},
+                   {"peak", fmt::format("{:.4f}", peak)}},
+                  {{"sample_rate_hz", std::int64_t{audio.sample_rate}},
+                   {"num_samples", std::ssize(audio.samples)},
+                   {"duration_s", audio.duration_s()},
+                   {"peak_amplitude", static_cast<double>(peak)}}};
+  if (const auto sound = read_sound_facts(path)) {
+    facts.details.emplace_back("channels", fmt::format("{}", sound->num_channels));
+    facts.details.emplace_back("coding", sound->coding);
+    facts.numbers.emplace_back("num_channels", std::int64_t{sound->num_channels});
+  }
+  return facts;
+}
+
+// The front end of features by its name, where it is one of ours.
+FileFacts facts_of_hdf5(const fs::path& path) {
+  FileFacts facts{"HDF5", summarize_hdf5(path)};
+  for (auto& [name, value] : facts.details) {
+    if (name != "front_end") continue;
+    for (const char* preset : {"hou2020", "ismir2015", "schlueter2016"}) {
+      std::string text = canonical_text(front_end_preset(preset));
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      if (text.rfind(value, 0) == 0) value = fmt::format("{} ({})", preset, value);
+    }
+  }
+  return facts;
 }
 
 bool looks_like_text(const std::string& head) {
@@ -84,7 +111,9 @@ bool looks_like_text(const std::string& head) {
 }  // namespace
 
 FileFacts facts_of_curve(const char* kind, const Curve& curve) {
-  FileFacts facts{kind, {{"frames", fmt::format("{}", curve.value.size())}}};
+  FileFacts facts{kind,
+                  {{"frames", fmt::format("{}", curve.value.size())}},
+                  {{"num_frames", std::ssize(curve.value)}}};
   if (curve.value.empty()) return facts;
   const auto [low, high] = std::minmax_element(curve.value.begin(), curve.value.end());
   facts.details.emplace_back(
@@ -97,7 +126,7 @@ FileFacts facts_of_file(const fs::path& path) {
   const InputFile file(path);
   std::string head(512, '\0');
   head.resize(file.read_at(0, head.data(), head.size()));
-  if (head.rfind("\x89HDF\r\n\x1a\n", 0) == 0) return {"HDF5", summarize_hdf5(path)};
+  if (head.rfind("\x89HDF\r\n\x1a\n", 0) == 0) return facts_of_hdf5(path);
   if (head.rfind("PK\x03\x04", 0) == 0) return facts_of_npz(path);
   if (head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string(4, '\0')) {
     return facts_of_checkpoint(path);

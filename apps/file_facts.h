@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "data/curves/curve.h"
@@ -15,6 +17,8 @@ struct FileFacts {
   // audio format: "WAV", "MP3", ...
   std::string kind;
   std::vector<std::pair<std::string, std::string>> details;
+  // Some of them as numbers, for JSON: "sample_rate_hz".
+  std::vector<std::pair<std::string, std::variant<std::int64_t, double>>> numbers{};
 };
 
 // Tells by the content (of label files alone by the name), and reads the whole file, so that what

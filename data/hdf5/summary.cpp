@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-constexpr std::size_t kMaxShownText = 100;
+constexpr std::size_t kMaxShownText = 300;
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   std::string text;
@@ -73,8 +73,10 @@ std::string describe(const std::filesystem::path& path) {
     if (kind == H5T_STRING && H5Tis_variable_str(type.get()) <= 0) value = reader.text("/", name);
     if (kind == H5T_INTEGER) value = std::to_string(reader.integer("/", name));
     if (kind == H5T_FLOAT) value = std::to_string(reader.number("/", name));
-    const bool is_short = value.size() <= kMaxShownText && value.find('\n') == std::string::npos;
-    if (!value.empty() && is_short) lines += name + '\t' + value + '\n';
+    // The text of a front end has a line for each number.
+    while (!value.empty() && value.back() == '\n') value.pop_back();
+    std::replace(value.begin(), value.end(), '\n', ' ');
+    if (!value.empty() && value.size() <= kMaxShownText) lines += name + '\t' + value + '\n';
   }
   return lines;
 }

@@ -5,9 +5,11 @@
 #include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/npz.h"
+#include "data/files/list_files.h"
 #include "data/labels/label_text.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/error.h"
+#include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 
@@ -36,6 +38,44 @@ TEST(Info, PrintsATableOfLayers) {
   const auto result = run_cantus({"info", "--model", "glu_cnn"});
   EXPECT_NE(result.output.find("L3.conv"), std::string::npos);
   EXPECT_NE(result.output.find("[1, 25, 64, 128]"), std::string::npos);
+}
+
+TEST(Info, DescribesTheNetworkOfAModelFile) {
+  const Scratch scratch;
+  const auto model = write_random_model(scratch / "m.safetensors").string();
+  EXPECT_EQ(run_cantus({"info", "--model", model, "--freeze", "L1"}).output,
+            run_cantus({"info", "--model", "glu_cnn", "--freeze", "L1"}).output);
+}
+
+TEST(Info, RefusesFlagsThatWouldBePassedOver) {
+  const auto alone = run_cantus({"info", "--freeze", "L1"});
+  EXPECT_EQ(alone.exit_code, 64);
+  EXPECT_NE(alone.errors.find("--freeze: given without --model"), std::string::npos);
+  EXPECT_EQ(run_cantus({"info", "--model", "glu_cnn", "a.wav"}).exit_code, 64);
+}
+
+TEST(Info, GivesNumbersOfSoundAsNumbers) {
+  const Scratch scratch;
+  write_wav(scratch / "a.wav", Audio{8000, std::vector<float>(800, 0.25f)});
+  const auto result = run_cantus({"info", "--json", (scratch / "a.wav").string()});
+  const auto facts = nlohmann::json::parse(result.output)["files"][0];
+  EXPECT_EQ(facts["sample_rate"], "8000 Hz");
+  EXPECT_EQ(facts["sample_rate_hz"], 8000);
+  EXPECT_EQ(facts["num_samples"], 800);
+  EXPECT_EQ(facts["duration_s"], 0.1);
+  EXPECT_EQ(facts["num_channels"], 1);
+  EXPECT_EQ(facts["coding"], "Signed 16 bit PCM");
+}
+
+TEST(Info, NamesTheFrontEndOfFeatures) {
+  const Scratch scratch;
+  write_wav(scratch / "a.wav", Audio{16000, std::vector<float>(16000, 0.25f)});
+  const auto store = (scratch / "store").string();
+  ASSERT_EQ(run_cantus({"features", (scratch / "a.wav").string(), "-o", store, "-q"}).exit_code, 0);
+  const auto shard = list_files(store, {".h5"}).front().string();
+  const auto result = run_cantus({"info", shard});
+  EXPECT_NE(result.output.find("hou2020 (sample_rate=16000 window="), std::string::npos)
+      << result.output;
 }
 
 TEST(Info, RefusesNetworksAndLayersThatDoNotExist) {
