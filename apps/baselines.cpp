@@ -1,5 +1,6 @@
 #include "apps/baselines.h"
 
+#include "apps/stop.h"
 #include "models/logistic.h"
 #include "models/loudness.h"
 #include "models/metrics.h"
@@ -23,6 +24,7 @@ Sample sample_frames(Queue& queue, const std::vector<LabelledSong>& songs,
   Sample sample;
   std::size_t before = 0;  // frames of the songs so far
   for (const LabelledSong& song : songs) {
+    throw_if_stopped(kRunAgain);
     const FeatureMatrix features = standardized_features(queue, song, standardization, store);
     for (std::size_t k = 0; k < song.labels.size(); ++k) {
       if ((before + k) % stride != 0) continue;
@@ -39,6 +41,7 @@ BaselineCurves run_loudness(const std::vector<LabelledSong>& train,
                             const std::vector<LabelledSong>& songs, const FrontEnd& front_end,
                             FeatureStore& store) {
   const auto loudness = [&](const LabelledSong& song) {
+    throw_if_stopped(kRunAgain);
     const FeatureMatrix features = store.read(song.track);
     return frame_loudness_db(features.values, features.num_bands, front_end.compression);
   };
@@ -65,6 +68,7 @@ BaselineCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train
   BaselineCurves baseline;
   baseline.name = "logistic regression";
   for (const LabelledSong& song : songs) {
+    throw_if_stopped(kRunAgain);
     const auto features = standardized_features(queue, song, standardization, store);
     baseline.curves.push_back(regression.curve(features.values));
   }

@@ -34,8 +34,9 @@ std::string program_help() {
 }
 
 std::string verb_help(const Verb& verb, const Flags& flags) {
-  return std::string("cantus ") + verb.name + ": " + verb.summary + "\n\nOptions:\n" +
-         flags.describe() + "\nExamples:\n" + verb.examples;
+  return std::string("cantus ") + verb.name + ": " + verb.summary + "\n\nUsage: cantus " +
+         verb.name + " " + flags.usage() + "\n\nOptions:\n" + flags.describe() + "\nExamples:\n" +
+         verb.examples;
 }
 
 const Verb& find_verb(const std::string& name) {
@@ -64,10 +65,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
     std::fputs(verb_help(verb, flags).c_str(), stdout);
     return Exit::kDone;
   }
-  for (const auto& argument : arguments) {
-    if (argument == "--") break;
-    if (argument == "--seed" || argument.rfind("--seed=", 0) == 0) common.seed_is_given = true;
-  }
+  common.given = flags.given();
   common.device = parse_device(device);
   set_quiet(common.quiet);
   return run(common);
@@ -80,11 +78,13 @@ Exit run_command_line(int argc, char** argv) {
   if (arguments.empty()) {
     throw Error(Exit::kUsage, "", "no verb given", join(verb_names()), "see `cantus --help`");
   }
+  if (arguments[0] == "help" && arguments.size() > 1)
+    return run_verb(find_verb(arguments[1]), {"--help"});
   if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
     std::fputs(program_help().c_str(), stdout);
     return Exit::kDone;
   }
-  if (arguments[0] == "--version") {
+  if (arguments[0] == "--version" || arguments[0] == "-V" || arguments[0] == "version") {
     std::printf("cantus %s\n", version());
     return Exit::kDone;
   }

@@ -36,10 +36,14 @@ class DetectJob {
   }
 
   // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
-  double run(const Song& song) {
+  double run(const Song& song, Progress& progress) {
+    require_sound(song);
     std::vector<PlannedFile> files;
     if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
-    const Detection detection = detector_.detect(song.path, settings_);
+    const Detection detection = detector_.detect(song.path, settings_, [&](double audio_s) {
+      throw_if_stopped(kRunAgain);
+      progress.advance(0, audio_s);
+    });
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.truth.empty()) {
@@ -98,21 +102,32 @@ class DetectJob {
 
 Exit detect(const DetectOptions& options, const CommonOptions& common) {
   const auto songs = list_songs(options.songs, options.files_from);
-  require_consistent(options, songs.size());
+  require_consistent(options, songs.size(), common);
   require_precision(common.device, parse_precision(options.precision));
   catch_stop_signals();
   std::optional<OutputFolder> output;
   if (!options.output.empty()) output.emplace(options.output);
+  if (!options.truth.empty()) read_segments(options.truth);
   DetectJob job(options, common);
   log_device(common, parse_precision(options.precision));
-  Progress progress("detect", static_cast<double>(songs.size()), "songs");
-  Batch batch;
+  std::vector<double> duration_s;
+  double total_s = 0;
   for (const Song& song : songs) {
+    throw_if_stopped(kRunAgain);
+    duration_s.push_back(stated_duration_of(song));
+    total_s += duration_s.back();
+  }
+  Progress progress("detect", static_cast<double>(songs.size()), "songs", total_s);
+  Batch batch;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
     const auto error = batch.run([&] {
-      throw_if_stopped("run the same command again");
-      progress.advance(1, job.run(song));
+      throw_if_stopped(kRunAgain);
+      progress.expect(job.run(songs[i], progress) - duration_s[i]);
+      progress.advance(1);
     });
-    if (error) job.note_failure(song, *error);
+    if (!error) continue;
+    job.note_failure(songs[i], *error);
+    progress.expect(-duration_s[i]);
   }
   progress.finish();
   job.finish();

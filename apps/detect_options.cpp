@@ -12,7 +12,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   constexpr Range kSeconds{0, 3600};
   flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
   flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
-  flags.path("--model", options.model, "FILE", "model file (required)");
+  flags.path("-m,--model", options.model, "FILE", "model file (required)");
   flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
   flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",
              "segment files [lab, where nothing else is asked for]",
@@ -30,7 +30,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.number("--min-gap", options.min_gap_s, kSeconds, "seconds; shorter gaps are closed");
 }
 
-void require_consistent(const DetectOptions& options, std::size_t num_songs) {
+void require_consistent(const DetectOptions& options, std::size_t num_songs,
+                        const CommonOptions& common) {
   if (options.model.empty()) {
     throw Error(Exit::kUsage, "--model", "not given", "a model file", "`cantus train` makes one");
   }
@@ -39,6 +40,10 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs) {
   }
   if (!options.truth.empty() && (num_songs != 1 || !options.outputs.picture)) {
     throw Error(Exit::kUsage, "--labels", "goes with one song and --picture");
+  }
+  if (common.is_given("--threshold") && options.onset) {
+    throw Error(Exit::kUsage, "--threshold", "given beside --onset",
+                "--threshold alone, or --onset with --offset", "leave one out");
   }
   const SegmentSettings settings = segment_settings(options);
   if (settings.offset > settings.onset) {

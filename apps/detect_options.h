@@ -7,6 +7,7 @@
 
 #include "apps/detect_files.h"
 #include "apps/flags.h"
+#include "apps/verb.h"
 #include "models/segments.h"
 
 namespace cantus {
@@ -31,7 +32,8 @@ struct DetectOptions {
 void declare_detect(Flags& flags, DetectOptions& options);
 
 // Errors: kUsage for flags that need others or contradict each other.
-void require_consistent(const DetectOptions& options, std::size_t num_songs);
+void require_consistent(const DetectOptions& options, std::size_t num_songs,
+                        const CommonOptions& common);
 
 SegmentSettings segment_settings(const DetectOptions& options);
 

@@ -27,7 +27,8 @@ SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision pr
       extractor_(front_end_preset(model.facts.front_end)),
       detector_(queue, model.network, model.parameters, Detector::kBatchSize, precision) {}
 
-Detection SongDetector::detect(const std::filesystem::path& song, const SegmentSettings& settings) {
+Detection SongDetector::detect(const std::filesystem::path& song, const SegmentSettings& settings,
+                               const std::function<void(double)>& on_sound) {
   Detection found;
   Audio audio = read_audio(song);
   found.duration_s = audio.duration_s();
@@ -48,7 +49,10 @@ Detection SongDetector::detect(const std::filesystem::path& song, const SegmentS
   standardize(host_, features.num_frames, features.num_bands, features.values.data(),
               model_.standardization.mean.data(), model_.standardization.inv_std.data(),
               standard.data());
-  found.curve.value = detector_.curve(standard);
+  const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
+  found.curve.value = detector_.curve(standard, [&](std::int64_t num_frames) {
+    if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
+  });
   for (std::int64_t k = 0; k < features.num_frames; ++k) {
     found.curve.time_s.push_back(extractor_.frame_time_s(k));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ class SongDetector {
   // segments. All three must outlive it.
   SongDetector(Queue& queue, Queue& host, Model& model, Precision precision);
 
-  // Errors: those of read_audio; kBadData for sound shorter than one frame.
-  Detection detect(const std::filesystem::path& song, const SegmentSettings& settings);
+  // `on_sound`, where given, is told of every few seconds of sound that are done. Errors: those of
+  // read_audio; kBadData for sound shorter than one frame; what on_sound throws.
+  Detection detect(const std::filesystem::path& song, const SegmentSettings& settings,
+                   const std::function<void(double audio_s)>& on_sound = {});
 
   const FrontEnd& front_end() const { return extractor_.front_end(); }
 

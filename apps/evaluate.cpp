@@ -20,14 +20,21 @@ struct EvaluateOptions {
   fs::path csv;
 };
 
+constexpr const char* kOfModels[] = {"--manifest",  "--split",        "--kinds",
+                                     "--features",  "--threshold",    "--median",
+                                     "--precision", "--no-baselines", "--compat-grid"};
+
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
   if (options.trial.model.empty() == !has_labels) {
     throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
                 "--model with --manifest, or --predicted with --truth");
   }
-  if (has_labels && options.precision != "float32")
-    throw Error(Exit::kUsage, "--precision", "goes with --model");
+  for (const char* flag : kOfModels) {
+    if (!has_labels || !common.is_given(flag)) continue;
+    throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
+                "leave it out");
+  }
   if (!options.csv.empty()) {
     refuse_to_overwrite(options.csv, common.force);
     require_creatable(options.csv);
@@ -57,7 +64,7 @@ RunVerb declare(Flags& flags) {
   flags.number("--threshold", options->trial.threshold, {0, 1},
                "voice is where the curve is greater");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
-                "frames of a running median over the curve; 1: none");
+                "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
@@ -67,7 +74,8 @@ RunVerb declare(Flags& flags) {
              "their truths in order; each says how long its song is");
   flags.list("--positive", options->labels.positive, "LABEL",
              "labels that are voice [the model's; sing]");
-  flags.path("--csv", options->csv, "FILE", "write the figures of every song");
+  flags.path("--csv", options->csv, "FILE",
+             "write the figures of every song; its folder must be there");
   return [options](const CommonOptions& common) { return evaluate(*options, common); };
 }
 

@@ -85,6 +85,7 @@ Result evaluate_labels(const LabelPairs& pairs) {
     decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));
     judged.push_back(
         {predicted.path, frame_labels(truths[i].segments, positive, times, num_frames)});
+    judged.back().labels = truths[i].path;
     total += num_frames;
   }
   if (total == 0) throw Error(Exit::kBadData, pairs.truth.front(), "no segments to compare");

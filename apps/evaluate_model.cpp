@@ -39,18 +39,41 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
                                           const ModelTrial& trial, FeatureStore& store) {
   Detector detector(queue, model.network, model.parameters, Detector::kBatchSize, trial.precision);
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
-  Progress progress("detect", static_cast<double>(songs.size()), "songs");
+  std::size_t num_frames = 0;
+  for (const LabelledSong& song : songs) num_frames += song.labels.size();
+  Progress progress("detect", static_cast<double>(songs.size()), "songs",
+                    static_cast<double>(num_frames) / frames_per_second);
   std::vector<std::vector<float>> curves;
   for (const LabelledSong& song : songs) {
-    throw_if_stopped("run the same command again");
     const auto features = standardized_features(host, song, model.standardization, store);
-    auto curve = detector.curve(features.values);
+    auto curve = detector.curve(features.values, [&](std::int64_t num_done) {
+      throw_if_stopped(kRunAgain);
+      progress.advance(0, static_cast<double>(num_done) / frames_per_second);
+    });
     if (trial.median_frames > 1) curve = smooth_curve(host, curve, trial.median_frames);
     curves.push_back(std::move(curve));
-    progress.advance(1, static_cast<double>(song.labels.size()) / frames_per_second);
+    progress.advance(1);
   }
   progress.finish();
   return curves;
+}
+
+JudgedSong judged_song(const LabelledSong& song) {
+  const auto kind = song.song.facts.find("kind");
+  return {song.song.name, song.labels, song.song.channel,
+          kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name};
+}
+
+void require_known_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive, const std::string& manifest) {
+  const std::string present = label_names_of(songs);
+  if (present != "none" && !any_has_label(songs, positive)) {
+    throw Error(
+        Exit::kBadData, manifest,
+        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
+        "a label that means voice", "name those that do with --positive");
+  }
+  warn_of_other_case(songs, positive);
 }
 
 }  // namespace
@@ -87,9 +110,10 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
                 splits_of(all));
   }
   const auto songs = label_songs(wanted, positive, place);
+  require_known_labels(songs, positive, trial.manifests.front());
   FeatureStore store(place.folder, place.front_end, place.type);
   std::vector<JudgedSong> judged;
-  for (const LabelledSong& song : songs) judged.push_back({song.song.name, song.labels});
+  for (const LabelledSong& song : songs) judged.push_back(judged_song(song));
 
   Result result;
   result.subject = {subject_title(trial),     trial.model.string(),       model.sha256,

@@ -14,7 +14,13 @@ Report report_on(const std::string& detector, float threshold,
   std::vector<float> all_scores;
   std::vector<float> all_truth;
   for (std::size_t s = 0; s < songs.size(); ++s) {
-    SongReport song{songs[s].name, count_frames(scores[s], songs[s].truth, threshold), {}};
+    const JudgedSong& judged = songs[s];
+    SongReport song{judged.name,
+                    judged.channel,
+                    judged.kind,
+                    judged.labels,
+                    count_frames(scores[s], judged.truth, threshold),
+                    {}};
     if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], songs[s].truth);
     report.pooled += song.counts;
     report.songs.push_back(std::move(song));

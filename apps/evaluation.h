@@ -12,10 +12,17 @@ namespace cantus {
 struct JudgedSong {
   std::string name;
   std::vector<float> truth;
+  // As the manifest has them:
+  std::optional<int> channel{};
+  std::string kind{};
+  std::string labels{};
 };
 
 struct SongReport {
   std::string name;
+  std::optional<int> channel;
+  std::string kind;
+  std::string labels;
   FrameCounts counts;
   std::optional<double> auroc;
 };
@@ -43,6 +50,12 @@ enum class Scores { kCurves, kDecisions };
 Report report_on(const std::string& detector, float threshold,
                  const std::vector<std::vector<float>>& scores,
                  const std::vector<JudgedSong>& songs, Scores kind, bool with_grid);
+
+// Whether the truth has voice. Precision and F of a song without any (0 at the first false alarm)
+// stay out of the means, as those of sed_eval leave them out.
+inline bool has_voice(const SongReport& song) {
+  return song.counts.true_positive + song.counts.false_negative > 0;
+}
 
 // The mean over the songs of what `of` gives, where it gives something.
 template <typename Of>

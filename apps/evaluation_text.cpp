@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/detect_options.h"
 #include "apps/evaluation.h"
 #include "apps/version.h"
 #include "data/labels/csv_fields.h"
@@ -33,11 +34,17 @@ Json json_of(const MeanOfSome& mean) {
   return {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
 }
 
+// Nothing for a song without voice, whose precision and F would be 0 for a single false alarm.
+std::optional<double> if_voice(const SongReport& song, const std::optional<double>& value) {
+  return has_voice(song) ? value : std::nullopt;
+}
+
 struct Means {
   explicit Means(const Report& r)
-      : precision(mean_over_songs(r, [](const auto& s) { return s.counts.precision(); })),
+      : precision(
+            mean_over_songs(r, [](const auto& s) { return if_voice(s, s.counts.precision()); })),
         recall(mean_over_songs(r, [](const auto& s) { return s.counts.recall(); })),
-        f(mean_over_songs(r, [](const auto& s) { return s.counts.f_measure(); })),
+        f(mean_over_songs(r, [](const auto& s) { return if_voice(s, s.counts.f_measure()); })),
         specificity(mean_over_songs(r, [](const auto& s) { return s.counts.specificity(); })),
         accuracy(mean_over_songs(r, [](const auto& s) { return s.counts.accuracy(); })),
         auroc(mean_over_songs(r, [](const auto& s) { return s.auroc; })) {}
@@ -69,6 +76,9 @@ Json json_of(const Report& report) {
   for (const SongReport& song : report.songs) {
     Json entry = json_of(song.counts, song.auroc);
     entry["song"] = song.name;
+    entry["channel"] = song.channel ? Json(*song.channel) : Json(nullptr);
+    entry["kind"] = song.kind;
+    entry["labels"] = song.labels;
     json["songs"].push_back(entry);
   }
   return json;
@@ -82,6 +92,14 @@ std::string row(const std::string& name, const FrameCounts& c) {
 std::string row(const std::string& name, const Means& m) {
   return fmt::format("{:<22}", name) + cell(m.precision.mean) + cell(m.recall.mean) +
          cell(m.f.mean) + cell(m.specificity.mean) + cell(m.accuracy.mean);
+}
+
+// Over how many songs each mean runs.
+std::string count_row(const Means& m, bool has_scores) {
+  std::string text = fmt::format("{:<22}", "    over so many");
+  for (const MeanOfSome* mean : {&m.precision, &m.recall, &m.f, &m.specificity, &m.accuracy})
+    text += fmt::format("{:>8}", mean->count);
+  return has_scores ? text + fmt::format("{:>8}", m.auroc.count) : text;
 }
 
 }  // namespace
@@ -101,7 +119,8 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
     text += row(report.detector, report.pooled);
     if (has_scores) text += cell(report.auroc) + fmt::format("{:11.4f}", report.best->accuracy);
     text += fmt::format("\n{}", row("  mean of songs", means));
-    text += has_scores ? cell(means.auroc.mean) + "\n" : "\n";
+    if (has_scores) text += cell(means.auroc.mean);
+    text += fmt::format("\n{}\n", count_row(means, has_scores));
     if (report.grid) {
       text += fmt::format("{:<62}", "  on the compatible grid") + cell(report.grid->auroc) +
               fmt::format("{:11.4f}\n", report.grid->best.accuracy);
@@ -112,6 +131,13 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   text += "\nDecisions: score > threshold;";
   for (const Report& report : reports)
     text += fmt::format(" {} {:.4g};", report.detector, report.threshold);
+  const DetectOptions detect;
+  text += fmt::format(
+      "\nFrames of {} (--median); `detect` by default takes a median of {} frames, closes gaps "
+      "under {:g} s\nand drops voice under {:g} s.",
+      subject.median_frames > 1 ? fmt::format("the median of {}", subject.median_frames)
+                                : "the curve as it is",
+      detect.median_frames, detect.min_gap_s, detect.min_voice_s);
   text += "\n* at the threshold that is best on these very frames: an oracle's.\n";
   return text;
 }
@@ -136,15 +162,17 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
 std::string to_csv(const std::vector<Report>& reports) {
   std::string text =
       "detector,song,true_positive,false_positive,true_negative,false_negative,precision,recall,f,"
-      "specificity,accuracy,auroc\n";
+      "specificity,accuracy,auroc,channel,kind,labels\n";
   for (const Report& report : reports) {
     for (const SongReport& song : report.songs) {
       const FrameCounts& c = song.counts;
-      text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(report.detector),
-                          csv_field(song.name), c.true_positive, c.false_positive, c.true_negative,
-                          c.false_negative, or_empty(c.precision()), or_empty(c.recall()),
-                          or_empty(c.f_measure()), or_empty(c.specificity()),
-                          or_empty(c.accuracy()), or_empty(song.auroc));
+      text +=
+          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(report.detector),
+                      csv_field(song.name), c.true_positive, c.false_positive, c.true_negative,
+                      c.false_negative, or_empty(c.precision()), or_empty(c.recall()),
+                      or_empty(c.f_measure()), or_empty(c.specificity()), or_empty(c.accuracy()),
+                      or_empty(song.auroc), song.channel ? fmt::format("{}", *song.channel) : "",
+                      csv_field(song.kind), csv_field(song.labels));
     }
   }
   return text;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -10,12 +11,12 @@
 #include "apps/feature_worker.h"
 #include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/nearest.h"
 #include "apps/progress.h"
 #include "apps/song_list.h"
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
-#include "data/audio/stated_duration.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -26,26 +27,38 @@ struct FeaturesOptions {
   std::filesystem::path files_from;
   std::filesystem::path output;
   std::string front_end = "hou2020";
-  std::string dtype = "f16";
+  std::string dtype = "float32";
   int num_jobs = 0;
   bool dry_run = false;
 };
 
 // By the headers; songs that cannot be read count nothing here and fail later, one by one.
-std::int64_t estimated_bytes(const std::vector<Song>& songs, const FrontEnd& front_end,
+std::int64_t estimated_bytes(const std::vector<double>& duration_s, const FrontEnd& front_end,
                              StoredFloat type) {
   std::int64_t total = 0;
-  for (const Song& song : songs) {
-    try {
-      const double duration_s = stated_duration_s(song.path).value_or(0);
-      const auto num_frames = static_cast<std::int64_t>(duration_s * front_end.frames_per_second());
-      if (num_frames == 0) continue;
-      total += FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
-    } catch (const Error&) {
-      continue;
-    }
+  for (const double song_s : duration_s) {
+    const auto num_frames = static_cast<std::int64_t>(song_s * front_end.frames_per_second());
+    if (num_frames == 0) continue;
+    total += FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
   }
   return total;
+}
+
+// What a run without --dry-run would do.
+void print_plan(const std::vector<Song>& songs, std::int64_t bytes, bool json) {
+  if (!json) {
+    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
+    return;
+  }
+  nlohmann::ordered_json plan;
+  plan["schema"] = "cantus.features/1";
+  plan["tool"] = tool();
+  plan["dry_run"] = true;
+  plan["bytes"] = bytes;
+  plan["songs"] = nlohmann::ordered_json::array();
+  for (const Song& song : songs) plan["songs"].push_back({{"path", song.path.string()}});
+  const auto handler = nlohmann::ordered_json::error_handler_t::replace;
+  std::fputs((plan.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
 }
 
 using Errors = std::vector<std::optional<Error>>;  // by song
@@ -87,14 +100,16 @@ void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the store's folder");
   const auto songs = list_songs(options.songs, options.files_from);
-  const StoredFloat type = options.dtype == "f16" ? StoredFloat::f16 : StoredFloat::f32;
+  const StoredFloat type = options.dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32;
   const FrontEnd& front_end = front_end_preset(options.front_end);
-  const std::int64_t bytes = estimated_bytes(songs, front_end, type);
-  log_info(fmt::format("{} songs, {} {} features: about {:.1f} MB below {}", songs.size(),
-                       options.front_end, options.dtype, static_cast<double>(bytes) / 1e6,
-                       options.output.string()));
+  std::vector<double> duration_s;
+  for (const Song& song : songs) duration_s.push_back(stated_duration_of(song));
+  const std::int64_t bytes = estimated_bytes(duration_s, front_end, type);
+  log_info(fmt::format("{}, {} {} features: about {:.1f} MB below {}",
+                       counted(songs.size(), "song"), options.front_end, options.dtype,
+                       static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) {
-    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
+    print_plan(songs, bytes, common.json);
     return Exit::kDone;
   }
   const OutputFolder output(options.output);
@@ -109,11 +124,14 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
         common.device, std::max(1, num_threads / num_jobs), options.output, front_end, type));
   }
   std::vector<StoredSong> results(songs.size());
-  Progress progress("features", static_cast<double>(songs.size()), "songs");
+  Progress progress("features", static_cast<double>(songs.size()), "songs",
+                    std::accumulate(duration_s.begin(), duration_s.end(), 0.0));
   Batch batch;
   const Errors errors = batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
+    require_sound(songs[i]);
     results[i] = workers[worker]->put(songs[i].path);
+    progress.expect(results[i].audio_s - duration_s[i]);
     progress.advance(1, results[i].audio_s);
   });
   progress.finish();
@@ -128,7 +146,8 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR", "folder of the feature store (required)");
   flags.choice("--frontend", options->front_end, {"hou2020", "ismir2015", "schlueter2016"},
                "how sound becomes features");
-  flags.choice("--dtype", options->dtype, {"f16", "f32"}, "stored numbers");
+  flags.choice("--dtype", options->dtype, {"float32", "float16"},
+               "stored numbers; `train` and `evaluate` look for float32 unless told otherwise");
   flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at a time; 0: one a thread");
   flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
   return [options](const CommonOptions& common) { return features(*options, common); };
@@ -137,9 +156,10 @@ RunVerb declare(Flags& flags) {
 }  // namespace
 
 extern const Verb kFeaturesVerb;
-const Verb kFeaturesVerb = {"features", "turn songs into stored features",
-                            "  cantus features music/ -o store\n"
-                            "  cantus features --files-from list.txt -o store --dtype f32 -j 4\n",
-                            declare};
+const Verb kFeaturesVerb = {
+    "features", "turn songs into stored features",
+    "  cantus features music/ -o store\n"
+    "  cantus features --files-from list.txt -o store --dtype float16 -j 4\n",
+    declare};
 
 }  // namespace cantus

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,12 @@ class Flags {
   // among them.
   bool parse(const std::string& verb, const std::vector<std::string>& arguments);
 
+  // The long names of the flags that were among them.
+  const std::set<std::string>& given() const { return given_; }
+
+  // "[options] SONGS...": what may follow the verb.
+  std::string usage() const;
+
   // The option lines of --help.
   std::string describe() const;
 
@@ -76,6 +83,7 @@ class Flags {
   std::string describe(const Flag& flag) const;
 
   std::vector<Flag> flags_;
+  std::set<std::string> given_;
   std::size_t num_own_ = 0;
 };
 

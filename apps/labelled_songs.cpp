@@ -1,6 +1,9 @@
 #include "apps/labelled_songs.h"
 
+#include <strings.h>
+
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -84,6 +87,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
                                       1 / front_end.frames_per_second());
     labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
+    for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);
     progress.advance(1, stored.audio_s);
   });
   progress.finish();
@@ -92,6 +96,43 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     throw Error(code, "", "not all songs can be used", "",
                 "repair those named above or take them out of the manifest");
   return labelled;
+}
+
+std::string label_names_of(const std::vector<LabelledSong>& songs) {
+  std::set<std::string> all;
+  for (const LabelledSong& song : songs)
+    all.insert(song.label_names.begin(), song.label_names.end());
+  return all.empty() ? "none" : fmt::format("{}", fmt::join(all, ", "));
+}
+
+bool any_has_label(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::string>& positive) {
+  return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
+    return std::any_of(positive.begin(), positive.end(), [&](const std::string& label) {
+      return song.label_names.count(label) > 0 || song.label_names.count("no" + label) > 0;
+    });
+  });
+}
+
+void warn_of_other_case(const std::vector<LabelledSong>& songs,
+                        const std::vector<std::string>& positive) {
+  std::map<std::string, std::vector<std::string>> files;  // by label
+  for (const LabelledSong& song : songs) {
+    for (const std::string& label : song.label_names) {
+      const bool is_other_case =
+          std::find(positive.begin(), positive.end(), label) == positive.end() &&
+          std::any_of(positive.begin(), positive.end(), [&](const std::string& wanted) {
+            return ::strcasecmp(label.c_str(), wanted.c_str()) == 0;
+          });
+      if (is_other_case) files[label].push_back(song.song.labels.string());
+    }
+  }
+  for (const auto& [label, where] : files) {
+    log_warning(
+        fmt::format("{}: label {}{} counts as no voice, as it is not {}", where.front(), label,
+                    where.size() > 1 ? fmt::format(" (and in {} more)", where.size() - 1) : "",
+                    fmt::join(positive, ", ")));
+  }
 }
 
 std::string digest_of(const std::vector<LabelledSong>& songs) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,21 @@ namespace cantus {
 // A song with its place in the feature store and the truth about its frames.
 struct LabelledSong {
   CorpusSong song;
-  std::string track;          // key in the store
-  std::vector<float> labels;  // by frame, 1 where there is voice
+  std::string track;                    // key in the store
+  std::vector<float> labels;            // by frame, 1 where there is voice
+  std::set<std::string> label_names{};  // all that its label file has
 };
+
+// Of all songs, sorted: "nosing, sing"; "none" where there are none.
+std::string label_names_of(const std::vector<LabelledSong>& songs);
+
+// Whether a song has one of the labels, or "no" and one of them: "nosing".
+bool any_has_label(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::string>& positive);
+
+// Warns of labels that are `positive` but for upper and lower case: "Sing".
+void warn_of_other_case(const std::vector<LabelledSong>& songs,
+                        const std::vector<std::string>& positive);
 
 // The songs of all manifests that are of these kinds (none: all). Errors: those of
 // read_corpus_manifest; `when_absent` when no song is of one of the kinds, naming those there are.

@@ -9,6 +9,7 @@
 #include "apps/machine.h"
 #include "apps/mix_song.h"
 #include "apps/mix_sources.h"
+#include "apps/nearest.h"
 #include "apps/output_names.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
@@ -124,7 +125,10 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
     facts["seed"] = common.seed;
     std::fputs((facts.dump(2) + "\n").c_str(), stdout);
   } else {
-    std::fputs(fmt::format("{}\n{} songs\n", manifest.string(), num_made).c_str(), stdout);
+    std::fputs(fmt::format("{}\n{}\n", manifest.string(),
+                           counted(static_cast<std::size_t>(num_made), "song"))
+                   .c_str(),
+               stdout);
   }
   return batch.finish();
 }

@@ -49,18 +49,22 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   app.add_flag("-h,--help", wants_help);
   for (const Flag& flag : flags_) {
     const std::string name = flag.is_positional ? "positional" : flag.names;
-    const auto store_all = [&flag](const CLI::results_t& values) {
+    const std::string long_name = flag.names.substr(flag.names.rfind(',') + 1);
+    const auto store_all = [&flag, long_name, this](const CLI::results_t& values) {
+      given_.insert(long_name);
       for (const auto& value : values) {
         if (!flag.meta.empty() && !flag.is_positional && value.rfind("--", 0) == 0) {
-          throw Error(Exit::kUsage, flag.names.substr(flag.names.rfind(',') + 1),
-                      "followed by `" + value + "`", "a value");
+          throw Error(Exit::kUsage, long_name, "followed by `" + value + "`", "a value");
         }
         flag.store(value);
       }
       return true;
     };
     if (flag.meta.empty()) {
-      app.add_flag(name)->each([&flag](const std::string& value) { flag.store(value); });
+      app.add_flag(name)->each([&flag, long_name, this](const std::string& value) {
+        given_.insert(long_name);
+        flag.store(value);
+      });
       continue;
     }
     CLI::Option* option = app.add_option(name, store_all);
@@ -101,6 +105,13 @@ std::string Flags::describe(const Flag& flag) const {
   line += flag.help;
   if (!flag.default_text.empty()) line += " [" + flag.default_text + "]";
   return line + "\n";
+}
+
+std::string Flags::usage() const {
+  std::string text = "[options]";
+  for (const Flag& flag : flags_)
+    if (flag.is_positional) text += " " + flag.meta;
+  return text;
 }
 
 std::string Flags::describe() const {

@@ -9,7 +9,6 @@
 #include "apps/log.h"
 
 namespace cantus {
-namespace {
 
 std::string clock_text(double seconds) {
   const auto whole = static_cast<long>(seconds + 0.5);
@@ -18,12 +17,30 @@ std::string clock_text(double seconds) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-}  // namespace
+double ProgressFigures::share() const {
+  const double share = total_audio_s > 0 ? audio_s / total_audio_s : total > 0 ? done / total : 0;
+  return std::min(1.0, share);
+}
 
-Progress::Progress(std::string what, double total, std::string unit)
+std::string ProgressFigures::text(double elapsed_s, bool is_last) const {
+  std::string text = fmt::format("{:.0f}", done);
+  if (total > 0) text += fmt::format(" of {:.0f}", total);
+  text += " " + (total == 1 && unit.ends_with('s') ? unit.substr(0, unit.size() - 1) : unit);
+  if (total_audio_s > 0) {
+    text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
+  } else if (elapsed_s > 0) {
+    text += fmt::format(", {:.3g}/s", done / elapsed_s);
+  }
+  if (audio_s > 0 && elapsed_s > 0)
+    text += fmt::format(", {:.3g} x real time", audio_s / elapsed_s);
+  if (!is_last && share() > 0)
+    text += ", " + clock_text(elapsed_s * (1 - share()) / share()) + " left";
+  return note.empty() ? text : text + ", " + note;
+}
+
+Progress::Progress(std::string what, double total, std::string unit, double total_audio_s)
     : what_(std::move(what)),
-      total_(total),
-      unit_(std::move(unit)),
+      figures_{0, total, std::move(unit), 0, total_audio_s, ""},
       is_terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       shown_(start_) {}
@@ -32,53 +49,43 @@ Progress::~Progress() {
   if (is_terminal_) erase_bar();
 }
 
-std::string Progress::figures(double elapsed_s) const {
-  const double rate = elapsed_s > 0 ? done_ / elapsed_s : 0;
-  std::string text = fmt::format("{:.0f}", done_);
-  if (total_ > 0) text += fmt::format(" of {:.0f}", total_);
-  text += fmt::format(" {}, {:.3g}/s", unit_, rate);
-  if (audio_s_ > 0 && elapsed_s > 0)
-    text += fmt::format(", {:.3g} x real time", audio_s_ / elapsed_s);
-  if (!note_.empty()) text += ", " + note_;
-  return text;
-}
-
 void Progress::show(bool is_last) {
   const auto now = Clock::now();
   const double elapsed_s = std::chrono::duration<double>(now - start_).count();
   const double since_s = std::chrono::duration<double>(now - shown_).count();
   if (is_quiet() || (!is_last && since_s < (is_terminal_ ? 0.1 : 30.0))) return;
   shown_ = now;
-  std::string text = figures(elapsed_s);
+  const std::string text = figures_.text(elapsed_s, is_last);
   if (is_last) {
     erase_bar();
     log_info(fmt::format("{}: {}, {}", what_, text, clock_text(elapsed_s)));
     return;
-  }
-  if (total_ > 0 && done_ > 0) {
-    text += ", " + clock_text(elapsed_s * (total_ - done_) / done_) + " left";
   }
   if (!is_terminal_) {
     log_info(fmt::format("{}: {}", what_, text));
     return;
   }
   constexpr int kWidth = 20;
-  const double share = total_ > 0 ? std::min(1.0, done_ / total_) : 0;
-  const int filled = static_cast<int>(kWidth * share);
+  const int filled = static_cast<int>(kWidth * figures_.share());
   draw_bar(fmt::format("{} [{}{}] {}", what_, std::string(filled, '#'),
                        std::string(kWidth - filled, '.'), text));
 }
 
 void Progress::advance(double amount, double audio_s) {
   const std::lock_guard lock(mutex_);
-  done_ += amount;
-  audio_s_ += audio_s;
+  figures_.done += amount;
+  figures_.audio_s += audio_s;
   show(false);
+}
+
+void Progress::expect(double more_audio_s) {
+  const std::lock_guard lock(mutex_);
+  figures_.total_audio_s = std::max(0.0, figures_.total_audio_s + more_audio_s);
 }
 
 void Progress::note(const std::string& words) {
   const std::lock_guard lock(mutex_);
-  note_ = words;
+  figures_.note = words;
 }
 
 void Progress::finish() {

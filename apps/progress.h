@@ -6,19 +6,42 @@
 
 namespace cantus {
 
+// Seconds as "0:07", "12:40" or "1:02:03".
+std::string clock_text(double seconds);
+
+// How far work is.
+struct ProgressFigures {
+  double done = 0;
+  double total = 0;  // 0: unknown
+  std::string unit;  // "songs"
+  double audio_s = 0;
+  double total_audio_s =
+      0;  // of all the sound; where it is known, it and not `total` is the measure
+  std::string note;
+
+  // The part that is done, 0 to 1; 0 where it is unknown.
+  double share() const;
+  // "3 of 10 songs, 120 of 600 s, 12.3 x real time, 0:40 left"; without the time left when
+  // `is_last`.
+  std::string text(double elapsed_s, bool is_last) const;
+};
+
 // Tells on stderr how far long work is: on a terminal a bar with rate, time left and, where sound
 // is the matter, times real time; elsewhere one line every 30 s. Silent under --quiet. Any thread
 // may advance it.
 class Progress {
  public:
-  // what: "features"; unit: "songs". total 0: unknown.
-  Progress(std::string what, double total, std::string unit);
+  // what: "features"; unit: "songs". total 0: unknown. total_audio_s: seconds of sound in all of
+  // them; where given, rate and time left go by sound, as songs differ in length.
+  Progress(std::string what, double total, std::string unit, double total_audio_s = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   // `amount` more units are done, which were `audio_s` seconds of sound.
   void advance(double amount, double audio_s = 0);
+  // There is so much more sound than was thought; less, where negative.
+  void expect(double more_audio_s);
   // A few words shown after the figures: "loss 0.231".
   void note(const std::string& words);
   // The last line: how much in how long. Called once, at the end of the work.
@@ -26,17 +49,12 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::string figures(double elapsed_s) const;
   void show(bool is_last);
 
   std::mutex mutex_;
   std::string what_;
-  double total_;
-  std::string unit_;
+  ProgressFigures figures_;
   bool is_terminal_;
-  double done_ = 0;
-  double audio_s_ = 0;
-  std::string note_;
   Clock::time_point start_;
   Clock::time_point shown_;
 };

@@ -1,6 +1,8 @@
 // The one file that knows toml++.
 #include <toml++/toml.h>
 
+#include <sstream>
+
 #include <fmt/format.h>
 
 #include "apps/settings.h"
@@ -97,6 +99,13 @@ void override_setting(const std::string& assignment, GivenValues& values) {
   // A word without quotes; or a text that only looks like TOML with more keys than one.
   if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
   values[key] = given.at("value");
+}
+
+std::string toml_to_json(const std::string& toml) {
+  const toml::table table = toml::parse(toml);
+  std::ostringstream json;
+  json << toml::json_formatter{table};
+  return json.str();
 }
 
 }  // namespace cantus

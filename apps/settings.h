@@ -31,6 +31,9 @@ GivenValues read_toml(const std::filesystem::path& path);
 // The same for a text; `name` stands for the file in errors.
 GivenValues parse_toml(const std::string& text, const std::filesystem::path& name);
 
+// A TOML text as a JSON object.
+std::string toml_to_json(const std::string& toml);
+
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);
 

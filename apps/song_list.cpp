@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/audio/audio_format.h"
+#include "data/audio/stated_duration.h"
 #include "data/files/list_files.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -23,6 +24,25 @@ fs::path common_part(const fs::path& a, const fs::path& b) {
 
 }  // namespace
 
+void require_sound(const Song& song) {
+  if (song.is_empty_folder) {
+    throw Error(Exit::kNoInput, song.path.string(), "no sound files in this folder",
+                "at least one");
+  }
+  sniff_audio_format(InputFile(song.path));
+}
+
+double stated_duration_of(const Song& song) {
+  if (song.is_empty_folder) return 0;
+  constexpr double kBytesPerSecond = 16000;  // of what does not state it: MP4 at 128 kbit/s
+  try {
+    if (const auto stated_s = stated_duration_s(song.path)) return *stated_s;
+    return static_cast<double>(InputFile(song.path).size()) / kBytesPerSecond;
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
 std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from) {
   std::vector<fs::path> named = inputs;
   if (!files_from.empty()) {
@@ -39,6 +59,10 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
     root = root.empty() ? folder : common_part(root, folder);
   };
   for (const fs::path& path : named) {
+    if (path == "-") {
+      throw Error(Exit::kUsage, "-", "standard input is not read", "sound files or folders",
+                  "a file of that name is ./-");
+    }
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) {
       widen_root(full_path(path).parent_path());
@@ -47,12 +71,14 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
     }
     const auto found = list_files(path, sound_file_extensions());
     if (found.empty()) {
-      throw Error(Exit::kNoInput, path.string(), "no sound files in this folder", "at least one");
+      songs.push_back({path, {}, true});
+      continue;
     }
     widen_root(full_path(path / "."));
     for (const fs::path& file : found) songs.push_back({file, {}});
   }
   for (Song& song : songs) {
+    if (song.is_empty_folder) continue;
     song.folder = full_path(song.path).parent_path().lexically_relative(root);
     if (song.folder == ".") song.folder.clear();
   }

@@ -10,13 +10,22 @@ namespace cantus {
 struct Song {
   std::filesystem::path path;
   std::filesystem::path folder;  // relative; outputs mirror it, so that two `01.wav` never collide
+  bool is_empty_folder = false;  // `path` is a folder without sound files: a song that fails
 };
+
+// Throws where the song is none: kNoInput for a folder without sound files or a file that is not
+// there, kBadData for a file that does not begin as sound does.
+void require_sound(const Song& song);
+
+// Its length [s] as its header states it or, where it does not, guessed by its size: for estimates.
+// 0 for what is no sound.
+double stated_duration_of(const Song& song);
 
 // The songs that the command line names: files as they are, folders searched to any depth for sound
 // files (.wav .flac .ogg .opus .mp3 .aif .aiff .m4a .mp4), and the lines of a text file
 // (`files_from`, may be empty; lines opening with '#' are skipped, so .m3u works; paths relative to
-// that file). Errors: kNoInput for a folder or list that is absent, kUsage when nothing is named;
-// files that are absent are found when they are read.
+// that file). Errors: kNoInput for a list that is absent, kUsage when nothing or `-` is named;
+// files that are absent and folders without sound fail later, as one song among the others.
 std::vector<Song> list_songs(const std::vector<std::filesystem::path>& inputs,
                              const std::filesystem::path& files_from);
 

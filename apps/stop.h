@@ -8,6 +8,9 @@ void catch_stop_signals();
 
 bool stop_requested();
 
+// What to do after a verb that keeps nothing was stopped.
+inline constexpr const char* kRunAgain = "run the same command again";
+
 // Throws Error(kTryAgain) when a stop was asked for; `remedy` says how to go on.
 void throw_if_stopped(const char* remedy);
 

@@ -6,6 +6,7 @@
 
 #include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/settings.h"
 #include "apps/stop.h"
 #include "apps/train_network.h"
 #include "apps/training_folder.h"
@@ -122,18 +123,29 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
 
 namespace {
 
+// The settings of a run that --dry-run leaves out.
+std::string plan_of(const std::string& settings) {
+  nlohmann::ordered_json plan;
+  plan["schema"] = "cantus.train/1";
+  plan["tool"] = tool();
+  plan["dry_run"] = true;
+  plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
+  return plan.dump(2) + "\n";
+}
+
 Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (options.experiment.size() != 1)
     throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
   std::optional<std::uint64_t> seed;
-  if (common.seed_is_given) seed = common.seed;
+  if (common.is_given("--seed")) seed = common.seed;
   auto overrides = options.overrides;
   if (options.num_epochs > 0)
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
   if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
   if (options.dry_run) {
-    std::fputs(frozen_text(experiment).c_str(), stdout);
+    const std::string text = frozen_text(experiment);
+    std::fputs(common.json ? plan_of(text).c_str() : text.c_str(), stdout);
     return Exit::kDone;
   }
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");

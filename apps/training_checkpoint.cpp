@@ -124,8 +124,7 @@ bool TrainingRun::model_is_written() const {
 void TrainingRun::write_model() {
   // The last epoch may have been cut short: what it learned counts if it is the best.
   if (valid_ && state_.step % batches_per_epoch_ != 0) {
-    const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
-                                             experiment_.validation_stride, experiment_.precision);
+    const ValidationScores scores = score_validation_songs();
     if (is_better(scores)) {
       state_.best_f = scores.f_measure();
       state_.best_auroc = scores.auroc.value_or(0);

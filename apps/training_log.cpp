@@ -30,7 +30,8 @@ std::int64_t step_of(const std::string& line) {
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify)
+TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
+                         bool is_validated)
     : path_(path) {
   std::string kept;
   if (std::filesystem::exists(path)) {
@@ -40,7 +41,8 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, b
       if (end == std::string::npos) break;  // torn off by a kill
       const std::string line = text.substr(start, end - start);
       start = end + 1;
-      if (step_of(line) <= step) {
+      const bool is_of_validation = line.find("\"valid\":") != std::string::npos;
+      if (step_of(line) < step || (step_of(line) == step && (is_validated || !is_of_validation))) {
         kept += line + '\n';
       } else if (verify) {
         expected_.push_back(line);

@@ -13,9 +13,11 @@ namespace cantus {
 // that the log of a run that was killed and resumed equals that of one that was not.
 class TrainingLog {
  public:
-  // Cuts the file at `path` behind step `step`. The lines cut off are kept in mind: the steps done
+  // Cuts the file at `path` behind step `step`, and before the scores of that step's validation
+  // where it `is_validated` not. The lines cut off are kept in mind: the steps done
   // again must give them again, as far as `verify` says so. Errors: those of AtomicFile.
-  TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify);
+  TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
+              bool is_validated = true);
 
   // Errors: kSoftware when a line differs from the one cut off, kIoError.
   void add(const std::string& line);

@@ -86,8 +86,30 @@ void TrainingRun::transfer() {
 bool TrainingRun::is_over(std::uint64_t max_steps) const {
   const auto epochs = static_cast<std::uint64_t>(experiment_.epochs);
   const auto patience = static_cast<std::uint64_t>(experiment_.patience);
+  if (validation_is_pending()) return false;
   return state_.step >= epochs * batches_per_epoch_ || state_.stale_epochs >= patience ||
          (max_steps > 0 && state_.step >= max_steps);
+}
+
+bool TrainingRun::validation_is_pending() const {
+  if (!valid_ || state_.step == 0 || state_.step % batches_per_epoch_ != 0) return false;
+  // Every validated epoch is the best one, before it, or counted as stale since.
+  const std::uint64_t num_validated = state_.best_step / batches_per_epoch_ + state_.stale_epochs;
+  return num_validated < state_.step / batches_per_epoch_;
+}
+
+std::string TrainingRun::outlook() const {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began_;
+  const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
+  const double left_s = elapsed.count() * static_cast<double>(num_steps - state_.step) /
+                        static_cast<double>(state_.step - first_step_);
+  return fmt::format("loss {:.4f}, whole run {} left at most", last_loss_, clock_text(left_s));
+}
+
+void TrainingRun::stop() {
+  save();
+  throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step), "",
+              "run the same command again to go on");
 }
 
 std::string TrainingRun::progress_text() const {
@@ -104,7 +126,15 @@ std::string TrainingRun::progress_text() const {
 }
 
 void TrainingRun::train(std::uint64_t max_steps) {
-  log_.emplace(place_.log(), static_cast<std::int64_t>(state_.step), verify_log_);
+  log_.emplace(place_.log(), static_cast<std::int64_t>(state_.step), verify_log_,
+               !validation_is_pending());
+  if (validation_is_pending()) {
+    end_epoch();
+    saved_step_ = kNeverSaved;  // what is saved of this step is its state before
+    save();
+  }
+  began_ = std::chrono::steady_clock::now();
+  first_step_ = state_.step;
   const double frames_per_second = front_end_preset(experiment_.front_end).frames_per_second();
   while (!is_over(max_steps)) {
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
@@ -113,17 +143,14 @@ void TrainingRun::train(std::uint64_t max_steps) {
                       static_cast<double>(left), "batches");
     for (std::uint64_t i = 0; i < left && !is_over(max_steps); ++i) {
       do_step();
-      progress.note(fmt::format("loss {:.4f}", last_loss_));
+      progress.note(outlook());
       progress.advance(1, static_cast<double>(experiment_.batch_size) / frames_per_second);
       if (state_.step % batches_per_epoch_ == 0) {
         progress.finish();
         end_epoch();
       }
       if (state_.step % static_cast<std::uint64_t>(experiment_.every_steps) == 0) save();
-      if (!stop_requested()) continue;
-      save();
-      throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step),
-                  "", "run the same command again to go on");
+      if (stop_requested()) stop();
     }
   }
   save();
@@ -151,11 +178,21 @@ bool TrainingRun::is_better(const ValidationScores& scores) const {
          std::make_pair(state_.best_f, state_.best_auroc);
 }
 
+ValidationScores TrainingRun::score_validation_songs() {
+  const std::int64_t stride = experiment_.validation_stride;
+  const double num_excerpts = static_cast<double>((valid_->size() + stride - 1) / stride);
+  Progress progress("validation", num_excerpts, "excerpts");
+  return validate(queue_, step_.network(), step_.parameters(), *valid_, stride,
+                  experiment_.precision, [&](std::int64_t num_done) {
+                    if (stop_requested()) stop();
+                    progress.advance(static_cast<double>(num_done));
+                  });
+}
+
 void TrainingRun::end_epoch() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   if (!valid_) return;
-  const ValidationScores scores = validate(queue_, step_.network(), step_.parameters(), *valid_,
-                                           experiment_.validation_stride, experiment_.precision);
+  const ValidationScores scores = score_validation_songs();
   const bool is_best = is_better(scores);
   if (is_best) {
     state_.best_f = scores.f_measure();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -59,6 +60,8 @@ class TrainingRun {
 
   // Whether there is nothing left to train: of the whole experiment, or up to `max_steps`.
   bool is_over(std::uint64_t max_steps = 0) const;
+  // Whether the run was stopped while the epoch that ended at this step was being validated.
+  bool validation_is_pending() const;
   // "step 24 of 24, 4 epochs", and why it ended earlier, if it did.
   std::string progress_text() const;
   // Whether the model file is this run's as it stands.
@@ -72,6 +75,12 @@ class TrainingRun {
  private:
   void do_step();
   void end_epoch();
+  // Scores the validation songs; when a stop was asked for, stop().
+  ValidationScores score_validation_songs();
+  // Saves and throws Error(kTryAgain).
+  [[noreturn]] void stop();
+  // "loss 0.2310, whole run 1:02:03 left at most".
+  std::string outlook() const;
   bool is_better(const ValidationScores& scores) const;
   std::filesystem::path path_of(std::uint64_t step) const;
   Checkpoint checkpoint();
@@ -95,6 +104,8 @@ class TrainingRun {
   static constexpr std::uint64_t kNeverSaved = ~std::uint64_t{0};
   std::uint64_t saved_step_ = kNeverSaved;
   float last_loss_ = 0;
+  std::chrono::steady_clock::time_point began_;  // training in this process
+  std::uint64_t first_step_ = 0;                 // of this process
 };
 
 }  // namespace cantus

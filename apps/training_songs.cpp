@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <fmt/format.h>
+
 #include "apps/log.h"
 #include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"
@@ -81,10 +83,15 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice)) {
-    throw Error(Exit::kBadConfig, where,
-                "no frame of the training songs has a label of data.positive", "voice somewhere",
-                "look at data.positive and at the label files");
+    throw Error(
+        Exit::kBadConfig, where,
+        fmt::format("no frame of the training songs has the label {} of data.positive; there "
+                    "are: {}",
+                    fmt::join(experiment.positive, ", "), label_names_of(songs.train)),
+        "voice somewhere", "look at data.positive and at the label files");
   }
+  warn_of_other_case(songs.train, experiment.positive);
+  warn_of_other_case(songs.valid, experiment.positive);
   if (songs.valid.empty()) log_warning("no song is in split `valid`; the last weights are kept");
   return songs;
 }

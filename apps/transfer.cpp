@@ -3,6 +3,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/evaluate_model.h"
 #include "apps/log.h"
@@ -10,6 +11,7 @@
 #include "apps/training_run.h"
 #include "apps/transfer_table.h"
 #include "apps/verb.h"
+#include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -115,13 +117,17 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
   const OutputFolder folder(options.output);
   std::vector<TransferRow> rows;
+  nlohmann::ordered_json plan{{"schema", "cantus.transfer/1"},
+                              {"tool", tool()},
+                              {"dry_run", true},
+                              {"runs", nlohmann::ordered_json::array()}};
   const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
   for (const TransferWay& way : ways) {
     TransferRow row{way, num_trainable(experiment_of(options, {way, seeds.front()})), {}};
     for (const std::uint64_t seed : seeds) {
       const TransferRun run{way, seed};
       if (options.dry_run) {
-        std::printf("%s\n", (options.output / run.folder()).c_str());
+        plan["runs"].push_back((options.output / run.folder()).string());
         continue;
       }
       log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
@@ -130,7 +136,12 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
     }
     rows.push_back(std::move(row));
   }
-  if (options.dry_run) return Exit::kDone;
+  if (options.dry_run) {
+    if (common.json) std::printf("%s\n", plan.dump(2).c_str());
+    for (const auto& run : plan["runs"])
+      if (!common.json) std::printf("%s\n", run.get<std::string>().c_str());
+    return Exit::kDone;
+  }
   const TransferSubject subject{options.experiment.front().string(),
                                 options.source.string(),
                                 sha256_of_file(options.source),

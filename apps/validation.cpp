@@ -5,7 +5,8 @@
 namespace cantus {
 
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
-                          const Excerpts& excerpts, std::int64_t stride, Precision precision) {
+                          const Excerpts& excerpts, std::int64_t stride, Precision precision,
+                          const std::function<void(std::int64_t)>& after_batch) {
   constexpr std::int64_t kBatchSize = 128;
   // Folding reads the weights when it is made, so each state of the weights needs its own.
   Inference inference(queue, network, parameters, kBatchSize, precision);
@@ -22,6 +23,7 @@ ValidationScores validate(Queue& queue, const Network& network, Parameters& para
     inference.run();
     for (std::int64_t i = 0; i < n; ++i)
       score.push_back(inference.probabilities()[i * num_outputs + num_outputs - 1]);
+    after_batch(n);
   }
   return {count_frames(score, truth, 0.5f), area_under_roc(score, truth)};
 }

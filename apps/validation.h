@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "data/batches/excerpts.h"
@@ -18,8 +19,10 @@ struct ValidationScores {
   double f_measure() const { return counts.f_measure().value_or(0); }
 };
 
-// Scores every `stride`-th excerpt.
+// Scores every `stride`-th excerpt. `after_batch` is told how many each batch was of; what it
+// throws ends the work.
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
-                          const Excerpts& excerpts, std::int64_t stride, Precision precision);
+                          const Excerpts& excerpts, std::int64_t stride, Precision precision,
+                          const std::function<void(std::int64_t num_excerpts)>& after_batch);
 
 }  // namespace cantus

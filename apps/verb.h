@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -13,13 +14,15 @@ namespace cantus {
 
 // What every verb understands.
 struct CommonOptions {
-  Device device;           // --device auto|cpu|cuda[:N]
-  int num_threads = 0;     // --threads; 0: all cores
-  std::uint64_t seed = 1;  // --seed
-  bool seed_is_given = false;
-  bool json = false;   // --json: results on stdout as one JSON document
-  bool force = false;  // --force: existing outputs may be replaced
-  bool quiet = false;  // --quiet: no log and no progress; warnings and errors stay
+  Device device;                // --device auto|cpu|cuda[:N]
+  int num_threads = 0;          // --threads; 0: all cores
+  std::uint64_t seed = 1;       // --seed
+  bool json = false;            // --json: results on stdout as one JSON document
+  bool force = false;           // --force: existing outputs may be replaced
+  bool quiet = false;           // --quiet: no log and no progress; warnings and errors stay
+  std::set<std::string> given;  // the long names of the flags that were: "--seed"
+
+  bool is_given(const std::string& flag) const { return given.count(flag) > 0; }
 };
 
 using RunVerb = std::function<Exit(const CommonOptions&)>;

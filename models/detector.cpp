@@ -22,7 +22,8 @@ void Detector::copy_excerpt(std::span<const float> features, std::int64_t centre
   }
 }
 
-std::vector<float> Detector::curve(std::span<const float> features) {
+std::vector<float> Detector::curve(std::span<const float> features,
+                                   const std::function<void(std::int64_t)>& after_batch) {
   CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % num_bands_ == 0,
                  "features are no whole number of frames");
   const auto song_frames = static_cast<std::int64_t>(features.size()) / num_bands_;
@@ -36,6 +37,7 @@ std::vector<float> Detector::curve(std::span<const float> features) {
     // The last output is the voice: class 1 of two, or the only one.
     for (std::int64_t i = 0; i < n; ++i)
       curve[first + i] = inference_.probabilities()[i * num_outputs_ + num_outputs_ - 1];
+    if (after_batch) after_batch(n);
   }
   return curve;
 }

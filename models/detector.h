@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -19,7 +20,10 @@ class Detector {
            std::int64_t batch_size = kBatchSize, Precision precision = Precision::kFloat32);
 
   // features [num_frames, num_bands], standardised -> probability of voice, one a frame.
-  std::vector<float> curve(std::span<const float> features);
+  // `after_batch`, where given, is told how many frames each batch scored; what it throws ends the
+  // work.
+  std::vector<float> curve(std::span<const float> features,
+                           const std::function<void(std::int64_t num_frames)>& after_batch = {});
 
  private:
   void copy_excerpt(std::span<const float> features, std::int64_t centre,

@@ -73,6 +73,10 @@ TEST(CommandLine, RefusesAFlagWithoutItsValue) {
 
 TEST(CommandLine, RefusesADeviceThatIsNotThere) {
   EXPECT_EQ(run_cantus({"info", "--device", "gpu"}).exit_code, 64);
+  const auto check = run_cantus({"info", "--device", "check"});
+  if (check.exit_code == 0) return;  // there is a GPU
+  EXPECT_EQ(check.exit_code, 69);
+  EXPECT_EQ(check.errors.rfind("cantus: error: --device check: ", 0), 0u) << check.errors;
 }
 
 TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
@@ -84,6 +88,16 @@ TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
     EXPECT_EQ(num_lines(verb->examples), 2) << verb->name;
     EXPECT_NE(help.output.find(verb->examples), std::string::npos) << verb->name;
   }
+}
+
+TEST(CommandLine, HelpNamesAVerbAndItsFiles) {
+  const auto help = run_cantus({"detect", "--help"}).output;
+  EXPECT_EQ(run_cantus({"help", "detect"}).output, help);
+  EXPECT_NE(help.find("\nUsage: cantus detect [options] SONGS...\n"), std::string::npos) << help;
+  EXPECT_EQ(run_cantus({"help", "detct"}).exit_code, 64);
+  const auto version = run_cantus({"--version"}).output;
+  EXPECT_EQ(run_cantus({"-V"}).output, version);
+  EXPECT_EQ(run_cantus({"version"}).output, version);
 }
 
 TEST(CommandLine, StartsWithinATenthOfASecond) {

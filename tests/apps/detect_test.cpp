@@ -127,7 +127,46 @@ TEST_F(Detect, CountsASingleSongThatFailed) {
   const auto result = detect({bad.string()});
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(result.errors.find("0 ok, 1 failed"), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("detect: 0 of 1 songs"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("detect: 0 of 1 song"), std::string::npos) << result.errors;
+}
+
+TEST_F(Detect, AnEmptyFolderIsOneInputThatFails) {
+  fs::create_directories(scratch_ / "empty");
+  const auto song = (music_ / "a/01.wav").string();
+  const auto result = detect({(scratch_ / "empty").string(), song, "--json"});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("no sound files in this folder"), std::string::npos);
+  EXPECT_NE(result.errors.find("1 ok, 1 failed"), std::string::npos) << result.errors;
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_NE(result.errors.find("detect: 1 of 2 songs, 1 of 1 s"), std::string::npos)
+      << result.errors;
+  EXPECT_EQ(songs[0]["error"]["code"], 66);
+  EXPECT_EQ(songs[1]["path"], song);
+  EXPECT_TRUE(songs[1].contains("segments"));
+}
+
+TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
+  const auto foreign = scratch_.file("music/a/01.wma", "\x30\x26\xb2\x75 no sound that is read");
+  const auto result =
+      detect({foreign.string(), (music_ / "a/01.wav").string(), "-o", out_.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_EQ(result.errors.find("would be written"), std::string::npos) << result.errors;
+  EXPECT_TRUE(fs::exists(out_ / "01.lab"));
+}
+
+TEST_F(Detect, SaysThatStandardInputIsNotRead) {
+  const auto result = detect({"-"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("standard input is not read"), std::string::npos) << result.errors;
+}
+
+TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
+  const auto truth = scratch_.file("t.lab", "0.2 0.5\n");
+  const auto result = detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--picture",
+                              "--labels", truth.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_EQ(result.errors.find("device"), std::string::npos) << result.errors;
 }
 
 TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
@@ -182,6 +221,9 @@ TEST_F(Detect, GivesTheSameBytesWithAnyNumberOfThreads) {
 TEST_F(Detect, RefusesFlagsThatContradictEachOther) {
   EXPECT_EQ(detect_music({"--onset", "0.3", "--offset", "0.6"}).exit_code, 64);
   EXPECT_EQ(detect_music({"--picture"}).exit_code, 64);
+  const auto two = detect_music({"--threshold", "0.3", "--onset", "0.6"});
+  EXPECT_EQ(two.exit_code, 64);
+  EXPECT_NE(two.errors.find("--threshold: given beside --onset"), std::string::npos) << two.errors;
   EXPECT_EQ(detect_music({"--labels", "x.lab"}).exit_code, 64);
   EXPECT_EQ(detect_music({"--threshold", "-1"}).errors,
             "cantus: error: --threshold: `-1` given (expected a number from 0 to 1)\n");

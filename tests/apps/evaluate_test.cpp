@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-const std::vector<JudgedSong> kSongs{{"a", {1, 1, 0, 0}}, {"b", {0, 0}}};
+const std::vector<JudgedSong> kSongs{{"a", {1, 1, 0, 0}, 1, "song", "a.lab"}, {"b", {0, 0}}};
 
 TEST(Evaluation, PoolsFramesAndAveragesSongs) {
   const Report report =
@@ -17,11 +17,37 @@ TEST(Evaluation, PoolsFramesAndAveragesSongs) {
   EXPECT_DOUBLE_EQ(*report.auroc, 5.0 / 8);
   EXPECT_DOUBLE_EQ(*report.songs[0].auroc, 0.75);
   EXPECT_FALSE(report.songs[1].auroc);
-  const auto f = mean_over_songs(report, [](const auto& s) { return s.counts.f_measure(); });
-  EXPECT_DOUBLE_EQ(*f.mean, 0.25);  // song b claims voice where there is none: F 0
   const auto recall = mean_over_songs(report, [](const auto& s) { return s.counts.recall(); });
   EXPECT_EQ(recall.count, 1);
   EXPECT_TRUE(report.grid);
+}
+
+// A false alarm in song b, which has no voice, makes its own F 0 and leaves the mean of F alone.
+TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
+  const Report report = report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs,
+                                  Scores::kCurves, false);
+  EXPECT_DOUBLE_EQ(*report.songs[1].counts.f_measure(), 0);
+  const auto all = nlohmann::json::parse(to_json({}, {report}))["detectors"][0];
+  const auto means = all["mean_of_songs"];
+  for (const char* of_voice : {"precision", "recall", "f", "auroc"})
+    EXPECT_EQ(means[of_voice]["songs"], 1) << of_voice;
+  for (const char* of_all : {"specificity", "accuracy"}) EXPECT_EQ(means[of_all]["songs"], 2);
+  EXPECT_EQ(means["f"]["mean"], 0.5);
+  EXPECT_EQ(all["songs"][1]["f"], 0.0);
+  EXPECT_NE(to_table({}, {report})
+                .find("    over so many             1       1       1       2       2"
+                      "       1\n"),
+            std::string::npos)
+      << to_table({}, {report});
+}
+
+TEST(Evaluation, SaysHowDetectDiffers) {
+  const Report report = report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs,
+                                  Scores::kCurves, false);
+  EXPECT_NE(to_table({}, {report})
+                .find("Frames of the curve as it is (--median); `detect` by default "
+                      "takes a median of 15 frames"),
+            std::string::npos);
 }
 
 TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
@@ -29,10 +55,10 @@ TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
                                   kSongs, Scores::kCurves, false);
   const std::string csv = to_csv({report});
   EXPECT_NE(csv.find("\"x, \"\"y\"\"\",a,1,1,1,1,0.500000,0.500000,0.500000,0.500000,0.500000,"
-                     "0.750000\n"),
+                     "0.750000,1,song,a.lab\n"),
             std::string::npos)
       << csv;
-  EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,\n"), std::string::npos);
+  EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,,,,\n"), std::string::npos);
 }
 
 class Evaluate : public ::testing::Test {
@@ -128,6 +154,55 @@ TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
     EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
 }
 
+TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
+  const auto model = train();
+  const auto evaluate = [&] {
+    return run_cantus(
+        {"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
+  };
+  std::ofstream(corpus_.labels(6)) << "0.9 1.5 Sing\n";
+  const auto refused = evaluate();
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_NE(refused.errors.find("no song has the label sing; there are: Sing"), std::string::npos)
+      << refused.errors;
+  std::ofstream(corpus_.labels(6)) << "0.5 0.6 sing\n0.9 1.5 Sing\n";
+  const auto warned = evaluate();
+  EXPECT_EQ(warned.exit_code, 0);
+  EXPECT_NE(warned.errors.find("song6.lab: label Sing counts as no voice, as it is not sing"),
+            std::string::npos)
+      << warned.errors;
+  std::ofstream(corpus_.labels(6)) << "0.5 0.6 nosing\n";  // an instrumental, labelled as one
+  EXPECT_EQ(evaluate().errors, "");
+}
+
+TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
+  const auto model = train();
+  std::ofstream manifest(corpus_.manifest());
+  manifest << "path\tlabels\tsplit\tkind\tchannel\n";
+  manifest << "song6.wav\tsong6.lab\ttest\tsong\t0\nsong6.wav\t\ttest\tmusic\t\n";
+  manifest.close();
+  const auto csv = scratch_ / "songs.csv";
+  const auto result =
+      run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(), "-q",
+                  "--json", "--csv", csv.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(content_of(csv).find(",0,song,song6.lab\n"), std::string::npos) << content_of(csv);
+  EXPECT_NE(content_of(csv).find(",,music,\n"), std::string::npos) << content_of(csv);
+  const auto songs = nlohmann::json::parse(result.output)["detectors"][0]["songs"];
+  EXPECT_EQ(songs[0]["channel"], 0);
+  EXPECT_TRUE(songs[1]["channel"].is_null());
+  EXPECT_EQ(songs[1]["kind"], "music");
+}
+
+TEST_F(Evaluate, RefusesFlagsOfModelsForLabelFiles) {
+  const auto truth = scratch_.file("truth.lab", "0 1 sing\n").string();
+  const auto result =
+      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--threshold", "0.3"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("--threshold: has no effect on label files"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
   const auto model = train();
   std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\nsong0.wav\tsong0.lab\tvalid\n";
@@ -173,6 +248,9 @@ TEST_F(Evaluate, RefusesLabelFilesItCannotRead) {
       run_cantus({"evaluate", "--predicted", bad.string(), "--truth", good.string()});
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(result.errors.find("bad.lab:2"), std::string::npos) << result.errors;
+  const auto folder =
+      run_cantus({"evaluate", "--predicted", scratch_.folder().string(), "--truth", good.string()});
+  EXPECT_NE(folder.errors.find("is a directory"), std::string::npos) << folder.errors;
   const auto odd = scratch_.file("odd.xyz", "0 1 sing\n");
   EXPECT_EQ(
       run_cantus({"evaluate", "--predicted", odd.string(), "--truth", good.string()}).exit_code,

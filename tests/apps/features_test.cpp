@@ -5,6 +5,7 @@
 #include "data/features/feature_store.h"
 #include "data/files/list_files.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -39,7 +40,7 @@ TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
   EXPECT_FALSE(first["songs"][0]["was_there"]);
   const auto second = nlohmann::json::parse(features({"--json", "-j", "2"}).output);
   for (const auto& song : second["songs"]) EXPECT_TRUE(song["was_there"]);
-  FeatureStore store(store_, front_end_preset("hou2020"), StoredFloat::f16);
+  FeatureStore store(store_, front_end_preset("hou2020"), StoredFloat::f32);
   EXPECT_EQ(store.read(second["songs"][2]["track"]).num_bands, 64);
 }
 
@@ -48,6 +49,27 @@ TEST_F(Features, WritesNothingInADryRun) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.errors.find("about 0.1 MB"), std::string::npos) << result.errors;
   EXPECT_FALSE(std::filesystem::exists(store_));
+  const auto plan = nlohmann::json::parse(features({"--dry-run", "--json"}).output);
+  EXPECT_EQ(plan["schema"], "cantus.features/1");
+  EXPECT_EQ(plan["dry_run"], true);
+  EXPECT_EQ(plan["songs"].size(), 3u);
+  EXPECT_GT(plan["bytes"], 30000);
+  EXPECT_FALSE(std::filesystem::exists(store_));
+}
+
+TEST_F(Features, AreThoseThatTrainLooksFor) {
+  const TinyCorpus corpus(scratch_ / "corpus");
+  ASSERT_EQ(run_cantus({"features", (scratch_ / "corpus").string(), "-o",
+                        (scratch_ / "corpus/features").string(), "-q"})
+                .exit_code,
+            0);
+  const auto shards = list_files(scratch_ / "corpus/features", {".h5"});
+  EXPECT_EQ(shards.size(), 7u);
+  ASSERT_EQ(run_cantus({"train", corpus.experiment().string(), "-o", (scratch_ / "run").string(),
+                        "-q", "--max-steps", "1"})
+                .exit_code,
+            0);
+  EXPECT_EQ(list_files(scratch_ / "corpus/features", {".h5"}), shards);
 }
 
 TEST_F(Features, GoesOnAfterABadFile) {

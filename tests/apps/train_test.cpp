@@ -1,7 +1,3 @@
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <random>
 #include <thread>
 
@@ -11,6 +7,7 @@
 #include "data/checkpoint/series.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
+#include "tests/apps/support/background.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -27,42 +24,6 @@ Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem::path&
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
-
-// The program, running beside the test.
-class Background {
- public:
-  explicit Background(Arguments arguments) {
-    arguments.insert(arguments.begin(), CANTUS_BINARY);
-    std::vector<char*> argv;
-    for (auto& argument : arguments) argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    process_ = ::fork();
-    if (process_ == 0) {
-      if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
-      ::execv(argv[0], argv.data());
-      ::_exit(127);
-    }
-  }
-  ~Background() { end(SIGKILL); }
-
-  bool is_running() {
-    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
-    return process_ > 0;
-  }
-  // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
-  int end(int signal) {
-    if (process_ > 0) {
-      ::kill(process_, signal);
-      ::waitpid(process_, &status_, 0);
-      process_ = 0;
-    }
-    return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
-  }
-
- private:
-  ::pid_t process_ = 0;
-  int status_ = 0;
-};
 
 std::int64_t num_lines(const std::filesystem::path& path) {
   const std::string text = content_of(path);
@@ -110,6 +71,16 @@ TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
   expect_same_run(scratch_ / "run", scratch_ / "again");
 }
 
+TEST_F(Train, PrintsItsSettingsAsJsonInADryRun) {
+  const auto plan = nlohmann::json::parse(
+      run_cantus(train_arguments(corpus_, scratch_ / "run", {"--dry-run", "--json"})).output);
+  EXPECT_EQ(plan["schema"], "cantus.train/1");
+  EXPECT_EQ(plan["dry_run"], true);
+  EXPECT_EQ(plan["settings"]["experiment"]["batch_size"], 4);
+  EXPECT_EQ(plan["settings"]["data"]["positive"][0], "sing");
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "run"));
+}
+
 TEST_F(Train, LearnsTheTinySongs) {
   const auto result = run_cantus(train_arguments(
       corpus_, scratch_ / "run", {"--json", "--set", "experiment.batches_per_epoch=40"}));
@@ -148,6 +119,29 @@ TEST_F(Train, StoppedByASignalSavesAndAsksToBeRunAgain) {
     ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
     expect_same_run(scratch_ / "whole", folder);
   }
+}
+
+// Stopped while it validates it saves the step, and validates when it goes on.
+TEST_F(Train, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
+  Audio audio{16000, {}};
+  for (std::uint32_t n = 0; n < 16000 * 120; ++n)
+    audio.samples.push_back(0.1f * (uniform_from(philox(9, n, 99, 0, 0).word[0]) - 0.5f));
+  write_wav(corpus_.song(4), audio);
+  const Arguments every{"--set", "experiment.validation_stride=1", "--epochs", "2"};
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", every)).exit_code, 0);
+  const auto folder = scratch_ / "stopped";
+  Background process(train_arguments(corpus_, folder, every));
+  wait_for_lines(process, folder / "log.jsonl", 6);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(process.end(SIGINT), 75);
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(waited.count(), 2);
+  EXPECT_EQ(num_lines(folder / "log.jsonl"), 6);  // no scores yet
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000006.ckpt");
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, every)).exit_code, 0);
+  EXPECT_EQ(content_of(folder / "log.jsonl"), content_of(scratch_ / "whole/log.jsonl"));
+  EXPECT_TRUE(content_of(folder / "model.safetensors") ==
+              content_of(scratch_ / "whole/model.safetensors"));
 }
 
 TEST_F(Train, GoesOnWhenMoreStepsAreAllowed) {
@@ -303,7 +297,9 @@ TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
   const auto result =
       run_cantus(train_arguments(corpus_, scratch_ / "run", {"--set", "data.positive=speech"}));
   EXPECT_EQ(result.exit_code, 78);
-  EXPECT_NE(result.errors.find("data.positive"), std::string::npos);
+  EXPECT_NE(result.errors.find("has the label speech of data.positive; there are: sing"),
+            std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Train, CutsLabelsThatOutlastTheSoundAndRefusesThoseOfAnotherSong) {

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// The program, running beside the test; its log goes to the file `errors` where that is given.
+class Background {
+ public:
+  explicit Background(std::vector<std::string> arguments, const std::string& errors = "") {
+    arguments.insert(arguments.begin(), CANTUS_BINARY);
+    std::vector<char*> argv;
+    for (auto& argument : arguments) argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    process_ = ::fork();
+    if (process_ == 0) {
+      if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
+      if (!errors.empty() && ::freopen(errors.c_str(), "w", stderr) == nullptr) ::_exit(126);
+      ::execv(argv[0], argv.data());
+      ::_exit(127);
+    }
+  }
+  ~Background() { end(SIGKILL); }
+
+  bool is_running() {
+    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
+    return process_ > 0;
+  }
+  // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
+  int end(int signal) {
+    if (process_ > 0) {
+      ::kill(process_, signal);
+      ::waitpid(process_, &status_, 0);
+      process_ = 0;
+    }
+    return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
+  }
+
+ private:
+  ::pid_t process_ = 0;
+  int status_ = 0;
+};
+
+}  // namespace cantus
