@@ -177,6 +177,13 @@ TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
   EXPECT_EQ(list_files(out_).size(), 3u);
 }
 
+// Two songs of one name and sound: only the folder in the title tells their pictures apart.
+TEST_F(Detect, PicturesNameTheFolderOfTheSong) {
+  fs::copy_file(music_ / "a/01.wav", music_ / "b/01.wav", fs::copy_options::overwrite_existing);
+  ASSERT_EQ(detect_music({"-o", out_.string(), "--picture"}).exit_code, 0);
+  EXPECT_FALSE(content_of(out_ / "a/01.png") == content_of(out_ / "b/01.png"));
+}
+
 TEST_F(Detect, SaysThatItFoundNoVoice) {
   const auto song = (music_ / "a/01.wav").string();
   const auto result = detect({song, "--threshold", "1"});

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/model_file.h"
 #include "data/checkpoint/series.h"
@@ -54,6 +55,18 @@ class Transfer : public ::testing::Test {
   Scratch scratch_;
   TinyCorpus corpus_{scratch_ / "corpus"};
 };
+
+TEST_F(Transfer, NamesTheRunsOfADryRunAsJson) {
+  const auto result = run_cantus({"transfer", corpus_.experiment().string(), "--source",
+                                  model("source").string(), "-o", (scratch_ / "t").string(),
+                                  "--layers", "L1", "--seeds", "2", "--dry-run", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto plan = nlohmann::json::parse(result.output);
+  EXPECT_EQ(plan["schema"], "cantus.transfer/1");
+  EXPECT_EQ(plan["dry_run"], true);
+  EXPECT_EQ(plan["runs"].size(), 4u);  // fixed and fine-tuned
+  EXPECT_EQ(plan["runs"][0], (scratch_ / "t/L1-fixed-seed1").string());
+}
 
 TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   const auto result = train("fixed", {source(), "transfer.layers=[\"L1\", \"L3\"]",
