@@ -69,7 +69,7 @@ int run(int argc, char** argv) {
 
   for (const auto& c : testing::all_cases().kernels) {
     if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
-    if (c.cpu_only && !queue.memory().is_host()) continue;
+    if (queue.memory().is_host() ? c.is_gpu_only() : c.cpu_only) continue;
     Json line = bench_case(queue, c, ceilings, budget_s);
     line.update(about_run(queue));
     std::cout << line.dump() << std::endl;

@@ -25,7 +25,7 @@ void print_errors(Queue& queue, const testing::CaseList& cases, const std::strin
                "flops |\n|---|---|---|---|---|---|---|---|\n";
   std::set<std::string> reasons;
   for (const auto& c : cases.kernels) {
-    if (c.full_size || c.name.find(filter) == std::string::npos) continue;
+    if (c.full_size || c.is_gpu_only() || c.name.find(filter) == std::string::npos) continue;
     const auto report = check_parity(queue, c);
     const Name name(c.name);
     std::printf("| %s | %s | %.2g | %.1e | %.1e | %.1e | %.0f | %.0f |\n", name.kernel.c_str(),
@@ -42,7 +42,7 @@ void print_errors(Queue& queue, const testing::CaseList& cases, const std::strin
 void print_full_sizes(const testing::CaseList& cases, const std::string& filter) {
   std::cout << "\n| kernel | the networks' shape | MB | MFLOP |\n|---|---|---|---|\n";
   for (const auto& c : cases.kernels) {
-    if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
+    if (!c.full_size || c.is_gpu_only() || c.name.find(filter) == std::string::npos) continue;
     const Name name(c.name);
     std::printf("| %s | %s | %.2f | %.2f |\n", name.kernel.c_str(), name.shape.c_str(),
                 c.bytes * 1e-6, c.flops * 1e-6);

@@ -14,6 +14,7 @@ std::string place(const std::source_location& where) {
 }  // namespace
 
 const Shape& Value::shape() const { return graph_->tensors()[id_].spec.shape; }
+ElementType Value::type() const { return graph_->tensors()[id_].spec.type; }
 
 TensorId Graph::new_tensor(TensorInfo info) {
   tensors_.push_back(std::move(info));
@@ -67,6 +68,12 @@ Value Graph::output(const std::string& name) {
   const auto found = outputs_.find(name);
   CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);
   return {*this, found->second};
+}
+
+std::vector<TensorSpec> Graph::specs(const std::vector<TensorId>& ids) const {
+  std::vector<TensorSpec> out;
+  for (const TensorId id : ids) out.push_back(tensors_[id].spec);
+  return out;
 }
 
 std::vector<Shape> Graph::shapes(const std::vector<TensorId>& ids) const {

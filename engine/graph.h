@@ -24,6 +24,7 @@ class Value {
   Graph& graph() const { return *graph_; }
   TensorId id() const { return id_; }
   const Shape& shape() const;
+  ElementType type() const;
 
  private:
   Graph* graph_ = nullptr;
@@ -78,6 +79,7 @@ class Graph {
   Value output(const std::string& name);
   // The shapes of some tensors.
   std::vector<Shape> shapes(const std::vector<TensorId>& ids) const;
+  std::vector<TensorSpec> specs(const std::vector<TensorId>& ids) const;
 
  private:
   TensorId new_tensor(TensorInfo info);

@@ -4,7 +4,16 @@
 
 namespace cantus {
 
-std::size_t element_bytes(ElementType type) { return type == ElementType::kFloat32 ? 4 : 1; }
+std::size_t element_bytes(ElementType type) {
+  switch (type) {
+    case ElementType::kUint8:
+      return 1;
+    case ElementType::kBfloat16:
+      return 2;
+    default:
+      return 4;
+  }
+}
 
 void Op::differentiate(GradientContext&) const {
   throw Error(Exit::kSoftware, name(), "has no gradient");

@@ -6,10 +6,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "engine/shape.h"
+#include "kernels/core/bfloat16.h"
+#include "kernels/core/error.h"
 #include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 #include "kernels/core/step_state.h"
@@ -18,7 +21,11 @@ namespace cantus {
 
 class GradientContext;  // engine/passes/differentiate.h
 
-enum class ElementType : std::uint8_t { kFloat32, kUint8 };
+enum class ElementType : std::uint8_t { kFloat32, kUint8, kBfloat16 };
+
+template <typename T>
+constexpr ElementType kElementTypeOf =
+    std::is_same_v<T, Bfloat16> ? ElementType::kBfloat16 : ElementType::kFloat32;
 
 std::size_t element_bytes(ElementType type);
 
@@ -37,30 +44,43 @@ enum class Aliasing {
 // The memory of one node while it runs.
 class Io {
  public:
-  Io(std::vector<void*> inputs, std::vector<void*> outputs, std::vector<Shape> input_shapes,
-     std::vector<Shape> output_shapes, const StepState* step)
+  Io(std::vector<void*> inputs, std::vector<void*> outputs, std::vector<TensorSpec> input_specs,
+     std::vector<TensorSpec> output_specs, const StepState* step)
       : inputs_(std::move(inputs)),
         outputs_(std::move(outputs)),
-        input_shapes_(std::move(input_shapes)),
-        output_shapes_(std::move(output_shapes)),
+        input_specs_(std::move(input_specs)),
+        output_specs_(std::move(output_specs)),
         step_(step) {}
 
-  const float* in(int i) const { return static_cast<const float*>(inputs_[i]); }
+  // T is the type that the tensor has: float or Bfloat16.
+  template <typename T = float>
+  const T* in(int i) const {
+    check(input_specs_[i].type, kElementTypeOf<T>);
+    return static_cast<const T*>(inputs_[i]);
+  }
   const std::uint8_t* in_bytes(int i) const { return static_cast<const std::uint8_t*>(inputs_[i]); }
-  float* out(int i) const { return static_cast<float*>(outputs_[i]); }
+  template <typename T = float>
+  T* out(int i) const {
+    check(output_specs_[i].type, kElementTypeOf<T>);
+    return static_cast<T*>(outputs_[i]);
+  }
   std::uint8_t* out_bytes(int i) const { return static_cast<std::uint8_t*>(outputs_[i]); }
   // An input that the op changes in place: running statistics, never activations.
   float* changed(int i) const { return static_cast<float*>(inputs_[i]); }
-  const Shape& in_shape(int i) const { return input_shapes_[i]; }
-  const Shape& out_shape(int i) const { return output_shapes_[i]; }
+  const Shape& in_shape(int i) const { return input_specs_[i].shape; }
+  const Shape& out_shape(int i) const { return output_specs_[i].shape; }
   int num_inputs() const { return static_cast<int>(inputs_.size()); }
   const StepState* step() const { return step_; }
 
  private:
+  static void check(ElementType found, ElementType expected) {
+    CANTUS_REQUIRE(found == expected, "an op takes a tensor for one of another type");
+  }
+
   std::vector<void*> inputs_;
   std::vector<void*> outputs_;
-  std::vector<Shape> input_shapes_;
-  std::vector<Shape> output_shapes_;
+  std::vector<TensorSpec> input_specs_;
+  std::vector<TensorSpec> output_specs_;
   const StepState* step_;
 };
 

@@ -66,8 +66,10 @@ class StorageAssignment {
     const Storage& storage = storages[of_[input]];
     // Read a second time by the same node, it may not be overwritten while it is read.
     const auto reads = std::count(node.inputs.begin(), node.inputs.end(), input);
-    const auto same_size = graph_.tensors()[input].spec.shape.num_elements() ==
-                           graph_.tensors()[node.outputs[0]].spec.shape.num_elements();
+    const TensorSpec& from = graph_.tensors()[input].spec;
+    const TensorSpec& to = graph_.tensors()[node.outputs[0]].spec;
+    const auto same_size =
+        from.shape.num_elements() == to.shape.num_elements() && from.type == to.type;
     return storage.in_arena && storage.life.last == step && reads == 1 && same_size &&
            !pinned[input] && !pinned[node.outputs[0]] &&
            graph_.tensors()[input].kind == TensorKind::kIntermediate;

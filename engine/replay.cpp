@@ -60,8 +60,8 @@ Replay::Launch Replay::make_launch(const Node& node) {
     for (const TensorId id : ids) found.push_back(addresses_[id]);
     return found;
   };
-  return {&node, Io(places(node.inputs), places(node.outputs), graph_->shapes(node.inputs),
-                    graph_->shapes(node.outputs), step_)};
+  return {&node, Io(places(node.inputs), places(node.outputs), graph_->specs(node.inputs),
+                    graph_->specs(node.outputs), step_)};
 }
 
 std::map<std::string, Replay::Window> Replay::make_windows(

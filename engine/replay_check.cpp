@@ -51,7 +51,7 @@ void ReplayCheck::after(const Node& node, const std::vector<void*>& addresses,
   for (auto& input : inputs_) in.push_back(input.data());
   for (auto& output : expected) out.push_back(output.data());
   cpu.reserve_scratch(node.op->scratch_bytes(cpu, graph_.shapes(node.inputs)));
-  node.op->run(cpu, Io(in, out, graph_.shapes(node.inputs), graph_.shapes(node.outputs), &step));
+  node.op->run(cpu, Io(in, out, graph_.specs(node.inputs), graph_.specs(node.outputs), &step));
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     const TensorSpec& spec = graph_.tensors()[node.outputs[o]].spec;
     if (spec.type != ElementType::kFloat32) continue;  // of equal maxima either may win

@@ -6,6 +6,7 @@ set(element_kernels
   adam/adam.cu
   add/add.cu
   bias/bias.cu
+  cast/cast.cu
   dropout/dropout.cu
   fill/fill.cu
   fold_batch_norm/fold_batch_norm.cu

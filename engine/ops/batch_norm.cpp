@@ -29,7 +29,7 @@ std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
 
 std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) const {
   const Shape per_channel = checked_input(in);
-  return {{in[0]}, {per_channel}, {per_channel}};
+  return {{in[0], storage_}, {per_channel}, {per_channel}};
 }
 
 std::size_t BatchNormTraining::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -37,8 +37,10 @@ std::size_t BatchNormTraining::scratch_bytes(Queue& queue, std::span<const Shape
 }
 
 void BatchNormTraining::run(Queue& queue, const Io& io) const {
-  batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1), io.in(2),
-                     io.out(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
+  in_storage(storage_, [&]<typename T>() {
+    batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
+                       io.in(2), io.out<T>(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
+  });
 }
 
 // Keeps its input, the batch's mean and inverse deviation; the sign of the rectifier's input is
@@ -46,15 +48,19 @@ void BatchNormTraining::run(Queue& queue, const Io& io) const {
 void BatchNormTraining::differentiate(GradientContext& context) const {
   const Shape x = context.input(0).shape();
   const Shape per_channel = context.input(1).shape();
-  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
-    batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2), io.in(3),
-                        io.in(4), io.in(5), io.in(0), io.out(0), io.out(1), io.out(2));
+  const auto kernel = [s = settings_, rule = context.rule(), type = storage_](Queue& queue,
+                                                                              const Io& io) {
+    in_storage(type, [&]<typename T>() {
+      batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in<T>(1), io.in(2),
+                          io.in(3), io.in(4), io.in(5), io.in<T>(0), io.out<T>(0), io.out(1),
+                          io.out(2));
+    });
   };
   const auto scratch = [x](Queue& queue) {
     return batch_norm_scratch_bytes(queue, kernel_shape(x));
   };
-  const auto op = function_op("batch_norm_backward", {{x}, {per_channel}, {per_channel}}, kernel,
-                              scratch, Aliasing::kMayOverwrite);
+  const auto op = function_op("batch_norm_backward", {{x, storage_}, {per_channel}, {per_channel}},
+                              kernel, scratch, Aliasing::kMayOverwrite);
   const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),
                                   context.input(2), context.output(1), context.output(2)});
   for (int i = 0; i < 3; ++i) context.set(i, d[i]);
@@ -62,7 +68,7 @@ void BatchNormTraining::differentiate(GradientContext& context) const {
 
 std::vector<TensorSpec> BatchNormInference::infer(std::span<const Shape> in) const {
   checked_input(in);
-  return {{in[0]}};
+  return {{in[0], storage_}};
 }
 
 std::size_t BatchNormInference::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -70,24 +76,30 @@ std::size_t BatchNormInference::scratch_bytes(Queue& queue, std::span<const Shap
 }
 
 void BatchNormInference::run(Queue& queue, const Io& io) const {
-  batch_norm_inference(queue, kernel_shape(io.in_shape(0)), settings_, io.in(0), io.in(1), io.in(2),
-                       io.in(3), io.in(4), io.out(0));
+  in_storage(storage_, [&]<typename T>() {
+    batch_norm_inference(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
+                         io.in(2), io.in(3), io.in(4), io.out<T>(0));
+  });
 }
 
 // Only the input has a gradient: a batch norm that uses its running statistics is frozen.
 void BatchNormInference::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(!context.wants(1) && !context.wants(2),
                  "the weights of a batch norm in inference mode are not trainable");
-  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
-    batch_norm_inference_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in(1), io.in(2),
-                                  io.in(3), io.in(4), io.in(5), io.in(0), io.out(0));
+  const auto kernel = [s = settings_, rule = context.rule(), type = storage_](Queue& queue,
+                                                                              const Io& io) {
+    in_storage(type, [&]<typename T>() {
+      batch_norm_inference_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in<T>(1),
+                                    io.in(2), io.in(3), io.in(4), io.in(5), io.in<T>(0),
+                                    io.out<T>(0));
+    });
   };
   const Shape x = context.input(0).shape();
   const auto scratch = [x](Queue& queue) {
     return batch_norm_scratch_bytes(queue, kernel_shape(x));
   };
-  const auto op =
-      function_op("batch_norm_inference_backward", {{x}}, kernel, scratch, Aliasing::kMayOverwrite);
+  const auto op = function_op("batch_norm_inference_backward", {{x, storage_}}, kernel, scratch,
+                              Aliasing::kMayOverwrite);
   context.set(0, context.add(op, {context.d_output(0), context.input(0), context.input(1),
                                   context.input(2), context.input(3), context.input(4)})[0]);
 }

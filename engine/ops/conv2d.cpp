@@ -1,6 +1,7 @@
 #include "engine/ops/conv2d.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
@@ -30,7 +31,7 @@ std::vector<TensorSpec> Conv2d::infer(std::span<const Shape> in) const {
   const Conv2dShape shape = kernel_shape(x, weight);
   fits(shape.out_t() > 0 && shape.out_f() > 0,
        "window " + to_string(weight) + " is larger than input " + to_string(x));
-  return {{{x[0], shape.out_t(), shape.out_f(), weight[0]}}};
+  return {{{x[0], shape.out_t(), shape.out_f(), weight[0]}, storage()}};
 }
 
 std::size_t Conv2d::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -40,7 +41,9 @@ std::size_t Conv2d::scratch_bytes(Queue& queue, std::span<const Shape> in) const
 void Conv2d::run(Queue& queue, const Io& io) const {
   const auto shape = kernel_shape(io.in_shape(0), io.in_shape(1));
   const float* bias = io.num_inputs() > 2 ? io.in(2) : nullptr;
-  conv2d_forward(queue, shape, io.in(0), io.in(1), bias, options_.slope, io.out(0));
+  in_storage(storage(), [&]<typename T>() {
+    conv2d_forward(queue, shape, io.in<T>(0), io.in<T>(1), bias, options_.slope, io.out<T>(0));
+  });
 }
 
 void Conv2d::differentiate(GradientContext& context) const {
@@ -54,29 +57,36 @@ void Conv2d::differentiate(GradientContext& context) const {
   if (context.wants(1)) {
     const auto op = function_op(
         "conv2d_backward_weights", {{weight.shape()}},
-        [shape](Queue& queue, const Io& io) {
-          conv2d_backward_weights(queue, shape, io.in(0), io.in(1), io.out(0));
+        [shape, type = storage()](Queue& queue, const Io& io) {
+          in_storage(type, [&]<typename T>() {
+            conv2d_backward_weights(queue, shape, io.in<T>(0), io.in<T>(1), io.out(0));
+          });
         },
         [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
     context.set(1, context.add(op, {x, d_y})[0]);
   }
   if (context.wants(0)) {
     const auto op = function_op(
-        "conv2d_backward_data", {{x.shape()}},
-        [shape](Queue& queue, const Io& io) {
-          conv2d_backward_data(queue, shape, io.in(0), io.in(1), io.out(0));
+        "conv2d_backward_data", {{x.shape(), storage()}},
+        [shape, type = storage()](Queue& queue, const Io& io) {
+          in_storage(type, [&]<typename T>() {
+            conv2d_backward_data(queue, shape, io.in<T>(0), io.in<T>(1), io.out<T>(0));
+          });
         },
         [shape](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, shape); });
     context.set(0, context.add(op, {weight, d_y})[0]);
   }
 }
 
+// Input and weight in bfloat16, the bias in float.
 std::optional<OpAtPrecision> Conv2d::at_precision(Precision precision,
                                                   std::span<const TensorSpec> in) const {
   Conv2dOptions options = options_;
   options.precision = precision;
-  return OpAtPrecision{std::make_shared<Conv2d>(options),
-                       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
+  auto op = std::make_shared<Conv2d>(options);
+  std::vector<ElementType> types(in.size(), ElementType::kFloat32);
+  types[0] = types[1] = op->storage();
+  return OpAtPrecision{std::move(op), std::move(types)};
 }
 
 Value conv2d(Value x, Value weight, Value bias, const Conv2dOptions& options,

@@ -24,6 +24,11 @@ class Conv2d final : public Op {
   explicit Conv2d(const Conv2dOptions& options) : options_(options) {}
   const Conv2dOptions& options() const { return options_; }
   Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const;
+  // Of input, weight and output.
+  ElementType storage() const {
+    return options_.precision == Precision::kBfloat16 ? ElementType::kBfloat16
+                                                      : ElementType::kFloat32;
+  }
 
   std::string name() const override { return "conv2d"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;

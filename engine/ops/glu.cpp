@@ -10,21 +10,26 @@ std::vector<TensorSpec> Glu::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
   fits(x.rank() == 4 && x[3] % 2 == 0,
        "input is " + to_string(x) + ", not [n, t, f, an even number of channels]");
-  return {{{x[0], x[1], x[2], x[3] / 2}}};
+  return {{{x[0], x[1], x[2], x[3] / 2}, storage_}};
 }
 
 void Glu::run(Queue& queue, const Io& io) const {
   const Shape& y = io.out_shape(0);
-  glu_forward(queue, y.num_elements() / y[3], y[3], io.in(0), io.out(0));
+  in_storage(storage_, [&]<typename T>() {
+    glu_forward(queue, y.num_elements() / y[3], y[3], io.in<T>(0), io.out<T>(0));
+  });
 }
 
 // Keeps its input.
 void Glu::differentiate(GradientContext& context) const {
   const Shape y = context.output(0).shape();
-  const auto op =
-      function_op("glu_backward", {{context.input(0).shape()}}, [y](Queue& queue, const Io& io) {
-        glu_backward(queue, y.num_elements() / y[3], y[3], io.in(0), io.in(1), io.out(0));
-      });
+  const auto op = function_op("glu_backward", {{context.input(0).shape(), storage_}},
+                              [y, type = storage_](Queue& queue, const Io& io) {
+                                in_storage(type, [&]<typename T>() {
+                                  glu_backward(queue, y.num_elements() / y[3], y[3], io.in<T>(0),
+                                               io.in<T>(1), io.out<T>(0));
+                                });
+                              });
   context.set(0, context.add(op, {context.input(0), context.d_output(0)})[0]);
 }
 

@@ -61,7 +61,9 @@ struct Gru final : Op {
   }
   std::optional<OpAtPrecision> at_precision(Precision wanted,
                                             std::span<const TensorSpec> in) const override {
-    return OpAtPrecision{std::make_shared<Gru>(reset, wanted),
+    // States, gates and sums are floats at any precision: few, and carried from frame to frame.
+    const auto products = wanted == Precision::kBfloat16 ? Precision::kTf32 : wanted;
+    return OpAtPrecision{std::make_shared<Gru>(reset, products),
                          std::vector<ElementType>(in.size(), ElementType::kFloat32)};
   }
 };

@@ -1,16 +1,24 @@
 #include "engine/ops/linear.h"
 
+#include "engine/ops/cast.h"
 #include "engine/ops/function_op.h"
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
 namespace {
 
+// The product of two factors in the storage of the precision; it is a float.
+void multiply(Queue& queue, const GemmShape& shape, const Io& io) {
+  if (shape.precision == Precision::kBfloat16)
+    gemm(queue, shape, io.in<Bfloat16>(0), io.in<Bfloat16>(1), io.out(0));
+  else
+    gemm(queue, shape, io.in(0), io.in(1), io.out(0));
+}
+
 std::shared_ptr<const Op> gemm_op(const std::string& label, const Shape& out,
                                   const GemmShape& shape) {
   return function_op(
-      label, {{out}},
-      [shape](Queue& queue, const Io& io) { gemm(queue, shape, io.in(0), io.in(1), io.out(0)); },
+      label, {{out}}, [shape](Queue& queue, const Io& io) { multiply(queue, shape, io); },
       [shape](Queue& queue) { return gemm_scratch_bytes(queue, shape); });
 }
 
@@ -33,13 +41,13 @@ std::size_t Linear::scratch_bytes(Queue& queue, std::span<const Shape> in) const
 }
 
 void Linear::run(Queue& queue, const Io& io) const {
-  gemm(queue, forward_shape(io.in_shape(0), io.in_shape(1)), io.in(0), io.in(1), io.out(0));
+  multiply(queue, forward_shape(io.in_shape(0), io.in_shape(1)), io);
 }
 
 void Linear::differentiate(GradientContext& context) const {
   const Value x = context.input(0);
   const Value weight = context.input(1);
-  const Value d_y = context.d_output(0);
+  const Value d_y = cast(context.d_output(0), x.type());
   const std::int64_t n = x.shape()[0];
   const std::int64_t units = weight.shape()[0];
   const std::int64_t elements = weight.shape()[1];
@@ -57,10 +65,13 @@ void Linear::differentiate(GradientContext& context) const {
   }
 }
 
+// Factors in bfloat16; the outputs are few and stay floats.
 std::optional<OpAtPrecision> Linear::at_precision(Precision precision,
                                                   std::span<const TensorSpec> in) const {
+  const auto factors =
+      precision == Precision::kBfloat16 ? ElementType::kBfloat16 : ElementType::kFloat32;
   return OpAtPrecision{std::make_shared<Linear>(precision),
-                       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
+                       std::vector<ElementType>(in.size(), factors)};
 }
 
 Value linear(Value x, Value weight, std::source_location where) {

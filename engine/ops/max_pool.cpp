@@ -22,20 +22,26 @@ std::vector<TensorSpec> MaxPool::infer(std::span<const Shape> in) const {
   const MaxPoolShape shape = kernel_shape(in[0]);
   fits(shape.out_t() > 0 && shape.out_f() > 0, "window is larger than input " + to_string(in[0]));
   const Shape y{shape.n, shape.out_t(), shape.out_f(), shape.c};
-  return {{y}, {y, ElementType::kUint8}};
+  return {{y, storage_}, {y, ElementType::kUint8}};
 }
 
 void MaxPool::run(Queue& queue, const Io& io) const {
-  max_pool_forward(queue, kernel_shape(io.in_shape(0)), io.in(0), io.out(0), io.out_bytes(1));
+  in_storage(storage_, [&]<typename T>() {
+    max_pool_forward(queue, kernel_shape(io.in_shape(0)), io.in<T>(0), io.out<T>(0),
+                     io.out_bytes(1));
+  });
 }
 
 // Keeps a byte an output: which place of the window won.
 void MaxPool::differentiate(GradientContext& context) const {
   const MaxPoolShape shape = kernel_shape(context.input(0).shape());
-  const auto op = function_op(
-      "max_pool_backward", {{context.input(0).shape()}}, [shape](Queue& queue, const Io& io) {
-        max_pool_backward(queue, shape, io.in_bytes(0), io.in(1), io.out(0));
-      });
+  const auto op =
+      function_op("max_pool_backward", {{context.input(0).shape(), storage_}},
+                  [shape, type = storage_](Queue& queue, const Io& io) {
+                    in_storage(type, [&]<typename T>() {
+                      max_pool_backward(queue, shape, io.in_bytes(0), io.in<T>(1), io.out<T>(0));
+                    });
+                  });
   context.set(0, context.add(op, {context.output(1), context.d_output(0)})[0]);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/passes/differentiate.h"
 
 #include "engine/ops/add.h"
+#include "engine/ops/cast.h"
 #include "engine/ops/constant.h"
 
 namespace cantus {
@@ -39,10 +40,15 @@ class Differentiation {
     context.graph_ = &graph_;
     context.rule_ = rule_;
     context.node_ = graph_.nodes()[n];  // a copy: recording gradients grows the list
+    // An op gets the gradient of its output in the storage of that output.
+    const bool is_cast = dynamic_cast<const Cast*>(context.node_.op.get()) != nullptr;
     bool reached = false;
     for (const TensorId id : context.node_.outputs) {
       context.d_outputs_.push_back(gradients_[id]);
       reached = reached || static_cast<bool>(gradients_[id]);
+      Value& d_output = context.d_outputs_.back();
+      if (!is_cast && d_output)
+        d_output = cast(d_output, graph_.tensors()[id].spec.type, context.node_.where);
     }
     if (!reached) return;
     bool any_wanted = false;
@@ -56,8 +62,12 @@ class Differentiation {
     for (std::size_t i = 0; i < context.node_.inputs.size(); ++i) {
       if (!context.wanted_[i] || !context.d_inputs_[i]) continue;
       Value& total = gradients_[context.node_.inputs[i]];
-      total = total ? add(total, context.d_inputs_[i], context.node_.where) : context.d_inputs_[i];
+      total = total ? sum(total, context.d_inputs_[i], context.node_.where) : context.d_inputs_[i];
     }
+  }
+
+  static Value sum(Value a, Value b, std::source_location where) {
+    return add(cast(a, ElementType::kFloat32, where), cast(b, ElementType::kFloat32, where), where);
   }
 
   Graph& graph_;

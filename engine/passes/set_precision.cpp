@@ -1,27 +1,60 @@
 #include "engine/passes/set_precision.h"
 
+#include <map>
+#include <utility>
+
+#include "engine/ops/cast.h"
 #include "engine/passes/rewrite.h"
 
 namespace cantus {
 namespace {
 
-std::vector<TensorSpec> specs_of(const Graph& graph, const std::vector<TensorId>& ids) {
-  std::vector<TensorSpec> specs;
-  for (const TensorId id : ids) specs.push_back(graph.tensors()[id].spec);
-  return specs;
-}
+class PrecisionPass {
+ public:
+  PrecisionPass(const Graph& graph, Precision precision)
+      : graph_(graph), rewrite_(graph), precision_(precision) {}
+
+  Graph run() {
+    for (const Node& node : graph_.nodes()) visit(node);
+    for (const auto& [name, id] : graph_.outputs())
+      rewrite_.replace(id, in_type(rewrite_.moved(id), ElementType::kFloat32));
+    return rewrite_.finish();
+  }
+
+ private:
+  void visit(const Node& node) {
+    std::vector<Value> inputs;
+    std::vector<TensorSpec> specs;
+    for (const TensorId id : node.inputs) {
+      inputs.push_back(rewrite_.moved(id));
+      specs.push_back({inputs.back().shape(), inputs.back().type()});
+    }
+    const auto form = node.op->at_precision(precision_, specs);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      inputs[i] = in_type(inputs[i], form ? form->input_types[i] : ElementType::kFloat32);
+    const auto outputs = rewrite_.to().add(form ? form->op : node.op, inputs, node.where);
+    for (std::size_t o = 0; o < outputs.size(); ++o) rewrite_.replace(node.outputs[o], outputs[o]);
+  }
+
+  // The tensor in a storage, cast once for all its readers. Bytes stay bytes.
+  Value in_type(Value value, ElementType type) {
+    if (value.type() == type || value.type() == ElementType::kUint8) return value;
+    Value& found = casts_[value.id()];
+    if (!found) found = cast(value, type);
+    return found;
+  }
+
+  const Graph& graph_;
+  Rewrite rewrite_;
+  Precision precision_;
+  std::map<TensorId, Value> casts_;  // of a tensor there is but one other storage
+};
 
 }  // namespace
 
 Graph set_precision(Graph graph, Precision precision) {
   if (precision == Precision::kFloat32) return graph;
-  Rewrite rewrite(graph);
-  for (Node node : graph.nodes()) {
-    if (auto form = node.op->at_precision(precision, specs_of(graph, node.inputs)))
-      node.op = std::move(form->op);
-    rewrite.copy(node);
-  }
-  return rewrite.finish();
+  return PrecisionPass(graph, precision).run();
 }
 
 }  // namespace cantus

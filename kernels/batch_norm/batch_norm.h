@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/queue.h"
 #include "kernels/leaky_relu/leaky_relu.h"
 
@@ -30,41 +31,47 @@ struct BatchNormSettings {
 // The batch's own statistics, the first half of batch_norm_forward; shapes as there.
 template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                           const T* x, T* mean, T* inv_std, T* running_mean, T* running_spread);
+                           const T* x, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
+                           Arithmetic<T>* running_mean, Arithmetic<T>* running_spread);
 
 // Batch normalization (Ioffe and Szegedy 2015, algorithm 1) with the batch's own statistics:
 //   y = leaky(gamma (x - mean) inv_std + beta),  inv_std = 1 / sqrt(biased variance + epsilon)
 // Statistics are summed in double about the first row, in an order that depends on the shape alone.
-// T is float or double.
+// T is float or double or, on a GPU alone, Bfloat16: storage of x, y and their gradients, while
+// parameters, statistics and sums are floats.
 //   x, y [num_rows, num_channels]; y must not be x where the backward pass follows, which reads x
 //   gamma, beta, mean, inv_std [num_channels]: the last two are written, for the backward pass
 //   running_mean, running_spread [num_channels]: updated in place
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                        const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
-                        T* running_mean, T* running_spread);
+                        const T* x, const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
+                        Arithmetic<T>* mean, Arithmetic<T>* inv_std, Arithmetic<T>* running_mean,
+                        Arithmetic<T>* running_spread);
 
 // Gradients through the batch's statistics. The sign of the rectifier's input is computed again
 // from x. With slope 1 there is no rectifier and `rule` does nothing.
 //   d_x [num_rows, num_channels], may be d_y; d_gamma, d_beta [num_channels]
 template <typename T>
 void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                         RectifierRule rule, const T* x, const T* gamma, const T* beta,
-                         const T* mean, const T* inv_std, const T* d_y, T* d_x, T* d_gamma,
-                         T* d_beta);
+                         RectifierRule rule, const T* x, const Arithmetic<T>* gamma,
+                         const Arithmetic<T>* beta, const Arithmetic<T>* mean,
+                         const Arithmetic<T>* inv_std, const T* d_y, T* d_x, Arithmetic<T>* d_gamma,
+                         Arithmetic<T>* d_beta);
 
 // The same with the running statistics: an affine map of each channel. y may be x.
 template <typename T>
 void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                          const T* x, const T* gamma, const T* beta, const T* running_mean,
-                          const T* running_spread, T* y);
+                          const T* x, const Arithmetic<T>* gamma, const Arithmetic<T>* beta,
+                          const Arithmetic<T>* running_mean, const Arithmetic<T>* running_spread,
+                          T* y);
 
 // d_x through the affine map alone: for frozen layers and for saliency. d_x may be d_y.
 template <typename T>
 void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const BatchNormSettings& settings, RectifierRule rule,
-                                   const T* x, const T* gamma, const T* beta, const T* running_mean,
-                                   const T* running_spread, const T* d_y, T* d_x);
+                                   const T* x, const Arithmetic<T>* gamma,
+                                   const Arithmetic<T>* beta, const Arithmetic<T>* running_mean,
+                                   const Arithmetic<T>* running_spread, const T* d_y, T* d_x);
 
 // Scratch of any of them on the queue's device, in float or double.
 std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);

@@ -38,7 +38,8 @@ std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape) {
 
 template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                           const T* x, T* mean, T* inv_std, T* running_mean, T* running_spread) {
+                           const T* x, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
+                           Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
   if (const auto run = device_kernel(queue, "batch_norm_statistics", batch_norm_statistics<T>))
     return run(queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
   // About the first row: no cancellation where the mean is large against the deviation.
@@ -63,8 +64,9 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
 
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                        const T* x, const T* gamma, const T* beta, T* y, T* mean, T* inv_std,
-                        T* running_mean, T* running_spread) {
+                        const T* x, const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
+                        Arithmetic<T>* mean, Arithmetic<T>* inv_std, Arithmetic<T>* running_mean,
+                        Arithmetic<T>* running_spread) {
   if (const auto run = device_kernel(queue, "batch_norm_forward", batch_norm_forward<T>))
     return run(queue, shape, settings, x, gamma, beta, y, mean, inv_std, running_mean,
                running_spread);
@@ -76,9 +78,10 @@ void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSetti
 
 template <typename T>
 void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                         RectifierRule rule, const T* x, const T* gamma, const T* beta,
-                         const T* mean, const T* inv_std, const T* d_y, T* d_x, T* d_gamma,
-                         T* d_beta) {
+                         RectifierRule rule, const T* x, const Arithmetic<T>* gamma,
+                         const Arithmetic<T>* beta, const Arithmetic<T>* mean,
+                         const Arithmetic<T>* inv_std, const T* d_y, T* d_x, Arithmetic<T>* d_gamma,
+                         Arithmetic<T>* d_beta) {
   if (const auto run = device_kernel(queue, "batch_norm_backward", batch_norm_backward<T>))
     return run(queue, shape, settings, rule, x, gamma, beta, mean, inv_std, d_y, d_x, d_gamma,
                d_beta);

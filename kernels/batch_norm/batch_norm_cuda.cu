@@ -22,19 +22,20 @@ namespace {
 constexpr int kNumSums = 2;
 
 // Sums of x - first row and of its square.
+template <typename T>
 struct MomentTerms {
   static constexpr int kSums = kNumSums;
-  static constexpr int kRowsAtOnce = 4;
+  static constexpr int kRowsAtOnce = 16 / sizeof(T);
   static constexpr int kBlocksEach = 4;
 
   std::int64_t num_channels;
-  const float* x;
+  const T* x;
 
   template <int kWidth>
   struct Columns {
-    using Loaded = Pack<float, kWidth>;
+    using Loaded = Pack<T, kWidth>;
     std::int64_t num_channels;
-    const float* x;
+    const T* x;
     Pack<float, kWidth> first;
 
     __device__ Columns(const MomentTerms& terms, std::int64_t channel)
@@ -56,10 +57,11 @@ struct MomentTerms {
   };
 };
 
+template <typename T>
 struct MomentFinish {
   BatchNormSettings settings;
   double num_rows;
-  const float* x;
+  const T* x;
   float* mean;
   float* inv_std;
   float* running_mean;
@@ -69,9 +71,10 @@ struct MomentFinish {
     const double offset = sums[0] / num_rows;
     const double spread = sums[1] / num_rows - offset * offset;
     const double variance = spread > 0 ? spread : 0;
-    mean[c] = static_cast<float>(x[c] + offset);
+    const double first = static_cast<float>(x[c]);
+    mean[c] = static_cast<float>(first + offset);
     inv_std[c] = static_cast<float>(1 / sqrt(variance + settings.epsilon));
-    batch_norm::average(settings.momentum, x[c] + offset, running_mean[c]);
+    batch_norm::average(settings.momentum, first + offset, running_mean[c]);
     batch_norm::average(settings.momentum,
                         batch_norm::running_spread_of(settings, variance, num_rows),
                         running_spread[c]);
@@ -79,27 +82,27 @@ struct MomentFinish {
 };
 
 // Sums of d and of d (x - mean), where d is the gradient at the rectifier's input.
-template <class Rectifier>
+template <class Rectifier, typename T>
 struct GradientTerms {
   static constexpr int kSums = kNumSums;
-  static constexpr int kRowsAtOnce = 2;
+  static constexpr int kRowsAtOnce = 8 / sizeof(T);
   static constexpr int kBlocksEach = 4;
 
   Rectifier rectifier;
   std::int64_t num_channels;
   AffineParameters parameters;
-  const float* x;
-  const float* d_y;
+  const T* x;
+  const T* d_y;
 
   template <int kWidth>
   struct Columns {
     struct Loaded {
-      Pack<float, kWidth> x, d_y;
+      Pack<T, kWidth> x, d_y;
     };
     Rectifier rectifier;
     std::int64_t num_channels;
-    const float* x;
-    const float* d_y;
+    const T* x;
+    const T* d_y;
     PackAffine<kWidth> affine;
 
     __device__ Columns(const GradientTerms& t, std::int64_t channel)
@@ -136,21 +139,24 @@ struct GradientFinish {
   }
 };
 
+template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                        const float* x, const float* gamma, const float* beta, float* y,
-                        float* mean, float* inv_std, float* running_mean, float* running_spread) {
+                        const T* x, const float* gamma, const float* beta, T* y, float* mean,
+                        float* inv_std, float* running_mean, float* running_spread) {
   gpu::batch_norm_statistics(queue, shape, settings, x, mean, inv_std, running_mean,
                              running_spread);
   with_forward_rectifier(settings, [&](auto rectifier) {
-    map_rows(queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x, y),
-             BatchNormMap<decltype(rectifier)>{rectifier, shape.num_channels,
-                                               batch_parameters(mean, inv_std, gamma, beta), x, y});
+    map_rows(
+        queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x, y),
+        BatchNormMap<decltype(rectifier), T>{rectifier, shape.num_channels,
+                                             batch_parameters(mean, inv_std, gamma, beta), x, y});
   });
 }
 
+template <typename T>
 void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                         RectifierRule rule, const float* x, const float* gamma, const float* beta,
-                         const float* mean, const float* inv_std, const float* d_y, float* d_x,
+                         RectifierRule rule, const T* x, const float* gamma, const float* beta,
+                         const float* mean, const float* inv_std, const T* d_y, T* d_x,
                          float* d_gamma, float* d_beta) {
   const std::int64_t rows = shape.num_rows;
   const std::int64_t channels = shape.num_channels;
@@ -162,11 +168,11 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   with_backward_rectifier(settings, rule, [&](auto rectifier) {
     using Rectifier = decltype(rectifier);
     column_sums(queue, rows, channels, packs_fit(channels, x, d_y),
-                GradientTerms<Rectifier>{rectifier, channels, parameters, x, d_y}, partial,
+                GradientTerms<Rectifier, T>{rectifier, channels, parameters, x, d_y}, partial,
                 GradientFinish{static_cast<double>(rows), inv_std, d_gamma, d_beta, part});
-    map_rows(
-        queue, rows, channels, packs_fit(channels, x, d_y, d_x),
-        BatchNormGradientMap<Rectifier, true>{rectifier, channels, parameters, x, d_y, d_x, part});
+    map_rows(queue, rows, channels, packs_fit(channels, x, d_y, d_x),
+             BatchNormGradientMap<Rectifier, T, true>{rectifier, channels, parameters, x, d_y, d_x,
+                                                      part});
   });
 }
 
@@ -177,22 +183,33 @@ std::size_t batch_norm_scratch_bytes(Queue&, BatchNormShape shape) {
          2 * sizeof(float) * shape.num_channels;
 }
 
+template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                           const float* x, float* mean, float* inv_std, float* running_mean,
+                           const T* x, float* mean, float* inv_std, float* running_mean,
                            float* running_spread) {
   auto* partial = static_cast<double*>(queue.scratch(gpu::batch_norm_scratch_bytes(queue, shape)));
   column_sums(queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x),
-              MomentTerms{shape.num_channels, x}, partial,
-              MomentFinish{settings, static_cast<double>(shape.num_rows), x, mean, inv_std,
-                           running_mean, running_spread});
+              MomentTerms<T>{shape.num_channels, x}, partial,
+              MomentFinish<T>{settings, static_cast<double>(shape.num_rows), x, mean, inv_std,
+                              running_mean, running_spread});
 }
+
+template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
+                                    float*, float*, float*, float*);
+template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&,
+                                    const Bfloat16*, float*, float*, float*, float*);
 
 namespace {
 
 const DeviceKernel kScratchBytes{"batch_norm_scratch_bytes", gpu::batch_norm_scratch_bytes};
-const DeviceKernel kStatistics{"batch_norm_statistics", gpu::batch_norm_statistics};
-const DeviceKernel kForward{"batch_norm_forward", gpu::batch_norm_forward};
-const DeviceKernel kBackward{"batch_norm_backward", gpu::batch_norm_backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel statistics{"batch_norm_statistics", gpu::batch_norm_statistics<T>};
+  DeviceKernel forward{"batch_norm_forward", gpu::batch_norm_forward<T>};
+  DeviceKernel backward{"batch_norm_backward", gpu::batch_norm_backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu

@@ -9,8 +9,9 @@
 namespace cantus::gpu {
 
 // As the contract of the same name; takes batch_norm_scratch_bytes of the queue's scratch.
+template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                           const float* x, float* mean, float* inv_std, float* running_mean,
+                           const T* x, float* mean, float* inv_std, float* running_mean,
                            float* running_spread);
 
 std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);

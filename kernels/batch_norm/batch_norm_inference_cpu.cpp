@@ -27,8 +27,9 @@ Affine<T> affine_of(Queue& queue, BatchNormShape shape, const BatchNormSettings&
 
 template <typename T>
 void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                          const T* x, const T* gamma, const T* beta, const T* running_mean,
-                          const T* running_spread, T* y) {
+                          const T* x, const Arithmetic<T>* gamma, const Arithmetic<T>* beta,
+                          const Arithmetic<T>* running_mean, const Arithmetic<T>* running_spread,
+                          T* y) {
   if (const auto run = device_kernel(queue, "batch_norm_inference", batch_norm_inference<T>))
     return run(queue, shape, settings, x, gamma, beta, running_mean, running_spread, y);
   const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
@@ -38,8 +39,9 @@ void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSet
 template <typename T>
 void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const BatchNormSettings& settings, RectifierRule rule,
-                                   const T* x, const T* gamma, const T* beta, const T* running_mean,
-                                   const T* running_spread, const T* d_y, T* d_x) {
+                                   const T* x, const Arithmetic<T>* gamma,
+                                   const Arithmetic<T>* beta, const Arithmetic<T>* running_mean,
+                                   const Arithmetic<T>* running_spread, const T* d_y, T* d_x) {
   if (const auto run =
           device_kernel(queue, "batch_norm_inference_backward", batch_norm_inference_backward<T>))
     return run(queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y,

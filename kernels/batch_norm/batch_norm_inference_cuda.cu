@@ -17,32 +17,38 @@ AffineParameters running_parameters(const BatchNormSettings& settings, const flo
   return {running_mean, running_spread, is_inverse, settings.epsilon, gamma, beta};
 }
 
+template <typename T>
 void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                          const float* x, const float* gamma, const float* beta,
-                          const float* running_mean, const float* running_spread, float* y) {
+                          const T* x, const float* gamma, const float* beta,
+                          const float* running_mean, const float* running_spread, T* y) {
   const auto parameters = running_parameters(settings, gamma, beta, running_mean, running_spread);
   with_forward_rectifier(settings, [&](auto rectifier) {
     map_rows(queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x, y),
-             BatchNormMap<decltype(rectifier)>{rectifier, shape.num_channels, parameters, x, y});
+             BatchNormMap<decltype(rectifier), T>{rectifier, shape.num_channels, parameters, x, y});
   });
 }
 
+template <typename T>
 void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
                                    const BatchNormSettings& settings, RectifierRule rule,
-                                   const float* x, const float* gamma, const float* beta,
+                                   const T* x, const float* gamma, const float* beta,
                                    const float* running_mean, const float* running_spread,
-                                   const float* d_y, float* d_x) {
+                                   const T* d_y, T* d_x) {
   const auto parameters = running_parameters(settings, gamma, beta, running_mean, running_spread);
   with_backward_rectifier(settings, rule, [&](auto rectifier) {
     map_rows(queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x, d_y, d_x),
-             BatchNormGradientMap<decltype(rectifier), false>{
+             BatchNormGradientMap<decltype(rectifier), T, false>{
                  rectifier, shape.num_channels, parameters, x, d_y, d_x, StatisticsPart{}});
   });
 }
 
-const DeviceKernel kInference{"batch_norm_inference", batch_norm_inference};
-const DeviceKernel kInferenceBackward{"batch_norm_inference_backward",
-                                      batch_norm_inference_backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"batch_norm_inference", batch_norm_inference<T>};
+  DeviceKernel backward{"batch_norm_inference_backward", batch_norm_inference_backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu

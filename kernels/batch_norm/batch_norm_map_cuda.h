@@ -3,20 +3,21 @@
 #include "kernels/batch_norm/batch_norm_cuda.h"
 
 // The element-by-element half of batch normalization: maps for map_rows. Each thread keeps its
-// channels' parameters in registers and has four rows under way.
+// channels' parameters in registers and has up to
+// 64 bytes of each array under way.
 namespace cantus::gpu {
 
 // y = rectifier(affine(x))
-template <class Rectifier>
+template <class Rectifier, typename T>
 struct BatchNormMap {
-  static constexpr int kRowsAtOnce = 4;
+  static constexpr int kRowsAtOnce = 16 / sizeof(T);
   static constexpr int kBlocksEach = 4;
 
   Rectifier rectifier;
   std::int64_t num_channels;
   AffineParameters parameters;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
 
   template <int kWidth>
   struct Columns {
@@ -31,10 +32,11 @@ struct BatchNormMap {
     __device__ void run(std::int64_t row, std::int64_t stride) const {
       const std::int64_t first = row * map.num_channels + channel;
       const std::int64_t step = stride * map.num_channels;
-      Pack<float, kWidth> v[kRows];
+      Pack<T, kWidth> v[kRows];
       for (int k = 0; k < kRows; ++k) v[k] = load_pack<kWidth>(map.x + first + k * step);
       for (int k = 0; k < kRows; ++k) {
-        for (int i = 0; i < kWidth; ++i) v[k].at[i] = map.rectifier.forward(affine(v[k].at[i], i));
+        for (int i = 0; i < kWidth; ++i)
+          v[k].at[i] = T(map.rectifier.forward(affine(v[k].at[i], i)));
         store_pack(map.y + first + k * step, v[k]);
       }
     }
@@ -43,17 +45,17 @@ struct BatchNormMap {
 
 // d_x = scale ((rectifier'(d_y) - part.mean) - (x - mean) part.spread); without the two parts where
 // the statistics are constants.
-template <class Rectifier, bool kThroughStatistics>
+template <class Rectifier, typename T, bool kThroughStatistics>
 struct BatchNormGradientMap {
-  static constexpr int kRowsAtOnce = 2;
+  static constexpr int kRowsAtOnce = 8 / sizeof(T);
   static constexpr int kBlocksEach = 4;
 
   Rectifier rectifier;
   std::int64_t num_channels;
   AffineParameters parameters;
-  const float* x;
-  const float* d_y;
-  float* d_x;
+  const T* x;
+  const T* d_y;
+  T* d_x;
   StatisticsPart part;
 
   template <int kWidth>
@@ -84,13 +86,13 @@ struct BatchNormGradientMap {
     __device__ void run(std::int64_t row, std::int64_t stride) const {
       const std::int64_t first = row * map.num_channels + channel;
       const std::int64_t step = stride * map.num_channels;
-      Pack<float, kWidth> x[kRows], d[kRows];
+      Pack<T, kWidth> x[kRows], d[kRows];
       for (int k = 0; k < kRows; ++k) {
         x[k] = load_pack<kWidth>(map.x + first + k * step);
         d[k] = load_pack<kWidth>(map.d_y + first + k * step);
       }
       for (int k = 0; k < kRows; ++k) {
-        for (int i = 0; i < kWidth; ++i) d[k].at[i] = gradient(x[k].at[i], d[k].at[i], i);
+        for (int i = 0; i < kWidth; ++i) d[k].at[i] = T(gradient(x[k].at[i], d[k].at[i], i));
         store_pack(map.d_x + first + k * step, d[k]);
       }
     }

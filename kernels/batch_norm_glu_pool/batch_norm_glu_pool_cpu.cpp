@@ -104,9 +104,10 @@ std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPo
 
 template <typename T>
 void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
-                                 const BatchNormSettings& settings, const T* x, const T* gamma,
-                                 const T* beta, T* y, std::uint8_t* index, T* mean, T* inv_std,
-                                 T* running_mean, T* running_spread) {
+                                 const BatchNormSettings& settings, const T* x,
+                                 const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
+                                 std::uint8_t* index, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
+                                 Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
   if (const auto run =
           device_kernel(queue, "batch_norm_glu_pool_forward", batch_norm_glu_pool_forward<T>))
     return run(queue, s, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
@@ -128,9 +129,10 @@ void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
 
 template <typename T>
 void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, const T* x,
-                                  const T* gamma, const T* beta, const T* mean, const T* inv_std,
-                                  const std::uint8_t* index, const T* d_y, T* d_x, T* d_gamma,
-                                  T* d_beta) {
+                                  const Arithmetic<T>* gamma, const Arithmetic<T>* beta,
+                                  const Arithmetic<T>* mean, const Arithmetic<T>* inv_std,
+                                  const std::uint8_t* index, const T* d_y, T* d_x,
+                                  Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta) {
   if (const auto run =
           device_kernel(queue, "batch_norm_glu_pool_backward", batch_norm_glu_pool_backward<T>))
     return run(queue, s, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);

@@ -44,11 +44,12 @@ struct Windows {
   __device__ std::int64_t row_size() const { return 2 * num_channels; }
 };
 
+template <typename T>
 struct Inputs {
   AffineParameters parameters;
-  const float* x;
+  const T* x;
   const std::uint8_t* index;
-  const float* d_y;
+  const T* d_y;
 };
 
 // The affine maps of a pack of both halves.
@@ -60,14 +61,15 @@ struct GateAffine {
       : linear(p, channel), gate(p, num_channels + channel) {}
 };
 
+template <typename T>
 struct ForwardMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 2;
 
   Windows windows;
   AffineParameters parameters;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
   std::uint8_t* index;
 
   template <int kWidth>
@@ -80,12 +82,12 @@ struct ForwardMap {
         : map(m), channel(channel), affine(m.parameters, channel, m.windows.num_channels) {}
 
     // Bins [first, first + kBinsAtOnce) of the window at `in`, as far as it reaches.
-    __device__ void take_bins(const float* in, int first, PoolWinner<kWidth>& best) const {
+    __device__ void take_bins(const T* in, int first, PoolWinner<kWidth>& best) const {
       const Windows& w = map.windows;
-      Pack<float, kWidth> linear[kBinsAtOnce], gate[kBinsAtOnce];
+      Pack<T, kWidth> linear[kBinsAtOnce], gate[kBinsAtOnce];
       for (int k = 0; k < kBinsAtOnce; ++k) {
         if (first + k >= w.pool) continue;
-        const float* bin = in + (first + k) * w.row_size();
+        const T* bin = in + (first + k) * w.row_size();
         linear[k] = load_pack<kWidth>(bin);
         gate[k] = load_pack<kWidth>(bin + w.num_channels);
       }
@@ -103,7 +105,7 @@ struct ForwardMap {
     __device__ void run(std::int64_t window, std::int64_t) const {
       const Windows& w = map.windows;
       const unsigned row = static_cast<unsigned>(window) / w.num_windows;
-      const float* in =
+      const T* in =
           map.x + w.first_of(row, static_cast<unsigned>(window) % w.num_windows) + channel;
       PoolWinner<kWidth> best;
       for (int bin = 0; bin < w.pool; bin += kBinsAtOnce) take_bins(in, bin, best);
@@ -121,11 +123,13 @@ struct WindowGradient {
 
   // `in`: the window's first bin; `out`: its place in d_y. Of d only the gradient of y is known
   // yet.
-  __device__ void load(const Windows& w, const Inputs& inputs, const float* in, std::int64_t out) {
+  template <typename T>
+  __device__ void load(const Windows& w, const Inputs<T>& inputs, const T* in, std::int64_t out) {
     winner = load_pack<kWidth>(inputs.index + out);
-    d_linear = load_pack<kWidth>(inputs.d_y + out);
+    const auto d_y = load_pack<kWidth>(inputs.d_y + out);
     for (int i = 0; i < kWidth; ++i) {
-      const float* bin = in + winner.at[i] * w.row_size() + i;
+      d_linear.at[i] = d_y.at[i];
+      const T* bin = in + winner.at[i] * w.row_size() + i;
       x_linear.at[i] = bin[0];
       x_gate.at[i] = bin[w.num_channels];
     }
@@ -142,13 +146,14 @@ struct WindowGradient {
   }
 };
 
+template <typename T>
 struct GradientTerms {
   static constexpr int kSums = kNumSums;
   static constexpr int kRowsAtOnce = 2;
   static constexpr int kBlocksEach = 2;
 
   Windows windows;
-  Inputs inputs;
+  Inputs<T> inputs;
 
   template <int kWidth>
   struct Columns {
@@ -210,28 +215,30 @@ struct HalfGradient {
       : mean_part(gather_pack<kWidth>(part.mean + channel)),
         spread_part(gather_pack<kWidth>(part.spread + channel)) {}
 
+  template <typename T>
   __device__ void write(const PackAffine<kWidth>& affine, const Pack<std::uint8_t, kWidth>& winner,
-                        int number, const Pack<float, kWidth>& d, const Pack<float, kWidth>& x,
-                        float* d_x) const {
-    Pack<float, kWidth> out;
+                        int number, const Pack<float, kWidth>& d, const Pack<T, kWidth>& x,
+                        T* d_x) const {
+    Pack<T, kWidth> out;
     for (int i = 0; i < kWidth; ++i) {
       const float at_winner = winner.at[i] == number ? d.at[i] : 0.0f;
-      out.at[i] = affine.scale.at[i] * ((at_winner - mean_part.at[i]) -
-                                        (x.at[i] - affine.mean.at[i]) * spread_part.at[i]);
+      out.at[i] = T(affine.scale.at[i] * ((at_winner - mean_part.at[i]) -
+                                          (x.at[i] - affine.mean.at[i]) * spread_part.at[i]));
     }
     store_pack(d_x, out);
   }
 };
 
 // Rows are (row, part of its bins).
+template <typename T>
 struct BackwardMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 2;
 
   Windows windows;
-  Inputs inputs;
+  Inputs<T> inputs;
   StatisticsPart part;
-  float* d_x;
+  T* d_x;
 
   template <int kWidth>
   struct Columns {
@@ -250,16 +257,16 @@ struct BackwardMap {
     __device__ void write_bins(std::int64_t place, int first, int count,
                                const WindowGradient<kWidth>& d) const {
       const Windows& w = map.windows;
-      Pack<float, kWidth> x_linear[kBinsAtOnce], x_gate[kBinsAtOnce];
+      Pack<T, kWidth> x_linear[kBinsAtOnce], x_gate[kBinsAtOnce];
       for (int k = 0; k < kBinsAtOnce; ++k) {
         if (first + k >= count) continue;
-        const float* bin = map.inputs.x + place + (first + k) * w.row_size();
+        const T* bin = map.inputs.x + place + (first + k) * w.row_size();
         x_linear[k] = load_pack<kWidth>(bin);
         x_gate[k] = load_pack<kWidth>(bin + w.num_channels);
       }
       for (int k = 0; k < kBinsAtOnce; ++k) {
         if (first + k >= count) continue;
-        float* bin = map.d_x + place + (first + k) * w.row_size();
+        T* bin = map.d_x + place + (first + k) * w.row_size();
         linear.write(affine.linear, d.winner, first + k, d.d_linear, x_linear[k], bin);
         gate.write(affine.gate, d.winner, first + k, d.d_gate, x_gate[k], bin + w.num_channels);
       }
@@ -297,26 +304,27 @@ std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPo
   return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), sums + parts);
 }
 
+template <typename T>
 void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
-                                 const BatchNormSettings& settings, const float* x,
-                                 const float* gamma, const float* beta, float* y,
-                                 std::uint8_t* index, float* mean, float* inv_std,
-                                 float* running_mean, float* running_spread) {
+                                 const BatchNormSettings& settings, const T* x, const float* gamma,
+                                 const float* beta, T* y, std::uint8_t* index, float* mean,
+                                 float* inv_std, float* running_mean, float* running_spread) {
   check(s);
   CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
   gpu::batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
                              running_spread);
   map_rows(queue, num_windows(s), s.num_channels, packs_fit(s.num_channels, x, y, index),
-           ForwardMap{Windows(s), batch_parameters(mean, inv_std, gamma, beta), x, y, index});
+           ForwardMap<T>{Windows(s), batch_parameters(mean, inv_std, gamma, beta), x, y, index});
 }
 
-void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, const float* x,
+template <typename T>
+void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, const T* x,
                                   const float* gamma, const float* beta, const float* mean,
-                                  const float* inv_std, const std::uint8_t* index, const float* d_y,
-                                  float* d_x, float* d_gamma, float* d_beta) {
+                                  const float* inv_std, const std::uint8_t* index, const T* d_y,
+                                  T* d_x, float* d_gamma, float* d_beta) {
   check(s);
   const Windows windows(s);
-  const Inputs inputs{batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
+  const Inputs<T> inputs{batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.num_channels, x, index, d_y, d_x);
   auto* partial =
       static_cast<double*>(queue.scratch(gpu::batch_norm_glu_pool_scratch_bytes(queue, s)));
@@ -324,18 +332,23 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
       partial +
       column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums) / sizeof(double));
   const StatisticsPart part{parts, parts + 2 * s.num_channels};
-  column_sums(queue, num_windows(s), s.num_channels, packed, GradientTerms{windows, inputs},
+  column_sums(queue, num_windows(s), s.num_channels, packed, GradientTerms<T>{windows, inputs},
               partial,
               GradientFinish{static_cast<double>(s.num_rows * s.num_bins), s.num_channels, inv_std,
                              d_gamma, d_beta, part});
   map_rows(queue, s.num_rows * windows.num_parts, s.num_channels, packed,
-           BackwardMap{windows, inputs, part, d_x});
+           BackwardMap<T>{windows, inputs, part, d_x});
 }
 
 const DeviceKernel kScratchBytes{"batch_norm_glu_pool_scratch_bytes",
                                  batch_norm_glu_pool_scratch_bytes};
-const DeviceKernel kForward{"batch_norm_glu_pool_forward", batch_norm_glu_pool_forward};
-const DeviceKernel kBackward{"batch_norm_glu_pool_backward", batch_norm_glu_pool_backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"batch_norm_glu_pool_forward", batch_norm_glu_pool_forward<T>};
+  DeviceKernel backward{"batch_norm_glu_pool_backward", batch_norm_glu_pool_backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu

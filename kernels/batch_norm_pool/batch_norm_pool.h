@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/batch_norm/batch_norm.h"
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -22,25 +23,28 @@ struct BatchNormPoolShape {
 // Batch normalization with the batch's own statistics, leaky ReLU and max-pooling (Schlüter 2016,
 // behind the second and the fifth convolution) in one piece. It equals batch_norm_forward and
 // max_pool_forward one after another, but keeps only x, the statistics and the index, and never
-// writes the normalized values. T is float or double.
+// writes the normalized values. T is float or double or, on a GPU alone, Bfloat16: storage of x, y
+// and their gradients.
 //   x [n, t, f, c]; y, index [n, out_t, out_f, c]
 //   gamma, beta, mean, inv_std, running_mean, running_spread [c], as in batch_norm_forward
 //   index: as in max_pool_forward
 template <typename T>
 void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& shape,
-                             const BatchNormSettings& settings, const T* x, const T* gamma,
-                             const T* beta, T* y, std::uint8_t* index, T* mean, T* inv_std,
-                             T* running_mean, T* running_spread);
+                             const BatchNormSettings& settings, const T* x,
+                             const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
+                             std::uint8_t* index, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
+                             Arithmetic<T>* running_mean, Arithmetic<T>* running_spread);
 
 // Gradients through the whole block, its statistics included; the rectifier's rule is the plain
 // one.
 //   d_y [n, out_t, out_f, c]; d_x [n, t, f, c], written whole, may be x; d_gamma, d_beta [c]
 template <typename T>
 void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& shape,
-                              const BatchNormSettings& settings, const T* x, const T* gamma,
-                              const T* beta, const T* mean, const T* inv_std,
-                              const std::uint8_t* index, const T* d_y, T* d_x, T* d_gamma,
-                              T* d_beta);
+                              const BatchNormSettings& settings, const T* x,
+                              const Arithmetic<T>* gamma, const Arithmetic<T>* beta,
+                              const Arithmetic<T>* mean, const Arithmetic<T>* inv_std,
+                              const std::uint8_t* index, const T* d_y, T* d_x,
+                              Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta);
 
 // Scratch of either on the queue's device, in float or double.
 std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& shape);

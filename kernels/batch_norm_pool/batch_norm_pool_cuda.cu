@@ -51,17 +51,19 @@ struct Windows {
   }
 };
 
+template <typename T>
 struct Inputs {
   LeakyRectifier rectifier;
   AffineParameters parameters;
-  const float* x;
+  const T* x;
   const std::uint8_t* index;
-  const float* d_y;
+  const T* d_y;
 };
 
 constexpr int kTapsAtOnce = 3;
 
 // Rows are windows.
+template <typename T>
 struct ForwardMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 4;
@@ -69,8 +71,8 @@ struct ForwardMap {
   Windows windows;
   LeakyRectifier rectifier;
   AffineParameters parameters;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
   std::uint8_t* index;
 
   template <int kWidth>
@@ -83,17 +85,17 @@ struct ForwardMap {
         : map(m), channel(channel), affine(m.parameters, channel) {}
 
     // The values of one frame of a window, from the first one at `in` on.
-    __device__ void take_frame(const float* in, int first_tap, PoolWinner<kWidth>& best) const {
+    __device__ void take_frame(const T* in, int first_tap, PoolWinner<kWidth>& best) const {
       const Windows& w = map.windows;
       for (int j = 0; j < w.window_f; j += kTapsAtOnce) {
-        Pack<float, kWidth> v[kTapsAtOnce];
+        Pack<T, kWidth> raw[kTapsAtOnce];
         for (int k = 0; k < kTapsAtOnce; ++k)
-          if (j + k < w.window_f) v[k] = load_pack<kWidth>(in + (j + k) * w.num_channels);
+          if (j + k < w.window_f) raw[k] = load_pack<kWidth>(in + (j + k) * w.num_channels);
         for (int k = 0; k < kTapsAtOnce; ++k) {
           if (j + k >= w.window_f) continue;
-          for (int i = 0; i < kWidth; ++i)
-            v[k].at[i] = map.rectifier.forward(affine(v[k].at[i], i));
-          best.take(first_tap + j + k, v[k]);
+          Pack<float, kWidth> v;
+          for (int i = 0; i < kWidth; ++i) v.at[i] = map.rectifier.forward(affine(raw[k].at[i], i));
+          best.take(first_tap + j + k, v);
         }
       }
     }
@@ -101,7 +103,7 @@ struct ForwardMap {
     template <int kRows>
     __device__ void run(std::int64_t window, std::int64_t) const {
       const Windows& w = map.windows;
-      const float* in = map.x + w.first_of(window) + channel;
+      const T* in = map.x + w.first_of(window) + channel;
       PoolWinner<kWidth> best;
       for (int i = 0; i < w.window_t; ++i)
         take_frame(in + i * w.f * w.num_channels, i * w.window_f, best);
@@ -111,18 +113,19 @@ struct ForwardMap {
 };
 
 // Rows are windows: the gradient at their winners and the same times x - mean.
+template <typename T>
 struct GradientTerms {
   static constexpr int kSums = kNumSums;
   static constexpr int kRowsAtOnce = 2;
   static constexpr int kBlocksEach = 3;
 
   Windows windows;
-  Inputs inputs;
+  Inputs<T> inputs;
 
   template <int kWidth>
   struct Columns {
     struct Loaded {
-      Pack<float, kWidth> x, d_y;
+      Pack<T, kWidth> x, d_y;
     };
     const GradientTerms& terms;
     std::int64_t channel;
@@ -135,7 +138,7 @@ struct GradientTerms {
       const Windows& w = terms.windows;
       const std::int64_t out = window * w.num_channels + channel;
       const auto winner = load_pack<kWidth>(terms.inputs.index + out);
-      const float* in = terms.inputs.x + w.first_of(window) + channel;
+      const T* in = terms.inputs.x + w.first_of(window) + channel;
       Loaded loaded;
       loaded.d_y = load_pack<kWidth>(terms.inputs.d_y + out);
       for (int i = 0; i < kWidth; ++i) loaded.x.at[i] = in[w.offset_of(winner.at[i]) + i];
@@ -165,14 +168,15 @@ struct GradientFinish {
 };
 
 // Rows are places of the input.
+template <typename T>
 struct BackwardMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 4;
 
   Windows windows;
-  Inputs inputs;
+  Inputs<T> inputs;
   StatisticsPart part;
-  float* d_x;
+  T* d_x;
 
   template <int kWidth>
   struct Columns {
@@ -209,10 +213,11 @@ struct BackwardMap {
           if (winner.at[i] == tap)
             d.at[i] = map.inputs.rectifier.backward(affine(x.at[i], i), d_y.at[i]);
       }
+      Pack<T, kWidth> stored;
       for (int i = 0; i < kWidth; ++i)
-        d.at[i] = affine.scale.at[i] *
-                  ((d.at[i] - mean_part.at[i]) - (x.at[i] - affine.mean.at[i]) * spread_part.at[i]);
-      store_pack(map.d_x + row * w.num_channels + channel, d);
+        stored.at[i] = T(affine.scale.at[i] * ((d.at[i] - mean_part.at[i]) -
+                                               (x.at[i] - affine.mean.at[i]) * spread_part.at[i]));
+      store_pack(map.d_x + row * w.num_channels + channel, stored);
     }
   };
 };
@@ -230,41 +235,48 @@ std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape
                   sums + 2 * sizeof(float) * s.c);
 }
 
+template <typename T>
 void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& s,
-                             const BatchNormSettings& settings, const float* x, const float* gamma,
-                             const float* beta, float* y, std::uint8_t* index, float* mean,
+                             const BatchNormSettings& settings, const T* x, const float* gamma,
+                             const float* beta, T* y, std::uint8_t* index, float* mean,
                              float* inv_std, float* running_mean, float* running_spread) {
   check(s);
   gpu::batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
                              running_spread);
   map_rows(queue, s.num_windows(), s.c, packs_fit(s.c, x, y, index),
-           ForwardMap{Windows(s), LeakyRectifier{settings.slope},
-                      batch_parameters(mean, inv_std, gamma, beta), x, y, index});
+           ForwardMap<T>{Windows(s), LeakyRectifier{settings.slope},
+                         batch_parameters(mean, inv_std, gamma, beta), x, y, index});
 }
 
+template <typename T>
 void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
-                              const BatchNormSettings& settings, const float* x, const float* gamma,
+                              const BatchNormSettings& settings, const T* x, const float* gamma,
                               const float* beta, const float* mean, const float* inv_std,
-                              const std::uint8_t* index, const float* d_y, float* d_x,
-                              float* d_gamma, float* d_beta) {
+                              const std::uint8_t* index, const T* d_y, T* d_x, float* d_gamma,
+                              float* d_beta) {
   check(s);
   const Windows windows(s);
-  const Inputs inputs{LeakyRectifier{settings.slope}, batch_parameters(mean, inv_std, gamma, beta),
-                      x, index, d_y};
+  const Inputs<T> inputs{LeakyRectifier{settings.slope},
+                         batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.c, x, index, d_y, d_x);
   auto* partial = static_cast<double*>(queue.scratch(gpu::batch_norm_pool_scratch_bytes(queue, s)));
   auto* parts = reinterpret_cast<float*>(
       partial + column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums) / sizeof(double));
   const StatisticsPart part{parts, parts + s.c};
   const std::int64_t num_rows = s.n * s.t * s.f;
-  column_sums(queue, s.num_windows(), s.c, packed, GradientTerms{windows, inputs}, partial,
+  column_sums(queue, s.num_windows(), s.c, packed, GradientTerms<T>{windows, inputs}, partial,
               GradientFinish{static_cast<double>(num_rows), inv_std, d_gamma, d_beta, part});
-  map_rows(queue, num_rows, s.c, packed, BackwardMap{windows, inputs, part, d_x});
+  map_rows(queue, num_rows, s.c, packed, BackwardMap<T>{windows, inputs, part, d_x});
 }
 
 const DeviceKernel kScratchBytes{"batch_norm_pool_scratch_bytes", batch_norm_pool_scratch_bytes};
-const DeviceKernel kForward{"batch_norm_pool_forward", batch_norm_pool_forward};
-const DeviceKernel kBackward{"batch_norm_pool_backward", batch_norm_pool_backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"batch_norm_pool_forward", batch_norm_pool_forward<T>};
+  DeviceKernel backward{"batch_norm_pool_backward", batch_norm_pool_backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu

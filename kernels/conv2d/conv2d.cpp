@@ -7,6 +7,14 @@
 namespace cantus {
 namespace {
 
+// The contracts of each storage, by which overloads are told apart.
+template <typename T>
+using Forward = void(Queue&, const Conv2dShape&, const T*, const T*, const float*, float, T*);
+template <typename T>
+using BackwardData = void(Queue&, const Conv2dShape&, const T*, const T*, T*);
+template <typename T>
+using BackwardWeights = void(Queue&, const Conv2dShape&, const T*, const T*, float*);
+
 void check(const Queue& queue, const Conv2dShape& s) {
   require_precision(queue.device(), s.precision);
   CANTUS_REQUIRE(s.n > 0 && s.c_in > 0 && s.c_out > 0 && s.dilation_t > 0,
@@ -53,7 +61,7 @@ std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShap
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y) {
-  if (const auto run = device_kernel(queue, "conv2d_forward", conv2d_forward))
+  if (const auto run = device_kernel<Forward<float>>(queue, "conv2d_forward", conv2d_forward))
     return run(queue, shape, x, w, bias, slope, y);
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
   if (conv2d_one_channel::suits(shape))
@@ -63,7 +71,8 @@ void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, cons
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                           float* d_x) {
-  if (const auto run = device_kernel(queue, "conv2d_backward_data", conv2d_backward_data))
+  if (const auto run =
+          device_kernel<BackwardData<float>>(queue, "conv2d_backward_data", conv2d_backward_data))
     return run(queue, shape, w, d_y, d_x);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
   if (conv2d_one_channel::suits(shape))
@@ -73,13 +82,32 @@ void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w) {
-  if (const auto run = device_kernel(queue, "conv2d_backward_weights", conv2d_backward_weights))
+  if (const auto run = device_kernel<BackwardWeights<float>>(queue, "conv2d_backward_weights",
+                                                             conv2d_backward_weights))
     return run(queue, shape, x, d_y, d_w);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
   if (conv2d_outer::suits(shape)) return conv2d_outer::backward_weights(queue, shape, x, d_y, d_w);
   conv2d_library::backward_weights(queue, shape, x, d_y, d_w);
+}
+
+void conv2d_forward(Queue& queue, const Conv2dShape& shape, const Bfloat16* x, const Bfloat16* w,
+                    const float* bias, float slope, Bfloat16* y) {
+  gpu_kernel<Forward<Bfloat16>>(queue, "conv2d_forward", conv2d_forward)(queue, shape, x, w, bias,
+                                                                         slope, y);
+}
+
+void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const Bfloat16* w,
+                          const Bfloat16* d_y, Bfloat16* d_x) {
+  gpu_kernel<BackwardData<Bfloat16>>(queue, "conv2d_backward_data", conv2d_backward_data)(
+      queue, shape, w, d_y, d_x);
+}
+
+void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const Bfloat16* x,
+                             const Bfloat16* d_y, float* d_w) {
+  gpu_kernel<BackwardWeights<Bfloat16>>(queue, "conv2d_backward_weights", conv2d_backward_weights)(
+      queue, shape, x, d_y, d_w);
 }
 
 }  // namespace cantus

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
@@ -38,13 +39,24 @@ struct Conv2dShape {
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y);
 
+// The same with activations and weights in bfloat16, on a GPU alone; sums are floats and rounded
+// once, or, with a bias or a rectifier, once before and once behind them. The shape's precision is
+// kBfloat16.
+void conv2d_forward(Queue& queue, const Conv2dShape& shape, const Bfloat16* x, const Bfloat16* w,
+                    const float* bias, float slope, Bfloat16* y);
+
 // d_x from d_y, both of the plain convolution (slope 1).
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                           float* d_x);
+void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const Bfloat16* w,
+                          const Bfloat16* d_y, Bfloat16* d_x);
 
-// d_w from x and d_y.
+// d_w from x and d_y. From bfloat16, cuDNN's sums are rounded to bfloat16 before they are widened:
+// it has no engine for the two types in one convolution.
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w);
+void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const Bfloat16* x,
+                             const Bfloat16* d_y, float* d_w);
 
 // Scratch of each; call them while planning, they make ready what the kernel needs. A forward pass
 // of a slope that was not announced is made ready at its first call.

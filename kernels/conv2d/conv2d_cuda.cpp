@@ -1,3 +1,5 @@
+#include <type_traits>
+
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/conv2d/conv2d_plan_cuda.h"
 #include "kernels/core/cuda_stream.h"
@@ -26,15 +28,19 @@ PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
                             s.k_f,        static_cast<std::int64_t>(s.padding),
                             s.dilation_t, static_cast<std::int64_t>(s.precision)};
   return stream.prepared<PreparedConv2d>(key, [&] {
-    CANTUS_REQUIRE(s.precision != Precision::kBfloat16,
-                   "a convolution of floats asked for bfloat16");
     return std::make_unique<PreparedConv2d>(make_conv2d_plan(s, pass, {stream.cudnn(), nullptr}));
   });
 }
 
+template <typename T>
+void check_storage(const Conv2dShape& s) {
+  CANTUS_REQUIRE((s.precision == Precision::kBfloat16) == (std::is_same_v<T, Bfloat16>),
+                 "a convolution's precision is not that of its arrays");
+}
+
 // x, w, y: whichever of them is the output of the pass is written.
-void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const float* x, const float* w,
-         const float* y) {
+template <typename T>
+void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const T* x, const T* w, const T* y) {
   PreparedConv2d& conv = prepared(queue, s, pass);
   const Conv2dPlan& plan = conv.plan;
   void* workspace = queue.scratch(conv.scratch_bytes());
@@ -44,6 +50,36 @@ void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const float* x, co
     conv.parts[part].execute(cuda_stream(queue).cudnn(),
                              part > 0 && plan.adding ? *plan.adding : plan.plan,
                              {x + part * x_step, w, y + part * y_step}, workspace);
+}
+
+// The weights' gradient in bfloat16 stands behind the workspace, to be widened.
+std::size_t partial_offset(const PreparedConv2d& conv) {
+  return (conv.scratch_bytes() + 255) / 256 * 256;
+}
+
+std::int64_t num_weights(const Conv2dShape& s) { return s.c_out * s.k_t * s.k_f * s.c_in; }
+
+void run_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
+                          float* d_w) {
+  run<float>(queue, s, Conv2dPass::kBackwardWeights, x, d_w, d_y);
+}
+
+// Parts of the batch are added up in float.
+void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
+                          const Bfloat16* d_y, float* d_w) {
+  PreparedConv2d& conv = prepared(queue, s, Conv2dPass::kBackwardWeights);
+  const std::int64_t num_parts = conv.plan.num_parts;
+  const std::size_t offset = partial_offset(conv);
+  auto* workspace =
+      static_cast<std::byte*>(queue.scratch(offset + num_weights(s) * sizeof(Bfloat16)));
+  auto* partial = reinterpret_cast<Bfloat16*>(workspace + offset);
+  const std::int64_t x_step = s.n / num_parts * s.t * s.f * s.c_in;
+  const std::int64_t y_step = s.n / num_parts * s.out_t() * s.out_f() * s.c_out;
+  for (std::int64_t part = 0; part < num_parts; ++part) {
+    conv.parts[part].execute(cuda_stream(queue).cudnn(), conv.plan.plan,
+                             {x + part * x_step, partial, d_y + part * y_step}, workspace);
+    widen(queue, num_weights(s), partial, part > 0, d_w);
+  }
 }
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
@@ -59,36 +95,49 @@ std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) 
 std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
-  return prepared(queue, shape, Conv2dPass::kBackwardWeights).scratch_bytes();
+  const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
+  return shape.precision == Precision::kBfloat16
+             ? partial_offset(conv) + num_weights(shape) * sizeof(Bfloat16)
+             : conv.scratch_bytes();
 }
 
-void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
-             const float* bias, float slope, float* y) {
+template <typename T>
+void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
+             float slope, T* y) {
+  check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
-  run(queue, shape, Conv2dPass::kForward, x, w, y);
+  run<T>(queue, shape, Conv2dPass::kForward, x, w, y);
   if (bias != nullptr || slope != 1.0f)
     add_bias_and_rectify(queue, shape.n * shape.out_t() * shape.out_f(), shape.c_out, bias, slope,
                          y);
 }
 
-void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
-                   float* d_x) {
+template <typename T>
+void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* d_y, T* d_x) {
+  check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
-  run(queue, shape, Conv2dPass::kBackwardData, d_x, w, d_y);
+  run<T>(queue, shape, Conv2dPass::kBackwardData, d_x, w, d_y);
 }
 
-void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+template <typename T>
+void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y,
                       float* d_w) {
+  check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
-  run(queue, shape, Conv2dPass::kBackwardWeights, x, d_w, d_y);
+  run_backward_weights(queue, shape, x, d_y, d_w);
 }
 
-const DeviceKernel kForward{"conv2d_forward", forward};
-const DeviceKernel kBackwardData{"conv2d_backward_data", backward_data};
-const DeviceKernel kBackwardWeights{"conv2d_backward_weights", backward_weights};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"conv2d_forward", gpu::forward<T>};
+  DeviceKernel backward_data{"conv2d_backward_data", gpu::backward_data<T>};
+  DeviceKernel backward_weights{"conv2d_backward_weights", gpu::backward_weights<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 const DeviceKernel kForwardScratch{"conv2d_forward_scratch_bytes", forward_scratch_bytes};
 const DeviceKernel kBackwardDataScratch{"conv2d_backward_data_scratch_bytes",
                                         backward_data_scratch_bytes};

@@ -25,9 +25,10 @@ __device__ inline float rectify(float value, float slope) {
   return value < 0.0f ? slope * value : value;
 }
 
+template <typename T>
 __global__ void __launch_bounds__(kThreads)
-    forward_kernel(Shape s, const float* __restrict__ x, const float* __restrict__ w,
-                   const float* __restrict__ bias, float slope, float* __restrict__ y) {
+    forward_kernel(Shape s, const T* __restrict__ x, const T* __restrict__ w,
+                   const float* __restrict__ bias, float slope, T* __restrict__ y) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   const Place p = place_of(s, blockIdx.x);
   load_rows(s, p, x, 0.0f, rows);
@@ -46,7 +47,7 @@ __global__ void __launch_bounds__(kThreads)
   float window[kTaps][kTaps] = {};
   slide(window, rows, run.begin);
   slide(window, rows, run.begin + 1);
-  float* out = y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
+  T* out = y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
   for (int band = run.begin; band < run.end; ++band, out += s.c_out) {
     slide(window, rows, band + 2);
     float sum[4] = {first[0], first[1], first[2], first[3]};
@@ -54,15 +55,18 @@ __global__ void __launch_bounds__(kThreads)
     for (int tap = 0; tap < kTaps * kTaps; ++tap)
 #pragma unroll
       for (int c = 0; c < 4; ++c) sum[c] += window[tap / kTaps][tap % kTaps] * weights[tap][c];
-    *reinterpret_cast<float4*>(out) = make_float4(rectify(sum[0], slope), rectify(sum[1], slope),
-                                                  rectify(sum[2], slope), rectify(sum[3], slope));
+    Pack<T, 4> four;
+#pragma unroll
+    for (int c = 0; c < 4; ++c) four.at[c] = T(rectify(sum[c], slope));
+    store_pack(out, four);
   }
 }
 
 // partials [block, tap, c_out]: the gradient of the weights over the block's units.
+template <typename T>
 __global__ void __launch_bounds__(kThreads, 3)
-    weight_sums_kernel(Shape s, std::int64_t num_units, const float* __restrict__ x,
-                       const float* __restrict__ d_y, float* __restrict__ partials) {
+    weight_sums_kernel(Shape s, std::int64_t num_units, const T* __restrict__ x,
+                       const T* __restrict__ d_y, float* __restrict__ partials) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   CANTUS_SHARED(float4, of_threads, [kThreads]);
   const int channel = static_cast<int>(threadIdx.x) % s.lanes * 4;
@@ -80,10 +84,10 @@ __global__ void __launch_bounds__(kThreads, 3)
     float window[kTaps][kTaps] = {};
     slide(window, rows, run.begin);
     slide(window, rows, run.begin + 1);
-    const float* in = d_y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
+    const T* in = d_y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
     for (int band = run.begin; band < run.end; ++band, in += s.c_out) {
       slide(window, rows, band + 2);
-      const float4 d = *reinterpret_cast<const float4*>(in);
+      const float4 d = load_four(in);
       const float gradient[4] = {d.x, d.y, d.z, d.w};
 #pragma unroll
       for (int tap = 0; tap < kTaps * kTaps; ++tap)
@@ -138,22 +142,32 @@ std::size_t backward_weights_scratch_bytes(const Conv2dShape& shape) {
   return static_cast<std::size_t>(num_partials(s)) * kTaps * kTaps * s.c_out * sizeof(float);
 }
 
-void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
-             const float* bias, float slope, float* y) {
+template <typename T>
+void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
+             float slope, T* y) {
   const Shape s = kernel_shape(shape);
-  launch(forward_kernel, grid_of(num_units(s)), dim3(kThreads), 0, queue.stream(), s, x, w, bias,
+  launch(forward_kernel<T>, grid_of(num_units(s)), dim3(kThreads), 0, queue.stream(), s, x, w, bias,
          slope, y);
 }
 
-void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+template <typename T>
+void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y,
                       float* d_w) {
   const Shape s = kernel_shape(shape);
   auto* partials = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(shape)));
-  launch(weight_sums_kernel, dim3(num_partials(s)), dim3(kThreads), 0, queue.stream(), s,
+  launch(weight_sums_kernel<T>, dim3(num_partials(s)), dim3(kThreads), 0, queue.stream(), s,
          num_units(s), x, d_y, partials);
   const int num_weights = kTaps * kTaps * s.c_out;
   launch(add_partials_kernel, dim3((num_weights + kSumLanes - 1) / kSumLanes),
          dim3(kSumLanes, kSumRows), 0, queue.stream(), s.c_out, num_partials(s), partials, d_w);
 }
+
+template void forward(Queue&, const Conv2dShape&, const float*, const float*, const float*, float,
+                      float*);
+template void forward(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*, const float*,
+                      float, Bfloat16*);
+template void backward_weights(Queue&, const Conv2dShape&, const float*, const float*, float*);
+template void backward_weights(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
+                               float*);
 
 }  // namespace cantus::gpu::conv2d_one_channel

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/conv2d/conv2d.h"
+#include "kernels/core/channel_pack_cuda.h"
 #include "kernels/core/gpu.h"
 
 // What the kernels on one input channel share, those of conv2d_batch_norm among them.
@@ -31,7 +32,8 @@ inline Shape kernel_shape(const Conv2dShape& s) {
 }
 
 // weights[tap][c] of channels channel + c, from w [c_out, tap].
-__device__ inline void load_weights(const float* __restrict__ w, int channel,
+template <typename T>
+__device__ inline void load_weights(const T* __restrict__ w, int channel,
                                     float (&weights)[kTaps * kTaps][4]) {
 #pragma unroll
   for (int c = 0; c < 4; ++c)
@@ -63,7 +65,8 @@ __device__ inline Place place_of(const Shape& s, std::int64_t unit) {
 }
 
 // The three rows of x - centre under a chunk; outside of it, x is zero.
-__device__ inline void load_rows(const Shape& s, const Place& p, const float* __restrict__ x,
+template <typename T>
+__device__ inline void load_rows(const Shape& s, const Place& p, const T* __restrict__ x,
                                  float centre, float (*rows)[kBands + kTaps - 1]) {
   const int width = p.num_bands + kTaps - 1;
   for (int row = 0; row < kTaps; ++row) {
@@ -72,7 +75,7 @@ __device__ inline void load_rows(const Shape& s, const Place& p, const float* __
     for (int i = threadIdx.x; i < width; i += kThreads) {
       const int band = p.first_band + i - s.pad_f;
       const bool is_zero = !inside || band < 0 || band >= s.f;
-      rows[row][i] = (is_zero ? 0.0f : x[(p.sample * s.t + frame) * s.f + band]) - centre;
+      rows[row][i] = (is_zero ? 0.0f : float{x[(p.sample * s.t + frame) * s.f + band]}) - centre;
     }
   }
 }
@@ -101,6 +104,13 @@ __device__ inline void slide(float (&window)[kTaps][kTaps], float (*rows)[kBands
 }
 
 inline std::int64_t num_units(const Shape& s) { return s.n * s.out_t * num_chunks(s); }
+
+// Four channels as they lie in memory, in floats.
+template <typename T>
+__device__ inline float4 load_four(const T* from) {
+  const Pack<T, 4> four = load_pack<4>(from);
+  return make_float4(four.at[0], four.at[1], four.at[2], four.at[3]);
+}
 
 inline dim3 grid_of(std::int64_t blocks) { return dim3(static_cast<unsigned>(blocks)); }
 

@@ -15,18 +15,20 @@ namespace {
 
 constexpr int kFrames = 32;  // outputs that a thread makes
 
-__device__ inline float4 gradient_at(const Shape& s, const float* __restrict__ d_sample, int frame,
+template <typename T>
+__device__ inline float4 gradient_at(const Shape& s, const T* __restrict__ d_sample, int frame,
                                      int band, int channel) {
   if (frame < 0 || frame >= s.out_t || band < 0 || band >= s.out_f || channel >= s.c_out)
     return make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-  return *reinterpret_cast<const float4*>(
-      d_sample + (static_cast<std::int64_t>(frame) * s.out_f + band) * s.c_out + channel);
+  return load_four(d_sample + (static_cast<std::int64_t>(frame) * s.out_f + band) * s.c_out +
+                   channel);
 }
 
 // Blocks: sample, band tile, phase, frame tile.
+template <typename T>
 __global__ void __launch_bounds__(kThreads)
-    data_kernel(Shape s, int num_band_tiles, int num_frame_tiles, const float* __restrict__ w,
-                const float* __restrict__ d_y, float* __restrict__ d_x) {
+    data_kernel(Shape s, int num_band_tiles, int num_frame_tiles, const T* __restrict__ w,
+                const T* __restrict__ d_y, T* __restrict__ d_x) {
   std::int64_t block = blockIdx.x;
   const int frame_tile = static_cast<int>(block % num_frame_tiles);
   block /= num_frame_tiles;
@@ -40,7 +42,7 @@ __global__ void __launch_bounds__(kThreads)
   const int band = band_tile * (kThreads / s.lanes) + static_cast<int>(threadIdx.x) / s.lanes;
   float weights[kTaps * kTaps][4] = {};
   if (channel < s.c_out) load_weights(w, channel, weights);
-  const float* d_sample = d_y + sample * s.out_t * s.out_f * s.c_out;
+  const T* d_sample = d_y + sample * s.out_t * s.out_f * s.c_out;
 
   // window[i][j] is the gradient that tap (i, j) gave to the current frame.
   float4 window[kTaps][kTaps];
@@ -71,21 +73,25 @@ __global__ void __launch_bounds__(kThreads)
     }
     for (int offset = s.lanes / 2; offset > 0; offset /= 2)
       sum += __shfl_down_sync(0xffffffffu, sum, offset, s.lanes);
-    if (lane == 0 && band < s.f) d_x[(sample * s.t + frame) * s.f + band] = sum;
+    if (lane == 0 && band < s.f) d_x[(sample * s.t + frame) * s.f + band] = T(sum);
   }
 }
 
 }  // namespace
 
-void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
-                   float* d_x) {
+template <typename T>
+void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* d_y, T* d_x) {
   const Shape s = kernel_shape(shape);
   const int bands = kThreads / s.lanes;
   const int num_band_tiles = (s.f + bands - 1) / bands;
   const int frames = kFrames * s.dilation_t;
   const int num_frame_tiles = (s.t + frames - 1) / frames;
-  launch(data_kernel, grid_of(s.n * num_band_tiles * s.dilation_t * num_frame_tiles),
+  launch(data_kernel<T>, grid_of(s.n * num_band_tiles * s.dilation_t * num_frame_tiles),
          dim3(kThreads), 0, queue.stream(), s, num_band_tiles, num_frame_tiles, w, d_y, d_x);
 }
+
+template void backward_data(Queue&, const Conv2dShape&, const float*, const float*, float*);
+template void backward_data(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
+                            Bfloat16*);
 
 }  // namespace cantus::gpu::conv2d_one_channel

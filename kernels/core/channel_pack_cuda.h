@@ -22,19 +22,22 @@ __device__ inline void store_pack(T* to, const Pack<T, kWidth>& pack) {
   *reinterpret_cast<Pack<T, kWidth>*>(to) = pack;
 }
 
-// Parameters of channels: read once a thread, from where no alignment is known.
-template <int kWidth>
-__device__ inline Pack<float, kWidth> gather_pack(const float* from) {
+// Parameters of channels, or a row that they are taken about: read once a thread, from where no
+// alignment is known.
+template <int kWidth, typename T>
+__device__ inline Pack<float, kWidth> gather_pack(const T* from) {
   Pack<float, kWidth> pack;
   for (int i = 0; i < kWidth; ++i) pack.at[i] = from[i];
   return pack;
 }
 
-// Whether rows of num_channels values at all these places may be moved in packs of four.
-template <typename... T>
+// Whether rows of num_channels values at all these places may be moved in packs of kWidth. Four in
+// either storage where a thread keeps parameters, sums or winners of its channels: the registers
+// have no room for eight.
+template <int kWidth = 4, typename... T>
 bool packs_fit(std::int64_t num_channels, const T*... arrays) {
-  return num_channels % 4 == 0 &&
-         ((reinterpret_cast<std::uintptr_t>(arrays) % (4 * sizeof(T)) == 0) && ...);
+  return num_channels % kWidth == 0 &&
+         ((reinterpret_cast<std::uintptr_t>(arrays) % (kWidth * sizeof(T)) == 0) && ...);
 }
 
 }  // namespace cantus::gpu

@@ -96,11 +96,11 @@ inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t
 // row needs (Columns::Loaded) and its add(loaded, sums) takes that into sums [kSums].
 // finish(channel, sums) then gets each channel's sums, on the device. `partial`:
 // column_sums_scratch_bytes of memory; kRowsAtOnce, kBlocksEach: as in map_rows.
-template <class Terms, class Finish>
+template <int kPacked = 4, class Terms, class Finish>
 void column_sums(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, bool packed,
                  const Terms& terms, double* partial, const Finish& finish) {
-  const RowTiles tiles(num_rows, num_channels, packed ? 4 : 1, Terms::kRowsAtOnce);
-  launch(packed ? column_sums_kernel<4, Terms> : column_sums_kernel<1, Terms>, tiles.grid,
+  const RowTiles tiles(num_rows, num_channels, packed ? kPacked : 1, Terms::kRowsAtOnce);
+  launch(packed ? column_sums_kernel<kPacked, Terms> : column_sums_kernel<1, Terms>, tiles.grid,
          tiles.block, 0, queue.stream(), num_rows, num_channels, terms, partial);
   const auto blocks = static_cast<unsigned>((num_channels + kFinishLanes - 1) / kFinishLanes);
   launch(finish_columns_kernel<Terms::kSums, Finish>, dim3(blocks),

@@ -17,12 +17,22 @@ namespace cantus {
 DeviceModule::Kernel find_device_kernel(Queue& queue, const char* name,
                                         const std::type_info& signature);
 
+[[noreturn]] void refuse_cpu(const char* name);
+
 // The implementation of `contract` on the queue's device; null on the CPU. Throws Error(kSoftware)
 // where the device has none.
 template <class F>
 F* device_kernel(Queue& queue, const char* name, F*) {
   if (queue.device().kind == DeviceKind::kCpu) return nullptr;
   return reinterpret_cast<F*>(find_device_kernel(queue, name, typeid(F)));
+}
+
+// The same of a contract that GPUs alone fulfil. Throws Error(kUnavailable) on the CPU.
+template <class F>
+F* gpu_kernel(Queue& queue, const char* name, F* contract) {
+  F* const found = device_kernel(queue, name, contract);
+  if (found == nullptr) refuse_cpu(name);
+  return found;
 }
 
 inline std::string device_kernel_key(const std::string& name, const std::type_info& signature) {

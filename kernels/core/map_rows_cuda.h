@@ -22,16 +22,16 @@ __global__ void __launch_bounds__(kTileThreads, Map::kBlocksEach)
   for (; row >= 0; row -= stride) columns.template run<1>(row, -stride);
 }
 
-// Runs the map over a matrix, in packs of four channels where `packed`.
+// Runs the map over a matrix, in packs of kPacked channels where `packed`.
 //   Map::kRowsAtOnce  rows whose loads a thread has under way together
 //   Map::kBlocksEach  blocks on a multiprocessor at once: 65536 registers are shared by them
-template <class Map>
+template <int kPacked = 4, class Map>
 void map_rows(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, bool packed,
               const Map& map) {
   if (num_rows <= 0 || num_channels <= 0) return;
-  const RowTiles tiles(num_rows, num_channels, packed ? 4 : 1, Map::kRowsAtOnce);
-  launch(packed ? map_rows_kernel<4, Map> : map_rows_kernel<1, Map>, tiles.grid, tiles.block, 0,
-         queue.stream(), num_rows, num_channels, map);
+  const RowTiles tiles(num_rows, num_channels, packed ? kPacked : 1, Map::kRowsAtOnce);
+  launch(packed ? map_rows_kernel<kPacked, Map> : map_rows_kernel<1, Map>, tiles.grid, tiles.block,
+         0, queue.stream(), num_rows, num_channels, map);
 }
 
 }  // namespace cantus::gpu

@@ -15,7 +15,7 @@ std::string to_string(Precision precision) {
   }
 }
 
-std::vector<std::string> precision_names() { return {"float32", "tf32"}; }
+std::vector<std::string> precision_names() { return {"float32", "tf32", "bf16"}; }
 
 Precision parse_precision(const std::string& name) {
   for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/philox.h"
 #include "kernels/core/step_state.h"
 
@@ -13,7 +14,7 @@ struct Dropout {
   std::uint32_t layer;
   std::int64_t num_units;
   float rate;
-  T scale;
+  Arithmetic<T> scale;
   const T* x;
   T* y;
 
@@ -26,7 +27,7 @@ struct Dropout {
   }
 
   CANTUS_BODY T kept(std::uint32_t word, T value) const {
-    return uniform_from(word) >= rate ? value * scale : T(0);
+    return uniform_from(word) >= rate ? T(value * scale) : T(0.0f);
   }
 
   CANTUS_BODY void operator()(std::int64_t sample, std::int64_t group) const {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
@@ -25,5 +26,8 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& shape);
 
 // c = op(a) op(b), or c += op(a) op(b). Where k is 0 the product is 0.
 void gemm(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c);
+
+// The same of factors in bfloat16, on a GPU alone. The shape's precision is kBfloat16.
+void gemm(Queue& queue, const GemmShape& shape, const Bfloat16* a, const Bfloat16* b, float* c);
 
 }  // namespace cantus

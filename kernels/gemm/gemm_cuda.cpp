@@ -1,5 +1,7 @@
 #include "kernels/gemm/gemm_cuda.h"
 
+#include <type_traits>
+
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
@@ -14,22 +16,26 @@ std::int64_t or_dense(std::int64_t stride, std::int64_t dense) {
 cublasOperation_t operation(bool transpose) { return transpose ? CUBLAS_OP_T : CUBLAS_OP_N; }
 
 // Plain float32 says that no tensor core rounds a factor, whatever the handle or the environment
-// allow.
+// allow. Products of bfloat16 are exact in float32.
 cublasComputeType_t compute_type(Precision precision) {
-  CANTUS_REQUIRE(precision != Precision::kBfloat16, "a product of floats asked for bfloat16");
-  return precision == Precision::kTf32 ? CUBLAS_COMPUTE_32F_FAST_TF32 : CUBLAS_COMPUTE_32F_PEDANTIC;
-}
-
-}  // namespace
-
-std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape&) {
-  cuda_stream(queue).cublas();
-  return 0;
+  switch (precision) {
+    case Precision::kTf32:
+      return CUBLAS_COMPUTE_32F_FAST_TF32;
+    case Precision::kBfloat16:
+      return CUBLAS_COMPUTE_32F;
+    default:
+      return CUBLAS_COMPUTE_32F_PEDANTIC;
+  }
 }
 
 // cuBLAS counts rows where we count columns: c^T = op(b)^T op(a)^T, and a row-major matrix read by
 // columns is its own transpose. So the factors change places and nothing else.
-void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
+template <typename T>
+void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, float* c) {
+  constexpr bool kIsBfloat16 = std::is_same_v<T, Bfloat16>;
+  constexpr auto kFactors = kIsBfloat16 ? CUDA_R_16BF : CUDA_R_32F;
+  CANTUS_REQUIRE((s.precision == Precision::kBfloat16) == kIsBfloat16,
+                 "a product's precision is not that of its factors");
   const auto lda = or_dense(s.lda, s.transpose_a ? s.m : s.k);
   const auto ldb = or_dense(s.ldb, s.transpose_b ? s.k : s.n);
   const auto ldc = or_dense(s.ldc, s.n);
@@ -43,13 +49,24 @@ void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, floa
   const float one = 1.0f;
   const float kept = s.accumulate ? 1.0f : 0.0f;
   CANTUS_CUBLAS(cublasGemmEx_64(stream.cublas(), operation(s.transpose_b), operation(s.transpose_a),
-                                s.n, s.m, s.k, &one, b, CUDA_R_32F, ldb, a, CUDA_R_32F, lda, &kept,
-                                c, CUDA_R_32F, ldc, compute_type(s.precision),
-                                CUBLAS_GEMM_DEFAULT));
+                                s.n, s.m, s.k, &one, b, kFactors, ldb, a, kFactors, lda, &kept, c,
+                                CUDA_R_32F, ldc, compute_type(s.precision), CUBLAS_GEMM_DEFAULT));
+}
+
+}  // namespace
+
+std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape&) {
+  cuda_stream(queue).cublas();
+  return 0;
+}
+
+void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
+  multiply(queue, s, a, b, c);
 }
 
 namespace {
-const DeviceKernel kGemm{"gemm", gemm};
+const DeviceKernel kGemm{"gemm", gpu::gemm};
+const DeviceKernel kGemmOfBfloat16{"gemm", multiply<Bfloat16>};
 const DeviceKernel kGemmScratchBytes{"gemm_scratch_bytes", gemm_scratch_bytes};
 }  // namespace
 

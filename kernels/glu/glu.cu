@@ -18,7 +18,10 @@ void glu_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels
 
 template void glu_forward(Queue&, std::int64_t, std::int64_t, const float*, float*);
 template void glu_forward(Queue&, std::int64_t, std::int64_t, const double*, double*);
+template void glu_forward(Queue&, std::int64_t, std::int64_t, const Bfloat16*, Bfloat16*);
 template void glu_backward(Queue&, std::int64_t, std::int64_t, const float*, const float*, float*);
+template void glu_backward(Queue&, std::int64_t, std::int64_t, const Bfloat16*, const Bfloat16*,
+                           Bfloat16*);
 template void glu_backward(Queue&, std::int64_t, std::int64_t, const double*, const double*,
                            double*);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/math.h"
 
 namespace cantus {
@@ -13,7 +14,8 @@ struct GluForward {
 
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t c) const {
     const T* in = x + row * 2 * num_channels;
-    y[row * num_channels + c] = in[c] * math::sigmoid(in[num_channels + c]);
+    using A = Arithmetic<T>;
+    y[row * num_channels + c] = T(A(in[c]) * math::sigmoid(A(in[num_channels + c])));
   }
 };
 
@@ -27,10 +29,12 @@ struct GluBackward {
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t c) const {
     const T* in = x + row * 2 * num_channels;
     T* out = d_x + row * 2 * num_channels;
-    const T gate = math::sigmoid(in[num_channels + c]);
-    const T d = d_y[row * num_channels + c];
-    out[c] = d * gate;
-    out[num_channels + c] = d * in[c] * gate * (T(1) - gate);
+    using A = Arithmetic<T>;
+    const A gate = math::sigmoid(A(in[num_channels + c]));
+    const A d = d_y[row * num_channels + c];
+    const A linear = in[c];
+    out[c] = T(d * gate);
+    out[num_channels + c] = T(d * linear * gate * (A(1) - gate));
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -18,7 +19,7 @@ struct MaxPoolShape {
 };
 
 // Largest value of each window, channel by channel. NaN wins over every number. T is float or
-// double. A window holds at most 256 values and fits into the input.
+// double or, on a GPU alone, Bfloat16. A window holds at most 256 values and fits into the input.
 //   x [n, t, f, c], y [n, out_t, out_f, c]
 //   index [n, out_t, out_f, c]: which value of the window won, counted in the order (time,
 //   frequency) from 0; the first among equals. May be null.

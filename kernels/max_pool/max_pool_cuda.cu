@@ -48,13 +48,14 @@ Window window_of(const MaxPoolShape& s) {
 constexpr int kTapsAtOnce = 4;
 
 // Rows are (sample, output frame, output bin).
+template <typename T>
 struct PoolMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 4;
 
   Window w;
-  const float* x;
-  float* y;
+  const T* x;
+  T* y;
   std::uint8_t* index;
 
   template <int kWidth>
@@ -65,10 +66,10 @@ struct PoolMap {
     __device__ Columns(const PoolMap& m, std::int64_t channel) : map(m), channel(channel) {}
 
     // The values of one frame of a window, from the first one at `in` on.
-    __device__ void take_frame(const float* in, int first_tap, PoolWinner<kWidth>& best) const {
+    __device__ void take_frame(const T* in, int first_tap, PoolWinner<kWidth>& best) const {
       const std::int64_t step = map.w.dilation_f * map.w.num_channels;
       for (int j = 0; j < map.w.window_f; j += kTapsAtOnce) {
-        Pack<float, kWidth> v[kTapsAtOnce];
+        Pack<T, kWidth> v[kTapsAtOnce];
         for (int k = 0; k < kTapsAtOnce; ++k)
           if (j + k < map.w.window_f) v[k] = load_pack<kWidth>(in + (j + k) * step);
         for (int k = 0; k < kTapsAtOnce; ++k)
@@ -85,7 +86,7 @@ struct PoolMap {
       const std::int64_t first_frame =
           static_cast<std::int64_t>(sample) * w.t + (frame - sample * w.out_t) * w.stride_t;
       const std::int64_t first_bin = (place - frame * w.out_f) * w.stride_f;
-      const float* in = map.x + (first_frame * w.f + first_bin) * w.num_channels + channel;
+      const T* in = map.x + (first_frame * w.f + first_bin) * w.num_channels + channel;
       const std::int64_t step = static_cast<std::int64_t>(w.dilation_t) * w.f * w.num_channels;
       PoolWinner<kWidth> best;
       for (int i = 0; i < w.window_t; ++i) take_frame(in + i * step, i * w.window_f, best);
@@ -106,14 +107,15 @@ struct Outputs {
 };
 
 // Rows are (sample, frame, bin) of the input.
+template <typename T>
 struct PoolGradientMap {
   static constexpr int kRowsAtOnce = 1;
   static constexpr int kBlocksEach = 3;
 
   Window w;
   const std::uint8_t* index;
-  const float* d_y;
-  float* d_x;
+  const T* d_y;
+  T* d_x;
 
   template <int kWidth>
   struct Columns {
@@ -125,7 +127,7 @@ struct PoolGradientMap {
     __device__ void add(std::int64_t out, int tap, Pack<float, kWidth>& sum) const {
       const auto won = load_pack<kWidth>(map.index + out);
       const auto d = load_pack<kWidth>(map.d_y + out);
-      for (int i = 0; i < kWidth; ++i) sum.at[i] += won.at[i] == tap ? d.at[i] : 0.0f;
+      for (int i = 0; i < kWidth; ++i) sum.at[i] += won.at[i] == tap ? float{d.at[i]} : 0.0f;
     }
 
     template <int kRows>
@@ -151,27 +153,35 @@ struct PoolGradientMap {
               sum);
         }
       }
-      store_pack(map.d_x + row * w.num_channels + channel, sum);
+      Pack<T, kWidth> stored;
+      for (int i = 0; i < kWidth; ++i) stored.at[i] = T(sum.at[i]);
+      store_pack(map.d_x + row * w.num_channels + channel, stored);
     }
   };
 };
 
-void max_pool_forward(Queue& queue, const MaxPoolShape& s, const float* x, float* y,
-                      std::uint8_t* index) {
+template <typename T>
+void max_pool_forward(Queue& queue, const MaxPoolShape& s, const T* x, T* y, std::uint8_t* index) {
   const Window window = window_of(s);
   map_rows(queue, s.n * s.out_t() * s.out_f(), s.c, packs_fit(s.c, x, y, index),
-           PoolMap{window, x, y, index});
+           PoolMap<T>{window, x, y, index});
 }
 
-void max_pool_backward(Queue& queue, const MaxPoolShape& s, const std::uint8_t* index,
-                       const float* d_y, float* d_x) {
+template <typename T>
+void max_pool_backward(Queue& queue, const MaxPoolShape& s, const std::uint8_t* index, const T* d_y,
+                       T* d_x) {
   const Window window = window_of(s);
   map_rows(queue, s.n * s.t * s.f, s.c, packs_fit(s.c, index, d_y, d_x),
-           PoolGradientMap{window, index, d_y, d_x});
+           PoolGradientMap<T>{window, index, d_y, d_x});
 }
 
-const DeviceKernel kForward{"max_pool_forward", max_pool_forward};
-const DeviceKernel kBackward{"max_pool_backward", max_pool_backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"max_pool_forward", max_pool_forward<T>};
+  DeviceKernel backward{"max_pool_backward", max_pool_backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu

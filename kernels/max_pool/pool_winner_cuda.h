@@ -13,7 +13,8 @@ struct PoolWinner {
   Pack<float, kWidth> value = {};
   Pack<std::uint8_t, kWidth> number = {};
 
-  __device__ void take(int rival_number, const Pack<float, kWidth>& rival) {
+  template <typename T>
+  __device__ void take(int rival_number, const Pack<T, kWidth>& rival) {
     for (int i = 0; i < kWidth; ++i) {
       const float v = rival.at[i];
       const float best = value.at[i];
@@ -25,8 +26,11 @@ struct PoolWinner {
   }
 
   // `index` may be null.
-  __device__ void store(std::int64_t place, float* y, std::uint8_t* index) const {
-    store_pack(y + place, value);
+  template <typename T>
+  __device__ void store(std::int64_t place, T* y, std::uint8_t* index) const {
+    Pack<T, kWidth> stored;
+    for (int i = 0; i < kWidth; ++i) stored.at[i] = T(value.at[i]);
+    store_pack(y + place, stored);
     if (index != nullptr) store_pack(index + place, number);
   }
 };

@@ -92,7 +92,7 @@ TEST_F(EmulatedDevice, ComputesAtThePrecisionAskedFor) {
 }
 
 TEST_F(EmulatedDevice, RefusesAPrecisionThatTheCpuDoesNotHave) {
-  for (const char* precision : {"tf32"}) {
+  for (const char* precision : {"tf32", "bf16"}) {
     expect_refusal(
         detect("cpu", precision), Exit::kUnavailable,
         std::string("precision ") + precision + ": the CPU multiplies in float32 always");

@@ -39,6 +39,7 @@ T spread_of(const Layer& layer, T variance) {
   return variance;
 }
 
+template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, double offset = 0) {
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<std::decay_t<decltype(in)>>;
@@ -54,7 +55,9 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
                               in[2], out[1], out[2], out[0]);
   };
   const std::int64_t c = layer.channels;
-  return {.name = "batch_norm_forward " + layer.name() + (offset != 0 ? " far from zero" : ""),
+  return stored_as<Stored>(
+      KernelCase{
+          .name = "batch_norm_forward " + layer.name() + (offset != 0 ? " far from zero" : ""),
           .inputs = {uniform_values(layer.rows * c, 1, offset - 2, offset + 1), normal_values(c, 2),
                      normal_values(c, 3), normal_values(c, 4), uniform_values(c, 5, 0.5, 1.5)},
           .output_sizes = {layer.rows * c, c, c, c, c},
@@ -62,8 +65,9 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
               [=](Queue& queue, const auto& in, auto& out) {
                 out[3].copy_from(in[3]);
                 out[4].copy_from(in[4]);
-                batch_norm_forward(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
-                                   in[2].data(), out[0].data(), out[1].data(), out[2].data(),
+                batch_norm_forward(queue, layer.shape(), layer.settings,
+                                   in[0].template as<Stored>(), in[1].data(), in[2].data(),
+                                   out[0].template as<Stored>(), out[1].data(), out[2].data(),
                                    out[3].data(), out[4].data());
               },
           .reference = definition,
@@ -72,9 +76,11 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
           .flops = 7.0 * layer.elements(),
           .full_size = layer.full_size,
           .scratch_bytes =
-              [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
+              [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }},
+      {0}, {0});
 }
 
+template <typename Stored = float>
 KernelCase backward_case(const Layer& layer) {
   const std::int64_t c = layer.channels;
   const auto definition = [=](const auto& in, auto& out) {
@@ -86,27 +92,31 @@ KernelCase backward_case(const Layer& layer) {
     reference::batch_norm_backward(layer.rows, c, in[0], in[1], in[3], in[4], d, out[0], out[1],
                                    out[2]);
   };
-  return {.name = "batch_norm_backward " + layer.name(),
-          .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2), normal_values(c, 3),
-                     normal_values(c, 4, 0.2), uniform_values(c, 5, 0.5, 1.5),
-                     normal_values(layer.rows * c, 6)},
-          .output_sizes = {layer.rows * c, c, c},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                batch_norm_backward(queue, layer.shape(), layer.settings, layer.rule(),
-                                    in[0].data(), in[1].data(), in[2].data(), in[3].data(),
-                                    in[4].data(), in[5].data(), out[0].data(), out[1].data(),
-                                    out[2].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * 5 * layer.elements(),  // x and d_y must be read twice
-          .flops = 14.0 * layer.elements(),
-          .full_size = layer.full_size,
-          .scratch_bytes =
-              [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
+  return stored_as<Stored>(
+      KernelCase{.name = "batch_norm_backward " + layer.name(),
+                 .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2),
+                            normal_values(c, 3), normal_values(c, 4, 0.2),
+                            uniform_values(c, 5, 0.5, 1.5), normal_values(layer.rows * c, 6)},
+                 .output_sizes = {layer.rows * c, c, c},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       batch_norm_backward(queue, layer.shape(), layer.settings, layer.rule(),
+                                           in[0].template as<Stored>(), in[1].data(), in[2].data(),
+                                           in[3].data(), in[4].data(), in[5].template as<Stored>(),
+                                           out[0].template as<Stored>(), out[1].data(),
+                                           out[2].data());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * 5 * layer.elements(),  // x and d_y must be read twice
+                 .flops = 14.0 * layer.elements(),
+                 .full_size = layer.full_size,
+                 .scratch_bytes =
+                     [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }},
+      {0, 5}, {0});
 }
 
+template <typename Stored = float>
 KernelCase inference_case(const Layer& layer, bool backward) {
   const std::int64_t c = layer.channels;
   const auto definition = [=](const auto& in, auto& out) {
@@ -123,30 +133,35 @@ KernelCase inference_case(const Layer& layer, bool backward) {
                                     in[1], in[2], in[3], inv_std, in[5], out[0]);
     for (std::int64_t i = 0; i < layer.rows * c; ++i) out[0][i] *= in[1][i % c] * inv_std[i % c];
   };
-  return {
-      .name =
-          (backward ? "batch_norm_inference_backward " : "batch_norm_inference ") + layer.name(),
-      .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2), normal_values(c, 3),
-                 normal_values(c, 4), uniform_values(c, 5, 0.5, 1.5),
-                 normal_values(layer.rows * c, 6)},
-      .output_sizes = {layer.rows * c},
-      .kernel =
-          [=](Queue& queue, const auto& in, auto& out) {
-            if (backward)
-              batch_norm_inference_backward(queue, layer.shape(), layer.settings, layer.rule(),
-                                            in[0].data(), in[1].data(), in[2].data(), in[3].data(),
-                                            in[4].data(), in[5].data(), out[0].data());
-            else
-              batch_norm_inference(queue, layer.shape(), layer.settings, in[0].data(), in[1].data(),
-                                   in[2].data(), in[3].data(), in[4].data(), out[0].data());
-          },
-      .reference = definition,
-      .plain = definition,
-      .bytes = 4.0 * (backward ? 3 : 2) * layer.elements(),
-      .flops = 4.0 * layer.elements(),
-      .full_size = layer.full_size,
-      .scratch_bytes =
-          [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }};
+  return stored_as<Stored>(
+      KernelCase{.name = (backward ? "batch_norm_inference_backward " : "batch_norm_inference ") +
+                         layer.name(),
+                 .inputs = {normal_values(layer.rows * c, 1), normal_values(c, 2),
+                            normal_values(c, 3), normal_values(c, 4),
+                            uniform_values(c, 5, 0.5, 1.5), normal_values(layer.rows * c, 6)},
+                 .output_sizes = {layer.rows * c},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       if (backward)
+                         batch_norm_inference_backward(queue, layer.shape(), layer.settings,
+                                                       layer.rule(), in[0].template as<Stored>(),
+                                                       in[1].data(), in[2].data(), in[3].data(),
+                                                       in[4].data(), in[5].template as<Stored>(),
+                                                       out[0].template as<Stored>());
+                       else
+                         batch_norm_inference(queue, layer.shape(), layer.settings,
+                                              in[0].template as<Stored>(), in[1].data(),
+                                              in[2].data(), in[3].data(), in[4].data(),
+                                              out[0].template as<Stored>());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * (backward ? 3 : 2) * layer.elements(),
+                 .flops = 4.0 * layer.elements(),
+                 .full_size = layer.full_size,
+                 .scratch_bytes =
+                     [=](Queue& queue) { return batch_norm_scratch_bytes(queue, layer.shape()); }},
+      {0, 5}, {0});
 }
 
 GradientCase gradient_case(const Layer& layer) {
@@ -196,6 +211,10 @@ void add_batch_norm_cases(CaseList& list) {
     list.kernels.push_back(backward_case(layer));
     list.kernels.push_back(inference_case(layer, false));
     list.kernels.push_back(inference_case(layer, true));
+    list.kernels.push_back(forward_case<Bfloat16>(layer));
+    list.kernels.push_back(backward_case<Bfloat16>(layer));
+    list.kernels.push_back(inference_case<Bfloat16>(layer, false));
+    list.kernels.push_back(inference_case<Bfloat16>(layer, true));
     // a leaky layer of many rows has some beside its kink, where there is no difference quotient
     if (!layer.guided && (layer.rows < 100 || layer.settings.slope == 1))
       list.gradients.push_back(gradient_case(layer));

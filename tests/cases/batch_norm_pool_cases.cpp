@@ -31,6 +31,7 @@ struct Block {
   }
 };
 
+template <typename Stored = float>
 KernelCase forward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
@@ -43,29 +44,34 @@ KernelCase forward_case(const Block& block) {
                               out[3], normal);
     reference::max_pool_forward(block.pooling(), normal, out[0], out[1]);
   };
-  return {
-      .name = "batch_norm_pool_forward " + block.name(),
-      .inputs = {normal_values(block.size_in(), 1, 2.0), normal_values(c, 2), normal_values(c, 3)},
-      .output_sizes = {block.size_out(), block.size_out(), c, c},
-      .kernel =
-          [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
-            float* running = out[4].data();
-            batch_norm_pool_forward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
-                                    in[2].data(), out[0].data(), out[1].bytes(), out[2].data(),
-                                    out[3].data(), running, running + c);
-          },
-      .reference = definition,
-      .plain = definition,
-      // x must be read twice
-      .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
-      .flops = 8.0 * block.size_in(),
-      .byte_outputs = {1},
-      .workspace_sizes = {2 * c},
-      .full_size = block.full_size,
-      .scratch_bytes =
-          [=](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, block.shape); }};
+  return stored_as<Stored>(
+      KernelCase{
+          .name = "batch_norm_pool_forward " + block.name(),
+          .inputs = {normal_values(block.size_in(), 1, 2.0), normal_values(c, 2),
+                     normal_values(c, 3)},
+          .output_sizes = {block.size_out(), block.size_out(), c, c},
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                float* running = out[4].data();
+                batch_norm_pool_forward(queue, block.shape, kSettings, in[0].template as<Stored>(),
+                                        in[1].data(), in[2].data(), out[0].template as<Stored>(),
+                                        out[1].bytes(), out[2].data(), out[3].data(), running,
+                                        running + c);
+              },
+          .reference = definition,
+          .plain = definition,
+          // x must be read twice
+          .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
+          .flops = 8.0 * block.size_in(),
+          .byte_outputs = {1},
+          .workspace_sizes = {2 * c},
+          .full_size = block.full_size,
+          .scratch_bytes =
+              [=](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, block.shape); }},
+      {0}, {0});
 }
 
+template <typename Stored = float>
 KernelCase backward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
@@ -78,17 +84,21 @@ KernelCase backward_case(const Block& block) {
                                    out[2]);
   };
   const double window = block.shape.window_t * block.shape.window_f;
-  return {.name = "batch_norm_pool_backward " + block.name(),
+  return stored_as<Stored>(
+      KernelCase{
+          .name = "batch_norm_pool_backward " + block.name(),
           .inputs = {normal_values(block.size_in(), 1), normal_values(c, 2), normal_values(c, 3),
                      normal_values(c, 4, 0.2), uniform_values(c, 5, 0.5, 1.5),
                      uniform_values(block.size_out(), 6, 0, window),
                      normal_values(block.size_out(), 7)},
           .output_sizes = {block.size_in(), c, c},
           .kernel =
-              [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
-                batch_norm_pool_backward(queue, block.shape, kSettings, in[0].data(), in[1].data(),
-                                         in[2].data(), in[3].data(), in[4].data(), in[5].bytes(),
-                                         in[6].data(), out[0].data(), out[1].data(), out[2].data());
+              [=](Queue& queue, const auto& in, auto& out) {
+                batch_norm_pool_backward(queue, block.shape, kSettings, in[0].template as<Stored>(),
+                                         in[1].data(), in[2].data(), in[3].data(), in[4].data(),
+                                         in[5].bytes(), in[6].template as<Stored>(),
+                                         out[0].template as<Stored>(), out[1].data(),
+                                         out[2].data());
               },
           .reference = definition,
           .plain = definition,
@@ -98,7 +108,8 @@ KernelCase backward_case(const Block& block) {
           .byte_inputs = {5},
           .full_size = block.full_size,
           .scratch_bytes =
-              [=](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, block.shape); }};
+              [=](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, block.shape); }},
+      {0, 6}, {0});
 }
 
 GradientCase gradient_case(const Block& block) {
@@ -143,6 +154,8 @@ void add_batch_norm_pool_cases(CaseList& list) {
                              {{1, 5, 9, 128, 2, 4}}}) {
     list.kernels.push_back(forward_case(block));
     list.kernels.push_back(backward_case(block));
+    list.kernels.push_back(forward_case<Bfloat16>(block));
+    list.kernels.push_back(backward_case<Bfloat16>(block));
   }
   list.gradients.push_back(gradient_case({{2, 4, 5, 3, 2, 2}}));
   list.gradients.push_back(gradient_case({{1, 3, 9, 2, 1, 4}}));

@@ -28,74 +28,95 @@ reference::Conv2d as_reference(const Conv2dShape& s) {
   return {s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, s.padding == Padding::kSame, s.dilation_t};
 }
 
+// At the precision of its arrays.
+template <typename Stored>
+Conv2dShape shape_of(const Layer& layer) {
+  Conv2dShape shape = layer.shape;
+  if (std::is_same_v<Stored, Bfloat16>) shape.precision = Precision::kBfloat16;
+  return shape;
+}
+
+template <typename Stored = float>
 KernelCase forward_case(const Layer& layer) {
-  const Conv2dShape s = layer.shape;
+  const Conv2dShape s = shape_of<Stored>(layer);
   const Sizes size(s);
   const float slope = layer.slope;
   const bool biased = layer.biased;
   const auto definition = [=](const auto& in, auto& out) {
     reference::conv2d_forward(as_reference(s), in[0], in[1], in[2], slope, out[0]);
   };
-  return {
-      .name = std::string("conv2d_forward ") + layer.name,
-      .inputs = {normal_values(size.x, 1), normal_values(size.w, 2),
-                 normal_values(biased ? s.c_out : 0, 3)},
-      .output_sizes = {size.y},
-      .kernel =
-          [=](Queue& queue, const auto& in, auto& out) {
-            conv2d_forward(queue, s, in[0].data(), in[1].data(), biased ? in[2].data() : nullptr,
-                           slope, out[0].data());
-          },
-      .reference = definition,
-      .plain = definition,
-      .bytes = 4.0 * (size.x + size.w + size.y),
-      .flops = size.flops,
-      .full_size = layer.full_size,
-      .scratch_bytes = [=](Queue& queue) { return conv2d_forward_scratch_bytes(queue, s, slope); }};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("conv2d_forward ") + layer.name,
+                 .inputs = {normal_values(size.x, 1), normal_values(size.w, 2),
+                            normal_values(biased ? s.c_out : 0, 3)},
+                 .output_sizes = {size.y},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       conv2d_forward(queue, s, in[0].template as<Stored>(),
+                                      in[1].template as<Stored>(), biased ? in[2].data() : nullptr,
+                                      slope, out[0].template as<Stored>());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * (size.x + size.w + size.y),
+                 .flops = size.flops,
+                 .full_size = layer.full_size,
+                 .scratch_bytes =
+                     [=](Queue& queue) { return conv2d_forward_scratch_bytes(queue, s, slope); }},
+      {0, 1}, {0});
 }
 
+template <typename Stored = float>
 KernelCase backward_data_case(const Layer& layer) {
-  const Conv2dShape s = layer.shape;
+  const Conv2dShape s = shape_of<Stored>(layer);
   const Sizes size(s);
   const auto definition = [=](const auto& in, auto& out) {
     reference::conv2d_backward_data(as_reference(s), in[0], in[1], out[0]);
   };
-  return {
-      .name = std::string("conv2d_backward_data ") + layer.name,
-      .inputs = {normal_values(size.w, 1), normal_values(size.y, 2)},
-      .output_sizes = {size.x},
-      .kernel =
-          [=](Queue& queue, const auto& in, auto& out) {
-            conv2d_backward_data(queue, s, in[0].data(), in[1].data(), out[0].data());
-          },
-      .reference = definition,
-      .plain = definition,
-      .bytes = 4.0 * (size.x + size.w + size.y),
-      .flops = size.flops,
-      .full_size = layer.full_size,
-      .scratch_bytes = [=](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, s); }};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("conv2d_backward_data ") + layer.name,
+                 .inputs = {normal_values(size.w, 1), normal_values(size.y, 2)},
+                 .output_sizes = {size.x},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       conv2d_backward_data(queue, s, in[0].template as<Stored>(),
+                                            in[1].template as<Stored>(),
+                                            out[0].template as<Stored>());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * (size.x + size.w + size.y),
+                 .flops = size.flops,
+                 .full_size = layer.full_size,
+                 .scratch_bytes =
+                     [=](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, s); }},
+      {0, 1}, {0});
 }
 
+template <typename Stored = float>
 KernelCase backward_weights_case(const Layer& layer) {
-  const Conv2dShape s = layer.shape;
+  const Conv2dShape s = shape_of<Stored>(layer);
   const Sizes size(s);
   const auto definition = [=](const auto& in, auto& out) {
     reference::conv2d_backward_weights(as_reference(s), in[0], in[1], out[0]);
   };
-  return {.name = std::string("conv2d_backward_weights ") + layer.name,
-          .inputs = {normal_values(size.x, 1), normal_values(size.y, 2)},
-          .output_sizes = {size.w},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                conv2d_backward_weights(queue, s, in[0].data(), in[1].data(), out[0].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * (size.x + size.w + size.y),
-          .flops = size.flops,
-          .full_size = layer.full_size,
-          .scratch_bytes =
-              [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); }};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("conv2d_backward_weights ") + layer.name,
+                 .inputs = {normal_values(size.x, 1), normal_values(size.y, 2)},
+                 .output_sizes = {size.w},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       conv2d_backward_weights(queue, s, in[0].template as<Stored>(),
+                                               in[1].template as<Stored>(), out[0].data());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * (size.x + size.w + size.y),
+                 .flops = size.flops,
+                 .full_size = layer.full_size,
+                 .scratch_bytes =
+                     [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); }},
+      {0, 1}, {});
 }
 
 // The library is float only: the naive gradients, to which the kernels are held, are themselves
@@ -167,6 +188,13 @@ void add_conv2d_cases(CaseList& list) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_data_case(layer));
     list.kernels.push_back(backward_weights_case(layer));
+    if (layer.full_size) continue;
+    list.kernels.push_back(forward_case<Bfloat16>(layer));
+    // by cuDNN, and behind the bias and the rectifier
+    list.kernels.back().is_stored_twice = layer.biased || layer.slope != 1;
+    list.kernels.push_back(backward_data_case<Bfloat16>(layer));
+    list.kernels.push_back(backward_weights_case<Bfloat16>(layer));
+    list.kernels.back().rounded_outputs = {0};
   }
   list.gradients.push_back(gradient_case("valid", {2, 4, 5, 2, 3, 3, 3}));
   list.gradients.push_back(gradient_case("same", {1, 4, 5, 2, 3, 3, 3, kSame}));

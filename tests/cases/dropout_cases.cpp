@@ -6,11 +6,13 @@
 namespace cantus::testing {
 namespace {
 
+template <typename Stored>
 using Dropout = void (*)(Queue&, const StepState*, std::uint32_t, std::int64_t, std::int64_t, float,
-                         const float*, float*);
+                         const Stored*, Stored*);
 
 // One definition for both: what drops a value drops its gradient.
-KernelCase dropout_case(const std::string& name, Dropout kernel, std::int64_t samples,
+template <typename Stored>
+KernelCase dropout_case(const std::string& name, Dropout<Stored> kernel, std::int64_t samples,
                         std::int64_t units, float rate, bool full_size) {
   const std::uint32_t layer = 3;
   StepState state;
@@ -21,28 +23,34 @@ KernelCase dropout_case(const std::string& name, Dropout kernel, std::int64_t sa
     reference::dropout({state.seed, state.first_sample, state.step, layer}, units, rate, in[0],
                        out[0]);
   };
-  return {.name = name + " " + std::to_string(samples) + "x" + std::to_string(units),
-          .inputs = {normal_values(samples * units, 1)},
-          .output_sizes = {samples * units},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                const OnDevice<StepState> on_device(queue, state);
-                kernel(queue, on_device.get(), layer, samples, units, rate, in[0].data(),
-                       out[0].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * 2 * samples * units,
-          .flops = 1.0 * samples * units,
-          .full_size = full_size};
+  return stored_as<Stored>(
+      KernelCase{.name = name + " " + std::to_string(samples) + "x" + std::to_string(units),
+                 .inputs = {normal_values(samples * units, 1)},
+                 .output_sizes = {samples * units},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       const OnDevice<StepState> on_device(queue, state);
+                       kernel(queue, on_device.get(), layer, samples, units, rate,
+                              in[0].template as<Stored>(), out[0].template as<Stored>());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * 2 * samples * units,
+                 .flops = 1.0 * samples * units,
+                 .full_size = full_size},
+      {0}, {0});
 }
 
+template <typename Stored = float>
 KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bool full_size) {
-  return dropout_case("dropout_forward", &dropout_forward<float>, samples, units, rate, full_size);
+  return dropout_case<Stored>("dropout_forward", &dropout_forward<Stored>, samples, units, rate,
+                              full_size);
 }
 
+template <typename Stored = float>
 KernelCase backward_case(std::int64_t samples, std::int64_t units, float rate) {
-  return dropout_case("dropout_backward", &dropout_backward<float>, samples, units, rate, false);
+  return dropout_case<Stored>("dropout_backward", &dropout_backward<Stored>, samples, units, rate,
+                              false);
 }
 
 }  // namespace
@@ -54,6 +62,8 @@ void add_dropout_cases(CaseList& list) {
   list.kernels.push_back(backward_case(3, 7, 0.2f));
   list.kernels.push_back(forward_case(40, 133, 0.5f, false));
   list.kernels.push_back(backward_case(40, 133, 0.5f));
+  list.kernels.push_back(forward_case<Bfloat16>(40, 133, 0.5f, false));
+  list.kernels.push_back(backward_case<Bfloat16>(40, 133, 0.5f));
   // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
   list.kernels.push_back(forward_case(64, 25 * 16 * 64, 0.2f, true));
   list.kernels.push_back(forward_case(32, 3968, 0.5f, true));

@@ -12,8 +12,10 @@ struct Product {
   bool full_size = false;
 };
 
+template <typename Stored = float>
 KernelCase product_case(const Product& p) {
-  const GemmShape s = p.shape;
+  GemmShape s = p.shape;
+  if (std::is_same_v<Stored, Bfloat16>) s.precision = Precision::kBfloat16;
   const reference::Gemm r{s.m,
                           s.n,
                           s.k,
@@ -30,20 +32,24 @@ KernelCase product_case(const Product& p) {
     out[0] = in[2];
     reference::gemm(r, in[0], in[1], out[0]);
   };
-  return {.name = std::string("gemm ") + p.name,
+  return stored_as<Stored>(
+      KernelCase{
+          .name = std::string("gemm ") + p.name,
           .inputs = {normal_values(size_a, 1), normal_values(size_b, 2), normal_values(size_c, 3)},
           .output_sizes = {size_c},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
                 out[0].copy_from(in[2]);
-                gemm(queue, s, in[0].data(), in[1].data(), out[0].data());
+                gemm(queue, s, in[0].template as<Stored>(), in[1].template as<Stored>(),
+                     out[0].data());
               },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * (size_a + size_b + size_c),
           .flops = 2.0 * s.m * s.n * s.k,
           .full_size = p.full_size,
-          .scratch_bytes = [=](Queue& queue) { return gemm_scratch_bytes(queue, s); }};
+          .scratch_bytes = [=](Queue& queue) { return gemm_scratch_bytes(queue, s); }},
+      {0, 1}, {});
 }
 
 }  // namespace
@@ -62,8 +68,10 @@ void add_gemm_cases(CaseList& list) {
            Product{"dense 32x256x3968", {32, 256, 3968, false, true}, true},
            // Hou 2020, the recurrent layer's input projection, batch 64
            Product{"projection 1600x384x64", {1600, 384, 64, false, true}, true},
-       })
+       }) {
     list.kernels.push_back(product_case(p));
+    if (!p.full_size) list.kernels.push_back(product_case<Bfloat16>(p));
+  }
 }
 
 }  // namespace cantus::testing

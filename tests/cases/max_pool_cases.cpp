@@ -22,28 +22,32 @@ struct Layer {
   }
 };
 
+template <typename Stored = float>
 KernelCase forward_case(const Layer& layer) {
   const auto definition = [=](const auto& in, auto& out) {
     reference::max_pool_forward(layer.as_reference(), in[0], out[0], out[1]);
   };
-  return {.name = std::string("max_pool_forward ") + layer.name,
-          // a grid of 16 values: windows are full of equal maxima
-          .inputs = {layer.full_size ? normal_values(layer.size_in(), 1) : Values([=] {
-            std::vector<double> x = uniform_values(layer.size_in(), 1, -8, 8);
-            for (auto& v : x) v = static_cast<int>(v);
-            return x;
-          })},
-          .output_sizes = {layer.size_out(), layer.size_out()},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                max_pool_forward(queue, layer.shape, in[0].data(), out[0].data(), out[1].bytes());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
-          .flops = 1.0 * layer.size_out() * layer.shape.window_t * layer.shape.window_f,
-          .byte_outputs = {1},
-          .full_size = layer.full_size};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("max_pool_forward ") + layer.name,
+                 // a grid of 16 values: windows are full of equal maxima
+                 .inputs = {layer.full_size ? normal_values(layer.size_in(), 1) : Values([=] {
+                   std::vector<double> x = uniform_values(layer.size_in(), 1, -8, 8);
+                   for (auto& v : x) v = static_cast<int>(v);
+                   return x;
+                 })},
+                 .output_sizes = {layer.size_out(), layer.size_out()},
+                 .kernel =
+                     [=](Queue& queue, const auto& in, auto& out) {
+                       max_pool_forward(queue, layer.shape, in[0].template as<Stored>(),
+                                        out[0].template as<Stored>(), out[1].bytes());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
+                 .flops = 1.0 * layer.size_out() * layer.shape.window_t * layer.shape.window_f,
+                 .byte_outputs = {1},
+                 .full_size = layer.full_size},
+      {0}, {0});
 }
 
 // Every eleventh value is not a number.
@@ -56,25 +60,29 @@ KernelCase broken_values_case(const Layer& layer) {
   return broken;
 }
 
+template <typename Stored = float>
 KernelCase backward_case(const Layer& layer) {
   const auto definition = [=](const auto& in, auto& out) {
     reference::max_pool_backward(layer.as_reference(), in[0], in[1], out[0]);
   };
   const double window = layer.shape.window_t * layer.shape.window_f;
-  return {.name = std::string("max_pool_backward ") + layer.name,
-          .inputs = {uniform_values(layer.size_out(), 1, 0, window),
-                     normal_values(layer.size_out(), 2)},
-          .output_sizes = {layer.size_in()},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                max_pool_backward(queue, layer.shape, in[0].bytes(), in[1].data(), out[0].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
-          .flops = 1.0 * layer.size_out(),
-          .byte_inputs = {0},
-          .full_size = layer.full_size};
+  return stored_as<Stored>(KernelCase{.name = std::string("max_pool_backward ") + layer.name,
+                                      .inputs = {uniform_values(layer.size_out(), 1, 0, window),
+                                                 normal_values(layer.size_out(), 2)},
+                                      .output_sizes = {layer.size_in()},
+                                      .kernel =
+                                          [=](Queue& queue, const auto& in, auto& out) {
+                                            max_pool_backward(queue, layer.shape, in[0].bytes(),
+                                                              in[1].template as<Stored>(),
+                                                              out[0].template as<Stored>());
+                                          },
+                                      .reference = definition,
+                                      .plain = definition,
+                                      .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
+                                      .flops = 1.0 * layer.size_out(),
+                                      .byte_inputs = {0},
+                                      .full_size = layer.full_size},
+                           {1}, {0});
 }
 
 GradientCase gradient_case(const Layer& layer) {
@@ -113,6 +121,8 @@ void add_max_pool_cases(CaseList& list) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_case(layer));
     list.gradients.push_back(gradient_case(layer));
+    list.kernels.push_back(forward_case<Bfloat16>(layer));
+    list.kernels.push_back(backward_case<Bfloat16>(layer));
   }
   list.kernels.push_back(broken_values_case({"3x3 of 64 channels", {2, 7, 10, 64, 3, 3, 3, 3}}));
   // Hou 2020, L1, 64 blocks; Schlüter 2016, behind conv2, 32 excerpts

@@ -1,4 +1,5 @@
 #include <cublas_v2.h>
+#include <cuda_bf16.h>
 
 #include <algorithm>
 
@@ -17,13 +18,16 @@ struct cublasContext {
 namespace {
 
 struct Matrix {
-  const float* values;
+  const void* values;
+  cudaDataType type;
   std::int64_t ld;
   bool transposed;
   bool rounded;
 
   float at(std::int64_t row, std::int64_t column) const {
-    const float value = transposed ? values[row * ld + column] : values[column * ld + row];
+    const std::int64_t place = transposed ? row * ld + column : column * ld + row;
+    if (type == CUDA_R_16BF) return static_cast<const __nv_bfloat16*>(values)[place];
+    const float value = static_cast<const float*>(values)[place];
     return rounded ? fake_cuda::as_tf32(value) : value;
   }
 };
@@ -102,8 +106,8 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
                                cudaDataType type_c, std::int64_t ldc, cublasComputeType_t compute,
                                cublasGemmAlgo_t) {
   if (handle == nullptr) return CUBLAS_STATUS_NOT_INITIALIZED;
-  if (type_a != CUDA_R_32F || type_b != CUDA_R_32F || type_c != CUDA_R_32F)
-    return CUBLAS_STATUS_NOT_SUPPORTED;
+  const bool known = type_a == CUDA_R_32F || type_a == CUDA_R_16BF;
+  if (!known || type_b != type_a || type_c != CUDA_R_32F) return CUBLAS_STATUS_NOT_SUPPORTED;
   const bool transpose_a = operation_a == CUBLAS_OP_T;
   const bool transpose_b = operation_b == CUBLAS_OP_T;
   if (m < 0 || n < 0 || k < 0 || lda < std::max<std::int64_t>(1, transpose_a ? k : m) ||
@@ -114,9 +118,11 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
   if (a == nullptr || b == nullptr || c == nullptr) return CUBLAS_STATUS_INVALID_VALUE;
   if (!handle->has_workspace && is_recording(handle->stream)) return CUBLAS_STATUS_ALLOC_FAILED;
   const bool rounded = compute == CUBLAS_COMPUTE_32F_FAST_TF32;
-  fake_cuda::note_products(rounded ? fake_cuda::Factors::kTf32 : fake_cuda::Factors::kFloat32);
-  const Matrix left{static_cast<const float*>(a), lda, transpose_a, rounded};
-  const Matrix right{static_cast<const float*>(b), ldb, transpose_b, rounded};
+  fake_cuda::note_products(type_a == CUDA_R_16BF ? fake_cuda::Factors::kBfloat16
+                           : rounded             ? fake_cuda::Factors::kTf32
+                                                 : fake_cuda::Factors::kFloat32);
+  const Matrix left{a, type_a, lda, transpose_a, rounded};
+  const Matrix right{b, type_b, ldb, transpose_b, rounded};
   const float scale = *static_cast<const float*>(alpha);
   const float kept = *static_cast<const float*>(beta);
   const auto status = fake_cuda::run_or_record(handle->stream, [=] {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 
 #include "tests/fake_cuda/cudnn_descriptor.h"
@@ -39,20 +40,24 @@ bool uses_tensor_cores(const Engine& engine) {
          engine.notes.end();
 }
 
+std::size_t bytes_of(const Tensor& tensor) { return tensor.type == CUDNN_DATA_BFLOAT16 ? 2 : 4; }
+
 struct Run {
   Convolution convolution;
   const Engine* engine;
   std::int64_t workspace_bytes;
-  float *x, *w, *y, *workspace;
+  void *x, *w, *y;
+  float* workspace;
 
   void operator()() const {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     std::fill_n(workspace, workspace_bytes / 4, nan);
     if (!may_run(*engine)) {
-      float* out = convolution.pass == Pass::kForward        ? y
-                   : convolution.pass == Pass::kBackwardData ? x
-                                                             : w;
-      std::fill_n(out, convolution.output().size(), nan);
+      void* out = convolution.pass == Pass::kForward        ? y
+                  : convolution.pass == Pass::kBackwardData ? x
+                                                            : w;
+      // the bits of a NaN in either type
+      std::memset(out, 0xff, convolution.output().size() * bytes_of(convolution.output()));
       return;
     }
     compute(convolution, x, w, y, uses_tensor_cores(*engine));
@@ -66,14 +71,12 @@ Run run_of(const Descriptor& plan, const Descriptor& pack) {
     throw Refusal{CUDNN_STATUS_BAD_PARAM, "not a finalized variant pack"};
   if (!plan.has(CUDNN_ATTR_EXECUTION_PLAN_HANDLE))
     throw Refusal{CUDNN_STATUS_BAD_PARAM, "a plan for a device that is not here"};
-  if (plan.convolution.x.type != CUDNN_DATA_FLOAT)
-    throw Refusal{CUDNN_STATUS_NOT_SUPPORTED, "only floats are stood in for"};
   const auto ids = pack.all<std::int64_t>(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS);
-  const auto pointers = pack.all<float*>(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS);
+  const auto pointers = pack.all<void*>(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS);
   const auto pointer_of = [&](const Tensor& tensor) {
     const auto found = std::find(ids.begin(), ids.end(), tensor.unique_id);
     if (found == ids.end()) throw Refusal{CUDNN_STATUS_BAD_PARAM, "a tensor without a pointer"};
-    float* pointer = pointers[found - ids.begin()];
+    void* pointer = pointers[found - ids.begin()];
     if (pointer == nullptr || reinterpret_cast<std::uintptr_t>(pointer) % tensor.alignment != 0)
       throw Refusal{CUDNN_STATUS_BAD_PARAM, "a pointer that is null or not aligned as declared"};
     return pointer;
@@ -82,8 +85,9 @@ Run run_of(const Descriptor& plan, const Descriptor& pack) {
   auto* workspace = pack.one<float*>(CUDNN_ATTR_VARIANT_PACK_WORKSPACE);
   if (workspace == nullptr && plan.workspace_bytes > 0)
     throw Refusal{CUDNN_STATUS_BAD_PARAM, "no workspace"};
-  fake_cuda::note_products(uses_tensor_cores(*plan.engine) ? fake_cuda::Factors::kTf32
-                                                           : fake_cuda::Factors::kFloat32);
+  fake_cuda::note_products(c.x.type == CUDNN_DATA_BFLOAT16   ? fake_cuda::Factors::kBfloat16
+                           : uses_tensor_cores(*plan.engine) ? fake_cuda::Factors::kTf32
+                                                             : fake_cuda::Factors::kFloat32);
   return {c,
           plan.engine,
           plan.workspace_bytes,

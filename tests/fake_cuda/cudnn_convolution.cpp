@@ -1,5 +1,7 @@
 #include "tests/fake_cuda/cudnn_convolution.h"
 
+#include <cuda_bf16.h>
+
 #include <vector>
 
 #include "tests/fake_cuda/tensor_cores.h"
@@ -7,10 +9,19 @@
 namespace fake_cudnn {
 namespace {
 
-std::vector<double> factors(const float* values, std::int64_t size, bool rounded) {
+double number_at(const void* values, cudnnDataType_t type, std::int64_t i) {
+  return type == CUDNN_DATA_BFLOAT16 ? float{static_cast<const __nv_bfloat16*>(values)[i]}
+                                     : static_cast<const float*>(values)[i];
+}
+
+std::vector<double> factors(const void* values, cudnnDataType_t type, std::int64_t size,
+                            bool rounded) {
   std::vector<double> out(size);
-  for (std::int64_t i = 0; i < size; ++i)
-    out[i] = rounded ? fake_cuda::as_tf32(values[i]) : values[i];
+  for (std::int64_t i = 0; i < size; ++i) {
+    out[i] = number_at(values, type, i);
+    if (rounded && type == CUDNN_DATA_FLOAT)
+      out[i] = fake_cuda::as_tf32(static_cast<float>(out[i]));
+  }
   return out;
 }
 
@@ -73,14 +84,15 @@ std::string misfit(const Convolution& c) {
   return "";
 }
 
-void compute(const Convolution& c, float* x, float* w, float* y, bool rounded) {
+void compute(const Convolution& c, void* x, void* w, void* y, bool rounded) {
   const std::int64_t channels = c.x.dims[1];
   const std::int64_t xs = c.x.strides[1];
   const std::int64_t ws = c.w.strides[1];
-  float* const out = c.pass == Pass::kForward ? y : c.pass == Pass::kBackwardData ? x : w;
+  void* const out = c.pass == Pass::kForward ? y : c.pass == Pass::kBackwardData ? x : w;
   std::vector<double> sums(c.output().size(), 0.0);
-  const auto in = [&](const Tensor& tensor, const float* values) {
-    return values == out ? std::vector<double>() : factors(values, tensor.size(), rounded);
+  const auto in = [&](const Tensor& tensor, const void* values) {
+    return values == out ? std::vector<double>()
+                         : factors(values, tensor.type, tensor.size(), rounded);
   };
   const auto xd = in(c.x, x);
   const auto wd = in(c.w, w);
@@ -96,8 +108,15 @@ void compute(const Convolution& c, float* x, float* w, float* y, bool rounded) {
       add_scaled(yd[iy], &xd[ix], xs, &sums[iw], ws, channels);
     }
   });
-  for (std::size_t i = 0; i < sums.size(); ++i)
-    out[i] = static_cast<float>(c.alpha * sums[i] + (c.beta == 0 ? 0.0 : c.beta * out[i]));
+  const cudnnDataType_t type = c.output().type;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const auto kept = c.beta == 0 ? 0.0 : c.beta * number_at(out, type, i);
+    const auto number = static_cast<float>(c.alpha * sums[i] + kept);
+    if (type == CUDNN_DATA_BFLOAT16)
+      static_cast<__nv_bfloat16*>(out)[i] = number;
+    else
+      static_cast<float*>(out)[i] = number;
+  }
 }
 
 }  // namespace fake_cudnn

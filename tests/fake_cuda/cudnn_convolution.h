@@ -33,7 +33,8 @@ struct Convolution {
 // What does not fit; empty when all does.
 std::string misfit(const Convolution& conv);
 
-// By the definition, with sums in double. `rounded`: factors as tensor cores read them.
-void compute(const Convolution& conv, float* x, float* w, float* y, bool rounded);
+// By the definition, with sums in double, on arrays of the tensors' type. `rounded`: floats as
+// tensor cores read them.
+void compute(const Convolution& conv, void* x, void* w, void* y, bool rounded);
 
 }  // namespace fake_cudnn

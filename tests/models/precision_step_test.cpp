@@ -54,6 +54,11 @@ TEST_P(PrecisionStep, IsAskedOfEveryProductOfTheLibraries) {
   EXPECT_GT(num_products, 10);
   EXPECT_EQ(products_of(network, Precision::kTf32),
             (std::map<Factors, int>{{Factors::kTf32, num_products}}));
+  // The recurrent layer is in floats between tensor cores; all else in bfloat16.
+  auto in_bf16 = products_of(network, Precision::kBfloat16);
+  EXPECT_EQ(in_bf16[Factors::kFloat32], 0);
+  EXPECT_EQ(in_bf16[Factors::kTf32] > 0, network.name == "glu_crnn");
+  EXPECT_EQ(in_bf16[Factors::kTf32] + in_bf16[Factors::kBfloat16], num_products);
 }
 
 Network without_dropout(const Network& network) {
@@ -107,6 +112,9 @@ TEST_P(PrecisionStep, KeepsTheLossesOfASmallTask) {
   const auto tf32 = curve_of(network, Precision::kTf32);
   EXPECT_NE(tf32, exact);
   EXPECT_LT(distance(tf32, exact), 1e-2);
+  const auto bf16 = curve_of(network, Precision::kBfloat16);
+  EXPECT_NE(bf16, tf32);
+  EXPECT_LT(distance(bf16, exact), 3e-2);
   EXPECT_GT(distance(other, exact), 1e-1) << "what another start of the weights makes";
 }
 

@@ -4,18 +4,25 @@
 #include <memory>
 #include <vector>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/queue.h"
 
 namespace cantus::testing {
 
-// One array of a case in the memory of a queue's device: floats, or bytes where a kernel's indices
-// are bytes. Tests and benches see its values as floats.
+// One array of a case in the memory of a queue's device: floats, bytes where a kernel's indices are
+// bytes, or bfloat16. Tests and benches see its values as floats.
 class DeviceArray {
  public:
-  DeviceArray(Queue& queue, const std::vector<float>& values, bool is_bytes = false);
+  enum class Type { kFloat, kByte, kBfloat16 };
+
+  DeviceArray(Queue& queue, const std::vector<float>& values, Type type = Type::kFloat);
 
   // Addresses on the device.
   float* data() const { return static_cast<float*>(memory_.get()); }
+  template <typename T>
+  T* as() const {
+    return static_cast<T*>(memory_.get());
+  }
   std::uint8_t* bytes() const { return static_cast<std::uint8_t*>(memory_.get()); }
 
   std::vector<float> read() const;
@@ -28,10 +35,10 @@ class DeviceArray {
     Stream* stream;
     void operator()(void* memory) const { stream->release(memory); }
   };
-  std::size_t num_bytes() const { return is_bytes_ ? size_ : size_ * sizeof(float); }
+  std::size_t num_bytes() const;
 
   std::size_t size_;
-  bool is_bytes_;
+  Type type_;
   Stream* stream_;
   std::unique_ptr<void, Release> memory_;
 };

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,9 +58,18 @@ struct KernelCase {
   // Which inputs and outputs the kernel takes as bytes, and arrays of floats it needs besides.
   std::set<std::size_t> byte_inputs;
   std::set<std::size_t> byte_outputs;
+  // Which are stored in bfloat16: inputs hold such values exactly; of outputs half a unit of the
+  // last place is what storing them costs. Kernels that store so are a GPU's.
+  std::set<std::size_t> bfloat16_inputs;
+  std::set<std::size_t> bfloat16_outputs;
+  std::set<std::size_t> rounded_outputs;  // floats that were bfloat16 on their way
+  // The outputs are stored, read, and stored again: what is lost first may be as much as the
+  // largest of them loses.
+  bool is_stored_twice = false;
   std::vector<std::int64_t> workspace_sizes;
   // Of kernels whose contract is for CPU queues alone.
   bool cpu_only = false;
+  bool is_gpu_only() const { return !bfloat16_inputs.empty() || !bfloat16_outputs.empty(); }
   // The shape the networks use: benched and listed, too slow for the naive definition in every
   // test.
   bool full_size = false;
@@ -103,6 +113,18 @@ struct CaseList {
   std::vector<GradientCase> gradients;
 };
 
+// The case of a kernel whose numbers are stored as T: which inputs and outputs those are.
+template <typename T>
+KernelCase stored_as(KernelCase kernel_case, std::set<std::size_t> inputs,
+                     std::set<std::size_t> outputs) {
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    kernel_case.name += " bfloat16";
+    kernel_case.bfloat16_inputs = std::move(inputs);
+    kernel_case.bfloat16_outputs = std::move(outputs);
+  }
+  return kernel_case;
+}
+
 // n values, normal with the given deviation, rounded to float; reproducible from the seed.
 Values normal_values(std::int64_t n, std::uint64_t seed, double deviation = 1.0);
 // n values in [low, high), rounded to float.
@@ -113,7 +135,9 @@ template <typename T>
 Arrays<T> make_inputs(const KernelCase& kernel_case) {
   Arrays<T> inputs;
   for (const auto& values : kernel_case.inputs) {
-    const auto made = values.get();
+    auto made = values.get();
+    if (kernel_case.bfloat16_inputs.count(inputs.size()) > 0)
+      for (double& x : made) x = Bfloat16(static_cast<float>(x));
     inputs.emplace_back(made.begin(), made.end());
   }
   return inputs;
@@ -127,7 +151,7 @@ DeviceArrays device_outputs(Queue& queue, const KernelCase& kernel_case);
 Arrays<float> run_kernel(Queue& queue, const KernelCase& kernel_case);
 
 struct ParityReport {
-  double max_error = 0;    // of the kernel against the double reference
+  double max_error = 0;    // of the kernel against the double reference, beyond that of storage
   double plain_error = 0;  // of the plain float formula against it
   double bound = 0;        // twice the plain error plus 4 ulp of the largest term, times the factor
   double largest = 0;      // largest magnitude of the reference

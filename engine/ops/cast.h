@@ -1,0 +1,27 @@
+#pragma once
+
+#include <source_location>
+
+#include "engine/graph.h"
+
+namespace cantus {
+
+// The tensor in another storage, float or bfloat16; itself where it has that storage. The gradient
+// of a float that was rounded is taken as it comes, in either storage: gradients of weights stay
+// floats.
+Value cast(Value x, ElementType type, std::source_location where = std::source_location::current());
+
+class Cast final : public Op {
+ public:
+  explicit Cast(ElementType type) : type_(type) {}
+
+  std::string name() const override { return "cast"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+
+ private:
+  ElementType type_;
+};
+
+}  // namespace cantus

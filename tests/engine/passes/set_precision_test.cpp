@@ -1,0 +1,89 @@
+#include "engine/passes/set_precision.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "engine/passes/differentiate.h"
+#include "tests/engine/small_network.h"
+
+namespace cantus {
+namespace {
+
+Graph forward_graph() {
+  Graph graph;
+  const Value x = graph.input("x", testing::kSmallInput);
+  const Value targets = graph.input("targets", {3, 2});
+  Builder builder(graph, Mode::kTraining);
+  graph.mark_output("loss",
+                    softmax_cross_entropy(testing::small_network(builder, x, 0.5f), targets));
+  return graph;
+}
+
+std::vector<std::string> ops_of(const Graph& graph) {
+  std::vector<std::string> names;
+  for (const Node& node : graph.nodes())
+    if (node.op->name() != "cast") names.push_back(node.op->name());
+  return names;
+}
+
+ElementType type_of(const Graph& graph, TensorId id) { return graph.tensors()[id].spec.type; }
+
+TEST(SetPrecision, ChangesNeitherTheOpsNorTheirOrder) {
+  for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})
+    EXPECT_EQ(ops_of(set_precision(forward_graph(), precision)), ops_of(forward_graph()));
+  EXPECT_EQ(set_precision(forward_graph(), Precision::kTf32).nodes().size(),
+            forward_graph().nodes().size());
+}
+
+TEST(SetPrecision, KeepsInputsOutputsAndParametersInFloat) {
+  const Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
+  for (const TensorInfo& tensor : graph.tensors()) {
+    if (tensor.kind == TensorKind::kIntermediate) continue;
+    EXPECT_EQ(tensor.spec.type, ElementType::kFloat32) << tensor.name;
+  }
+  EXPECT_EQ(type_of(graph, graph.outputs().at("loss")), ElementType::kFloat32);
+}
+
+TEST(SetPrecision, StoresWhatIsBetweenTheConvolutionsInBfloat16) {
+  const Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
+  const std::set<std::string> narrow = {
+      "conv2d", "batch_norm_training", "glu", "max_pool", "dropout", "reshape"};
+  for (const Node& node : graph.nodes()) {
+    const std::string name = node.op->name();
+    if (name == "cast") continue;
+    EXPECT_EQ(type_of(graph, node.outputs[0]) == ElementType::kBfloat16, narrow.count(name) > 0)
+        << name;
+  }
+}
+
+TEST(SetPrecision, CastsATensorOnceForAllItsReaders) {
+  Graph graph;
+  const Value x = graph.input("x", {1, 4, 4, 2});
+  const Value w = graph.parameter({"w", {3, 1, 1, 2}});
+  graph.mark_output("a", conv2d(x, w, Value(), {}));
+  graph.mark_output("b", conv2d(x, w, Value(), {}));
+  const Graph narrow = set_precision(std::move(graph), Precision::kBfloat16);
+  std::size_t num_casts = 0;
+  for (const Node& node : narrow.nodes()) num_casts += node.op->name() == "cast";
+  EXPECT_EQ(num_casts, 4u) << "x, w, and the two outputs";
+}
+
+TEST(SetPrecision, LeavesGradientsOfWeightsInFloatAndThoseOfActivationsInTheirStorage) {
+  Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
+  std::vector<Value> weights;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
+    if (graph.parameters()[p].role == ParameterRole::kTrainable)
+      weights.emplace_back(graph, graph.parameter_tensor(p));
+  for (const Value& d : differentiate(graph.output("loss"), weights)) {
+    EXPECT_EQ(d.type(), ElementType::kFloat32);
+  }
+  for (const Node& node : graph.nodes()) {
+    if (node.op->name() != "batch_norm_backward" && node.op->name() != "conv2d_backward_data")
+      continue;
+    EXPECT_EQ(type_of(graph, node.outputs[0]), ElementType::kBfloat16);
+  }
+}
+
+}  // namespace
+}  // namespace cantus
