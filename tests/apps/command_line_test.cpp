@@ -139,7 +139,8 @@ TEST(Nearest, CountsASwapAsOneEditAndRefusesGuesses) {
   EXPECT_EQ(nearest("detct", verbs), "detect");
   EXPECT_EQ(nearest("saliency", verbs), "");
   EXPECT_EQ(nearest("det", verbs), "detect");
-  EXPECT_EQ(nearest("lr", {"rate", "learning_rate", "layer"}), "layer");
+  EXPECT_EQ(nearest("lr", {"rate", "learning_rate", "layer"}), "learning_rate");
+  EXPECT_EQ(nearest("lyr", {"rate", "learning_rate", "layer"}), "layer");
   EXPECT_EQ(nearest("learn", {"lern", "learning_rate"}), "learning_rate");
 }
 
