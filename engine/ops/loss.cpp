@@ -13,17 +13,20 @@ void check_targets(std::span<const Shape> in) {
        "logits " + to_string(in[0]) + " and targets " + to_string(in[1]) + " differ");
 }
 
+// Both losses have two outputs: the loss, and its gradient in the logits, which the same kernel
+// makes. Where the loss is what is differentiated, that gradient is the answer.
 struct SoftmaxCrossEntropy final : Op {
   std::string name() const override { return "softmax_cross_entropy"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
     check_targets(in);
-    return {{Shape{1}}};
+    return {{Shape{1}}, {in[0]}};
   }
   void run(Queue& queue, const Io& io) const override {
     const Shape& x = io.in_shape(0);
-    softmax_cross_entropy_forward(queue, x[0], x[1], io.in(0), io.in(1), io.out(0));
+    softmax_cross_entropy_forward(queue, x[0], x[1], io.in(0), io.in(1), io.out(0), io.out(1));
   }
   void differentiate(GradientContext& context) const override {
+    if (context.is_root()) return context.set(0, context.output(1));
     const Shape x = context.input(0).shape();
     const auto op =
         function_op("softmax_cross_entropy_backward", {{x}}, [x](Queue& queue, const Io& io) {
@@ -38,13 +41,14 @@ struct BinaryCrossEntropy final : Op {
   std::string name() const override { return "binary_cross_entropy"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
     check_targets(in);
-    return {{Shape{1}}};
+    return {{Shape{1}}, {in[0]}};
   }
   void run(Queue& queue, const Io& io) const override {
     binary_cross_entropy_forward(queue, io.in_shape(0).num_elements(), io.in(0), io.in(1),
-                                 io.out(0));
+                                 io.out(0), io.out(1));
   }
   void differentiate(GradientContext& context) const override {
+    if (context.is_root()) return context.set(0, context.output(1));
     const Shape x = context.input(0).shape();
     const auto op =
         function_op("binary_cross_entropy_backward", {{x}}, [x](Queue& queue, const Io& io) {

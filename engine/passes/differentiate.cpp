@@ -13,6 +13,7 @@ class Differentiation {
   std::vector<Value> run(Value of, const std::vector<Value>& with_respect_to) {
     mark_dependents(with_respect_to);
     gradients_.assign(graph_.tensors().size(), Value());
+    root_ = of.id();
     gradients_[of.id()] = constant(graph_, of.shape(), 1.0f);
     const auto last = static_cast<std::ptrdiff_t>(num_forward_nodes_) - 1;
     for (std::ptrdiff_t n = last; n >= 0; --n) visit(n);
@@ -51,6 +52,7 @@ class Differentiation {
         d_output = cast(d_output, graph_.tensors()[id].spec.type, context.node_.where);
     }
     if (!reached) return;
+    context.is_root_ = context.node_.outputs[0] == root_;
     bool any_wanted = false;
     for (const TensorId id : context.node_.inputs) {
       context.wanted_.push_back(depends_[id]);
@@ -72,6 +74,7 @@ class Differentiation {
 
   Graph& graph_;
   RectifierRule rule_;
+  TensorId root_ = 0;
   std::size_t num_forward_nodes_ = 0;
   std::vector<bool> depends_;
   std::vector<Value> gradients_;

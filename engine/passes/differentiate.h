@@ -19,6 +19,8 @@ class GradientContext {
   Value output(int i) const { return {*graph_, node_.outputs[i]}; }
   // The gradient of the loss in output i; empty when the loss does not depend on it.
   Value d_output(int i) const { return d_outputs_[i]; }
+  // Whether output 0 is what is differentiated, so that its own gradient is 1.
+  bool is_root() const { return is_root_; }
   int num_inputs() const { return static_cast<int>(node_.inputs.size()); }
   bool wants(int i) const { return wanted_[i]; }
   void set(int i, Value d_input) { d_inputs_[i] = d_input; }
@@ -32,6 +34,7 @@ class GradientContext {
   friend class Differentiation;
   Graph* graph_ = nullptr;
   RectifierRule rule_ = RectifierRule::kPlain;
+  bool is_root_ = false;
   Node node_;
   std::vector<Value> d_outputs_;
   std::vector<bool> wanted_;

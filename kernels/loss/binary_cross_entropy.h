@@ -9,12 +9,15 @@ namespace cantus {
 // Mean over the rows of the cross-entropy between soft targets in [0, 1] and the sigmoid of the
 // logits, in nats, in the form that never takes the logarithm of a rounded probability:
 //   max(x, 0) - x target + log(1 + e^-|x|)
-// Summed in double, in an order that depends on the shape alone. T is float or double.
-//   logits, targets [num_rows], loss [1]
+// Summed in double, in an order that depends on the shape alone. With it goes its gradient, from
+// the same pass over the rows: gradient = (sigmoid(logits) - targets) / num_rows.
+// T is float or double.
+//   logits, targets, gradient [num_rows], loss [1]
 template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                  const T* targets, T* loss);
+                                  const T* targets, T* loss, T* gradient);
 
+// The gradient where the loss is a part of something else: d_logits = d_loss gradient.
 //   d_loss [1], d_logits [num_rows]; d_logits may be logits
 template <typename T>
 void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T* logits,

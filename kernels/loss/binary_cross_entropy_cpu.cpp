@@ -10,10 +10,11 @@ namespace cantus {
 
 template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                  const T* targets, T* loss) {
+                                  const T* targets, T* loss, T* gradient) {
   if (const auto run =
           device_kernel(queue, "binary_cross_entropy_forward", binary_cross_entropy_forward<T>))
-    return run(queue, num_rows, logits, targets, loss);
+    return run(queue, num_rows, logits, targets, loss, gradient);
+  const T scale = T(1) / static_cast<T>(num_rows);
   const Blocks blocks(num_rows);
   double sums[Blocks::kMaxBlocks];
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
@@ -21,6 +22,7 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
     for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
       const double x = logits[row];
       sum += std::max(x, 0.0) - x * targets[row] + std::log1p(std::exp(-std::abs(x)));
+      gradient[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
     }
     sums[block] = sum;
   });
@@ -43,10 +45,10 @@ void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T*
   });
 }
 
-template void binary_cross_entropy_forward(Queue&, std::int64_t, const float*, const float*,
+template void binary_cross_entropy_forward(Queue&, std::int64_t, const float*, const float*, float*,
                                            float*);
 template void binary_cross_entropy_forward(Queue&, std::int64_t, const double*, const double*,
-                                           double*);
+                                           double*, double*);
 template void binary_cross_entropy_backward(Queue&, std::int64_t, const float*, const float*,
                                             const float*, float*);
 template void binary_cross_entropy_backward(Queue&, std::int64_t, const double*, const double*,

@@ -8,12 +8,15 @@ namespace cantus {
 
 // Mean over the rows of the cross-entropy between targets and the softmax of the logits:
 // -sum_c target_c log softmax(logits)_c, in nats. Targets are soft: any non-negative weights.
-// Summed in double, in an order that depends on the shape alone. T is float or double.
-//   logits, targets [num_rows, num_classes], loss [1]
+// Summed in double, in an order that depends on the shape alone. With it goes its gradient, from
+// the same pass over the rows: gradient = (softmax(logits) sum_c target_c - targets) / num_rows.
+// T is float or double.
+//   logits, targets, gradient [num_rows, num_classes], loss [1]
 template <typename T>
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                   const T* logits, const T* targets, T* loss);
+                                   const T* logits, const T* targets, T* loss, T* gradient);
 
+// The gradient where the loss is a part of something else: d_logits = d_loss gradient.
 //   d_loss [1], d_logits [num_rows, num_classes]; d_logits may be logits
 template <typename T>
 void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,

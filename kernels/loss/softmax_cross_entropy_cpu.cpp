@@ -7,13 +7,31 @@
 #include "kernels/loss/softmax_cross_entropy.h"
 
 namespace cantus {
+namespace {
+
+// d_x may be x: a logit is read no more once its power stands there.
+template <typename T>
+void gradient_of_row(std::int64_t num_classes, T scale, const T* x, const T* target, T* d_x) {
+  const T largest = *std::max_element(x, x + num_classes);
+  T partition = 0;
+  T weight = 0;
+  for (std::int64_t c = 0; c < num_classes; ++c) {
+    partition += d_x[c] = math::exp(x[c] - largest);
+    weight += target[c];
+  }
+  for (std::int64_t c = 0; c < num_classes; ++c)
+    d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+}
+
+}  // namespace
 
 template <typename T>
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                   const T* logits, const T* targets, T* loss) {
+                                   const T* logits, const T* targets, T* loss, T* gradient) {
   if (const auto run =
           device_kernel(queue, "softmax_cross_entropy_forward", softmax_cross_entropy_forward<T>))
-    return run(queue, num_rows, num_classes, logits, targets, loss);
+    return run(queue, num_rows, num_classes, logits, targets, loss, gradient);
+  const T scale = T(1) / static_cast<T>(num_rows);
   const Blocks blocks(num_rows);
   double sums[Blocks::kMaxBlocks];
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
@@ -27,6 +45,7 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
         partition += std::exp(static_cast<double>(x[c]) - largest);
       const double log_partition = std::log(partition) + largest;
       for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
+      gradient_of_row(num_classes, scale, x, target, gradient + row * num_classes);
     }
     sums[block] = sum;
   });
@@ -46,26 +65,16 @@ void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::in
   const Blocks blocks(num_rows);
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
     for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
-      const T* x = logits + row * num_classes;
-      const T* target = targets + row * num_classes;
-      T* d_x = d_logits + row * num_classes;
-      const T largest = *std::max_element(x, x + num_classes);
-      T partition = 0;
-      T weight = 0;
-      for (std::int64_t c = 0; c < num_classes; ++c) {
-        partition += d_x[c] = math::exp(x[c] - largest);
-        weight += target[c];
-      }
-      for (std::int64_t c = 0; c < num_classes; ++c)
-        d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+      const std::int64_t first = row * num_classes;
+      gradient_of_row(num_classes, scale, logits + first, targets + first, d_logits + first);
     }
   });
 }
 
 template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const float*,
-                                            const float*, float*);
+                                            const float*, float*, float*);
 template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const double*,
-                                            const double*, double*);
+                                            const double*, double*, double*);
 template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const float*,
                                              const float*, const float*, float*);
 template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const double*,

@@ -1,6 +1,7 @@
-// Softmax cross-entropy, a thread a row of few classes. Forward reads logits and targets, 8 bytes
-// an element, in one block; backward reads them and writes d_logits, 12 bytes an element. A batch
-// is some hundred rows of two classes: both are bound by their launch.
+// Softmax cross-entropy and its gradient in one launch of one block, a thread a row of few classes:
+// 12 bytes an element, logits and targets read, the gradient written. A batch is some hundred rows
+// of two classes: the launch is all that it costs, and the launch of a backward pass is saved.
+// Backward alone moves as many bytes.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/launch.h"
 #include "kernels/core/math.h"
@@ -16,10 +17,27 @@ __device__ float largest_of(std::int64_t n, const float* x) {
   return largest;
 }
 
+__device__ void gradient_of_row(std::int64_t num_classes, float scale, const float* x,
+                                const float* target, float* d_x) {
+  const float largest = largest_of(num_classes, x);
+  float partition = 0;
+  float weight = 0;
+  for (std::int64_t c = 0; c < num_classes; ++c) {
+    const float power = math::exp(x[c] - largest);
+    d_x[c] = power;  // x may lie here: it is read no more
+    partition += power;
+    weight += target[c];
+  }
+  for (std::int64_t c = 0; c < num_classes; ++c)
+    d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+}
+
 struct CrossEntropy {
   std::int64_t num_classes;
+  float scale;
   const float* logits;
   const float* targets;
+  float* gradient;
 
   __device__ double operator()(std::int64_t row) const {
     const float* x = logits + row * num_classes;
@@ -30,6 +48,7 @@ struct CrossEntropy {
     const double log_partition = math::log(partition) + largest;
     double sum = 0;
     for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
+    gradient_of_row(num_classes, scale, x, target, gradient + row * num_classes);
     return sum;
   }
 };
@@ -44,26 +63,16 @@ struct CrossEntropyGradient {
 
   __device__ void operator()(std::int64_t row) const {
     const float scale = *d_loss / static_cast<float>(num_rows);
-    const float* x = logits + row * num_classes;
-    const float* target = targets + row * num_classes;
-    float* d_x = d_logits + row * num_classes;
-    const float largest = largest_of(num_classes, x);
-    float partition = 0;
-    float weight = 0;
-    for (std::int64_t c = 0; c < num_classes; ++c) {
-      const float power = math::exp(x[c] - largest);
-      d_x[c] = power;  // x may lie here: it is read no more
-      partition += power;
-      weight += target[c];
-    }
-    for (std::int64_t c = 0; c < num_classes; ++c)
-      d_x[c] = scale * (weight * (d_x[c] / partition) - target[c]);
+    const std::int64_t first = row * num_classes;
+    gradient_of_row(num_classes, scale, logits + first, targets + first, d_logits + first);
   }
 };
 
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                   const float* logits, const float* targets, float* loss) {
-  mean_of_rows(queue, num_rows, CrossEntropy{num_classes, logits, targets}, loss);
+                                   const float* logits, const float* targets, float* loss,
+                                   float* gradient) {
+  const float scale = 1.0f / static_cast<float>(num_rows);
+  mean_of_rows(queue, num_rows, CrossEntropy{num_classes, scale, logits, targets, gradient}, loss);
 }
 
 void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,

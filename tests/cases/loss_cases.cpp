@@ -12,10 +12,12 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
   const auto logits = normal_values(rows * classes, 1, 2.0);
   const auto targets = uniform_values(rows * classes, 2, 0.0, 1.0);
   const auto forward = [=](Queue& queue, const auto& in, auto& out) {
-    softmax_cross_entropy_forward(queue, rows, classes, in[0].data(), in[1].data(), out[0].data());
+    softmax_cross_entropy_forward(queue, rows, classes, in[0].data(), in[1].data(), out[0].data(),
+                                  out[1].data());
   };
   const auto definition = [=](const auto& in, auto& out) {
     out[0][0] = reference::softmax_cross_entropy(rows, classes, in[0], in[1]);
+    reference::softmax_cross_entropy_backward(rows, classes, in[0], in[1], {1}, out[1]);
   };
   const auto backward = [=](Queue& queue, const auto& in, auto& out) {
     softmax_cross_entropy_backward(queue, rows, classes, in[0].data(), in[1].data(), in[2].data(),
@@ -26,12 +28,12 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
   };
   list.kernels.push_back({.name = "softmax_cross_entropy_forward " + shape,
                           .inputs = {logits, targets},
-                          .output_sizes = {1},
+                          .output_sizes = {1, rows * classes},
                           .kernel = forward,
                           .reference = definition,
                           .plain = definition,
-                          .bytes = 4.0 * 2 * rows * classes,
-                          .flops = 14.0 * rows * classes,
+                          .bytes = 4.0 * 3 * rows * classes,
+                          .flops = 30.0 * rows * classes,
                           .full_size = full_size});
   list.kernels.push_back({.name = "softmax_cross_entropy_backward " + shape,
                           .inputs = {logits, targets, {0.75}},
@@ -48,11 +50,17 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
        .inputs = {logits, targets},
        .output_sizes = {1},
        .differentiable = {0},
-       .forward = forward,
-       .backward = [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
-         softmax_cross_entropy_backward(queue, rows, classes, in[0].data(), in[1].data(),
-                                        d_out[0].data(), d_in[0].data());
-       }});
+       .forward =
+           [=](Queue& queue, const auto& in, auto& out) {
+             auto gradient = in[0];
+             softmax_cross_entropy_forward(queue, rows, classes, in[0].data(), in[1].data(),
+                                           out[0].data(), gradient.data());
+           },
+       .backward =
+           [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
+             softmax_cross_entropy_backward(queue, rows, classes, in[0].data(), in[1].data(),
+                                            d_out[0].data(), d_in[0].data());
+           }});
 }
 
 void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size) {
@@ -60,10 +68,12 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
   const auto logits = normal_values(rows, 1, 3.0);
   const auto targets = uniform_values(rows, 2, 0.0, 1.0);
   const auto forward = [=](Queue& queue, const auto& in, auto& out) {
-    binary_cross_entropy_forward(queue, rows, in[0].data(), in[1].data(), out[0].data());
+    binary_cross_entropy_forward(queue, rows, in[0].data(), in[1].data(), out[0].data(),
+                                 out[1].data());
   };
   const auto definition = [=](const auto& in, auto& out) {
     out[0][0] = reference::binary_cross_entropy(in[0], in[1]);
+    reference::binary_cross_entropy_backward(in[0], in[1], {1}, out[1]);
   };
   const auto backward = [=](Queue& queue, const auto& in, auto& out) {
     binary_cross_entropy_backward(queue, rows, in[0].data(), in[1].data(), in[2].data(),
@@ -74,12 +84,12 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
   };
   list.kernels.push_back({.name = "binary_cross_entropy_forward " + shape,
                           .inputs = {logits, targets},
-                          .output_sizes = {1},
+                          .output_sizes = {1, rows},
                           .kernel = forward,
                           .reference = definition,
                           .plain = definition,
-                          .bytes = 4.0 * 2 * rows,
-                          .flops = 30.0 * rows,
+                          .bytes = 4.0 * 3 * rows,
+                          .flops = 52.0 * rows,
                           .full_size = full_size});
   list.kernels.push_back({.name = "binary_cross_entropy_backward " + shape,
                           .inputs = {logits, targets, {-1.25}},
@@ -96,11 +106,17 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
        .inputs = {logits, targets},
        .output_sizes = {1},
        .differentiable = {0},
-       .forward = forward,
-       .backward = [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
-         binary_cross_entropy_backward(queue, rows, in[0].data(), in[1].data(), d_out[0].data(),
-                                       d_in[0].data());
-       }});
+       .forward =
+           [=](Queue& queue, const auto& in, auto& out) {
+             auto gradient = in[0];
+             binary_cross_entropy_forward(queue, rows, in[0].data(), in[1].data(), out[0].data(),
+                                          gradient.data());
+           },
+       .backward =
+           [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
+             binary_cross_entropy_backward(queue, rows, in[0].data(), in[1].data(), d_out[0].data(),
+                                           d_in[0].data());
+           }});
 }
 
 }  // namespace
