@@ -61,6 +61,9 @@ class CudaStream final : public Stream {
   void release_host(void* memory) override;
   void copy(void* to, const void* from, std::size_t bytes) override;
   void synchronize() override;
+  std::unique_ptr<StreamMark> make_mark() override;
+  void begin_after(StreamMark& mark) override;
+  std::unique_ptr<Stream> make_sibling() const override;
   std::unique_ptr<RecordedWork> record(const std::function<void()>& work) override;
 
  private:

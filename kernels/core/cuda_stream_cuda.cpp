@@ -44,6 +44,23 @@ class CudaGraph final : public RecordedWork {
   cudaGraphExec_t executable_ = nullptr;
 };
 
+class CudaMark final : public StreamMark {
+ public:
+  explicit CudaMark(cudaStream_t stream) : stream_(stream) {
+    CANTUS_CUDA(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming));
+  }
+  ~CudaMark() override { cudaEventDestroy(event_); }
+  CudaMark(const CudaMark&) = delete;
+  CudaMark& operator=(const CudaMark&) = delete;
+  void set() override { CANTUS_CUDA(cudaEventRecord(event_, stream_)); }
+  void wait() override { CANTUS_CUDA(cudaEventSynchronize(event_)); }
+  cudaEvent_t event() const { return event_; }
+
+ private:
+  cudaStream_t stream_;
+  cudaEvent_t event_ = nullptr;
+};
+
 }  // namespace
 
 void check_cuda(cudaError_t status, const char* call, const char* file, int line) {
@@ -103,8 +120,8 @@ std::size_t CudaStream::free_bytes() const {
   return free_bytes;
 }
 
-// A thread of the host has a GPU of its own in mind, the first one unless told: a queue that went to
-// another thread tells it here, before it has any work there.
+// A thread of the host has a GPU of its own in mind, the first one unless told: a queue that went
+// to another thread tells it here, before it has any work there.
 void* CudaStream::allocate(std::size_t bytes) {
   CANTUS_CUDA(cudaSetDevice(index_));
   void* memory = nullptr;
@@ -131,6 +148,16 @@ void CudaStream::copy(void* to, const void* from, std::size_t bytes) {
 }
 
 void CudaStream::synchronize() { CANTUS_CUDA(cudaStreamSynchronize(stream_)); }
+
+std::unique_ptr<StreamMark> CudaStream::make_mark() { return std::make_unique<CudaMark>(stream_); }
+
+void CudaStream::begin_after(StreamMark& mark) {
+  CANTUS_CUDA(cudaStreamWaitEvent(stream_, static_cast<CudaMark&>(mark).event(), 0));
+}
+
+std::unique_ptr<Stream> CudaStream::make_sibling() const {
+  return std::make_unique<CudaStream>(index_);
+}
 
 std::unique_ptr<RecordedWork> CudaStream::record(const std::function<void()>& work) {
   CANTUS_CUDA(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeThreadLocal));

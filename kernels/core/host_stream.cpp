@@ -16,6 +16,11 @@ struct HostWork final : RecordedWork {
   std::function<void()> work;
 };
 
+struct HostMark final : StreamMark {
+  void set() override {}
+  void wait() override {}
+};
+
 class HostStream final : public Stream {
  public:
   void* handle() const override { return nullptr; }
@@ -36,6 +41,9 @@ class HostStream final : public Stream {
     if (bytes > 0) std::memmove(to, from, bytes);  // of nothing, an address may be null
   }
   void synchronize() override {}
+  std::unique_ptr<StreamMark> make_mark() override { return std::make_unique<HostMark>(); }
+  void begin_after(StreamMark&) override {}
+  std::unique_ptr<Stream> make_sibling() const override { return std::make_unique<HostStream>(); }
 
   std::unique_ptr<RecordedWork> record(const std::function<void()>& work) override {
     return std::make_unique<HostWork>(work);

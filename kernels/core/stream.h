@@ -13,6 +13,16 @@ class RecordedWork {
   virtual void run() = 0;
 };
 
+// A mark in a stream's order of work.
+class StreamMark {
+ public:
+  virtual ~StreamMark() = default;
+  // Sets the mark behind all work that its stream was given so far; it may be set again.
+  virtual void set() = 0;
+  // Returns when the work before the mark is done; at once where it was never set.
+  virtual void wait() = 0;
+};
+
 // What a device does for a queue: memory, and an order of work in it. On the CPU everything is done
 // when the call returns; on a GPU calls return at once, and copies and kernels follow one another.
 class Stream {
@@ -35,10 +45,18 @@ class Stream {
   virtual void release_host(void* memory) = 0;
 
   // Either side may be of the host or of the device. Host memory of allocate_host must not change
-  // before synchronize(); other host memory is free again when the call returns.
+  // before synchronize(), or a mark behind the copy; other host memory is free again when the call
+  // returns.
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
   // Returns when all work so far is done. Throws what went wrong in it.
   virtual void synchronize() = 0;
+
+  virtual std::unique_ptr<StreamMark> make_mark() = 0;
+  // Work given to this stream from now on begins when the work before the mark, of any stream of
+  // the device, is done.
+  virtual void begin_after(StreamMark& mark) = 0;
+  // A second order of work on the same device, that runs beside this one.
+  virtual std::unique_ptr<Stream> make_sibling() const = 0;
 
   // Records what `work` launches without running it.
   virtual std::unique_ptr<RecordedWork> record(const std::function<void()>& work) = 0;

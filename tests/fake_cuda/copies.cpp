@@ -1,6 +1,7 @@
 #include <fake_cuda/streams.h>
 
 #include <cstring>
+#include <vector>
 
 #include "tests/fake_cuda/memory.h"
 #include "tests/fake_cuda/state.h"
@@ -46,11 +47,20 @@ cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, const void* from,
           fake_cuda::check_copy(to, from, fake_cuda::extent(to_pitch, width, height),
                                 fake_cuda::extent(from_pitch, width, height), kind))
     return error;
-  return fake_cuda::run_or_record(stream, [=] {
+  const auto copy = [=](const char* source) {
     for (std::size_t row = 0; row < height; ++row)
-      std::memmove(static_cast<char*>(to) + row * to_pitch,
-                   static_cast<const char*>(from) + row * from_pitch, width);
-  });
+      std::memmove(static_cast<char*>(to) + row * to_pitch, source + row * from_pitch, width);
+  };
+  const auto source = static_cast<const char*>(from);
+  const bool is_late = stream != nullptr && stream->late != nullptr && stream->capture == nullptr;
+  // Memory that CUDA did not allocate is read before the call returns, and written then too.
+  if (is_late && fake_cuda::range_at(from).place == fake_cuda::Place::kElsewhere) {
+    const std::vector<char> staged(source, source + fake_cuda::extent(from_pitch, width, height));
+    return fake_cuda::run_or_record(stream, [=] { copy(staged.data()); });
+  }
+  const cudaError_t error = fake_cuda::run_or_record(stream, [=] { copy(source); });
+  if (is_late && fake_cuda::range_at(to).place == fake_cuda::Place::kElsewhere) stream->late->run();
+  return error;
 }
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,

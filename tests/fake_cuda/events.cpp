@@ -52,6 +52,8 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   event->is_recorded = true;
   event->capture = stream == nullptr ? nullptr : stream->capture;
   event->stream = stream;
+  event->late = stream == nullptr || event->capture != nullptr ? nullptr : stream->late;
+  if (event->late != nullptr) event->place = event->late->num_given();
   if (event->capture != nullptr) {
     const auto branch = event->capture->branches.find(stream);
     event->num_works = branch == event->capture->branches.end() ? 0 : branch->second.num_works;
@@ -66,15 +68,28 @@ cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
 cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned) {
   if (!event_exists(event) || !fake_cuda::stream_exists(stream))
     return fail(cudaErrorInvalidResourceHandle);
-  return fake_cuda::wait_in_capture(stream, *event);
+  if (const cudaError_t error = fake_cuda::wait_in_capture(stream, *event)) return error;
+  if (event->late == nullptr || event->capture != nullptr) return cudaSuccess;
+  const auto wait = [late = event->late, place = event->place] { late->run_until(place); };
+  if (stream != nullptr && stream->late != nullptr && stream->capture == nullptr)
+    stream->late->give(wait);
+  else
+    wait();
+  return cudaSuccess;
 }
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   if (!event_exists(event)) return fail(cudaErrorInvalidResourceHandle);
-  return event->capture == nullptr ? cudaSuccess : fail(cudaErrorCapturedEvent);
+  if (event->capture != nullptr) return fail(cudaErrorCapturedEvent);
+  if (event->late != nullptr) event->late->run_until(event->place);
+  return cudaSuccess;
 }
 
-cudaError_t cudaEventQuery(cudaEvent_t event) { return cudaEventSynchronize(event); }
+cudaError_t cudaEventQuery(cudaEvent_t event) {
+  if (event_exists(event) && event->late != nullptr && !event->late->is_done(event->place))
+    return cudaErrorNotReady;
+  return cudaEventSynchronize(event);
+}
 
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end) {
   for (const cudaEvent_t event : {start, end}) {

@@ -82,6 +82,7 @@ cudaError_t allocate(void** memory, std::size_t bytes, Place place) {
 
 cudaError_t release(void* memory, bool from_device) {
   if (memory == nullptr) return cudaSuccess;
+  run_all_late_work();  // cudaFree waits for the device
   Heap& all = heap();
   const std::lock_guard<std::mutex> lock(all.mutex);
   const auto found = all.allocations.find(static_cast<const char*>(memory));

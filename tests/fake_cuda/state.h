@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/fake_cuda/late_work.h"
+
 // What stands behind CUDA's handles.
 namespace fake_cuda {
 
@@ -52,6 +54,7 @@ bool stream_exists(cudaStream_t stream);
 struct CUstream_st {
   unsigned flags;
   std::shared_ptr<fake_cuda::Capture> capture{};
+  std::shared_ptr<fake_cuda::LateWork> late{};
 };
 
 struct CUevent_st {
@@ -62,6 +65,9 @@ struct CUevent_st {
   std::shared_ptr<fake_cuda::Capture> capture{};
   cudaStream_t stream = nullptr;
   std::size_t num_works = 0;
+  // Recorded on a stream whose work runs late: its place there.
+  std::shared_ptr<fake_cuda::LateWork> late{};
+  std::uint64_t place = 0;
 };
 
 struct CUgraph_st {

@@ -37,6 +37,9 @@ cudaError_t run_or_record(cudaStream_t stream, std::function<void()> work) {
     if (spoil_captures() != cudaSuccess) return fail(cudaErrorStreamCaptureImplicit);
   } else if (stream->capture != nullptr) {
     return record(stream, std::move(work));
+  } else if (stream->late != nullptr) {
+    stream->late->give(std::move(work));
+    return cudaSuccess;
   }
   const DeviceAccess access;
   work();
@@ -50,7 +53,7 @@ using fake_cuda::streams;
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
   if (const cudaError_t error = fake_cuda::machine_error()) return fail(error);
-  *stream = new CUstream_st{flags, nullptr};
+  *stream = new CUstream_st{flags, nullptr, fake_cuda::make_late_work()};
   const std::lock_guard<std::mutex> lock(streams().mutex);
   streams().all.insert(*stream);
   return cudaSuccess;
@@ -64,6 +67,7 @@ cudaError_t cudaStreamDestroy(cudaStream_t stream) {
   if (stream == nullptr || !fake_cuda::stream_exists(stream))
     return fail(cudaErrorInvalidResourceHandle);
   fake_cuda::abandon(stream);
+  if (stream->late != nullptr) stream->late->run();
   {
     const std::lock_guard<std::mutex> lock(streams().mutex);
     streams().all.erase(stream);
@@ -76,9 +80,17 @@ cudaError_t cudaStreamSynchronize(cudaStream_t stream) {
   if (const cudaError_t error = fake_cuda::machine_error()) return fail(error);
   if (!fake_cuda::stream_exists(stream)) return fail(cudaErrorInvalidResourceHandle);
   if (stream == nullptr) return fake_cuda::spoil_captures();
-  if (stream->capture == nullptr) return cudaSuccess;
+  if (stream->capture == nullptr) {
+    if (stream->late != nullptr) stream->late->run();
+    return cudaSuccess;
+  }
   stream->capture->is_invalid = true;
   return fail(cudaErrorStreamCaptureUnsupported);
 }
 
-cudaError_t cudaStreamQuery(cudaStream_t stream) { return cudaStreamSynchronize(stream); }
+cudaError_t cudaStreamQuery(cudaStream_t stream) {
+  if (!fake_cuda::stream_exists(stream)) return fail(cudaErrorInvalidResourceHandle);
+  if (stream != nullptr && stream->capture == nullptr && stream->late != nullptr)
+    return stream->late->is_done(stream->late->num_given()) ? cudaSuccess : cudaErrorNotReady;
+  return cudaStreamSynchronize(stream);
+}
