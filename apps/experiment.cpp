@@ -48,6 +48,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.integer("experiment.batches_per_epoch", e.batches_per_epoch, 0, kMany);
   s.integer("experiment.batch_size", e.batch_size, 1, 65536);
   s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
+  s.integer("experiment.loss_every_steps", e.loss_every_steps, 0, 1000, kToPlace);
   s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
   s.choice("experiment.precision", spelling.precision, precision_names());
   s.choice("model.name", e.model, network_names());

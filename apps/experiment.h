@@ -24,6 +24,8 @@ struct Experiment {
   std::int64_t batch_size = 64;
   std::int64_t patience = 10;  // epochs without a better validation before training ends
   Precision precision = Precision::kFloat32;  // how it is computed, on a GPU
+  // The losses of so many steps are read together; between, a GPU runs on without the host.
+  std::int64_t loss_every_steps = 0;  // 0: 1 on the CPU, 50 on a GPU
   std::int64_t validation_stride = 1;  // every so many excerpts of the validation songs are scored
 
   // [model]

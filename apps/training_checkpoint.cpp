@@ -81,6 +81,7 @@ std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
 }
 
 void TrainingRun::save() {
+  log_losses();
   if (saved_step_ == state_.step) return;
   log_->flush();
   try {

@@ -1,6 +1,7 @@
 #include "apps/training_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -15,12 +16,18 @@
 namespace cantus {
 namespace {
 
-TrainingOptions training_options(const Experiment& e) {
+std::int64_t steps_between_losses(const Experiment& e, const Queue& queue) {
+  if (e.loss_every_steps > 0) return e.loss_every_steps;
+  return queue.memory().is_host() ? 1 : 50;
+}
+
+TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_kept) {
   return {.batch_size = e.batch_size,
           .seed = static_cast<std::uint64_t>(e.seed),
           .frozen = e.frozen_layers(),
           .optimizer = e.optimizer,
-          .precision = e.precision};
+          .precision = e.precision,
+          .num_losses_kept = num_losses_kept};
 }
 
 ExcerptOptions excerpt_options(const Experiment& e) {
@@ -65,8 +72,10 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
       standardization_(standardization),
       train_(train, excerpt_options(experiment)),
       resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
-      step_(queue, experiment.network(), training_options(experiment),
-            batch_source(resident_, experiment)) {
+      step_(queue, experiment.network(),
+            training_options(experiment, steps_between_losses(experiment, queue)),
+            batch_source(resident_, experiment)),
+      log_every_(steps_between_losses(experiment, queue)) {
   if (valid.num_frames() > 0)
     valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
   const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
@@ -159,18 +168,27 @@ void TrainingRun::train(std::uint64_t max_steps) {
 void TrainingRun::do_step() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   step_.run(epoch);
-  try {
-    last_loss_ = step_.loss();
-  } catch (const Error& error) {
-    if (error.code() != Exit::kAnswerIsNo) throw;
-    step_.undo();
-    fail_diverged();
-  }
   ++state_.step;
-  log_->add(fmt::format(
-      "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
-      "\"loss_hex\":\"{}\"}}",
-      state_.step, epoch + 1, step_.state().learning_rate, last_loss_, hex(last_loss_)));
+  if (++unlogged_steps_ == log_every_) log_losses();
+}
+
+void TrainingRun::log_losses() {
+  if (unlogged_steps_ == 0) return;
+  const auto losses = step_.last_losses(unlogged_steps_);
+  const std::uint64_t last = state_.step;
+  state_.step -= losses.size();
+  unlogged_steps_ = 0;
+  for (const float loss : losses) {
+    if (!std::isfinite(loss)) fail_diverged();
+    const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    ++state_.step;
+    log_->add(fmt::format(
+        "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
+        "\"loss_hex\":\"{}\"}}",
+        state_.step, epoch + 1, step_.optimizer().learning_rate(epoch), loss, hex(loss)));
+  }
+  CANTUS_REQUIRE(state_.step == last, "a step has no loss");
+  last_loss_ = losses.back();
 }
 
 bool TrainingRun::is_better(const ValidationScores& scores) const {
@@ -190,6 +208,7 @@ ValidationScores TrainingRun::score_validation_songs() {
 }
 
 void TrainingRun::end_epoch() {
+  log_losses();
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   if (!valid_) return;
   const ValidationScores scores = score_validation_songs();

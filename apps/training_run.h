@@ -53,7 +53,8 @@ class TrainingRun {
   // copy_layers.
   void transfer();
 
-  // Trains until the experiment's end, or step `max_steps` where that is not 0. Errors: kTryAgain
+  // Trains until the experiment's end, or step `max_steps` where that is not 0. On a GPU the losses
+  // stay there for experiment.loss_every_steps steps. Errors: kTryAgain
   // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when the loss is no
   // number: the state before that step is in diverged-step.ckpt, unless it was not finite either.
   void train(std::uint64_t max_steps);
@@ -74,6 +75,9 @@ class TrainingRun {
 
  private:
   void do_step();
+  // Fetches the losses of the steps since it was last called and logs them; ends the run, at the
+  // state before the first of them that is not finite.
+  void log_losses();
   void end_epoch();
   // Scores the validation songs; when a stop was asked for, stop().
   ValidationScores score_validation_songs();
@@ -103,6 +107,8 @@ class TrainingRun {
   bool verify_log_ = false;
   static constexpr std::uint64_t kNeverSaved = ~std::uint64_t{0};
   std::uint64_t saved_step_ = kNeverSaved;
+  std::int64_t log_every_;  // steps
+  std::int64_t unlogged_steps_ = 0;
   float last_loss_ = 0;
   std::chrono::steady_clock::time_point began_;  // training in this process
   std::uint64_t first_step_ = 0;                 // of this process

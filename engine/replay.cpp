@@ -13,7 +13,8 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
       is_host_(queue.memory().is_host()),
       arena_(queue, plan.arena_bytes()),
       device_step_(queue, is_host_ ? 0 : sizeof(StepState)),
-      host_step_(queue, sizeof(StepState)) {
+      host_step_(queue, sizeof(StepState)),
+      inputs_sent_(queue.memory().make_mark()) {
   CANTUS_REQUIRE(gradients != nullptr || plan.options().gradients.empty(),
                  "the plan computes gradients and has nowhere to put them");
   step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
@@ -81,6 +82,7 @@ void* Replay::host_address(const Window& window) const {
 std::span<float> Replay::input(const std::string& name) {
   const auto found = inputs_.find(name);
   CANTUS_REQUIRE(found != inputs_.end(), "the graph has no input named " + name);
+  inputs_sent_->wait();
   return {static_cast<float*>(host_address(found->second)),
           found->second.num_bytes / sizeof(float)};
 }
@@ -100,18 +102,22 @@ const float* Replay::device_output(const std::string& name) const {
 }
 
 void Replay::run(const StepState& step) {
-  set_step(step);
+  send_inputs(step);
   launch();
+  fetch_outputs();
 }
 
-void Replay::set_step(const StepState& step) { std::memcpy(host_step_.data(), &step, sizeof step); }
+void Replay::send_inputs(const StepState& step) {
+  inputs_sent_->wait();
+  std::memcpy(host_step_.data(), &step, sizeof step);
+  if (is_host_) return;
+  queue_->memory().copy(device_step_.data(), host_step_.data(), sizeof(StepState));
+  for (const auto& [name, window] : inputs_)
+    queue_->memory().copy(addresses_[window.id], window.copy.data(), window.num_bytes);
+  inputs_sent_->set();
+}
 
 void Replay::launch() {
-  if (!is_host_) {
-    queue_->memory().copy(device_step_.data(), host_step_.data(), sizeof(StepState));
-    for (const auto& [name, window] : inputs_)
-      queue_->memory().copy(addresses_[window.id], window.copy.data(), window.num_bytes);
-  }
   for (const Launch& launch : launches_) {
     if (check_) check_->before(*launch.node, addresses_);
     launch.node->op->run(*queue_, launch.io);
@@ -119,9 +125,12 @@ void Replay::launch() {
       check_->after(*launch.node, addresses_,
                     *reinterpret_cast<const StepState*>(host_step_.data()));
   }
-  if (!is_host_)
-    for (auto& [name, window] : outputs_)
-      queue_->memory().copy(window.copy.data(), addresses_[window.id], window.num_bytes);
+}
+
+void Replay::fetch_outputs() {
+  if (is_host_) return;
+  for (auto& [name, window] : outputs_)
+    queue_->memory().copy(window.copy.data(), addresses_[window.id], window.num_bytes);
 }
 
 }  // namespace cantus

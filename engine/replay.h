@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,7 +22,8 @@ class Replay {
   // plan has none. The queue, the plan's graph and the parameters must outlive the replay.
   Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gradients = nullptr);
 
-  // Host memory of a named input, to be filled before each run.
+  // Host memory of a named input, to be filled before each run. Waits until the run before has
+  // taken what stood there.
   std::span<float> input(const std::string& name);
   // Host memory of a named output, valid until the next run. Waits for the run.
   std::span<const float> output(const std::string& name) const;
@@ -30,10 +32,11 @@ class Replay {
 
   // Runs the graph once.
   void run(const StepState& step = {});
-  // The parts of run(), for work that is recorded: set_step() fills host memory that launch()
-  // copies to the device, with the inputs, before the kernels.
-  void set_step(const StepState& step);
+  // The parts of run(). Inputs and the step go to the device by copies that the host needs not
+  // wait for; launch() starts kernels alone, so that it can be recorded.
+  void send_inputs(const StepState& step);
   void launch();
+  void fetch_outputs();
   // The step of this run on the device.
   const StepState* step() const { return step_; }
 
@@ -62,6 +65,7 @@ class Replay {
   Buffer arena_;
   Buffer device_step_;
   HostBuffer host_step_;
+  std::unique_ptr<StreamMark> inputs_sent_;
   const StepState* step_ = nullptr;
   std::vector<void*> addresses_;
   std::vector<Launch> launches_;

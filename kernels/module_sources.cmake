@@ -20,6 +20,7 @@ set(element_kernels
   sigmoid/sigmoid.cu
   spectral_warp/draw_warps.cu
   standardize/standardize.cu
+  step_guard/step_guard.cu
 )
 # Cooperative kernels, and what calls CUDA's libraries.
 set(cuda_kernels

@@ -1,7 +1,6 @@
 #include "models/training_step.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
@@ -10,6 +9,7 @@
 #include "engine/passes/fuse_normalized_pool.h"
 #include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
+#include "kernels/step_guard/step_guard.h"
 #include "models/fitting_plan.h"
 
 namespace cantus {
@@ -78,6 +78,8 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
       parameters_(queue, graph_.parameters()),
       gradients_(queue, parameters_.num_trainable() * sizeof(float)),
       before_(queue, untrained_bytes()),
+      losses_(queue, static_cast<std::size_t>(options.num_losses_kept) * sizeof(float)),
+      guard_(queue, sizeof(float)),
       replay_(queue,
               fitting_plan(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}),
                            options.batch_size),
@@ -98,8 +100,13 @@ void TrainingStep::launch() {
                          untrained_bytes());
   }
   replay_.launch();
-  optimizer_.update(queue_, replay_.step(), replay_.device_output("loss"), gradients_.floats(),
+  note_loss(queue_, replay_.step(), options_.num_losses_kept, replay_.device_output("loss"),
+            losses_.floats(), guard_.floats());
+  optimizer_.update(queue_, replay_.step(), guard_.floats(), gradients_.floats(),
                     parameters_.flat());
+  restore_unless_sound(queue_, parameters_.num_elements() - parameters_.num_trainable(),
+                       guard_.floats(), before_.floats(),
+                       parameters_.flat() + parameters_.num_trainable());
 }
 
 // The first step runs as it is written, which makes ready what libraries put off; it is recorded
@@ -107,7 +114,7 @@ void TrainingStep::launch() {
 void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
   state_.learning_rate = optimizer_.learning_rate(epoch);
-  replay_.set_step(state_);
+  replay_.send_inputs(state_);
   if (recorded_ && scratch_moves_ == queue_.scratch_moves()) {
     recorded_->run();
   } else {
@@ -118,27 +125,21 @@ void TrainingStep::run(std::uint64_t epoch) {
   ++state_.step;
 }
 
-void TrainingStep::undo() {
-  if (untrained_bytes() == 0) return;
-  queue_.memory().copy(parameters_.flat() + parameters_.num_trainable(), before_.data(),
-                       untrained_bytes());
-  queue_.synchronize();
-}
-
 std::vector<float> TrainingStep::gradients() const {
   std::vector<float> copy(parameters_.num_trainable());
   gradients_.read(0, copy);
   return copy;
 }
 
-float TrainingStep::loss() const {
-  const float loss = replay_.output("loss")[0];
-  if (!std::isfinite(loss)) {
-    throw Error(Exit::kAnswerIsNo, "step " + std::to_string(state_.step - 1),
-                "the loss is not finite", "",
-                "lower the learning rate or look at the training data");
-  }
-  return loss;
+std::vector<float> TrainingStep::last_losses(std::int64_t count) {
+  const std::int64_t kept = options_.num_losses_kept;
+  const auto done = static_cast<std::int64_t>(state_.step);
+  CANTUS_REQUIRE(count <= kept && count <= done, "these losses are not kept");
+  std::vector<float> all(kept);
+  losses_.read(0, all);
+  std::vector<float> last;
+  for (std::int64_t step = done - count; step < done; ++step) last.push_back(all[step % kept]);
+  return last;
 }
 
 }  // namespace cantus

@@ -17,6 +17,7 @@ struct TrainingOptions {
   FrozenLayers frozen;
   OptimizerSettings optimizer;
   Precision precision = Precision::kFloat32;
+  std::int64_t num_losses_kept = 64;  // of the last steps, on the device until they are asked for
 };
 
 // Records the nodes that make a step's batch. Without one, the batch is the graph's inputs
@@ -48,14 +49,14 @@ class TrainingStep {
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }
 
-  // Starts one update. Where the batch's loss is not finite the weights stay as they are.
+  // Starts one update. From the first step on whose loss is not finite, parameters and moments stay
+  // as they were before that step: no update is done any more, and what the forward pass moves (the
+  // running statistics) is set back.
   void run(std::uint64_t epoch);
-  // The mean loss of the last batch before its update; waits for it. Throws Error(kAnswerIsNo) when
-  // it is not finite.
-  float loss() const;
-  // After a step whose loss was not finite: sets back the running statistics too, which the forward
-  // pass moved, so that parameters and moments are those before the step.
-  void undo();
+  // The mean loss of the last batch before its update; waits for it.
+  float loss() { return last_losses(1).front(); }
+  // Those of the last `count` steps, in their order; waits for them. At most num_losses_kept.
+  std::vector<float> last_losses(std::int64_t count);
 
   const Network& network() const { return network_; }
   const TrainingOptions& options() const { return options_; }
@@ -79,6 +80,8 @@ class TrainingStep {
   Parameters parameters_;
   Buffer gradients_;
   Buffer before_;  // what is not trained, before the last step
+  Buffer losses_;  // of step n at n mod num_losses_kept
+  Buffer guard_;   // kernels/step_guard/
   Replay replay_;
   Optimizer optimizer_;
   StepState state_;

@@ -110,6 +110,25 @@ TEST_F(EmulatedDevice, RefusesAPrecisionThatTheCpuDoesNotHave) {
   }
 }
 
+TEST_F(EmulatedDevice, LosesNoWeightsToALossThatIsReadLater) {
+  std::vector<std::string> errors;
+  for (const char* every : {"1", "50"}) {
+    const auto result =
+        run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device",
+                    "emulated", "-o", (scratch_ / every).string(), "--set",
+                    "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=200", "--set",
+                    "experiment.batches_per_epoch=50", "--set", "checkpoint.every_steps=1000",
+                    "--set", std::string("experiment.loss_every_steps=") + every});
+    EXPECT_EQ(result.exit_code, 1);
+    const auto place = result.errors.find("the loss of step ");
+    ASSERT_NE(place, std::string::npos) << result.errors;
+    errors.push_back(result.errors.substr(place));
+  }
+  EXPECT_EQ(errors[0], errors[1]);
+  EXPECT_TRUE(content_of(scratch_ / "1/diverged-step.ckpt") ==
+              content_of(scratch_ / "50/diverged-step.ckpt"));
+}
+
 TEST_F(EmulatedDevice, SaysThatThereIsNoGpu) {
   setenv("CANTUS_EMULATED_FAULT", "no_device", 1);
   expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no GPU");

@@ -31,6 +31,7 @@ CaseList all_cases() {
   add_softmax_cases(list);
   add_spectral_warp_cases(list);
   add_standardize_cases(list);
+  add_step_guard_cases(list);
   add_stft_cases(list);
   return list;
 }

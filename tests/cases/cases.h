@@ -35,6 +35,7 @@ void add_optimizer_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
 void add_spectral_warp_cases(CaseList& list);
 void add_standardize_cases(CaseList& list);
+void add_step_guard_cases(CaseList& list);
 void add_stft_cases(CaseList& list);
 
 }  // namespace cantus::testing
