@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "apps/batch.h"
+#include "apps/decoded_songs.h"
 #include "apps/detect_files.h"
 #include "apps/detect_json.h"
 #include "apps/detect_options.h"
@@ -36,14 +38,16 @@ class DetectJob {
   }
 
   // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
-  double run(const Song& song, Progress& progress) {
+  double run(const Song& song, DecodedSongs& decoded, Progress& progress) {
+    auto sound = decoded.next();
     require_sound(song);
     std::vector<PlannedFile> files;
     if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
-    const Detection detection = detector_.detect(song.path, settings_, [&](double audio_s) {
-      throw_if_stopped(kRunAgain);
-      progress.advance(0, audio_s);
-    });
+    const Detection detection =
+        detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
+          throw_if_stopped(kRunAgain);
+          progress.advance(0, audio_s);
+        });
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.truth.empty()) {
@@ -61,6 +65,14 @@ class DetectJob {
       print(song, detection, written);
     }
     return detection.duration_s;
+  }
+
+  // The songs, ready for run(). A GPU has some decoded ahead by threads that have nothing else to
+  // do; on the CPU all threads compute.
+  DecodedSongs decoded(const std::vector<Song>& songs) const {
+    const bool on_gpu = !queue_.memory().is_host();
+    const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
+    return DecodedSongs(songs, detector_.front_end().sample_rate, ahead);
   }
 
   void note_failure(const Song& song, const Error& error) {
@@ -117,12 +129,13 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
     duration_s.push_back(stated_duration_of(song));
     total_s += duration_s.back();
   }
+  DecodedSongs decoded = job.decoded(songs);
   Progress progress("detect", static_cast<double>(songs.size()), "songs", total_s);
   Batch batch;
   for (std::size_t i = 0; i < songs.size(); ++i) {
     const auto error = batch.run([&] {
       throw_if_stopped(kRunAgain);
-      progress.expect(job.run(songs[i], progress) - duration_s[i]);
+      progress.expect(job.run(songs[i], decoded, progress) - duration_s[i]);
       progress.advance(1);
     });
     if (!error) continue;

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
 #include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
@@ -25,19 +23,27 @@ SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision pr
       host_(host),
       model_(model),
       extractor_(front_end_preset(model.facts.front_end)),
-      detector_(queue, model.network, model.parameters, Detector::kBatchSize, precision) {}
+      detector_(queue, model.network, model.parameters, Detector::kBatchSize, precision) {
+  if (!queue.memory().is_host())
+    on_device_ = std::make_unique<DeviceFrontEnd>(extractor_.on_device(queue));
+}
 
-Detection SongDetector::detect(const std::filesystem::path& song, const SegmentSettings& settings,
+FeatureMatrix SongDetector::features_of(const Audio& audio) {
+  if (!on_device_) return extractor_.extract(queue_, audio);
+  FeatureMatrix features = extractor_.empty_features(audio);
+  const DeviceFrontEnd::Song song{static_cast<std::int64_t>(audio.samples.size()),
+                                  audio.samples.data(), features.values.data()};
+  on_device_->extract({&song, 1});
+  return features;
+}
+
+Detection SongDetector::detect(const std::filesystem::path& song, const DecodedSong& decoded,
+                               const SegmentSettings& settings,
                                const std::function<void(double)>& on_sound) {
   Detection found;
-  Audio audio = read_audio(song);
-  found.duration_s = audio.duration_s();
-  if (audio.sample_rate < front_end().sample_rate) {
-    found.warnings.push_back(fmt::format("sampled at {} Hz, the model heard {} Hz in training",
-                                         audio.sample_rate, front_end().sample_rate));
-  }
-  audio = resample(audio, front_end().sample_rate);
-  found.features = extractor_.extract(queue_, audio);
+  found.duration_s = decoded.duration_s;
+  found.warnings = decoded.warnings;
+  found.features = features_of(decoded.audio);
   const FeatureMatrix& features = found.features;
   if (features.num_frames == 0) {
     const double window_s =

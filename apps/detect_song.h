@@ -2,9 +2,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "apps/decoded_songs.h"
 #include "apps/model_file.h"
 #include "data/curves/curve.h"
 #include "data/frontend/feature_extractor.h"
@@ -30,18 +32,23 @@ class SongDetector {
   // segments. All three must outlive it.
   SongDetector(Queue& queue, Queue& host, Model& model, Precision precision);
 
-  // `on_sound`, where given, is told of every few seconds of sound that are done. Errors: those of
-  // read_audio; kBadData for sound shorter than one frame; what on_sound throws.
-  Detection detect(const std::filesystem::path& song, const SegmentSettings& settings,
+  // `song` names it in errors. `on_sound`, where given, is told of every few seconds of sound that
+  // are done, on a GPU under way. Errors: kBadData for sound shorter than one frame; what on_sound
+  // throws.
+  Detection detect(const std::filesystem::path& song, const DecodedSong& decoded,
+                   const SegmentSettings& settings,
                    const std::function<void(double audio_s)>& on_sound = {});
 
   const FrontEnd& front_end() const { return extractor_.front_end(); }
 
  private:
+  FeatureMatrix features_of(const Audio& audio);
+
   Queue& queue_;
   Queue& host_;
   Model& model_;
   FeatureExtractor extractor_;
+  std::unique_ptr<DeviceFrontEnd> on_device_;  // of a GPU
   Detector detector_;
 };
 

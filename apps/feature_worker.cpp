@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "data/audio/read_audio.h"
@@ -11,9 +12,24 @@
 
 namespace cantus {
 
-FeatureWorker::FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
-                             const FrontEnd& front_end, StoredFloat type)
-    : queue_(device, num_threads), extractor_(front_end), store_(store, front_end, type) {}
+FeatureWorker::FeatureWorker(int num_threads, const std::filesystem::path& store,
+                             const FeatureExtractor& extractor, StoredFloat type,
+                             ExtractionService* service)
+    : queue_({}, num_threads),
+      extractor_(extractor),
+      store_(store, extractor.front_end(), type),
+      service_(service) {}
+
+FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,
+                               const std::filesystem::path& store, const FrontEnd& front_end,
+                               StoredFloat type)
+    : extractor_(front_end) {
+  if (device.kind != DeviceKind::kCpu)
+    service_ = std::make_unique<ExtractionService>(device, extractor_);
+  for (int job = 0; job < num_jobs; ++job)
+    workers_.push_back(std::make_unique<FeatureWorker>(std::max(1, num_threads / num_jobs), store,
+                                                       extractor_, type, service_.get()));
+}
 
 StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,
                               double gain_db) {
@@ -30,7 +46,8 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   Audio audio = resample(read_audio(song, {channel}), extractor_.front_end().sample_rate);
   const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
   for (float& sample : audio.samples) sample *= gain;
-  const FeatureMatrix features = extractor_.extract(queue_, audio);
+  const FeatureMatrix features =
+      service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
   if (features.num_frames == 0) {
     throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),
                 "as long as one frame or longer");

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "apps/extraction_service.h"
 #include "data/features/feature_store.h"
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/queue.h"
@@ -24,8 +27,10 @@ struct StoredSong {
 // Turns songs into stored features, one after the other: one thread's tools.
 class FeatureWorker {
  public:
-  FeatureWorker(Device device, int num_threads, const std::filesystem::path& store,
-                const FrontEnd& front_end, StoredFloat type);
+  // On the CPU a worker computes for itself, on `num_threads` threads; with a service it decodes,
+  // and the service computes.
+  FeatureWorker(int num_threads, const std::filesystem::path& store,
+                const FeatureExtractor& extractor, StoredFloat type, ExtractionService* service);
 
   // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
   // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
@@ -36,8 +41,23 @@ class FeatureWorker {
 
  private:
   Queue queue_;
-  FeatureExtractor extractor_;
+  const FeatureExtractor& extractor_;
   FeatureStore store_;
+  ExtractionService* service_;
+};
+
+// The workers of a collection of songs, `num_jobs` of them, that share the threads, or a GPU.
+class FeatureWorkers {
+ public:
+  FeatureWorkers(int num_jobs, Device device, int num_threads, const std::filesystem::path& store,
+                 const FrontEnd& front_end, StoredFloat type);
+
+  FeatureWorker& operator[](int job) { return *workers_[job]; }
+
+ private:
+  FeatureExtractor extractor_;
+  std::unique_ptr<ExtractionService> service_;  // of a GPU
+  std::vector<std::unique_ptr<FeatureWorker>> workers_;
 };
 
 }  // namespace cantus

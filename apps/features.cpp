@@ -118,11 +118,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const int num_threads = threads_of(common);
   const int wanted = options.num_jobs > 0 ? options.num_jobs : num_threads;
   const int num_jobs = std::clamp(wanted, 1, static_cast<int>(songs.size()));
-  std::vector<std::unique_ptr<FeatureWorker>> workers;
-  for (int i = 0; i < num_jobs; ++i) {
-    workers.push_back(std::make_unique<FeatureWorker>(
-        common.device, std::max(1, num_threads / num_jobs), options.output, front_end, type));
-  }
+  FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end, type);
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs",
                     std::accumulate(duration_s.begin(), duration_s.end(), 0.0));
@@ -130,7 +126,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const Errors errors = batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     require_sound(songs[i]);
-    results[i] = workers[worker]->put(songs[i].path);
+    results[i] = workers[worker].put(songs[i].path);
     progress.expect(results[i].audio_s - duration_s[i]);
     progress.advance(1, results[i].audio_s);
   });

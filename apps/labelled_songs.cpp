@@ -70,19 +70,15 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
       FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
                              static_cast<int>(front_end.stft.window_samples));
   const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
-  std::vector<std::unique_ptr<FeatureWorker>> workers;
-  for (int i = 0; i < num_jobs; ++i) {
-    workers.push_back(std::make_unique<FeatureWorker>(place.device,
-                                                      std::max(1, place.num_threads / num_jobs),
-                                                      place.folder, front_end, place.type));
-  }
+  FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
+                         place.type);
   std::vector<LabelledSong> labelled(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs");
   Batch batch;
   batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     const CorpusSong& song = songs[i];
-    const StoredSong stored = workers[worker]->put(song.path, song.channel, song.gain_db);
+    const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
     const auto num_frames = static_cast<std::size_t>(stored.num_frames);
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
                                       1 / front_end.frames_per_second());

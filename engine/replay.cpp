@@ -95,6 +95,12 @@ std::span<const float> Replay::output(const std::string& name) const {
           found->second.num_bytes / sizeof(float)};
 }
 
+float* Replay::device_input(const std::string& name) {
+  const auto found = inputs_.find(name);
+  CANTUS_REQUIRE(found != inputs_.end(), "the graph has no input named " + name);
+  return static_cast<float*>(addresses_[found->second.id]);
+}
+
 const float* Replay::device_output(const std::string& name) const {
   const auto found = outputs_.find(name);
   CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);

@@ -27,7 +27,8 @@ class Replay {
   std::span<float> input(const std::string& name);
   // Host memory of a named output, valid until the next run. Waits for the run.
   std::span<const float> output(const std::string& name) const;
-  // The same output on the device.
+  // The same input and output on the device.
+  float* device_input(const std::string& name);
   const float* device_output(const std::string& name) const;
 
   // Runs the graph once.

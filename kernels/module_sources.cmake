@@ -8,6 +8,7 @@ set(element_kernels
   bias/bias.cu
   cast/cast.cu
   dropout/dropout.cu
+  excerpts/excerpts.cu
   fill/fill.cu
   fold_batch_norm/fold_batch_norm.cu
   gather/draw_excerpts.cu
@@ -43,6 +44,7 @@ set(cuda_kernels
   mel/mel_cuda.cu
   softmax/softmax_cuda.cu
   spectral_warp/spectral_warp_cuda.cu
+  stft/library_spectrogram_cuda.cu
   stft/log_spectrogram_cuda.cu
 )
 set(cuda_sources

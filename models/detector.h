@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "engine/buffer.h"
 #include "models/inference.h"
 
 namespace cantus {
@@ -19,20 +21,41 @@ class Detector {
   Detector(Queue& queue, const Network& network, Parameters& parameters,
            std::int64_t batch_size = kBatchSize, Precision precision = Precision::kFloat32);
 
-  // features [num_frames, num_bands], standardised -> probability of voice, one a frame.
-  // `after_batch`, where given, is told how many frames each batch scored; what it throws ends the
-  // work.
+  // features [num_frames, num_bands], standardised -> probability of voice, one a frame. On a GPU
+  // the song goes there once, in parts: while one is scored, a second queue brings the next.
+  // `after_batch`, where given, is told how many frames each batch scored (on a GPU, is about to);
+  // what it throws ends the work.
   std::vector<float> curve(std::span<const float> features,
                            const std::function<void(std::int64_t num_frames)>& after_batch = {});
 
  private:
-  void copy_excerpt(std::span<const float> features, std::int64_t centre,
-                    std::span<float> out) const;
+  std::vector<float> curve_on_host(std::span<const float> features,
+                                   const std::function<void(std::int64_t)>& after_batch);
+  void make_room(std::int64_t song_frames);
+  void bring(std::span<const float> features, std::int64_t first, std::int64_t end);
+  // Scores excerpts [first, first + n) of the song at `song`.
+  void score(const float* song, std::int64_t song_frames, std::int64_t first, std::int64_t n);
 
+  std::int64_t part_frames() const { return 16 * inference_.batch_size(); }  // half a minute
+
+  // A part of a song on its way to the device.
+  struct Part {
+    HostBuffer frames;
+    std::unique_ptr<StreamMark> brought;
+  };
+
+  Queue& queue_;
   std::int64_t num_frames_;  // of an excerpt
   std::int64_t num_bands_;
   std::int64_t num_outputs_;
   Inference inference_;
+  // Of a GPU alone:
+  std::unique_ptr<Stream> copies_;
+  std::vector<Part> parts_;
+  int num_parts_brought_ = 0;
+  std::int64_t room_frames_ = 0;
+  Buffer song_;
+  HostBuffer probabilities_;  // of every batch of the song
 };
 
 }  // namespace cantus

@@ -28,11 +28,20 @@ std::vector<ParameterSpec> parameter_specs(const Network& network) {
 
 Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
                      std::int64_t batch_size, Precision precision)
-    : batch_size_(batch_size),
+    : queue_(queue),
+      batch_size_(batch_size),
       graph_((require_precision(queue.device(), precision),
               record_inference(network, batch_size, precision))),
       replay_(queue,
               fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
               parameters) {}
+
+void Inference::run_on_device() {
+  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) return recorded_->run();
+  replay_.launch();
+  if (queue_.memory().is_host() || queue_.cpu() != nullptr) return;
+  recorded_ = queue_.memory().record([this] { replay_.launch(); });
+  scratch_moves_ = queue_.scratch_moves();
+}
 
 }  // namespace cantus

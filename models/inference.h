@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "engine/replay.h"
@@ -22,10 +23,19 @@ class Inference {
   // [batch, outputs]: class probabilities, or the probability of voice.
   std::span<const float> probabilities() const { return replay_.output("probabilities"); }
 
+  // The same in the device's memory, for work that goes on there: features that stand at
+  // device_features() already. On a GPU the launches are recorded once.
+  float* device_features() { return replay_.device_input("features"); }
+  void run_on_device();
+  const float* device_probabilities() const { return replay_.device_output("probabilities"); }
+
  private:
+  Queue& queue_;
   std::int64_t batch_size_;
   Graph graph_;
   Replay replay_;
+  std::unique_ptr<RecordedWork> recorded_;
+  int scratch_moves_ = 0;  // of the queue, when the launches were recorded
 };
 
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.

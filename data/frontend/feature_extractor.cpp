@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/buffer.h"
 #include "kernels/core/error.h"
 #include "kernels/stft/log_spectrogram.h"
 
@@ -26,46 +25,37 @@ double FeatureExtractor::frame_time_s(std::int64_t k) const {
          front_end_.sample_rate;
 }
 
-FeatureMatrix FeatureExtractor::extract(Queue& queue, const Audio& audio) const {
+FeatureMatrix FeatureExtractor::empty_features(const Audio& audio) const {
   CANTUS_REQUIRE(audio.sample_rate == front_end_.sample_rate,
                  "audio does not have the front end's sample rate");
-  const auto num_samples = static_cast<std::int64_t>(audio.samples.size());
   FeatureMatrix features;
-  features.num_frames = num_frames(num_samples);
+  features.num_frames = num_frames(static_cast<std::int64_t>(audio.samples.size()));
   features.num_bands = front_end_.num_bands();
   features.values.resize(features.num_frames * features.num_bands);
-  extract(queue, num_samples, audio.samples.data(), features.values.data());
+  return features;
+}
+
+FeatureMatrix FeatureExtractor::extract(Queue& queue, const Audio& audio) const {
+  FeatureMatrix features = empty_features(audio);
+  extract(queue, static_cast<std::int64_t>(audio.samples.size()), audio.samples.data(),
+          features.values.data());
   return features;
 }
 
 void FeatureExtractor::extract(Queue& queue, std::int64_t num_samples, const float* samples,
                                float* out) const {
+  if (!queue.memory().is_host()) {
+    const std::int64_t most = std::min(kFramesAtOnce, num_frames(num_samples));
+    const DeviceFrontEnd::Song song{num_samples, samples, out};
+    if (most > 0) on_device(queue, most).extract({&song, 1});
+    return;
+  }
   const StftPlan plan(queue, front_end_.stft);
   const PlacedFilterBank bank(queue, bank_);
   const FilterBankView view = bank.view();
   const FilterBankView* mel = front_end_.mel == MelKind::kNone ? nullptr : &view;
   queue.reserve_scratch(log_spectrogram_scratch_bytes(queue, plan, mel));
-  if (queue.memory().is_host())
-    return log_spectrogram(queue, plan, mel, front_end_.compression, num_samples, samples, out);
-  const std::int64_t num_frames = front_end_.stft.num_frames(num_samples);
-  const std::int64_t most = std::min(kFramesAtOnce, num_frames);
-  if (most == 0) return;
-  Buffer sound(queue, span_samples(most) * sizeof(float));
-  Buffer features(queue, most * front_end_.num_bands() * sizeof(float));
-  for (std::int64_t first = 0; first < num_frames; first += most) {
-    const std::int64_t count = std::min(most, num_frames - first);
-    const auto size = static_cast<std::size_t>(count * front_end_.num_bands());
-    const std::int64_t length = span_samples(count);
-    sound.write(0,
-                {samples + first * front_end_.stft.hop_samples, static_cast<std::size_t>(length)});
-    log_spectrogram(queue, plan, mel, front_end_.compression, length, sound.floats(),
-                    features.floats());
-    features.read(0, {out + first * front_end_.num_bands(), size});
-  }
-}
-
-std::int64_t FeatureExtractor::span_samples(std::int64_t num_frames) const {
-  return (num_frames - 1) * front_end_.stft.hop_samples + front_end_.stft.window_samples;
+  log_spectrogram(queue, plan, mel, front_end_.compression, num_samples, samples, out);
 }
 
 }  // namespace cantus

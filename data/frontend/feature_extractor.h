@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "data/audio/audio.h"
+#include "data/frontend/device_front_end.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/queue.h"
 
@@ -31,6 +32,13 @@ class FeatureExtractor {
   // The middle of frame k, seconds from the start of the audio.
   double frame_time_s(std::int64_t k) const;
 
+  // The front end on a GPU's queue, for songs one after the other; see DeviceFrontEnd.
+  DeviceFrontEnd on_device(Queue& queue, std::int64_t frames_at_once = 4096) const {
+    return DeviceFrontEnd(queue, front_end_, bank_, frames_at_once);
+  }
+  // Features of the audio's size, not filled. Requires audio at the front end's sample rate.
+  FeatureMatrix empty_features(const Audio& audio) const;
+
   // The memory beside the result does not grow with the audio's length. Requires audio at the front
   // end's sample rate; fewer samples than one window give no frame.
   FeatureMatrix extract(Queue& queue, const Audio& audio) const;
@@ -39,9 +47,6 @@ class FeatureExtractor {
   void extract(Queue& queue, std::int64_t num_samples, const float* samples, float* out) const;
 
  private:
-  // From the first to the last sample of consecutive frames.
-  std::int64_t span_samples(std::int64_t num_frames) const;
-
   FrontEnd front_end_;
   FilterBank bank_;  // empty without mel filters
 };

@@ -22,8 +22,9 @@ class FftPlan {
     std::vector<float> twiddles;
   };
 
-  // Makes room for the transforms in the queue's scratch. Requires fft_supports(n), and on a GPU n
-  // of at most kMaxDevicePoints: a frame is transformed in shared memory.
+  // Makes room for the transforms in the queue's scratch. Requires fft_supports(n). On a GPU frames
+  // are transformed in shared memory: of more than kMaxDevicePoints the plan has no tables there,
+  // and fft_forward and fft_inverse refuse it.
   FftPlan(Queue& queue, std::int64_t n);
   static constexpr std::int64_t kMaxDevicePoints = 12288;
 

@@ -70,6 +70,8 @@ template <class Kernel>
 void run(Queue& queue, Kernel kernel, const FftPlan& plan, std::int64_t num_frames,
          const float* from, float* to) {
   if (num_frames == 0) return;
+  CANTUS_REQUIRE(plan.n() <= FftPlan::kMaxDevicePoints,
+                 "a Fourier transform too long for a GPU's shared memory");
   const int points = warp_points(plan);
   const int warps = warps_per_block(points * sizeof(float2));
   launch(kernel, dim3(static_cast<unsigned>((num_frames + warps - 1) / warps)), dim3(32 * warps),

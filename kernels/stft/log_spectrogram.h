@@ -5,6 +5,7 @@
 
 #include "kernels/log_compress/log_compress.h"
 #include "kernels/mel/mel.h"
+#include "kernels/stft/song_batch.h"
 #include "kernels/stft/stft.h"
 
 namespace cantus {
@@ -22,5 +23,12 @@ std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& pl
 void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                      const LogCompression& compression, std::int64_t num_samples,
                      const float* samples, float* features);
+
+// The same for many songs at once: on a GPU one launch, whatever their number and lengths.
+//   samples [songs.first_sample[num_songs]], features [songs.num_frames, bands or bins]
+// Requires that every song has the frames that its samples give.
+void log_spectrograms(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                      const LogCompression& compression, const SongBatch& songs,
+                      const float* samples, float* features);
 
 }  // namespace cantus

@@ -43,4 +43,19 @@ void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* m
   });
 }
 
+void log_spectrograms(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                      const LogCompression& compression, const SongBatch& songs,
+                      const float* samples, float* features) {
+  CANTUS_REQUIRE(mel == nullptr || mel->num_bins == plan.options().num_bins,
+                 "mel filters for another spectrum");
+  if (const auto run = device_kernel(queue, "log_spectrograms", log_spectrograms))
+    return run(queue, plan, mel, compression, songs, samples, features);
+  const std::int64_t width = mel == nullptr ? plan.options().num_bins : mel->num_bands;
+  for (std::int64_t s = 0; s < songs.num_songs; ++s) {
+    const std::int64_t first = songs.first_sample[s];
+    log_spectrogram(queue, plan, mel, compression, songs.first_sample[s + 1] - first,
+                    samples + first, features + songs.first_frame[s] * width);
+  }
+}
+
 }  // namespace cantus

@@ -15,32 +15,17 @@
 #include "kernels/core/device_kernel.h"
 #include "kernels/fft/fft_warp.h"
 #include "kernels/mel/mel_band.h"
+#include "kernels/stft/frame_starts_cuda.h"
+#include "kernels/stft/library_spectrogram_cuda.h"
 #include "kernels/stft/log_spectrogram.h"
+#include "kernels/stft/spectrogram_finish_cuda.h"
 
 namespace cantus::gpu {
 namespace {
 
-struct AsItIs {
-  __device__ float operator()(float x) const { return x; }
-};
-
-// With the GPU's own logarithm: off by at most 3.6e-7 between 1/2 and 2 and by 3 ulp elsewhere
-// (CUDA C++ Programming Guide, intrinsic functions), which is what rounding the magnitudes costs
-// anyway, for a sixth of the instructions.
-struct Compressed {
-  LogKind kind;
-  float eps;
-
-  __device__ float operator()(float x) const {
-    if (kind == LogKind::kNone) return x;
-    if (kind == LogKind::kLogOfMax) return __logf(fmaxf(x, eps));
-    return __logf(x + (kind == LogKind::kLog1p ? 1.0f : eps));
-  }
-};
-
 struct Frames {
   std::int64_t count;
-  std::int64_t hop_samples;
+  FrameStarts starts;
   int num_bins;
   int points_per_warp;  // of the transform
   int slots_per_warp;   // and of the magnitudes behind them, two a slot
@@ -58,7 +43,7 @@ __global__ void __launch_bounds__(256, 2)
   if (frame >= frames.count) return;
   float2* points = shared + warp * frames.slots_per_warp;
   WarpFft<kHalf> fft(view, points);
-  const float* from = samples + frame * frames.hop_samples;
+  const float* from = samples + frames.starts(frame);
   fft.transform([&](int i) {
     const float2 w = weights[i];
     return Point{from[2 * i] * w.x, from[2 * i + 1] * w.y};
@@ -89,12 +74,12 @@ __global__ void __launch_bounds__(256, 2)
 
 template <class Finish>
 void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Finish& finish,
-         std::int64_t num_samples, const float* samples, float* features) {
+         const FrameStarts& starts, std::int64_t num_frames, const float* samples,
+         float* features) {
   const StftOptions& options = plan.options();
   const int points = warp_points(plan.fft());
   const int slots = points + (mel == nullptr ? 0 : static_cast<int>((options.num_bins + 1) / 2));
-  const Frames frames{options.num_frames(num_samples), options.hop_samples,
-                      static_cast<int>(options.num_bins), points, slots};
+  const Frames frames{num_frames, starts, static_cast<int>(options.num_bins), points, slots};
   if (frames.count == 0) return;
   const int warps = warps_per_block(slots * sizeof(float2));
   const auto kernel = options.window_samples == 1024 ? spectrogram_kernel<512, Finish>
@@ -105,20 +90,42 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
          reinterpret_cast<const float2*>(plan.device_weights()), features);
 }
 
+// By the plan's way; without a compression the magnitudes themselves.
+void spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                 const LogCompression* compression, const SongBatch& songs, std::int64_t num_frames,
+                 const float* samples, float* features) {
+  const FrameStarts starts{plan.options().hop_samples, songs};
+  if (plan.way() == TransformWay::kLibrary)
+    library_spectrogram(queue, plan, mel, compression, starts, num_frames, samples, features);
+  else if (compression == nullptr)
+    run(queue, plan, mel, AsItIs{}, starts, num_frames, samples, features);
+  else
+    run(queue, plan, mel, Compressed{compression->kind, static_cast<float>(compression->eps)},
+        starts, num_frames, samples, features);
+}
+
 void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
                     const float* samples, float* magnitudes) {
-  run(queue, plan, nullptr, AsItIs{}, num_samples, samples, magnitudes);
+  spectrogram(queue, plan, nullptr, nullptr, {}, plan.options().num_frames(num_samples), samples,
+              magnitudes);
 }
 
 void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                      const LogCompression& compression, std::int64_t num_samples,
                      const float* samples, float* features) {
-  run(queue, plan, mel, Compressed{compression.kind, static_cast<float>(compression.eps)},
-      num_samples, samples, features);
+  spectrogram(queue, plan, mel, &compression, {}, plan.options().num_frames(num_samples), samples,
+              features);
+}
+
+void log_spectrograms(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                      const LogCompression& compression, const SongBatch& songs,
+                      const float* samples, float* features) {
+  spectrogram(queue, plan, mel, &compression, songs, songs.num_frames, samples, features);
 }
 
 const DeviceKernel kMagnitude{"stft_magnitude", stft_magnitude};
 const DeviceKernel kLogSpectrogram{"log_spectrogram", log_spectrogram};
+const DeviceKernel kLogSpectrograms{"log_spectrograms", log_spectrograms};
 
 }  // namespace
 }  // namespace cantus::gpu

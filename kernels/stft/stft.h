@@ -22,15 +22,21 @@ struct StftOptions {
   }
 };
 
+// How a GPU transforms the frames: in one kernel with all that stands before and behind, or by
+// cuFFT between two. The CPU has one way.
+enum class TransformWay { kFused, kLibrary };
+
 // The tables of a spectrogram, made once while planning.
 class StftPlan {
  public:
   // Makes room in the queue's scratch. Requires fft_supports(window_samples), hop_samples > 0 and
-  // 0 < num_bins <= window_samples / 2 + 1.
-  StftPlan(Queue& queue, const StftOptions& options);
+  // 0 < num_bins <= window_samples / 2 + 1. Frames longer than FftPlan::kMaxDevicePoints go by the
+  // library however `way` says.
+  StftPlan(Queue& queue, const StftOptions& options, TransformWay way = TransformWay::kFused);
 
   const StftOptions& options() const { return options_; }
   const FftPlan& fft() const { return fft_; }
+  TransformWay way() const { return way_; }
   // scale / 2 times the window, then zeros up to a whole vector register. The half is that of the
   // packed real transform.
   const std::vector<float>& weights() const { return weights_; }
@@ -40,6 +46,7 @@ class StftPlan {
  private:
   StftOptions options_;
   FftPlan fft_;
+  TransformWay way_;
   std::vector<float> weights_;
   DeviceTable<float> device_weights_;
 };

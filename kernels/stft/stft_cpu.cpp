@@ -28,8 +28,10 @@ void magnitudes_of(const FftPlan& fft, const Lanes* packed, std::int64_t num_bin
 
 }  // namespace
 
-StftPlan::StftPlan(Queue& queue, const StftOptions& options)
-    : options_(options), fft_(queue, options.window_samples) {
+StftPlan::StftPlan(Queue& queue, const StftOptions& options, TransformWay way)
+    : options_(options),
+      fft_(queue, options.window_samples),
+      way_(options.window_samples > FftPlan::kMaxDevicePoints ? TransformWay::kLibrary : way) {
   CANTUS_REQUIRE(options.hop_samples > 0, "a spectrogram without a hop");
   CANTUS_REQUIRE(options.num_bins > 0 && options.num_bins <= fft_.num_bins(),
                  "a spectrogram keeps more bins than there are");
@@ -38,6 +40,10 @@ StftPlan::StftPlan(Queue& queue, const StftOptions& options)
   weights_.resize(round_up(options.window_samples));
   if (!queue.memory().is_host()) {
     device_weights_ = {queue, weights_};
+    if (way_ == TransformWay::kFused) return;
+    std::size_t (*contract)(Queue&, std::int64_t) = nullptr;  // of the module alone
+    const auto bytes = device_kernel(queue, "library_spectrogram_scratch_bytes", contract);
+    queue.reserve_scratch(bytes(queue, options.window_samples));
     return;
   }
   queue.reserve_scratch(queue.num_threads() * stft_thread_lanes(options) * sizeof(Lanes));

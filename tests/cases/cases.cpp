@@ -13,6 +13,7 @@ CaseList all_cases() {
   add_conv2d_batch_norm_cases(list);
   add_conv2d_cases(list);
   add_dropout_cases(list);
+  add_excerpts_cases(list);
   add_fft_cases(list);
   add_fill_cases(list);
   add_fold_batch_norm_cases(list);

@@ -17,6 +17,7 @@ void add_cast_cases(CaseList& list);
 void add_conv2d_batch_norm_cases(CaseList& list);
 void add_conv2d_cases(CaseList& list);
 void add_dropout_cases(CaseList& list);
+void add_excerpts_cases(CaseList& list);
 void add_fft_cases(CaseList& list);
 void add_fill_cases(CaseList& list);
 void add_fold_batch_norm_cases(CaseList& list);

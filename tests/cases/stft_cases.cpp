@@ -52,7 +52,8 @@ KernelCase stft_case(const StftOptions& options, std::int64_t num_samples, bool 
 // The fused front end; without filters when the bank has no bands.
 KernelCase log_spectrogram_case(const std::string& name, const StftOptions& options,
                                 const FilterBank& bank, const LogCompression& compression,
-                                std::int64_t num_samples, bool full_size) {
+                                std::int64_t num_samples, bool full_size,
+                                TransformWay way = TransformWay::kFused) {
   const auto planned = std::make_shared<PlannedStft>();
   const bool has_mel = bank.num_bands() > 0;
   const std::int64_t num_frames = options.num_frames(num_samples);
@@ -89,7 +90,7 @@ KernelCase log_spectrogram_case(const std::string& name, const StftOptions& opti
       .full_size = full_size,
       .scratch_bytes =
           [=](Queue& queue) {
-            planned->plan = std::make_unique<StftPlan>(queue, options);
+            planned->plan = std::make_unique<StftPlan>(queue, options, way);
             planned->mel = std::make_unique<PlacedFilterBank>(queue, bank);
             const auto view = planned->mel->view();
             return log_spectrogram_scratch_bytes(queue, *planned->plan, has_mel ? &view : nullptr);
@@ -120,6 +121,17 @@ void add_stft_cases(CaseList& list) {
         log_spectrogram_case("ismir2015", schlueter, ismir, log_max, seconds * 22050, full));
     list.kernels.push_back(
         log_spectrogram_case("hou2020", hou, slaney, log_sum, seconds * 16000, full));
+  }
+  // By cuFFT, on a GPU: for frames of any length, and beside the fused kernel.
+  const auto library = TransformWay::kLibrary;
+  const StftOptions long_frames{WindowKind::kHann, 12544, 4000, 6273};
+  list.kernels.push_back(stft_case(long_frames, 12544 + 4000, false));
+  for (const bool full : {false, true}) {
+    const int frames = full ? 30 * 22050 / 315 : 5;
+    list.kernels.push_back(log_spectrogram_case("schlueter2016 by the library", schlueter, {},
+                                                log1p, 1024 + (frames - 1) * 315, full, library));
+    list.kernels.push_back(log_spectrogram_case("ismir2015 by the library", schlueter, ismir,
+                                                log_max, 1024 + (frames - 1) * 315, full, library));
   }
   // 30 s of sound
   list.kernels.push_back(stft_case(schlueter, 30 * 22050, true));

@@ -36,8 +36,13 @@ TEST_F(DeviceLimits, MomentsOfBandsTakeACpuQueue) {
 }
 
 TEST_F(DeviceLimits, ATransformFitsIntoSharedMemory) {
-  EXPECT_NO_THROW(FftPlan(queue_, FftPlan::kMaxDevicePoints));
-  EXPECT_THROW(FftPlan(queue_, 2 * FftPlan::kMaxDevicePoints), Error);
+  Queue queue({device()}, 1);
+  const FftPlan longest(queue, FftPlan::kMaxDevicePoints);
+  const FftPlan longer(queue, 2 * FftPlan::kMaxDevicePoints);
+  float* none = nullptr;
+  EXPECT_NO_THROW(fft_forward(queue, longest, 0, none, none));
+  EXPECT_THROW(fft_forward(queue, longer, 1, none, none), Error);
+  EXPECT_THROW(fft_inverse(queue, longer, 1, none, none), Error);
 }
 
 TEST_F(DeviceLimits, ARecurrentLayerHasAThreadAUnit) {

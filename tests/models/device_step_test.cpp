@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
+
+#include "engine/passes/differentiate.h"
 #include "models/detector.h"
 #include "tests/models/small_training.h"
 #include "tests/support/device_under_test.h"
@@ -70,6 +74,72 @@ TEST_P(OnDevice, ASongsCurveEqualsTheCpus) {
     curves.push_back(detector.curve(noise(11 * network.num_bands, 1)));
   }
   for (std::size_t i = 0; i < curves[0].size(); ++i) EXPECT_NEAR(curves[1][i], curves[0][i], 1e-5);
+}
+
+std::vector<float> curve_on(Device where, const Network& network, std::int64_t song_frames) {
+  Queue queue(where, 1);
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(5);
+  Detector detector(queue, network, parameters, 16);
+  detector.curve(noise(20 * network.num_bands, 2));  // a shorter song before
+  return detector.curve(noise(song_frames * network.num_bands, 1));
+}
+
+// A song of several parts, with all work put off until it is waited for: what is scored before it
+// was brought, or brought before the part's memory was free, is seen.
+TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {
+  const Network network = make_network("glu_cnn", {.num_frames = 3, .num_bands = 64});
+  constexpr std::int64_t kSongFrames = 2 * 16 * 16 + 77;
+  const auto expected = curve_on({}, network, kSongFrames);
+  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const auto found = curve_on(device_under_test(), network, kSongFrames);
+  unsetenv("CANTUS_EMULATED_STREAMS");
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
+}
+
+// Training too: batches are filled and losses read without a wait for the step in hand.
+TEST(DeviceTraining, WaitsForTheHostWhereItMust) {
+  const Network network = small_network("glu_crnn");
+  const Trained expected = train(network, device_under_test(), 4, Precision::kFloat32, false);
+  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const Trained found = train(network, device_under_test(), 4, Precision::kFloat32, false);
+  unsetenv("CANTUS_EMULATED_STREAMS");
+  EXPECT_EQ(found.losses, expected.losses);
+  EXPECT_EQ(found.weights, expected.weights);
+}
+
+// Guided backpropagation (Schlueter 2016, section 3.3) of the logit into the input, through the
+// network with the statistics of inference, all its rectifiers and pools.
+std::vector<float> saliency_on(Device where, const Network& network, RectifierRule rule) {
+  Queue queue(where, 1);
+  Graph graph;
+  const Value input = graph.input("features", network.input_shape(2));
+  Builder builder(graph, Mode::kInference);
+  const Value logits = network.build(builder, input);
+  graph.mark_output("saliency", differentiate(logits, {input}, rule)[0]);
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(5);
+  Replay replay(queue, Plan(graph, {.parameters_are_constant = true}), parameters);
+  const auto features = noise(replay.input("features").size(), 4);
+  std::copy(features.begin(), features.end(), replay.input("features").begin());
+  replay.run();
+  const auto saliency = replay.output("saliency");
+  return {saliency.begin(), saliency.end()};
+}
+
+TEST(DeviceSaliency, GuidedAndPlainEqualTheCpus) {
+  const Network network = small_network("spectrogram_cnn");
+  std::vector<std::vector<float>> maps;
+  for (const RectifierRule rule : {RectifierRule::kGuided, RectifierRule::kPlain}) {
+    const auto expected = saliency_on({}, network, rule);
+    const auto found = saliency_on(device_under_test(), network, rule);
+    ASSERT_EQ(found.size(), expected.size());
+    EXPECT_GT(largest(expected), 0);
+    EXPECT_LT(largest_difference(found, expected), 1e-4 * largest(expected));
+    maps.push_back(expected);
+  }
+  EXPECT_GT(largest_difference(maps[0], maps[1]), 0.01 * largest(maps[1]));
 }
 
 }  // namespace

@@ -46,6 +46,57 @@ TEST(DeviceFeatures, EqualTheCpusForEveryPreset) {
 
 TEST(DeviceFeatures, OfALongSongAreTakenInPieces) { expect_the_cpus("hou2020", 4096 + 5); }
 
+// Songs of many lengths, some shorter than a window, through stretches that cut them anywhere.
+void expect_each_alone(DeviceFrontEnd& front_end, const FeatureExtractor& extractor,
+                       const std::vector<Audio>& songs) {
+  Queue cpu({}, 1);
+  std::vector<FeatureMatrix> found;
+  std::vector<DeviceFrontEnd::Song> batch;
+  for (const Audio& song : songs) found.push_back(extractor.empty_features(song));
+  for (std::size_t s = 0; s < songs.size(); ++s)
+    batch.push_back({static_cast<std::int64_t>(songs[s].samples.size()), songs[s].samples.data(),
+                     found[s].values.data()});
+  front_end.extract(batch);
+  for (std::size_t s = 0; s < songs.size(); ++s) {
+    const auto expected = extractor.extract(cpu, songs[s]);
+    ASSERT_EQ(found[s].num_frames, expected.num_frames);
+    for (std::size_t i = 0; i < expected.values.size(); ++i)
+      ASSERT_NEAR(found[s].values[i], expected.values[i], 2e-3) << "song " << s << " at " << i;
+  }
+}
+
+std::vector<Audio> songs_of_many_lengths(const FeatureExtractor& extractor) {
+  std::vector<Audio> songs;
+  for (const std::int64_t num_samples : {700, 640, 100, 9000, 3333, 0, 640 + 320, 20000, 5000})
+    songs.push_back(chirp(extractor.front_end().sample_rate, num_samples));
+  for (std::size_t s = 0; s < songs.size(); ++s)
+    for (float& sample : songs[s].samples) sample += 0.01f * static_cast<float>(s + 1);
+  return songs;
+}
+
+TEST(DeviceFeatures, OfManySongsAreThoseOfEach) {
+  const FeatureExtractor extractor(front_end_preset("hou2020"));
+  const auto songs = songs_of_many_lengths(extractor);
+  Queue device(device_under_test(), 1);
+  for (const std::int64_t frames_at_once : {4096, 7}) {
+    DeviceFrontEnd front_end = extractor.on_device(device, frames_at_once);
+    expect_each_alone(front_end, extractor, songs);
+    expect_each_alone(front_end, extractor, {songs[3], songs[0]});  // and again
+  }
+}
+
+// Nothing runs before it is waited for: what reads or overwrites too early is seen.
+TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
+  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const FeatureExtractor extractor(front_end_preset("hou2020"));
+  {
+    Queue device(device_under_test(), 1);
+    DeviceFrontEnd front_end = extractor.on_device(device, 7);
+    expect_each_alone(front_end, extractor, songs_of_many_lengths(extractor));
+  }
+  unsetenv("CANTUS_EMULATED_STREAMS");
+}
+
 TEST(DeviceFeatures, OfASoundShorterThanOneWindowAreNone) {
   const FeatureExtractor extractor(front_end_preset("hou2020"));
   Queue device(device_under_test(), 1);

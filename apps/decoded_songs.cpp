@@ -1,0 +1,46 @@
+#include "apps/decoded_songs.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/resample.h"
+
+namespace cantus {
+
+DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
+  DecodedSong decoded;
+  const Audio audio = read_audio(song);
+  decoded.duration_s = audio.duration_s();
+  if (audio.sample_rate < sample_rate) {
+    decoded.warnings.push_back(fmt::format("sampled at {} Hz, the model heard {} Hz in training",
+                                           audio.sample_rate, sample_rate));
+  }
+  decoded.audio = resample(audio, sample_rate);
+  return decoded;
+}
+
+DecodedSongs::DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahead)
+    : songs_(std::move(songs)),
+      sample_rate_(sample_rate),
+      num_ahead_(static_cast<std::size_t>(num_ahead)) {
+  decode_ahead();
+}
+
+void DecodedSongs::decode_ahead() {
+  const auto policy = num_ahead_ == 0 ? std::launch::deferred : std::launch::async;
+  while (num_begun_ < songs_.size() && under_way_.size() < std::max<std::size_t>(1, num_ahead_)) {
+    under_way_.push_back(std::async(policy, decode_song, songs_[num_begun_++].path, sample_rate_));
+  }
+}
+
+std::future<DecodedSong> DecodedSongs::next() {
+  std::future<DecodedSong> song = std::move(under_way_.front());
+  under_way_.pop_front();
+  decode_ahead();
+  return song;
+}
+
+}  // namespace cantus

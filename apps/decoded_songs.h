@@ -1,0 +1,43 @@
+#pragma once
+
+#include <deque>
+#include <future>
+#include <string>
+#include <vector>
+
+#include "apps/song_list.h"
+#include "data/audio/audio.h"
+
+namespace cantus {
+
+// A song as a front end wants it.
+struct DecodedSong {
+  Audio audio;
+  double duration_s = 0;
+  std::vector<std::string> warnings;
+};
+
+// sample_rate: the front end's. Errors: those of read_audio.
+DecodedSong decode_song(const std::filesystem::path& song, int sample_rate);
+
+// Songs one after the other, the next ones decoded meanwhile by other threads, so that a GPU need
+// not wait for them.
+class DecodedSongs {
+ public:
+  // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker.
+  DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahead);
+
+  // The next song; its get() waits for it. Errors of get(): those of decode_song.
+  std::future<DecodedSong> next();
+
+ private:
+  void decode_ahead();
+
+  std::vector<Song> songs_;
+  int sample_rate_;
+  std::size_t num_ahead_;
+  std::size_t num_begun_ = 0;
+  std::deque<std::future<DecodedSong>> under_way_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
+#include <thread>
+
+#include "data/frontend/feature_extractor.h"
+
+namespace cantus {
+
+// One GPU for many threads that decode songs: what waits to be turned into features is done
+// together, in as few launches as it fits, while the threads decode the songs after it.
+class ExtractionService {
+ public:
+  // The extractor must outlive it. Errors: those of Queue.
+  ExtractionService(Device device, const FeatureExtractor& extractor);
+  ~ExtractionService();
+  ExtractionService(const ExtractionService&) = delete;
+  ExtractionService& operator=(const ExtractionService&) = delete;
+
+  // As FeatureExtractor::extract; any thread may call it, and waits.
+  FeatureMatrix extract(const Audio& audio);
+
+ private:
+  struct Request {
+    const Audio* audio;
+    std::promise<FeatureMatrix> answer;
+  };
+
+  void serve(Device device, std::promise<void> is_ready);
+  std::deque<Request> next_requests();
+
+  const FeatureExtractor& extractor_;
+  std::mutex mutex_;
+  std::condition_variable has_work_;
+  std::deque<Request> waiting_;
+  bool is_ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace cantus

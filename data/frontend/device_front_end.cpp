@@ -1,0 +1,154 @@
+#include "data/frontend/device_front_end.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/stft/log_spectrogram.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::int64_t kPiecesAtOnce = 256;
+
+}  // namespace
+
+// What one stretch needs on both sides, and how far its work is.
+struct DeviceFrontEnd::Slot {
+  Slot(Queue& queue, Stream& copies, std::int64_t samples, std::int64_t features)
+      : host_sound(queue, samples * sizeof(float)),
+        host_features(queue, features * sizeof(float)),
+        host_tables(queue, 2 * (kPiecesAtOnce + 1) * sizeof(std::int64_t)),
+        sound(queue, samples * sizeof(float)),
+        values(queue, features * sizeof(float)),
+        tables(queue, 2 * (kPiecesAtOnce + 1) * sizeof(std::int64_t)),
+        brought(copies.make_mark()),
+        computed(queue.memory().make_mark()),
+        fetched(copies.make_mark()) {}
+
+  // Of the pieces: where their samples and frames begin, and where the last ones end.
+  std::int64_t* first_samples() { return reinterpret_cast<std::int64_t*>(host_tables.data()); }
+  std::int64_t* first_frames() { return first_samples() + kPiecesAtOnce + 1; }
+
+  HostBuffer host_sound, host_features, host_tables;
+  Buffer sound, values, tables;
+  std::unique_ptr<StreamMark> brought, computed, fetched;
+  std::vector<Piece> pieces;  // none: nothing is under way
+};
+
+DeviceFrontEnd::DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
+                               std::int64_t frames_at_once)
+    : queue_(queue),
+      copies_(queue.memory().make_sibling()),
+      front_end_(front_end),
+      frames_at_once_(frames_at_once),
+      plan_(queue, front_end.stft),
+      bank_(queue, bank) {
+  // Pieces of one frame have the most samples a frame.
+  const std::int64_t samples =
+      span_samples(frames_at_once) +
+      kPiecesAtOnce * (front_end.stft.window_samples + front_end.stft.hop_samples);
+  for (auto& slot : slots_)
+    slot = std::make_unique<Slot>(queue, *copies_, samples, frames_at_once * front_end.num_bands());
+  queue.synchronize();  // the memory is cleared before the second queue fills it
+}
+
+DeviceFrontEnd::~DeviceFrontEnd() = default;
+DeviceFrontEnd::DeviceFrontEnd(DeviceFrontEnd&&) noexcept = default;
+
+std::int64_t DeviceFrontEnd::span_samples(std::int64_t num_frames) const {
+  return (num_frames - 1) * front_end_.stft.hop_samples + front_end_.stft.window_samples;
+}
+
+std::vector<std::vector<DeviceFrontEnd::Piece>> DeviceFrontEnd::stretches_of(
+    std::span<const Song> songs) const {
+  std::vector<std::vector<Piece>> stretches;
+  std::int64_t room = 0;
+  for (const Song& song : songs) {
+    const std::int64_t num_frames = front_end_.stft.num_frames(song.num_samples);
+    for (std::int64_t first = 0; first < num_frames;) {
+      if (room == 0 || static_cast<std::int64_t>(stretches.back().size()) == kPiecesAtOnce) {
+        stretches.emplace_back();
+        room = frames_at_once_;
+      }
+      const std::int64_t count = std::min(room, num_frames - first);
+      stretches.back().push_back({&song, first, count});
+      first += count;
+      room -= count;
+    }
+  }
+  return stretches;
+}
+
+void DeviceFrontEnd::extract(std::span<const Song> songs) {
+  const auto stretches = stretches_of(songs);
+  if (!stretches.empty()) bring(*slots_[0], stretches[0]);
+  for (std::size_t s = 0; s < stretches.size(); ++s) {
+    Slot& slot = *slots_[s % 2];
+    Slot& next = *slots_[(s + 1) % 2];
+    if (s + 1 < stretches.size()) {
+      finish(next);
+      bring(next, stretches[s + 1]);
+    }
+    compute(slot);
+    fetch(slot);
+  }
+  for (auto& slot : slots_) finish(*slot);
+}
+
+void DeviceFrontEnd::bring(Slot& slot, const std::vector<Piece>& pieces) {
+  slot.pieces = pieces;
+  auto* sound = reinterpret_cast<float*>(slot.host_sound.data());
+  std::int64_t num_samples = 0;
+  std::int64_t num_frames = 0;
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    const Piece& piece = pieces[p];
+    const std::int64_t length = span_samples(piece.num_frames);
+    slot.first_samples()[p] = num_samples;
+    slot.first_frames()[p] = num_frames;
+    std::memcpy(sound + num_samples,
+                piece.song->samples + piece.first_frame * front_end_.stft.hop_samples,
+                length * sizeof(float));
+    num_samples += length;
+    num_frames += piece.num_frames;
+  }
+  slot.first_samples()[pieces.size()] = num_samples;
+  slot.first_frames()[pieces.size()] = num_frames;
+  copies_->copy(slot.sound.data(), sound, num_samples * sizeof(float));
+  copies_->copy(slot.tables.data(), slot.host_tables.data(), slot.tables.size_bytes());
+  slot.brought->set();
+}
+
+void DeviceFrontEnd::compute(Slot& slot) {
+  queue_.memory().begin_after(*slot.brought);
+  const auto* tables = reinterpret_cast<const std::int64_t*>(slot.tables.data());
+  const auto num_pieces = static_cast<std::int64_t>(slot.pieces.size());
+  const SongBatch batch{num_pieces, slot.first_frames()[num_pieces], tables,
+                        tables + kPiecesAtOnce + 1};
+  const FilterBankView view = bank_.view();
+  log_spectrograms(queue_, plan_, front_end_.mel == MelKind::kNone ? nullptr : &view,
+                   front_end_.compression, batch, slot.sound.floats(), slot.values.floats());
+  slot.computed->set();
+}
+
+void DeviceFrontEnd::fetch(Slot& slot) {
+  copies_->begin_after(*slot.computed);
+  const std::int64_t num_frames = slot.first_frames()[slot.pieces.size()];
+  copies_->copy(slot.host_features.data(), slot.values.data(),
+                num_frames * front_end_.num_bands() * sizeof(float));
+  slot.fetched->set();
+}
+
+void DeviceFrontEnd::finish(Slot& slot) {
+  if (slot.pieces.empty()) return;
+  slot.fetched->wait();
+  const std::int64_t num_bands = front_end_.num_bands();
+  const auto* from = reinterpret_cast<const float*>(slot.host_features.data());
+  for (const Piece& piece : slot.pieces) {
+    const std::int64_t size = piece.num_frames * num_bands;
+    std::copy_n(from, size, piece.song->features + piece.first_frame * num_bands);
+    from += size;
+  }
+  slot.pieces.clear();
+}
+
+}  // namespace cantus

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "data/frontend/front_end.h"
+#include "engine/buffer.h"
+#include "kernels/mel/mel.h"
+#include "kernels/stft/stft.h"
+
+namespace cantus {
+
+// A front end made ready on a GPU: songs in the host's memory to features there, many songs in one
+// launch. Songs are cut into stretches of frames; while one stretch is computed, the next one is
+// brought and the last one fetched by a second queue.
+class DeviceFrontEnd {
+ public:
+  struct Song {
+    std::int64_t num_samples = 0;
+    const float* samples = nullptr;
+    float* features = nullptr;  // [frames, bands]
+  };
+
+  // frames_at_once: of a stretch. The queue must outlive it.
+  DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
+                 std::int64_t frames_at_once = 4096);
+  ~DeviceFrontEnd();
+  DeviceFrontEnd(DeviceFrontEnd&&) noexcept;
+
+  // Returns when all features stand in their places. Errors of the device.
+  void extract(std::span<const Song> songs);
+
+ private:
+  // Consecutive frames of one song.
+  struct Piece {
+    const Song* song;
+    std::int64_t first_frame;
+    std::int64_t num_frames;
+  };
+  struct Slot;
+
+  std::vector<std::vector<Piece>> stretches_of(std::span<const Song> songs) const;
+  void bring(Slot& slot, const std::vector<Piece>& pieces);
+  void compute(Slot& slot);
+  void fetch(Slot& slot);
+  void finish(Slot& slot);
+  // From the first to the last sample of consecutive frames.
+  std::int64_t span_samples(std::int64_t num_frames) const;
+
+  Queue& queue_;
+  std::unique_ptr<Stream> copies_;
+  FrontEnd front_end_;
+  std::int64_t frames_at_once_;
+  StftPlan plan_;
+  PlacedFilterBank bank_;
+  std::array<std::unique_ptr<Slot>, 2> slots_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,156 @@
+#include "kernels/stft/library_spectrogram_cuda.h"
+
+#include <cufft.h>
+
+#include <algorithm>
+
+#include "kernels/core/cuda_stream.h"
+#include "kernels/core/device_kernel.h"
+#include "kernels/core/launch.h"
+#include "kernels/mel/mel_band.h"
+#include "kernels/stft/spectrogram_finish_cuda.h"
+
+namespace cantus::gpu {
+namespace {
+
+constexpr std::int64_t kTag = 7201;  // of the prepared transforms
+constexpr std::int64_t kPointsAtOnce = std::int64_t{1} << 20;
+constexpr std::size_t kAlignment = 256;
+constexpr int kWarps = 8;
+
+void check_cufft(cufftResult status, const char* call, int line) {
+  if (status == CUFFT_SUCCESS) return;
+  throw Error(Exit::kSoftware, std::string(__FILE__) + ":" + std::to_string(line),
+              std::string(call) + ": cuFFT's error " + std::to_string(static_cast<int>(status)));
+}
+#define CANTUS_CUFFT(call) check_cufft(call, #call, __LINE__)
+
+std::size_t aligned(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+// A transform of `batch` rows of n, out of place, whose work area is the caller's.
+struct LibraryTransform final : PreparedCuda {
+  LibraryTransform(CudaStream& stream, std::int64_t n, std::int64_t rows) : batch(rows) {
+    CANTUS_CUFFT(cufftCreate(&plan));
+    CANTUS_CUFFT(cufftSetAutoAllocation(plan, 0));
+    int size = static_cast<int>(n);
+    int bins = size / 2 + 1;
+    CANTUS_CUFFT(cufftMakePlanMany(plan, 1, &size, &size, 1, size, &bins, 1, bins, CUFFT_R2C,
+                                   static_cast<int>(rows), &work_bytes));
+    CANTUS_CUFFT(cufftSetStream(plan, stream.stream()));
+  }
+  ~LibraryTransform() override { cufftDestroy(plan); }
+  LibraryTransform(const LibraryTransform&) = delete;
+  LibraryTransform& operator=(const LibraryTransform&) = delete;
+
+  cufftHandle plan = 0;
+  std::int64_t batch;
+  std::size_t work_bytes = 0;
+};
+
+LibraryTransform& transform_of(Queue& queue, std::int64_t n) {
+  CudaStream& stream = cuda_stream(queue);
+  return stream.prepared<LibraryTransform>({kTag, n}, [&] {
+    const std::int64_t rows = std::max<std::int64_t>(1, kPointsAtOnce / n);
+    return std::make_unique<LibraryTransform>(stream, n, rows);
+  });
+}
+
+// Frames, spectra and cuFFT's own, one behind the other.
+struct Layout {
+  Layout(const LibraryTransform& transform, std::int64_t n)
+      : spectra(aligned(static_cast<std::size_t>(transform.batch * n) * sizeof(float))),
+        work(spectra +
+             aligned(static_cast<std::size_t>(transform.batch * (n / 2 + 1)) * sizeof(float2))),
+        bytes(work + transform.work_bytes) {}
+  std::size_t spectra;
+  std::size_t work;
+  std::size_t bytes;
+};
+
+std::size_t library_spectrogram_scratch_bytes(Queue& queue, std::int64_t n) {
+  return Layout(transform_of(queue, n), n).bytes;
+}
+
+__global__ void __launch_bounds__(256)
+    window_kernel(FrameStarts starts, std::int64_t first, int n, const float* __restrict__ samples,
+                  const float* __restrict__ weights, float* __restrict__ frames) {
+  const float* from = samples + starts(first + blockIdx.x);
+  float* to = frames + static_cast<std::int64_t>(blockIdx.x) * n;
+  // The weights carry the half of the packed transform, which cuFFT's does not want.
+  for (int i = threadIdx.x; i < n; i += blockDim.x) to[i] = 2 * weights[i] * from[i];
+}
+
+template <class Finish>
+__global__ void __launch_bounds__(32 * kWarps)
+    magnitude_kernel(std::int64_t num_frames, int num_bins, int stored_bins, FilterBankView mel,
+                     Finish finish, const float2* __restrict__ spectra,
+                     float* __restrict__ features) {
+  CANTUS_SHARED_DYNAMIC(float, shared);
+  const int warp = static_cast<int>(threadIdx.x) / 32;
+  const int lane = static_cast<int>(threadIdx.x) % 32;
+  const std::int64_t frame = static_cast<std::int64_t>(blockIdx.x) * (blockDim.x / 32) + warp;
+  if (frame >= num_frames) return;
+  const bool has_mel = mel.num_bands > 0;
+  const float2* bins = spectra + frame * stored_bins;
+  float* row = features + frame * (has_mel ? mel.num_bands : num_bins);
+  float* magnitudes = shared + static_cast<std::int64_t>(warp) * num_bins;
+  for (int k = lane; k < num_bins; k += 32) {
+    const float magnitude = sqrtf(bins[k].x * bins[k].x + bins[k].y * bins[k].y);
+    if (has_mel)
+      magnitudes[k] = magnitude;
+    else
+      row[k] = finish(magnitude);
+  }
+  if (!has_mel) return;
+  __syncwarp();
+  for (int band = lane; band < mel.num_bands; band += 32)
+    row[band] = finish(mel_band(mel, magnitudes, band));
+}
+
+template <class Finish>
+void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Finish& finish,
+         const FrameStarts& starts, std::int64_t num_frames, const float* samples,
+         float* features) {
+  const StftOptions& options = plan.options();
+  const std::int64_t n = options.window_samples;
+  LibraryTransform& transform = transform_of(queue, n);
+  const Layout layout(transform, n);
+  auto* scratch = static_cast<std::byte*>(queue.scratch(layout.bytes));
+  auto* frames = reinterpret_cast<float*>(scratch);
+  auto* spectra = reinterpret_cast<float2*>(scratch + layout.spectra);
+  const FilterBankView bank = mel == nullptr ? FilterBankView{} : *mel;
+  const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
+  const std::size_t shared = mel == nullptr ? 0 : options.num_bins * sizeof(float);
+  const int warps = shared == 0
+                        ? kWarps
+                        : static_cast<int>(std::clamp<std::size_t>(48 * 1024 / shared, 1, kWarps));
+  CANTUS_CUFFT(cufftSetWorkArea(transform.plan, scratch + layout.work));
+  for (std::int64_t first = 0; first < num_frames; first += transform.batch) {
+    const std::int64_t count = std::min(transform.batch, num_frames - first);
+    launch(window_kernel, dim3(static_cast<unsigned>(count)), dim3(256), 0, queue.stream(), starts,
+           first, static_cast<int>(n), samples, plan.device_weights(), frames);
+    CANTUS_CUFFT(cufftExecR2C(transform.plan, frames, reinterpret_cast<cufftComplex*>(spectra)));
+    launch(magnitude_kernel<Finish>, dim3(static_cast<unsigned>((count + warps - 1) / warps)),
+           dim3(32 * warps), warps * shared, queue.stream(), count,
+           static_cast<int>(options.num_bins), static_cast<int>(n / 2 + 1), bank, finish, spectra,
+           features + first * width);
+  }
+}
+
+const DeviceKernel kScratch{"library_spectrogram_scratch_bytes", library_spectrogram_scratch_bytes};
+
+}  // namespace
+
+void library_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
+                         const LogCompression* compression, const FrameStarts& starts,
+                         std::int64_t num_frames, const float* samples, float* features) {
+  if (compression == nullptr)
+    run(queue, plan, mel, AsItIs{}, starts, num_frames, samples, features);
+  else
+    run(queue, plan, mel, Compressed{compression->kind, static_cast<float>(compression->eps)},
+        starts, num_frames, samples, features);
+}
+
+}  // namespace cantus::gpu
