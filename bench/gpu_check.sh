@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
 # Everything that only a machine with an NVIDIA GPU can tell, by one command: builds there, runs the GPU's
-# tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch.
-# usage: bench/gpu_check.sh OUT_DIR [PART ...]    parts: build test sanitize kernels networks report (all)
-# A part that was done is not done again: its stamp stands in the build folder. On a bare machine without a
-# package registry, CANTUS_DEBS names a folder of Debian packages that are unpacked beside the build.
+# tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
+# `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
+# usage: bench/gpu_check.sh OUT_DIR [PART ...]
+#   parts: build test sanitize kernels networks report (these, unless told), corpus train
+# A part that was done is not done again, its stamp stands in the build folder; one that ran into its time limit
+# keeps what it has and goes on when it is asked for again. The whole takes less than 9 minutes on 16 cores.
+# The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
+#   CANTUS_DEBS=DIR          on a bare machine without a package registry: Debian packages gathered by
+#                            bench/gather_debs.sh, unpacked beside the build
+#   CANTUS_PYTHON=PROGRAM    the Python that has PyTorch; python3 unless told
+#   CANTUS_CHECK_SLOW=N      a slow machine: N times the time for every part
+#   CANTUS_CHECK_SMOKE=1     tries the script itself where there is no GPU: the emulator and the CPU, tiny sizes
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n 2,7p "$0"; exit 64; }
+[ $# -ge 1 ] || { sed -n 2,16p "$0"; exit 64; }
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 shift
@@ -13,22 +21,31 @@ parts=("$@")
 [ ${#parts[@]} -gt 0 ] || parts=(build test sanitize kernels networks report)
 cd "$(dirname "$0")/.."
 source=$PWD
-build=$source/build/gpu
+smoke=${CANTUS_CHECK_SMOKE:-}
+build=${CANTUS_CHECK_BUILD:-$source/build/gpu${smoke:+_smoke}}
 packages=$build/packages cuda=$build/cuda_tree
 mkdir -p "$packages" "$cuda/include" "$cuda/lib"
-export CANTUS_REQUIRE_CUDA=1 CANTUS_TEST_DEVICE=cuda
 CANTUS_PYTHON=${CANTUS_PYTHON:-$(command -v python3)}
 export CANTUS_PYTHON
+device=cuda job_device=cuda
+if [ -n "$smoke" ]; then device=emulated job_device=cpu; fi
+[ -n "$smoke" ] || export CANTUS_REQUIRE_CUDA=1
+export CANTUS_TEST_DEVICE=$device
+cores=$(nproc)
+
+# Seconds that each part may take; what was measured by then stays.
+declare -A limit=([build]=200 [test]=50 [sanitize]=60 [kernels]=60 [networks]=140 [corpus]=120 [train]=420 [report]=10)
+for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
 # versioned names.
 gather_cuda() {
-  local nvcc top wheels from library name
-  nvcc=$(command -v nvcc || ls /usr/local/cuda*/bin/nvcc | sed -n 1p)
-  top=$(cd "$(dirname "$nvcc")/.." && pwd -P)
+  local nvcc=$1 top wheels from library name
+  top=$(cd "$(dirname "$(readlink -f "$nvcc")")/.." && pwd -P)
   wheels=$("$CANTUS_PYTHON" -c 'import nvidia; print(list(nvidia.__path__)[0])' 2>/dev/null || true)
   for from in "$top" ${wheels:+"$wheels"/cu13 "$wheels"/cudnn}; do
-    [ -d "$from/include" ] && cp -rsn "$(cd "$from/include" && pwd -P)/." "$cuda/include/" 2>/dev/null
+    # Files that are there already are kept; some versions of cp call that a failure.
+    if [ -d "$from/include" ]; then cp -rsn "$(cd "$from/include" && pwd -P)/." "$cuda/include/" 2>/dev/null || true; fi
     for library in "$from"/lib/*.so* "$from"/lib/*.a "$from"/lib64/*.so* "$from"/lib64/*.a; do
       if [ -e "$library" ]; then ln -sfn "$(cd "$(dirname "$library")" && pwd -P)/${library##*/}" "$cuda/lib/"; fi
     done
@@ -37,58 +54,177 @@ gather_cuda() {
     name=${library##*/}
     [ -e "$cuda/lib/${name%%.so*}.so" ] || ln -s "$name" "$cuda/lib/${name%%.so*}.so"
   done
-  echo "$nvcc"
 }
 
-libraries=$packages/usr/lib/x86_64-linux-gnu:$cuda/lib
-run() { LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH} "$@"; }
+# The packages' pkg-config, which otherwise would name folders of a machine on which they are installed.
+packaged_pkg_config() {
+  cat >"$build/pkg-config" <<END
+#!/bin/sh
+export PKG_CONFIG_LIBDIR=$packages/usr/lib/x86_64-linux-gnu/pkgconfig:$packages/usr/share/pkgconfig
+export PKG_CONFIG_SYSROOT_DIR=$packages
+LD_LIBRARY_PATH=$packages/usr/lib/x86_64-linux-gnu exec $packages/usr/bin/pkgconf "\$@"
+END
+  chmod +x "$build/pkg-config"
+}
 
 part_build() {
-  local deb nvcc
-  for deb in ${CANTUS_DEBS:+"$CANTUS_DEBS"/*.deb}; do dpkg -x "$deb" "$packages"; done
-  nvcc=$(gather_cuda)
-  { "$nvcc" --version | tail -2; nvidia-smi; } >"$out/machine.txt" 2>&1 || true
-  cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCANTUS_CUDA=ON \
-    -DCMAKE_CUDA_COMPILER="$nvcc" -DCMAKE_CUDA_ARCHITECTURES=90 -DCUDNN_ROOT="$cuda" \
-    -DCMAKE_PREFIX_PATH="$packages/usr;$cuda" -DCMAKE_LIBRARY_PATH="$cuda/lib" -DCMAKE_INCLUDE_PATH="$cuda/include"
-  cmake --build "$build" --target cantus_cuda test_devices bench_kernels bench_network
+  local deb nvcc settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_network)
+  if [ -n "${CANTUS_DEBS:-}" ]; then
+    for deb in "$CANTUS_DEBS"/*.deb; do dpkg -x "$deb" "$packages"; done
+    packaged_pkg_config
+    rpath=$packages/usr/lib/x86_64-linux-gnu:$rpath
+    settings+=(-DPKG_CONFIG_EXECUTABLE="$build/pkg-config")
+  fi
+  if [ -n "$smoke" ]; then
+    targets+=(cantus_emulated)
+  else
+    nvcc=$(command -v nvcc || find /usr/local/cuda*/bin -name nvcc | sort | sed -n 1p)
+    gather_cuda "$nvcc"
+    targets+=(cantus_cuda)
+    settings+=(-DCANTUS_CUDA=ON -DCANTUS_EMULATOR=OFF -DCMAKE_CUDA_COMPILER="$nvcc"
+      -DCMAKE_CUDA_ARCHITECTURES="${CANTUS_CUDA_ARCHITECTURES:-90}" -DCUDNN_ROOT="$cuda"
+      -DCMAKE_CXX_FLAGS="-isystem $cuda/include" -DCMAKE_CUDA_FLAGS="-isystem $cuda/include -L$cuda/lib")
+  fi
+  {
+    date -u
+    uname -srm
+    g++ --version | sed -n 1p
+    cmake --version | sed -n 1p
+    if [ -z "$smoke" ]; then "$nvcc" --version | tail -n 2; fi
+    "$CANTUS_PYTHON" -c 'import torch; print("PyTorch", torch.__version__)' || echo "no PyTorch"
+    nvidia-smi || echo "no nvidia-smi"
+  } >"$out/machine.txt" 2>&1
+  # RPATH rather than RUNPATH: it also finds what the packages' libraries need in their turn.
+  cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${settings[@]}" \
+    -DCMAKE_PREFIX_PATH="$packages/usr;$cuda" -DCMAKE_LIBRARY_PATH="$cuda/lib" \
+    -DCMAKE_INCLUDE_PATH="$cuda/include" -DCMAKE_BUILD_RPATH="${rpath//:/;}" \
+    -DCMAKE_EXE_LINKER_FLAGS="-Wl,--disable-new-dtags -Wl,-rpath-link,$rpath"
+  cmake --build "$build" --parallel "$cores" --target "${targets[@]}"
 }
 
-part_test() { run "$build/tests/test_devices" --gtest_output="json:$out/tests.json"; }
+part_test() {
+  "$build/tests/test_devices" --gtest_output="json:$out/tests.json" ${smoke:+--gtest_filter='*softmax*:*DeviceFeatures*'}
+}
 
 part_sanitize() {
-  local tool
-  for tool in memcheck racecheck; do
-    run compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
-      --gtest_filter='*_7x5*:*_3x5*:*OnDevice.StepsRunTwice*glu_crnn*'
+  local tool code=0
+  if [ -n "$smoke" ]; then
+    echo "compute-sanitizer: not run without a GPU"
+    return
+  fi
+  for tool in memcheck racecheck synccheck; do
+    if timeout "$((limit[sanitize] / 3))" compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
+      --gtest_filter='*_7x5*:*_3x5*:*OnDevice.StepsRunTwice*glu_crnn*'; then
+      echo "$tool: no error" | tee -a "$out/sanitizers.txt"
+    else
+      code=$?
+      echo "$tool: code $code" | tee -a "$out/sanitizers.txt" "$out/failures.txt"
+    fi
   done
+  return "$code"
 }
 
-part_kernels() { run "$build/bench/bench_kernels" --device cuda | tee "$out/kernels.jsonl"; }
+part_kernels() {
+  local words=(--device "$device")
+  [ -z "$smoke" ] || words+=(--filter cross_entropy --seconds 0.05)
+  "$build/bench/bench_kernels" "${words[@]}" >"$out/kernels.jsonl"
+}
 
 part_networks() {
-  local network batch peer
-  : >"$out/networks.jsonl"
-  for peer in eager compile; do
-    for network in "spectrogram_cnn train 32" "spectrogram_cnn train 256" "spectrogram_cnn infer 32" "glu_crnn train 256"; do
-      read -ra words <<<"$network"
-      run "$build/bench/bench_network" "${words[@]}" --device cuda --peer "$peer" |
-        sed "s/^{/{\"peer_way\":\"$peer\",/" | tee -a "$out/networks.jsonl"
+  local work words peer peers=(eager compile) works=("spectrogram_cnn train 32" "glu_crnn train 256"
+    "spectrogram_cnn train 256" "spectrogram_cnn infer 32") pairs=9
+  if [ -n "$smoke" ]; then peers=(eager) works=("glu_cnn train 4") pairs=2; fi
+  : >>"$out/networks.jsonl"
+  for peer in "${peers[@]}"; do
+    for work in "${works[@]}"; do
+      grep -qxF "$peer $work" "$build/networks_done" 2>/dev/null && continue
+      read -ra words <<<"$work"
+      if "$build/bench/bench_network" "${words[@]}" --device "$job_device" --peer "$peer" --pairs "$pairs" \
+        --threads "$((cores < 8 ? cores : 8))" >"$build/network.jsonl"; then
+        sed "s/^{/{\"peer_way\":\"$peer\",/" "$build/network.jsonl" >>"$out/networks.jsonl"
+        echo "$peer $work" >>"$build/networks_done"
+      else
+        echo "$peer $work: not measured" | tee -a "$out/failures.txt"
+      fi
     done
   done
 }
 
+part_corpus() {
+  local songs=400 instrumentals=200 sizes=()
+  if [ -n "$smoke" ]; then songs=12 instrumentals=6 sizes=(--song-s 5); fi
+  "$build/apps/cantus" synth -o "$build/corpus" --voices builtin --songs "$songs" --instrumentals "$instrumentals" \
+    --speech 0 --seed 1 --threads "$cores" "${sizes[@]}"
+}
+
+# An experiment of one network on the rendered corpus; the recipes are the papers'.
+write_experiment() {
+  local network=$1 epochs=$2 batches=$3 batch_size=$4
+  cat >"$build/$network.toml" <<END
+[experiment]
+epochs = $epochs
+batches_per_epoch = $batches
+batch_size = $batch_size
+validation_stride = 15
+[model]
+name = "$network"
+[data]
+manifest = "$build/corpus/manifest.tsv"
+features = "$build/features"
+positive = "sing"
+END
+}
+
+part_train() {
+  local network code=0 steps=()
+  write_experiment glu_crnn 8 400 64
+  write_experiment spectrogram_cnn 8 400 32
+  if [ -n "$smoke" ]; then
+    write_experiment glu_crnn 1 8 4
+    write_experiment spectrogram_cnn 1 1 2
+    steps=(--set experiment.validation_stride=400)
+  fi
+  for network in glu_crnn spectrogram_cnn; do
+    # Told to stop by the time limit it saves, and goes on the next time.
+    timeout --signal TERM "$((limit[train] / 2 - 20))" "$build/apps/cantus" train "$build/$network.toml" \
+      -o "$out/$network" --device "$job_device" "${steps[@]}" || code=$?
+    [ "$code" -eq 0 ] || [ "$code" -eq 124 ] || [ "$code" -eq 75 ] || return "$code"
+    [ -e "$out/$network/model.safetensors" ] || { echo "$network: training is not finished"; code=75; continue; }
+    "$build/apps/cantus" evaluate --model "$out/$network/model.safetensors" --manifest "$build/corpus/manifest.tsv" \
+      --features "$build/features" --device "$job_device" --json >"$out/$network.scores.json"
+  done
+  return "$code"
+}
+
 part_report() { "$CANTUS_PYTHON" "$source/bench/gpu_report.py" "$out"; }
 
+# This script once more, for one part, so that the limit can end it with all that it started.
+if [ -n "${CANTUS_CHECK_PART:-}" ]; then
+  "part_${parts[0]}"
+  exit
+fi
+run_part() { CANTUS_CHECK_PART=1 timeout --kill-after 10 "${limit[$1]}" bash "$source/bench/gpu_check.sh" "$out" "$1"; }
+
+failed=0
 for part in "${parts[@]}"; do
+  [ -n "${limit[$part]:-}" ] || { echo "gpu_check: no part $part; parts: ${!limit[*]}" >&2; exit 64; }
   stamp=$build/done_$part
   if [ -e "$stamp" ] && [ "$part" != report ]; then
     echo "$part: done before"
     continue
   fi
-  echo "== $part"
   start=$SECONDS
-  "part_$part" 2>&1 | tee "$out/$part.log"
-  touch "$stamp"
-  echo "== $part: $((SECONDS - start)) s"
+  code=0
+  run_part "$part" >"$out/$part.log" 2>&1 || code=$?
+  if [ "$code" -eq 0 ]; then
+    touch "$stamp"
+    echo "$part: $((SECONDS - start)) s" | tee -a "$out/times.txt"
+    continue
+  fi
+  failed=1
+  why="failed with code $code"
+  [ "$code" -ne 124 ] || why="was ended by its limit"
+  echo "$part: $why after $((SECONDS - start)) s, see $part.log" | tee -a "$out/times.txt" "$out/failures.txt"
+  [ "$part" != build ] || { tail -n 20 "$out/build.log"; exit 1; }
 done
+exit "$failed"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs, by name, the Debian packages that are missing.
-# usage: scripts/install_packages.sh build|demo|test ...
+# usage: scripts/install_packages.sh [--list] build|demo|test ...    --list prints their names alone
 set -euo pipefail
 
 declare -A groups=(
@@ -11,6 +11,11 @@ declare -A groups=(
           musescore-general-soundfont-small"
   [test]="libgtest-dev libbenchmark-dev libboost-context-dev python3-h5py ffmpeg"
 )
+
+if [ "${1:-}" = --list ]; then
+  for group in "${@:2}"; do printf '%s\n' ${groups[$group]}; done
+  exit 0
+fi
 
 missing=()
 for group in "$@"; do

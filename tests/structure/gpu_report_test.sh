@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# What a GPU machine brought back becomes lines of docs/results.md, and what it did not bring stays unmeasured.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+fail() { echo "gpu_report: $1" >&2; exit 1; }
+
+bash -n bench/gpu_check.sh && bash -n bench/gather_debs.sh
+section=$(sed -n '/^## GPU$/,$p' docs/results.md)
+num_lines=$(grep -c '^| .* | .* |$' <<<"$section")
+[ "$num_lines" -gt 20 ] || fail "the GPU section of docs/results.md has $num_lines named lines"
+
+cp docs/results.md "$out/results.md"
+python3 bench/gpu_report.py "$out" --results "$out/results.md" >/dev/null
+cmp -s docs/results.md "$out/results.md" || fail "figures came from nothing"
+grep -q '^Tests: not run.$' "$out/gpu_check.md" || fail "tests were run by nobody"
+
+mkdir "$out/glu_crnn"
+cat >"$out/kernels.jsonl" <<'END'
+{"name":"ceilings","copy_gb_per_s":4100.4,"matmul_gflop_per_s":51234.0}
+{"name":"log_spectrogram hou2020 480000","median":0.0123,"gb_per_s":812.0,"gflop_per_s":9.0,"bound_by":"bytes","percent_of_ceiling":61.2}
+END
+cat >"$out/networks.jsonl" <<'END'
+{"peer_way":"eager","name":"glu_crnn.train.batch256","unit":"excerpts/s","median":123456.0,"peer":{"median":50000.0},"ratio":{"median":2.47,"min":2.4,"max":2.5}}
+{"peer_way":"eager","name":"glu_crnn.train.batch256.arithmetic","gflop_per_s":1.0,"percent_of_matmul":1.0}
+{"peer_way":"eager","name":"glu_crnn.train.batch256.peak_memory","unit":"MB","value":300,"peer":900,"ratio":0.333}
+END
+echo '{"tests": 400, "failures": 0, "disabled": 0}' >"$out/tests.json"
+for step in 1 2 3; do echo "{\"step\":$step,\"epoch\":1,\"learning_rate\":0.1,\"loss\":0.$step,\"loss_hex\":\"0x0p+0\"}"; done \
+  >"$out/glu_crnn/log.jsonl"
+echo '{"detectors":[{"detector":"x","pooled":{"f":0.91,"specificity":0.8,"auroc":0.95}}]}' >"$out/glu_crnn.scores.json"
+python3 bench/gpu_report.py "$out" --results "$out/results.md" >/dev/null
+for line in '| tests on the GPU | 400 run, 0 failed |' '| copy | 4100 GB/s |' \
+  '| log_spectrogram hou2020 480000 | 0.0123 ms, 812 GB/s, 61 % of the ceiling (bytes) |' \
+  '| glu_crnn.train.batch256 beside PyTorch eager | 123456 excerpts/s, 2.47 times (2.40 to 2.50) |' \
+  '| glu_crnn.train.batch256.peak_memory beside PyTorch eager | 300 MB, 0.33 times |' \
+  '| glu_crnn trained on a rendered corpus, test | F 0.910, specificity 0.800, AUROC 0.950 |' \
+  '| spectrogram_cnn trained on a rendered corpus, test | not yet measured |'; do
+  grep -qxF "$line" "$out/results.md" || fail "no line: $line"
+done
+diff <(sed '/^## GPU$/,$d' docs/results.md) <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
+[ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' docs/results.md)" ] || fail "nothing filled"
+grep -q '^| 3 | 0.3000 |$' "$out/gpu_check.md" || fail "no loss curve"
