@@ -363,34 +363,6 @@ TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
   EXPECT_EQ(again.errors, result.errors);
 }
 
-// Losses that wait on the device are logged as they were, and a divergence among them is found at
-// its step and costs as little.
-TEST_F(Train, ReadsLossesSeveralStepsLaterAndLosesNothing) {
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
-  const Arguments later{"--set", "experiment.loss_every_steps=5"};
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "later", later)).exit_code, 0);
-  expect_same_run(scratch_ / "whole", scratch_ / "later");
-  const auto diverge = [&](const char* every, const std::filesystem::path& folder) {
-    return run_cantus(train_arguments(
-        corpus_, folder,
-        {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=200", "--set",
-         "experiment.epochs=1000", "--set", "experiment.batches_per_epoch=50", "--set",
-         "checkpoint.every_steps=1000", "--set", every}));
-  };
-  const auto at_once = diverge("experiment.loss_every_steps=1", scratch_ / "a");
-  const auto behind = diverge("experiment.loss_every_steps=1000", scratch_ / "b");
-  EXPECT_EQ(at_once.exit_code, 1);
-  EXPECT_EQ(behind.exit_code, 1);
-  const std::string words = "the loss of step ";
-  ASSERT_NE(at_once.errors.find(words), std::string::npos) << at_once.errors;
-  EXPECT_EQ(behind.errors.substr(behind.errors.find(words)),
-            at_once.errors.substr(at_once.errors.find(words)));
-  EXPECT_EQ(content_of(scratch_ / "a/log.jsonl"), content_of(scratch_ / "b/log.jsonl"));
-  EXPECT_GT(num_lines(scratch_ / "a/log.jsonl"), 0);
-  EXPECT_TRUE(content_of(scratch_ / "a/diverged-step.ckpt") ==
-              content_of(scratch_ / "b/diverged-step.ckpt"));
-}
-
 TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {
   const auto result = run_cantus({"train", corpus_.experiment().string(), "--dry-run", "--set",
                                   "optimizer.learning_rate=0.25"});
