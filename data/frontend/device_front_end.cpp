@@ -10,6 +10,15 @@ namespace {
 
 constexpr std::int64_t kPiecesAtOnce = 256;
 
+// What is wanted, or as much as a sixteenth of the device's free memory holds of both stretches.
+std::int64_t fitting_frames(const Queue& queue, const FrontEnd& front_end, std::int64_t wanted) {
+  const std::int64_t bytes_of_frame =
+      2 * static_cast<std::int64_t>(sizeof(float)) *
+      (front_end.stft.window_samples + 2 * front_end.stft.hop_samples + front_end.num_bands());
+  const auto fits = static_cast<std::int64_t>(queue.memory().free_bytes() / 16) / bytes_of_frame;
+  return std::clamp<std::int64_t>(fits, 1, wanted);
+}
+
 }  // namespace
 
 // What one stretch needs on both sides, and how far its work is.
@@ -40,15 +49,16 @@ DeviceFrontEnd::DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const Fi
     : queue_(queue),
       copies_(queue.memory().make_sibling()),
       front_end_(front_end),
-      frames_at_once_(frames_at_once),
+      frames_at_once_(fitting_frames(queue, front_end, frames_at_once)),
       plan_(queue, front_end.stft),
       bank_(queue, bank) {
   // Pieces of one frame have the most samples a frame.
-  const std::int64_t samples =
-      span_samples(frames_at_once) +
-      kPiecesAtOnce * (front_end.stft.window_samples + front_end.stft.hop_samples);
+  const std::int64_t samples = span_samples(frames_at_once_) +
+                               std::min(kPiecesAtOnce, frames_at_once_) *
+                                   (front_end.stft.window_samples + front_end.stft.hop_samples);
   for (auto& slot : slots_)
-    slot = std::make_unique<Slot>(queue, *copies_, samples, frames_at_once * front_end.num_bands());
+    slot =
+        std::make_unique<Slot>(queue, *copies_, samples, frames_at_once_ * front_end.num_bands());
   queue.synchronize();  // the memory is cleared before the second queue fills it
 }
 

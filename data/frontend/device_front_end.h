@@ -23,7 +23,8 @@ class DeviceFrontEnd {
     float* features = nullptr;  // [frames, bands]
   };
 
-  // frames_at_once: of a stretch. The queue must outlive it.
+  // frames_at_once: of a stretch, fewer where the device's free memory is small. The queue must
+  // outlive it.
   DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
                  std::int64_t frames_at_once = 4096);
   ~DeviceFrontEnd();
