@@ -35,6 +35,7 @@ def gather(out):
         }
         scores[network] = json.loads(text_of(out / f"{network}.scores.json") or "null")
     return {
+        "smoke": (out / "smoke").exists(),
         "machine": text_of(out / "machine.txt").splitlines(),
         "seconds": text_of(out / "times.txt").splitlines(),
         "failures": text_of(out / "failures.txt").splitlines(),
@@ -59,6 +60,10 @@ def detector_scores(scores):
     for row in (scores or {}).get("detectors", []):
         return row["pooled"]
     return None
+
+
+def number(value):
+    return "undefined" if value is None else f"{value:.3f}"
 
 
 def named_figures(found):
@@ -90,12 +95,13 @@ def named_figures(found):
         row = detector_scores(found["scores"][network])
         if row:
             figures[f"{network} trained on a rendered corpus, test"] = (
-                f"F {row['f']:.3f}, specificity {row['specificity']:.3f}, AUROC {row['auroc']:.3f}")
+                f"F {number(row['f'])}, specificity {number(row['specificity'])}, AUROC {number(row['auroc'])}")
     return figures
 
 
 def markdown(found):
-    text = ["# GPU", "", "```", *found["machine"], "```", ""]
+    title = "# Trial of the script without a GPU: none of these figures is a measurement" if found["smoke"] else "# GPU"
+    text = [title, "", "```", *found["machine"], "```", ""]
     tests = found["tests"]
     text += [f"Tests: {tests['tests']} run, {tests['failures']} failed." if tests["tests"] else "Tests: not run.", ""]
     for name in ("sanitizers", "failures", "seconds"):
@@ -149,6 +155,8 @@ def main():
     (out / "gpu_check.json").write_text(json.dumps(found, indent=1) + "\n")
     (out / "gpu_check.md").write_text(markdown(found))
     if len(sys.argv) == 4:
+        if (out / "smoke").exists():
+            sys.exit(f"{out}: a trial without a GPU, of which nothing was measured")
         results = pathlib.Path(sys.argv[3])
         results.write_text(fill_results(results.read_text(), named_figures(found)))
     print(out / "gpu_check.md")

@@ -42,3 +42,6 @@ done
 diff <(sed '/^## GPU$/,$d' docs/results.md) <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
 [ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' docs/results.md)" ] || fail "nothing filled"
 grep -q '^| 3 | 0.3000 |$' "$out/gpu_check.md" || fail "no loss curve"
+
+touch "$out/smoke"
+if python3 bench/gpu_report.py "$out" --results "$out/results.md" 2>/dev/null; then fail "a trial's figures were taken"; fi
