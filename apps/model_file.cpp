@@ -12,6 +12,17 @@
 #include "models/inference.h"
 
 namespace cantus {
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+std::vector<std::int64_t> dimensions(const Shape& shape) {
+  std::vector<std::int64_t> extents;
+  for (int axis = 0; axis < shape.rank(); ++axis) extents.push_back(shape[axis]);
+  return extents;
+}
+
 namespace {
 
 constexpr const char* kSchema = "cantus.model/1";
@@ -45,10 +56,6 @@ Number number_fact(const std::string& file, const Checkpoint& checkpoint, const 
   return number;
 }
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
-}
-
 // The numbers of a float32 tensor of exactly this shape.
 std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoint,
                              const std::string& name, const std::vector<std::int64_t>& shape) {
@@ -61,12 +68,6 @@ std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoi
            "F32 " + shape_text(shape));
   }
   return tensor->values<float>();
-}
-
-std::vector<std::int64_t> dimensions(const Shape& shape) {
-  std::vector<std::int64_t> extents;
-  for (int axis = 0; axis < shape.rank(); ++axis) extents.push_back(shape[axis]);
-  return extents;
 }
 
 }  // namespace

@@ -10,6 +10,10 @@
 
 namespace cantus {
 
+// The extents of a tensor in a file, and as messages show them: "[64, 3, 3, 1]".
+std::vector<std::int64_t> dimensions(const Shape& shape);
+std::string shape_text(const std::vector<std::int64_t>& shape);
+
 // What a model file says beside its numbers.
 struct ModelFacts {
   std::string network;          // "glu_cnn"

@@ -28,14 +28,9 @@ void require_layer(const std::string& file, const Checkpoint& source, const std:
          "transfer layers that both networks have");
 }
 
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
-}
-
 std::vector<float> weights_for(const std::string& file, const Checkpoint& source,
                                const ParameterSpec& spec) {
-  std::vector<std::int64_t> wanted;
-  for (int axis = 0; axis < spec.shape.rank(); ++axis) wanted.push_back(spec.shape[axis]);
+  const std::vector<std::int64_t> wanted = dimensions(spec.shape);
   const NamedTensor* tensor = source.find(spec.name);
   if (tensor != nullptr && tensor->shape == wanted) return tensor->values<float>();
   const std::string found = tensor == nullptr

@@ -1,0 +1,109 @@
+#include "apps/train_network.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/stop.h"
+#include "apps/training_folder.h"
+#include "apps/training_songs.h"
+#include "apps/version.h"
+#include "data/files/atomic_file.h"
+
+namespace cantus {
+namespace {
+
+std::string metadata_of(const Checkpoint& checkpoint, const std::string& key) {
+  const auto found = checkpoint.metadata.find(key);
+  return found == checkpoint.metadata.end() ? "" : found->second;
+}
+
+void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
+  if (metadata_of(latest.checkpoint, "training.data") == place.data_sha256) return;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other songs or labels than the manifest names now", "",
+              "restore them, or choose another folder");
+}
+
+std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
+                       const CommonOptions& common) {
+  nlohmann::ordered_json summary;
+  summary["schema"] = "cantus.train/1";
+  summary["tool"] = fmt::format("cantus {}", version());
+  summary["model"] = place.model().string();
+  summary["network"] = experiment.model;
+  summary["seed"] = experiment.seed;
+  summary["device"] = to_string(common.device);
+  summary["precision"] = to_string(experiment.precision);
+  summary["threads"] = place.num_threads;
+  summary["data_sha256"] = place.data_sha256;
+  summary["steps"] = run.state().step;
+  summary["finished"] = run.is_over();
+  summary["batches_per_epoch"] = run.batches_per_epoch();
+  summary["best_step"] = run.state().best_step;
+  summary["best_validation_f"] = nullptr;
+  if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
+  return summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
+  const std::string how_far = run.progress_text();
+  if (!run.is_over()) {
+    log_info(
+        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
+                    "without --max-steps goes on",
+                    how_far));
+  } else if (was_done) {
+    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far, place.model().string()));
+  } else {
+    log_info(how_far);
+  }
+}
+
+}  // namespace
+
+std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
+                          const CommonOptions& common) {
+  require_precision(common.device, experiment.precision);
+  RunPlace place{demand.output, "", threads_of(common)};
+  const TrainingFolder folder(place);
+  catch_stop_signals();
+  if (demand.afresh && !common.force) folder.require_empty();
+  std::optional<LatestCheckpoint> latest;
+  if (!demand.afresh) latest = folder.latest(experiment);
+
+  log_device(common, experiment.precision);
+  Queue queue(common.device, place.num_threads);
+  Queue host({}, place.num_threads);
+  const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
+                              experiment.dtype, common.device, place.num_threads};
+  const TrainingSongs songs = find_training_songs(experiment, features);
+  place.data_sha256 = songs.sha256();
+  if (latest) check_data(*latest, place);
+  const TrainingFrames frames = load_frames(host, songs, experiment, features);
+
+  TrainingRun run(queue, experiment, place, frames.standardization, frames.train, frames.valid);
+  if (latest) {
+    run.restore(*latest);
+  } else {
+    run.transfer();
+  }
+  folder.begin(experiment, demand.afresh);
+  const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
+  const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
+  if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
+  if (!is_done) {
+    run.train(max_steps);
+    report_check(queue);
+    run.write_model();
+  }
+  log_end(run, place, is_done);
+  const std::string summary = summary_of(run, place, experiment, common);
+  write_file(place.summary(), summary);
+  return summary;
+}
+
+}  // namespace cantus
