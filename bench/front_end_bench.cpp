@@ -1,5 +1,7 @@
-// Speed of the front ends in multiples of real time, on one thread and on two, run alternately with
-// the same chain in FFTW (when it was found at build time) and in PyTorch (when Python has it).
+// Speed of the front ends in multiples of real time, run alternately with the same chain in PyTorch
+// (when Python has it): on one thread and on two, also beside FFTW (when it was found at build
+// time); or on a GPU, from samples to features in its memory.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -12,7 +14,9 @@
 #include "bench/support/peer_process.h"
 #include "bench/support/report.h"
 #include "data/frontend/feature_extractor.h"
+#include "engine/buffer.h"
 #include "kernels/core/error.h"
+#include "kernels/stft/log_spectrogram.h"
 #if CANTUS_HAS_FFTW
 #include "bench/peers/fftw_stft.h"
 #endif
@@ -21,6 +25,7 @@ namespace cantus::bench {
 namespace {
 
 constexpr int kSeconds = 120;
+constexpr int kSecondsOnGpu = 1800;
 constexpr int kNumPairs = 31;
 
 // Noise that bench/peers/torch_stft.py makes too.
@@ -81,12 +86,16 @@ void against_fftw(FrontEndRun& ours, int num_threads) {
 
 // PyTorch in its best setting: large tensors come from the heap, so that their pages are not mapped
 // afresh in every run.
-void against_torch(FrontEndRun& ours, int num_threads) {
+void against_torch(const Measure& measure, const TimedRun& our_run, double our_mean,
+                   const std::string& device) {
+  const char* python = std::getenv("CANTUS_PYTHON");
+  const std::string threads = std::to_string(measure.num_threads);
   PeerProcess peer(
-      {"/usr/bin/python3", CANTUS_SOURCE_DIR "/bench/peers/torch_stft.py",
-       std::to_string(num_threads), std::to_string(kSeconds)},
+      {python == nullptr ? "/usr/bin/python3" : python,
+       CANTUS_SOURCE_DIR "/bench/peers/torch_stft.py", threads,
+       std::to_string(static_cast<int>(measure.amount)), device},
       {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
-       "OMP_NUM_THREADS=" + std::to_string(num_threads)});
+       "OMP_NUM_THREADS=" + threads});
   double seconds = 0;
   double mean = 0;
   const auto run_peer = [&] {
@@ -98,20 +107,46 @@ void against_torch(FrontEndRun& ours, int num_threads) {
     std::fprintf(stderr, "torch.stft: not measured, Python has no torch\n");
     return;
   }
-  const auto runs = run_alternately(timed(ours.queue, [&] { ours.run(); }), run_peer, kNumPairs);
-  double sum = 0;
-  for (const float v : ours.out) sum += v;
-  require_close(std::abs(sum / static_cast<double>(ours.out.size()) - mean), 1e-4, "torch.stft");
-  print_line(measure_of("schlueter2016", num_threads), "torch.stft", runs);
+  const auto runs = run_alternately(our_run, run_peer, kNumPairs);
+  require_close(std::abs(our_mean - mean), 1e-4, "torch.stft");
+  print_line(measure, "torch.stft", runs);
 }
 
-void run_all() {
+double mean_of(std::span<const float> values) {
+  double sum = 0;
+  for (const float v : values) sum += v;
+  return sum / static_cast<double>(values.size());
+}
+
+void run_on_gpu(const std::string& device) {
+  Queue queue(parse_device(device), 1);
+  const FrontEnd front_end = front_end_preset("schlueter2016");
+  const StftPlan plan(queue, front_end.stft);
+  const auto sound = noise(static_cast<std::int64_t>(kSecondsOnGpu) * front_end.sample_rate);
+  const auto num_samples = static_cast<std::int64_t>(sound.size());
+  Buffer samples(queue, num_samples * sizeof(float));
+  samples.write(0, sound);
+  std::vector<float> values(front_end.stft.num_frames(num_samples) * front_end.num_bands());
+  Buffer features(queue, values.size() * sizeof(float));
+  const auto run = [&] {
+    log_spectrogram(queue, plan, nullptr, front_end.compression, num_samples, samples.floats(),
+                    features.floats());
+  };
+  run();
+  features.read(0, values);
+  const Measure measure{"front_end.schlueter2016", "x real time", kSecondsOnGpu, 1, device};
+  against_torch(measure, timed(queue, run, 20), mean_of(values), device);
+}
+
+void run_on_cpu() {
   for (const int num_threads : {1, 2}) {
     FrontEndRun schlueter("schlueter2016", num_threads);
 #if CANTUS_HAS_FFTW
     against_fftw(schlueter, num_threads);
 #endif
-    against_torch(schlueter, num_threads);
+    schlueter.run();
+    against_torch(measure_of("schlueter2016", num_threads),
+                  timed(schlueter.queue, [&] { schlueter.run(); }), mean_of(schlueter.out), "cpu");
     for (const char* preset : {"hou2020", "ismir2015"}) {
       FrontEndRun run(preset, num_threads);
       const auto once = timed(run.queue, [&] { run.run(); });
@@ -123,9 +158,13 @@ void run_all() {
 }  // namespace
 }  // namespace cantus::bench
 
-int main() {
+int main(int argc, char** argv) {
+  CLI::App app{"Speed of the front ends beside the same chain in other libraries"};
+  std::string device = "cpu";
+  app.add_option("--device", device, "cpu or cuda, of both");
+  CLI11_PARSE(app, argc, argv);
   try {
-    cantus::bench::run_all();
+    device == "cpu" ? cantus::bench::run_on_cpu() : cantus::bench::run_on_gpu(device);
   } catch (const cantus::Error& e) {
     std::fprintf(stderr, "%s\n", e.what());
     return static_cast<int>(e.code());

@@ -3,7 +3,7 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test sanitize kernels networks report (these, unless told), corpus train
+#   parts: build test sanitize kernels networks report (these, unless told), compiled, corpus train
 # A part that was done is not done again, its stamp stands in the build folder; one that ran into its time limit
 # keeps what it has and goes on when it is asked for again. The whole takes less than 9 minutes on 16 cores.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
@@ -37,7 +37,7 @@ export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=50 [sanitize]=60 [kernels]=60 [networks]=140 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=50 [sanitize]=60 [kernels]=60 [networks]=140 [compiled]=400 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -71,7 +71,7 @@ END
 }
 
 part_build() {
-  local deb nvcc settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_network)
+  local deb nvcc settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_front_end bench_network)
   if [ -n "${CANTUS_DEBS:-}" ]; then
     for deb in "$CANTUS_DEBS"/*.deb; do dpkg -x "$deb" "$packages"; done
     packaged_pkg_config
@@ -131,25 +131,51 @@ part_kernels() {
   local words=(--device "$device")
   [ -z "$smoke" ] || words+=(--filter cross_entropy --seconds 0.05)
   "$build/bench/bench_kernels" "${words[@]}" >"$out/kernels.jsonl"
+  [ -n "$smoke" ] || "$build/bench/bench_front_end" --device cuda >"$out/front_end.jsonl"
+}
+
+# Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again.
+beside_pytorch() {
+  local way=$1 precision=$2 pairs=9
+  shift 2
+  [ -z "$smoke" ] || pairs=2
+  grep -qxF "$way $precision $*" "$build/networks_done" 2>/dev/null && return
+  if "$build/bench/bench_network" "$@" --device "$job_device" --precision "$precision" --peer "$way" \
+    --pairs "$pairs" --threads "$((cores < 8 ? cores : 8))" >"$build/network.jsonl"; then
+    sed "s/^{/{\"peer_way\":\"$way\",/" "$build/network.jsonl" >>"$out/networks.jsonl"
+    echo "$way $precision $*" >>"$build/networks_done"
+  else
+    echo "$way $precision $*: not measured" | tee -a "$out/failures.txt"
+  fi
 }
 
 part_networks() {
-  local work words peer peers=(eager compile) works=("spectrogram_cnn train 32" "glu_crnn train 256"
-    "spectrogram_cnn train 256" "spectrogram_cnn infer 32") pairs=9
-  if [ -n "$smoke" ]; then peers=(eager) works=("glu_cnn train 4") pairs=2; fi
+  local precision network
   : >>"$out/networks.jsonl"
-  for peer in "${peers[@]}"; do
-    for work in "${works[@]}"; do
-      grep -qxF "$peer $work" "$build/networks_done" 2>/dev/null && continue
-      read -ra words <<<"$work"
-      if "$build/bench/bench_network" "${words[@]}" --device "$job_device" --peer "$peer" --pairs "$pairs" \
-        --threads "$((cores < 8 ? cores : 8))" >"$build/network.jsonl"; then
-        sed "s/^{/{\"peer_way\":\"$peer\",/" "$build/network.jsonl" >>"$out/networks.jsonl"
-        echo "$peer $work" >>"$build/networks_done"
-      else
-        echo "$peer $work: not measured" | tee -a "$out/failures.txt"
-      fi
+  if [ -n "$smoke" ]; then
+    beside_pytorch eager float32 glu_cnn train 4
+    return
+  fi
+  for precision in float32 tf32 bf16; do
+    beside_pytorch eager "$precision" spectrogram_cnn train 32
+    beside_pytorch eager "$precision" spectrogram_cnn train 256
+    beside_pytorch eager "$precision" glu_crnn train 256
+    beside_pytorch eager "$precision" spectrogram_cnn infer 32
+    for network in spectrogram_cnn glu_crnn; do
+      "$build/bench/bench_network" "$network" train 256 --device cuda --precision "$precision" --nodes \
+        >"$out/nodes.$network.$precision.jsonl"
     done
+  done
+}
+
+# torch.compile takes a minute and more for each, so this is a part of its own.
+part_compiled() {
+  local precision
+  for precision in bf16 tf32 float32; do
+    beside_pytorch compile "$precision" spectrogram_cnn train 256
+    beside_pytorch compile "$precision" glu_crnn train 256
+    beside_pytorch compile "$precision" spectrogram_cnn train 32
+    beside_pytorch compile "$precision" spectrogram_cnn infer 32
   done
 }
 

@@ -1,5 +1,6 @@
 // Speed and memory of one network, run alternately with the same network in PyTorch.
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -7,6 +8,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "bench/support/ceilings.h"
 #include "bench/support/paired_runs.h"
@@ -24,9 +26,11 @@ struct Job {
   bool train = false;
   std::int64_t batch = 0;
   std::string device = "cpu";
+  Precision precision = Precision::kFloat32;
   std::string peer_mode = "eager";
   int num_threads = 2;
   int num_pairs = 9;
+  bool by_node = false;
 };
 
 // Arithmetic of one excerpt in GFLOP, multiply and add counted apart. Training is thrice inference
@@ -46,6 +50,42 @@ void fill(std::span<float> values) {
   }
 }
 
+// One song of random frames where the queue's kernels read it: a step draws and gathers its batch
+// there, as `cantus train` does. PyTorch's batch stands ready instead.
+class ResidentNoise {
+ public:
+  ResidentNoise(Queue& queue, const Network& network)
+      : frames_(queue, kNumFrames * network.num_bands * sizeof(float)),
+        labels_(queue, kNumFrames * sizeof(float)),
+        bounds_(queue, 4 * sizeof(std::int64_t)) {
+    std::vector<float> frames(kNumFrames * network.num_bands);
+    fill(frames);
+    frames_.write(0, frames);
+    labels_.write(0, std::vector<float>(kNumFrames, 0.0f));
+    const std::int64_t num_excerpts = kNumFrames - network.num_frames + 1;
+    const std::array<std::int64_t, 4> bounds{0, kNumFrames, 0, num_excerpts};
+    queue.memory().copy(bounds_.data(), bounds.data(), sizeof bounds);
+    queue.synchronize();
+    const auto* first = reinterpret_cast<const std::int64_t*>(bounds_.data());
+    set_.num_bands = network.num_bands;
+    set_.device.excerpts = {.num_frames = network.num_frames,
+                            .num_songs = 1,
+                            .first_frames = first,
+                            .first_excerpts = first + 2,
+                            .labels = labels_.floats(),
+                            .num_excerpts = num_excerpts};
+    set_.device.frames = frames_.data();
+    set_.host = set_.device;
+  }
+
+  const ResidentSet& set() const { return set_; }
+
+ private:
+  static constexpr std::int64_t kNumFrames = 20000;
+  Buffer frames_, labels_, bounds_;
+  ResidentSet set_;
+};
+
 // Makes what runs once a call: a training step, or a batch of inference.
 class OurRun {
  public:
@@ -53,32 +93,42 @@ class OurRun {
     const Network network = make_network(job.network);
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
     if (job.train) {
-      const TrainingOptions options{.batch_size = job.batch, .optimizer = network.optimizer};
-      step_ = std::make_unique<TrainingStep>(queue, network, options);
-    } else {
-      parameters_->initialize(0);
-      inference_ = std::make_unique<Inference>(queue, network, *parameters_, job.batch);
+      noise_ = std::make_unique<ResidentNoise>(queue, network);
+      const TrainingOptions options{.batch_size = job.batch,
+                                    .optimizer = network.optimizer,
+                                    .precision = job.precision};
+      const TargetRule rule{network.num_outputs(), 0.5f};
+      step_ = std::make_unique<TrainingStep>(
+          queue, network, options, [&](Graph& graph, std::int64_t batch_size) {
+            return excerpt_batch(graph, noise_->set(), rule, batch_size);
+          });
+      return;
     }
+    parameters_->initialize(0);
+    inference_ =
+        std::make_unique<Inference>(queue, network, *parameters_, job.batch, job.precision);
+    fill(inference_->features());
+    if (!is_host_) inference_->run();  // takes the features to the device, where they stay
   }
 
-  // On the CPU a run uses its inputs up; on a GPU they are copied there again by every run.
   void run() {
-    if (is_host_ || !is_filled_) {
-      fill(step_ ? step_->features() : inference_->features());
-      if (step_)
-        for (float& x : step_->targets()) x = 0.5f;
-      is_filled_ = true;
-    }
-    if (inference_) return inference_->run();
-    step_->run(0);
+    if (step_) return step_->run(0);
+    if (!is_host_) return inference_->run_on_device();
+    fill(inference_->features());  // on the CPU a run uses its inputs up
+    inference_->run();
+  }
+
+  std::vector<NodeTime> time_nodes(int times) {
+    run();
+    return step_ ? step_->time_nodes(times) : inference_->time_nodes(times);
   }
 
   std::int64_t num_parameters() const { return count_parameters(parameters_->specs()).weights; }
 
  private:
   bool is_host_;
-  bool is_filled_ = false;
   std::unique_ptr<Parameters> parameters_;
+  std::unique_ptr<ResidentNoise> noise_;
   std::unique_ptr<TrainingStep> step_;
   std::unique_ptr<Inference> inference_;
 };
@@ -100,14 +150,28 @@ void check_same_network(std::int64_t ours, std::int64_t peers) {
                 std::to_string(ours));
 }
 
-void run_job(const Job& job) {
+// Where the time of a run goes, without a peer: one line a node, each launched by itself.
+void run_by_node(const Job& job) {
+  Queue queue(parse_device(job.device), job.num_threads);
+  OurRun ours(queue, job);
+  double total = 0;
+  for (const NodeTime& node : ours.time_nodes(queue.memory().is_host() ? 1 : 20)) {
+    std::printf("{\"node\":\"%s\",\"output\":\"%s\",\"ms\":%.4f}\n", node.op.c_str(),
+                to_string(node.output).c_str(), node.seconds * 1e3);
+    total += node.seconds;
+  }
+  std::printf("{\"node\":\"all\",\"ms\":%.4f}\n", total * 1e3);
+}
+
+void run_beside_peer(const Job& job) {
   const std::string threads = std::to_string(job.num_threads);
   const std::string mode = job.train ? "train" : "infer";
   // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
   const char* python = std::getenv("CANTUS_PYTHON");
   PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
                     CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, mode,
-                    std::to_string(job.batch), threads, job.device, job.peer_mode},
+                    std::to_string(job.batch), threads, job.device, job.peer_mode,
+                    to_string(job.precision)},
                    {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
                     "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
   double peer_memory_mb = 0;
@@ -137,9 +201,14 @@ void run_job(const Job& job) {
           ? peak_memory_mb()
           : static_cast<double>(free_before - queue.memory().free_bytes()) / (1 << 20);
   check_same_network(ours.num_parameters(), peer_parameters);
-  const Measure measure{job.network + "." + mode + ".batch" + std::to_string(job.batch),
-                        "excerpts/s", static_cast<double>(job.batch), job.num_threads,
-                        to_string(queue.device())};
+  const std::string precision = to_string(job.precision);
+  const std::string name = job.network + "." + mode + ".batch" + std::to_string(job.batch);
+  const Measure measure{name + (job.precision == Precision::kFloat32 ? "" : "." + precision),
+                        "excerpts/s",
+                        static_cast<double>(job.batch),
+                        job.num_threads,
+                        to_string(queue.device()),
+                        precision};
   print_line(measure, "PyTorch", runs);
   const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
   std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
@@ -156,17 +225,21 @@ int main(int argc, char** argv) {
   CLI::App app{"Speed and memory of a network beside the same network in PyTorch, alternately"};
   cantus::bench::Job job;
   std::string mode;
+  std::string precision = "float32";
   app.add_option("NETWORK", job.network)->required();
   app.add_option("MODE", mode, "train or infer")->required();
   app.add_option("BATCH", job.batch)->required();
   app.add_option("--device", job.device, "cpu or cuda, of both");
+  app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
   app.add_option("--peer", job.peer_mode, "PyTorch's way on a GPU: eager, compile");
   app.add_option("--threads", job.num_threads, "CPU threads of both");
   app.add_option("--pairs", job.num_pairs, "runs of each");
+  app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
   CLI11_PARSE(app, argc, argv);
   job.train = mode == "train";
   try {
-    cantus::bench::run_job(job);
+    job.precision = cantus::parse_precision(precision);
+    job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
   } catch (const cantus::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return static_cast<int>(error.code());

@@ -1,6 +1,7 @@
 #include "engine/replay.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 #include "kernels/core/error.h"
@@ -131,6 +132,20 @@ void Replay::launch() {
       check_->after(*launch.node, addresses_,
                     *reinterpret_cast<const StepState*>(host_step_.data()));
   }
+}
+
+std::vector<NodeTime> Replay::time_nodes(int times) {
+  std::vector<NodeTime> found;
+  for (const Launch& launch : launches_) {
+    queue_->synchronize();
+    const auto start = std::chrono::steady_clock::now();
+    for (int i = 0; i < times; ++i) launch.node->op->run(*queue_, launch.io);
+    queue_->synchronize();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    found.push_back({launch.node->op->name(), graph_->tensors()[launch.node->outputs[0]].spec.shape,
+                     took.count() / times});
+  }
+  return found;
 }
 
 void Replay::fetch_outputs() {

@@ -14,6 +14,13 @@
 
 namespace cantus {
 
+// What one launch of a run takes by itself.
+struct NodeTime {
+  std::string op;
+  Shape output;  // of its first output
+  double seconds = 0;
+};
+
 // A plan with its memory, ready to run again and again. Construction allocates, prepares the
 // library kernels and runs what runs once; launch() launches and does nothing else.
 class Replay {
@@ -38,6 +45,10 @@ class Replay {
   void send_inputs(const StepState& step);
   void launch();
   void fetch_outputs();
+
+  // The launches of a run in their order, each `times` over and waited for; after a run. What the
+  // tensors hold is of no use afterwards.
+  std::vector<NodeTime> time_nodes(int times);
   // The step of this run on the device.
   const StepState* step() const { return step_; }
 

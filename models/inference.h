@@ -27,6 +27,8 @@ class Inference {
   // device_features() already. On a GPU the launches are recorded once.
   float* device_features() { return replay_.device_input("features"); }
   void run_on_device();
+  // Where a run's time goes; see Replay.
+  std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
   const float* device_probabilities() const { return replay_.device_output("probabilities"); }
 
  private:

@@ -65,6 +65,8 @@ class TrainingStep {
   // A copy of the last step's gradients, in the order of the trainable parameters.
   std::vector<float> gradients() const;
   StepState& state() { return state_; }
+  // Where a step's time goes, without the update; see Replay.
+  std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
   std::int64_t arena_bytes() const { return replay_.arena_bytes(); }
 
  private:

@@ -1,8 +1,8 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile. Every line on standard input
-asks for one run (twenty on a GPU); the answer is the seconds one took, the peak memory in MB (resident, or the
-GPU's) and the number of parameters. Products are in float32: TF32 is off on a GPU.
+Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile,
+float32|tf32|bf16. Every line on standard input asks for one run (twenty on a GPU); the answer is the seconds
+one took, the peak memory in MB (resident, or the GPU's) and the number of parameters. bf16 is autocast.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -75,13 +75,14 @@ class Glu(nn.Module):
         return torch.optim.Adam(self.parameters(), lr=1e-3)
 
 
-name, mode, batch, threads, device, way = (*sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4]), *sys.argv[5:7])
+name, mode, batch, threads = *sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4])
+device, way, precision = sys.argv[5:8]
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 on_gpu = device.startswith("cuda")
 if on_gpu:
-    torch.backends.cuda.matmul.allow_tf32 = False
-    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+    torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.benchmark = True
 network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn")
 network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
@@ -91,14 +92,20 @@ x = torch.randn(batch, *network.shape, device=device).to(memory_format=torch.cha
 optimizer = network.optimizer()
 
 
+def autocast():
+    return torch.autocast(x.device.type, torch.bfloat16, enabled=precision == "bf16")
+
+
 def train():
     optimizer.zero_grad(set_to_none=True)
-    network.loss(forward(x)).backward()
+    with autocast():
+        loss = network.loss(forward(x))
+    loss.backward()
     optimizer.step()
 
 
 def infer():
-    with torch.no_grad():
+    with torch.no_grad(), autocast():
         forward(x)
 
 

@@ -25,7 +25,7 @@ Json line_of(const Measure& measure, const Runs& runs) {
 }
 
 void finish(const Measure& measure, Json line) {
-  line["precision"] = "float32";
+  line["precision"] = measure.precision;
   line["threads"] = measure.num_threads;
   line["device"] = measure.device;
   line["machine"] = machine_name();

@@ -13,6 +13,7 @@ struct Measure {
   double amount = 0;
   int num_threads = 1;
   std::string device = "cpu";
+  std::string precision = "float32";
 };
 
 // One JSON line on standard output: rate (median, min, max), peer, ratio, threads, load, machine,
