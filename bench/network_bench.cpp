@@ -31,6 +31,12 @@ struct Job {
   int num_threads = 2;
   int num_pairs = 9;
   bool by_node = false;
+
+  // Runs in a row that are timed together: a GPU's are short.
+  int times() const {
+    if (device == "cpu") return 1;
+    return batch > 64 ? 5 : 20;
+  }
 };
 
 // Arithmetic of one excerpt in GFLOP, multiply and add counted apart. Training is thrice inference
@@ -155,7 +161,7 @@ void run_by_node(const Job& job) {
   Queue queue(parse_device(job.device), job.num_threads);
   OurRun ours(queue, job);
   double total = 0;
-  for (const NodeTime& node : ours.time_nodes(queue.memory().is_host() ? 1 : 20)) {
+  for (const NodeTime& node : ours.time_nodes(job.times())) {
     std::printf("{\"node\":\"%s\",\"output\":\"%s\",\"ms\":%.4f}\n", node.op.c_str(),
                 to_string(node.output).c_str(), node.seconds * 1e3);
     total += node.seconds;
@@ -171,7 +177,7 @@ void run_beside_peer(const Job& job) {
   PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
                     CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, mode,
                     std::to_string(job.batch), threads, job.device, job.peer_mode,
-                    to_string(job.precision)},
+                    to_string(job.precision), std::to_string(job.times())},
                    {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
                     "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
   double peer_memory_mb = 0;
@@ -192,9 +198,8 @@ void run_beside_peer(const Job& job) {
   forget_peak_memory();
   const std::size_t free_before = queue.memory().free_bytes();
   OurRun ours(queue, job);
-  const int times = queue.memory().is_host() ? 1 : 20;
   const auto runs = run_alternately(timed(
-                                        queue, [&] { ours.run(); }, times),
+                                        queue, [&] { ours.run(); }, job.times()),
                                     peer_run, job.num_pairs);
   const double our_memory_mb =
       queue.memory().is_host()

@@ -1,8 +1,7 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
 Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile,
-float32|tf32|bf16. Every line on standard input asks for one run (twenty on a GPU); the answer is the seconds
-one took, the peak memory in MB (resident, or the GPU's) and the number of parameters. bf16 is autocast.
+float32|tf32|bf16, runs. Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB (resident, or the GPU's) and the number of parameters. bf16 is autocast.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -76,7 +75,7 @@ class Glu(nn.Module):
 
 
 name, mode, batch, threads = *sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4])
-device, way, precision = sys.argv[5:8]
+device, way, precision, times = *sys.argv[5:8], int(sys.argv[8])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 on_gpu = device.startswith("cuda")
@@ -121,7 +120,6 @@ def peak_mb():
 
 
 work = train if mode == "train" else infer
-times = 20 if on_gpu else 1
 for _ in sys.stdin:
     synchronize()
     start = time.perf_counter()

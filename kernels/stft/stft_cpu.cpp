@@ -12,7 +12,7 @@ std::int64_t round_up(std::int64_t n) { return (n + kLanes - 1) / kLanes * kLane
 
 inline Lanes magnitude(Complex bin) {
   const Lanes power = bin.re * bin.re + bin.im * bin.im;
-  Lanes root;
+  Lanes root{};
   for (int i = 0; i < kLanes; ++i) root[i] = __builtin_sqrtf(power[i]);
   return root;
 }
