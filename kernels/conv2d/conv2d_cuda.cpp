@@ -5,9 +5,10 @@
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
+#include "kernels/gemm/gemm_cuda.h"
 
-// Convolutions on a GPU: cuDNN's, but for the first layer's single channel, and but for the
-// activation, of which cuDNN's engines know no leaky one.
+// Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
+// of the bands, and for the activation, of which cuDNN's engines know no leaky one.
 namespace cantus::gpu {
 namespace {
 
@@ -84,17 +85,23 @@ void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
   if (conv2d_one_channel::suits(shape)) return 0;
+  if (conv2d_wide::suits(shape))
+    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::forward_scratch_bytes(shape);
   return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
 }
 
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape)) return 0;
+  if (conv2d_wide::suits(shape))
+    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::backward_scratch_bytes(shape);
   return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
 }
 
 std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
+  if (conv2d_wide::suits(shape))
+    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::backward_scratch_bytes(shape);
   const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
   return shape.precision == Precision::kBfloat16
              ? partial_offset(conv) + num_weights(shape) * sizeof(Bfloat16)
@@ -107,6 +114,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, con
   check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
   run<T>(queue, shape, Conv2dPass::kForward, x, w, y);
   if (bias != nullptr || slope != 1.0f)
     add_bias_and_rectify(queue, shape.n * shape.out_t() * shape.out_f(), shape.c_out, bias, slope,
@@ -118,6 +126,7 @@ void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* 
   check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
   run<T>(queue, shape, Conv2dPass::kBackwardData, d_x, w, d_y);
 }
 
@@ -127,6 +136,7 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const 
   check_storage<T>(shape);
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
   run_backward_weights(queue, shape, x, d_y, d_w);
 }
 

@@ -28,4 +28,18 @@ template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y, float* d_w);
 }  // namespace conv2d_one_channel
 
+// A kernel over most of the bands, as matrix products.
+namespace conv2d_wide {
+bool suits(const Conv2dShape& shape);
+std::size_t forward_scratch_bytes(const Conv2dShape& shape);
+std::size_t backward_scratch_bytes(const Conv2dShape& shape);  // of either gradient
+template <typename T>
+void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
+             float slope, T* y);
+template <typename T>
+void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* d_y, T* d_x);
+template <typename T>
+void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y, float* d_w);
+}  // namespace conv2d_wide
+
 }  // namespace cantus::gpu

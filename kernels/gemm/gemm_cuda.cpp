@@ -30,10 +30,11 @@ cublasComputeType_t compute_type(Precision precision) {
 
 // cuBLAS counts rows where we count columns: c^T = op(b)^T op(a)^T, and a row-major matrix read by
 // columns is its own transpose. So the factors change places and nothing else.
-template <typename T>
-void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, float* c) {
+template <typename T, typename Out>
+void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, Out* c) {
   constexpr bool kIsBfloat16 = std::is_same_v<T, Bfloat16>;
   constexpr auto kFactors = kIsBfloat16 ? CUDA_R_16BF : CUDA_R_32F;
+  constexpr auto kProducts = std::is_same_v<Out, Bfloat16> ? CUDA_R_16BF : CUDA_R_32F;
   CANTUS_REQUIRE((s.precision == Precision::kBfloat16) == kIsBfloat16,
                  "a product's precision is not that of its factors");
   const auto lda = or_dense(s.lda, s.transpose_a ? s.m : s.k);
@@ -43,14 +44,14 @@ void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, float* c
   if (s.k == 0) {  // a sum of nothing, of which cuBLAS says nothing
     if (!s.accumulate)
       CANTUS_CUDA(
-          cudaMemset2DAsync(c, ldc * sizeof(float), 0, s.n * sizeof(float), s.m, stream.stream()));
+          cudaMemset2DAsync(c, ldc * sizeof(Out), 0, s.n * sizeof(Out), s.m, stream.stream()));
     return;
   }
   const float one = 1.0f;
   const float kept = s.accumulate ? 1.0f : 0.0f;
   CANTUS_CUBLAS(cublasGemmEx_64(stream.cublas(), operation(s.transpose_b), operation(s.transpose_a),
                                 s.n, s.m, s.k, &one, b, kFactors, ldb, a, kFactors, lda, &kept, c,
-                                CUDA_R_32F, ldc, compute_type(s.precision), CUBLAS_GEMM_DEFAULT));
+                                kProducts, ldc, compute_type(s.precision), CUBLAS_GEMM_DEFAULT));
 }
 
 }  // namespace
@@ -63,10 +64,16 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape&) {
 void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
   multiply(queue, s, a, b, c);
 }
+void gemm(Queue& queue, const GemmShape& s, const Bfloat16* a, const Bfloat16* b, float* c) {
+  multiply(queue, s, a, b, c);
+}
+void gemm(Queue& queue, const GemmShape& s, const Bfloat16* a, const Bfloat16* b, Bfloat16* c) {
+  multiply(queue, s, a, b, c);
+}
 
 namespace {
-const DeviceKernel kGemm{"gemm", gpu::gemm};
-const DeviceKernel kGemmOfBfloat16{"gemm", multiply<Bfloat16>};
+const DeviceKernel kGemm{"gemm", multiply<float, float>};
+const DeviceKernel kGemmOfBfloat16{"gemm", multiply<Bfloat16, float>};
 const DeviceKernel kGemmScratchBytes{"gemm_scratch_bytes", gemm_scratch_bytes};
 }  // namespace
 

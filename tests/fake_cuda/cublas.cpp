@@ -32,16 +32,18 @@ struct Matrix {
   }
 };
 
+template <typename T>
 void multiply(std::int64_t m, std::int64_t n, std::int64_t k, float alpha, const Matrix& a,
-              const Matrix& b, float beta, float* c, std::int64_t ldc) {
+              const Matrix& b, float beta, T* c, std::int64_t ldc) {
   for (std::int64_t column = 0; column < n; ++column) {
     for (std::int64_t row = 0; row < m; ++row) {
       double sum = 0;
       for (std::int64_t i = 0; i < k; ++i)
         sum += static_cast<double>(a.at(row, i)) * b.at(i, column);
-      float& out = c[column * ldc + row];
+      T& out = c[column * ldc + row];
       // beta 0 means that c is not read: it may hold anything
-      out = static_cast<float>(alpha * sum + (beta == 0 ? 0.0 : static_cast<double>(beta) * out));
+      const double kept = beta == 0 ? 0.0 : static_cast<double>(beta) * static_cast<float>(out);
+      out = T(static_cast<float>(alpha * sum + kept));
     }
   }
 }
@@ -107,7 +109,8 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
                                cublasGemmAlgo_t) {
   if (handle == nullptr) return CUBLAS_STATUS_NOT_INITIALIZED;
   const bool known = type_a == CUDA_R_32F || type_a == CUDA_R_16BF;
-  if (!known || type_b != type_a || type_c != CUDA_R_32F) return CUBLAS_STATUS_NOT_SUPPORTED;
+  if (!known || type_b != type_a || (type_c != CUDA_R_32F && type_c != type_a))
+    return CUBLAS_STATUS_NOT_SUPPORTED;
   const bool transpose_a = operation_a == CUBLAS_OP_T;
   const bool transpose_b = operation_b == CUBLAS_OP_T;
   if (m < 0 || n < 0 || k < 0 || lda < std::max<std::int64_t>(1, transpose_a ? k : m) ||
@@ -126,7 +129,10 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
   const float scale = *static_cast<const float*>(alpha);
   const float kept = *static_cast<const float*>(beta);
   const auto status = fake_cuda::run_or_record(handle->stream, [=] {
-    multiply(m, n, k, scale, left, right, kept, static_cast<float*>(c), ldc);
+    if (type_c == CUDA_R_16BF)
+      multiply(m, n, k, scale, left, right, kept, static_cast<__nv_bfloat16*>(c), ldc);
+    else
+      multiply(m, n, k, scale, left, right, kept, static_cast<float*>(c), ldc);
   });
   return status == cudaSuccess ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_EXECUTION_FAILED;
 }

@@ -1,0 +1,172 @@
+#include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/core/gpu.h"
+#include "kernels/gemm/gemm_cuda.h"
+
+// A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as matrix products, as
+// conv2d_wide.cpp has it for the CPU: under the kernel at band offset j lies one run of k_f c_in
+// values of every frame, a matrix [n t, run] with the frame as its row distance, and the weights
+// are a matrix [c_out k_t, run] as they stand. cuDNN has nothing for such a kernel: its gradient of
+// the data runs at 10 TFLOP/s of 790 in bfloat16 (cuDNN 9.19, H200).
+//   forward: for each offset a product [n t, c_out k_t], of which y gathers the frames of each tap
+//   weights: the transposed products with the gradients, laid out by taps, added up over offsets
+//   data: one product with the weights of all offsets side by side, shifted by their offset, so
+//     that each value of d_x is written once. 3 % of the shifted matrix are zeros.
+// Bytes beside the products, batch 256: 52 MB of taps, 46 MB of shifted weights, written and read.
+namespace cantus::gpu::conv2d_wide {
+namespace {
+
+constexpr int kThreads = 256;
+
+std::int64_t num_frames(const Conv2dShape& s) { return s.n * s.t; }
+std::int64_t run(const Conv2dShape& s) { return s.k_f * s.c_in; }
+std::int64_t num_taps(const Conv2dShape& s) { return s.c_out * s.k_t; }
+std::int64_t num_shifted(const Conv2dShape& s) { return s.out_f() * num_taps(s); }
+
+struct Shape {
+  int t, out_t, out_f, c_out, k_t, dilation_t;
+};
+
+Shape kernel_shape(const Conv2dShape& s) {
+  return {static_cast<int>(s.t),     static_cast<int>(s.out_t()), static_cast<int>(s.out_f()),
+          static_cast<int>(s.c_out), static_cast<int>(s.k_t),     static_cast<int>(s.dilation_t)};
+}
+
+// y[n, t, j, o] = act(bias[o] + sum_i taps[j, n, t + i dilation_t, o, i]); a block a frame of y.
+template <typename T>
+__global__ void __launch_bounds__(kThreads)
+    gather_taps_kernel(Shape s, std::int64_t taps_of_offset, const float* __restrict__ taps,
+                       const float* __restrict__ bias, float slope, T* __restrict__ y) {
+  const std::int64_t sample = blockIdx.x / s.out_t;
+  const std::int64_t frame = sample * s.t + blockIdx.x % s.out_t;
+  T* out = y + static_cast<std::int64_t>(blockIdx.x) * s.out_f * s.c_out;
+  for (int i = threadIdx.x; i < s.out_f * s.c_out; i += kThreads) {
+    const int channel = i % s.c_out;
+    const float* from = taps + i / s.c_out * taps_of_offset;
+    float sum = bias == nullptr ? 0.0f : bias[channel];
+    for (int tap = 0; tap < s.k_t; ++tap)
+      sum += from[((frame + tap * s.dilation_t) * s.c_out + channel) * s.k_t + tap];
+    out[i] = T(sum < 0.0f ? slope * sum : sum);
+  }
+}
+
+// taps[n, t, j, o, i] = d_y[n, t - i dilation_t, j, o], or zero beyond its ends; a block a frame.
+template <typename T>
+__global__ void __launch_bounds__(kThreads)
+    scatter_taps_kernel(Shape s, const T* __restrict__ d_y, T* __restrict__ taps) {
+  const std::int64_t sample = blockIdx.x / s.t;
+  const int frame = static_cast<int>(blockIdx.x % s.t);
+  const int width = s.out_f * s.c_out;
+  T* out = taps + static_cast<std::int64_t>(blockIdx.x) * width * s.k_t;
+  for (int i = threadIdx.x; i < width * s.k_t; i += kThreads) {
+    const int from = frame - i % s.k_t * s.dilation_t;
+    const bool is_inside = from >= 0 && from < s.out_t;
+    out[i] = is_inside ? d_y[(sample * s.out_t + from) * width + i / s.k_t] : T(0.0f);
+  }
+}
+
+// shifted[j, tap, f, c] = w[tap, f - j, c], or zero beside the kernel; a block a row of it.
+template <typename T>
+__global__ void __launch_bounds__(kThreads)
+    shift_weights_kernel(int num_taps, int run, int c_in, int width, const T* __restrict__ w,
+                         T* __restrict__ shifted) {
+  const int shift = static_cast<int>(blockIdx.x) / num_taps * c_in;
+  const T* from = w + static_cast<std::int64_t>(blockIdx.x % num_taps) * run;
+  T* out = shifted + static_cast<std::int64_t>(blockIdx.x) * width;
+  for (int i = threadIdx.x; i < width; i += kThreads) {
+    const int k = i - shift;
+    out[i] = k >= 0 && k < run ? from[k] : T(0.0f);
+  }
+}
+
+dim3 blocks(std::int64_t count) { return dim3(static_cast<unsigned>(count)); }
+
+template <typename T>
+T* scatter_taps(Queue& queue, const Conv2dShape& s, const T* d_y, T* taps) {
+  launch(scatter_taps_kernel<T>, blocks(num_frames(s)), dim3(kThreads), 0, queue.stream(),
+         kernel_shape(s), d_y, taps);
+  return taps;
+}
+
+template <typename T>
+T* shift_weights(Queue& queue, const Conv2dShape& s, const T* w, T* shifted) {
+  launch(shift_weights_kernel<T>, blocks(num_shifted(s)), dim3(kThreads), 0, queue.stream(),
+         static_cast<int>(num_taps(s)), static_cast<int>(run(s)), static_cast<int>(s.c_in),
+         static_cast<int>(s.f * s.c_in), w, shifted);
+  return shifted;
+}
+
+}  // namespace
+
+// Tensor cores take rows of whole 16 bytes.
+bool suits(const Conv2dShape& s) {
+  return s.padding == Padding::kValid && s.k_f >= 16 && 4 * s.f <= 5 * s.k_f && s.c_in % 8 == 0 &&
+         s.c_out % 8 == 0;
+}
+
+std::size_t forward_scratch_bytes(const Conv2dShape& s) {
+  return num_frames(s) * num_shifted(s) * sizeof(float);
+}
+
+std::size_t backward_scratch_bytes(const Conv2dShape& s) {
+  const std::size_t width = s.precision == Precision::kBfloat16 ? sizeof(Bfloat16) : sizeof(float);
+  return (num_frames(s) + s.f * s.c_in) * num_shifted(s) * width;
+}
+
+template <typename T>
+void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
+             float slope, T* y) {
+  auto* taps = static_cast<float*>(queue.scratch(forward_scratch_bytes(s)));
+  const GemmShape product{.m = num_frames(s),
+                          .n = num_taps(s),
+                          .k = run(s),
+                          .transpose_b = true,
+                          .lda = s.f * s.c_in,
+                          .precision = s.precision};
+  const std::int64_t taps_of_offset = product.m * product.n;
+  for (std::int64_t j = 0; j < s.out_f(); ++j)
+    gpu::gemm(queue, product, x + j * s.c_in, w, taps + j * taps_of_offset);
+  launch(gather_taps_kernel<T>, blocks(s.n * s.out_t()), dim3(kThreads), 0, queue.stream(),
+         kernel_shape(s), taps_of_offset, taps, bias, slope, y);
+}
+
+template <typename T>
+void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
+  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(s)));
+  scatter_taps(queue, s, d_y, taps);
+  const T* shifted = shift_weights(queue, s, w, taps + num_frames(s) * num_shifted(s));
+  const GemmShape product{.m = num_frames(s),
+                          .n = s.f * s.c_in,
+                          .k = num_shifted(s),
+                          .precision = s.precision};
+  gpu::gemm(queue, product, taps, shifted, d_x);
+}
+
+template <typename T>
+void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d_y, float* d_w) {
+  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(s)));
+  scatter_taps(queue, s, d_y, taps);
+  GemmShape product{.m = num_taps(s),
+                    .n = run(s),
+                    .k = num_frames(s),
+                    .transpose_a = true,
+                    .lda = num_shifted(s),
+                    .ldb = s.f * s.c_in,
+                    .precision = s.precision};
+  for (std::int64_t j = 0; j < s.out_f(); ++j) {
+    product.accumulate = j > 0;
+    gpu::gemm(queue, product, taps + j * num_taps(s), x + j * s.c_in, d_w);
+  }
+}
+
+template void forward(Queue&, const Conv2dShape&, const float*, const float*, const float*, float,
+                      float*);
+template void forward(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*, const float*,
+                      float, Bfloat16*);
+template void backward_data(Queue&, const Conv2dShape&, const float*, const float*, float*);
+template void backward_data(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
+                            Bfloat16*);
+template void backward_weights(Queue&, const Conv2dShape&, const float*, const float*, float*);
+template void backward_weights(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
+                               float*);
+
+}  // namespace cantus::gpu::conv2d_wide
