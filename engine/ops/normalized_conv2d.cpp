@@ -7,13 +7,14 @@
 namespace cantus {
 
 std::vector<TensorSpec> NormalizedConv2d::infer(std::span<const Shape> in) const {
-  const auto out = convolution_.infer(in.first(2));
+  auto out = convolution_.infer(in.first(2));
   const Shape per_channel{in[1][0]};
   for (int p = 2; p < 6; ++p)
     fits(in[p] == per_channel,
          to_string(in[p]) + " is not one number a channel of " + to_string(out[0].shape));
   fits(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
        "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
+  out[0].type = storage_;
   return out;
 }
 
@@ -22,9 +23,19 @@ std::size_t NormalizedConv2d::scratch_bytes(Queue& queue, std::span<const Shape>
 }
 
 void NormalizedConv2d::run(Queue& queue, const Io& io) const {
-  conv2d_batch_norm_forward(queue, convolution_.kernel_shape(io.in_shape(0), io.in_shape(1)),
-                            settings_, io.in(0), io.in(1), io.in(2), io.in(3), io.out(0),
-                            io.changed(4), io.changed(5));
+  const Conv2dShape shape = convolution_.kernel_shape(io.in_shape(0), io.in_shape(1));
+  in_storage(storage_, [&]<typename T>() {
+    conv2d_batch_norm_forward(queue, shape, settings_, io.in(0), io.in(1), io.in(2), io.in(3),
+                              io.out<T>(0), io.changed(4), io.changed(5));
+  });
+}
+
+std::optional<OpAtPrecision> NormalizedConv2d::at_precision(Precision precision,
+                                                            std::span<const TensorSpec> in) const {
+  if (precision != Precision::kBfloat16) return std::nullopt;
+  return OpAtPrecision{
+      std::make_shared<NormalizedConv2d>(convolution_.options(), settings_, ElementType::kBfloat16),
+      std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
 // Keeps its input alone.
@@ -37,9 +48,11 @@ void NormalizedConv2d::differentiate(GradientContext& context) const {
   const Conv2dShape shape = convolution_.kernel_shape(context.input(0).shape(), weight);
   const auto op = function_op(
       "normalized_conv2d_backward", {{weight}, {per_channel}, {per_channel}},
-      [shape, s = settings_](Queue& queue, const Io& io) {
-        conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3),
-                                   io.in(4), io.out(0), io.out(1), io.out(2));
+      [shape, s = settings_, type = storage_](Queue& queue, const Io& io) {
+        in_storage(type, [&]<typename T>() {
+          conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3),
+                                     io.in<T>(4), io.out(0), io.out(1), io.out(2));
+        });
       },
       [shape](Queue& queue) { return conv2d_batch_norm_scratch_bytes(queue, shape); });
   const auto d = context.add(op, {context.input(0), context.input(1), context.input(2),

@@ -4,6 +4,7 @@
 
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/conv2d/conv2d.h"
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -30,7 +31,8 @@ namespace cantus {
 // since sum_p (z_c - mean_c) x_p = N C w_c: one pass over d_y, which writes nothing. The
 // rectifier's input is computed again from x, at 9 products a value and without reading y.
 //
-// c_out is a multiple of 16, up to 1024; padding and dilation as in conv2d. T is float or double.
+// c_out is a multiple of 16, up to 1024; padding and dilation as in conv2d. T is float or double
+// or, on a GPU alone, Bfloat16: storage of y and d_y. All else is in its arithmetic.
 
 // Whether the two below take this shape, on any device.
 bool conv2d_batch_norm_suits(const Conv2dShape& shape);
@@ -39,18 +41,20 @@ bool conv2d_batch_norm_suits(const Conv2dShape& shape);
 //   running_mean, running_spread [c_out]: updated in place
 template <typename T>
 void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
-                               const BatchNormSettings& settings, const T* x, const T* w,
-                               const T* gamma, const T* beta, T* y, T* running_mean,
-                               T* running_spread);
+                               const BatchNormSettings& settings, const Arithmetic<T>* x,
+                               const Arithmetic<T>* w, const Arithmetic<T>* gamma,
+                               const Arithmetic<T>* beta, T* y, Arithmetic<T>* running_mean,
+                               Arithmetic<T>* running_spread);
 
 // Gradients through the whole layer, its statistics included, but for that of x; the rectifier's
 // rule is the plain one. Nothing of the forward pass is needed but its inputs.
 //   d_y [n, out_t, out_f, c_out]; d_w [c_out, 3, 3]; d_gamma, d_beta [c_out]
 template <typename T>
 void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
-                                const BatchNormSettings& settings, const T* x, const T* w,
-                                const T* gamma, const T* beta, const T* d_y, T* d_w, T* d_gamma,
-                                T* d_beta);
+                                const BatchNormSettings& settings, const Arithmetic<T>* x,
+                                const Arithmetic<T>* w, const Arithmetic<T>* gamma,
+                                const Arithmetic<T>* beta, const T* d_y, Arithmetic<T>* d_w,
+                                Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta);
 
 // Scratch of either on the queue's device, in float or double.
 std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& shape);

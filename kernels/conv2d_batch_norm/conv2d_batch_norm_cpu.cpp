@@ -133,9 +133,10 @@ std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& sha
 
 template <typename T>
 void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
-                               const BatchNormSettings& settings, const T* x, const T* w,
-                               const T* gamma, const T* beta, T* y, T* running_mean,
-                               T* running_spread) {
+                               const BatchNormSettings& settings, const Arithmetic<T>* x,
+                               const Arithmetic<T>* w, const Arithmetic<T>* gamma,
+                               const Arithmetic<T>* beta, T* y, Arithmetic<T>* running_mean,
+                               Arithmetic<T>* running_spread) {
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, y, running_mean, running_spread);
@@ -157,9 +158,10 @@ void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
 
 template <typename T>
 void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
-                                const BatchNormSettings& settings, const T* x, const T* w,
-                                const T* gamma, const T* beta, const T* d_y, T* d_w, T* d_gamma,
-                                T* d_beta) {
+                                const BatchNormSettings& settings, const Arithmetic<T>* x,
+                                const Arithmetic<T>* w, const Arithmetic<T>* gamma,
+                                const Arithmetic<T>* beta, const T* d_y, Arithmetic<T>* d_w,
+                                Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta) {
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);

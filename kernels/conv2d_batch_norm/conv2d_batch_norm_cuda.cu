@@ -104,10 +104,11 @@ __global__ void __launch_bounds__(kFoldThreads)
                    running_spread[thread]);
 }
 
+template <typename T>
 __global__ void __launch_bounds__(kThreads)
     forward_kernel(Shape s, float slope, const float* __restrict__ x,
                    const PatchStatistics* __restrict__ statistics,
-                   const float* __restrict__ folded_of_all, float* __restrict__ y) {
+                   const float* __restrict__ folded_of_all, T* __restrict__ y) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   const Place p = place_of(s, blockIdx.x);
   load_rows(s, p, x, static_cast<float>(statistics->centre), rows);
@@ -120,23 +121,25 @@ __global__ void __launch_bounds__(kThreads)
   float window[kTaps][kTaps] = {};
   slide(window, rows, run.begin);
   slide(window, rows, run.begin + 1);
-  float* out = y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
+  T* out = y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
   for (int band = run.begin; band < run.end; ++band, out += s.c_out) {
     slide(window, rows, band + 2);
     float pre[4];
     folded.run(window, pre);
+    Pack<T, 4> four;
 #pragma unroll
-    for (int c = 0; c < 4; ++c) pre[c] = pre[c] > 0.0f ? pre[c] : slope * pre[c];
-    *reinterpret_cast<float4*>(out) = make_float4(pre[0], pre[1], pre[2], pre[3]);
+    for (int c = 0; c < 4; ++c) four.at[c] = T(pre[c] > 0.0f ? pre[c] : slope * pre[c]);
+    store_pack(out, four);
   }
 }
 
 // partials [block, kNumSums, c_out]: the gradient at the rectifier's input, over the block's units,
 // times x - centre under each tap, and alone.
+template <typename T>
 __global__ void __launch_bounds__(kThreads, 2)
     gradient_sums_kernel(Shape s, std::int64_t num_units, float slope, const float* __restrict__ x,
                          const PatchStatistics* __restrict__ statistics,
-                         const float* __restrict__ folded_of_all, const float* __restrict__ d_y,
+                         const float* __restrict__ folded_of_all, const T* __restrict__ d_y,
                          double* __restrict__ partials) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   CANTUS_SHARED(float4, of_threads, [kThreads]);
@@ -157,15 +160,15 @@ __global__ void __launch_bounds__(kThreads, 2)
     float window[kTaps][kTaps] = {};
     slide(window, rows, run.begin);
     slide(window, rows, run.begin + 1);
-    const float* in = d_y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
-    float4 next = *reinterpret_cast<const float4*>(in);
+    const T* in = d_y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
+    Pack<T, 4> next = load_pack<4>(in);
     for (int band = run.begin; band < run.end; ++band) {
-      const float4 here = next;
-      if (band + 1 < run.end) next = *reinterpret_cast<const float4*>(in += s.c_out);
+      const Pack<T, 4> here = next;
+      if (band + 1 < run.end) next = load_pack<4>(in += s.c_out);
       slide(window, rows, band + 2);
       float pre[4];
       folded.run(window, pre);
-      float d[4] = {here.x, here.y, here.z, here.w};
+      float d[4] = {here.at[0], here.at[1], here.at[2], here.at[3]};
 #pragma unroll
       for (int c = 0; c < 4; ++c) {
         d[c] = pre[c] > 0.0f ? d[c] : slope * d[c];
@@ -274,23 +277,26 @@ void fold(Queue& queue, const Shape& s, const BatchNormSettings& settings, const
          beta, scratch.statistics, scratch.channels, scratch.folded, running_mean, running_spread);
 }
 
+template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
-             const float* x, const float* w, const float* gamma, const float* beta, float* y,
+             const float* x, const float* w, const float* gamma, const float* beta, T* y,
              float* running_mean, float* running_spread) {
   const Shape s = layer_shape(shape);
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
-  launch(forward_kernel, dim3(static_cast<unsigned>(num_units(s)), num_groups(s)), dim3(kThreads),
-         0, queue.stream(), s, settings.slope, x, scratch.statistics, scratch.folded, y);
+  launch(forward_kernel<T>, dim3(static_cast<unsigned>(num_units(s)), num_groups(s)),
+         dim3(kThreads), 0, queue.stream(), s, settings.slope, x, scratch.statistics,
+         scratch.folded, y);
 }
 
+template <typename T>
 void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
-              const float* x, const float* w, const float* gamma, const float* beta,
-              const float* d_y, float* d_w, float* d_gamma, float* d_beta) {
+              const float* x, const float* w, const float* gamma, const float* beta, const T* d_y,
+              float* d_w, float* d_gamma, float* d_beta) {
   const Shape s = layer_shape(shape);
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, nullptr, nullptr);
-  launch(gradient_sums_kernel, dim3(num_partials(s), num_groups(s)), dim3(kThreads), 0,
+  launch(gradient_sums_kernel<T>, dim3(num_partials(s), num_groups(s)), dim3(kThreads), 0,
          queue.stream(), s, num_units(s), settings.slope, x, scratch.statistics, scratch.folded,
          d_y, scratch.partials);
   launch(gradients_kernel, dim3(s.c_out / kFinishChannels), dim3(kFinishChannels, kFinishRows), 0,
@@ -299,8 +305,13 @@ void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& s
 }
 
 const DeviceKernel kScratchBytes{"conv2d_batch_norm_scratch_bytes", scratch_bytes};
-const DeviceKernel kForward{"conv2d_batch_norm_forward", forward};
-const DeviceKernel kBackward{"conv2d_batch_norm_backward", backward};
+template <typename T>
+struct Kernels {
+  DeviceKernel forward{"conv2d_batch_norm_forward", conv2d_batch_norm::forward<T>};
+  DeviceKernel backward{"conv2d_batch_norm_backward", conv2d_batch_norm::backward<T>};
+};
+const Kernels<float> kInFloat;
+const Kernels<Bfloat16> kInBfloat16;
 
 }  // namespace
 }  // namespace cantus::gpu::conv2d_batch_norm

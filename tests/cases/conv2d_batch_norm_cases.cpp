@@ -39,6 +39,7 @@ T spread_of(const Layer& layer, T variance) {
   return variance;
 }
 
+template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, Values x, Values w) {
   const std::int64_t c = layer.shape.c_out;
   const auto definition = [=](const auto& in, auto& out) {
@@ -52,26 +53,30 @@ KernelCase forward_case(const Layer& layer, Values x, Values w) {
       out[2][k] = keep * in[5][k] + (T(1) - keep) * spread_of(layer, found.variance[k]);
     }
   };
-  return {.name = std::string("conv2d_batch_norm_forward ") + layer.name,
-          .inputs = {std::move(x), std::move(w), normal_values(c, 3), normal_values(c, 4),
-                     normal_values(c, 5), uniform_values(c, 6, 0.5, 1.5)},
-          .output_sizes = {layer.size_y(), c, c},
-          .kernel =
-              [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
-                out[1].copy_from(in[4]);
-                out[2].copy_from(in[5]);
-                conv2d_batch_norm_forward(queue, layer.shape, layer.settings, in[0].data(),
-                                          in[1].data(), in[2].data(), in[3].data(), out[0].data(),
-                                          out[1].data(), out[2].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * (2 * layer.size_x() + layer.size_y()),  // statistics come first
-          .flops = 108.0 * layer.num_positions() + 20.0 * layer.size_y(),
-          .full_size = layer.full_size,
-          .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("conv2d_batch_norm_forward ") + layer.name,
+                 .inputs = {std::move(x), std::move(w), normal_values(c, 3), normal_values(c, 4),
+                            normal_values(c, 5), uniform_values(c, 6, 0.5, 1.5)},
+                 .output_sizes = {layer.size_y(), c, c},
+                 .kernel =
+                     [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
+                       out[1].copy_from(in[4]);
+                       out[2].copy_from(in[5]);
+                       conv2d_batch_norm_forward(queue, layer.shape, layer.settings, in[0].data(),
+                                                 in[1].data(), in[2].data(), in[3].data(),
+                                                 out[0].as<Stored>(), out[1].data(), out[2].data());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * 2 * layer.size_x() +
+                          sizeof(Stored) * layer.size_y(),  // statistics come first
+                 .flops = 108.0 * layer.num_positions() + 20.0 * layer.size_y(),
+                 .full_size = layer.full_size,
+                 .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }},
+      {}, {0});
 }
 
+template <typename Stored = float>
 KernelCase backward_case(const Layer& layer, Values x, Values w) {
   const std::int64_t c = layer.shape.c_out;
   const auto definition = [=](const auto& in, auto& out) {
@@ -79,27 +84,32 @@ KernelCase backward_case(const Layer& layer, Values x, Values w) {
     reference::Conv2dBatchNorm<T>(layer.as_reference(), layer.settings.epsilon, in[0], in[1])
         .backward(T(layer.settings.slope), in[0], in[2], in[3], in[4], out[0], out[1], out[2]);
   };
-  return {.name = std::string("conv2d_batch_norm_backward ") + layer.name,
-          .inputs = {std::move(x), std::move(w), normal_values(c, 3), normal_values(c, 4),
-                     normal_values(layer.size_y(), 5)},
-          .output_sizes = {layer.size_w(), c, c},
-          .kernel =
-              [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
-                conv2d_batch_norm_backward(queue, layer.shape, layer.settings, in[0].data(),
-                                           in[1].data(), in[2].data(), in[3].data(), in[4].data(),
-                                           out[0].data(), out[1].data(), out[2].data());
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = 4.0 * (2 * layer.size_x() + layer.size_y()),
-          .flops = 108.0 * layer.num_positions() + 40.0 * layer.size_y(),
-          .full_size = layer.full_size,
-          .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }};
+  return stored_as<Stored>(
+      KernelCase{.name = std::string("conv2d_batch_norm_backward ") + layer.name,
+                 .inputs = {std::move(x), std::move(w), normal_values(c, 3), normal_values(c, 4),
+                            normal_values(layer.size_y(), 5)},
+                 .output_sizes = {layer.size_w(), c, c},
+                 .kernel =
+                     [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
+                       conv2d_batch_norm_backward(queue, layer.shape, layer.settings, in[0].data(),
+                                                  in[1].data(), in[2].data(), in[3].data(),
+                                                  in[4].as<Stored>(), out[0].data(), out[1].data(),
+                                                  out[2].data());
+                     },
+                 .reference = definition,
+                 .plain = definition,
+                 .bytes = 4.0 * 2 * layer.size_x() + sizeof(Stored) * layer.size_y(),
+                 .flops = 108.0 * layer.num_positions() + 40.0 * layer.size_y(),
+                 .full_size = layer.full_size,
+                 .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }},
+      {4}, {});
 }
 
 void add_both(CaseList& list, const Layer& layer, const Values& x, const Values& w) {
   list.kernels.push_back(forward_case(layer, x, w));
   list.kernels.push_back(backward_case(layer, x, w));
+  list.kernels.push_back(forward_case<Bfloat16>(layer, x, w));
+  list.kernels.push_back(backward_case<Bfloat16>(layer, x, w));
 }
 
 GradientCase gradient_case(const Layer& layer) {

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "engine/layers/builder.h"
 #include "engine/ops/loss.h"
+#include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
 #include "tests/engine/train_once.h"
 
@@ -100,6 +103,28 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"BiasedTo80",
                   Layer{.num_channels = 80, .running = RunningStatistic::kBiasedVariance}}),
     [](const auto& info) { return info.param.first; });
+
+// Half of all activations: written and read in their storage, never cast.
+TEST(FuseFirstConvolution, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
+  Graph graph = set_precision(fuse_first_convolution(forward_graph({})), Precision::kBfloat16);
+  std::vector<Value> weights;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
+    if (graph.parameters()[p].role == ParameterRole::kTrainable)
+      weights.emplace_back(graph, graph.parameter_tensor(p));
+  for (const Value& d : differentiate(graph.output("loss"), weights))
+    EXPECT_EQ(d.type(), ElementType::kFloat32);
+  std::set<TensorId> large;
+  for (const Node& node : graph.nodes()) {
+    if (node.op->name() == "normalized_conv2d") large.insert(node.outputs[0]);
+    if (node.op->name() == "normalized_conv2d_backward") large.insert(node.inputs[4]);
+  }
+  EXPECT_EQ(large.size(), 2u);
+  for (const TensorId id : large) EXPECT_EQ(graph.tensors()[id].spec.type, ElementType::kBfloat16);
+  for (const Node& node : graph.nodes()) {
+    if (node.op->name() != "cast") continue;
+    EXPECT_FALSE(large.contains(node.inputs[0]) || large.contains(node.outputs[0]));
+  }
+}
 
 // The pass cannot know what is differentiated later; the node refuses what it has no gradient for.
 TEST(FuseFirstConvolution, RefusesTheGradientOfItsInputAndTheGuidedRule) {
