@@ -32,6 +32,7 @@ struct Job {
   int num_pairs = 9;
   bool by_node = false;
 
+  const char* mode() const { return train ? "train" : "infer"; }
   // Runs in a row that are timed together: a GPU's are short.
   int times() const {
     if (device == "cpu") return 1;
@@ -169,28 +170,19 @@ void run_by_node(const Job& job) {
   std::printf("{\"node\":\"all\",\"ms\":%.4f}\n", total * 1e3);
 }
 
-void run_beside_peer(const Job& job) {
+PeerProcess start_peer(const Job& job) {
   const std::string threads = std::to_string(job.num_threads);
-  const std::string mode = job.train ? "train" : "infer";
   // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
   const char* python = std::getenv("CANTUS_PYTHON");
-  PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
-                    CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, mode,
-                    std::to_string(job.batch), threads, job.device, job.peer_mode,
-                    to_string(job.precision), std::to_string(job.times())},
-                   {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
-                    "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
-  double peer_memory_mb = 0;
-  std::int64_t peer_parameters = 0;
-  const auto peer_run = [&] {
-    double seconds = 0;
-    std::istringstream answer(peer.ask("run"));
-    if (!(answer >> seconds >> peer_memory_mb >> peer_parameters))
-      throw Error(Exit::kUnavailable, "PyTorch", "the peer does not answer", "python3-torch",
-                  "apt-get install python3-torch");
-    return seconds;
-  };
+  return PeerProcess({python == nullptr ? "/usr/bin/python3" : python,
+                      CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, job.mode(),
+                      std::to_string(job.batch), threads, job.device, job.peer_mode,
+                      to_string(job.precision), std::to_string(job.times())},
+                     {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
+                      "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
+}
 
+void run_beside_peer(const Job& job) {
   Queue queue(parse_device(job.device), job.num_threads);
   const Ceilings ceilings = measure_ceilings(queue);
   std::printf("{\"name\":\"ceilings\",\"copy_gb_per_s\":%.1f,\"matmul_gflop_per_s\":%.1f}\n",
@@ -198,16 +190,29 @@ void run_beside_peer(const Job& job) {
   forget_peak_memory();
   const std::size_t free_before = queue.memory().free_bytes();
   OurRun ours(queue, job);
-  const auto runs = run_alternately(timed(
-                                        queue, [&] { ours.run(); }, job.times()),
-                                    peer_run, job.num_pairs);
-  const double our_memory_mb =
-      queue.memory().is_host()
-          ? peak_memory_mb()
-          : static_cast<double>(free_before - queue.memory().free_bytes()) / (1 << 20);
+  const auto run_ours = timed(queue, [&] { ours.run(); }, job.times());
+  run_ours();
+  // A GPU's memory is asked for before the peer takes of it; the libraries' code is counted in.
+  const std::size_t free_after = queue.memory().free_bytes();
+
+  PeerProcess peer = start_peer(job);
+  double peer_memory_mb = 0;
+  std::int64_t peer_parameters = 0;
+  const auto run_peer = [&] {
+    double seconds = 0;
+    std::istringstream answer(peer.ask("run"));
+    if (!(answer >> seconds >> peer_memory_mb >> peer_parameters))
+      throw Error(Exit::kUnavailable, "PyTorch", "the peer does not answer", "python3-torch",
+                  "apt-get install python3-torch");
+    return seconds;
+  };
+  const auto runs = run_alternately(run_ours, run_peer, job.num_pairs);
+  const double our_memory_mb = queue.memory().is_host()
+                                   ? peak_memory_mb()
+                                   : static_cast<double>(free_before - free_after) / (1 << 20);
   check_same_network(ours.num_parameters(), peer_parameters);
   const std::string precision = to_string(job.precision);
-  const std::string name = job.network + "." + mode + ".batch" + std::to_string(job.batch);
+  const std::string name = job.network + "." + job.mode() + ".batch" + std::to_string(job.batch);
   const Measure measure{name + (job.precision == Precision::kFloat32 ? "" : "." + precision),
                         "excerpts/s",
                         static_cast<double>(job.batch),

@@ -3,6 +3,7 @@
 #include "kernels/core/error.h"
 #include "models/glu_cnn.h"
 #include "models/glu_crnn.h"
+#include "models/mel_cnn.h"
 #include "models/spectrogram_cnn.h"
 
 namespace cantus {
@@ -16,6 +17,7 @@ struct Entry {
 constexpr Entry kNetworks[] = {
     {"glu_cnn", make_glu_cnn},
     {"glu_crnn", make_glu_crnn},
+    {"mel_cnn", make_mel_cnn},
     {"spectrogram_cnn", make_spectrogram_cnn},
 };
 

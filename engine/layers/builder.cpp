@@ -45,7 +45,10 @@ Value conv2d_layer(Builder& builder, const std::string& layer, Value x, const Co
       weight_init(options.init, taps * c_in, taps * options.num_channels, options.num_channels);
   const Value weight =
       builder.weight(layer, "weight", {options.num_channels, options.k_t, options.k_f, c_in}, init);
-  return conv2d(x, weight, Value(), {.padding = options.padding}, where);
+  const Value y = conv2d(x, weight, Value(), {.padding = options.padding}, where);
+  if (!options.bias) return y;
+  return bias(y, builder.weight(layer, "bias", {options.num_channels}, Initializer::constant(0)),
+              where);
 }
 
 Value batch_norm_layer(Builder& builder, const std::string& layer, Value x,

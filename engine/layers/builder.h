@@ -57,10 +57,11 @@ struct Conv2dLayer {
   std::int64_t k_t = 3;
   std::int64_t k_f = 3;
   Padding padding = Padding::kValid;
+  bool bias = false;
   WeightInit init = WeightInit::kGlorotUniform;
 };
 
-// Convolution without bias. Parameter LAYER.weight [c_out, k_t, k_f, c_in].
+// Parameter LAYER.weight [c_out, k_t, k_f, c_in], and with a bias LAYER.bias [c_out].
 Value conv2d_layer(Builder& builder, const std::string& layer, Value x, const Conv2dLayer& options,
                    std::source_location where = std::source_location::current());
 

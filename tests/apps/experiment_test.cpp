@@ -133,7 +133,7 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
                  "lesson.toml:5: optimizer.learning_rate is -0.1 (expected a number above 0");
   expect_refused(std::string(kShort) + "[optimizer]\nlearning_rate = nan\n", "is nan (expected");
   expect_refused(std::string(kShort) + "[model]\nname = \"resnet\"\n",
-                 "model.name is \"resnet\" (expected glu_cnn, glu_crnn, spectrogram_cnn)");
+                 "model.name is \"resnet\" (expected glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn)");
   expect_refused(std::string(kShort) + "[model]\nfreeze = [1]\n", "model.freeze has a value");
   expect_refused(std::string(kShort) + "[model]\nfreeze = [\"L9\"]\n", "layer L9");
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");

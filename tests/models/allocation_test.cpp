@@ -72,7 +72,7 @@ TEST(AllocationCount, SeesAnAllocation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, Allocation,
-                         ::testing::Values("glu_cnn", "glu_crnn", "spectrogram_cnn"),
+                         ::testing::Values("glu_cnn", "glu_crnn", "mel_cnn", "spectrogram_cnn"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

@@ -32,6 +32,9 @@ TEST(Networks, HaveTheParametersOfTheSourceNetwork) {
   EXPECT_EQ(count("glu_cnn").weights, 1408 + 73984 + 73984 + 1600 * 64 + 64 + 130);
 }
 
+// As Lee et al. 2018 count them.
+TEST(Networks, HaveTheParametersOfTheBaseline) { EXPECT_EQ(count("mel_cnn").weights, 1408225); }
+
 TEST(Networks, HaveTheParametersOfTheSecondPapersNetwork) {
   EXPECT_EQ(count("spectrogram_cnn").weights, 3989569);
 }
@@ -68,7 +71,8 @@ TEST(Networks, KeepTheFirstConvolutionOnce) {
 // The true layers on inputs that a test can afford.
 Network small(const std::string& name) {
   NetworkOptions options{.num_frames = 9, .dropout = 0};
-  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 40, .dropout = 0};
+  if (name == "spectrogram_cnn" || name == "mel_cnn")
+    options = {.num_frames = 25, .num_bands = 40, .dropout = 0};
   return make_network(name, options);
 }
 

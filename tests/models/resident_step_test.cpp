@@ -19,7 +19,7 @@ constexpr std::uint64_t kSeed = 3;
 
 Network small(const std::string& name) {
   NetworkOptions options{.num_frames = 5};
-  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 34};
+  if (name == "spectrogram_cnn" || name == "mel_cnn") options = {.num_frames = 25, .num_bands = 34};
   return make_network(name, options);
 }
 

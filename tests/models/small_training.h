@@ -14,7 +14,7 @@ namespace cantus::testing {
 // The true layers on small inputs.
 inline Network small_network(const std::string& name) {
   NetworkOptions options{.num_frames = 5};
-  if (name == "spectrogram_cnn") options = {.num_frames = 25, .num_bands = 34};
+  if (name == "spectrogram_cnn" || name == "mel_cnn") options = {.num_frames = 25, .num_bands = 34};
   return make_network(name, options);
 }
 
