@@ -204,23 +204,34 @@ positive = "sing"
 END
 }
 
+# Trains a network at a precision, in OUT_DIR/NETWORK.PRECISION, and scores it.
+train_and_score() {
+  local network=$1 precision=$2 code=0 steps=()
+  local run=$out/$network.$precision
+  [ -z "$smoke" ] || steps=(--set experiment.validation_stride=400)
+  # Told to stop by the time limit it saves, and goes on the next time.
+  timeout --signal TERM 100 "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
+    --precision "$precision" "${steps[@]}" || code=$?
+  if [ ! -e "$run/model.safetensors" ]; then
+    echo "$network.$precision: training is not finished, code $code"
+    return 75
+  fi
+  "$build/apps/cantus" evaluate --model "$run/model.safetensors" --manifest "$build/corpus/manifest.tsv" \
+    --features "$build/features" --device "$job_device" --precision "$precision" --json >"$run.scores.json"
+}
+
 part_train() {
-  local network code=0 steps=()
+  local precision code=0 precisions=(float32 tf32 bf16)
   write_experiment glu_crnn 8 400 64
   write_experiment spectrogram_cnn 8 400 32
   if [ -n "$smoke" ]; then
     write_experiment glu_crnn 1 8 4
     write_experiment spectrogram_cnn 1 1 2
-    steps=(--set experiment.validation_stride=400)
+    precisions=(float32)
   fi
-  for network in glu_crnn spectrogram_cnn; do
-    # Told to stop by the time limit it saves, and goes on the next time.
-    timeout --signal TERM "$((limit[train] / 2 - 20))" "$build/apps/cantus" train "$build/$network.toml" \
-      -o "$out/$network" --device "$job_device" "${steps[@]}" || code=$?
-    [ "$code" -eq 0 ] || [ "$code" -eq 124 ] || [ "$code" -eq 75 ] || return "$code"
-    [ -e "$out/$network/model.safetensors" ] || { echo "$network: training is not finished"; code=75; continue; }
-    "$build/apps/cantus" evaluate --model "$out/$network/model.safetensors" --manifest "$build/corpus/manifest.tsv" \
-      --features "$build/features" --device "$job_device" --json >"$out/$network.scores.json"
+  for precision in "${precisions[@]}"; do
+    train_and_score glu_crnn "$precision" || code=$?
+    train_and_score spectrogram_cnn "$precision" || code=$?
   done
   return "$code"
 }

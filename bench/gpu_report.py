@@ -13,6 +13,8 @@ import re
 import sys
 
 NOT_YET = "not yet measured"
+TRAINED = [f"{network}.{precision}" for network in ("glu_crnn", "spectrogram_cnn")
+           for precision in ("float32", "tf32", "bf16")]
 
 
 def text_of(path):
@@ -27,7 +29,7 @@ def gather(out):
     tests = json.loads(text_of(out / "tests.json") or "{}")
     curves = {}
     scores = {}
-    for network in ("glu_crnn", "spectrogram_cnn"):
+    for network in TRAINED:
         log = lines_of(out / network / "log.jsonl")
         curves[network] = {
             "loss": [(line["step"], line["loss"]) for line in log if "loss" in line],
@@ -42,6 +44,7 @@ def gather(out):
         "sanitizers": text_of(out / "sanitizers.txt").splitlines(),
         "tests": {key: tests.get(key) for key in ("tests", "failures", "disabled")},
         "kernels": lines_of(out / "kernels.jsonl"),
+        "front_end": lines_of(out / "front_end.jsonl"),
         "networks": lines_of(out / "networks.jsonl"),
         "curves": curves,
         "scores": scores,
@@ -80,6 +83,11 @@ def named_figures(found):
         elif "median" in line:
             figures[line["name"]] = (f"{line['median']:.4f} ms, {line['gb_per_s']:.0f} GB/s, "
                                      f"{line['percent_of_ceiling']:.0f} % of the ceiling ({line['bound_by']})")
+    for line in found["front_end"]:
+        ratio = line["ratio"]
+        figures[f"{line['name']} beside {line['peer']['name']}"] = (
+            f"{line['median']:.3g} times real time, {ratio['median']:.2f} times "
+            f"({ratio['min']:.2f} to {ratio['max']:.2f})")
     for line in found["networks"]:
         if line.get("unit") == "excerpts/s":
             ratio = line["ratio"]
@@ -116,6 +124,11 @@ def markdown(found):
         if "median" in line:
             text.append(f"| {line['name']} | {line['median']:.4f} | {line['gb_per_s']:.0f} | {line['gflop_per_s']:.0f} | "
                         f"{line['bound_by']} | {line['percent_of_ceiling']:.0f} |")
+    text += ["", "| front end, times real time | peer | cantus | peer | ratio |", "|---|---|---|---|---|"]
+    for line in found["front_end"]:
+        ratio = line["ratio"]
+        text.append(f"| {line['name']} | {line['peer']['name']} | {line['median']:.4g} | {line['peer']['median']:.4g} | "
+                    f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f}) |")
     text += ["", "| work, excerpts a second | PyTorch's way | cantus | PyTorch | ratio |", "|---|---|---|---|---|"]
     for line in found["networks"]:
         if line.get("unit") == "excerpts/s":

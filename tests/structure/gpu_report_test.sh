@@ -16,7 +16,7 @@ python3 bench/gpu_report.py "$out" --results "$out/results.md" >/dev/null
 cmp -s docs/results.md "$out/results.md" || fail "figures came from nothing"
 grep -q '^Tests: not run.$' "$out/gpu_check.md" || fail "tests were run by nobody"
 
-mkdir "$out/glu_crnn"
+mkdir "$out/glu_crnn.float32"
 cat >"$out/kernels.jsonl" <<'END'
 {"name":"ceilings","copy_gb_per_s":4100.4,"matmul_gflop_per_s":51234.0}
 {"name":"log_spectrogram hou2020 480000","median":0.0123,"gb_per_s":812.0,"gflop_per_s":9.0,"bound_by":"bytes","percent_of_ceiling":61.2}
@@ -28,15 +28,15 @@ cat >"$out/networks.jsonl" <<'END'
 END
 echo '{"tests": 400, "failures": 0, "disabled": 0}' >"$out/tests.json"
 for step in 1 2 3; do echo "{\"step\":$step,\"epoch\":1,\"learning_rate\":0.1,\"loss\":0.$step,\"loss_hex\":\"0x0p+0\"}"; done \
-  >"$out/glu_crnn/log.jsonl"
-echo '{"detectors":[{"detector":"x","pooled":{"f":0.91,"specificity":0.8,"auroc":0.95}}]}' >"$out/glu_crnn.scores.json"
+  >"$out/glu_crnn.float32/log.jsonl"
+echo '{"detectors":[{"detector":"x","pooled":{"f":0.91,"specificity":0.8,"auroc":0.95}}]}' >"$out/glu_crnn.float32.scores.json"
 python3 bench/gpu_report.py "$out" --results "$out/results.md" >/dev/null
 for line in '| tests on the GPU | 400 run, 0 failed |' '| copy | 4100 GB/s |' \
   '| log_spectrogram hou2020 480000 | 0.0123 ms, 812 GB/s, 61 % of the ceiling (bytes) |' \
   '| glu_crnn.train.batch256 beside PyTorch eager | 123456 excerpts/s, 2.47 times (2.40 to 2.50) |' \
   '| glu_crnn.train.batch256.peak_memory beside PyTorch eager | 300 MB, 0.33 times |' \
-  '| glu_crnn trained on a rendered corpus, test | F 0.910, specificity 0.800, AUROC 0.950 |' \
-  '| spectrogram_cnn trained on a rendered corpus, test | not yet measured |'; do
+  '| glu_crnn.float32 trained on a rendered corpus, test | F 0.910, specificity 0.800, AUROC 0.950 |' \
+  '| spectrogram_cnn.float32 trained on a rendered corpus, test | not yet measured |'; do
   grep -qxF "$line" "$out/results.md" || fail "no line: $line"
 done
 diff <(sed '/^## GPU$/,$d' docs/results.md) <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
