@@ -26,8 +26,8 @@ constexpr int kNumSums = kPatch + 1;  // a channel: the gradient times each tap,
 constexpr int kGroup = 64;            // channels of a block
 constexpr int kMaxPartials = 264;     // two blocks for each multiprocessor of an H200
 constexpr int kFoldThreads = 1024;    // the most channels there are
-constexpr int kFinishChannels = 16;   // that a block adds up in the end,
-constexpr int kFinishRows = 16;       // by so many threads each
+constexpr int kFinishChannels = 8;    // that a block adds up in the end,
+constexpr int kFinishRows = 64;       // by so many threads each
 
 // Four channels of the folded convolution, folded [kNumSums, c_out].
 struct Folded {
@@ -77,24 +77,31 @@ __global__ void __launch_bounds__(kFoldThreads)
   const int thread = static_cast<int>(threadIdx.x);
   const int column = thread % kColumns;
   const int row = thread / kColumns;
+  const float centre = centre_of(s, sums.of_x);
   double sum = 0;
   if (column < kNumMoments)
+#pragma unroll 8
     for (int block = row; block < sums.num_blocks; block += kRows)
       sum += sums.moments[block * kNumMoments + column];
   of_rows[row][column] = sum;
   __syncthreads();
   if (row == 0) {
+#pragma unroll
     for (int other = 1; other < kRows; ++other) sum += of_rows[other][column];
     of_rows[0][column] = sum;
   }
   __syncthreads();
+  PatchStatistics& all = patches[0];
   if (thread == 0) {
-    patches[0].centre = centre_of(s, sums.of_x);
-    patches[0].num_positions = static_cast<double>(s.n) * s.out_t * s.out_f;
-    patches[0].set(of_rows[0]);
-    *statistics = patches[0];
+    all.centre = centre;
+    all.num_positions = static_cast<double>(s.n) * s.out_t * s.out_f;
   }
   __syncthreads();
+  if (thread < kPatch) all.set_mean(of_rows[0], thread);
+  __syncthreads();
+  if (thread < kPatch * kPatch) all.set_covariance(of_rows[0], thread / kPatch, thread % kPatch);
+  __syncthreads();
+  if (thread == 0) *statistics = all;
   if (thread >= s.c_out) return;
   const ChannelStatistics channel(patches[0], settings.epsilon, w + thread * kPatch);
   channels[thread] = channel;
@@ -207,15 +214,17 @@ __global__ void __launch_bounds__(kFinishChannels* kFinishRows)
   const int lane = static_cast<int>(threadIdx.x);
   const int row = static_cast<int>(threadIdx.y);
   const int channel = static_cast<int>(blockIdx.x) * kFinishChannels + lane;
-  for (int i = 0; i < kNumSums; ++i) {
-    double sum = 0;
-    for (int p = row; p < num_partials; p += kFinishRows)
-      sum += partials[(static_cast<std::int64_t>(p) * kNumSums + i) * c_out + channel];
-    of_rows[row][i][lane] = sum;
-  }
+  double sums[kNumSums] = {};
+  for (int p = row; p < num_partials; p += kFinishRows)
+#pragma unroll
+    for (int i = 0; i < kNumSums; ++i)
+      sums[i] += partials[(static_cast<std::int64_t>(p) * kNumSums + i) * c_out + channel];
+#pragma unroll
+  for (int i = 0; i < kNumSums; ++i) of_rows[row][i][lane] = sums[i];
   __syncthreads();
   if (row < kNumSums) {
     double sum = of_rows[0][row][lane];
+#pragma unroll
     for (int other = 1; other < kFinishRows; ++other) sum += of_rows[other][row][lane];
     of_rows[0][row][lane] = sum;
   }

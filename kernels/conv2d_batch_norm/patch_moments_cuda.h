@@ -9,8 +9,9 @@ namespace cantus::gpu::conv2d_batch_norm {
 using namespace cantus::conv2d_batch_norm;  // NOLINT: the family's parts on both devices
 using gpu::conv2d_one_channel::Shape;
 
-constexpr int kMeanBlocks = 64;
-constexpr int kMomentBlocks = 132;  // one for each multiprocessor of an H200
+constexpr int kMeanBlocks = 256;
+constexpr int kMomentBlocks = 396;  // three for each multiprocessor of an H200
+constexpr int kWarp = 32;
 
 // Where the sums of both stages lie, in double: what patch_moments leaves for its reader.
 struct MomentSums {
@@ -21,11 +22,22 @@ struct MomentSums {
   static constexpr std::int64_t kDoubles = kMeanBlocks + kMomentBlocks * kNumMoments;
 };
 
-// The input's mean, rounded to float, from its partial sums; the same for every thread that asks.
-__device__ inline float centre_of(const Shape& s, const double* of_x) {
+// The same for every lane, to the bit: a sum of two does not ask which comes first.
+__device__ inline double sum_of_warp(double sum) {
+#pragma unroll
+  for (int lanes = kWarp / 2; lanes > 0; lanes /= 2)
+    sum += __shfl_xor_sync(0xffffffffu, sum, lanes);
+  return sum;
+}
+
+// The input's mean, rounded to float, from its partial sums; asked by whole warps, the same for
+// every thread.
+__device__ inline float centre_of(const Shape& s, const double* __restrict__ of_x) {
   double sum = 0;
-  for (int block = 0; block < kMeanBlocks; ++block) sum += of_x[block];
-  return static_cast<float>(sum / (static_cast<double>(s.n) * s.t * s.f));
+#pragma unroll
+  for (int block = 0; block < kMeanBlocks; block += kWarp)
+    sum += of_x[block + static_cast<int>(threadIdx.x) % kWarp];
+  return static_cast<float>(sum_of_warp(sum) / (static_cast<double>(s.n) * s.t * s.f));
 }
 
 // Sums x, then the moments of the patches of x - centre. memory: MomentSums::kDoubles.

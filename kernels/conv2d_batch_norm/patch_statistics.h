@@ -25,12 +25,20 @@ struct PatchStatistics {
   double mean[kPatch];
   double covariance[kPatch][kPatch];
 
+  // From the moments: all, or a value and a pair of values at a time, the means first.
   CANTUS_BODY void set(const double* moments) {
-    for (int a = 0; a < kPatch; ++a) mean[a] = moments[first_moment(a)] / num_positions;
+    for (int a = 0; a < kPatch; ++a) set_mean(moments, a);
     for (int a = 0; a < kPatch; ++a)
-      for (int b = a; b < kPatch; ++b)
-        covariance[a][b] = covariance[b][a] =
-            moments[first_moment(a) + 1 + b - a] / num_positions - mean[a] * mean[b];
+      for (int b = 0; b < kPatch; ++b) set_covariance(moments, a, b);
+  }
+  CANTUS_BODY void set_mean(const double* moments, int a) {
+    mean[a] = moments[first_moment(a)] / num_positions;
+  }
+  CANTUS_BODY void set_covariance(const double* moments, int a, int b) {
+    const int low = a < b ? a : b;
+    const int high = a < b ? b : a;
+    covariance[a][b] =
+        moments[first_moment(low) + 1 + high - low] / num_positions - mean[low] * mean[high];
   }
 };
 
