@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "kernels/core/device_kernel.h"
@@ -57,14 +58,16 @@ void launch_over(Queue& queue, std::int64_t n, const Body& body) {
 }
 
 // A block is as wide as the matrix, up to its threads, and as high as its threads allow: neighbours
-// touch neighbours in memory whatever the number of columns.
+// touch neighbours in memory whatever the number of columns. Where rows are few and long, several
+// blocks share one.
 template <class Body>
 __global__ void __launch_bounds__(kBlockThreads)
     over_rows_kernel(std::int64_t num_rows, std::int64_t num_columns, Body body) {
   const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * blockDim.y;
   for (std::int64_t row = blockIdx.x * static_cast<std::int64_t>(blockDim.y) + threadIdx.y;
        row < num_rows; row += stride)
-    for (std::int64_t column = threadIdx.x; column < num_columns; column += blockDim.x)
+    for (std::int64_t column = blockIdx.y * static_cast<std::int64_t>(blockDim.x) + threadIdx.x;
+         column < num_columns; column += static_cast<std::int64_t>(gridDim.y) * blockDim.x)
       body(row, column);
 }
 
@@ -75,7 +78,10 @@ void launch_over_rows(Queue& queue, std::int64_t num_rows, std::int64_t num_colu
   int width = 1;
   while (width < num_columns && width < kBlockThreads) width *= 2;
   const int height = kBlockThreads / width;
-  launch(over_rows_kernel<Body>, dim3(num_blocks(num_rows, height)), dim3(width, height), 0,
+  const unsigned row_blocks = num_blocks(num_rows, height);
+  const unsigned column_blocks =
+      std::min(num_blocks(num_columns, width), std::max(1u, unsigned{kMaxBlocks} / row_blocks));
+  launch(over_rows_kernel<Body>, dim3(row_blocks, column_blocks), dim3(width, height), 0,
          queue.stream(), num_rows, num_columns, body);
 }
 
