@@ -31,7 +31,7 @@ __global__ void __launch_bounds__(kThreads)
                    const float* __restrict__ bias, float slope, T* __restrict__ y) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   const Place p = place_of(s, blockIdx.x);
-  load_rows(s, p, x, 0.0f, rows);
+  load_rows(s, p, x, rows);
   __syncthreads();
   const int channel = static_cast<int>(threadIdx.x) % s.lanes * 4;
   const Run run = bands_of(s, p);
@@ -77,7 +77,7 @@ __global__ void __launch_bounds__(kThreads, 3)
   for (std::int64_t unit = begin; unit < end; ++unit) {
     const Place p = place_of(s, unit);
     __syncthreads();  // the unit before has been read
-    load_rows(s, p, x, 0.0f, rows);
+    load_rows(s, p, x, rows);
     __syncthreads();
     const Run run = bands_of(s, p);
     if (!has_channel || run.begin == run.end) continue;

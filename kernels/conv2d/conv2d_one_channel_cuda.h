@@ -64,10 +64,10 @@ __device__ inline Place place_of(const Shape& s, std::int64_t unit) {
   return p;
 }
 
-// The three rows of x - centre under a chunk; outside of it, x is zero.
+// The three rows of x under a chunk; outside of it, x is zero.
 template <typename T>
 __device__ inline void load_rows(const Shape& s, const Place& p, const T* __restrict__ x,
-                                 float centre, float (*rows)[kBands + kTaps - 1]) {
+                                 float (*rows)[kBands + kTaps - 1]) {
   const int width = p.num_bands + kTaps - 1;
   for (int row = 0; row < kTaps; ++row) {
     const int frame = p.frame + row * s.dilation_t - s.pad_t;
@@ -75,7 +75,7 @@ __device__ inline void load_rows(const Shape& s, const Place& p, const T* __rest
     for (int i = threadIdx.x; i < width; i += kThreads) {
       const int band = p.first_band + i - s.pad_f;
       const bool is_zero = !inside || band < 0 || band >= s.f;
-      rows[row][i] = (is_zero ? 0.0f : float{x[(p.sample * s.t + frame) * s.f + band]}) - centre;
+      rows[row][i] = is_zero ? 0.0f : float{x[(p.sample * s.t + frame) * s.f + band]};
     }
   }
 }

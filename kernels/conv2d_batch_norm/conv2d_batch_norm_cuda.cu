@@ -5,61 +5,34 @@
 //
 // Kernels: two for the sums of the patches (patch_moments_cuda.cu); one block that makes of them
 // the statistics, each channel's weights and bias with its normalization folded in, and the running
-// statistics; then the pass over the output. As in conv2d_one_channel_cuda.cu a thread holds four
-// channels and walks along bands. Backward it computes the rectifier's input again by the very
-// instructions of the forward pass, asks for the next band's gradient before it uses this one's,
-// and keeps 10 x 4 sums beside the 10 x 4 weights: 128 registers, two blocks on a multiprocessor. A
-// thread's sums, some hundred terms, are in float; from the block upwards they are in double. The
-// last kernel adds up the blocks and writes the gradients.
+// statistics; then the pass over the output (folded_walk_cuda.h): shares of equal length, so that
+// no multiprocessor waits for another's last row. A thread holds four channels, and reads the
+// windows under four bands at once. Forward that is 58 instructions for four values, 89 registers:
+// the issue of 32 excerpts takes 42 us, their output in floats 80, in bfloat16 40.
+//
+// Backward a thread computes the rectifier's input again by the very instructions of the forward
+// pass and keeps 10 x 4 sums beside the 10 x 4 weights: 103 instructions for four values, 74 us for
+// 32 excerpts. What it reads must be asked for long before: 4 TB/s are 3 MB under way, 64 bytes a
+// thread at the three blocks that 168 registers leave on a multiprocessor. So the gradients of a
+// whole step wait in registers, and each is asked for again, a step on, as it is taken. Those of
+// the next piece are asked for before the barriers that change the tile. A thread's sums, 13
+// terms an excerpt, are in float; from the block upwards they are in double.
+// The last kernel adds up the blocks and writes the gradients.
 #include <algorithm>
 
 #include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
+#include "kernels/conv2d_batch_norm/folded_walk_cuda.h"
 #include "kernels/conv2d_batch_norm/patch_moments_cuda.h"
 #include "kernels/core/device_kernel.h"
 
 namespace cantus::gpu::conv2d_batch_norm {
 namespace {
 
-using namespace gpu::conv2d_one_channel;  // NOLINT: its walk along the rows
-
-constexpr int kNumSums = kPatch + 1;  // a channel: the gradient times each tap, and alone
-constexpr int kGroup = 64;            // channels of a block
-constexpr int kMaxPartials = 264;     // two blocks for each multiprocessor of an H200
+constexpr int kForwardBlocks = 660;   // five for each multiprocessor of an H200
+constexpr int kBackwardBlocks = 396;  // three
 constexpr int kFoldThreads = 1024;    // the most channels there are
 constexpr int kFinishChannels = 8;    // that a block adds up in the end,
 constexpr int kFinishRows = 64;       // by so many threads each
-
-// Four channels of the folded convolution, folded [kNumSums, c_out].
-struct Folded {
-  float weights[kPatch][4];
-  float bias[4];
-
-  __device__ Folded(const float* __restrict__ folded, int c_out, int channel) {
-#pragma unroll
-    for (int tap = 0; tap < kNumSums; ++tap) {
-      const float4 v = *reinterpret_cast<const float4*>(folded + tap * c_out + channel);
-      float(&to)[4] = tap < kPatch ? weights[tap] : bias;
-      to[0] = v.x;
-      to[1] = v.y;
-      to[2] = v.z;
-      to[3] = v.w;
-    }
-  }
-
-  __device__ void run(const float (&window)[kTaps][kTaps], float (&pre)[4]) const {
-#pragma unroll
-    for (int c = 0; c < 4; ++c) pre[c] = bias[c];
-#pragma unroll
-    for (int tap = 0; tap < kPatch; ++tap)
-#pragma unroll
-      for (int c = 0; c < 4; ++c)
-        pre[c] = fmaf(window[tap / kTaps][tap % kTaps], weights[tap][c], pre[c]);
-  }
-};
-
-__device__ inline int first_channel(const Shape& s) {
-  return static_cast<int>(blockIdx.y) * kGroup + static_cast<int>(threadIdx.x) % s.lanes * 4;
-}
 
 // statistics [1], channels [c_out], folded [kNumSums, c_out] and, where they are given, the running
 // statistics.
@@ -112,94 +85,112 @@ __global__ void __launch_bounds__(kFoldThreads)
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kWalkThreads, 5)
     forward_kernel(Shape s, float slope, const float* __restrict__ x,
                    const PatchStatistics* __restrict__ statistics,
                    const float* __restrict__ folded_of_all, T* __restrict__ y) {
-  CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
-  const Place p = place_of(s, blockIdx.x);
-  load_rows(s, p, x, static_cast<float>(statistics->centre), rows);
-  __syncthreads();
-  const int channel = first_channel(s);
-  const Run run = bands_of(s, p);
-  if (channel >= s.c_out || run.begin == run.end) return;
-
-  const Folded folded(folded_of_all, s.c_out, channel);
-  float window[kTaps][kTaps] = {};
-  slide(window, rows, run.begin);
-  slide(window, rows, run.begin + 1);
-  T* out = y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
-  for (int band = run.begin; band < run.end; ++band, out += s.c_out) {
-    slide(window, rows, band + 2);
-    float pre[4];
-    folded.run(window, pre);
-    Pack<T, 4> four;
+  CANTUS_SHARED(float4, tile, [kTaps][kTileWidth / 4]);
+  const Walker walker(s, kWindow);
+  const Folded folded(folded_of_all, s.c_out, walker.has_channel ? walker.channel : 0);
+  const auto centre = static_cast<float>(statistics->centre);
+  const Share share(s);
+  for (unsigned position = share.begin; position < share.end;) {
+    const Piece piece(s, position, share.end);
+    __syncthreads();  // the piece before has been read
+    piece.load(s, x, centre, tile);
+    __syncthreads();
+    T* out = y + static_cast<std::int64_t>(position) * s.c_out + walker.channel;
+    position += piece.num_bands;
+    if (!walker.has_channel) continue;
+    for (int band = walker.first_band; band < piece.num_bands; band += walker.stride) {
+      const Window window(tile, band);
 #pragma unroll
-    for (int c = 0; c < 4; ++c) four.at[c] = T(pre[c] > 0.0f ? pre[c] : slope * pre[c]);
-    store_pack(out, four);
+      for (int b = 0; b < kWindow; ++b) {
+        float pre[4];
+        folded.run(window, b, pre);
+        Pack<T, 4> four;
+#pragma unroll
+        for (int c = 0; c < 4; ++c) four.at[c] = T(pre[c] > 0.0f ? pre[c] : slope * pre[c]);
+        if (band + b < piece.num_bands) store_pack(out + (band + b) * s.c_out, four);
+      }
+    }
   }
 }
 
-// partials [block, kNumSums, c_out]: the gradient at the rectifier's input, over the block's units,
-// times x - centre under each tap, and alone.
+// Adds those at band b of the window: the gradient at the rectifier's input times x - centre under
+// each tap, and alone.
+__device__ inline void add_gradients(const Folded& folded, const Window& window, int b, float slope,
+                                     const float (&d_y)[4], float (&sums)[kNumSums][4]) {
+  float pre[4], d[4];
+  folded.run(window, b, pre);
+#pragma unroll
+  for (int c = 0; c < 4; ++c) {
+    d[c] = d_y[c];
+    if (!(pre[c] > 0.0f)) d[c] *= slope;
+    sums[kPatch][c] += d[c];
+  }
+#pragma unroll
+  for (int tap = 0; tap < kPatch; ++tap)
+#pragma unroll
+    for (int c = 0; c < 4; ++c) sums[tap][c] = fmaf(window.under(b, tap), d[c], sums[tap][c]);
+}
+
+// partials [block, kNumSums, c_out]: the gradient at the rectifier's input, over the block's
+// positions, times x - centre under each tap, and alone.
 template <typename T>
-__global__ void __launch_bounds__(kThreads, 2)
-    gradient_sums_kernel(Shape s, std::int64_t num_units, float slope, const float* __restrict__ x,
+__global__ void __launch_bounds__(kWalkThreads, 3)
+    gradient_sums_kernel(Shape s, float slope, const float* __restrict__ x,
                          const PatchStatistics* __restrict__ statistics,
                          const float* __restrict__ folded_of_all, const T* __restrict__ d_y,
                          double* __restrict__ partials) {
-  CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
-  CANTUS_SHARED(float4, of_threads, [kThreads]);
+  CANTUS_SHARED(float4, tile, [kTaps][kTileWidth / 4]);
+  CANTUS_SHARED(float4, of_threads, [kWalkThreads]);
+  constexpr int kStep = 16 / sizeof(T);  // bands: as many bytes under way in either storage
+  const Walker walker(s, kStep);
+  const Folded folded(folded_of_all, s.c_out, walker.has_channel ? walker.channel : 0);
   const auto centre = static_cast<float>(statistics->centre);
-  const int channel = first_channel(s);
-  const bool has_channel = channel < s.c_out;
-  const Folded folded(folded_of_all, s.c_out, has_channel ? channel : 0);
+  const Share share(s);
   float sums[kNumSums][4] = {};
-  const std::int64_t begin = num_units * blockIdx.x / gridDim.x;
-  const std::int64_t end = num_units * (blockIdx.x + 1) / gridDim.x;
-  for (std::int64_t unit = begin; unit < end; ++unit) {
-    const Place p = place_of(s, unit);
-    __syncthreads();  // the unit before has been read
-    load_rows(s, p, x, centre, rows);
+  for (unsigned position = share.begin; position < share.end;) {
+    const Piece piece(s, position, share.end);
+    const T* in = d_y + static_cast<std::int64_t>(position) * s.c_out + walker.channel;
+    const int num_bands = walker.has_channel ? piece.num_bands : 0;
+    position += piece.num_bands;
+    Waiting<T> ahead[kStep];
+#pragma unroll
+    for (int b = 0; b < kStep; ++b) ahead[b].ask(in, walker.first_band + b, num_bands, s.c_out);
+    __syncthreads();  // the piece before has been read
+    piece.load(s, x, centre, tile);
     __syncthreads();
-    const Run run = bands_of(s, p);
-    if (!has_channel || run.begin == run.end) continue;
-    float window[kTaps][kTaps] = {};
-    slide(window, rows, run.begin);
-    slide(window, rows, run.begin + 1);
-    const T* in = d_y + (p.row * s.out_f + p.first_band + run.begin) * s.c_out + channel;
-    Pack<T, 4> next = load_pack<4>(in);
-    for (int band = run.begin; band < run.end; ++band) {
-      const Pack<T, 4> here = next;
-      if (band + 1 < run.end) next = load_pack<4>(in += s.c_out);
-      slide(window, rows, band + 2);
-      float pre[4];
-      folded.run(window, pre);
-      float d[4] = {here.at[0], here.at[1], here.at[2], here.at[3]};
+    for (int band = walker.first_band; band < num_bands; band += walker.stride) {
 #pragma unroll
-      for (int c = 0; c < 4; ++c) {
-        d[c] = pre[c] > 0.0f ? d[c] : slope * d[c];
-        sums[kPatch][c] += d[c];
+      for (int first = 0; first < kStep; first += kWindow) {
+        const Window window(tile, band + first);
+#pragma unroll
+        for (int b = 0; b < kWindow; ++b) {
+          Waiting<T>& slot = ahead[first + b];
+          const float d_y_here[4] = {slot.at(0), slot.at(1), slot.at(2), slot.at(3)};
+          slot.ask(in, band + walker.stride + first + b, num_bands, s.c_out);
+          add_gradients(folded, window, b, slope, d_y_here, sums);
+        }
       }
-#pragma unroll
-      for (int tap = 0; tap < kPatch; ++tap)
-#pragma unroll
-        for (int c = 0; c < 4; ++c)
-          sums[tap][c] = fmaf(window[tap / kTaps][tap % kTaps], d[c], sums[tap][c]);
     }
   }
+  static_assert(kGroup <= kWalkThreads);
+  const auto sum_index = static_cast<int>(threadIdx.x);
   const int group = static_cast<int>(blockIdx.y) * kGroup;
+  const bool has_sum = sum_index < min(kGroup, s.c_out - group);
+  double* out = partials + static_cast<std::int64_t>(blockIdx.x) * kNumSums * s.c_out + group;
 #pragma unroll
   for (int i = 0; i < kNumSums; ++i) {
     __syncthreads();
     of_threads[threadIdx.x] = make_float4(sums[i][0], sums[i][1], sums[i][2], sums[i][3]);
     __syncthreads();
-    for (int o = threadIdx.x; o < min(kGroup, s.c_out - group); o += kThreads) {
-      double sum = 0;
-      for (int stream = 0; stream < kThreads / s.lanes; ++stream)
-        sum += reinterpret_cast<const float*>(&of_threads[stream * s.lanes])[o];
-      partials[(static_cast<std::int64_t>(blockIdx.x) * kNumSums + i) * s.c_out + group + o] = sum;
-    }
+    if (!has_sum) continue;
+    double sum = 0;
+    for (int stream = 0; stream < kWalkThreads / s.lanes; ++stream)
+      sum += reinterpret_cast<const float*>(&of_threads[stream * s.lanes])[sum_index];
+    out[i * s.c_out + sum_index] = sum;
   }
 }
 
@@ -236,14 +227,12 @@ __global__ void __launch_bounds__(kFinishChannels* kFinishRows)
 }
 
 Shape layer_shape(const Conv2dShape& shape) {
-  Shape s = kernel_shape(shape);
+  Shape s = gpu::conv2d_one_channel::kernel_shape(shape);
   s.lanes = std::min(s.lanes, kGroup / 4);
   return s;
 }
 
-int num_partials(const Shape& s) {
-  return static_cast<int>(std::min<std::int64_t>(kMaxPartials, num_units(s)));
-}
+int num_partials(const Shape& s) { return num_shares(s, kBackwardBlocks); }
 
 unsigned num_groups(const Shape& s) {
   return static_cast<unsigned>((s.c_out + kGroup - 1) / kGroup);
@@ -293,9 +282,8 @@ void forward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& se
   const Shape s = layer_shape(shape);
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
-  launch(forward_kernel<T>, dim3(static_cast<unsigned>(num_units(s)), num_groups(s)),
-         dim3(kThreads), 0, queue.stream(), s, settings.slope, x, scratch.statistics,
-         scratch.folded, y);
+  launch(forward_kernel<T>, dim3(num_shares(s, kForwardBlocks), num_groups(s)), dim3(kWalkThreads),
+         0, queue.stream(), s, settings.slope, x, scratch.statistics, scratch.folded, y);
 }
 
 template <typename T>
@@ -305,9 +293,9 @@ void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& s
   const Shape s = layer_shape(shape);
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, nullptr, nullptr);
-  launch(gradient_sums_kernel<T>, dim3(num_partials(s), num_groups(s)), dim3(kThreads), 0,
-         queue.stream(), s, num_units(s), settings.slope, x, scratch.statistics, scratch.folded,
-         d_y, scratch.partials);
+  launch(gradient_sums_kernel<T>, dim3(num_partials(s), num_groups(s)), dim3(kWalkThreads), 0,
+         queue.stream(), s, settings.slope, x, scratch.statistics, scratch.folded, d_y,
+         scratch.partials);
   launch(gradients_kernel, dim3(s.c_out / kFinishChannels), dim3(kFinishChannels, kFinishRows), 0,
          queue.stream(), s.c_out, num_partials(s), scratch.partials, scratch.statistics,
          scratch.channels, w, gamma, d_w, d_gamma, d_beta);

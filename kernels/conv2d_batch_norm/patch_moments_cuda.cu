@@ -165,8 +165,9 @@ __global__ void __launch_bounds__(kMomentThreads, 3)
 }  // namespace
 
 MomentSums patch_moments(Queue& queue, const Shape& s, const float* x, double* memory) {
+  CANTUS_REQUIRE(s.n * s.out_t * s.out_f <= 0x7fffffff,
+                 "a normalized convolution does not fit into 32 bits");
   const std::int64_t num_pairs = s.n * s.out_t * ((s.out_f + 1) / 2);
-  CANTUS_REQUIRE(num_pairs <= 0x7fffffff, "a normalized convolution does not fit into 32 bits");
   const auto blocks = static_cast<int>(
       std::min<std::int64_t>(kMomentBlocks, (num_pairs + kMomentThreads - 1) / kMomentThreads));
   const MomentSums sums{memory, memory + kMeanBlocks, blocks};

@@ -172,6 +172,7 @@ void add_conv2d_batch_norm_cases(CaseList& list) {
       {"to 48 dilated same leaky inverse", {1, 9, 20, 1, 48, 3, 3, kSame, 4}},
       // edges of a GPU's tiles: bands, frames, channels
       {"to 16 over 530 bands", {1, 4, 530, 1, 16, 3, 3}},
+      {"to 64 over 701 bands", {1, 5, 703, 1, 64, 3, 3}},
       {"to 32 in 1100 frames", {1, 1100, 4, 1, 32, 3, 3}},
       {"to 1024", {1, 5, 6, 1, 1024, 3, 3}},
       // Schlueter 2016, conv1, 32 excerpts
