@@ -41,6 +41,9 @@ class FftPlan {
   // one pass after the other, each [radix - 1, stride]; then those of unpack_twiddles().
   const float* device_twiddles() const { return device_twiddles_.data(); }
   const std::int32_t* device_position() const { return device_position_.data(); }
+  // Of 1024 points, for kernels/fft/fft_half_warp.h: the factors of the transforms of row p, [4,
+  // 32, 2]; then exp(-2 pi i k / 1024) of the first bin of each thread's pair r, [8, 16, 2].
+  const float* device_half_warp_tables() const { return device_half_warp_tables_.data(); }
 
  private:
   std::int64_t n_;
@@ -49,6 +52,7 @@ class FftPlan {
   std::vector<float> unpack_twiddles_;
   DeviceTable<float> device_twiddles_;
   DeviceTable<std::int32_t> device_position_;
+  DeviceTable<float> device_half_warp_tables_;
 };
 
 // spectrum_k = sum_i x_i exp(-2 pi i k / n): the discrete Fourier transform of each row.

@@ -63,6 +63,25 @@ std::vector<float> neighbours_together(const std::vector<FftPlan::Pass>& passes,
   return table;
 }
 
+std::vector<float> half_warp_tables() {
+  std::vector<float> table;
+  for (int i = 0; i < 8; i += 2) {
+    for (int p = 0; p < 32; ++p) {
+      for (const int factor : {i, i + 1}) {
+        const int points = factor == 0 ? 2 : factor == 1 ? 4 : factor < 4 ? 8 : 16;
+        append_twiddle(16 / points * p + 512 / points * (factor - points / 4), 512, table);
+      }
+    }
+  }
+  for (int i = 0; i < 16; i += 2) {
+    for (int lane = 0; lane < 16; ++lane) {
+      for (const int r : {i, i + 1})
+        append_twiddle((lane == 0 && r >= 8 ? 16 : lane) + 32 * r, 1024, table);
+    }
+  }
+  return table;
+}
+
 }  // namespace
 
 bool fft_supports(std::int64_t n) {
@@ -86,6 +105,7 @@ FftPlan::FftPlan(Queue& queue, std::int64_t n) : n_(n) {
     if (n > kMaxDevicePoints) return;
     device_twiddles_ = {queue, neighbours_together(passes_, unpack_twiddles_)};
     device_position_ = {queue, position_};
+    if (n == 1024) device_half_warp_tables_ = {queue, half_warp_tables()};
     return;
   }
   queue.reserve_scratch(queue.num_threads() * fft_thread_lanes(*this) * sizeof(Lanes));

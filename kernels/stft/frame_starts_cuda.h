@@ -12,7 +12,7 @@ struct FrameStarts {
 
   __device__ std::int64_t operator()(std::int64_t frame) const {
     if (songs.first_frame == nullptr) return frame * hop_samples;
-    // The last song that begins at the frame or before it. All threads of a warp ask for one frame.
+    // The last song that begins at the frame or before it. All threads of a frame go the same way.
     std::int64_t low = 0;
     std::int64_t high = songs.num_songs;
     while (high - low > 1) {

@@ -97,7 +97,7 @@ __global__ void __launch_bounds__(32 * kWarps)
   float* row = features + frame * (has_mel ? mel.num_bands : num_bins);
   float* magnitudes = shared + static_cast<std::int64_t>(warp) * num_bins;
   for (int k = lane; k < num_bins; k += 32) {
-    const float magnitude = sqrtf(bins[k].x * bins[k].x + bins[k].y * bins[k].y);
+    const float magnitude = fast_sqrt(bins[k].x * bins[k].x + bins[k].y * bins[k].y);
     if (has_mel)
       magnitudes[k] = magnitude;
     else
@@ -146,11 +146,9 @@ const DeviceKernel kScratch{"library_spectrogram_scratch_bytes", library_spectro
 void library_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                          const LogCompression* compression, const FrameStarts& starts,
                          std::int64_t num_frames, const float* samples, float* features) {
-  if (compression == nullptr)
-    run(queue, plan, mel, AsItIs{}, starts, num_frames, samples, features);
-  else
-    run(queue, plan, mel, Compressed{compression->kind, static_cast<float>(compression->eps)},
-        starts, num_frames, samples, features);
+  with_finish(compression, [&](const auto& finish) {
+    run(queue, plan, mel, finish, starts, num_frames, samples, features);
+  });
 }
 
 }  // namespace cantus::gpu

@@ -1,23 +1,19 @@
 // The fused front end: a warp takes one frame from its samples to its features, 8 frames a block,
-// with no barrier among them (kernels/fft/fft_warp.h).
+// with no barrier among them (kernels/fft/fft_warp.h). Frames of 1024 samples go another way
+// (spectrogram_1024_cuda.h).
 //
 // Bytes a frame: 4 hop of samples read once (frames overlap: the rest of a frame comes from the
-// first-level cache, as its block has the neighbours), 4 width of features written. Schlueter 2016
-// (hop 315, 372 bins): 2748 bytes, floor 0.64 ns a frame on an H200 (4.3 TB/s copy); with 80 bands
-// 1580 bytes, 0.37 ns. Shared memory: 4 window_samples bytes a frame, which are written in the
-// first pass and read in the last step and once both in every pass between: for 1024 points, 192
-// accesses of 128 bytes, so that on an H200 (132 processors, one access a cycle each at 1.8 GHz)
-// shared memory bounds a frame at 0.8 ns: the kernel is balanced between the two. With filters, the
-// magnitudes stand in shared memory once more and a thread adds up a band.
-//
-// 1024 points are compiled for: three passes of radix 8, their loops unrolled, the last one leaving
-// the bins in order. Every other size takes the plan's passes as they come.
+// first-level cache, as its block has the neighbours), 4 width of features written. Shared memory:
+// 4 window_samples bytes a frame, which are written in the first pass and read in the last step and
+// once both in every pass between. With filters, the magnitudes stand in shared memory once more
+// and a thread adds up a band.
 #include "kernels/core/device_kernel.h"
 #include "kernels/fft/fft_warp.h"
 #include "kernels/mel/mel_band.h"
 #include "kernels/stft/frame_starts_cuda.h"
 #include "kernels/stft/library_spectrogram_cuda.h"
 #include "kernels/stft/log_spectrogram.h"
+#include "kernels/stft/spectrogram_1024_cuda.h"
 #include "kernels/stft/spectrogram_finish_cuda.h"
 
 namespace cantus::gpu {
@@ -32,7 +28,7 @@ struct Frames {
 };
 
 // `mel` of no bands: the bins themselves are the features.
-template <int kHalf, class Finish>
+template <class Finish>
 __global__ void __launch_bounds__(256, 2)
     spectrogram_kernel(FftView view, Frames frames, FilterBankView mel, Finish finish,
                        const float* __restrict__ samples, const float2* __restrict__ weights,
@@ -42,7 +38,7 @@ __global__ void __launch_bounds__(256, 2)
   const std::int64_t frame = static_cast<std::int64_t>(blockIdx.x) * (blockDim.x / 32) + warp;
   if (frame >= frames.count) return;
   float2* points = shared + warp * frames.slots_per_warp;
-  WarpFft<kHalf> fft(view, points);
+  WarpFft<0> fft(view, points);
   const float* from = samples + frames.starts(frame);
   fft.transform([&](int i) {
     const float2 w = weights[i];
@@ -54,7 +50,7 @@ __global__ void __launch_bounds__(256, 2)
   float* magnitudes = reinterpret_cast<float*>(points + frames.points_per_warp);
   const auto keep = [&](int k, Point bin) {
     if (k >= frames.num_bins) return;
-    const float magnitude = sqrtf(bin.re * bin.re + bin.im * bin.im);
+    const float magnitude = fast_sqrt(bin.re * bin.re + bin.im * bin.im);
     if (has_mel)
       magnitudes[k] = magnitude;
     else
@@ -82,9 +78,8 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
   const Frames frames{num_frames, starts, static_cast<int>(options.num_bins), points, slots};
   if (frames.count == 0) return;
   const int warps = warps_per_block(slots * sizeof(float2));
-  const auto kernel = options.window_samples == 1024 ? spectrogram_kernel<512, Finish>
-                                                     : spectrogram_kernel<0, Finish>;
-  launch(kernel, dim3(static_cast<unsigned>((frames.count + warps - 1) / warps)), dim3(32 * warps),
+  launch(spectrogram_kernel<Finish>,
+         dim3(static_cast<unsigned>((frames.count + warps - 1) / warps)), dim3(32 * warps),
          warps * slots * sizeof(float2), queue.stream(), view_of(plan.fft()), frames,
          mel == nullptr ? FilterBankView{} : *mel, finish, samples,
          reinterpret_cast<const float2*>(plan.device_weights()), features);
@@ -97,11 +92,12 @@ void spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
   const FrameStarts starts{plan.options().hop_samples, songs};
   if (plan.way() == TransformWay::kLibrary)
     library_spectrogram(queue, plan, mel, compression, starts, num_frames, samples, features);
-  else if (compression == nullptr)
-    run(queue, plan, mel, AsItIs{}, starts, num_frames, samples, features);
+  else if (plan.options().window_samples == 1024)
+    spectrogram_1024(queue, plan, mel, compression, starts, num_frames, samples, features);
   else
-    run(queue, plan, mel, Compressed{compression->kind, static_cast<float>(compression->eps)},
-        starts, num_frames, samples, features);
+    with_finish(compression, [&](const auto& finish) {
+      run(queue, plan, mel, finish, starts, num_frames, samples, features);
+    });
 }
 
 void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,

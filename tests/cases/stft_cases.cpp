@@ -106,6 +106,8 @@ void add_stft_cases(CaseList& list) {
   list.kernels.push_back(stft_case({WindowKind::kHann, 6, 5, 4, 3.0}, 40, false));
   list.kernels.push_back(stft_case({WindowKind::kHamming, 100, 30, 7}, 1000, false));
   list.kernels.push_back(stft_case(schlueter, 1024 + 315 * 18 + 314, false));
+  list.kernels.push_back(
+      stft_case({WindowKind::kHamming, 1024, 250, 513, 2.0}, 1024 + 250 * 9, false));
   list.kernels.push_back(stft_case(hou, 640 + 320 * 15, false));
   list.kernels.push_back(stft_case({WindowKind::kHamming, 882, 441, 442}, 9000, false));
   const auto slaney = slaney_filter_bank({16000, 640, 321, 64, 0, 8000});
