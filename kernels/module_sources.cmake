@@ -33,6 +33,7 @@ set(cuda_kernels
   conv2d/conv2d_epilogue_cuda.cu
   conv2d/conv2d_one_channel_cuda.cu
   conv2d/conv2d_one_channel_data_cuda.cu
+  conv2d/conv2d_outer_cuda.cu
   conv2d/conv2d_wide_cuda.cu
   conv2d_batch_norm/conv2d_batch_norm_cuda.cu
   conv2d_batch_norm/patch_moments_cuda.cu

@@ -8,7 +8,8 @@
 #include "kernels/gemm/gemm_cuda.h"
 
 // Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
-// of the bands, and for the activation, of which cuDNN's engines know no leaky one.
+// of the bands, for weight gradients in floats, and for the activation, of which cuDNN's engines
+// know no leaky one.
 namespace cantus::gpu {
 namespace {
 
@@ -62,6 +63,7 @@ std::int64_t num_weights(const Conv2dShape& s) { return s.c_out * s.k_t * s.k_f 
 
 void run_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
                           float* d_w) {
+  if (conv2d_outer::suits(s)) return conv2d_outer::backward_weights(queue, s, x, d_y, d_w);
   run<float>(queue, s, Conv2dPass::kBackwardWeights, x, d_w, d_y);
 }
 
@@ -102,6 +104,7 @@ std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shap
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
   if (conv2d_wide::suits(shape))
     return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::backward_scratch_bytes(shape);
+  if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
   const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
   return shape.precision == Precision::kBfloat16
              ? partial_offset(conv) + num_weights(shape) * sizeof(Bfloat16)

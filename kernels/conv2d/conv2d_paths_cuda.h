@@ -28,6 +28,14 @@ template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y, float* d_w);
 }  // namespace conv2d_one_channel
 
+// The weight gradient of a 3 x 3 kernel in floats, as outer products.
+namespace conv2d_outer {
+bool suits(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
+}  // namespace conv2d_outer
+
 // A kernel over most of the bands, as matrix products.
 namespace conv2d_wide {
 bool suits(const Conv2dShape& shape);

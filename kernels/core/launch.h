@@ -64,10 +64,11 @@ template <class Body>
 __global__ void __launch_bounds__(kBlockThreads)
     over_rows_kernel(std::int64_t num_rows, std::int64_t num_columns, Body body) {
   const std::int64_t stride = static_cast<std::int64_t>(gridDim.x) * blockDim.y;
+  const unsigned column_stride = gridDim.y * blockDim.x;
+  const unsigned first_column = blockIdx.y * blockDim.x + threadIdx.x;
   for (std::int64_t row = blockIdx.x * static_cast<std::int64_t>(blockDim.y) + threadIdx.y;
        row < num_rows; row += stride)
-    for (std::int64_t column = blockIdx.y * static_cast<std::int64_t>(blockDim.x) + threadIdx.x;
-         column < num_columns; column += static_cast<std::int64_t>(gridDim.y) * blockDim.x)
+    for (std::int64_t column = first_column; column < num_columns; column += column_stride)
       body(row, column);
 }
 

@@ -100,9 +100,13 @@ KernelCase backward_weights_case(const Layer& layer) {
   const auto definition = [=](const auto& in, auto& out) {
     reference::conv2d_backward_weights(as_reference(s), in[0], in[1], out[0]);
   };
+  const bool is_tf32 = s.precision == Precision::kTf32;
+  const auto values = [is_tf32](std::int64_t n, std::uint64_t seed) {
+    return is_tf32 ? as_bfloat16(normal_values(n, seed)) : normal_values(n, seed);
+  };
   return stored_as<Stored>(
       KernelCase{.name = std::string("conv2d_backward_weights ") + layer.name,
-                 .inputs = {normal_values(size.x, 1), normal_values(size.y, 2)},
+                 .inputs = {values(size.x, 1), values(size.y, 2)},
                  .output_sizes = {size.w},
                  .kernel =
                      [=](Queue& queue, const auto& in, auto& out) {
@@ -113,10 +117,19 @@ KernelCase backward_weights_case(const Layer& layer) {
                  .plain = definition,
                  .bytes = 4.0 * (size.x + size.w + size.y),
                  .flops = size.flops,
+                 .gpu_only = is_tf32,
                  .full_size = layer.full_size,
                  .scratch_bytes =
                      [=](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, s); }},
       {0, 1}, {});
+}
+
+// Weight gradients by our own products on tensor cores: factors that they need not round.
+KernelCase tf32_case(Layer layer) {
+  layer.shape.precision = Precision::kTf32;
+  KernelCase kernel_case = backward_weights_case(layer);
+  kernel_case.name += " tf32";
+  return kernel_case;
 }
 
 // The library is float only: the naive gradients, to which the kernels are held, are themselves
@@ -152,6 +165,8 @@ const std::vector<Layer>& layers() {
       {"dilated and rectified", {1, 12, 9, 16, 16, 3, 3, kValid, 3}, false, false, 0.01f},
       {"dilated same", {1, 9, 8, 4, 8, 3, 3, kSame, 2}},
       {"64 to 32", {1, 5, 19, 64, 32, 3, 3}},
+      {"64 to 32 over 28 bands", {1, 21, 30, 64, 32, 3, 3}},
+      {"32 to 64 over 58 bands same", {2, 3, 58, 32, 64, 3, 3, kSame}},
       {"32 to 128", {2, 6, 7, 32, 128, 3, 3}},
       {"64 to 128 same", {1, 4, 8, 64, 128, 3, 3, kSame}},
       {"one channel to 64", {2, 7, 21, 1, 64, 3, 3}},
@@ -188,6 +203,7 @@ void add_conv2d_cases(CaseList& list) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_data_case(layer));
     list.kernels.push_back(backward_weights_case(layer));
+    if (layer.shape.c_in % 32 == 0 && layer.shape.f >= 24) list.kernels.push_back(tf32_case(layer));
     if (layer.full_size) continue;
     list.kernels.push_back(forward_case<Bfloat16>(layer));
     // by cuDNN, and behind the bias and the rectifier

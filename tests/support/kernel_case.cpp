@@ -67,6 +67,14 @@ Values uniform_values(std::int64_t n, std::uint64_t seed, double low, double hig
   return Values([=] { return draw(n, seed, std::uniform_real_distribution<double>(low, high)); });
 }
 
+Values as_bfloat16(Values values) {
+  return Values([values = std::move(values)] {
+    auto rounded = values.get();
+    for (double& x : rounded) x = Bfloat16(static_cast<float>(x));
+    return rounded;
+  });
+}
+
 DeviceArrays device_inputs(Queue& queue, const KernelCase& c) {
   DeviceArrays inputs;
   for (const auto& values : make_inputs<float>(c))

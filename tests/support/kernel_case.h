@@ -69,7 +69,10 @@ struct KernelCase {
   std::vector<std::int64_t> workspace_sizes;
   // Of kernels whose contract is for CPU queues alone.
   bool cpu_only = false;
-  bool is_gpu_only() const { return !bfloat16_inputs.empty() || !bfloat16_outputs.empty(); }
+  bool gpu_only = false;
+  bool is_gpu_only() const {
+    return gpu_only || !bfloat16_inputs.empty() || !bfloat16_outputs.empty();
+  }
   // The shape the networks use: benched and listed, too slow for the naive definition in every
   // test.
   bool full_size = false;
@@ -129,6 +132,8 @@ KernelCase stored_as(KernelCase kernel_case, std::set<std::size_t> inputs,
 Values normal_values(std::int64_t n, std::uint64_t seed, double deviation = 1.0);
 // n values in [low, high), rounded to float.
 Values uniform_values(std::int64_t n, std::uint64_t seed, double low, double high);
+// The values rounded to bfloat16, which tensor cores take as they are.
+Values as_bfloat16(Values values);
 
 // The inputs of a case, made.
 template <typename T>
