@@ -19,9 +19,10 @@
 #endif
 
 // An element kernel is a body and one of two launches: over n elements, or over a matrix, columns
-// innermost, so that no body divides to find its place. Bodies are independent of one another, are
-// copied as bytes, and stand in a named namespace: on a GPU queue the launch finds its kernel in
-// the module by the body's name.
+// innermost, so that no body divides to find its place. A body may have a `place(row)`: it is found
+// once a row and taken in place of the row. Bodies are independent of one another, are copied as
+// bytes, and stand in a named namespace: on a GPU queue the launch finds its kernel in the module
+// by the body's name.
 
 namespace cantus {
 
@@ -29,6 +30,16 @@ template <class Body>
 using LaunchOver = void(Queue&, std::int64_t n, const Body&);
 template <class Body>
 using LaunchOverRows = void(Queue&, std::int64_t num_rows, std::int64_t num_columns, const Body&);
+
+// What a body takes for its row.
+template <class Body>
+CANTUS_BODY auto place_of(const Body& body, std::int64_t row, int) -> decltype(body.place(row)) {
+  return body.place(row);
+}
+template <class Body>
+CANTUS_BODY std::int64_t place_of(const Body&, std::int64_t row, long) {
+  return row;
+}
 
 #if defined(CANTUS_MODULE)
 
@@ -67,9 +78,11 @@ __global__ void __launch_bounds__(kBlockThreads)
   const unsigned column_stride = gridDim.y * blockDim.x;
   const unsigned first_column = blockIdx.y * blockDim.x + threadIdx.x;
   for (std::int64_t row = blockIdx.x * static_cast<std::int64_t>(blockDim.y) + threadIdx.y;
-       row < num_rows; row += stride)
+       row < num_rows; row += stride) {
+    const auto place = place_of(body, row, 0);
     for (std::int64_t column = first_column; column < num_columns; column += column_stride)
-      body(row, column);
+      body(place, column);
+  }
 }
 
 template <class Body>
@@ -137,8 +150,9 @@ void for_each(Queue& queue, std::int64_t num_rows, std::int64_t num_columns, con
 #pragma omp parallel for schedule(static) num_threads(queue.num_threads()) \
     firstprivate(local) if (num_rows * num_columns > 4096)
   for (std::int64_t row = 0; row < num_rows; ++row) {
+    const auto place = place_of(local, row, 0);
 #pragma omp simd
-    for (std::int64_t column = 0; column < num_columns; ++column) local(row, column);
+    for (std::int64_t column = 0; column < num_columns; ++column) local(place, column);
   }
 }
 
