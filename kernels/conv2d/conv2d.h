@@ -10,8 +10,9 @@
 namespace cantus {
 
 enum class Padding {
-  kValid,  // only windows that lie inside the input
-  kSame    // zeros around the input so that the output has its size; odd kernels only
+  kValid,     // only windows that lie inside the input
+  kSame,      // zeros around the input so that the output has its size; odd kernels only
+  kSameBands  // kSame in frequency, kValid in time
 };
 
 // Stride 1, channels-last. The kernel is dilated in time only: its rows are dilation_t frames
@@ -25,10 +26,10 @@ struct Conv2dShape {
   std::int64_t out_t() const {
     return t - (padding == Padding::kSame ? 0 : dilation_t * (k_t - 1));
   }
-  std::int64_t out_f() const { return f - (padding == Padding::kSame ? 0 : k_f - 1); }
+  std::int64_t out_f() const { return f - (padding == Padding::kValid ? k_f - 1 : 0); }
   // Zeros before the first frame and before the first band.
   std::int64_t pad_t() const { return padding == Padding::kSame ? dilation_t * (k_t - 1) / 2 : 0; }
-  std::int64_t pad_f() const { return padding == Padding::kSame ? (k_f - 1) / 2 : 0; }
+  std::int64_t pad_f() const { return padding == Padding::kValid ? 0 : (k_f - 1) / 2; }
 };
 
 // Cross-correlation, as the papers' "convolution":

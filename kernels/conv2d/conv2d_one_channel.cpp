@@ -20,7 +20,7 @@ struct Padded {
   explicit Padded(const Conv2dShape& s)
       : shape(s), t(s.t + 2 * s.pad_t()), f(s.f + 2 * s.pad_f()) {}
 
-  bool copies() const { return shape.padding == Padding::kSame; }
+  bool copies() const { return shape.padding != Padding::kValid; }
   std::int64_t size() const { return copies() ? shape.n * t * f : 0; }
 
   const float* fill(Queue& queue, const float* x, float* into) const {

@@ -25,7 +25,11 @@ struct Sizes {
 };
 
 reference::Conv2d as_reference(const Conv2dShape& s) {
-  return {s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, s.padding == Padding::kSame, s.dilation_t};
+  return {s.n,          s.t,
+          s.f,          s.c_in,
+          s.c_out,      s.k_t,
+          s.k_f,        s.padding == Padding::kSame,
+          s.dilation_t, s.padding == Padding::kSameBands};
 }
 
 // At the precision of its arrays.
@@ -153,6 +157,7 @@ GradientCase gradient_case(const char* name, const Conv2dShape& s) {
 
 constexpr auto kValid = Padding::kValid;
 constexpr auto kSame = Padding::kSame;
+constexpr auto kSameBands = Padding::kSameBands;
 
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> all = {
@@ -179,6 +184,10 @@ const std::vector<Layer>& layers() {
       {"one channel to 12 same", {2, 40, 9, 1, 12, 3, 3, kSame}},
       {"one channel in 1100 frames", {1, 1100, 4, 1, 8, 3, 3}},
       {"one channel dilated same", {1, 9, 20, 1, 16, 3, 3, kSame, 4}},
+      // windows that bring their zeros in time, and taps apart
+      {"64 to 128 same bands", {5, 3, 4, 64, 128, 3, 3, kSameBands}},
+      {"one channel to 128 same bands", {5, 3, 17, 1, 128, 3, 3, kSameBands}},
+      {"16 to 24 same bands of one tap", {1, 7, 5, 16, 24, 1, 3, kSameBands}},
       {"wide", {2, 6, 36, 16, 32, 3, 33}},
       {"wide biased and rectified", {1, 5, 35, 16, 32, 3, 33}, false, true, 0.01f},
       {"wide dilated", {1, 9, 35, 16, 32, 3, 33, kValid, 3}},
