@@ -18,6 +18,7 @@ set(element_kernels
   leaky_relu/leaky_relu.cu
   log_compress/log_compress.cu
   nesterov/nesterov.cu
+  shared_columns/shared_columns.cu
   sigmoid/sigmoid.cu
   spectral_warp/draw_warps.cu
   standardize/standardize.cu

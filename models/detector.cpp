@@ -14,7 +14,10 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
       num_frames_(network.num_frames),
       num_bands_(network.num_bands),
       num_outputs_(network.num_outputs()),
-      inference_(queue, network, parameters, batch_size, precision) {
+      inference_(queue,
+                 (require_precision(queue.device(), precision),
+                  record_stretch(network, batch_size, precision)),
+                 parameters, batch_size) {
   if (queue.memory().is_host()) return;
   copies_ = queue.memory().make_sibling();
   for (int i = 0; i < 2; ++i)
@@ -39,7 +42,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
       bring(features, brought, next);
       brought = next;
     }
-    score(song_.floats(), song_frames, first, std::min(batch, song_frames - first));
+    score(song_.floats(), song_frames, first);
     queue_.memory().copy(probabilities_.data() + first * num_outputs_ * sizeof(float),
                          inference_.device_probabilities(),
                          std::min(batch, song_frames - first) * num_outputs_ * sizeof(float));
@@ -60,7 +63,7 @@ std::vector<float> Detector::curve_on_host(std::span<const float> features,
   std::vector<float> curve(song_frames);
   for (std::int64_t first = 0; first < song_frames; first += inference_.batch_size()) {
     const std::int64_t n = std::min(inference_.batch_size(), song_frames - first);
-    score(features.data(), song_frames, first, n);
+    score(features.data(), song_frames, first);
     for (std::int64_t i = 0; i < n; ++i)
       curve[first + i] = inference_.device_probabilities()[(i + 1) * num_outputs_ - 1];
     if (after_batch) after_batch(n);
@@ -68,9 +71,10 @@ std::vector<float> Detector::curve_on_host(std::span<const float> features,
   return curve;
 }
 
-void Detector::score(const float* song, std::int64_t song_frames, std::int64_t first,
-                     std::int64_t n) {
-  centred_excerpts(queue_, song_frames, num_bands_, num_frames_, first, n, song,
+void Detector::score(const float* song, std::int64_t song_frames, std::int64_t first) {
+  const std::int64_t stretch_frames = inference_.batch_size() + num_frames_ - 1;
+  const std::int64_t centre = first - num_frames_ / 2 + stretch_frames / 2;
+  centred_excerpts(queue_, song_frames, num_bands_, stretch_frames, centre, 1, song,
                    inference_.device_features());
   inference_.run_on_device();
 }

@@ -33,8 +33,9 @@ class Detector {
                                    const std::function<void(std::int64_t)>& after_batch);
   void make_room(std::int64_t song_frames);
   void bring(std::span<const float> features, std::int64_t first, std::int64_t end);
-  // Scores excerpts [first, first + n) of the song at `song`.
-  void score(const float* song, std::int64_t song_frames, std::int64_t first, std::int64_t n);
+  // Scores a batch of excerpts, of the song's frame `first` and those behind it. They are one
+  // stretch of the song at `song`, whose end frames are repeated as far as it reaches beyond.
+  void score(const float* song, std::int64_t song_frames, std::int64_t first);
 
   std::int64_t part_frames() const { return 16 * inference_.batch_size(); }  // half a minute
 

@@ -3,11 +3,13 @@
 #include "engine/ops/probability.h"
 #include "engine/passes/fold_batch_norm.h"
 #include "engine/passes/set_precision.h"
+#include "engine/passes/share_columns.h"
 #include "models/fitting_plan.h"
 
 namespace cantus {
+namespace {
 
-Graph record_inference(const Network& network, std::int64_t batch_size, Precision precision) {
+Graph record_folded(const Network& network, std::int64_t batch_size) {
   Graph graph;
   const Value x = graph.input("features", network.input_shape(batch_size));
   Builder builder(graph, Mode::kInference);
@@ -15,7 +17,17 @@ Graph record_inference(const Network& network, std::int64_t batch_size, Precisio
   graph.mark_output("logits", logits);
   graph.mark_output("probabilities",
                     network.head == Head::kSoftmax ? softmax(logits) : sigmoid(logits));
-  return set_precision(fold_batch_norm(graph), precision);
+  return fold_batch_norm(graph);
+}
+
+}  // namespace
+
+Graph record_inference(const Network& network, std::int64_t batch_size, Precision precision) {
+  return set_precision(record_folded(network, batch_size), precision);
+}
+
+Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision) {
+  return set_precision(share_columns(record_folded(network, num_excerpts), "features"), precision);
 }
 
 std::vector<ParameterSpec> parameter_specs(const Network& network) {
@@ -28,10 +40,15 @@ std::vector<ParameterSpec> parameter_specs(const Network& network) {
 
 Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
                      std::int64_t batch_size, Precision precision)
+    : Inference(queue,
+                (require_precision(queue.device(), precision),
+                 record_inference(network, batch_size, precision)),
+                parameters, batch_size) {}
+
+Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size)
     : queue_(queue),
       batch_size_(batch_size),
-      graph_((require_precision(queue.device(), precision),
-              record_inference(network, batch_size, precision))),
+      graph_(std::move(graph)),
       replay_(queue,
               fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
               parameters) {}

@@ -15,9 +15,12 @@ class Inference {
   // Errors: those of require_precision and fitting_plan.
   Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size,
             Precision precision = Precision::kFloat32);
+  // The same on a graph that scores `batch_size` excerpts: of record_inference or record_stretch.
+  Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size);
 
   std::int64_t batch_size() const { return batch_size_; }
-  // Features of a batch, [batch, frames, bands], standardised; to be filled before run().
+  // Features of a batch, [batch, frames, bands], or of a stretch, standardised; to be filled before
+  // run().
   std::span<float> features() { return replay_.input("features"); }
   void run() { replay_.run(); }
   // [batch, outputs]: class probabilities, or the probability of voice.
@@ -43,6 +46,12 @@ class Inference {
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.
 Graph record_inference(const Network& network, std::int64_t batch_size,
                        Precision precision = Precision::kFloat32);
+
+// The same of the excerpts that begin at one frame after the other of a stretch of a song: features
+// [num_excerpts + frames - 1, 1, bands, 1]. What excerpts have in common is computed once, where
+// the network lets them have it.
+Graph record_stretch(const Network& network, std::int64_t num_excerpts,
+                     Precision precision = Precision::kFloat32);
 
 // The parameters a network has, none frozen.
 std::vector<ParameterSpec> parameter_specs(const Network& network);

@@ -2,14 +2,17 @@
 
 namespace cantus {
 
-Rewrite::Rewrite(const Graph& from)
+Rewrite::Rewrite(const Graph& from, const std::map<std::string, Shape>& input_shapes)
     : from_(from),
       moved_(from.tensors().size()),
       producers_(from.tensors().size(), -1),
       num_readers_(from.tensors().size(), 0) {
   for (std::size_t id = 0; id < from.tensors().size(); ++id) {
     const TensorInfo& info = from.tensors()[id];
-    if (info.kind == TensorKind::kInput) moved_[id] = to_.input(info.name, info.spec.shape);
+    if (info.kind != TensorKind::kInput) continue;
+    const auto other = input_shapes.find(info.name);
+    moved_[id] =
+        to_.input(info.name, other == input_shapes.end() ? info.spec.shape : other->second);
   }
   for (std::size_t p = 0; p < from.parameters().size(); ++p)
     moved_[from.parameter_tensor(p)] = to_.parameter(from.parameters()[p]);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "engine/graph.h"
@@ -11,7 +13,8 @@ namespace cantus {
 // the pattern's place. Inputs and parameters are moved at once, named outputs by finish().
 class Rewrite {
  public:
-  explicit Rewrite(const Graph& from);
+  // input_shapes: of inputs that the new graph reads in another shape.
+  explicit Rewrite(const Graph& from, const std::map<std::string, Shape>& input_shapes = {});
 
   const Graph& from() const { return from_; }
   Graph& to() { return to_; }

@@ -29,6 +29,7 @@ CaseList all_cases() {
   add_median_cases(list);
   add_mel_cases(list);
   add_optimizer_cases(list);
+  add_shared_columns_cases(list);
   add_softmax_cases(list);
   add_spectral_warp_cases(list);
   add_standardize_cases(list);

@@ -33,6 +33,7 @@ void add_max_pool_cases(CaseList& list);
 void add_median_cases(CaseList& list);
 void add_mel_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);
+void add_shared_columns_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
 void add_spectral_warp_cases(CaseList& list);
 void add_standardize_cases(CaseList& list);

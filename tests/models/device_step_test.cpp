@@ -85,6 +85,14 @@ std::vector<float> curve_on(Device where, const Network& network, std::int64_t s
   return detector.curve(noise(song_frames * network.num_bands, 1));
 }
 
+// Excerpts long enough to share columns behind all three convolutions.
+TEST(DeviceDetection, SharesColumnsAsTheCpu) {
+  const Network network = make_network("glu_crnn", {.num_frames = 10});
+  const auto expected = curve_on({}, network, 21);
+  const auto found = curve_on(device_under_test(), network, 21);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
+}
+
 // A song of several parts, with all work put off until it is waited for: what is scored before it
 // was brought, or brought before the part's memory was free, is seen.
 TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {

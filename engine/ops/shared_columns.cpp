@@ -1,0 +1,43 @@
+#include "engine/ops/shared_columns.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
+
+namespace cantus {
+namespace {
+
+struct GatherColumnsOp final : Op {
+  GatherColumnsOp(const SharedColumns& f, const SharedColumns& t, std::int32_t taps,
+                  ElementType s = ElementType::kFloat32)
+      : from(f), to(t), num_taps(taps), storage(s) {}
+  SharedColumns from, to;
+  std::int32_t num_taps;
+  ElementType storage;  // of input and output
+
+  std::string name() const override { return "gather_columns"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1,
+         "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
+             ", 1, f, c]");
+    return {{{to.num_rows(), num_taps, in[0][2], in[0][3]}, storage}};
+  }
+  void run(Queue& queue, const Io& io) const override {
+    const Shape& x = io.in_shape(0);
+    in_storage(storage, [&]<typename T>() {
+      gather_columns(queue, from, to, num_taps, x[2] * x[3], io.in<T>(0), io.out<T>(0));
+    });
+  }
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec> in) const override {
+    return following<GatherColumnsOp>(precision, in, from, to, num_taps);
+  }
+};
+
+}  // namespace
+
+Value gather_columns(Value x, const SharedColumns& from, const SharedColumns& to,
+                     std::int32_t num_taps, std::source_location where) {
+  return x.graph().add(std::make_shared<GatherColumnsOp>(from, to, num_taps), {x}, where)[0];
+}
+
+}  // namespace cantus

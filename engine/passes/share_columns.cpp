@@ -1,0 +1,105 @@
+#include "engine/passes/share_columns.h"
+
+#include <map>
+
+#include "engine/ops/conv2d.h"
+#include "engine/ops/glu.h"
+#include "engine/ops/max_pool.h"
+#include "engine/ops/reshape.h"
+#include "engine/ops/shared_columns.h"
+#include "engine/passes/rewrite.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// What a graph's excerpts have in common when they follow one another at one frame.
+SharedColumns frames_of(const Graph& graph, const std::string& input) {
+  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
+  CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
+  return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
+}
+
+Shape stretch_shape(const Graph& graph, const std::string& input) {
+  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
+  return {frames_of(graph, input).num_rows(), 1, x[2], x[3]};
+}
+
+class SharingPass {
+ public:
+  SharingPass(const Graph& graph, const std::string& input)
+      : graph_(graph), rewrite_(graph, {{input, stretch_shape(graph, input)}}) {
+    shared_[graph.inputs().at(input)] = frames_of(graph, input);
+  }
+
+  Graph run() {
+    for (const Node& node : graph_.nodes()) visit(node);
+    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id);
+    return rewrite_.finish();
+  }
+
+ private:
+  void visit(const Node& node) {
+    const bool is_shared = shared_.contains(node.inputs[0]);
+    const auto* convolution = dynamic_cast<const Conv2d*>(node.op.get());
+    if (is_shared && convolution != nullptr && reaches_beyond(*convolution)) {
+      convolve(node, *convolution);
+    } else if (is_shared && is_by_column(*node.op)) {
+      rewrite_.copy(node);
+      shared_[node.outputs[0]] = shared_.at(node.inputs[0]);
+    } else {
+      for (const TensorId id : node.inputs) bring_excerpts(id);
+      rewrite_.copy(node);
+    }
+  }
+
+  static bool reaches_beyond(const Conv2d& convolution) {
+    return convolution.options().padding == Padding::kSame && convolution.options().dilation_t == 1;
+  }
+
+  static bool is_by_column(const Op& op) {
+    const auto* pool = dynamic_cast<const MaxPool*>(&op);
+    return dynamic_cast<const Glu*>(&op) != nullptr ||
+           (pool != nullptr && pool->options().window_t == 1 && pool->options().stride_t == 1);
+  }
+
+  // The zeros beyond an excerpt's ends are written by the gather, those around the bands stay the
+  // convolution's.
+  void convolve(const Node& node, const Conv2d& convolution) {
+    const SharedColumns from = shared_.at(node.inputs[0]);
+    const Value weight = rewrite_.moved(node.inputs[1]);
+    const auto num_taps = static_cast<std::int32_t>(weight.shape()[1]);
+    SharedColumns to = from;
+    to.reach += num_taps / 2;
+    Conv2dOptions options = convolution.options();
+    options.padding = Padding::kSameBands;
+    const Value windows =
+        gather_columns(rewrite_.moved(node.inputs[0]), from, to, num_taps, node.where);
+    const Value bias = node.inputs.size() > 2 ? rewrite_.moved(node.inputs[2]) : Value();
+    rewrite_.replace(node.outputs[0], conv2d(windows, weight, bias, options, node.where));
+    shared_[node.outputs[0]] = to;
+  }
+
+  // Lets a tensor be [n, t, f, c] again, for all its readers from here on.
+  void bring_excerpts(TensorId id) {
+    const auto found = shared_.find(id);
+    if (found == shared_.end()) return;
+    SharedColumns excerpts = found->second;
+    excerpts.reach = excerpts.num_frames;
+    const Value columns = gather_columns(rewrite_.moved(id), found->second, excerpts, 1);
+    rewrite_.replace(id, reshape(columns, graph_.tensors()[id].spec.shape));
+    shared_.erase(found);
+  }
+
+  const Graph& graph_;
+  Rewrite rewrite_;
+  std::map<TensorId, SharedColumns> shared_;  // tensors that hold every different column once
+};
+
+}  // namespace
+
+Graph share_columns(const Graph& graph, const std::string& input) {
+  return SharingPass(graph, input).run();
+}
+
+}  // namespace cantus

@@ -1,0 +1,122 @@
+#include "models/detector.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "kernels/excerpts/excerpts.h"
+#include "tests/models/small_training.h"
+
+// A song's curve from stretches, in which excerpts share what they have in common, beside the slow
+// definition: every frame by an excerpt of its own, through the whole network.
+namespace cantus {
+namespace {
+
+using testing::noise;
+
+// Weights whose curve moves, and batch norms whose statistics have.
+Parameters random_parameters(Queue& queue, const Network& network) {
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(5);
+  for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
+    auto values = parameters.values(p);
+    const bool is_spread = parameters.specs()[p].name.ends_with("running_spread");
+    float k = 0;
+    for (float& value : values)
+      value = is_spread ? 0.6f + 0.3f * std::sin(++k) : 1.5f * value + 0.1f * std::sin(++k);
+    parameters.set_values(p, values);
+  }
+  return parameters;
+}
+
+std::vector<float> excerpt_by_excerpt(Queue& queue, const Network& network, Parameters& parameters,
+                                      const std::vector<float>& song) {
+  const auto song_frames = static_cast<std::int64_t>(song.size()) / network.num_bands;
+  Inference inference(queue, network, parameters, song_frames);
+  centred_excerpts(queue, song_frames, network.num_bands, network.num_frames, 0, song_frames,
+                   song.data(), inference.features().data());
+  inference.run();
+  std::vector<float> curve(song_frames);
+  for (std::int64_t i = 0; i < song_frames; ++i)
+    curve[i] = inference.probabilities()[(i + 1) * network.num_outputs() - 1];
+  return curve;
+}
+
+void expect_equal(const std::vector<float>& found, const std::vector<float>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 2e-6) << i;
+}
+
+void expect_same_curve(const Network& network, std::int64_t song_frames, std::int64_t batch_size,
+                       int num_threads = 1) {
+  Queue queue({}, num_threads);
+  Parameters parameters = random_parameters(queue, network);
+  const auto song = noise(song_frames * network.num_bands, 3);
+  Detector detector(queue, network, parameters, batch_size);
+  const auto expected = excerpt_by_excerpt(queue, network, parameters, song);
+  expect_equal(detector.curve(song), expected);
+  const auto [lowest, highest] = std::minmax_element(expected.begin(), expected.end());
+  if (song_frames > 20) {
+    EXPECT_GT(*highest - *lowest, 0.005) << "a curve that says nothing";
+  }
+}
+
+class EveryLength : public ::testing::TestWithParam<std::tuple<std::string, std::int64_t>> {};
+
+INSTANTIATE_TEST_SUITE_P(All, EveryLength,
+                         ::testing::Combine(::testing::Values("glu_cnn", "glu_crnn"),
+                                            ::testing::Values(1, 2, 5, 6, 7, 8, 9, 24, 25, 75)),
+                         [](const auto& info) {
+                           return std::get<0>(info.param) + "_" +
+                                  std::to_string(std::get<1>(info.param));
+                         });
+
+// Excerpts without a column inside (up to 7 frames) and with many; odd and even.
+TEST_P(EveryLength, GivesTheCurveOfTheSlowDefinition) {
+  const auto& [name, num_frames] = GetParam();
+  expect_same_curve(make_network(name, {.num_frames = num_frames}), 53, 16);
+}
+
+class EverySong : public ::testing::TestWithParam<std::string> {};
+
+INSTANTIATE_TEST_SUITE_P(All, EverySong, ::testing::ValuesIn(network_names()),
+                         [](const auto& info) { return info.param; });
+
+// Shorter than an excerpt, as long, one frame longer; batches of one excerpt, of a part, of the
+// whole song, of more.
+TEST_P(EverySong, OfAnyLengthInBatchesOfAnySize) {
+  Network network = make_network(GetParam());
+  if (network.name == "spectrogram_cnn" || network.name == "mel_cnn")
+    network = make_network(GetParam(), {.num_frames = 25, .num_bands = 40});
+  const std::int64_t excerpt = network.num_frames;
+  for (const std::int64_t song_frames : {std::int64_t{1}, std::int64_t{3}, excerpt, excerpt + 1})
+    for (const std::int64_t batch_size : {1, 4, 25, 40})
+      expect_same_curve(network, song_frames, batch_size);
+}
+
+TEST(Detector, SharesColumnsOnSeveralThreads) {
+  expect_same_curve(make_network("glu_crnn"), 150, 64, 3);
+}
+
+// Bands that do not move in packs.
+TEST(Detector, SharesColumnsOfOddSize) {
+  expect_same_curve(make_network("glu_cnn", {.num_frames = 11, .num_bands = 71}), 40, 16);
+}
+
+// 3, 5 and 7 columns a frame, and those that the stretch is longer than its excerpts are many; 25
+// each without sharing.
+TEST(Detector, ComputesEveryColumnOnce) {
+  const Graph graph = record_stretch(make_network("glu_crnn"), 128);
+  std::vector<Shape> outputs;
+  for (const Node& node : graph.nodes())
+    if (node.op->name() == "conv2d") outputs.push_back(graph.tensors()[node.outputs[0]].spec.shape);
+  ASSERT_EQ(outputs.size(), 3u);
+  EXPECT_EQ(outputs[0], (Shape{2 * 128 + 150, 1, 64, 128}));
+  EXPECT_EQ(outputs[1], (Shape{4 * 128 + 148, 1, 16, 128}));
+  EXPECT_EQ(outputs[2], (Shape{6 * 128 + 146, 1, 4, 128}));
+}
+
+}  // namespace
+}  // namespace cantus

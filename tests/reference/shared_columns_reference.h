@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace cantus::reference {
+
+struct Columns {
+  int num_excerpts, num_frames, reach;
+};
+
+// Every column of every excerpt under a name: its place among the columns that differ and its frame
+// in the stretch, or its excerpt and its place where no column is shared. Names in order are rows.
+using ColumnName = std::pair<int, int>;
+
+inline ColumnName name_of(const Columns& c, int excerpt, int column) {
+  const int from_end = c.num_frames - 1 - column;
+  bool has_inside = false;
+  for (int i = 0; i < c.num_frames; ++i)
+    has_inside = has_inside || (i > c.reach && c.num_frames - i > c.reach);
+  if (!has_inside) return {excerpt, column};
+  int place = c.reach;
+  if (column < c.reach) place = column;
+  if (from_end < c.reach) place = 2 * c.reach - from_end;
+  return {place, excerpt + column};
+}
+
+// Row of each name.
+inline std::map<ColumnName, int> rows_of(const Columns& c) {
+  std::map<ColumnName, int> rows;
+  for (int e = 0; e < c.num_excerpts; ++e)
+    for (int i = 0; i < c.num_frames; ++i) rows[name_of(c, e, i)] = 0;
+  int row = 0;
+  for (auto& [name, number] : rows) number = row++;
+  return rows;
+}
+
+// Excerpt by excerpt, column by column: what several excerpts share is written several times.
+template <typename T>
+void gather_columns(const Columns& from, const Columns& to, int num_taps, std::int64_t size,
+                    const std::vector<T>& x, std::vector<T>& y) {
+  const auto sources = rows_of(from);
+  const auto targets = rows_of(to);
+  for (int e = 0; e < from.num_excerpts; ++e) {
+    for (int i = 0; i < from.num_frames; ++i) {
+      for (int k = 0; k < num_taps; ++k) {
+        const int column = i + k - num_taps / 2;
+        const bool is_inside = column >= 0 && column < from.num_frames;
+        for (std::int64_t j = 0; j < size; ++j)
+          y[(targets.at(name_of(to, e, i)) * num_taps + k) * size + j] =
+              is_inside ? x[sources.at(name_of(from, e, column)) * size + j] : T(0);
+      }
+    }
+  }
+}
+
+}  // namespace cantus::reference
