@@ -24,6 +24,7 @@ namespace {
 struct Job {
   std::string network;
   bool train = false;
+  bool detect = false;  // inference of excerpts a frame apart, as a song's are
   std::int64_t batch = 0;
   std::string device = "cpu";
   Precision precision = Precision::kFloat32;
@@ -32,7 +33,8 @@ struct Job {
   int num_pairs = 9;
   bool by_node = false;
 
-  const char* mode() const { return train ? "train" : "infer"; }
+  const char* mode() const { return train ? "train" : detect ? "detect" : "infer"; }
+  const char* peer_work() const { return train ? "train" : "infer"; }
   // Runs in a row that are timed together: a GPU's are short.
   int times() const {
     if (device == "cpu") return 1;
@@ -101,9 +103,8 @@ class OurRun {
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
     if (job.train) {
       noise_ = std::make_unique<ResidentNoise>(queue, network);
-      const TrainingOptions options{.batch_size = job.batch,
-                                    .optimizer = network.optimizer,
-                                    .precision = job.precision};
+      const TrainingOptions options{
+          .batch_size = job.batch, .optimizer = network.optimizer, .precision = job.precision};
       const TargetRule rule{network.num_outputs(), 0.5f};
       step_ = std::make_unique<TrainingStep>(
           queue, network, options, [&](Graph& graph, std::int64_t batch_size) {
@@ -112,8 +113,9 @@ class OurRun {
       return;
     }
     parameters_->initialize(0);
-    inference_ =
-        std::make_unique<Inference>(queue, network, *parameters_, job.batch, job.precision);
+    const auto record = job.detect ? record_stretch : record_inference;
+    inference_ = std::make_unique<Inference>(queue, record(network, job.batch, job.precision),
+                                             *parameters_, job.batch);
     fill(inference_->features());
     if (!is_host_) inference_->run();  // takes the features to the device, where they stay
   }
@@ -175,11 +177,18 @@ PeerProcess start_peer(const Job& job) {
   // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
   const char* python = std::getenv("CANTUS_PYTHON");
   return PeerProcess({python == nullptr ? "/usr/bin/python3" : python,
-                      CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, job.mode(),
-                      std::to_string(job.batch), threads, job.device, job.peer_mode,
-                      to_string(job.precision), std::to_string(job.times())},
+                      CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network,
+                      job.peer_work(), std::to_string(job.batch), threads, job.device,
+                      job.peer_mode, to_string(job.precision), std::to_string(job.times())},
                      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
                       "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
+}
+
+void print_arithmetic(const Job& job, const Measure& measure, const PairedRuns& runs,
+                      const Ceilings& ceilings) {
+  const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
+  std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
+              measure.name.c_str(), gflop_per_s, 100 * gflop_per_s / ceilings.matmul_gflop_per_s);
 }
 
 void run_beside_peer(const Job& job) {
@@ -190,7 +199,8 @@ void run_beside_peer(const Job& job) {
   forget_peak_memory();
   const std::size_t free_before = queue.memory().free_bytes();
   OurRun ours(queue, job);
-  const auto run_ours = timed(queue, [&] { ours.run(); }, job.times());
+  const auto run_ours = timed(
+      queue, [&] { ours.run(); }, job.times());
   run_ours();
   // A GPU's memory is asked for before the peer takes of it; the libraries' code is counted in.
   const std::size_t free_after = queue.memory().free_bytes();
@@ -220,9 +230,7 @@ void run_beside_peer(const Job& job) {
                         to_string(queue.device()),
                         precision};
   print_line(measure, "PyTorch", runs);
-  const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
-  std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
-              measure.name.c_str(), gflop_per_s, 100 * gflop_per_s / ceilings.matmul_gflop_per_s);
+  if (!job.detect) print_arithmetic(job, measure, runs, ceilings);
   std::printf(
       "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
       measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
@@ -237,7 +245,8 @@ int main(int argc, char** argv) {
   std::string mode;
   std::string precision = "float32";
   app.add_option("NETWORK", job.network)->required();
-  app.add_option("MODE", mode, "train or infer")->required();
+  app.add_option("MODE", mode, "train, infer, or detect: excerpts a frame apart (PyTorch: infer)")
+      ->required();
   app.add_option("BATCH", job.batch)->required();
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
@@ -247,6 +256,7 @@ int main(int argc, char** argv) {
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
   CLI11_PARSE(app, argc, argv);
   job.train = mode == "train";
+  job.detect = mode == "detect";
   try {
     job.precision = cantus::parse_precision(precision);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
