@@ -161,6 +161,8 @@ part_networks() {
     beside_pytorch eager "$precision" spectrogram_cnn train 256
     beside_pytorch eager "$precision" glu_crnn train 256
     beside_pytorch eager "$precision" spectrogram_cnn infer 32
+  done
+  for precision in float32 tf32 bf16; do
     for network in spectrogram_cnn glu_crnn; do
       "$build/bench/bench_network" "$network" train 256 --device cuda --precision "$precision" --nodes \
         >"$out/nodes.$network.$precision.jsonl"
@@ -174,6 +176,8 @@ part_compiled() {
   for precision in bf16 tf32 float32; do
     beside_pytorch compile "$precision" spectrogram_cnn train 256
     beside_pytorch compile "$precision" glu_crnn train 256
+  done
+  for precision in bf16 tf32 float32; do
     beside_pytorch compile "$precision" spectrogram_cnn train 32
     beside_pytorch compile "$precision" spectrogram_cnn infer 32
   done

@@ -10,7 +10,7 @@
 // Schlueter 2016 (cuDNN 9.19, H200): they transpose channels-last arrays, or split them.
 //
 // A block of four warps owns 32 output by 32 input channels and all nine taps, 72 sums a thread, and
-// walks down the frames of a stretch of 32 bands: one new row of x and one of d_y a step, into
+// walks down the frames of a stretch of 64 bands: one new row of x and one of d_y a step, into
 // shared memory, where the two rows of x before still lie. Per position and thread that are 72
 // multiply-adds for 3 words of x and 8 of d_y; the rows of shared memory are padded to 8 banks
 // beyond 32, which serves both readers. Blocks give their sums to the scratch, and a second kernel
@@ -21,7 +21,7 @@ namespace {
 constexpr int kThreads = 128;
 constexpr int kChannels = 32;  // of either side, a block
 constexpr int kTaps = 3;
-constexpr int kBands = 32;   // of d_y in a stretch
+constexpr int kBands = 64;   // of d_y in a stretch
 constexpr int kFrames = 16;  // of d_y in a stretch
 constexpr int kPitch = kChannels + 8;
 constexpr int kBlocksEach = 3;  // that a multiprocessor runs at once
@@ -248,9 +248,10 @@ int num_parts(const Conv2dShape& s) {
 
 }  // namespace
 
-// Of bands that fill their last stretch badly the library makes more.
+// Of bands that fill their last stretch badly the library makes more, and of more outputs in TF32.
 bool suits(const Conv2dShape& s) {
-  const auto bands = static_cast<std::int64_t>(ceil_div(static_cast<int>(s.out_f()), kBands)) * kBands;
+  const std::int64_t bands = ceil_div(static_cast<int>(s.out_f()), kBands) * kBands;
+  if (s.precision == Precision::kTf32 && s.c_out > kChannels) return false;
   return s.precision != Precision::kBfloat16 && s.k_t == kTaps && s.k_f == kTaps &&
          s.dilation_t == 1 && s.c_in % kChannels == 0 && s.c_out % kChannels == 0 &&
          4 * s.out_f() >= 3 * bands;

@@ -170,8 +170,9 @@ const std::vector<Layer>& layers() {
       {"dilated and rectified", {1, 12, 9, 16, 16, 3, 3, kValid, 3}, false, false, 0.01f},
       {"dilated same", {1, 9, 8, 4, 8, 3, 3, kSame, 2}},
       {"64 to 32", {1, 5, 19, 64, 32, 3, 3}},
-      {"64 to 32 over 28 bands", {1, 21, 30, 64, 32, 3, 3}},
-      {"32 to 64 over 58 bands same", {2, 3, 58, 32, 64, 3, 3, kSame}},
+      {"64 to 32 over 58 bands", {1, 21, 60, 64, 32, 3, 3}},
+      {"64 to 64 over 110 bands same", {2, 3, 110, 64, 64, 3, 3, kSame}},
+      {"32 to 32 over 58 bands same", {1, 3, 58, 32, 32, 3, 3, kSame}},
       {"32 to 128", {2, 6, 7, 32, 128, 3, 3}},
       {"64 to 128 same", {1, 4, 8, 64, 128, 3, 3, kSame}},
       {"one channel to 64", {2, 7, 21, 1, 64, 3, 3}},
@@ -212,7 +213,7 @@ void add_conv2d_cases(CaseList& list) {
     list.kernels.push_back(forward_case(layer));
     list.kernels.push_back(backward_data_case(layer));
     list.kernels.push_back(backward_weights_case(layer));
-    if (layer.shape.c_in % 32 == 0 && layer.shape.f >= 24) list.kernels.push_back(tf32_case(layer));
+    if (layer.shape.c_out == 32 && layer.shape.f >= 58) list.kernels.push_back(tf32_case(layer));
     if (layer.full_size) continue;
     list.kernels.push_back(forward_case<Bfloat16>(layer));
     // by cuDNN, and behind the bias and the rectifier
