@@ -33,11 +33,54 @@ struct GatherColumnsOp final : Op {
   }
 };
 
+struct SumTapsOp final : Op {
+  SumTapsOp(const SharedColumns& f, const SharedColumns& t, ElementType s = ElementType::kFloat32)
+      : from(f), to(t), storage(s) {}
+  SharedColumns from, to;
+  ElementType storage;  // of input and output
+
+  std::string name() const override { return "sum_taps"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1 && in[0][3] % 3 == 0,
+         "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
+             ", 1, f, 3 c]");
+    fits(in.size() < 2 || in[1] == Shape{in[0][3] / 3}, "bias is not one number a channel");
+    return {{{to.num_rows(), 1, in[0][2], in[0][3] / 3}, storage}};
+  }
+  void run(Queue& queue, const Io& io) const override {
+    const Shape& y = io.out_shape(0);
+    const float* bias = io.num_inputs() > 1 ? io.in(1) : nullptr;
+    in_storage(storage, [&]<typename T>() {
+      sum_taps(queue, from, to, y[2], y[3], io.in<T>(0), bias, io.out<T>(0));
+    });
+  }
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec> in) const override {
+    return following<SumTapsOp>(precision, in, from, to);
+  }
+};
+
 }  // namespace
 
 Value gather_columns(Value x, const SharedColumns& from, const SharedColumns& to,
                      std::int32_t num_taps, std::source_location where) {
   return x.graph().add(std::make_shared<GatherColumnsOp>(from, to, num_taps), {x}, where)[0];
+}
+
+Value sum_taps(Value x, Value bias, const SharedColumns& from, const SharedColumns& to,
+               std::source_location where) {
+  std::vector<Value> inputs = {x};
+  if (bias) inputs.push_back(bias);
+  return x.graph().add(std::make_shared<SumTapsOp>(from, to), inputs, where)[0];
+}
+
+Value split_taps(Value weight, std::source_location where) {
+  const Shape w = weight.shape();
+  const auto op = function_op("split_taps", {{Shape{w[1] * w[0], 1, w[2], w[3]}}},
+                              [w](Queue& queue, const Io& io) {
+                                split_taps(queue, w[0], w[1], w[2] * w[3], io.in(0), io.out(0));
+                              });
+  return weight.graph().add(op, {weight}, where)[0];
 }
 
 }  // namespace cantus

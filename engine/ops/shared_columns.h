@@ -15,4 +15,14 @@ Value gather_columns(Value x, const SharedColumns& from, const SharedColumns& to
                      std::int32_t num_taps,
                      std::source_location where = std::source_location::current());
 
+// A convolution of three taps in time, from the products of each column with each tap; see the
+// kernel.
+//   x [from.num_rows(), 1, f, 3 c], bias [c] or none -> [to.num_rows(), 1, f, c]
+Value sum_taps(Value x, Value bias, const SharedColumns& from, const SharedColumns& to,
+               std::source_location where = std::source_location::current());
+
+// A convolution's weights as those of one without extent in time that gives each tap's products.
+//   weight [c_out, k_t, k_f, c_in] -> [k_t c_out, 1, k_f, c_in]
+Value split_taps(Value weight, std::source_location where = std::source_location::current());
+
 }  // namespace cantus

@@ -1,9 +1,11 @@
 #include "engine/passes/share_columns.h"
 
 #include <map>
+#include <utility>
 
 #include "engine/ops/conv2d.h"
 #include "engine/ops/glu.h"
+#include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
@@ -63,21 +65,44 @@ class SharingPass {
            (pool != nullptr && pool->options().window_t == 1 && pool->options().stride_t == 1);
   }
 
-  // The zeros beyond an excerpt's ends are written by the gather, those around the bands stay the
-  // convolution's.
   void convolve(const Node& node, const Conv2d& convolution) {
     const SharedColumns from = shared_.at(node.inputs[0]);
-    const Value weight = rewrite_.moved(node.inputs[1]);
-    const auto num_taps = static_cast<std::int32_t>(weight.shape()[1]);
+    const Shape weight = rewrite_.moved(node.inputs[1]).shape();
     SharedColumns to = from;
-    to.reach += num_taps / 2;
+    to.reach += static_cast<std::int32_t>(weight[1] / 2);
     Conv2dOptions options = convolution.options();
     options.padding = Padding::kSameBands;
+    // A column has fewer products than windows that hold it; of one channel they are longer,
+    // though.
+    const bool by_tap = weight[1] == 3 && weight[3] > 1;
+    rewrite_.replace(node.outputs[0], by_tap ? sum_of_products(node, options, from, to)
+                                             : of_windows(node, options, from, to));
+    shared_[node.outputs[0]] = to;
+  }
+
+  // The zeros beyond an excerpt's ends are written by the gather, those around the bands stay the
+  // convolution's.
+  Value of_windows(const Node& node, const Conv2dOptions& options, const SharedColumns& from,
+                   const SharedColumns& to) {
+    const Value weight = rewrite_.moved(node.inputs[1]);
+    const auto num_taps = static_cast<std::int32_t>(weight.shape()[1]);
     const Value windows =
         gather_columns(rewrite_.moved(node.inputs[0]), from, to, num_taps, node.where);
-    const Value bias = node.inputs.size() > 2 ? rewrite_.moved(node.inputs[2]) : Value();
-    rewrite_.replace(node.outputs[0], conv2d(windows, weight, bias, options, node.where));
-    shared_[node.outputs[0]] = to;
+    return conv2d(windows, weight, bias_of(node), options, node.where);
+  }
+
+  Value sum_of_products(const Node& node, Conv2dOptions options, const SharedColumns& from,
+                        const SharedColumns& to) {
+    const float slope = std::exchange(options.slope, 1.0f);
+    const Value weight = split_taps(rewrite_.moved(node.inputs[1]), node.where);
+    const Value products =
+        conv2d(rewrite_.moved(node.inputs[0]), weight, Value(), options, node.where);
+    const Value sum = sum_taps(products, bias_of(node), from, to, node.where);
+    return slope == 1 ? sum : leaky_relu(sum, slope, node.where);
+  }
+
+  Value bias_of(const Node& node) const {
+    return node.inputs.size() > 2 ? rewrite_.moved(node.inputs[2]) : Value();
   }
 
   // Lets a tensor be [n, t, f, c] again, for all its readers from here on.

@@ -11,7 +11,7 @@ namespace cantus {
 // outputs. Convolutions with zeros around the excerpt (`same`), and gates and pools over frequency
 // behind them, compute every column once that several excerpts have in common, and only the columns
 // near an excerpt's ends apart; see kernels/shared_columns. The first op of another kind gets
-// excerpts again. In Hou 2020's networks 3, 5 and 7 windows a frame are left of 25.
+// excerpts again. In Hou 2020's networks 3, 5 and 7 columns a frame are left of 25.
 //
 // A pass over the inference graph, behind fold_batch_norm.
 Graph share_columns(const Graph& graph, const std::string& input);

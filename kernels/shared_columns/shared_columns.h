@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/bfloat16.h"
 #include "kernels/core/launch.h"
 
 namespace cantus {
@@ -35,5 +36,22 @@ struct SharedColumns {
 template <typename T>
 void gather_columns(Queue& queue, const SharedColumns& from, const SharedColumns& to,
                     std::int32_t num_taps, std::int64_t column_size, const T* x, T* y);
+
+// A convolution of three taps in time from what each of `from`'s columns gives to each tap:
+//   y[row of to, f, c] = bias[c] + sum_k x[row of from that holds column i + k - 1, f, k, c]
+// where nothing comes from beyond an excerpt's ends. T is float, double or Bfloat16.
+//   x [from.num_rows(), num_bands, 3, num_channels], bias [num_channels] or null,
+//   y [to.num_rows(), num_bands, num_channels]
+template <typename T>
+void sum_taps(Queue& queue, const SharedColumns& from, const SharedColumns& to,
+              std::int64_t num_bands, std::int64_t num_channels, const T* x,
+              const Arithmetic<T>* bias, T* y);
+
+// A convolution's weights by tap in time, so that its taps are so many times the channels of one
+// without extent in time: y[k, o] = w[o, k]. T is float or double.
+//   w [c_out, num_taps, size], y [num_taps, c_out, size]
+template <typename T>
+void split_taps(Queue& queue, std::int64_t c_out, std::int64_t num_taps, std::int64_t size,
+                const T* w, T* y);
 
 }  // namespace cantus

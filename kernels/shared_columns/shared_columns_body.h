@@ -70,4 +70,76 @@ struct GatherColumns {
   }
 };
 
+// Channels that a thread of a GPU takes together.
+template <typename T, int kSize>
+struct alignas(kSize * sizeof(T)) ChannelsOf {
+  T at[kSize];
+};
+
+// Over rows: a band of a column each; columns: kSize channels.
+template <typename T, int kSize>
+struct SumTaps {
+  using Sum = Arithmetic<T>;
+  using In = ChannelsOf<T, kSize>;
+  using Bias = ChannelsOf<Sum, kSize>;
+  static constexpr int kTaps = 3;
+
+  SharedColumns from, to;
+  std::int64_t num_bands;
+  std::int64_t num_channels;  // in kSize
+  const In* x;
+  const Bias* bias;
+  bool has_bias;
+  In* y;
+
+  struct Place {
+    const In *before, *centre, *after;  // a column beyond the excerpt: the centre, for nothing
+    bool is_first, is_last;
+    In* y;
+  };
+
+  CANTUS_BODY Place place(std::int64_t row) const {
+    const auto bands = static_cast<std::int32_t>(num_bands);
+    const std::int32_t target = static_cast<std::int32_t>(row) / bands;
+    const std::int64_t band = static_cast<std::int32_t>(row) - target * bands;
+    const ExcerptColumn c = column_of(to, target);
+    const bool is_first = c.column == 0;
+    const bool is_last = c.column == from.num_frames - 1;
+    const auto tap = [&](std::int32_t k, std::int32_t column) {
+      return x + ((row_of(from, c.excerpt, column) * num_bands + band) * kTaps + k) * num_channels;
+    };
+    return {tap(0, c.column - (is_first ? 0 : 1)),
+            tap(1, c.column),
+            tap(2, c.column + (is_last ? 0 : 1)),
+            is_first,
+            is_last,
+            y + row * num_channels};
+  }
+  CANTUS_BODY void operator()(const Place& p, std::int64_t i) const {
+    const In before = p.before[i];
+    const In centre = p.centre[i];
+    const In after = p.after[i];
+    const Bias b = has_bias ? bias[i] : Bias{};
+    In out;
+    for (int j = 0; j < kSize; ++j) {
+      const Sum first = p.is_first ? Sum(0) : Sum(before.at[j]);
+      const Sum last = p.is_last ? Sum(0) : Sum(after.at[j]);
+      out.at[j] = T(b.at[j] + first + Sum(centre.at[j]) + last);
+    }
+    p.y[i] = out;
+  }
+};
+
+// Over rows of y: a tap of an output channel each.
+template <typename T>
+struct SplitTaps {
+  std::int64_t c_out, num_taps, size;
+  const T* w;
+  T* y;
+
+  CANTUS_BODY void operator()(std::int64_t row, std::int64_t i) const {
+    y[row * size + i] = w[(row % c_out * num_taps + row / c_out) * size + i];
+  }
+};
+
 }  // namespace cantus

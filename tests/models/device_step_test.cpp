@@ -76,11 +76,12 @@ TEST_P(OnDevice, ASongsCurveEqualsTheCpus) {
   for (std::size_t i = 0; i < curves[0].size(); ++i) EXPECT_NEAR(curves[1][i], curves[0][i], 1e-5);
 }
 
-std::vector<float> curve_on(Device where, const Network& network, std::int64_t song_frames) {
+std::vector<float> curve_on(Device where, const Network& network, std::int64_t song_frames,
+                            Precision precision = Precision::kFloat32) {
   Queue queue(where, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
-  Detector detector(queue, network, parameters, 16);
+  Detector detector(queue, network, parameters, 16, precision);
   detector.curve(noise(20 * network.num_bands, 2));  // a shorter song before
   return detector.curve(noise(song_frames * network.num_bands, 1));
 }
@@ -91,6 +92,14 @@ TEST(DeviceDetection, SharesColumnsAsTheCpu) {
   const auto expected = curve_on({}, network, 21);
   const auto found = curve_on(device_under_test(), network, 21);
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
+}
+
+// With columns in bfloat16, summed in floats.
+TEST(DeviceDetection, SharesColumnsInBfloat16) {
+  const Network network = make_network("glu_crnn", {.num_frames = 10});
+  const auto expected = curve_on({}, network, 21);
+  const auto found = curve_on(device_under_test(), network, 21, Precision::kBfloat16);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-2) << i;
 }
 
 // A song of several parts, with all work put off until it is waited for: what is scored before it

@@ -56,4 +56,26 @@ void gather_columns(const Columns& from, const Columns& to, int num_taps, std::i
   }
 }
 
+// A convolution of three taps, excerpt by excerpt, from the columns' products with each tap.
+template <typename T>
+void sum_taps(const Columns& from, const Columns& to, std::int64_t bands, std::int64_t channels,
+              const std::vector<T>& x, const std::vector<T>& bias, std::vector<T>& y) {
+  const auto sources = rows_of(from);
+  const auto targets = rows_of(to);
+  for (int e = 0; e < from.num_excerpts; ++e) {
+    for (int i = 0; i < from.num_frames; ++i) {
+      for (std::int64_t j = 0; j < bands * channels; ++j) {
+        const std::int64_t band = j / channels;
+        const std::int64_t channel = j % channels;
+        T sum = bias.empty() ? T(0) : bias[channel];
+        for (int k = 0; k < 3; ++k)
+          if (i + k - 1 >= 0 && i + k - 1 < from.num_frames)
+            sum += x[((sources.at(name_of(from, e, i + k - 1)) * bands + band) * 3 + k) * channels +
+                     channel];
+        y[targets.at(name_of(to, e, i)) * bands * channels + j] = sum;
+      }
+    }
+  }
+}
+
 }  // namespace cantus::reference
