@@ -63,6 +63,17 @@ TEST_P(Allocation, InferenceAllocatesNothingAfterTheFirstRun) {
   EXPECT_EQ(testing::stop_counting_allocations().own, 0);
 }
 
+TEST_P(Allocation, AStretchAllocatesNothingAfterTheFirst) {
+  Queue queue({}, 2);
+  Parameters parameters(queue, parameter_specs(network()));
+  parameters.initialize(1);
+  Inference inference(queue, record_stretch(network(), 4), parameters, 4);
+  inference.run();
+  testing::start_counting_allocations();
+  inference.run();
+  EXPECT_EQ(testing::stop_counting_allocations().own, 0);
+}
+
 TEST(AllocationCount, SeesAnAllocation) {
   if (!testing::can_count_allocations()) GTEST_SKIP() << "the sanitizer owns the allocator";
   testing::start_counting_allocations();
