@@ -9,7 +9,7 @@
 #include "engine/graph.h"
 #include "engine/ops/conv2d.h"
 #include "kernels/conv2d/conv2d_plan_cuda.h"
-#include "models/network.h"
+#include "models/inference.h"
 
 // cuDNN makes its plans from a description of a GPU, without the GPU: here for an H200, whose
 // public figures stand in h200.json, written by hand. Every convolution of every network is found
@@ -28,11 +28,7 @@ const cudnn::Descriptor& h200() {
 }
 
 // Those that cuDNN computes: a single channel is ours.
-std::vector<Conv2dShape> convolutions(const std::string& network_name, std::int64_t batch_size) {
-  const Network network = make_network(network_name);
-  Graph graph;
-  Builder builder(graph, Mode::kTraining);
-  network.build(builder, graph.input("features", network.input_shape(batch_size)));
+std::vector<Conv2dShape> convolutions(const Graph& graph) {
   std::vector<Conv2dShape> found;
   for (const Node& node : graph.nodes()) {
     const auto* op = dynamic_cast<const Conv2d*>(node.op.get());
@@ -42,6 +38,14 @@ std::vector<Conv2dShape> convolutions(const std::string& network_name, std::int6
     if (shape.c_in > 1) found.push_back(shape);
   }
   return found;
+}
+
+std::vector<Conv2dShape> convolutions(const std::string& network_name, std::int64_t batch_size) {
+  const Network network = make_network(network_name);
+  Graph graph;
+  Builder builder(graph, Mode::kTraining);
+  network.build(builder, graph.input("features", network.input_shape(batch_size)));
+  return convolutions(graph);
 }
 
 using Wanted = std::tuple<std::string, std::int64_t, Precision>;
@@ -97,6 +101,20 @@ TEST_P(Plans, AreNotThoseForAnyShapeWhichAreSlow) {
   for_each_plan([](const Conv2dShape&, Conv2dPass, const gpu::Conv2dPlan& plan) {
     EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP));
   });
+}
+
+// Of a song's stretch, whose columns are as many as there are different ones: no round number.
+TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
+  for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16}) {
+    for (Conv2dShape shape : convolutions(record_stretch(make_network("glu_crnn"), 128))) {
+      shape.precision = precision;
+      const auto plan = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &h200()});
+      EXPECT_EQ(plan.num_parts, 1);
+      EXPECT_LE(plan.workspace_bytes(), gpu::kMaxConv2dWorkspaceBytes);
+      EXPECT_EQ(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE), precision != Precision::kFloat32);
+      EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+    }
+  }
 }
 
 std::string name_of(const ::testing::TestParamInfo<Wanted>& info) {
