@@ -3,6 +3,14 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
+
+// Floats in 16 bytes, on which the GPU's libraries want every array to begin.
+constexpr std::int64_t kAlignment = 4;
+
+std::int64_t aligned(std::int64_t n) { return (n + kAlignment - 1) / kAlignment * kAlignment; }
+
+}  // namespace
 
 Parameters::Parameters(Queue& queue, std::vector<ParameterSpec> specs)
     : specs_(std::move(specs)), offsets_(specs_.size()) {
@@ -10,8 +18,8 @@ Parameters::Parameters(Queue& queue, std::vector<ParameterSpec> specs)
        {ParameterRole::kTrainable, ParameterRole::kFrozen, ParameterRole::kStatistic}) {
     for (std::size_t p = 0; p < specs_.size(); ++p) {
       if (specs_[p].role != role) continue;
-      offsets_[p] = num_elements_;
-      num_elements_ += specs_[p].shape.num_elements();
+      offsets_[p] = aligned(num_elements_);
+      num_elements_ = offsets_[p] + specs_[p].shape.num_elements();
     }
     if (role == ParameterRole::kTrainable) num_trainable_ = num_elements_;
   }

@@ -10,7 +10,8 @@
 namespace cantus {
 
 // The parameters of one network in one flat buffer: trainable first, then frozen, then statistics,
-// so that gradients, moments and updates cover one contiguous range. Graphs of the same network
+// so that gradients, moments and updates cover one contiguous range. Each begins on 16 bytes; what
+// lies between is zero and stays so. Graphs of the same network
 // built for other shapes or modes find theirs by name.
 class Parameters {
  public:

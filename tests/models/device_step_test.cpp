@@ -37,6 +37,19 @@ TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
             1e-3 * largest(expected.gradients));
 }
 
+// A frozen layer's weights lie behind all trainable ones, however many those are.
+TEST_P(OnDevice, TrainsBesideAFrozenLayer) {
+  const Network network = small_network(GetParam());
+  const FrozenLayers frozen{{network.layers[1]}};
+  const auto run = [&](Device where) {
+    return train(network, where, 2, Precision::kFloat32, true, frozen);
+  };
+  const Trained expected = run({}), found = run(device_under_test());
+  for (int i = 0; i < 2; ++i) EXPECT_NEAR(found.losses[i], expected.losses[i], 2e-4f) << i;
+  EXPECT_LT(largest_difference(found.gradients, expected.gradients),
+            1e-3 * largest(expected.gradients));
+}
+
 TEST_P(OnDevice, TheFirstGradientEqualsTheCpusParameterByParameter) {
   const Network network = small_network(GetParam());
   const Trained expected = train(network, {}, 1);

@@ -33,12 +33,14 @@ struct Trained {
 };
 
 inline Trained train(const Network& network, Device where, int num_steps,
-                     Precision precision = Precision::kFloat32, bool read_every_step = true) {
+                     Precision precision = Precision::kFloat32, bool read_every_step = true,
+                     const FrozenLayers& frozen = {}) {
   constexpr std::int64_t kBatch = 6;  // of two, batch norm leaves a gradient of rounding alone
   Queue queue(where, 1);
   TrainingStep step(
       queue, network,
-      {.batch_size = kBatch, .seed = 3, .optimizer = network.optimizer, .precision = precision});
+      {.batch_size = kBatch, .seed = 3, .frozen = frozen, .optimizer = network.optimizer,
+       .precision = precision});
   Trained trained;
   for (int i = 0; i < num_steps; ++i) {
     const auto features = noise(step.features().size(), 10 + i);
