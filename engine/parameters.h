@@ -20,6 +20,7 @@ class Parameters {
   void initialize(std::uint64_t seed);
 
   const std::vector<ParameterSpec>& specs() const { return specs_; }
+  // The floats of the first range, and of the whole buffer.
   std::int64_t num_trainable() const { return num_trainable_; }
   std::int64_t num_elements() const { return num_elements_; }
 
