@@ -37,7 +37,7 @@ export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=50 [sanitize]=60 [kernels]=60 [networks]=140 [compiled]=400 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=120 [test]=40 [sanitize]=45 [kernels]=60 [networks]=230 [compiled]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -136,7 +136,7 @@ part_kernels() {
 
 # Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again.
 beside_pytorch() {
-  local way=$1 precision=$2 pairs=9
+  local way=$1 precision=$2 pairs=5
   shift 2
   [ -z "$smoke" ] || pairs=2
   grep -qxF "$way $precision $*" "$build/networks_done" 2>/dev/null && return
@@ -156,7 +156,7 @@ part_networks() {
     beside_pytorch eager float32 glu_cnn train 4
     return
   fi
-  for precision in float32 tf32 bf16; do
+  for precision in bf16 tf32 float32; do
     beside_pytorch eager "$precision" spectrogram_cnn train 32
     beside_pytorch eager "$precision" spectrogram_cnn train 256
     beside_pytorch eager "$precision" glu_crnn train 256
@@ -170,7 +170,7 @@ part_networks() {
   done
 }
 
-# torch.compile takes a minute and more for each, so this is a part of its own.
+# torch.compile tunes itself for minutes for each, so this is a part of its own.
 part_compiled() {
   local precision
   for precision in bf16 tf32 float32; do
