@@ -11,9 +11,11 @@ section=$(sed -n '/^## GPU$/,$p' docs/results.md)
 num_lines=$(grep -c '^| .* | .* |$' <<<"$section")
 [ "$num_lines" -gt 20 ] || fail "the GPU section of docs/results.md has $num_lines named lines"
 
-cp docs/results.md "$out/results.md"
+# From a page on which nothing of a GPU is measured.
+sed '/^## GPU$/,$s/^| \([^|]*\) | [^|]* |$/| \1 | not yet measured |/' docs/results.md >"$out/unmeasured.md"
+cp "$out/unmeasured.md" "$out/results.md"
 python3 bench/gpu_report.py "$out" --results "$out/results.md" >/dev/null
-cmp -s docs/results.md "$out/results.md" || fail "figures came from nothing"
+cmp -s "$out/unmeasured.md" "$out/results.md" || fail "figures came from nothing"
 grep -q '^Tests: not run.$' "$out/gpu_check.md" || fail "tests were run by nobody"
 
 mkdir "$out/glu_crnn.float32"
@@ -39,8 +41,8 @@ for line in '| tests on the GPU | 400 run, 0 failed |' '| copy | 4100 GB/s |' \
   '| spectrogram_cnn.float32 trained on a rendered corpus, test | not yet measured |'; do
   grep -qxF "$line" "$out/results.md" || fail "no line: $line"
 done
-diff <(sed '/^## GPU$/,$d' docs/results.md) <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
-[ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' docs/results.md)" ] || fail "nothing filled"
+diff <(sed '/^## GPU$/,$d' "$out/unmeasured.md") <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
+[ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' "$out/unmeasured.md")" ] || fail "nothing filled"
 grep -q '^| 3 | 0.3000 |$' "$out/gpu_check.md" || fail "no loss curve"
 
 touch "$out/smoke"
