@@ -2,6 +2,7 @@
 
 namespace cantus {
 
+extern const Verb kCompareVerb;
 extern const Verb kDetectVerb;
 extern const Verb kEvaluateVerb;
 extern const Verb kFeaturesVerb;
@@ -14,8 +15,8 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,      &kFeaturesVerb, &kTrainVerb,
-    &kTransferVerb, &kEvaluateVerb, &kDetectVerb,   &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,     &kFeaturesVerb, &kTrainVerb, &kTransferVerb,
+    &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kInfoVerb,
 };
 
 }  // namespace

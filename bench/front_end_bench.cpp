@@ -90,12 +90,11 @@ void against_torch(const Measure& measure, const TimedRun& our_run, double our_m
                    const std::string& device) {
   const char* python = std::getenv("CANTUS_PYTHON");
   const std::string threads = std::to_string(measure.num_threads);
-  PeerProcess peer(
-      {python == nullptr ? "/usr/bin/python3" : python,
-       CANTUS_SOURCE_DIR "/bench/peers/torch_stft.py", threads,
-       std::to_string(static_cast<int>(measure.amount)), device},
-      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
-       "OMP_NUM_THREADS=" + threads});
+  PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
+                    CANTUS_SOURCE_DIR "/bench/peers/torch_stft.py", threads,
+                    std::to_string(static_cast<int>(measure.amount)), device},
+                   {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
+                    "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
   double seconds = 0;
   double mean = 0;
   const auto run_peer = [&] {

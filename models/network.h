@@ -42,7 +42,8 @@ struct Network {
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 
-// The networks by name: glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn. Throws Error(kUsage) listing them.
+// The networks by name: glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn. Throws Error(kUsage) listing
+// them.
 Network make_network(const std::string& name, const NetworkOptions& options = {});
 std::vector<std::string> network_names();
 

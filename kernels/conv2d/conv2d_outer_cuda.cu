@@ -4,13 +4,14 @@
 #include "kernels/core/gpu.h"
 #include "kernels/core/tensor_core_cuda.h"
 
-// The weight gradient of a 3 x 3 kernel in floats, as outer products of gradients and inputs, position
-// by position (conv2d_outer.cpp has it for the CPU). cuDNN's engines for it that give the same bits
-// twice run at 12 of 51 TFLOP/s in float32 and at 52 of 495 in TF32 on the second convolution of
-// Schlueter 2016 (cuDNN 9.19, H200): they transpose channels-last arrays, or split them.
+// The weight gradient of a 3 x 3 kernel in floats, as outer products of gradients and inputs,
+// position by position (conv2d_outer.cpp has it for the CPU). cuDNN's engines for it that give the
+// same bits twice run at 12 of 51 TFLOP/s in float32 and at 52 of 495 in TF32 on the second
+// convolution of Schlueter 2016 (cuDNN 9.19, H200): they transpose channels-last arrays, or split
+// them.
 //
-// A block of four warps owns 32 output by 32 input channels and all nine taps, 72 sums a thread, and
-// walks down the frames of a stretch of 64 bands: one new row of x and one of d_y a step, into
+// A block of four warps owns 32 output by 32 input channels and all nine taps, 72 sums a thread,
+// and walks down the frames of a stretch of 64 bands: one new row of x and one of d_y a step, into
 // shared memory, where the two rows of x before still lie. Per position and thread that are 72
 // multiply-adds for 3 words of x and 8 of d_y; the rows of shared memory are padded to 8 banks
 // beyond 32, which serves both readers. Blocks give their sums to the scratch, and a second kernel
@@ -143,8 +144,7 @@ struct ByTensorCores {
         for (int j = 0; j < kTaps; ++j) {
           const float values[2] = {x[i][band + j + q][channel], x[i][band + j + q + 4][channel]};
 #pragma unroll
-          for (int o = 0; o < kChannels / 16; ++o)
-            multiply_add_tf32(sums[o][i][j], d[o], values);
+          for (int o = 0; o < kChannels / 16; ++o) multiply_add_tf32(sums[o][i][j], d[o], values);
         }
     }
   }

@@ -134,10 +134,8 @@ void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y,
   auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(s)));
   scatter_taps(queue, s, d_y, taps);
   const T* shifted = shift_weights(queue, s, w, taps + num_frames(s) * num_shifted(s));
-  const GemmShape product{.m = num_frames(s),
-                          .n = s.f * s.c_in,
-                          .k = num_shifted(s),
-                          .precision = s.precision};
+  const GemmShape product{
+      .m = num_frames(s), .n = s.f * s.c_in, .k = num_shifted(s), .precision = s.precision};
   gpu::gemm(queue, product, taps, shifted, d_x);
 }
 

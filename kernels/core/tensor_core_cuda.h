@@ -6,7 +6,8 @@
 
 namespace cantus::gpu {
 
-// x to the 10 bits of mantissa that tensor cores keep of a float, to nearest, halves away from zero.
+// x to the 10 bits of mantissa that tensor cores keep of a float, to nearest, halves away from
+// zero.
 __device__ inline float round_to_tf32(float x) {
 #if defined(__CUDACC__)
   std::uint32_t rounded;

@@ -37,10 +37,12 @@ inline Trained train(const Network& network, Device where, int num_steps,
                      const FrozenLayers& frozen = {}) {
   constexpr std::int64_t kBatch = 6;  // of two, batch norm leaves a gradient of rounding alone
   Queue queue(where, 1);
-  TrainingStep step(
-      queue, network,
-      {.batch_size = kBatch, .seed = 3, .frozen = frozen, .optimizer = network.optimizer,
-       .precision = precision});
+  TrainingStep step(queue, network,
+                    {.batch_size = kBatch,
+                     .seed = 3,
+                     .frozen = frozen,
+                     .optimizer = network.optimizer,
+                     .precision = precision});
   Trained trained;
   for (int i = 0; i < num_steps; ++i) {
     const auto features = noise(step.features().size(), 10 + i);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace cantus {
+
+// Where a figure of some songs may lie, were they drawn anew.
+struct Bounds {
+  double low = 0;
+  double high = 0;
+};
+
+struct BootstrapOptions {
+  std::int64_t num_resamples = 2000;
+  std::uint64_t seed = 1;
+  double coverage = 0.95;
+};
+
+// The percentile bootstrap (Efron 1979): the figure of num_resamples draws of num_songs songs with
+// replacement, between its (1 - coverage) / 2 quantiles. Songs are what is drawn, since frames of
+// one song are no independent trials. `figure` gets how often each song was drawn; draws of which
+// it has no value are left out. None when no draw has one, or for a single song.
+std::optional<Bounds> bootstrap(
+    std::int64_t num_songs, const BootstrapOptions& options,
+    const std::function<std::optional<double>(const std::vector<std::int64_t>& times)>& figure);
+
+}  // namespace cantus

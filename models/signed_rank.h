@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace cantus {
+
+// Wilcoxon's signed-rank test (Wilcoxon 1945) of paired differences.
+struct SignedRank {
+  double positive = 0;         // sum of the ranks of differences above zero
+  double negative = 0;         // and below
+  std::int64_t num_pairs = 0;  // that differ; the others are left out
+  double p = 1;  // two-sided: so uneven a split, or more so, were both signs as likely
+};
+
+// Equal sizes share the mean of their ranks. p is exact, given the ranks: the share of the
+// 2^num_pairs ways to give them signs. Cost num_pairs cubed.
+SignedRank signed_rank_test(std::span<const double> differences);
+
+}  // namespace cantus

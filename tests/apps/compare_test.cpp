@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "data/files/atomic_file.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+// An evaluation of songs with 100 frames, half of them voice: right[s] of each half are found.
+std::string evaluation(const std::vector<int>& right, const std::string& detector = "model") {
+  Json songs = Json::array();
+  for (std::size_t s = 0; s < right.size(); ++s) {
+    songs.push_back({{"song", "song" + std::to_string(s)},
+                     {"true_positive", right[s]},
+                     {"false_negative", 50 - right[s]},
+                     {"true_negative", right[s]},
+                     {"false_positive", 50 - right[s]}});
+  }
+  return Json{{"schema", "cantus.evaluate/1"},
+              {"detectors", {{{"detector", detector}, {"songs", songs}}}}}
+      .dump();
+}
+
+class CompareVerb : public ::testing::Test {
+ protected:
+  std::string file(const std::string& name, const std::string& text) {
+    write_file(scratch_ / name, text);
+    return (scratch_ / name).string();
+  }
+  Scratch scratch_;
+};
+
+TEST_F(CompareVerb, BoundsTheFiguresOfOneModel) {
+  const auto result =
+      run_cantus({"compare", file("a.json", evaluation({40, 45, 50, 35})), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Json json = Json::parse(result.output);
+  EXPECT_EQ(json["recordings"], 4);
+  const Json& f = json["detectors"][0]["f"];
+  EXPECT_DOUBLE_EQ(f["value"].get<double>(), 0.85);
+  EXPECT_GE(f["low"].get<double>(), 0.70);
+  EXPECT_LT(f["low"].get<double>(), 0.80);
+  EXPECT_GT(f["high"].get<double>(), 0.90);
+  EXPECT_FALSE(json.contains("paired_test"));
+}
+
+TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
+  const std::string a = file("a.json", evaluation({40, 45, 30, 35, 20, 41}));
+  const std::string b = file("b.json", evaluation({42, 46, 33, 39, 25, 47}));
+  const auto result = run_cantus({"compare", a, b, "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Json json = Json::parse(result.output);
+  EXPECT_EQ(json["paired_test"]["better"], 6);
+  EXPECT_DOUBLE_EQ(json["paired_test"]["p"].get<double>(), 2.0 / 64);
+  const Json& difference = json["second_less_first"]["accuracy"];
+  EXPECT_NEAR(difference["value"].get<double>(), 21.0 / 300, 1e-12);
+  EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn of both
+  const auto text = run_cantus({"compare", a, b, "--figure", "f"});
+  EXPECT_NE(text.output.find("f: the second is better in 6, worse in 0"), std::string::npos);
+}
+
+// A mix and its accompaniment are one recording: they are drawn together.
+TEST_F(CompareVerb, TakesRowsOfOneSoundFileAsOne) {
+  Json json = Json::parse(evaluation({40, 45, 50}));
+  for (Json& song : json["detectors"][0]["songs"]) song["song"] = "one";
+  const auto result = run_cantus({"compare", file("a.json", json.dump()), "--json"});
+  const Json found = Json::parse(result.output);
+  EXPECT_EQ(found["recordings"], 1);
+  EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());
+}
+
+TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
+  const std::string a = file("a.json", evaluation({40, 45}));
+  const auto refusal = [](const std::vector<std::string>& arguments, int code) {
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, code) << result.errors;
+    EXPECT_EQ(result.output, "");
+    return result.errors;
+  };
+  const auto other = refusal({"compare", a, file("b.json", evaluation({40}))}, 65);
+  EXPECT_NE(other.find("does not have song1"), std::string::npos) << other;
+  EXPECT_NE(refusal({"compare", file("c.json", "{}")}, 65).find("no evaluation"),
+            std::string::npos);
+  EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
+  refusal({"compare"}, 64);
+  refusal({"compare", a, a, a}, 64);
+  refusal({"compare", (scratch_ / "absent.json").string()}, 66);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,56 @@
+#include "models/signed_rank.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace cantus {
+namespace {
+
+// Darwin's maize, as in the documentation of scipy.stats.wilcoxon: 24.0 and 0.041259765625.
+TEST(SignedRank, AgreesWithScipyOnDarwinsMaize) {
+  const std::vector<double> d{6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75};
+  const SignedRank test = signed_rank_test(d);
+  EXPECT_EQ(test.negative, 24);
+  EXPECT_EQ(test.positive, 15 * 16 / 2 - 24);
+  EXPECT_EQ(test.num_pairs, 15);
+  EXPECT_DOUBLE_EQ(test.p, 0.041259765625);
+}
+
+TEST(SignedRank, LeavesOutPairsWithoutADifference) {
+  const SignedRank test = signed_rank_test(std::vector<double>{0, 1, 0, 2, 3, 4, 5});
+  EXPECT_EQ(test.num_pairs, 5);
+  EXPECT_DOUBLE_EQ(test.p, 2.0 / 32);
+  EXPECT_EQ(signed_rank_test(std::vector<double>{0, 0}).p, 1);
+  EXPECT_EQ(signed_rank_test(std::vector<double>{}).p, 1);
+}
+
+// Every way to give signs to (1, 1, 2, 2, 2, 5), counted one by one.
+TEST(SignedRank, CountsEveryWayToGiveSignsWhereSizesAreEqual) {
+  const std::vector<double> ranks{1.5, 1.5, 4, 4, 4, 6};
+  const SignedRank test = signed_rank_test(std::vector<double>{1, -1, 2, 2, -2, 5});
+  EXPECT_EQ(test.negative, 5.5);
+  int at_most = 0;
+  for (int signs = 0; signs < 64; ++signs) {
+    double sum = 0;
+    for (int i = 0; i < 6; ++i)
+      if ((signs >> i & 1) != 0) sum += ranks[i];
+    at_most += sum <= 5.5 ? 1 : 0;
+  }
+  EXPECT_DOUBLE_EQ(test.p, 2.0 * at_most / 64);
+}
+
+// Of many pairs the exact share is the normal distribution's.
+TEST(SignedRank, TendsToTheNormalDistribution) {
+  std::vector<double> d;
+  for (int i = 1; i <= 200; ++i) d.push_back(i % 5 < 2 ? -i : i);
+  const SignedRank test = signed_rank_test(d);
+  const double mean = 200. * 201 / 4;
+  const double deviation = std::sqrt(200. * 201 * 401 / 24);
+  const double z = (std::min(test.positive, test.negative) + 0.5 - mean) / deviation;
+  EXPECT_NEAR(test.p, std::erfc(-z / std::sqrt(2.0)), 0.02 * test.p);
+}
+
+}  // namespace
+}  // namespace cantus
