@@ -136,7 +136,6 @@ RunVerb declare(Flags& flags) {
 extern const Verb kCompareVerb;
 const Verb kCompareVerb = {
     "compare", "say how sure scores are, and whether one model is better than another",
-    "  cantus evaluate --model a.safetensors --manifest m.tsv --json > a.json\n"
     "  cantus compare a.json\n"
     "  cantus compare a.json b.json --figure f\n",
     declare};
