@@ -147,6 +147,13 @@ void* operator new(std::size_t count) {
   throw std::bad_alloc();
 }
 void* operator new[](std::size_t count) { return operator new(count); }
+// A sanitizer has its own of these, whose memory std::free may not take.
+void* operator new(std::size_t count, const std::nothrow_t&) noexcept {
+  return std::malloc(count == 0 ? 1 : count);
+}
+void* operator new[](std::size_t count, const std::nothrow_t&) noexcept {
+  return std::malloc(count == 0 ? 1 : count);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
