@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <fmt/format.h>
-
 #include "apps/log.h"
 #include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"

@@ -1,7 +1,8 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile,
-float32|tf32|bf16, runs. Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB (resident, or the GPU's) and the number of parameters. bf16 is autocast.
+Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile, float32|tf32|bf16, runs. Every line
+on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB (resident, or the
+GPU's) and the number of parameters. bf16 is autocast.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource

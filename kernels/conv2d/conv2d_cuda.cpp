@@ -5,7 +5,6 @@
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
-#include "kernels/gemm/gemm_cuda.h"
 
 // Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
 // of the bands, for weight gradients in floats, and for the activation, of which cuDNN's engines
@@ -87,23 +86,20 @@ void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
   if (conv2d_one_channel::suits(shape)) return 0;
-  if (conv2d_wide::suits(shape))
-    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::forward_scratch_bytes(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(queue, shape);
   return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
 }
 
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape)) return 0;
-  if (conv2d_wide::suits(shape))
-    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::backward_scratch_bytes(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
   return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
 }
 
 std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
-  if (conv2d_wide::suits(shape))
-    return gpu::gemm_scratch_bytes(queue, {}) + conv2d_wide::backward_scratch_bytes(shape);
+  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
   if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
   const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
   return shape.precision == Precision::kBfloat16

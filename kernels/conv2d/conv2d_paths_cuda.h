@@ -39,8 +39,8 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
 // A kernel over most of the bands, as matrix products.
 namespace conv2d_wide {
 bool suits(const Conv2dShape& shape);
-std::size_t forward_scratch_bytes(const Conv2dShape& shape);
-std::size_t backward_scratch_bytes(const Conv2dShape& shape);  // of either gradient
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape);
+std::size_t backward_scratch_bytes(Queue& queue, const Conv2dShape& shape);  // of either gradient
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
              float slope, T* y);

@@ -103,19 +103,20 @@ bool suits(const Conv2dShape& s) {
          s.c_out % 8 == 0;
 }
 
-std::size_t forward_scratch_bytes(const Conv2dShape& s) {
-  return num_frames(s) * num_shifted(s) * sizeof(float);
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& s) {
+  return gpu::gemm_scratch_bytes(queue, {}) + num_frames(s) * num_shifted(s) * sizeof(float);
 }
 
-std::size_t backward_scratch_bytes(const Conv2dShape& s) {
+std::size_t backward_scratch_bytes(Queue& queue, const Conv2dShape& s) {
   const std::size_t width = s.precision == Precision::kBfloat16 ? sizeof(Bfloat16) : sizeof(float);
-  return (num_frames(s) + s.f * s.c_in) * num_shifted(s) * width;
+  return gpu::gemm_scratch_bytes(queue, {}) +
+         (num_frames(s) + s.f * s.c_in) * num_shifted(s) * width;
 }
 
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
              float slope, T* y) {
-  auto* taps = static_cast<float*>(queue.scratch(forward_scratch_bytes(s)));
+  auto* taps = static_cast<float*>(queue.scratch(forward_scratch_bytes(queue, s)));
   const GemmShape product{.m = num_frames(s),
                           .n = num_taps(s),
                           .k = run(s),
@@ -131,7 +132,7 @@ void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const f
 
 template <typename T>
 void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
-  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(s)));
+  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(queue, s)));
   scatter_taps(queue, s, d_y, taps);
   const T* shifted = shift_weights(queue, s, w, taps + num_frames(s) * num_shifted(s));
   const GemmShape product{
@@ -141,7 +142,7 @@ void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y,
 
 template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d_y, float* d_w) {
-  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(s)));
+  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(queue, s)));
   scatter_taps(queue, s, d_y, taps);
   GemmShape product{.m = num_taps(s),
                     .n = run(s),

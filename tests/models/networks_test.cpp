@@ -68,6 +68,27 @@ TEST(Networks, KeepTheFirstConvolutionOnce) {
   EXPECT_LT(static_cast<double>(plan.arena_bytes()), 2.2 * static_cast<double>(first));
 }
 
+// Where a step's time goes: every launch, gradients too, and a large product longer than a small
+// sum.
+TEST(Networks, TellWhereAStepsTimeGoes) {
+  Queue queue({}, 1);
+  TrainingStep step(queue, make_network("glu_cnn"), {.batch_size = 4});
+  for (float& x : step.features()) x = 0.5f;
+  step.run(0);
+  double convolution = 0;
+  double bias = 0;
+  bool has_gradients = false;
+  for (const NodeTime& node : step.time_nodes(3)) {
+    EXPECT_GT(node.seconds, 0) << node.op;
+    if (node.op == "conv2d") convolution = std::max(convolution, node.seconds);
+    if (node.op == "bias") bias = std::max(bias, node.seconds);
+    has_gradients |= node.op == "conv2d_backward_weights";
+  }
+  EXPECT_TRUE(has_gradients);
+  EXPECT_GT(convolution, bias);
+  EXPECT_GT(bias, 0);
+}
+
 // The true layers on inputs that a test can afford.
 Network small(const std::string& name) {
   NetworkOptions options{.num_frames = 9, .dropout = 0};
