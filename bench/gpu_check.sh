@@ -3,7 +3,7 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test sanitize kernels networks report (these, unless told), compiled, corpus train
+#   parts: build test sanitize kernels networks report (these, unless told), compiled autotuned, corpus train
 # A part that was done is not done again, its stamp stands in the build folder; one that ran into its time limit
 # keeps what it has and goes on when it is asked for again. The whole takes less than 9 minutes on 16 cores.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
@@ -37,7 +37,7 @@ export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=120 [test]=40 [sanitize]=45 [kernels]=60 [networks]=230 [compiled]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=120 [test]=40 [sanitize]=45 [kernels]=60 [networks]=290 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -136,7 +136,7 @@ part_kernels() {
 
 # Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again.
 beside_pytorch() {
-  local way=$1 precision=$2 pairs=5
+  local way=$1 precision=$2 pairs=9
   shift 2
   [ -z "$smoke" ] || pairs=2
   grep -qxF "$way $precision $*" "$build/networks_done" 2>/dev/null && return
@@ -170,7 +170,7 @@ part_networks() {
   done
 }
 
-# torch.compile tunes itself for minutes for each, so this is a part of its own.
+# Compiled, with CUDA graphs: half a minute of PyTorch's for each.
 part_compiled() {
   local precision
   for precision in bf16 tf32 float32; do
@@ -181,6 +181,12 @@ part_compiled() {
     beside_pytorch compile "$precision" spectrogram_cnn train 32
     beside_pytorch compile "$precision" spectrogram_cnn infer 32
   done
+}
+
+# And with every kernel chosen by trial: minutes for each.
+part_autotuned() {
+  beside_pytorch autotune bf16 glu_crnn train 256
+  beside_pytorch autotune bf16 spectrogram_cnn train 256
 }
 
 part_corpus() {

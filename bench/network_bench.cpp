@@ -251,7 +251,7 @@ int main(int argc, char** argv) {
   app.add_option("BATCH", job.batch)->required();
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
-  app.add_option("--peer", job.peer_mode, "PyTorch's way on a GPU: eager, compile");
+  app.add_option("--peer", job.peer_mode, "PyTorch's way on a GPU: eager, compile, autotune");
   app.add_option("--threads", job.num_threads, "CPU threads of both");
   app.add_option("--pairs", job.num_pairs, "runs of each");
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");

@@ -1,8 +1,9 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile, float32|tf32|bf16, runs. Every line
-on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB (resident, or the
-GPU's) and the number of parameters. bf16 is autocast.
+Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
+Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB
+(resident, or the GPU's) and the number of parameters. bf16 is autocast; compile and autotune are torch.compile with
+CUDA graphs, and with every kernel chosen by trial besides, which takes minutes.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -42,7 +43,7 @@ class SpectrogramCnn(nn.Module):
         return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, 0.5))
 
     def optimizer(self):
-        return torch.optim.SGD(self.parameters(), lr=0.01, momentum=0.95, nesterov=True)
+        return torch.optim.SGD(self.parameters(), lr=0.01, momentum=0.95, nesterov=True, **fused)
 
 
 class Glu(nn.Module):
@@ -72,7 +73,7 @@ class Glu(nn.Module):
         return F.cross_entropy(logits, torch.full_like(logits, 0.5))
 
     def optimizer(self):
-        return torch.optim.Adam(self.parameters(), lr=1e-3)
+        return torch.optim.Adam(self.parameters(), lr=1e-3, **fused)
 
 
 name, mode, batch, threads = *sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4])
@@ -80,6 +81,7 @@ device, way, precision, times = *sys.argv[5:8], int(sys.argv[8])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 on_gpu = device.startswith("cuda")
+fused = {"fused": True} if on_gpu else {}
 if on_gpu:
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
@@ -87,7 +89,8 @@ if on_gpu:
 network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn")
 network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
 num_parameters = sum(p.numel() for p in network.parameters())
-forward = torch.compile(network, mode="max-autotune") if way == "compile" else network
+compile_mode = {"compile": "reduce-overhead", "autotune": "max-autotune"}
+forward = torch.compile(network, mode=compile_mode[way]) if way in compile_mode else network
 x = torch.randn(batch, *network.shape, device=device).to(memory_format=torch.channels_last)
 optimizer = network.optimizer()
 
