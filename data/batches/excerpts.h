@@ -10,7 +10,7 @@ namespace cantus {
 
 struct ExcerptOptions {
   std::int64_t num_frames = 0;  // of an excerpt
-  bool is_balanced = false;     // every other excerpt of a batch has voice
+  bool is_balanced = false;     // every other excerpt of a batch has voice: a label over 0.5
 };
 
 // All excerpts that lie inside their songs, each labelled by its centre frame, frame
@@ -32,7 +32,7 @@ class Excerpts {
 
   // Excerpt `index`, in the songs' order, into out [num_frames, num_bands].
   void copy(std::int64_t index, float* out) const;
-  // 1 where there is voice in its centre frame, else 0.
+  // Of its centre frame: 1 where there is voice, 0 where not, or between.
   float label(std::int64_t index) const;
 
  private:

@@ -10,14 +10,14 @@
 namespace cantus {
 
 // The frames of many songs in memory, back to back: standardized features, and for each frame
-// whether there is voice in it. As float16 they need half the memory.
+// whether there is voice in it, or how likely. As float16 they need half the memory.
 class FrameSet {
  public:
   FrameSet(std::int64_t num_bands, StoredFloat type);
 
   // Memory for so many frames in all, at once: growing would need twice as much for a moment.
   void reserve(std::int64_t num_frames);
-  // features [num_frames, num_bands], standardized; labels [num_frames], 0 or 1.
+  // features [num_frames, num_bands], standardized; labels [num_frames], 0 to 1.
   void add_song(const FeatureMatrix& features, std::span<const float> labels);
 
   std::int64_t num_bands() const { return num_bands_; }

@@ -14,7 +14,7 @@ struct ExcerptSet {
   std::int64_t num_songs = 0;
   const std::int64_t* first_frames = nullptr;    // [num_songs + 1] of the songs
   const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
-  const float* labels = nullptr;                 // [frames] 1 where there is voice, else 0
+  const float* labels = nullptr;                 // [frames] 1 where there is voice, 0 where not
   std::int64_t num_excerpts = 0;
   // Excerpts with and without voice in their centre, to be drawn by turns; null when all excerpts
   // are drawn as they come.
@@ -27,7 +27,7 @@ struct ExcerptSet {
 // What a network is told of an excerpt.
 struct TargetRule {
   std::int64_t num_outputs = 2;  // 2: class probabilities (no voice, voice); 1: one label
-  float soft_label = 0;          // s and 1 - s instead of 0 and 1 (Schlueter 2016: 0.02)
+  float soft_label = 0;          // s + (1 - 2 s) l for label l (Schlueter 2016: 0.02)
 };
 
 // The batch of a step, drawn without replacement, pass after pass, in orders of permutation.h:

@@ -49,8 +49,8 @@ struct DrawExcerpts {
     const std::int64_t song = song_of(excerpt);
     const std::int64_t first = set.first_frames[song] + excerpt - set.first_excerpts[song];
     first_frames[sample] = first;
-    const bool has_voice = set.labels[first + set.num_frames / 2] > 0.5f;
-    const float voice = has_voice ? 1 - rule.soft_label : rule.soft_label;
+    const float label = set.labels[first + set.num_frames / 2];
+    const float voice = label * (1 - rule.soft_label) + (1 - label) * rule.soft_label;
     if (rule.num_outputs == 2) targets[2 * sample] = 1 - voice;
     targets[(sample + 1) * rule.num_outputs - 1] = voice;
   }

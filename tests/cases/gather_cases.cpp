@@ -18,7 +18,7 @@ reference::Songs some_songs(std::int64_t num_songs, std::int64_t longest) {
   for (std::int64_t s = 0; s < num_songs; ++s) {
     songs.num_frames.push_back(1 + (s * 7919 + 3) % longest);
     for (std::int64_t k = 0; k < songs.num_frames.back(); ++k)
-      songs.labels.push_back((k / 5 + s) % 3 == 0 ? 1.0f : 0.0f);
+      songs.labels.push_back((k / 5 + s) % 3 == 0 ? 1 - 0.3f * (k % 2) : 0.25f * (s % 2));
   }
   return songs;
 }
@@ -34,7 +34,8 @@ KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t 
       const auto excerpt = reference::drawn(all, is_balanced, kSeed, state.first_sample + i);
       for (int byte = 0; byte < 8; ++byte)
         out[0][8 * i + byte] = (excerpt.first_frame >> (8 * byte)) & 0xff;
-      const float voice = excerpt.has_voice ? 1 - rule.soft_label : rule.soft_label;
+      const float soft = rule.soft_label;
+      const float voice = soft + (1 - 2 * soft) * excerpt.label;
       if (rule.num_outputs == 2) out[1][2 * i] = 1 - voice;
       out[1][(i + 1) * rule.num_outputs - 1] = voice;
     }

@@ -38,7 +38,8 @@ struct Songs {
 
 struct Excerpt {
   std::int64_t first_frame = 0;
-  bool has_voice = false;  // in frame excerpt_frames / 2
+  float label = 0;  // of frame excerpt_frames / 2
+  bool has_voice() const { return label > 0.5f; }
 };
 
 // All excerpts that lie inside their songs, in order.
@@ -47,7 +48,7 @@ inline std::vector<Excerpt> excerpts_of(const Songs& songs, std::int64_t excerpt
   std::int64_t begin = 0;
   for (const std::int64_t frames : songs.num_frames) {
     for (std::int64_t first = begin; first + excerpt_frames <= begin + frames; ++first)
-      all.push_back({first, songs.labels[first + excerpt_frames / 2] > 0.5f});
+      all.push_back({first, songs.labels[first + excerpt_frames / 2]});
     begin += frames;
   }
   return all;
@@ -61,7 +62,7 @@ inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uin
   std::uint64_t order = 0;
   if (is_balanced) {
     const bool wants_voice = place % 2 == 0;
-    std::erase_if(kind, [&](const Excerpt& e) { return e.has_voice != wants_voice; });
+    std::erase_if(kind, [&](const Excerpt& e) { return e.has_voice() != wants_voice; });
     order = wants_voice ? 1 : 2;
     place /= 2;
   }

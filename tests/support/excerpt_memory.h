@@ -31,7 +31,7 @@ class ExcerptMemory {
     }
     const auto all = reference::excerpts_of(songs, excerpt_frames);
     for (std::size_t i = 0; i < all.size(); ++i)
-      (all[i].has_voice ? with_voice : without).push_back(static_cast<std::int64_t>(i));
+      (all[i].has_voice() ? with_voice : without).push_back(static_cast<std::int64_t>(i));
     first_frames_ = {queue, frames};
     first_excerpts_ = {queue, excerpts};
     labels_ = {queue, songs.labels};

@@ -28,7 +28,8 @@ inline HostBatch host_batch(const FrameSet& frames, const ExcerptOptions& option
     const auto excerpt = reference::drawn(all, options.is_balanced, seed, step * batch_size + i);
     frames.copy_frames(excerpt.first_frame, options.num_frames,
                        batch.features.data() + i * elements);
-    const float voice = excerpt.has_voice ? 1 - rule.soft_label : rule.soft_label;
+    const float soft = rule.soft_label;
+    const float voice = excerpt.label * (1 - soft) + (1 - excerpt.label) * soft;
     if (rule.num_outputs == 2) batch.targets.push_back(1 - voice);
     batch.targets.push_back(voice);
   }
