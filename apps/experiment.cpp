@@ -22,6 +22,7 @@ struct Spelling {
   std::string optimizer = "adam";
   std::string transfer = "fine-tuned";
   std::string precision = "float32";
+  std::string labels = "frames";
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
@@ -29,6 +30,7 @@ struct Spelling {
     optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
     transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
     precision = to_string(e.precision);
+    labels = e.is_weak ? "songs" : "frames";
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
@@ -37,6 +39,7 @@ struct Spelling {
         optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
     e.fixes_transferred = transfer == "fixed";
     e.precision = parse_precision(precision);
+    e.is_weak = labels == "songs";
   }
 };
 
@@ -67,6 +70,9 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.texts("data.kinds", e.kinds);
   s.path("data.features", e.features);
   s.texts("data.positive", e.positive);
+  s.choice("data.labels", spelling.labels, {"frames", "songs"});
+  s.path("data.targets", e.targets);
+  s.digest("data.targets_sha256", e.targets_sha256);
   s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
   s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
   s.toggle("data.balanced", e.is_balanced);
@@ -110,6 +116,17 @@ void check_layers(const std::string& file, const std::string& key, const Network
   }
 }
 
+// Notes the digest of a file that decides the result, or holds it to the one that was noted.
+void check_digest(const std::string& key, const std::filesystem::path& path, std::string& noted) {
+  if (path.empty()) return;
+  const std::string sha256 = sha256_of_file(path);
+  if (!noted.empty() && noted != sha256) {
+    throw Error(Exit::kBadConfig, path.string(), "SHA-256 " + sha256, key + " = " + noted,
+                "restore the file, or leave " + key + " out");
+  }
+  noted = sha256;
+}
+
 void check_transfer(const std::string& file, Experiment& e) {
   if (e.source.empty() != e.transferred.empty()) {
     refuse(file,
@@ -117,14 +134,13 @@ void check_transfer(const std::string& file, Experiment& e) {
                             : "transfer.source without transfer.layers",
            "both, or none of them");
   }
-  if (e.source.empty()) return;
-  const std::string sha256 = sha256_of_file(e.source);
-  if (!e.source_sha256.empty() && e.source_sha256 != sha256) {
-    throw Error(Exit::kBadConfig, e.source.string(), "SHA-256 " + sha256,
-                "transfer.source_sha256 = " + e.source_sha256,
-                "restore the model, or leave transfer.source_sha256 out");
-  }
-  e.source_sha256 = sha256;
+  check_digest("transfer.source_sha256", e.source, e.source_sha256);
+}
+
+void check_labels(const std::string& file, Experiment& e) {
+  if (!e.targets.empty() && !e.is_weak)
+    refuse(file, "data.targets with data.labels = \"frames\"", "data.labels = \"songs\"");
+  check_digest("data.targets_sha256", e.targets, e.targets_sha256);
 }
 
 void check_fit(const std::string& file, Experiment& e) {
@@ -148,6 +164,7 @@ void check_fit(const std::string& file, Experiment& e) {
   check_layers(file, "model.freeze", network, e.frozen);
   check_layers(file, "transfer.layers", network, e.transferred);
   check_transfer(file, e);
+  check_labels(file, e);
   // A frozen copy trains the same when a later version's networks have other defaults.
   e.options = network.options;
 }

@@ -25,7 +25,7 @@ struct Experiment {
   std::int64_t patience = 10;  // epochs without a better validation before training ends
   Precision precision = Precision::kFloat32;  // how it is computed, on a GPU
   // The losses of so many steps are read together; between, a GPU runs on without the host.
-  std::int64_t loss_every_steps = 0;  // 0: 1 on the CPU, 50 on a GPU
+  std::int64_t loss_every_steps = 0;   // 0: 1 on the CPU, 50 on a GPU
   std::int64_t validation_stride = 1;  // every so many excerpts of the validation songs are scored
 
   // [model]
@@ -45,6 +45,9 @@ struct Experiment {
   std::vector<std::string> kinds;     // of the manifests' songs; empty: all
   std::filesystem::path features;     // feature store; beside the first manifest by custom
   std::vector<std::string> positive;  // labels that count as voice; the first names it
+  bool is_weak = false;               // of a song only whether it has voice is known
+  std::filesystem::path targets;      // file of the frames' targets in weak songs with voice
+  std::string targets_sha256;         // of that file, written out once read
   std::string front_end;              // the network's
   StoredFloat dtype = StoredFloat::f32;
   bool is_balanced = false;

@@ -135,7 +135,12 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
   Sha256 digest;
   for (const LabelledSong& song : songs) {
     std::string labels;
-    for (const float label : song.labels) labels += label > 0.5f ? '1' : '0';
+    for (const float label : song.labels) {
+      if (label == 0 || label == 1)
+        labels += label > 0.5f ? '1' : '0';
+      else
+        labels += fmt::format("{:.9g} ", label);
+    }
     digest.update(fmt::format("{} {} {}\n", split_name(song.song.split), song.track, labels));
   }
   return digest.hex();

@@ -17,7 +17,7 @@ namespace cantus {
 struct LabelledSong {
   CorpusSong song;
   std::string track;                    // key in the store
-  std::vector<float> labels;            // by frame, 1 where there is voice
+  std::vector<float> labels;            // by frame, 1 where there is voice, 0 where not
   std::set<std::string> label_names{};  // all that its label file has
 };
 

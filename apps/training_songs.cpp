@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "apps/log.h"
+#include "apps/weak_songs.h"
 #include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"
 
@@ -63,6 +64,26 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
+// The songs that may be looked at in training: of weak ones those to learn from alone, as a choice
+// by the others' frames would know more than song by song.
+std::vector<CorpusSong> songs_wanted(const Experiment& experiment) {
+  auto wanted = experiment.is_weak
+                    ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
+                    : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
+  std::erase_if(wanted, [&](const CorpusSong& song) {
+    return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
+  });
+  return wanted;
+}
+
+void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames) {
+  for (const LabelledSong& song : songs) {
+    if (std::ssize(song.labels) >= num_frames) continue;
+    log_warning(fmt::format("{}: {} frames, fewer than an excerpt's {}: not learned from",
+                            song.song.name, song.labels.size(), num_frames));
+  }
+}
+
 }  // namespace
 
 std::string TrainingSongs::sha256() const {
@@ -72,14 +93,14 @@ std::string TrainingSongs::sha256() const {
 }
 
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
-  auto wanted = songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
-  std::erase_if(wanted, [](const CorpusSong& song) { return song.split == Split::kTest; });
+  const auto wanted = songs_wanted(experiment);
   const std::string where = experiment.manifests.front().string();
   if (wanted.empty()) {
     throw Error(Exit::kBadConfig, where, "no song is for training",
                 "songs of split train or valid");
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
+  if (experiment.is_weak) label_by_song(songs.train, where);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice)) {
     throw Error(
         Exit::kBadConfig, where,
@@ -88,9 +109,14 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
                     fmt::join(experiment.positive, ", "), label_names_of(songs.train)),
         "voice somewhere", "look at data.positive and at the label files");
   }
+  if (!experiment.targets.empty())
+    take_targets(songs.train, read_frame_targets(experiment.targets), experiment.targets);
+  warn_of_short_songs(songs.train, experiment.network().num_frames);
   warn_of_other_case(songs.train, experiment.positive);
   warn_of_other_case(songs.valid, experiment.positive);
-  if (songs.valid.empty()) log_warning("no song is in split `valid`; the last weights are kept");
+  if (songs.valid.empty())
+    log_warning(experiment.is_weak ? "labels of songs alone; the last weights are kept"
+                                   : "no song is in split `valid`; the last weights are kept");
   return songs;
 }
 

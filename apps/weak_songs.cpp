@@ -1,0 +1,96 @@
+#include "apps/weak_songs.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "data/files/text_lines.h"
+#include "data/labels/weak_labels.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kHasVoice = "has_voice";
+
+bool is_weak_manifest(const std::filesystem::path& path) {
+  TextLines lines(path);
+  if (!lines.next()) return false;
+  const std::string line(lines.line());
+  const auto tab = line.find('\t');
+  if (tab == std::string::npos) return false;
+  const std::string second = line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1);
+  return second == "0" || second == "1";
+}
+
+CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& manifest) {
+  if (clip.start_s) {
+    throw Error(Exit::kBadData, manifest.string(), clip.path.string() + " is a part of a recording",
+                "whole recordings", "cut it out");
+  }
+  CorpusSong song;
+  song.name = clip.path.lexically_relative(manifest.parent_path()).string();
+  song.path = clip.path;
+  song.facts.emplace(kHasVoice, clip.has_voice ? "1" : "0");
+  return song;
+}
+
+bool has_voice(const LabelledSong& song) {
+  const auto fact = song.song.facts.find(kHasVoice);
+  if (fact == song.song.facts.end())
+    return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
+  if (fact->second != "0" && fact->second != "1")
+    throw Error(Exit::kBadData, song.song.name, fmt::format("has_voice is `{}`", fact->second),
+                "0 or 1");
+  return fact->second == "1";
+}
+
+}  // namespace
+
+std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
+                                              const std::vector<std::string>& kinds) {
+  std::vector<CorpusSong> songs;
+  for (const auto& manifest : manifests) {
+    if (is_weak_manifest(manifest)) {
+      for (const WeakClip& clip : read_weak_manifest(manifest))
+        songs.push_back(song_of(clip, manifest));
+    } else {
+      const auto more = songs_in({manifest}, kinds, Exit::kBadConfig);
+      songs.insert(songs.end(), more.begin(), more.end());
+    }
+  }
+  return songs;
+}
+
+void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {
+  std::size_t num_with = 0;
+  for (LabelledSong& song : songs) {
+    const bool is_with = has_voice(song);
+    num_with += is_with ? 1 : 0;
+    std::fill(song.labels.begin(), song.labels.end(), is_with ? 1.0f : 0.0f);
+  }
+  if (num_with > 0 && num_with < songs.size()) return;
+  throw Error(Exit::kBadConfig, manifest.string(),
+              fmt::format("{} of {} training songs have voice", num_with, songs.size()),
+              "songs with voice and songs without: from one kind alone nothing is learned",
+              num_with == 0 ? "look at data.positive and the labels" : "add instrumentals");
+}
+
+void take_targets(std::vector<LabelledSong>& songs, const FrameTargets& targets,
+                  const std::filesystem::path& file) {
+  for (LabelledSong& song : songs) {
+    if (std::none_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; }))
+      continue;
+    const auto found = targets.by_track.find(song.track);
+    const std::size_t num_frames = found == targets.by_track.end() ? 0 : found->second.size();
+    if (num_frames != song.labels.size()) {
+      throw Error(Exit::kBadConfig, file.string(),
+                  num_frames == 0 ? "no targets of " + song.song.name
+                                  : fmt::format("{} targets of {}", num_frames, song.song.name),
+                  fmt::format("{}, one a frame", song.labels.size()),
+                  "make them anew, from the songs as they are");
+    }
+    song.labels = found->second;
+  }
+}
+
+}  // namespace cantus

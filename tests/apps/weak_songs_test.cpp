@@ -1,0 +1,113 @@
+#include "apps/weak_songs.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+LabelledSong song(const std::string& name, std::vector<float> labels) {
+  LabelledSong song;
+  song.song.name = name;
+  song.track = "track of " + name;
+  song.labels = std::move(labels);
+  return song;
+}
+
+std::string refusal(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(WeakSongs, ForgetWhereTheVoiceIs) {
+  std::vector<LabelledSong> songs{song("sung", {0, 1, 0}), song("played", {0, 0})};
+  label_by_song(songs, "m.tsv");
+  EXPECT_EQ(songs[0].labels, (std::vector<float>{1, 1, 1}));
+  EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
+}
+
+TEST(WeakSongs, BelieveTheManifest) {
+  std::vector<LabelledSong> songs{song("sung", {0, 0}), song("played", {0, 1})};
+  songs[0].song.facts["has_voice"] = "1";
+  songs[1].song.facts["has_voice"] = "0";
+  label_by_song(songs, "m.tsv");
+  EXPECT_EQ(songs[0].labels, (std::vector<float>{1, 1}));
+  EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
+  songs[1].song.facts["has_voice"] = "no";
+  EXPECT_NE(refusal([&] { label_by_song(songs, "m.tsv"); }).find("has_voice is `no`"),
+            std::string::npos);
+}
+
+TEST(WeakSongs, NeedBothKinds) {
+  std::vector<LabelledSong> sung{song("a", {1, 1}), song("b", {0, 1})};
+  EXPECT_NE(refusal([&] { label_by_song(sung, "m.tsv"); }).find("2 of 2 training songs have voice"),
+            std::string::npos);
+  std::vector<LabelledSong> played{song("a", {0, 0})};
+  EXPECT_NE(refusal([&] { label_by_song(played, "m.tsv"); }).find("0 of 1 training songs have voice"),
+            std::string::npos);
+}
+
+TEST(WeakSongs, TakeTargetsWhereThereIsVoice) {
+  std::vector<LabelledSong> songs{song("sung", {1, 1}), song("played", {0, 0})};
+  const FrameTargets targets{
+      {}, {{"track of sung", {0.25f, 0.75f}}, {"track of played", {0.5f, 0.5f}}}};
+  take_targets(songs, targets, "t");
+  EXPECT_EQ(songs[0].labels, (std::vector<float>{0.25f, 0.75f}));
+  EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
+}
+
+TEST(WeakSongs, NeedTheTargetsOfAllTheirFrames) {
+  std::vector<LabelledSong> songs{song("sung", {1, 1})};
+  EXPECT_NE(refusal([&] { take_targets(songs, {}, "t"); }).find("no targets of sung"),
+            std::string::npos);
+  const FrameTargets longer{{}, {{"track of sung", {0, 0, 0}}}};
+  EXPECT_NE(refusal([&] { take_targets(songs, longer, "t"); }).find("3 targets of sung"),
+            std::string::npos);
+}
+
+// The tiny corpus told song by song: its songs have voice, and copies of its noise have none.
+class WeakTraining : public ::testing::Test {
+ protected:
+  ProcessResult train(const std::string& manifest) {
+    const auto path = scratch_.file("corpus/weak.tsv", manifest);
+    return run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
+                       "--set", "data.labels=songs", "--set", "data.manifest=" + path.string(),
+                       "--epochs", "1", "--threads", "1"});
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(WeakTraining, TakesAManifestOfOneLabelAClip) {
+  const auto result = train("song0.wav\t1\nsong1.wav\t1\nsong2.wav\t0\n");
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("labels of songs alone; the last weights are kept"),
+            std::string::npos)
+      << result.errors;
+}
+
+TEST_F(WeakTraining, RefusesSongsOfOneKind) {
+  const auto result = train("song0.wav\t1\nsong1.wav\t1\n");
+  EXPECT_EQ(result.exit_code, 78) << result.errors;
+  EXPECT_NE(result.errors.find("2 of 2 training songs have voice"), std::string::npos)
+      << result.errors;
+}
+
+TEST_F(WeakTraining, NamesClipsThatAreTooShort) {
+  write_wav(scratch_ / "corpus/short.wav", {16000, std::vector<float>(1600, 0.1f)});
+  const auto result = train("song0.wav\t1\nshort.wav\t1\nsong2.wav\t0\n");
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("short.wav: 4 frames, fewer than an excerpt's 5"), std::string::npos)
+      << result.errors;
+}
+
+}  // namespace
+}  // namespace cantus

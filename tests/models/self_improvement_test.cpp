@@ -1,0 +1,57 @@
+#include "models/self_improvement.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "models/segments.h"
+
+namespace cantus {
+namespace {
+
+std::vector<float> wave(std::size_t n) {
+  std::vector<float> values;
+  for (std::size_t k = 0; k < n; ++k)
+    values.push_back(0.5f + 0.5f * std::sin(0.7f * static_cast<float>(k * k % 97)));
+  return values;
+}
+
+TEST(SelfImprovement, SmoothsPredictionsByTheMedian) {
+  Queue queue({}, 1);
+  const auto predictions = wave(200);
+  const auto targets = targets_of_predictions(queue, predictions, {});
+  EXPECT_EQ(targets, smooth_curve(queue, predictions, 56));
+  EXPECT_NE(targets, predictions);
+  EXPECT_EQ(targets_of_predictions(queue, predictions, {.median_frames = 1}), predictions);
+}
+
+TEST(SelfImprovement, SquashesSmoothedSaliencies) {
+  Queue queue({}, 1);
+  auto saliency = wave(200);
+  for (float& value : saliency) value = 0.3f * value - 0.05f;
+  const SelfImprovement settings{.median_frames = 5, .saliency_scale = 10};
+  const auto targets = targets_of_saliency(queue, saliency, settings);
+  const auto smoothed = smooth_curve(queue, saliency, 5);
+  bool has_negative = false;
+  for (std::size_t k = 0; k < targets.size(); ++k) {
+    has_negative |= smoothed[k] < 0;
+    EXPECT_FLOAT_EQ(targets[k], smoothed[k] < 0 ? 0 : std::tanh(10 * smoothed[k])) << k;
+  }
+  EXPECT_TRUE(has_negative);
+}
+
+TEST(SelfImprovement, SummarizesTargetsAsTheyCome) {
+  TargetSummary summary;
+  summary.add(std::vector<float>{0, 0.05f, 0.1f});
+  summary.add(std::vector<float>{0.995f, 1, 1, 1});
+  EXPECT_EQ(summary.num_frames, 7);
+  EXPECT_EQ(summary.histogram[0], 2);
+  EXPECT_EQ(summary.histogram[1], 1);
+  EXPECT_EQ(summary.histogram[9], 4);
+  EXPECT_NEAR(summary.mean, 4.145 / 7, 1e-6);
+  EXPECT_NEAR(summary.saturated, 4.0 / 7, 1e-12);
+  EXPECT_TRUE(summary.is_saturated());
+}
+
+}  // namespace
+}  // namespace cantus
