@@ -23,7 +23,8 @@ SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision pr
       host_(host),
       model_(model),
       extractor_(front_end_preset(model.facts.front_end)),
-      detector_(queue, model.network, model.parameters, Detector::kBatchSize, precision) {
+      detector_(queue, model.network, model.parameters,
+                {.precision = precision, .silence = standard_silence(model)}) {
   if (!queue.memory().is_host())
     on_device_ = std::make_unique<DeviceFrontEnd>(extractor_.on_device(queue));
 }

@@ -37,7 +37,8 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
                                           const ModelTrial& trial, FeatureStore& store) {
-  Detector detector(queue, model.network, model.parameters, Detector::kBatchSize, trial.precision);
+  Detector detector(queue, model.network, model.parameters,
+                    {.precision = trial.precision, .silence = standard_silence(model)});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
   for (const LabelledSong& song : songs) num_frames += song.labels.size();

@@ -168,6 +168,15 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
   }
 }
 
+std::vector<float> standard_silence(const Model& model) {
+  const float silence = silent_feature(front_end_preset(model.facts.front_end));
+  std::vector<float> frame(model.standardization.mean.size());
+  for (std::size_t band = 0; band < frame.size(); ++band)
+    frame[band] =
+        (silence - model.standardization.mean[band]) * model.standardization.inv_std[band];
+  return frame;
+}
+
 Model load_model(Queue& queue, const std::filesystem::path& path) {
   const std::string file = path.string();
   const Checkpoint checkpoint = read_checkpoint(path);

@@ -57,4 +57,7 @@ struct Model {
 // Reads and checks all of it. Errors: those above and of read_checkpoint.
 Model load_model(Queue& queue, const std::filesystem::path& path);
 
+// A frame of digital silence as the network sees it.
+std::vector<float> standard_silence(const Model& model);
+
 }  // namespace cantus

@@ -1,5 +1,6 @@
 // Speed and memory of one network, run alternately with the same network in PyTorch.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -34,11 +35,20 @@ struct Job {
   bool by_node = false;
 
   const char* mode() const { return train ? "train" : detect ? "detect" : "infer"; }
-  const char* peer_work() const { return train ? "train" : "infer"; }
+  // A network that PyTorch, too, can run over a whole song at once.
+  bool is_fully_convolutional() const { return network == "spectrogram_cnn"; }
+  bool peer_takes_excerpts() const { return !is_fully_convolutional() || peer_mode == "excerpts"; }
+  const char* peer_work() const {
+    return train ? "train" : detect && !peer_takes_excerpts() ? "detect" : "infer";
+  }
+  // PyTorch is fastest with few excerpts at a time; what it takes for them is scaled up.
+  std::int64_t peer_batch() const {
+    return detect && peer_mode == "excerpts" ? std::min<std::int64_t>(batch, 32) : batch;
+  }
   // Runs in a row that are timed together: a GPU's are short, and so is a stretch's, at whose begin
   // the peer's threads still wait for work in a loop.
   int times() const {
-    if (device == "cpu") return detect ? 8 : 1;
+    if (device == "cpu") return detect && !is_fully_convolutional() ? 8 : 1;
     return batch > 64 ? 5 : 20;
   }
 };
@@ -179,7 +189,7 @@ PeerProcess start_peer(const Job& job) {
   const char* python = std::getenv("CANTUS_PYTHON");
   return PeerProcess({python == nullptr ? "/usr/bin/python3" : python,
                       CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network,
-                      job.peer_work(), std::to_string(job.batch), threads, job.device,
+                      job.peer_work(), std::to_string(job.peer_batch()), threads, job.device,
                       job.peer_mode, to_string(job.precision), std::to_string(job.times())},
                      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
                       "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
@@ -215,7 +225,7 @@ void run_beside_peer(const Job& job) {
     if (!(answer >> seconds >> peer_memory_mb >> peer_parameters))
       throw Error(Exit::kUnavailable, "PyTorch", "the peer does not answer", "python3-torch",
                   "apt-get install python3-torch");
-    return seconds;
+    return seconds * static_cast<double>(job.batch) / static_cast<double>(job.peer_batch());
   };
   const auto runs = run_alternately(run_ours, run_peer, job.num_pairs);
   const double our_memory_mb = queue.memory().is_host()
@@ -246,12 +256,13 @@ int main(int argc, char** argv) {
   std::string mode;
   std::string precision = "float32";
   app.add_option("NETWORK", job.network)->required();
-  app.add_option("MODE", mode, "train, infer, or detect: excerpts a frame apart (PyTorch: infer)")
+  app.add_option("MODE", mode, "train, infer, or detect: excerpts a frame apart, as a song's are")
       ->required();
   app.add_option("BATCH", job.batch)->required();
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
-  app.add_option("--peer", job.peer_mode, "PyTorch's way on a GPU: eager, compile, autotune");
+  app.add_option("--peer", job.peer_mode,
+                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: detects one by one");
   app.add_option("--threads", job.num_threads, "CPU threads of both");
   app.add_option("--pairs", job.num_pairs, "runs of each");
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");

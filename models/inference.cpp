@@ -1,9 +1,12 @@
 #include "models/inference.h"
 
+#include <utility>
+
 #include "engine/ops/probability.h"
 #include "engine/passes/fold_batch_norm.h"
 #include "engine/passes/set_precision.h"
 #include "engine/passes/share_columns.h"
+#include "engine/passes/unroll_in_time.h"
 #include "models/fitting_plan.h"
 
 namespace cantus {
@@ -27,7 +30,15 @@ Graph record_inference(const Network& network, std::int64_t batch_size, Precisio
 }
 
 Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision) {
-  return set_precision(share_columns(record_folded(network, num_excerpts), "features"), precision);
+  const Graph graph = record_folded(network, num_excerpts);
+  auto unrolled = unroll_in_time(graph, "features");
+  return set_precision(unrolled ? std::move(*unrolled) : share_columns(graph, "features"),
+                       precision);
+}
+
+std::vector<std::int64_t> stretch_sizes(const Network& network) {
+  if (unroll_in_time(record_folded(network, 1), "features")) return {128, 512, 2048};
+  return {128};
 }
 
 std::vector<ParameterSpec> parameter_specs(const Network& network) {

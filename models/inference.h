@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "engine/replay.h"
 #include "models/network.h"
@@ -48,10 +49,16 @@ Graph record_inference(const Network& network, std::int64_t batch_size,
                        Precision precision = Precision::kFloat32);
 
 // The same of the excerpts that begin at one frame after the other of a stretch of a song: features
-// [num_excerpts + frames - 1, 1, bands, 1]. What excerpts have in common is computed once, where
-// the network lets them have it.
+// [num_excerpts + frames - 1, bands], in the order of the stretch's frames. What excerpts have in
+// common is computed once: all of it where the network pads nothing in time (unroll_in_time), else
+// as much as it lets them share (share_columns).
 Graph record_stretch(const Network& network, std::int64_t num_excerpts,
                      Precision precision = Precision::kFloat32);
+
+// How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
+// a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
+// stretches are long, and short ones are there for the rest of a song; the others have one size.
+std::vector<std::int64_t> stretch_sizes(const Network& network);
 
 // The parameters a network has, none frozen.
 std::vector<ParameterSpec> parameter_specs(const Network& network);

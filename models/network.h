@@ -13,6 +13,10 @@ namespace cantus {
 // How a network ends: two classes through a softmax (Hou 2020), or one logit (Schlueter 2016).
 enum class Head { kSoftmax, kSigmoid };
 
+// What the excerpts near a song's ends see beyond them: its first and last frame over and over, or
+// digital silence (Schlueter 2016's programs).
+enum class SongEnds { kRepeated, kSilent };
+
 // What may be chosen about a network; zero keeps the paper's value.
 struct NetworkOptions {
   std::int64_t num_frames = 0;
@@ -31,6 +35,7 @@ struct Network {
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;
   Head head = Head::kSoftmax;
+  SongEnds ends = SongEnds::kRepeated;
   std::vector<std::string> layers;  // in order; the names that can be frozen
   OptimizerSettings optimizer;      // the paper's
   NetworkOptions options;           // it was made with, the paper's values written out

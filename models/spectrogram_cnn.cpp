@@ -60,6 +60,7 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
   network.num_frames = settings.num_frames;
   network.num_bands = settings.num_bands;
   network.head = Head::kSigmoid;
+  network.ends = SongEnds::kSilent;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "conv5", "dense1", "dense2", "output"};
   network.optimizer = {.kind = OptimizerSettings::Kind::kNesterov,
                        .learning_rate = 0.01f,

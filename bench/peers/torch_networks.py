@@ -1,9 +1,10 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
+Arguments: network, train|infer|detect, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
 Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB
 (resident, or the GPU's) and the number of parameters. bf16 is autocast; compile and autotune are torch.compile with
 CUDA graphs, and with every kernel chosen by trial besides, which takes minutes.
+detect is a song's stretch with so many excerpts, each a frame behind the one before, in fully convolutional form.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -38,6 +39,38 @@ class SpectrogramCnn(nn.Module):
         for dense, norm in zip(self.dense, self.dense_norms):
             x = F.leaky_relu(norm(dense(F.dropout(x, 0.5, self.training))), 0.01)
         return self.output(F.dropout(x, 0.5, self.training))
+
+    @staticmethod
+    def fold(layer, norm):
+        scale = norm.weight / torch.sqrt(norm.running_var + norm.eps)
+        weight = layer.weight * scale.view(-1, *[1] * (layer.weight.dim() - 1))
+        return weight.detach(), (norm.bias - norm.running_mean * scale).detach()
+
+    def make_whole_song(self):
+        """The folded weights; the first dense layer is a convolution of 31 frames."""
+        folded = [self.fold(c, n) for c, n in zip(self.convs, self.norms)]
+        self.song_convs = [(w.contiguous(memory_format=torch.channels_last), b) for w, b in folded]
+        (w6, b6), (w7, b7) = [self.fold(d, n) for d, n in zip(self.dense, self.dense_norms)]
+        self.song_dense = [(w6.view(256, 128, 31), b6), (w7.unsqueeze(2), b7)]
+        return self
+
+    def whole_song(self, x):
+        """All excerpts of a stretch [1, 1, n + 114, 372] at once: behind the pool, every third frame belongs to an
+        excerpt, so that the three interleaved sequences are a batch of dense convolutions (faster than dilated ones)."""
+        for w, b in self.song_convs[:2]:
+            x = F.leaky_relu(F.conv2d(x, w, b), 0.01)
+        num = x.shape[2] - 110
+        each = (num + 2) // 3
+        length = 3 * (each - 1) + 111
+        x = F.pad(x, (0, 0, 0, max(0, length + 2 - x.shape[2])))
+        x = F.max_pool2d(torch.cat([x[:, :, k:k + length] for k in range(3)]), 3)
+        for w, b in self.song_convs[2:]:
+            x = F.leaky_relu(F.conv2d(x, w, b), 0.01)
+        x = F.max_pool2d(x, (1, 4)).squeeze(3)
+        for w, b in self.song_dense:
+            x = F.leaky_relu(F.conv1d(x, w, b), 0.01)
+        x = F.conv1d(x, self.output.weight.unsqueeze(2), self.output.bias)
+        return x[:, 0].t().reshape(-1)[:num]
 
     def loss(self, logits):
         return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, 0.5))
@@ -91,7 +124,10 @@ network = network.to(device, memory_format=torch.channels_last).train(mode == "t
 num_parameters = sum(p.numel() for p in network.parameters())
 compile_mode = {"compile": "reduce-overhead", "autotune": "max-autotune"}
 forward = torch.compile(network, mode=compile_mode[way]) if way in compile_mode else network
-x = torch.randn(batch, *network.shape, device=device).to(memory_format=torch.channels_last)
+shape = (1, 1, batch + 114, 372) if mode == "detect" else (batch, *network.shape)
+x = torch.randn(*shape, device=device).to(memory_format=torch.channels_last)
+if mode == "detect":
+    network.make_whole_song()
 optimizer = network.optimizer()
 
 
@@ -112,6 +148,11 @@ def infer():
         forward(x)
 
 
+def detect():
+    with torch.no_grad(), autocast():
+        network.whole_song(x)
+
+
 def synchronize():
     if on_gpu:
         torch.cuda.synchronize()
@@ -123,7 +164,7 @@ def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-work = train if mode == "train" else infer
+work = {"train": train, "infer": infer, "detect": detect}[mode]
 for _ in sys.stdin:
     synchronize()
     start = time.perf_counter()

@@ -1,6 +1,7 @@
 #include "data/frontend/front_end.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 #include "kernels/core/error.h"
@@ -86,8 +87,7 @@ std::string canonical_text(const FrontEnd& front_end) {
             "\nmel_high_hz=" + number(front_end.mel_high_hz) + "\n";
   }
   text += std::string("compression=") + to_string(front_end.compression.kind) + "\n";
-  if (front_end.compression.has_eps())
-    text += "eps=" + number(front_end.compression.eps) + "\n";
+  if (front_end.compression.has_eps()) text += "eps=" + number(front_end.compression.eps) + "\n";
   return text;
 }
 
@@ -101,6 +101,11 @@ FilterBank filter_bank_of(const FrontEnd& front_end) {
                            .high_hz = front_end.mel_high_hz};
   return front_end.mel == MelKind::kSlaney ? slaney_filter_bank(options)
                                            : ismir2015_filter_bank(options);
+}
+
+float silent_feature(const FrontEnd& front_end) {
+  const LogCompression& compression = front_end.compression;
+  return compression.has_eps() ? static_cast<float>(std::log(compression.eps)) : 0.0f;
 }
 
 std::vector<double> band_centres_hz(const FrontEnd& front_end) {

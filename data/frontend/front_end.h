@@ -49,6 +49,9 @@ std::string canonical_text(const FrontEnd& front_end);
 // The mel filters. Requires that there are some.
 FilterBank filter_bank_of(const FrontEnd& front_end);
 
+// What the front end makes of digital silence, the same in every band; not standardized.
+float silent_feature(const FrontEnd& front_end);
+
 // Centre frequency of each band [Hz].
 std::vector<double> band_centres_hz(const FrontEnd& front_end);
 

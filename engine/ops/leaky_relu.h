@@ -11,4 +11,18 @@ namespace cantus {
 Value leaky_relu(Value x, float slope,
                  std::source_location where = std::source_location::current());
 
+class LeakyRelu final : public Op {
+ public:
+  explicit LeakyRelu(float slope) : slope_(slope) {}
+
+  std::string name() const override { return "leaky_relu"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override { return {{in[0]}}; }
+  void run(Queue& queue, const Io& io) const override;
+  void differentiate(GradientContext& context) const override;
+  Aliasing aliasing() const override { return Aliasing::kMayOverwrite; }
+
+ private:
+  float slope_;
+};
+
 }  // namespace cantus

@@ -50,18 +50,30 @@ struct Convolution : PreparedPrimitive {
   }
 };
 
+// Of a single band, time is the width, along which the library lays its registers; the memory is
+// the same.
 struct Geometry {
   explicit Geometry(const Conv2dShape& s)
-      : x({{s.n, s.c_in, s.t, s.f}, kFloat, Tag::nhwc}),
-        y({{s.n, s.c_out, s.out_t(), s.out_f()}, kFloat, Tag::nhwc}),
-        our_weights({{s.c_out, s.c_in, s.k_t, s.k_f}, kFloat, Tag::ohwi}),
-        any_weights({{s.c_out, s.c_in, s.k_t, s.k_f}, kFloat, Tag::any}),
+      : turned(s.f == 1 && s.k_f == 1),
+        x({extents(s.n, s.c_in, s.t, s.f), kFloat, Tag::nhwc}),
+        y({extents(s.n, s.c_out, s.out_t(), s.out_f()), kFloat, Tag::nhwc}),
+        our_weights({extents(s.c_out, s.c_in, s.k_t, s.k_f), kFloat, Tag::ohwi}),
+        any_weights({extents(s.c_out, s.c_in, s.k_t, s.k_f), kFloat, Tag::any}),
         bias({{s.c_out}, kFloat, Tag::x}),
-        dilation{s.dilation_t - 1, 0},
-        padding{s.pad_t(), s.pad_f()} {}
+        dilation(in_order(s.dilation_t - 1, 0)),
+        padding(in_order(s.pad_t(), s.pad_f())) {}
 
+  bool turned;
   dnnl::memory::desc x, y, our_weights, any_weights, bias;
   dnnl::memory::dims stride{1, 1}, dilation, padding;
+
+ private:
+  dnnl::memory::dims extents(std::int64_t a, std::int64_t b, std::int64_t t, std::int64_t f) const {
+    return turned ? dnnl::memory::dims{a, b, f, t} : dnnl::memory::dims{a, b, t, f};
+  }
+  dnnl::memory::dims in_order(std::int64_t t, std::int64_t f) const {
+    return turned ? dnnl::memory::dims{f, t} : dnnl::memory::dims{t, f};
+  }
 };
 
 dnnl::primitive_attr attributes(float slope) {

@@ -189,6 +189,9 @@ const std::vector<Layer>& layers() {
       {"64 to 128 same bands", {5, 3, 4, 64, 128, 3, 3, kSameBands}},
       {"one channel to 128 same bands", {5, 3, 17, 1, 128, 3, 3, kSameBands}},
       {"16 to 24 same bands of one tap", {1, 7, 5, 16, 24, 1, 3, kSameBands}},
+      // a dense layer over a song
+      {"tall of one band dilated", {1, 40, 1, 16, 24, 11, 1, kValid, 3}},
+      {"tall of one band rectified", {2, 12, 1, 5, 7, 5, 1}, false, true, 0.01f},
       {"wide", {2, 6, 36, 16, 32, 3, 33}},
       {"wide biased and rectified", {1, 5, 35, 16, 32, 3, 33}, false, true, 0.01f},
       {"wide dilated", {1, 9, 35, 16, 32, 3, 33, kValid, 3}},

@@ -103,6 +103,20 @@ TEST_P(Plans, AreNotThoseForAnyShapeWhichAreSlow) {
   });
 }
 
+// Of a song's stretch through an unrolled network: one sample of many frames, rows three apart. It
+// cannot be cut into parts.
+TEST(StretchPlans, ExistForUnrolledNetworks) {
+  for (const char* network : {"spectrogram_cnn", "mel_cnn"})
+    for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})
+      for (Conv2dShape shape : convolutions(record_stretch(make_network(network), 2048))) {
+        shape.precision = precision;
+        const auto plan = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &h200()});
+        EXPECT_EQ(plan.num_parts, 1);
+        EXPECT_LE(plan.workspace_bytes(), gpu::kMaxConv2dWorkspaceBytes);
+        EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+      }
+}
+
 // Of a song's stretch, whose columns are as many as there are different ones: no round number.
 TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
   for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16}) {

@@ -31,12 +31,16 @@ Parameters random_parameters(Queue& queue, const Network& network) {
   return parameters;
 }
 
+std::vector<float> silence_of(const Network& network) { return noise(network.num_bands, 8); }
+
 std::vector<float> excerpt_by_excerpt(Queue& queue, const Network& network, Parameters& parameters,
                                       const std::vector<float>& song) {
   const auto song_frames = static_cast<std::int64_t>(song.size()) / network.num_bands;
   Inference inference(queue, network, parameters, song_frames);
+  const bool is_silent = network.ends == SongEnds::kSilent;
   centred_excerpts(queue, song_frames, network.num_bands, network.num_frames, 0, song_frames,
-                   song.data(), inference.features().data());
+                   song.data(), is_silent ? silence_of(network).data() : nullptr,
+                   inference.features().data());
   inference.run();
   std::vector<float> curve(song_frames);
   for (std::int64_t i = 0; i < song_frames; ++i)
@@ -49,12 +53,13 @@ void expect_equal(const std::vector<float>& found, const std::vector<float>& exp
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
 }
 
-void expect_same_curve(const Network& network, std::int64_t song_frames, std::int64_t batch_size,
-                       int num_threads = 1) {
+void expect_same_curve(const Network& network, std::int64_t song_frames,
+                       const std::vector<std::int64_t>& stretches, int num_threads = 1) {
   Queue queue({}, num_threads);
   Parameters parameters = random_parameters(queue, network);
   const auto song = noise(song_frames * network.num_bands, 3);
-  Detector detector(queue, network, parameters, batch_size);
+  Detector detector(queue, network, parameters,
+                    {.stretches = stretches, .silence = silence_of(network)});
   const auto expected = excerpt_by_excerpt(queue, network, parameters, song);
   expect_equal(detector.curve(song), expected);
   const auto [lowest, highest] = std::minmax_element(expected.begin(), expected.end());
@@ -76,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryLength,
 // Excerpts without a column inside (up to 7 frames) and with many; odd and even.
 TEST_P(EveryLength, GivesTheCurveOfTheSlowDefinition) {
   const auto& [name, num_frames] = GetParam();
-  expect_same_curve(make_network(name, {.num_frames = num_frames}), 53, 16);
+  expect_same_curve(make_network(name, {.num_frames = num_frames}), 53, {16});
 }
 
 class EverySong : public ::testing::TestWithParam<std::string> {};
@@ -93,16 +98,50 @@ TEST_P(EverySong, OfAnyLengthInBatchesOfAnySize) {
   const std::int64_t excerpt = network.num_frames;
   for (const std::int64_t song_frames : {std::int64_t{1}, std::int64_t{3}, excerpt, excerpt + 1})
     for (const std::int64_t batch_size : {1, 4, 25, 40})
-      expect_same_curve(network, song_frames, batch_size);
+      expect_same_curve(network, song_frames, {batch_size});
 }
 
 TEST(Detector, SharesColumnsOnSeveralThreads) {
-  expect_same_curve(make_network("glu_crnn"), 150, 64, 3);
+  expect_same_curve(make_network("glu_crnn"), 150, {64}, 3);
 }
 
 // Bands that do not move in packs.
 TEST(Detector, SharesColumnsOfOddSize) {
-  expect_same_curve(make_network("glu_cnn", {.num_frames = 11, .num_bands = 71}), 40, 16);
+  expect_same_curve(make_network("glu_cnn", {.num_frames = 11, .num_bands = 71}), 40, {16});
+}
+
+// An excerpt whose pool over time leaves a frame over, which the stretch computes and no excerpt
+// sees; bands of the paper's remainder.
+TEST(Detector, UnrollsANetworkThatDropsFrames) {
+  for (const std::int64_t num_frames : {25, 26, 27})
+    expect_same_curve(make_network("spectrogram_cnn", {.num_frames = num_frames, .num_bands = 42}),
+                      70, {16}, 2);
+}
+
+TEST(Detector, CoversASongWithStretchesOfSeveralSizes) {
+  const Network network = make_network("mel_cnn", {.num_frames = 25, .num_bands = 40});
+  for (const std::int64_t song_frames : {15, 17, 65, 131})
+    expect_same_curve(network, song_frames, {8, 16, 64}, 2);
+}
+
+// At 114 frames and fewer, every excerpt reaches beyond both ends of the song.
+TEST(Detector, GivesTheCurveOfTheSlowDefinitionAtTheSizeOfThePaper) {
+  const Network network = make_network("spectrogram_cnn");
+  expect_same_curve(network, 18, {16}, 2);
+}
+
+// Two frames fewer behind each convolution, none behind a pool that moves by one, six where the
+// pool has set rows three apart: one logit an excerpt, whose frames are 114 more.
+TEST(Detector, ComputesEveryFrameOfAnUnrolledNetworkOnce) {
+  EXPECT_EQ(stretch_sizes(make_network("mel_cnn")), (std::vector<std::int64_t>{128, 512, 2048}));
+  const Graph graph = record_stretch(make_network("spectrogram_cnn"), 200);
+  EXPECT_EQ(graph.tensors()[graph.inputs().at("features")].spec.shape, (Shape{1, 314, 372, 1}));
+  EXPECT_EQ(graph.tensors()[graph.outputs().at("logits")].spec.shape, (Shape{200, 1}));
+  std::vector<std::int64_t> frames;
+  for (const Node& node : graph.nodes())
+    if (node.op->name() == "conv2d")
+      frames.push_back(graph.tensors()[node.outputs[0]].spec.shape[1]);
+  EXPECT_EQ(frames, (std::vector<std::int64_t>{312, 310, 302, 296, 290}));
 }
 
 // 3 columns a frame in the first convolution, and those that the stretch is longer than its

@@ -83,7 +83,8 @@ TEST_P(OnDevice, ASongsCurveEqualsTheCpus) {
     Queue queue(where, 1);
     Parameters parameters(queue, parameter_specs(network));
     parameters.initialize(5);
-    Detector detector(queue, network, parameters, 4);
+    Detector detector(queue, network, parameters,
+                      {.stretches = {4}, .silence = noise(network.num_bands, 4)});
     curves.push_back(detector.curve(noise(11 * network.num_bands, 1)));
   }
   for (std::size_t i = 0; i < curves[0].size(); ++i) EXPECT_NEAR(curves[1][i], curves[0][i], 1e-5);
@@ -94,7 +95,9 @@ std::vector<float> curve_on(Device where, const Network& network, std::int64_t s
   Queue queue(where, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
-  Detector detector(queue, network, parameters, 16, precision);
+  Detector detector(
+      queue, network, parameters,
+      {.stretches = {16}, .precision = precision, .silence = noise(network.num_bands, 4)});
   detector.curve(noise(20 * network.num_bands, 2));  // a shorter song before
   return detector.curve(noise(song_frames * network.num_bands, 1));
 }
@@ -113,6 +116,16 @@ TEST(DeviceDetection, SharesColumnsInBfloat16) {
   const auto expected = curve_on({}, network, 21);
   const auto found = curve_on(device_under_test(), network, 21, Precision::kBfloat16);
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-2) << i;
+}
+
+// Several stretches of two sizes, in floats and in bfloat16.
+TEST(DeviceDetection, UnrollsAsTheCpu) {
+  const Network network = small_network("spectrogram_cnn");
+  const auto expected = curve_on({}, network, 37);
+  const auto found = curve_on(device_under_test(), network, 37);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
+  const auto rounded = curve_on(device_under_test(), network, 37, Precision::kBfloat16);
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(rounded[i], expected[i], 2e-2) << i;
 }
 
 // A song of several parts, with all work put off until it is waited for: what is scored before it

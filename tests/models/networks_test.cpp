@@ -203,7 +203,8 @@ TEST_P(EveryNetwork, ScoresEveryFrameOfASong) {
   Queue queue({}, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
-  Detector detector(queue, network, parameters, 4);
+  Detector detector(queue, network, parameters,
+                    {.stretches = {4}, .silence = std::vector<float>(network.num_bands)});
   const auto features = random_features(network, 11);
   const auto curve = detector.curve(features);
   ASSERT_EQ(curve.size(), 11u);

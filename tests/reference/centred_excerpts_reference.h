@@ -6,13 +6,16 @@
 
 namespace cantus::reference {
 
-// Excerpt by excerpt from a song whose ends were padded with copies of its end frames.
+// Excerpt by excerpt from a song whose ends were padded with silence or, where that is empty, with
+// copies of its end frames.
 template <typename T>
 void centred_excerpts(std::int64_t num_bands, std::int64_t num_frames, std::int64_t first,
-                      std::int64_t num_excerpts, const std::vector<T>& song, std::vector<T>& out) {
+                      std::int64_t num_excerpts, const std::vector<T>& song,
+                      const std::vector<T>& silence, std::vector<T>& out) {
   std::vector<T> padded;
-  const std::vector<T> opening(song.begin(), song.begin() + num_bands);
-  const std::vector<T> closing(song.end() - num_bands, song.end());
+  std::vector<T> opening(song.begin(), song.begin() + num_bands);
+  std::vector<T> closing(song.end() - num_bands, song.end());
+  if (!silence.empty()) opening = closing = silence;
   for (std::int64_t t = 0; t < num_frames; ++t)
     padded.insert(padded.end(), opening.begin(), opening.end());
   padded.insert(padded.end(), song.begin(), song.end());

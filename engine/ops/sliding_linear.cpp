@@ -1,0 +1,69 @@
+#include "engine/ops/sliding_linear.h"
+
+#include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
+
+namespace cantus {
+namespace {
+
+struct SlidingLinear final : Op {
+  explicit SlidingLinear(const SlidingLinearOptions& o) : options(o) {}
+  SlidingLinearOptions options;
+
+  // Of input, weight and output.
+  ElementType storage() const {
+    return options.precision == Precision::kBfloat16 ? ElementType::kBfloat16
+                                                     : ElementType::kFloat32;
+  }
+  std::int64_t num_rows() const {
+    return options.num_excerpts + (options.num_columns - 1) * options.dilation_t;
+  }
+  // A convolution of one band; rows behind the last excerpt are left alone.
+  Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const {
+    return {.n = 1,
+            .t = num_rows(),
+            .f = 1,
+            .c_in = x[2] * x[3],
+            .c_out = weight[0],
+            .k_t = options.num_columns,
+            .k_f = 1,
+            .dilation_t = options.dilation_t,
+            .precision = options.precision};
+  }
+
+  std::string name() const override { return "sliding_linear"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
+    fits(in[0].rank() == 4 && in[0][0] == 1 && in[0][1] >= num_rows(),
+         "input is " + to_string(in[0]) + ", not [1, at least " + std::to_string(num_rows()) +
+             ", f, c]");
+    fits(in[1].rank() == 2 && in[1][1] == options.num_columns * in[0][2] * in[0][3],
+         "weight is " + to_string(in[1]) + ", for " + std::to_string(options.num_columns) +
+             " columns of " + to_string(in[0]));
+    return {{{options.num_excerpts, in[1][0]}, storage()}};
+  }
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {
+    return conv2d_forward_scratch_bytes(queue, kernel_shape(in[0], in[1]));
+  }
+  void run(Queue& queue, const Io& io) const override {
+    const Conv2dShape shape = kernel_shape(io.in_shape(0), io.in_shape(1));
+    in_storage(storage(), [&]<typename T>() {
+      conv2d_forward(queue, shape, io.in<T>(0), io.in<T>(1), nullptr, 1.0f, io.out<T>(0));
+    });
+  }
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec>) const override {
+    SlidingLinearOptions o = options;
+    o.precision = precision;
+    const auto op = std::make_shared<SlidingLinear>(o);
+    return OpAtPrecision{op, {op->storage(), op->storage()}};
+  }
+};
+
+}  // namespace
+
+Value sliding_linear(Value x, Value weight, const SlidingLinearOptions& options,
+                     std::source_location where) {
+  return x.graph().add(std::make_shared<SlidingLinear>(options), {x, weight}, where)[0];
+}
+
+}  // namespace cantus

@@ -1,0 +1,101 @@
+#include "engine/passes/unroll_in_time.h"
+
+#include <algorithm>
+
+#include "engine/ops/batch_norm.h"
+#include "engine/ops/bias.h"
+#include "engine/ops/conv2d.h"
+#include "engine/ops/glu.h"
+#include "engine/ops/leaky_relu.h"
+#include "engine/ops/linear.h"
+#include "engine/ops/max_pool.h"
+#include "engine/ops/sliding_linear.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+const Shape& excerpts_of(const Graph& graph, const std::string& input) {
+  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
+  CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
+  return x;
+}
+
+Shape stretch_of(const Shape& excerpts) {
+  return {1, excerpts[0] + excerpts[1] - 1, excerpts[2], excerpts[3]};
+}
+
+bool is_by_column(const Op& op) {
+  return dynamic_cast<const LeakyRelu*>(&op) != nullptr ||
+         dynamic_cast<const Bias*>(&op) != nullptr ||
+         dynamic_cast<const BatchNormInference*>(&op) != nullptr ||
+         dynamic_cast<const Glu*>(&op) != nullptr;
+}
+
+}  // namespace
+
+Unrolling::Unrolling(const Graph& graph, const std::string& input)
+    : graph_(graph),
+      num_excerpts_(excerpts_of(graph, input)[0]),
+      rewrite_(graph, {{input, stretch_of(excerpts_of(graph, input))}}) {
+  dilations_[graph.inputs().at(input)] = 1;
+}
+
+std::int64_t Unrolling::dilation_of(TensorId id) const {
+  const auto found = dilations_.find(id);
+  return found == dilations_.end() ? 0 : found->second;
+}
+
+bool Unrolling::record(const Node& node) {
+  for (std::size_t i = 1; i < node.inputs.size(); ++i)
+    if (dilation_of(node.inputs[i]) > 0) return false;
+  const std::int64_t dilation = node.inputs.empty() ? 0 : dilation_of(node.inputs[0]);
+  if (dilation > 0) return record_on_stretch(node, dilation);
+  rewrite_.copy(node);
+  return true;
+}
+
+bool Unrolling::record_on_stretch(const Node& node, std::int64_t dilation) {
+  Node unrolled = node;
+  std::int64_t stride = 1;
+  if (const auto* conv = dynamic_cast<const Conv2d*>(node.op.get())) {
+    Conv2dOptions options = conv->options();
+    if (options.padding != Padding::kValid) return false;
+    options.dilation_t *= dilation;
+    unrolled.op = std::make_shared<Conv2d>(options);
+  } else if (const auto* pool = dynamic_cast<const MaxPool*>(node.op.get())) {
+    MaxPoolOptions options = pool->options();
+    stride = std::exchange(options.stride_t, 1);
+    options.dilation_t *= dilation;
+    unrolled.op = std::make_shared<MaxPool>(options);
+  } else if (dynamic_cast<const Linear*>(node.op.get()) != nullptr) {
+    const Shape& x = graph_.tensors()[node.inputs[0]].spec.shape;
+    if (x.rank() != 4) return false;
+    const SlidingLinearOptions options{
+        .num_excerpts = num_excerpts_, .num_columns = x[1], .dilation_t = dilation};
+    rewrite_.replace(node.outputs[0],
+                     sliding_linear(rewrite_.moved(node.inputs[0]), rewrite_.moved(node.inputs[1]),
+                                    options, node.where));
+    return true;
+  } else if (!is_by_column(*node.op)) {
+    return false;
+  }
+  rewrite_.copy(unrolled);
+  for (const TensorId id : node.outputs) dilations_[id] = dilation * stride;
+  return true;
+}
+
+std::optional<Graph> unroll_in_time(const Graph& graph, const std::string& input) {
+  Unrolling unrolling(graph, input);
+  const auto& nodes = graph.nodes();
+  const bool all = std::all_of(nodes.begin(), nodes.end(),
+                               [&](const Node& node) { return unrolling.record(node); });
+  const auto& outputs = graph.outputs();
+  const bool per_excerpt = std::all_of(outputs.begin(), outputs.end(), [&](const auto& output) {
+    return unrolling.dilation_of(output.second) == 0;
+  });
+  if (!all || !per_excerpt) return std::nullopt;
+  return unrolling.rewrite().finish();
+}
+
+}  // namespace cantus
