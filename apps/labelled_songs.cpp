@@ -15,6 +15,7 @@
 #include "apps/stop.h"
 #include "data/files/hash.h"
 #include "data/labels/read_segments.h"
+#include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
@@ -47,6 +48,7 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
     const auto more = read_corpus_manifest(manifest);
     songs.insert(songs.end(), more.begin(), more.end());
   }
+  require_songs_in_one_split(songs);
   std::set<std::string> present;
   for (const CorpusSong& song : songs) {
     const auto kind = song.facts.find("kind");

@@ -3,6 +3,7 @@
 namespace cantus {
 
 extern const Verb kCompareVerb;
+extern const Verb kDataVerb;
 extern const Verb kDetectVerb;
 extern const Verb kEvaluateVerb;
 extern const Verb kFeaturesVerb;
@@ -15,8 +16,8 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,     &kFeaturesVerb, &kTrainVerb, &kTransferVerb,
-    &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,      &kDataVerb,    &kFeaturesVerb, &kTrainVerb,
+    &kTransferVerb, &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kInfoVerb,
 };
 
 }  // namespace

@@ -139,8 +139,9 @@ Audio decode_by_ffmpeg(const InputFile& file, const ReadOptions& options) {
   limits.output_bytes = std::uint64_t{1} << 32;
   const auto result = run_process(
       {"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-f",
-       "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map", "0:a:0",
-       "-c:a", "pcm_f32le", "-f", "wav", "file:/dev/stdout"},
+       "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map",
+       "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
+       "file:/dev/stdout"},
       limits, "", wav.get());
   if (result.exit_code != 0) {
     refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),

@@ -24,6 +24,7 @@ std::vector<double> frame_levels_db(const std::vector<float>& samples, std::size
 
 double onset_level_db(const std::vector<double>& levels, double peak_db,
                       const SpeechActivityOptions& options) {
+  if (options.absolute_onset_db) return *options.absolute_onset_db;
   std::vector<double> sorted = levels;
   const auto tenth = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 10);
   std::nth_element(sorted.begin(), tenth, sorted.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "data/audio/audio.h"
@@ -21,6 +22,8 @@ struct SpeechActivityOptions {
   // ... but never closer than this to the loudest frame: a clip without pauses has no noise to
   // measure.
   double closest_to_peak_db = 20.0;
+  // Where given, the threshold itself (dB re full scale), whatever peak and noise are.
+  std::optional<double> absolute_onset_db;
   // Hysteresis: speech reaches as far as the level stays above the threshold less this, so that
   // weak first and last consonants belong to their word and the decision does not flicker.
   double hysteresis_db = 3.0;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "data/files/text_lines.h"
+#include "data/labels/checked_segment.h"
 #include "data/labels/csv_fields.h"
 #include "kernels/core/error.h"
 
@@ -18,39 +19,6 @@ std::vector<std::string_view> split(std::string_view line, std::string_view sepa
     start = line.find_first_not_of(separators, end);
   }
   return fields;
-}
-
-constexpr double kLatest_s = 1;  // after the end of the sound
-
-void append_checked(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
-                    double duration_s) {
-  const auto number = [](double x) { return std::to_string(x); };
-  if (segment.start_s < 0) {
-    lines.refuse("segment starts at " + number(segment.start_s) + " s", "0 or later");
-  }
-  if (segment.end_s < segment.start_s) {
-    lines.refuse("segment ends at " + number(segment.end_s) + " s, before its start at " +
-                     number(segment.start_s) + " s",
-                 "start <= end");
-  }
-  if (!segments.empty() && segment.start_s < segments.back().start_s) {
-    lines.refuse("segment starts at " + number(segment.start_s) + " s, before the one above it",
-                 "segments in order of time");
-  }
-  if (!segments.empty() && segment.start_s < segments.back().end_s) {
-    lines.refuse("segment starts at " + number(segment.start_s) + " s, inside the one above it",
-                 number(segments.back().end_s) + " s or later");
-  }
-  if (segment.start_s > duration_s) {
-    lines.refuse("segment starts at " + number(segment.start_s) + " s, after the end of the sound",
-                 "at most " + number(duration_s) + " s");
-  }
-  if (segment.end_s > duration_s + kLatest_s) {
-    lines.refuse("segment ends at " + number(segment.end_s) +
-                     " s, more than 1 s after the end of the sound at " + number(duration_s) + " s",
-                 "at most " + number(duration_s + kLatest_s) + " s");
-  }
-  segments.push_back(std::move(segment));
 }
 
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const char* found,
@@ -144,11 +112,7 @@ std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path, double 
     const std::string label = fields[0] == "1" ? "sing" : "nosing";
     const double start_s = static_cast<double>(frame) / kFramesPerSecond;
     const double end_s = static_cast<double>(frame + 1) / kFramesPerSecond;
-    append_checked(segments, {start_s, end_s, label}, lines, duration_s);
-    if (segments.size() > 1 && segments[segments.size() - 2].label == label) {
-      segments.pop_back();
-      segments.back().end_s = end_s;
-    }
+    append_run(segments, {start_s, end_s, label}, lines, duration_s);
   }
   if (segments.empty()) refuse_file(path, "holds no frames", "0 or 1 a line");
   return segments;

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/corpora/recording.h"
+
+namespace cantus {
+
+// A recording whose sound was decoded and whose labels were read.
+struct CheckedRecording {
+  double duration_s = 0;
+  double voiced_s = 0;
+  std::vector<Segment> derived;  // from end to end, where labels are derived
+  std::string sha256;            // of the sound file
+};
+
+// Errors: those of read_audio, of the label readers, of derive_labels.
+CheckedRecording check_recording(const Recording& recording);
+
+// Of the recordings of one split and kind.
+struct CorpusFigures {
+  int num_recordings = 0;
+  std::set<std::string> singers;  // those that are known
+  double duration_s = 0;
+  double voiced_s = 0;
+};
+using FiguresByPart = std::map<std::pair<Split, std::string>, CorpusFigures>;
+
+FiguresByPart figures_of(const std::vector<Recording>& recordings,
+                         const std::vector<CheckedRecording>& checked);
+
+// Refuses the same bytes in two splits, under whatever names. Errors: kBadData that names both.
+void require_sounds_in_one_split(const std::vector<Recording>& recordings,
+                                 const std::vector<CheckedRecording>& checked);
+
+// What is allowed and may surprise: singers in several splits, splits without recordings.
+std::vector<std::string> warnings_of(const std::vector<Recording>& recordings);
+
+// The corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab of derived labels, and the
+// link `sound` to `folder`, below which all sound is.
+class ManifestFolder {
+ public:
+  // Errors: kCannotCreate where a file is there and `force` was not given, or `sound` is something
+  // else than that link; kBadData for two songs of one name or a name with control characters.
+  ManifestFolder(const std::filesystem::path& folder, const std::filesystem::path& output,
+                 const std::vector<Recording>& recordings, bool force);
+
+  std::filesystem::path manifest() const { return output_ / "manifest.tsv"; }
+
+  // Errors: those of AtomicFile.
+  void write(const std::vector<Recording>& recordings,
+             const std::vector<CheckedRecording>& checked) const;
+
+ private:
+  std::string labels_name(const Recording& recording) const;
+  std::string line_of(const Recording& recording) const;
+
+  std::filesystem::path folder_;
+  std::filesystem::path output_;
+};
+
+}  // namespace cantus

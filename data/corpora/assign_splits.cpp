@@ -1,0 +1,96 @@
+#include "data/corpora/assign_splits.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "data/files/hash.h"
+#include "data/files/text_lines.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::array<Split, 3> kSplits = {Split::kTrain, Split::kValid, Split::kTest};
+
+struct Choice {
+  std::optional<Split> split;  // none: leave it out
+  bool operator==(const Choice&) const = default;
+};
+
+Choice choice_of(const TextLines& lines, std::string_view field) {
+  if (field == "none") return {};
+  for (const Split split : kSplits)
+    if (field == split_name(split)) return {split};
+  lines.refuse("split " + in_quotes(field), "train, valid, test or none");
+}
+
+std::map<std::string, Choice> read_choices(const std::filesystem::path& path,
+                                           const std::set<std::string>& known) {
+  TextLines lines(path);
+  std::map<std::string, Choice> choices;
+  for (bool is_first = true; lines.next(); is_first = false) {
+    const std::string_view line = lines.line();
+    const std::size_t first = line.find('\t');
+    if (first == line.npos) lines.refuse("no tab", "NAME TAB SPLIT");
+    const std::string name(line.substr(0, first));
+    const std::string_view last = line.substr(line.rfind('\t') + 1);
+    if (is_first && last == "split") continue;
+    const Choice choice = choice_of(lines, last);
+    if (known.count(name) == 0)
+      lines.refuse(in_quotes(name), "a recording, song or singer of the corpus");
+    const auto [chosen, is_new] = choices.emplace(name, choice);
+    if (!is_new && chosen->second != choice)
+      lines.refuse(in_quotes(name) + " a second time, in another split", "one split each");
+  }
+  return choices;
+}
+
+const std::string& group_of(const Recording& recording) {
+  return recording.singer.empty() ? recording.name : recording.singer;
+}
+
+}  // namespace
+
+void apply_split_file(const std::filesystem::path& path, std::vector<Recording>& recordings) {
+  std::set<std::string> known;
+  for (const Recording& recording : recordings)
+    known.insert({recording.name, recording.song, recording.singer});
+  known.erase("");
+  const auto choices = read_choices(path, known);
+  std::set<const Recording*> left_out;
+  for (Recording& recording : recordings) {
+    for (const std::string& name : {recording.name, recording.song, recording.singer}) {
+      const auto chosen = choices.find(name);
+      if (chosen == choices.end()) continue;
+      recording.split = chosen->second.split;
+      if (!recording.split) left_out.insert(&recording);
+      break;
+    }
+  }
+  std::erase_if(recordings,
+                [&](const Recording& recording) { return left_out.count(&recording) > 0; });
+}
+
+void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings) {
+  constexpr std::array<double, 3> kShares = {0.70, 0.15, 0.15};
+  std::map<std::string, double> sizes;  // of the groups that are to be drawn
+  for (const Recording& recording : recordings)
+    if (!recording.split) ++sizes[group_of(recording)];
+  std::map<std::string, std::string> order;  // a group by its lot
+  for (const auto& [group, size] : sizes)
+    order[sha256_hex(std::to_string(seed) + "\n" + group)] = group;
+
+  std::map<std::string, Split> drawn;
+  std::array<double, 3> filled{};  // counts over shares: the emptiest comes next
+  for (const auto& [lot, group] : order) {
+    const auto emptiest = std::min_element(filled.begin(), filled.end()) - filled.begin();
+    const auto at = static_cast<std::size_t>(emptiest);
+    drawn[group] = kSplits[at];
+    filled[at] += sizes[group] / kShares[at];
+  }
+  for (Recording& recording : recordings)
+    if (!recording.split) recording.split = drawn[group_of(recording)];
+}
+
+}  // namespace cantus

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/corpora/recording.h"
+#include "data/corpora/stem_activity.h"
+
+namespace cantus {
+
+// What a corpus' labels are made by, where it leaves a choice.
+struct CorpusChoices {
+  StemActivity stem_activity;      // MUSDB18, ccMixter: when the vocals stem counts as singing
+  bool speakers_count = false;     // MedleyDB: stems of male and female speakers
+  bool beatboxing_counts = false;  // MedleyDB: stems of beatboxing
+};
+
+// A public data set whose folder can be read as it is distributed.
+struct Corpus {
+  const char* name;    // on the command line
+  const char* layout;  // what its folder holds, in a few words
+  bool uses_stem_activity;
+  // All recordings below `folder`, in an order that does not depend on the disk. No sound is
+  // decoded. Errors: kNoInput where the layout is another or a label file is missing, kBadData for
+  // a list or table that is malformed or puts a song into two splits.
+  std::vector<Recording> (*list)(const std::filesystem::path& folder, const CorpusChoices& choices);
+};
+
+std::span<const Corpus> all_corpora();
+
+// Loaders, one file each, which describes its layout.
+std::vector<Recording> list_folder(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_jamendo(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_rwc_pop(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_musdb18(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_medleydb(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_ccmixter(const std::filesystem::path&, const CorpusChoices&);
+std::vector<Recording> list_mir1k(const std::filesystem::path&, const CorpusChoices&);
+
+// For a folder that is not laid out as the corpus is: Error(kNoInput).
+[[noreturn]] void refuse_layout(const std::filesystem::path& folder, const std::string& found,
+                                const char* corpus, const std::string& expected);
+
+}  // namespace cantus

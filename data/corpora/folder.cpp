@@ -1,0 +1,48 @@
+// A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
+// of Audacity, .csv, .vocal). A folder called train, valid or test on the way names the split.
+#include <algorithm>
+
+#include "data/audio/audio_format.h"
+#include "data/corpora/corpora.h"
+#include "data/files/list_files.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<Split> split_on_the_way(const fs::path& relative) {
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    if (std::find(relative.begin(), relative.end(), split_name(split)) != relative.end())
+      return split;
+  }
+  return std::nullopt;
+}
+
+fs::path labels_beside(const fs::path& sound) {
+  for (const char* extension : {".lab", ".txt", ".csv", ".vocal"}) {
+    const fs::path labels = fs::path(sound).replace_extension(extension);
+    std::error_code ignored;
+    if (fs::exists(labels, ignored)) return labels;
+  }
+  return fs::path(sound).replace_extension(".lab");  // reading it says that it is missing
+}
+
+}  // namespace
+
+std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices&) {
+  std::vector<Recording> recordings;
+  for (const fs::path& sound : list_files(folder, sound_file_extensions())) {
+    const fs::path relative = sound.lexically_relative(folder);
+    Recording recording;
+    recording.name = relative.string();
+    recording.sound = sound;
+    recording.labels = labels_beside(sound);
+    recording.split = split_on_the_way(relative.parent_path());
+    recordings.push_back(recording);
+  }
+  if (recordings.empty()) refuse_layout(folder, "no sound files", "folder", "at least one");
+  return recordings;
+}
+
+}  // namespace cantus

@@ -1,0 +1,36 @@
+// Jamendo (Ramona et al. 2008; 93 songs), laid out as in the evaluation code of Schlüter & Grill
+// (2015): audio/NAME.EXT, labels/NAME.lab, filelists/{train,valid,test} with a file name a line.
+#include <map>
+
+#include "data/corpora/corpora.h"
+#include "data/files/text_lines.h"
+
+namespace cantus {
+
+namespace fs = std::filesystem;
+
+std::vector<Recording> list_jamendo(const fs::path& folder, const CorpusChoices&) {
+  std::vector<Recording> recordings;
+  std::map<std::string, const char*> list_of;  // by file name
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    TextLines lines(folder / "filelists" / split_name(split));
+    while (lines.next()) {
+      const std::string file(lines.line());
+      if (fs::path(file).filename() != file) lines.refuse(in_quotes(file), "the name of a file");
+      const auto [known, is_new] = list_of.emplace(file, split_name(split));
+      if (!is_new) {
+        lines.refuse("song " + in_quotes(file) + " stands in list " + known->second + " already",
+                     "every song in one split");
+      }
+      Recording recording;
+      recording.name = file;
+      recording.sound = folder / "audio" / file;
+      recording.labels = folder / "labels" / fs::path(file).replace_extension(".lab");
+      recording.split = split;
+      recordings.push_back(recording);
+    }
+  }
+  return recordings;
+}
+
+}  // namespace cantus

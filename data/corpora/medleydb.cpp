@@ -1,0 +1,93 @@
+// MedleyDB (Bittner et al. 2014, 2016): TRACK_MIX.wav, TRACK_METADATA.yaml,
+// TRACK_ACTIVATION_CONF.lab or, without that, TRACK_SOURCEID.lab, wherever a release has put them
+// below one folder. Singing is where any stem of a voice is active; a song without such a stem has
+// no voice.
+#include <map>
+
+#include "data/corpora/corpora.h"
+#include "data/corpora/medleydb_labels.h"
+#include "data/files/list_files.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::set<std::string> voices(const CorpusChoices& choices) {
+  std::set<std::string> names = {"male singer", "female singer", "vocalists",
+                                 "choir",       "male rapper",   "female rapper"};
+  if (choices.speakers_count) names.insert({"male speaker", "female speaker"});
+  if (choices.beatboxing_counts) names.insert("beatboxing");
+  return names;
+}
+
+// The stems in which any of the voices is.
+std::set<std::string> stems_with(const MedleyMetadata& metadata,
+                                 const std::set<std::string>& voices) {
+  std::set<std::string> ids;
+  for (const MedleyStem& stem : metadata.stems) {
+    for (const std::string& instrument : stem.instruments)
+      if (voices.count(instrument) > 0) ids.insert(stem.id);
+  }
+  return ids;
+}
+
+class Files {
+ public:
+  explicit Files(const fs::path& folder) {
+    for (const fs::path& path : list_files(folder, {".lab", ".yaml", ".wav"}))
+      by_name_.emplace(path.filename().string(), path);
+  }
+  // Empty where there is none.
+  fs::path find(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? fs::path() : found->second;
+  }
+  const std::map<std::string, fs::path>& by_name() const { return by_name_; }
+
+ private:
+  std::map<std::string, fs::path> by_name_;
+};
+
+}  // namespace
+
+std::vector<Recording> list_medleydb(const fs::path& folder, const CorpusChoices& choices) {
+  constexpr std::string_view kMix = "_MIX.wav";
+  const Files files(folder);
+  const auto voice_names = voices(choices);
+  std::vector<Recording> recordings;
+  for (const auto& [name, sound] : files.by_name()) {
+    if (!name.ends_with(kMix)) continue;
+    const std::string track = name.substr(0, name.size() - kMix.size());
+    const fs::path about = files.find(track + "_METADATA.yaml");
+    if (about.empty()) {
+      throw Error(Exit::kNoInput, sound.string(), "no metadata", track + "_METADATA.yaml",
+                  "put the metadata below the same folder");
+    }
+    const MedleyMetadata metadata = read_medley_metadata(about);
+    Recording recording;
+    recording.name = track;
+    recording.song = metadata.artist + " - " + metadata.title;
+    recording.singer = metadata.artist;
+    recording.sound = sound;
+    const auto stems = stems_with(metadata, voice_names);
+    const fs::path activations = files.find(track + "_ACTIVATION_CONF.lab");
+    const fs::path sources = files.find(track + "_SOURCEID.lab");
+    if (!stems.empty()) {
+      recording.derive_labels = [=](double duration_s) {
+        if (!activations.empty()) return read_medley_activations(activations, stems, duration_s);
+        if (!sources.empty()) return read_medley_sources(sources, voice_names, duration_s);
+        throw Error(Exit::kNoInput, sound.string(), "no labels",
+                    track + "_ACTIVATION_CONF.lab or " + track + "_SOURCEID.lab",
+                    "put the annotations below the same folder");
+      };
+    }
+    recordings.push_back(recording);
+  }
+  if (recordings.empty())
+    refuse_layout(folder, "no songs", "MedleyDB", "Audio/TRACK/TRACK_MIX.wav and the others");
+  return recordings;
+}
+
+}  // namespace cantus

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+struct MedleyStem {
+  std::string id;                     // "S01"
+  std::set<std::string> instruments;  // usually one
+};
+
+// What TRACK_METADATA.yaml says, as far as it is wanted. Not a YAML reader: it knows the layout
+// that MedleyDB's files have. Errors: those of InputFile; kBadData where artist, title or stems are
+// missing.
+struct MedleyMetadata {
+  std::string artist;
+  std::string title;
+  std::vector<MedleyStem> stems;
+};
+MedleyMetadata read_medley_metadata(const std::filesystem::path& path);
+
+// TRACK_ACTIVATION_CONF.lab: header `time,S01,S02,...`, then the confidence of every stem each 46.4
+// ms. Singing is where that of any of `stems` is 0.5 or more. Errors: as the readers of
+// read_labels.h.
+std::vector<Segment> read_medley_activations(const std::filesystem::path& path,
+                                             const std::set<std::string>& stems, double duration_s);
+
+// TRACK_SOURCEID.lab: `start_time,end_time,instrument_label`, in any order. Singing is where any of
+// `instruments` plays.
+std::vector<Segment> read_medley_sources(const std::filesystem::path& path,
+                                         const std::set<std::string>& instruments,
+                                         double duration_s);
+
+}  // namespace cantus

@@ -1,0 +1,195 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/corpora/corpora.h"
+#include "data/labels/read_labels.h"
+#include "data/manifest/corpus_manifest.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/tiny_corpora.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class DataVerb : public ::testing::Test {
+ protected:
+  ProcessResult data(const std::string& job, const std::string& corpus,
+                     std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {"data", job, corpus, corpus_.string()});
+    return run_cantus(more);
+  }
+  ProcessResult manifest(const std::string& corpus, std::vector<std::string> more = {}) const {
+    more.insert(more.end(), {"-o", out_.string()});
+    return data("manifest", corpus, more);
+  }
+
+  const Scratch scratch_;
+  const fs::path corpus_ = scratch_ / "corpus";
+  const fs::path out_ = scratch_ / "out";
+};
+
+TEST_F(DataVerb, VerifiesEveryCorpusAndWritesAManifestThatIsRead) {
+  const std::map<std::string, void (*)(const fs::path&)> makers = {
+      {"folder", make_tiny_folder},     {"jamendo", make_tiny_jamendo},
+      {"rwc-pop", make_tiny_rwc_pop},   {"musdb18", make_tiny_musdb18_hq},
+      {"medleydb", make_tiny_medleydb}, {"ccmixter", make_tiny_ccmixter},
+      {"mir-1k", make_tiny_mir1k},
+  };
+  ASSERT_EQ(makers.size(), all_corpora().size());
+  for (const auto& [corpus, make] : makers) {
+    fs::remove_all(corpus_);
+    fs::remove_all(out_);
+    make(corpus_);
+    const auto verified = data("verify", corpus, {"--json"});
+    ASSERT_EQ(verified.exit_code, 0) << corpus << verified.errors;
+    double hours = 0, voiced_h = 0;
+    int num_recordings = 0;
+    const auto facts = nlohmann::json::parse(verified.output);
+    for (const auto& part : facts["parts"]) {
+      num_recordings += part["recordings"].get<int>();
+      hours += part["hours"].get<double>();
+      voiced_h += part["hours"].get<double>() * part["voiced"].get<double>();
+    }
+    const auto made = manifest(corpus);
+    ASSERT_EQ(made.exit_code, 0) << corpus << made.errors;
+    EXPECT_EQ(made.output.rfind((out_ / "manifest.tsv").string() + "\n", 0), 0u) << made.output;
+    const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
+    EXPECT_EQ(static_cast<int>(songs.size()), num_recordings) << corpus;
+    EXPECT_NEAR(hours * 3600, 3.0 * num_recordings, 1e-6) << corpus;
+    int num_labelled = 0;
+    for (const CorpusSong& song : songs) {
+      EXPECT_TRUE(fs::exists(song.path)) << song.path;
+      if (song.labels.empty()) continue;
+      EXPECT_TRUE(fs::exists(song.labels)) << song.labels;
+      ++num_labelled;
+    }
+    EXPECT_GT(num_labelled, 0) << corpus;
+    EXPECT_NEAR(voiced_h * 3600, num_labelled, 0.05 * num_labelled) << corpus;
+  }
+}
+
+TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
+  make_tiny_musdb18_hq(corpus_);
+  ASSERT_EQ(manifest("musdb18").exit_code, 0);
+  const auto labels = out_ / "labels/PR - Oh No.lab";
+  const auto segments = read_lab(labels, 3);
+  ASSERT_EQ(segments.size(), 3u);
+  EXPECT_EQ(segments[1].label, "sing");
+  EXPECT_EQ(segments.back().end_s, 3);
+  fs::remove(out_ / "manifest.tsv");
+  std::ofstream(labels) << "0 3 sing\n";
+  const auto again = manifest("musdb18");
+  EXPECT_EQ(again.exit_code, 73);
+  EXPECT_EQ(read_lab(labels).size(), 1u);
+  ASSERT_EQ(manifest("musdb18", {"--force"}).exit_code, 0);
+  EXPECT_EQ(read_lab(labels).size(), 3u);
+}
+
+TEST_F(DataVerb, NamesEverySongWithoutLabels) {
+  make_tiny_folder(corpus_);
+  fs::remove(corpus_ / "train/two.lab");
+  fs::remove(corpus_ / "test/one.lab");
+  const auto result = manifest("folder");
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("train/two.lab: "), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("test/one.lab: "), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("4 ok, 2 failed"), std::string::npos) << result.errors;
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(DataVerb, RefusesLabelsLongerThanTheirSound) {
+  make_tiny_jamendo(corpus_);
+  const std::string name =
+      "01 - \xc3\x9c"
+      "ber v1.0 - train.lab";
+  std::ofstream(corpus_ / "labels" / name) << "0 1 sing\n1 9 nosing\n";
+  const auto result = data("verify", "jamendo");
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find(".lab:2: segment ends at 9.000000 s, more than 1 s after the end of "
+                               "the sound at 3.000000 s"),
+            std::string::npos)
+      << result.errors;
+}
+
+TEST_F(DataVerb, RefusesTheSameSoundInTwoSplits) {
+  make_tiny_folder(corpus_);
+  fs::copy_file(corpus_ / "train/one.wav", corpus_ / "test/three.wav");
+  fs::copy_file(corpus_ / "train/one.lab", corpus_ / "test/three.lab");
+  const auto result = data("verify", "folder");
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("byte for byte the same as"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("test/three.wav"), std::string::npos) << result.errors;
+}
+
+TEST_F(DataVerb, RefusesSongsThatAnotherCorpusHasInAnotherSplit) {
+  make_tiny_medleydb(corpus_);
+  const auto splits = scratch_.file("medley.tsv", "AClassicEducation_NightOwl\ttest\n");
+  ASSERT_EQ(manifest("medleydb", {"--splits", splits.string()}).exit_code, 0);
+  fs::remove_all(corpus_);
+  make_tiny_musdb18_hq(corpus_);
+  const std::string medley = (out_ / "manifest.tsv").string();
+  const auto result = data("verify", "musdb18", {"--beside", medley});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("1 song is in two splits: A Classic Education - NightOwl (test, "
+                               "train)"),
+            std::string::npos)
+      << result.errors;
+  const auto without = scratch_.file("musdb.tsv", "A Classic Education - NightOwl\tnone\n");
+  EXPECT_EQ(data("verify", "musdb18", {"--beside", medley, "--splits", without.string()}).exit_code,
+            0);
+}
+
+TEST_F(DataVerb, RefusesToTrainOnWhatAnotherManifestTests) {
+  make_tiny_medleydb(corpus_);
+  const auto splits = scratch_.file("medley.tsv", "AClassicEducation_NightOwl\ttest\n");
+  ASSERT_EQ(manifest("medleydb", {"--splits", splits.string()}).exit_code, 0);
+  make_tiny_musdb18_hq(scratch_ / "musdb18");
+  ASSERT_EQ(run_cantus({"data", "manifest", "musdb18", (scratch_ / "musdb18").string(), "-o",
+                        (scratch_ / "musdb").string()})
+                .exit_code,
+            0);
+  const auto experiment =
+      scratch_.file("both.toml",
+                    "[model]\nname = \"glu_cnn\"\n[data]\npositive = \"sing\"\n"
+                    "manifest = [\"out/manifest.tsv\", \"musdb/manifest.tsv\"]\n");
+  const auto result = run_cantus({"train", experiment.string(), "-o", (scratch_ / "run").string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("A Classic Education - NightOwl (test, train)"), std::string::npos)
+      << result.errors;
+}
+
+TEST_F(DataVerb, WarnsOfSingersInTwoSplits) {
+  make_tiny_mir1k(corpus_);
+  const auto splits = scratch_.file("s.tsv", "amy\ttrain\namy_5_02\ttest\nabjones\tvalid\n");
+  const auto result = data("verify", "mir-1k", {"--splits", splits.string()});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.errors.find("warning: amy sings in train and test"), std::string::npos)
+      << result.errors;
+}
+
+TEST_F(DataVerb, SaysWhichWordIsWrong) {
+  make_tiny_folder(corpus_);
+  const auto error = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "data");
+    const auto result = run_cantus(words);
+    EXPECT_EQ(result.exit_code, 64);
+    return result.errors;
+  };
+  const std::string folder = corpus_.string();
+  EXPECT_NE(error({"verify", "jamend", folder}).find("did you mean `jamendo`?"), std::string::npos);
+  EXPECT_NE(error({"check", "folder", folder}).find("check: no such job"), std::string::npos);
+  EXPECT_NE(error({"verify", "folder"}).find("2 words given"), std::string::npos);
+  EXPECT_NE(error({"manifest", "folder", folder}).find("-o: not given"), std::string::npos);
+  EXPECT_NE(error({"verify", "folder", folder, "--absolute-rms", "0.1"})
+                .find("--absolute-rms: means nothing to folder"),
+            std::string::npos);
+  EXPECT_NE(error({"verify", "folder", folder, "--also", "speakers"})
+                .find("--also: means nothing to folder"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,44 @@
+#include "data/manifest/song_overlap.h"
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+CorpusSong song_in(Split split, const std::string& name) {
+  CorpusSong song;
+  song.split = split;
+  song.facts["song"] = name;
+  return song;
+}
+
+TEST(SongOverlap, KnowsANameInAnyWayOfWriting) {
+  EXPECT_EQ(song_key("A Classic Education - NightOwl"), song_key("AClassicEducation_Night Owl"));
+  EXPECT_EQ(song_key("Johnny Lokke - Promises & Lies"), "johnnylokkepromiseslies");
+  EXPECT_NE(song_key("Meaxic - Take A Step"), song_key("Meaxic - You Listen"));
+}
+
+TEST(SongOverlap, RefusesSongsInTwoSplitsByTheirNames) {
+  expect_error(
+      Exit::kBadData,
+      "2 songs are in two splits: AClassicEducation_NightOwl (train, test), "
+      "Meaxic - Take a Step (valid, train) (expected every song in one)",
+      [] {
+        require_songs_in_one_split({song_in(Split::kTrain, "A Classic Education - NightOwl"),
+                                    song_in(Split::kTest, "Leaf - Summerghost"),
+                                    song_in(Split::kValid, "Meaxic - Take A Step"),
+                                    song_in(Split::kTest, "AClassicEducation_NightOwl"),
+                                    song_in(Split::kTrain, "Meaxic - Take a Step")});
+      });
+}
+
+TEST(SongOverlap, AcceptsSongsInOneSplitAndSongsWithoutAName) {
+  CorpusSong unnamed;
+  unnamed.split = Split::kTest;
+  require_songs_in_one_split({song_in(Split::kTrain, "Meaxic - Take A Step"),
+                              song_in(Split::kTrain, "Meaxic_TakeAStep"),
+                              song_in(Split::kTrain, ""), song_in(Split::kTest, ""), unnamed});
+}
+
+}  // namespace
+}  // namespace cantus
