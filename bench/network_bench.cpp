@@ -17,6 +17,7 @@
 #include "bench/support/report.h"
 #include "kernels/core/error.h"
 #include "models/inference.h"
+#include "models/saliency.h"
 #include "models/training_step.h"
 
 namespace cantus::bench {
@@ -25,7 +26,8 @@ namespace {
 struct Job {
   std::string network;
   bool train = false;
-  bool detect = false;  // inference of excerpts a frame apart, as a song's are
+  bool detect = false;    // inference of excerpts a frame apart, as a song's are
+  bool saliency = false;  // of their central frames
   std::int64_t batch = 0;
   std::string device = "cpu";
   Precision precision = Precision::kFloat32;
@@ -34,16 +36,20 @@ struct Job {
   int num_pairs = 9;
   bool by_node = false;
 
-  const char* mode() const { return train ? "train" : detect ? "detect" : "infer"; }
+  const char* mode() const {
+    return train ? "train" : detect ? "detect" : saliency ? "saliency" : "infer";
+  }
   // A network that PyTorch, too, can run over a whole song at once.
   bool is_fully_convolutional() const { return network == "spectrogram_cnn"; }
   bool peer_takes_excerpts() const { return !is_fully_convolutional() || peer_mode == "excerpts"; }
   const char* peer_work() const {
+    if (saliency) return peer_takes_excerpts() ? "saliency" : "cone";
     return train ? "train" : detect && !peer_takes_excerpts() ? "detect" : "infer";
   }
   // PyTorch is fastest with few excerpts at a time; what it takes for them is scaled up.
   std::int64_t peer_batch() const {
-    return detect && peer_mode == "excerpts" ? std::min<std::int64_t>(batch, 32) : batch;
+    const bool is_song = detect || saliency;
+    return is_song && peer_mode == "excerpts" ? std::min<std::int64_t>(batch, 32) : batch;
   }
   // Runs in a row that are timed together: a GPU's are short, and so is a stretch's, at whose begin
   // the peer's threads still wait for work in a loop.
@@ -125,8 +131,11 @@ class OurRun {
     }
     parameters_->initialize(0);
     const auto record = job.detect ? record_stretch : record_inference;
-    inference_ = std::make_unique<Inference>(queue, record(network, job.batch, job.precision),
-                                             *parameters_, job.batch);
+    inference_ =
+        std::make_unique<Inference>(queue,
+                                    job.saliency ? record_saliency(network, job.batch)
+                                                 : record(network, job.batch, job.precision),
+                                    *parameters_, job.batch);
     fill(inference_->features());
     if (!is_host_) inference_->run();  // takes the features to the device, where they stay
   }
@@ -241,7 +250,7 @@ void run_beside_peer(const Job& job) {
                         to_string(queue.device()),
                         precision};
   print_line(measure, "PyTorch", runs);
-  if (!job.detect) print_arithmetic(job, measure, runs, ceilings);
+  if (!job.detect && !job.saliency) print_arithmetic(job, measure, runs, ceilings);
   std::printf(
       "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
       measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
@@ -256,19 +265,21 @@ int main(int argc, char** argv) {
   std::string mode;
   std::string precision = "float32";
   app.add_option("NETWORK", job.network)->required();
-  app.add_option("MODE", mode, "train, infer, or detect: excerpts a frame apart, as a song's are")
+  app.add_option("MODE", mode,
+                 "train, infer; detect, saliency: of excerpts a frame apart, as a song's are")
       ->required();
   app.add_option("BATCH", job.batch)->required();
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
   app.add_option("--peer", job.peer_mode,
-                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: detects one by one");
+                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one");
   app.add_option("--threads", job.num_threads, "CPU threads of both");
   app.add_option("--pairs", job.num_pairs, "runs of each");
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
   CLI11_PARSE(app, argc, argv);
   job.train = mode == "train";
   job.detect = mode == "detect";
+  job.saliency = mode == "saliency";
   try {
     job.precision = cantus::parse_precision(precision);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);

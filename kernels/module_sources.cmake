@@ -7,6 +7,7 @@ set(element_kernels
   add/add.cu
   bias/bias.cu
   cast/cast.cu
+  cone/cone.cu
   dropout/dropout.cu
   excerpts/excerpts.cu
   fill/fill.cu

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/replay.h"
@@ -26,6 +27,9 @@ class Inference {
   void run() { replay_.run(); }
   // [batch, outputs]: class probabilities, or the probability of voice.
   std::span<const float> probabilities() const { return replay_.output("probabilities"); }
+
+  // Another of the graph's outputs.
+  std::span<const float> output(const std::string& name) const { return replay_.output(name); }
 
   // The same in the device's memory, for work that goes on there: features that stand at
   // device_features() already. On a GPU the launches are recorded once.

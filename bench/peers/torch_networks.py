@@ -1,10 +1,12 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer|detect, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
+Arguments: network, train|infer|detect|saliency|cone, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
 Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB
 (resident, or the GPU's) and the number of parameters. bf16 is autocast; compile and autotune are torch.compile with
 CUDA graphs, and with every kernel chosen by trial besides, which takes minutes.
-detect is a song's stretch with so many excerpts, each a frame behind the one before, in fully convolutional form.
+detect is a song's stretch with so many excerpts, each a frame behind the one before, in fully convolutional form;
+saliency is guided backpropagation excerpt by excerpt, cone the same of a stretch's central frames from its shared
+activations.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -16,10 +18,26 @@ from torch import nn
 from torch.nn import functional as F
 
 
+class GuidedLeakyRelu(torch.autograd.Function):
+    @staticmethod
+    def forward(context, x):
+        context.save_for_backward(x)
+        return F.leaky_relu(x, 0.01)
+
+    @staticmethod
+    def backward(context, d):
+        return torch.where(context.saved_tensors[0] > 0, d.clamp(min=0), torch.zeros(()))
+
+
+def guided(d, y):
+    return torch.where(y > 0, d.clamp(min=0), torch.zeros(()))
+
+
 class SpectrogramCnn(nn.Module):
     """Schlueter 2016, section 3.1."""
 
     shape = (1, 115, 372)
+    rectify = staticmethod(lambda x: F.leaky_relu(x, 0.01))
 
     def __init__(self):
         super().__init__()
@@ -31,13 +49,13 @@ class SpectrogramCnn(nn.Module):
         self.output = nn.Linear(64, 1)
 
     def convolve(self, i, x):
-        return F.leaky_relu(self.norms[i](self.convs[i](x)), 0.01)
+        return self.rectify(self.norms[i](self.convs[i](x)))
 
     def forward(self, x):
         x = F.max_pool2d(self.convolve(1, self.convolve(0, x)), 3)
         x = F.max_pool2d(self.convolve(4, self.convolve(3, self.convolve(2, x))), (1, 4)).flatten(1)
         for dense, norm in zip(self.dense, self.dense_norms):
-            x = F.leaky_relu(norm(dense(F.dropout(x, 0.5, self.training))), 0.01)
+            x = self.rectify(norm(dense(F.dropout(x, 0.5, self.training))))
         return self.output(F.dropout(x, 0.5, self.training))
 
     @staticmethod
@@ -54,23 +72,64 @@ class SpectrogramCnn(nn.Module):
         self.song_dense = [(w6.view(256, 128, 31), b6), (w7.unsqueeze(2), b7)]
         return self
 
-    def whole_song(self, x):
+    def whole_song(self, x, kept=None):
         """All excerpts of a stretch [1, 1, n + 114, 372] at once: behind the pool, every third frame belongs to an
-        excerpt, so that the three interleaved sequences are a batch of dense convolutions (faster than dilated ones)."""
+        excerpt, so that the three interleaved sequences are a batch of dense convolutions (faster than dilated ones).
+        `kept` takes the activations that the gradients need."""
+        kept = [] if kept is None else kept
         for w, b in self.song_convs[:2]:
             x = F.leaky_relu(F.conv2d(x, w, b), 0.01)
+            kept.append(x)
         num = x.shape[2] - 110
         each = (num + 2) // 3
         length = 3 * (each - 1) + 111
         x = F.pad(x, (0, 0, 0, max(0, length + 2 - x.shape[2])))
-        x = F.max_pool2d(torch.cat([x[:, :, k:k + length] for k in range(3)]), 3)
+        x, index = F.max_pool2d(torch.cat([x[:, :, k:k + length] for k in range(3)]), 3, return_indices=True)
+        kept += [x, index]
         for w, b in self.song_convs[2:]:
             x = F.leaky_relu(F.conv2d(x, w, b), 0.01)
-        x = F.max_pool2d(x, (1, 4)).squeeze(3)
+            kept.append(x)
+        x, index = F.max_pool2d(x, (1, 4), return_indices=True)
+        kept += [x, index]
+        x = x.squeeze(3)
         for w, b in self.song_dense:
             x = F.leaky_relu(F.conv1d(x, w, b), 0.01)
+            kept.append(x)
         x = F.conv1d(x, self.output.weight.unsqueeze(2), self.output.bias)
         return x[:, 0].t().reshape(-1)[:num]
+
+    def saliency(self, x):
+        """The central frames of guided backpropagation, excerpt by excerpt."""
+        x = x.detach().requires_grad_(True)
+        self(x).sum().backward()
+        return x.grad[:, 0, 57]
+
+    def cone_saliency(self, x, num, first=0):
+        """The same of excerpts first to first + num of a stretch: only the rows that reach the central frame."""
+        kept = []
+        self.whole_song(x, kept)
+        y1, _, p2, i2, y3, y4, _, p5, i5, y6, y7 = kept
+        start = torch.arange(first, first + num)
+        phase, place = start % 3, start // 3
+
+        def rows(y, begin, end):
+            return y[phase[:, None], :, place[:, None] + torch.arange(begin, end)].transpose(1, 2)
+
+        w = [weight for weight, _ in self.song_convs]
+        d = guided(self.output.weight.expand(num, -1), y7[phase, :, place])
+        d = guided(d @ self.song_dense[1][0][:, :, 0], y6[phase, :, place])
+        d = torch.einsum("nu,uct->nct", d, self.song_dense[0][0][:, :, 11:20]).unsqueeze(3)
+        d = guided(d, rows(p5, 11, 20))
+        d = torch.zeros(num, 128, 9, 4).scatter_(3, rows(i5, 11, 20) % 4, d)
+        d = guided(F.conv_transpose2d(d, w[4], padding=(2, 0)), rows(y4, 13, 20))
+        d = guided(F.conv_transpose2d(d, w[3], padding=(2, 0)), rows(y3, 15, 20))
+        d = guided(F.conv_transpose2d(d, w[2], padding=(2, 0)), rows(p2, 17, 20))
+        index = rows(i2, 17, 20)
+        index = (index // 368 - 3 * (place + 17)[:, None, None, None]) * 368 + index % 368
+        d = torch.zeros(num, 32, 9 * 368).scatter_(2, index.flatten(2), d.flatten(2)).view(num, 32, 9, 368)
+        d = F.conv_transpose2d(d[:, :, 2:7], w[1], padding=(2, 0))
+        d = guided(d, y1[0][:, start[:, None] + torch.arange(55, 58)].transpose(0, 1))
+        return F.conv_transpose2d(d, w[0], padding=(2, 0))[:, 0, 0]
 
     def loss(self, logits):
         return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, 0.5))
@@ -124,10 +183,13 @@ network = network.to(device, memory_format=torch.channels_last).train(mode == "t
 num_parameters = sum(p.numel() for p in network.parameters())
 compile_mode = {"compile": "reduce-overhead", "autotune": "max-autotune"}
 forward = torch.compile(network, mode=compile_mode[way]) if way in compile_mode else network
-shape = (1, 1, batch + 114, 372) if mode == "detect" else (batch, *network.shape)
+shape = (1, 1, batch + 114, 372) if mode in ("detect", "cone") else (batch, *network.shape)
 x = torch.randn(*shape, device=device).to(memory_format=torch.channels_last)
-if mode == "detect":
+if mode in ("detect", "cone"):
     network.make_whole_song()
+if mode == "saliency":
+    network.rectify = GuidedLeakyRelu.apply
+    network.requires_grad_(False)
 optimizer = network.optimizer()
 
 
@@ -153,6 +215,15 @@ def detect():
         network.whole_song(x)
 
 
+def saliency():
+    network.saliency(x)
+
+
+def cone():
+    with torch.no_grad():
+        network.cone_saliency(x, batch)
+
+
 def synchronize():
     if on_gpu:
         torch.cuda.synchronize()
@@ -164,7 +235,7 @@ def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-work = {"train": train, "infer": infer, "detect": detect}[mode]
+work = {"train": train, "infer": infer, "detect": detect, "saliency": saliency, "cone": cone}[mode]
 for _ in sys.stdin:
     synchronize()
     start = time.perf_counter()

@@ -1,6 +1,7 @@
 #include "engine/ops/conv2d.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/leaky_relu.h"
 #include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
@@ -47,11 +48,14 @@ void Conv2d::run(Queue& queue, const Io& io) const {
 }
 
 void Conv2d::differentiate(GradientContext& context) const {
-  CANTUS_REQUIRE(options_.slope == 1 && context.num_inputs() == 2,
-                 "a bias and a rectifier are fused after differentiation");
+  const bool has_bias = context.num_inputs() > 2;
+  CANTUS_REQUIRE(!has_bias || !context.wants(2), "a bias that is trained is an op of its own");
   const Value x = context.input(0);
   const Value weight = context.input(1);
-  const Value d_y = context.d_output(0);
+  Value d_y = context.d_output(0);
+  if (options_.slope != 1)
+    d_y = context.add(std::make_shared<LeakyReluBackward>(options_.slope, context.rule()),
+                      {d_y, context.output(0)})[0];
   const Conv2dShape shape = kernel_shape(x.shape(), weight.shape());
   // The weights first: the memory of x is free for its gradient then.
   if (context.wants(1)) {
@@ -65,17 +69,32 @@ void Conv2d::differentiate(GradientContext& context) const {
         [shape](Queue& queue) { return conv2d_backward_weights_scratch_bytes(queue, shape); });
     context.set(1, context.add(op, {x, d_y})[0]);
   }
-  if (context.wants(0)) {
-    const auto op = function_op(
-        "conv2d_backward_data", {{x.shape(), storage()}},
-        [shape, type = storage()](Queue& queue, const Io& io) {
-          in_storage(type, [&]<typename T>() {
-            conv2d_backward_data(queue, shape, io.in<T>(0), io.in<T>(1), io.out<T>(0));
-          });
-        },
-        [shape](Queue& queue) { return conv2d_backward_data_scratch_bytes(queue, shape); });
-    context.set(0, context.add(op, {weight, d_y})[0]);
-  }
+  if (context.wants(0))
+    context.set(0, context.add(std::make_shared<Conv2dBackwardData>(shape), {weight, d_y})[0]);
+}
+
+std::vector<TensorSpec> Conv2dBackwardData::infer(std::span<const Shape> in) const {
+  const Conv2dShape& s = shape_;
+  fits(in[0] == Shape{s.c_out, s.k_t, s.k_f, s.c_in} &&
+           in[1] == Shape{s.n, s.out_t(), s.out_f(), s.c_out},
+       "weight " + to_string(in[0]) + " and gradient " + to_string(in[1]) +
+           " are of another convolution");
+  return {{{s.n, s.t, s.f, s.c_in}, storage()}};
+}
+
+std::size_t Conv2dBackwardData::scratch_bytes(Queue& queue, std::span<const Shape>) const {
+  return conv2d_backward_data_scratch_bytes(queue, shape_);
+}
+
+void Conv2dBackwardData::run(Queue& queue, const Io& io) const {
+  in_storage(storage(), [&]<typename T>() {
+    cantus::conv2d_backward_data(queue, shape_, io.in<T>(0), io.in<T>(1), io.out<T>(0));
+  });
+}
+
+Value conv2d_backward_data(Value weight, Value d_y, const Conv2dShape& shape,
+                           std::source_location where) {
+  return weight.graph().add(std::make_shared<Conv2dBackwardData>(shape), {weight, d_y}, where)[0];
 }
 
 // Input and weight in bfloat16, the bias in float.

@@ -42,4 +42,27 @@ class Conv2d final : public Op {
   Conv2dOptions options_;
 };
 
+// The gradient of what a convolution reads, from its weight and the gradient of what it gives.
+Value conv2d_backward_data(Value weight, Value d_y, const Conv2dShape& shape,
+                           std::source_location where = std::source_location::current());
+
+class Conv2dBackwardData final : public Op {
+ public:
+  explicit Conv2dBackwardData(const Conv2dShape& shape) : shape_(shape) {}
+  const Conv2dShape& shape() const { return shape_; }
+
+  std::string name() const override { return "conv2d_backward_data"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+
+ private:
+  // Of weight and gradients.
+  ElementType storage() const {
+    return shape_.precision == Precision::kBfloat16 ? ElementType::kBfloat16
+                                                    : ElementType::kFloat32;
+  }
+  Conv2dShape shape_;
+};
+
 }  // namespace cantus

@@ -1,6 +1,5 @@
 #include "engine/ops/leaky_relu.h"
 
-#include "engine/ops/function_op.h"
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
@@ -10,13 +9,18 @@ void LeakyRelu::run(Queue& queue, const Io& io) const {
 }
 
 void LeakyRelu::differentiate(GradientContext& context) const {
-  const auto kernel = [s = slope_, rule = context.rule()](Queue& queue, const Io& io) {
-    leaky_relu_backward(queue, io.out_shape(0).num_elements(), s, rule, io.in(1), io.in(0),
-                        io.out(0));
-  };
-  const auto op = function_op("leaky_relu_backward", {{context.input(0).shape()}}, kernel, {},
-                              Aliasing::kMayOverwrite);
+  const auto op = std::make_shared<LeakyReluBackward>(slope_, context.rule());
   context.set(0, context.add(op, {context.d_output(0), context.output(0)})[0]);
+}
+
+void LeakyReluBackward::run(Queue& queue, const Io& io) const {
+  leaky_relu_backward(queue, io.out_shape(0).num_elements(), slope_, rule_, io.in(1), io.in(0),
+                      io.out(0));
+}
+
+Value leaky_relu_backward(Value d_y, Value y, float slope, RectifierRule rule,
+                          std::source_location where) {
+  return d_y.graph().add(std::make_shared<LeakyReluBackward>(slope, rule), {d_y, y}, where)[0];
 }
 
 Value leaky_relu(Value x, float slope, std::source_location where) {

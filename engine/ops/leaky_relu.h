@@ -3,6 +3,7 @@
 #include <source_location>
 
 #include "engine/graph.h"
+#include "kernels/leaky_relu/leaky_relu.h"
 
 namespace cantus {
 
@@ -14,6 +15,7 @@ Value leaky_relu(Value x, float slope,
 class LeakyRelu final : public Op {
  public:
   explicit LeakyRelu(float slope) : slope_(slope) {}
+  float slope() const { return slope_; }
 
   std::string name() const override { return "leaky_relu"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override { return {{in[0]}}; }
@@ -23,6 +25,27 @@ class LeakyRelu final : public Op {
 
  private:
   float slope_;
+};
+
+// The gradient of what a leaky ReLU reads, from that of what it gives and from its output y, which
+// has its input's sign.
+Value leaky_relu_backward(Value d_y, Value y, float slope, RectifierRule rule,
+                          std::source_location where = std::source_location::current());
+
+class LeakyReluBackward final : public Op {
+ public:
+  LeakyReluBackward(float slope, RectifierRule rule) : slope_(slope), rule_(rule) {}
+  float slope() const { return slope_; }
+  RectifierRule rule() const { return rule_; }
+
+  std::string name() const override { return "leaky_relu_backward"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override { return {{in[0]}}; }
+  void run(Queue& queue, const Io& io) const override;
+  Aliasing aliasing() const override { return Aliasing::kMayOverwrite; }
+
+ private:
+  float slope_;
+  RectifierRule rule_;
 };
 
 }  // namespace cantus

@@ -59,10 +59,36 @@ void Linear::differentiate(GradientContext& context) const {
         1, context.add(gemm_op("linear_backward_weights", weight.shape(), shape), {d_y, x})[0]);
   }
   if (context.wants(0)) {
-    const GemmShape shape{.m = n, .n = elements, .k = units, .precision = precision_};
-    context.set(0,
-                context.add(gemm_op("linear_backward_data", x.shape(), shape), {d_y, weight})[0]);
+    const auto op = std::make_shared<LinearBackwardData>(x.shape(), 0, precision_);
+    context.set(0, context.add(op, {d_y, weight})[0]);
   }
+}
+
+std::vector<TensorSpec> LinearBackwardData::infer(std::span<const Shape> in) const {
+  fits(in[0][0] == x_[0] && in[0][1] == in[1][0] && first_ + x_.row_elements() <= in[1][1],
+       "gradient " + to_string(in[0]) + " and weight " + to_string(in[1]) +
+           " are not of a layer that reads " + to_string(x_));
+  return {{x_}};
+}
+
+GemmShape LinearBackwardData::shape(const Shape& weight) const {
+  return {.m = x_[0],
+          .n = x_.row_elements(),
+          .k = weight[0],
+          .ldb = weight[1],
+          .precision = precision_};
+}
+
+std::size_t LinearBackwardData::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return gemm_scratch_bytes(queue, shape(in[1]));
+}
+
+void LinearBackwardData::run(Queue& queue, const Io& io) const {
+  const GemmShape s = shape(io.in_shape(1));
+  if (s.precision == Precision::kBfloat16)
+    gemm(queue, s, io.in<Bfloat16>(0), io.in<Bfloat16>(1) + first_, io.out(0));
+  else
+    gemm(queue, s, io.in(0), io.in(1) + first_, io.out(0));
 }
 
 // Factors in bfloat16; the outputs are few and stay floats.

@@ -28,4 +28,26 @@ class Linear final : public Op {
   Precision precision_;
 };
 
+// The gradient of what a dense layer reads, from that of what it gives and the weight; of the
+// elements from `first` on that a sample of `x` has, where those are fewer than the weight takes.
+class LinearBackwardData final : public Op {
+ public:
+  LinearBackwardData(const Shape& x, std::int64_t first, Precision precision)
+      : x_(x), first_(first), precision_(precision) {}
+  const Shape& x() const { return x_; }
+  std::int64_t first() const { return first_; }
+  Precision precision() const { return precision_; }
+
+  std::string name() const override { return "linear_backward_data"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
+  void run(Queue& queue, const Io& io) const override;
+
+ private:
+  GemmShape shape(const Shape& weight) const;
+  Shape x_;
+  std::int64_t first_;
+  Precision precision_;
+};
+
 }  // namespace cantus

@@ -34,15 +34,15 @@ void MaxPool::run(Queue& queue, const Io& io) const {
 
 // Keeps a byte an output: which place of the window won.
 void MaxPool::differentiate(GradientContext& context) const {
-  const MaxPoolShape shape = kernel_shape(context.input(0).shape());
   const auto op =
-      function_op("max_pool_backward", {{context.input(0).shape(), storage_}},
-                  [shape, type = storage_](Queue& queue, const Io& io) {
-                    in_storage(type, [&]<typename T>() {
-                      max_pool_backward(queue, shape, io.in_bytes(0), io.in<T>(1), io.out<T>(0));
-                    });
-                  });
+      std::make_shared<MaxPoolBackward>(kernel_shape(context.input(0).shape()), storage_);
   context.set(0, context.add(op, {context.output(1), context.d_output(0)})[0]);
+}
+
+void MaxPoolBackward::run(Queue& queue, const Io& io) const {
+  in_storage(storage_, [&]<typename T>() {
+    max_pool_backward(queue, shape_, io.in_bytes(0), io.in<T>(1), io.out<T>(0));
+  });
 }
 
 Value max_pool(Value x, const MaxPoolOptions& options, std::source_location where) {

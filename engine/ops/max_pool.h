@@ -42,4 +42,23 @@ class MaxPool final : public Op {
   ElementType storage_;  // of input and output
 };
 
+// The gradient of what a pool reads, from which place of each window won and the gradient of what
+// the pool gives.
+class MaxPoolBackward final : public Op {
+ public:
+  MaxPoolBackward(const MaxPoolShape& shape, ElementType storage)
+      : shape_(shape), storage_(storage) {}
+  const MaxPoolShape& shape() const { return shape_; }
+
+  std::string name() const override { return "max_pool_backward"; }
+  std::vector<TensorSpec> infer(std::span<const Shape>) const override {
+    return {{{shape_.n, shape_.t, shape_.f, shape_.c}, storage_}};
+  }
+  void run(Queue& queue, const Io& io) const override;
+
+ private:
+  MaxPoolShape shape_;
+  ElementType storage_;
+};
+
 }  // namespace cantus

@@ -20,7 +20,8 @@ void check(const Queue& queue, const Conv2dShape& s) {
   CANTUS_REQUIRE(s.n > 0 && s.c_in > 0 && s.c_out > 0 && s.dilation_t > 0,
                  "a convolution needs at least one sample and one channel");
   CANTUS_REQUIRE(s.out_t() > 0 && s.out_f() > 0, "a convolution's kernel exceeds its input");
-  CANTUS_REQUIRE(s.padding == Padding::kValid || (s.k_t % 2 == 1 && s.k_f % 2 == 1),
+  const bool is_same = s.padding == Padding::kSame || s.padding == Padding::kSameBands;
+  CANTUS_REQUIRE(!is_same || (s.k_t % 2 == 1 && s.k_f % 2 == 1),
                  "a convolution with `same` padding needs an odd kernel");
 }
 

@@ -10,9 +10,11 @@
 namespace cantus {
 
 enum class Padding {
-  kValid,     // only windows that lie inside the input
-  kSame,      // zeros around the input so that the output has its size; odd kernels only
-  kSameBands  // kSame in frequency, kValid in time
+  kValid,      // only windows that lie inside the input
+  kSame,       // zeros around the input so that the output has its size; odd kernels only
+  kSameBands,  // kSame in frequency, kValid in time
+  kFullFrames  // zeros in time so that every window counts that meets the input; kValid in
+               // frequency
 };
 
 // Stride 1, channels-last. The kernel is dilated in time only: its rows are dilation_t frames
@@ -23,13 +25,16 @@ struct Conv2dShape {
   std::int64_t dilation_t = 1;
   Precision precision = Precision::kFloat32;
 
-  std::int64_t out_t() const {
-    return t - (padding == Padding::kSame ? 0 : dilation_t * (k_t - 1));
+  std::int64_t out_t() const { return t + 2 * pad_t() - dilation_t * (k_t - 1); }
+  std::int64_t out_f() const { return f + 2 * pad_f() - (k_f - 1); }
+  // Zeros before the first frame and before the first band; as many stand behind the last.
+  std::int64_t pad_t() const {
+    const std::int64_t all = dilation_t * (k_t - 1);
+    return padding == Padding::kFullFrames ? all : padding == Padding::kSame ? all / 2 : 0;
   }
-  std::int64_t out_f() const { return f - (padding == Padding::kValid ? k_f - 1 : 0); }
-  // Zeros before the first frame and before the first band.
-  std::int64_t pad_t() const { return padding == Padding::kSame ? dilation_t * (k_t - 1) / 2 : 0; }
-  std::int64_t pad_f() const { return padding == Padding::kValid ? 0 : (k_f - 1) / 2; }
+  std::int64_t pad_f() const {
+    return padding == Padding::kSame || padding == Padding::kSameBands ? (k_f - 1) / 2 : 0;
+  }
 };
 
 // Cross-correlation, as the papers' "convolution":

@@ -37,12 +37,15 @@ void transpose_weights(Queue& queue, const Conv2dShape& s, const float* w, float
 void gather_taps(Queue& queue, const Conv2dShape& s, const float* taps, const float* bias,
                  float slope, std::int64_t band, float* y) {
   parallel_for(queue, s.n * s.out_t(), [&](std::int64_t i) {
-    const float* first = taps + (i / s.out_t() * s.t + i % s.out_t()) * num_taps(s);
+    const std::int64_t first = i % s.out_t() - s.pad_t();
+    const std::int64_t begin = first < 0 ? (-first + s.dilation_t - 1) / s.dilation_t : 0;
+    const std::int64_t end = std::min(s.k_t, (s.t - first + s.dilation_t - 1) / s.dilation_t);
+    const float* sample = taps + i / s.out_t() * s.t * num_taps(s);
     float* out = y + (i * s.out_f() + band) * s.c_out;
     for (std::int64_t o = 0; o < s.c_out; ++o) {
       float sum = bias ? bias[o] : 0.0f;
-      for (std::int64_t k = 0; k < s.k_t; ++k)
-        sum += first[k * s.dilation_t * num_taps(s) + o * s.k_t + k];
+      for (std::int64_t k = begin; k < end; ++k)
+        sum += sample[(first + k * s.dilation_t) * num_taps(s) + o * s.k_t + k];
       out[o] = sum < 0 ? slope * sum : sum;
     }
   });
@@ -56,7 +59,7 @@ void scatter_taps(Queue& queue, const Conv2dShape& s, const float* d_y, std::int
     const std::int64_t sample = i / s.t;
     float* out = taps + i * num_taps(s);
     for (std::int64_t k = 0; k < s.k_t; ++k) {
-      const std::int64_t t = i % s.t - k * s.dilation_t;
+      const std::int64_t t = i % s.t + s.pad_t() - k * s.dilation_t;
       const bool inside = t >= 0 && t < s.out_t();
       const float* from =
           inside ? d_y + ((sample * s.out_t() + t) * s.out_f() + band) * s.c_out : nullptr;
@@ -67,7 +70,9 @@ void scatter_taps(Queue& queue, const Conv2dShape& s, const float* d_y, std::int
 
 }  // namespace
 
-bool suits(const Conv2dShape& s) { return s.padding == Padding::kValid && s.k_f >= 16; }
+bool suits(const Conv2dShape& s) {
+  return (s.padding == Padding::kValid || s.padding == Padding::kFullFrames) && s.k_f >= 16;
+}
 
 std::size_t scratch_bytes(const Conv2dShape& s) {
   return num_frames(s) * num_taps(s) * sizeof(float);

@@ -23,33 +23,39 @@ std::int64_t num_taps(const Conv2dShape& s) { return s.c_out * s.k_t; }
 std::int64_t num_shifted(const Conv2dShape& s) { return s.out_f() * num_taps(s); }
 
 struct Shape {
-  int t, out_t, out_f, c_out, k_t, dilation_t;
+  int t, out_t, out_f, c_out, k_t, dilation_t, pad_t;
 };
 
 Shape kernel_shape(const Conv2dShape& s) {
-  return {static_cast<int>(s.t),     static_cast<int>(s.out_t()), static_cast<int>(s.out_f()),
-          static_cast<int>(s.c_out), static_cast<int>(s.k_t),     static_cast<int>(s.dilation_t)};
+  return {static_cast<int>(s.t),      static_cast<int>(s.out_t()), static_cast<int>(s.out_f()),
+          static_cast<int>(s.c_out),  static_cast<int>(s.k_t),     static_cast<int>(s.dilation_t),
+          static_cast<int>(s.pad_t())};
 }
 
-// y[n, t, j, o] = act(bias[o] + sum_i taps[j, n, t + i dilation_t, o, i]); a block a frame of y.
+// y[n, t, j, o] = act(bias[o] + sum_i taps[j, n, t + i dilation_t - pad_t, o, i]), of the frames
+// inside; a block a frame of y.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
     gather_taps_kernel(Shape s, std::int64_t taps_of_offset, const float* __restrict__ taps,
                        const float* __restrict__ bias, float slope, T* __restrict__ y) {
   const std::int64_t sample = blockIdx.x / s.out_t;
-  const std::int64_t frame = sample * s.t + blockIdx.x % s.out_t;
+  const int first = static_cast<int>(blockIdx.x % s.out_t) - s.pad_t;
   T* out = y + static_cast<std::int64_t>(blockIdx.x) * s.out_f * s.c_out;
   for (int i = threadIdx.x; i < s.out_f * s.c_out; i += kThreads) {
     const int channel = i % s.c_out;
     const float* from = taps + i / s.c_out * taps_of_offset;
     float sum = bias == nullptr ? 0.0f : bias[channel];
-    for (int tap = 0; tap < s.k_t; ++tap)
-      sum += from[((frame + tap * s.dilation_t) * s.c_out + channel) * s.k_t + tap];
+    for (int tap = 0; tap < s.k_t; ++tap) {
+      const int frame = first + tap * s.dilation_t;
+      if (frame < 0 || frame >= s.t) continue;
+      sum += from[((sample * s.t + frame) * s.c_out + channel) * s.k_t + tap];
+    }
     out[i] = T(sum < 0.0f ? slope * sum : sum);
   }
 }
 
-// taps[n, t, j, o, i] = d_y[n, t - i dilation_t, j, o], or zero beyond its ends; a block a frame.
+// taps[n, t, j, o, i] = d_y[n, t + pad_t - i dilation_t, j, o], or zero beyond its ends; a block a
+// frame.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
     scatter_taps_kernel(Shape s, const T* __restrict__ d_y, T* __restrict__ taps) {
@@ -58,7 +64,7 @@ __global__ void __launch_bounds__(kThreads)
   const int width = s.out_f * s.c_out;
   T* out = taps + static_cast<std::int64_t>(blockIdx.x) * width * s.k_t;
   for (int i = threadIdx.x; i < width * s.k_t; i += kThreads) {
-    const int from = frame - i % s.k_t * s.dilation_t;
+    const int from = frame + s.pad_t - i % s.k_t * s.dilation_t;
     const bool is_inside = from >= 0 && from < s.out_t;
     out[i] = is_inside ? d_y[(sample * s.out_t + from) * width + i / s.k_t] : T(0.0f);
   }
@@ -99,7 +105,8 @@ T* shift_weights(Queue& queue, const Conv2dShape& s, const T* w, T* shifted) {
 
 // Tensor cores take rows of whole 16 bytes.
 bool suits(const Conv2dShape& s) {
-  return s.padding == Padding::kValid && s.k_f >= 16 && 4 * s.f <= 5 * s.k_f && s.c_in % 8 == 0 &&
+  const bool suits_padding = s.padding == Padding::kValid || s.padding == Padding::kFullFrames;
+  return suits_padding && s.k_f >= 16 && 4 * s.f <= 5 * s.k_f && s.c_in % 8 == 0 &&
          s.c_out % 8 == 0;
 }
 

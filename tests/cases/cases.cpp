@@ -10,6 +10,7 @@ CaseList all_cases() {
   add_batch_norm_pool_cases(list);
   add_bias_cases(list);
   add_cast_cases(list);
+  add_cone_cases(list);
   add_conv2d_batch_norm_cases(list);
   add_conv2d_cases(list);
   add_dropout_cases(list);

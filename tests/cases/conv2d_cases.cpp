@@ -25,11 +25,17 @@ struct Sizes {
 };
 
 reference::Conv2d as_reference(const Conv2dShape& s) {
-  return {s.n,          s.t,
-          s.f,          s.c_in,
-          s.c_out,      s.k_t,
-          s.k_f,        s.padding == Padding::kSame,
-          s.dilation_t, s.padding == Padding::kSameBands};
+  return {s.n,
+          s.t,
+          s.f,
+          s.c_in,
+          s.c_out,
+          s.k_t,
+          s.k_f,
+          s.padding == Padding::kSame,
+          s.dilation_t,
+          s.padding == Padding::kSameBands,
+          s.padding == Padding::kFullFrames};
 }
 
 // At the precision of its arrays.
@@ -158,6 +164,7 @@ GradientCase gradient_case(const char* name, const Conv2dShape& s) {
 constexpr auto kValid = Padding::kValid;
 constexpr auto kSame = Padding::kSame;
 constexpr auto kSameBands = Padding::kSameBands;
+constexpr auto kFullFrames = Padding::kFullFrames;
 
 const std::vector<Layer>& layers() {
   static const std::vector<Layer> all = {
@@ -189,6 +196,12 @@ const std::vector<Layer>& layers() {
       {"64 to 128 same bands", {5, 3, 4, 64, 128, 3, 3, kSameBands}},
       {"one channel to 128 same bands", {5, 3, 17, 1, 128, 3, 3, kSameBands}},
       {"16 to 24 same bands of one tap", {1, 7, 5, 16, 24, 1, 3, kSameBands}},
+      // gradients of few rows, by all windows that reach them
+      {"64 to 32 full frames", {5, 3, 19, 64, 32, 3, 3, kFullFrames}},
+      {"odd channels full frames of an even kernel", {2, 1, 6, 3, 5, 4, 2, kFullFrames, 2}},
+      {"one channel to 64 full frames", {3, 1, 37, 1, 64, 3, 3, kFullFrames}},
+      {"wide full frames", {3, 2, 36, 16, 32, 3, 33, kFullFrames}},
+      {"wide full frames dilated", {1, 2, 36, 16, 32, 3, 33, kFullFrames, 3}, false, true, 0.01f},
       // a dense layer over a song
       {"tall of one band dilated", {1, 40, 1, 16, 24, 11, 1, kValid, 3}},
       {"tall of one band rectified", {2, 12, 1, 5, 7, 5, 1}, false, true, 0.01f},

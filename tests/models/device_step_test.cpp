@@ -5,6 +5,7 @@
 
 #include "engine/passes/differentiate.h"
 #include "models/detector.h"
+#include "models/saliency.h"
 #include "tests/models/small_training.h"
 #include "tests/support/device_under_test.h"
 
@@ -126,6 +127,26 @@ TEST(DeviceDetection, UnrollsAsTheCpu) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
   const auto rounded = curve_on(device_under_test(), network, 37, Precision::kBfloat16);
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(rounded[i], expected[i], 2e-2) << i;
+}
+
+// Whole songs, by shared activations and the cone of each excerpt's gradient.
+TEST(DeviceSaliency, EqualsTheCpus) {
+  const Network network = make_network("spectrogram_cnn", {.num_frames = 61, .num_bands = 42});
+  std::vector<std::vector<float>> maps;
+  for (const Device where : {Device{}, device_under_test()}) {
+    Queue queue(where, 1);
+    Parameters parameters(queue, parameter_specs(network));
+    parameters.initialize(5);
+    SaliencyMapper mapper(queue, network, parameters,
+                          {.stretches = {4}, .silence = noise(network.num_bands, 4)});
+    auto& map = maps.emplace_back();
+    mapper.run(noise(7 * network.num_bands, 1), [&](const SaliencyRows& rows) {
+      map.insert(map.end(), rows.map.begin(), rows.map.end());
+    });
+  }
+  ASSERT_EQ(maps[1].size(), maps[0].size());
+  EXPECT_GT(largest(maps[0]), 0);
+  EXPECT_LE(largest_difference(maps[1], maps[0]), 1e-4 * largest(maps[0]));
 }
 
 // A song of several parts, with all work put off until it is waited for: what is scored before it

@@ -10,15 +10,21 @@ struct Conv2d {
   std::int64_t n, t, f, c_in, c_out, k_t, k_f;
   bool same;
   std::int64_t dilation_t;
-  bool same_bands = false;  // zeros around the bands alone
+  bool same_bands = false;   // zeros around the bands alone
+  bool full_frames = false;  // all windows in time that meet the input, none beyond the bands
 
-  std::int64_t out_t() const { return same ? t : t - dilation_t * (k_t - 1); }
+  std::int64_t out_t() const {
+    if (full_frames) return t + dilation_t * (k_t - 1);
+    return same ? t : t - dilation_t * (k_t - 1);
+  }
   std::int64_t out_f() const { return same || same_bands ? f : f - (k_f - 1); }
 
   // Calls visit(y, x, w), indices into the three arrays, for every product of the sum.
   template <class Visit>
   void for_each_product(const Visit& visit) const {
-    const std::int64_t before_t = same ? dilation_t * (k_t - 1) / 2 : 0;
+    const std::int64_t before_t = full_frames ? dilation_t * (k_t - 1)
+                                  : same      ? dilation_t * (k_t - 1) / 2
+                                              : 0;
     const std::int64_t before_f = same || same_bands ? (k_f - 1) / 2 : 0;
     for (std::int64_t b = 0; b < n; ++b)
       for (std::int64_t u = 0; u < out_t(); ++u)

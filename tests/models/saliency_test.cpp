@@ -1,0 +1,172 @@
+#include "models/saliency.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tests/models/small_training.h"
+
+// The map of a whole song, from activations that all excerpts share and the cone of their
+// gradients, beside the slow definition: every excerpt by itself, forward and back through the
+// whole network, of whose map the central row is kept.
+namespace cantus {
+namespace {
+
+using testing::noise;
+
+// Batch norms whose scales have both signs, as trained ones have.
+Parameters random_parameters(Queue& queue, const Network& network) {
+  Parameters parameters(queue, parameter_specs(network));
+  for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
+    const ParameterSpec& spec = parameters.specs()[p];
+    auto values = noise(spec.shape.num_elements(), static_cast<std::uint32_t>(20 + p));
+    const bool is_matrix = spec.shape.rank() > 1;
+    const float scale =
+        is_matrix ? std::sqrt(3.0f / static_cast<float>(spec.shape.row_elements())) : 0.1f;
+    for (float& value : values) {
+      value *= scale;
+      if (spec.name.ends_with("running_spread")) value = 1.2f + 3 * value;
+      if (spec.name.ends_with("gamma")) value = value > -0.07f ? 1.0f : -0.8f;
+    }
+    parameters.set_values(p, values);
+  }
+  return parameters;
+}
+
+struct Song {
+  std::vector<float> map, curve;
+};
+
+std::vector<float> frame_of(const Network& network, const std::vector<float>& song,
+                            const std::vector<float>& silence, std::int64_t frame) {
+  const auto num_frames = static_cast<std::int64_t>(song.size()) / network.num_bands;
+  if (frame < 0 || frame >= num_frames) {
+    if (network.ends == SongEnds::kSilent) return silence;
+    frame = std::clamp<std::int64_t>(frame, 0, num_frames - 1);
+  }
+  const auto first = song.begin() + frame * network.num_bands;
+  return {first, first + network.num_bands};
+}
+
+Song excerpt_by_excerpt(Queue& queue, const Network& network, Parameters& parameters,
+                        const std::vector<float>& song, const std::vector<float>& silence,
+                        RectifierRule rule) {
+  const std::int64_t bands = network.num_bands;
+  Inference inference(queue, record_excerpt_saliency(network, 1, rule), parameters, 1);
+  Song found;
+  for (std::int64_t k = 0; k < static_cast<std::int64_t>(song.size()) / bands; ++k) {
+    auto excerpt = inference.features();
+    for (std::int64_t t = 0; t < network.num_frames; ++t) {
+      const auto frame = frame_of(network, song, silence, k - network.num_frames / 2 + t);
+      std::copy(frame.begin(), frame.end(), excerpt.begin() + t * bands);
+    }
+    inference.run();
+    const auto row = inference.output("saliency").subspan(network.num_frames / 2 * bands, bands);
+    found.map.insert(found.map.end(), row.begin(), row.end());
+    found.curve.push_back(inference.probabilities()[0]);
+  }
+  return found;
+}
+
+Song of_whole_song(Queue& queue, const Network& network, Parameters& parameters,
+                   const std::vector<float>& song, const SaliencyOptions& options) {
+  SaliencyMapper mapper(queue, network, parameters, options);
+  Song found;
+  mapper.run(song, [&](const SaliencyRows& rows) {
+    EXPECT_EQ(rows.first_frame, static_cast<std::int64_t>(found.curve.size()));
+    found.map.insert(found.map.end(), rows.map.begin(), rows.map.end());
+    found.curve.insert(found.curve.end(), rows.probabilities.begin(), rows.probabilities.end());
+  });
+  return found;
+}
+
+double norm(const std::vector<float>& x) {
+  double sum = 0;
+  for (const float v : x) sum += static_cast<double>(v) * v;
+  return std::sqrt(sum);
+}
+
+void expect_same_map(const Network& network, std::int64_t song_frames,
+                     const std::vector<std::int64_t>& stretches, RectifierRule rule,
+                     int num_threads = 2) {
+  Queue queue({}, num_threads);
+  Parameters parameters = random_parameters(queue, network);
+  const auto song = noise(song_frames * network.num_bands, 3);
+  const auto silence = noise(network.num_bands, 4);
+  const Song expected = excerpt_by_excerpt(queue, network, parameters, song, silence, rule);
+  const Song found = of_whole_song(queue, network, parameters, song,
+                                   {.rule = rule, .stretches = stretches, .silence = silence});
+  ASSERT_EQ(found.map.size(), expected.map.size());
+  ASSERT_EQ(found.curve.size(), expected.curve.size());
+  std::vector<float> difference(found.map.size());
+  for (std::size_t i = 0; i < difference.size(); ++i)
+    difference[i] = found.map[i] - expected.map[i];
+  EXPECT_GT(norm(expected.map), 1e-4);
+  EXPECT_LE(norm(difference), 1e-5 * norm(expected.map));
+  for (std::size_t i = 0; i < expected.curve.size(); ++i)
+    EXPECT_NEAR(found.curve[i], expected.curve[i], 1e-5) << i;
+}
+
+Network small_network() {
+  return make_network("spectrogram_cnn", {.num_frames = 61, .num_bands = 42});
+}
+
+TEST(Saliency, OfAWholeSongIsThatOfItsExcerpts) {
+  for (const std::int64_t song_frames : {1, 9, 71})
+    expect_same_map(small_network(), song_frames, {8, 32}, RectifierRule::kGuided);
+}
+
+TEST(Saliency, ByThePlainGradientToo) {
+  expect_same_map(small_network(), 12, {8}, RectifierRule::kPlain);
+}
+
+// Pools that drop a frame or two at the end of an excerpt.
+TEST(Saliency, OfExcerptsWhosePoolsDropFrames) {
+  for (const std::int64_t num_frames : {62, 63})
+    expect_same_map(make_network("spectrogram_cnn", {.num_frames = num_frames, .num_bands = 40}),
+                    20, {8}, RectifierRule::kGuided);
+}
+
+// Two pools over time, no batch norm.
+TEST(Saliency, OfTheMelNetwork) {
+  expect_same_map(make_network("mel_cnn"), 12, {16}, RectifierRule::kGuided);
+}
+
+// At the paper's size, where the last two bands lie in no window of the pool behind the second
+// convolution: 368 bands are 122 windows of three and two bands more.
+TEST(Saliency, OfThePapersNetworkLeavesOutItsLastTwoBands) {
+  const Network network = make_network("spectrogram_cnn");
+  expect_same_map(network, 3, {3}, RectifierRule::kGuided);
+  Queue queue({}, 2);
+  Parameters parameters = random_parameters(queue, network);
+  const auto found = of_whole_song(queue, network, parameters, noise(5 * 372, 3),
+                                   {.stretches = {5}, .silence = std::vector<float>(372)});
+  for (std::int64_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(found.map[k * 372 + 370], 0) << k;
+    EXPECT_EQ(found.map[k * 372 + 371], 0) << k;
+    EXPECT_GT(norm({found.map.begin() + k * 372, found.map.begin() + k * 372 + 370}), 0) << k;
+  }
+}
+
+// Rows of each layer's gradient, for the central frame: those of the paper's network (see
+// restrict_to_cone).
+TEST(Saliency, ComputesTheConeAlone) {
+  const Graph graph = record_saliency(make_network("spectrogram_cnn"), 16);
+  std::vector<std::int64_t> rows;
+  for (const Node& node : graph.nodes()) {
+    if (node.op->name() != "conv2d_backward_data") continue;
+    const Shape& d_x = graph.tensors()[node.outputs[0]].spec.shape;
+    EXPECT_EQ(d_x[0], 16);
+    rows.push_back(d_x[1]);
+  }
+  EXPECT_EQ(rows, (std::vector<std::int64_t>{7, 5, 3, 3, 1}));
+}
+
+TEST(Saliency, RefusesNetworksWithoutAWholeSongForm) {
+  for (const char* name : {"glu_cnn", "glu_crnn"})
+    EXPECT_THROW(record_saliency(make_network(name), 4), Error) << name;
+}
+
+}  // namespace
+}  // namespace cantus
