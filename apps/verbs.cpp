@@ -9,6 +9,7 @@ extern const Verb kEvaluateVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
+extern const Verb kSaliencyVerb;
 extern const Verb kSynthVerb;
 extern const Verb kTrainVerb;
 extern const Verb kTransferVerb;
@@ -16,8 +17,8 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,      &kDataVerb,    &kFeaturesVerb, &kTrainVerb,
-    &kTransferVerb, &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,     &kDataVerb,   &kFeaturesVerb, &kTrainVerb, &kTransferVerb,
+    &kEvaluateVerb, &kCompareVerb, &kDetectVerb, &kSaliencyVerb, &kInfoVerb,
 };
 
 }  // namespace

@@ -115,8 +115,18 @@ void Hdf5Writer::add_group(const std::string& name) {
           "add group " + name);
 }
 
-void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill, const void* values,
-                          const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk) {
+void Hdf5Writer::add_external_link(const std::string& name, const std::string& file) {
+  const std::string what = "link " + name;
+  const Handle options = created(H5Pcreate(H5P_LINK_CREATE), what);
+  done(H5Pset_create_intermediate_group(options.get(), 1), what);
+  done(H5Pset_char_encoding(options.get(), H5T_CSET_UTF8), what);
+  done(H5Lcreate_external(file.c_str(), "/", file_.get(), name.c_str(), options.get(), H5P_DEFAULT),
+       what);
+}
+
+Handle Hdf5Writer::create_data(const std::string& name, hid_t type, const void* fill,
+                               const std::vector<hsize_t>& shape,
+                               const std::vector<hsize_t>& chunk) {
   const std::string what = "write " + name;
   const int rank = static_cast<int>(shape.size());
   const Handle options = untimed(H5P_DATASET_CREATE);
@@ -128,28 +138,55 @@ void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill,
   done(H5Pset_fill_value(options.get(), type, fill), what);
   done(H5Pset_fill_time(options.get(), H5D_FILL_TIME_ALLOC), what);
   const Handle space = created(H5Screate_simple(rank, shape.data(), nullptr), what);
-  const Handle data = created(H5Dcreate2(file_.get(), name.c_str(), type, space.get(), H5P_DEFAULT,
-                                         options.get(), H5P_DEFAULT),
-                              what);
-  done(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), what);
+  return created(H5Dcreate2(file_.get(), name.c_str(), type, space.get(), H5P_DEFAULT,
+                            options.get(), H5P_DEFAULT),
+                 what);
 }
 
-void Hdf5Writer::add_matrix(const std::string& name, StoredFloat type, const float* values,
-                            std::int64_t num_rows, std::int64_t num_columns,
-                            std::int64_t chunk_rows) {
+void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill, const void* values,
+                          const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk) {
+  const Handle data = create_data(name, type, fill, shape, chunk);
+  done(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write " + name);
+}
+
+void Hdf5Writer::begin_matrix(const std::string& name, StoredFloat type, std::int64_t num_rows,
+                              std::int64_t num_columns, std::int64_t chunk_rows) {
   CANTUS_REQUIRE(num_rows > 0 && num_columns > 0, "a matrix in a file is not empty");
   const std::vector<hsize_t> shape = {static_cast<hsize_t>(num_rows),
                                       static_cast<hsize_t>(num_columns)};
   const std::vector<hsize_t> chunk = {static_cast<hsize_t>(std::min(num_rows, chunk_rows)),
                                       shape[1]};
-  if (type == StoredFloat::f16) {
-    const std::vector<std::uint16_t> converted = halves(file_name_, values, num_rows, num_columns);
-    const std::uint16_t nan = 0x7e00;
-    add_data(name, half_type().get(), &nan, converted.data(), shape, chunk);
-  } else {
-    const float nan = std::numeric_limits<float>::quiet_NaN();
-    add_data(name, H5T_IEEE_F32LE, &nan, values, shape, chunk);
-  }
+  const std::uint16_t half_nan = 0x7e00;
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  if (type == StoredFloat::f16)
+    create_data(name, half_type().get(), &half_nan, shape, chunk);
+  else
+    create_data(name, H5T_IEEE_F32LE, &nan, shape, chunk);
+}
+
+void Hdf5Writer::set_rows(const std::string& name, StoredFloat type, std::int64_t first,
+                          const float* values, std::int64_t num_rows, std::int64_t num_columns) {
+  const std::string what = "write " + name;
+  const hsize_t from[] = {static_cast<hsize_t>(first), 0};
+  const hsize_t size[] = {static_cast<hsize_t>(num_rows), static_cast<hsize_t>(num_columns)};
+  const Handle data = created(H5Dopen2(file_.get(), name.c_str(), H5P_DEFAULT), what);
+  const Handle there = created(H5Dget_space(data.get()), what);
+  done(H5Sselect_hyperslab(there.get(), H5S_SELECT_SET, from, nullptr, size, nullptr), what);
+  const Handle here = created(H5Screate_simple(2, size, nullptr), what);
+  const bool is_half = type == StoredFloat::f16;
+  const auto converted =
+      is_half ? halves(file_name_, values, num_rows, num_columns) : std::vector<std::uint16_t>();
+  const Handle half = half_type();
+  done(H5Dwrite(data.get(), is_half ? half.get() : H5T_IEEE_F32LE, here.get(), there.get(),
+                H5P_DEFAULT, is_half ? static_cast<const void*>(converted.data()) : values),
+       what);
+}
+
+void Hdf5Writer::add_matrix(const std::string& name, StoredFloat type, const float* values,
+                            std::int64_t num_rows, std::int64_t num_columns,
+                            std::int64_t chunk_rows) {
+  begin_matrix(name, type, num_rows, num_columns, chunk_rows);
+  set_rows(name, type, 0, values, num_rows, num_columns);
 }
 
 void Hdf5Writer::add_vector(const std::string& name, const std::vector<float>& values) {

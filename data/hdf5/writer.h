@@ -35,9 +35,18 @@ class Hdf5Writer {
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
 
   void add_group(const std::string& name);
+  // `name` opens the root of another file, which is looked for from this one's folder. Groups above
+  // it are made. Our own reader refuses such a file: it reads what stands in a file alone.
+  void add_external_link(const std::string& name, const std::string& file);
   // values [num_rows, num_columns], both > 0; a chunk holds up to `chunk_rows` whole rows.
   void add_matrix(const std::string& name, StoredFloat type, const float* values,
                   std::int64_t num_rows, std::int64_t num_columns, std::int64_t chunk_rows);
+  // The same matrix whose rows come later, by set_rows(); those that never come are NaN.
+  void begin_matrix(const std::string& name, StoredFloat type, std::int64_t num_rows,
+                    std::int64_t num_columns, std::int64_t chunk_rows);
+  // Rows [first, first + num_rows) of a matrix that was begun with this type.
+  void set_rows(const std::string& name, StoredFloat type, std::int64_t first, const float* values,
+                std::int64_t num_rows, std::int64_t num_columns);
   void add_vector(const std::string& name, const std::vector<float>& values);
   void add_vector(const std::string& name, const std::vector<double>& values);
   // Makes the vector `scale` the coordinates of dimension `axis` of `name`.
@@ -57,6 +66,8 @@ class Hdf5Writer {
   Handle created(hid_t id, const std::string& what) const;
   Handle untimed(hid_t kind) const;
   void done(herr_t status, const std::string& what) const;
+  Handle create_data(const std::string& name, hid_t type, const void* fill,
+                     const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);
   void add_data(const std::string& name, hid_t type, const void* fill, const void* values,
                 const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);
   void set_attribute(const std::string& name, const std::string& attribute, hid_t type, hid_t space,

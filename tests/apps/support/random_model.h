@@ -1,21 +1,25 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "apps/model_file.h"
 #include "models/inference.h"
 
 namespace cantus {
 
-// Writes a small network that has learnt nothing: enough to run everything around it.
-inline std::filesystem::path write_random_model(const std::filesystem::path& path) {
+// Writes a network that has learnt nothing: enough to run everything around it.
+inline std::filesystem::path write_random_model(const std::filesystem::path& path,
+                                                const std::string& name = "glu_cnn") {
   Queue queue(Device{}, 1);
-  const ModelFacts facts{"glu_cnn", {}, "hou2020", "sing", ""};
-  Parameters parameters(queue, parameter_specs(make_network(facts.network)));
+  const Network network = make_network(name);
+  const ModelFacts facts{name, {}, network.front_end, "sing", ""};
+  Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
   Standardization standardization;
-  standardization.mean.assign(64, -6.0f);
-  standardization.inv_std.assign(64, 0.5f);
+  const bool is_mel = network.front_end == "hou2020";
+  standardization.mean.assign(network.num_bands, is_mel ? -6.0f : 0.5f);
+  standardization.inv_std.assign(network.num_bands, is_mel ? 0.5f : 2.0f);
   save_model(path, facts, parameters, standardization);
   return path;
 }

@@ -48,6 +48,16 @@ double feature(const FrontEnd& f, const Audio& audio, std::int64_t frame, std::i
                                                   : std::log(std::max(x, f.compression.eps));
 }
 
+TEST(FeatureExtractor, MakesOfSilenceWhatTheFrontEndSays) {
+  Queue queue({}, 1);
+  for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
+    const FeatureExtractor extractor(front_end_preset(name));
+    const Audio silence{extractor.front_end().sample_rate, std::vector<float>(3000)};
+    for (const float value : extractor.extract(queue, silence).values)
+      ASSERT_NEAR(value, silent_feature(extractor.front_end()), 2e-6) << name;
+  }
+}
+
 TEST(FeatureExtractor, EqualsTheDefinitionOfEveryPreset) {
   Queue queue({}, 2);
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "data/frontend/front_end.h"
+#include "data/maps/map_file.h"
+
+namespace cantus {
+
+// The saliency map and the predictions of a song on one time axis, as a PNG. Saliencies are shown
+// relative to their 99.9 % quantile: most of them are 0.
+void draw_map(const std::filesystem::path& path, const std::string& title, const StoredMap& map,
+              const FrontEnd& front_end);
+
+}  // namespace cantus

@@ -1,0 +1,157 @@
+#include "data/maps/map_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "data/files/atomic_file.h"
+#include "data/frontend/feature_extractor.h"
+#include "data/hdf5/reader.h"
+#include "data/hdf5/writer.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kSchema = "cantus.saliency/1";
+constexpr std::int64_t kChunkFrames = 512;
+
+std::vector<double> frame_centres(const FrontEnd& front_end, std::int64_t num_frames) {
+  const FeatureExtractor extractor(front_end);
+  std::vector<double> centres;
+  for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(extractor.frame_time_s(k));
+  return centres;
+}
+
+const char* name_of(StoredFloat type) { return type == StoredFloat::f16 ? "float16" : "float32"; }
+
+void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_end) {
+  file.set_text("/", "schema", kSchema);
+  file.set_text("/", "tool", facts.tool);
+  file.set_text("/", "source", facts.source);
+  file.set_text("/", "track", facts.track);
+  file.set_text("/", "model", facts.model);
+  file.set_text("/", "network", facts.network);
+  file.set_text("/", "rule", facts.rule);
+  file.set_text("/", "device", facts.device);
+  file.set_text("/", "front_end", canonical_text(front_end));
+  file.set_integer("/", "sample_rate", front_end.sample_rate);
+  file.set_integer("/", "hop_samples", front_end.stft.hop_samples);
+  file.set_integer("/", "window_samples", front_end.stft.window_samples);
+}
+
+// Reads all of it, so that a damaged chunk shows; finite numbers are the reader's to see to.
+StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
+  const auto refuse = [&](const std::string& found) {
+    throw Error(Exit::kBadData, path.string(), found, kSchema, "delete it and run again");
+  };
+  if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kSchema)
+    refuse("no saliency map of this version");
+  const auto shape = file.shape("saliency");
+  if (shape.size() != 2) refuse("a saliency map that is no matrix");
+  for (const char* name : {"curve", "prob", "time"})
+    if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
+      refuse(std::string(name) + " does not fit the map");
+  return {shape[0], shape[1], file.matrix_rows("saliency", 0, shape[0]), file.floats("curve"),
+          file.floats("prob")};
+}
+
+}  // namespace
+
+MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontEnd& front_end,
+                 StoredFloat type, std::int64_t num_frames)
+    : path_(std::move(path)),
+      facts_(facts),
+      front_end_(front_end),
+      type_(type),
+      num_frames_(num_frames),
+      file_(std::make_unique<Hdf5Writer>(path_.string())) {
+  file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kChunkFrames);
+  set_facts(*file_, facts, front_end);
+  file_->set_text("/", "dtype", name_of(type));
+}
+
+MapFile::~MapFile() = default;
+
+std::int64_t MapFile::estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
+                                     StoredFloat type) {
+  constexpr std::int64_t kDescriptions = 20 << 10;
+  constexpr std::int64_t kVectorChunk = 1024;
+  constexpr std::int64_t kBytesAFrame = sizeof(double) + 2 * sizeof(float);  // time, curve, prob
+  const auto padded = [](std::int64_t n, std::int64_t chunk) {
+    return n <= chunk ? n : (n + chunk - 1) / chunk * chunk;
+  };
+  return kDescriptions + padded(num_frames, kChunkFrames) * num_bands * stored_bytes(type) +
+         padded(num_frames, kVectorChunk) * kBytesAFrame +
+         num_bands * static_cast<std::int64_t>(sizeof(double));
+}
+
+void MapFile::add(std::int64_t n, const float* map, const float* probabilities) {
+  const std::int64_t num_bands = front_end_.num_bands();
+  const auto first = static_cast<std::int64_t>(curve_.size());
+  CANTUS_REQUIRE(first + n <= num_frames_, "a map has more frames than its song");
+  std::vector<float> positive(n * num_bands);
+  for (std::int64_t k = 0; k < n; ++k) {
+    double sum = 0;
+    for (std::int64_t band = 0; band < num_bands; ++band) {
+      const float value = map[k * num_bands + band];
+      if (!std::isfinite(value))
+        throw Error(Exit::kBadData, facts_.source,
+                    "saliency is NaN or infinite in frame " + std::to_string(first + k),
+                    "finite numbers", "check the model");
+      positive[k * num_bands + band] = std::max(value, 0.0f);
+      sum += positive[k * num_bands + band];
+    }
+    curve_.push_back(static_cast<float>(sum));
+  }
+  probabilities_.insert(probabilities_.end(), probabilities, probabilities + n);
+  file_->set_rows("saliency", type_, first, positive.data(), n, num_bands);
+}
+
+void MapFile::commit() {
+  CANTUS_REQUIRE(std::ssize(curve_) == num_frames_, "a map has fewer frames than its song");
+  file_->add_vector("curve", curve_);
+  file_->add_vector("prob", probabilities_);
+  file_->add_vector("time", frame_centres(front_end_, num_frames_));
+  file_->add_vector("frequency", band_centres_hz(front_end_));
+  file_->set_text("time", "units", "s");
+  file_->set_text("frequency", "units", "Hz");
+  for (const char* name : {"saliency", "curve", "prob"}) file_->attach_scale(name, 0, "time");
+  file_->attach_scale("saliency", 1, "frequency");
+  const MemoryImage image = file_->finish();
+  const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
+  write_file(path_, bytes, [&](const std::filesystem::path& temporary) {
+    const StoredMap found = read_map(temporary);
+    if (found.curve != curve_ || found.probabilities != probabilities_)
+      throw Error(Exit::kIoError, path_.string(), "reads back differently", "", "check the disk");
+  });
+}
+
+std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& facts,
+                             const FrontEnd& front_end, StoredFloat type) {
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure)) return 0;
+  const auto refuse = [&](const std::string& found) -> std::int64_t {
+    throw Error(Exit::kCannotCreate, path.string(), found, "nothing, or the same map",
+                "--force replaces it");
+  };
+  try {
+    const Hdf5Reader file(path);
+    const std::int64_t num_frames = read_all(file, path).num_frames;
+    for (const auto& [name, value] : {std::pair{"track", facts.track},
+                                      {"model", facts.model},
+                                      {"rule", facts.rule},
+                                      {"dtype", std::string(name_of(type))},
+                                      {"front_end", canonical_text(front_end)}})
+      if (file.text("/", name) != value) refuse(std::string("a map of another ") + name);
+    return num_frames;
+  } catch (const Error& error) {
+    if (error.code() == Exit::kBadData) return refuse("a file that is no whole saliency map");
+    throw;
+  }
+}
+
+StoredMap read_map(const std::filesystem::path& path) { return read_all(Hdf5Reader(path), path); }
+
+}  // namespace cantus

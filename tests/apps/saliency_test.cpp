@@ -1,0 +1,175 @@
+#include <cmath>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/shard.h"
+#include "data/audio/write_wav.h"
+#include "data/curves/curve.h"
+#include "data/files/list_files.h"
+#include "data/maps/map_file.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder with a model and `music/{a,b}/01.wav`.
+class SaliencyVerb : public ::testing::Test {
+ protected:
+  // Made once: its four million orthogonal weights take a second.
+  static void SetUpTestSuite() {
+    models_ = std::make_unique<Scratch>();
+    write_random_model(*models_ / "m.safetensors", "spectrogram_cnn");
+  }
+  static void TearDownTestSuite() { models_.reset(); }
+
+  SaliencyVerb() {
+    fs::copy(*models_ / "m.safetensors", model_);
+    write_tone("a/01.wav", 440);
+    write_tone("b/01.wav", 880);
+  }
+
+  fs::path write_tone(const std::string& name, double frequency_hz, std::size_t num_samples = 4000,
+                      double level = 0.3) {
+    Audio audio{22050, std::vector<float>(num_samples)};
+    for (std::size_t i = 0; i < num_samples; ++i)
+      audio.samples[i] = static_cast<float>(
+          level * std::sin(6.2831853 * frequency_hz * static_cast<double>(i) / 22050));
+    const fs::path path = music_ / name;
+    fs::create_directories(path.parent_path());
+    write_wav(path, audio);
+    return path;
+  }
+
+  ProcessResult run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"--model", model_.string(), "-o", maps_.string()});
+    arguments.insert(arguments.begin(), "saliency");
+    return run_cantus(arguments);
+  }
+
+  inline static std::unique_ptr<Scratch> models_;
+  Scratch scratch_;
+  fs::path music_ = scratch_ / "music";
+  fs::path model_ = scratch_ / "m.safetensors";
+  fs::path maps_ = scratch_ / "maps";
+};
+
+TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
+  const auto result = run({music_.string(), "--picture"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("2 songs, float16 saliency maps: about"), std::string::npos)
+      << result.errors;
+  EXPECT_TRUE(fs::exists(maps_ / "b/01.png"));
+  EXPECT_TRUE(fs::exists(maps_ / "shard-0-of-1.h5"));
+  const StoredMap map = read_map(maps_ / "a/01.h5");
+  ASSERT_EQ(map.num_frames, (4000 - 1024) / 315 + 1);
+  ASSERT_EQ(map.num_bands, 372);
+  double total = 0;
+  for (std::int64_t k = 0; k < map.num_frames; ++k) {
+    const auto row = map.saliency.begin() + k * 372;
+    const double sum = std::accumulate(row, row + 372, 0.0);
+    EXPECT_NEAR(map.curve[k], sum, 1e-3 * sum) << "float16 rounds";
+    EXPECT_EQ(row[370], 0);
+    EXPECT_EQ(row[371], 0);
+    total += sum;
+  }
+  EXPECT_GT(total, 0);
+  // The predictions are those of detection.
+  ASSERT_EQ(run_cantus({"detect", (music_ / "a/01.wav").string(), "--model", model_.string(), "-o",
+                        (scratch_ / "found").string(), "--curve", "csv", "-q"})
+                .exit_code,
+            0);
+  const Curve curve = read_curve_csv(scratch_ / "found/01.curve.csv");
+  ASSERT_EQ(curve.value.size(), map.probabilities.size());
+  for (std::size_t k = 0; k < curve.value.size(); ++k)
+    EXPECT_NEAR(curve.value[k], map.probabilities[k], 1e-5) << k;
+}
+
+TEST_F(SaliencyVerb, KeepsTheMapsThatAreThere) {
+  ASSERT_EQ(run({music_.string(), "-q"}).exit_code, 0);
+  const auto time = fs::last_write_time(maps_ / "a/01.h5");
+  fs::remove(maps_ / "b/01.h5");
+  const auto songs = nlohmann::json::parse(run({music_.string(), "--json", "-q"}).output)["songs"];
+  EXPECT_EQ(songs[0]["was_there"], true);
+  EXPECT_EQ(songs[1]["was_there"], false);
+  EXPECT_EQ(fs::last_write_time(maps_ / "a/01.h5"), time);
+  EXPECT_TRUE(fs::exists(maps_ / "b/01.h5"));
+}
+
+TEST_F(SaliencyVerb, ReplacesOtherFilesOnPurposeOnly) {
+  const std::string song = (music_ / "a/01.wav").string();
+  ASSERT_EQ(run({song, "-q"}).exit_code, 0);
+  const auto other = run({song, "--dtype", "float32"});
+  EXPECT_EQ(other.exit_code, 73);
+  EXPECT_NE(other.errors.find("a map of another dtype"), std::string::npos) << other.errors;
+  EXPECT_NE(run({song, "--rule", "plain"}).errors.find("a map of another rule"), std::string::npos);
+  const StoredMap before = read_map(maps_ / "01.h5");
+  ASSERT_EQ(run({song, "--rule", "plain", "--dtype", "float32", "--force", "-q"}).exit_code, 0);
+  EXPECT_NE(read_map(maps_ / "01.h5").saliency, before.saliency);
+}
+
+TEST_F(SaliencyVerb, WritesNothingInADryRun) {
+  const auto result = run({music_.string(), "--dry-run"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.output.find("a/01.wav"), std::string::npos);
+  EXPECT_FALSE(fs::exists(maps_));
+}
+
+// Shorter than an excerpt, digital silence, one frame, less than a frame.
+TEST_F(SaliencyVerb, OfHardSongs) {
+  write_tone("hard/one.wav", 440, 1024);
+  write_tone("hard/silent.wav", 440, 3000, 0);
+  write_tone("hard/short.wav", 440, 1000);
+  const auto result = run({(music_ / "hard").string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("at least 0.046 s"), std::string::npos) << result.errors;
+  EXPECT_EQ(read_map(maps_ / "one.h5").num_frames, 1);
+  EXPECT_EQ(read_map(maps_ / "silent.h5").num_frames, 7);
+  EXPECT_EQ(list_files(maps_, {".h5"}).size(), 3u) << "and the index of both";
+}
+
+TEST_F(SaliencyVerb, RefusesANetworkWithoutMaps) {
+  write_random_model(model_, "glu_cnn");
+  const auto result = run({music_.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("network glu_cnn: has no saliency map"), std::string::npos)
+      << result.errors;
+}
+
+TEST(Shards, TakeEverySongOnceAndAboutAsMuchSound) {
+  std::vector<Song> songs;
+  std::vector<double> duration_s;
+  for (int i = 0; i < 23; ++i) {
+    songs.push_back({"song" + std::to_string(i), "", false});
+    duration_s.push_back(i % 5 == 0 ? 0 : 10.0 * (i % 7 + 1));
+  }
+  std::map<std::string, int> taken;
+  for (int i = 0; i < 3; ++i) {
+    double total_s = 0;
+    for (const Song& song : songs_of_shard(songs, duration_s, {i, 3})) {
+      ++taken[song.path];
+      total_s += duration_s[std::stoi(song.path.string().substr(4))];
+    }
+    EXPECT_NEAR(total_s, std::accumulate(duration_s.begin(), duration_s.end(), 0.0) / 3, 35);
+  }
+  EXPECT_EQ(taken.size(), songs.size());
+  for (const auto& [song, times] : taken) EXPECT_EQ(times, 1) << song;
+}
+
+TEST(Shards, AreWrittenAsTwoNumbers) {
+  const Shard shard = parse_shard("3/10");
+  EXPECT_EQ(shard.index, 3);
+  EXPECT_EQ(shard.count, 10);
+  for (const char* text : {"", "3", "3/", "/3", "3/3", "-1/3", "0/0", "1/2x", "1.5/2"})
+    EXPECT_THROW(parse_shard(text), Error) << text;
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,129 @@
+#include "data/maps/map_file.h"
+
+#include <gtest/gtest.h>
+#include <hdf5_hl.h>
+
+#include <cmath>
+#include <limits>
+
+#include "data/hdf5/handle.h"
+#include "data/maps/map_index.h"
+#include "kernels/core/error.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+class MapFiles : public ::testing::Test {
+ protected:
+  MapFiles()
+      : facts_{"song.wav",
+               std::string(64, 'a'),
+               std::string(64, 'b'),
+               "spectrogram_cnn",
+               "guided",
+               "cantus",
+               "cpu"} {}
+
+  std::vector<float> signed_map(std::int64_t num_frames) const {
+    std::vector<float> map(num_frames * 372);
+    for (std::size_t i = 0; i < map.size(); ++i) map[i] = std::sin(static_cast<float>(i)) * 0.125f;
+    return map;
+  }
+  // In parts, as they come from the network.
+  void write(std::int64_t num_frames, StoredFloat type) {
+    MapFile file(path_, facts_, front_end_, type, num_frames);
+    const auto map = signed_map(num_frames);
+    const std::vector<float> probabilities(num_frames, 0.25f);
+    for (std::int64_t first = 0; first < num_frames; first += 200) {
+      const std::int64_t n = std::min<std::int64_t>(200, num_frames - first);
+      file.add(n, map.data() + first * 372, probabilities.data() + first);
+    }
+    EXPECT_FALSE(std::filesystem::exists(path_));
+    file.commit();
+  }
+
+  Scratch scratch_;
+  std::filesystem::path path_ = scratch_ / "map.h5";
+  MapFacts facts_;
+  const FrontEnd& front_end_ = front_end_preset("schlueter2016");
+};
+
+TEST_F(MapFiles, HoldThePositivePartAndItsSum) {
+  for (const auto type : {StoredFloat::f32, StoredFloat::f16}) {
+    for (const std::int64_t num_frames : {1, 512, 1300}) {
+      std::filesystem::remove(path_);
+      write(num_frames, type);
+      const StoredMap found = read_map(path_);
+      const auto expected = signed_map(num_frames);
+      ASSERT_EQ(found.num_frames, num_frames);
+      ASSERT_EQ(found.num_bands, 372);
+      double sum = 0;
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        const float positive = std::max(expected[i], 0.0f);
+        ASSERT_NEAR(found.saliency[i], positive, type == StoredFloat::f16 ? 6e-5 : 0) << i;
+        if (i < 372) sum += positive;
+      }
+      EXPECT_NEAR(found.curve[0], sum, 1e-5);
+      EXPECT_EQ(found.probabilities, std::vector<float>(num_frames, 0.25f));
+    }
+  }
+}
+
+TEST_F(MapFiles, AreAsLargeAsStated) {
+  for (const auto type : {StoredFloat::f32, StoredFloat::f16}) {
+    for (const std::int64_t num_frames : {1, 511, 513, 2097}) {
+      std::filesystem::remove(path_);
+      write(num_frames, type);
+      const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path_));
+      const auto stated = MapFile::estimate_bytes(num_frames, 372, type);
+      EXPECT_LE(size, stated) << num_frames;
+      EXPECT_GE(size, stated - (24 << 10)) << num_frames;
+    }
+  }
+}
+
+TEST_F(MapFiles, AreKnownAgain) {
+  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), 0);
+  write(20, StoredFloat::f16);
+  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), 20);
+  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f32), Error);
+  MapFacts other = facts_;
+  other.model = std::string(64, 'c');
+  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::f16), Error);
+  std::filesystem::resize_file(path_, 1000);
+  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
+}
+
+// Read by HDF5 itself, as h5py does; opened from the index, a link leads into the map's own file.
+TEST_F(MapFiles, AreReadThroughAnIndex) {
+  std::filesystem::create_directory(scratch_ / "album");
+  path_ = scratch_ / "album/song.h5";
+  write(7, StoredFloat::f32);
+  write_map_index(scratch_.folder(), "index.h5", {path_});
+  const Handle index(H5Fopen((scratch_ / "index.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+  const Handle map(H5Dopen2(index.get(), "album/song/saliency", H5P_DEFAULT));
+  ASSERT_GE(map.get(), 0);
+  std::vector<float> values(7 * 372);
+  ASSERT_GE(H5Dread(map.get(), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+  EXPECT_EQ(values, read_map(path_).saliency);
+  EXPECT_EQ(H5DSget_num_scales(map.get(), 0), 1);
+  EXPECT_EQ(H5DSget_num_scales(map.get(), 1), 1);
+}
+
+TEST_F(MapFiles, RefuseWhatIsNoNumber) {
+  MapFile file(path_, facts_, front_end_, StoredFloat::f32, 2);
+  auto map = signed_map(2);
+  map[400] = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> probabilities(2, 0.5f);
+  try {
+    file.add(2, map.data(), probabilities.data());
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("frame 1"), std::string::npos) << error.what();
+  }
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+}  // namespace
+}  // namespace cantus
