@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/settings.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
@@ -68,6 +67,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.choice("transfer.mode", spelling.transfer, {"fixed", "fine-tuned"});
   s.paths("data.manifest", e.manifests);
   s.texts("data.kinds", e.kinds);
+  s.optional_integer("data.num_songs", e.num_songs, kMany);
   s.path("data.features", e.features);
   s.texts("data.positive", e.positive);
   s.choice("data.labels", spelling.labels, {"frames", "songs"});
@@ -203,6 +203,10 @@ Experiment read_experiment(const std::filesystem::path& path,
   GivenValues values = read_toml(path);
   for (const std::string& assignment : overrides) override_setting(assignment, values);
   if (seed) override_setting(fmt::format("experiment.seed={}", *seed), values);
+  return experiment_of(values, path.string());
+}
+
+Experiment experiment_of(const GivenValues& values, const std::string& file) {
   Experiment experiment;
   Spelling spelling;
   const Settings settings = settings_of(experiment, spelling);
@@ -213,8 +217,29 @@ Experiment read_experiment(const std::filesystem::path& path,
   spelling.read_from(experiment);
   settings.take(values);
   spelling.write_to(experiment);
-  check_fit(path.string(), experiment);
+  check_fit(file, experiment);
   return experiment;
+}
+
+bool is_setting(const std::string& key) {
+  using enum Settings::Matters;
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  for (const auto matters : {kToResult, kToLength, kToPlace}) {
+    const auto keys = settings.keys(matters);
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return true;
+  }
+  return false;
+}
+
+std::string setting_text(const Experiment& experiment, const std::string& key) {
+  Experiment copy = experiment;
+  Spelling spelling;
+  spelling.read_from(copy);
+  const auto texts = settings_of(copy, spelling).texts_by_key(true);
+  const auto found = texts.find(key);
+  return found == texts.end() ? "" : found->second;
 }
 
 std::string frozen_text(const Experiment& experiment) { return text_of(experiment, true); }
@@ -230,12 +255,17 @@ TrainedOn trained_on(const std::string& result_text) {
 }
 
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
-  auto old_lines = lines_by_key(before);
-  auto new_lines = lines_by_key(now);
   Experiment experiment;
   Spelling spelling;
-  for (const std::string& key :
-       settings_of(experiment, spelling).keys(Settings::Matters::kToLength)) {
+  return changed_settings(before, now,
+                          settings_of(experiment, spelling).keys(Settings::Matters::kToLength));
+}
+
+std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+                                          const std::vector<std::string>& ignored) {
+  auto old_lines = lines_by_key(before);
+  auto new_lines = lines_by_key(now);
+  for (const std::string& key : ignored) {
     old_lines.erase(key);
     new_lines.erase(key);
   }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/settings.h"
 #include "data/hdf5/stored_float.h"
 #include "engine/optimizer.h"
 #include "kernels/spectral_warp/draw_warps.h"
@@ -43,6 +44,7 @@ struct Experiment {
   // [data]
   std::vector<std::filesystem::path> manifests;
   std::vector<std::string> kinds;     // of the manifests' songs; empty: all
+  std::int64_t num_songs = 0;         // training songs with voice that are taken; 0: all
   std::filesystem::path features;     // feature store; beside the first manifest by custom
   std::vector<std::string> positive;  // labels that count as voice; the first names it
   bool is_weak = false;               // of a song only whether it has voice is known
@@ -77,6 +79,14 @@ Experiment read_experiment(const std::filesystem::path& path,
                            const std::vector<std::string>& overrides,
                            std::optional<std::uint64_t> seed);
 
+// The same from values that are read already; `file` stands for them in errors.
+Experiment experiment_of(const GivenValues& values, const std::string& file);
+
+// Whether an experiment file may have this key.
+bool is_setting(const std::string& key);
+// What a setting stands at, by its key, as TOML; "" where it is no setting or not given.
+std::string setting_text(const Experiment& experiment, const std::string& key);
+
 // The experiment with every value written out, as TOML: a frozen copy that trains the same.
 std::string frozen_text(const Experiment& experiment);
 // The same without what has no influence on the result: paths and checkpoints.
@@ -93,5 +103,9 @@ TrainedOn trained_on(const std::string& result_text);
 // The lines "section.key: was A, is B" in which two texts of result_text differ, but for what only
 // says when training ends: a run may go on with another end.
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
+
+// The same of all lines but those of the keys `ignored`.
+std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+                                          const std::vector<std::string>& ignored);
 
 }  // namespace cantus

@@ -27,7 +27,17 @@ struct Source {
 
 [[noreturn]] void refuse(const Source& source, const toml::node& node, const std::string& key) {
   throw Error(Exit::kBadConfig, source.at(node), key + " has a value of a foreign kind",
-              "a number, a text, true, false or a list of texts", "correct the line");
+              "a number, a text, true, false or a list of numbers or texts", "correct the line");
+}
+
+// Of elements of one type; empty when there is another.
+template <typename Element>
+std::vector<Element> list_of(const toml::array& list) {
+  std::vector<Element> elements;
+  for (const toml::node& node : list) {
+    if (const auto element = node.value_exact<Element>()) elements.push_back(*element);
+  }
+  return elements.size() == list.size() ? elements : std::vector<Element>();
 }
 
 SettingValue value_of(const Source& source, const std::string& key, const toml::node& node) {
@@ -37,12 +47,11 @@ SettingValue value_of(const Source& source, const std::string& key, const toml::
   if (const auto* text = node.as_string()) return text->get();
   const toml::array* list = node.as_array();
   if (list == nullptr) refuse(source, node, key);
-  std::vector<std::string> texts;
-  for (const toml::node& element : *list) {
-    if (!element.is_string()) refuse(source, element, key);
-    texts.push_back(element.as_string()->get());
-  }
-  return texts;
+  if (list->empty()) return std::vector<std::string>();
+  if (auto texts = list_of<std::string>(*list); !texts.empty()) return texts;
+  if (auto integers = list_of<std::int64_t>(*list); !integers.empty()) return integers;
+  if (auto numbers = list_of<double>(*list); !numbers.empty()) return numbers;
+  refuse(source, node, key);
 }
 
 void collect(const Source& source, const toml::table& table, const std::string& prefix,
@@ -51,6 +60,12 @@ void collect(const Source& source, const toml::table& table, const std::string& 
     const std::string key = prefix + std::string(name.str());
     if (const toml::table* inner = node.as_table()) {
       collect(source, *inner, key + ".", values);
+      continue;
+    }
+    const toml::array* list = node.as_array();
+    if (list != nullptr && list->is_array_of_tables()) {
+      for (std::size_t i = 0; i < list->size(); ++i)
+        collect(source, *list->get(i)->as_table(), fmt::format("{}.{}.", key, i), values);
       continue;
     }
     values[key] = {value_of(source, key, node), source.at(node), source.folder};

@@ -31,13 +31,7 @@ std::string as_toml(const std::vector<std::string>& texts) {
   return out + "]";
 }
 
-std::string shown(const SettingValue& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
-  if (const auto* text = std::get_if<std::string>(&value)) return as_toml(*text).substr(0, 80);
-  return as_toml(std::get<std::vector<std::string>>(value)).substr(0, 80);
-}
+std::string shown(const SettingValue& value) { return toml_of(value).substr(0, 80); }
 
 std::vector<std::string> list_of(const SettingValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return {*text};
@@ -53,6 +47,17 @@ std::string section_of(const std::string& key) { return key.substr(0, key.find('
 
 }  // namespace
 
+std::string toml_of(const SettingValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  if (const auto* text = std::get_if<std::string>(&value)) return as_toml(*text);
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return as_toml(*texts);
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value))
+    return fmt::format("[{}]", fmt::join(*integers, ", "));
+  return fmt::format("[{}]", fmt::join(std::get<std::vector<double>>(value), ", "));
+}
+
 void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
                        std::int64_t highest, Matters matters) {
   const auto store = [&target, lowest, highest](const GivenValue& given) -> std::string {
@@ -63,6 +68,14 @@ void Settings::integer(const std::string& key, std::int64_t& target, std::int64_
     return "";
   };
   settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }});
+}
+
+void Settings::optional_integer(const std::string& key, std::int64_t& target,
+                                std::int64_t highest) {
+  integer(key, target, 0, highest);
+  settings_.back().show = [&target] {
+    return target == 0 ? std::string() : fmt::format("{}", target);
+  };
 }
 
 void Settings::number(const std::string& key, float& target, double lowest, double highest,

@@ -11,8 +11,8 @@
 namespace cantus {
 
 // A value as a configuration file has it.
-using SettingValue =
-    std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>>;
+using SettingValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>,
+                                  std::vector<std::int64_t>, std::vector<double>>;
 
 // A value, where it was given, and the folder that paths in it are relative to.
 struct GivenValue {
@@ -24,12 +24,16 @@ struct GivenValue {
 // By dotted key: "optimizer.decay".
 using GivenValues = std::map<std::string, GivenValue>;
 
-// The keys of a TOML file of at most 1 MiB. Errors: kBadConfig with FILE:LINE for anything that is
-// not TOML or holds other values than numbers, texts, true and false, and lists of texts; those of
+// The keys of a TOML file of at most 1 MiB; those of the n-th table of a list of tables open with
+// "list.n.", n from 0. Errors: kBadConfig with FILE:LINE for anything that is not TOML or holds
+// other values than numbers, texts, true and false, and lists of numbers, texts or tables; those of
 // InputFile.
 GivenValues read_toml(const std::filesystem::path& path);
 // The same for a text; `name` stands for the file in errors.
 GivenValues parse_toml(const std::string& text, const std::filesystem::path& name);
+
+// A value as TOML.
+std::string toml_of(const SettingValue& value);
 
 // A TOML text as a JSON object.
 std::string toml_to_json(const std::string& toml);
@@ -47,6 +51,8 @@ class Settings {
 
   void integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
                std::int64_t highest, Matters matters = Matters::kToResult);
+  // 0 stands for "not given", and is not written.
+  void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
   // Above `lowest` (or not below it, when closed) and at most `highest`.
   void number(const std::string& key, float& target, double lowest, double highest,
               bool is_closed = false);

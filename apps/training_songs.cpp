@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "apps/log.h"
+#include "apps/song_subset.h"
 #include "apps/weak_songs.h"
 #include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"
@@ -93,11 +94,19 @@ std::string TrainingSongs::sha256() const {
 }
 
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
-  const auto wanted = songs_wanted(experiment);
+  auto wanted = songs_wanted(experiment);
   const std::string where = experiment.manifests.front().string();
   if (wanted.empty()) {
     throw Error(Exit::kBadConfig, where, "no song is for training",
                 "songs of split train or valid");
+  }
+  if (const std::int64_t num_there = num_training_songs(wanted); experiment.num_songs > num_there) {
+    throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
+                fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
+  }
+  if (experiment.num_songs > 0) {
+    wanted = take_training_songs(wanted, experiment.num_songs,
+                                 static_cast<std::uint64_t>(experiment.seed));
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (experiment.is_weak) label_by_song(songs.train, where);

@@ -5,16 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/evaluate_model.h"
 #include "apps/log.h"
-#include "apps/train_network.h"
-#include "apps/training_run.h"
+#include "apps/scored_run.h"
 #include "apps/transfer_table.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
-#include "data/files/input_file.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -30,9 +27,7 @@ struct TransferOptions {
   std::vector<std::string> modes{"fixed", "fine-tuned"};
   std::int64_t num_seeds = 3;
   std::vector<std::string> overrides;
-  std::vector<std::string> manifests;
-  std::vector<std::string> kinds;
-  std::string split = "test";
+  TestSongs test;
   bool dry_run = false;
 };
 
@@ -48,51 +43,6 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
   for (auto& setting : run.settings(options.source.string()))
     overrides.push_back(std::move(setting));
   return read_experiment(options.experiment.front(), overrides, {});
-}
-
-ModelTrial trial_of(const TransferOptions& options, const Experiment& experiment,
-                    const fs::path& model) {
-  ModelTrial trial;
-  trial.precision = experiment.precision;
-  trial.model = model;
-  trial.manifests = options.manifests;
-  trial.kinds = options.kinds;
-  if (options.manifests.empty()) {
-    for (const fs::path& manifest : experiment.manifests)
-      trial.manifests.push_back(manifest.string());
-    if (options.kinds.empty()) trial.kinds = experiment.kinds;
-  }
-  trial.split = options.split;
-  trial.positive = experiment.positive;
-  trial.features = experiment.features;
-  trial.skip_baselines = true;
-  return trial;
-}
-
-// Trains what is not trained yet, and scores what is not scored yet.
-TransferScores finish(const TransferOptions& options, const TransferRun& run,
-                      const CommonOptions& common) {
-  const Experiment experiment = experiment_of(options, run);
-  const RunPlace place{options.output / run.folder()};
-  const fs::path scores = place.folder / "scores.json";
-  train_network(experiment, {place.folder}, common);
-  const ModelTrial trial = trial_of(options, experiment, place.model());
-  const std::string model_sha256 = sha256_of_file(place.model());
-  if (fs::exists(scores)) {
-    const std::string json = InputFile(scores).read_all();
-    if (json.find(model_sha256) != std::string::npos &&
-        json.find(subject_title(trial)) != std::string::npos)
-      return scores_of(scores.string(), json);
-  }
-  const Result result = evaluate_model(trial, common);
-  const std::string json = to_json(result.subject, result.reports);
-  write_file(scores, json);
-  return scores_of(scores.string(), json);
-}
-
-std::int64_t num_trainable(const Experiment& experiment) {
-  const auto graph = record_training(experiment.network(), 1, experiment.frozen_layers()).graph;
-  return count_parameters(graph.parameters()).trainable;
 }
 
 void check(const TransferOptions& options) {
@@ -123,7 +73,8 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
                               {"runs", nlohmann::ordered_json::array()}};
   const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
   for (const TransferWay& way : ways) {
-    TransferRow row{way, num_trainable(experiment_of(options, {way, seeds.front()})), {}};
+    const Experiment experiment = experiment_of(options, {way, seeds.front()});
+    TransferRow row{way, count_parameters(experiment).trainable, {}};
     for (const std::uint64_t seed : seeds) {
       const TransferRun run{way, seed};
       if (options.dry_run) {
@@ -132,7 +83,9 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
       }
       log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
                            ways.size() * seeds.size(), run.folder()));
-      row.runs.push_back(finish(options, run, common));
+      const ScoredRun done = train_and_score(experiment_of(options, run), options.test,
+                                             options.output / run.folder(), common);
+      row.runs.push_back(scores_of(done.scores_file.string(), done.scores));
     }
     rows.push_back(std::move(row));
   }
@@ -145,7 +98,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   const TransferSubject subject{options.experiment.front().string(),
                                 options.source.string(),
                                 sha256_of_file(options.source),
-                                subject_title(trial_of(options, any, {})),
+                                subject_title(trial_of(any, options.test, {})),
                                 seeds,
                                 to_string(common.device)};
   const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);
@@ -165,9 +118,9 @@ RunVerb declare(Flags& flags) {
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: --seed, --seed + 1, ...");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
-  flags.list("--manifest", options->manifests, "FILE", "songs to test on [the experiment's]");
-  flags.list("--kinds", options->kinds, "KIND", "test songs of these kinds only");
-  flags.choice("--split", options->split, {"train", "valid", "test"}, "the songs to test on");
+  flags.list("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
+  flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
+  flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");
   flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");
   return [options](const CommonOptions& common) { return transfer(*options, common); };
 }

@@ -6,6 +6,7 @@ extern const Verb kCompareVerb;
 extern const Verb kDataVerb;
 extern const Verb kDetectVerb;
 extern const Verb kEvaluateVerb;
+extern const Verb kExperimentVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
@@ -17,8 +18,8 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,     &kDataVerb,   &kFeaturesVerb, &kTrainVerb, &kTransferVerb,
-    &kEvaluateVerb, &kCompareVerb, &kDetectVerb, &kSaliencyVerb, &kInfoVerb,
+    &kSynthVerb,      &kMixVerb,      &kDataVerb,    &kFeaturesVerb, &kTrainVerb,    &kTransferVerb,
+    &kExperimentVerb, &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kSaliencyVerb, &kInfoVerb,
 };
 
 }  // namespace

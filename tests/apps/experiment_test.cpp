@@ -134,7 +134,10 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[optimizer]\nlearning_rate = nan\n", "is nan (expected");
   expect_refused(std::string(kShort) + "[model]\nname = \"resnet\"\n",
                  "model.name is \"resnet\" (expected glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn)");
-  expect_refused(std::string(kShort) + "[model]\nfreeze = [1]\n", "model.freeze has a value");
+  expect_refused(std::string(kShort) + "[model]\nfreeze = [1]\n",
+                 "model.freeze is [1] (expected a text or a list of texts)");
+  expect_refused(std::string(kShort) + "[model]\nfreeze = [1, \"L1\"]\n",
+                 "model.freeze has a value");
   expect_refused(std::string(kShort) + "[model]\nfreeze = [\"L9\"]\n", "layer L9");
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
 }

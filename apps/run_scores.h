@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "models/interval.h"
+
+namespace cantus {
+
+// What a finished run scored on the test songs: by name, those of kRunScores.
+using RunScores = std::map<std::string, double>;
+inline constexpr const char* kRunScores[] = {"f",      "f_mean_of_songs", "precision",
+                                             "recall", "specificity",     "auroc"};
+
+// "F, mean of songs": a score as the head of a column.
+std::string score_title(const std::string& score);
+
+// Reads them from the JSON of `evaluate`. A score that the songs do not define is left out. Errors:
+// kBadData when it is none; `file` names it.
+RunScores scores_of(const std::string& file, const std::string& json);
+
+// The mean of the runs that have the score; none where no run has.
+std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::string& score);
+
+// "0.9310 ± 0.0190": mean and half of the 95 % interval; "-" for none.
+std::string score_cell(const std::optional<RunMean>& score);
+
+// {"mean", "half_width" (null: one run), "runs" (null: a run without it)}; null for none.
+nlohmann::ordered_json json_of(const std::vector<RunScores>& runs, const std::string& score);
+
+}  // namespace cantus

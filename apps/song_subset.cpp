@@ -1,0 +1,74 @@
+#include "apps/song_subset.h"
+
+#include <cmath>
+#include <iterator>
+
+#include "kernels/core/error.h"
+#include "kernels/core/permutation.h"
+
+namespace cantus {
+namespace {
+
+// Neighbouring rows of a manifest that are one song.
+using Rows = std::vector<CorpusSong>;
+
+bool is_accompaniment(const CorpusSong& row) {
+  const auto kind = row.facts.find("kind");
+  return kind != row.facts.end() && kind->second == "accompaniment";
+}
+
+struct TrainingSongRows {
+  std::vector<Rows> with_voice, without;
+};
+
+TrainingSongRows group(const std::vector<CorpusSong>& songs) {
+  TrainingSongRows groups;
+  Rows* last = nullptr;
+  for (const CorpusSong& row : songs) {
+    if (row.split != Split::kTrain) {
+      last = nullptr;
+      continue;
+    }
+    if (last != nullptr && is_accompaniment(row)) {
+      last->push_back(row);
+      continue;
+    }
+    auto& place = row.labels.empty() ? groups.without : groups.with_voice;
+    last = &place.emplace_back(Rows{row});
+  }
+  return groups;
+}
+
+void take(std::vector<Rows>& groups, std::uint64_t count, std::uint64_t seed, std::uint64_t stream,
+          std::vector<CorpusSong>& into) {
+  if (groups.empty()) return;
+  const Permutation order(groups.size(), seed, stream);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const Rows& rows = groups[order[i]];
+    into.insert(into.end(), rows.begin(), rows.end());
+  }
+}
+
+}  // namespace
+
+std::int64_t num_training_songs(const std::vector<CorpusSong>& songs) {
+  return static_cast<std::int64_t>(group(songs).with_voice.size());
+}
+
+std::vector<CorpusSong> take_training_songs(const std::vector<CorpusSong>& songs,
+                                            std::int64_t num_songs, std::uint64_t seed) {
+  TrainingSongRows groups = group(songs);
+  const auto num_there = static_cast<std::int64_t>(groups.with_voice.size());
+  CANTUS_REQUIRE(num_songs >= 1 && num_songs <= num_there, "more songs than there are");
+  const double share = static_cast<double>(num_songs) / static_cast<double>(num_there);
+  std::vector<CorpusSong> taken;
+  take(groups.with_voice, static_cast<std::uint64_t>(num_songs), seed, 0, taken);
+  take(groups.without,
+       static_cast<std::uint64_t>(std::lround(share * static_cast<double>(groups.without.size()))),
+       seed, 1, taken);
+  for (const CorpusSong& row : songs)
+    if (row.split != Split::kTrain) taken.push_back(row);
+  return taken;
+}
+
+}  // namespace cantus

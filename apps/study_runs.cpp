@@ -1,0 +1,124 @@
+#include "apps/study_runs.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/training_run.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/output_folder.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "cuda:0 (NVIDIA H200)", "cpu (AVX-512)": what does not change from run to run.
+std::string device_text(const CommonOptions& common) {
+  const std::string device = to_string(common.device);
+  if (common.device.kind == DeviceKind::kCpu)
+    return fmt::format("{} ({})", device, vector_extension());
+  const std::string gpu = describe_gpu(common.device);
+  return fmt::format("{} ({})", device, gpu.substr(0, gpu.find(',')));
+}
+
+}  // namespace
+
+StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::string command,
+                     const CommonOptions& common)
+    : study_(study),
+      output_(std::move(output)),
+      work_(std::move(work)),
+      command_(std::move(command)),
+      common_(common) {
+  for (const StudyRow& row : study_.rows)
+    rows_.push_back({row, experiment_of(study_, row, common_.seed), {}});
+  for (std::int64_t s = 0; s < study_.num_seeds; ++s) {
+    const std::uint64_t seed = common_.seed + static_cast<std::uint64_t>(s);
+    for (std::size_t r = 0; r < rows_.size(); ++r)
+      runs_.push_back({r, seed, rows_[r].row.run(seed)});
+  }
+}
+
+fs::path StudyRuns::file_of(const std::string& run) const {
+  return output_ / "runs" / (run + ".json");
+}
+
+void StudyRuns::find_finished() {
+  for (Run& run : runs_) {
+    const fs::path file = file_of(run.name);
+    if (run.is_finished || !fs::exists(file)) continue;
+    const FinishedRun finished = read_finished_run(file);
+    FilledRow& filled = rows_[run.row];
+    require_same_settings(file, finished, result_text(experiment_of(study_, filled.row, run.seed)));
+    filled.runs.push_back(finished);
+    run.is_finished = true;
+  }
+}
+
+void StudyRuns::finish_all() {
+  const OutputFolder folder(output_ / "runs");
+  for (std::size_t r = 0; r < runs_.size(); ++r) {
+    if (runs_[r].is_finished) continue;
+    log_info(fmt::format("run {} of {}: {}", r + 1, runs_.size(), runs_[r].name));
+    finish(runs_[r]);
+    find_finished();
+    write_table();
+  }
+}
+
+void StudyRuns::finish(Run& run) {
+  const StudyRow& row = rows_[run.row].row;
+  auto corpora = row.corpora;
+  corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
+  make_corpora(study_, corpora, common_);
+  const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
+  keep(run.name, experiment_of(study_, row, run.seed, source), study_.test);
+}
+
+fs::path StudyRuns::source_model() {
+  if (!source_.empty()) return source_;
+  source_ = study_.source.model;
+  if (!source_.empty()) return source_;
+  make_corpora(study_, study_.source.corpora, common_);
+  const Experiment experiment = experiment_of(study_.source.settings, study_.file);
+  log_info("the source network");
+  keep("source", experiment, {});
+  return source_ = RunPlace{work_ / "source"}.model();
+}
+
+void StudyRuns::keep(const std::string& name, const Experiment& experiment, const TestSongs& test) {
+  const ScoredRun scored = train_and_score(experiment, test, work_ / name, common_);
+  const auto summary = nlohmann::json::parse(scored.summary);
+  FinishedRun run;
+  run.run = name;
+  run.command = command_;
+  run.seed = static_cast<std::uint64_t>(experiment.seed);
+  run.device = device_text(common_);
+  run.precision = to_string(experiment.precision);
+  run.num_threads = threads_of(common_);
+  run.settings = result_text(experiment);
+  run.source_sha256 = experiment.source_sha256;
+  run.data_sha256 = summary.at("data_sha256");
+  run.model_sha256 = scored.model_sha256;
+  run.songs = subject_title(trial_of(experiment, test, {}));
+  run.parameters = count_parameters(experiment);
+  run.num_steps = summary.at("steps");
+  run.best_step = summary.at("best_step");
+  run.scores = scores_of(scored.scores_file.string(), scored.scores);
+  if (const auto& f = summary.at("best_validation_f"); f.is_number())
+    run.scores["validation_f"] = f;
+  write_finished_run(file_of(name), run);
+}
+
+void StudyRuns::write_table() const {
+  write_file(output_ / "table.json", json());
+  write_file(output_ / "table.md", markdown());
+}
+
+}  // namespace cantus

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/study.h"
+#include "apps/study_table.h"
+#include "apps/verb.h"
+
+namespace cantus {
+
+// The runs of a study and where they are: OUTPUT/runs/RUN.json of those that are finished,
+// WORK/RUN the folders of trainings.
+class StudyRuns {
+ public:
+  StudyRuns(const Study& study, std::filesystem::path output, std::filesystem::path work,
+            std::string command, const CommonOptions& common);
+
+  struct Run {
+    std::size_t row = 0;
+    std::uint64_t seed = 1;
+    std::string name;
+    bool is_finished = false;
+  };
+  // All rows with the first seed, then with the next: what is done early says something of all.
+  const std::vector<Run>& all() const { return runs_; }
+  // Looks which runs are finished. Errors: those of read_finished_run and require_same_settings.
+  void find_finished();
+
+  // Trains and scores what is not finished, the source network before the first run that takes over
+  // layers, and writes the table after every run. Errors: those of make_corpora and
+  // train_and_score.
+  void finish_all();
+
+  // table.md and table.json of the runs that are finished.
+  void write_table() const;
+  std::string markdown() const { return to_markdown(study_, rows_); }
+  std::string json() const { return to_json(study_, rows_); }
+
+ private:
+  std::filesystem::path file_of(const std::string& run) const;
+  void finish(Run& run);
+  void keep(const std::string& name, const Experiment& experiment, const TestSongs& test);
+  std::filesystem::path source_model();
+
+  const Study& study_;
+  std::filesystem::path output_;
+  std::filesystem::path work_;
+  std::string command_;
+  const CommonOptions& common_;
+  std::vector<Run> runs_;
+  std::vector<FilledRow> rows_;
+  std::filesystem::path source_;  // "": not looked for yet
+};
+
+}  // namespace cantus

@@ -1,0 +1,74 @@
+#include "apps/song_subset.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+namespace cantus {
+namespace {
+
+CorpusSong row(const std::string& name, const std::string& kind, bool has_voice,
+               Split split = Split::kTrain) {
+  CorpusSong song;
+  song.name = name;
+  song.labels = has_voice ? name + ".lab" : "";
+  song.split = split;
+  song.facts["kind"] = kind;
+  return song;
+}
+
+// Eight training songs with their accompaniments, four instrumentals, and a song of each other
+// split.
+std::vector<CorpusSong> corpus() {
+  std::vector<CorpusSong> songs;
+  for (int i = 0; i < 8; ++i) {
+    songs.push_back(row("song" + std::to_string(i), "song", true));
+    songs.push_back(row("song" + std::to_string(i) + "-music", "accompaniment", false));
+  }
+  songs.push_back(row("valid", "song", true, Split::kValid));
+  songs.push_back(row("valid-music", "accompaniment", false, Split::kValid));
+  songs.push_back(row("test", "song", true, Split::kTest));
+  for (int i = 0; i < 4; ++i)
+    songs.push_back(row("band" + std::to_string(i), "instrumental", false));
+  return songs;
+}
+
+std::set<std::string> names(const std::vector<CorpusSong>& songs) {
+  std::set<std::string> names;
+  for (const CorpusSong& song : songs) names.insert(song.name);
+  EXPECT_EQ(names.size(), songs.size());
+  return names;
+}
+
+std::int64_t count(const std::set<std::string>& names, const std::string& opening) {
+  return std::count_if(names.begin(), names.end(),
+                       [&](const std::string& name) { return name.rfind(opening, 0) == 0; });
+}
+
+TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
+  EXPECT_EQ(num_training_songs(corpus()), 8);
+  const auto taken = names(take_training_songs(corpus(), 2, 1));
+  EXPECT_EQ(count(taken, "song"), 4);
+  for (int i = 0; i < 8; ++i) {
+    const std::string name = "song" + std::to_string(i);
+    EXPECT_EQ(taken.contains(name), taken.contains(name + "-music")) << name;
+  }
+  EXPECT_EQ(count(taken, "band"), 1);
+  EXPECT_EQ(count(taken, "valid"), 2);
+  EXPECT_EQ(count(taken, "test"), 1);
+  EXPECT_EQ(names(take_training_songs(corpus(), 8, 1)), names(corpus()));
+}
+
+TEST(SongSubset, FewerSongsAreAmongMoreAndAnotherSeedTakesOthers) {
+  const auto four = names(take_training_songs(corpus(), 4, 1));
+  const auto two = names(take_training_songs(corpus(), 2, 1));
+  EXPECT_TRUE(std::includes(four.begin(), four.end(), two.begin(), two.end()));
+  std::set<std::set<std::string>> draws;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    draws.insert(names(take_training_songs(corpus(), 2, seed)));
+  EXPECT_GT(draws.size(), 4u);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,130 @@
+#include "apps/study.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kShared =
+    "[data]\ncorpus = \"mine\"\npositive = \"sing\"\n"
+    "[corpora.mine]\nroot = \"songs\"\n";
+
+class StudyFile : public ::testing::Test {
+ protected:
+  Study read(const std::string& text, const StudyDemand& demand = {}) {
+    return read_study(scratch_.file("study.toml", text + kShared), demand);
+  }
+  void expect_refused(const std::string& text, const std::string& message) {
+    expect_error(Exit::kBadConfig, message, [&] { read(text); });
+  }
+
+  Scratch scratch_;
+};
+
+std::vector<std::string> names(const Study& study) {
+  std::vector<std::string> names;
+  for (const StudyRow& row : study.rows) names.push_back(row.name);
+  return names;
+}
+
+TEST_F(StudyFile, CrossesTheListsUnderEach) {
+  const Study study = read(
+      "[table]\ncolumns = [\"name\", \"f: F in the end\"]\nseeds = 2\nrows = [\n"
+      "  { each.data.num_songs = [5, 10], each.layers = [\"none\", \"L1\"] },\n"
+      "  { name = \"baseline\", model.name = \"mel_cnn\", paper = \"0.9\" },\n"
+      "  { layers = \"L1+L2\", mode = \"fixed\", model.name = \"glu_crnn\" },\n]\n"
+      "[source]\nmodel = \"speech.safetensors\"\n");
+  const std::vector<std::string> expected{"none, num_songs 5",  "L1 fine-tuned, num_songs 5",
+                                          "none, num_songs 10", "L1 fine-tuned, num_songs 10",
+                                          "baseline",           "L1+L2 fixed"};
+  EXPECT_EQ(names(study), expected);
+  EXPECT_EQ(study.columns[1].title, "F in the end");
+  EXPECT_EQ(study.rows[4].paper, "0.9");
+  EXPECT_EQ(study.rows[5].run(2), "L1+L2-fixed-seed2");
+  EXPECT_EQ(experiment_of(study, study.rows[3], 7).num_songs, 10);
+  EXPECT_EQ(experiment_of(study, study.rows[3], 7).seed, 7);
+  EXPECT_EQ(experiment_of(study, study.rows[4], 1).model, "mel_cnn");
+  const Experiment fixed = experiment_of(study, study.rows[5], 1);
+  EXPECT_EQ(fixed.transferred, (std::vector<std::string>{"L1", "L2"}));
+  // Hou 2020, Table 1 has L1 and L2 or L3 alone; both leave what Lall and L3 add up to.
+  EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
+}
+
+TEST_F(StudyFile, NamesCorporaByTheirFolders) {
+  const Study study = read("[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n");
+  const Experiment experiment = experiment_of(study, study.rows[0], 1);
+  ASSERT_EQ(experiment.manifests.size(), 1u);
+  EXPECT_EQ(experiment.manifests[0], scratch_ / "songs/manifest.tsv");
+  EXPECT_EQ(study.rows[0].corpora, std::vector<std::string>{"mine"});
+}
+
+TEST_F(StudyFile, SmokeAndOverridesGoOverTheFileAndWhatItIncludes) {
+  scratch_.file("included.toml",
+                "[experiment]\nepochs = 7\nbatch_size = 5\n"
+                "[smoke.experiment]\nepochs = 1\n[smoke.corpora.mine]\n"
+                "root = \"small\"\n");
+  const std::string text =
+      "include = \"included.toml\"\n[experiment]\nbatch_size = 6\n"
+      "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n";
+  const Study whole = read(text);
+  EXPECT_EQ(experiment_of(whole, whole.rows[0], 1).epochs, 7);
+  EXPECT_EQ(experiment_of(whole, whole.rows[0], 1).batch_size, 6);
+  const Study smoke = read(text, {true, scratch_ / "work", {"experiment.batch_size=3"}});
+  const Experiment experiment = experiment_of(smoke, smoke.rows[0], 1);
+  EXPECT_EQ(experiment.epochs, 1);
+  EXPECT_EQ(experiment.batch_size, 3);
+  EXPECT_EQ(experiment.manifests[0], scratch_ / "work/small/manifest.tsv");
+}
+
+TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
+  const std::string columns = "[table]\ncolumns = \"f\"\n";
+  expect_refused("[table]\nrows = [{ name = \"a\" }]\n", "no table.columns");
+  expect_refused(columns, "no table.rows");
+  expect_refused(columns + "rows = [{ name = \"a\", data.number = 3 }]\n",
+                 "study.toml:3: data.number is no setting");
+  expect_refused(columns + "rows = [{ name = \"a\" }, { name = \"a\" }]\n", "a second row a");
+  expect_refused(columns + "rows = [{ model.name = \"glu_cnn\" }]\n", "a row without a name");
+  expect_refused(columns + "rows = [{ layers = \"L1\" }]\n", "no [source]");
+  expect_refused(columns + "rows = [{ layers = \"none\", mode = \"fixed\" }]\n", "of layers");
+  expect_refused(columns + "rows = [{ layers = \"L9\" }]\n[source]\nmodel = \"m\"\n",
+                 "row L9 fine-tuned takes over layer L9");
+  expect_refused(columns + "rows = [{ name = \"a\", data.corpus = \"other\" }]\n",
+                 "data.corpus is \"other\" (expected mine)");
+  expect_refused("[table]\ncolumns = \"auroch\"\nrows = [{ name = \"a\" }]\n",
+                 "did you mean `auroc`?");
+  expect_refused(columns + "row = \"x\"\nrows = [{ name = \"a\" }]\n", "did you mean `rows`?");
+  expect_refused(columns + "rows = [{ name = \"a\", data.manifest = \"m.tsv\" }]\n",
+                 "data.corpus beside data.manifest");
+}
+
+// The files that reproduce the paper's tables, as they are and as they are tried out.
+TEST(HouStudies, CanBeRead) {
+  for (const char* name : {"table1", "table2", "table3", "fig3", "amount"}) {
+    const std::filesystem::path file = std::filesystem::path(CANTUS_SOURCE_DIR) /
+                                       "experiments/hou2020" / (std::string(name) + ".toml");
+    for (const bool is_smoke : {false, true}) {
+      const Study study = read_study(file, {is_smoke, "work", {}});
+      EXPECT_GE(study.rows.size(), 3u) << file;
+      EXPECT_EQ(study.num_seeds == 1, is_smoke) << file;
+    }
+  }
+}
+
+TEST(HouStudies, Table1HasThePapersCounts) {
+  const auto file = std::filesystem::path(CANTUS_SOURCE_DIR) / "experiments/hou2020/table1.toml";
+  const Study study = read_study(file, {});
+  std::map<std::string, std::int64_t> trainable;
+  for (const StudyRow& row : study.rows)
+    trainable[row.name] = count_parameters(experiment_of(study, row, 1)).trainable;
+  EXPECT_EQ(trainable["none"], 207298);
+  EXPECT_EQ(trainable["L1 fine-tuned"], 207298);
+  EXPECT_EQ(trainable["L1 fixed"], 205890);
+  EXPECT_EQ(trainable["L2 fixed"], 133314);
+  EXPECT_EQ(trainable["L3 fixed"], 133314);
+  EXPECT_EQ(trainable["Lall fixed"], 57922);
+}
+
+}  // namespace
+}  // namespace cantus

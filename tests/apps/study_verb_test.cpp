@@ -1,0 +1,142 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/finished_run.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class StudyVerb : public ::testing::Test {
+ protected:
+  StudyVerb() {
+    scratch_.file("study.toml",
+                  "[table]\n"
+                  "title = \"Of tiny songs\"\n"
+                  "seeds = 2\n"
+                  "columns = [\"layers\", \"trainable\", \"f\", \"model.num_frames: T\"]\n"
+                  "rows = [{ layers = \"L1\", mode = \"fixed\" }, { layers = \"none\" }]\n"
+                  "[experiment]\nepochs = 1\nbatches_per_epoch = 3\nbatch_size = 4\n"
+                  "[model]\nname = \"glu_crnn\"\nnum_frames = 5\n"
+                  "[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
+                  "[source.experiment]\nepochs = 1\nbatches_per_epoch = 3\nbatch_size = 4\n"
+                  "[source.model]\nname = \"glu_cnn\"\nnum_frames = 5\n"
+                  "[source.data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
+                  "[corpora.tiny]\nroot = \"corpus\"\n");
+  }
+
+  ProcessResult run(std::vector<std::string> more) {
+    std::vector<std::string> arguments{"experiment", (scratch_ / "study.toml").string(),
+                                       "-o",         (scratch_ / "out").string(),
+                                       "--threads",  "1",
+                                       "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
+  fs::path finished(const std::string& name) const {
+    return scratch_ / "out/runs" / (name + ".json");
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(StudyVerb, RunsEveryRowWithEverySeedAndWritesTheTable) {
+  const auto result = run({"--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto table = nlohmann::json::parse(result.output);
+  EXPECT_EQ(table["schema"], "cantus.experiment/1");
+  ASSERT_EQ(table["rows"].size(), 2u);
+  EXPECT_EQ(table["rows"][0]["trainable"], 205890);
+  EXPECT_EQ(table["rows"][0]["seeds"], (std::vector<int>{1, 2}));
+  EXPECT_EQ(content_of(scratch_ / "out/table.json"), result.output);
+  const FinishedRun kept = read_finished_run(finished("L1-fixed-seed2"));
+  EXPECT_EQ(kept.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
+  EXPECT_EQ(kept.parameters.weights, 207298);
+  EXPECT_EQ(kept.num_steps, 3);
+  EXPECT_NE(kept.command.find("cantus experiment "), std::string::npos);
+  const FinishedRun source = read_finished_run(finished("source"));
+  EXPECT_EQ(kept.source_sha256, source.model_sha256);
+  const std::string text = content_of(scratch_ / "out/table.md");
+  EXPECT_NE(text.find("| layers | trainable | F | T |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| none | 207298 |"), std::string::npos) << text;
+}
+
+TEST_F(StudyVerb, GoesOnFromWhatIsFinishedEvenWithoutTheModels) {
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  const std::string first = content_of(finished("none-seed1"));
+  fs::remove_all(scratch_ / "out/work");
+  fs::remove(finished("none-seed1"));
+  const auto plan = run({"--seeds", "1", "--dry-run"});
+  EXPECT_EQ(plan.output, "L1-fixed-seed1, finished\nnone-seed1\n");
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  EXPECT_FALSE(fs::exists(scratch_ / "out/work/L1-fixed-seed1"));
+  EXPECT_FALSE(fs::exists(scratch_ / "out/work/source"));
+  EXPECT_EQ(content_of(finished("none-seed1")), first);
+}
+
+TEST_F(StudyVerb, MakesTheSameOfAModelThatIsThere) {
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  const auto source = scratch_ / "out/work/source/model.safetensors";
+  const auto other = scratch_ / "other";
+  const auto result =
+      run_cantus({"experiment", (scratch_ / "study.toml").string(), "-o", other.string(),
+                  "--source", source.string(), "--seeds", "1", "--threads", "1", "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_FALSE(fs::exists(other / "work/source"));
+  EXPECT_EQ(read_finished_run(other / "runs/L1-fixed-seed1.json").model_sha256,
+            read_finished_run(finished("L1-fixed-seed1")).model_sha256);
+}
+
+TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  const auto result = run({"--seeds", "1", "--set", "experiment.epochs=2"});
+  EXPECT_EQ(result.exit_code, 78);
+  EXPECT_NE(result.errors.find("L1-fixed-seed1.json: the run was made with other settings, "
+                               "experiment.epochs: was 1, is 2"),
+            std::string::npos)
+      << result.errors;
+  EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+  std::ofstream(finished("none-seed1")) << "{}";
+  EXPECT_EQ(run({"--seeds", "1"}).exit_code, 65);
+}
+
+TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
+  scratch_.file("rendered.toml",
+                "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n"
+                "[experiment]\nepochs = 1\nbatches_per_epoch = 1\nbatch_size = 2\n"
+                "[model]\nnum_frames = 3\n"
+                "[data]\ncorpus = \"mixes\"\npositive = \"speech\"\n"
+                "[corpora.mixes]\nroot = \"mixes\"\n"
+                "make = \"mix --speech {voices}/manifest.tsv --music {voices}/manifest.tsv\"\n"
+                "[corpora.voices]\nroot = \"voices\"\nmake = \"synth --voices builtin --songs 0 "
+                "--instrumentals 8 --speech 24 --song-s 4\"\n");
+  const auto study = [&](const std::string& output, const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"experiment", (scratch_ / "rendered.toml").string(), "-o",
+                                       (scratch_ / output).string(), "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  };
+  const auto result = study("out", {});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(fs::exists(scratch_ / "mixes/manifest.tsv"));
+  const auto expect_refused = [&](const std::string& make, int code, const std::string& part) {
+    const auto refused = study(
+        "refused", {"--set", "corpora.mixes.root=nowhere", "--set", "corpora.mixes.make=" + make});
+    EXPECT_EQ(refused.exit_code, code);
+    EXPECT_NE(refused.errors.find(part), std::string::npos) << refused.errors;
+    EXPECT_FALSE(fs::exists(scratch_ / "refused"));
+  };
+  expect_refused("mix --speech {mixes}", 78, "needs itself");
+  expect_refused("mix --speech {others}", 78, "names {others}");
+  expect_refused("detect", 78, "corpora.mixes.make is \"detect\"");
+  expect_refused("mix --speech absent.tsv --music absent.tsv", 66, "absent.tsv");
+}
+
+}  // namespace
+}  // namespace cantus
