@@ -1,5 +1,6 @@
 #include "apps/train_network.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 
 #include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/nearest.h"
 #include "apps/stop.h"
 #include "apps/training_folder.h"
 #include "apps/training_songs.h"
@@ -28,8 +30,42 @@ void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
               "restore them, or choose another folder");
 }
 
+// How much of it has voice says what a score has to beat.
+struct SplitFacts {
+  std::int64_t num_songs = 0;
+  std::int64_t num_frames = 0;
+  std::int64_t num_voiced = 0;
+
+  double voiced_share() const {
+    return num_frames == 0 ? 0 : static_cast<double>(num_voiced) / static_cast<double>(num_frames);
+  }
+};
+
+SplitFacts facts_of(const FrameSet& frames) {
+  const auto labels = frames.labels();
+  return {frames.num_songs(), frames.num_frames(),
+          std::count_if(labels.begin(), labels.end(), [](float label) { return label > 0.5f; })};
+}
+
+nlohmann::ordered_json json_of(const SplitFacts& split) {
+  return {{"songs", split.num_songs},
+          {"frames", split.num_frames},
+          {"voiced_share", split.num_frames == 0 ? nlohmann::ordered_json(nullptr)
+                                                 : nlohmann::ordered_json(split.voiced_share())}};
+}
+
+void log_balance(const TrainingFrames& frames) {
+  for (const auto& [name, split] : {std::pair{"training", facts_of(frames.train)},
+                                    std::pair{"validation", facts_of(frames.valid)}}) {
+    if (split.num_frames == 0) continue;
+    log_info(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
+                         counted(static_cast<std::size_t>(split.num_songs), "recording"),
+                         split.num_frames, 100 * split.voiced_share()));
+  }
+}
+
 std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
-                       const CommonOptions& common) {
+                       const TrainingFrames& frames, const CommonOptions& common) {
   nlohmann::ordered_json summary;
   summary["schema"] = "cantus.train/1";
   summary["tool"] = fmt::format("cantus {}", version());
@@ -40,6 +76,8 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   summary["precision"] = to_string(experiment.precision);
   summary["threads"] = place.num_threads;
   summary["data_sha256"] = place.data_sha256;
+  summary["train"] = json_of(facts_of(frames.train));
+  summary["valid"] = json_of(facts_of(frames.valid));
   summary["steps"] = run.state().step;
   summary["finished"] = run.is_over();
   summary["batches_per_epoch"] = run.batches_per_epoch();
@@ -84,6 +122,7 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   place.data_sha256 = songs.sha256();
   if (latest) check_data(*latest, place);
   const TrainingFrames frames = load_frames(host, songs, experiment, features);
+  log_balance(frames);
 
   TrainingRun run(queue, experiment, place, frames.standardization, frames.train, frames.valid);
   if (latest) {
@@ -101,7 +140,7 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
     run.write_model();
   }
   log_end(run, place, is_done);
-  const std::string summary = summary_of(run, place, experiment, common);
+  const std::string summary = summary_of(run, place, experiment, frames, common);
   write_file(place.summary(), summary);
   return summary;
 }

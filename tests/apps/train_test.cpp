@@ -59,6 +59,10 @@ TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
   const auto summary = nlohmann::json::parse(result.output);
   EXPECT_EQ(summary["schema"], "cantus.train/1");
   EXPECT_EQ(summary["steps"], 24);
+  EXPECT_EQ(summary["train"]["songs"], 4);
+  EXPECT_EQ(summary["train"]["frames"], 4 * 79);
+  EXPECT_EQ(summary["valid"]["songs"], 2);
+  EXPECT_NEAR(summary["valid"]["voiced_share"], 0.6 * 50 / 79, 0.01);
   EXPECT_EQ(content_of(scratch_ / "run/summary.json"), result.output);
   Queue queue({}, 1);
   const Model model = load_model(queue, scratch_ / "run/model.safetensors");
