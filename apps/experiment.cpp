@@ -18,6 +18,7 @@ constexpr std::int64_t kMany = 1000000000;
 struct Spelling {
   std::string reset = "before";
   std::string dtype = "float32";
+  std::string head = "last_state";
   std::string optimizer = "adam";
   std::string transfer = "fine-tuned";
   std::string precision = "float32";
@@ -25,6 +26,7 @@ struct Spelling {
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
+    head = to_string(e.options.head);
     dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
     optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
     transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
@@ -33,6 +35,7 @@ struct Spelling {
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+    e.options.head = parse_time_head(head);
     e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
     e.optimizer.kind =
         optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
@@ -59,6 +62,7 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.optional_number("model.dropout", e.options.dropout, 0, 0.95);
   s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
   s.choice("model.reset", spelling.reset, {"before", "after"});
+  s.choice("model.head", spelling.head, time_head_names());
   s.texts("model.freeze", e.frozen);
   s.toggle("model.freeze_statistics", e.freezes_statistics);
   s.path("transfer.source", e.source);
@@ -157,6 +161,12 @@ void check_fit(const std::string& file, Experiment& e) {
     refuse(file, fmt::format("model.num_bands is {}", network.num_bands),
            fmt::format("{}, as front end {} has", num_bands, e.front_end));
   }
+  if (network.options.head != e.options.head) {
+    refuse(file, "model.head is " + to_string(e.options.head),
+           "last_state: only glu_crnn has states to choose from");
+  }
+  if (e.is_augmented() && network.learns_every_frame)
+    refuse(file, "[augment] with model.head = \"per_frame\"", "a head for the centre");
   if (e.is_augmented() && front_end_preset(e.front_end).mel != MelKind::kNone) {
     refuse(file, "[augment] with front end " + e.front_end,
            "schlueter2016, whose bands are bins: mel bands cannot be stretched or filtered so");

@@ -56,6 +56,16 @@ Number number_fact(const std::string& file, const Checkpoint& checkpoint, const 
   return number;
 }
 
+// Models written before there was a choice have no such key, and the last state.
+TimeHead head_of(const std::string& file, const std::string& name) {
+  const auto names = time_head_names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    refuse(file, "`network.head` is \"" + name.substr(0, 40) + "\"",
+           fmt::format("{}", fmt::join(names, ", ")));
+  }
+  return parse_time_head(name);
+}
+
 // The numbers of a float32 tensor of exactly this shape.
 std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoint,
                              const std::string& name, const std::vector<std::int64_t>& shape) {
@@ -84,6 +94,7 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   metadata["network.dropout"] = fmt::format("{}", facts.options.dropout);
   metadata["network.batch_norm_momentum"] = fmt::format("{}", facts.options.batch_norm_momentum);
   metadata["network.reset"] = facts.options.reset == ResetGate::kBefore ? "before" : "after";
+  metadata["network.head"] = to_string(facts.options.head);
   metadata["front_end"] = facts.front_end;
   metadata["front_end.text"] = canonical_text(front_end_preset(facts.front_end));
   metadata["positive_label"] = facts.positive_label;
@@ -121,6 +132,8 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
     refuse(file, "`network.reset` is \"" + reset + "\"", "before or after");
   }
   facts.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+  if (const auto head = checkpoint.metadata.find("network.head"); head != checkpoint.metadata.end())
+    facts.options.head = head_of(file, head->second);
   facts.front_end = fact(file, checkpoint, "front_end");
   facts.positive_label = fact(file, checkpoint, "positive_label");
   facts.training_config = fact(file, checkpoint, "training_config");

@@ -36,7 +36,7 @@ ExcerptOptions excerpt_options(const Experiment& e) {
 }
 
 BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
-  const TargetRule rule{e.network().num_outputs(), e.soft_label};
+  const TargetRule rule{e.network().num_outputs(), e.soft_label, e.network().learns_every_frame};
   const ResidentSet& set = resident.set();
   if (!e.is_augmented()) {
     return [=](Graph& graph, std::int64_t batch_size) {

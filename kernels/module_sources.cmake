@@ -12,6 +12,7 @@ set(element_kernels
   excerpts/excerpts.cu
   fill/fill.cu
   fold_batch_norm/fold_batch_norm.cu
+  frame_mean/frame_mean.cu
   gather/draw_excerpts.cu
   gather/gather_excerpts.cu
   glu/glu.cu

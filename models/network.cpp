@@ -1,5 +1,7 @@
 #include "models/network.h"
 
+#include <utility>
+
 #include "kernels/core/error.h"
 #include "models/glu_cnn.h"
 #include "models/glu_crnn.h"
@@ -21,7 +23,35 @@ constexpr Entry kNetworks[] = {
     {"spectrogram_cnn", make_spectrogram_cnn},
 };
 
+constexpr std::pair<TimeHead, const char*> kTimeHeads[] = {
+    {TimeHead::kLastState, "last_state"},
+    {TimeHead::kMean, "mean"},
+    {TimeHead::kCentreFrame, "centre_frame"},
+    {TimeHead::kPerFrame, "per_frame"},
+};
+
 }  // namespace
+
+std::string to_string(TimeHead head) {
+  for (const auto& [known, name] : kTimeHeads)
+    if (known == head) return name;
+  return "";
+}
+
+std::vector<std::string> time_head_names() {
+  std::vector<std::string> names;
+  for (const auto& [head, name] : kTimeHeads) names.emplace_back(name);
+  return names;
+}
+
+TimeHead parse_time_head(const std::string& name) {
+  std::string known;
+  for (const auto& [head, known_name] : kTimeHeads) {
+    if (name == known_name) return head;
+    known += (known.empty() ? "" : ", ") + std::string(known_name);
+  }
+  throw Error(Exit::kUsage, "head " + name, "no such head", known);
+}
 
 Network make_network(const std::string& name, const NetworkOptions& options) {
   for (const Entry& entry : kNetworks)

@@ -17,6 +17,18 @@ enum class Head { kSoftmax, kSigmoid };
 // digital silence (Schlueter 2016's programs).
 enum class SongEnds { kRepeated, kSilent };
 
+// How glu_crnn makes one decision of the recurrent layer's states, which Hou 2020 leaves open.
+enum class TimeHead {
+  kLastState,    // the last state of each direction
+  kMean,         // the mean over the frames
+  kCentreFrame,  // the states at the frame that is scored
+  kPerFrame,     // training decides about every frame of the excerpt, detection about the centre
+};
+std::string to_string(TimeHead head);
+std::vector<std::string> time_head_names();
+// The head of that name. Throws Error(kUsage) listing them.
+TimeHead parse_time_head(const std::string& name);
+
 // What may be chosen about a network; zero keeps the paper's value.
 struct NetworkOptions {
   std::int64_t num_frames = 0;
@@ -25,6 +37,7 @@ struct NetworkOptions {
   // Share of the old running statistics that is kept; negative: the paper's.
   float batch_norm_momentum = -1;
   ResetGate reset = ResetGate::kBefore;
+  TimeHead head = TimeHead::kLastState;  // of glu_crnn
 };
 
 // A network as data. It looks at an excerpt of `num_frames` frames by `num_bands` bands and scores
@@ -40,10 +53,15 @@ struct Network {
   OptimizerSettings optimizer;      // the paper's
   NetworkOptions options;           // it was made with, the paper's values written out
 
-  // Records the network. x [n, num_frames, num_bands, 1] -> logits [n, num_outputs()]
+  // Training has logits and targets of every frame of an excerpt, not of its centre alone.
+  bool learns_every_frame = false;
+
+  // Records the network. x [n, num_frames, num_bands, 1] -> logits [n, num_outputs()]; in training
+  // [n * num_targets(), num_outputs()].
   std::function<Value(Builder&, Value x)> build;
 
   std::int64_t num_outputs() const { return head == Head::kSoftmax ? 2 : 1; }
+  std::int64_t num_targets() const { return learns_every_frame ? num_frames : 1; }
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 

@@ -27,7 +27,7 @@ void check_frozen(const Network& network, const FrozenLayers& frozen) {
 
 ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size) {
   return {graph.input("features", network.input_shape(batch_size)),
-          graph.input("targets", {batch_size, network.num_outputs()})};
+          graph.input("targets", {batch_size * network.num_targets(), network.num_outputs()})};
 }
 
 }  // namespace

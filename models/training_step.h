@@ -44,8 +44,8 @@ class TrainingStep {
                const BatchSource& source = {});
 
   // Without a source, the batch, to be filled before run(): features [batch, frames, bands],
-  // standardised, and targets [batch, outputs]: class probabilities (softmax) or one soft label
-  // (sigmoid).
+  // standardised, and targets [batch * network.num_targets(), outputs]: class probabilities
+  // (softmax) or one soft label (sigmoid).
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }
 

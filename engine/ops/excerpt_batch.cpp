@@ -21,9 +21,11 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
                   as_integers(io.out_bytes(0)), io.out(1));
   };
   const auto num_bytes = static_cast<std::int64_t>(sizeof(std::int64_t));
-  const auto op = function_op(
-      "draw_excerpts",
-      {{{batch_size, num_bytes}, ElementType::kUint8}, {{batch_size, rule.num_outputs}}}, kernel);
+  const auto op =
+      function_op("draw_excerpts",
+                  {{{batch_size, num_bytes}, ElementType::kUint8},
+                   {{batch_size * rule.num_targets(set.host.excerpts), rule.num_outputs}}},
+                  kernel);
   return graph.add(op, {}, where);
 }
 
@@ -85,6 +87,7 @@ ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRul
 ExcerptBatch warped_excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                                   const WarpSettings& settings, const WarpShape& shape,
                                   std::int64_t batch_size, std::source_location where) {
+  CANTUS_REQUIRE(!rule.every_frame, "an excerpt that is stretched has no labels frame by frame");
   CANTUS_REQUIRE(set.host.excerpts.num_frames == shape.num_source_frames &&
                      set.num_bands == shape.num_source_bins && set.host.mean != nullptr,
                  "a set for another warp");

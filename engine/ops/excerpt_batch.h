@@ -28,7 +28,7 @@ struct ResidentSet {
 
 struct ExcerptBatch {
   Value features;  // [batch_size, num_frames, num_bands, 1]
-  Value targets;   // [batch_size, num_outputs]
+  Value targets;   // [batch_size * rule.num_targets(), num_outputs]
 };
 
 // The batch of each step, drawn and gathered by the graph itself: it depends on the step's seed and
@@ -39,7 +39,7 @@ ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRul
 
 // The same with every excerpt changed at random on the way (kernels/spectral_warp/): its features
 // are `shape`'s frames by bins. Requires a set of excerpts of shape.num_source_frames by
-// shape.num_source_bins, with a standardization.
+// shape.num_source_bins, with a standardization, and targets of the centre alone.
 ExcerptBatch warped_excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                                   const WarpSettings& settings, const WarpShape& shape,
                                   std::int64_t batch_size,

@@ -28,13 +28,17 @@ struct ExcerptSet {
 struct TargetRule {
   std::int64_t num_outputs = 2;  // 2: class probabilities (no voice, voice); 1: one label
   float soft_label = 0;          // s + (1 - 2 s) l for label l (Schlueter 2016: 0.02)
+  bool every_frame = false;      // one for each of its frames, not for the centre alone
+
+  std::int64_t num_targets(const ExcerptSet& set) const { return every_frame ? set.num_frames : 1; }
 };
 
 // The batch of a step, drawn without replacement, pass after pass, in orders of permutation.h:
 // sample i of the batch holds the excerpt at place state->first_sample + i of the endless sequence
 // that state->seed gives. Where sets are drawn by turns, even places have voice. `state` is in the
 // queue's memory.
-//   first_frames [batch_size] where each excerpt begins, targets [batch_size, rule.num_outputs]
+//   first_frames [batch_size] where each excerpt begins
+//   targets [batch_size, rule.num_targets(set), rule.num_outputs]
 void draw_excerpts(Queue& queue, const StepState* state, const ExcerptSet& set,
                    const TargetRule& rule, std::int64_t batch_size, std::int64_t* first_frames,
                    float* targets);

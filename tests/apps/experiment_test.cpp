@@ -83,6 +83,17 @@ TEST(Experiment, WritesOutWhatTheNetworkTakesByDefault) {
   }
 }
 
+TEST(Experiment, HasHeadsForTheRecurrentNetworkAlone) {
+  const Experiment e = read(kShort, {"model.name=glu_crnn", "model.head=per_frame"});
+  EXPECT_TRUE(e.network().learns_every_frame);
+  EXPECT_NE(frozen_text(e).find("head = \"per_frame\"\n"), std::string::npos);
+  expect_refused(std::string(kShort) + "[model]\nhead = \"mean\"\n", "model.head is mean");
+  expect_refused(std::string(kShort) +
+                     "front_end = \"schlueter2016\"\n[model]\nname = \"glu_crnn\"\n"
+                     "head = \"per_frame\"\n[augment]\nshift = 0.3\n",
+                 "[augment] with model.head");
+}
+
 TEST(Experiment, ComparesWhatMattersToTheResult) {
   const Experiment e = read(kShort);
   Experiment changed = e;

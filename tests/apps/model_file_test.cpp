@@ -18,6 +18,7 @@ struct Saved {
   Saved() {
     facts.options.dropout = 0.3f;
     facts.options.reset = ResetGate::kAfter;
+    facts.options.head = TimeHead::kMean;
     parameters.initialize(3);
     for (int band = 0; band < 64; ++band) {
       standardization.mean.push_back(-5.0f + 0.1f * static_cast<float>(band));
@@ -35,6 +36,7 @@ TEST(ModelFile, ComesBackBitForBit) {
   EXPECT_EQ(model.facts.network, "glu_crnn");
   EXPECT_EQ(model.facts.options.dropout, 0.3f);
   EXPECT_EQ(model.facts.options.reset, ResetGate::kAfter);
+  EXPECT_EQ(model.facts.options.head, TimeHead::kMean);
   EXPECT_EQ(model.facts.positive_label, "speech");
   EXPECT_EQ(model.facts.training_config, "seed = 3\n");
   EXPECT_EQ(model.standardization.mean, saved.standardization.mean);
@@ -57,6 +59,15 @@ TEST(ModelFile, PassesOverTheStateOfTraining) {
   checkpoint.tensors.push_back(NamedTensor::of<std::uint64_t>("state.step", {1}, {7}));
   write_checkpoint(scratch / "m.ckpt", checkpoint);
   EXPECT_EQ(load_model(saved.queue, scratch / "m.ckpt").facts.front_end, "hou2020");
+}
+
+TEST(ModelFile, OfBeforeThereWereHeadsHasTheLastState) {
+  Checkpoint checkpoint = Saved().checkpoint();
+  checkpoint.metadata.erase("network.head");
+  EXPECT_EQ(read_facts("m", checkpoint).options.head, TimeHead::kLastState);
+  checkpoint.metadata["network.head"] = "first_state";
+  expect_error(Exit::kBadData, "`network.head` is \"first_state\"",
+               [&] { read_facts("m", checkpoint); });
 }
 
 TEST(ModelFile, NamesTheTensorThatDoesNotFit) {

@@ -18,6 +18,7 @@ CaseList all_cases() {
   add_fft_cases(list);
   add_fill_cases(list);
   add_fold_batch_norm_cases(list);
+  add_frame_mean_cases(list);
   add_gather_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);

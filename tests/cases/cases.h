@@ -22,6 +22,7 @@ void add_excerpts_cases(CaseList& list);
 void add_fft_cases(CaseList& list);
 void add_fill_cases(CaseList& list);
 void add_fold_batch_norm_cases(CaseList& list);
+void add_frame_mean_cases(CaseList& list);
 void add_gather_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);

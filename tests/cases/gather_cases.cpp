@@ -29,21 +29,26 @@ KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t 
   const auto songs = some_songs(num_songs, longest);
   const auto all = reference::excerpts_of(songs, frames);
   const StepState state{.seed = kSeed, .step = 5, .first_sample = 5ull * batch};
+  const std::int64_t num_targets = rule.every_frame ? frames : 1;
   const auto definition = [=](const auto&, auto& out) {
     for (std::int64_t i = 0; i < batch; ++i) {
       const auto excerpt = reference::drawn(all, is_balanced, kSeed, state.first_sample + i);
       for (int byte = 0; byte < 8; ++byte)
         out[0][8 * i + byte] = (excerpt.first_frame >> (8 * byte)) & 0xff;
-      const float soft = rule.soft_label;
-      const float voice = soft + (1 - 2 * soft) * excerpt.label;
-      if (rule.num_outputs == 2) out[1][2 * i] = 1 - voice;
-      out[1][(i + 1) * rule.num_outputs - 1] = voice;
+      for (std::int64_t k = 0; k < num_targets; ++k) {
+        const std::int64_t frame = excerpt.first_frame + (rule.every_frame ? k : frames / 2);
+        const float soft = rule.soft_label;
+        const float voice = soft + (1 - 2 * soft) * songs.labels[frame];
+        const std::int64_t row = i * num_targets + k;
+        if (rule.num_outputs == 2) out[1][2 * row] = 1 - voice;
+        out[1][(row + 1) * rule.num_outputs - 1] = voice;
+      }
     }
   };
   return {.name = "draw_excerpts " + std::to_string(batch) + " of " + std::to_string(all.size()) +
-                  (is_balanced ? " by turns" : ""),
+                  (is_balanced ? " by turns" : "") + (rule.every_frame ? " every frame" : ""),
           .inputs = {},
-          .output_sizes = {8 * batch, rule.num_outputs * batch},
+          .output_sizes = {8 * batch, rule.num_outputs * num_targets * batch},
           .kernel =
               [=](Queue& queue, const auto&, auto& out) {
                 const OnDevice<StepState> step(queue, state);
@@ -54,7 +59,7 @@ KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t 
               },
           .reference = definition,
           .plain = definition,
-          .bytes = static_cast<double>((8 + 4 * rule.num_outputs) * batch),
+          .bytes = static_cast<double>((8 + 4 * rule.num_outputs * num_targets) * batch),
           .flops = static_cast<double>(batch),
           .byte_outputs = {0},
           .full_size = full_size};
@@ -117,6 +122,8 @@ void add_gather_cases(CaseList& list) {
   list.kernels.push_back(draw_case(30, 60, 25, 64, false, {2, 0}, false));
   list.kernels.push_back(draw_case(30, 60, 25, 37, true, {1, 0.02f}, false));
   list.kernels.push_back(draw_case(7, 300, 115, 32, true, {2, 0.02f}, false));
+  list.kernels.push_back(draw_case(30, 60, 25, 37, false, {2, 0.02f, true}, false));
+  list.kernels.push_back(draw_case(9, 40, 6, 11, true, {1, 0, true}, false));
   list.kernels.push_back(gather_case<float>(1, 1, 1, false));
   list.kernels.push_back(gather_case<float>(7, 5, 13, false));
   list.kernels.push_back(gather_case<std::uint16_t>(1, 1, 1, false));

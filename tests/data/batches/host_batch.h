@@ -28,10 +28,15 @@ inline HostBatch host_batch(const FrameSet& frames, const ExcerptOptions& option
     const auto excerpt = reference::drawn(all, options.is_balanced, seed, step * batch_size + i);
     frames.copy_frames(excerpt.first_frame, options.num_frames,
                        batch.features.data() + i * elements);
-    const float soft = rule.soft_label;
-    const float voice = excerpt.label * (1 - soft) + (1 - excerpt.label) * soft;
-    if (rule.num_outputs == 2) batch.targets.push_back(1 - voice);
-    batch.targets.push_back(voice);
+    const std::int64_t centre = excerpt.first_frame + options.num_frames / 2;
+    const std::int64_t first = rule.every_frame ? excerpt.first_frame : centre;
+    const std::int64_t end = rule.every_frame ? first + options.num_frames : centre + 1;
+    for (std::int64_t frame = first; frame < end; ++frame) {
+      const float label = songs.labels[frame], soft = rule.soft_label;
+      const float voice = label * (1 - soft) + (1 - label) * soft;
+      if (rule.num_outputs == 2) batch.targets.push_back(1 - voice);
+      batch.targets.push_back(voice);
+    }
   }
   return batch;
 }

@@ -54,7 +54,8 @@ class Drawn {
 TEST(ResidentExcerpts, GiveTheHostPathsBatchesBitForBit) {
   for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16})
     for (const bool is_balanced : {false, true})
-      for (const TargetRule rule : {TargetRule{2, 0}, TargetRule{1, 0.02f}, TargetRule{2, 0.1f}})
+      for (const TargetRule rule : {TargetRule{2, 0}, TargetRule{1, 0.02f}, TargetRule{2, 0.1f},
+                                    TargetRule{2, 0.02f, true}, TargetRule{1, 0, true}})
         for (const Device device : {Device{}, device_under_test()}) {
           const FrameSet frames = three_songs(type);
           const ExcerptOptions options{.num_frames = 3, .is_balanced = is_balanced};

@@ -1,0 +1,68 @@
+#include "kernels/frame_mean/frame_mean.h"
+
+#include "kernels/core/error.h"
+#include "kernels/core/launch.h"
+
+namespace cantus {
+namespace {
+
+void check(const FrameRange& range) {
+  CANTUS_REQUIRE(range.first >= 0 && range.first < range.end && range.end <= range.t,
+                 "no frames of the excerpt");
+}
+
+}  // namespace
+
+template <typename T>
+struct FrameMeanForward {
+  FrameRange range;
+  std::int64_t c;
+  const T* x;
+  T* y;
+  CANTUS_BODY void operator()(std::int64_t sample, std::int64_t channel) const {
+    T sum = 0;
+    for (std::int64_t k = range.first; k < range.end; ++k)
+      sum += x[(sample * range.t + k) * c + channel];
+    y[sample * c + channel] = sum / static_cast<T>(range.end - range.first);
+  }
+};
+
+// One body an element of d_x; rows are (sample, frame).
+template <typename T>
+struct FrameMeanBackward {
+  FrameRange range;
+  std::int64_t c;
+  const T* d_y;
+  T* d_x;
+  CANTUS_BODY void operator()(std::int64_t row, std::int64_t channel) const {
+    const std::int64_t k = row % range.t;
+    const bool is_inside = k >= range.first && k < range.end;
+    const T d = d_y[row / range.t * c + channel] / static_cast<T>(range.end - range.first);
+    d_x[row * c + channel] = is_inside ? d : T(0);
+  }
+};
+
+template <typename T>
+void frame_mean_forward(Queue& queue, std::int64_t n, std::int64_t c, const FrameRange& range,
+                        const T* x, T* y) {
+  check(range);
+  for_each(queue, n, c, FrameMeanForward<T>{range, c, x, y});
+}
+
+template <typename T>
+void frame_mean_backward(Queue& queue, std::int64_t n, std::int64_t c, const FrameRange& range,
+                         const T* d_y, T* d_x) {
+  check(range);
+  for_each(queue, n * range.t, c, FrameMeanBackward<T>{range, c, d_y, d_x});
+}
+
+template void frame_mean_forward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
+                                 const float*, float*);
+template void frame_mean_forward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
+                                 const double*, double*);
+template void frame_mean_backward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
+                                  const float*, float*);
+template void frame_mean_backward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
+                                  const double*, double*);
+
+}  // namespace cantus
