@@ -23,6 +23,11 @@ std::vector<std::int64_t> dimensions(const Shape& shape) {
   return extents;
 }
 
+std::string model_name(const std::filesystem::path& file) {
+  const bool is_of_run = file.filename() == "model.safetensors" && file.has_parent_path();
+  return (is_of_run ? file.parent_path().filename() : file.stem()).string();
+}
+
 namespace {
 
 constexpr const char* kSchema = "cantus.model/1";

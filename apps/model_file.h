@@ -14,6 +14,9 @@ namespace cantus {
 std::vector<std::int64_t> dimensions(const Shape& shape);
 std::string shape_text(const std::vector<std::int64_t>& shape);
 
+// A model's name for readers: "source1" of source1/model.safetensors, "voice" of voice.safetensors.
+std::string model_name(const std::filesystem::path& file);
+
 // What a model file says beside its numbers.
 struct ModelFacts {
   std::string network;          // "glu_cnn"

@@ -10,6 +10,7 @@ extern const Verb kExperimentVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
+extern const Verb kPatternsVerb;
 extern const Verb kSaliencyVerb;
 extern const Verb kSynthVerb;
 extern const Verb kTrainVerb;
@@ -18,8 +19,9 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,      &kMixVerb,      &kDataVerb,    &kFeaturesVerb, &kTrainVerb,    &kTransferVerb,
-    &kExperimentVerb, &kEvaluateVerb, &kCompareVerb, &kDetectVerb,   &kSaliencyVerb, &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,        &kDataVerb,     &kFeaturesVerb, &kTrainVerb,
+    &kTransferVerb, &kExperimentVerb, &kEvaluateVerb, &kCompareVerb,  &kDetectVerb,
+    &kSaliencyVerb, &kPatternsVerb,   &kInfoVerb,
 };
 
 }  // namespace

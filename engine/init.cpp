@@ -23,14 +23,6 @@ PhiloxWords words_for(std::uint64_t seed, std::uint64_t stream, std::uint64_t in
                 static_cast<std::uint32_t>(Purpose::kInit));
 }
 
-// Box-Muller on two words.
-double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  const PhiloxWords w = words_for(seed, stream, index);
-  const double u = (w.word[0] + 0.5) / 4294967296.0;
-  const double v = w.word[1] / 4294967296.0;
-  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
-}
-
 // Makes the rows of a [rows, columns] matrix orthonormal; rows <= columns.
 void orthonormalize(std::vector<double>& matrix, std::int64_t rows, std::int64_t columns) {
   for (std::int64_t r = 0; r < rows; ++r) {
@@ -70,6 +62,14 @@ void fill_orthogonal(const Initializer& init, std::uint64_t seed, std::uint64_t 
 }
 
 }  // namespace
+
+// Box-Muller on two words.
+double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+  const PhiloxWords w = words_for(seed, stream, index);
+  const double u = (w.word[0] + 0.5) / 4294967296.0;
+  const double v = w.word[1] / 4294967296.0;
+  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
+}
 
 Initializer Initializer::constant(float value) { return {Kind::kConstant, value, 0, 0, 0}; }
 

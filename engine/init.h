@@ -21,6 +21,10 @@ struct Initializer {
   static Initializer glorot_uniform(std::int64_t fan_in, std::int64_t fan_out);
 };
 
+// A standard normal number (Box and Muller 1958), for what starts at random: a function of its
+// place.
+double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
+
 // Fills `values`. The numbers depend on (seed, name) only, not on the order of parameters.
 // Orthogonal (Saxe et al. 2014): a matrix of normal numbers made orthonormal along its shorter side
 // by Gram-Schmidt in double; several stacked matrices are filled one by one by the caller.
