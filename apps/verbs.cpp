@@ -5,6 +5,7 @@ namespace cantus {
 extern const Verb kCompareVerb;
 extern const Verb kDataVerb;
 extern const Verb kDetectVerb;
+extern const Verb kEmbedVerb;
 extern const Verb kEvaluateVerb;
 extern const Verb kExperimentVerb;
 extern const Verb kFeaturesVerb;
@@ -21,7 +22,7 @@ namespace {
 constexpr const Verb* kVerbs[] = {
     &kSynthVerb,    &kMixVerb,        &kDataVerb,     &kFeaturesVerb, &kTrainVerb,
     &kTransferVerb, &kExperimentVerb, &kEvaluateVerb, &kCompareVerb,  &kDetectVerb,
-    &kSaliencyVerb, &kPatternsVerb,   &kInfoVerb,
+    &kSaliencyVerb, &kPatternsVerb,   &kEmbedVerb,    &kInfoVerb,
 };
 
 }  // namespace

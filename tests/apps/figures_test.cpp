@@ -1,0 +1,97 @@
+// The verbs that draw Hou 2020's Figures 4 and 5.
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/picture/png_file.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(PatternsVerb, DrawsTwoModelsBesideEachOther) {
+  const Scratch scratch;
+  const auto model = write_random_model(scratch / "m.safetensors").string();
+  const auto picture = (scratch / "fig5.png").string();
+  const auto result = run_cantus({"patterns", "--model", model + "," + model, "--filters", "2",
+                                  "--steps", "3", "-o", picture, "--json", "--threads", "1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_GT(read_png_size(picture).width, 200u);
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["schema"], "cantus.patterns/1");
+  ASSERT_EQ(json["layers"].size(), 3u);
+  for (const auto& layer : json["layers"]) {
+    EXPECT_NEAR(layer["correlation"].get<double>(), 1, 1e-9);  // of a model with itself
+    ASSERT_EQ(layer["models"].size(), 2u);
+    ASSERT_EQ(layer["models"][0]["filters"].size(), 2u);
+    for (const auto& filter : layer["models"][0]["filters"])
+      EXPECT_GT(filter["response"].get<double>(), filter["blank_response"].get<double>());
+  }
+}
+
+TEST(PatternsVerb, SaysWhatItCannotDraw) {
+  const Scratch scratch;
+  const auto model = write_random_model(scratch / "m.safetensors").string();
+  const auto picture = (scratch / "p.png").string();
+  const auto result = run_cantus({"patterns", "--model", model, "--layers", "L9", "-o", picture});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("L9: no gated layer of glu_cnn (expected L1 to L3)"),
+            std::string::npos)
+      << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(picture));
+  EXPECT_EQ(run_cantus({"patterns", "--model", model}).exit_code, 64);
+  scratch.file("p.png", "mine");
+  EXPECT_EQ(run_cantus({"patterns", "--model", model, "-o", picture}).exit_code, 73);
+}
+
+class EmbedVerb : public ::testing::Test {
+ protected:
+  ProcessResult embed(std::vector<std::string> more) const {
+    const auto manifest = corpus_.manifest().string();
+    more.insert(more.begin(),
+                {"embed", "--source", manifest, "--target", manifest, "--split", "train",
+                 "--points", "30", "--iterations", "60", "--perplexity", "8", "--threads", "1"});
+    return run_cantus(more);
+  }
+  const Scratch scratch_;
+  const TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(EmbedVerb, WritesAPointForEveryExcerptTheSameFromTheSameSeed) {
+  const auto result = embed({"-o", (scratch_ / "a").string(), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["points"], 60);
+  EXPECT_EQ(json["features"], 25 * 64);
+  EXPECT_GT(read_png_size(scratch_ / "a/embed.png").width, 0u);
+  std::istringstream lines(content_of(scratch_ / "a/embed.csv"));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "domain,song,time_s,x,y");
+  std::map<std::string, int> counts;
+  while (std::getline(lines, line)) ++counts[line.substr(0, line.find(','))];
+  EXPECT_EQ(counts["source"], 30);
+  EXPECT_EQ(counts["target"], 30);
+  ASSERT_EQ(embed({"-o", (scratch_ / "b").string()}).exit_code, 0);
+  EXPECT_EQ(content_of(scratch_ / "b/embed.csv"), content_of(scratch_ / "a/embed.csv"));
+  ASSERT_EQ(embed({"-o", (scratch_ / "c").string(), "--seed", "2"}).exit_code, 0);
+  EXPECT_NE(content_of(scratch_ / "c/embed.csv"), content_of(scratch_ / "a/embed.csv"));
+}
+
+TEST_F(EmbedVerb, SaysWhatItLacks) {
+  EXPECT_NE(embed({"-o", (scratch_ / "a").string(), "--points", "100000"}).exit_code, 0);
+  const auto few = embed({"-o", (scratch_ / "a").string(), "--points", "2000"});
+  EXPECT_EQ(few.exit_code, 65);
+  EXPECT_NE(few.errors.find("frames with voice (expected 2000 for as many points)"),
+            std::string::npos)
+      << few.errors;
+  const auto wide = embed({"-o", (scratch_ / "a").string(), "--perplexity", "20"});
+  EXPECT_EQ(wide.exit_code, 64);
+  EXPECT_NE(wide.errors.find("less than a third of the 60 points"), std::string::npos)
+      << wide.errors;
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,103 @@
+#include <gtest/gtest.h>
+
+#include "data/picture/pattern_sheet.h"
+#include "data/picture/scatter.h"
+
+namespace cantus {
+namespace {
+
+bool operator_equal(Color a, Color b) { return a.r == b.r && a.g == b.g && a.b == b.b; }
+
+int count(const Canvas& canvas, Color color) {
+  int found = 0;
+  for (int y = 0; y < canvas.height(); ++y) {
+    for (int x = 0; x < canvas.width(); ++x) found += operator_equal(canvas.pixel(x, y), color);
+  }
+  return found;
+}
+
+// Where a colour is, as the mean of its pixels.
+Point centre_of(const Canvas& canvas, Color color) {
+  Point sum;
+  for (int y = 0; y < canvas.height(); ++y) {
+    for (int x = 0; x < canvas.width(); ++x) {
+      if (!operator_equal(canvas.pixel(x, y), color)) continue;
+      sum.x += x;
+      sum.y += y;
+    }
+  }
+  const int n = count(canvas, color);
+  return {sum.x / n, sum.y / n};
+}
+
+TEST(PatternSheetPicture, HasTimeToTheRightAndFrequencyUp) {
+  PatternSheet sheet;
+  // Bright: the last frame's lowest band; dark: the first frame's highest.
+  std::vector<float> pattern(25 * 64, 0.5f);
+  pattern[24 * 64] = 1;
+  pattern[63] = 0;
+  sheet.rows = {{{"", 25, 64, {}, {pattern}}}};
+  const Canvas canvas = render_patterns(sheet);
+  EXPECT_EQ(count(canvas, heat_color(1)), 4);
+  EXPECT_EQ(count(canvas, heat_color(0)), 4);
+  EXPECT_EQ(count(canvas, heat_color(0.5)), 4 * (25 * 64 - 2));
+  const Point bright = centre_of(canvas, heat_color(1)), dark = centre_of(canvas, heat_color(0));
+  EXPECT_EQ(bright.x - dark.x, 2 * 24);
+  EXPECT_EQ(bright.y - dark.y, 2 * 63);
+}
+
+TEST(PatternSheetPicture, HasNetworksBesideEachOtherAndLayersBelow) {
+  PatternSheet sheet;
+  const std::vector<float> rising = {0, 0.25f, 0.75f, 1};
+  const PatternBlock block{"L1", 2, 2, {"0", "1"}, {rising, rising}};
+  sheet.rows = {{block, block}, {block, block}, {block, block}};
+  const Canvas six = render_patterns(sheet);
+  EXPECT_EQ(count(six, heat_color(1)), 12 * 4);
+  sheet.rows = {{block}};
+  const Canvas one = render_patterns(sheet);
+  EXPECT_GT(six.width(), one.width());
+  EXPECT_GT(six.height(), one.height());
+  EXPECT_EQ(count(one, heat_color(1)), 2 * 4);
+}
+
+TEST(PatternSheetPicture, OfAConstantIsDark) {
+  PatternSheet sheet;
+  sheet.rows = {{{"", 3, 3, {}, {std::vector<float>(9, 7.0f)}}}};
+  EXPECT_EQ(count(render_patterns(sheet), heat_color(0)), 4 * 9);
+}
+
+TEST(ScatterPicture, PutsPointsWhereTheyAre) {
+  ScatterPicture picture;
+  picture.clouds = {{"", {{-1, -1}, {-1, -1}}}, {"", {{3, 1}}}};
+  const Canvas canvas = render_scatter(picture);
+  ScatterPicture alone = picture;
+  alone.clouds[1].points.clear();
+  // The second cloud's point is what its absence takes away, up and to the right.
+  int changed = 0;
+  Point second;
+  alone.clouds[0].points.push_back({3, 1});  // keeps the frame
+  const Canvas other = render_scatter(alone);
+  for (int y = 130; y < canvas.height(); ++y) {
+    for (int x = 0; x < canvas.width(); ++x) {
+      if (operator_equal(canvas.pixel(x, y), other.pixel(x, y))) continue;
+      ++changed;
+      second.x += x;
+      second.y += y;
+    }
+  }
+  ASSERT_GT(changed, 40);
+  ASSERT_LT(changed, 200);
+  EXPECT_GT(second.x / changed, 0.8 * canvas.width());
+  // Wider than high: it stays in the middle third of the height.
+  EXPECT_LT(second.y / changed, 0.6 * canvas.height());
+  EXPECT_GT(second.y / changed, 0.3 * canvas.height());
+}
+
+TEST(ScatterPicture, TakesPointsThatAreOne) {
+  ScatterPicture picture;
+  picture.clouds = {{"a", {{2, 2}}}, {"b", {}}};
+  EXPECT_GT(render_scatter(picture).width(), 0);
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,171 @@
+#include "models/tsne.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/core/philox.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kWidth = 10;
+
+// Two balls of `half` points each, their centres `distance` apart.
+std::vector<float> two_balls(int half, float distance) {
+  std::vector<float> x;
+  for (int i = 0; i < 2 * half; ++i) {
+    for (int k = 0; k < kWidth; ++k) {
+      const auto words =
+          philox(5, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(k), 0, 0);
+      // Nearly normal: the sum of four uniform numbers.
+      float value = -2;
+      for (const std::uint32_t word : words.word) value += uniform_from(word);
+      x.push_back(value + (i >= half && k == 0 ? distance : 0));
+    }
+  }
+  return x;
+}
+
+TEST(Tsne, ReachesThePerplexityInEveryRow) {
+  const int n = 60;
+  const auto x = two_balls(n / 2, 30);
+  const auto distances = squared_distances(x, n);
+  for (const double perplexity : {2.0, 15.0, 40.0}) {
+    const auto p = conditional_affinities(distances, n, perplexity);
+    for (int i = 0; i < n; ++i) {
+      double sum = 0, entropy_bits = 0;
+      for (int j = 0; j < n; ++j) {
+        const double q = p[static_cast<std::size_t>(i * n + j)];
+        sum += q;
+        if (q > 0) entropy_bits -= q * std::log2(q);
+      }
+      EXPECT_NEAR(sum, 1, 1e-12);
+      EXPECT_NEAR(std::exp2(entropy_bits), perplexity, 1e-4 * perplexity);
+      EXPECT_EQ(p[static_cast<std::size_t>(i * n + i)], 0);
+    }
+  }
+}
+
+TEST(Tsne, GivesNearerPointsMore) {
+  const std::vector<float> x = {0, 1, 3, 7, 15};  // on a line
+  const auto p = conditional_affinities(squared_distances(x, 5), 5, 2);
+  EXPECT_GT(p[1], p[2]);
+  EXPECT_GT(p[2], p[3]);
+  EXPECT_GT(p[3], p[4]);
+}
+
+TEST(Tsne, LowersTheDivergence) {
+  const auto x = two_balls(40, 3);
+  std::vector<double> divergences;
+  TsneSettings settings{.perplexity = 10, .num_iterations = 600};
+  const TsneMap map = tsne(x, 80, settings, [&](int done, double divergence) {
+    EXPECT_EQ(done, static_cast<int>(divergences.size() + 1) * 50);
+    divergences.push_back(divergence);
+  });
+  ASSERT_EQ(divergences.size(), 12u);
+  // After the exaggeration it only falls.
+  for (std::size_t i = 6; i < divergences.size(); ++i)
+    EXPECT_LT(divergences[i], divergences[i - 1] + 1e-3) << i;
+  settings.num_iterations = 1;
+  const double at_start = tsne(x, 80, settings).kl_divergence;
+  EXPECT_LT(map.kl_divergence, 0.5 * at_start);
+  EXPECT_NEAR(map.kl_divergence, divergences.back(), 1e-12);
+}
+
+// The divergence by its definition (eqs. 1, 2, 4).
+double divergence(const std::vector<double>& conditional, const std::vector<double>& y, int n) {
+  const auto at = [&](int i, int j) { return static_cast<std::size_t>(i * n + j); };
+  const auto weight = [&](int i, int j) {
+    const auto a = static_cast<std::size_t>(2 * i), b = static_cast<std::size_t>(2 * j);
+    return 1 / (1 + std::pow(y[a] - y[b], 2) + std::pow(y[a + 1] - y[b + 1], 2));
+  };
+  double sum = 0, total = 0;
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) sum += i == j ? 0 : weight(i, j);
+  }
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) {
+      if (i == j) continue;
+      const double p = std::max(1e-12, (conditional[at(i, j)] + conditional[at(j, i)]) / (2 * n));
+      total += p * std::log(p / (weight(i, j) / sum));
+    }
+  }
+  return total;
+}
+
+// A first step goes along the slope of the divergence.
+TEST(Tsne, StepsDownTheSlopeOfTheDivergence) {
+  const int n = 30;
+  const auto x = two_balls(n / 2, 3);
+  const auto p = conditional_affinities(squared_distances(x, n), n, 5);
+  TsneSettings settings{.perplexity = 5, .num_iterations = 0, .num_exaggerated = 0};
+  settings.learning_rate = 1;
+  const TsneMap start = tsne(x, n, settings);
+  EXPECT_NEAR(start.kl_divergence, divergence(p, start.points, n), 1e-12);
+  settings.num_iterations = 1;
+  const auto moved = tsne(x, n, settings).points;
+  constexpr double kFirstGain = 0.8, kSmall = 1e-3;
+  for (std::size_t k = 0; k < start.points.size(); k += 7) {
+    auto up = start.points, down = start.points;
+    up[k] += kSmall;
+    down[k] -= kSmall;
+    const double slope = (divergence(p, up, n) - divergence(p, down, n)) / (2 * kSmall);
+    EXPECT_NEAR((start.points[k] - moved[k]) / kFirstGain, slope, 1e-4 * std::abs(slope) + 1e-9);
+  }
+}
+
+TEST(Tsne, KeepsSeparatedBallsSeparated) {
+  const int half = 40;
+  const auto x = two_balls(half, 12);
+  const TsneMap map = tsne(x, 2 * half, {.perplexity = 12, .num_iterations = 500});
+  double centre[2][2] = {};
+  double mean[2] = {};
+  for (int i = 0; i < 2 * half; ++i) {
+    for (int k = 0; k < 2; ++k) {
+      centre[i / half][k] += map.points[static_cast<std::size_t>(2 * i + k)] / half;
+      mean[k] += map.points[static_cast<std::size_t>(2 * i + k)];
+    }
+  }
+  EXPECT_NEAR(mean[0], 0, 1e-6);
+  EXPECT_NEAR(mean[1], 0, 1e-6);
+  double widest = 0;
+  for (int i = 0; i < 2 * half; ++i) {
+    const auto at = static_cast<std::size_t>(2 * i);
+    widest = std::max(widest, std::hypot(map.points[at] - centre[i / half][0],
+                                         map.points[at + 1] - centre[i / half][1]));
+  }
+  EXPECT_GT(std::hypot(centre[0][0] - centre[1][0], centre[0][1] - centre[1][1]), 1.5 * widest);
+  std::vector<int> classes(2 * half);
+  for (int i = 0; i < 2 * half; ++i) classes[static_cast<std::size_t>(i)] = i / half;
+  const std::vector<float> flat(map.points.begin(), map.points.end());
+  std::vector<int> each(2 * half);
+  for (int i = 0; i < 2 * half; ++i) each[static_cast<std::size_t>(i)] = i;
+  EXPECT_EQ(same_class_neighbours(squared_distances(flat, 2 * half), classes, each), 1);
+}
+
+TEST(Tsne, ComesBackFromItsSeed) {
+  const auto x = two_balls(15, 3);
+  const TsneSettings settings{.perplexity = 5, .num_iterations = 60};
+  TsneSettings other = settings;
+  other.seed = 2;
+  EXPECT_EQ(tsne(x, 30, settings).points, tsne(x, 30, settings).points);
+  EXPECT_NE(tsne(x, 30, settings).points, tsne(x, 30, other).points);
+}
+
+TEST(SameClassNeighbours, CountsPoints) {
+  const auto distances = squared_distances(std::vector<float>{0, 1, 10, 11, 30}, 5);  // on a line
+  const std::vector<int> each = {0, 1, 2, 3, 4};
+  EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 1, 0}, each), 0.8);
+  EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 1, 0, 1, 1}, each), 0.2);
+}
+
+TEST(SameClassNeighbours, PassesOverThePointsOwnGroup) {
+  const auto distances = squared_distances(std::vector<float>{0, 1, 10, 11, 30}, 5);
+  // The neighbours are the third, the third, the second, the second, the fourth.
+  EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 1, 0}, {0, 0, 1, 1, 2}), 0);
+  EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 0, 0}, {0, 0, 1, 1, 2}), 0.4);
+}
+
+}  // namespace
+}  // namespace cantus
