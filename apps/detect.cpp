@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/batch.h"
+#include "apps/beside_models.h"
 #include "apps/decoded_songs.h"
 #include "apps/detect_files.h"
 #include "apps/detect_json.h"
@@ -30,11 +31,13 @@ class DetectJob {
         host_({}, common.num_threads),
         model_(load_model(queue_, options.model)),
         detector_(queue_, host_, model_, parse_precision(options.precision)),
+        beside_(queue_, host_, options.beside, parse_precision(options.precision)),
         names_(options.output, options.name, common.force) {
     provenance_ = {&model_.facts, model_.sha256, common.device, settings_, options.precision};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
+    context_.model_name = model_name(options.model);
   }
 
   // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
@@ -53,6 +56,7 @@ class DetectJob {
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
     }
+    context_.beside = beside_.detect(song.path, settings_);
     std::vector<std::string> written;
     for (const auto& file : files) written.push_back(file.path.string());
     const std::string json =
@@ -106,6 +110,7 @@ class DetectJob {
   Queue host_;
   Model model_;
   SongDetector detector_;
+  BesideModels beside_;
   OutputNames names_;
   DetectProvenance provenance_;
   DetectContext context_;

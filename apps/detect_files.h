@@ -33,13 +33,23 @@ struct PlannedFile {
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
                                     OutputNames& names);
 
+// What a model found in a song.
+struct NamedDetection {
+  std::string name;  // of the model
+  const FrontEnd* front_end = nullptr;
+  const Detection* detection = nullptr;
+};
+
 // What stands in the files beside the detection.
 struct DetectContext {
   std::string positive_label;
   const FrontEnd* front_end = nullptr;
   SegmentSettings settings;
-  std::optional<std::vector<Segment>> truth;  // for the picture
-  std::string json;                           // content of the .json file
+  // For the picture.
+  std::string model_name;
+  std::vector<NamedDetection> beside;  // of other models
+  std::optional<std::vector<Segment>> truth;
+  std::string json;  // content of the .json file
 };
 
 // Writes them, making folders as needed. Errors: those of AtomicFile.

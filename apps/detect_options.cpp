@@ -19,6 +19,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
              {"lab", "audacity", "csv", "jams", "json"});
   flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
+  flags.list("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
@@ -37,6 +38,9 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   }
   if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
+  }
+  if (!options.beside.empty() && !options.outputs.picture) {
+    throw Error(Exit::kUsage, "--beside", "goes with --picture");
   }
   if (!options.truth.empty() && (num_songs != 1 || !options.outputs.picture)) {
     throw Error(Exit::kUsage, "--labels", "goes with one song and --picture");

@@ -16,6 +16,7 @@ struct DetectOptions {
   std::vector<std::filesystem::path> songs;
   std::filesystem::path files_from;
   std::filesystem::path model;
+  std::vector<std::string> beside;  // models whose curves the picture shows too
   std::filesystem::path output;
   DetectOutputs outputs;
   std::string precision = "float32";

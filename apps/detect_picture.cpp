@@ -4,6 +4,20 @@
 #include "data/picture/timeline.h"
 
 namespace cantus {
+namespace {
+
+TimelineDetection shown(const NamedDetection& named) {
+  TimelineDetection detection;
+  detection.name = named.name;
+  detection.curve = named.detection->curve.value;
+  detection.first_point_s = named.detection->curve.time_s.front();
+  detection.curve_period_s = 1 / named.front_end->frames_per_second();
+  for (const VoiceSegment& voice : named.detection->voice)
+    detection.segments.push_back({voice.start_s, voice.end_s});
+  return detection;
+}
+
+}  // namespace
 
 void draw_detection(const std::filesystem::path& path, const std::string& title,
                     const Detection& detection, const DetectContext& context) {
@@ -16,14 +30,10 @@ void draw_detection(const std::filesystem::path& path, const std::string& title,
   picture.frequency_hz = band_centres_hz(*context.front_end);
   picture.first_frame_s = detection.curve.time_s.front();
   picture.frame_period_s = 1 / context.front_end->frames_per_second();
-  picture.curve = detection.curve.value;
-  picture.first_point_s = picture.first_frame_s;
-  picture.curve_period_s = picture.frame_period_s;
+  picture.detections.push_back(shown({context.model_name, context.front_end, &detection}));
+  for (const NamedDetection& other : context.beside) picture.detections.push_back(shown(other));
   picture.threshold = context.settings.onset;
   picture.offset = context.settings.offset;
-  for (const VoiceSegment& voice : detection.voice) {
-    picture.segments.push_back({voice.start_s, voice.end_s});
-  }
   if (context.truth) {
     picture.truth.emplace();
     for (const Segment& segment : *context.truth) {

@@ -33,9 +33,11 @@ void draw_map(const std::filesystem::path& path, const std::string& title, const
   picture.first_frame_s = extractor.frame_time_s(0);
   picture.frame_period_s = 1 / front_end.frames_per_second();
   picture.duration_s = extractor.frame_time_s(map.num_frames - 1) + picture.first_frame_s;
-  picture.curve = map.probabilities;
-  picture.first_point_s = picture.first_frame_s;
-  picture.curve_period_s = picture.frame_period_s;
+  TimelineDetection detection;
+  detection.curve = map.probabilities;
+  detection.first_point_s = picture.first_frame_s;
+  detection.curve_period_s = picture.frame_period_s;
+  picture.detections = {detection};
   draw_timeline(path, picture);
 }
 

@@ -1,6 +1,7 @@
 #include "data/picture/timeline.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -32,7 +33,9 @@ constexpr Color kInk = {226, 231, 238};
 constexpr Color kMuted = {142, 152, 166};
 constexpr Color kGrid = {255, 255, 255};
 constexpr Color kTruth = {244, 190, 79};
-constexpr Color kVoice = {84, 214, 196};
+// Of the models in their order, then from the first again.
+constexpr std::array<Color, 4> kModels = {
+    {{84, 214, 196}, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 constexpr Color kThreshold = {242, 118, 108};
 
 constexpr double kGridAlpha = 0.09;
@@ -53,8 +56,8 @@ class Timeline {
       : picture_(picture),
         spectrogram_{kSpectrogramTop, kSpectrogramHeight},
         truth_{spectrogram_.bottom() + kGap, picture.truth ? kBarHeight : 0},
-        segments_{truth_.bottom() + (picture.truth ? kGap / 2 : 0), kBarHeight},
-        curve_{segments_.bottom() + kGap, kCurveHeight},
+        bars_(bars_below(truth_.bottom() + (picture.truth ? kGap / 2 : 0), picture)),
+        curve_{(bars_.empty() ? truth_ : bars_.back()).bottom() + kGap, kCurveHeight},
         canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
 
   Canvas render() {
@@ -62,13 +65,30 @@ class Timeline {
     draw_legend();
     draw_spectrogram();
     if (picture_.truth) draw_bar(truth_, "truth", *picture_.truth, kTruth);
-    draw_bar(segments_, "detected", picture_.segments, kVoice);
-    draw_curve();
+    for (std::size_t i = 0; i < bars_.size(); ++i)
+      draw_bar(bars_[i], bar_name(i), picture_.detections[i].segments, color_of(i));
+    draw_curves();
     draw_time_axis();
     return std::move(canvas_);
   }
 
  private:
+  static std::vector<Panel> bars_below(double top, const TimelinePicture& picture) {
+    std::vector<Panel> bars;
+    for (std::size_t i = 0; i < picture.detections.size(); ++i)
+      bars.push_back({top + static_cast<double>(i) * (kBarHeight + kGap / 2), kBarHeight});
+    return bars;
+  }
+
+  static Color color_of(std::size_t model) { return kModels[model % kModels.size()]; }
+
+  // As much of the model's name as fits beside its bar; the legend has all of it.
+  std::string bar_name(std::size_t model) const {
+    if (picture_.detections.size() == 1) return "detected";
+    constexpr std::size_t kMostLetters = 9;
+    return picture_.detections[model].name.substr(0, kMostLetters);
+  }
+
   double x_of(double time_s) const {
     const double x = kLeft + (kRight - kLeft) * time_s / picture_.duration_s;
     return std::clamp(x, kLeft, kRight);
@@ -84,8 +104,13 @@ class Timeline {
       x += text_width(text, 1.7) + 34;
     };
     if (picture_.truth) entry("voice (truth)", kTruth, false);
-    entry("voice (detected)", kVoice, false);
-    entry("voice probability", kVoice, true);
+    if (picture_.detections.size() == 1) {
+      entry("voice (detected)", color_of(0), false);
+      entry("voice probability", color_of(0), true);
+    } else {
+      for (std::size_t i = 0; i < picture_.detections.size(); ++i)
+        entry(picture_.detections[i].name, color_of(i), false);
+    }
     for (const auto& [text, level] : thresholds()) entry(text, kThreshold, true);
   }
 
@@ -195,16 +220,16 @@ class Timeline {
   }
 
   // The curve on the columns of the picture: the mean of the points that fall on each.
-  std::vector<double> curve_columns() const {
+  std::vector<double> curve_columns(const TimelineDetection& detection) const {
     const auto columns = static_cast<std::int64_t>(kRight - kLeft);
-    const double first = 0.5 - picture_.first_point_s / picture_.curve_period_s;
+    const double first = 0.5 - detection.first_point_s / detection.curve_period_s;
     const Image image =
-        resample_rows({std::ssize(picture_.curve), 1, picture_.curve}, first,
-                      first + picture_.duration_s / picture_.curve_period_s, columns);
+        resample_rows({std::ssize(detection.curve), 1, detection.curve}, first,
+                      first + picture_.duration_s / detection.curve_period_s, columns);
     return {image.values.begin(), image.values.end()};
   }
 
-  void draw_curve() {
+  void draw_curves() {
     canvas_.fill({kLeft, curve_.top}, {kRight, curve_.bottom()}, kPanel);
     for (const double level : {0.0, 0.5, 1.0}) {
       canvas_.draw({{{kLeft, y_of(level)}, {kRight, y_of(level)}}}, 1.0, kGrid, kGridAlpha);
@@ -212,17 +237,29 @@ class Timeline {
       std::snprintf(text, sizeof text, "%.1f", level);
       draw_text(&canvas_, {kLeft - 14, y_of(level) + 6}, text, kLabelStyle);
     }
-    if (!picture_.curve.empty()) {
-      const std::vector<double> levels = curve_columns();
-      std::vector<Stroke> strokes;
-      for (std::size_t i = 0; i < levels.size(); ++i) {
-        const double x = kLeft + static_cast<double>(i);
-        canvas_.fill({x, y_of(levels[i])}, {x + 1, curve_.bottom()}, kVoice, 0.18);
-        if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
-      }
-      canvas_.draw(strokes, 2.0, kVoice);
-    }
+    std::vector<std::vector<double>> curves;
+    for (const TimelineDetection& detection : picture_.detections)
+      curves.push_back(detection.curve.empty() ? std::vector<double>() : curve_columns(detection));
+    if (!curves.empty()) shade_below(curves[0]);
+    // The first is drawn last, over the others.
+    for (std::size_t i = curves.size(); i-- > 0;) draw_curve(curves[i], color_of(i));
     draw_thresholds();
+  }
+
+  void shade_below(const std::vector<double>& levels) {
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const double x = kLeft + static_cast<double>(i);
+      canvas_.fill({x, y_of(levels[i])}, {x + 1, curve_.bottom()}, color_of(0), 0.18);
+    }
+  }
+
+  void draw_curve(const std::vector<double>& levels, Color color) {
+    std::vector<Stroke> strokes;
+    for (std::size_t i = 1; i < levels.size(); ++i) {
+      const double x = kLeft + static_cast<double>(i);
+      strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
+    }
+    canvas_.draw(strokes, 2.0, color);
   }
 
   void draw_thresholds() {
@@ -243,7 +280,9 @@ class Timeline {
     const double bottom = curve_.bottom();
     for (const Tick& tick : time_ticks(picture_.duration_s, 17)) {
       const double x = x_of(tick.value);
-      for (const Panel& panel : {spectrogram_, truth_, segments_, curve_}) {
+      std::vector<Panel> panels = bars_;
+      panels.insert(panels.end(), {spectrogram_, truth_, curve_});
+      for (const Panel& panel : panels) {
         if (panel.height == 0) continue;
         canvas_.draw({{{x, panel.top}, {x, panel.bottom()}}}, 1.0, kGrid, kGridAlpha);
       }
@@ -257,7 +296,7 @@ class Timeline {
   const TimelinePicture& picture_;
   Panel spectrogram_;
   Panel truth_;
-  Panel segments_;
+  std::vector<Panel> bars_;  // one a model
   Panel curve_;
   Canvas canvas_;
   double darkest_ = 0;
@@ -272,8 +311,9 @@ void check(const TimelinePicture& picture) {
   CANTUS_REQUIRE(std::ssize(picture.spectrogram) == picture.num_frames * picture.num_bins &&
                      std::ssize(picture.frequency_hz) == picture.num_bins,
                  "the spectrogram of a timeline is [num_frames, num_bins]");
-  CANTUS_REQUIRE(picture.curve.empty() || picture.curve_period_s > 0,
-                 "the curve of a timeline has a period");
+  for (const TimelineDetection& detection : picture.detections)
+    CANTUS_REQUIRE(detection.curve.empty() || detection.curve_period_s > 0,
+                   "the curve of a timeline has a period");
 }
 
 }  // namespace

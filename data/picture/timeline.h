@@ -11,6 +11,15 @@
 
 namespace cantus {
 
+// What one model found.
+struct TimelineDetection {
+  std::string name;          // said where there are several
+  std::vector<float> curve;  // probability in [0, 1], point k at first_point_s + k * period
+  double first_point_s = 0;
+  double curve_period_s = 0;
+  std::vector<Segment> segments;  // where the voice was detected
+};
+
 // Everything about one song, on one time axis that starts at 0 s.
 struct TimelinePicture {
   std::string title;
@@ -27,16 +36,13 @@ struct TimelinePicture {
 
   // Where there is a voice, when it is known; drawn whatever the labels are called.
   std::optional<std::vector<Segment>> truth;
-  std::vector<float> curve;  // voice probability in [0, 1], point k at first_point_s + k * period
-  double first_point_s = 0;
-  double curve_period_s = 0;
-  double threshold = 0.5;         // voice begins above it
-  std::optional<double> offset;   // and ends at or below this, where it is another
-  std::vector<Segment> segments;  // where the voice was detected
+  std::vector<TimelineDetection> detections;  // one below the other, their curves in one panel
+  double threshold = 0.5;                     // voice begins above it
+  std::optional<double> offset;               // and ends at or below this, where it is another
 };
 
 // 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,
-// curve with its thresholds, time ticks. A spectrogram of one value is one dark surface.
+// curves with their thresholds, time ticks. A spectrogram of one value is one dark surface.
 Canvas render_timeline(const TimelinePicture& picture);
 
 // The same as a PNG. Errors as write_png.

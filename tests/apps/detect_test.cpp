@@ -8,6 +8,7 @@
 #include "data/curves/curve.h"
 #include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
+#include "data/picture/png_file.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
@@ -182,6 +183,18 @@ TEST_F(Detect, PicturesNameTheFolderOfTheSong) {
   fs::copy_file(music_ / "a/01.wav", music_ / "b/01.wav", fs::copy_options::overwrite_existing);
   ASSERT_EQ(detect_music({"-o", out_.string(), "--picture"}).exit_code, 0);
   EXPECT_FALSE(content_of(out_ / "a/01.png") == content_of(out_ / "b/01.png"));
+}
+
+TEST_F(Detect, DrawsOtherModelsBesideItsOwn) {
+  const auto song = (music_ / "a/01.wav").string();
+  ASSERT_EQ(detect({song, "-o", out_.string(), "--picture"}).exit_code, 0);
+  const auto alone = read_png_size(out_ / "01.png");
+  const auto other = write_random_model(scratch_ / "baseline.safetensors", "mel_cnn").string();
+  const auto result =
+      detect({song, "-o", out_.string(), "--picture", "--force", "--beside", other});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(read_png_size(out_ / "01.png").height, alone.height + 24);
+  EXPECT_EQ(detect({song, "--beside", other}).exit_code, 64);
 }
 
 TEST_F(Detect, SaysThatItFoundNoVoice) {

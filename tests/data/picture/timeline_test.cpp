@@ -23,11 +23,13 @@ TimelinePicture small_picture() {
   picture.first_frame_s = 0.05;
   for (int i = 0; i < 800; ++i) picture.spectrogram.push_back(i % 8 == 3 ? 5.0f : 0.0f);
   for (int i = 0; i < 8; ++i) picture.frequency_hz.push_back(1000.0 * i + 500);
-  picture.curve.assign(100, 0.9f);
-  picture.curve_period_s = 0.1;
-  picture.first_point_s = 0.05;
+  TimelineDetection detection;
+  detection.curve.assign(100, 0.9f);
+  detection.curve_period_s = 0.1;
+  detection.first_point_s = 0.05;
+  detection.segments = {{5, 10, "sing"}};
+  picture.detections = {detection};
   picture.truth = std::vector<Segment>{{0, 5, "sing"}};
-  picture.segments = {{5, 10, "sing"}};
   return picture;
 }
 
@@ -103,10 +105,32 @@ TEST(Timeline, LeavesOutTheTruthThatIsNotKnown) {
   TimelinePicture picture = small_picture();
   const int with_truth = render_timeline(picture).height();
   picture.truth.reset();
-  picture.curve.clear();
+  picture.detections[0].curve.clear();
   const Canvas canvas = render_timeline(picture);
   EXPECT_LT(canvas.height(), with_truth);
   EXPECT_EQ(count(canvas, {244, 190, 79}, 0, 1600), 0);
+}
+
+// Hou 2020, Figure 6: truth and two models on one axis.
+TEST(Timeline, ShowsSeveralModelsInTheirColours) {
+  TimelinePicture picture = small_picture();
+  const int height_of_one = render_timeline(picture).height();
+  TimelineDetection other = picture.detections[0];
+  picture.detections[0].name = "transfer";
+  other.name = "baseline";
+  other.curve.assign(50, 0.2f);  // of another rate
+  other.curve_period_s = 0.2;
+  other.segments = {{0, 2.5, "sing"}};
+  picture.detections.push_back(other);
+  const Canvas canvas = render_timeline(picture);
+  EXPECT_EQ(canvas.height(), height_of_one + 18 + 6);
+  constexpr Color kFirst = {84, 214, 196}, kSecond = {140, 160, 255};
+  // 2.5 s is pixel 444. A bar is 18 pixels high, a curve a line of 2.
+  EXPECT_GE(count(canvas, kSecond, 300, 301), 18);
+  EXPECT_LT(count(canvas, kSecond, 700, 701), 4);
+  EXPECT_GT(count(canvas, kSecond, 1300, 1301), 0);
+  EXPECT_GE(count(canvas, kFirst, 1000, 1001), 18);
+  EXPECT_LT(count(canvas, kFirst, 600, 601), 4);
 }
 
 // What the values of digital silence differ by is rounding; it must not become a picture.
@@ -124,7 +148,7 @@ TEST(Timeline, DrawsSilenceAsOneSurface) {
 
 TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
   TimelinePicture picture = small_picture();
-  picture.curve.clear();
+  picture.detections[0].curve.clear();
   constexpr Color kThreshold = {242, 118, 108};
   const int one = count(render_timeline(picture), kThreshold, 1488, 1600);
   EXPECT_EQ(one, 0);

@@ -1,0 +1,21 @@
+#include "apps/beside_models.h"
+
+namespace cantus {
+
+BesideModels::BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
+                           Precision precision) {
+  for (const std::string& file : files) entries_.emplace_back(queue, host, file, precision);
+}
+
+std::vector<NamedDetection> BesideModels::detect(const std::filesystem::path& song,
+                                                 const SegmentSettings& settings) {
+  std::vector<NamedDetection> found;
+  for (Entry& entry : entries_) {
+    const FrontEnd& front_end = entry.detector.front_end();
+    entry.found = entry.detector.detect(song, decode_song(song, front_end.sample_rate), settings);
+    found.push_back({entry.name, &front_end, &entry.found});
+  }
+  return found;
+}
+
+}  // namespace cantus

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "apps/detect_files.h"
+
+namespace cantus {
+
+// Models that a song is shown to beside the one that is asked for.
+class BesideModels {
+ public:
+  // The queues must outlive it. Errors: those of load_model and Detector.
+  BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
+               Precision precision);
+
+  // What each finds in a song; valid until the next. Errors: those of decode_song and detect.
+  std::vector<NamedDetection> detect(const std::filesystem::path& song,
+                                     const SegmentSettings& settings);
+
+ private:
+  struct Entry {
+    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision)
+        : name(model_name(file)),
+          model(load_model(queue, file)),
+          detector(queue, host, model, precision) {}
+    std::string name;
+    Model model;
+    SongDetector detector;
+    Detection found;
+  };
+  std::deque<Entry> entries_;  // they stay where they are
+};
+
+}  // namespace cantus
