@@ -70,15 +70,15 @@ class SpectrogramCnn(nn.Module):
         self.song_convs = [(w.contiguous(memory_format=torch.channels_last), b) for w, b in folded]
         (w6, b6), (w7, b7) = [self.fold(d, n) for d, n in zip(self.dense, self.dense_norms)]
         self.song_dense = [(w6.view(256, 128, 31), b6), (w7.unsqueeze(2), b7)]
-        # For gradients: convolutions with turned weights run twenty times faster than conv_transpose2d, and the wide
-        # kernel's as one product with its weights at all four offsets side by side.
+        # For gradients: convolutions with turned weights, not conv_transpose2d, and the wide kernel's as one product
+        # (a convolution of 1 x 1) with its weights at all four offsets side by side: as fast whatever BLAS is there.
         self.turned = [w.flip(2, 3).transpose(0, 1).contiguous(memory_format=torch.channels_last)
                        for w, _ in folded[:4]]
         wide = folded[4][0].flip(2).permute(0, 2, 3, 1)
         self.offsets = torch.zeros(4, 128, 3, 118, 64)
         for j in range(4):
             self.offsets[j, :, :, j:j + 115] = wide
-        self.offsets = self.offsets.view(1536, 118 * 64)
+        self.offsets = self.offsets.view(1536, 118 * 64).t().reshape(118 * 64, 1536, 1, 1)
         return self
 
     def back(self, layer, d):
@@ -131,8 +131,9 @@ class SpectrogramCnn(nn.Module):
         d = torch.einsum("nu,uct->nct", d, self.song_dense[0][0][:, :, 11:20]).unsqueeze(3)
         d = guided(d, rows(p5, 11, 20))
         d = torch.zeros(num, 128, 9, 4).scatter_(3, rows(i5, 11, 20) % 4, d)
-        d = d.unfold(2, 3, 1).permute(0, 2, 3, 1, 4).reshape(num * 7, 1536) @ self.offsets
-        d = guided(d.view(num, 7, 118, 64).permute(0, 3, 1, 2), rows(y4, 13, 20))
+        d = d.unfold(2, 3, 1).permute(0, 2, 3, 1, 4).reshape(num, 7, 1, 1536).permute(0, 3, 1, 2)
+        d = F.conv2d(d, self.offsets).permute(0, 2, 3, 1)
+        d = guided(d.reshape(num, 7, 118, 64).permute(0, 3, 1, 2), rows(y4, 13, 20))
         d = guided(self.back(3, d), rows(y3, 15, 20))
         d = guided(self.back(2, d), rows(p2, 17, 20))
         index = rows(i2, 17, 20)
