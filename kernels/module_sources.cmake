@@ -6,6 +6,7 @@ set(element_kernels
   adam/adam.cu
   add/add.cu
   bias/bias.cu
+  blur/blur.cu
   cast/cast.cu
   cone/cone.cu
   dropout/dropout.cu

@@ -9,6 +9,7 @@ CaseList all_cases() {
   add_batch_norm_glu_pool_cases(list);
   add_batch_norm_pool_cases(list);
   add_bias_cases(list);
+  add_blur_cases(list);
   add_cast_cases(list);
   add_cone_cases(list);
   add_conv2d_batch_norm_cases(list);

@@ -13,6 +13,7 @@ void add_batch_norm_cases(CaseList& list);
 void add_batch_norm_glu_pool_cases(CaseList& list);
 void add_batch_norm_pool_cases(CaseList& list);
 void add_bias_cases(CaseList& list);
+void add_blur_cases(CaseList& list);
 void add_cast_cases(CaseList& list);
 void add_cone_cases(CaseList& list);
 void add_conv2d_batch_norm_cases(CaseList& list);
