@@ -13,6 +13,7 @@ extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
 extern const Verb kPatternsVerb;
 extern const Verb kSaliencyVerb;
+extern const Verb kSelfImproveVerb;
 extern const Verb kSynthVerb;
 extern const Verb kTrainVerb;
 extern const Verb kTransferVerb;
@@ -20,9 +21,9 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,        &kDataVerb,     &kFeaturesVerb, &kTrainVerb,
-    &kTransferVerb, &kExperimentVerb, &kEvaluateVerb, &kCompareVerb,  &kDetectVerb,
-    &kSaliencyVerb, &kPatternsVerb,   &kEmbedVerb,    &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,        &kDataVerb,        &kFeaturesVerb, &kTrainVerb,
+    &kTransferVerb, &kExperimentVerb, &kSelfImproveVerb, &kEvaluateVerb, &kCompareVerb,
+    &kDetectVerb,   &kSaliencyVerb,   &kPatternsVerb,    &kEmbedVerb,    &kInfoVerb,
 };
 
 }  // namespace

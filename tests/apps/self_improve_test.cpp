@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/files/hash.h"
+#include "data/files/input_file.h"
+#include "data/labels/frame_targets.h"
+#include "kernels/core/philox.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Two clips of 2 s, one with a warbling tone in its middle and one without, told apart clip by
+// clip.
+class SelfImprove : public ::testing::Test {
+ protected:
+  SelfImprove() {
+    write_clip("sung.wav", 1);
+    write_clip("played.wav", 0);
+    scratch_.file("weak.tsv", "sung.wav\t1\nplayed.wav\t0\n");
+    scratch_.file("weak.toml",
+                  "[experiment]\n"
+                  "epochs = 1\n"
+                  "batches_per_epoch = 2\n"
+                  "batch_size = 2\n"
+                  "[model]\n"
+                  "name = \"spectrogram_cnn\"\n"
+                  "[data]\n"
+                  "manifest = \"weak.tsv\"\n"
+                  "positive = \"sing\"\n");
+  }
+
+  void write_clip(const std::string& name, float voice) {
+    constexpr int kRate = 22050;
+    Audio audio{kRate, {}};
+    for (std::uint32_t n = 0; n < 2 * kRate; ++n) {
+      const double t = static_cast<double>(n) / kRate;
+      const bool sings = t > 0.7 && t < 1.4;
+      const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
+      audio.samples.push_back(0.05f * (uniform_from(philox(9, n, 0, 0, 0).word[0]) - 0.5f) +
+                              (sings ? 0.2f * voice * tone : 0));
+    }
+    write_wav(scratch_ / name, audio);
+  }
+
+  ProcessResult improve(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"self-improve",
+                                       (scratch_ / "weak.toml").string(),
+                                       "-o",
+                                       out_.string(),
+                                       "--json",
+                                       "--threads",
+                                       "2"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
+  Scratch scratch_;
+  fs::path out_ = scratch_ / "rounds";
+};
+
+TEST_F(SelfImprove, TrainsEveryRoundOnWhatTheOneBeforeSaw) {
+  const auto result = improve();
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto report = nlohmann::json::parse(result.output);
+  ASSERT_EQ(report["rounds"].size(), 3u);
+  for (const char* round : {"beta", "gamma"}) {
+    const auto targets = read_frame_targets(out_ / (std::string(round) + ".targets.safetensors"));
+    ASSERT_EQ(targets.by_track.size(), 1u) << "the clip with voice alone";
+    EXPECT_EQ(targets.by_track.begin()->second.size(), 137u);
+    const std::string before = round == std::string("beta") ? "alpha" : "beta";
+    EXPECT_EQ(targets.facts.at("model_sha256"),
+              sha256_of_file(out_ / before / "model.safetensors"));
+    EXPECT_EQ(targets.facts.at("made_of"), before == "alpha" ? "predictions" : "saliency");
+  }
+  EXPECT_EQ(report["rounds"][2]["targets"]["frames"], 137);
+  EXPECT_NE(result.errors.find("gamma: 1 songs with voice, mean target"), std::string::npos);
+}
+
+TEST_F(SelfImprove, GoesOnWhereItWasAndMakesTheSame) {
+  ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  const std::string beta = sha256_of_file(out_ / "beta/model.safetensors");
+  const auto written = fs::last_write_time(out_ / "beta.targets.safetensors");
+  fs::remove_all(out_ / "beta");
+  ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  EXPECT_EQ(sha256_of_file(out_ / "beta/model.safetensors"), beta);
+  EXPECT_EQ(fs::last_write_time(out_ / "beta.targets.safetensors"), written);
+  // Targets made in another way are not these.
+  fs::remove_all(out_ / "beta");
+  ASSERT_EQ(improve({"--rounds", "2", "--median", "3"}).exit_code, 0);
+  EXPECT_NE(fs::last_write_time(out_ / "beta.targets.safetensors"), written);
+  EXPECT_NE(sha256_of_file(out_ / "beta/model.safetensors"), beta);
+}
+
+TEST_F(SelfImprove, RefusesClipsOfOneKind) {
+  scratch_.file("weak.tsv", "sung.wav\t1\nplayed.wav\t1\n");
+  const auto result = improve();
+  EXPECT_EQ(result.exit_code, 78);
+  EXPECT_NE(result.errors.find("2 of 2 training songs have voice"), std::string::npos)
+      << result.errors;
+}
+
+}  // namespace
+}  // namespace cantus
