@@ -12,6 +12,7 @@
 #include "apps/detect_options.h"
 #include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/pretrained.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "data/files/output_folder.h"
@@ -29,7 +30,7 @@ class DetectJob {
         settings_(segment_settings(options)),
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
-        model_(load_model(queue_, options.model)),
+        model_(load_model(queue_, options.model.empty() ? pretrained_model() : options.model)),
         detector_(queue_, host_, model_, parse_precision(options.precision)),
         beside_(queue_, host_, options.beside, parse_precision(options.precision)),
         names_(options.output, options.name, common.force) {
@@ -161,10 +162,10 @@ RunVerb declare(Flags& flags) {
 }  // namespace
 
 extern const Verb kDetectVerb;
-const Verb kDetectVerb = {
-    "detect", "find the voice in songs: segments, curves, pictures",
-    "  cantus detect song.mp3 --model voice.safetensors\n"
-    "  cantus detect music/ --model voice.safetensors -o found --format lab,audacity --picture\n",
-    declare};
+const Verb kDetectVerb = {"detect", "find the voice in songs: segments, curves, pictures",
+                          "  cantus detect song.mp3\n"
+                          "  cantus detect music/ --model run/model.safetensors -o found --format "
+                          "lab,audacity --picture\n",
+                          declare};
 
 }  // namespace cantus

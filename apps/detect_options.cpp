@@ -12,7 +12,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   constexpr Range kSeconds{0, 3600};
   flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
   flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
-  flags.path("-m,--model", options.model, "FILE", "model file (required)");
+  flags.path("-m,--model", options.model, "FILE", "model file [the one that comes along]");
   flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
   flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",
              "segment files [lab, where nothing else is asked for]",
@@ -33,9 +33,6 @@ void declare_detect(Flags& flags, DetectOptions& options) {
 
 void require_consistent(const DetectOptions& options, std::size_t num_songs,
                         const CommonOptions& common) {
-  if (options.model.empty()) {
-    throw Error(Exit::kUsage, "--model", "not given", "a model file", "`cantus train` makes one");
-  }
   if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
   }

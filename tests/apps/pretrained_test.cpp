@@ -1,0 +1,57 @@
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/files/hash.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kShipped = fs::path(CANTUS_SOURCE_DIR) / "pretrained/voice.safetensors";
+
+class Pretrained : public ::testing::Test {
+ protected:
+  Pretrained() {
+    Audio silence{16000, std::vector<float>(16000)};
+    write_wav(song_, silence);
+  }
+
+  Scratch scratch_;
+  fs::path song_ = scratch_ / "song.wav";
+};
+
+TEST_F(Pretrained, DetectsWhereNoModelIsNamed) {
+  const auto result = run_cantus({"detect", song_.string(), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto found = nlohmann::json::parse(result.output);
+  EXPECT_EQ(found["model"]["network"], "glu_crnn");
+  EXPECT_EQ(found["model"]["sha256"], sha256_of_file(kShipped));
+}
+
+TEST_F(Pretrained, IsThePapersNetworkInLessThanAMegabyte) {
+  const auto result = run_cantus({"info", "--json", "--model", kShipped.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["parameters"], 207298);
+  EXPECT_LT(fs::file_size(kShipped), 1000000u);
+}
+
+TEST_F(Pretrained, IsMissedInOneLineBesideAProgramThatStandsAlone) {
+  const fs::path alone = scratch_ / "bin/cantus";
+  fs::create_directories(alone.parent_path());
+  fs::copy_file(CANTUS_BINARY, alone);
+  const auto result = run_unlimited({alone.string(), "detect", song_.string(), "-q"});
+  EXPECT_EQ(result.exit_code, 69);
+  EXPECT_EQ(result.errors,
+            "cantus: error: " + (scratch_ / "share/cantus/voice.safetensors").string() +
+                ": the model of the program is not there; install both together, or "
+                "name a model with --model\n");
+}
+
+}  // namespace
+}  // namespace cantus
