@@ -38,7 +38,7 @@ class DetectJob {
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
-    context_.model_name = model_name(options.model);
+    context_.model_name = model_name(options.model.empty() ? pretrained_model() : options.model);
   }
 
   // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
