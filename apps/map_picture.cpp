@@ -4,6 +4,7 @@
 
 #include "data/frontend/feature_extractor.h"
 #include "data/picture/timeline.h"
+#include "models/segments.h"
 
 namespace cantus {
 namespace {
@@ -18,10 +19,22 @@ std::vector<float> relative_to_quantile(const std::vector<float>& saliency) {
   return shown;
 }
 
+// Where the curve is over a half; a frame counts from half a hop before its centre.
+std::vector<Segment> voice_in(Queue& host, const TimelineDetection& found, double duration_s) {
+  std::vector<double> starts;
+  for (std::size_t k = 0; k < found.curve.size(); ++k)
+    starts.push_back(
+        k == 0 ? 0 : found.first_point_s + (static_cast<double>(k) - 0.5) * found.curve_period_s);
+  std::vector<Segment> segments;
+  for (const VoiceSegment& voice : find_segments(host, found.curve, starts, duration_s, {}))
+    segments.push_back({voice.start_s, voice.end_s, "voice"});
+  return segments;
+}
+
 }  // namespace
 
-void draw_map(const std::filesystem::path& path, const std::string& title, const StoredMap& map,
-              const FrontEnd& front_end) {
+void draw_map(Queue& host, const std::filesystem::path& path, const std::string& title,
+              const StoredMap& map, const FrontEnd& front_end) {
   const FeatureExtractor extractor(front_end);
   TimelinePicture picture;
   picture.title = title;
@@ -37,6 +50,7 @@ void draw_map(const std::filesystem::path& path, const std::string& title, const
   detection.curve = map.probabilities;
   detection.first_point_s = picture.first_frame_s;
   detection.curve_period_s = picture.frame_period_s;
+  detection.segments = voice_in(host, detection, picture.duration_s);
   picture.detections = {detection};
   draw_timeline(path, picture);
 }

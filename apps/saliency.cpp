@@ -143,7 +143,8 @@ class SaliencyJob {
 
   std::string draw(const Song& song, const fs::path& file) {
     const fs::path picture = names_.claim(song, "png");
-    draw_map(picture, "saliency: " + song.path.filename().string(), read_map(file), front_end());
+    draw_map(host_, picture, "saliency: " + song.path.filename().string(), read_map(file),
+             front_end());
     return picture.string();
   }
 
