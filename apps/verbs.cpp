@@ -8,6 +8,7 @@ extern const Verb kDetectVerb;
 extern const Verb kEmbedVerb;
 extern const Verb kEvaluateVerb;
 extern const Verb kExperimentVerb;
+extern const Verb kExtractVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
@@ -21,9 +22,10 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,        &kDataVerb,        &kFeaturesVerb, &kTrainVerb,
-    &kTransferVerb, &kExperimentVerb, &kSelfImproveVerb, &kEvaluateVerb, &kCompareVerb,
-    &kDetectVerb,   &kSaliencyVerb,   &kPatternsVerb,    &kEmbedVerb,    &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,      &kDataVerb,       &kFeaturesVerb,
+    &kTrainVerb,    &kTransferVerb, &kExperimentVerb, &kSelfImproveVerb,
+    &kEvaluateVerb, &kCompareVerb,  &kDetectVerb,     &kSaliencyVerb,
+    &kExtractVerb,  &kPatternsVerb, &kEmbedVerb,      &kInfoVerb,
 };
 
 }  // namespace

@@ -53,8 +53,13 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   for (const char* name : {"curve", "prob", "time"})
     if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
       refuse(std::string(name) + " does not fit the map");
-  return {shape[0], shape[1], file.matrix_rows("saliency", 0, shape[0]), file.floats("curve"),
-          file.floats("prob")};
+  return {shape[0],
+          shape[1],
+          file.matrix_rows("saliency", 0, shape[0]),
+          file.floats("curve"),
+          file.floats("prob"),
+          file.text("/", "track"),
+          file.text("/", "front_end")};
 }
 
 }  // namespace

@@ -70,6 +70,8 @@ struct StoredMap {
   std::int64_t num_bands = 0;
   std::vector<float> saliency;  // [num_frames, num_bands]
   std::vector<float> curve, probabilities;
+  std::string track;      // SHA-256 of the song's sound file
+  std::string front_end;  // canonical_text of it
 };
 
 // Errors: kBadData, those of open_hdf5.

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// How a saliency map says what part of a spectrogram is the voice's (Schlueter 2016, section 4.1).
+struct VoiceMaskSettings {
+  double blur_sigma = 1;    // frames and bins
+  float scale = 0;          // of the blurred map; 0: that of scale_by_quantile
+  double quantile = 0.999;  // of map and spectrogram, that it makes equal
+};
+
+// The factor that brings the map's quantile to the spectrogram's; 0 for a map of zeros.
+//   map, spectrogram [n], not negative
+float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
+                        double quantile);
+
+// The voice's part of log1p magnitudes: min(scale * blurred map, spectrogram).
+//   map, spectrogram [num_frames, num_bins], not negative -> [num_frames, num_bins]
+std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                                     std::span<const float> map, std::span<const float> spectrogram,
+                                     const VoiceMaskSettings& settings);
+
+// How well an estimate of the voice's spectrogram fits the true one, bins counted by what is in
+// them (section 4.4): t = sum min(P, T), precision t / sum P, recall t / sum T. 0 for 0 / 0.
+struct SpectralScores {
+  double precision = 0, recall = 0, f = 0;
+};
+SpectralScores spectral_scores(std::span<const float> estimate, std::span<const float> truth);
+
+}  // namespace cantus

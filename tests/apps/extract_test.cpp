@@ -1,0 +1,91 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/read_audio.h"
+#include "data/audio/write_wav.h"
+#include "data/files/hash.h"
+#include "data/maps/map_file.h"
+#include "kernels/core/philox.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A tone of 441 Hz for a voice, noise for the accompaniment, and a map that shows the tone's bins.
+class Extract : public ::testing::Test {
+ protected:
+  static constexpr std::uint32_t kNumSamples = 44100;
+
+  Extract() {
+    Audio voice{22050, {}}, rest{22050, {}}, mix{22050, {}};
+    for (std::uint32_t i = 0; i < kNumSamples; ++i) {
+      voice.samples.push_back(0.2f * std::sin(0.12566371f * static_cast<float>(i)));
+      rest.samples.push_back(0.5f * (uniform_from(philox(7, i, 0, 0, 0).word[0]) - 0.5f));
+      mix.samples.push_back(voice.samples.back() + rest.samples.back());
+    }
+    write_wav(scratch_ / "voice.wav", voice);
+    write_wav(scratch_ / "rest.wav", rest);
+    write_wav(song_, mix);
+    write_map();
+  }
+
+  void write_map() {
+    const FrontEnd& front_end = front_end_preset("schlueter2016");
+    const std::int64_t num_frames = front_end.stft.num_frames(kNumSamples);
+    MapFacts facts{.source = "song.wav", .track = sha256_of_file(song_)};
+    MapFile file(map_, facts, front_end, StoredFloat::f32, num_frames);
+    std::vector<float> map(num_frames * 372);
+    for (std::int64_t k = 0; k < num_frames; ++k)
+      for (std::int64_t b = 20; b < 22; ++b) map[k * 372 + b] = 0.3f;
+    file.add(num_frames, map.data(), std::vector<float>(num_frames, 0.5f).data());
+    file.commit();
+  }
+
+  ProcessResult extract(std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"extract",     song_.string(), "--map",
+                                       map_.string(), "-o",           out_.string()};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
+  Scratch scratch_;
+  fs::path song_ = scratch_ / "song.wav";
+  fs::path map_ = scratch_ / "song.h5";
+  fs::path out_ = scratch_ / "out.wav";
+};
+
+TEST_F(Extract, RaisesWhatTheMapShows) {
+  const auto result = extract({"--json", "--vocals", (scratch_ / "voice.wav").string(),
+                               "--accompaniment", (scratch_ / "rest.wav").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto stems = nlohmann::json::parse(result.output)["stems"];
+  const auto& ratio = stems["voice_over_accompaniment_db"];
+  EXPECT_GT(ratio["after"].get<double>(), ratio["before"].get<double>() + 10);
+  EXPECT_GT(stems["spectral"]["f"].get<double>(), stems["spectral_of_mix"]["f"].get<double>());
+  const Audio out = read_audio(out_);
+  EXPECT_EQ(out.sample_rate, 22050);
+  EXPECT_EQ(out.samples.size(), kNumSamples);
+}
+
+TEST_F(Extract, RefusesTheMapOfAnotherSong) {
+  fs::copy_file(scratch_ / "rest.wav", song_, fs::copy_options::overwrite_existing);
+  const auto result = extract();
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("the map of another song"), std::string::npos) << result.errors;
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(Extract, LeavesWhatIsThere) {
+  ASSERT_EQ(extract().exit_code, 0);
+  EXPECT_EQ(extract().exit_code, 73);
+  EXPECT_EQ(extract({"--force"}).exit_code, 0);
+  EXPECT_EQ(extract({"--force", "--vocals", song_.string()}).exit_code, 64);
+}
+
+}  // namespace
+}  // namespace cantus
