@@ -10,7 +10,11 @@ cantus=build/cpu/apps/cantus
 say() { echo "quickstart: $*"; }
 
 files=()
-for file in "$@"; do files+=("$(realpath -- "$file")"); done
+for file in "$@"; do
+  case $file in -*) sed -n 2,5p "$0" | cut -c 3-; exit 64 ;; esac
+  [ -r "$file" ] || { echo "quickstart: $file: no such file" >&2; exit 66; }
+  files+=("$(realpath -- "$file")")
+done
 
 scripts/install_packages.sh build demo
 # A clone that was moved builds anew.

@@ -21,14 +21,14 @@ std::string program_help() {
       "Usage: cantus VERB [options] [FILES...]\n\nVerbs:\n";
   for (const Verb* verb : all_verbs()) {
     std::string line = std::string("  ") + verb->name;
-    line.resize(13, ' ');
+    line.resize(15, ' ');
     text += line + verb->summary + "\n";
   }
   text +=
       "\nResults go to stdout, log and progress to stderr. After `--` come files only.\n"
       "`cantus VERB --help` shows a verb's options and examples; `cantus --version` the version.\n"
       "\nExamples:\n"
-      "  cantus detect song.mp3 --model voice.safetensors\n"
+      "  cantus detect song.mp3\n"
       "  cantus info --model glu_crnn\n";
   return text;
 }

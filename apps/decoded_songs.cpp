@@ -15,8 +15,10 @@ DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
   const Audio audio = read_audio(song);
   decoded.duration_s = audio.duration_s();
   if (audio.sample_rate < sample_rate) {
-    decoded.warnings.push_back(fmt::format("sampled at {} Hz, the model heard {} Hz in training",
-                                           audio.sample_rate, sample_rate));
+    decoded.warnings.push_back(
+        fmt::format("sampled at {} Hz, the model's front end at {} Hz: "
+                    "nothing over {} Hz to be heard",
+                    audio.sample_rate, sample_rate, audio.sample_rate / 2));
   }
   decoded.audio = resample(audio, sample_rate);
   return decoded;

@@ -128,9 +128,10 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   }
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
   if (!has_scores) return text;
-  text += "\nDecisions: score > threshold;";
+  text += "\nDecisions: score > threshold";
   for (const Report& report : reports)
-    text += fmt::format(" {} {:.4g};", report.detector, report.threshold);
+    text += fmt::format("; {} {:.4g}", report.detector, report.threshold);
+  text += ".";
   const DetectOptions detect;
   text += fmt::format(
       "\nFrames of {} (--median); `detect` by default takes a median of {} frames, closes gaps "

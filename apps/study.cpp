@@ -155,6 +155,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   GivenValues table = take_section(values, "table.");
   const std::string where = table.empty() ? study.file : table.begin()->second.where;
   study.title = take_text(table, "title", file.stem().string());
+  if (demand.is_smoke) study.title += " (a trial of small size: its figures say nothing)";
   study.num_seeds = take_integer(table, "seeds", 1, 1, 1000);
   study.columns = columns_of(take_texts(table, "columns"));
   study.rows = take_rows(table, values);

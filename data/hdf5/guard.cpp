@@ -49,7 +49,9 @@ class Inspector {
       H5L_info_t link;
       require(H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &link, H5P_DEFAULT),
               child, "has a damaged link");
-      if (link.type != H5L_TYPE_HARD) refuse(file_, child + " is a soft or external link");
+      if (link.type != H5L_TYPE_HARD)
+        throw Error(Exit::kBadData, file_, child + " is a soft or external link",
+                    "a file that holds all its data", "name the files that it links to");
       const Handle object(H5Oopen_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT));
       require(object.get() < 0 ? -1 : 0, child, "cannot be opened");
       inspect_object(object.get(), child, depth);
