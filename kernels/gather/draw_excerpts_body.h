@@ -49,16 +49,18 @@ struct DrawExcerpts {
     const std::int64_t song = song_of(excerpt);
     const std::int64_t first = set.first_frames[song] + excerpt - set.first_excerpts[song];
     first_frames[sample] = first;
-    const std::int64_t labelled = rule.every_frame ? first : first + set.num_frames / 2;
-    const std::int64_t num_targets = rule.every_frame ? set.num_frames : 1;
-    for (std::int64_t k = 0; k < num_targets; ++k)
-      write_target(sample * num_targets + k, set.labels[labelled + k]);
+    write_targets(sample, first);
   }
 
-  CANTUS_BODY void write_target(std::int64_t row, float label) const {
-    const float voice = label * (1 - rule.soft_label) + (1 - label) * rule.soft_label;
-    if (rule.num_outputs == 2) targets[2 * row] = 1 - voice;
-    targets[(row + 1) * rule.num_outputs - 1] = voice;
+  CANTUS_BODY void write_targets(std::int64_t sample, std::int64_t first) const {
+    const int num_targets = rule.every_frame ? static_cast<int>(set.num_frames) : 1;
+    const float* label = set.labels + first + (rule.every_frame ? 0 : set.num_frames / 2);
+    float* target = targets + sample * num_targets * rule.num_outputs;
+    for (int k = 0; k < num_targets; ++k) {
+      const float voice = label[k] * (1 - rule.soft_label) + (1 - label[k]) * rule.soft_label;
+      if (rule.num_outputs == 2) *target++ = 1 - voice;
+      *target++ = voice;
+    }
   }
 };
 
