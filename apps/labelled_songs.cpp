@@ -48,6 +48,12 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
     const auto more = read_corpus_manifest(manifest);
     songs.insert(songs.end(), more.begin(), more.end());
   }
+  return songs_of_corpora(songs, kinds, manifests.front(), when_absent);
+}
+
+std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
+                                         const std::vector<std::string>& kinds,
+                                         const std::filesystem::path& manifest, Exit when_absent) {
   require_songs_in_one_split(songs);
   std::set<std::string> present;
   for (const CorpusSong& song : songs) {
@@ -57,7 +63,7 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
   }
   for (const std::string& kind : kinds) {
     if (present.count(kind) > 0) continue;
-    throw Error(when_absent, manifests.front().string(), "no song is of kind " + kind,
+    throw Error(when_absent, manifest.string(), "no song is of kind " + kind,
                 fmt::format("one of {}", fmt::join(present, ", ")));
   }
   return songs_of_kinds(songs, kinds);
@@ -94,6 +100,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     throw Error(code, "", "not all songs can be used", "",
                 "repair those named above or take them out of the manifest");
   return labelled;
+}
+
+bool has_voice(const LabelledSong& song) {
+  return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
 }
 
 std::string label_names_of(const std::vector<LabelledSong>& songs) {

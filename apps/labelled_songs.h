@@ -21,6 +21,9 @@ struct LabelledSong {
   std::set<std::string> label_names{};  // all that its label file has
 };
 
+// In any frame.
+bool has_voice(const LabelledSong& song);
+
 // Of all songs, sorted: "nosing, sing"; "none" where there are none.
 std::string label_names_of(const std::vector<LabelledSong>& songs);
 
@@ -37,6 +40,10 @@ void warn_of_other_case(const std::vector<LabelledSong>& songs,
 // kinds, naming those there are.
 std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
                                  const std::vector<std::string>& kinds, Exit when_absent);
+// The same of songs that are read already; `manifest` stands for where, in errors.
+std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
+                                         const std::vector<std::string>& kinds,
+                                         const std::filesystem::path& manifest, Exit when_absent);
 
 // Where the features of songs are, and how they are made.
 struct FeaturePlace {

@@ -20,10 +20,6 @@ using Features = std::span<const float>;
 // A curve of a song, one value a frame.
 using SongCurve = std::function<std::vector<float>(Features)>;
 
-bool has_voice(const LabelledSong& song) {
-  return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
-}
-
 // Schlueter 2016, section 4.1: the positive saliencies of a frame, summed over its bins.
 SongCurve summed_saliency(SaliencyMapper& mapper) {
   return [&mapper](Features features) {

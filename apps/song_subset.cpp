@@ -3,6 +3,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "apps/weak_songs.h"
 #include "kernels/core/error.h"
 #include "kernels/core/permutation.h"
 
@@ -33,7 +34,8 @@ TrainingSongRows group(const std::vector<CorpusSong>& songs) {
       last->push_back(row);
       continue;
     }
-    auto& place = row.labels.empty() ? groups.without : groups.with_voice;
+    const bool has_voice = stated_voice(row).value_or(!row.labels.empty());
+    auto& place = has_voice ? groups.with_voice : groups.without;
     last = &place.emplace_back(Rows{row});
   }
   return groups;

@@ -7,7 +7,8 @@
 
 namespace cantus {
 
-// How many of the songs are for training and have voice. A row of kind `accompaniment` belongs to
+// How many of the songs are for training and have voice: as stated_voice says or, where it says
+// nothing, by their having labels. A row of kind `accompaniment` belongs to
 // the song before it and is none by itself.
 std::int64_t num_training_songs(const std::vector<CorpusSong>& songs);
 

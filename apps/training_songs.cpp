@@ -16,10 +16,6 @@
 namespace cantus {
 namespace {
 
-bool has_voice(const LabelledSong& song) {
-  return std::find(song.labels.begin(), song.labels.end(), 1.0f) != song.labels.end();
-}
-
 FeaturePlace magnitudes_at(const FeaturePlace& place) {
   FeaturePlace magnitudes = place;
   magnitudes.front_end = magnitudes_of(place.front_end);

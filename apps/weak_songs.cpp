@@ -34,17 +34,16 @@ CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& manifest) 
   return song;
 }
 
-bool has_voice(const LabelledSong& song) {
-  const auto fact = song.song.facts.find(kHasVoice);
-  if (fact == song.song.facts.end())
-    return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
+}  // namespace
+
+std::optional<bool> stated_voice(const CorpusSong& song) {
+  const auto fact = song.facts.find(kHasVoice);
+  if (fact == song.facts.end()) return {};
   if (fact->second != "0" && fact->second != "1")
-    throw Error(Exit::kBadData, song.song.name, fmt::format("has_voice is `{}`", fact->second),
+    throw Error(Exit::kBadData, song.name, fmt::format("has_voice is `{}`", fact->second),
                 "0 or 1");
   return fact->second == "1";
 }
-
-}  // namespace
 
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
                                               const std::vector<std::string>& kinds) {
@@ -54,17 +53,17 @@ std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem:
       for (const WeakClip& clip : read_weak_manifest(manifest))
         songs.push_back(song_of(clip, manifest));
     } else {
-      const auto more = songs_in({manifest}, kinds, Exit::kBadConfig);
+      const auto more = read_corpus_manifest(manifest);
       songs.insert(songs.end(), more.begin(), more.end());
     }
   }
-  return songs;
+  return songs_of_corpora(songs, kinds, manifests.front(), Exit::kBadConfig);
 }
 
 void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {
   std::size_t num_with = 0;
   for (LabelledSong& song : songs) {
-    const bool is_with = has_voice(song);
+    const bool is_with = stated_voice(song.song).value_or(has_voice(song));
     num_with += is_with ? 1 : 0;
     std::fill(song.labels.begin(), song.labels.end(), is_with ? 1.0f : 0.0f);
   }
@@ -78,8 +77,7 @@ void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path
 void take_targets(std::vector<LabelledSong>& songs, const FrameTargets& targets,
                   const std::filesystem::path& file) {
   for (LabelledSong& song : songs) {
-    if (std::none_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; }))
-      continue;
+    if (!has_voice(song)) continue;
     const auto found = targets.by_track.find(song.track);
     const std::size_t num_frames = found == targets.by_track.end() ? 0 : found->second.size();
     if (num_frames != song.labels.size()) {

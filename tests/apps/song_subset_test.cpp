@@ -46,6 +46,15 @@ std::int64_t count(const std::set<std::string>& names, const std::string& openin
                        [&](const std::string& name) { return name.rfind(opening, 0) == 0; });
 }
 
+TEST(SongSubset, BelievesTheManifestOnVoice) {
+  auto songs = corpus();
+  songs[0].facts["has_voice"] = "0";      // of song0, which has labels
+  songs.back().facts["has_voice"] = "1";  // of a band, which has none
+  songs.push_back(row("band4", "instrumental", false));
+  songs.back().facts["has_voice"] = "1";
+  EXPECT_EQ(num_training_songs(songs), 9);
+}
+
 TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
   EXPECT_EQ(num_training_songs(corpus()), 8);
   const auto taken = names(take_training_songs(corpus(), 2, 1));

@@ -50,8 +50,9 @@ TEST(WeakSongs, NeedBothKinds) {
   EXPECT_NE(refusal([&] { label_by_song(sung, "m.tsv"); }).find("2 of 2 training songs have voice"),
             std::string::npos);
   std::vector<LabelledSong> played{song("a", {0, 0})};
-  EXPECT_NE(refusal([&] { label_by_song(played, "m.tsv"); }).find("0 of 1 training songs have voice"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal([&] { label_by_song(played, "m.tsv"); }).find("0 of 1 training songs have voice"),
+      std::string::npos);
 }
 
 TEST(WeakSongs, TakeTargetsWhereThereIsVoice) {
@@ -98,6 +99,20 @@ TEST_F(WeakTraining, RefusesSongsOfOneKind) {
   const auto result = train("song0.wav\t1\nsong1.wav\t1\n");
   EXPECT_EQ(result.exit_code, 78) << result.errors;
   EXPECT_NE(result.errors.find("2 of 2 training songs have voice"), std::string::npos)
+      << result.errors;
+}
+
+TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
+  const std::string head = "path\tlabels\tsplit\tsong\n";
+  const auto a = scratch_.file("corpus/a.tsv", head + "song0.wav\tsong0.lab\ttrain\tOne Song\n");
+  const auto b = scratch_.file("corpus/b.tsv", head + "song1.wav\t\ttrain\tOther\n" +
+                                                   "song2.wav\tsong2.lab\ttest\tOneSong\n");
+  const auto result = run_cantus(
+      {"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(), "--set",
+       "data.labels=songs", "--set",
+       "data.manifest=[\"" + a.string() + "\", \"" + b.string() + "\"]", "--epochs", "1"});
+  EXPECT_EQ(result.exit_code, 65) << result.errors;
+  EXPECT_NE(result.errors.find("1 song is in two splits: OneSong"), std::string::npos)
       << result.errors;
 }
 

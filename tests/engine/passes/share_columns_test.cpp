@@ -2,15 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "engine/layers/builder.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
-#include "engine/replay.h"
-#include "kernels/core/philox.h"
+#include "tests/engine/passes/stretch_outputs.h"
 
 namespace cantus {
 namespace {
@@ -18,36 +16,11 @@ namespace {
 constexpr std::int64_t kExcerpts = 6;
 constexpr std::int64_t kBands = 8;
 
-std::vector<float> noise(std::int64_t n) {
-  std::vector<float> values(n);
-  for (std::int64_t i = 0; i < n; ++i)
-    values[i] = 2 * uniform_from(philox(9, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
-  return values;
-}
-
-std::vector<float> outputs_of(Graph& graph, const std::vector<float>& features) {
-  Queue queue({}, 1);
-  Parameters parameters(queue, graph.parameters());
-  parameters.initialize(2);
-  Replay replay(queue, Plan(graph, {.parameters_are_constant = true}), parameters);
-  std::copy(features.begin(), features.end(), replay.input("x").begin());
-  replay.run();
-  std::vector<float> all;
-  for (const auto& [name, id] : graph.outputs()) {
-    const auto found = replay.output(name);
-    all.insert(all.end(), found.begin(), found.end());
-  }
-  return all;
-}
-
 // The graph on excerpts that overlap, and what the pass makes of it on their stretch.
 void expect_same_outputs(Graph graph, std::int64_t num_frames) {
   Graph shared = share_columns(graph, "x");
   const auto stretch = noise((kExcerpts + num_frames - 1) * kBands);
-  std::vector<float> excerpts;
-  for (std::int64_t e = 0; e < kExcerpts; ++e)
-    excerpts.insert(excerpts.end(), stretch.begin() + e * kBands,
-                    stretch.begin() + (e + num_frames) * kBands);
+  const auto excerpts = excerpts_of(stretch, kExcerpts, num_frames, kBands);
   const auto expected = outputs_of(graph, excerpts);
   const auto found = outputs_of(shared, stretch);
   ASSERT_EQ(found.size(), expected.size());
