@@ -14,6 +14,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
+#include "models/saliency.h"
 
 namespace cantus {
 namespace {
@@ -102,6 +103,8 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   if (options.output.empty())
     throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
   const Experiment experiment = experiment_of(options, common, {});
+  // Refused now, rather than behind the training of two networks.
+  if (options.num_rounds == std::ssize(kRounds)) record_saliency(experiment.network(), 1);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;

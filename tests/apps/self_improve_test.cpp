@@ -96,6 +96,14 @@ TEST_F(SelfImprove, GoesOnWhereItWasAndMakesTheSame) {
   EXPECT_NE(sha256_of_file(out_ / "beta/model.safetensors"), beta);
 }
 
+TEST_F(SelfImprove, RefusesANetworkWithoutSaliencyBeforeItTrains) {
+  const auto result = improve({"--set", "model.name=glu_crnn"});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("network glu_crnn: has no saliency map"), std::string::npos)
+      << result.errors;
+  EXPECT_FALSE(fs::exists(out_));
+}
+
 TEST_F(SelfImprove, RefusesClipsOfOneKind) {
   scratch_.file("weak.tsv", "sung.wav\t1\nplayed.wav\t1\n");
   const auto result = improve();
