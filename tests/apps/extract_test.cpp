@@ -34,6 +34,22 @@ class Extract : public ::testing::Test {
     write_map();
   }
 
+  // Half a second of noise again and again, and a tone that glides from 400 to 700 Hz over it.
+  void write_repeating_song() {
+    Audio voice{22050, {}}, rest{22050, {}}, mix{22050, {}};
+    double phase = 0;
+    for (std::uint32_t i = 0; i < 8 * 22050; ++i) {
+      const double hertz = 400 + 300 * i / (8 * 22050.0);
+      phase += 6.283185307 * hertz / 22050;
+      voice.samples.push_back(static_cast<float>(0.2 * std::sin(phase)));
+      rest.samples.push_back(0.5f * (uniform_from(philox(7, i % 11025, 0, 0, 0).word[0]) - 0.5f));
+      mix.samples.push_back(voice.samples.back() + rest.samples.back());
+    }
+    write_wav(scratch_ / "voice.wav", voice);
+    write_wav(scratch_ / "rest.wav", rest);
+    write_wav(song_, mix);
+  }
+
   void write_map() {
     const FrontEnd& front_end = front_end_preset("schlueter2016");
     const std::int64_t num_frames = front_end.stft.num_frames(kNumSamples);
@@ -70,6 +86,38 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
+}
+
+TEST_F(Extract, RaisesWhatDoesNotRepeat) {
+  write_repeating_song();
+  const auto result = run_cantus(
+      {"extract", song_.string(), "--by", "repet-sim", "-o", out_.string(), "--json", "--vocals",
+       (scratch_ / "voice.wav").string(), "--accompaniment", (scratch_ / "rest.wav").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto report = nlohmann::json::parse(result.output);
+  EXPECT_EQ(report["by"], "repet-sim");
+  EXPECT_FALSE(report.contains("map"));
+  const auto& ratio = report["stems"]["voice_over_accompaniment_db"];
+  EXPECT_GT(ratio["after"].get<double>(), ratio["before"].get<double>() + 10);
+  EXPECT_EQ(read_audio(out_).samples.size(), 8u * 22050);
+}
+
+TEST_F(Extract, RefusesFlagsOfTheOtherWay) {
+  for (const char* flag : {"--map", "--scale", "--blur"}) {
+    const auto result = run_cantus(
+        {"extract", song_.string(), "--by", "repet-sim", "-o", out_.string(), flag, "1"});
+    EXPECT_EQ(result.exit_code, 64) << flag;
+    EXPECT_EQ(result.errors.rfind(std::string("cantus: error: ") + flag, 0), 0u) << result.errors;
+  }
+  EXPECT_FALSE(fs::exists(out_));
+}
+
+TEST_F(Extract, RefusesASongShorterThanAFrame) {
+  write_wav(song_, {22050, std::vector<float>(1000)});
+  const auto result =
+      run_cantus({"extract", song_.string(), "--by", "repet-sim", "-o", out_.string()});
+  EXPECT_EQ(result.exit_code, 65) << result.errors;
+  EXPECT_FALSE(fs::exists(out_));
 }
 
 TEST_F(Extract, RefusesTheMapOfAnotherSong) {
