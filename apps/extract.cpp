@@ -1,10 +1,16 @@
+#include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/fitted_scale.h"
+#include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/nearest.h"
 #include "apps/output_names.h"
 #include "apps/stem_scores.h"
 #include "apps/verb.h"
@@ -20,6 +26,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kMap = "map";
 constexpr const char* kRepetSim = "repet-sim";
+constexpr const char* kQuantile = "quantile";
+constexpr const char* kFit = "fit";
 
 struct ExtractOptions {
   std::vector<fs::path> song;
@@ -27,52 +35,61 @@ struct ExtractOptions {
   fs::path map;
   fs::path output;
   Stems stems;  // to be judged by
-  double scale = 0;
+  std::string scale = kQuantile;
+  fs::path development;
   double blur_sigma = 1;
 };
+
+// None for the words. Errors: kUsage.
+std::optional<float> scale_given(const ExtractOptions& options) {
+  const std::string& text = options.scale;
+  if (text == kQuantile || text == kFit) return {};
+  float scale = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, scale);
+  if (failure == std::errc() && rest == end && scale > 0 && std::isfinite(scale)) return scale;
+  throw Error(Exit::kUsage, "--scale", "`" + text.substr(0, 80) + "` given",
+              "quantile, fit or a number over 0");
+}
 
 void check(const ExtractOptions& options, const CommonOptions& common) {
   if (options.song.size() != 1) throw Error(Exit::kUsage, "", "no song given", "one sound file");
   if (options.by == kRepetSim) {
-    for (const char* flag : {"--map", "--scale", "--blur"})
+    for (const char* flag : {"--map", "--scale", "--development", "--blur"})
       if (common.is_given(flag))
         throw Error(Exit::kUsage, flag, "given", "--by map, which needs it");
   } else if (options.map.empty()) {
     throw Error(Exit::kUsage, "--map", "not given", "the song's map", "`cantus saliency` makes it");
   }
+  scale_given(options);
+  if ((options.scale == kFit) != common.is_given("--development"))
+    throw Error(Exit::kUsage, "--development", "goes with --scale fit");
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a WAV file to write");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, "--vocals", "goes with --accompaniment");
   refuse_to_overwrite(options.output, common.force);
 }
 
-// A song's frames, taken apart.
-struct SongFrames {
-  std::vector<float> samples, magnitudes, mix;  // mix: log1p
-  std::int64_t num_frames = 0, num_bins = 0;
-};
-
-// Errors: those of read_audio; kBadData for sound shorter than a frame.
-SongFrames frames_of(const fs::path& path, const MaskedSound& masked) {
-  const FrontEnd& front_end = map_front_end();
-  SongFrames song;
-  song.samples = samples_for_maps(path);
-  song.magnitudes = masked.magnitudes(song.samples);
-  song.mix = compressed(song.magnitudes);
-  song.num_bins = front_end.stft.num_bins;
-  song.num_frames = std::ssize(song.mix) / song.num_bins;
-  if (song.num_frames > 0) return song;
-  throw Error(Exit::kBadData, path.string(),
-              fmt::format("{} samples at {} Hz", song.samples.size(), front_end.sample_rate),
-              fmt::format("at least {}", front_end.stft.window_samples));
+float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
+               const std::vector<float>& blurred, const SongFrames& song) {
+  if (const auto given = scale_given(options)) return *given;
+  if (options.scale == kQuantile)
+    return scale_by_quantile(blurred, song.mix, VoiceMaskSettings{}.quantile);
+  const FittedScale fitted = fitted_scale(host, masked, options.development, options.blur_sigma);
+  log_info(fmt::format("--scale {:g}: mean F {:.3f} of {}", fitted.scale, fitted.f,
+                       counted(fitted.num_songs, "development song")));
+  return fitted.scale;
 }
 
-VoiceEstimate estimate_by_map(Queue& host, const ExtractOptions& options, const SongFrames& song) {
+VoiceEstimate estimate_by_map(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
+                              const SongFrames& song, Json& report) {
   const StoredMap map = map_of(options.map, options.song.front(), song.num_frames);
-  const VoiceMaskSettings settings{options.blur_sigma, static_cast<float>(options.scale)};
-  return estimate_of_spectrogram(
-      voice_spectrogram(host, song.num_frames, song.num_bins, map.saliency, song.mix, settings),
-      song.magnitudes);
+  const auto blurred =
+      blurred_map(host, song.num_frames, song.num_bins, map.saliency, options.blur_sigma);
+  const float scale = scale_of(host, masked, options, blurred, song);
+  report["map"] = options.map.string();
+  report["scale"] = scale;
+  return estimate_of_spectrogram(scaled_part(blurred, scale, song.mix), song.magnitudes);
 }
 
 VoiceEstimate estimate_by_repetition(Queue& host, const SongFrames& song) {
@@ -89,16 +106,16 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   check(options, common);
   Queue host({}, threads_of(common));
   const MaskedSound masked(host, map_front_end().stft);
-  const SongFrames song = frames_of(options.song.front(), masked);
-  const VoiceEstimate voice = options.by == kMap ? estimate_by_map(host, options, song)
-                                                 : estimate_by_repetition(host, song);
-  write_wav(options.output,
-            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
+  const SongFrames song = song_frames(options.song.front(), masked);
   Json report{{"schema", "cantus.extract/1"},
               {"tool", tool()},
               {"song", options.song.front().string()},
               {"by", options.by}};
-  if (options.by == kMap) report["map"] = options.map.string();
+  const VoiceEstimate voice = options.by == kMap
+                                  ? estimate_by_map(host, masked, options, song, report)
+                                  : estimate_by_repetition(host, song);
+  write_wav(options.output,
+            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
   report["output"] = options.output.string();
   std::string text = options.output.string() + "\n";
   if (!options.stems.vocals.empty()) {
@@ -119,8 +136,10 @@ RunVerb declare(Flags& flags) {
   flags.choice("--by", options->by, {kMap, kRepetSim},
                "what finds the voice: a saliency map, or that music repeats and voices do not");
   flags.path("--map", options->map, "FILE", "the song's map, of `cantus saliency` (for --by map)");
-  flags.number("--scale", options->scale, Range{0, 100000},
-               "of the map; 0: its 99.9 % quantile becomes the spectrogram's");
+  flags.text("--scale", options->scale, "quantile|fit|N",
+             "of the map: quantiles of 99.9 % made equal, best on --development songs, or N");
+  flags.path("--development", options->development, "FILE",
+             "manifest whose songs of split valid have columns map and vocals, for --scale fit");
   flags.number("--blur", options->blur_sigma, Range{0.1, 8}, "of the map: sigma, frames and bins");
   flags.path("--vocals", options->stems.vocals, "FILE", "the voice alone, to judge by");
   flags.path("--accompaniment", options->stems.accompaniment, "FILE", "and what was mixed with it");

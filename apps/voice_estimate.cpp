@@ -25,6 +25,20 @@ std::vector<float> compressed(std::vector<float> magnitudes) {
   return magnitudes;
 }
 
+SongFrames song_frames(const fs::path& path, const MaskedSound& masked) {
+  const FrontEnd& front_end = map_front_end();
+  SongFrames song;
+  song.samples = samples_for_maps(path);
+  song.magnitudes = masked.magnitudes(song.samples);
+  song.mix = compressed(song.magnitudes);
+  song.num_bins = front_end.stft.num_bins;
+  song.num_frames = std::ssize(song.mix) / song.num_bins;
+  if (song.num_frames > 0) return song;
+  throw Error(Exit::kBadData, path.string(),
+              fmt::format("{} samples at {} Hz", song.samples.size(), front_end.sample_rate),
+              fmt::format("at least {}", front_end.stft.window_samples));
+}
+
 StoredMap map_of(const fs::path& map, const fs::path& song, std::int64_t num_frames) {
   StoredMap found = read_map(map);
   if (found.front_end != canonical_text(map_front_end()))

@@ -19,6 +19,15 @@ std::vector<float> samples_for_maps(const std::filesystem::path& sound);
 // log1p, in which the network sees magnitudes.
 std::vector<float> compressed(std::vector<float> magnitudes);
 
+// A song's frames, taken apart: [num_frames, num_bins] of map_front_end().
+struct SongFrames {
+  std::vector<float> samples;
+  std::vector<float> magnitudes, mix;  // linear; log1p
+  std::int64_t num_frames = 0, num_bins = 0;
+};
+// Errors: those of read_audio; kBadData for sound shorter than a frame.
+SongFrames song_frames(const std::filesystem::path& path, const MaskedSound& masked);
+
 // The map of a song. Errors: those of read_map; kBadData for the map of another song, another front
 // end, or another number of frames than `num_frames`.
 StoredMap map_of(const std::filesystem::path& map, const std::filesystem::path& song,

@@ -27,21 +27,33 @@ float scale_by_quantile(std::span<const float> map, std::span<const float> spect
   return of_map > 0 ? quantile_of(spectrogram, quantile) / of_map : 0;
 }
 
+std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                               std::span<const float> map, double sigma) {
+  CANTUS_REQUIRE(std::ssize(map) == num_frames * num_bins, "a map of every bin");
+  std::vector<float> along(map.size()), blurred(map.size());
+  gaussian_blur(queue, BlurAxis::kRows, num_frames, num_bins, sigma, map.data(), along.data());
+  gaussian_blur(queue, BlurAxis::kColumns, num_frames, num_bins, sigma, along.data(),
+                blurred.data());
+  return blurred;
+}
+
+std::vector<float> scaled_part(std::span<const float> blurred, float scale,
+                               std::span<const float> spectrogram) {
+  CANTUS_REQUIRE(blurred.size() == spectrogram.size(), "a map of the spectrogram");
+  std::vector<float> part(blurred.size());
+  for (std::size_t i = 0; i < part.size(); ++i)
+    part[i] = std::min(scale * blurred[i], spectrogram[i]);
+  return part;
+}
+
 std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
                                      std::span<const float> map, std::span<const float> spectrogram,
                                      const VoiceMaskSettings& settings) {
-  CANTUS_REQUIRE(map.size() == spectrogram.size() && std::ssize(map) == num_frames * num_bins,
-                 "a map of the spectrogram");
-  std::vector<float> along(map.size()), voice(map.size());
-  gaussian_blur(queue, BlurAxis::kRows, num_frames, num_bins, settings.blur_sigma, map.data(),
-                along.data());
-  gaussian_blur(queue, BlurAxis::kColumns, num_frames, num_bins, settings.blur_sigma, along.data(),
-                voice.data());
-  const float scale = settings.scale > 0 ? settings.scale
-                                         : scale_by_quantile(voice, spectrogram, settings.quantile);
-  for (std::size_t i = 0; i < voice.size(); ++i)
-    voice[i] = std::min(scale * voice[i], spectrogram[i]);
-  return voice;
+  const auto blurred = blurred_map(queue, num_frames, num_bins, map, settings.blur_sigma);
+  const float scale = settings.scale > 0
+                          ? settings.scale
+                          : scale_by_quantile(blurred, spectrogram, settings.quantile);
+  return scaled_part(blurred, scale, spectrogram);
 }
 
 SpectralScores spectral_scores(std::span<const float> estimate, std::span<const float> truth) {

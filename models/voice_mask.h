@@ -20,6 +20,15 @@ struct VoiceMaskSettings {
 float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
                         double quantile);
 
+// A map blurred in both directions: maps are sparse.
+//   map [num_frames, num_bins] -> the same
+std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                               std::span<const float> map, double sigma);
+
+// min(scale * blurred, spectrogram), all [n].
+std::vector<float> scaled_part(std::span<const float> blurred, float scale,
+                               std::span<const float> spectrogram);
+
 // The voice's part of log1p magnitudes: min(scale * blurred map, spectrogram).
 //   map, spectrogram [num_frames, num_bins], not negative -> [num_frames, num_bins]
 std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,

@@ -88,6 +88,50 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   EXPECT_EQ(out.samples.size(), kNumSamples);
 }
 
+TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {
+  const auto development = scratch_.file("development.tsv",
+                                         "path\tlabels\tsplit\tmap\tvocals\n"
+                                         "song.wav\t\tvalid\tsong.h5\tvoice.wav\n"
+                                         "rest.wav\t\tvalid\t\t\n"
+                                         "voice.wav\t\ttest\tnone.h5\tvoice.wav\n");
+  const auto extracted = [&](std::vector<std::string> more) {
+    more.insert(more.end(), {"--json", "--force", "--vocals", (scratch_ / "voice.wav").string(),
+                             "--accompaniment", (scratch_ / "rest.wav").string()});
+    const auto result = extract(more);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output);
+  };
+  const auto f_of = [](const nlohmann::json& report) {
+    return report["stems"]["spectral"]["f"].get<double>();
+  };
+  const auto fitted = extracted({"--scale", "fit", "--development", development.string()});
+  const double scale = fitted["scale"].get<double>();
+  for (const double other : {0.5, 0.9, 1.1, 2.0}) {
+    const auto report = extracted({"--scale", std::to_string(other * scale)});
+    EXPECT_NEAR(report["scale"].get<double>(), other * scale, 1e-3 * scale);
+    EXPECT_GT(f_of(fitted), f_of(report)) << other;
+  }
+  EXPECT_GE(f_of(fitted), f_of(extracted({})));
+}
+
+TEST_F(Extract, RefusesAScaleThatItCannotHave) {
+  const auto refused = [&](const std::vector<std::string>& more, const std::string& words) {
+    const auto result = extract(more);
+    EXPECT_NE(result.errors.find(words), std::string::npos) << result.errors;
+    return result.exit_code;
+  };
+  EXPECT_EQ(refused({"--scale", "0"}, "quantile, fit or a number over 0"), 64);
+  EXPECT_EQ(refused({"--scale", "fit"}, "--development: goes with --scale fit"), 64);
+  const auto bare = scratch_.file("bare.tsv", "path\tlabels\tsplit\nsong.wav\t\tvalid\n");
+  EXPECT_EQ(refused({"--scale", "fit", "--development", bare.string()}, "no columns `map`"), 65);
+  const auto silent = scratch_.file("silent.tsv",
+                                    "path\tlabels\tsplit\tmap\tvocals\n"
+                                    "song.wav\t\tvalid\tsong.h5\t\n");
+  EXPECT_EQ(refused({"--scale", "fit", "--development", silent.string()}, "no song of split valid"),
+            65);
+  EXPECT_FALSE(fs::exists(out_));
+}
+
 TEST_F(Extract, RaisesWhatDoesNotRepeat) {
   write_repeating_song();
   const auto result = run_cantus(
@@ -103,7 +147,7 @@ TEST_F(Extract, RaisesWhatDoesNotRepeat) {
 }
 
 TEST_F(Extract, RefusesFlagsOfTheOtherWay) {
-  for (const char* flag : {"--map", "--scale", "--blur"}) {
+  for (const char* flag : {"--map", "--scale", "--development", "--blur"}) {
     const auto result = run_cantus(
         {"extract", song_.string(), "--by", "repet-sim", "-o", out_.string(), flag, "1"});
     EXPECT_EQ(result.exit_code, 64) << flag;
