@@ -48,13 +48,21 @@ const Verb& find_verb(const std::string& name) {
   throw Error(Exit::kUsage, name.substr(0, 80), "no such verb", join(names), remedy);
 }
 
+Device device_of(const Verb& verb, const std::string& device) {
+  if (!verb.is_for_cpu) return parse_device(device);
+  if (device == "auto" || device == "cpu") return {};
+  throw Error(Exit::kUsage, "--device", "`" + device.substr(0, 80) + "` given", "auto or cpu",
+              std::string("`cantus ") + verb.name + "` computes on the CPU alone");
+}
+
 Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   Flags flags;
   CommonOptions common;
   std::string device = "auto";
   const RunVerb run = verb.declare(flags);
   flags.begin_common();
-  flags.text("--device", device, "auto|cpu|cuda[:N]|check", "where to compute");
+  flags.text("--device", device, verb.is_for_cpu ? "auto|cpu" : "auto|cpu|cuda[:N]|check",
+             "where to compute");
   flags.integer("--threads", common.num_threads, 0, 1024, "CPU threads; 0: all cores");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
                 "start of every random choice");
@@ -66,7 +74,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
     return Exit::kDone;
   }
   common.given = flags.given();
-  common.device = parse_device(device);
+  common.device = device_of(verb, device);
   set_quiet(common.quiet);
   return run(common);
 }

@@ -134,10 +134,11 @@ RunVerb declare(Flags& flags) {
 }  // namespace
 
 extern const Verb kCompareVerb;
-const Verb kCompareVerb = {
-    "compare", "say how sure scores are, and whether one model is better than another",
-    "  cantus compare a.json\n"
-    "  cantus compare a.json b.json --figure f\n",
-    declare};
+const Verb kCompareVerb = {"compare",
+                           "say how sure scores are, and whether one model is better than another",
+                           "  cantus compare a.json\n"
+                           "  cantus compare a.json b.json --figure f\n",
+                           declare,
+                           /*is_for_cpu=*/true};
 
 }  // namespace cantus

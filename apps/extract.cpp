@@ -153,6 +153,7 @@ const Verb kExtractVerb = {
     "extract", "the voice of a song as sound, by a saliency map or by what repeats",
     "  cantus extract song.flac --map maps/song.h5 -o voice.wav\n"
     "  cantus extract mix.wav --by repet-sim -o voice.wav --vocals v.wav --accompaniment a.wav\n",
-    declare};
+    declare,
+    /*is_for_cpu=*/true};
 
 }  // namespace cantus

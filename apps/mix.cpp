@@ -155,6 +155,7 @@ const Verb kMixVerb = {
     "mix", "speech over music at a given ratio, with labels (Hou 2020)",
     "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"
     "  cantus mix --speech talk/ --music pieces/ -o mixes --snr-db -5:5 --seed 3\n",
-    declare};
+    declare,
+    /*is_for_cpu=*/true};
 
 }  // namespace cantus

@@ -36,6 +36,8 @@ struct Verb {
   const char* examples;  // two lines, for `cantus VERB --help`
   // Declares the verb's flags, bound to an options struct that the returned function owns.
   RunVerb (*declare)(Flags& flags);
+  // It computes on the CPU alone: --device names no other, and no GPU is looked for.
+  bool is_for_cpu = false;
 };
 
 // In the order of `cantus --help` (apps/verbs.cpp names them all).

@@ -38,7 +38,7 @@ void check_superblock(const std::filesystem::path& path) {
 // Visits everything below the root, reading descriptions only.
 class Inspector {
  public:
-  explicit Inspector(std::string file) : file_(std::move(file)) {}
+  Inspector(std::string file, ExternalLinks links) : file_(std::move(file)), links_(links) {}
 
   void inspect_group(hid_t group, const std::string& name, int depth) {
     H5G_info_t info;
@@ -49,6 +49,7 @@ class Inspector {
       H5L_info_t link;
       require(H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &link, H5P_DEFAULT),
               child, "has a damaged link");
+      if (link.type == H5L_TYPE_EXTERNAL && links_ == ExternalLinks::kLeaveClosed) continue;
       if (link.type != H5L_TYPE_HARD)
         throw Error(Exit::kBadData, file_, child + " is a soft or external link",
                     "a file that holds all its data", "name the files that it links to");
@@ -139,6 +140,7 @@ class Inspector {
   }
 
   std::string file_;
+  ExternalLinks links_;
   int num_objects_ = 0;
 };
 
@@ -155,7 +157,7 @@ class Inspector {
 
 }  // namespace
 
-Handle open_hdf5(const std::filesystem::path& path) {
+Handle open_hdf5(const std::filesystem::path& path, ExternalLinks links) {
   check_superblock(path);
   prepare_hdf5();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS));
@@ -167,7 +169,7 @@ Handle open_hdf5(const std::filesystem::path& path) {
   if (file.get() < 0) refuse_to_open(path.string(), errno);
   const Handle root(H5Gopen2(file.get(), "/", H5P_DEFAULT));
   if (root.get() < 0) refuse(path.string(), "HDF5 cannot open its root group");
-  Inspector(path.string()).inspect_group(root.get(), "/", 0);
+  Inspector(path.string(), links).inspect_group(root.get(), "/", 0);
   return file;
 }
 

@@ -6,15 +6,19 @@
 
 namespace cantus {
 
+// What is done about links into other files: an index of maps holds nothing else.
+enum class ExternalLinks { kRefuse, kLeaveClosed };
+
 // Opens an HDF5 file for reading: the only way in. Before the library sees the file, its superblock
 // (version 3, closed, as long as the file) is read by ours; before any number is read, every object
-// in it has been looked at. Refused are: anything but hard links, groups and data sets of floats or
+// in it has been looked at. Refused are: anything but hard links (and, where
+// `links` says so, external ones, which nothing here follows), groups and data sets of floats or
 // integers of rank 1-4; groups nested deeper than 4; more than 65,536 objects; virtual and external
 // storage; filters other than fletcher32, deflate, shuffle; data sets that declare more than 1000
 // times what is stored of them.
 // HDF5 1.10 can still be crashed by a file forged for it: pass only files whose checksum is in a
 // manifest of ours, or that this machine wrote.
 // Errors: kBadData (with FILE@BYTE for the superblock, FILE for the rest), kNoInput, kNoPermission.
-Handle open_hdf5(const std::filesystem::path& path);
+Handle open_hdf5(const std::filesystem::path& path, ExternalLinks links = ExternalLinks::kRefuse);
 
 }  // namespace cantus

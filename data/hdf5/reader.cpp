@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "data/hdf5/guard.h"
 #include "data/hdf5/half.h"
 #include "kernels/core/error.h"
 
@@ -44,8 +43,8 @@ std::int64_t first_non_finite(const std::vector<T>& values) {
 
 }  // namespace
 
-Hdf5Reader::Hdf5Reader(const std::filesystem::path& path)
-    : file_name_(path.string()), file_(open_hdf5(path)) {}
+Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ExternalLinks links)
+    : file_name_(path.string()), file_(open_hdf5(path, links)) {}
 
 void Hdf5Reader::refuse(const std::string& found, const std::string& expected) const {
   throw Error(Exit::kBadData, file_name_, found, expected,

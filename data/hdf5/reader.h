@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "data/hdf5/guard.h"
 #include "data/hdf5/handle.h"
 
 namespace cantus {
@@ -15,7 +16,8 @@ namespace cantus {
 // open_hdf5.
 class Hdf5Reader {
  public:
-  explicit Hdf5Reader(const std::filesystem::path& path);
+  explicit Hdf5Reader(const std::filesystem::path& path,
+                      ExternalLinks links = ExternalLinks::kRefuse);
 
   std::vector<std::int64_t> shape(const std::string& name) const;
   // Rows [first, first + num_rows) of a float16 or float32 matrix, [num_rows, num_columns].

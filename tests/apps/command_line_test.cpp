@@ -79,6 +79,20 @@ TEST(CommandLine, RefusesADeviceThatIsNotThere) {
   EXPECT_EQ(check.errors.rfind("cantus: error: --device check: ", 0), 0u) << check.errors;
 }
 
+TEST(CommandLine, RefusesAGpuWhereNoneIsUsed) {
+  for (const char* verb : {"compare", "data", "extract", "mix", "synth"}) {
+    const auto refused = run_cantus({verb, "--device", "cuda"});
+    EXPECT_EQ(refused.exit_code, 64) << verb;
+    EXPECT_EQ(refused.errors,
+              "cantus: error: --device: `cuda` given (expected auto or cpu); `cantus " +
+                  std::string(verb) + "` computes on the CPU alone\n");
+    const auto taken = run_cantus({verb, "--device", "cpu", "--no-such"});
+    EXPECT_NE(taken.errors.find("--no-such"), std::string::npos) << verb << taken.errors;
+    EXPECT_NE(run_cantus({verb, "--help"}).output.find("--device auto|cpu "), std::string::npos);
+  }
+  EXPECT_EQ(run_cantus({"compare", "--device", "cpu"}).errors, run_cantus({"compare"}).errors);
+}
+
 TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
   EXPECT_LT(num_lines(run_cantus({"--help"}).output), 40);
   for (const Verb* verb : all_verbs()) {

@@ -61,6 +61,19 @@ class SaliencyVerb : public ::testing::Test {
   fs::path maps_ = scratch_ / "maps";
 };
 
+TEST_F(SaliencyVerb, HasAnIndexThatInfoDescribes) {
+  ASSERT_EQ(run({music_.string()}).exit_code, 0);
+  const std::string index = (maps_ / "shard-0-of-1.h5").string();
+  const auto whole = run_cantus({"info", index});
+  EXPECT_EQ(whole.exit_code, 0) << whole.errors;
+  EXPECT_NE(whole.output.find("linked files     2\n"), std::string::npos) << whole.output;
+  EXPECT_NE(whole.output.find("cantus.saliency.index/1"), std::string::npos) << whole.output;
+  EXPECT_EQ(whole.output.find("absent"), std::string::npos) << whole.output;
+  fs::remove(maps_ / "b/01.h5");
+  EXPECT_NE(run_cantus({"info", index}).output.find("of them absent   1, the first b/01.h5\n"),
+            std::string::npos);
+}
+
 TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
   const auto result = run({music_.string(), "--picture"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
