@@ -44,8 +44,12 @@ std::map<std::string, std::string> facts_of(TargetKind kind, const SelfImproveme
       {"model_sha256", model_sha256},
       {"made_of", kind == TargetKind::kPredictions ? "predictions" : "saliency"},
       {"median_frames", fmt::format("{}", settings.median_frames)}};
-  if (kind == TargetKind::kSaliency)
+  if (kind == TargetKind::kSaliency) {
     facts["saliency_scale"] = fmt::format("{}", settings.saliency_scale);
+  } else if (settings.relabelling != Relabelling::kSmoothed) {
+    facts["relabelling"] = to_string(settings.relabelling);
+    if (settings.has_threshold()) facts["threshold"] = fmt::format("{}", settings.threshold);
+  }
   return facts;
 }
 

@@ -7,6 +7,7 @@
 
 #include "apps/log.h"
 #include "apps/round_targets.h"
+#include "apps/target_report.h"
 #include "apps/train_network.h"
 #include "apps/training_run.h"
 #include "apps/verb.h"
@@ -28,17 +29,31 @@ struct SelfImproveOptions {
   std::int64_t num_rounds = 3;
   std::int64_t median_frames = 56;
   double saliency_scale = 10;
+  std::string relabelling = "smoothed";
+  double threshold = SelfImprovement{}.threshold;
+  std::int64_t num_betas = 1;
   std::string precision;
   bool dry_run = false;
 };
 
 // A network of the recipe, and what it learns from (Schlueter 2016, section 4).
 struct Round {
-  const char* name;
+  std::string name;
   std::optional<TargetKind> targets;  // none: the labels of the songs
 };
-constexpr Round kRounds[] = {
-    {"alpha", {}}, {"beta", TargetKind::kPredictions}, {"gamma", TargetKind::kSaliency}};
+
+std::vector<Round> rounds_of(const SelfImproveOptions& options) {
+  std::vector<Round> rounds{{"alpha", {}}};
+  for (std::int64_t i = 1; options.num_rounds >= 2 && i <= options.num_betas; ++i)
+    rounds.push_back({i == 1 ? "beta" : fmt::format("beta{}", i), TargetKind::kPredictions});
+  if (options.num_rounds == 3) rounds.push_back({"gamma", TargetKind::kSaliency});
+  return rounds;
+}
+
+SelfImprovement settings_of(const SelfImproveOptions& options) {
+  return {options.median_frames, static_cast<float>(options.saliency_scale),
+          parse_relabelling(options.relabelling), static_cast<float>(options.threshold)};
+}
 
 // The round's experiment: the file's, with the labels of songs and, but for the first, targets.
 Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common,
@@ -52,28 +67,6 @@ Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions&
   return read_experiment(options.experiment.front(), overrides, seed);
 }
 
-nlohmann::ordered_json summary_of(const char* round, const FrameTargets& targets) {
-  TargetSummary summary;
-  for (const auto& [track, values] : targets.by_track) summary.add(values);
-  std::string tenths;
-  for (const std::int64_t count : summary.histogram)
-    tenths += fmt::format(" {:.3f}",
-                          static_cast<double>(count) / static_cast<double>(summary.num_frames));
-  log_info(fmt::format("{}: {} songs with voice, mean target {:.3f}, shares of tenths{}", round,
-                       targets.by_track.size(), summary.mean, tenths));
-  if (summary.is_saturated()) {
-    log_warning(
-        fmt::format("{}: {:.0f} % of the targets are over 0.99 and tell frames apart no "
-                    "better than labels of songs do; try a smaller --scale",
-                    round, 100 * summary.saturated));
-  }
-  return {{"songs", targets.by_track.size()},
-          {"frames", summary.num_frames},
-          {"mean", summary.mean},
-          {"over_0.99", summary.saturated},
-          {"histogram", summary.histogram}};
-}
-
 // Trains the network of a round, behind that of the round before. Returns what there is to tell.
 nlohmann::ordered_json run_round(const SelfImproveOptions& options, const CommonOptions& common,
                                  const Round& round, const fs::path& model_before) {
@@ -81,14 +74,11 @@ nlohmann::ordered_json run_round(const SelfImproveOptions& options, const Common
   nlohmann::ordered_json told{{"round", round.name}};
   fs::path file;
   if (round.targets) {
-    file = options.output / (std::string(round.name) + ".targets.safetensors");
-    const SelfImprovement settings{options.median_frames,
-                                   static_cast<float>(options.saliency_scale)};
+    file = options.output / (round.name + ".targets.safetensors");
+    const SelfImprovement settings = settings_of(options);
     const auto targets = provide_targets(file, model_before, *round.targets,
                                          experiment_of(options, common, {}), settings, common);
-    told["targets"] = summary_of(round.name, targets);
-    told["targets"]["file"] = file.string();
-    told["targets"]["sha256"] = sha256_of_file(file);
+    told["targets"] = report_targets(round.name, *round.targets, settings, targets, file);
   }
   log_info(fmt::format("CNN-{}", round.name));
   train_network(experiment_of(options, common, file), {place.folder}, common);
@@ -97,18 +87,40 @@ nlohmann::ordered_json run_round(const SelfImproveOptions& options, const Common
   return told;
 }
 
-Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
+void check(const SelfImproveOptions& options, const CommonOptions& common) {
   if (options.experiment.size() != 1)
     throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
   if (options.output.empty())
     throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
+  if (common.is_given("--threshold") && !settings_of(options).has_threshold())
+    throw Error(Exit::kUsage, "--threshold", "given without --relabel threshold or prune");
+  for (const char* flag : {"--betas", "--relabel"})
+    if (options.num_rounds == 1 && common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "given with --rounds 1, which has no targets");
+}
+
+// What the paper says of other ways than its own.
+void warn_of_ways(const SelfImproveOptions& options) {
+  if (settings_of(options).relabelling != Relabelling::kSmoothed)
+    log_warning("--relabel " + options.relabelling +
+                ": by Schlueter 2016, section 4.3, this lowers the next network's bias, teaches it "
+                "nothing new, and iterated ends in a network that says no");
+  if (options.num_betas > 1)
+    log_warning(
+        "--betas: by Schlueter 2016, section 4.3, training on CNN-beta's predictions "
+        "again does not help");
+}
+
+Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
+  check(options, common);
   const Experiment experiment = experiment_of(options, common, {});
   // Refused now, rather than behind the training of two networks.
-  if (options.num_rounds == std::ssize(kRounds)) record_saliency(experiment.network(), 1);
+  if (options.num_rounds == 3) record_saliency(experiment.network(), 1);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;
   }
+  warn_of_ways(options);
   const OutputFolder folder(options.output);
   nlohmann::ordered_json report{{"schema", "cantus.self-improve/1"},
                                 {"tool", tool()},
@@ -117,9 +129,9 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
                                 {"device", to_string(common.device)},
                                 {"rounds", nlohmann::ordered_json::array()}};
   fs::path model;
-  for (std::int64_t r = 0; r < options.num_rounds; ++r) {
-    report["rounds"].push_back(run_round(options, common, kRounds[r], model));
-    model = RunPlace{options.output / kRounds[r].name}.model();
+  for (const Round& round : rounds_of(options)) {
+    report["rounds"].push_back(run_round(options, common, round, model));
+    model = RunPlace{options.output / round.name}.model();
     if (!common.json) std::printf("%s\n", model.c_str());
   }
   const std::string json = report.dump(2) + "\n";
@@ -138,6 +150,12 @@ RunVerb declare(Flags& flags) {
                 "frames of the running median over targets");
   flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
                "of summed saliencies, before the tanh");
+  flags.choice(
+      "--relabel", options->relabelling, relabelling_names(),
+      "CNN-beta's targets: predictions; yes over --threshold, no or nothing below; yes by p");
+  flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
+  flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},
+                "networks in CNN-beta's place, each on the predictions of the one before");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
   flags.choice("--precision", options->precision, precision_names(),
                "as experiment.precision [the file's]");

@@ -78,7 +78,8 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
       log_every_(steps_between_losses(experiment, queue)) {
   if (valid.num_frames() > 0)
     valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
-  const std::int64_t in_a_pass = std::max<std::int64_t>(1, train_.size() / experiment.batch_size);
+  const std::int64_t in_a_pass =
+      std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
 }

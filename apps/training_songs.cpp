@@ -114,8 +114,11 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
                     fmt::join(experiment.positive, ", "), label_names_of(songs.train)),
         "voice somewhere", "look at data.positive and at the label files");
   }
-  if (!experiment.targets.empty())
+  if (!experiment.targets.empty()) {
     take_targets(songs.train, read_frame_targets(experiment.targets), experiment.targets);
+    if (experiment.options.head == TimeHead::kPerFrame)
+      require_all_targets(songs.train, experiment.targets);
+  }
   warn_of_short_songs(songs.train, experiment.network().num_frames);
   warn_of_other_case(songs.train, experiment.positive);
   warn_of_other_case(songs.valid, experiment.positive);

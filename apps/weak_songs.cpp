@@ -6,6 +6,7 @@
 
 #include "data/files/text_lines.h"
 #include "data/labels/weak_labels.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -88,6 +89,16 @@ void take_targets(std::vector<LabelledSong>& songs, const FrameTargets& targets,
                   "make them anew, from the songs as they are");
     }
     song.labels = found->second;
+  }
+}
+
+void require_all_targets(const std::vector<LabelledSong>& songs,
+                         const std::filesystem::path& file) {
+  for (const LabelledSong& song : songs) {
+    if (std::find(song.labels.begin(), song.labels.end(), kNotLearned) == song.labels.end())
+      continue;
+    throw Error(Exit::kBadConfig, file.string(), song.song.name + " has frames without targets",
+                "all, for a network that decides about every frame", "choose another model.head");
   }
 }
 

@@ -30,4 +30,8 @@ void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path
 void take_targets(std::vector<LabelledSong>& songs, const FrameTargets& targets,
                   const std::filesystem::path& file);
 
+// For networks that decide about every frame of an excerpt, which cannot pass over some. Errors:
+// kBadConfig, naming `file`, where frames of a song are not learned from.
+void require_all_targets(const std::vector<LabelledSong>& songs, const std::filesystem::path& file);
+
 }  // namespace cantus

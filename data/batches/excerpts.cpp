@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 Excerpts::Excerpts(const FrameSet& frames, const ExcerptOptions& options)
@@ -17,11 +18,25 @@ Excerpts::Excerpts(const FrameSet& frames, const ExcerptOptions& options)
     throw Error(Exit::kBadData, "the songs", "none has an excerpt's length",
                 std::to_string(options.num_frames) + " frames", "use longer songs");
   }
-  if (options.is_balanced) split_by_label();
+  if (options.is_balanced)
+    split_by_label();
+  else
+    leave_out_unlearned();
+}
+
+void Excerpts::leave_out_unlearned() {
+  for (std::int64_t i = 0; i < size(); ++i)
+    if (label(i) != kNotLearned) drawn_.push_back(i);
+  if (drawn_.empty()) {
+    throw Error(Exit::kBadData, "the songs", "no excerpt is left to learn from",
+                "some, with labels or targets", "leave fewer out");
+  }
+  if (std::ssize(drawn_) == size()) drawn_ = {};
 }
 
 void Excerpts::split_by_label() {
-  for (std::int64_t i = 0; i < size(); ++i) (label(i) > 0.5f ? with_voice_ : without_).push_back(i);
+  for (std::int64_t i = 0; i < size(); ++i)
+    if (label(i) != kNotLearned) (label(i) > 0.5f ? with_voice_ : without_).push_back(i);
   if (with_voice_.empty() || without_.empty()) {
     throw Error(Exit::kBadData, "the songs",
                 with_voice_.empty() ? "no excerpt has voice" : "every excerpt has voice",

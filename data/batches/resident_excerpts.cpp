@@ -46,6 +46,10 @@ ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
                         .first_excerpts = excerpts.first_excerpts().data(),
                         .labels = frames.labels().data(),
                         .num_excerpts = excerpts.size()};
+  if (!excerpts.drawn().empty()) {
+    set_.host.excerpts.drawn = excerpts.drawn().data();
+    set_.host.excerpts.num_drawn = std::ssize(excerpts.drawn());
+  }
   if (!excerpts.with_voice().empty()) {
     ExcerptSet& set = set_.host.excerpts;
     set.with_voice = excerpts.with_voice().data();
@@ -72,6 +76,7 @@ void ResidentExcerpts::upload(Queue& queue, const Excerpts& excerpts,
   set.first_frames = place(queue, frames.first_frames(), first_frames_);
   set.first_excerpts = place(queue, excerpts.first_excerpts(), first_excerpts_);
   set.labels = place(queue, frames.labels(), labels_);
+  set.drawn = place(queue, excerpts.drawn(), drawn_);
   set.with_voice = place(queue, excerpts.with_voice(), with_voice_);
   set.without = place(queue, excerpts.without(), without_);
   if (standardization != nullptr) {

@@ -23,7 +23,8 @@ class ResidentExcerpts {
   void upload(Queue& queue, const Excerpts& excerpts, const Standardization* standardization);
 
   ResidentSet set_;
-  Buffer frames_, labels_, first_frames_, first_excerpts_, with_voice_, without_, mean_, inv_std_;
+  Buffer frames_, labels_, first_frames_, first_excerpts_, drawn_, with_voice_, without_, mean_,
+      inv_std_;
 };
 
 }  // namespace cantus

@@ -2,6 +2,7 @@
 
 #include "data/checkpoint/checkpoint.h"
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -37,9 +38,9 @@ FrameTargets read_frame_targets(const std::filesystem::path& path) {
              "float32, one a frame");
     const auto values = tensor.values<float>();
     for (const float value : values) {
-      if (value < 0 || value > 1)
+      if ((value < 0 || value > 1) && value != kNotLearned)
         refuse(path, "a target of " + std::to_string(value) + ", of track " + tensor.name,
-               "0 to 1");
+               "0 to 1, or -1: not learned from");
     }
     targets.by_track[tensor.name] = values;
   }

@@ -8,11 +8,12 @@
 namespace cantus {
 
 // What a network is told of every frame of some songs in place of their labels: how likely a voice
-// is, as another network has it (Schlueter 2016, section 4).
+// is, as another network has it (Schlueter 2016, section 4), or nothing: kNotLearned of
+// kernels/gather/draw_excerpts.h, the frame is not learned from.
 struct FrameTargets {
   std::map<std::string, std::string> facts;            // how they were made
-  std::map<std::string, std::vector<float>> by_track;  // [num_frames] 0 to 1, by the song's key in
-                                                       // the feature store
+  std::map<std::string, std::vector<float>> by_track;  // [num_frames] by the song's key in the
+                                                       // feature store
 };
 
 // A checkpoint (safetensors layout) with one tensor [num_frames] a track. Errors: those of
@@ -20,7 +21,7 @@ struct FrameTargets {
 void write_frame_targets(const std::filesystem::path& path, const FrameTargets& targets);
 
 // Errors: those of read_checkpoint; kBadData for a checkpoint that is none of frame targets, and
-// for a target that is not from 0 to 1.
+// for a target that is neither from 0 to 1 nor kNotLearned.
 FrameTargets read_frame_targets(const std::filesystem::path& path);
 
 }  // namespace cantus

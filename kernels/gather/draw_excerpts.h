@@ -7,6 +7,9 @@
 
 namespace cantus {
 
+// The label of a frame that is not learned from.
+inline constexpr float kNotLearned = -1;
+
 // All excerpts of some songs, in the queue's memory. The songs' frames stand back to back; an
 // excerpt lies inside its song, and excerpts are numbered in the songs' order.
 struct ExcerptSet {
@@ -16,6 +19,9 @@ struct ExcerptSet {
   const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
   const float* labels = nullptr;                 // [frames] 1 where there is voice, 0 where not
   std::int64_t num_excerpts = 0;
+  // Those that are drawn, where the centres of others are not learned from; null: all.
+  const std::int64_t* drawn = nullptr;  // [num_drawn]
+  std::int64_t num_drawn = 0;
   // Excerpts with and without voice in their centre, to be drawn by turns; null when all excerpts
   // are drawn as they come.
   const std::int64_t* with_voice = nullptr;  // [num_with_voice]

@@ -23,6 +23,7 @@ struct DrawExcerpts {
   }
 
   CANTUS_BODY std::int64_t excerpt_at(std::uint64_t position) const {
+    if (set.drawn != nullptr) return set.drawn[in_order(kAll, set.num_drawn, position)];
     if (set.with_voice == nullptr) return in_order(kAll, set.num_excerpts, position);
     return position % 2 == 0
                ? set.with_voice[in_order(kWithVoice, set.num_with_voice, position / 2)]

@@ -96,6 +96,39 @@ TEST_F(SelfImprove, GoesOnWhereItWasAndMakesTheSame) {
   EXPECT_NE(sha256_of_file(out_ / "beta/model.safetensors"), beta);
 }
 
+TEST_F(SelfImprove, RelabelsAsOftenAsItIsTold) {
+  const auto result = improve({"--rounds", "2", "--betas", "2", "--relabel", "weight", "--set",
+                               "experiment.batches_per_epoch=1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("--relabel weight: by Schlueter 2016"), std::string::npos);
+  EXPECT_NE(result.errors.find("--betas: by Schlueter 2016"), std::string::npos) << result.errors;
+  const auto rounds = nlohmann::json::parse(result.output)["rounds"];
+  ASSERT_EQ(rounds.size(), 3u);
+  EXPECT_EQ(rounds[2]["round"], "beta2");
+  const auto& targets = rounds[2]["targets"];
+  EXPECT_EQ(targets["mean"], 1);
+  EXPECT_EQ(targets["frames"].get<int>() + targets["left_out"].get<int>(), 137);
+  const auto file = read_frame_targets(out_ / "beta2.targets.safetensors");
+  EXPECT_EQ(file.facts.at("model_sha256"), sha256_of_file(out_ / "beta/model.safetensors"));
+  EXPECT_EQ(file.facts.at("relabelling"), "weight");
+}
+
+TEST_F(SelfImprove, RefusesTargetsWithoutAnyVoice) {
+  const auto result = improve({"--rounds", "2", "--relabel", "prune", "--threshold", "1", "--set",
+                               "experiment.batches_per_epoch=1"});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("no frame of a song with voice is left"), std::string::npos)
+      << result.errors;
+  EXPECT_FALSE(fs::exists(out_ / "beta"));
+}
+
+TEST_F(SelfImprove, RefusesFlagsWithoutEffect) {
+  EXPECT_EQ(improve({"--threshold", "0.2"}).exit_code, 64);
+  EXPECT_EQ(improve({"--threshold", "0.2", "--relabel", "weight"}).exit_code, 64);
+  EXPECT_EQ(improve({"--rounds", "1", "--betas", "2"}).exit_code, 64);
+  EXPECT_FALSE(fs::exists(out_));
+}
+
 TEST_F(SelfImprove, RefusesANetworkWithoutSaliencyBeforeItTrains) {
   const auto result = improve({"--set", "model.name=glu_crnn"});
   EXPECT_EQ(result.exit_code, 65);

@@ -73,6 +73,14 @@ TEST(WeakSongs, NeedTheTargetsOfAllTheirFrames) {
             std::string::npos);
 }
 
+TEST(WeakSongs, NeedAllTargetsWhereEveryFrameIsDecided) {
+  std::vector<LabelledSong> songs{song("sung", {1, 0.5f}), song("played", {0, 0})};
+  EXPECT_EQ(refusal([&] { require_all_targets(songs, "t"); }), "");
+  songs[0].labels[1] = -1;
+  EXPECT_NE(refusal([&] { require_all_targets(songs, "t"); }).find("sung has frames without"),
+            std::string::npos);
+}
+
 // The tiny corpus told song by song: its songs have voice, and copies of its noise have none.
 class WeakTraining : public ::testing::Test {
  protected:

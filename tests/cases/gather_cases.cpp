@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -23,10 +24,18 @@ reference::Songs some_songs(std::int64_t num_songs, std::int64_t longest) {
   return songs;
 }
 
+// The same, of which many frames are not learned from.
+reference::Songs some_learned(std::int64_t num_songs, std::int64_t longest) {
+  reference::Songs songs = some_songs(num_songs, longest);
+  for (std::size_t k = 0; k < songs.labels.size(); ++k)
+    if (k * 5 % 7 < 3) songs.labels[k] = kNotLearned;
+  return songs;
+}
+
 // Outputs: the first frames' bytes, and the targets.
-KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t frames,
-                     std::int64_t batch, bool is_balanced, const TargetRule& rule, bool full_size) {
-  const auto songs = some_songs(num_songs, longest);
+KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::int64_t batch,
+                     bool is_balanced, const TargetRule& rule) {
+  const bool leaves_out = std::count(songs.labels.begin(), songs.labels.end(), kNotLearned) > 0;
   const auto all = reference::excerpts_of(songs, frames);
   const StepState state{.seed = kSeed, .step = 5, .first_sample = 5ull * batch};
   const std::int64_t num_targets = rule.every_frame ? frames : 1;
@@ -46,7 +55,8 @@ KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t 
     }
   };
   return {.name = "draw_excerpts " + std::to_string(batch) + " of " + std::to_string(all.size()) +
-                  (is_balanced ? " by turns" : "") + (rule.every_frame ? " every frame" : ""),
+                  (is_balanced ? " by turns" : "") + (rule.every_frame ? " every frame" : "") +
+                  (leaves_out ? " left out" : ""),
           .inputs = {},
           .output_sizes = {8 * batch, rule.num_outputs * num_targets * batch},
           .kernel =
@@ -62,7 +72,7 @@ KernelCase draw_case(std::int64_t num_songs, std::int64_t longest, std::int64_t 
           .bytes = static_cast<double>((8 + 4 * rule.num_outputs * num_targets) * batch),
           .flops = static_cast<double>(batch),
           .byte_outputs = {0},
-          .full_size = full_size};
+          .full_size = false};
 }
 
 // Float16 frames come as bytes, two a number, of finite numbers of all sizes.
@@ -118,12 +128,14 @@ KernelCase gather_case(std::int64_t batch, std::int64_t frames, std::int64_t ban
 }  // namespace
 
 void add_gather_cases(CaseList& list) {
-  list.kernels.push_back(draw_case(1, 9, 3, 5, false, {2, 0}, false));
-  list.kernels.push_back(draw_case(30, 60, 25, 64, false, {2, 0}, false));
-  list.kernels.push_back(draw_case(30, 60, 25, 37, true, {1, 0.02f}, false));
-  list.kernels.push_back(draw_case(7, 300, 115, 32, true, {2, 0.02f}, false));
-  list.kernels.push_back(draw_case(30, 60, 25, 37, false, {2, 0.02f, true}, false));
-  list.kernels.push_back(draw_case(9, 40, 6, 11, true, {1, 0, true}, false));
+  list.kernels.push_back(draw_case(some_songs(1, 9), 3, 5, false, {2, 0}));
+  list.kernels.push_back(draw_case(some_songs(30, 60), 25, 64, false, {2, 0}));
+  list.kernels.push_back(draw_case(some_songs(30, 60), 25, 37, true, {1, 0.02f}));
+  list.kernels.push_back(draw_case(some_songs(7, 300), 115, 32, true, {2, 0.02f}));
+  list.kernels.push_back(draw_case(some_songs(30, 60), 25, 37, false, {2, 0.02f, true}));
+  list.kernels.push_back(draw_case(some_songs(9, 40), 6, 11, true, {1, 0, true}));
+  list.kernels.push_back(draw_case(some_learned(30, 60), 25, 64, false, {1, 0.02f}));
+  list.kernels.push_back(draw_case(some_learned(30, 60), 25, 37, true, {1, 0.02f}));
   list.kernels.push_back(gather_case<float>(1, 1, 1, false));
   list.kernels.push_back(gather_case<float>(7, 5, 13, false));
   list.kernels.push_back(gather_case<std::uint16_t>(1, 1, 1, false));

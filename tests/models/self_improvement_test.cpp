@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "kernels/gather/draw_excerpts.h"
 #include "models/segments.h"
 
 namespace cantus {
@@ -25,6 +27,50 @@ TEST(SelfImprovement, SmoothsPredictionsByTheMedian) {
   EXPECT_EQ(targets_of_predictions(queue, predictions, {.median_frames = 1}), predictions);
 }
 
+TEST(SelfImprovement, RelabelsByAThreshold) {
+  Queue queue({}, 1);
+  const auto predictions = wave(200);
+  const auto smoothed = smooth_curve(queue, predictions, 5);
+  SelfImprovement settings{.median_frames = 5, .threshold = 0.3f};
+  settings.relabelling = Relabelling::kThreshold;
+  const auto relabelled = targets_of_predictions(queue, predictions, settings);
+  settings.relabelling = Relabelling::kPrune;
+  const auto pruned = targets_of_predictions(queue, predictions, settings);
+  int num_over = 0;
+  for (std::size_t k = 0; k < smoothed.size(); ++k) {
+    num_over += smoothed[k] > 0.3f ? 1 : 0;
+    EXPECT_EQ(relabelled[k], smoothed[k] > 0.3f ? 1 : 0) << k;
+    EXPECT_EQ(pruned[k], smoothed[k] > 0.3f ? 1 : kNotLearned) << k;
+  }
+  EXPECT_GT(num_over, 20);
+  EXPECT_LT(num_over, 180);
+}
+
+// Of every stretch so many frames as its predictions sum up to, but for one.
+TEST(SelfImprovement, LearnsFromFramesAsOftenAsTheirPredictionsSay) {
+  Queue queue({}, 1);
+  auto predictions = wave(300);
+  std::fill(predictions.begin(), predictions.begin() + 50, 1.0f);
+  std::fill(predictions.end() - 50, predictions.end(), 0.0f);
+  const auto targets = targets_of_predictions(
+      queue, predictions, {.median_frames = 1, .relabelling = Relabelling::kWeight});
+  double owed = 0;
+  for (std::size_t k = 0; k < targets.size(); ++k) {
+    ASSERT_TRUE(targets[k] == 1 || targets[k] == kNotLearned) << k;
+    owed += predictions[k] - (targets[k] == 1 ? 1 : 0);
+    ASSERT_GT(owed, -1e-6) << k;
+    ASSERT_LT(owed, 1) << k;
+  }
+  EXPECT_EQ(std::count(targets.begin(), targets.begin() + 50, 1.0f), 50);
+  EXPECT_EQ(std::count(targets.end() - 50, targets.end(), 1.0f), 0);
+}
+
+TEST(SelfImprovement, KnowsItsWaysByName) {
+  for (const std::string& name : relabelling_names())
+    EXPECT_EQ(to_string(parse_relabelling(name)), name);
+  EXPECT_EQ(to_string(Relabelling::kPrune), "prune");
+}
+
 TEST(SelfImprovement, SquashesSmoothedSaliencies) {
   Queue queue({}, 1);
   auto saliency = wave(200);
@@ -43,7 +89,8 @@ TEST(SelfImprovement, SquashesSmoothedSaliencies) {
 TEST(SelfImprovement, SummarizesTargetsAsTheyCome) {
   TargetSummary summary;
   summary.add(std::vector<float>{0, 0.05f, 0.1f});
-  summary.add(std::vector<float>{0.995f, 1, 1, 1});
+  summary.add(std::vector<float>{0.995f, 1, kNotLearned, 1, 1});
+  EXPECT_EQ(summary.num_left_out, 1);
   EXPECT_EQ(summary.num_frames, 7);
   EXPECT_EQ(summary.histogram[0], 2);
   EXPECT_EQ(summary.histogram[1], 1);

@@ -59,6 +59,7 @@ inline std::vector<Excerpt> excerpts_of(const Songs& songs, std::int64_t excerpt
 inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uint64_t seed,
                      std::uint64_t place) {
   std::vector<Excerpt> kind = all;
+  std::erase_if(kind, [](const Excerpt& e) { return e.label < 0; });  // not learned from
   std::uint64_t order = 0;
   if (is_balanced) {
     const bool wants_voice = place % 2 == 0;

@@ -24,14 +24,17 @@ class ExcerptMemory {
  public:
   ExcerptMemory(Queue& queue, const reference::Songs& songs, std::int64_t excerpt_frames,
                 bool is_balanced) {
-    std::vector<std::int64_t> frames{0}, excerpts{0}, with_voice, without;
+    std::vector<std::int64_t> frames{0}, excerpts{0}, drawn, with_voice, without;
     for (const std::int64_t n : songs.num_frames) {
       frames.push_back(frames.back() + n);
       excerpts.push_back(excerpts.back() + std::max<std::int64_t>(0, n - excerpt_frames + 1));
     }
     const auto all = reference::excerpts_of(songs, excerpt_frames);
-    for (std::size_t i = 0; i < all.size(); ++i)
-      (all[i].has_voice() ? with_voice : without).push_back(static_cast<std::int64_t>(i));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].label == kNotLearned) continue;
+      drawn.push_back(static_cast<std::int64_t>(i));
+      (all[i].has_voice() ? with_voice : without).push_back(drawn.back());
+    }
     first_frames_ = {queue, frames};
     first_excerpts_ = {queue, excerpts};
     labels_ = {queue, songs.labels};
@@ -41,6 +44,11 @@ class ExcerptMemory {
             .first_excerpts = first_excerpts_.data(),
             .labels = labels_.data(),
             .num_excerpts = excerpts.back()};
+    if (!is_balanced && drawn.size() < all.size()) {
+      drawn_ = {queue, drawn};
+      set_.drawn = drawn_.data();
+      set_.num_drawn = std::ssize(drawn);
+    }
     if (is_balanced) {
       with_voice_ = {queue, with_voice};
       without_ = {queue, without};
@@ -55,7 +63,7 @@ class ExcerptMemory {
   const ExcerptSet& set() const { return set_; }
 
  private:
-  DeviceTable<std::int64_t> first_frames_, first_excerpts_, with_voice_, without_;
+  DeviceTable<std::int64_t> first_frames_, first_excerpts_, drawn_, with_voice_, without_;
   DeviceTable<float> labels_;
   ExcerptSet set_;
 };

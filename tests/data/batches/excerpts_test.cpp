@@ -28,6 +28,29 @@ TEST(Excerpts, InHalfPrecisionAreTheRoundedValues) {
   EXPECT_EQ(excerpt, (std::vector<float>{100, -100, 101, -101}));
 }
 
+TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
+  FrameSet frames(1, StoredFloat::f32);
+  frames.add_song({6, 1, {0, 1, 2, 3, 4, 5}}, {{-1, 1, -1, 0.5f, 0.75f, -1}});
+  const Excerpts excerpts(frames, {.num_frames = 3});
+  EXPECT_EQ(excerpts.size(), 4);
+  EXPECT_EQ(excerpts.num_drawn(), 3);
+  EXPECT_EQ(std::vector<std::int64_t>(excerpts.drawn().begin(), excerpts.drawn().end()),
+            (std::vector<std::int64_t>{0, 2, 3}));
+  const Excerpts balanced(frames, {.num_frames = 3, .is_balanced = true});
+  EXPECT_EQ(balanced.with_voice().size(), 2u);
+  EXPECT_EQ(balanced.without().size(), 1u);
+  // Where all are learned from, none needs to be listed.
+  const Excerpts inner(frames, {.num_frames = 1});
+  EXPECT_EQ(inner.num_drawn(), 3);
+  const FrameSet whole = three_songs();
+  EXPECT_TRUE(Excerpts(whole, {.num_frames = 3}).drawn().empty());
+  expect_error(Exit::kBadData, "no excerpt is left to learn from", [&] {
+    FrameSet none(1, StoredFloat::f32);
+    none.add_song({2, 1, {0, 0}}, {{-1.0f, -1.0f}});
+    Excerpts(none, {.num_frames = 1});
+  });
+}
+
 TEST(Excerpts, AreRefusedWhereThereAreNone) {
   const FrameSet frames = three_songs();
   expect_error(Exit::kBadData, "none has an excerpt's length",

@@ -79,6 +79,22 @@ TEST(ResidentExcerpts, AreDrawnOnceInEveryPass) {
   EXPECT_NE(drawn.at(0).features, drawn.at(1).features);
 }
 
+TEST(ResidentExcerpts, LeaveOutWhatIsNotLearnedFrom) {
+  FrameSet frames(1, StoredFloat::f32);
+  frames.add_song({7, 1, {0, 1, 2, 3, 4, 5, 6}}, {{1, 1, -1, 1, -1, -1, 1}});
+  frames.add_song({4, 1, {7, 8, 9, 10}}, {{0, 0, -1, 0}});
+  for (const bool is_balanced : {false, true})
+    for (const Device device : {Device{}, device_under_test()}) {
+      const ExcerptOptions options{.num_frames = 3, .is_balanced = is_balanced};
+      Drawn drawn(frames, options, {1, 0.02f}, 4, device);
+      for (const std::uint64_t step : {0, 1, 2, 9}) {
+        const HostBatch batch = drawn.at(step);
+        EXPECT_EQ(batch, host_batch(frames, options, {1, 0.02f}, kSeed, 4, step));
+        for (const float target : batch.targets) EXPECT_GE(target, 0.02f) << step;
+      }
+    }
+}
+
 TEST(ResidentExcerpts, OfAStepDoNotDependOnTheStepsBefore) {
   const FrameSet frames = three_songs();
   Drawn first(frames, {.num_frames = 3}, {}, 4), second(frames, {.num_frames = 3}, {}, 4);

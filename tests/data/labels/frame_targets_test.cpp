@@ -27,7 +27,7 @@ class TargetFile : public ::testing::Test {
 };
 
 TEST_F(TargetFile, ReadsWhatItWrote) {
-  const FrameTargets targets{{{"model", "abc"}}, {{"one", {0, 0.25f, 1}}, {"two", {0.5f}}}};
+  const FrameTargets targets{{{"model", "abc"}}, {{"one", {0, 0.25f, 1}}, {"two", {0.5f, -1}}}};
   write_frame_targets(path_, targets);
   const FrameTargets read = read_frame_targets(path_);
   EXPECT_EQ(read.by_track, targets.by_track);
@@ -38,6 +38,7 @@ TEST_F(TargetFile, RefusesWhatIsNone) {
   expect_refused({{{"schema", "cantus.model/1"}}, {}}, "no targets of frames");
   const std::map<std::string, std::string> schema{{"schema", "cantus.targets/1"}};
   expect_refused({schema, {NamedTensor::of<float>("one", {2}, {0.5f, 1.5f})}}, "target of 1.5");
+  expect_refused({schema, {NamedTensor::of<float>("one", {1}, {-0.5f})}}, "target of -0.5");
   expect_refused({schema, {NamedTensor::of<float>("one", {1, 2}, {0.5f, 1})}}, "another shape");
   expect_refused({schema, {NamedTensor::of<double>("one", {2}, {0.5, 1})}},
                  "another shape or type");
