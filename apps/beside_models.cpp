@@ -3,8 +3,8 @@
 namespace cantus {
 
 BesideModels::BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
-                           Precision precision) {
-  for (const std::string& file : files) entries_.emplace_back(queue, host, file, precision);
+                           Precision precision, Blocks blocks) {
+  for (const std::string& file : files) entries_.emplace_back(queue, host, file, precision, blocks);
 }
 
 std::vector<NamedDetection> BesideModels::detect(const std::filesystem::path& song,

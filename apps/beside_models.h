@@ -13,7 +13,7 @@ class BesideModels {
  public:
   // The queues must outlive it. Errors: those of load_model and Detector.
   BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
-               Precision precision);
+               Precision precision, Blocks blocks);
 
   // What each finds in a song; valid until the next. Errors: those of decode_song and detect.
   std::vector<NamedDetection> detect(const std::filesystem::path& song,
@@ -21,10 +21,10 @@ class BesideModels {
 
  private:
   struct Entry {
-    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision)
+    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision, Blocks blocks)
         : name(model_name(file)),
           model(load_model(queue, file)),
-          detector(queue, host, model, precision) {}
+          detector(queue, host, model, precision, blocks) {}
     std::string name;
     Model model;
     SongDetector detector;

@@ -31,10 +31,13 @@ class DetectJob {
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
         model_(load_model(queue_, options.model.empty() ? pretrained_model() : options.model)),
-        detector_(queue_, host_, model_, parse_precision(options.precision)),
-        beside_(queue_, host_, options.beside, parse_precision(options.precision)),
+        detector_(queue_, host_, model_, parse_precision(options.precision),
+                  parse_blocks(options.blocks)),
+        beside_(queue_, host_, options.beside, parse_precision(options.precision),
+                parse_blocks(options.blocks)),
         names_(options.output, options.name, common.force) {
-    provenance_ = {&model_.facts, model_.sha256, common.device, settings_, options.precision};
+    provenance_ = {&model_.facts, model_.sha256,     common.device,
+                   settings_,     options.precision, options.blocks};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;

@@ -59,6 +59,7 @@ std::string detect_json(const DetectProvenance& provenance, const std::vector<st
   all["front_end"] = provenance.facts->front_end;
   all["device"] = to_string(provenance.device);
   all["precision"] = provenance.precision;
+  all["blocks"] = provenance.blocks;
   const SegmentSettings& settings = provenance.settings;
   all["decoder"]["median_frames"] = settings.median_frames;
   all["decoder"]["onset"] = rounded(settings.onset);

@@ -16,6 +16,7 @@ struct DetectProvenance {
   Device device;
   SegmentSettings settings;
   std::string precision;
+  std::string blocks;  // "exact", or "streaming" where the network ran on over the song
 };
 
 // One song as a JSON object: path, duration, segments with their probability, warnings, files.

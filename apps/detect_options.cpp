@@ -4,6 +4,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/core/precision.h"
+#include "models/blocks.h"
 
 namespace cantus {
 
@@ -23,6 +24,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
+  flags.choice("--blocks", options.blocks, blocks_names(),
+               "each by itself, or the network runs on over the song: faster, not quite the same");
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");

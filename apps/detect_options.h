@@ -20,6 +20,7 @@ struct DetectOptions {
   std::filesystem::path output;
   DetectOutputs outputs;
   std::string precision = "float32";
+  std::string blocks = "exact";
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   double threshold = 0.5;

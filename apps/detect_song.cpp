@@ -18,13 +18,14 @@ std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) 
 
 }  // namespace
 
-SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision)
+SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision,
+                           Blocks blocks)
     : queue_(queue),
       host_(host),
       model_(model),
       extractor_(front_end_preset(model.facts.front_end)),
       detector_(queue, model.network, model.parameters,
-                {.precision = precision, .silence = standard_silence(model)}) {
+                {.precision = precision, .blocks = blocks, .silence = standard_silence(model)}) {
   if (!queue.memory().is_host())
     on_device_ = std::make_unique<DeviceFrontEnd>(extractor_.on_device(queue));
 }

@@ -30,7 +30,7 @@ class SongDetector {
  public:
   // `queue` is the network's; `host` is the CPU's, for what is on the CPU by nature: curves and
   // segments. All three must outlive it.
-  SongDetector(Queue& queue, Queue& host, Model& model, Precision precision);
+  SongDetector(Queue& queue, Queue& host, Model& model, Precision precision, Blocks blocks);
 
   // `song` names it in errors. `on_sound`, where given, is told of every few seconds of sound that
   // are done, on a GPU under way. Errors: kBadData for sound shorter than one frame; what on_sound

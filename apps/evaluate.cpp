@@ -16,13 +16,14 @@ namespace fs = std::filesystem;
 struct EvaluateOptions {
   ModelTrial trial;
   std::string precision = "float32";
+  std::string blocks = "exact";
   LabelPairs labels;
   fs::path csv;
 };
 
-constexpr const char* kOfModels[] = {"--manifest",  "--split",        "--kinds",
-                                     "--features",  "--threshold",    "--median",
-                                     "--precision", "--no-baselines", "--compat-grid"};
+constexpr const char* kOfModels[] = {"--manifest",     "--split",      "--kinds",     "--features",
+                                     "--threshold",    "--median",     "--precision", "--blocks",
+                                     "--no-baselines", "--compat-grid"};
 
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
@@ -42,6 +43,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   ModelTrial trial = options.trial;
   trial.positive = options.labels.positive;
   trial.precision = parse_precision(options.precision);
+  trial.blocks = parse_blocks(options.blocks);
   const Result result =
       has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
@@ -66,6 +68,8 @@ RunVerb declare(Flags& flags) {
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
+  flags.choice("--blocks", options->blocks, blocks_names(),
+               "each by itself, or the network runs on over the song: faster, not quite the same");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
   flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");

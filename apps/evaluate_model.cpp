@@ -37,8 +37,9 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
                                           const ModelTrial& trial, FeatureStore& store) {
-  Detector detector(queue, model.network, model.parameters,
-                    {.precision = trial.precision, .silence = standard_silence(model)});
+  Detector detector(
+      queue, model.network, model.parameters,
+      {.precision = trial.precision, .blocks = trial.blocks, .silence = standard_silence(model)});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
   for (const LabelledSong& song : songs) num_frames += song.labels.size();
@@ -124,7 +125,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
   };
-  add(model.facts.network, static_cast<float>(trial.threshold),
+  const bool streams = trial.blocks == Blocks::kStreaming;
+  add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, songs, trial, store));
   if (trial.skip_baselines) return result;
   const auto to_learn_from = songs_of_split(all, "train");

@@ -7,6 +7,7 @@
 #include "apps/evaluation.h"
 #include "apps/verb.h"
 #include "kernels/core/precision.h"
+#include "models/blocks.h"
 
 namespace cantus {
 
@@ -21,6 +22,7 @@ struct ModelTrial {
   double threshold = 0.5;             // voice is where the curve is greater
   std::int64_t median_frames = 1;     // running median over the curve; 1: none
   Precision precision = Precision::kFloat32;
+  Blocks blocks = Blocks::kExact;
   bool skip_baselines = false;
   bool with_grid = false;  // the figures of Schlueter's grid too
 };

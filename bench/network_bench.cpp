@@ -32,10 +32,19 @@ struct Job {
   std::string device = "cpu";
   Precision precision = Precision::kFloat32;
   std::string peer_mode = "eager";
+  std::int64_t num_frames = 25;  // of an excerpt of Hou 2020's networks
+  Blocks blocks = Blocks::kExact;
   int num_threads = 2;
   int num_pairs = 9;
   bool by_node = false;
 
+  // "glu_crnn.detect.batch128.frames50.streaming"
+  std::string name() const {
+    std::string name = network + "." + mode() + ".batch" + std::to_string(batch);
+    if (num_frames != 25) name += ".frames" + std::to_string(num_frames);
+    if (blocks != Blocks::kExact) name += "." + to_string(blocks);
+    return precision == Precision::kFloat32 ? name : name + "." + to_string(precision);
+  }
   const char* mode() const {
     return train ? "train" : detect ? "detect" : saliency ? "saliency" : "infer";
   }
@@ -63,8 +72,9 @@ struct Job {
 // less the data gradient of the first layer, which nobody needs.
 double gflop_per_excerpt(const Job& job) {
   if (job.network == "spectrogram_cnn") return job.train ? 9.374 : 3.141;
-  if (job.network == "glu_crnn") return job.train ? 0.236 : 0.0799;
-  return job.train ? 0.229 : 0.0776;
+  const double length = static_cast<double>(job.num_frames) / 25;
+  if (job.network == "glu_crnn") return length * (job.train ? 0.236 : 0.0799);
+  return length * (job.train ? 0.229 : 0.0776);
 }
 
 // Random-looking numbers: zeros run faster than features do.
@@ -116,7 +126,8 @@ class ResidentNoise {
 class OurRun {
  public:
   OurRun(Queue& queue, const Job& job) : is_host_(queue.memory().is_host()) {
-    const Network network = make_network(job.network);
+    const Network network = make_network(
+        job.network, {.num_frames = job.is_fully_convolutional() ? 0 : job.num_frames});
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
     if (job.train) {
       noise_ = std::make_unique<ResidentNoise>(queue, network);
@@ -130,12 +141,8 @@ class OurRun {
       return;
     }
     parameters_->initialize(0);
-    const auto record = job.detect ? record_stretch : record_inference;
     inference_ =
-        std::make_unique<Inference>(queue,
-                                    job.saliency ? record_saliency(network, job.batch)
-                                                 : record(network, job.batch, job.precision),
-                                    *parameters_, job.batch);
+        std::make_unique<Inference>(queue, recorded(network, job), *parameters_, job.batch);
     fill(inference_->features());
     if (!is_host_) inference_->run();  // takes the features to the device, where they stay
   }
@@ -155,6 +162,12 @@ class OurRun {
   std::int64_t num_parameters() const { return count_parameters(parameters_->specs()).weights; }
 
  private:
+  static Graph recorded(const Network& network, const Job& job) {
+    if (job.saliency) return record_saliency(network, job.batch);
+    return job.detect ? record_stretch(network, job.batch, job.precision, job.blocks)
+                      : record_inference(network, job.batch, job.precision);
+  }
+
   bool is_host_;
   std::unique_ptr<Parameters> parameters_;
   std::unique_ptr<ResidentNoise> noise_;
@@ -196,12 +209,13 @@ PeerProcess start_peer(const Job& job) {
   const std::string threads = std::to_string(job.num_threads);
   // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
   const char* python = std::getenv("CANTUS_PYTHON");
-  return PeerProcess({python == nullptr ? "/usr/bin/python3" : python,
-                      CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network,
-                      job.peer_work(), std::to_string(job.peer_batch()), threads, job.device,
-                      job.peer_mode, to_string(job.precision), std::to_string(job.times())},
-                     {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
-                      "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
+  return PeerProcess(
+      {python == nullptr ? "/usr/bin/python3" : python,
+       CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, job.peer_work(),
+       std::to_string(job.peer_batch()), threads, job.device, job.peer_mode,
+       to_string(job.precision), std::to_string(job.times()), std::to_string(job.num_frames)},
+      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
+       "OMP_NUM_THREADS=" + threads});
 }
 
 void print_arithmetic(const Job& job, const Measure& measure, const PairedRuns& runs,
@@ -242,8 +256,7 @@ void run_beside_peer(const Job& job) {
                                    : static_cast<double>(free_before - free_after) / (1 << 20);
   check_same_network(ours.num_parameters(), peer_parameters);
   const std::string precision = to_string(job.precision);
-  const std::string name = job.network + "." + job.mode() + ".batch" + std::to_string(job.batch);
-  const Measure measure{name + (job.precision == Precision::kFloat32 ? "" : "." + precision),
+  const Measure measure{job.name(),
                         "excerpts/s",
                         static_cast<double>(job.batch),
                         job.num_threads,
@@ -264,6 +277,7 @@ int main(int argc, char** argv) {
   cantus::bench::Job job;
   std::string mode;
   std::string precision = "float32";
+  std::string blocks = "exact";
   app.add_option("NETWORK", job.network)->required();
   app.add_option("MODE", mode,
                  "train, infer; detect, saliency: of excerpts a frame apart, as a song's are")
@@ -273,6 +287,8 @@ int main(int argc, char** argv) {
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
   app.add_option("--peer", job.peer_mode,
                  "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one");
+  app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn");
+  app.add_option("--blocks", blocks, "of a song's excerpts: exact or streaming");
   app.add_option("--threads", job.num_threads, "CPU threads of both");
   app.add_option("--pairs", job.num_pairs, "runs of each");
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
@@ -282,6 +298,7 @@ int main(int argc, char** argv) {
   job.saliency = mode == "saliency";
   try {
     job.precision = cantus::parse_precision(precision);
+    job.blocks = cantus::parse_blocks(blocks);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
   } catch (const cantus::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -15,7 +15,8 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
       network_(network),
       parameters_(parameters),
       precision_(options.precision),
-      sizes_(options.stretches.empty() ? stretch_sizes(network) : options.stretches) {
+      blocks_(options.blocks),
+      sizes_(options.stretches.empty() ? stretch_sizes(network, blocks_) : options.stretches) {
   require_precision(queue.device(), precision_);
   inference_of(sizes_.front());
   if (network.ends == SongEnds::kSilent) {
@@ -35,7 +36,8 @@ Inference& Detector::inference_of(std::int64_t num_excerpts) {
   auto& inference = inferences_[num_excerpts];
   if (!inference)
     inference = std::make_unique<Inference>(
-        queue_, record_stretch(network_, num_excerpts, precision_), parameters_, num_excerpts);
+        queue_, record_stretch(network_, num_excerpts, precision_, blocks_), parameters_,
+        num_excerpts);
   return *inference;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/passes/fold_batch_norm.h"
 #include "engine/passes/set_precision.h"
 #include "engine/passes/share_columns.h"
+#include "engine/passes/stream_in_time.h"
 #include "engine/passes/unroll_in_time.h"
 #include "models/fitting_plan.h"
 
@@ -29,15 +30,18 @@ Graph record_inference(const Network& network, std::int64_t batch_size, Precisio
   return set_precision(record_folded(network, batch_size), precision);
 }
 
-Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision) {
+Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision,
+                     Blocks blocks) {
   const Graph graph = record_folded(network, num_excerpts);
-  auto unrolled = unroll_in_time(graph, "features");
-  return set_precision(unrolled ? std::move(*unrolled) : share_columns(graph, "features"),
-                       precision);
+  if (auto unrolled = unroll_in_time(graph, "features")) return set_precision(*unrolled, precision);
+  const bool streams = blocks == Blocks::kStreaming;
+  return set_precision(
+      streams ? stream_in_time(graph, "features") : share_columns(graph, "features"), precision);
 }
 
-std::vector<std::int64_t> stretch_sizes(const Network& network) {
+std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks) {
   if (unroll_in_time(record_folded(network, 1), "features")) return {128, 512, 2048};
+  if (blocks == Blocks::kStreaming) return {128, 512};
   return {128};
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/replay.h"
+#include "models/blocks.h"
 #include "models/network.h"
 
 namespace cantus {
@@ -57,12 +58,13 @@ Graph record_inference(const Network& network, std::int64_t batch_size,
 // common is computed once: all of it where the network pads nothing in time (unroll_in_time), else
 // as much as it lets them share (share_columns).
 Graph record_stretch(const Network& network, std::int64_t num_excerpts,
-                     Precision precision = Precision::kFloat32);
+                     Precision precision = Precision::kFloat32, Blocks blocks = Blocks::kExact);
 
 // How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
 // a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
 // stretches are long, and short ones are there for the rest of a song; the others have one size.
-std::vector<std::int64_t> stretch_sizes(const Network& network);
+// Where the network runs on, longer stretches have fewer seams.
+std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks = Blocks::kExact);
 
 // The parameters a network has, none frozen.
 std::vector<ParameterSpec> parameter_specs(const Network& network);

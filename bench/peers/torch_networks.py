@@ -1,6 +1,7 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer|detect|saliency|cone, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs.
+Arguments: network, train|infer|detect|saliency|cone, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs,
+frames of an excerpt (of the networks of Hou 2020).
 Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB
 (resident, or the GPU's) and the number of parameters. bf16 is autocast; compile and autotune are torch.compile with
 CUDA graphs, and with every kernel chosen by trial besides, which takes minutes.
@@ -153,15 +154,14 @@ class SpectrogramCnn(nn.Module):
 class Glu(nn.Module):
     """Hou 2020: three gated convolutions, then a dense layer or a recurrence."""
 
-    shape = (1, 25, 64)
-
-    def __init__(self, recurrent):
+    def __init__(self, recurrent, frames):
         super().__init__()
+        self.shape = (1, frames, 64)
         self.convs = nn.ModuleList(
             nn.Conv2d(i, 128, 3, padding=1, bias=False) for i in (1, 64, 64))
         self.norms = nn.ModuleList(nn.BatchNorm2d(128, eps=1e-3) for _ in range(3))
         self.gru = nn.GRU(64, 64, batch_first=True, bidirectional=True) if recurrent else None
-        self.dense = nn.Linear(128 if recurrent else 1600, 64)
+        self.dense = nn.Linear(128 if recurrent else 64 * frames, 64)
         self.output = nn.Linear(64, 2)
 
     def forward(self, x):
@@ -181,7 +181,7 @@ class Glu(nn.Module):
 
 
 name, mode, batch, threads = *sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4])
-device, way, precision, times = *sys.argv[5:8], int(sys.argv[8])
+device, way, precision, times, frames = *sys.argv[5:8], int(sys.argv[8]), int(sys.argv[9])
 torch.set_num_threads(threads)
 torch.manual_seed(0)
 on_gpu = device.startswith("cuda")
@@ -190,7 +190,7 @@ if on_gpu:
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.benchmark = True
-network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn")
+network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn", frames)
 network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
 num_parameters = sum(p.numel() for p in network.parameters())
 compile_mode = {"compile": "reduce-overhead", "autotune": "max-autotune"}

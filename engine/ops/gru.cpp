@@ -7,67 +7,6 @@
 namespace cantus {
 namespace {
 
-struct Gru final : Op {
-  explicit Gru(ResetGate r, Precision p = Precision::kFloat32) : reset(r), precision(p) {}
-  ResetGate reset;
-  Precision precision;
-
-  GruShape kernel_shape(const Shape& x, const Shape& recurrent) const {
-    return {.n = x[0],
-            .t = x[1],
-            .num_inputs = x[2],
-            .num_units = recurrent[2],
-            .reset = reset,
-            .precision = precision};
-  }
-
-  std::string name() const override { return "gru"; }
-  std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 3, "input is " + to_string(in[0]) + ", not [n, t, inputs]");
-    fits(in[2].rank() == 3, "recurrent weight is " + to_string(in[2]));
-    const std::int64_t units = in[2][2];
-    fits(in[1] == Shape{2, 3 * units, in[0][2]} && in[2] == Shape{2, 3 * units, units} &&
-             in[3] == Shape{2, 3 * units},
-         "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
-             " do not fit input " + to_string(in[0]));
-    const GruShape shape = kernel_shape(in[0], in[2]);
-    return {{{shape.n, shape.t, 2 * units}}, {Shape{gru_gates_size(shape)}}};
-  }
-  std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {
-    return gru_forward_scratch_bytes(queue, kernel_shape(in[0], in[2]));
-  }
-  void run(Queue& queue, const Io& io) const override {
-    gru_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(2)), io.in(0), io.in(1), io.in(2),
-                io.in(3), io.out(0), io.out(1));
-  }
-  // Keeps its input, its states and its gates.
-  void differentiate(GradientContext& context) const override {
-    const Value x = context.input(0);
-    const GruShape shape = kernel_shape(x.shape(), context.input(2).shape());
-    const auto op = function_op(
-        "gru_backward",
-        {{x.shape()},
-         {context.input(1).shape()},
-         {context.input(2).shape()},
-         {context.input(3).shape()}},
-        [shape](Queue& queue, const Io& io) {
-          gru_backward(queue, shape, io.in(0), io.in(1), io.in(2), io.in(3), io.in(4), io.in(5),
-                       io.in(6), io.out(0), io.out(1), io.out(2), io.out(3));
-        },
-        [shape](Queue& queue) { return gru_backward_scratch_bytes(queue, shape); });
-    const auto d = context.add(op, {x, context.input(1), context.input(2), context.input(3),
-                                    context.output(0), context.output(1), context.d_output(0)});
-    for (int i = 0; i < 4; ++i) context.set(i, d[i]);
-  }
-  std::optional<OpAtPrecision> at_precision(Precision wanted,
-                                            std::span<const TensorSpec> in) const override {
-    // States, gates and sums are floats at any precision: few, and carried from frame to frame.
-    const auto products = wanted == Precision::kBfloat16 ? Precision::kTf32 : wanted;
-    return OpAtPrecision{std::make_shared<Gru>(reset, products),
-                         std::vector<ElementType>(in.size(), ElementType::kFloat32)};
-  }
-};
-
 struct LastStates final : Op {
   std::string name() const override { return "last_states"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
@@ -89,6 +28,63 @@ struct LastStates final : Op {
 };
 
 }  // namespace
+
+GruShape Gru::kernel_shape(const Shape& x, const Shape& recurrent) const {
+  return {.n = x[0],
+          .t = x[1],
+          .num_inputs = x[2],
+          .num_units = recurrent[2],
+          .reset = reset_,
+          .precision = precision_};
+}
+
+std::vector<TensorSpec> Gru::infer(std::span<const Shape> in) const {
+  fits(in[0].rank() == 3, "input is " + to_string(in[0]) + ", not [n, t, inputs]");
+  fits(in[2].rank() == 3, "recurrent weight is " + to_string(in[2]));
+  const std::int64_t units = in[2][2];
+  fits(in[1] == Shape{2, 3 * units, in[0][2]} && in[2] == Shape{2, 3 * units, units} &&
+           in[3] == Shape{2, 3 * units},
+       "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
+           " do not fit input " + to_string(in[0]));
+  const GruShape shape = kernel_shape(in[0], in[2]);
+  return {{{shape.n, shape.t, 2 * units}}, {Shape{gru_gates_size(shape)}}};
+}
+
+std::size_t Gru::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+  return gru_forward_scratch_bytes(queue, kernel_shape(in[0], in[2]));
+}
+
+void Gru::run(Queue& queue, const Io& io) const {
+  gru_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(2)), io.in(0), io.in(1), io.in(2),
+              io.in(3), io.out(0), io.out(1));
+}
+
+void Gru::differentiate(GradientContext& context) const {
+  const Value x = context.input(0);
+  const GruShape shape = kernel_shape(x.shape(), context.input(2).shape());
+  const auto op = function_op(
+      "gru_backward",
+      {{x.shape()},
+       {context.input(1).shape()},
+       {context.input(2).shape()},
+       {context.input(3).shape()}},
+      [shape](Queue& queue, const Io& io) {
+        gru_backward(queue, shape, io.in(0), io.in(1), io.in(2), io.in(3), io.in(4), io.in(5),
+                     io.in(6), io.out(0), io.out(1), io.out(2), io.out(3));
+      },
+      [shape](Queue& queue) { return gru_backward_scratch_bytes(queue, shape); });
+  const auto d = context.add(op, {x, context.input(1), context.input(2), context.input(3),
+                                  context.output(0), context.output(1), context.d_output(0)});
+  for (int i = 0; i < 4; ++i) context.set(i, d[i]);
+}
+
+std::optional<OpAtPrecision> Gru::at_precision(Precision wanted,
+                                               std::span<const TensorSpec> in) const {
+  // States, gates and sums are floats at any precision: few, and carried from frame to frame.
+  const auto products = wanted == Precision::kBfloat16 ? Precision::kTf32 : wanted;
+  return OpAtPrecision{std::make_shared<Gru>(reset_, products),
+                       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
+}
 
 Value gru(Value x, const GruParameters& p, ResetGate reset, std::source_location where) {
   return x.graph().add(std::make_shared<Gru>(reset),

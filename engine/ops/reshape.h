@@ -3,11 +3,30 @@
 #include <source_location>
 
 #include "engine/graph.h"
+#include "engine/ops/storage.h"
 
 namespace cantus {
 
 // The same elements under another shape. Nothing runs and nothing is copied.
 Value reshape(Value x, const Shape& shape,
               std::source_location where = std::source_location::current());
+
+class Reshape final : public Op {
+ public:
+  explicit Reshape(const Shape& shape, ElementType storage = ElementType::kFloat32)
+      : shape_(shape), storage_(storage) {}
+
+  std::string name() const override { return "reshape"; }
+  std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
+  void run(Queue&, const Io&) const override {}
+  void differentiate(GradientContext& context) const override;
+  std::optional<OpAtPrecision> at_precision(Precision precision,
+                                            std::span<const TensorSpec> in) const override;
+  Aliasing aliasing() const override { return Aliasing::kView; }
+
+ private:
+  Shape shape_;
+  ElementType storage_;
+};
 
 }  // namespace cantus

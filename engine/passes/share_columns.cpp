@@ -4,11 +4,10 @@
 #include <utility>
 
 #include "engine/ops/conv2d.h"
-#include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
-#include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
+#include "engine/passes/by_column.h"
 #include "engine/passes/rewrite.h"
 #include "kernels/core/error.h"
 
@@ -57,12 +56,6 @@ class SharingPass {
 
   static bool reaches_beyond(const Conv2d& convolution) {
     return convolution.options().padding == Padding::kSame && convolution.options().dilation_t == 1;
-  }
-
-  static bool is_by_column(const Op& op) {
-    const auto* pool = dynamic_cast<const MaxPool*>(&op);
-    return dynamic_cast<const Glu*>(&op) != nullptr ||
-           (pool != nullptr && pool->options().window_t == 1 && pool->options().stride_t == 1);
   }
 
   void convolve(const Node& node, const Conv2d& convolution) {

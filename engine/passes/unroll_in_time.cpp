@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
-#include "engine/ops/batch_norm.h"
-#include "engine/ops/bias.h"
 #include "engine/ops/conv2d.h"
-#include "engine/ops/glu.h"
-#include "engine/ops/leaky_relu.h"
 #include "engine/ops/linear.h"
 #include "engine/ops/max_pool.h"
 #include "engine/ops/sliding_linear.h"
+#include "engine/passes/by_column.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -23,13 +20,6 @@ const Shape& excerpts_of(const Graph& graph, const std::string& input) {
 
 Shape stretch_of(const Shape& excerpts) {
   return {1, excerpts[0] + excerpts[1] - 1, excerpts[2], excerpts[3]};
-}
-
-bool is_by_column(const Op& op) {
-  return dynamic_cast<const LeakyRelu*>(&op) != nullptr ||
-         dynamic_cast<const Bias*>(&op) != nullptr ||
-         dynamic_cast<const BatchNormInference*>(&op) != nullptr ||
-         dynamic_cast<const Glu*>(&op) != nullptr;
 }
 
 }  // namespace

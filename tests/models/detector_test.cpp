@@ -130,6 +130,30 @@ TEST(Detector, GivesTheCurveOfTheSlowDefinitionAtTheSizeOfThePaper) {
   expect_same_curve(network, 18, {16}, 2);
 }
 
+// Where a network runs on: the very curve if every stretch is one excerpt, another if it has
+// neighbours (how near is a trained network's to say); the same stretches if nothing is padded.
+TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
+  const Network network = make_network("glu_crnn", {.num_frames = 11});
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  const auto song = noise(60 * network.num_bands, 3);
+  const auto expected = excerpt_by_excerpt(queue, network, parameters, song);
+  const auto streamed = [&](std::int64_t stretch) {
+    Detector detector(queue, network, parameters,
+                      {.stretches = {stretch}, .blocks = Blocks::kStreaming});
+    return detector.curve(song);
+  };
+  expect_equal(streamed(1), expected);
+  const auto curve = streamed(32);
+  ASSERT_EQ(curve.size(), expected.size());
+  float difference = 0;
+  for (std::size_t i = 0; i < curve.size(); ++i) difference += std::fabs(curve[i] - expected[i]);
+  difference /= static_cast<float>(curve.size());
+  EXPECT_GT(difference, 1e-4f) << "no approximation";
+  const Network unpadded = make_network("mel_cnn", {.num_frames = 25, .num_bands = 40});
+  EXPECT_EQ(stretch_sizes(unpadded, Blocks::kStreaming), stretch_sizes(unpadded));
+}
+
 // Two frames fewer behind each convolution, none behind a pool that moves by one, six where the
 // pool has set rows three apart: one logit an excerpt, whose frames are 114 more.
 TEST(Detector, ComputesEveryFrameOfAnUnrolledNetworkOnce) {

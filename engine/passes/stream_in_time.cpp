@@ -1,0 +1,95 @@
+#include "engine/passes/stream_in_time.h"
+
+#include <set>
+
+#include "engine/ops/conv2d.h"
+#include "engine/ops/gru.h"
+#include "engine/ops/reshape.h"
+#include "engine/ops/shared_columns.h"
+#include "engine/passes/by_column.h"
+#include "engine/passes/rewrite.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+class StreamingPass {
+ public:
+  StreamingPass(const Graph& graph, const std::string& input)
+      : graph_(graph),
+        frames_(frames_of(graph, input)),
+        rewrite_(graph, {{input, on_stretch(graph, graph.inputs().at(input), frames_)}}) {
+    streamed_.insert(graph.inputs().at(input));
+  }
+
+  Graph run() {
+    for (const Node& node : graph_.nodes()) visit(node);
+    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id);
+    return rewrite_.finish();
+  }
+
+ private:
+  static SharedColumns frames_of(const Graph& graph, const std::string& input) {
+    const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
+    CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
+    return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
+  }
+
+  // A tensor of the old graph, [n, t, ...], when its excerpts are one stretch: [1, frames, ...].
+  static Shape on_stretch(const Graph& graph, TensorId id, const SharedColumns& frames) {
+    const Shape& x = graph.tensors()[id].spec.shape;
+    return x.rank() == 3 ? Shape{1, frames.num_rows(), x[2]}
+                         : Shape{1, frames.num_rows(), x[2], x[3]};
+  }
+
+  void visit(const Node& node) {
+    const bool is_streamed = streamed_.contains(node.inputs[0]);
+    if (is_streamed && dynamic_cast<const Reshape*>(node.op.get()) != nullptr &&
+        keeps_frames(node)) {
+      const TensorId id = node.outputs[0];
+      rewrite_.replace(
+          id, reshape(rewrite_.moved(node.inputs[0]), on_stretch(graph_, id, frames_), node.where));
+    } else if (is_streamed && runs_on(*node.op)) {
+      rewrite_.copy(node);
+    } else {
+      for (const TensorId id : node.inputs) bring_excerpts(id);
+      return rewrite_.copy(node);
+    }
+    streamed_.insert(node.outputs[0]);
+  }
+
+  bool keeps_frames(const Node& node) const {
+    const Shape& y = graph_.tensors()[node.outputs[0]].spec.shape;
+    return y.rank() > 2 && y[0] == frames_.num_excerpts && y[1] == frames_.num_frames;
+  }
+
+  static bool runs_on(const Op& op) {
+    const auto* convolution = dynamic_cast<const Conv2d*>(&op);
+    return (convolution != nullptr && convolution->options().padding == Padding::kSame) ||
+           dynamic_cast<const Gru*>(&op) != nullptr || is_by_column(op);
+  }
+
+  // Lets a tensor be [n, t, ...] again, for all its readers from here on.
+  void bring_excerpts(TensorId id) {
+    if (streamed_.erase(id) == 0) return;
+    const Shape& shape = graph_.tensors()[id].spec.shape;
+    const std::int64_t size = shape.num_elements() / shape[0] / shape[1];
+    SharedColumns excerpts = frames_;
+    excerpts.reach = excerpts.num_frames;
+    const Value rows = reshape(rewrite_.moved(id), {frames_.num_rows(), 1, 1, size});
+    rewrite_.replace(id, reshape(gather_columns(rows, frames_, excerpts, 1), shape));
+  }
+
+  const Graph& graph_;
+  SharedColumns frames_;
+  Rewrite rewrite_;
+  std::set<TensorId> streamed_;  // tensors that hold the columns of the stretch
+};
+
+}  // namespace
+
+Graph stream_in_time(const Graph& graph, const std::string& input) {
+  return StreamingPass(graph, input).run();
+}
+
+}  // namespace cantus

@@ -1,0 +1,96 @@
+#include "engine/passes/stream_in_time.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "engine/layers/builder.h"
+#include "engine/ops/glu.h"
+#include "engine/ops/gru.h"
+#include "engine/ops/max_pool.h"
+#include "engine/ops/reshape.h"
+#include "tests/engine/passes/stretch_outputs.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::int64_t kBands = 8;
+
+// A small network of all that runs on: gated convolutions, a pool over bands, a recurrent layer.
+Value columns_of(Builder& builder, Value x) {
+  x = conv2d_layer(builder, "A", x, {.num_channels = 6, .padding = Padding::kSame, .bias = true});
+  x = max_pool(glu(x), {.window_f = 2, .stride_f = 2});
+  x = conv2d_layer(builder, "B", x, {.num_channels = 4, .padding = Padding::kSame});
+  const Shape maps = x.shape();
+  x = reshape(x, {maps[0], maps[1], maps[2] * maps[3]});
+  return gru_layer(builder, "C", x, 5, ResetGate::kBefore);
+}
+
+Graph recorded(std::int64_t num_excerpts, std::int64_t num_frames, bool ends_in_states) {
+  Graph graph;
+  Builder builder(graph, Mode::kInference);
+  const Value x = graph.input("x", {num_excerpts, num_frames, kBands, 1});
+  const Value columns = columns_of(builder, x);
+  graph.mark_output("y", ends_in_states ? last_states(columns) : columns);
+  return graph;
+}
+
+void expect_near(const std::vector<float>& found, const std::vector<float>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
+}
+
+// The slow definition: the stretch is one long excerpt, whose columns the excerpts are cut out of.
+TEST(StreamInTime, IsTheNetworkOverTheWholeStretch) {
+  constexpr std::int64_t kExcerpts = 6, kFrames = 7, kStretch = kExcerpts + kFrames - 1;
+  const auto stretch = noise(kStretch * kBands);
+  Graph whole = recorded(1, kStretch, false);
+  const auto columns = outputs_of(whole, stretch);
+  Graph streamed = stream_in_time(recorded(kExcerpts, kFrames, false), "x");
+  expect_near(outputs_of(streamed, stretch), excerpts_of(columns, kExcerpts, kFrames, 10));
+
+  std::vector<float> states;
+  for (std::int64_t e = 0; e < kExcerpts; ++e) {
+    const auto last = columns.begin() + (e + kFrames - 1) * 10, first = columns.begin() + e * 10;
+    states.insert(states.end(), last, last + 5);
+    states.insert(states.end(), first + 5, first + 10);
+  }
+  Graph decided = stream_in_time(recorded(kExcerpts, kFrames, true), "x");
+  expect_near(outputs_of(decided, stretch), states);
+}
+
+TEST(StreamInTime, IsExactForOneExcerptAndAnApproximationForMore) {
+  for (const std::int64_t num_excerpts : {1, 9}) {
+    Graph graph = recorded(num_excerpts, 9, true);
+    Graph streamed = stream_in_time(graph, "x");
+    const auto stretch = noise((num_excerpts + 8) * kBands);
+    const auto expected = outputs_of(graph, excerpts_of(stretch, num_excerpts, 9, kBands));
+    const auto found = outputs_of(streamed, stretch);
+    ASSERT_EQ(found.size(), expected.size());
+    float largest = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      largest = std::max(largest, std::fabs(found[i] - expected[i]));
+    if (num_excerpts == 1) {
+      EXPECT_LT(largest, 1e-6f);
+    } else {
+      EXPECT_GT(largest, 1e-4f);
+      EXPECT_LT(largest, 0.5f);
+    }
+  }
+}
+
+// Behind what mixes columns stand excerpts again: a convolution that pads none.
+TEST(StreamInTime, EndsWhereColumnsMix) {
+  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
+  Graph graph;
+  Builder builder(graph, Mode::kInference);
+  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
+  graph.mark_output("y", conv2d_layer(builder, "A", x, {.num_channels = 3}));
+  Graph streamed = stream_in_time(graph, "x");
+  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  expect_near(outputs_of(streamed, stretch),
+              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+}
+
+}  // namespace
+}  // namespace cantus
