@@ -129,6 +129,23 @@ void take_test(GivenValues& values, Study& study) {
   refuse_what_is_left(test, "test.", {"corpus", "kinds", "split"});
 }
 
+std::vector<StudyFigure> take_figures(GivenValues& values) {
+  GivenValues section = take_section(values, "figures.");
+  std::vector<StudyFigure> figures;
+  while (!section.empty()) {
+    const std::string key = section.begin()->first;
+    const std::string where = section.begin()->second.where;
+    const std::string name = key.substr(0, key.find('.'));
+    GivenValues one = take_section(section, name + ".");
+    figures.push_back({name, take_text(one, "file", ""), take_text(one, "make", "")});
+    if (figures.back().file.empty() || figures.back().make.empty())
+      throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
+                  "the file it becomes, and the verb and flags that draw it");
+    refuse_what_is_left(one, "figures." + name + ".", {"file", "make"});
+  }
+  return figures;
+}
+
 // Of the file and, under them, of the one that it includes.
 GivenValues read_with_included(const fs::path& file) {
   GivenValues values = read_toml(file);
@@ -152,6 +169,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   study.corpora = take_corpora(values);
   study.source = take_source(values, study.corpora);
   take_test(values, study);
+  study.figures = take_figures(values);
   GivenValues table = take_section(values, "table.");
   const std::string where = table.empty() ? study.file : table.begin()->second.where;
   study.title = take_text(table, "title", file.stem().string());
@@ -160,6 +178,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   study.columns = columns_of(take_texts(table, "columns"));
   study.rows = take_rows(table, values);
   refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
+  if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
   if (study.rows.empty() || study.columns.empty()) {
     throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
                 "one or more");

@@ -45,13 +45,21 @@ struct StudySource {
   std::vector<std::string> corpora;
 };
 
+// A picture that one of our verbs draws when the runs are done.
+struct StudyFigure {
+  std::string name;
+  std::filesystem::path file;  // or folder, below the study's own
+  std::string make;            // the verb and flags but for -o
+};
+
 // A table or a curve of a paper as data: networks and ways to train them, crossed with seeds.
 struct Study {
   std::string file;
   std::string title;
   std::int64_t num_seeds = 1;
   std::vector<StudyColumn> columns;
-  std::vector<StudyRow> rows;
+  std::vector<StudyRow> rows;  // none: figures alone
+  std::vector<StudyFigure> figures;
   std::map<std::string, StudyCorpus> corpora;
   StudySource source;
   TestSongs test;

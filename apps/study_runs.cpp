@@ -117,6 +117,7 @@ void StudyRuns::keep(const std::string& name, const Experiment& experiment, cons
 }
 
 void StudyRuns::write_table() const {
+  if (rows_.empty()) return;
   write_file(output_ / "table.json", json());
   write_file(output_ / "table.md", markdown());
 }

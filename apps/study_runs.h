@@ -33,6 +33,14 @@ class StudyRuns {
   // train_and_score.
   void finish_all();
 
+  // Refuses figures that name what the study does not have: kBadConfig. To be called before hours
+  // of training.
+  void check_figures() const;
+  // Draws the figures that are not there, with the models of the first seed; trains the source
+  // network where one shows it. Errors: those of run_verb and make_corpora; kNoInput for a model
+  // that is gone.
+  void draw_figures();
+
   // table.md and table.json of the runs that are finished.
   void write_table() const;
   std::string markdown() const { return to_markdown(study_, rows_); }
@@ -43,6 +51,7 @@ class StudyRuns {
   void finish(Run& run);
   void keep(const std::string& name, const Experiment& experiment, const TestSongs& test);
   std::filesystem::path source_model();
+  std::string meaning_of(const std::string& name);
 
   const Study& study_;
   std::filesystem::path output_;

@@ -69,10 +69,13 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   const fs::path work = options.work.empty() ? options.output / "work" : options.work;
   const Study study = study_of(options, work);
   StudyRuns runs(study, options.output, work, command_of(options, common), common);
+  runs.check_figures();
   runs.find_finished();
   if (options.dry_run) return print_plan(runs, common);
   runs.finish_all();
   runs.write_table();
+  runs.draw_figures();
+  if (study.rows.empty()) return Exit::kDone;
   std::fputs((common.json ? runs.json() : runs.markdown()).c_str(), stdout);
   return Exit::kDone;
 }

@@ -156,5 +156,46 @@ TEST(HouStudies, RunTable2AsItIsTriedOut) {
   }
 }
 
+TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
+  const std::string rows = content_of(scratch_ / "study.toml");
+  const auto with_figure = [&](const std::string& make) {
+    scratch_.file("study.toml",
+                  rows + "[figures.fig]\nfile = \"fig.png\"\nmake = \"" + make + "\"\n");
+  };
+  with_figure("patterns --model {source},{nobody-seed1}");
+  const auto refused = run({"--seeds", "1"});
+  EXPECT_EQ(refused.exit_code, 78);
+  EXPECT_NE(refused.errors.find("figures.fig.make names {nobody-seed1} (expected L1-fixed-seed1, "),
+            std::string::npos)
+      << refused.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out")) << "trained before it looked";
+  with_figure("patterns --model {source},{none-seed1} --layers L1 --filters 2 --steps 2");
+  const auto drawn = run({"--seeds", "1"});
+  ASSERT_EQ(drawn.exit_code, 0) << drawn.errors;
+  const fs::path figure = scratch_ / "out/fig.png";
+  EXPECT_EQ(content_of(figure).substr(1, 3), "PNG");
+  const auto time = fs::last_write_time(figure);
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  EXPECT_EQ(fs::last_write_time(figure), time);
+  // A model that is gone is not trained anew for a picture.
+  fs::remove(figure);
+  fs::remove_all(scratch_ / "out/work/none-seed1");
+  const auto gone = run({"--seeds", "1"});
+  EXPECT_EQ(gone.exit_code, 66) << gone.errors;
+  EXPECT_NE(gone.errors.find("give it as --work"), std::string::npos) << gone.errors;
+}
+
+TEST_F(StudyVerb, MayBeFiguresAlone) {
+  scratch_.file("study.toml",
+                "[figures.map]\nfile = \"map\"\n"
+                "make = \"embed --source {tiny}/manifest.tsv --target {tiny}/manifest.tsv"
+                " --points 12 --perplexity 3 --iterations 5\"\n"
+                "[corpora.tiny]\nroot = \"corpus\"\n");
+  const auto result = run({});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(fs::exists(scratch_ / "out/map/embed.csv"));
+  EXPECT_FALSE(fs::exists(scratch_ / "out/table.md"));
+}
+
 }  // namespace
 }  // namespace cantus

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// A line of a study that names one of our verbs, "mix --speech {tts}/manifest.tsv", as words. Every
+// {NAME} is replaced by what `meaning` says of it.
+std::vector<std::string> words_of(const std::string& line,
+                                  const std::function<std::string(const std::string&)>& meaning);
+
+// Runs `words` as `cantus` would, in a process of its own, with `common` behind them; `doing` is
+// what the log calls it. Errors: what it ended with, in its own words; kStopped before it begins.
+void run_verb(const std::string& doing, const std::vector<std::string>& words,
+              const std::vector<std::string>& common);
+
+}  // namespace cantus
