@@ -13,11 +13,15 @@
 namespace cantus {
 namespace {
 
+bool says_voice(const std::string& label) { return means_voice(label) || label == "1"; }
+
+bool says_none(const std::string& label) { return label == "0" || label.rfind("no", 0) == 0; }
+
 // Seconds of voice before the end of the sound.
 double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
   double voiced_s = 0;
   for (const Segment& segment : segments) {
-    if (!means_voice(segment.label) && segment.label != "1") continue;
+    if (!says_voice(segment.label)) continue;
     voiced_s += std::max(0.0, std::min(segment.end_s, duration_s) - segment.start_s);
   }
   return voiced_s;
@@ -36,6 +40,9 @@ CheckedRecording check_recording(const Recording& recording) {
   } else if (!recording.labels.empty()) {
     segments = read_segments(recording.labels, checked.duration_s);
   }
+  for (const Segment& segment : segments)
+    if (!says_voice(segment.label) && !says_none(segment.label))
+      checked.foreign_labels.insert(segment.label);
   checked.voiced_s = voiced_seconds(segments, checked.duration_s);
   return checked;
 }
@@ -67,7 +74,8 @@ void require_sounds_in_one_split(const std::vector<Recording>& recordings,
   }
 }
 
-std::vector<std::string> warnings_of(const std::vector<Recording>& recordings) {
+std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
+                                     const std::vector<CheckedRecording>& checked) {
   std::map<std::string, std::set<Split>> splits_of;  // by singer
   std::set<Split> present;
   for (const Recording& recording : recordings) {
@@ -83,6 +91,14 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings) {
     std::vector<std::string> names;
     for (const Split split : splits) names.emplace_back(split_name(split));
     warnings.push_back(fmt::format("{} sings in {}", singer, fmt::join(names, " and ")));
+  }
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    const auto& labels = checked[i].foreign_labels;
+    if (labels.empty()) continue;
+    warnings.push_back(fmt::format(
+        "{}: {} no voice to this check (sing, speech or voice)", recordings[i].labels.string(),
+        labels.size() == 1 ? "the label " + *labels.begin() + " is"
+                           : fmt::format("{} labels like {} are", labels.size(), *labels.begin())));
   }
   return warnings;
 }

@@ -15,8 +15,9 @@ namespace cantus {
 struct CheckedRecording {
   double duration_s = 0;
   double voiced_s = 0;
-  std::vector<Segment> derived;  // from end to end, where labels are derived
-  std::string sha256;            // of the sound file
+  std::vector<Segment> derived;          // from end to end, where labels are derived
+  std::string sha256;                    // of the sound file
+  std::set<std::string> foreign_labels;  // that say neither voice nor none
 };
 
 // Errors: those of read_audio, of the label readers, of derive_labels.
@@ -38,8 +39,10 @@ FiguresByPart figures_of(const std::vector<Recording>& recordings,
 void require_sounds_in_one_split(const std::vector<Recording>& recordings,
                                  const std::vector<CheckedRecording>& checked);
 
-// What is allowed and may surprise: singers in several splits, splits without recordings.
-std::vector<std::string> warnings_of(const std::vector<Recording>& recordings);
+// What is allowed and may surprise: singers in several splits, splits without recordings, labels
+// that are not taken for voice.
+std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
+                                     const std::vector<CheckedRecording>& checked);
 
 // The corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab of derived labels, and the
 // link `sound` to `folder`, below which all sound is.

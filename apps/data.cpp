@@ -153,7 +153,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   progress.finish();
   if (const Exit code = batch.finish(); code != Exit::kDone) return code;
   require_sounds_in_one_split(recordings, checked);
-  const auto warnings = warnings_of(recordings);
+  const auto warnings = warnings_of(recordings, checked);
   for (const std::string& warning : warnings) log_warning(warning);
   if (made) made->write(recordings, checked);
   const auto parts = figures_of(recordings, checked);

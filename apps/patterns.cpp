@@ -107,7 +107,8 @@ class PatternsJob {
 
   PatternSheet sheet(const std::vector<std::vector<LayerFigures>>& rows) const {
     PatternSheet sheet;
-    sheet.title = "Inputs that filters respond to most";
+    sheet.title =
+        "Inputs that filters respond to most: time to the right, bands upwards, bright is more";
     for (const auto& row : rows) {
       sheet.rows.emplace_back();
       for (std::size_t m = 0; m < row.size(); ++m) {

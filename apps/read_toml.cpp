@@ -89,7 +89,7 @@ GivenValues parse_toml(const std::string& text, const std::filesystem::path& nam
     collect({name.string(), true, name.parent_path()}, table, "", values);
   } catch (const toml::parse_error& error) {
     throw Error(Exit::kBadConfig, fmt::format("{}:{}", name.string(), error.source().begin.line),
-                std::string(error.description()), "TOML", "correct the line");
+                std::string(error.description()), "TOML, texts in quotes", "correct the line");
   }
   return values;
 }

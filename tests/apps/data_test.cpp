@@ -161,6 +161,18 @@ TEST_F(DataVerb, RefusesToTrainOnWhatAnotherManifestTests) {
       << result.errors;
 }
 
+TEST_F(DataVerb, WarnsOfLabelsThatSayNeitherVoiceNorNone) {
+  make_tiny_folder(corpus_);
+  const auto as_it_is = data("verify", "folder");
+  EXPECT_EQ(as_it_is.errors.find("no voice to this check"), std::string::npos) << as_it_is.errors;
+  std::ofstream(corpus_ / "train/one.lab") << "0 0.1 chorus\n0.1 0.2 nosing\n0.2 0.3 sing\n";
+  const auto result = data("verify", "folder");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.errors.find("train/one.lab: the label chorus is no voice to this check"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(DataVerb, WarnsOfSingersInTwoSplits) {
   make_tiny_mir1k(corpus_);
   const auto splits = scratch_.file("s.tsv", "amy\ttrain\namy_5_02\ttest\nabjones\tvalid\n");
