@@ -27,30 +27,36 @@ std::vector<double> inverse_lengths(std::span<const float> magnitudes, std::int6
   return inverse;
 }
 
-// J of frame j, whose row of S this is. A heap, for few of the frames are ever looked at.
-Frames similar_frames(std::int64_t j, std::span<const float> similarity,
-                      const RepetSimOptions& options) {
+// J of frame j from its row of S, which is used up. The most similar of every block of frames is
+// known, so that the next frame to take is found without looking at all of them.
+Frames similar_frames(std::int64_t j, std::span<float> similarity, const RepetSimOptions& options) {
+  constexpr std::int64_t kBlockFrames = 64;
+  constexpr float kNearATakenOne = -1;
   const std::int64_t num_frames = std::ssize(similarity);
-  std::vector<char> is_near(num_frames, 0);  // to a frame that was taken
+  const auto block_of = [&](std::int64_t block) {
+    const std::int64_t first = block * kBlockFrames;
+    return similarity.subspan(first, std::min(kBlockFrames, num_frames - first));
+  };
+  const auto most_similar = [&](std::int64_t block) {
+    return std::max_element(block_of(block).begin(), block_of(block).end());
+  };
+  std::vector<float> best((num_frames + kBlockFrames - 1) / kBlockFrames);
+  for (std::int64_t block = 0; block < std::ssize(best); ++block)
+    best[block] = *most_similar(block);
   Frames taken;
   const auto take = [&](std::int64_t l) {
     taken.push_back(l);
-    const auto begin = std::max<std::int64_t>(l - options.min_distance + 1, 0);
-    const auto end = std::min(l + options.min_distance, num_frames);
-    std::fill(is_near.begin() + begin, is_near.begin() + end, 1);
+    const std::int64_t first = std::max<std::int64_t>(l - options.min_distance + 1, 0);
+    const std::int64_t end = std::min(l + options.min_distance, num_frames);
+    std::fill(similarity.begin() + first, similarity.begin() + end, kNearATakenOne);
+    for (std::int64_t block = first / kBlockFrames; block * kBlockFrames < end; ++block)
+      best[block] = *most_similar(block);
   };
   take(j);
-  Frames left;
-  for (std::int64_t l = 0; l < num_frames; ++l)
-    if (!is_near[l] && similarity[l] >= options.min_similarity) left.push_back(l);
-  const auto is_less = [&](std::int64_t a, std::int64_t b) {
-    return similarity[a] != similarity[b] ? similarity[a] < similarity[b] : a > b;
-  };
-  std::make_heap(left.begin(), left.end(), is_less);
-  while (!left.empty() && std::ssize(taken) < options.max_similar) {
-    std::pop_heap(left.begin(), left.end(), is_less);
-    if (!is_near[left.back()]) take(left.back());
-    left.pop_back();
+  while (std::ssize(taken) < options.max_similar) {
+    const std::int64_t block = std::max_element(best.begin(), best.end()) - best.begin();
+    if (best[block] < options.min_similarity) break;
+    take(block * kBlockFrames + (most_similar(block) - block_of(block).begin()));
   }
   return taken;
 }
@@ -77,6 +83,7 @@ std::vector<float> repet_sim_mask(Queue& queue, std::int64_t num_frames, std::in
                                   const RepetSimOptions& options) {
   CANTUS_REQUIRE(std::ssize(magnitudes) == num_frames * num_bins, "magnitudes of every bin");
   CANTUS_REQUIRE(options.max_similar >= 1 && options.min_distance >= 1, "a frame to look at");
+  CANTUS_REQUIRE(options.min_similarity >= 0, "cosines of magnitudes");
   CANTUS_REQUIRE(queue.memory().is_host(), "REPET-SIM takes a CPU queue");
   std::vector<float> mask(magnitudes.size());
   if (mask.empty()) return mask;
