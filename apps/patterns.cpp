@@ -107,8 +107,9 @@ class PatternsJob {
 
   PatternSheet sheet(const std::vector<std::vector<LayerFigures>>& rows) const {
     PatternSheet sheet;
-    sheet.title =
-        "Inputs that filters respond to most: time to the right, bands upwards, bright is more";
+    sheet.title = "Inputs that filters respond to most";
+    sheet.note =
+        "time to the right, bands upwards; each from its least (dark) to its most (bright)";
     for (const auto& row : rows) {
       sheet.rows.emplace_back();
       for (std::size_t m = 0; m < row.size(); ++m) {

@@ -32,7 +32,8 @@ std::string cell(const FilledRow& filled, const std::string& key) {
   if (key == "parameters") return fmt::format("{}", count_parameters(filled.experiment).weights);
   if (key == "trainable") return fmt::format("{}", count_parameters(filled.experiment).trainable);
   if (!is_setting(key)) return score_cell(mean_of(scores_of(filled), key));
-  const std::string text = setting_text(filled.experiment, key);
+  std::string text = setting_text(filled.experiment, key);
+  std::erase(text, '"');
   return text.empty() ? "-" : text;
 }
 

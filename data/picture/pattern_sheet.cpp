@@ -14,7 +14,8 @@ constexpr int kTileGap = 6;
 constexpr int kNameHeight = 14;
 constexpr int kTitleHeight = 34;
 constexpr int kMargin = 40;
-constexpr int kTop = 70;
+constexpr int kTop = 92;
+constexpr double kTitleScale = 2.6, kBlockScale = 2.0, kNoteScale = 1.5;
 
 constexpr Color kBackground = {13, 16, 22};
 constexpr Color kInk = {226, 231, 238};
@@ -49,7 +50,8 @@ std::vector<int> column_edges(const PatternSheet& sheet) {
   for (const auto& row : sheet.rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t b = 0; b < row.size(); ++b)
-      widths[b] = std::max(widths[b], num_columns(row[b]) * tile_width(row[b]));
+      widths[b] = std::max({widths[b], num_columns(row[b]) * tile_width(row[b]),
+                            static_cast<int>(text_width(row[b].title, kBlockScale))});
   }
   std::vector<int> edges = {kMargin};
   for (const int width : widths) edges.push_back(edges.back() + width + kMargin);
@@ -76,7 +78,7 @@ void draw_pattern(Canvas& canvas, int left, int top, const PatternBlock& block,
 
 void draw_block(Canvas& canvas, int left, int top, const PatternBlock& block) {
   draw_text(&canvas, {static_cast<double>(left), top + 24.0}, block.title,
-            {kInk, 2.0, Align::left});
+            {kInk, kBlockScale, Align::left});
   for (std::size_t i = 0; i < block.patterns.size(); ++i) {
     const int x = left + static_cast<int>(i) % kColumns * tile_width(block);
     const int y = top + kTitleHeight + static_cast<int>(i) / kColumns * tile_height(block);
@@ -93,8 +95,12 @@ Canvas render_patterns(const PatternSheet& sheet) {
   int height = kTop;
   for (const auto& row : sheet.rows) height += row_height(row);
   const std::vector<int> edges = column_edges(sheet);
-  Canvas canvas(edges.back(), height + kMargin, kBackground);
-  draw_text(&canvas, {kMargin, 44}, sheet.title, {kInk, 2.6, Align::left});
+  const double text =
+      std::max(text_width(sheet.title, kTitleScale), text_width(sheet.note, kNoteScale));
+  const int width = std::max(edges.back(), static_cast<int>(text) + 2 * kMargin);
+  Canvas canvas(width, height + kMargin, kBackground);
+  draw_text(&canvas, {kMargin, 44}, sheet.title, {kInk, kTitleScale, Align::left});
+  draw_text(&canvas, {kMargin, 68}, sheet.note, {kMuted, kNoteScale, Align::left});
   int top = kTop;
   for (const auto& row : sheet.rows) {
     for (std::size_t b = 0; b < row.size(); ++b) draw_block(canvas, edges[b], top, row[b]);
