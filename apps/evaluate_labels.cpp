@@ -92,6 +92,7 @@ Result evaluate_labels(const LabelPairs& pairs) {
   warn_of_foreign_labels(truths, positive);
   Result result;
   result.subject.title = "label files";
+  result.subject.frames_per_second = kFramesPerSecond;
   result.subject.note = fmt::format("Frames of 10 ms; voice: {}.", fmt::join(positive, ", "));
   result.reports = {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)};
   return result;

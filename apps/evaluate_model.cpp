@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include "apps/baselines.h"
-#include "apps/experiment.h"
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/model_file.h"
-#include "apps/nearest.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
+#include "apps/trial_songs.h"
 #include "models/detector.h"
 #include "models/segments.h"
 
@@ -17,22 +16,6 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
-                                       const std::string& split) {
-  std::vector<CorpusSong> found;
-  for (const CorpusSong& song : songs)
-    if (split == split_name(song.split)) found.push_back(song);
-  return found;
-}
-
-// "one of train, valid": the splits that there are.
-std::string splits_of(const std::vector<CorpusSong>& songs) {
-  std::vector<std::string> splits;
-  for (const char* split : {"train", "valid", "test"})
-    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
-  return "one of " + join(splits);
-}
 
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
@@ -60,28 +43,12 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
   return curves;
 }
 
-JudgedSong judged_song(const LabelledSong& song) {
-  const auto kind = song.song.facts.find("kind");
-  return {song.song.name, song.labels, song.song.channel,
-          kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name};
-}
-
-void require_known_labels(const std::vector<LabelledSong>& songs,
-                          const std::vector<std::string>& positive, const std::string& manifest) {
-  const std::string present = label_names_of(songs);
-  if (present != "none" && !any_has_label(songs, positive)) {
-    throw Error(
-        Exit::kBadData, manifest,
-        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
-        "a label that means voice", "name those that do with --positive");
-  }
-  warn_of_other_case(songs, positive);
-}
-
 }  // namespace
 
 std::string subject_title(const ModelTrial& trial) {
-  return fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
+  const std::string title = fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
+  return trial.num_songs == 0 ? title
+                              : fmt::format("{}, {} songs with voice", title, trial.num_songs);
 }
 
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
@@ -94,33 +61,19 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Queue queue(common.device, num_threads);
   Queue host({}, num_threads);
   Model model = load_model(queue, trial.model);
-  const TrainedOn trained = trained_on(model.facts.training_config);
-  std::vector<std::string> positive = trial.positive;
-  if (positive.empty()) positive = trained.positive;
-  if (positive.empty()) positive = {model.facts.positive_label};
-  // In the numbers it was trained on, which are the ones most likely to be stored.
-  const FeaturePlace place{
-      trial.features.empty() ? fs::path(trial.manifests.front()).parent_path() / "features"
-                             : trial.features,
-      front_end_preset(model.facts.front_end), trained.dtype, common.device, num_threads};
-
-  const auto all =
-      songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
-  const auto wanted = songs_of_split(all, trial.split);
-  if (wanted.empty()) {
-    throw Error(Exit::kNoInput, trial.manifests.front(), "no song of split " + trial.split,
-                splits_of(all));
-  }
-  const auto songs = label_songs(wanted, positive, place);
-  require_known_labels(songs, positive, trial.manifests.front());
+  const TrialSongs trial_songs = find_trial_songs(trial, model, common);
+  const auto& [place, songs, judged, positive, to_learn_from] = trial_songs;
   FeatureStore store(place.folder, place.front_end, place.type);
-  std::vector<JudgedSong> judged;
-  for (const LabelledSong& song : songs) judged.push_back(judged_song(song));
 
   Result result;
-  result.subject = {subject_title(trial),     trial.model.string(),       model.sha256,
-                    to_string(common.device), to_string(trial.precision), num_threads,
-                    trial.median_frames};
+  result.subject = {subject_title(trial),
+                    trial.model.string(),
+                    model.sha256,
+                    to_string(common.device),
+                    to_string(trial.precision),
+                    num_threads,
+                    trial.median_frames,
+                    place.front_end.frames_per_second()};
   const auto add = [&](const std::string& name, float threshold, const auto& curves) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
@@ -129,7 +82,6 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, songs, trial, store));
   if (trial.skip_baselines) return result;
-  const auto to_learn_from = songs_of_split(all, "train");
   if (to_learn_from.empty()) {
     log_warning("no song of split train, hence no baselines");
     return result;

@@ -17,6 +17,7 @@ struct ModelTrial {
   std::vector<std::string> manifests;
   std::string split = "test";
   std::vector<std::string> kinds;     // of songs; none: all
+  std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
   std::vector<std::string> positive;  // labels that are voice; none: the model's
   std::filesystem::path features;     // feature store; "": beside the first manifest
   double threshold = 0.5;             // voice is where the curve is greater

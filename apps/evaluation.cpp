@@ -23,6 +23,7 @@ Report report_on(const std::string& detector, float threshold,
                     {}};
     if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], songs[s].truth);
     report.pooled += song.counts;
+    report.overshoot += measure_overshoot(scores[s], judged.truth, threshold);
     report.songs.push_back(std::move(song));
     all_scores.insert(all_scores.end(), scores[s].begin(), scores[s].end());
     all_truth.insert(all_truth.end(), songs[s].truth.begin(), songs[s].truth.end());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/metrics.h"
+#include "models/overshoot.h"
 
 namespace cantus {
 
@@ -37,6 +38,7 @@ struct Report {
   std::string detector;
   float threshold = 0.5f;
   FrameCounts pooled;
+  Overshoot overshoot;
   // Of detectors that give scores and not only decisions:
   std::optional<double> auroc;
   std::optional<BestThreshold> best;  // chosen on these frames: an upper bound
@@ -74,6 +76,7 @@ struct Subject {
   std::string precision;
   int num_threads = 0;
   std::int64_t median_frames = 1;
+  double frames_per_second = 0;
   std::string note;  // a line below the table
 };
 

@@ -55,7 +55,20 @@ Json json_of(const BestThreshold& best) {
   return {{"accuracy", best.accuracy}, {"threshold", best.threshold}, {"oracle", true}};
 }
 
-Json json_of(const Report& report) {
+// In seconds, where it is known how long a frame is.
+Json json_of(const Overshoot& overshoot, double frames_per_second) {
+  const auto seconds = [&](const std::optional<double>& frames) {
+    return frames && frames_per_second > 0 ? Json(*frames / frames_per_second) : Json(nullptr);
+  };
+  return {{"lag_s", seconds(overshoot.mean_lag())},
+          {"lead_s", seconds(overshoot.mean_lead())},
+          {"ends", overshoot.num_ends},
+          {"starts", overshoot.num_starts},
+          {"pauses", overshoot.num_pauses},
+          {"glossed_over", overshoot.num_glossed_over}};
+}
+
+Json json_of(const Report& report, double frames_per_second) {
   const Means means(report);
   Json json;
   json["detector"] = report.detector;
@@ -67,6 +80,7 @@ Json json_of(const Report& report) {
                            {"specificity", json_of(means.specificity)},
                            {"accuracy", json_of(means.accuracy)},
                            {"auroc", json_of(means.auroc)}};
+  json["overshoot"] = json_of(report.overshoot, frames_per_second);
   if (report.best) json["best_accuracy"] = json_of(*report.best);
   if (report.grid) {
     json["compatible_grid"] = {{"auroc", or_null(report.grid->auroc)},
@@ -156,7 +170,8 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
     json["threads"] = subject.num_threads;
   }
   json["detectors"] = Json::array();
-  for (const Report& report : reports) json["detectors"].push_back(json_of(report));
+  for (const Report& report : reports)
+    json["detectors"].push_back(json_of(report, subject.frames_per_second));
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

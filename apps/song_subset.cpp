@@ -13,20 +13,15 @@ namespace {
 // Neighbouring rows of a manifest that are one song.
 using Rows = std::vector<CorpusSong>;
 
-bool is_accompaniment(const CorpusSong& row) {
-  const auto kind = row.facts.find("kind");
-  return kind != row.facts.end() && kind->second == "accompaniment";
-}
-
-struct TrainingSongRows {
+struct SongRows {
   std::vector<Rows> with_voice, without;
 };
 
-TrainingSongRows group(const std::vector<CorpusSong>& songs) {
-  TrainingSongRows groups;
+SongRows group(const std::vector<CorpusSong>& songs, Split split) {
+  SongRows groups;
   Rows* last = nullptr;
   for (const CorpusSong& row : songs) {
-    if (row.split != Split::kTrain) {
+    if (row.split != split) {
       last = nullptr;
       continue;
     }
@@ -53,13 +48,18 @@ void take(std::vector<Rows>& groups, std::uint64_t count, std::uint64_t seed, st
 
 }  // namespace
 
-std::int64_t num_training_songs(const std::vector<CorpusSong>& songs) {
-  return static_cast<std::int64_t>(group(songs).with_voice.size());
+bool is_accompaniment(const CorpusSong& row) {
+  const auto kind = row.facts.find("kind");
+  return kind != row.facts.end() && kind->second == "accompaniment";
 }
 
-std::vector<CorpusSong> take_training_songs(const std::vector<CorpusSong>& songs,
-                                            std::int64_t num_songs, std::uint64_t seed) {
-  TrainingSongRows groups = group(songs);
+std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split) {
+  return static_cast<std::int64_t>(group(songs, split).with_voice.size());
+}
+
+std::vector<CorpusSong> take_songs(const std::vector<CorpusSong>& songs, Split split,
+                                   std::int64_t num_songs, std::uint64_t seed) {
+  SongRows groups = group(songs, split);
   const auto num_there = static_cast<std::int64_t>(groups.with_voice.size());
   CANTUS_REQUIRE(num_songs >= 1 && num_songs <= num_there, "more songs than there are");
   const double share = static_cast<double>(num_songs) / static_cast<double>(num_there);
@@ -69,7 +69,7 @@ std::vector<CorpusSong> take_training_songs(const std::vector<CorpusSong>& songs
        static_cast<std::uint64_t>(std::lround(share * static_cast<double>(groups.without.size()))),
        seed, 1, taken);
   for (const CorpusSong& row : songs)
-    if (row.split != Split::kTrain) taken.push_back(row);
+    if (row.split != split) taken.push_back(row);
   return taken;
 }
 

@@ -7,16 +7,19 @@
 
 namespace cantus {
 
-// How many of the songs are for training and have voice: as stated_voice says or, where it says
-// nothing, by their having labels. A row of kind `accompaniment` belongs to
-// the song before it and is none by itself.
-std::int64_t num_training_songs(const std::vector<CorpusSong>& songs);
+// Whether a row is of kind `accompaniment`. It belongs to the song before it, with which it is the
+// same recording without the voice.
+bool is_accompaniment(const CorpusSong& row);
 
-// Leaves of the training songs `num_songs` with voice, drawn by `seed`, each with its
+// How many songs of a split have voice: as stated_voice says or, where it says nothing, by their
+// having labels. A row of kind `accompaniment` belongs to the song before it and is none by itself.
+std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split);
+
+// Leaves of the songs of a split `num_songs` with voice, drawn by `seed`, each with its
 // accompaniment, and the same share of those without voice; the other splits stay. The songs of a
 // smaller number are among those of a larger one. Requires num_songs of at least 1 and at most
-// num_training_songs().
-std::vector<CorpusSong> take_training_songs(const std::vector<CorpusSong>& songs,
-                                            std::int64_t num_songs, std::uint64_t seed);
+// num_songs_with_voice().
+std::vector<CorpusSong> take_songs(const std::vector<CorpusSong>& songs, Split split,
+                                   std::int64_t num_songs, std::uint64_t seed);
 
 }  // namespace cantus

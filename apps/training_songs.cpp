@@ -96,13 +96,14 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
     throw Error(Exit::kBadConfig, where, "no song is for training",
                 "songs of split train or valid");
   }
-  if (const std::int64_t num_there = num_training_songs(wanted); experiment.num_songs > num_there) {
+  if (const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain);
+      experiment.num_songs > num_there) {
     throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
                 fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
   }
   if (experiment.num_songs > 0) {
-    wanted = take_training_songs(wanted, experiment.num_songs,
-                                 static_cast<std::uint64_t>(experiment.seed));
+    wanted = take_songs(wanted, Split::kTrain, experiment.num_songs,
+                        static_cast<std::uint64_t>(experiment.seed));
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (experiment.is_weak) label_by_song(songs.train, where);

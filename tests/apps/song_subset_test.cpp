@@ -52,12 +52,12 @@ TEST(SongSubset, BelievesTheManifestOnVoice) {
   songs.back().facts["has_voice"] = "1";  // of a band, which has none
   songs.push_back(row("band4", "instrumental", false));
   songs.back().facts["has_voice"] = "1";
-  EXPECT_EQ(num_training_songs(songs), 9);
+  EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain), 9);
 }
 
 TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
-  EXPECT_EQ(num_training_songs(corpus()), 8);
-  const auto taken = names(take_training_songs(corpus(), 2, 1));
+  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTrain), 8);
+  const auto taken = names(take_songs(corpus(), Split::kTrain, 2, 1));
   EXPECT_EQ(count(taken, "song"), 4);
   for (int i = 0; i < 8; ++i) {
     const std::string name = "song" + std::to_string(i);
@@ -66,17 +66,27 @@ TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
   EXPECT_EQ(count(taken, "band"), 1);
   EXPECT_EQ(count(taken, "valid"), 2);
   EXPECT_EQ(count(taken, "test"), 1);
-  EXPECT_EQ(names(take_training_songs(corpus(), 8, 1)), names(corpus()));
+  EXPECT_EQ(names(take_songs(corpus(), Split::kTrain, 8, 1)), names(corpus()));
 }
 
 TEST(SongSubset, FewerSongsAreAmongMoreAndAnotherSeedTakesOthers) {
-  const auto four = names(take_training_songs(corpus(), 4, 1));
-  const auto two = names(take_training_songs(corpus(), 2, 1));
+  const auto four = names(take_songs(corpus(), Split::kTrain, 4, 1));
+  const auto two = names(take_songs(corpus(), Split::kTrain, 2, 1));
   EXPECT_TRUE(std::includes(four.begin(), four.end(), two.begin(), two.end()));
   std::set<std::set<std::string>> draws;
   for (std::uint64_t seed = 1; seed <= 8; ++seed)
-    draws.insert(names(take_training_songs(corpus(), 2, seed)));
+    draws.insert(names(take_songs(corpus(), Split::kTrain, 2, seed)));
   EXPECT_GT(draws.size(), 4u);
+}
+
+TEST(SongSubset, OfAnotherSplitLeavesTheTrainingSongsAlone) {
+  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTest), 1);
+  auto songs = corpus();
+  songs.push_back(row("other test", "song", true, Split::kTest));
+  songs.push_back(row("other test-music", "accompaniment", false, Split::kTest));
+  const auto taken = names(take_songs(songs, Split::kTest, 1, 1));
+  EXPECT_EQ(count(taken, "song"), 16);
+  EXPECT_EQ(count(taken, "test") + count(taken, "other test"), taken.contains("test") ? 1 : 2);
 }
 
 }  // namespace

@@ -1,0 +1,96 @@
+#include "apps/trial_songs.h"
+
+#include <fmt/format.h>
+
+#include "apps/experiment.h"
+#include "apps/machine.h"
+#include "apps/nearest.h"
+#include "apps/song_subset.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// Every trial draws the same songs, whatever the seed of its network.
+constexpr std::uint64_t kDraw = 1;
+
+std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
+                                       const std::string& split) {
+  std::vector<CorpusSong> found;
+  for (const CorpusSong& song : songs)
+    if (split == split_name(song.split)) found.push_back(song);
+  return found;
+}
+
+// "one of train, valid": the splits that there are.
+std::string splits_of(const std::vector<CorpusSong>& songs) {
+  std::vector<std::string> splits;
+  for (const char* split : {"train", "valid", "test"})
+    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
+  return "one of " + join(splits);
+}
+
+std::vector<CorpusSong> wanted_songs(const std::vector<CorpusSong>& all, const ModelTrial& trial) {
+  const auto wanted = songs_of_split(all, trial.split);
+  if (wanted.empty()) {
+    throw Error(Exit::kNoInput, trial.manifests.front(), "no song of split " + trial.split,
+                splits_of(all));
+  }
+  if (trial.num_songs == 0) return wanted;
+  const Split split = wanted.front().split;
+  const std::int64_t num_there = num_songs_with_voice(wanted, split);
+  if (trial.num_songs > num_there) {
+    throw Error(Exit::kUsage, trial.manifests.front(),
+                fmt::format("{} songs with voice in split {}", num_there, trial.split),
+                fmt::format("{}, as asked for", trial.num_songs), "ask for fewer");
+  }
+  return take_songs(wanted, split, trial.num_songs, kDraw);
+}
+
+JudgedSong judged_song(const LabelledSong& song) {
+  const auto kind = song.song.facts.find("kind");
+  return {song.song.name, song.labels, song.song.channel,
+          kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name};
+}
+
+void require_known_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive, const std::string& manifest) {
+  const std::string present = label_names_of(songs);
+  if (present != "none" && !any_has_label(songs, positive)) {
+    throw Error(
+        Exit::kBadData, manifest,
+        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
+        "a label that means voice", "name those that do with --positive");
+  }
+  warn_of_other_case(songs, positive);
+}
+
+}  // namespace
+
+TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
+                            const CommonOptions& common) {
+  const TrainedOn trained = trained_on(model.facts.training_config);
+  ModelTrial heard = trial;
+  if (heard.positive.empty()) heard.positive = trained.positive;
+  if (heard.positive.empty()) heard.positive = {model.facts.positive_label};
+  return find_trial_songs(heard, front_end_preset(model.facts.front_end), trained.dtype, common);
+}
+
+TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
+                            const CommonOptions& common) {
+  TrialSongs found;
+  found.place = {trial.features.empty()
+                     ? std::filesystem::path(trial.manifests.front()).parent_path() / "features"
+                     : trial.features,
+                 front_end, type, common.device, threads_of(common)};
+  const auto all =
+      songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+  found.songs = label_songs(wanted_songs(all, trial), trial.positive, found.place);
+  require_known_labels(found.songs, trial.positive, trial.manifests.front());
+  for (const LabelledSong& song : found.songs) found.judged.push_back(judged_song(song));
+  found.positive = trial.positive;
+  found.train = songs_of_split(all, "train");
+  return found;
+}
+
+}  // namespace cantus
