@@ -5,17 +5,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/improvement_rounds.h"
 #include "apps/log.h"
-#include "apps/round_targets.h"
-#include "apps/target_report.h"
-#include "apps/train_network.h"
 #include "apps/training_run.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
-#include "models/saliency.h"
 
 namespace cantus {
 namespace {
@@ -36,17 +33,10 @@ struct SelfImproveOptions {
   bool dry_run = false;
 };
 
-// A network of the recipe, and what it learns from (Schlueter 2016, section 4).
-struct Round {
-  std::string name;
-  std::optional<TargetKind> targets;  // none: the labels of the songs
-};
-
-std::vector<Round> rounds_of(const SelfImproveOptions& options) {
-  std::vector<Round> rounds{{"alpha", {}}};
-  for (std::int64_t i = 1; options.num_rounds >= 2 && i <= options.num_betas; ++i)
-    rounds.push_back({i == 1 ? "beta" : fmt::format("beta{}", i), TargetKind::kPredictions});
-  if (options.num_rounds == 3) rounds.push_back({"gamma", TargetKind::kSaliency});
+std::vector<ImprovementRound> rounds_of(const SelfImproveOptions& options) {
+  auto rounds = improvement_rounds(options.num_betas);
+  if (options.num_rounds < 3) rounds.pop_back();
+  if (options.num_rounds < 2) rounds.resize(1);
   return rounds;
 }
 
@@ -55,35 +45,22 @@ SelfImprovement settings_of(const SelfImproveOptions& options) {
           parse_relabelling(options.relabelling), static_cast<float>(options.threshold)};
 }
 
-// The round's experiment: the file's, with the labels of songs and, but for the first, targets.
-Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common,
-                         const fs::path& targets) {
+// The rounds' experiment: the file's, with the labels of songs.
+Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
   auto overrides = options.overrides;
   overrides.push_back("data.labels=songs");
-  if (!targets.empty()) overrides.push_back("data.targets=" + fs::absolute(targets).string());
   if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
   return read_experiment(options.experiment.front(), overrides, seed);
 }
 
-// Trains the network of a round, behind that of the round before. Returns what there is to tell.
-nlohmann::ordered_json run_round(const SelfImproveOptions& options, const CommonOptions& common,
-                                 const Round& round, const fs::path& model_before) {
-  const RunPlace place{options.output / round.name};
-  nlohmann::ordered_json told{{"round", round.name}};
-  fs::path file;
-  if (round.targets) {
-    file = options.output / (round.name + ".targets.safetensors");
-    const SelfImprovement settings = settings_of(options);
-    const auto targets = provide_targets(file, model_before, *round.targets,
-                                         experiment_of(options, common, {}), settings, common);
-    told["targets"] = report_targets(round.name, *round.targets, settings, targets, file);
-  }
-  log_info(fmt::format("CNN-{}", round.name));
-  train_network(experiment_of(options, common, file), {place.folder}, common);
-  told["model"] = place.model().string();
-  told["model_sha256"] = sha256_of_file(place.model());
+nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& round) {
+  nlohmann::ordered_json told{{"round", name}};
+  if (!round.targets.is_null()) told["targets"] = round.targets;
+  const fs::path model = RunPlace{round.folder}.model();
+  told["model"] = model.string();
+  told["model_sha256"] = sha256_of_file(model);
   return told;
 }
 
@@ -113,9 +90,9 @@ void warn_of_ways(const SelfImproveOptions& options) {
 
 Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
   check(options, common);
-  const Experiment experiment = experiment_of(options, common, {});
-  // Refused now, rather than behind the training of two networks.
-  if (options.num_rounds == 3) record_saliency(experiment.network(), 1);
+  const Experiment experiment = experiment_of(options, common);
+  const auto rounds = rounds_of(options);
+  require_targets(rounds.back(), experiment);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;
@@ -128,11 +105,11 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
                                 {"seed", experiment.seed},
                                 {"device", to_string(common.device)},
                                 {"rounds", nlohmann::ordered_json::array()}};
-  fs::path model;
-  for (const Round& round : rounds_of(options)) {
-    report["rounds"].push_back(run_round(options, common, round, model));
-    model = RunPlace{options.output / round.name}.model();
-    if (!common.json) std::printf("%s\n", model.c_str());
+  for (const ImprovementRound& round : rounds) {
+    const TrainedRound trained =
+        train_round(round, options.output, experiment, settings_of(options), common);
+    report["rounds"].push_back(json_of(round.name, trained));
+    if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
   }
   const std::string json = report.dump(2) + "\n";
   write_file(options.output / "rounds.json", json);
