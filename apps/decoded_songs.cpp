@@ -1,6 +1,7 @@
 #include "apps/decoded_songs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,6 +23,14 @@ DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
   }
   decoded.audio = resample(audio, sample_rate);
   return decoded;
+}
+
+Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
+                       double gain_db, int sample_rate) {
+  Audio audio = resample(read_audio(path, {channel}), sample_rate);
+  const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
+  for (float& sample : audio.samples) sample *= gain;
+  return audio;
 }
 
 DecodedSongs::DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahead)

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <future>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,11 @@ struct DecodedSong {
 
 // sample_rate: the front end's. Errors: those of read_audio.
 DecodedSong decode_song(const std::filesystem::path& song, int sample_rate);
+
+// A recording of a corpus at a front end's rate: the channel it lists (none: the mean of all), its
+// level changed by gain_db. Errors: those of read_audio.
+Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
+                       double gain_db, int sample_rate);
 
 // Songs one after the other, the next ones decoded meanwhile by other threads, so that a GPU need
 // not wait for them.

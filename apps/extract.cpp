@@ -92,16 +92,6 @@ VoiceEstimate estimate_by_map(Queue& host, const MaskedSound& masked, const Extr
   return estimate_of_spectrogram(scaled_part(blurred, scale, song.mix), song.magnitudes);
 }
 
-VoiceEstimate estimate_by_repetition(Queue& host, const SongFrames& song) {
-  const FrontEnd& front_end = map_front_end();
-  const double hz_per_bin = static_cast<double>(front_end.sample_rate) /
-                            static_cast<double>(front_end.stft.window_samples);
-  const auto options = repet_sim_options(front_end.frames_per_second(), hz_per_bin);
-  return estimate_of_mask(
-      repet_sim_mask(host, song.num_frames, song.num_bins, song.magnitudes, options),
-      song.magnitudes);
-}
-
 Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   check(options, common);
   Queue host({}, threads_of(common));
@@ -111,9 +101,10 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
               {"tool", tool()},
               {"song", options.song.front().string()},
               {"by", options.by}};
-  const VoiceEstimate voice = options.by == kMap
-                                  ? estimate_by_map(host, masked, options, song, report)
-                                  : estimate_by_repetition(host, song);
+  const VoiceEstimate voice =
+      options.by == kMap
+          ? estimate_by_map(host, masked, options, song, report)
+          : estimate_by_repetition(host, song.num_frames, song.num_bins, song.magnitudes);
   write_wav(options.output,
             {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
   report["output"] = options.output.string();

@@ -1,12 +1,10 @@
 #include "apps/feature_worker.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
+#include "apps/decoded_songs.h"
 #include "data/files/hash.h"
 #include "kernels/core/error.h"
 
@@ -43,9 +41,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
     stored.num_frames = store_.num_frames(stored.track);
     return stored;
   }
-  Audio audio = resample(read_audio(song, {channel}), extractor_.front_end().sample_rate);
-  const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
-  for (float& sample : audio.samples) sample *= gain;
+  const Audio audio = decode_recording(song, channel, gain_db, extractor_.front_end().sample_rate);
   const FeatureMatrix features =
       service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
   if (features.num_frames == 0) {

@@ -1,6 +1,5 @@
 #include "apps/round_targets.h"
 
-#include <algorithm>
 #include <functional>
 
 #include <fmt/format.h>
@@ -20,19 +19,12 @@ using Features = std::span<const float>;
 // A curve of a song, one value a frame.
 using SongCurve = std::function<std::vector<float>(Features)>;
 
-// Schlueter 2016, section 4.1: the positive saliencies of a frame, summed over its bins.
 SongCurve summed_saliency(SaliencyMapper& mapper) {
   return [&mapper](Features features) {
     std::vector<float> curve;
     mapper.run(features, [&](const SaliencyRows& rows) {
       throw_if_stopped(kRunAgain);
-      const auto num_bands = static_cast<std::int64_t>(rows.map.size()) / rows.num_frames;
-      for (std::int64_t t = 0; t < rows.num_frames; ++t) {
-        float sum = 0;
-        for (std::int64_t b = 0; b < num_bands; ++b)
-          sum += std::max(rows.map[t * num_bands + b], 0.0f);
-        curve.push_back(sum);
-      }
+      append_summed(rows, curve);
     });
     return curve;
   };

@@ -1,37 +1,95 @@
 #include "apps/run_scores.h"
 
+#include <span>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
 
-std::string score_title(const std::string& score) {
-  static const std::map<std::string, std::string> kTitles{{"f", "F"},
-                                                          {"f_mean_of_songs", "F, mean of songs"},
-                                                          {"precision", "P"},
-                                                          {"recall", "R"},
-                                                          {"auroc", "AUROC"}};
-  const auto found = kTitles.find(score);
-  return found == kTitles.end() ? score : found->second;
+using Json = nlohmann::json;
+
+// Where in a document a score stands.
+struct Place {
+  const char* name;
+  const char* pointer;  // RFC 6901
+  const char* title;    // "": the name
+};
+
+constexpr Place kOfFrames[] = {
+    {"f", "/detectors/0/pooled/f", "F"},
+    {"f_mean_of_songs", "/detectors/0/mean_of_songs/f/mean", "F, mean of songs"},
+    {"precision", "/detectors/0/pooled/precision", "P"},
+    {"recall", "/detectors/0/pooled/recall", "R"},
+    {"specificity", "/detectors/0/pooled/specificity", ""},
+    {"auroc", "/detectors/0/pooled/auroc", "AUROC"}};
+
+constexpr Place kOfMaps[] = {
+    {"prediction_auroc", "/detectors/0/pooled/auroc", "pred. AUROC"},
+    {"prediction_auroc_mean_of_songs", "/detectors/0/mean_of_songs/auroc/mean",
+     "pred. AUROC, mean of songs"},
+    {"prediction_accuracy", "/detectors/0/pooled/accuracy", "pred. max acc."},
+    {"prediction_accuracy_mean_of_songs", "/detectors/0/mean_of_songs/accuracy/mean",
+     "pred. acc., mean of songs"},
+    {"prediction_lag_s", "/detectors/0/overshoot/lag_s", "pred. lag, s"},
+    {"prediction_lead_s", "/detectors/0/overshoot/lead_s", "pred. lead, s"},
+    {"saliency_auroc", "/detectors/1/pooled/auroc", "sal. AUROC"},
+    {"saliency_auroc_mean_of_songs", "/detectors/1/mean_of_songs/auroc/mean",
+     "sal. AUROC, mean of songs"},
+    {"saliency_accuracy", "/detectors/1/pooled/accuracy", "sal. max acc."},
+    {"saliency_accuracy_mean_of_songs", "/detectors/1/mean_of_songs/accuracy/mean",
+     "sal. acc., mean of songs"},
+    {"saliency_lag_s", "/detectors/1/overshoot/lag_s", "sal. lag, s"},
+    {"saliency_lead_s", "/detectors/1/overshoot/lead_s", "sal. lead, s"},
+    {"spectral_precision", "/spectral/mean_of_songs/precision", "P"},
+    {"spectral_recall", "/spectral/mean_of_songs/recall", "R"},
+    {"spectral_f", "/spectral/mean_of_songs/f", "F"}};
+
+std::span<const Place> places_of(Scoring scoring) {
+  if (scoring == Scoring::kMaps) return kOfMaps;
+  return kOfFrames;
 }
 
-RunScores scores_of(const std::string& file, const std::string& json) {
-  using Json = nlohmann::json;
+std::vector<std::string> names_of(std::span<const Place> places) {
+  std::vector<std::string> names;
+  for (const Place& place : places) names.emplace_back(place.name);
+  return names;
+}
+
+}  // namespace
+
+const std::vector<std::string>& score_names(Scoring scoring) {
+  static const auto of_frames = names_of(kOfFrames), of_maps = names_of(kOfMaps);
+  return scoring == Scoring::kMaps ? of_maps : of_frames;
+}
+
+std::string score_title(const std::string& score) {
+  for (const Scoring scoring : {Scoring::kFrames, Scoring::kMaps})
+    for (const Place& place : places_of(scoring))
+      if (place.name == score && *place.title != 0) return place.title;
+  return score;
+}
+
+RunScores scores_of(Scoring scoring, const std::string& file, const std::string& json) {
+  const Error none(Exit::kBadData, file, "no scores of a model", "what evaluate --json prints",
+                   "delete it, and it is made again");
   RunScores scores;
   try {
-    const Json detector = Json::parse(json).at("detectors").at(0);
-    const auto take = [&](const std::string& name, const Json& value) {
-      if (value.is_number()) scores[name] = value.get<double>();
-    };
-    for (const char* name : {"f", "precision", "recall", "specificity", "auroc"})
-      take(name, detector.at("pooled").at(name));
-    take("f_mean_of_songs", detector.at("mean_of_songs").at("f").at("mean"));
+    const Json document = Json::parse(json);
+    if (document.at("schema") != "cantus.evaluate/1") throw none;
+    for (const Place& place : places_of(scoring)) {
+      const Json::json_pointer pointer(place.pointer);
+      if (!document.contains(pointer)) continue;
+      if (const Json& value = document.at(pointer); value.is_number())
+        scores[place.name] = value.get<double>();
+    }
   } catch (const Json::exception&) {
-    throw Error(Exit::kBadData, file, "no scores of a model", "what evaluate --json prints",
-                "delete it, and it is made again");
+    throw none;
   }
+  if (scores.empty()) throw none;
   return scores;
 }
 

@@ -11,17 +11,22 @@
 
 namespace cantus {
 
-// What a finished run scored on the test songs: by name, those of kRunScores.
+// What a finished run scored on the test songs, by name.
 using RunScores = std::map<std::string, double>;
-inline constexpr const char* kRunScores[] = {"f",      "f_mean_of_songs", "precision",
-                                             "recall", "specificity",     "auroc"};
+
+// What is scored: a network's decisions in every frame (Hou 2020), or its smoothed predictions and
+// its saliency maps in time and in frequency (Schlueter 2016).
+enum class Scoring { kFrames, kMaps };
+
+// In the order of a table.
+const std::vector<std::string>& score_names(Scoring scoring);
 
 // "F, mean of songs": a score as the head of a column.
 std::string score_title(const std::string& score);
 
-// Reads them from the JSON of `evaluate`. A score that the songs do not define is left out. Errors:
-// kBadData when it is none; `file` names it.
-RunScores scores_of(const std::string& file, const std::string& json);
+// Reads them from the JSON of `evaluate`, or of evaluate_maps. A score that the songs do not define
+// is left out. Errors: kBadData when it is none; `file` names it.
+RunScores scores_of(Scoring scoring, const std::string& file, const std::string& json);
 
 // The mean of the runs that have the score; none where no run has.
 std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::string& score);

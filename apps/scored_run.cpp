@@ -1,13 +1,32 @@
 #include "apps/scored_run.h"
 
+#include <fmt/format.h>
+
+#include "apps/evaluate_maps.h"
 #include "apps/train_network.h"
 #include "apps/training_run.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
+#include "models/self_improvement.h"
 #include "models/training_step.h"
 
 namespace cantus {
+namespace {
+
+std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
+  if (scoring == Scoring::kMaps) return to_json(evaluate_maps(trial, common));
+  const Result result = evaluate_model(trial, common);
+  return to_json(result.subject, result.reports);
+}
+
+// Whether it is of this model and these songs.
+bool is_of(const std::string& scores, const std::string& model_sha256, const ModelTrial& trial) {
+  return scores.find(model_sha256) != std::string::npos &&
+         scores.find(fmt::format("\"{}\"", subject_title(trial))) != std::string::npos;
+}
+
+}  // namespace
 
 ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model) {
@@ -21,29 +40,34 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
     if (test.kinds.empty()) trial.kinds = experiment.kinds;
   }
   trial.split = test.split;
+  trial.num_songs = test.num_songs;
   trial.positive = experiment.positive;
   trial.features = experiment.features;
   trial.skip_baselines = true;
+  // Schlueter's smoother, of targets and of what is scored.
+  if (test.scoring == Scoring::kMaps) trial.median_frames = SelfImprovement{}.median_frames;
   return trial;
 }
 
-ScoredRun train_and_score(const Experiment& experiment, const TestSongs& test,
-                          const std::filesystem::path& folder, const CommonOptions& common) {
+TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
+                        const CommonOptions& common) {
+  return {folder, experiment, train_network(experiment, {folder}, common)};
+}
+
+ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
+  const std::filesystem::path model = RunPlace{network.folder}.model();
+  const ModelTrial trial = trial_of(network.experiment, test, model);
+  const std::filesystem::path file =
+      network.folder / (test.scoring == Scoring::kMaps ? "map_scores.json" : "scores.json");
   ScoredRun run;
-  run.summary = train_network(experiment, {folder}, common);
-  const std::filesystem::path model = RunPlace{folder}.model();
-  const ModelTrial trial = trial_of(experiment, test, model);
   run.model_sha256 = sha256_of_file(model);
-  run.scores_file = folder / "scores.json";
-  if (std::filesystem::exists(run.scores_file)) {
-    run.scores = InputFile(run.scores_file).read_all();
-    if (run.scores.find(run.model_sha256) != std::string::npos &&
-        run.scores.find(subject_title(trial)) != std::string::npos)
-      return run;
+  std::string scores;
+  if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
+  if (!is_of(scores, run.model_sha256, trial)) {
+    scores = evaluate(test.scoring, trial, common);
+    write_file(file, scores);
   }
-  const Result result = evaluate_model(trial, common);
-  run.scores = to_json(result.subject, result.reports);
-  write_file(run.scores_file, run.scores);
+  run.scores = scores_of(test.scoring, file.string(), scores);
   return run;
 }
 

@@ -6,34 +6,44 @@
 
 #include "apps/evaluate_model.h"
 #include "apps/experiment.h"
+#include "apps/run_scores.h"
 #include "apps/verb.h"
 #include "engine/parameters.h"
 
 namespace cantus {
 
-// The songs that trained networks are scored on.
+// The songs that trained networks are scored on, and how.
 struct TestSongs {
   std::vector<std::string> manifests;  // none: the experiment's
   std::vector<std::string> kinds;      // none: all, or with its manifests the experiment's
   std::string split = "test";
+  std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
+  Scoring scoring = Scoring::kFrames;
 };
 
 // The trial of a model that was trained as the experiment says, without baselines.
 ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model);
 
-// What a run left in its folder.
+// What training left in its folder.
+struct TrainedNetwork {
+  std::filesystem::path folder;
+  Experiment experiment;
+  std::string training;  // JSON of `train`
+};
+
+// Trains what is not trained yet. Errors: those of train_network.
+TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
+                        const CommonOptions& common);
+
 struct ScoredRun {
-  std::string summary;  // JSON of `train`
-  std::string scores;   // JSON of `evaluate`, in scores.json
-  std::filesystem::path scores_file;
+  RunScores scores;
   std::string model_sha256;
 };
 
-// Trains what is not trained yet, and scores what is not scored yet. Errors: those of train_network
-// and evaluate_model.
-ScoredRun train_and_score(const Experiment& experiment, const TestSongs& test,
-                          const std::filesystem::path& folder, const CommonOptions& common);
+// Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or
+// map_scores.json. Errors: those of evaluate_model or evaluate_maps.
+ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common);
 
 // The weights of an experiment's network, and of them those that are trained.
 ParameterCount count_parameters(const Experiment& experiment);

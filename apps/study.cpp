@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include "apps/given_values.h"
+#include "apps/improvement_rounds.h"
 #include "apps/nearest.h"
 #include "apps/run_scores.h"
 #include "kernels/core/error.h"
+#include "models/saliency.h"
 
 namespace cantus {
 namespace {
@@ -79,7 +81,8 @@ std::vector<StudyColumn> columns_of(const std::vector<std::string>& texts) {
 void check_columns(const Study& study, const std::string& where) {
   std::vector<std::string> known{"name",       "layers",    "mode", "paper",
                                  "parameters", "trainable", "runs", "validation_f"};
-  known.insert(known.end(), std::begin(kRunScores), std::end(kRunScores));
+  const auto& scores = score_names(study.test.scoring);
+  known.insert(known.end(), scores.begin(), scores.end());
   const Experiment first = experiment_of(study, study.rows.front(), 1);
   for (const StudyColumn& column : study.columns) {
     if (std::find(known.begin(), known.end(), column.key) != known.end()) continue;
@@ -93,6 +96,13 @@ void check_rows(const Study& study) {
   for (const StudyRow& row : study.rows) {
     const Experiment experiment = experiment_of(study, row, 1);
     const Network network = experiment.network();
+    if (!row.is_trained() && study.test.scoring != Scoring::kMaps)
+      throw Error(Exit::kBadConfig, study.file, "row " + row.name + " is an estimate",
+                  "test.scores = \"maps\"");
+    for (const ImprovementRound& round : improvement_rounds())
+      if (round.name == row.round) require_targets(round, experiment);
+    if (row.is_trained() && study.test.scoring == Scoring::kMaps)
+      record_saliency(network, 1);  // refused now rather than after its training
     for (const std::string& layer : experiment.transferred) {
       if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
         continue;
@@ -126,7 +136,12 @@ void take_test(GivenValues& values, Study& study) {
   if (study.test.split != "test" && study.test.split != "valid" && study.test.split != "train")
     throw Error(Exit::kBadConfig, study.file, "test.split is " + study.test.split,
                 "train, valid or test");
-  refuse_what_is_left(test, "test.", {"corpus", "kinds", "split"});
+  study.test.num_songs = take_integer(test, "num_songs", 0, 0, 1000000);
+  const std::string scores = take_text(test, "scores", "frames");
+  if (scores != "frames" && scores != "maps")
+    throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores, "frames or maps");
+  if (scores == "maps") study.test.scoring = Scoring::kMaps;
+  refuse_what_is_left(test, "test.", {"corpus", "kinds", "num_songs", "scores", "split"});
 }
 
 std::vector<StudyFigure> take_figures(GivenValues& values) {
@@ -196,6 +211,7 @@ Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t 
   Experiment experiment = experiment_of(values, study.file);
   experiment.transferred = layers_of(row.way.layers);
   experiment.fixes_transferred = row.way.is_fixed;
+  if (!row.round.empty()) experiment.is_weak = true;
   return experiment;
 }
 

@@ -21,14 +21,18 @@ struct StudyCorpus {
   std::filesystem::path path() const { return root / manifest; }
 };
 
-// One line of a study's table: a network, trained with several seeds.
+// One line of a study's table: a network, trained with several seeds, or an estimate of the voice
+// that needs none.
 struct StudyRow {
   std::string name;         // "L1 fixed", "num_frames 9"
   TransferWay way{"none"};  // what it begins with
+  std::string round;        // of self-improvement, that it is the network of; "": of none
+  std::string estimate;     // one of estimate_names(); "": it is a network
   std::string paper;        // what the paper has in its place
   GivenValues settings;     // as of an experiment file, but for seed and [transfer]
   std::vector<std::string> corpora;
 
+  bool is_trained() const { return estimate.empty(); }
   // "L1-fixed-seed1": the run's name in files.
   std::string run(std::uint64_t seed) const;
 };
@@ -74,9 +78,9 @@ struct StudyDemand {
 };
 
 // Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test] and
-// [smoke], and those of an experiment file, which all rows share (docs/formats.md, "Studies"). All
-// settings of all rows are read, so that none is refused after hours. Errors: those of read_toml
-// and experiment_of; kBadConfig with FILE:LINE for what does not fit.
+// [smoke], and those of an experiment file, which all rows share (docs/formats.md,
+// "Studies"). All settings of all rows are read, so that none is refused after hours. Errors: those
+// of read_toml and experiment_of; kBadConfig with FILE:LINE for what does not fit.
 Study read_study(const std::filesystem::path& file, const StudyDemand& demand);
 
 // The settings of a row's training. Without a `source` a transfer's layers are named and no file is

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -34,7 +35,9 @@ std::string StudyRuns::meaning_of(const std::string& name) {
     return study_.corpora.at(name).root.string();
   }
   if (name == "source") return source_model().string();
-  const fs::path model = RunPlace{work_ / name}.model();
+  const auto run =
+      std::find_if(runs_.begin(), runs_.end(), [&](const Run& one) { return one.name == name; });
+  const fs::path model = RunPlace{folder_of(*run)}.model();
   if (fs::exists(model)) return model.string();
   throw Error(Exit::kNoInput, model.string(), "the model of a finished run is not there",
               "the folder it was trained in", "give it as --work, or remove the run's file");

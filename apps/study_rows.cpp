@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "apps/evaluate_maps.h"
 #include "apps/given_values.h"
+#include "apps/improvement_rounds.h"
+#include "apps/nearest.h"
 #include "apps/study.h"
 #include "kernels/core/error.h"
 
@@ -55,6 +59,28 @@ TransferWay take_way(GivenValues& values, const std::string& where) {
   return {layers, mode == "fixed"};
 }
 
+// A name out of `known`, or "".
+std::string take_choice(GivenValues& values, const std::string& key, const std::string& where,
+                        const std::vector<std::string>& known) {
+  const std::string text = take_text(values, key, "");
+  if (text.empty() || std::find(known.begin(), known.end(), text) != known.end()) return text;
+  throw Error(Exit::kBadConfig, where, fmt::format("{} is \"{}\"", key, text), join(known),
+              did_you_mean(text, known));
+}
+
+std::vector<std::string> names_of_rounds() {
+  std::vector<std::string> names;
+  for (const ImprovementRound& round : improvement_rounds()) names.push_back(round.name);
+  return names;
+}
+
+void require_one_kind(const StudyRow& row, const std::string& where) {
+  const int num_kinds = (row.way.is_from_scratch() ? 0 : 1) + (row.round.empty() ? 0 : 1) +
+                        (row.estimate.empty() ? 0 : 1);
+  if (num_kinds > 1)
+    throw Error(Exit::kBadConfig, where, "two of layers, round and estimate in a row", "one");
+}
+
 StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& shared) {
   const std::string where = values.empty() ? "" : values.begin()->second.where;
   for (const auto& [key, value] : choice) values[key] = value;
@@ -62,6 +88,9 @@ StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& sha
   const bool has_way = values.contains("layers");
   const std::string name = take_text(values, "name", "");
   row.way = take_way(values, where);
+  row.round = take_choice(values, "round", where, names_of_rounds());
+  row.estimate = take_choice(values, "estimate", where, estimate_names());
+  require_one_kind(row, where);
   row.paper = take_text(values, "paper", "");
   row.name = name_of(name, has_way ? row.way.name() : "", choice);
   if (row.name.empty())

@@ -1,10 +1,10 @@
 #include "apps/study_runs.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/evaluate_maps.h"
+#include "apps/improvement_rounds.h"
 #include "apps/log.h"
 #include "apps/machine.h"
 #include "apps/training_run.h"
@@ -40,8 +40,9 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
     rows_.push_back({row, experiment_of(study_, row, common_.seed), {}});
   for (std::int64_t s = 0; s < study_.num_seeds; ++s) {
     const std::uint64_t seed = common_.seed + static_cast<std::uint64_t>(s);
-    for (std::size_t r = 0; r < rows_.size(); ++r)
-      runs_.push_back({r, seed, rows_[r].row.run(seed)});
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      if (s == 0 || rows_[r].row.is_trained()) runs_.push_back({r, seed, rows_[r].row.run(seed)});
+    }
   }
 }
 
@@ -72,13 +73,43 @@ void StudyRuns::finish_all() {
   }
 }
 
-void StudyRuns::finish(Run& run) {
+void StudyRuns::finish(const Run& run) {
   const StudyRow& row = rows_[run.row].row;
   auto corpora = row.corpora;
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
+  if (row.is_trained())
+    keep(run.name, train(run), study_.test);
+  else
+    keep_estimate(run.name, row, experiment_of(study_, row, run.seed));
+}
+
+fs::path StudyRuns::folder_of(const Run& run) const {
+  const StudyRow& row = rows_[run.row].row;
+  if (row.round.empty()) return work_ / run.name;
+  const std::string settings = sha256_hex(result_text(experiment_of(study_, row, run.seed)));
+  return work_ / fmt::format("rounds-{:.8}-seed{}", settings, run.seed) / row.round;
+}
+
+TrainedNetwork StudyRuns::train(const Run& run) {
+  const StudyRow& row = rows_[run.row].row;
+  const fs::path folder = folder_of(run);
+  if (!row.round.empty())
+    return train_rounds(folder.parent_path(), row.round, experiment_of(study_, row, run.seed));
   const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
-  keep(run.name, experiment_of(study_, row, run.seed, source), study_.test);
+  return train_in(folder, experiment_of(study_, row, run.seed, source), common_);
+}
+
+TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string& last,
+                                       const Experiment& experiment) {
+  for (const ImprovementRound& round : improvement_rounds()) {
+    if (!rounds_.contains(folder / round.name)) {
+      const TrainedRound trained = train_round(round, folder, experiment, {}, common_);
+      rounds_[folder / round.name] = {trained.folder, trained.experiment, trained.training};
+    }
+    if (round.name == last) break;
+  }
+  return rounds_.at(folder / last);
 }
 
 fs::path StudyRuns::source_model() {
@@ -86,15 +117,15 @@ fs::path StudyRuns::source_model() {
   source_ = study_.source.model;
   if (!source_.empty()) return source_;
   make_corpora(study_, study_.source.corpora, common_);
-  const Experiment experiment = experiment_of(study_.source.settings, study_.file);
   log_info("the source network");
-  keep("source", experiment, {});
-  return source_ = RunPlace{work_ / "source"}.model();
+  const TrainedNetwork network =
+      train_in(work_ / "source", experiment_of(study_.source.settings, study_.file), common_);
+  keep("source", network, {});
+  return source_ = RunPlace{network.folder}.model();
 }
 
-void StudyRuns::keep(const std::string& name, const Experiment& experiment, const TestSongs& test) {
-  const ScoredRun scored = train_and_score(experiment, test, work_ / name, common_);
-  const auto summary = nlohmann::json::parse(scored.summary);
+FinishedRun StudyRuns::described(const std::string& name, const Experiment& experiment,
+                                 const TestSongs& test) const {
   FinishedRun run;
   run.run = name;
   run.command = command_;
@@ -103,16 +134,33 @@ void StudyRuns::keep(const std::string& name, const Experiment& experiment, cons
   run.precision = to_string(experiment.precision);
   run.num_threads = threads_of(common_);
   run.settings = result_text(experiment);
-  run.source_sha256 = experiment.source_sha256;
-  run.data_sha256 = summary.at("data_sha256");
-  run.model_sha256 = scored.model_sha256;
   run.songs = subject_title(trial_of(experiment, test, {}));
-  run.parameters = count_parameters(experiment);
-  run.num_steps = summary.at("steps");
-  run.best_step = summary.at("best_step");
-  run.scores = scores_of(scored.scores_file.string(), scored.scores);
-  if (const auto& f = summary.at("best_validation_f"); f.is_number())
+  return run;
+}
+
+void StudyRuns::keep(const std::string& name, const TrainedNetwork& network,
+                     const TestSongs& test) {
+  const ScoredRun scored = score(network, test, common_);
+  const auto training = nlohmann::json::parse(network.training);
+  FinishedRun run = described(name, network.experiment, test);
+  run.source_sha256 = network.experiment.source_sha256;
+  run.data_sha256 = training.at("data_sha256");
+  run.model_sha256 = scored.model_sha256;
+  run.parameters = count_parameters(network.experiment);
+  run.num_steps = training.at("steps");
+  run.best_step = training.at("best_step");
+  run.scores = scored.scores;
+  if (const auto& f = training.at("best_validation_f"); f.is_number())
     run.scores["validation_f"] = f;
+  write_finished_run(file_of(name), run);
+}
+
+void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
+                              const Experiment& experiment) {
+  const MapResult result = evaluate_estimate(row.estimate, trial_of(experiment, study_.test, {}),
+                                             experiment.dtype, common_);
+  FinishedRun run = described(name, experiment, study_.test);
+  run.scores = scores_of(study_.test.scoring, name, to_json(result));
   write_finished_run(file_of(name), run);
 }
 

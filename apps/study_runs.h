@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace cantus {
 
 // The runs of a study and where they are: OUTPUT/runs/RUN.json of those that are finished,
-// WORK/RUN the folders of trainings.
+// WORK/RUN the folders of trainings. Rounds of self-improvement with the same settings and seed
+// share a folder, WORK/rounds-SETTINGS-seedN, whichever rows want their networks.
 class StudyRuns {
  public:
   StudyRuns(const Study& study, std::filesystem::path output, std::filesystem::path work,
@@ -24,13 +26,14 @@ class StudyRuns {
     bool is_finished = false;
   };
   // All rows with the first seed, then with the next: what is done early says something of all.
+  // Estimates draw nothing and have the first alone.
   const std::vector<Run>& all() const { return runs_; }
   // Looks which runs are finished. Errors: those of read_finished_run and require_same_settings.
   void find_finished();
 
   // Trains and scores what is not finished, the source network before the first run that takes over
-  // layers, and writes the table after every run. Errors: those of make_corpora and
-  // train_and_score.
+  // layers, the rounds before a round's, and writes the table after every run. Errors: those of
+  // make_corpora, train_in, train_round and score.
   void finish_all();
 
   // Refuses figures that name what the study does not have: kBadConfig. To be called before hours
@@ -48,10 +51,18 @@ class StudyRuns {
 
  private:
   std::filesystem::path file_of(const std::string& run) const;
-  void finish(Run& run);
-  void keep(const std::string& name, const Experiment& experiment, const TestSongs& test);
+  void finish(const Run& run);
+  // Where a run's network is trained.
+  std::filesystem::path folder_of(const Run& run) const;
+  TrainedNetwork train(const Run& run);
+  TrainedNetwork train_rounds(const std::filesystem::path& folder, const std::string& last,
+                              const Experiment& experiment);
   std::filesystem::path source_model();
   std::string meaning_of(const std::string& name);
+  void keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test);
+  void keep_estimate(const std::string& name, const StudyRow& row, const Experiment& experiment);
+  FinishedRun described(const std::string& name, const Experiment& experiment,
+                        const TestSongs& test) const;
 
   const Study& study_;
   std::filesystem::path output_;
@@ -60,7 +71,8 @@ class StudyRuns {
   const CommonOptions& common_;
   std::vector<Run> runs_;
   std::vector<FilledRow> rows_;
-  std::filesystem::path source_;  // "": not looked for yet
+  std::filesystem::path source_;                            // "": not looked for yet
+  std::map<std::filesystem::path, TrainedNetwork> rounds_;  // of this process, by their folders
 };
 
 }  // namespace cantus

@@ -20,6 +20,10 @@ std::vector<RunScores> scores_of(const FilledRow& filled) {
   return scores;
 }
 
+ParameterCount parameters_of(const FilledRow& filled) {
+  return filled.row.is_trained() ? count_parameters(filled.experiment) : ParameterCount{};
+}
+
 std::string mode_of(const TransferWay& way) { return way.is_fixed ? "fixed" : "fine-tuned"; }
 
 std::string cell(const FilledRow& filled, const std::string& key) {
@@ -29,8 +33,8 @@ std::string cell(const FilledRow& filled, const std::string& key) {
   if (key == "mode") return row.way.is_from_scratch() ? "-" : mode_of(row.way);
   if (key == "paper") return row.paper.empty() ? "-" : row.paper;
   if (key == "runs") return fmt::format("{}", filled.runs.size());
-  if (key == "parameters") return fmt::format("{}", count_parameters(filled.experiment).weights);
-  if (key == "trainable") return fmt::format("{}", count_parameters(filled.experiment).trainable);
+  if (key == "parameters") return fmt::format("{}", parameters_of(filled).weights);
+  if (key == "trainable") return fmt::format("{}", parameters_of(filled).trainable);
   if (!is_setting(key)) return score_cell(mean_of(scores_of(filled), key));
   std::string text = setting_text(filled.experiment, key);
   std::erase(text, '"');
@@ -61,8 +65,8 @@ std::vector<std::string> sources_of(const std::vector<FilledRow>& rows) {
   return all_of(rows, [](const FinishedRun& run) { return run.source_sha256; });
 }
 
-Json row_json(const FilledRow& filled) {
-  const ParameterCount count = count_parameters(filled.experiment);
+Json row_json(const FilledRow& filled, Scoring scoring) {
+  const ParameterCount count = parameters_of(filled);
   const TransferWay& way = filled.row.way;
   Json json{{"name", filled.row.name},
             {"layers", way.layers},
@@ -73,7 +77,7 @@ Json row_json(const FilledRow& filled) {
             {"seeds", Json::array()}};
   for (const FinishedRun& run : filled.runs) json["seeds"].push_back(run.seed);
   const std::vector<RunScores> runs = scores_of(filled);
-  for (const char* score : kRunScores) json[score] = json_of(runs, score);
+  for (const std::string& score : score_names(scoring)) json[score] = json_of(runs, score);
   json["validation_f"] = json_of(runs, "validation_f");
   return json;
 }
@@ -113,7 +117,7 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   json["devices"] = devices_of(rows);
   json["sources"] = sources_of(rows);
   json["rows"] = Json::array();
-  for (const FilledRow& filled : rows) json["rows"].push_back(row_json(filled));
+  for (const FilledRow& filled : rows) json["rows"].push_back(row_json(filled, study.test.scoring));
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

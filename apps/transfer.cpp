@@ -83,9 +83,9 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
       }
       log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
                            ways.size() * seeds.size(), run.folder()));
-      const ScoredRun done = train_and_score(experiment_of(options, run), options.test,
-                                             options.output / run.folder(), common);
-      row.runs.push_back(scores_of(done.scores_file.string(), done.scores));
+      const TrainedNetwork network =
+          train_in(options.output / run.folder(), experiment_of(options, run), common);
+      row.runs.push_back(score(network, options.test, common).scores);
     }
     rows.push_back(std::move(row));
   }

@@ -16,7 +16,7 @@ Json way_json(const TransferRow& row) {
   json["mode"] =
       row.way.is_from_scratch() ? Json(nullptr) : Json(row.way.is_fixed ? "fixed" : "fine-tuned");
   json["trainable"] = row.num_trainable;
-  for (const char* score : kRunScores) {
+  for (const std::string& score : score_names(Scoring::kFrames)) {
     if (const Json scores = json_of(row.runs, score); !scores.is_null()) json[score] = scores;
   }
   return json;
@@ -32,7 +32,7 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
       subject.device);
   std::string rule = "|---|---|---|";
   text += "| layers | mode | trainable |";
-  for (const char* score : kRunScores) {
+  for (const std::string& score : score_names(Scoring::kFrames)) {
     text += fmt::format(" {} |", score_title(score));
     rule += "---|";
   }
@@ -41,7 +41,7 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
     const char* mode = row.way.is_fixed ? "fixed" : "fine-tuned";
     text += fmt::format("| {} | {} | {} |", row.way.layers, row.way.is_from_scratch() ? "-" : mode,
                         row.num_trainable);
-    for (const char* score : kRunScores)
+    for (const std::string& score : score_names(Scoring::kFrames))
       text += fmt::format(" {} |", score_cell(mean_of(row.runs, score)));
     text += "\n";
   }

@@ -68,4 +68,14 @@ VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>
   return {std::move(mask), compressed(std::move(voice))};
 }
 
+VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
+                                     const std::vector<float>& magnitudes) {
+  const FrontEnd& front_end = map_front_end();
+  const double hz_per_bin = static_cast<double>(front_end.sample_rate) /
+                            static_cast<double>(front_end.stft.window_samples);
+  const auto options = repet_sim_options(front_end.frames_per_second(), hz_per_bin);
+  return estimate_of_mask(repet_sim_mask(host, num_frames, num_bins, magnitudes, options),
+                          magnitudes);
+}
+
 }  // namespace cantus

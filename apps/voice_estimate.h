@@ -45,4 +45,8 @@ VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
                                       const std::vector<float>& magnitudes);
 VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>& magnitudes);
 
+// By REPET-SIM, as a map's front end wants it.  magnitudes [num_frames, num_bins], linear
+VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
+                                     const std::vector<float>& magnitudes);
+
 }  // namespace cantus

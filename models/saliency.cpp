@@ -82,4 +82,27 @@ void SaliencyMapper::run(std::span<const float> features,
   }
 }
 
+void append_summed(const SaliencyRows& rows, std::vector<float>& curve) {
+  const std::int64_t num_bands = std::ssize(rows.map) / rows.num_frames;
+  for (std::int64_t t = 0; t < rows.num_frames; ++t) {
+    float sum = 0;
+    for (const float value : rows.map.subspan(t * num_bands, num_bands))
+      sum += std::max(value, 0.0f);
+    curve.push_back(sum);
+  }
+}
+
+SongSaliency saliency_of_song(SaliencyMapper& mapper, std::span<const float> features,
+                              const std::function<void()>& after_stretch) {
+  SongSaliency found;
+  mapper.run(features, [&](const SaliencyRows& rows) {
+    append_summed(rows, found.summed);
+    found.predictions.insert(found.predictions.end(), rows.probabilities.begin(),
+                             rows.probabilities.end());
+    for (const float value : rows.map) found.map.push_back(std::max(value, 0.0f));
+    if (after_stretch) after_stretch();
+  });
+  return found;
+}
+
 }  // namespace cantus

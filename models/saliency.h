@@ -65,4 +65,19 @@ class SaliencyMapper {
   std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of the stretches used so far
 };
 
+// Adds, frame by frame, the positive saliencies summed over the bins (Schlueter 2016, section 4.2).
+void append_summed(const SaliencyRows& rows, std::vector<float>& curve);
+
+// All that a network has to say of a song.
+struct SongSaliency {
+  std::vector<float> map;          // its positive part, [num_frames, num_bands]
+  std::vector<float> summed;       // over the bins, [num_frames]
+  std::vector<float> predictions;  // probabilities of voice, [num_frames]
+};
+
+// features as SaliencyMapper::run takes them. `after_stretch` is called now and then; what it
+// throws ends the work.
+SongSaliency saliency_of_song(SaliencyMapper& mapper, std::span<const float> features,
+                              const std::function<void()>& after_stretch = {});
+
 }  // namespace cantus

@@ -99,6 +99,43 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
                  "data.corpus beside data.manifest");
 }
 
+TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
+  const Study study = read(
+      "[table]\ncolumns = [\"name\", \"saliency_auroc\"]\nrows = [\n"
+      "  { name = \"beta\", round = \"beta\" },\n"
+      "  { name = \"fine\" },\n"
+      "  { name = \"mix\", estimate = \"mix\" },\n]\n"
+      "[test]\nscores = \"maps\"\nnum_songs = 3\n[model]\nname = \"spectrogram_cnn\"\n");
+  EXPECT_EQ(study.columns[1].title, "sal. AUROC");
+  EXPECT_EQ(study.rows[0].round, "beta");
+  EXPECT_TRUE(experiment_of(study, study.rows[0], 1).is_weak);
+  EXPECT_FALSE(experiment_of(study, study.rows[1], 1).is_weak);
+  EXPECT_FALSE(study.rows[2].is_trained());
+  const Experiment experiment = experiment_of(study, study.rows[0], 1);
+  EXPECT_EQ(subject_title(trial_of(experiment, study.test, {})),
+            (scratch_ / "songs/manifest.tsv").string() + ", test, 3 songs with voice");
+  EXPECT_EQ(trial_of(experiment, study.test, {}).median_frames, 56);
+}
+
+TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
+  const std::string columns = "[table]\ncolumns = \"name\"\n";
+  const std::string maps = "[test]\nscores = \"maps\"\n";
+  expect_refused(columns + "rows = [{ name = \"a\", round = \"gama\" }]\n",
+                 "round is \"gama\" (expected alpha, beta, gamma); did you mean `gamma`?");
+  expect_refused(columns + "rows = [{ round = \"alpha\", layers = \"L1\" }]\n" + maps,
+                 "two of layers, round and estimate");
+  expect_refused(columns + "rows = [{ name = \"a\", estimate = \"mix\" }]\n",
+                 "row a is an estimate (expected test.scores = \"maps\")");
+  expect_refused("[table]\ncolumns = \"saliency_auroc\"\nrows = [{ name = \"a\" }]\n",
+                 "column saliency_auroc");
+  expect_refused(columns + "rows = [{ name = \"a\" }]\n[test]\nscores = \"curves\"\n",
+                 "test.scores is curves (expected frames or maps)");
+  for (const char* row : {"round = \"gamma\"", "data.labels = \"frames\""}) {
+    const std::string of_others = columns + "rows = [{ name = \"a\", " + row + " }]\n" + maps;
+    expect_error(Exit::kBadData, "network glu_cnn: has no saliency map", [&] { read(of_others); });
+  }
+}
+
 // The files that reproduce the paper's tables, as they are and as they are tried out.
 TEST(HouStudies, CanBeRead) {
   for (const char* name : {"table1", "table2", "table3", "fig3", "amount"}) {
@@ -108,6 +145,18 @@ TEST(HouStudies, CanBeRead) {
       const Study study = read_study(file, {is_smoke, "work", {}});
       EXPECT_GE(study.rows.size(), 3u) << file;
       EXPECT_EQ(study.num_seeds == 1, is_smoke) << file;
+    }
+  }
+}
+
+TEST(SchlueterStudyFiles, CanBeRead) {
+  for (const char* name : {"table1", "table2"}) {
+    const std::filesystem::path file = std::filesystem::path(CANTUS_SOURCE_DIR) /
+                                       "experiments/schlueter2016" / (std::string(name) + ".toml");
+    for (const bool is_smoke : {false, true}) {
+      const Study study = read_study(file, {is_smoke, "work", {}});
+      EXPECT_GE(study.rows.size(), 4u) << file;
+      EXPECT_EQ(study.test.scoring, Scoring::kMaps) << file;
     }
   }
 }

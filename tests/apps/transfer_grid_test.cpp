@@ -72,7 +72,8 @@ TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
   }
   EXPECT_EQ(content_of(scratch_ / "grid/table.json"), result.output);
   const std::string scores = content_of(scratch_ / "grid/L1-fixed-seed2/scores.json");
-  EXPECT_EQ(scores_of("scores.json", scores).at("auroc"), table["ways"][0]["auroc"]["runs"][1]);
+  EXPECT_EQ(scores_of(Scoring::kFrames, "scores.json", scores).at("auroc"),
+            table["ways"][0]["auroc"]["runs"][1]);
 }
 
 TEST_F(TransferVerb, GoesOnWhereItWasStopped) {

@@ -1,0 +1,188 @@
+#include "apps/evaluate_maps.h"
+
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/decoded_songs.h"
+#include "apps/log.h"
+#include "apps/machine.h"
+#include "apps/progress.h"
+#include "apps/song_subset.h"
+#include "apps/stop.h"
+#include "apps/trial_songs.h"
+#include "apps/voice_estimate.h"
+#include "data/frontend/feature_extractor.h"
+#include "kernels/core/error.h"
+#include "models/saliency.h"
+#include "models/segments.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Of a recording that is two others, what the second lacks of the first.
+Audio voice_of(const CorpusSong& song, const CorpusSong& accompaniment, int sample_rate) {
+  Audio voice = decode_recording(song.path, song.channel, song.gain_db, sample_rate);
+  const Audio rest = decode_recording(accompaniment.path, accompaniment.channel,
+                                      accompaniment.gain_db, sample_rate);
+  if (rest.samples.size() != voice.samples.size()) {
+    throw Error(Exit::kBadData, accompaniment.path.string(),
+                fmt::format("{:.3f} s of sound", rest.duration_s()),
+                fmt::format("{:.3f} s, as {} has", voice.duration_s(), song.name));
+  }
+  for (std::size_t i = 0; i < rest.samples.size(); ++i) voice.samples[i] -= rest.samples[i];
+  return voice;
+}
+
+// The songs' voices, by themselves.
+class Voices {
+ public:
+  Voices(Queue& host, const TrialSongs& trial)
+      : host_(host), trial_(trial), extractor_(trial.place.front_end) {}
+
+  // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
+  std::optional<FeatureMatrix> spectrogram(std::size_t i) const {
+    const auto& songs = trial_.songs;
+    const bool is_known = i + 1 < songs.size() && is_accompaniment(songs[i + 1].song) &&
+                          !is_accompaniment(songs[i].song);
+    if (!is_known) return {};
+    return extractor_.extract(
+        host_, voice_of(songs[i].song, songs[i + 1].song, trial_.place.front_end.sample_rate));
+  }
+
+ private:
+  Queue& host_;
+  const TrialSongs& trial_;
+  FeatureExtractor extractor_;
+};
+
+// What REPET-SIM takes for the voice's log1p magnitudes.
+std::vector<float> voice_by_repetition(Queue& host, const FeatureMatrix& mix) {
+  std::vector<float> magnitudes = mix.values;
+  for (float& value : magnitudes) value = std::expm1(value);
+  return estimate_by_repetition(host, mix.num_frames, mix.num_bands, magnitudes).spectrogram;
+}
+
+// With decisions at the threshold that is best on these very songs.
+Report report_at_best(const std::string& detector, const std::vector<std::vector<float>>& curves,
+                      const std::vector<JudgedSong>& songs, bool with_grid) {
+  const Report any = report_on(detector, 0.5f, curves, songs, Scores::kCurves, false);
+  return report_on(detector, any.best->threshold, curves, songs, Scores::kCurves, with_grid);
+}
+
+void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) {
+  if (front_end.mel == MelKind::kNone) return;
+  throw Error(Exit::kBadData, file, "front end " + front_end.name,
+              "schlueter2016: maps of bins are scored, not of mel bands");
+}
+
+Json json_of(const SpectralScores& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f", scores.f}};
+}
+
+}  // namespace
+
+SpectralScores SpectralReport::mean() const {
+  CANTUS_REQUIRE(!songs.empty(), "a song");
+  SpectralScores mean;
+  for (const Song& song : songs) {
+    mean.precision += song.scores.precision / static_cast<double>(songs.size());
+    mean.recall += song.scores.recall / static_cast<double>(songs.size());
+    mean.f += song.scores.f / static_cast<double>(songs.size());
+  }
+  return mean;
+}
+
+MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
+  catch_stop_signals();
+  log_device(common);
+  const int num_threads = threads_of(common);
+  Queue queue(common.device, num_threads), host({}, num_threads);
+  Model model = load_model(queue, trial.model);
+  const TrialSongs found = find_trial_songs(trial, model, common);
+  require_log_magnitudes(found.place.front_end, trial.model.string());
+  SaliencyMapper mapper(queue, model.network, model.parameters,
+                        {.silence = standard_silence(model)});
+  FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
+  const Voices voices(host, found);
+  MapResult result;
+  std::vector<std::vector<float>> predictions, summed;
+  Progress progress("maps", static_cast<double>(found.songs.size()), "songs");
+  for (std::size_t i = 0; i < found.songs.size(); ++i) {
+    const LabelledSong& song = found.songs[i];
+    const auto features = standardized_features(host, song, model.standardization, store);
+    const SongSaliency map =
+        saliency_of_song(mapper, features.values, [] { throw_if_stopped(kRunAgain); });
+    predictions.push_back(smooth_curve(host, map.predictions, trial.median_frames));
+    summed.push_back(smooth_curve(host, map.summed, trial.median_frames));
+    if (const auto truth = voices.spectrogram(i)) {
+      const FeatureMatrix mix = store.read(song.track);
+      const auto voice =
+          voice_spectrogram(host, mix.num_frames, mix.num_bands, map.map, mix.values, {});
+      result.in_frequency.songs.push_back({song.song.name, spectral_scores(voice, truth->values)});
+    }
+    progress.advance(1);
+  }
+  progress.finish();
+  result.in_time.subject = {subject_title(trial),
+                            trial.model.string(),
+                            model.sha256,
+                            to_string(common.device),
+                            to_string(Precision::kFloat32),
+                            num_threads,
+                            trial.median_frames,
+                            found.place.front_end.frames_per_second()};
+  result.in_time.reports = {
+      report_at_best("predictions", predictions, found.judged, trial.with_grid),
+      report_at_best("saliency", summed, found.judged, trial.with_grid)};
+  return result;
+}
+
+const std::vector<std::string>& estimate_names() {
+  static const std::vector<std::string> names{"mix", "repet-sim"};
+  return names;
+}
+
+MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
+                            const CommonOptions& common) {
+  catch_stop_signals();
+  Queue host({}, threads_of(common));
+  const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
+  FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
+  const Voices voices(host, found);
+  MapResult result;
+  result.in_time.subject.title = subject_title(trial);
+  for (std::size_t i = 0; i < found.songs.size(); ++i) {
+    throw_if_stopped(kRunAgain);
+    const auto truth = voices.spectrogram(i);
+    if (!truth) continue;
+    const FeatureMatrix mix = store.read(found.songs[i].track);
+    const auto voice = estimate == "mix" ? mix.values : voice_by_repetition(host, mix);
+    result.in_frequency.songs.push_back(
+        {found.songs[i].song.name, spectral_scores(voice, truth->values)});
+  }
+  if (result.in_frequency.songs.empty()) {
+    throw Error(Exit::kNoInput, trial.manifests.front(), "no song's voice is known",
+                "a row of kind accompaniment behind a song's");
+  }
+  return result;
+}
+
+std::string to_json(const MapResult& result) {
+  Json json = Json::parse(to_json(result.in_time.subject, result.in_time.reports));
+  json["spectral"] = nullptr;
+  if (result.in_frequency.songs.empty()) return json.dump(2) + "\n";
+  json["spectral"] = {{"mean_of_songs", json_of(result.in_frequency.mean())},
+                      {"songs", Json::array()}};
+  for (const SpectralReport::Song& song : result.in_frequency.songs) {
+    json["spectral"]["songs"].push_back(json_of(song.scores));
+    json["spectral"]["songs"].back()["song"] = song.name;
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace cantus

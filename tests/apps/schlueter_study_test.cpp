@@ -1,0 +1,140 @@
+#include <cmath>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/finished_run.h"
+#include "data/audio/write_wav.h"
+#include "kernels/core/philox.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The studies of Schlueter 2016 as they are tried out, on songs still shorter: 1.7 s each, in whose
+// middle a warbling tone comes and goes over noise, and that noise.
+class SchlueterStudies : public ::testing::Test {
+ protected:
+  SchlueterStudies() {
+    std::string manifest = "path\tlabels\tsplit\tkind\n";
+    std::uint32_t number = 0;
+    for (const std::string split : {"train", "valid", "test"}) {
+      write_song(split, ++number, 0.2f);
+      write_song(split + "-music", number, 0);
+      scratch_.file(split + ".lab", "0.5 1.1 sing\n");
+      manifest += fmt::format("{0}.wav\t{0}.lab\t{0}\tsong\n", split);
+      manifest += fmt::format("{0}-music.wav\t\t{0}\taccompaniment\n", split);
+    }
+    scratch_.file("manifest.tsv", manifest);
+  }
+
+  void write_song(const std::string& name, std::uint32_t number, float voice) const {
+    constexpr int kRate = 22050;
+    Audio audio{kRate, {}};
+    for (std::uint32_t n = 0; n < 17 * kRate / 10; ++n) {
+      const double t = static_cast<double>(n) / kRate;
+      const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
+      audio.samples.push_back(0.05f * (uniform_from(philox(number, n, 0, 0, 0).word[0]) - 0.5f) +
+                              (t > 0.5 && t < 1.1 ? voice * tone : 0));
+    }
+    write_wav(scratch_ / (name + ".wav"), audio);
+  }
+
+  nlohmann::json run(const std::string& study, const std::vector<std::string>& more = {}) {
+    const auto file = fs::path(CANTUS_SOURCE_DIR) / "experiments/schlueter2016" / (study + ".toml");
+    std::vector<std::string> arguments{"experiment",
+                                       file.string(),
+                                       "-o",
+                                       (scratch_ / study).string(),
+                                       "--work",
+                                       work_.string(),
+                                       "--smoke",
+                                       "--threads",
+                                       "1",
+                                       "--json",
+                                       "-q",
+                                       "--set",
+                                       "corpora.sung.root=" + scratch_.folder().string(),
+                                       "--set",
+                                       "data.num_songs=1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output);
+  }
+
+  // The one folder of the rounds.
+  fs::path rounds() const {
+    fs::path found;
+    for (const auto& entry : fs::directory_iterator(work_)) {
+      if (entry.path().filename().string().rfind("rounds-", 0) != 0) continue;
+      EXPECT_TRUE(found.empty()) << entry.path();
+      found = entry.path();
+    }
+    return found;
+  }
+
+  FinishedRun finished(const std::string& study, const std::string& name) const {
+    return read_finished_run(scratch_ / study / "runs" / (name + ".json"));
+  }
+
+  // Every network learned from labels of its own, of the same songs.
+  void expect_other_labels() const {
+    std::set<std::string> data;
+    for (const char* name : {"alpha", "beta", "gamma", "fine"}) {
+      const FinishedRun run = finished("table1", fmt::format("CNN-{}-seed1", name));
+      data.insert(run.data_sha256);
+      const bool has_targets = run.settings.find("targets_sha256") != std::string::npos;
+      EXPECT_EQ(has_targets, name == std::string("beta") || name == std::string("gamma")) << name;
+    }
+    EXPECT_EQ(data.size(), 4u);
+  }
+
+  std::map<fs::path, fs::file_time_type> times_of(const std::vector<std::string>& files) const {
+    std::map<fs::path, fs::file_time_type> times;
+    for (const std::string& file : files)
+      times[rounds() / file] = fs::last_write_time(rounds() / file);
+    return times;
+  }
+
+  Scratch scratch_;
+  fs::path work_ = scratch_ / "work";
+};
+
+// One after the other on one set of rounds, as each takes its time.
+TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
+  const auto table1 = run("table1");
+  ASSERT_EQ(table1["rows"].size(), 4u);
+  for (const auto& row : table1["rows"]) {
+    EXPECT_GT(row["saliency_auroc"]["mean"], 0);
+    EXPECT_GT(row["prediction_accuracy"]["mean"], 0);
+  }
+  expect_other_labels();
+
+  const FinishedRun gamma = finished("table1", "CNN-gamma-seed1");
+  const auto kept = times_of({"alpha/model.safetensors", "beta/model.safetensors",
+                              "gamma.targets.safetensors", "alpha/map_scores.json"});
+  fs::remove(scratch_ / "table1/runs/CNN-gamma-seed1.json");
+  fs::remove_all(rounds() / "gamma");
+  EXPECT_EQ(run("table1"), table1);
+  EXPECT_EQ(finished("table1", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
+
+  const auto table2 = run("table2");
+  ASSERT_EQ(table2["rows"][0]["name"], "mix (baseline)");
+  EXPECT_EQ(table2["rows"][0]["parameters"], 0);
+  // The mix has nearly all of the voice, and more of the noise.
+  EXPECT_GT(table2["rows"][0]["spectral_recall"]["mean"], 0.95);
+  EXPECT_LT(table2["rows"][0]["spectral_precision"]["mean"], 0.7);
+  EXPECT_EQ(finished("table2", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
+
+  for (const auto& [file, when] : kept) EXPECT_EQ(fs::last_write_time(file), when) << file;
+}
+
+}  // namespace
+}  // namespace cantus
