@@ -12,6 +12,7 @@ extern const Verb kExtractVerb;
 extern const Verb kFeaturesVerb;
 extern const Verb kInfoVerb;
 extern const Verb kMixVerb;
+extern const Verb kPanelsVerb;
 extern const Verb kPatternsVerb;
 extern const Verb kSaliencyVerb;
 extern const Verb kSelfImproveVerb;
@@ -22,10 +23,10 @@ extern const Verb kTransferVerb;
 namespace {
 
 constexpr const Verb* kVerbs[] = {
-    &kSynthVerb,    &kMixVerb,      &kDataVerb,       &kFeaturesVerb,
-    &kTrainVerb,    &kTransferVerb, &kExperimentVerb, &kSelfImproveVerb,
-    &kEvaluateVerb, &kCompareVerb,  &kDetectVerb,     &kSaliencyVerb,
-    &kExtractVerb,  &kPatternsVerb, &kEmbedVerb,      &kInfoVerb,
+    &kSynthVerb,    &kMixVerb,        &kDataVerb,        &kFeaturesVerb, &kTrainVerb,
+    &kTransferVerb, &kExperimentVerb, &kSelfImproveVerb, &kEvaluateVerb, &kCompareVerb,
+    &kDetectVerb,   &kSaliencyVerb,   &kPanelsVerb,      &kExtractVerb,  &kPatternsVerb,
+    &kEmbedVerb,    &kInfoVerb,
 };
 
 }  // namespace

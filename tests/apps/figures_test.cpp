@@ -1,4 +1,4 @@
-// The verbs that draw Hou 2020's Figures 4 and 5.
+// The verbs that draw Hou 2020's Figures 4 and 5, and those of Schlueter 2016.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -44,6 +44,52 @@ TEST(PatternsVerb, SaysWhatItCannotDraw) {
   EXPECT_EQ(run_cantus({"patterns", "--model", model}).exit_code, 64);
   scratch.file("p.png", "mine");
   EXPECT_EQ(run_cantus({"patterns", "--model", model, "-o", picture}).exit_code, 73);
+}
+
+class PanelsVerb : public ::testing::Test {
+ protected:
+  ProcessResult panels(const std::string& names, std::vector<std::string> more) const {
+    more.insert(more.begin(), {"panels", corpus_.song(6).string(), "--model", model_, "--panels",
+                               names, "-o", picture(), "--json", "--threads", "1"});
+    return run_cantus(more);
+  }
+  std::string picture() const { return (scratch_ / "panels.png").string(); }
+  void expect_refused(const std::string& names, const std::vector<std::string>& more, int code,
+                      const std::string& message) const {
+    const auto result = panels(names, more);
+    EXPECT_EQ(result.exit_code, code);
+    EXPECT_NE(result.errors.find(message), std::string::npos) << result.errors;
+    EXPECT_FALSE(std::filesystem::exists(picture()));
+  }
+
+  const Scratch scratch_;
+  const TinyCorpus corpus_{scratch_ / "corpus"};
+  const std::string model_ =
+      write_random_model(scratch_ / "cnn.safetensors", "spectrogram_cnn").string();
+};
+
+TEST_F(PanelsVerb, DrawsASongAndWhatANetworkSeesInIt) {
+  const auto result = panels("summed,truth,map", {"--labels", corpus_.labels(6).string(),
+                                                  "--start-s", "0.4", "--duration-s", "0.8"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["panels"], (std::vector<std::string>{"voice (truth)", "cnn: summed", "cnn: map"}));
+  EXPECT_EQ(read_png_size(picture()).width, 1200u);
+}
+
+TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
+  expect_refused("guided", {}, 64, "guided without an excerpt");
+  expect_refused("truth", {}, 64, "truth without labels");
+  expect_refused("map", {"--excerpt-s", "0.5", "--start-s", "0.1"}, 64, "beside --excerpt-s");
+  // The excerpt's 115 frames are 1.64 s.
+  expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "a part of the song");
+  expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
+  const auto glu = write_random_model(scratch_ / "glu.safetensors").string();
+  const auto result =
+      run_cantus({"panels", corpus_.song(6).string(), "--model", glu, "-o", picture()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("network glu_cnn: has no saliency map"), std::string::npos)
+      << result.errors;
 }
 
 class EmbedVerb : public ::testing::Test {

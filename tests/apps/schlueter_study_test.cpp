@@ -8,6 +8,7 @@
 
 #include "apps/finished_run.h"
 #include "data/audio/write_wav.h"
+#include "data/picture/png_file.h"
 #include "kernels/core/philox.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
@@ -18,23 +19,25 @@ namespace {
 namespace fs = std::filesystem;
 
 // The studies of Schlueter 2016 as they are tried out, on songs still shorter: 1.7 s each, in whose
-// middle a warbling tone comes and goes over noise, and that noise.
+// middle a warbling tone comes and goes over noise, and that noise, in the places of rendered ones.
 class SchlueterStudies : public ::testing::Test {
  protected:
   SchlueterStudies() {
     std::string manifest = "path\tlabels\tsplit\tkind\n";
     std::uint32_t number = 0;
     for (const std::string split : {"train", "valid", "test"}) {
-      write_song(split, ++number, 0.2f);
-      write_song(split + "-music", number, 0);
-      scratch_.file(split + ".lab", "0.5 1.1 sing\n");
-      manifest += fmt::format("{0}.wav\t{0}.lab\t{0}\tsong\n", split);
-      manifest += fmt::format("{0}-music.wav\t\t{0}\taccompaniment\n", split);
+      const std::string song = "songs/" + split + "/00004";
+      fs::create_directories(scratch_ / song);
+      write_song(song + "/mix.wav", ++number, 0.2f);
+      write_song(song + "/accompaniment.wav", number, 0);
+      scratch_.file(song + "/vocals.lab", "0.5 1.1 sing\n");
+      manifest += fmt::format("{0}/mix.wav\t{0}/vocals.lab\t{1}\tsong\n", song, split);
+      manifest += fmt::format("{0}/accompaniment.wav\t\t{1}\taccompaniment\n", song, split);
     }
     scratch_.file("manifest.tsv", manifest);
   }
 
-  void write_song(const std::string& name, std::uint32_t number, float voice) const {
+  void write_song(const std::string& file, std::uint32_t number, float voice) const {
     constexpr int kRate = 22050;
     Audio audio{kRate, {}};
     for (std::uint32_t n = 0; n < 17 * kRate / 10; ++n) {
@@ -43,7 +46,7 @@ class SchlueterStudies : public ::testing::Test {
       audio.samples.push_back(0.05f * (uniform_from(philox(number, n, 0, 0, 0).word[0]) - 0.5f) +
                               (t > 0.5 && t < 1.1 ? voice * tone : 0));
     }
-    write_wav(scratch_ / (name + ".wav"), audio);
+    write_wav(scratch_ / file, audio);
   }
 
   nlohmann::json run(const std::string& study, const std::vector<std::string>& more = {}) {
@@ -133,6 +136,13 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   EXPECT_LT(table2["rows"][0]["spectral_precision"]["mean"], 0.7);
   EXPECT_EQ(finished("table2", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
 
+  // Four maps of an excerpt; two of a song beside three curves.
+  std::vector<std::uint32_t> heights;
+  for (const std::string figure : {"fig1", "fig2"}) {
+    run(figure);
+    heights.push_back(read_png_size(scratch_ / figure / (figure + ".png")).height);
+  }
+  EXPECT_GT(heights[0], heights[1] + 10);
   for (const auto& [file, when] : kept) EXPECT_EQ(fs::last_write_time(file), when) << file;
 }
 

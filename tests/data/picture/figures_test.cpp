@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <functional>
+
 #include <gtest/gtest.h>
 
+#include "data/picture/panel_sheet.h"
 #include "data/picture/pattern_sheet.h"
 #include "data/picture/scatter.h"
 
@@ -97,6 +101,71 @@ TEST(ScatterPicture, TakesPointsThatAreOne) {
   ScatterPicture picture;
   picture.clouds = {{"a", {{2, 2}}}, {"b", {}}};
   EXPECT_GT(render_scatter(picture).width(), 0);
+}
+
+// Rows [first, last) of the picture that have such a pixel in these columns.
+std::pair<int, int> rows_with(const Canvas& canvas, int left, int right,
+                              const std::function<bool(Color)>& is_such) {
+  std::pair<int, int> rows{canvas.height(), 0};
+  for (int y = 0; y < canvas.height(); ++y) {
+    for (int x = left; x < right; ++x) {
+      if (!is_such(canvas.pixel(x, y))) continue;
+      rows = {std::min(rows.first, y), y + 1};
+      break;
+    }
+  }
+  return rows;
+}
+
+PanelSheet sheet_of(FramePanel panel) { return {"", 100, 0.01, 0.02, {std::move(panel)}}; }
+
+TEST(PanelSheetPicture, HasTimeToTheRightAndFrequencyUp) {
+  std::vector<float> map(100 * 10, 0.5f);
+  for (int t = 80; t < 100; ++t) map[t * 10] = 1;  // late and low
+  for (int t = 0; t < 20; ++t)
+    for (int b = 7; b < 10; ++b) map[t * 10 + b] = 0;  // early and high
+  const Canvas canvas = render_panels(sheet_of({"", 10, map}));
+  ASSERT_GT(count(canvas, heat_color(1)), 0);
+  ASSERT_GT(count(canvas, heat_color(0)), 0);
+  const Point bright = centre_of(canvas, heat_color(1)), dark = centre_of(canvas, heat_color(0));
+  EXPECT_GT(bright.x, 0.8 * canvas.width());
+  EXPECT_LT(dark.x, 0.25 * canvas.width());
+  EXPECT_GT(bright.y, dark.y + 80);
+}
+
+TEST(PanelSheetPicture, ShowsSignsAsRedAndBlue) {
+  std::vector<float> map(100 * 10, 0.0f);
+  for (int t = 0; t < 50; ++t) map[t * 10 + 4] = 1;
+  for (int t = 50; t < 100; ++t) map[t * 10 + 4] = -1;
+  const auto is_red = [](Color c) { return c.r > c.b + 60; };
+  const auto is_blue = [](Color c) { return c.b > c.r + 60; };
+  const Canvas with = render_panels(sheet_of({"", 10, map, true}));
+  const int middle = with.width() / 2;
+  EXPECT_GT(rows_with(with, 40, middle, is_red).second, 0);
+  EXPECT_EQ(rows_with(with, 40, middle, is_blue).second, 0);
+  EXPECT_GT(rows_with(with, middle, with.width() - 40, is_blue).second, 0);
+  EXPECT_EQ(rows_with(with, middle, with.width() - 40, is_red).second, 0);
+}
+
+TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
+  std::vector<float> curve(100, 0.0f);
+  std::fill(curve.begin() + 50, curve.end(), 0.5f);
+  const auto is_line = [](Color c) { return c.g > 180 && c.r < 120; };
+  const auto height_at_end = [&](float top) {
+    const Canvas canvas = render_panels(sheet_of({"", 0, curve, false, top}));
+    const auto low = rows_with(canvas, 100, 200, is_line);
+    const auto high = rows_with(canvas, canvas.width() - 200, canvas.width() - 100, is_line);
+    return low.first - high.first;
+  };
+  EXPECT_NEAR(height_at_end(1), 40, 1);
+  EXPECT_NEAR(height_at_end(0), 80, 1);
+}
+
+TEST(PanelSheetPicture, GrowsWithEveryPanel) {
+  PanelSheet sheet = sheet_of({"", 0, std::vector<float>(100, 1.0f)});
+  const int one = render_panels(sheet).height();
+  sheet.panels.push_back({"", 10, std::vector<float>(1000, 1.0f)});
+  EXPECT_GT(render_panels(sheet).height(), one + 150);
 }
 
 }  // namespace

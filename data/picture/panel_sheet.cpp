@@ -1,0 +1,143 @@
+#include "data/picture/panel_sheet.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/picture/resample.h"
+#include "data/picture/text.h"
+#include "data/picture/ticks.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kWidth = 1200;
+constexpr double kLeft = 40;
+constexpr double kRight = kWidth - 40;
+constexpr double kTop = 64;
+constexpr double kTitleHeight = 30;
+constexpr double kMapHeight = 186;
+constexpr double kCurveHeight = 80;
+constexpr double kGap = 12;
+constexpr double kAxisHeight = 64;
+
+constexpr Color kBackground = {13, 16, 22};
+constexpr Color kPanel = {21, 26, 34};
+constexpr Color kInk = {226, 231, 238};
+constexpr Color kMuted = {142, 152, 166};
+constexpr Color kCurve = {84, 214, 196};
+
+double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
+
+float quantile_of(std::vector<float> values, double part) {
+  const auto at =
+      values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+// t from -1 to 1.
+Color signed_color(double t) {
+  const double magnitude = std::abs(t);
+  return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
+}
+
+class Sheet {
+ public:
+  explicit Sheet(const PanelSheet& sheet) : sheet_(sheet), canvas_(kWidth, height(), kBackground) {}
+
+  Canvas render() {
+    draw_text(&canvas_, {kLeft, 42}, sheet_.title, {kInk, 2.4, Align::left});
+    double top = kTop;
+    for (const FramePanel& panel : sheet_.panels) {
+      draw_text(&canvas_, {kLeft, top + 20}, panel.title, {kMuted, 1.7, Align::left});
+      top += kTitleHeight;
+      if (panel.num_bins > 0)
+        draw_map(panel, top);
+      else
+        draw_curve(panel, top);
+      top += height_of(panel) + kGap;
+    }
+    draw_time_axis(top - kGap);
+    return std::move(canvas_);
+  }
+
+ private:
+  int height() const {
+    double sum = kTop + kAxisHeight - kGap;
+    for (const FramePanel& panel : sheet_.panels) sum += kTitleHeight + height_of(panel) + kGap;
+    return static_cast<int>(sum);
+  }
+
+  // A column a pixel.
+  Image by_column(const FramePanel& panel) const {
+    const std::int64_t width = std::max<std::int64_t>(panel.num_bins, 1);
+    CANTUS_REQUIRE(std::ssize(panel.values) == sheet_.num_frames * width,
+                   "a panel has values of every frame");
+    return resample_rows({sheet_.num_frames, width, panel.values}, 0,
+                         static_cast<double>(sheet_.num_frames),
+                         static_cast<std::int64_t>(kRight - kLeft));
+  }
+
+  void draw_map(const FramePanel& panel, double top) {
+    const auto rows = static_cast<std::int64_t>(kMapHeight);
+    const Image image =
+        resample_rows(transposed(by_column(panel)), 0, static_cast<double>(panel.num_bins), rows);
+    std::vector<float> magnitudes = panel.values;
+    if (panel.is_signed)
+      for (float& value : magnitudes) value = std::abs(value);
+    const double dark = panel.is_signed ? 0 : quantile_of(panel.values, 0.05);
+    const double range = quantile_of(magnitudes, 0.998) - dark;
+    for (std::int64_t row = 0; row < rows; ++row) {
+      const int y = static_cast<int>(top + kMapHeight) - 1 - static_cast<int>(row);
+      for (std::int64_t column = 0; column < image.num_columns; ++column) {
+        const double value = image.values[row * image.num_columns + column];
+        const double t = range > 0 ? std::clamp((value - dark) / range, -1.0, 1.0) : 0;
+        canvas_.blend(static_cast<int>(kLeft) + static_cast<int>(column), y,
+                      panel.is_signed ? signed_color(t) : heat_color(t), 1);
+      }
+    }
+  }
+
+  void draw_curve(const FramePanel& panel, double top) {
+    canvas_.fill({kLeft, top}, {kRight, top + kCurveHeight}, kPanel);
+    const auto levels = by_column(panel).values;
+    const double whole =
+        panel.top > 0 ? panel.top : *std::max_element(panel.values.begin(), panel.values.end());
+    const auto y_of = [&](float value) {
+      const double share = whole > 0 ? std::clamp(value / whole, 0.0, 1.0) : 0;
+      return top + kCurveHeight * (1 - share);
+    };
+    std::vector<Stroke> strokes;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const double x = kLeft + static_cast<double>(i);
+      canvas_.fill({x, y_of(levels[i])}, {x + 1, top + kCurveHeight}, kCurve, 0.2);
+      if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
+    }
+    canvas_.draw(strokes, 2, kCurve);
+  }
+
+  void draw_time_axis(double bottom) {
+    const double duration_s = static_cast<double>(sheet_.num_frames) * sheet_.frame_period_s;
+    const double begin_s = sheet_.first_frame_s - sheet_.frame_period_s / 2;
+    for (const Tick& tick : value_ticks(begin_s, begin_s + duration_s, 12)) {
+      const double x = kLeft + (kRight - kLeft) * (tick.value - begin_s) / duration_s;
+      canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1, kMuted);
+      draw_text(&canvas_, {x, bottom + 26}, tick.text, {kMuted, 1.7, Align::centre});
+    }
+    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 50}, "time (s)",
+              {kMuted, 1.7, Align::centre});
+  }
+
+  const PanelSheet& sheet_;
+  Canvas canvas_;
+};
+
+}  // namespace
+
+Canvas render_panels(const PanelSheet& sheet) {
+  CANTUS_REQUIRE(sheet.num_frames > 0 && sheet.frame_period_s > 0, "a sheet has frames");
+  return Sheet(sheet).render();
+}
+
+}  // namespace cantus
