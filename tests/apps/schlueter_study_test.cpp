@@ -18,8 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The studies of Schlueter 2016 as they are tried out, on songs still shorter: 1.7 s each, in whose
-// middle a warbling tone comes and goes over noise, and that noise, in the places of rendered ones.
+// The studies of Schlueter 2016 as they are tried out, on songs still shorter: 0.95 s each, in
+// whose middle a warbling tone comes and goes over noise, and that noise, in the places of rendered
+// ones.
 class SchlueterStudies : public ::testing::Test {
  protected:
   SchlueterStudies() {
@@ -30,7 +31,7 @@ class SchlueterStudies : public ::testing::Test {
       fs::create_directories(scratch_ / song);
       write_song(song + "/mix.wav", ++number, 0.2f);
       write_song(song + "/accompaniment.wav", number, 0);
-      scratch_.file(song + "/vocals.lab", "0.5 1.1 sing\n");
+      scratch_.file(song + "/vocals.lab", "0.3 0.6 sing\n");
       manifest += fmt::format("{0}/mix.wav\t{0}/vocals.lab\t{1}\tsong\n", song, split);
       manifest += fmt::format("{0}/accompaniment.wav\t\t{1}\taccompaniment\n", song, split);
     }
@@ -40,11 +41,11 @@ class SchlueterStudies : public ::testing::Test {
   void write_song(const std::string& file, std::uint32_t number, float voice) const {
     constexpr int kRate = 22050;
     Audio audio{kRate, {}};
-    for (std::uint32_t n = 0; n < 17 * kRate / 10; ++n) {
+    for (std::uint32_t n = 0; n < 95 * kRate / 100; ++n) {
       const double t = static_cast<double>(n) / kRate;
       const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
       audio.samples.push_back(0.05f * (uniform_from(philox(number, n, 0, 0, 0).word[0]) - 0.5f) +
-                              (t > 0.5 && t < 1.1 ? voice * tone : 0));
+                              (t > 0.3 && t < 0.6 ? voice * tone : 0));
     }
     write_wav(scratch_ / file, audio);
   }
