@@ -130,7 +130,7 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   EXPECT_EQ(finished("table1", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
 
   const auto table2 = run("table2");
-  ASSERT_EQ(table2["rows"][0]["name"], "mix (baseline)");
+  ASSERT_EQ(table2["rows"][0]["name"], "mix");
   EXPECT_EQ(table2["rows"][0]["parameters"], 0);
   // The mix has nearly all of the voice, and more of the noise.
   EXPECT_GT(table2["rows"][0]["spectral_recall"]["mean"], 0.95);
