@@ -23,6 +23,7 @@ struct Spelling {
   std::string transfer = "fine-tuned";
   std::string precision = "float32";
   std::string labels = "frames";
+  std::string relabelling = "smoothed";
 
   void read_from(const Experiment& e) {
     reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
@@ -32,6 +33,7 @@ struct Spelling {
     transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
     precision = to_string(e.precision);
     labels = e.is_weak ? "songs" : "frames";
+    relabelling = to_string(e.improvement.relabelling);
   }
   void write_to(Experiment& e) const {
     e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
@@ -42,10 +44,12 @@ struct Spelling {
     e.fixes_transferred = transfer == "fixed";
     e.precision = parse_precision(precision);
     e.is_weak = labels == "songs";
+    e.improvement.relabelling = parse_relabelling(relabelling);
   }
 };
 
-Settings settings_of(Experiment& e, Spelling& spelling) {
+// Without [self_improve] where labels of frames leave nothing to improve.
+Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true) {
   using enum Settings::Matters;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
@@ -94,6 +98,13 @@ Settings settings_of(Experiment& e, Spelling& spelling) {
   s.optional_number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
   s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
   s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
+  if (!has_rounds) return s;
+  s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
+  s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
+  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, 10001, kToPlace);
+  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0, 1000, false, kToPlace);
+  s.choice("self_improve.relabel", spelling.relabelling, relabelling_names(), kToPlace);
+  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);
   return s;
 }
 
@@ -183,7 +194,7 @@ std::string text_of(const Experiment& experiment, bool all) {
   Experiment copy = experiment;
   Spelling spelling;
   spelling.read_from(copy);
-  return settings_of(copy, spelling).to_toml(all);
+  return settings_of(copy, spelling, copy.is_weak).to_toml(all);
 }
 
 std::map<std::string, std::string> lines_by_key(const std::string& toml) {

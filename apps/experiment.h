@@ -12,6 +12,7 @@
 #include "engine/optimizer.h"
 #include "kernels/spectral_warp/draw_warps.h"
 #include "models/network.h"
+#include "models/self_improvement.h"
 
 namespace cantus {
 
@@ -62,6 +63,12 @@ struct Experiment {
   // [checkpoint]
   std::int64_t every_steps = 500;
   std::int64_t keep = 3;
+
+  // [self_improve] (Schlueter 2016, section 4.3), of `cantus self-improve`; a network is trained by
+  // the targets that come of it, which data.targets_sha256 names.
+  std::int64_t num_rounds = 3;  // 1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma
+  std::int64_t num_betas = 1;   // in CNN-beta's place, each on the predictions of the one before
+  SelfImprovement improvement;
 
   bool is_augmented() const {
     return augment.stretch > 0 || augment.shift > 0 || augment.filter_db > 0;

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <memory>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,33 +24,40 @@ struct SelfImproveOptions {
   std::vector<fs::path> experiment;
   fs::path output;
   std::vector<std::string> overrides;
-  std::int64_t num_rounds = 3;
-  std::int64_t median_frames = 56;
-  double saliency_scale = 10;
-  std::string relabelling = "smoothed";
+  std::int64_t num_rounds = Experiment{}.num_rounds;
+  std::int64_t num_betas = Experiment{}.num_betas;
+  std::int64_t median_frames = SelfImprovement{}.median_frames;
+  double saliency_scale = SelfImprovement{}.saliency_scale;
   double threshold = SelfImprovement{}.threshold;
-  std::int64_t num_betas = 1;
+  std::string relabelling = to_string(SelfImprovement{}.relabelling);
   std::string precision;
   bool dry_run = false;
+
+  // The flags that stand over settings of the file, and their values.
+  std::vector<std::tuple<const char*, const char*, std::string>> settings() const {
+    return {{"--rounds", "self_improve.rounds", fmt::format("{}", num_rounds)},
+            {"--betas", "self_improve.betas", fmt::format("{}", num_betas)},
+            {"--median", "self_improve.median_frames", fmt::format("{}", median_frames)},
+            {"--scale", "self_improve.saliency_scale", fmt::format("{}", saliency_scale)},
+            {"--relabel", "self_improve.relabel", relabelling},
+            {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)},
+            {"--precision", "experiment.precision", precision}};
+  }
 };
 
-std::vector<ImprovementRound> rounds_of(const SelfImproveOptions& options) {
-  auto rounds = improvement_rounds(options.num_betas);
-  if (options.num_rounds < 3) rounds.pop_back();
-  if (options.num_rounds < 2) rounds.resize(1);
+std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
+  auto rounds = improvement_rounds(experiment.num_betas);
+  if (experiment.num_rounds < 3) rounds.pop_back();
+  if (experiment.num_rounds < 2) rounds.resize(1);
   return rounds;
-}
-
-SelfImprovement settings_of(const SelfImproveOptions& options) {
-  return {options.median_frames, static_cast<float>(options.saliency_scale),
-          parse_relabelling(options.relabelling), static_cast<float>(options.threshold)};
 }
 
 // The rounds' experiment: the file's, with the labels of songs.
 Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
   auto overrides = options.overrides;
   overrides.push_back("data.labels=songs");
-  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
+  for (const auto& [flag, key, value] : options.settings())
+    if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
   return read_experiment(options.experiment.front(), overrides, seed);
@@ -64,40 +72,45 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
   return told;
 }
 
-void check(const SelfImproveOptions& options, const CommonOptions& common) {
+void check(const SelfImproveOptions& options) {
   if (options.experiment.size() != 1)
     throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
   if (options.output.empty())
     throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
-  if (common.is_given("--threshold") && !settings_of(options).has_threshold())
+}
+
+// Flags that would have no effect.
+void check(const Experiment& experiment, const CommonOptions& common) {
+  if (common.is_given("--threshold") && !experiment.improvement.has_threshold())
     throw Error(Exit::kUsage, "--threshold", "given without --relabel threshold or prune");
   for (const char* flag : {"--betas", "--relabel"})
-    if (options.num_rounds == 1 && common.is_given(flag))
-      throw Error(Exit::kUsage, flag, "given with --rounds 1, which has no targets");
+    if (experiment.num_rounds == 1 && common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "given with one round, which has no targets");
 }
 
 // What the paper says of other ways than its own.
-void warn_of_ways(const SelfImproveOptions& options) {
-  if (settings_of(options).relabelling != Relabelling::kSmoothed)
-    log_warning("--relabel " + options.relabelling +
+void warn_of_ways(const Experiment& experiment) {
+  if (experiment.num_rounds > 1 && experiment.improvement.relabelling != Relabelling::kSmoothed)
+    log_warning("--relabel " + to_string(experiment.improvement.relabelling) +
                 ": by Schlueter 2016, section 4.3, this lowers the next network's bias, teaches it "
                 "nothing new, and iterated ends in a network that says no");
-  if (options.num_betas > 1)
+  if (experiment.num_rounds > 1 && experiment.num_betas > 1)
     log_warning(
         "--betas: by Schlueter 2016, section 4.3, training on CNN-beta's predictions "
         "again does not help");
 }
 
 Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
-  check(options, common);
+  check(options);
   const Experiment experiment = experiment_of(options, common);
-  const auto rounds = rounds_of(options);
+  check(experiment, common);
+  const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
   if (options.dry_run) {
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;
   }
-  warn_of_ways(options);
+  warn_of_ways(experiment);
   const OutputFolder folder(options.output);
   nlohmann::ordered_json report{{"schema", "cantus.self-improve/1"},
                                 {"tool", tool()},
@@ -107,7 +120,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
                                 {"rounds", nlohmann::ordered_json::array()}};
   for (const ImprovementRound& round : rounds) {
     const TrainedRound trained =
-        train_round(round, options.output, experiment, settings_of(options), common);
+        train_round(round, options.output, experiment, experiment.improvement, common);
     report["rounds"].push_back(json_of(round.name, trained));
     if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
   }

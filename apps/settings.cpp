@@ -79,7 +79,7 @@ void Settings::optional_integer(const std::string& key, std::int64_t& target,
 }
 
 void Settings::number(const std::string& key, float& target, double lowest, double highest,
-                      bool is_closed) {
+                      bool is_closed, Matters matters) {
   const auto store = [&target, lowest, highest, is_closed](const GivenValue& given) -> std::string {
     double number = 0;
     bool is_number = true;
@@ -99,7 +99,7 @@ void Settings::number(const std::string& key, float& target, double lowest, doub
     return "";
   };
   const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };
-  settings_.push_back({key, Matters::kToResult, store, show});
+  settings_.push_back({key, matters, store, show});
 }
 
 void Settings::optional_number(const std::string& key, float& target, double lowest,
@@ -119,7 +119,7 @@ void Settings::toggle(const std::string& key, bool& target) {
 }
 
 void Settings::choice(const std::string& key, std::string& target,
-                      const std::vector<std::string>& choices) {
+                      const std::vector<std::string>& choices, Matters matters) {
   const auto store = [&target, choices](const GivenValue& given) -> std::string {
     const auto* text = std::get_if<std::string>(&given.value);
     if (text == nullptr || std::find(choices.begin(), choices.end(), *text) == choices.end())
@@ -128,7 +128,7 @@ void Settings::choice(const std::string& key, std::string& target,
     return "";
   };
   const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
-  settings_.push_back({key, Matters::kToResult, store, show});
+  settings_.push_back({key, matters, store, show});
 }
 
 void Settings::digest(const std::string& key, std::string& target) {

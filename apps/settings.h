@@ -55,11 +55,12 @@ class Settings {
   void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
   // Above `lowest` (or not below it, when closed) and at most `highest`.
   void number(const std::string& key, float& target, double lowest, double highest,
-              bool is_closed = false);
+              bool is_closed = false, Matters matters = Matters::kToResult);
   // Negative stands for "not given", and is not written.
   void optional_number(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
-  void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+  void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices,
+              Matters matters = Matters::kToResult);
   // A SHA-256 in hexadecimal; "" stands for "not given".
   void digest(const std::string& key, std::string& target);
   void path(const std::string& key, std::filesystem::path& target);

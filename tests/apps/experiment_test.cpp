@@ -70,6 +70,25 @@ TEST(Experiment, ReadsItsFrozenCopyAsTheSameExperiment) {
   EXPECT_EQ(again.dtype, StoredFloat::f16);
 }
 
+TEST(Experiment, HasTheRoundsOfSelfImprovementWhereLabelsAreThoseOfSongs) {
+  const std::string rounds =
+      "[self_improve]\nrounds = 2\nbetas = 3\nmedian_frames = 9\nsaliency_scale = 4.5\n"
+      "relabel = \"prune\"\nthreshold = 0.25\n";
+  const Experiment e = read(kShort + rounds, {"data.labels=songs"});
+  EXPECT_EQ(e.num_rounds, 2);
+  EXPECT_EQ(e.num_betas, 3);
+  EXPECT_EQ(e.improvement.median_frames, 9);
+  EXPECT_EQ(e.improvement.saliency_scale, 4.5f);
+  EXPECT_EQ(e.improvement.relabelling, Relabelling::kPrune);
+  EXPECT_EQ(e.improvement.threshold, 0.25f);
+  EXPECT_NE(frozen_text(e).find(rounds), std::string::npos) << frozen_text(e);
+  EXPECT_EQ(frozen_text(read(kShort)).find("self_improve"), std::string::npos);
+  // A network's training goes on with other rounds: its targets' digest tells what they were.
+  EXPECT_EQ(result_text(e), result_text(read(kShort, {"data.labels=songs"})));
+  expect_refused(std::string(kShort) + "[self_improve]\nrelabel = \"twice\"\n",
+                 "smoothed, threshold, weight, prune");
+}
+
 TEST(Experiment, WritesOutWhatTheNetworkTakesByDefault) {
   const std::string glu = frozen_text(read(kShort));
   for (const char* line : {"num_frames = 25\n", "num_bands = 64\n", "dropout = 0.2\n",

@@ -124,6 +124,11 @@ TEST_F(SelfImprove, RefusesTargetsWithoutAnyVoice) {
 
 TEST_F(SelfImprove, RefusesFlagsWithoutEffect) {
   EXPECT_EQ(improve({"--threshold", "0.2"}).exit_code, 64);
+  const auto planned = improve(
+      {"--threshold", "0.2", "--set", "self_improve.relabel=prune", "--median", "7", "--dry-run"});
+  EXPECT_EQ(planned.exit_code, 0) << planned.errors;
+  EXPECT_NE(planned.output.find("median_frames = 7\n"), std::string::npos) << planned.output;
+  EXPECT_NE(planned.output.find("relabel = \"prune\"\nthreshold = 0.2\n"), std::string::npos);
   EXPECT_EQ(improve({"--threshold", "0.2", "--relabel", "weight"}).exit_code, 64);
   EXPECT_EQ(improve({"--rounds", "1", "--betas", "2"}).exit_code, 64);
   EXPECT_FALSE(fs::exists(out_));
