@@ -1,6 +1,8 @@
 #include <nlohmann/json.hpp>
 
+#include "apps/evaluate_maps.h"
 #include "apps/evaluation.h"
+#include "apps/run_scores.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -59,6 +61,33 @@ TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
             std::string::npos)
       << csv;
   EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,,,,\n"), std::string::npos);
+}
+
+TEST(Evaluation, OfMapsIsReadByTheNamesOfItsScores) {
+  const auto report = [](const std::string& name, const std::vector<std::vector<float>>& curves) {
+    return report_on(name, 0.5f, curves, kSongs, Scores::kCurves, false);
+  };
+  MapResult result;
+  result.in_time.subject.frames_per_second = 70;
+  result.in_time.reports = {report("predictions", {{0.9f, 0.8f, 0.7f, 0.1f}, {0.3f, 0.7f}}),
+                            report("saliency", {{0.9f, 0.8f, 0.2f, 0.1f}, {0.3f, 0.1f}})};
+  result.in_frequency.songs = {{"a", {1, 0.5, 2.0 / 3}}, {"b", {0.5, 1, 2.0 / 3}}};
+  const RunScores scores = scores_of(Scoring::kMaps, "maps", to_json(result));
+  EXPECT_EQ(scores.at("saliency_auroc"), 1);
+  EXPECT_EQ(scores.at("saliency_lag_s"), 0);
+  EXPECT_EQ(scores.at("prediction_auroc"), 1);
+  EXPECT_DOUBLE_EQ(scores.at("prediction_accuracy"), 4.0 / 6);
+  EXPECT_DOUBLE_EQ(scores.at("prediction_accuracy_mean_of_songs"), (3.0 / 4 + 1.0 / 2) / 2);
+  EXPECT_DOUBLE_EQ(scores.at("prediction_lag_s"), 1.0 / 70);
+  EXPECT_FALSE(scores.contains("prediction_lead_s")) << "the voice begins with the song";
+  // Not the F of the mean precision and recall, which is 0.75.
+  EXPECT_DOUBLE_EQ(scores.at("spectral_f"), 2.0 / 3);
+  EXPECT_DOUBLE_EQ(scores.at("spectral_precision"), 0.75);
+  result.in_time.reports = {};
+  EXPECT_EQ(scores_of(Scoring::kMaps, "maps", to_json(result)).size(), 3u);
+  result.in_frequency.songs = {};
+  expect_error(Exit::kBadData, "no scores of a model",
+               [&] { scores_of(Scoring::kMaps, "maps", to_json(result)); });
 }
 
 class Evaluate : public ::testing::Test {
