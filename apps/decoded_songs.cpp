@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,15 +14,24 @@ namespace cantus {
 
 DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
   DecodedSong decoded;
-  const Audio audio = read_audio(song);
-  decoded.duration_s = audio.duration_s();
-  if (audio.sample_rate < sample_rate) {
+  std::optional<Resampler> resampler;
+  int song_rate = 0;
+  std::size_t num_samples = 0;
+  decoded.audio.sample_rate = sample_rate;
+  read_audio_pieces(song, {}, [&](int rate, std::span<const float> piece) {
+    if (!resampler) resampler.emplace(rate, sample_rate);
+    song_rate = rate;
+    num_samples += piece.size();
+    resampler->add(piece, decoded.audio.samples);
+  });
+  resampler->finish(decoded.audio.samples);
+  decoded.duration_s = static_cast<double>(num_samples) / song_rate;
+  if (song_rate < sample_rate) {
     decoded.warnings.push_back(
         fmt::format("sampled at {} Hz, the model's front end at {} Hz: "
                     "nothing over {} Hz to be heard",
-                    audio.sample_rate, sample_rate, audio.sample_rate / 2));
+                    song_rate, sample_rate, song_rate / 2));
   }
-  decoded.audio = resample(audio, sample_rate);
   return decoded;
 }
 

@@ -36,6 +36,7 @@ class DetectJob {
         beside_(queue_, host_, options.beside, parse_precision(options.precision),
                 parse_blocks(options.blocks)),
         names_(options.output, options.name, common.force) {
+    if (options.outputs.picture) detector_.keep_features();
     provenance_ = {&model_.facts, model_.sha256,     common.device,
                    settings_,     options.precision, options.blocks};
     context_.positive_label = model_.facts.positive_label;

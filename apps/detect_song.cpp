@@ -39,26 +39,26 @@ FeatureMatrix SongDetector::features_of(const Audio& audio) {
   return features;
 }
 
-Detection SongDetector::detect(const std::filesystem::path& song, const DecodedSong& decoded,
+Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong decoded,
                                const SegmentSettings& settings,
                                const std::function<void(double)>& on_sound) {
   Detection found;
   found.duration_s = decoded.duration_s;
   found.warnings = decoded.warnings;
-  found.features = features_of(decoded.audio);
-  const FeatureMatrix& features = found.features;
+  FeatureMatrix features = features_of(decoded.audio);
+  decoded.audio = {};
   if (features.num_frames == 0) {
     const double window_s =
         static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
     throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", found.duration_s),
                 fmt::format("at least {:.3f} s", window_s));
   }
-  std::vector<float> standard(features.values.size());
+  if (keeps_features_) found.features = features;
   standardize(host_, features.num_frames, features.num_bands, features.values.data(),
               model_.standardization.mean.data(), model_.standardization.inv_std.data(),
-              standard.data());
+              features.values.data());
   const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
-  found.curve.value = detector_.curve(standard, [&](std::int64_t num_frames) {
+  found.curve.value = detector_.curve(features.values, [&](std::int64_t num_frames) {
     if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
   });
   for (std::int64_t k = 0; k < features.num_frames; ++k) {

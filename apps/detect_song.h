@@ -19,7 +19,7 @@ namespace cantus {
 // What was found in one song.
 struct Detection {
   double duration_s = 0;
-  FeatureMatrix features;           // not standardized
+  FeatureMatrix features;           // not standardized; empty unless they are to be kept
   Curve curve;                      // at the centre of each frame
   std::vector<VoiceSegment> voice;  // a frame counts from half a hop before its centre
   std::vector<std::string> warnings;
@@ -32,10 +32,13 @@ class SongDetector {
   // segments. All three must outlive it.
   SongDetector(Queue& queue, Queue& host, Model& model, Precision precision, Blocks blocks);
 
+  // For pictures of a song's features. Without them a long song takes half the memory.
+  void keep_features() { keeps_features_ = true; }
+
   // `song` names it in errors. `on_sound`, where given, is told of every few seconds of sound that
   // are done, on a GPU under way. Errors: kBadData for sound shorter than one frame; what on_sound
   // throws.
-  Detection detect(const std::filesystem::path& song, const DecodedSong& decoded,
+  Detection detect(const std::filesystem::path& song, DecodedSong decoded,
                    const SegmentSettings& settings,
                    const std::function<void(double audio_s)>& on_sound = {});
 
@@ -50,6 +53,7 @@ class SongDetector {
   FeatureExtractor extractor_;
   std::unique_ptr<DeviceFrontEnd> on_device_;  // of a GPU
   Detector detector_;
+  bool keeps_features_ = false;
 };
 
 }  // namespace cantus

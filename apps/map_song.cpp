@@ -105,7 +105,7 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
     });
   }
   mapped.times.network_s = in_network_s - mapped.times.write_s;
-  features.values = {};  // the map is read back before it appears: not all three at once
+  features = {};  // the map is read back before it appears: not all three at once
   const Stopwatch watch(mapped.times.write_s);
   map.commit();
   return mapped;

@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 
 #include <cmath>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +63,7 @@ void check_samples(const std::string& where, const std::vector<float>& piece, st
 
 void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channels,
                  const ReadOptions& options, std::vector<float>& samples) {
+  samples.clear();
   const float weight = 1.0f / static_cast<float>(channels);
   for (std::size_t i = 0; i < num_frames; ++i) {
     const float* frame = frames + i * channels;
@@ -90,9 +93,11 @@ void require_count(const std::string& where, sf_count_t total, sf_count_t by_hea
          std::to_string(expected) + " by its header", "file is damaged, replace it");
 }
 
+using TakePiece = std::function<void(int, std::span<const float>)>;
+
 // `num_mp3_samples`: of each channel, counted in the file, for MP3.
-Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
-             std::optional<std::uint64_t> num_mp3_samples = std::nullopt) {
+void decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
+            const TakePiece& take, std::optional<std::uint64_t> num_mp3_samples = std::nullopt) {
   const SoundFile file(fd, num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   if (!file.is_open()) {
     refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
@@ -101,15 +106,13 @@ Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOpt
   const SF_INFO& info = file.info();
   check_header(where, format, info, options);
 
-  Audio audio;
-  audio.sample_rate = info.samplerate;
   const auto channels = static_cast<std::size_t>(info.channels);
-  std::vector<float> piece(kPieceFrames * channels);
+  std::vector<float> piece(kPieceFrames * channels), mono;
   sf_count_t total = 0;
-  // Memory grows with what is read, not with what the header promises.
   while (const sf_count_t got = sf_readf_float(file.handle(), piece.data(), kPieceFrames)) {
     check_samples(where, piece, static_cast<std::size_t>(got) * channels, total, info.channels);
-    mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, audio.samples);
+    mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, mono);
+    take(info.samplerate, mono);
     total += got;
     if (total > kMaxSeconds * info.samplerate) refuse(where, "longer than 24 h", "", "split it");
   }
@@ -121,12 +124,11 @@ Audio decode(int fd, const std::string& where, AudioFormat format, const ReadOpt
   }
   require_count(where, total, info.frames, num_mp3_samples);
   if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
-  return audio;
 }
 
 // The bundled demuxers of ffmpeg open other files and networks on request of the input; the
 // container is fixed and only files are allowed.
-Audio decode_by_ffmpeg(const InputFile& file, const ReadOptions& options) {
+void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const TakePiece& take) {
   const std::string where = file.path().string();
   if (!find_program("ffmpeg")) {
     throw Error(Exit::kUnavailable, where, "MP4 needs the ffmpeg program, which is not installed",
@@ -147,19 +149,30 @@ Audio decode_by_ffmpeg(const InputFile& file, const ReadOptions& options) {
     refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),
            "MP4 with a sound track", "replace the file");
   }
-  return decode(wav.get(), where, AudioFormat::kWav, options);
+  decode(wav.get(), where, AudioFormat::kWav, options, take);
 }
 
 }  // namespace
 
+// Memory grows with what is read, not with what the header promises.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options) {
+  Audio audio;
+  read_audio_pieces(path, options, [&](int sample_rate, std::span<const float> piece) {
+    audio.sample_rate = sample_rate;
+    audio.samples.insert(audio.samples.end(), piece.begin(), piece.end());
+  });
+  return audio;
+}
+
+void read_audio_pieces(const std::filesystem::path& path, const ReadOptions& options,
+                       const TakePiece& take) {
   const InputFile file(path);
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
-  if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options);
+  if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options, take);
   std::optional<std::uint64_t> num_mp3_samples;
   if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file);
-  return decode(file.fd(), path.string(), format, options, num_mp3_samples);
+  decode(file.fd(), path.string(), format, options, take, num_mp3_samples);
 }
 
 }  // namespace cantus

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <span>
 
 #include "data/audio/audio.h"
 
@@ -22,5 +24,11 @@ struct ReadOptions {
 // kBadData for anything truncated, malformed, empty or over a cap; kUnavailable when an MP4 file
 // comes and there is no ffmpeg; kUsage for a channel that the file does not have.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options = {});
+
+// The same without the whole sound in memory: `take` gets one piece after the other. What it was
+// given is worth nothing if an error follows.
+void read_audio_pieces(
+    const std::filesystem::path& path, const ReadOptions& options,
+    const std::function<void(int sample_rate, std::span<const float> piece)>& take);
 
 }  // namespace cantus

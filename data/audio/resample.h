@@ -1,5 +1,9 @@
 #pragma once
 
+#include <memory>
+#include <span>
+#include <vector>
+
 #include "data/audio/audio.h"
 
 namespace cantus {
@@ -7,5 +11,21 @@ namespace cantus {
 // The same sound at another rate (soxr, its HQ recipe: 20 bit, linear phase, no shift in time).
 // ceil(num_samples * sample_rate / audio.sample_rate) samples, give or take soxr's rounding of one.
 Audio resample(const Audio& audio, int sample_rate);
+
+// The same piece by piece, so that a long song need not be in memory at its old rate.
+class Resampler {
+ public:
+  Resampler(int from_rate, int to_rate);
+  ~Resampler();
+
+  // Appends to `out` what the piece lets out; some of it comes with the next, or with finish().
+  void add(std::span<const float> piece, std::vector<float>& out);
+  // No piece follows.
+  void finish(std::vector<float>& out);
+
+ private:
+  struct Soxr;
+  std::unique_ptr<Soxr> soxr_;  // none: both rates are one
+};
 
 }  // namespace cantus

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/data/support/sound_files.h"
@@ -34,6 +35,22 @@ TEST(Resample, RemovesWhatTheNewRateCannotCarry) {
 TEST(Resample, LeavesEqualRatesUntouched) {
   const Audio audio{16000, tone(16000, 0.1)};
   EXPECT_EQ(resample(audio, 16000).samples, audio.samples);
+}
+
+// To the bit: a long song is the same whether it comes as one or in pieces of any size.
+TEST(Resample, PieceByPieceIsTheSame) {
+  for (const int from : {8000, 22050, 44100, 48000}) {
+    const auto samples = tone(from, 2.0);
+    const Audio whole = resample({from, samples}, 22050);
+    for (const std::size_t size : {std::size_t{1000}, std::size_t{65536}, samples.size()}) {
+      Resampler resampler(from, 22050);
+      std::vector<float> pieces;
+      for (std::size_t i = 0; i < samples.size(); i += size)
+        resampler.add(std::span(samples).subspan(i, std::min(size, samples.size() - i)), pieces);
+      resampler.finish(pieces);
+      EXPECT_EQ(pieces, whole.samples) << from << " Hz, pieces of " << size;
+    }
+  }
 }
 
 TEST(Resample, CopesWithOneSample) {
