@@ -87,8 +87,11 @@ void StudyRuns::finish(const Run& run) {
 fs::path StudyRuns::folder_of(const Run& run) const {
   const StudyRow& row = rows_[run.row].row;
   if (row.round.empty()) return work_ / run.name;
-  const std::string settings = sha256_hex(result_text(experiment_of(study_, row, run.seed)));
-  return work_ / fmt::format("rounds-{:.8}-seed{}", settings, run.seed) / row.round;
+  const Experiment experiment = experiment_of(study_, row, run.seed);
+  std::string settings = result_text(experiment);
+  for (const char* key : {"median_frames", "saliency_scale", "relabel", "threshold"})
+    settings += setting_text(experiment, fmt::format("self_improve.{}", key)) + "\n";
+  return work_ / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) / row.round;
 }
 
 TrainedNetwork StudyRuns::train(const Run& run) {
@@ -104,7 +107,8 @@ TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string
                                        const Experiment& experiment) {
   for (const ImprovementRound& round : improvement_rounds()) {
     if (!rounds_.contains(folder / round.name)) {
-      const TrainedRound trained = train_round(round, folder, experiment, {}, common_);
+      const TrainedRound trained =
+          train_round(round, folder, experiment, experiment.improvement, common_);
       rounds_[folder / round.name] = {trained.folder, trained.experiment, trained.training};
     }
     if (round.name == last) break;

@@ -117,6 +117,17 @@ TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
   EXPECT_EQ(trial_of(experiment, study.test, {}).median_frames, 56);
 }
 
+TEST_F(StudyFile, RoundsTakeTheSettingsOfSelfImprovement) {
+  const Study study = read(
+      "[table]\ncolumns = \"name\"\nrows = [\n"
+      "  { name = \"g\", round = \"gamma\", each.self_improve.saliency_scale = [5, 10] }]\n"
+      "[self_improve]\nmedian_frames = 28\n[model]\nname = \"spectrogram_cnn\"\n");
+  ASSERT_EQ(study.rows.size(), 2u);
+  EXPECT_EQ(experiment_of(study, study.rows[0], 1).improvement.saliency_scale, 5);
+  EXPECT_EQ(experiment_of(study, study.rows[1], 1).improvement.saliency_scale, 10);
+  EXPECT_EQ(experiment_of(study, study.rows[1], 1).improvement.median_frames, 28);
+}
+
 TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
   const std::string columns = "[table]\ncolumns = \"name\"\n";
   const std::string maps = "[test]\nscores = \"maps\"\n";
