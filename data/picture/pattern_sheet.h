@@ -21,7 +21,7 @@ struct PatternBlock {
 // goes to the right and frequency up; its least value is dark and its greatest bright.
 struct PatternSheet {
   std::string title;
-  std::string note;  // below it
+  std::string note;                             // below it
   std::vector<std::vector<PatternBlock>> rows;  // [layer][network]
 };
 
