@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/picture/palette.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
@@ -20,12 +21,6 @@ constexpr double kMapHeight = 186;
 constexpr double kCurveHeight = 80;
 constexpr double kGap = 12;
 constexpr double kAxisHeight = 64;
-
-constexpr Color kBackground = {13, 16, 22};
-constexpr Color kPanel = {21, 26, 34};
-constexpr Color kInk = {226, 231, 238};
-constexpr Color kMuted = {142, 152, 166};
-constexpr Color kCurve = {84, 214, 196};
 
 double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
 
@@ -111,10 +106,10 @@ class Sheet {
     std::vector<Stroke> strokes;
     for (std::size_t i = 0; i < levels.size(); ++i) {
       const double x = kLeft + static_cast<double>(i);
-      canvas_.fill({x, y_of(levels[i])}, {x + 1, top + kCurveHeight}, kCurve, 0.2);
+      canvas_.fill({x, y_of(levels[i])}, {x + 1, top + kCurveHeight}, kVoice, 0.2);
       if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
     }
-    canvas_.draw(strokes, 2, kCurve);
+    canvas_.draw(strokes, 2, kVoice);
   }
 
   void draw_time_axis(double bottom) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/picture/palette.h"
 #include "data/picture/text.h"
 #include "kernels/core/error.h"
 
@@ -16,10 +17,6 @@ constexpr int kTitleHeight = 34;
 constexpr int kMargin = 40;
 constexpr int kTop = 92;
 constexpr double kTitleScale = 2.6, kBlockScale = 2.0, kNoteScale = 1.5;
-
-constexpr Color kBackground = {13, 16, 22};
-constexpr Color kInk = {226, 231, 238};
-constexpr Color kMuted = {142, 152, 166};
 
 int tile_width(const PatternBlock& block) {
   return kScale * static_cast<int>(block.num_frames) + kTileGap;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "data/picture/palette.h"
 #include "data/picture/text.h"
 
 namespace cantus {
@@ -14,10 +15,6 @@ constexpr double kTop = 130;
 constexpr double kSide = kWidth - 2 * kMargin;
 constexpr double kDot = 9;
 
-constexpr Color kBackground = {13, 16, 22};
-constexpr Color kPanel = {21, 26, 34};
-constexpr Color kInk = {226, 231, 238};
-constexpr Color kMuted = {142, 152, 166};
 // The paper's blue and red first.
 constexpr std::array<Color, 4> kColors = {
     {{92, 156, 245}, {242, 118, 108}, {244, 190, 79}, {84, 214, 196}}};

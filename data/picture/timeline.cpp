@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "data/picture/palette.h"
 #include "data/picture/png_file.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
@@ -27,15 +28,11 @@ constexpr double kGap = 12;
 constexpr double kCurveHeight = 150;
 constexpr double kAxisHeight = 72;
 
-constexpr Color kBackground = {13, 16, 22};
-constexpr Color kPanel = {21, 26, 34};
-constexpr Color kInk = {226, 231, 238};
-constexpr Color kMuted = {142, 152, 166};
 constexpr Color kGrid = {255, 255, 255};
 constexpr Color kTruth = {244, 190, 79};
 // Of the models in their order, then from the first again.
 constexpr std::array<Color, 4> kModels = {
-    {{84, 214, 196}, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
+    {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 constexpr Color kThreshold = {242, 118, 108};
 
 constexpr double kGridAlpha = 0.09;
