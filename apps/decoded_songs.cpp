@@ -2,42 +2,29 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
+#include "data/audio/read_at_rate.h"
 
 namespace cantus {
 
 DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
-  DecodedSong decoded;
-  std::optional<Resampler> resampler;
-  int song_rate = 0;
-  std::size_t num_samples = 0;
-  decoded.audio.sample_rate = sample_rate;
-  read_audio_pieces(song, {}, [&](int rate, std::span<const float> piece) {
-    if (!resampler) resampler.emplace(rate, sample_rate);
-    song_rate = rate;
-    num_samples += piece.size();
-    resampler->add(piece, decoded.audio.samples);
-  });
-  resampler->finish(decoded.audio.samples);
-  decoded.duration_s = static_cast<double>(num_samples) / song_rate;
-  if (song_rate < sample_rate) {
+  SoundAtRate sound = read_at_rate(song, sample_rate);
+  DecodedSong decoded{std::move(sound.audio), sound.duration_s, {}};
+  if (sound.file_rate < sample_rate) {
     decoded.warnings.push_back(
         fmt::format("sampled at {} Hz, the model's front end at {} Hz: "
                     "nothing over {} Hz to be heard",
-                    song_rate, sample_rate, song_rate / 2));
+                    sound.file_rate, sample_rate, sound.file_rate / 2));
   }
   return decoded;
 }
 
 Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
                        double gain_db, int sample_rate) {
-  Audio audio = resample(read_audio(path, {channel}), sample_rate);
+  Audio audio = read_at_rate(path, sample_rate, {channel}).audio;
   const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
   for (float& sample : audio.samples) sample *= gain;
   return audio;

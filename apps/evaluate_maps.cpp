@@ -11,6 +11,7 @@
 #include "apps/machine.h"
 #include "apps/progress.h"
 #include "apps/song_subset.h"
+#include "apps/stem_scores.h"
 #include "apps/stop.h"
 #include "apps/trial_songs.h"
 #include "apps/voice_estimate.h"
@@ -78,10 +79,6 @@ void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) 
   if (front_end.mel == MelKind::kNone) return;
   throw Error(Exit::kBadData, file, "front end " + front_end.name,
               "schlueter2016: maps of bins are scored, not of mel bands");
-}
-
-Json json_of(const SpectralScores& scores) {
-  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f", scores.f}};
 }
 
 }  // namespace

@@ -4,8 +4,7 @@
 #include <cmath>
 
 #include "apps/voice_words.h"
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
+#include "data/audio/read_at_rate.h"
 #include "data/audio/speech_activity.h"
 #include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
@@ -43,7 +42,7 @@ struct Sentence {
 };
 
 Audio read_at(const CorpusSong& song, int sample_rate) {
-  return resample(read_audio(song.path, {song.channel}), sample_rate);
+  return read_at_rate(song.path, sample_rate, {song.channel}).audio;
 }
 
 Sentence read_sentence(const CorpusSong& song, int sample_rate) {

@@ -19,10 +19,6 @@ double decibels(const std::vector<float>& voice, const std::vector<float>& rest)
   return 10 * std::log10(energy(voice) / energy(rest));
 }
 
-Json json_of(const SpectralScores& scores) {
-  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f", scores.f}};
-}
-
 std::string line_of(const char* name, const SpectralScores& scores) {
   return fmt::format("{:<16} P {:.3f}  R {:.3f}  F {:.3f}\n", name, scores.precision, scores.recall,
                      scores.f);
@@ -40,6 +36,10 @@ StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
   return {decibels(masked.weighed(vocals, all), masked.weighed(rest, all)),
           decibels(masked.weighed(vocals, estimate.mask), masked.weighed(rest, estimate.mask)),
           spectral_scores(estimate.spectrogram, truth), spectral_scores(mix, truth)};
+}
+
+Json json_of(const SpectralScores& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f", scores.f}};
 }
 
 Json json_of(const StemScores& scores) {

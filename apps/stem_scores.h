@@ -30,6 +30,7 @@ StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
                            const VoiceEstimate& estimate, const std::vector<float>& mix,
                            std::size_t num_samples);
 
+nlohmann::ordered_json json_of(const SpectralScores& scores);
 nlohmann::ordered_json json_of(const StemScores& scores);
 std::string text_of(const StemScores& scores);
 

@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
+#include "data/audio/read_at_rate.h"
 #include "data/files/hash.h"
 #include "kernels/core/error.h"
 
@@ -17,7 +16,7 @@ namespace fs = std::filesystem;
 const FrontEnd& map_front_end() { return front_end_preset("schlueter2016"); }
 
 std::vector<float> samples_for_maps(const fs::path& sound) {
-  return resample(read_audio(sound), map_front_end().sample_rate).samples;
+  return read_at_rate(sound, map_front_end().sample_rate).audio.samples;
 }
 
 std::vector<float> compressed(std::vector<float> magnitudes) {

@@ -73,13 +73,4 @@ void Resampler::finish(std::vector<float>& out) {
   if (soxr_ && soxr_->num_in > 0) soxr_->process(nullptr, 0, out);
 }
 
-Audio resample(const Audio& audio, int sample_rate) {
-  Audio out;
-  out.sample_rate = sample_rate;
-  Resampler resampler(audio.sample_rate, sample_rate);
-  resampler.add(audio.samples, out.samples);
-  resampler.finish(out.samples);
-  return out;
-}
-
 }  // namespace cantus

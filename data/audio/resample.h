@@ -4,15 +4,11 @@
 #include <span>
 #include <vector>
 
-#include "data/audio/audio.h"
-
 namespace cantus {
 
-// The same sound at another rate (soxr, its HQ recipe: 20 bit, linear phase, no shift in time).
-// ceil(num_samples * sample_rate / audio.sample_rate) samples, give or take soxr's rounding of one.
-Audio resample(const Audio& audio, int sample_rate);
-
-// The same piece by piece, so that a long song need not be in memory at its old rate.
+// The same sound at another rate (soxr, its HQ recipe: 20 bit, linear phase, no shift in time),
+// piece by piece, so that a long song need not be in memory at its old rate.
+// ceil(num_samples * to_rate / from_rate) samples, give or take soxr's rounding of one.
 class Resampler {
  public:
   Resampler(int from_rate, int to_rate);

@@ -5,8 +5,7 @@
 #include <cstdio>
 #include <sstream>
 
-#include "data/audio/read_audio.h"
-#include "data/audio/resample.h"
+#include "data/audio/read_at_rate.h"
 #include "data/files/hash.h"
 #include "data/files/process.h"
 #include "kernels/core/error.h"
@@ -30,7 +29,7 @@ std::string run(const std::vector<std::string>& argv) {
 }
 
 Audio take(const fs::path& wav) {
-  Audio audio = resample(read_audio(wav), kSynthRate);
+  Audio audio = read_at_rate(wav, kSynthRate).audio;
   std::error_code ignored;
   fs::remove(wav, ignored);
   return audio;

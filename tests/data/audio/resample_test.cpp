@@ -5,10 +5,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/audio/audio.h"
 #include "tests/data/support/sound_files.h"
 
 namespace cantus {
 namespace {
+
+// All of a sound as one piece.
+Audio resample(const Audio& audio, int sample_rate) {
+  Audio out{sample_rate, {}};
+  Resampler resampler(audio.sample_rate, sample_rate);
+  resampler.add(audio.samples, out.samples);
+  resampler.finish(out.samples);
+  return out;
+}
 
 TEST(Resample, KeepsAToneInPlaceAndInLevel) {
   const Audio audio{44100, tone(44100, 1.0)};
