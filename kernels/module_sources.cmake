@@ -5,6 +5,7 @@
 set(element_kernels
   adam/adam.cu
   add/add.cu
+  bag_pool/bag_pool.cu
   bias/bias.cu
   blur/blur.cu
   cast/cast.cu
@@ -33,6 +34,7 @@ set(cuda_kernels
   batch_norm/batch_norm_inference_cuda.cu
   batch_norm_glu_pool/batch_norm_glu_pool_cuda.cu
   batch_norm_pool/batch_norm_pool_cuda.cu
+  bag_pool/bag_pool.cu
   bias/bias_cuda.cu
   conv2d/conv2d_epilogue_cuda.cu
   conv2d/conv2d_one_channel_cuda.cu

@@ -5,6 +5,7 @@ namespace cantus::testing {
 CaseList all_cases() {
   CaseList list;
   add_add_cases(list);
+  add_bag_pool_cases(list);
   add_batch_norm_cases(list);
   add_batch_norm_glu_pool_cases(list);
   add_batch_norm_pool_cases(list);

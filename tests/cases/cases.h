@@ -9,6 +9,7 @@ CaseList all_cases();
 
 // One function a kernel family, in FAMILY_cases.cpp.
 void add_add_cases(CaseList& list);
+void add_bag_pool_cases(CaseList& list);
 void add_batch_norm_cases(CaseList& list);
 void add_batch_norm_glu_pool_cases(CaseList& list);
 void add_batch_norm_pool_cases(CaseList& list);

@@ -1,0 +1,64 @@
+#include "kernels/bag_pool/bag_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace cantus {
+namespace {
+
+std::vector<float> pooled(BagPooling pooling, const std::vector<float>& z) {
+  Queue queue({}, 1);
+  const std::vector<float> scores(z.size(), 0.0f);
+  std::vector<float> y(1);
+  bag_pool_forward(queue, {pooling, 1, std::ssize(z)}, z.data(),
+                   pooling == BagPooling::kAttention ? scores.data() : nullptr, y.data());
+  return y;
+}
+
+// Far from 0 a probability is 0 or 1 in float, and its logit infinite; a bag's stays a number.
+TEST(BagPool, KeepsLogitsFarFromZero) {
+  for (const std::string& name : bag_pooling_names()) {
+    SCOPED_TRACE(name);
+    const BagPooling pooling = parse_bag_pooling(name);
+    EXPECT_NEAR(pooled(pooling, {-60, -60}).front(),
+                pooling == BagPooling::kNoisyOr ? -60 + std::log(2.0f) : -60, 1e-4);
+    // 1 - P is a product of two in noisy-or
+    EXPECT_NEAR(pooled(pooling, {60, 60}).front(), pooling == BagPooling::kNoisyOr ? 120 : 60,
+                1e-4);
+  }
+}
+
+TEST(BagPool, OfOneInstanceIsThatInstance) {
+  for (const std::string& name : bag_pooling_names())
+    for (const float z : {-40.0f, -3.0f, 0.25f, 7.0f})
+      EXPECT_NEAR(pooled(parse_bag_pooling(name), {z}).front(), z, 1e-5f * std::fabs(z)) << name;
+}
+
+TEST(BagPool, GradientsStayFinite) {
+  Queue queue({}, 1);
+  const std::vector<float> z{-200, 200, 0, -90}, scores{-300, 300, 0, 1}, d_y{1};
+  for (const std::string& name : bag_pooling_names()) {
+    SCOPED_TRACE(name);
+    const BagPooling pooling = parse_bag_pooling(name);
+    const bool has_scores = pooling == BagPooling::kAttention;
+    std::vector<float> d_z(4), d_scores(4);
+    bag_pool_backward(queue, {pooling, 1, 4}, z.data(), has_scores ? scores.data() : nullptr,
+                      d_y.data(), d_z.data(), has_scores ? d_scores.data() : nullptr);
+    for (const float value : d_z) EXPECT_TRUE(std::isfinite(value));
+    for (const float value : d_scores) EXPECT_TRUE(std::isfinite(value));
+  }
+}
+
+TEST(BagPool, TheFirstOfEqualMaximaLearns) {
+  Queue queue({}, 1);
+  const std::vector<float> z{1, 3, 3}, d_y{2};
+  std::vector<float> d_z(3);
+  bag_pool_backward<float>(queue, {BagPooling::kMax, 1, 3}, z.data(), nullptr, d_y.data(),
+                           d_z.data(), nullptr);
+  EXPECT_EQ(d_z, (std::vector<float>{0, 2, 0}));
+}
+
+}  // namespace
+}  // namespace cantus
