@@ -23,6 +23,7 @@ struct Spelling {
   std::string transfer = "fine-tuned";
   std::string precision = "float32";
   std::string labels = "frames";
+  std::string pooling = "none";
   std::string relabelling = "smoothed";
 
   void read_from(const Experiment& e) {
@@ -33,6 +34,7 @@ struct Spelling {
     transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
     precision = to_string(e.precision);
     labels = e.is_weak ? "songs" : "frames";
+    pooling = e.pooling ? to_string(*e.pooling) : "none";
     relabelling = to_string(e.improvement.relabelling);
   }
   void write_to(Experiment& e) const {
@@ -44,12 +46,21 @@ struct Spelling {
     e.fixes_transferred = transfer == "fixed";
     e.precision = parse_precision(precision);
     e.is_weak = labels == "songs";
+    e.pooling = pooling == "none" ? std::nullopt : std::optional(parse_bag_pooling(pooling));
     e.improvement.relabelling = parse_relabelling(relabelling);
   }
 };
 
-// Without [self_improve] where labels of frames leave nothing to improve.
-Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true) {
+std::vector<std::string> pooling_choices() {
+  auto choices = bag_pooling_names();
+  choices.insert(choices.begin(), "none");
+  return choices;
+}
+
+// Without [self_improve] where labels of frames leave nothing to improve, and without [bags] where
+// there are none.
+Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true,
+                     bool has_bags = true) {
   using enum Settings::Matters;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
@@ -85,6 +96,10 @@ Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true) 
   s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
   s.toggle("data.balanced", e.is_balanced);
   s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
+  if (has_bags) {
+    s.choice("bags.pooling", spelling.pooling, pooling_choices());
+    s.integer("bags.instances", e.num_instances, 0, 65536);
+  }
   s.number("augment.stretch", e.augment.stretch, 0, 0.9, true);
   s.number("augment.shift", e.augment.shift, 0, 0.9, true);
   s.number("augment.filter_db", e.augment.filter_db, 0, 60, true);
@@ -158,6 +173,29 @@ void check_labels(const std::string& file, Experiment& e) {
   check_digest("data.targets_sha256", e.targets, e.targets_sha256);
 }
 
+// Of a batch of bags, and of a network that has one logit to pool.
+void check_bags(const std::string& file, const Experiment& e, const Network& network) {
+  if (!e.pooling) return;
+  const std::string given = "bags.pooling = \"" + to_string(*e.pooling) + "\"";
+  if (!e.is_weak) refuse(file, given + " with data.labels = \"frames\"", "data.labels = \"songs\"");
+  if (!e.targets.empty()) refuse(file, given + " with data.targets", "one of the two");
+  if (network.num_outputs() != 1)
+    refuse(file, given + " with model.name = \"" + e.model + "\"",
+           "spectrogram_cnn, which has one logit");
+  if (network.options.has_attention != (e.pooling == BagPooling::kAttention))
+    refuse(file, given + " with model.name = \"" + e.model + "\"", "spectrogram_cnn");
+  if (e.learns_from_maxima() && e.pooling != BagPooling::kMax)
+    refuse(file, given + " with bags.instances = 0", "max, or a number of instances");
+  if (e.learns_from_maxima() && e.is_augmented())
+    refuse(file, "[augment] with bags.instances = 0",
+           "songs as they are, or a number of instances");
+  if (e.learns_from_bags() && e.batch_size % e.num_instances != 0)
+    refuse(file,
+           fmt::format("experiment.batch_size = {} with bags.instances = {}", e.batch_size,
+                       e.num_instances),
+           "whole bags in a batch");
+}
+
 void check_fit(const std::string& file, Experiment& e) {
   if (e.manifests.empty())
     refuse(file, "data.manifest is missing", "the path of a corpus manifest");
@@ -186,6 +224,7 @@ void check_fit(const std::string& file, Experiment& e) {
   check_layers(file, "transfer.layers", network, e.transferred);
   check_transfer(file, e);
   check_labels(file, e);
+  check_bags(file, e, network);
   // A frozen copy trains the same when a later version's networks have other defaults.
   e.options = network.options;
 }
@@ -194,7 +233,7 @@ std::string text_of(const Experiment& experiment, bool all) {
   Experiment copy = experiment;
   Spelling spelling;
   spelling.read_from(copy);
-  return settings_of(copy, spelling, copy.is_weak).to_toml(all);
+  return settings_of(copy, spelling, copy.is_weak, copy.pooling.has_value()).to_toml(all);
 }
 
 std::map<std::string, std::string> lines_by_key(const std::string& toml) {
@@ -216,6 +255,12 @@ FrozenLayers Experiment::frozen_layers() const {
   FrozenLayers layers{{frozen.begin(), frozen.end()}, freezes_statistics};
   if (fixes_transferred) layers.names.insert(transferred.begin(), transferred.end());
   return layers;
+}
+
+Network Experiment::network() const {
+  NetworkOptions chosen = options;
+  chosen.has_attention = pooling == BagPooling::kAttention;
+  return make_network(model, chosen);
 }
 
 Experiment read_experiment(const std::filesystem::path& path,

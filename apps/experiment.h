@@ -10,6 +10,7 @@
 #include "apps/settings.h"
 #include "data/hdf5/stored_float.h"
 #include "engine/optimizer.h"
+#include "kernels/bag_pool/bag_pool.h"
 #include "kernels/spectral_warp/draw_warps.h"
 #include "models/network.h"
 #include "models/self_improvement.h"
@@ -56,6 +57,12 @@ struct Experiment {
   bool is_balanced = false;
   float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
 
+  // [bags], of weak songs: multiple-instance learning, with one target a song.
+  std::optional<BagPooling> pooling;  // none: every excerpt is told its song's label
+  // Excerpts of a song in a batch; 0: its one excerpt that the network finds the likeliest at the
+  // beginning of an epoch (BP-MIP: Schlueter 2016, section 3.2), of all its excerpts.
+  std::int64_t num_instances = 8;
+
   WarpSettings augment;  // [augment] (Schlueter 2016, section 4.1), of excerpts in training
 
   OptimizerSettings optimizer;  // [optimizer]
@@ -73,7 +80,9 @@ struct Experiment {
   bool is_augmented() const {
     return augment.stretch > 0 || augment.shift > 0 || augment.filter_db > 0;
   }
-  Network network() const { return make_network(model, options); }
+  bool learns_from_bags() const { return pooling && num_instances > 0; }
+  bool learns_from_maxima() const { return pooling && num_instances == 0; }
+  Network network() const;
   FrozenLayers frozen_layers() const;
 };
 

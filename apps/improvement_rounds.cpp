@@ -34,6 +34,7 @@ TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
     const auto targets = provide_targets(file, RunPlace{folder / round.before}.model(),
                                          *round.targets, trained.experiment, settings, common);
     trained.targets = report_targets(round.name, *round.targets, settings, targets, file);
+    trained.experiment.pooling.reset();  // targets are of frames
     trained.experiment.targets = fs::absolute(file);
     trained.experiment.targets_sha256 = sha256_of_file(file);
   }

@@ -4,11 +4,13 @@
 
 #include "apps/training_run.h"
 #include "kernels/core/error.h"
+#include "models/inference.h"
 
 namespace cantus {
 namespace {
 
 constexpr const char* kBest = "state.best";
+constexpr const char* kChosen = "state.chosen";
 
 std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
 
@@ -37,10 +39,16 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
   }
   const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
   const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
-  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}};
+  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}, {}};
   if (latest.checkpoint.find(kBest) != nullptr) {
     state_.best_weights = tensor_values<float>(
         latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
+  }
+  if (experiment_.learns_from_maxima()) {
+    state_.chosen =
+        tensor_values<std::int64_t>(latest, kChosen, static_cast<std::size_t>(train_.num_drawn()));
+    train_.choose(state_.chosen);
+    resident_.follow(queue_, train_);
   }
   step_.state().step = state_.step;
   saved_step_ = state_.step;
@@ -72,6 +80,10 @@ Checkpoint TrainingRun::checkpoint() {
   if (!state_.best_weights.empty()) {
     const auto count = static_cast<std::int64_t>(state_.best_weights.size());
     tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
+  }
+  if (!state_.chosen.empty()) {
+    const auto count = static_cast<std::int64_t>(state_.chosen.size());
+    tensors.push_back(NamedTensor::of(kChosen, {count}, state_.chosen));
   }
   return checkpoint;
 }
@@ -134,7 +146,13 @@ void TrainingRun::write_model() {
     }
   }
   if (!state_.best_weights.empty()) step_.parameters().set_values(state_.best_weights);
-  Checkpoint model = model_checkpoint(facts(), step_.parameters(), standardization_);
+  // What training alone has, as attention's view of the units, stays out.
+  Parameters detecting(queue_, parameter_specs(step_.network()));
+  for (std::size_t i = 0; i < detecting.specs().size(); ++i) {
+    const std::size_t trained = step_.parameters().index_of(detecting.specs()[i].name);
+    detecting.set_values(i, step_.parameters().values(trained));
+  }
+  Checkpoint model = model_checkpoint(facts(), detecting, standardization_);
   model.metadata["training.data"] = place_.data_sha256;
   model.metadata["training.step"] = std::to_string(state_.step);
   write_checkpoint(place_.model(), model);

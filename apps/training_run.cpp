@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/likeliest_excerpts.h"
 #include "apps/log.h"
 #include "apps/progress.h"
 #include "apps/stop.h"
@@ -22,7 +23,10 @@ std::int64_t steps_between_losses(const Experiment& e, const Queue& queue) {
 }
 
 TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_kept) {
+  Bags bags;
+  if (e.learns_from_bags()) bags = {e.num_instances, *e.pooling};
   return {.batch_size = e.batch_size,
+          .bags = bags,
           .seed = static_cast<std::uint64_t>(e.seed),
           .frozen = e.frozen_layers(),
           .optimizer = e.optimizer,
@@ -32,7 +36,9 @@ TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_ke
 
 ExcerptOptions excerpt_options(const Experiment& e) {
   return {.num_frames = warp_source_frames(e.augment, e.network().num_frames),
-          .is_balanced = e.is_balanced};
+          .is_balanced = e.is_balanced,
+          .bag_size = e.learns_from_bags() ? e.num_instances : 0,
+          .one_a_song = e.learns_from_maxima()};
 }
 
 BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
@@ -148,6 +154,7 @@ void TrainingRun::train(std::uint64_t max_steps) {
   const double frames_per_second = front_end_preset(experiment_.front_end).frames_per_second();
   while (!is_over(max_steps)) {
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    choose_excerpts();
     const std::uint64_t left = batches_per_epoch_ - state_.step % batches_per_epoch_;
     Progress progress(fmt::format("epoch {} of {}", epoch + 1, experiment_.epochs),
                       static_cast<double>(left), "batches");
@@ -164,6 +171,19 @@ void TrainingRun::train(std::uint64_t max_steps) {
     }
   }
   save();
+}
+
+void TrainingRun::choose_excerpts() {
+  if (!experiment_.learns_from_maxima() || state_.step % batches_per_epoch_ != 0) return;
+  Progress progress("choosing excerpts", static_cast<double>(train_.frames().num_songs()), "songs");
+  state_.chosen = likeliest_excerpts(queue_, step_.network(), step_.parameters(), train_,
+                                     experiment_.precision, [&] {
+                                       if (stop_requested()) stop();
+                                       progress.advance(1);
+                                     });
+  progress.finish();
+  train_.choose(state_.chosen);
+  resident_.follow(queue_, train_);
 }
 
 void TrainingRun::do_step() {

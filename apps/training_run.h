@@ -37,6 +37,8 @@ struct RunState {
   double best_f = -1;
   double best_auroc = -1;           // decides between equal F
   std::vector<float> best_weights;  // all parameters; empty before the first validation
+  // Of experiments that learn from maxima: the excerpts of this epoch, one a song.
+  std::vector<std::int64_t> chosen;
 };
 
 // One training from its first step, or from a checkpoint, to its end. Killed at any instant and
@@ -74,6 +76,8 @@ class TrainingRun {
   std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
 
  private:
+  // Where an epoch begins that learns from its songs' likeliest excerpts.
+  void choose_excerpts();
   void do_step();
   // Fetches the losses of the steps since it was last called and logs them; ends the run, at the
   // state before the first of them that is not finite.

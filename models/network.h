@@ -38,6 +38,9 @@ struct NetworkOptions {
   float batch_norm_momentum = -1;
   ResetGate reset = ResetGate::kBefore;
   TimeHead head = TimeHead::kLastState;  // of glu_crnn
+  // In training, spectrogram_cnn has an output "attention" [n, 1] beside its logits, a second view
+  // of the same units, for bags that are pooled by it (kernels/bag_pool/). Detection knows none.
+  bool has_attention = false;
 };
 
 // A network as data. It looks at an excerpt of `num_frames` frames by `num_bands` bands and scores

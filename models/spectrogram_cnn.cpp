@@ -9,6 +9,7 @@ struct Settings {
   std::int64_t num_frames = 115;
   std::int64_t num_bands = 372;
   float dropout = 0.5f;
+  bool has_attention = false;
   // Lasagne, the paper's toolkit, averages the inverse deviation itself.
   BatchNormSettings batch_norm = {.epsilon = 1e-4f,
                                   .momentum = 0.9f,
@@ -43,6 +44,11 @@ Value build(Builder& builder, Value x, const Settings& settings) {
   x = connect(builder, "dense1", x, 256, settings);
   x = connect(builder, "dense2", x, 64, settings);
   x = dropout_layer(builder, x, settings.dropout);
+  if (settings.has_attention && builder.mode() == Mode::kTraining) {
+    builder.graph().mark_output(
+        "attention",
+        dense_layer(builder, "attention", x, {.num_units = 1, .init = WeightInit::kOrthogonal}));
+  }
   return dense_layer(builder, "output", x, {.num_units = 1, .init = WeightInit::kOrthogonal});
 }
 
@@ -54,6 +60,7 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
   if (options.num_bands > 0) settings.num_bands = options.num_bands;
   if (options.dropout >= 0) settings.dropout = options.dropout;
   if (options.batch_norm_momentum >= 0) settings.batch_norm.momentum = options.batch_norm_momentum;
+  settings.has_attention = options.has_attention;
   Network network;
   network.name = "spectrogram_cnn";
   network.front_end = "schlueter2016";
@@ -70,7 +77,8 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
                      .num_bands = settings.num_bands,
                      .dropout = settings.dropout,
                      .batch_norm_momentum = settings.batch_norm.momentum,
-                     .reset = options.reset};
+                     .reset = options.reset,
+                     .has_attention = settings.has_attention};
   network.build = [settings](Builder& builder, Value x) { return build(builder, x, settings); };
   return network;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/ops/bag_pool.h"
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
 #include "engine/passes/fuse_first_convolution.h"
@@ -25,22 +26,32 @@ void check_frozen(const Network& network, const FrozenLayers& frozen) {
   }
 }
 
-ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size) {
+ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size,
+                         const Bags& bags) {
+  const std::int64_t num_targets =
+      bags.size > 0 ? batch_size / bags.size : batch_size * network.num_targets();
   return {graph.input("features", network.input_shape(batch_size)),
-          graph.input("targets", {batch_size * network.num_targets(), network.num_outputs()})};
+          graph.input("targets", {num_targets, network.num_outputs()})};
+}
+
+Value pooled(Value logits, const Bags& bags) {
+  if (bags.size == 0) return logits;
+  std::optional<Value> scores;
+  if (bags.pooling == BagPooling::kAttention) scores = logits.graph().output("attention");
+  return bag_pool(logits, scores, bags.pooling, bags.size);
 }
 
 }  // namespace
 
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                               const FrozenLayers& frozen, Precision precision,
-                              const BatchSource& source) {
+                              const BatchSource& source, const Bags& bags) {
   check_frozen(network, frozen);
   Graph forward;
   const auto [x, targets] =
-      source ? source(forward, batch_size) : given_batch(forward, network, batch_size);
+      source ? source(forward, batch_size) : given_batch(forward, network, batch_size, bags);
   Builder builder(forward, Mode::kTraining, frozen);
-  const Value logits = network.build(builder, x);
+  const Value logits = pooled(network.build(builder, x), bags);
   const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
                                                     : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
@@ -67,7 +78,7 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
     : TrainingStep(queue, network, options,
                    (require_precision(queue.device(), options.precision),
                     record_training(network, options.batch_size, options.frozen, options.precision,
-                                    source))) {}
+                                    source, options.bags))) {}
 
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                            TrainingGraph recorded)

@@ -7,12 +7,20 @@
 
 #include "engine/ops/excerpt_batch.h"
 #include "engine/replay.h"
+#include "kernels/bag_pool/bag_pool.h"
 #include "models/network.h"
 
 namespace cantus {
 
+// Batches of bags, which alone have labels: excerpts [b size, (b + 1) size) are bag b.
+struct Bags {
+  std::int64_t size = 0;  // excerpts; 0: every excerpt has its own label
+  BagPooling pooling = BagPooling::kMax;
+};
+
 struct TrainingOptions {
-  std::int64_t batch_size = 64;
+  std::int64_t batch_size = 64;  // excerpts
+  Bags bags;
   std::uint64_t seed = 0;
   FrozenLayers frozen;
   OptimizerSettings optimizer;
@@ -24,14 +32,15 @@ struct TrainingOptions {
 // "features" and "targets".
 using BatchSource = std::function<ExcerptBatch(Graph&, std::int64_t batch_size)>;
 
-// The graph of a training step and where its gradients are.
+// The graph of a training step and where its gradients are. Bags need a network with one logit and,
+// for BagPooling::kAttention, with an attention.
 struct TrainingGraph {
   Graph graph;
   std::vector<std::pair<std::size_t, TensorId>> gradients;
 };
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                               const FrozenLayers& frozen, Precision precision = Precision::kFloat32,
-                              const BatchSource& source = {});
+                              const BatchSource& source = {}, const Bags& bags = {});
 
 // One network in training: forward, backward and update of one batch, planned once. Its state is
 // the parameters, the optimizer's moments and StepState; the three restored, it goes on bit for
@@ -45,7 +54,7 @@ class TrainingStep {
 
   // Without a source, the batch, to be filled before run(): features [batch, frames, bands],
   // standardised, and targets [batch * network.num_targets(), outputs]: class probabilities
-  // (softmax) or one soft label (sigmoid).
+  // (softmax) or one soft label (sigmoid); of bags [batch / size, 1].
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }
 

@@ -6,6 +6,7 @@
 #include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
+
 Excerpts::Excerpts(const FrameSet& frames, const ExcerptOptions& options)
     : frames_(frames), options_(options) {
   CANTUS_REQUIRE(options.num_frames > 0, "an excerpt needs frames");
@@ -24,19 +25,52 @@ Excerpts::Excerpts(const FrameSet& frames, const ExcerptOptions& options)
     leave_out_unlearned();
 }
 
+template <class List>
+void Excerpts::for_each_drawn(const List& list) const {
+  if (options_.bag_size == 0 && !options_.one_a_song) {
+    for (std::int64_t i = 0; i < size(); ++i)
+      if (label(i) != kNotLearned) list(i, label(i));
+    return;
+  }
+  for (std::int64_t song = 0; song < frames_.num_songs(); ++song) {
+    const std::int64_t first = first_excerpts_[song], end = first_excerpts_[song + 1];
+    if (first < end) list(options_.one_a_song ? (first + end) / 2 : song, label(first));
+  }
+}
+
+void Excerpts::choose(std::span<const std::int64_t> excerpts) {
+  CANTUS_REQUIRE(options_.one_a_song && std::ssize(excerpts) == num_drawn(),
+                 "one excerpt of every song");
+  if (!options_.is_balanced) {
+    std::copy(excerpts.begin(), excerpts.end(), drawn_.begin());
+    return;
+  }
+  auto with_voice = with_voice_.begin(), without = without_.begin();
+  for (const std::int64_t excerpt : excerpts)
+    *(label(excerpt) > 0.5f ? with_voice : without)++ = excerpt;
+}
+
+std::int64_t Excerpts::num_drawn() const {
+  const std::int64_t num_listed =
+      std::ssize(drawn_) + std::ssize(with_voice_) + std::ssize(without_);
+  if (options_.bag_size > 0) return num_listed * options_.bag_size;
+  return drawn_.empty() && !options_.one_a_song ? size() : num_listed;
+}
+
 void Excerpts::leave_out_unlearned() {
-  for (std::int64_t i = 0; i < size(); ++i)
-    if (label(i) != kNotLearned) drawn_.push_back(i);
+  for_each_drawn([this](std::int64_t number, float) { drawn_.push_back(number); });
   if (drawn_.empty()) {
     throw Error(Exit::kBadData, "the songs", "no excerpt is left to learn from",
                 "some, with labels or targets", "leave fewer out");
   }
-  if (std::ssize(drawn_) == size()) drawn_ = {};
+  const bool is_fixed = options_.bag_size == 0 && !options_.one_a_song;
+  if (is_fixed && std::ssize(drawn_) == size()) drawn_ = {};
 }
 
 void Excerpts::split_by_label() {
-  for (std::int64_t i = 0; i < size(); ++i)
-    if (label(i) != kNotLearned) (label(i) > 0.5f ? with_voice_ : without_).push_back(i);
+  for_each_drawn([this](std::int64_t number, float label) {
+    (label > 0.5f ? with_voice_ : without_).push_back(number);
+  });
   if (with_voice_.empty() || without_.empty()) {
     throw Error(Exit::kBadData, "the songs",
                 with_voice_.empty() ? "no excerpt has voice" : "every excerpt has voice",

@@ -11,6 +11,8 @@ namespace cantus {
 struct ExcerptOptions {
   std::int64_t num_frames = 0;  // of an excerpt
   bool is_balanced = false;     // every other excerpt of a batch has voice: a label over 0.5
+  std::int64_t bag_size = 0;    // over 0: songs are drawn, as bags of so many of their excerpts
+  bool one_a_song = false;      // one excerpt of every song is drawn, of its middle until chosen
 };
 
 // All excerpts that lie inside their songs, each labelled by its centre frame, frame
@@ -25,16 +27,23 @@ class Excerpts {
   const FrameSet& frames() const { return frames_; }
   std::int64_t num_frames() const { return options_.num_frames; }
   std::int64_t size() const { return first_excerpts_.back(); }
-  // How many of them a pass draws.
-  std::int64_t num_drawn() const { return drawn_.empty() ? size() : std::ssize(drawn_); }
+  std::int64_t bag_size() const { return options_.bag_size; }
+  // How many of them a pass draws; of every bag, bag_size().
+  std::int64_t num_drawn() const;
   std::int64_t excerpt_elements() const { return options_.num_frames * frames_.num_bands(); }
   // Song s has excerpts [first_excerpts()[s], first_excerpts()[s + 1]).
   std::span<const std::int64_t> first_excerpts() const { return first_excerpts_; }
-  // Those that are drawn; empty when that is all, or when they are to be balanced.
+  // Those that are drawn, in bags the songs; empty when that is all, or when they are to be
+  // balanced.
   std::span<const std::int64_t> drawn() const { return drawn_; }
-  // Those with and without voice in their centre; empty unless they are to be balanced.
+  // Those with and without voice in their centre, in bags the songs; empty unless they are to be
+  // balanced.
   std::span<const std::int64_t> with_voice() const { return with_voice_; }
   std::span<const std::int64_t> without() const { return without_; }
+
+  // Draws these excerpts from now on, one of each song that has any, in the songs' order. Requires
+  // one_a_song; what the lists above point at stays where it is.
+  void choose(std::span<const std::int64_t> excerpts);
 
   // Excerpt `index`, in the songs' order, into out [num_frames, num_bands].
   void copy(std::int64_t index, float* out) const;
@@ -43,6 +52,9 @@ class Excerpts {
 
  private:
   std::int64_t first_frame_of(std::int64_t index) const;
+  // What is drawn, excerpts or songs, to be listed with `list`.
+  template <class List>
+  void for_each_drawn(const List& list) const;
   void split_by_label();
   void leave_out_unlearned();
 

@@ -34,6 +34,17 @@ const T* place(Queue& queue, std::span<const T> values, Buffer& buffer) {
 
 }  // namespace
 
+void ResidentExcerpts::follow(Queue& queue, const Excerpts& excerpts) {
+  if (queue.memory().is_host()) return;
+  const auto copy = [&](std::span<const std::int64_t> list, Buffer& buffer) {
+    if (!list.empty()) queue.memory().copy(buffer.data(), list.data(), list.size_bytes());
+  };
+  copy(excerpts.drawn(), drawn_);
+  copy(excerpts.with_voice(), with_voice_);
+  copy(excerpts.without(), without_);
+  queue.synchronize();
+}
+
 ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
                                    const Standardization* standardization) {
   const FrameSet& frames = excerpts.frames();
@@ -45,7 +56,8 @@ ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
                         .first_frames = frames.first_frames().data(),
                         .first_excerpts = excerpts.first_excerpts().data(),
                         .labels = frames.labels().data(),
-                        .num_excerpts = excerpts.size()};
+                        .num_excerpts = excerpts.size(),
+                        .bag_size = excerpts.bag_size()};
   if (!excerpts.drawn().empty()) {
     set_.host.excerpts.drawn = excerpts.drawn().data();
     set_.host.excerpts.num_drawn = std::ssize(excerpts.drawn());

@@ -18,6 +18,8 @@ class ResidentExcerpts {
                    const Standardization* standardization = nullptr);
 
   const ResidentSet& set() const { return set_; }
+  // After Excerpts::choose, of the excerpts this was made of.
+  void follow(Queue& queue, const Excerpts& excerpts);
 
  private:
   void upload(Queue& queue, const Excerpts& excerpts, const Standardization* standardization);

@@ -24,7 +24,7 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
   const auto op =
       function_op("draw_excerpts",
                   {{{batch_size, num_bytes}, ElementType::kUint8},
-                   {{batch_size * rule.num_targets(set.host.excerpts), rule.num_outputs}}},
+                   {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}},
                   kernel);
   return graph.add(op, {}, where);
 }

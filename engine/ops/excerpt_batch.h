@@ -28,7 +28,7 @@ struct ResidentSet {
 
 struct ExcerptBatch {
   Value features;  // [batch_size, num_frames, num_bands, 1]
-  Value targets;   // [batch_size * rule.num_targets(), num_outputs]
+  Value targets;   // [rule.num_targets(..., batch_size), num_outputs]
 };
 
 // The batch of each step, drawn and gathered by the graph itself: it depends on the step's seed and

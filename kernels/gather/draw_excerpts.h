@@ -19,6 +19,9 @@ struct ExcerptSet {
   const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
   const float* labels = nullptr;                 // [frames] 1 where there is voice, 0 where not
   std::int64_t num_excerpts = 0;
+  // Over 0: songs are drawn, as bags of so many of their excerpts, and the three lists below are of
+  // songs, one of which must be there.
+  std::int64_t bag_size = 0;
   // Those that are drawn, where the centres of others are not learned from; null: all.
   const std::int64_t* drawn = nullptr;  // [num_drawn]
   std::int64_t num_drawn = 0;
@@ -36,15 +39,21 @@ struct TargetRule {
   float soft_label = 0;          // s + (1 - 2 s) l for label l (Schlueter 2016: 0.02)
   bool every_frame = false;      // one for each of its frames, not for the centre alone
 
-  std::int64_t num_targets(const ExcerptSet& set) const { return every_frame ? set.num_frames : 1; }
+  // Of a batch, which has whole bags.
+  std::int64_t num_targets(const ExcerptSet& set, std::int64_t batch_size) const {
+    if (set.bag_size > 0) return batch_size / set.bag_size;
+    return batch_size * (every_frame ? set.num_frames : 1);
+  }
 };
 
 // The batch of a step, drawn without replacement, pass after pass, in orders of permutation.h:
 // sample i of the batch holds the excerpt at place state->first_sample + i of the endless sequence
-// that state->seed gives. Where sets are drawn by turns, even places have voice. `state` is in the
-// queue's memory.
+// that state->seed gives. Where sets are drawn by turns, even places have voice. Of bags, samples
+// [b bag_size, (b + 1) bag_size) hold excerpts of the song at place state->first_sample / bag_size
+// + b, without replacement where it has so many; its target is that of any of them. `state` is in
+// the queue's memory.
 //   first_frames [batch_size] where each excerpt begins
-//   targets [batch_size, rule.num_targets(set), rule.num_outputs]
+//   targets [rule.num_targets(set, batch_size), rule.num_outputs]
 void draw_excerpts(Queue& queue, const StepState* state, const ExcerptSet& set,
                    const TargetRule& rule, std::int64_t batch_size, std::int64_t* first_frames,
                    float* targets);

@@ -6,8 +6,9 @@
 namespace cantus {
 
 struct DrawExcerpts {
-  // Streams of the three orders of one seed: pass p of each is 4 p + its number.
-  enum Order : std::uint64_t { kAll = 0, kWithVoice = 1, kWithout = 2 };
+  // Streams of the orders of one seed: pass p of each is 4 p + its number. The excerpts inside the
+  // bag at place b have that of b.
+  enum Order : std::uint64_t { kAll = 0, kWithVoice = 1, kWithout = 2, kInBag = 3 };
 
   const StepState* state;
   ExcerptSet set;
@@ -22,12 +23,21 @@ struct DrawExcerpts {
     return static_cast<std::int64_t>(permutation[position % size]);
   }
 
-  CANTUS_BODY std::int64_t excerpt_at(std::uint64_t position) const {
+  // Excerpts, or songs.
+  CANTUS_BODY std::int64_t listed_at(std::uint64_t position) const {
     if (set.drawn != nullptr) return set.drawn[in_order(kAll, set.num_drawn, position)];
     if (set.with_voice == nullptr) return in_order(kAll, set.num_excerpts, position);
     return position % 2 == 0
                ? set.with_voice[in_order(kWithVoice, set.num_with_voice, position / 2)]
                : set.without[in_order(kWithout, set.num_without, position / 2)];
+  }
+
+  CANTUS_BODY std::int64_t in_bag(std::int64_t song, std::uint64_t bag,
+                                  std::uint64_t instance) const {
+    const std::int64_t first = set.first_excerpts[song];
+    const auto size = static_cast<std::uint64_t>(set.first_excerpts[song + 1] - first);
+    const Permutation permutation(size, state->seed, 4 * bag + kInBag);
+    return first + static_cast<std::int64_t>(permutation[instance % size]);
   }
 
   // The last song whose first excerpt is not behind `excerpt`: songs that are too short have none.
@@ -45,12 +55,21 @@ struct DrawExcerpts {
   }
 
   CANTUS_BODY void operator()(std::int64_t sample) const {
-    const std::int64_t excerpt =
-        excerpt_at(state->first_sample + static_cast<std::uint64_t>(sample));
-    const std::int64_t song = song_of(excerpt);
-    const std::int64_t first = set.first_frames[song] + excerpt - set.first_excerpts[song];
-    first_frames[sample] = first;
-    write_targets(sample, first);
+    const std::uint64_t position = state->first_sample + static_cast<std::uint64_t>(sample);
+    if (set.bag_size == 0) {
+      const std::int64_t excerpt = listed_at(position);
+      first_frames[sample] = first_frame(song_of(excerpt), excerpt);
+      return write_targets(sample, first_frames[sample]);
+    }
+    const auto bag_size = static_cast<std::uint64_t>(set.bag_size);
+    const std::uint64_t bag = position / bag_size;
+    const std::int64_t song = listed_at(bag);
+    first_frames[sample] = first_frame(song, in_bag(song, bag, position % bag_size));
+    if (position % bag_size == 0) write_targets(sample / set.bag_size, first_frames[sample]);
+  }
+
+  CANTUS_BODY std::int64_t first_frame(std::int64_t song, std::int64_t excerpt) const {
+    return set.first_frames[song] + excerpt - set.first_excerpts[song];
   }
 
   CANTUS_BODY void write_targets(std::int64_t sample, std::int64_t first) const {

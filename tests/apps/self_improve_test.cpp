@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "data/audio/write_wav.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "data/labels/frame_targets.h"
-#include "kernels/core/philox.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -14,38 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Two clips of 2 s, one with a warbling tone in its middle and one without, told apart clip by
-// clip.
 class SelfImprove : public ::testing::Test {
  protected:
-  SelfImprove() {
-    write_clip("sung.wav", 1);
-    write_clip("played.wav", 0);
-    scratch_.file("weak.tsv", "sung.wav\t1\nplayed.wav\t0\n");
-    scratch_.file("weak.toml",
-                  "[experiment]\n"
-                  "epochs = 1\n"
-                  "batches_per_epoch = 2\n"
-                  "batch_size = 2\n"
-                  "[model]\n"
-                  "name = \"spectrogram_cnn\"\n"
-                  "[data]\n"
-                  "manifest = \"weak.tsv\"\n"
-                  "positive = \"sing\"\n");
-  }
-
-  void write_clip(const std::string& name, float voice) {
-    constexpr int kRate = 22050;
-    Audio audio{kRate, {}};
-    for (std::uint32_t n = 0; n < 2 * kRate; ++n) {
-      const double t = static_cast<double>(n) / kRate;
-      const bool sings = t > 0.7 && t < 1.4;
-      const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
-      audio.samples.push_back(0.05f * (uniform_from(philox(9, n, 0, 0, 0).word[0]) - 0.5f) +
-                              (sings ? 0.2f * voice * tone : 0));
-    }
-    write_wav(scratch_ / name, audio);
-  }
+  SelfImprove() { write_two_clips(scratch_); }
 
   ProcessResult improve(std::vector<std::string> more = {}) {
     std::vector<std::string> arguments{"self-improve",

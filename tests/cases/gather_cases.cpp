@@ -34,45 +34,52 @@ reference::Songs some_learned(std::int64_t num_songs, std::int64_t longest) {
 
 // Outputs: the first frames' bytes, and the targets.
 KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::int64_t batch,
-                     bool is_balanced, const TargetRule& rule) {
+                     bool is_balanced, const TargetRule& rule, std::int64_t bag_size = 0) {
   const bool leaves_out = std::count(songs.labels.begin(), songs.labels.end(), kNotLearned) > 0;
   const auto all = reference::excerpts_of(songs, frames);
   const StepState state{.seed = kSeed, .step = 5, .first_sample = 5ull * batch};
   const std::int64_t num_targets = rule.every_frame ? frames : 1;
+  const std::int64_t num_labelled = bag_size > 0 ? batch / bag_size : batch;
   const auto definition = [=](const auto&, auto& out) {
     for (std::int64_t i = 0; i < batch; ++i) {
-      const auto excerpt = reference::drawn(all, is_balanced, kSeed, state.first_sample + i);
+      const std::uint64_t place = state.first_sample + i;
+      const auto excerpt =
+          bag_size > 0 ? reference::drawn_of_bag(songs, frames, bag_size, is_balanced, kSeed, place)
+                       : reference::drawn(all, is_balanced, kSeed, place);
       for (int byte = 0; byte < 8; ++byte)
         out[0][8 * i + byte] = (excerpt.first_frame >> (8 * byte)) & 0xff;
+      if (bag_size > 0 && i % bag_size > 0) continue;
       for (std::int64_t k = 0; k < num_targets; ++k) {
         const std::int64_t frame = excerpt.first_frame + (rule.every_frame ? k : frames / 2);
         const float soft = rule.soft_label;
         const float voice = soft + (1 - 2 * soft) * songs.labels[frame];
-        const std::int64_t row = i * num_targets + k;
+        const std::int64_t row = i / (batch / num_labelled) * num_targets + k;
         if (rule.num_outputs == 2) out[1][2 * row] = 1 - voice;
         out[1][(row + 1) * rule.num_outputs - 1] = voice;
       }
     }
   };
-  return {.name = "draw_excerpts " + std::to_string(batch) + " of " + std::to_string(all.size()) +
-                  (is_balanced ? " by turns" : "") + (rule.every_frame ? " every frame" : "") +
-                  (leaves_out ? " left out" : ""),
-          .inputs = {},
-          .output_sizes = {8 * batch, rule.num_outputs * num_targets * batch},
-          .kernel =
-              [=](Queue& queue, const auto&, auto& out) {
-                const OnDevice<StepState> step(queue, state);
-                const ExcerptMemory memory(queue, songs, frames, is_balanced);
-                draw_excerpts(queue, step.get(), memory.set(), rule, batch,
-                              reinterpret_cast<std::int64_t*>(out[0].bytes()), out[1].data());
-                queue.synchronize();
-              },
-          .reference = definition,
-          .plain = definition,
-          .bytes = static_cast<double>((8 + 4 * rule.num_outputs * num_targets) * batch),
-          .flops = static_cast<double>(batch),
-          .byte_outputs = {0},
-          .full_size = false};
+  return {
+      .name = "draw_excerpts " + std::to_string(batch) + " of " + std::to_string(all.size()) +
+              (is_balanced ? " by turns" : "") + (rule.every_frame ? " every frame" : "") +
+              (leaves_out ? " left out" : "") +
+              (bag_size > 0 ? " in bags of " + std::to_string(bag_size) : ""),
+      .inputs = {},
+      .output_sizes = {8 * batch, rule.num_outputs * num_targets * num_labelled},
+      .kernel =
+          [=](Queue& queue, const auto&, auto& out) {
+            const OnDevice<StepState> step(queue, state);
+            const ExcerptMemory memory(queue, songs, frames, is_balanced, bag_size);
+            draw_excerpts(queue, step.get(), memory.set(), rule, batch,
+                          reinterpret_cast<std::int64_t*>(out[0].bytes()), out[1].data());
+            queue.synchronize();
+          },
+      .reference = definition,
+      .plain = definition,
+      .bytes = static_cast<double>(8 * batch + 4 * rule.num_outputs * num_targets * num_labelled),
+      .flops = static_cast<double>(batch),
+      .byte_outputs = {0},
+      .full_size = false};
 }
 
 // Float16 frames come as bytes, two a number, of finite numbers of all sizes.
@@ -136,6 +143,8 @@ void add_gather_cases(CaseList& list) {
   list.kernels.push_back(draw_case(some_songs(9, 40), 6, 11, true, {1, 0, true}));
   list.kernels.push_back(draw_case(some_learned(30, 60), 25, 64, false, {1, 0.02f}));
   list.kernels.push_back(draw_case(some_learned(30, 60), 25, 37, true, {1, 0.02f}));
+  list.kernels.push_back(draw_case(some_songs(30, 60), 25, 32, false, {1, 0.02f}, 4));
+  list.kernels.push_back(draw_case(some_songs(30, 60), 25, 60, true, {1, 0.02f}, 12));
   list.kernels.push_back(gather_case<float>(1, 1, 1, false));
   list.kernels.push_back(gather_case<float>(7, 5, 13, false));
   list.kernels.push_back(gather_case<std::uint16_t>(1, 1, 1, false));

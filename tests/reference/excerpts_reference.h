@@ -70,4 +70,28 @@ inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uin
   return kind[permuted(kind.size(), seed, 4 * (place / kind.size()) + order, place % kind.size())];
 }
 
+// The excerpt at a place where whole songs are drawn, `bag_size` of their excerpts each: the songs
+// that have excerpts in the orders of above, and inside the bag at place b stream 4 b + 3.
+inline Excerpt drawn_of_bag(const Songs& songs, std::int64_t excerpt_frames, std::uint64_t bag_size,
+                            bool is_balanced, std::uint64_t seed, std::uint64_t place) {
+  std::vector<Excerpt> firsts;
+  std::vector<std::vector<Excerpt>> bags;
+  std::int64_t begin = 0;
+  for (const std::int64_t frames : songs.num_frames) {
+    std::vector<Excerpt> bag;
+    for (std::int64_t first = begin; first + excerpt_frames <= begin + frames; ++first)
+      bag.push_back({first, songs.labels[first + excerpt_frames / 2]});
+    begin += frames;
+    if (bag.empty()) continue;
+    firsts.push_back(bag.front());
+    bags.push_back(bag);
+  }
+  const Excerpt first = drawn(firsts, is_balanced, seed, place / bag_size);
+  for (const auto& bag : bags)
+    if (bag.front().first_frame == first.first_frame)
+      return bag[permuted(bag.size(), seed, 4 * (place / bag_size) + 3,
+                          place % bag_size % bag.size())];
+  return {};
+}
+
 }  // namespace cantus::reference

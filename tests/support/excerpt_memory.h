@@ -23,18 +23,21 @@ T half_of_bytes(const std::vector<T>& bytes, std::int64_t i) {
 class ExcerptMemory {
  public:
   ExcerptMemory(Queue& queue, const reference::Songs& songs, std::int64_t excerpt_frames,
-                bool is_balanced) {
+                bool is_balanced, std::int64_t bag_size = 0) {
     std::vector<std::int64_t> frames{0}, excerpts{0}, drawn, with_voice, without;
     for (const std::int64_t n : songs.num_frames) {
       frames.push_back(frames.back() + n);
       excerpts.push_back(excerpts.back() + std::max<std::int64_t>(0, n - excerpt_frames + 1));
     }
     const auto all = reference::excerpts_of(songs, excerpt_frames);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i].label == kNotLearned) continue;
-      drawn.push_back(static_cast<std::int64_t>(i));
-      (all[i].has_voice() ? with_voice : without).push_back(drawn.back());
-    }
+    const auto list = [&](std::int64_t number, const reference::Excerpt& excerpt) {
+      drawn.push_back(number);
+      (excerpt.has_voice() ? with_voice : without).push_back(number);
+    };
+    for (std::int64_t i = 0; bag_size == 0 && i < std::ssize(all); ++i)
+      if (all[i].label != kNotLearned) list(i, all[i]);
+    for (std::int64_t song = 0; bag_size > 0 && song < std::ssize(songs.num_frames); ++song)
+      if (excerpts[song] < excerpts[song + 1]) list(song, all[excerpts[song]]);
     first_frames_ = {queue, frames};
     first_excerpts_ = {queue, excerpts};
     labels_ = {queue, songs.labels};
@@ -43,8 +46,9 @@ class ExcerptMemory {
             .first_frames = first_frames_.data(),
             .first_excerpts = first_excerpts_.data(),
             .labels = labels_.data(),
-            .num_excerpts = excerpts.back()};
-    if (!is_balanced && drawn.size() < all.size()) {
+            .num_excerpts = excerpts.back(),
+            .bag_size = bag_size};
+    if (!is_balanced && (bag_size > 0 || drawn.size() < all.size())) {
       drawn_ = {queue, drawn};
       set_.drawn = drawn_.data();
       set_.num_drawn = std::ssize(drawn);

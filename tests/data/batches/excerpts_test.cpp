@@ -51,6 +51,22 @@ TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
   });
 }
 
+TEST(Excerpts, ComeInBagsOfTheSongsThatHaveAny) {
+  const FrameSet frames = three_songs();  // the second is too short
+  const Excerpts bags(frames, {.num_frames = 3, .bag_size = 4});
+  EXPECT_EQ(std::vector<std::int64_t>(bags.drawn().begin(), bags.drawn().end()),
+            (std::vector<std::int64_t>{0, 2}));
+  EXPECT_EQ(bags.num_drawn(), 8);
+  EXPECT_EQ(bags.size(), 9);
+  FrameSet two(1, StoredFloat::f32);
+  two.add_song({2, 1, {0, 0}}, {{1.0f, 1.0f}});
+  two.add_song({2, 1, {0, 0}}, {{0.0f, 0.0f}});
+  const Excerpts balanced(two, {.num_frames = 1, .is_balanced = true, .bag_size = 2});
+  EXPECT_EQ(balanced.with_voice().front(), 0);
+  EXPECT_EQ(balanced.without().front(), 1);
+  EXPECT_EQ(balanced.num_drawn(), 4);
+}
+
 TEST(Excerpts, AreRefusedWhereThereAreNone) {
   const FrameSet frames = three_songs();
   expect_error(Exit::kBadData, "none has an excerpt's length",

@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include "apps/likeliest_excerpts.h"
+#include "data/checkpoint/checkpoint.h"
+#include "data/files/hash.h"
+#include "models/inference.h"
+#include "models/spectrogram_cnn.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/two_clips.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class BagTraining : public ::testing::Test {
+ protected:
+  BagTraining() { write_two_clips(scratch_); }
+
+  ProcessResult train(const std::string& run, std::vector<std::string> more) {
+    std::vector<std::string> arguments{"train",     (scratch_ / "weak.toml").string(),
+                                       "-o",        (scratch_ / run).string(),
+                                       "--threads", "1",
+                                       "--set",     "data.labels=songs"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+  std::string model(const std::string& run) const {
+    return sha256_of_file(scratch_ / run / "model.safetensors");
+  }
+
+  Scratch scratch_;
+};
+
+TEST_F(BagTraining, WritesModelsThatDetectAsAnyOther) {
+  const auto result = train("attention", {"--set", "bags.pooling=attention", "--set",
+                                          "bags.instances=1", "--epochs", "1"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Checkpoint written = read_checkpoint(scratch_ / "attention/model.safetensors");
+  EXPECT_EQ(written.find("attention.weight"), nullptr);
+  const auto detected = run_cantus({"detect", (scratch_ / "sung.wav").string(), "-m",
+                                    (scratch_ / "attention/model.safetensors").string(), "-o",
+                                    (scratch_ / "found").string()});
+  EXPECT_EQ(detected.exit_code, 0) << detected.errors;
+}
+
+// Killed in the midst of an epoch it goes on with the excerpts that epoch began with.
+TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
+  const std::vector<std::string> settings{
+      "--set", "bags.pooling=max", "--set", "bags.instances=0", "--epochs", "2"};
+  ASSERT_EQ(train("whole", settings).exit_code, 0);
+  auto stopped = settings;
+  stopped.insert(stopped.end(), {"--max-steps", "3"});
+  ASSERT_EQ(train("parts", stopped).exit_code, 0);
+  EXPECT_NE(read_checkpoint(scratch_ / "parts/checkpoints/step_00000003.ckpt").find("state.chosen"),
+            nullptr);
+  ASSERT_EQ(train("parts", settings).exit_code, 0);
+  EXPECT_EQ(model("parts"), model("whole"));
+}
+
+TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
+  const auto refused = [&](std::vector<std::string> settings, const std::string& message) {
+    std::vector<std::string> arguments;
+    for (const std::string& setting : settings)
+      arguments.insert(arguments.end(), {"--set", setting});
+    const auto result = train("refused", arguments);
+    EXPECT_EQ(result.exit_code, 78) << result.errors;
+    EXPECT_NE(result.errors.find(message), std::string::npos) << result.errors;
+  };
+  refused({"bags.pooling=median"}, "bags.pooling is \"median\" (expected none, max, mean");
+  refused({"bags.pooling=max", "data.labels=frames"}, "(expected data.labels = \"songs\")");
+  refused({"bags.pooling=mean", "bags.instances=3"},
+          "experiment.batch_size = 2 with bags.instances = 3 (expected whole bags in a batch)");
+  refused({"bags.pooling=mean", "bags.instances=0"}, "with bags.instances = 0 (expected max");
+  refused({"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3"},
+          "[augment] with bags.instances = 0");
+  refused({"bags.pooling=max", "model.name=glu_cnn"}, "spectrogram_cnn, which has one logit");
+}
+
+// By detection over the whole song, as by every excerpt alone.
+TEST(LikeliestExcerpts, AreTheMaximaOfTheirSongs) {
+  Queue queue({}, 2);
+  const Network network = make_spectrogram_cnn({.num_frames = 25, .num_bands = 40});
+  Parameters parameters(queue, parameter_specs(network));
+  parameters.initialize(3);
+  FrameSet frames(40, StoredFloat::f32);
+  for (const std::int64_t length : {36, 10, 31}) {
+    FeatureMatrix song{length, 40, {}};
+    for (std::int64_t i = 0; i < length * 40; ++i)
+      song.values.push_back(
+          2 * uniform_from(philox(7, static_cast<std::uint32_t>(i + length), 0, 0, 0).word[0]) - 1);
+    frames.add_song(song, std::vector<float>(static_cast<std::size_t>(length), 1.0f));
+  }
+  const Excerpts excerpts(frames, {.num_frames = 25, .one_a_song = true});
+  Inference one(queue, network, parameters, 1, Precision::kFloat32);
+  std::vector<std::int64_t> wanted;
+  for (const auto& [first, end] : {std::pair{0, 12}, {12, 19}}) {
+    float best = -1;
+    for (std::int64_t i = first; i < end; ++i) {
+      excerpts.copy(i, one.features().data());
+      one.run();
+      const float p = one.probabilities().front();
+      if (p > best) {
+        best = p;
+        if (i == first) wanted.push_back(i);
+        wanted.back() = i;
+      }
+    }
+  }
+  int num_songs = 0;
+  EXPECT_EQ(likeliest_excerpts(queue, network, parameters, excerpts, Precision::kFloat32,
+                               [&] { ++num_songs; }),
+            wanted);
+  EXPECT_EQ(num_songs, 2);
+}
+
+}  // namespace
+}  // namespace cantus

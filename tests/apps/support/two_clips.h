@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cmath>
+#include <string>
+
+#include "data/audio/write_wav.h"
+#include "kernels/core/philox.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+
+inline void write_clip(const Scratch& scratch, const std::string& name, float voice) {
+  constexpr int kRate = 22050;
+  Audio audio{kRate, {}};
+  for (std::uint32_t n = 0; n < 2 * kRate; ++n) {
+    const double t = static_cast<double>(n) / kRate;
+    const bool sings = t > 0.7 && t < 1.4;
+    const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
+    audio.samples.push_back(0.05f * (uniform_from(philox(9, n, 0, 0, 0).word[0]) - 0.5f) +
+                            (sings ? 0.2f * voice * tone : 0));
+  }
+  write_wav(scratch / name, audio);
+}
+
+// Two clips of 2 s, sung.wav with a warbling tone in its middle and played.wav without, told apart
+// clip by clip in weak.tsv, and weak.toml, which trains on them.
+inline void write_two_clips(const Scratch& scratch) {
+  write_clip(scratch, "sung.wav", 1);
+  write_clip(scratch, "played.wav", 0);
+  scratch.file("weak.tsv", "sung.wav\t1\nplayed.wav\t0\n");
+  scratch.file("weak.toml",
+               "[experiment]\n"
+               "epochs = 1\n"
+               "batches_per_epoch = 2\n"
+               "batch_size = 2\n"
+               "[model]\n"
+               "name = \"spectrogram_cnn\"\n"
+               "[data]\n"
+               "manifest = \"weak.tsv\"\n"
+               "positive = \"sing\"\n");
+}
+
+}  // namespace cantus
