@@ -29,10 +29,9 @@ struct BagPool final : Op {
     const Shape z = context.input(0).shape();
     const BagShape shape = shape_of(z);
     if (pooling != BagPooling::kAttention) {
-      const auto op =
-          function_op("bag_pool_backward", {{z}}, [shape](Queue& queue, const Io& io) {
-            bag_pool_backward<float>(queue, shape, io.in(0), nullptr, io.in(1), io.out(0), nullptr);
-          });
+      const auto op = function_op("bag_pool_backward", {{z}}, [shape](Queue& queue, const Io& io) {
+        bag_pool_backward<float>(queue, shape, io.in(0), nullptr, io.in(1), io.out(0), nullptr);
+      });
       return context.set(0, context.add(op, {context.input(0), context.d_output(0)})[0]);
     }
     const auto op =

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "apps/experiment.h"
+
+namespace cantus {
+
+// Holds the settings of an experiment to one another, and writes out what follows from them: the
+// folder of features, digests of files, the network's values. Errors: kBadConfig, naming `file`.
+void complete(const std::string& file, Experiment& experiment);
+
+}  // namespace cantus
