@@ -7,8 +7,8 @@
 #include "kernels/core/error.h"
 
 // Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
-// of the bands, for weight gradients in floats, and for the activation, of which cuDNN's engines
-// know no leaky one.
+// of the bands, for 3 x 3 kernels in plain floats and weight gradients in floats, and for the
+// activation, of which cuDNN's engines know no leaky one.
 namespace cantus::gpu {
 namespace {
 
@@ -60,6 +60,25 @@ std::size_t partial_offset(const PreparedConv2d& conv) {
 
 std::int64_t num_weights(const Conv2dShape& s) { return s.c_out * s.k_t * s.k_f * s.c_in; }
 
+template <typename T>
+void run_forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
+                 float slope, T* y) {
+  if constexpr (std::is_same_v<T, float>)
+    if (conv2d_direct::suits_forward(s))
+      return conv2d_direct::forward(queue, s, x, w, bias, slope, y);
+  run<T>(queue, s, Conv2dPass::kForward, x, w, y);
+  if (bias != nullptr || slope != 1.0f)
+    add_bias_and_rectify(queue, s.n * s.out_t() * s.out_f(), s.c_out, bias, slope, y);
+}
+
+template <typename T>
+void run_backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
+  if constexpr (std::is_same_v<T, float>)
+    if (conv2d_direct::suits_backward_data(s))
+      return conv2d_direct::backward_data(queue, s, w, d_y, d_x);
+  run<T>(queue, s, Conv2dPass::kBackwardData, d_x, w, d_y);
+}
+
 void run_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
                           float* d_w) {
   if (conv2d_outer::suits(s)) return conv2d_outer::backward_weights(queue, s, x, d_y, d_w);
@@ -87,12 +106,14 @@ void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
   if (conv2d_one_channel::suits(shape)) return 0;
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(queue, shape);
+  if (conv2d_direct::suits_forward(shape)) return conv2d_direct::forward_scratch_bytes(shape);
   return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
 }
 
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape)) return 0;
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
+  if (conv2d_direct::suits_backward_data(shape)) return 0;
   return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
 }
 
@@ -114,10 +135,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, con
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
-  run<T>(queue, shape, Conv2dPass::kForward, x, w, y);
-  if (bias != nullptr || slope != 1.0f)
-    add_bias_and_rectify(queue, shape.n * shape.out_t() * shape.out_f(), shape.c_out, bias, slope,
-                         y);
+  run_forward(queue, shape, x, w, bias, slope, y);
 }
 
 template <typename T>
@@ -126,7 +144,7 @@ void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* 
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
-  run<T>(queue, shape, Conv2dPass::kBackwardData, d_x, w, d_y);
+  run_backward_data(queue, shape, w, d_y, d_x);
 }
 
 template <typename T>

@@ -180,6 +180,12 @@ const std::vector<Layer>& layers() {
       {"64 to 32 over 58 bands", {1, 21, 60, 64, 32, 3, 3}},
       {"64 to 64 over 110 bands same", {2, 3, 110, 64, 64, 3, 3, kSame}},
       {"32 to 32 over 58 bands same", {1, 3, 58, 32, 32, 3, 3, kSame}},
+      // a GPU's own, in floats: both shapes of its tiles, filled and not, channels in odd chunks
+      {"24 to 64 of 14 frames biased and rectified", {2, 16, 17, 24, 64, 3, 3}, false, true, 0.01f},
+      {"32 to 32 of 27 frames dilated", {1, 31, 16, 32, 32, 3, 3, kValid, 2}},
+      {"64 to 32 of 16 frames full frames", {2, 14, 15, 64, 32, 3, 3, kFullFrames}},
+      {"32 to 64 over 60 same bands", {3, 6, 60, 32, 64, 3, 3, kSameBands}},
+      {"8 to 64 over 60 bands dilated same", {1, 8, 60, 8, 64, 3, 3, kSame, 2}},
       {"32 to 128", {2, 6, 7, 32, 128, 3, 3}},
       {"64 to 128 same", {1, 4, 8, 64, 128, 3, 3, kSame}},
       {"one channel to 64", {2, 7, 21, 1, 64, 3, 3}},
