@@ -1,6 +1,7 @@
 #include "apps/evaluate_maps.h"
 
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include <fmt/format.h>
@@ -18,6 +19,7 @@
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "models/saliency.h"
+#include "models/scale_fit.h"
 #include "models/segments.h"
 
 namespace cantus {
@@ -68,6 +70,66 @@ std::vector<float> voice_by_repetition(Queue& host, const FeatureMatrix& mix) {
   return estimate_by_repetition(host, mix.num_frames, mix.num_bands, magnitudes).spectrogram;
 }
 
+// What there is of a song to judge its map by.
+struct MadeMap {
+  std::string name;
+  SongSaliency map;
+  FeatureMatrix mix;                   // log1p magnitudes
+  std::optional<FeatureMatrix> voice;  // likewise, where it is known
+};
+
+// A network's maps of many songs.
+class MapMaker {
+ public:
+  MapMaker(Queue& queue, Queue& host, Model& model, const FeaturePlace& place)
+      : host_(host),
+        model_(model),
+        mapper_(queue, model.network, model.parameters, {.silence = standard_silence(model)}),
+        store_(place.folder, place.front_end, place.type) {}
+
+  void make(const std::string& what, const TrialSongs& trial,
+            const std::function<void(const MadeMap&)>& take) {
+    const Voices voices(host_, trial);
+    Progress progress(what, static_cast<double>(trial.songs.size()), "songs");
+    for (std::size_t i = 0; i < trial.songs.size(); ++i) {
+      const LabelledSong& song = trial.songs[i];
+      const auto features = standardized_features(host_, song, model_.standardization, store_);
+      take({song.song.name,
+            saliency_of_song(mapper_, features.values, [] { throw_if_stopped(kRunAgain); }),
+            store_.read(song.track), voices.spectrogram(i)});
+      progress.advance(1);
+    }
+    progress.finish();
+  }
+
+ private:
+  Queue& host_;
+  Model& model_;
+  SaliencyMapper mapper_;
+  FeatureStore store_;
+};
+
+// The scale of the network's maps, on songs that are not tested on.
+float fit_scale(Queue& host, MapMaker& maker, ModelTrial trial, const Model& model,
+                const CommonOptions& common) {
+  trial.split = "valid";
+  trial.num_songs = trial.num_fitted;
+  const VoiceMaskSettings settings;
+  ScaleFit fit;
+  maker.make("maps that fit the scale", find_trial_songs(trial, model, common),
+             [&](const MadeMap& made) {
+               if (!made.voice) return;
+               fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map,
+                                   settings.blur_sigma),
+                       made.mix.values, made.voice->values);
+             });
+  if (fit.scale() == 0)
+    throw Error(Exit::kBadData, trial.manifests.front(),
+                "no map of split valid shows anything of its song's voice",
+                "songs with accompaniments, and a network that hears their voices");
+  return fit.scale();
+}
+
 // With decisions at the threshold that is best on these very songs.
 Report report_at_best(const std::string& detector, const std::vector<std::vector<float>>& curves,
                       const std::vector<JudgedSong>& songs, bool with_grid) {
@@ -102,29 +164,20 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   Model model = load_model(queue, trial.model);
   const TrialSongs found = find_trial_songs(trial, model, common);
   require_log_magnitudes(found.place.front_end, trial.model.string());
-  SaliencyMapper mapper(queue, model.network, model.parameters,
-                        {.silence = standard_silence(model)});
-  FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
-  const Voices voices(host, found);
+  MapMaker maker(queue, host, model, found.place);
   MapResult result;
+  VoiceMaskSettings settings;
+  if (trial.num_fitted > 0) settings.scale = fit_scale(host, maker, trial, model, common);
+  result.in_frequency.fitted_scale = settings.scale;
   std::vector<std::vector<float>> predictions, summed;
-  Progress progress("maps", static_cast<double>(found.songs.size()), "songs");
-  for (std::size_t i = 0; i < found.songs.size(); ++i) {
-    const LabelledSong& song = found.songs[i];
-    const auto features = standardized_features(host, song, model.standardization, store);
-    const SongSaliency map =
-        saliency_of_song(mapper, features.values, [] { throw_if_stopped(kRunAgain); });
-    predictions.push_back(smooth_curve(host, map.predictions, trial.median_frames));
-    summed.push_back(smooth_curve(host, map.summed, trial.median_frames));
-    if (const auto truth = voices.spectrogram(i)) {
-      const FeatureMatrix mix = store.read(song.track);
-      const auto voice =
-          voice_spectrogram(host, mix.num_frames, mix.num_bands, map.map, mix.values, {});
-      result.in_frequency.songs.push_back({song.song.name, spectral_scores(voice, truth->values)});
-    }
-    progress.advance(1);
-  }
-  progress.finish();
+  maker.make("maps", found, [&](const MadeMap& made) {
+    predictions.push_back(smooth_curve(host, made.map.predictions, trial.median_frames));
+    summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
+    if (!made.voice) return;
+    const auto voice = voice_spectrogram(host, made.mix.num_frames, made.mix.num_bands,
+                                         made.map.map, made.mix.values, settings);
+    result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
+  });
   result.in_time.subject = {subject_title(trial),
                             trial.model.string(),
                             model.sha256,
@@ -173,8 +226,11 @@ std::string to_json(const MapResult& result) {
   Json json = Json::parse(to_json(result.in_time.subject, result.in_time.reports));
   json["spectral"] = nullptr;
   if (result.in_frequency.songs.empty()) return json.dump(2) + "\n";
-  json["spectral"] = {{"mean_of_songs", json_of(result.in_frequency.mean())},
+  json["spectral"] = {{"fitted_scale", nullptr},
+                      {"mean_of_songs", json_of(result.in_frequency.mean())},
                       {"songs", Json::array()}};
+  if (const float scale = result.in_frequency.fitted_scale; scale > 0)
+    json["spectral"]["fitted_scale"] = scale;
   for (const SpectralReport::Song& song : result.in_frequency.songs) {
     json["spectral"]["songs"].push_back(json_of(song.scores));
     json["spectral"]["songs"].back()["song"] = song.name;

@@ -17,6 +17,7 @@ struct SpectralReport {
     SpectralScores scores;
   };
   std::vector<Song> songs;  // those whose voice is known
+  float fitted_scale = 0;   // of the maps; 0: every map had its own
 
   // Of precisions, recalls and F, each. Schlueter's Table 2 has such means: no F of it is that of
   // its precision and recall. Requires a song.
@@ -33,7 +34,8 @@ struct MapResult {
 // Scores a network by its saliency maps of the trial's songs. The curves are smoothed by the
 // trial's median. The voice of a song is what the accompaniment behind it lacks, in sound; of songs
 // without one the maps are not scored. Errors: those of load_model, find_trial_songs and
-// SaliencyMapper; kBadData where an accompaniment is not as long as its song.
+// SaliencyMapper; kBadData where an accompaniment is not as long as its song, and where no map of
+// those that fit the scale shows anything of a voice.
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
 
 // Estimates of the voice's spectrogram that need no network: the `mix` as it is, and `repet-sim`,

@@ -46,9 +46,10 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
 }  // namespace
 
 std::string subject_title(const ModelTrial& trial) {
-  const std::string title = fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
-  return trial.num_songs == 0 ? title
-                              : fmt::format("{}, {} songs with voice", title, trial.num_songs);
+  std::string title = fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
+  if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
+  if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
+  return title;
 }
 
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {

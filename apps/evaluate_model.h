@@ -26,6 +26,9 @@ struct ModelTrial {
   Blocks blocks = Blocks::kExact;
   bool skip_baselines = false;
   bool with_grid = false;  // the figures of Schlueter's grid too
+  // Of maps: so many songs of split `valid` with known voices fit their scale (models/scale_fit.h);
+  // 0: every map's by its quantile.
+  std::int64_t num_fitted = 0;
 };
 
 // "corpus/manifest.tsv, test": what a report on it is headed by.

@@ -41,6 +41,7 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
   }
   trial.split = test.split;
   trial.num_songs = test.num_songs;
+  trial.num_fitted = test.num_fitted;
   trial.positive = experiment.positive;
   trial.features = experiment.features;
   trial.skip_baselines = true;

@@ -19,6 +19,7 @@ struct TestSongs {
   std::string split = "test";
   std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
   Scoring scoring = Scoring::kFrames;
+  std::int64_t num_fitted = 0;  // see ModelTrial
 };
 
 // The trial of a model that was trained as the experiment says, without baselines.

@@ -141,7 +141,12 @@ void take_test(GivenValues& values, Study& study) {
   if (scores != "frames" && scores != "maps")
     throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores, "frames or maps");
   if (scores == "maps") study.test.scoring = Scoring::kMaps;
-  refuse_what_is_left(test, "test.", {"corpus", "kinds", "num_songs", "scores", "split"});
+  study.test.num_fitted = take_integer(test, "fit_songs", 0, 0, 1000000);
+  if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
+    throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",
+                "test.scores = \"maps\"");
+  refuse_what_is_left(test, "test.",
+                      {"corpus", "fit_songs", "kinds", "num_songs", "scores", "split"});
 }
 
 std::vector<StudyFigure> take_figures(GivenValues& values) {

@@ -50,12 +50,13 @@ class SchlueterStudies : public ::testing::Test {
     write_wav(scratch_ / file, audio);
   }
 
-  nlohmann::json run(const std::string& study, const std::vector<std::string>& more = {}) {
+  nlohmann::json run(const std::string& study, const std::vector<std::string>& more = {},
+                     const std::string& output = "") {
     const auto file = fs::path(CANTUS_SOURCE_DIR) / "experiments/schlueter2016" / (study + ".toml");
     std::vector<std::string> arguments{"experiment",
                                        file.string(),
                                        "-o",
-                                       (scratch_ / study).string(),
+                                       (scratch_ / (output.empty() ? study : output)).string(),
                                        "--work",
                                        work_.string(),
                                        "--smoke",
@@ -122,8 +123,8 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   expect_other_labels();
 
   const FinishedRun gamma = finished("table1", "CNN-gamma-seed1");
-  const auto kept = times_of({"alpha/model.safetensors", "beta/model.safetensors",
-                              "gamma.targets.safetensors", "alpha/map_scores.json"});
+  const auto kept =
+      times_of({"alpha/model.safetensors", "beta/model.safetensors", "gamma.targets.safetensors"});
   fs::remove(scratch_ / "table1/runs/CNN-gamma-seed1.json");
   fs::remove_all(rounds() / "gamma");
   EXPECT_EQ(run("table1"), table1);
@@ -136,6 +137,14 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   EXPECT_GT(table2["rows"][0]["spectral_recall"]["mean"], 0.95);
   EXPECT_LT(table2["rows"][0]["spectral_precision"]["mean"], 0.7);
   EXPECT_EQ(finished("table2", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
+
+  // With a scale that suits the valid song, of the same networks. It was not the quantile's.
+  const auto fitted = run("table2", {"--set", "test.fit_songs=1"}, "fitted");
+  EXPECT_EQ(fitted["rows"][0], table2["rows"][0]);
+  EXPECT_NE(fitted["rows"][2]["spectral_f"], table2["rows"][2]["spectral_f"]);
+  EXPECT_NE(
+      read_finished_run(scratch_ / "fitted/runs/CNN-alpha-seed1.json").songs.find("by 1 others"),
+      std::string::npos);
 
   // Four maps of an excerpt; two of a song beside three curves.
   std::vector<std::uint32_t> heights;
