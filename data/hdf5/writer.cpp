@@ -23,11 +23,12 @@ constexpr hsize_t kVectorChunk = 1024;
 void* grow_image(void* block, std::size_t size, H5FD_file_image_op_t, void* image_data) {
   auto* image = static_cast<MemoryImage*>(image_data);
   if (block != image->bytes.get()) return nullptr;
-  void* grown = std::realloc(block, size);
+  // Fresh zeros cost no memory before they are written to.
+  void* grown = block == nullptr ? std::calloc(size, 1) : std::realloc(block, size);
   if (grown == nullptr) return nullptr;
   image->bytes.release();
   image->bytes.reset(static_cast<std::uint8_t*>(grown));
-  if (size > image->capacity) {
+  if (block != nullptr && size > image->capacity) {
     std::memset(image->bytes.get() + image->capacity, 0, size - image->capacity);
   }
   image->capacity = size;
@@ -48,12 +49,13 @@ void* same_data(void* image_data) { return image_data; }
 
 herr_t keep_data(void*) { return 0; }
 
-Handle in_memory_access(MemoryImage* image) {
+Handle in_memory_access(MemoryImage* image, std::int64_t expected_bytes) {
   Handle access(H5Pcreate(H5P_FILE_ACCESS));
   H5FD_file_image_callbacks_t callbacks = {allocate_image, copy_image, grow_image, keep_image,
                                            same_data,      keep_data,  image};
+  const auto grow_bytes = std::max(kGrowBytes, static_cast<std::size_t>(expected_bytes));
   const bool is_set = H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
-                      H5Pset_fapl_core(access.get(), kGrowBytes, false) >= 0 &&
+                      H5Pset_fapl_core(access.get(), grow_bytes, false) >= 0 &&
                       H5Pset_file_image_callbacks(access.get(), &callbacks) >= 0;
   CANTUS_REQUIRE(is_set, "HDF5 offers files in memory");
   return access;
@@ -81,10 +83,10 @@ std::string name_in_memory(const MemoryImage* image) {
 
 }  // namespace
 
-Hdf5Writer::Hdf5Writer(std::string file)
+Hdf5Writer::Hdf5Writer(std::string file, std::int64_t expected_bytes)
     : file_name_(std::move(file)), image_(std::make_unique<MemoryImage>()) {
   prepare_hdf5();
-  const Handle access = in_memory_access(image_.get());
+  const Handle access = in_memory_access(image_.get(), expected_bytes);
   const Handle options = untimed(H5P_FILE_CREATE);
   file_ = created(
       H5Fcreate(name_in_memory(image_.get()).c_str(), H5F_ACC_TRUNC, options.get(), access.get()),

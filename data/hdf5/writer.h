@@ -29,8 +29,9 @@ struct MemoryImage {
 // fails for want of memory, kBadData for a number that float16 cannot hold.
 class Hdf5Writer {
  public:
-  // `file` is the file's name in errors.
-  explicit Hdf5Writer(std::string file);
+  // `file` is the file's name in errors. An image that is no larger than `expected_bytes` is not
+  // moved as it grows, and takes the memory of what is written so far.
+  explicit Hdf5Writer(std::string file, std::int64_t expected_bytes = 0);
   Hdf5Writer(const Hdf5Writer&) = delete;
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
 

@@ -71,7 +71,8 @@ MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontE
       front_end_(front_end),
       type_(type),
       num_frames_(num_frames),
-      file_(std::make_unique<Hdf5Writer>(path_.string())) {
+      file_(std::make_unique<Hdf5Writer>(path_.string(),
+                                         estimate_bytes(num_frames, front_end.num_bands(), type))) {
   file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kChunkFrames);
   set_facts(*file_, facts, front_end);
   file_->set_text("/", "dtype", name_of(type));
