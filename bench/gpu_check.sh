@@ -3,7 +3,7 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test sanitize kernels networks report (these, unless told), compiled autotuned, corpus train
+#   parts: build test sanitize kernels networks report (these, unless told), songs, compiled autotuned, corpus train
 # A part that was done is not done again, its stamp stands in the build folder; one that ran into its time limit
 # keeps what it has and goes on when it is asked for again. The whole takes less than 9 minutes on 16 cores.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
@@ -37,7 +37,7 @@ export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=120 [test]=40 [sanitize]=60 [kernels]=60 [networks]=330 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=120 [test]=40 [sanitize]=60 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -168,6 +168,21 @@ part_networks() {
         >"$out/nodes.$network.$precision.jsonl"
     done
   done
+}
+
+# Excerpts a frame apart, as a song's are: detection, and saliency maps.
+part_songs() {
+  local precision
+  if [ -n "$smoke" ]; then
+    beside_pytorch excerpts float32 glu_cnn detect 4
+    return
+  fi
+  for precision in float32 tf32 bf16; do
+    beside_pytorch eager "$precision" spectrogram_cnn detect 2048
+    beside_pytorch eager "$precision" glu_crnn detect 128
+  done
+  beside_pytorch eager float32 spectrogram_cnn saliency 256
+  beside_pytorch excerpts float32 spectrogram_cnn saliency 256
 }
 
 # Compiled, with CUDA graphs: half a minute of PyTorch's for each.
