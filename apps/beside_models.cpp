@@ -8,12 +8,14 @@ BesideModels::BesideModels(Queue& queue, Queue& host, const std::vector<std::str
 }
 
 std::vector<NamedDetection> BesideModels::detect(const std::filesystem::path& song,
-                                                 const SegmentSettings& settings) {
+                                                 const SegmentSettings& settings,
+                                                 const std::vector<std::string>& names) {
   std::vector<NamedDetection> found;
-  for (Entry& entry : entries_) {
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    Entry& entry = entries_[i];
     const FrontEnd& front_end = entry.detector.front_end();
     entry.found = entry.detector.detect(song, decode_song(song, front_end.sample_rate), settings);
-    found.push_back({entry.name, &front_end, &entry.found});
+    found.push_back({names[i], &front_end, &entry.found});
   }
   return found;
 }

@@ -15,17 +15,16 @@ class BesideModels {
   BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
                Precision precision, Blocks blocks);
 
-  // What each finds in a song; valid until the next. Errors: those of decode_song and detect.
+  // What each finds in a song, under its name in `names`; valid until the next. Errors: those of
+  // decode_song and detect.
   std::vector<NamedDetection> detect(const std::filesystem::path& song,
-                                     const SegmentSettings& settings);
+                                     const SegmentSettings& settings,
+                                     const std::vector<std::string>& names);
 
  private:
   struct Entry {
     Entry(Queue& queue, Queue& host, const std::string& file, Precision precision, Blocks blocks)
-        : name(model_name(file)),
-          model(load_model(queue, file)),
-          detector(queue, host, model, precision, blocks) {}
-    std::string name;
+        : model(load_model(queue, file)), detector(queue, host, model, precision, blocks) {}
     Model model;
     SongDetector detector;
     Detection found;

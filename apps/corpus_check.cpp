@@ -38,6 +38,10 @@ CheckedRecording check_recording(const Recording& recording) {
     segments = recording.derive_labels(checked.duration_s);
     checked.derived = fill_gaps(segments, checked.duration_s, "nosing");
   } else if (!recording.labels.empty()) {
+    if (!std::filesystem::exists(recording.labels))
+      throw Error(Exit::kNoInput, recording.labels.string(), "no such file",
+                  "labels of " + recording.sound.filename().string(),
+                  "of a recording without voice an empty file");
     segments = read_segments(recording.labels, checked.duration_s);
   }
   for (const Segment& segment : segments)

@@ -42,7 +42,11 @@ class DetectJob {
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
-    context_.model_name = model_name(options.model.empty() ? pretrained_model() : options.model);
+    std::vector<std::string> models{options.model.empty() ? pretrained_model() : options.model};
+    models.insert(models.end(), options.beside.begin(), options.beside.end());
+    beside_names_ = model_names(models);
+    context_.model_name = beside_names_.front();
+    beside_names_.erase(beside_names_.begin());
   }
 
   // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
@@ -61,7 +65,7 @@ class DetectJob {
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
     }
-    context_.beside = beside_.detect(song.path, settings_);
+    context_.beside = beside_.detect(song.path, settings_, beside_names_);
     std::vector<std::string> written;
     for (const auto& file : files) written.push_back(file.path.string());
     const std::string json =
@@ -116,6 +120,7 @@ class DetectJob {
   Model model_;
   SongDetector detector_;
   BesideModels beside_;
+  std::vector<std::string> beside_names_;
   OutputNames names_;
   DetectProvenance provenance_;
   DetectContext context_;

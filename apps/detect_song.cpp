@@ -4,6 +4,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
+#include "models/digital_silence.h"
 
 namespace cantus {
 namespace {
@@ -61,6 +62,7 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   found.curve.value = detector_.curve(features.values, [&](std::int64_t num_frames) {
     if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
   });
+  quiet_digital_silence(features.values, standard_silence(model_), found.curve.value);
   for (std::int64_t k = 0; k < features.num_frames; ++k) {
     found.curve.time_s.push_back(extractor_.frame_time_s(k));
   }

@@ -10,6 +10,7 @@
 #include "apps/stop.h"
 #include "apps/trial_songs.h"
 #include "models/detector.h"
+#include "models/digital_silence.h"
 #include "models/segments.h"
 
 namespace cantus {
@@ -20,9 +21,9 @@ namespace fs = std::filesystem;
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
                                           const ModelTrial& trial, FeatureStore& store) {
-  Detector detector(
-      queue, model.network, model.parameters,
-      {.precision = trial.precision, .blocks = trial.blocks, .silence = standard_silence(model)});
+  const auto silence = standard_silence(model);
+  Detector detector(queue, model.network, model.parameters,
+                    {.precision = trial.precision, .blocks = trial.blocks, .silence = silence});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
   for (const LabelledSong& song : songs) num_frames += song.labels.size();
@@ -35,6 +36,7 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
       throw_if_stopped(kRunAgain);
       progress.advance(0, static_cast<double>(num_done) / frames_per_second);
     });
+    quiet_digital_silence(features.values, silence, curve);
     if (trial.median_frames > 1) curve = smooth_curve(host, curve, trial.median_frames);
     curves.push_back(std::move(curve));
     progress.advance(1);
@@ -83,8 +85,10 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, songs, trial, store));
   if (trial.skip_baselines) return result;
-  if (to_learn_from.empty()) {
-    log_warning("no song of split train, hence no baselines");
+  if (to_learn_from.empty() || trial.split == split_name(Split::kTrain)) {
+    log_warning(to_learn_from.empty()
+                    ? "no song of split train, hence no baselines"
+                    : "no baselines, which would be scored on the songs they learn from");
     return result;
   }
   const auto train = label_songs(to_learn_from, positive, place);

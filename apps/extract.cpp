@@ -53,7 +53,7 @@ std::optional<float> scale_given(const ExtractOptions& options) {
 }
 
 void check(const ExtractOptions& options, const CommonOptions& common) {
-  if (options.song.size() != 1) throw Error(Exit::kUsage, "", "no song given", "one sound file");
+  require_one(options.song, "song", "one sound file");
   if (options.by == kRepetSim) {
     for (const char* flag : {"--map", "--scale", "--development", "--blur"})
       if (common.is_given(flag))
@@ -62,11 +62,14 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--map", "not given", "the song's map", "`cantus saliency` makes it");
   }
   scale_given(options);
-  if ((options.scale == kFit) != common.is_given("--development"))
-    throw Error(Exit::kUsage, "--development", "goes with --scale fit");
+  if (options.scale == kFit && options.development.empty())
+    throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
+  if (options.scale != kFit && common.is_given("--development"))
+    throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a WAV file to write");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
-    throw Error(Exit::kUsage, "--vocals", "goes with --accompaniment");
+    throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
+                "given alone", "--vocals and --accompaniment, or neither");
   refuse_to_overwrite(options.output, common.force);
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "data/checkpoint/checkpoint.h"
 #include "engine/parameters.h"
@@ -16,6 +17,8 @@ std::string shape_text(const std::vector<std::int64_t>& shape);
 
 // A model's name for readers: "source1" of source1/model.safetensors, "voice" of voice.safetensors.
 std::string model_name(const std::filesystem::path& file);
+// Those of several, with as much of the path before them as tells them apart.
+std::vector<std::string> model_names(const std::vector<std::string>& files);
 
 // What a model file says beside its numbers.
 struct ModelFacts {

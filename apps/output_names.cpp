@@ -46,6 +46,8 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   replace_all(name, "{file}", song.path.filename().string());
   const fs::path path = (folder_ / fs::path(name).relative_path()).lexically_normal();
   const auto [claimed, is_new] = songs_.emplace(path, song.path);
+  if (!is_new && claimed->second == song.path)
+    throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
   if (!is_new) {
     throw Error(Exit::kUsage, song.path.string(),
                 "would be written to " + path.string() + ", as " + claimed->second.string(), "",

@@ -33,7 +33,7 @@ struct PanelsOptions {
 };
 
 void check(const PanelsOptions& options, const CommonOptions& common) {
-  if (options.song.size() != 1) throw Error(Exit::kUsage, "", "no song given", "one sound file");
+  require_one(options.song, "song", "one sound file");
   if (options.models.empty()) throw Error(Exit::kUsage, "--model", "not given", "model files");
   if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a PNG file");
   const bool has_excerpt = common.is_given("--excerpt-s");
@@ -46,6 +46,12 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
     if (panel == "truth" && options.labels.empty())
       throw Error(Exit::kUsage, "--panels", "truth without labels", "--labels");
   }
+  if (!options.labels.empty() &&
+      std::find(options.panels.begin(), options.panels.end(), "truth") == options.panels.end())
+    throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
+  if (options.output.extension() != ".png")
+    throw Error(Exit::kUsage, "-o", options.output.filename().string() + " given",
+                "a name that ends in .png");
   refuse_to_overwrite(options.output, common.force);
   require_creatable(options.output);
 }
@@ -61,9 +67,13 @@ Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& netwo
   else if (part.count == 0)
     part.count = num_frames - part.first;
   if (part.first >= 0 && part.count > 0 && part.first + part.count <= num_frames) return part;
+  const auto seconds = [&](std::int64_t frames) {
+    return static_cast<double>(frames) / front_end.frames_per_second();
+  };
   throw Error(Exit::kUsage, is_excerpt ? "--excerpt-s" : "--start-s",
-              fmt::format("frames {} to {} of {}", part.first, part.first + part.count, num_frames),
-              "a part of the song");
+              fmt::format("{:.3f} to {:.3f} s", seconds(part.first),
+                          seconds(part.first + std::max<std::int64_t>(part.count, 0))),
+              fmt::format("a part of the song's {:.3f} s", seconds(num_frames)));
 }
 
 Exit panels(const PanelsOptions& options, const CommonOptions& common) {
@@ -74,7 +84,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   const fs::path& song = options.song.front();
   PanelSheet sheet;
   sheet.title = song.filename().string();
-  for (const std::string& file : options.models) {
+  const auto names = model_names(options.models);
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    const std::string& file = options.models[m];
     Model model = load_model(queue, file);
     const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
@@ -92,7 +104,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     if (sheet.num_frames != part.count)
       throw Error(Exit::kBadData, file, fmt::format("{} frames", part.count),
                   fmt::format("{}, as the first model shows", sheet.num_frames));
-    for (FramePanel& panel : drawn.of_network(model_name(file), model, features))
+    for (FramePanel& panel : drawn.of_network(names[m], model, features))
       sheet.panels.push_back(std::move(panel));
   }
   write_png(options.output, render_panels(sheet));

@@ -110,14 +110,15 @@ class PatternsJob {
     sheet.title = "Inputs that filters respond to most";
     sheet.note =
         "time to the right, bands upwards; each from its least (dark) to its most (bright)";
+    const auto names = model_names(options_.models);
     for (const auto& row : rows) {
       sheet.rows.emplace_back();
       for (std::size_t m = 0; m < row.size(); ++m) {
         PatternBlock block;
         block.num_frames = models_[m].network.num_frames;
         block.num_bands = models_[m].network.num_bands;
-        block.title = fmt::format("{}: {} ({})", row[m].layer, model_name(row[m].model),
-                                  models_[m].facts.positive_label);
+        block.title =
+            fmt::format("{}: {} ({})", row[m].layer, names[m], models_[m].facts.positive_label);
         for (std::size_t i = 0; i < row[m].filters.size(); ++i) {
           block.names.push_back(std::to_string(row[m].filters[i]));
           block.patterns.push_back(row[m].patterns[i].input);

@@ -9,6 +9,7 @@
 #include "apps/improvement_rounds.h"
 #include "apps/log.h"
 #include "apps/training_run.h"
+#include "apps/training_songs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
@@ -73,8 +74,7 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
 }
 
 void check(const SelfImproveOptions& options) {
-  if (options.experiment.size() != 1)
-    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
   if (options.output.empty())
     throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
 }
@@ -107,6 +107,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
   if (options.dry_run) {
+    songs_of_experiment(experiment);
     std::fputs(frozen_text(experiment).c_str(), stdout);
     return Exit::kDone;
   }

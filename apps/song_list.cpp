@@ -63,6 +63,11 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
       throw Error(Exit::kUsage, "-", "standard input is not read", "sound files or folders",
                   "a file of that name is ./-");
     }
+    if (path.extension() == ".tsv") {
+      throw Error(Exit::kUsage, path.string(), "a table, not a sound", "sound files or folders",
+                  "`train` and `evaluate` make the features of a manifest's songs; --files-from "
+                  "takes a list");
+    }
     std::error_code ignored;
     if (!fs::is_directory(path, ignored)) {
       widen_root(full_path(path).parent_path());

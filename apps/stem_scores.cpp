@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "kernels/core/error.h"
+
 namespace cantus {
 namespace {
 
@@ -24,13 +26,26 @@ std::string line_of(const char* name, const SpectralScores& scores) {
                      scores.f);
 }
 
+// A stem of the song's length, but for what conversions pad and cut.
+std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples) {
+  auto samples = samples_for_maps(stem);
+  const double rate = map_front_end().sample_rate;
+  const double stem_s = static_cast<double>(samples.size()) / rate;
+  const double song_s = static_cast<double>(num_samples) / rate;
+  if (std::fabs(stem_s - song_s) > 0.1)
+    throw Error(Exit::kBadData, stem.string(), fmt::format("{:.3f} s of sound", stem_s),
+                fmt::format("{:.3f} s, as the song has", song_s), "name the song's own stem");
+  samples.resize(num_samples);
+  return samples;
+}
+
 }  // namespace
 
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
                            const VoiceEstimate& estimate, const std::vector<float>& mix,
                            std::size_t num_samples) {
-  auto vocals = samples_for_maps(stems.vocals), rest = samples_for_maps(stems.accompaniment);
-  for (auto* stem : {&vocals, &rest}) stem->resize(num_samples);
+  const auto vocals = stem_of(stems.vocals, num_samples);
+  const auto rest = stem_of(stems.accompaniment, num_samples);
   const auto truth = compressed(masked.magnitudes(vocals));
   const std::vector<float> all(mix.size(), 1.0f);
   return {decibels(masked.weighed(vocals, all), masked.weighed(rest, all)),

@@ -201,7 +201,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
   if (study.rows.empty() || study.columns.empty()) {
     throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
-                "one or more");
+                "one or more", "an experiment is for `cantus train`, `transfer` or `self-improve`");
   }
   for (StudyRow& row : study.rows)
     row.corpora = resolve_corpora(row.settings, "data.", study.corpora);

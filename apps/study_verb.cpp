@@ -48,22 +48,26 @@ Study study_of(const StudyOptions& options, const fs::path& work) {
   return study;
 }
 
-Exit print_plan(const StudyRuns& runs, const CommonOptions& common) {
+Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& common) {
   nlohmann::ordered_json plan{{"schema", "cantus.experiment/1"},
                               {"tool", tool()},
                               {"dry_run", true},
-                              {"runs", nlohmann::ordered_json::array()}};
+                              {"runs", nlohmann::ordered_json::array()},
+                              {"figures", nlohmann::ordered_json::array()}};
   for (const auto& run : runs.all()) {
     plan["runs"].push_back({{"run", run.name}, {"finished", run.is_finished}});
     if (!common.json) std::printf("%s%s\n", run.name.c_str(), run.is_finished ? ", finished" : "");
+  }
+  for (const StudyFigure& figure : study.figures) {
+    plan["figures"].push_back(figure.file);
+    if (!common.json) std::printf("%s\n", figure.file.c_str());
   }
   if (common.json) std::printf("%s\n", plan.dump(2).c_str());
   return Exit::kDone;
 }
 
 Exit experiment(const StudyOptions& options, const CommonOptions& common) {
-  if (options.file.size() != 1)
-    throw Error(Exit::kUsage, "", "no experiment given", "one file of a study (TOML)");
+  require_one(options.file, "experiment", "one file of a study (TOML)");
   if (options.output.empty())
     throw Error(Exit::kUsage, "-o", "not given", "the folder of finished runs and the table");
   const fs::path work = options.work.empty() ? options.output / "work" : options.work;
@@ -71,7 +75,7 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   StudyRuns runs(study, options.output, work, command_of(options, common), common);
   runs.check_figures();
   runs.find_finished();
-  if (options.dry_run) return print_plan(runs, common);
+  if (options.dry_run) return print_plan(study, runs, common);
   runs.finish_all();
   runs.write_table();
   runs.draw_figures();
@@ -95,7 +99,7 @@ RunVerb declare(Flags& flags) {
                "as experiment.precision [the file's]");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE",
                  "change a setting that all rows share");
-  flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");
+  flags.toggle("--dry-run", options->dry_run, "name the runs and figures, train nothing");
   return [options](const CommonOptions& common) { return experiment(*options, common); };
 }
 

@@ -71,8 +71,30 @@ FileFacts facts_of_weak_labels(const fs::path& path) {
       {{"clips", fmt::format("{}", clips.size())}, {"with voice", fmt::format("{}", num_voices)}}};
 }
 
+bool opens(const GivenValues& values, const std::string& prefix) {
+  const auto at = values.lower_bound(prefix);
+  return at != values.end() && at->first.rfind(prefix, 0) == 0;
+}
+
+// A study, or what studies include: only `cantus experiment` knows whether all of it fits.
+FileFacts facts_of_study(const GivenValues& values) {
+  FileFacts facts{"study", {}};
+  for (const char* part : {"table.", "figures.", "corpora.", "test.", "source.", "smoke."})
+    if (opens(values, part)) facts.details.emplace_back("has", std::string("[") + part);
+  for (auto& [name, value] : facts.details) value.back() = ']';
+  if (const auto title = values.find("table.title"); title != values.end())
+    facts.details.emplace_back("title", toml_of(title->second.value));
+  if (const auto included = values.find("include"); included != values.end())
+    facts.details.emplace_back("include", toml_of(included->second.value));
+  return facts;
+}
+
 FileFacts facts_of_experiment(const fs::path& path) {
-  const Experiment e = read_experiment(path, {}, {});
+  const GivenValues values = read_toml(path);
+  if (values.count("include") > 0 || opens(values, "table.") || opens(values, "corpora.") ||
+      opens(values, "figures."))
+    return facts_of_study(values);
+  const Experiment e = experiment_of(values, path.string());
   Fields manifests;
   for (const auto& manifest : e.manifests) manifests.push_back(manifest.string());
   return {"experiment",

@@ -7,6 +7,7 @@
 #include "apps/settings.h"
 #include "apps/train_network.h"
 #include "apps/training_run.h"
+#include "apps/training_songs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
 
@@ -37,8 +38,7 @@ std::string plan_of(const std::string& settings) {
 }
 
 Exit train(const TrainOptions& options, const CommonOptions& common) {
-  if (options.experiment.size() != 1)
-    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
   auto overrides = options.overrides;
@@ -47,6 +47,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
   if (options.dry_run) {
+    songs_of_experiment(experiment);
     const std::string text = frozen_text(experiment);
     std::fputs(common.json ? plan_of(text).c_str() : text.c_str(), stdout);
     return Exit::kDone;

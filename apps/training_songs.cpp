@@ -61,18 +61,6 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
-// The songs that may be looked at in training: of weak ones those to learn from alone, as a choice
-// by the others' frames would know more than song by song.
-std::vector<CorpusSong> songs_wanted(const Experiment& experiment) {
-  auto wanted = experiment.is_weak
-                    ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
-                    : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
-  std::erase_if(wanted, [&](const CorpusSong& song) {
-    return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
-  });
-  return wanted;
-}
-
 void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames) {
   for (const LabelledSong& song : songs) {
     if (std::ssize(song.labels) >= num_frames) continue;
@@ -89,13 +77,23 @@ std::string TrainingSongs::sha256() const {
   return digest_of(all);
 }
 
+// Of weak songs those to learn from alone, as a choice by the others' frames would know more than
+// song by song.
+std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
+  auto wanted = experiment.is_weak
+                    ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
+                    : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
+  std::erase_if(wanted, [&](const CorpusSong& song) {
+    return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
+  });
+  if (!wanted.empty()) return wanted;
+  throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
+              "songs of split train or valid");
+}
+
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
-  auto wanted = songs_wanted(experiment);
+  auto wanted = songs_of_experiment(experiment);
   const std::string where = experiment.manifests.front().string();
-  if (wanted.empty()) {
-    throw Error(Exit::kBadConfig, where, "no song is for training",
-                "songs of split train or valid");
-  }
   if (const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain);
       experiment.num_songs > num_there) {
     throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
@@ -124,8 +122,10 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   warn_of_other_case(songs.train, experiment.positive);
   warn_of_other_case(songs.valid, experiment.positive);
   if (songs.valid.empty())
-    log_warning(experiment.is_weak ? "labels of songs alone; the last weights are kept"
-                                   : "no song is in split `valid`; the last weights are kept");
+    log_warning(experiment.is_weak
+                    ? "no validation, as songs alone have labels: the last weights are kept, "
+                      "not the best"
+                    : "no song is in split `valid`: the last weights are kept, not the best");
   return songs;
 }
 

@@ -18,6 +18,10 @@ struct TrainingSongs {
   std::string sha256() const;
 };
 
+// The songs of the manifests that an experiment looks at, as yet without features. Errors: those of
+// the manifests' readers; kBadConfig when no song is for training.
+std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
+
 // Finds them in the manifests and makes the features that are missing: those of the front end at
 // `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them. Errors:
 // those of read_corpus_manifest and label_songs; kBadConfig when there is no song, or no voice in

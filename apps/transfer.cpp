@@ -46,8 +46,7 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
 }
 
 void check(const TransferOptions& options) {
-  if (options.experiment.size() != 1)
-    throw Error(Exit::kUsage, "", "no experiment given", "one experiment file (TOML)");
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
   if (options.source.empty())
     throw Error(Exit::kUsage, "--source", "not given", "the model whose layers are taken over");
   if (options.output.empty())

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "apps/flags.h"
 #include "kernels/core/device.h"
@@ -39,6 +41,10 @@ struct Verb {
   // It computes on the CPU alone: --device names no other, and no GPU is looked for.
   bool is_for_cpu = false;
 };
+
+// Throws Error(kUsage) unless exactly one file is named: "no song given", "2 songs given".
+void require_one(const std::vector<std::filesystem::path>& named, const std::string& noun,
+                 const std::string& expected);
 
 // In the order of `cantus --help` (apps/verbs.cpp names them all).
 std::span<const Verb* const> all_verbs();

@@ -1,3 +1,4 @@
+#include "apps/nearest.h"
 #include "apps/verb.h"
 
 namespace cantus {
@@ -32,5 +33,13 @@ constexpr const Verb* kVerbs[] = {
 }  // namespace
 
 std::span<const Verb* const> all_verbs() { return kVerbs; }
+
+void require_one(const std::vector<std::filesystem::path>& named, const std::string& noun,
+                 const std::string& expected) {
+  if (named.size() == 1) return;
+  throw Error(Exit::kUsage, "",
+              named.empty() ? "no " + noun + " given" : counted(named.size(), noun) + " given",
+              expected);
+}
 
 }  // namespace cantus

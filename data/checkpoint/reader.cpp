@@ -15,7 +15,7 @@ constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 36;
 [[noreturn]] void refuse(const InputFile& file, std::uint64_t position, const std::string& found,
                          const std::string& expected) {
   throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(position), found,
-              expected, "the file is damaged or was not written by cantus, use another checkpoint");
+              expected, "the file is damaged or no model or checkpoint of cantus's; use another");
 }
 
 void read_exactly(const InputFile& file, std::uint64_t position, void* out, std::size_t num_bytes) {

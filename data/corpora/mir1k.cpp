@@ -10,6 +10,9 @@ namespace cantus {
 namespace fs = std::filesystem;
 
 std::vector<Recording> list_mir1k(const fs::path& folder, const CorpusChoices&) {
+  std::error_code ignored;
+  if (!fs::is_directory(folder / "Wavfile", ignored))
+    refuse_layout(folder, "no folder Wavfile", "MIR-1K", "Wavfile and vocal-nonvocalLabel");
   constexpr double kSumOverMean_db = 6.0206;  // two channels are listened to as their mean
   std::vector<Recording> recordings;
   for (const fs::path& sound : list_files(folder / "Wavfile", sound_file_extensions())) {

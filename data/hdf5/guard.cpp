@@ -21,7 +21,7 @@ constexpr std::size_t kMaxNameBytes = 1024;
 [[noreturn]] void refuse(const std::string& file, const std::string& found,
                          const std::string& expected = "") {
   throw Error(Exit::kBadData, file, found, expected,
-              "the file is damaged or was not written by cantus, delete it and run again");
+              "name a file that cantus wrote; one that is damaged is made anew once it is gone");
 }
 
 void check_superblock(const std::filesystem::path& path) {

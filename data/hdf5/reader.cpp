@@ -48,7 +48,7 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ExternalLinks links)
 
 void Hdf5Reader::refuse(const std::string& found, const std::string& expected) const {
   throw Error(Exit::kBadData, file_name_, found, expected,
-              "the file is damaged or was not written by cantus, delete it and run again");
+              "name a file that cantus wrote; one that is damaged is made anew once it is gone");
 }
 
 Handle Hdf5Reader::open_data(const std::string& name) const {

@@ -31,7 +31,7 @@ Superblock parse_superblock(const std::string& file, const std::uint8_t* bytes,
                             std::size_t num_bytes) {
   const auto refuse = [&](std::size_t at, const std::string& found, const std::string& expected) {
     throw Error(Exit::kBadData, file + "@" + std::to_string(at), found, expected,
-                "the file is damaged or was not written by cantus, delete it and run again");
+                "name a file that cantus wrote; one that is damaged is made anew once it is gone");
   };
   const auto expect_byte = [&](std::size_t at, int expected, const char* what) {
     if (bytes[at] == expected) return;

@@ -30,9 +30,12 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   if (columns.size() == 1) {
     lines.refuse("a header line without tabs", "path TAB labels TAB split, fields parted by tabs");
   }
+  std::string header(lines.line());
+  std::replace(header.begin(), header.end(), '\t', ' ');
   for (const char* needed : {"path", "labels", "split"}) {
     if (std::find(columns.begin(), columns.end(), needed) == columns.end())
-      lines.refuse(std::string("no column `") + needed + "`", "path, labels and split");
+      lines.refuse(std::string("no column `") + needed + "` among `" + header + "`",
+                   "path, labels and split");
   }
   const std::set<std::string> distinct(columns.begin(), columns.end());
   if (distinct.size() != columns.size()) lines.refuse("a column named twice", "distinct names");

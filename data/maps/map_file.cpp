@@ -44,7 +44,7 @@ void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_en
 // Reads all of it, so that a damaged chunk shows; finite numbers are the reader's to see to.
 StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   const auto refuse = [&](const std::string& found) {
-    throw Error(Exit::kBadData, path.string(), found, kSchema, "delete it and run again");
+    throw Error(Exit::kBadData, path.string(), found, kSchema, "name a map of `cantus saliency`");
   };
   if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kSchema)
     refuse("no saliency map of this version");

@@ -55,6 +55,30 @@ class Detect : public ::testing::Test {
   fs::path out_ = scratch_ / "out";
 };
 
+// Between two tones that any network may take for something: none where the samples are zeros.
+TEST_F(Detect, FindsNoVoiceInDigitalSilence) {
+  Audio audio{16000, std::vector<float>(3 * 16000)};
+  for (std::size_t i = 0; i < audio.samples.size(); ++i)
+    if (i < 16000 || i >= 2 * 16000) audio.samples[i] = i % 40 < 20 ? 0.2f : -0.2f;
+  write_wav(scratch_ / "gap.wav", audio);
+  const auto result = detect(
+      {(scratch_ / "gap.wav").string(), "--curve", "csv", "-o", (scratch_ / "out").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Curve curve = read_curve_csv(scratch_ / "out/gap.curve.csv");
+  int num_silent = 0;
+  for (std::size_t k = 0; k < curve.value.size(); ++k) {
+    const bool is_inside = curve.time_s[k] > 1.03 && curve.time_s[k] < 1.97;
+    const bool is_outside = curve.time_s[k] < 0.97 || curve.time_s[k] > 2.03;
+    if (is_inside) {
+      EXPECT_EQ(curve.value[k], 0) << curve.time_s[k];
+    } else if (is_outside) {
+      EXPECT_GT(curve.value[k], 0) << curve.time_s[k];
+    }
+    num_silent += is_inside ? 1 : 0;
+  }
+  EXPECT_GT(num_silent, 40);
+}
+
 TEST_F(Detect, MirrorsTheInputFoldersSoThatNamesDoNotCollide) {
   const auto result = detect_music({"-o", out_.string()});
   ASSERT_EQ(result.exit_code, 0) << result.errors;

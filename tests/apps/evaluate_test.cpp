@@ -232,6 +232,16 @@ TEST_F(Evaluate, RefusesFlagsOfModelsForLabelFiles) {
       << result.errors;
 }
 
+TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
+  const auto result = run_cantus({"evaluate", "--model", train().string(), "--manifest",
+                                  corpus_.manifest().string(), "--split", "train", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["detectors"].size(), 1u);
+  EXPECT_NE(result.errors.find("no baselines, which would be scored on the songs they learn from"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
   const auto model = train();
   std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\nsong0.wav\tsong0.lab\tvalid\n";

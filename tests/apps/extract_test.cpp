@@ -114,6 +114,15 @@ TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {
   EXPECT_GE(f_of(fitted), f_of(extracted({})));
 }
 
+TEST_F(Extract, RefusesStemsOfAnotherSong) {
+  write_wav(scratch_ / "longer.wav", {22050, std::vector<float>(10 * 22050, 0.1f)});
+  const auto result = extract({"--vocals", (scratch_ / "longer.wav").string(), "--accompaniment",
+                               (scratch_ / "longer.wav").string(), "--force"});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("longer.wav: 10.000 s of sound (expected "), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Extract, RefusesAScaleThatItCannotHave) {
   const auto refused = [&](const std::vector<std::string>& more, const std::string& words) {
     const auto result = extract(more);
@@ -121,7 +130,7 @@ TEST_F(Extract, RefusesAScaleThatItCannotHave) {
     return result.exit_code;
   };
   EXPECT_EQ(refused({"--scale", "0"}, "quantile, fit or a number over 0"), 64);
-  EXPECT_EQ(refused({"--scale", "fit"}, "--development: goes with --scale fit"), 64);
+  EXPECT_EQ(refused({"--scale", "fit"}, "--scale: fit without songs (expected --development"), 64);
   const auto bare = scratch_.file("bare.tsv", "path\tlabels\tsplit\nsong.wav\t\tvalid\n");
   EXPECT_EQ(refused({"--scale", "fit", "--development", bare.string()}, "no columns `map`"), 65);
   const auto silent = scratch_.file("silent.tsv",

@@ -199,5 +199,15 @@ TEST(Info, OpensEveryDocumentWithItsSchemaAndTheTool) {
   }
 }
 
+TEST(Info, KnowsStudiesAndWhatTheyInclude) {
+  const auto folder = std::filesystem::path(CANTUS_SOURCE_DIR) / "experiments/schlueter2016";
+  const auto result =
+      run_cantus({"info", (folder / "table1.toml").string(), (folder / "tasks.toml").string()});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.output.find("table1.toml: study\n  has              [table]"), std::string::npos)
+      << result.output;
+  EXPECT_NE(result.output.find("tasks.toml: study"), std::string::npos) << result.output;
+}
+
 }  // namespace
 }  // namespace cantus

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+
+namespace cantus {
+
+// No voice is in frames of digital silence, whatever a network makes of an input that no recording
+// it learned from has: their probabilities become 0.
+//   features [num_frames, num_bands], standardised; silence [num_bands], a frame of digital
+//   silence, standardised; curve [num_frames]
+void quiet_digital_silence(std::span<const float> features, std::span<const float> silence,
+                           std::span<float> curve);
+
+}  // namespace cantus
