@@ -99,6 +99,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
       sheet.num_frames = part.count;
       sheet.first_frame_s = extractor.frame_time_s(part.first);
       sheet.frame_period_s = 1 / front_end.frames_per_second();
+      if (front_end.mel == MelKind::kNone)
+        sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
+                        static_cast<double>(front_end.stft.window_samples);
       sheet.panels = drawn.of_song(features, options.labels, extractor, decoded.duration_s);
     }
     if (sheet.num_frames != part.count)

@@ -13,7 +13,7 @@ namespace cantus {
 namespace {
 
 constexpr int kWidth = 1200;
-constexpr double kLeft = 40;
+constexpr double kLeft = 64;
 constexpr double kRight = kWidth - 40;
 constexpr double kTop = 64;
 constexpr double kTitleHeight = 30;
@@ -31,9 +31,9 @@ float quantile_of(std::vector<float> values, double part) {
   return *at;
 }
 
-// t from -1 to 1.
+// t from -1 to 1; by roots, so that the many small values show beside the few great ones.
 Color signed_color(double t) {
-  const double magnitude = std::abs(t);
+  const double magnitude = std::sqrt(std::abs(t));
   return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
 }
 
@@ -92,6 +92,7 @@ class Sheet {
                       panel.is_signed ? signed_color(t) : heat_color(t), 1);
       }
     }
+    if (sheet_.top_khz > 0) draw_frequency_axis(top);
   }
 
   void draw_curve(const FramePanel& panel, double top) {
@@ -110,6 +111,23 @@ class Sheet {
       if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
     }
     canvas_.draw(strokes, 2, kVoice);
+    if (panel.top > 0)
+      for (const auto& [share, text] : {std::pair{0.0, "0"}, {1.0, "1"}})
+        draw_tick(top + kCurveHeight * (1 - share), panel.top == 1 || share == 0 ? text : "");
+  }
+
+  // Left of a panel.
+  void draw_tick(double y, const std::string& text) {
+    canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1, kMuted);
+    draw_text(&canvas_, {kLeft - 10, y + 6}, text, {kMuted, 1.7, Align::right});
+  }
+
+  void draw_frequency_axis(double top) {
+    for (const Tick& tick : value_ticks(0, sheet_.top_khz, 8)) {
+      if (tick.value == 0) continue;  // the unit stands there
+      draw_tick(top + kMapHeight * (1 - tick.value / sheet_.top_khz), tick.text);
+    }
+    draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::right});
   }
 
   void draw_time_axis(double bottom) {

@@ -25,6 +25,7 @@ struct PanelSheet {
   std::int64_t num_frames = 0;  // > 0
   double first_frame_s = 0;     // the first one's centre
   double frame_period_s = 0;    // > 0
+  double top_khz = 0;           // upper edge of maps that begin at 0 Hz; 0: without an axis
   std::vector<FramePanel> panels;
 };
 

@@ -117,7 +117,7 @@ std::pair<int, int> rows_with(const Canvas& canvas, int left, int right,
   return rows;
 }
 
-PanelSheet sheet_of(FramePanel panel) { return {"", 100, 0.01, 0.02, {std::move(panel)}}; }
+PanelSheet sheet_of(FramePanel panel) { return {"", 100, 0.01, 0.02, 0, {std::move(panel)}}; }
 
 TEST(PanelSheetPicture, HasTimeToTheRightAndFrequencyUp) {
   std::vector<float> map(100 * 10, 0.5f);
@@ -140,9 +140,9 @@ TEST(PanelSheetPicture, ShowsSignsAsRedAndBlue) {
   const auto is_red = [](Color c) { return c.r > c.b + 60; };
   const auto is_blue = [](Color c) { return c.b > c.r + 60; };
   const Canvas with = render_panels(sheet_of({"", 10, map, true}));
-  const int middle = with.width() / 2;
-  EXPECT_GT(rows_with(with, 40, middle, is_red).second, 0);
-  EXPECT_EQ(rows_with(with, 40, middle, is_blue).second, 0);
+  const int middle = (64 + with.width() - 40) / 2;
+  EXPECT_GT(rows_with(with, 64, middle, is_red).second, 0);
+  EXPECT_EQ(rows_with(with, 64, middle, is_blue).second, 0);
   EXPECT_GT(rows_with(with, middle, with.width() - 40, is_blue).second, 0);
   EXPECT_EQ(rows_with(with, middle, with.width() - 40, is_red).second, 0);
 }
@@ -159,6 +159,14 @@ TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
   };
   EXPECT_NEAR(height_at_end(1), 40, 1);
   EXPECT_NEAR(height_at_end(0), 80, 1);
+}
+
+TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
+  PanelSheet sheet = sheet_of({"", 10, std::vector<float>(1000, 0.5f)});
+  const auto is_ink = [](Color c) { return c.r > 100 && c.g > 100; };
+  EXPECT_EQ(rows_with(render_panels(sheet), 0, 60, is_ink).second, 0);
+  sheet.top_khz = 8;
+  EXPECT_GT(rows_with(render_panels(sheet), 0, 60, is_ink).second, 150);
 }
 
 TEST(PanelSheetPicture, GrowsWithEveryPanel) {
