@@ -44,7 +44,8 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
     state_.best_weights = tensor_values<float>(
         latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
   }
-  if (experiment_.learns_from_maxima()) {
+  // Where an epoch begins they are chosen anew: stopped before its first choice a run has none.
+  if (experiment_.learns_from_maxima() && state_.step % batches_per_epoch_ != 0) {
     state_.chosen =
         tensor_values<std::int64_t>(latest, kChosen, static_cast<std::size_t>(train_.num_drawn()));
     train_.choose(state_.chosen);

@@ -59,6 +59,23 @@ TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
   EXPECT_EQ(model("parts"), model("whole"));
 }
 
+// Stopped while it chooses, a run is saved without a choice, or with that of the epoch before.
+TEST_F(BagTraining, OfMaximaChoosesAnewWhereAnEpochBegins) {
+  const std::vector<std::string> settings{
+      "--set", "bags.pooling=max", "--set", "bags.instances=0", "--epochs", "2"};
+  ASSERT_EQ(train("whole", settings).exit_code, 0);
+  auto stopped = settings;
+  stopped.insert(stopped.end(), {"--max-steps", "2"});
+  ASSERT_EQ(train("parts", stopped).exit_code, 0);
+  const fs::path last = scratch_ / "parts/checkpoints/step_00000002.ckpt";
+  Checkpoint checkpoint = read_checkpoint(last);
+  std::erase_if(checkpoint.tensors, [](const auto& t) { return t.name == "state.chosen"; });
+  write_checkpoint(last, checkpoint);
+  const auto resumed = train("parts", settings);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.errors;
+  EXPECT_EQ(model("parts"), model("whole"));
+}
+
 TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
   const auto refused = [&](std::vector<std::string> settings, const std::string& message) {
     std::vector<std::string> arguments;
