@@ -1,5 +1,7 @@
 #include "kernels/conv2d/conv2d.h"
 
+#include <algorithm>
+
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
@@ -25,6 +27,22 @@ void check(const Queue& queue, const Conv2dShape& s) {
                  "a convolution with `same` padding needs an odd kernel");
 }
 
+constexpr const ForwardPath* kForwardPaths[] = {
+    &conv2d_one_channel::kForward, &conv2d_winograd::kForward, &conv2d_library::kForward};
+constexpr const BackwardDataPath* kBackwardDataPaths[] = {
+    &conv2d_one_channel::kBackwardData, &conv2d_winograd::kBackwardData,
+    &conv2d_winograd::kWideBackwardData, &conv2d_library::kBackwardData};
+constexpr const BackwardWeightsPath* kBackwardWeightsPaths[] = {
+    &conv2d_one_channel::kBackwardWeights, &conv2d_winograd::kBackwardWeights,
+    &conv2d_library::kBackwardWeights};
+
+// The last of them suits every shape.
+template <class Path, std::size_t kCount>
+const Path& first_that_suits(const Path* const (&paths)[kCount], const Conv2dShape& shape) {
+  return **std::find_if(paths, paths + kCount - 1,
+                        [&](const Path* path) { return path->suits(shape); });
+}
+
 }  // namespace
 
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
@@ -32,9 +50,7 @@ std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
   if (const auto run =
           device_kernel(queue, "conv2d_forward_scratch_bytes", conv2d_forward_scratch_bytes))
     return run(queue, shape, slope);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(shape);
-  if (conv2d_one_channel::suits(shape)) return conv2d_one_channel::forward_scratch_bytes(shape);
-  return conv2d_library::forward_scratch_bytes(queue, shape, slope);
+  return first_that_suits(kForwardPaths, shape).scratch_bytes(queue, shape, slope);
 }
 
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
@@ -42,10 +58,7 @@ std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& 
   if (const auto run = device_kernel(queue, "conv2d_backward_data_scratch_bytes",
                                      conv2d_backward_data_scratch_bytes))
     return run(queue, shape);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_data_scratch_bytes(queue, shape);
-  return conv2d_library::backward_data_scratch_bytes(queue, shape);
+  return first_that_suits(kBackwardDataPaths, shape).scratch_bytes(queue, shape);
 }
 
 std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
@@ -53,21 +66,14 @@ std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShap
   if (const auto run = device_kernel(queue, "conv2d_backward_weights_scratch_bytes",
                                      conv2d_backward_weights_scratch_bytes))
     return run(queue, shape);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::scratch_bytes(shape);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_weights_scratch_bytes(shape);
-  if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
-  return conv2d_library::backward_weights_scratch_bytes(queue, shape);
+  return first_that_suits(kBackwardWeightsPaths, shape).scratch_bytes(queue, shape);
 }
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y) {
   if (const auto run = device_kernel<Forward<float>>(queue, "conv2d_forward", conv2d_forward))
     return run(queue, shape, x, w, bias, slope, y);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
-  conv2d_library::forward(queue, shape, x, w, bias, slope, y);
+  first_that_suits(kForwardPaths, shape).run(queue, shape, x, w, bias, slope, y);
 }
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
@@ -75,10 +81,7 @@ void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w
   if (const auto run =
           device_kernel<BackwardData<float>>(queue, "conv2d_backward_data", conv2d_backward_data))
     return run(queue, shape, w, d_y, d_x);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
-  conv2d_library::backward_data(queue, shape, w, d_y, d_x);
+  first_that_suits(kBackwardDataPaths, shape).run(queue, shape, w, d_y, d_x);
 }
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
@@ -86,11 +89,7 @@ void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float
   if (const auto run = device_kernel<BackwardWeights<float>>(queue, "conv2d_backward_weights",
                                                              conv2d_backward_weights))
     return run(queue, shape, x, d_y, d_w);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
-  if (conv2d_outer::suits(shape)) return conv2d_outer::backward_weights(queue, shape, x, d_y, d_w);
-  conv2d_library::backward_weights(queue, shape, x, d_y, d_w);
+  first_that_suits(kBackwardWeightsPaths, shape).run(queue, shape, x, d_y, d_w);
 }
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const Bfloat16* x, const Bfloat16* w,

@@ -178,7 +178,7 @@ Convolution& prepared_backward_weights(Queue& queue, const Conv2dShape& s) {
   });
 }
 
-}  // namespace
+bool suits(const Conv2dShape&) { return true; }
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   return prepared_forward(queue, shape, slope).scratch_bytes();
@@ -222,5 +222,11 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
   c.convolution.run(queue.library().stream);
   if (c.reorders) c.reorder.run(queue.library().stream);
 }
+
+}  // namespace
+
+const ForwardPath kForward{suits, forward_scratch_bytes, forward};
+const BackwardDataPath kBackwardData{suits, backward_data_scratch_bytes, backward_data};
+const BackwardWeightsPath kBackwardWeights{suits, backward_weights_scratch_bytes, backward_weights};
 
 }  // namespace cantus::conv2d_library

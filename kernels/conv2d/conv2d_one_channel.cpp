@@ -68,23 +68,17 @@ void forward_tile(const Conv2dShape& s, const float* x, std::int64_t x_row, cons
 // Frames are cut into blocks whose weight gradients are summed in order.
 Blocks weight_blocks(const Conv2dShape& s) { return Blocks(s.n * s.out_t(), 4); }
 
-}  // namespace
-
-bool suits(const Conv2dShape& s) {
-  return s.c_in == 1 && s.k_t == kTaps && s.k_f == kTaps && s.c_out % kChannels == 0;
-}
-
-std::size_t forward_scratch_bytes(const Conv2dShape& s) {
+std::size_t forward_scratch_bytes(Queue&, const Conv2dShape& s, float) {
   return (kTaps * kTaps * s.c_out + Padded(s).size()) * sizeof(float);
 }
 
-std::size_t backward_weights_scratch_bytes(const Conv2dShape& s) {
+std::size_t backward_weights_scratch_bytes(Queue&, const Conv2dShape& s) {
   return (weight_blocks(s).count * kTaps * kTaps * s.c_out + Padded(s).size()) * sizeof(float);
 }
 
 void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w, const float* bias,
              float slope, float* y) {
-  auto* weights = static_cast<float*>(queue.scratch(forward_scratch_bytes(s)));
+  auto* weights = static_cast<float*>(queue.scratch(forward_scratch_bytes(queue, s, slope)));
   transpose_weights(s, w, weights);
   const Padded padded(s);
   x = padded.fill(queue, x, weights + kTaps * kTaps * s.c_out);
@@ -105,7 +99,7 @@ void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w,
 
 void backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
                       float* d_w) {
-  auto* partial = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(s)));
+  auto* partial = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(queue, s)));
   const std::int64_t num_weights = kTaps * kTaps * s.c_out;
   const Blocks blocks = weight_blocks(s);
   const Padded padded(s);
@@ -139,5 +133,14 @@ void backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const 
     }
   }
 }
+
+}  // namespace
+
+bool suits(const Conv2dShape& s) {
+  return s.c_in == 1 && s.k_t == kTaps && s.k_f == kTaps && s.c_out % kChannels == 0;
+}
+
+const ForwardPath kForward{suits, forward_scratch_bytes, forward};
+const BackwardWeightsPath kBackwardWeights{suits, backward_weights_scratch_bytes, backward_weights};
 
 }  // namespace cantus::conv2d_one_channel

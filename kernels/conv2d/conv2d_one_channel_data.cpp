@@ -45,8 +45,6 @@ void copy_bands(const Conv2dShape& s, const float* d_frame, std::int64_t first, 
   }
 }
 
-}  // namespace
-
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& s) {
   return (kTaps * kTaps + queue.num_threads() * (kLanes + 2)) * s.c_out * sizeof(float);
 }
@@ -85,5 +83,9 @@ void backward_data(Queue& queue, const Conv2dShape& s, const float* w, const flo
       run_row(row, edges + task * (kLanes + 2) * s.c_out);
   });
 }
+
+}  // namespace
+
+const BackwardDataPath kBackwardData{suits, backward_data_scratch_bytes, backward_data};
 
 }  // namespace cantus::conv2d_one_channel

@@ -211,6 +211,17 @@ const std::vector<Layer>& layers() {
       // a dense layer over a song
       {"tall of one band dilated", {1, 40, 1, 16, 24, 11, 1, kValid, 3}},
       {"tall of one band rectified", {2, 12, 1, 5, 7, 5, 1}, false, true, 0.01f},
+      // a CPU's own: frames apart, bands over, one register of channels over; groups of bands,
+      // whole
+      // and not
+      {"32 to 48 dilated biased and rectified",
+       {2, 20, 47, 32, 48, 3, 3, kValid, 3},
+       false,
+       true,
+       0.01f},
+      {"wide in many frames", {8, 12, 36, 16, 32, 3, 33}},
+      {"wide of 34 bands dilated", {6, 16, 37, 16, 32, 3, 34, kValid, 3}, false, true, 0.01f},
+      {"wide in many full frames", {8, 7, 36, 16, 32, 3, 33, kFullFrames}},
       {"wide", {2, 6, 36, 16, 32, 3, 33}},
       {"wide biased and rectified", {1, 5, 35, 16, 32, 3, 33}, false, true, 0.01f},
       {"wide dilated", {1, 9, 35, 16, 32, 3, 33, kValid, 3}},

@@ -48,20 +48,23 @@ std::vector<float> excerpt_by_excerpt(Queue& queue, const Network& network, Para
   return curve;
 }
 
-void expect_equal(const std::vector<float>& found, const std::vector<float>& expected) {
+void expect_equal(const std::vector<float>& found, const std::vector<float>& expected,
+                  double tolerance = 1e-5) {
   ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(found[i], expected[i], tolerance) << i;
 }
 
 void expect_same_curve(const Network& network, std::int64_t song_frames,
-                       const std::vector<std::int64_t>& stretches, int num_threads = 1) {
+                       const std::vector<std::int64_t>& stretches, int num_threads = 1,
+                       double tolerance = 1e-5) {
   Queue queue({}, num_threads);
   Parameters parameters = random_parameters(queue, network);
   const auto song = noise(song_frames * network.num_bands, 3);
   Detector detector(queue, network, parameters,
                     {.stretches = stretches, .silence = silence_of(network)});
   const auto expected = excerpt_by_excerpt(queue, network, parameters, song);
-  expect_equal(detector.curve(song), expected);
+  expect_equal(detector.curve(song), expected, tolerance);
   const auto [lowest, highest] = std::minmax_element(expected.begin(), expected.end());
   if (song_frames > 20) {
     EXPECT_GT(*highest - *lowest, 0.005) << "a curve that says nothing";
@@ -124,10 +127,12 @@ TEST(Detector, CoversASongWithStretchesOfSeveralSizes) {
     expect_same_curve(network, song_frames, {8, 16, 64}, 2);
 }
 
-// At 114 frames and fewer, every excerpt reaches beyond both ends of the song.
+// At 114 frames and fewer, every excerpt reaches beyond both ends of the song. Random weights of
+// this size are a network that moves by 1.5e-5 where every input moves by its last bit; a trained
+// one's curve by 1e-6 where all its convolutions are summed in another order.
 TEST(Detector, GivesTheCurveOfTheSlowDefinitionAtTheSizeOfThePaper) {
   const Network network = make_network("spectrogram_cnn");
-  expect_same_curve(network, 18, {16}, 2);
+  expect_same_curve(network, 18, {16}, 2, 1e-4);
 }
 
 // Where a network runs on: the very curve if every stretch is one excerpt, another if it has

@@ -1,0 +1,75 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "kernels/conv2d/conv2d_paths.h"
+#include "tests/reference/conv2d_reference.h"
+#include "tests/support/kernel_case.h"
+
+namespace cantus::testing {
+namespace {
+
+constexpr auto kForward = &conv2d_winograd::kForward;
+constexpr auto kData = &conv2d_winograd::kBackwardData;
+constexpr auto kWideData = &conv2d_winograd::kWideBackwardData;
+constexpr auto kWeights = &conv2d_winograd::kBackwardWeights;
+
+// Every layer of the networks behind the first, in training and over a song.
+TEST(Conv2dWinograd, TakesTheLayersOfTheNetworks) {
+  for (const Conv2dShape& s :
+       {Conv2dShape{32, 113, 370, 64, 32, 3, 3}, Conv2dShape{32, 37, 122, 32, 128, 3, 3},
+        Conv2dShape{32, 35, 120, 128, 64, 3, 3},
+        Conv2dShape{1, 608, 120, 128, 64, 3, 3, Padding::kValid, 3},
+        Conv2dShape{64, 25, 16, 64, 128, 3, 3, Padding::kSame},
+        Conv2dShape{64, 25, 4, 64, 128, 3, 3, Padding::kSame}}) {
+    EXPECT_TRUE(kForward->suits(s));
+    EXPECT_TRUE(kData->suits(s));
+    EXPECT_TRUE(kWeights->suits(s));
+  }
+  const Conv2dShape wide{32, 33, 118, 64, 128, 3, 115};
+  EXPECT_TRUE(kForward->suits(wide));
+  EXPECT_TRUE(kWideData->suits(wide) && !kData->suits(wide));
+  EXPECT_TRUE(kWeights->suits(wide));
+}
+
+// Whole registers of channels and three frames of taps alone, and tiles that are filled: a few
+// excerpts are not worth the taps' way to their points.
+TEST(Conv2dWinograd, LeavesWhatItWouldNotSave) {
+  for (const Conv2dShape& s :
+       {Conv2dShape{32, 113, 370, 1, 64, 3, 3}, Conv2dShape{32, 113, 370, 24, 64, 3, 3},
+        Conv2dShape{32, 113, 370, 64, 40, 3, 3}, Conv2dShape{32, 113, 370, 64, 32, 5, 3},
+        Conv2dShape{32, 113, 370, 64, 32, 3, 2}, Conv2dShape{256, 60, 3, 64, 128, 3, 3},
+        Conv2dShape{256, 3, 60, 64, 128, 3, 3}}) {
+    EXPECT_FALSE(kForward->suits(s));
+    EXPECT_FALSE(kWeights->suits(s));
+  }
+  const Conv2dShape one_excerpt{1, 33, 118, 64, 128, 3, 115};
+  EXPECT_FALSE(kForward->suits(one_excerpt) || kWideData->suits(one_excerpt));
+}
+
+double rms_error(const std::vector<float>& found, const std::vector<double>& truth) {
+  double sum = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) sum += std::pow(found[i] - truth[i], 2);
+  return std::sqrt(sum / truth.size());
+}
+
+// What winograd_points.h says of digits.
+TEST(Conv2dWinograd, LosesLittleBesideThePlainSum) {
+  const Conv2dShape s{1, 20, 60, 64, 32, 3, 3};
+  const reference::Conv2d definition{s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, false, 1};
+  const auto x = normal_values(s.n * s.t * s.f * s.c_in, 1).get();
+  const auto w = normal_values(s.c_out * 9 * s.c_in, 2).get();
+  const std::int64_t size = s.n * s.out_t() * s.out_f() * s.c_out;
+  std::vector<double> truth(size);
+  std::vector<float> plain(size), found(size);
+  const std::vector<float> x_float(x.begin(), x.end()), w_float(w.begin(), w.end());
+  reference::conv2d_forward(definition, x, w, std::vector<double>(), 1.0, truth);
+  reference::conv2d_forward(definition, x_float, w_float, std::vector<float>(), 1.0, plain);
+  Queue queue({}, 1);
+  queue.reserve_scratch(kForward->scratch_bytes(queue, s, 1.0f));
+  kForward->run(queue, s, x_float.data(), w_float.data(), nullptr, 1.0f, found.data());
+  EXPECT_LE(rms_error(found, truth), 1.6 * rms_error(plain, truth));
+}
+
+}  // namespace
+}  // namespace cantus::testing
