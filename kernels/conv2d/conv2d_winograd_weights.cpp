@@ -1,5 +1,5 @@
 #include "kernels/conv2d/conv2d_paths.h"
-#include "kernels/conv2d/conv2d_winograd.h"
+#include "kernels/conv2d/winograd_tiles.h"
 #include "kernels/core/blocks.h"
 
 // The weight gradient by Winograd's minimal filters: d_w = G^T sum [(B^T x B) (A d_y A^T)] G, where

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kernels/conv2d/conv2d_winograd.h"
+#include "kernels/conv2d/winograd_tiles.h"
 #include "kernels/core/lanes.h"
 
 // The product at each point: values [tiles, depth] by taps [depth, columns].
