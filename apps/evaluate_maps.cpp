@@ -44,22 +44,21 @@ Audio voice_of(const CorpusSong& song, const CorpusSong& accompaniment, int samp
 // The songs' voices, by themselves.
 class Voices {
  public:
-  Voices(Queue& host, const TrialSongs& trial)
-      : host_(host), trial_(trial), extractor_(trial.place.front_end) {}
+  Voices(Queue& host, const std::vector<LabelledSong>& songs, const FrontEnd& front_end)
+      : host_(host), songs_(songs), sample_rate_(front_end.sample_rate), extractor_(front_end) {}
 
   // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
   std::optional<FeatureMatrix> spectrogram(std::size_t i) const {
-    const auto& songs = trial_.songs;
-    const bool is_known = i + 1 < songs.size() && is_accompaniment(songs[i + 1].song) &&
-                          !is_accompaniment(songs[i].song);
+    const bool is_known = i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) &&
+                          !is_accompaniment(songs_[i].song);
     if (!is_known) return {};
-    return extractor_.extract(
-        host_, voice_of(songs[i].song, songs[i + 1].song, trial_.place.front_end.sample_rate));
+    return extractor_.extract(host_, voice_of(songs_[i].song, songs_[i + 1].song, sample_rate_));
   }
 
  private:
   Queue& host_;
-  const TrialSongs& trial_;
+  const std::vector<LabelledSong>& songs_;
+  int sample_rate_;
   FeatureExtractor extractor_;
 };
 
@@ -85,14 +84,15 @@ class MapMaker {
       : host_(host),
         model_(model),
         mapper_(queue, model.network, model.parameters, {.silence = standard_silence(model)}),
+        front_end_(place.front_end),
         store_(place.folder, place.front_end, place.type) {}
 
-  void make(const std::string& what, const TrialSongs& trial,
+  void make(const std::string& what, const std::vector<LabelledSong>& songs,
             const std::function<void(const MadeMap&)>& take) {
-    const Voices voices(host_, trial);
-    Progress progress(what, static_cast<double>(trial.songs.size()), "songs");
-    for (std::size_t i = 0; i < trial.songs.size(); ++i) {
-      const LabelledSong& song = trial.songs[i];
+    const Voices voices(host_, songs, front_end_);
+    Progress progress(what, static_cast<double>(songs.size()), "songs");
+    for (std::size_t i = 0; i < songs.size(); ++i) {
+      const LabelledSong& song = songs[i];
       const auto features = standardized_features(host_, song, model_.standardization, store_);
       take({song.song.name,
             saliency_of_song(mapper_, features.values, [] { throw_if_stopped(kRunAgain); }),
@@ -106,25 +106,23 @@ class MapMaker {
   Queue& host_;
   Model& model_;
   SaliencyMapper mapper_;
+  const FrontEnd& front_end_;
   FeatureStore store_;
 };
 
 // The scale of the network's maps, on songs that are not tested on.
-float fit_scale(Queue& host, MapMaker& maker, ModelTrial trial, const Model& model,
-                const CommonOptions& common) {
-  trial.split = "valid";
-  trial.num_songs = trial.num_fitted;
+float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& songs,
+                const std::string& manifest) {
   const VoiceMaskSettings settings;
   ScaleFit fit;
-  maker.make("maps that fit the scale", find_trial_songs(trial, model, common),
-             [&](const MadeMap& made) {
-               if (!made.voice) return;
-               fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map,
-                                   settings.blur_sigma),
-                       made.mix.values, made.voice->values);
-             });
+  maker.make("maps that fit the scale", songs, [&](const MadeMap& made) {
+    if (!made.voice) return;
+    fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map,
+                        settings.blur_sigma),
+            made.mix.values, made.voice->values);
+  });
   if (fit.scale() == 0)
-    throw Error(Exit::kBadData, trial.manifests.front(),
+    throw Error(Exit::kBadData, manifest,
                 "no map of split valid shows anything of its song's voice",
                 "songs with accompaniments, and a network that hears their voices");
   return fit.scale();
@@ -167,10 +165,11 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   MapMaker maker(queue, host, model, found.place);
   MapResult result;
   VoiceMaskSettings settings;
-  if (trial.num_fitted > 0) settings.scale = fit_scale(host, maker, trial, model, common);
+  if (trial.num_fitted > 0)
+    settings.scale = fit_scale(host, maker, found.fitting, trial.manifests.front());
   result.in_frequency.fitted_scale = settings.scale;
   std::vector<std::vector<float>> predictions, summed;
-  maker.make("maps", found, [&](const MadeMap& made) {
+  maker.make("maps", found.songs, [&](const MadeMap& made) {
     predictions.push_back(smooth_curve(host, made.map.predictions, trial.median_frames));
     summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
     if (!made.voice) return;
@@ -178,14 +177,10 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
                                          made.map.map, made.mix.values, settings);
     result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
   });
-  result.in_time.subject = {subject_title(trial),
-                            trial.model.string(),
-                            model.sha256,
-                            to_string(common.device),
-                            to_string(Precision::kFloat32),
-                            num_threads,
-                            trial.median_frames,
-                            found.place.front_end.frames_per_second()};
+  result.in_time.subject = {
+      subject_title(trial), trial.model.string(),     model.sha256,
+      found.sha256(),       to_string(common.device), to_string(Precision::kFloat32),
+      num_threads,          trial.median_frames,      found.place.front_end.frames_per_second()};
   result.in_time.reports = {
       report_at_best("predictions", predictions, found.judged, trial.with_grid),
       report_at_best("saliency", summed, found.judged, trial.with_grid)};
@@ -203,7 +198,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
   Queue host({}, threads_of(common));
   const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
   FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
-  const Voices voices(host, found);
+  const Voices voices(host, found.songs, found.place.front_end);
   MapResult result;
   result.in_time.subject.title = subject_title(trial);
   for (std::size_t i = 0; i < found.songs.size(); ++i) {

@@ -47,11 +47,15 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
 
 }  // namespace
 
-std::string subject_title(const ModelTrial& trial) {
-  std::string title = fmt::format("{}, {}", fmt::join(trial.manifests, " + "), trial.split);
+std::string songs_title(const ModelTrial& trial) {
+  std::string title = trial.split;
   if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
   if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
   return title;
+}
+
+std::string subject_title(const ModelTrial& trial) {
+  return fmt::format("{}, {}", fmt::join(trial.manifests, " + "), songs_title(trial));
 }
 
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
@@ -65,13 +69,14 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Queue host({}, num_threads);
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
-  const auto& [place, songs, judged, positive, to_learn_from] = trial_songs;
+  const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
   FeatureStore store(place.folder, place.front_end, place.type);
 
   Result result;
   result.subject = {subject_title(trial),
                     trial.model.string(),
                     model.sha256,
+                    trial_songs.sha256(),
                     to_string(common.device),
                     to_string(trial.precision),
                     num_threads,

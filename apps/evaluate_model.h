@@ -31,6 +31,8 @@ struct ModelTrial {
   std::int64_t num_fitted = 0;
 };
 
+// "test, 20 songs with voice": which songs of its manifests a trial judges.
+std::string songs_title(const ModelTrial& trial);
 // "corpus/manifest.tsv, test": what a report on it is headed by.
 std::string subject_title(const ModelTrial& trial);
 

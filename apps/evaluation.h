@@ -72,6 +72,7 @@ struct Subject {
   std::string title;  // "corpus/manifest.tsv, test"
   std::string model;  // file; "" for label files
   std::string model_sha256;
+  std::string data_sha256;  // of the songs that were judged, digest_of
   std::string device;
   std::string precision;
   int num_threads = 0;

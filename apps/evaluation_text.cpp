@@ -164,6 +164,7 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
   json["subject"] = subject.title;
   if (!subject.model.empty()) {
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};
+    json["data_sha256"] = subject.data_sha256;
     json["median_frames"] = subject.median_frames;
     json["device"] = subject.device;
     json["precision"] = subject.precision;

@@ -1,10 +1,11 @@
 #include "apps/scored_run.h"
 
-#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/evaluate_maps.h"
 #include "apps/train_network.h"
 #include "apps/training_run.h"
+#include "apps/trial_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -14,16 +15,25 @@
 namespace cantus {
 namespace {
 
+using Json = nlohmann::json;
+
 std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
   if (scoring == Scoring::kMaps) return to_json(evaluate_maps(trial, common));
   const Result result = evaluate_model(trial, common);
   return to_json(result.subject, result.reports);
 }
 
-// Whether it is of this model and these songs.
-bool is_of(const std::string& scores, const std::string& model_sha256, const ModelTrial& trial) {
-  return scores.find(model_sha256) != std::string::npos &&
-         scores.find(fmt::format("\"{}\"", subject_title(trial))) != std::string::npos;
+// Whether it is of this model and of these songs with these labels, whatever chose them, judged in
+// the same way. Older versions did not say which songs they judged: those are judged anew.
+bool is_of(const std::string& scores, const std::string& model_sha256,
+           const std::string& data_sha256, const ModelTrial& trial) {
+  const Json json = Json::parse(scores, nullptr, /*allow_exceptions=*/false);
+  const auto says = [&json](const char* pointer, const Json& value) {
+    const Json::json_pointer place(pointer);
+    return json.contains(place) && json.at(place) == value;
+  };
+  return says("/subject", subject_title(trial)) && says("/model/sha256", model_sha256) &&
+         says("/data_sha256", data_sha256) && says("/median_frames", trial.median_frames);
 }
 
 }  // namespace
@@ -64,7 +74,9 @@ ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const Comm
   run.model_sha256 = sha256_of_file(model);
   std::string scores;
   if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
-  if (!is_of(scores, run.model_sha256, trial)) {
+  const TrialSongs songs = find_trial_songs(trial, front_end_preset(network.experiment.front_end),
+                                            network.experiment.dtype, common);
+  if (!is_of(scores, run.model_sha256, songs.sha256(), trial)) {
     scores = evaluate(test.scoring, trial, common);
     write_file(file, scores);
   }

@@ -30,21 +30,20 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
   return "one of " + join(splits);
 }
 
-std::vector<CorpusSong> wanted_songs(const std::vector<CorpusSong>& all, const ModelTrial& trial) {
-  const auto wanted = songs_of_split(all, trial.split);
-  if (wanted.empty()) {
-    throw Error(Exit::kNoInput, trial.manifests.front(), "no song of split " + trial.split,
-                splits_of(all));
+// So many of a split's songs with voice, and of the others their share; 0: all.
+std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, const std::string& split,
+                                   std::int64_t num_songs, const std::string& manifest) {
+  const auto wanted = songs_of_split(all, split);
+  if (wanted.empty())
+    throw Error(Exit::kNoInput, manifest, "no song of split " + split, splits_of(all));
+  if (num_songs == 0) return wanted;
+  const std::int64_t num_there = num_songs_with_voice(wanted, wanted.front().split);
+  if (num_songs > num_there) {
+    throw Error(Exit::kUsage, manifest,
+                fmt::format("{} songs with voice in split {}", num_there, split),
+                fmt::format("{}, as asked for", num_songs), "ask for fewer");
   }
-  if (trial.num_songs == 0) return wanted;
-  const Split split = wanted.front().split;
-  const std::int64_t num_there = num_songs_with_voice(wanted, split);
-  if (trial.num_songs > num_there) {
-    throw Error(Exit::kUsage, trial.manifests.front(),
-                fmt::format("{} songs with voice in split {}", num_there, trial.split),
-                fmt::format("{}, as asked for", trial.num_songs), "ask for fewer");
-  }
-  return take_songs(wanted, split, trial.num_songs, kDraw);
+  return take_songs(wanted, wanted.front().split, num_songs, kDraw);
 }
 
 JudgedSong judged_song(const LabelledSong& song) {
@@ -67,6 +66,12 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
 
 }  // namespace
 
+std::string TrialSongs::sha256() const {
+  std::vector<LabelledSong> all = songs;
+  all.insert(all.end(), fitting.begin(), fitting.end());
+  return digest_of(all);
+}
+
 TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
                             const CommonOptions& common) {
   const TrainedOn trained = trained_on(model.facts.training_config);
@@ -85,8 +90,15 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
                  front_end, type, common.device, threads_of(common)};
   const auto all =
       songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
-  found.songs = label_songs(wanted_songs(all, trial), trial.positive, found.place);
-  require_known_labels(found.songs, trial.positive, trial.manifests.front());
+  const std::string& manifest = trial.manifests.front();
+  const auto label = [&](const std::string& split, std::int64_t num_songs) {
+    auto songs =
+        label_songs(draw_songs(all, split, num_songs, manifest), trial.positive, found.place);
+    require_known_labels(songs, trial.positive, manifest);
+    return songs;
+  };
+  found.songs = label(trial.split, trial.num_songs);
+  if (trial.num_fitted > 0) found.fitting = label(split_name(Split::kValid), trial.num_fitted);
   for (const LabelledSong& song : found.songs) found.judged.push_back(judged_song(song));
   found.positive = trial.positive;
   found.train = songs_of_split(all, "train");

@@ -14,9 +14,13 @@ namespace cantus {
 struct TrialSongs {
   FeaturePlace place;
   std::vector<LabelledSong> songs;
+  std::vector<LabelledSong> fitting;  // of split `valid`, that fit the scale of maps (num_fitted)
   std::vector<JudgedSong> judged;     // of these
   std::vector<std::string> positive;  // labels that are voice
   std::vector<CorpusSong> train;      // of the same manifests, for detectors that have to learn
+
+  // Of the sound and labels of all that the figures depend on: `songs` and `fitting`.
+  std::string sha256() const;
 };
 
 // As a model hears them: its labels, unless the trial has some, and its front end, in the numbers

@@ -141,6 +141,42 @@ TEST_F(Transfer, TheFrozenCopyOfTheSettingsHoldsOnToItsSource) {
       << other.errors;
 }
 
+// Scores that are there are of the songs that are asked for, or they are made anew.
+TEST_F(Transfer, ScoresAnewWhenOtherSongsOrLabelsAreAskedFor) {
+  std::ofstream(corpus_.manifest(), std::ios::app) << "song7.wav\tsong7.lab\ttest\tpop\n";
+  std::filesystem::copy_file(corpus_.song(0), corpus_.song(7));
+  std::filesystem::copy_file(corpus_.labels(0), corpus_.labels(7));
+  const auto scores = [&](const Arguments& more) {
+    Arguments arguments{"transfer",  corpus_.experiment().string(),
+                        "--source",  model("source").string(),
+                        "-o",        (scratch_ / "t").string(),
+                        "--layers",  "none",
+                        "--seeds",   "1",
+                        "--set",     "experiment.epochs=1",
+                        "--threads", "1",
+                        "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(content_of(scratch_ / "t/none-seed1/scores.json"));
+  };
+  const auto songs_of = [](const nlohmann::json& report) {
+    return report["detectors"][0]["songs"].size();
+  };
+  EXPECT_EQ(songs_of(scores({"--kinds", "pop"})), 1u);
+  const auto all = scores({});
+  EXPECT_EQ(songs_of(all), 2u);
+  const auto time = std::filesystem::last_write_time(scratch_ / "t/none-seed1/scores.json");
+  EXPECT_EQ(scores({}), all);
+  EXPECT_EQ(std::filesystem::last_write_time(scratch_ / "t/none-seed1/scores.json"), time);
+  std::ofstream(corpus_.labels(7)) << "0 1.6 sing\n";
+  const auto voice = [](const nlohmann::json& report) {
+    const auto& pooled = report["detectors"][0]["pooled"];
+    return pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>();
+  };
+  EXPECT_EQ(voice(scores({})) - voice(all), 79 - 30);
+}
+
 TEST_F(Transfer, RefusesWhatDoesNotFitInOneLine) {
   const auto expect_error = [&](int code, const std::string& part, const Arguments& settings) {
     const auto result = train("refused", settings);
