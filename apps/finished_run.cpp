@@ -74,15 +74,4 @@ FinishedRun read_finished_run(const std::filesystem::path& file) {
   return run;
 }
 
-void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
-                           const std::string& settings) {
-  const auto differences =
-      changed_settings(run.settings, settings,
-                       {"experiment.precision", "transfer.source_sha256", "data.targets_sha256"});
-  if (differences.empty()) return;
-  throw Error(Exit::kBadConfig, file.string(),
-              "the run was made with other settings, " + differences.front(), "",
-              "set them back, choose another folder, or delete it");
-}
-
 }  // namespace cantus

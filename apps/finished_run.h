@@ -34,11 +34,4 @@ void write_finished_run(const std::filesystem::path& file, const FinishedRun& ru
 // Errors: those of InputFile; kBadData for what is none.
 FinishedRun read_finished_run(const std::filesystem::path& file);
 
-// Throws Error(kBadConfig) where the run of that file was made with other settings than `settings`:
-// that names the first that differs. Precision and device may differ, and so may the networks that
-// it came from, where another machine trained them anew: that whose layers were taken over, of
-// which the table tells, and that which made its targets.
-void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
-                           const std::string& settings);
-
 }  // namespace cantus

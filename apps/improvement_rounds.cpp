@@ -24,17 +24,21 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas) {
   return rounds;
 }
 
+Experiment experiment_of(const ImprovementRound& round, Experiment experiment) {
+  experiment.is_weak = true;
+  if (round.targets) experiment.pooling.reset();
+  return experiment;
+}
+
 TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
                          const Experiment& experiment, const SelfImprovement& settings,
                          const CommonOptions& common) {
-  TrainedRound trained{folder / round.name, experiment, "", nullptr};
-  trained.experiment.is_weak = true;
+  TrainedRound trained{folder / round.name, experiment_of(round, experiment), "", nullptr};
   if (round.targets) {
     const fs::path file = folder / (round.name + ".targets.safetensors");
     const auto targets = provide_targets(file, RunPlace{folder / round.before}.model(),
                                          *round.targets, trained.experiment, settings, common);
     trained.targets = report_targets(round.name, *round.targets, settings, targets, file);
-    trained.experiment.pooling.reset();  // targets are of frames
     trained.experiment.targets = fs::absolute(file);
     trained.experiment.targets_sha256 = sha256_of_file(file);
   }

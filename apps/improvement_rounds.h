@@ -24,6 +24,10 @@ struct ImprovementRound {
 // In their order: alpha, beta, with more betas beta2 and so on, gamma.
 std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
 
+// The experiment of a round's network, of that of all rounds. Bags are CNN-alpha's alone, as
+// targets are of frames.
+Experiment experiment_of(const ImprovementRound& round, Experiment experiment);
+
 struct TrainedRound {
   std::filesystem::path folder;
   Experiment experiment;           // it was trained by

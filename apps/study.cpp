@@ -174,7 +174,19 @@ GivenValues read_with_included(const fs::path& file) {
   return values;
 }
 
+// None for a row that is no round's.
+std::optional<ImprovementRound> round_of(const StudyRow& row) {
+  for (const ImprovementRound& round : improvement_rounds())
+    if (round.name == row.round) return round;
+  return {};
+}
+
 }  // namespace
+
+bool StudyRow::learns_from_targets() const {
+  const auto of_self_improvement = round_of(*this);
+  return of_self_improvement && of_self_improvement->targets;
+}
 
 Study read_study(const fs::path& file, const StudyDemand& demand) {
   GivenValues values = read_with_included(file);
@@ -218,6 +230,12 @@ Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t 
   experiment.fixes_transferred = row.way.is_fixed;
   if (!row.round.empty()) experiment.is_weak = true;
   return experiment;
+}
+
+Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed) {
+  const Experiment experiment = experiment_of(study, row, seed);
+  const auto round = round_of(row);
+  return round ? experiment_of(*round, experiment) : experiment;
 }
 
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,

@@ -33,6 +33,7 @@ struct StudyRow {
   std::vector<std::string> corpora;
 
   bool is_trained() const { return estimate.empty(); }
+  bool learns_from_targets() const;
   // "L1-fixed-seed1": the run's name in files.
   std::string run(std::uint64_t seed) const;
 };
@@ -88,6 +89,8 @@ Study read_study(const std::filesystem::path& file, const StudyDemand& demand);
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed);
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
                          const std::filesystem::path& source);
+// The same of the row's network alone, where that of a round has not all settings of its rounds.
+Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed);
 
 // Rows as [table] has them: every element of the lists under `each` is a row of its own, all of
 // them crossed. Takes them out of `table`; `shared` are the settings that they go over.

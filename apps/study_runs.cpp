@@ -7,6 +7,7 @@
 #include "apps/improvement_rounds.h"
 #include "apps/log.h"
 #include "apps/machine.h"
+#include "apps/study_settings.h"
 #include "apps/training_run.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
@@ -37,7 +38,7 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
       command_(std::move(command)),
       common_(common) {
   for (const StudyRow& row : study_.rows)
-    rows_.push_back({row, experiment_of(study_, row, common_.seed), {}});
+    rows_.push_back({row, experiment_of_network(study_, row, common_.seed), {}});
   for (std::int64_t s = 0; s < study_.num_seeds; ++s) {
     const std::uint64_t seed = common_.seed + static_cast<std::uint64_t>(s);
     for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -56,7 +57,9 @@ void StudyRuns::find_finished() {
     if (run.is_finished || !fs::exists(file)) continue;
     const FinishedRun finished = read_finished_run(file);
     FilledRow& filled = rows_[run.row];
-    require_same_settings(file, finished, result_text(experiment_of(study_, filled.row, run.seed)));
+    const Experiment experiment = experiment_of_network(study_, filled.row, run.seed);
+    require_same_settings(file, finished, settings_text(study_, filled.row, experiment),
+                          songs_title(trial_of(experiment, study_.test, {})));
     filled.runs.push_back(finished);
     run.is_finished = true;
   }
@@ -78,10 +81,12 @@ void StudyRuns::finish(const Run& run) {
   auto corpora = row.corpora;
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
-  if (row.is_trained())
-    keep(run.name, train(run), study_.test);
-  else
+  if (row.is_trained()) {
+    const TrainedNetwork network = train(run);
+    keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
+  } else {
     keep_estimate(run.name, row, experiment_of(study_, row, run.seed));
+  }
 }
 
 fs::path StudyRuns::folder_of(const Run& run) const {
@@ -124,7 +129,7 @@ fs::path StudyRuns::source_model() {
   log_info("the source network");
   const TrainedNetwork network =
       train_in(work_ / "source", experiment_of(study_.source.settings, study_.file), common_);
-  keep("source", network, {});
+  keep("source", network, {}, result_text(network.experiment));
   return source_ = RunPlace{network.folder}.model();
 }
 
@@ -137,16 +142,16 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
   run.device = device_text(common_);
   run.precision = to_string(experiment.precision);
   run.num_threads = threads_of(common_);
-  run.settings = result_text(experiment);
   run.songs = subject_title(trial_of(experiment, test, {}));
   return run;
 }
 
-void StudyRuns::keep(const std::string& name, const TrainedNetwork& network,
-                     const TestSongs& test) {
+void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
+                     const std::string& settings) {
   const ScoredRun scored = score(network, test, common_);
   const auto training = nlohmann::json::parse(network.training);
   FinishedRun run = described(name, network.experiment, test);
+  run.settings = settings;
   run.source_sha256 = network.experiment.source_sha256;
   run.data_sha256 = training.at("data_sha256");
   run.model_sha256 = scored.model_sha256;
@@ -164,6 +169,7 @@ void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
   const MapResult result = evaluate_estimate(row.estimate, trial_of(experiment, study_.test, {}),
                                              experiment.dtype, common_);
   FinishedRun run = described(name, experiment, study_.test);
+  run.settings = settings_text(study_, row, experiment);
   run.scores = scores_of(study_.test.scoring, name, to_json(result));
   write_finished_run(file_of(name), run);
 }

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "apps/finished_run.h"
 #include "apps/likeliest_excerpts.h"
 #include "data/checkpoint/checkpoint.h"
 #include "data/files/hash.h"
@@ -93,6 +94,41 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
   refused({"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3"},
           "[augment] with bags.instances = 0");
   refused({"bags.pooling=max", "model.name=glu_cnn"}, "spectrogram_cnn, which has one logit");
+}
+
+// Bags are of CNN-alpha; the networks behind it learn from targets of frames.
+TEST_F(BagTraining, IsOfAStudysFirstRound) {
+  write_clip(scratch_, "other.wav", 1);
+  scratch_.file("clips.tsv",
+                "path\tlabels\tsplit\thas_voice\nsung.wav\t\ttrain\t1\n"
+                "played.wav\t\ttrain\t0\nother.wav\tother.lab\ttest\t1\n");
+  scratch_.file("other.lab", "0.7 1.4 sing\n");
+  scratch_.file("study.toml",
+                "[table]\ncolumns = [\"name\", \"f\", \"bags.pooling\"]\nrows = [\n"
+                "  { name = \"a\", round = \"alpha\" }, { name = \"b\", round = \"beta\" }]\n"
+                "[experiment]\nepochs = 1\nbatches_per_epoch = 1\nbatch_size = 2\n"
+                "[model]\nname = \"spectrogram_cnn\"\n[bags]\npooling = \"max\"\ninstances = 2\n"
+                "[data]\nmanifest = \"clips.tsv\"\npositive = \"sing\"\nlabels = \"songs\"\n");
+  const auto run = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
+                                       (scratch_ / "out").string(), "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  };
+  const auto result = run({});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const FinishedRun alpha = read_finished_run(scratch_ / "out/runs/a-seed1.json");
+  const FinishedRun beta = read_finished_run(scratch_ / "out/runs/b-seed1.json");
+  EXPECT_NE(alpha.settings.find("pooling = \"max\""), std::string::npos);
+  EXPECT_EQ(beta.settings.find("pooling"), std::string::npos);
+  EXPECT_EQ(run({"--dry-run"}).output, "a-seed1, finished\nb-seed1, finished\n");
+  // CNN-beta's targets would be others; CNN-alpha has none.
+  const auto other = run({"--dry-run", "--set", "self_improve.median_frames=5"});
+  EXPECT_EQ(other.exit_code, 78);
+  EXPECT_NE(other.errors.find("b-seed1.json: the run was made with other settings, "
+                              "self_improve.median_frames: was 56, is 5"),
+            std::string::npos)
+      << other.errors;
 }
 
 // By detection over the whole song, as by every excerpt alone.

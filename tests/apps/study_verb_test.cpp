@@ -106,6 +106,29 @@ TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
   EXPECT_EQ(run({"--seeds", "1"}).exit_code, 65);
 }
 
+TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  const auto expect_refused = [&](const std::string& setting, const std::string& part) {
+    const auto result = run({"--seeds", "1", "--dry-run", "--set", setting});
+    EXPECT_EQ(result.exit_code, 78) << setting;
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+  };
+  expect_refused("test.split=valid", "test.split: was \"test\", is \"valid\"");
+  expect_refused("test.kinds=song", "test.kinds: was [], is [\"song\"]");
+  expect_refused("test.num_songs=1", "test.num_songs: was 0, is 1");
+  expect_refused("data.corpus=[\"tiny\", \"tiny\"]", "data.corpus: was [\"tiny\"], is ");
+  // As files were before they told of all this.
+  const fs::path file = finished("L1-fixed-seed1");
+  auto old = nlohmann::json::parse(content_of(file));
+  auto& lines = old["settings"];
+  lines.erase(std::find(lines.begin(), lines.end(), "[test]"), lines.end());
+  lines.erase(std::find(lines.begin(), lines.end(), "corpus = [\"tiny\"]"));
+  std::ofstream(file) << old;
+  const auto plan = run({"--seeds", "1", "--dry-run"});
+  EXPECT_EQ(plan.output, "L1-fixed-seed1, finished\nnone-seed1, finished\n") << plan.errors;
+  expect_refused("test.num_songs=1", "manifest.tsv, test, and not on test, 1 songs with voice");
+}
+
 TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   scratch_.file("rendered.toml",
                 "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n"
@@ -136,6 +159,37 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   expect_refused("mix --speech {others}", 78, "names {others}");
   expect_refused("detect", 78, "corpora.mixes.make is \"detect\"");
   expect_refused("mix --speech absent.tsv --music absent.tsv", 66, "absent.tsv");
+}
+
+// What is kept in docs/results needs no training, whatever later versions ask of a finished run.
+TEST(CommittedResults, CountAsFinished) {
+  const fs::path root(CANTUS_SOURCE_DIR);
+  const std::vector<std::string> mir1k{"--set", "data.corpus=mir1k", "--set", "data.num_songs=60",
+                                       "--set", "test.num_songs=20"};
+  const auto expect_finished = [&](const std::string& study, const std::string& results,
+                                   const std::vector<std::string>& more) {
+    const fs::path kept = root / "docs/results" / results;
+    std::vector<std::string> arguments{
+        "experiment", (root / "experiments" / (study + ".toml")).string(),
+        "-o",         kept.string(),
+        "--dry-run",  "--seeds",
+        "9"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto plan = run_cantus(arguments);
+    EXPECT_EQ(plan.exit_code, 0) << plan.errors;
+    std::size_t num_kept = 0;
+    for (const auto& entry : fs::directory_iterator(kept / "runs")) {
+      const std::string run = entry.path().stem().string();
+      if (run == "source") continue;
+      ++num_kept;
+      EXPECT_NE(plan.output.find(run + ", finished\n"), std::string::npos) << entry.path();
+    }
+    EXPECT_GT(num_kept, 0u) << results;
+  };
+  for (const std::string name : {"amount", "fig3", "fig5", "fig6", "table1", "table2", "table3"})
+    expect_finished("hou2020/" + name, "hou2020/" + name, {});
+  for (const std::string name : {"table1", "table2"})
+    expect_finished("schlueter2016/" + name, "schlueter2016/" + name + "_mir1k", mir1k);
 }
 
 // From nothing: corpora, the source network, the baseline, the target network and transfer.
