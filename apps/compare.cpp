@@ -95,7 +95,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   std::vector<Row> rows;
   Json json{{"schema", "cantus.compare/1"},
             {"tool", tool()},
-            {"recordings", scored[0].names.size()},
+            {"recordings", scored[0].counts.size()},
             {"resamples", draws.num_resamples},
             {"seed", draws.seed},
             {"detectors", Json::array()}};
@@ -116,7 +116,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     json["paired_test"] = json_of(*paired);
   }
   const std::string text =
-      common.json ? json.dump(2) + "\n" : to_text(scored[0].names.size(), rows, paired);
+      common.json ? json.dump(2) + "\n" : to_text(scored[0].counts.size(), rows, paired);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }

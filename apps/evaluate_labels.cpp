@@ -86,6 +86,7 @@ Result evaluate_labels(const LabelPairs& pairs) {
     judged.push_back(
         {predicted.path, frame_labels(truths[i].segments, positive, times, num_frames)});
     judged.back().labels = truths[i].path;
+    judged.back().recording = truths[i].path;
     total += num_frames;
   }
   if (total == 0) throw Error(Exit::kBadData, pairs.truth.front(), "no segments to compare");

@@ -19,6 +19,7 @@ Report report_on(const std::string& detector, float threshold,
                     judged.channel,
                     judged.kind,
                     judged.labels,
+                    judged.recording,
                     count_frames(scores[s], judged.truth, threshold),
                     {}};
     if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], songs[s].truth);

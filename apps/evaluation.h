@@ -17,6 +17,7 @@ struct JudgedSong {
   std::optional<int> channel{};
   std::string kind{};
   std::string labels{};
+  std::string recording{};  // the same of all songs that are one recording
 };
 
 struct SongReport {
@@ -24,6 +25,7 @@ struct SongReport {
   std::optional<int> channel;
   std::string kind;
   std::string labels;
+  std::string recording;
   FrameCounts counts;
   std::optional<double> auroc;
 };

@@ -93,6 +93,7 @@ Json json_of(const Report& report, double frames_per_second) {
     entry["channel"] = song.channel ? Json(*song.channel) : Json(nullptr);
     entry["kind"] = song.kind;
     entry["labels"] = song.labels;
+    entry["recording"] = song.recording;
     json["songs"].push_back(entry);
   }
   return json;

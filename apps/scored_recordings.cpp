@@ -1,7 +1,5 @@
 #include "apps/scored_recordings.h"
 
-#include <map>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -33,13 +31,23 @@ const Json& detector_of(const Json& detectors, const std::string& file, const st
               fmt::format("{}", fmt::join(known, ", ")));
 }
 
+// All recordings of `a` are in `b`.
+void require_all_of(const ScoredRecordings& a, const ScoredRecordings& b) {
+  for (const auto& [key, recording] : a.by_key) {
+    if (b.by_key.contains(key)) continue;
+    throw Error(Exit::kBadData, b.file, "does not have " + recording.name, "the same songs in both",
+                "evaluate both on one manifest");
+  }
+}
+
 }  // namespace
 
 ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
                                         const std::string& detector) {
   const std::string text = InputFile(file).read_all();
-  const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation",
-                            "what `cantus evaluate --json` prints");
+  const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation that tells recordings",
+                            "what `cantus evaluate --json` prints",
+                            "evaluate anew what an older version did");
   ScoredRecordings scored;
   scored.file = file.string();
   try {
@@ -47,33 +55,28 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
     if (json.at("schema") != "cantus.evaluate/1") throw no_evaluation;
     const Json& found = detector_of(json.at("detectors"), scored.file, detector);
     scored.detector = found.at("detector").get<std::string>();
-    std::map<std::string, FrameCounts> recordings;
-    for (const Json& song : found.at("songs"))
-      recordings[song.at("song").get<std::string>()] += counts_of(song);
-    for (const auto& [name, counts] : recordings) {
-      scored.names.push_back(name);
-      scored.counts.push_back(counts);
+    for (const Json& song : found.at("songs")) {
+      ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
+      if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
+      recording.counts += counts_of(song);
     }
   } catch (const Json::exception&) {
     throw no_evaluation;
   }
-  if (scored.names.empty()) throw Error(Exit::kBadData, scored.file, "no song", "one or more");
+  if (scored.by_key.empty()) throw Error(Exit::kBadData, scored.file, "no song", "one or more");
+  for (const auto& [key, recording] : scored.by_key) scored.counts.push_back(recording.counts);
   return scored;
 }
 
 void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& b) {
-  for (std::size_t i = 0; i < std::max(a.names.size(), b.names.size()); ++i) {
-    const bool only_a = i >= b.names.size() || (i < a.names.size() && a.names[i] < b.names[i]);
-    const bool only_b = i >= a.names.size() || (i < b.names.size() && b.names[i] < a.names[i]);
-    if (only_a || only_b) {
-      throw Error(Exit::kBadData, only_a ? b.file : a.file,
-                  "does not have " + (only_a ? a.names[i] : b.names[i]), "the same songs in both",
-                  "evaluate both on one manifest");
-    }
-    if (a.counts[i].total() == b.counts[i].total()) continue;
+  require_all_of(a, b);
+  require_all_of(b, a);
+  for (const auto& [key, in_a] : a.by_key) {
+    const ScoredRecording& in_b = b.by_key.at(key);
+    if (in_a.counts.total() == in_b.counts.total()) continue;
     throw Error(Exit::kBadData, b.file,
-                fmt::format("{} has {} frames", b.names[i], b.counts[i].total()),
-                fmt::format("{} as in {}", a.counts[i].total(), a.file),
+                fmt::format("{} has {} frames", in_b.name, in_b.counts.total()),
+                fmt::format("{} as in {}", in_a.counts.total(), a.file),
                 "compare networks of one front end");
   }
 }

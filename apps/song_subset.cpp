@@ -48,11 +48,6 @@ void take(std::vector<Rows>& groups, std::uint64_t count, std::uint64_t seed, st
 
 }  // namespace
 
-bool is_accompaniment(const CorpusSong& row) {
-  const auto kind = row.facts.find("kind");
-  return kind != row.facts.end() && kind->second == "accompaniment";
-}
-
 std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split) {
   return static_cast<std::int64_t>(group(songs, split).with_voice.size());
 }

@@ -7,10 +7,6 @@
 
 namespace cantus {
 
-// Whether a row is of kind `accompaniment`. It belongs to the song before it, with which it is the
-// same recording without the voice.
-bool is_accompaniment(const CorpusSong& row);
-
 // How many songs of a split have voice: as stated_voice says or, where it says nothing, by their
 // having labels. A row of kind `accompaniment` belongs to the song before it and is none by itself.
 std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split);

@@ -1,5 +1,7 @@
 #include "apps/trial_songs.h"
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "apps/experiment.h"
@@ -46,10 +48,17 @@ std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, const std
   return take_songs(wanted, wanted.front().split, num_songs, kDraw);
 }
 
-JudgedSong judged_song(const LabelledSong& song) {
-  const auto kind = song.song.facts.find("kind");
-  return {song.song.name, song.labels, song.song.channel,
-          kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name};
+// A recording goes by the track of its first song, which is the same wherever the corpus lies.
+std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
+  std::map<std::filesystem::path, std::string> recordings;
+  std::vector<JudgedSong> judged;
+  for (const LabelledSong& song : songs) {
+    const auto kind = song.song.facts.find("kind");
+    judged.push_back({song.song.name, song.labels, song.song.channel,
+                      kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name,
+                      recordings.emplace(song.song.recording, song.track).first->second});
+  }
+  return judged;
 }
 
 void require_known_labels(const std::vector<LabelledSong>& songs,
@@ -99,7 +108,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   };
   found.songs = label(trial.split, trial.num_songs);
   if (trial.num_fitted > 0) found.fitting = label(split_name(Split::kValid), trial.num_fitted);
-  for (const LabelledSong& song : found.songs) found.judged.push_back(judged_song(song));
+  found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
   found.train = songs_of_split(all, "train");
   return found;

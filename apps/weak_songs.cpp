@@ -31,6 +31,7 @@ CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& manifest) 
   CorpusSong song;
   song.name = clip.path.lexically_relative(manifest.parent_path()).string();
   song.path = clip.path;
+  song.recording = clip.path;
   song.facts.emplace(kHasVoice, clip.has_voice ? "1" : "0");
   return song;
 }

@@ -99,11 +99,17 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
 
 }  // namespace
 
+bool is_accompaniment(const CorpusSong& row) {
+  const auto kind = row.facts.find("kind");
+  return kind != row.facts.end() && kind->second == "accompaniment";
+}
+
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   const Fields columns = read_header(lines, path);
   std::vector<CorpusSong> songs;
-  std::set<std::pair<std::string, int>> seen;
+  std::set<std::pair<std::filesystem::path, int>> seen;
+  std::map<std::filesystem::path, std::size_t> first;  // row of a sound file
   while (lines.next()) {
     const Fields fields = fields_of(lines.line());
     if (fields.size() != columns.size()) {
@@ -111,8 +117,19 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
                    std::to_string(columns.size()) + ", parted by tabs, as the header line has");
     }
     CorpusSong song = parse_song(lines, path.parent_path(), columns, fields);
-    if (!seen.emplace(song.name, song.channel.value_or(-1)).second)
+    const std::filesystem::path file = song.path.lexically_normal();
+    if (!seen.emplace(file, song.channel.value_or(-1)).second)
       lines.refuse("song " + in_quotes(song.name) + " a second time", "every song once");
+    const bool is_of_last =
+        is_accompaniment(song) && !songs.empty() && songs.back().split == song.split;
+    song.recording = is_of_last ? songs.back().recording : file;
+    if (const auto [other, is_new] = first.emplace(file, songs.size()); !is_new) {
+      const Split split = songs[other->second].split;
+      if (split != song.split)
+        lines.refuse("song " + in_quotes(song.name) + " in split " + split_name(song.split),
+                     std::string(split_name(split)) + ", as its other channel is");
+      song.recording = songs[other->second].recording;
+    }
     songs.push_back(std::move(song));
   }
   if (songs.empty()) {

@@ -17,16 +17,23 @@ struct CorpusSong {
   std::filesystem::path labels;  // its label file; empty: no voice anywhere in it
   std::string labels_name;       // that as the manifest has it
   Split split = Split::kTrain;
-  std::optional<int> channel;                // the one to listen to, from 0; none: the mean of all
-  double gain_db = 0;                        // change of level before anything else
+  std::optional<int> channel;  // the one to listen to, from 0; none: the mean of all
+  double gain_db = 0;          // change of level before anything else
+  // The sound file that names its recording: rows of one file are one recording, and so are a song
+  // and the rows of kind `accompaniment` behind it.
+  std::filesystem::path recording;
   std::map<std::string, std::string> facts;  // the other columns, by name
 };
+
+// Whether a row is of kind `accompaniment`. It belongs to the song before it, with which it is the
+// same recording without the voice.
+bool is_accompaniment(const CorpusSong& row);
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
 // `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the
 // manifest's folder; a path may not be absolute, climb (..) or open with '-'; no song is named
-// twice with one channel. Errors: those of InputFile; kBadData with FILE:LINE.
+// twice with one channel, or in two splits. Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 
 // The songs of one split, in their order.

@@ -3,12 +3,15 @@
 #include <nlohmann/json.hpp>
 
 #include "data/files/atomic_file.h"
+#include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
 namespace {
 
+namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 // An evaluation of songs with 100 frames, half of them voice: right[s] of each half are found.
@@ -16,6 +19,7 @@ std::string evaluation(const std::vector<int>& right, const std::string& detecto
   Json songs = Json::array();
   for (std::size_t s = 0; s < right.size(); ++s) {
     songs.push_back({{"song", "song" + std::to_string(s)},
+                     {"recording", "track" + std::to_string(s)},
                      {"true_positive", right[s]},
                      {"false_negative", 50 - right[s]},
                      {"true_negative", right[s]},
@@ -65,13 +69,33 @@ TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
 }
 
 // A mix and its accompaniment are one recording: they are drawn together.
-TEST_F(CompareVerb, TakesRowsOfOneSoundFileAsOne) {
+TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   Json json = Json::parse(evaluation({40, 45, 50}));
-  for (Json& song : json["detectors"][0]["songs"]) song["song"] = "one";
+  for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "one";
   const auto result = run_cantus({"compare", file("a.json", json.dump()), "--json"});
   const Json found = Json::parse(result.output);
   EXPECT_EQ(found["recordings"], 1);
   EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());
+}
+
+// Two corpora may name their songs alike, and two files may be one recording.
+TEST_F(CompareVerb, KnowsRecordingsByTheirSound) {
+  const TinyCorpus one(scratch_ / "one"), two(scratch_ / "two");
+  fs::copy_file(one.song(5), two.song(6), fs::copy_options::overwrite_existing);
+  fs::copy_file(one.song(2), one.song(7));
+  std::ofstream(one.manifest(), std::ios::app) << "song7.wav\t\ttest\taccompaniment\n";
+  const auto model = write_random_model(scratch_ / "model.safetensors");
+  const auto recordings_of = [&](const std::string& manifests) {
+    const auto judged = run_cantus({"evaluate", "-m", model.string(), "--manifest", manifests,
+                                    "--no-baselines", "--json", "-q"});
+    EXPECT_EQ(judged.exit_code, 0) << judged.errors;
+    const auto result = run_cantus({"compare", file("judged.json", judged.output), "--json"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return Json::parse(result.output)["recordings"].get<int>();
+  };
+  EXPECT_EQ(recordings_of(one.manifest().string()), 1) << "a song and its accompaniment";
+  EXPECT_EQ(recordings_of(one.manifest().string() + "," + two.manifest().string()), 2)
+      << "song6.wav of two corpora";
 }
 
 TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
@@ -85,6 +109,10 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   const auto other = refusal({"compare", a, file("b.json", evaluation({40}))}, 65);
   EXPECT_NE(other.find("does not have song1"), std::string::npos) << other;
   EXPECT_NE(refusal({"compare", file("c.json", "{}")}, 65).find("no evaluation"),
+            std::string::npos);
+  Json old = Json::parse(evaluation({40}));
+  old["detectors"][0]["songs"][0].erase("recording");
+  EXPECT_NE(refusal({"compare", file("d.json", old.dump())}, 65).find("evaluate anew"),
             std::string::npos);
   EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
   refusal({"compare"}, 64);

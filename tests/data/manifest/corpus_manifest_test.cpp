@@ -75,6 +75,33 @@ TEST(CorpusManifest, RefusesASongNamedTwice) {
                  "m.tsv:3: song \"a.wav\" a second time");
 }
 
+TEST(CorpusManifest, RefusesASoundFileInTwoSplits) {
+  const std::string columns = "path\tlabels\tsplit\tchannel\n";
+  expect_refused(columns + "a.wav\t\ttrain\t\na.wav\t\ttest\t0\n",
+                 "m.tsv:3: song \"a.wav\" in split test (expected train, as its other channel is)");
+  expect_refused(columns + "a.wav\t\ttrain\t0\n./a.wav\t\tvalid\t1\n", "in split valid");
+  expect_refused(columns + "a.wav\t\ttrain\t0\n./a.wav\t\ttrain\t0\n", "a second time");
+}
+
+TEST(CorpusManifest, TellsWhichSongsAreOneRecording) {
+  const Scratch scratch;
+  const auto songs = read_corpus_manifest(scratch.file("m.tsv",
+                                                       "path\tlabels\tsplit\tkind\tchannel\n"
+                                                       "a/mix.wav\t\ttest\tsong\t\n"
+                                                       "a/rest.wav\t\ttest\taccompaniment\t\n"
+                                                       "b.wav\t\ttest\tsong\t1\n"
+                                                       "b.wav\t\ttest\taccompaniment\t0\n"
+                                                       "c.wav\t\ttrain\taccompaniment\t\n"
+                                                       "d.wav\t\ttrain\tsong\t0\n"
+                                                       "e.wav\t\ttrain\tsong\t0\n"
+                                                       "d.wav\t\ttrain\tsong\t1\n"));
+  std::vector<std::string> recordings;
+  for (const CorpusSong& song : songs)
+    recordings.push_back(song.recording.lexically_relative(scratch.folder()).string());
+  EXPECT_EQ(recordings, (std::vector<std::string>{"a/mix.wav", "a/mix.wav", "b.wav", "b.wav",
+                                                  "c.wav", "d.wav", "e.wav", "d.wav"}));
+}
+
 TEST(CorpusManifest, RefusesATableWithoutSongs) {
   expect_refused("path\tlabels\tsplit\n", "names no songs");
   expect_refused("# nothing\n", "holds no lines");
