@@ -67,6 +67,17 @@ std::string hex(float value) {
   return text;
 }
 
+// The best weights are those of the highest F, of which songs without voice know none.
+void require_voice(const Excerpts& valid, const Experiment& e) {
+  if (any_voice(valid, e.validation_stride)) return;
+  throw Error(Exit::kBadConfig, e.manifests.front().string(),
+              fmt::format("no voice ({}) in the {} excerpts of split valid that are scored",
+                          fmt::join(e.positive, ", "),
+                          (valid.size() + e.validation_stride - 1) / e.validation_stride),
+              "some, to choose the best weights by",
+              "give the split songs with voice, or none; or lower experiment.validation_stride");
+}
+
 }  // namespace
 
 TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
@@ -82,8 +93,10 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
             training_options(experiment, steps_between_losses(experiment, queue)),
             batch_source(resident_, experiment)),
       log_every_(steps_between_losses(experiment, queue)) {
-  if (valid.num_frames() > 0)
+  if (valid.num_frames() > 0) {
     valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
+    require_voice(*valid_, experiment);
+  }
   const std::int64_t in_a_pass =
       std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);
   batches_per_epoch_ = static_cast<std::uint64_t>(

@@ -4,6 +4,12 @@
 
 namespace cantus {
 
+bool any_voice(const Excerpts& excerpts, std::int64_t stride) {
+  for (std::int64_t i = 0; i < excerpts.size(); i += stride)
+    if (excerpts.label(i) > 0.5f) return true;
+  return false;
+}
+
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
                           const Excerpts& excerpts, std::int64_t stride, Precision precision,
                           const std::function<void(std::int64_t)>& after_batch) {
