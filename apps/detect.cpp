@@ -35,7 +35,10 @@ class DetectJob {
                   parse_blocks(options.blocks)),
         beside_(queue_, host_, options.beside, parse_precision(options.precision),
                 parse_blocks(options.blocks)),
-        names_(options.output, options.name, common.force) {
+        names_(options.output, options.name, common.force || options.skip_existing),
+        remedy_(options.output.empty() || common.force
+                    ? kRunAgain
+                    : "run the same command again with --skip-existing, finished songs stay") {
     if (options.outputs.picture) detector_.keep_features();
     provenance_ = {&model_.facts, model_.sha256,     common.device,
                    settings_,     options.precision, options.blocks};
@@ -57,7 +60,7 @@ class DetectJob {
     if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
     const Detection detection =
         detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
-          throw_if_stopped(kRunAgain);
+          throw_if_stopped();
           progress.advance(0, audio_s);
         });
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
@@ -71,7 +74,7 @@ class DetectJob {
     const std::string json =
         song_json(song.path.string(), detection, context_.positive_label, written);
     context_.json = detect_json(provenance_, {json});
-    write_files(files, song, detection, context_);
+    write_files(files, song, detection, context_, options_.skip_existing);
     if (common_.json) {
       songs_.push_back(json);
     } else {
@@ -87,6 +90,19 @@ class DetectJob {
     const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
     return DecodedSongs(songs, detector_.front_end().sample_rate, ahead);
   }
+
+  // The files of a song that is to be passed over.
+  std::optional<std::vector<std::string>> finished_files(const Song& song) const {
+    if (!options_.skip_existing) return {};
+    return cantus::finished_files(outputs_, song, names_);
+  }
+
+  void note_kept(const Song& song, const std::vector<std::string>& files) {
+    log_info(song.path.string() + ": its files are there");
+    songs_.push_back(song_json(song.path.string(), files));
+  }
+
+  void throw_if_stopped() const { cantus::throw_if_stopped(remedy_); }
 
   void note_failure(const Song& song, const Error& error) {
     songs_.push_back(song_json(song.path.string(), error));
@@ -124,6 +140,7 @@ class DetectJob {
   OutputNames names_;
   DetectProvenance provenance_;
   DetectContext context_;
+  const char* remedy_;  // of a stop
   std::vector<std::string> songs_;
 };
 
@@ -137,20 +154,27 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   if (!options.truth.empty()) read_segments(options.truth);
   DetectJob job(options, common);
   log_device(common, parse_precision(options.precision));
+  std::vector<std::optional<std::vector<std::string>>> finished;
+  std::vector<Song> left;
   std::vector<double> duration_s;
   double total_s = 0;
   for (const Song& song : songs) {
-    throw_if_stopped(kRunAgain);
-    duration_s.push_back(stated_duration_of(song));
+    job.throw_if_stopped();
+    finished.push_back(job.finished_files(song));
+    if (!finished.back()) left.push_back(song);
+    duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
     total_s += duration_s.back();
   }
-  DecodedSongs decoded = job.decoded(songs);
+  DecodedSongs decoded = job.decoded(left);
   Progress progress("detect", static_cast<double>(songs.size()), "songs", total_s);
   Batch batch;
   for (std::size_t i = 0; i < songs.size(); ++i) {
     const auto error = batch.run([&] {
-      throw_if_stopped(kRunAgain);
-      progress.expect(job.run(songs[i], decoded, progress) - duration_s[i]);
+      job.throw_if_stopped();
+      if (finished[i])
+        job.note_kept(songs[i], *finished[i]);
+      else
+        progress.expect(job.run(songs[i], decoded, progress) - duration_s[i]);
       progress.advance(1);
     });
     if (!error) continue;

@@ -43,6 +43,11 @@ std::filesystem::path title_of(const std::filesystem::path& song) {
   return title;
 }
 
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
 }  // namespace
 
 std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
@@ -53,26 +58,38 @@ std::vector<Segment> labelled_voice(const Detection& detection, const std::strin
   return segments;
 }
 
-std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
-                                    OutputNames& names) {
+std::vector<std::string> DetectOutputs::kinds() const {
   std::vector<std::string> kinds;
-  for (const auto& format : outputs.formats) {
-    kinds.push_back(format == "audacity" ? "txt" : format);
-  }
-  for (const auto& curve : outputs.curves) kinds.push_back("curve." + curve);
-  if (outputs.picture) kinds.push_back("png");
-  std::vector<PlannedFile> files;
-  for (const auto& kind : kinds) {
-    const auto is_same = [&](const PlannedFile& file) { return file.kind == kind; };
-    if (std::any_of(files.begin(), files.end(), is_same)) continue;
-    files.push_back({kind, names.claim(song, kind)});
+  const auto add = [&kinds](const std::string& kind) {
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+  };
+  for (const auto& format : formats) add(format == "audacity" ? "txt" : format);
+  for (const auto& curve : curves) add("curve." + curve);
+  if (picture) add("png");
+  return kinds;
+}
+
+std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outputs,
+                                                       const Song& song, const OutputNames& names) {
+  std::vector<std::string> files;
+  for (const auto& kind : outputs.kinds()) {
+    files.push_back(names.path_of(song, kind).string());
+    if (!is_there(files.back())) return {};
   }
   return files;
 }
 
+std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
+                                    OutputNames& names) {
+  std::vector<PlannedFile> files;
+  for (const auto& kind : outputs.kinds()) files.push_back({kind, names.claim(song, kind)});
+  return files;
+}
+
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
-                 const Detection& detection, const DetectContext& context) {
+                 const Detection& detection, const DetectContext& context, bool keeps_existing) {
   for (const PlannedFile& file : files) {
+    if (keeps_existing && is_there(file.path)) continue;
     make_folder(file.path.parent_path());
     if (file.kind == "png") {
       draw_detection(file.path, title_of(song.path).string(), detection, context);

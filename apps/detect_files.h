@@ -18,16 +18,22 @@ struct DetectOutputs {
   bool picture = false;
 
   bool empty() const { return formats.empty() && curves.empty() && !picture; }
+  // Of the files, each once: "lab", "curve.npz", "png".
+  std::vector<std::string> kinds() const;
 };
 
 // The segments with the model's words: "sing" where it found a voice.
 std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label);
 
-// One file to be written: its kind ("lab", "curve.npz", "png") and name.
+// One file to be written: its kind and name.
 struct PlannedFile {
   std::string kind;
   std::filesystem::path path;
 };
+
+// The files of a song, where they are all there.
+std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outputs,
+                                                       const Song& song, const OutputNames& names);
 
 // Claims the names of all outputs of a song, before any work on it. Errors: those of claim().
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
@@ -52,8 +58,9 @@ struct DetectContext {
   std::string json;  // content of the .json file
 };
 
-// Writes them, making folders as needed. Errors: those of AtomicFile.
+// Writes them, but for those that are there where they are to be kept, making folders as needed.
+// Errors: those of AtomicFile.
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
-                 const Detection& detection, const DetectContext& context);
+                 const Detection& detection, const DetectContext& context, bool keeps_existing);
 
 }  // namespace cantus

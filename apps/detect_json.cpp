@@ -43,6 +43,10 @@ std::string song_json(const std::string& path, const Detection& detection,
   return text_of(song);
 }
 
+std::string song_json(const std::string& path, const std::vector<std::string>& files) {
+  return text_of(Json{{"path", path}, {"files", files}, {"was_there", true}});
+}
+
 std::string song_json(const std::string& path, const Error& error) {
   Json song;
   song["path"] = path;

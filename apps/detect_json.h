@@ -23,6 +23,9 @@ struct DetectProvenance {
 std::string song_json(const std::string& path, const Detection& detection,
                       const std::string& positive_label, const std::vector<std::string>& files);
 
+// A song whose files were there and were kept: path, files, was_there.
+std::string song_json(const std::string& path, const std::vector<std::string>& files);
+
 // A song that failed as a JSON object: path, and error with its code and the line on stderr.
 std::string song_json(const std::string& path, const Error& error);
 

@@ -23,6 +23,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.list("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.toggle("--skip-existing", options.skip_existing,
+               "keep files that are there, pass over songs that have all");
   flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
   flags.choice("--blocks", options.blocks, blocks_names(),
                "each by itself, or the network runs on over the song: faster, not quite the same");
@@ -38,6 +40,11 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
                         const CommonOptions& common) {
   if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
+  }
+  if (options.skip_existing && (options.output.empty() || common.force)) {
+    throw Error(Exit::kUsage, "--skip-existing",
+                options.output.empty() ? "given without -o" : "given beside --force",
+                "files to keep", "leave it out");
   }
   if (!options.beside.empty() && !options.outputs.picture) {
     throw Error(Exit::kUsage, "--beside", "goes with --picture");

@@ -28,8 +28,8 @@ void refuse_to_overwrite(const fs::path& path, bool force) {
   }
 }
 
-OutputNames::OutputNames(fs::path folder, std::string name_template, bool force)
-    : folder_(std::move(folder)), template_(std::move(name_template)), force_(force) {
+OutputNames::OutputNames(fs::path folder, std::string name_template, bool may_exist)
+    : folder_(std::move(folder)), template_(std::move(name_template)), may_exist_(may_exist) {
   const bool names_song = holds(template_, "{stem}") || holds(template_, "{file}");
   if (!names_song || !holds(template_, "{ext}") || holds(template_, "..")) {
     throw Error(Exit::kUsage, "--name", "`" + template_ + "` given",
@@ -37,14 +37,18 @@ OutputNames::OutputNames(fs::path folder, std::string name_template, bool force)
   }
 }
 
-fs::path OutputNames::claim(const Song& song, const std::string& extension) {
+fs::path OutputNames::path_of(const Song& song, const std::string& extension) const {
   std::string name = template_;
   // Values may themselves hold braces; the extension is ours, so it goes first.
   replace_all(name, "{ext}", extension);
   replace_all(name, "{dir}", song.folder.empty() ? "." : song.folder.string());
   replace_all(name, "{stem}", song.path.stem().string());
   replace_all(name, "{file}", song.path.filename().string());
-  const fs::path path = (folder_ / fs::path(name).relative_path()).lexically_normal();
+  return (folder_ / fs::path(name).relative_path()).lexically_normal();
+}
+
+fs::path OutputNames::claim(const Song& song, const std::string& extension) {
+  const fs::path path = path_of(song, extension);
   const auto [claimed, is_new] = songs_.emplace(path, song.path);
   if (!is_new && claimed->second == song.path)
     throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
@@ -53,7 +57,7 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
                 "would be written to " + path.string() + ", as " + claimed->second.string(), "",
                 "give --name \"{dir}/{file}.{ext}\"");
   }
-  refuse_to_overwrite(path, force_);
+  refuse_to_overwrite(path, may_exist_);
   return path;
 }
 

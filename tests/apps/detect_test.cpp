@@ -55,6 +55,32 @@ class Detect : public ::testing::Test {
   fs::path out_ = scratch_ / "out";
 };
 
+// As after a stop: what is there stays as it is, what is not there is made, a song's second file
+// too.
+TEST_F(Detect, GoesOnWithWhatIsNotThere) {
+  const std::vector<std::string> to{"-o", out_.string(), "-q"};
+  ASSERT_EQ(detect({(music_ / "a/01.wav").string(), "-o", (out_ / "a").string(), "-q"}).exit_code,
+            0);
+  const std::string corrected = "0 1 sing\n";
+  std::ofstream(out_ / "a/01.lab") << corrected;
+  EXPECT_EQ(detect_music(to).exit_code, 73);
+  fs::remove(out_ / "b/01.lab");
+  const auto result = detect_music({"-o", out_.string(), "--skip-existing", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_EQ(songs[0]["was_there"], true);
+  EXPECT_FALSE(songs[1].contains("was_there"));
+  EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
+  EXPECT_TRUE(fs::exists(out_ / "b/01.lab"));
+  ASSERT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--format", "lab,csv"}).exit_code,
+            0);
+  EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
+  EXPECT_TRUE(fs::exists(out_ / "a/01.csv"));
+  EXPECT_EQ(detect_music({"--skip-existing"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--force"}).exit_code, 64);
+}
+
 // Between two tones that any network may take for something: none where the samples are zeros.
 TEST_F(Detect, FindsNoVoiceInDigitalSilence) {
   Audio audio{16000, std::vector<float>(3 * 16000)};

@@ -47,7 +47,8 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
       "device cpu");
   EXPECT_EQ(code, 75);
   EXPECT_LT(waited_s, 2);
-  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again"),
+  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again with "
+                                  "--skip-existing, finished songs stay"),
             std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(out));
 }
