@@ -20,7 +20,8 @@ std::optional<Error> Batch::run(const std::function<void()>& work) {
     work();
     const std::lock_guard lock(mutex_);
     ++num_ok_;
-  } catch (const Error& error) {
+  } catch (...) {
+    const Error error = error_of(std::current_exception());
     if (error.code() == Exit::kTryAgain || error.code() == Exit::kOsError) throw;
     const std::lock_guard lock(mutex_);
     ++num_failed_;

@@ -9,6 +9,7 @@
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "apps/training_songs.h"
+#include "data/files/output_folder.h"
 #include "models/detector.h"
 #include "models/saliency.h"
 
@@ -104,7 +105,7 @@ FrameTargets provide_targets(const std::filesystem::path& file,
     if (there.facts == facts) return there;
   }
   FrameTargets targets{facts, make_targets(queue, host, model, kind, experiment, settings, common)};
-  std::filesystem::create_directories(file.parent_path());
+  make_folder(file.parent_path());
   write_frame_targets(file, targets);
   return targets;
 }

@@ -1,0 +1,57 @@
+#include "apps/batch.h"
+
+#include <atomic>
+#include <new>
+
+#include <gtest/gtest.h>
+
+#include "apps/report_error.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <typename Run>
+Exit code_of(const Run& run) {
+  try {
+    run();
+  } catch (...) {
+    return error_of(std::current_exception()).code();
+  }
+  return Exit::kDone;
+}
+
+TEST(ErrorOf, TellsWhatTheFileSystemSays) {
+  const Scratch scratch;
+  fs::create_symlink("loop", scratch / "loop");
+  EXPECT_EQ(code_of([&] { return fs::exists(scratch / "loop"); }), Exit::kNoInput);
+  EXPECT_EQ(code_of([&] { return fs::exists(scratch / std::string(300, 'x')); }), Exit::kNoInput);
+  EXPECT_EQ(code_of([&] { return fs::file_size(scratch / "absent"); }), Exit::kNoInput);
+  const auto failure = [](std::errc code) {
+    return [code] { throw fs::filesystem_error("read", "there", std::make_error_code(code)); };
+  };
+  EXPECT_EQ(code_of(failure(std::errc::permission_denied)), Exit::kNoPermission);
+  EXPECT_EQ(code_of(failure(std::errc::too_many_files_open)), Exit::kOsError);
+  EXPECT_EQ(code_of(failure(std::errc::io_error)), Exit::kIoError);
+  EXPECT_EQ(code_of([] { throw std::bad_alloc(); }), Exit::kOsError);
+  EXPECT_EQ(code_of([] { throw std::logic_error("what"); }), Exit::kSoftware);
+}
+
+TEST(Batch, GoesOnBehindAFileThatCannotBeLookedAt) {
+  const Scratch scratch;
+  fs::create_symlink("loop", scratch / "loop");
+  Batch batch;
+  std::atomic<int> num_done = 0;
+  const auto errors = batch.run_all(3, 2, [&](int, std::size_t item) {
+    if (item > 0 || fs::exists(scratch / "loop")) ++num_done;
+  });
+  EXPECT_EQ(num_done, 2);
+  ASSERT_TRUE(errors[0].has_value());
+  EXPECT_NE(std::string(errors[0]->what()).find("loop: "), std::string::npos) << errors[0]->what();
+  EXPECT_EQ(batch.finish(), Exit::kNoInput);
+}
+
+}  // namespace
+}  // namespace cantus
