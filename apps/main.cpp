@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "apps/report_error.h"
+#include "apps/stop.h"
 #include "apps/verb.h"
 
 namespace {
@@ -23,6 +24,7 @@ int main(int argc, char** argv) {
   give_memory_back();
   // A file-size limit is then an error of one write, not a death.
   std::signal(SIGXFSZ, SIG_IGN);
+  cantus::end_on_stop_signals();
   try {
     const cantus::Exit code = cantus::run_command_line(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {

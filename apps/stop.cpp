@@ -11,20 +11,30 @@ namespace {
 
 volatile std::sig_atomic_t num_signals = 0;
 
+void end_at_once(int) {
+  constexpr char kLine[] = "cantus: error: stopped on request; run the same command again\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, kLine, sizeof kLine - 1);
+  ::_exit(static_cast<int>(Exit::kTryAgain));
+}
+
 void on_signal(int) {
   num_signals = num_signals + 1;
   if (num_signals > 1) ::_exit(static_cast<int>(Exit::kTryAgain));
 }
 
-}  // namespace
-
-void catch_stop_signals() {
+void handle_stop_signals(void (*handler)(int)) {
   struct sigaction action = {};
-  action.sa_handler = on_signal;
+  action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaction(signal, &action, nullptr);
 }
+
+}  // namespace
+
+void end_on_stop_signals() { handle_stop_signals(end_at_once); }
+
+void catch_stop_signals() { handle_stop_signals(on_signal); }
 
 bool stop_requested() { return num_signals > 0; }
 

@@ -2,6 +2,10 @@
 
 namespace cantus {
 
+// From here on SIGINT, SIGTERM and SIGUSR1 end the process with exit code 75 at once, with a line
+// that says so: for verbs that have nothing to bring to an end.
+void end_on_stop_signals();
+
 // From here on SIGINT, SIGTERM and SIGUSR1 only set a flag that long work looks at between steps;
 // a second signal ends the process with exit code 75 at once.
 void catch_stop_signals();

@@ -38,7 +38,9 @@ void run_verb(const std::string& doing, const std::vector<std::string>& words,
   command.insert(command.end(), common.begin(), common.end());
   constexpr double kADay = 86400;
   const ProcessResult result = run_process(
-      command, {kADay, std::uint64_t{1} << 40, std::numeric_limits<std::uint64_t>::max()});
+      command,
+      {kADay, std::uint64_t{1} << 40, std::numeric_limits<std::uint64_t>::max(), stop_requested});
+  throw_if_stopped(kRunAgain);
   if (result.exit_code == 0) return;
   std::string said = result.errors.substr(0, result.errors.find('\n'));
   for (const char* opening : {"cantus: ", "error: "})

@@ -92,22 +92,34 @@ struct Child {
   ::_exit(127);
 }
 
-// False when the time is over first. A pidfd wakes the wait at once, with no signal handler.
-bool wait_until_ended(pid_t pid, double time_s) {
+enum class End { kByItself, kToldTo, kOverTime };
+
+// A pidfd wakes the wait at once, with no signal handler.
+End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
   using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + std::chrono::duration<double>(time_s);
+  constexpr double kToEndS = 30;
+  constexpr double kLookMs = 200;
+  auto deadline = Clock::now() + std::chrono::duration<double>(limits.time_s);
+  bool is_told = false;
   const FileDescriptor pid_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   while (true) {
     const double left_s = std::chrono::duration<double>(deadline - Clock::now()).count();
-    if (left_s <= 0) return false;
+    if (left_s <= 0) return is_told ? End::kToldTo : End::kOverTime;
+    if (!is_told && limits.is_stopped && limits.is_stopped()) {
+      ::kill(-pid, SIGTERM);
+      is_told = true;
+      deadline = Clock::now() + std::chrono::duration<double>(kToEndS);
+      continue;
+    }
     pollfd wanted{pid_fd.get(), POLLIN, 0};
     // Where the kernel has no pidfd, poll is a sleep of 5 ms (negative descriptors are skipped).
-    const double wait_ms = pid_fd.is_open() ? std::min(left_s * 1e3 + 1, 1e6) : 5;
+    const double longest_ms = limits.is_stopped ? kLookMs : 1e6;
+    const double wait_ms = pid_fd.is_open() ? std::min(left_s * 1e3 + 1, longest_ms) : 5;
     ::poll(&wanted, 1, static_cast<int>(wait_ms));
     siginfo_t info{};
     if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
         info.si_pid == pid) {
-      return true;
+      return is_told ? End::kToldTo : End::kByItself;
     }
   }
 }
@@ -161,11 +173,11 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessLim
   if (pid == 0) become(child);
   ::setpgid(pid, pid);
 
-  const bool ended = wait_until_ended(pid, limits.time_s);
+  const End end = wait_until_ended(pid, limits);
   ::kill(-pid, SIGKILL);
   ProcessResult result;
   result.exit_code = reap(pid);
-  if (!ended) {
+  if (end == End::kOverTime) {
     std::ostringstream found;
     found << "still running after " << limits.time_s << " s, stopped";
     throw_cannot_run(argv[0], found.str(), "");

@@ -14,6 +14,9 @@ struct ProcessLimits {
   std::uint64_t output_bytes = std::uint64_t{1}
                                << 28;  // any one file it writes, its output included
   std::uint64_t memory_bytes = std::uint64_t{1} << 32;  // address space
+  // Asked a few times a second; once it says so the program is told to end (SIGTERM) and has half a
+  // minute for that.
+  bool (*is_stopped)() = nullptr;
 };
 
 struct ProcessResult {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "data/files/list_files.h"
+#include "data/files/lock.h"
 #include "tests/apps/support/background.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/tiny_corpus.h"
@@ -51,6 +52,54 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
                                   "--skip-existing, finished songs stay"),
             std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+// What is rendered stays, and the folder is free again: of a study its child has ended too.
+TEST_F(Stop, RenderingEndsBehindAnItem) {
+  const auto corpus = scratch_ / "corpus";
+  const std::string make = "synth --voices builtin --songs 200 --song-s 30 --speech 0";
+  const auto stop = [&](const std::vector<std::string>& arguments) {
+    Background process(arguments, log_.string());
+    const auto items = corpus / ".items";
+    while (process.is_running() &&
+           (!std::filesystem::exists(items) || list_files(corpus, {".lab"}).empty()))
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_EQ(process.end(SIGTERM), 75);
+    EXPECT_NE(content_of(log_).find("stopped on request; run the same command again"),
+              std::string::npos)
+        << content_of(log_);
+    EXPECT_FALSE(list_files(corpus, {".lab"}).empty());
+    EXPECT_FALSE(std::filesystem::exists(corpus / "manifest.tsv"));
+    const FileLock free(corpus / ".lock");
+  };
+  std::vector<std::string> synth{"synth", "-o", corpus.string(), "--threads", "1"};
+  synth.insert(synth.end(), {"--voices", "builtin", "--songs", "200", "--song-s", "30"});
+  stop(synth);
+  std::filesystem::remove_all(corpus);
+  const auto study = scratch_.file(
+      "study.toml",
+      "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n[data]\ncorpus = \"songs\"\n"
+      "positive = \"sing\"\n[corpora.songs]\nroot = \"corpus\"\nmake = \"" +
+          make + "\"\n");
+  stop({"experiment", study.string(), "-o", (scratch_ / "out").string(), "--threads", "1"});
+}
+
+// A verb that has nothing to save says so too.
+TEST_F(Stop, EndsAnyVerbWithItsCode) {
+  std::string songs;
+  for (int song = 0; song < 2000; ++song)
+    songs +=
+        std::string(songs.empty() ? "" : ",") + "{\"song\":\"a\",\"recording\":\"" +
+        std::to_string(song) +
+        "\",\"true_positive\":1,\"false_positive\":1,\"true_negative\":1,\"false_negative\":1}";
+  const auto scores = scratch_.file("scores.json",
+                                    "{\"schema\":\"cantus.evaluate/1\",\"detectors\":[{"
+                                    "\"detector\":\"m\",\"songs\":[" +
+                                        songs + "]}]}");
+  Background process({"compare", scores.string(), "--resamples", "1000000"}, log_.string());
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  EXPECT_EQ(process.end(SIGTERM), 75);
+  EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos);
 }
 
 TEST_F(Stop, EvaluateEndsInTheMidstOfASong) {
