@@ -7,6 +7,7 @@
 #include "apps/comparison.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -116,7 +117,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     json["paired_test"] = json_of(*paired);
   }
   const std::string text =
-      common.json ? json.dump(2) + "\n" : to_text(scored[0].counts.size(), rows, paired);
+      common.json ? json_text(json) : to_text(scored[0].counts.size(), rows, paired);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }

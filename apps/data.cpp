@@ -16,6 +16,7 @@
 #include "apps/version.h"
 #include "data/corpora/assign_splits.h"
 #include "data/corpora/corpora.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/manifest/song_overlap.h"
 
@@ -93,8 +94,8 @@ void require_apart(const std::vector<std::string>& others, const std::vector<Rec
   require_songs_in_one_split(songs);
 }
 
-std::string json_text(const DataOptions& options, const FiguresByPart& parts,
-                      const std::vector<std::string>& warnings) {
+std::string as_json(const DataOptions& options, const FiguresByPart& parts,
+                    const std::vector<std::string>& warnings) {
   nlohmann::ordered_json json;
   json["schema"] = "cantus.data/1";
   json["tool"] = tool();
@@ -112,7 +113,7 @@ std::string json_text(const DataOptions& options, const FiguresByPart& parts,
                              {"voiced", figures.voiced_s / figures.duration_s}});
   }
   json["warnings"] = warnings;
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 std::string table_text(const FiguresByPart& parts) {
@@ -157,7 +158,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   for (const std::string& warning : warnings) log_warning(warning);
   if (made) made->write(recordings, checked);
   const auto parts = figures_of(recordings, checked);
-  std::string text = common.json ? json_text(options, parts, warnings) : table_text(parts);
+  std::string text = common.json ? as_json(options, parts, warnings) : table_text(parts);
   if (made && !common.json) text = made->manifest().string() + "\n" + text;
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;

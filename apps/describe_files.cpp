@@ -8,6 +8,7 @@
 #include "apps/file_facts.h"
 #include "apps/info.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 
@@ -40,8 +41,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
     all["schema"] = "cantus.info.files/1";
     all["tool"] = tool();
     all["files"] = described;
-    const auto handler = nlohmann::ordered_json::error_handler_t::replace;
-    std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+    std::fputs(json_text(all).c_str(), stdout);
   }
   return batch.finish();
 }

@@ -8,6 +8,7 @@
 #include "apps/instruction_set.h"
 #include "apps/machine.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/process.h"
 #include "data/library_versions.h"
 #include "kernels/core/library_versions.h"
@@ -38,7 +39,7 @@ Exit describe_machine(const CommonOptions& common) {
   facts["ffmpeg"] = ffmpeg ? nlohmann::ordered_json(ffmpeg->string()) : nlohmann::ordered_json();
 
   if (common.json) {
-    std::fputs((facts.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(facts).c_str(), stdout);
     return Exit::kDone;
   }
   std::string text = fmt::format("cantus       {}\n", version());

@@ -8,6 +8,7 @@
 #include "apps/model_file.h"
 #include "apps/nearest.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "engine/parameters.h"
 #include "models/network.h"
 
@@ -112,7 +113,7 @@ Exit describe_model(const InfoOptions& options, const CommonOptions& common) {
   const auto rows = rows_of(graph);
   const ParameterCount total = count_parameters(graph.parameters());
   const std::string text =
-      common.json ? json_of(network, rows, total).dump(2) + "\n" : table_of(network, rows, total);
+      common.json ? json_text(json_of(network, rows, total)) : table_of(network, rows, total);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }

@@ -6,16 +6,12 @@
 
 #include "apps/error_json.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// File names need not be UTF-8; JSON must be.
-std::string text_of(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 double microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
@@ -40,18 +36,18 @@ std::string song_json(const std::string& path, const Detection& detection,
   }
   song["warnings"] = detection.warnings;
   song["files"] = files;
-  return text_of(song);
+  return json_text(song);
 }
 
 std::string song_json(const std::string& path, const std::vector<std::string>& files) {
-  return text_of(Json{{"path", path}, {"files", files}, {"was_there", true}});
+  return json_text({{"path", path}, {"files", files}, {"was_there", true}});
 }
 
 std::string song_json(const std::string& path, const Error& error) {
   Json song;
   song["path"] = path;
   song["error"] = json_of(error);
-  return text_of(song);
+  return json_text(song);
 }
 
 std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs) {
@@ -72,7 +68,7 @@ std::string detect_json(const DetectProvenance& provenance, const std::vector<st
   all["decoder"]["min_gap_s"] = settings.min_gap_s;
   all["songs"] = Json::array();
   for (const auto& song : songs) all["songs"].push_back(Json::parse(song));
-  return text_of(all);
+  return json_text(all);
 }
 
 }  // namespace cantus

@@ -15,6 +15,7 @@
 #include "apps/verb.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/csv_fields.h"
 #include "data/picture/png_file.h"
@@ -127,7 +128,7 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
     json["kl_divergence"] = embedding.map.kl_divergence;
     json["same_domain_neighbours"] = {{"map", embedding.same_neighbours_in_map},
                                       {"features", embedding.same_neighbours_in_features}};
-    std::fputs((json.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(json).c_str(), stdout);
   } else {
     std::fputs(fmt::format("{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
                            "domain: {:.1f} % in the map, {:.1f} % by features\n",

@@ -16,6 +16,7 @@
 #include "apps/stop.h"
 #include "apps/trial_songs.h"
 #include "apps/voice_estimate.h"
+#include "data/files/json_text.h"
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "models/saliency.h"
@@ -220,7 +221,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
 std::string to_json(const MapResult& result) {
   Json json = Json::parse(to_json(result.in_time.subject, result.in_time.reports));
   json["spectral"] = nullptr;
-  if (result.in_frequency.songs.empty()) return json.dump(2) + "\n";
+  if (result.in_frequency.songs.empty()) return json_text(json);
   json["spectral"] = {{"fitted_scale", nullptr},
                       {"mean_of_songs", json_of(result.in_frequency.mean())},
                       {"songs", Json::array()}};
@@ -230,7 +231,7 @@ std::string to_json(const MapResult& result) {
     json["spectral"]["songs"].push_back(json_of(song.scores));
     json["spectral"]["songs"].back()["song"] = song.name;
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace cantus

@@ -4,6 +4,7 @@
 #include "apps/detect_options.h"
 #include "apps/evaluation.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 
 namespace cantus {
@@ -174,7 +175,7 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
   json["detectors"] = Json::array();
   for (const Report& report : reports)
     json["detectors"].push_back(json_of(report, subject.frames_per_second));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 std::string to_csv(const std::vector<Report>& reports) {

@@ -17,6 +17,7 @@
 #include "apps/version.h"
 #include "apps/voice_estimate.h"
 #include "data/audio/write_wav.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -118,7 +119,7 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
     report["stems"] = json_of(scores);
     text += text_of(scores);
   }
-  if (common.json) text = report.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  if (common.json) text = json_text(report);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }

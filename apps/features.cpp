@@ -17,6 +17,7 @@
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -57,8 +58,7 @@ void print_plan(const std::vector<Song>& songs, std::int64_t bytes, bool json) {
   plan["bytes"] = bytes;
   plan["songs"] = nlohmann::ordered_json::array();
   for (const Song& song : songs) plan["songs"].push_back({{"path", song.path.string()}});
-  const auto handler = nlohmann::ordered_json::error_handler_t::replace;
-  std::fputs((plan.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+  std::fputs(json_text(plan).c_str(), stdout);
 }
 
 using Errors = std::vector<std::optional<Error>>;  // by song
@@ -82,8 +82,7 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
     }
     all["songs"].push_back(song);
   }
-  const auto handler = nlohmann::ordered_json::error_handler_t::replace;
-  std::fputs((all.dump(2, ' ', false, handler) + "\n").c_str(), stdout);
+  std::fputs(json_text(all).c_str(), stdout);
 }
 
 void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& results,

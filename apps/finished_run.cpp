@@ -7,6 +7,7 @@
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -52,7 +53,7 @@ void write_finished_run(const std::filesystem::path& file, const FinishedRun& ru
   json["settings"] = Json::array();
   std::istringstream lines(run.settings);
   for (std::string line; std::getline(lines, line);) json["settings"].push_back(line);
-  write_file(file, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file(file, json_text(json, 1));
 }
 
 FinishedRun read_finished_run(const std::filesystem::path& file) {

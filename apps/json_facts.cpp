@@ -3,6 +3,7 @@
 
 #include "apps/text_facts.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -15,9 +16,7 @@ constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
 std::string shown(const Json& value) {
   if (value.is_array()) return fmt::format("{} entries", value.size());
   if (value.is_object()) return fmt::format("{} keys", value.size());
-  const std::string text = value.is_string()
-                               ? value.get<std::string>()
-                               : value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = value.is_string() ? value.get<std::string>() : json_line(value);
   return text.size() > 100 ? fmt::format("{} bytes of text", text.size()) : text;
 }
 

@@ -17,6 +17,7 @@
 #include "apps/version.h"
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
 
@@ -123,7 +124,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
     facts["manifest"] = manifest.string();
     facts["songs"] = num_made;
     facts["seed"] = common.seed;
-    std::fputs((facts.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(facts).c_str(), stdout);
   } else {
     std::fputs(fmt::format("{}\n{}\n", manifest.string(),
                            counted(static_cast<std::size_t>(num_made), "song"))

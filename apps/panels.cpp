@@ -14,6 +14,7 @@
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/error.h"
@@ -121,8 +122,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
                               {"song", song.string()},
                               {"panels", nlohmann::ordered_json::array()}};
   for (const FramePanel& panel : sheet.panels) json["panels"].push_back(panel.title);
-  std::printf("%s\n",
-              json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+  std::fputs(json_text(json).c_str(), stdout);
   return Exit::kDone;
 }
 

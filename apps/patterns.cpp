@@ -14,6 +14,7 @@
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/picture/pattern_sheet.h"
 #include "data/picture/png_file.h"
@@ -135,8 +136,8 @@ class PatternsJob {
   std::vector<Model> models_;
 };
 
-std::string json_text(const PatternsOptions& options,
-                      const std::vector<std::vector<LayerFigures>>& rows) {
+std::string as_json(const PatternsOptions& options,
+                    const std::vector<std::vector<LayerFigures>>& rows) {
   nlohmann::ordered_json json;
   json["schema"] = "cantus.patterns/1";
   json["tool"] = tool();
@@ -160,7 +161,7 @@ std::string json_text(const PatternsOptions& options,
     }
     json["layers"].push_back(layer);
   }
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 std::string table_text(const PatternsOptions& options,
@@ -194,7 +195,7 @@ Exit patterns(PatternsOptions options, const CommonOptions& common) {
   log_device(common);
   const auto rows = job.run();
   write_png(options.output, render_patterns(job.sheet(rows)));
-  const std::string text = common.json ? json_text(options, rows) : table_text(options, rows);
+  const std::string text = common.json ? as_json(options, rows) : table_text(options, rows);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }

@@ -7,6 +7,7 @@
 
 #include "apps/settings.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -117,7 +118,7 @@ void override_setting(const std::string& assignment, GivenValues& values) {
 }
 
 std::string toml_to_json(const std::string& toml) {
-  const toml::table table = toml::parse(toml);
+  const toml::table table = toml::parse(valid_utf8(toml));
   std::ostringstream json;
   json << toml::json_formatter{table};
   return json.str();

@@ -19,6 +19,7 @@
 #include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_index.h"
 
@@ -126,7 +127,7 @@ class SaliencyJob {
     all["shard"] = options_.shard;
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
-    std::fputs((all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n").c_str(), stdout);
+    std::fputs(json_text(all).c_str(), stdout);
   }
 
  private:

@@ -14,6 +14,7 @@
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -125,7 +126,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
     report["rounds"].push_back(json_of(round.name, trained));
     if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
   }
-  const std::string json = report.dump(2) + "\n";
+  const std::string json = json_text(report);
   write_file(options.output / "rounds.json", json);
   if (common.json) std::fputs(json.c_str(), stdout);
   return Exit::kDone;

@@ -35,7 +35,7 @@ GivenValues parse_toml(const std::string& text, const std::filesystem::path& nam
 // A value as TOML.
 std::string toml_of(const SettingValue& value);
 
-// A TOML text as a JSON object.
+// A TOML text as a JSON object. Bytes that are no UTF-8 are replaced.
 std::string toml_to_json(const std::string& toml);
 
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.

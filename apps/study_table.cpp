@@ -8,6 +8,7 @@
 
 #include "apps/scored_run.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -118,7 +119,7 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   json["sources"] = sources_of(rows);
   json["rows"] = Json::array();
   for (const FilledRow& filled : rows) json["rows"].push_back(row_json(filled, study.test.scoring));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace cantus

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/stop.h"
 #include "apps/study_runs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -62,7 +64,7 @@ Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& 
     plan["figures"].push_back(figure.file);
     if (!common.json) std::printf("%s\n", figure.file.c_str());
   }
-  if (common.json) std::printf("%s\n", plan.dump(2).c_str());
+  if (common.json) std::fputs(json_text(plan).c_str(), stdout);
   return Exit::kDone;
 }
 
@@ -76,6 +78,7 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   runs.check_figures();
   runs.find_finished();
   if (options.dry_run) return print_plan(study, runs, common);
+  catch_stop_signals();
   runs.finish_all();
   runs.write_table();
   runs.draw_figures();

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/progress.h"
+#include "apps/stop.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/synth/corpus.h"
 
@@ -33,6 +35,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
 
   std::optional<OutputFolder> output;
   if (!corpus.dry_run) output.emplace(options.output);
+  catch_stop_signals();
   Progress progress("synth", 0, "items");
   int num_seen = 0;
   double seen_s = 0;
@@ -41,6 +44,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
         progress.advance(num_done - num_seen, rendered_s - seen_s);
         num_seen = num_done;
         seen_s = rendered_s;
+        throw_if_stopped("run the same command again, what is rendered stays");
       });
   if (!corpus.dry_run) progress.finish();
   const auto manifest = (options.output / "manifest.tsv").string();
@@ -56,7 +60,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
     facts["rendered"] = summary.num_rendered;
     facts["rendered_s"] = summary.rendered_s;
     facts["bytes"] = summary.bytes;
-    std::fputs((facts.dump(2) + "\n").c_str(), stdout);
+    std::fputs(json_text(facts).c_str(), stdout);
   } else if (corpus.dry_run) {
     std::fputs(fmt::format("{} items, about {} bytes\n", summary.num_items, summary.bytes).c_str(),
                stdout);

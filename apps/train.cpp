@@ -10,6 +10,7 @@
 #include "apps/training_songs.h"
 #include "apps/verb.h"
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -34,7 +35,7 @@ std::string plan_of(const std::string& settings) {
   plan["tool"] = tool();
   plan["dry_run"] = true;
   plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
-  return plan.dump(2) + "\n";
+  return json_text(plan);
 }
 
 Exit train(const TrainOptions& options, const CommonOptions& common) {

@@ -14,6 +14,7 @@
 #include "apps/training_songs.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -84,7 +85,7 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   summary["best_step"] = run.state().best_step;
   summary["best_validation_f"] = nullptr;
   if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
-  return summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return json_text(summary);
 }
 
 void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {

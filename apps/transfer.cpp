@@ -12,6 +12,7 @@
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -89,7 +90,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
     rows.push_back(std::move(row));
   }
   if (options.dry_run) {
-    if (common.json) std::printf("%s\n", plan.dump(2).c_str());
+    if (common.json) std::fputs(json_text(plan).c_str(), stdout);
     for (const auto& run : plan["runs"])
       if (!common.json) std::printf("%s\n", run.get<std::string>().c_str());
     return Exit::kDone;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/version.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -59,7 +60,7 @@ std::string to_json(const TransferSubject& subject, const std::vector<TransferRo
   json["device"] = subject.device;
   json["ways"] = Json::array();
   for (const TransferRow& row : rows) json["ways"].push_back(way_json(row));
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 }  // namespace cantus

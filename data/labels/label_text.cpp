@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 #include "kernels/core/error.h"
 
@@ -92,8 +93,7 @@ std::string to_jams(const std::vector<Segment>& segments, const JamsFacts& facts
                        {"jams_version", "0.3.4"}}},
                      {"annotations", Json::array({annotation})},
                      {"sandbox", Json::object()}};
-  // File names may hold bytes that are no UTF-8; they are replaced rather than refused.
-  return file.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(file);
 }
 
 }  // namespace cantus

@@ -7,11 +7,14 @@
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
+#include <nlohmann/json.hpp>
 
 #include "data/audio/write_wav.h"
+#include "data/files/atomic_file.h"
 #include "data/files/list_files.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 
@@ -221,6 +224,28 @@ TEST_F(BadInput, ADiskThatIsFull) {
   const auto features = limited(cantus + "features " + good_.string() + " -q -o " + store.string());
   EXPECT_EQ(features.exit_code, 74) << features.errors;
   EXPECT_TRUE(list_files(store, {".h5", ".tmp"}).empty());
+}
+
+// A path of bytes that are no UTF-8 in the JSON of verbs that name one.
+TEST_F(BadInput, JsonIsUtf8WhateverAFileIsCalled) {
+  const auto folder = scratch_ / "\xe9t\xe9";
+  const TinyCorpus corpus(folder);
+  const auto expect_json = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(), {"--json", "-q"});
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    EXPECT_TRUE(nlohmann::json::accept(result.output)) << result.output;
+    return result.output;
+  };
+  const std::string experiment = corpus.experiment().string();
+  expect_json({"train", experiment, "-o", (folder / "run").string(), "--dry-run"});
+  expect_json({"transfer", experiment, "--source", model_.string(), "-o", (folder / "t").string(),
+               "--dry-run"});
+  expect_json({"synth", "-o", (folder / "songs").string(), "--voices", "builtin", "--songs", "0",
+               "--speech", "0", "--instrumentals", "1", "--song-s", "4"});
+  write_file(folder / "scores.json", expect_json({"evaluate", "-m", model_.string(), "--manifest",
+                                                  corpus.manifest().string(), "--no-baselines"}));
+  expect_json({"compare", (folder / "scores.json").string()});
 }
 
 TEST_F(BadInput, OddButSoundFilesAreRead) {

@@ -40,5 +40,10 @@ while IFS= read -r line; do offend "include path not from the root: $line"; done
   grep -rnE '#include "[^/"]+"|#include "\.\.?/' $rooms --include='*.h' --include='*.cpp' \
     --include='*.cu' || true)
 
+# JSON is written in one place, which replaces what is no UTF-8.
+while IFS= read -r line; do offend "JSON beside json_text: $line"; done < <(
+  grep -rnE '\.dump\(' kernels engine data models apps --include='*.h' --include='*.cpp' |
+    grep -v '^data/files/json_text.cpp:' || true)
+
 echo "layout: $offences offences"
 [ "$offences" -eq 0 ]
