@@ -4,6 +4,7 @@
 #include "models/logistic.h"
 #include "models/loudness.h"
 #include "models/metrics.h"
+#include "models/segments.h"
 
 namespace cantus {
 namespace {
@@ -37,13 +38,15 @@ Sample sample_frames(Queue& queue, const std::vector<LabelledSong>& songs,
   return sample;
 }
 
-BaselineCurves run_loudness(const std::vector<LabelledSong>& train,
+BaselineCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train,
                             const std::vector<LabelledSong>& songs, const FrontEnd& front_end,
-                            FeatureStore& store) {
+                            std::int64_t median_frames, FeatureStore& store) {
   const auto loudness = [&](const LabelledSong& song) {
     throw_if_stopped(kRunAgain);
     const FeatureMatrix features = store.read(song.track);
-    return frame_loudness_db(features.values, features.num_bands, front_end.compression);
+    return smooth_curve(
+        queue, frame_loudness_db(features.values, features.num_bands, front_end.compression),
+        median_frames);
   };
   BaselineCurves baseline;
   baseline.name = "loudness";
@@ -61,7 +64,8 @@ BaselineCurves run_loudness(const std::vector<LabelledSong>& train,
 
 BaselineCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train,
                             const std::vector<LabelledSong>& songs, const FrontEnd& front_end,
-                            const Standardization& standardization, FeatureStore& store) {
+                            const Standardization& standardization, std::int64_t median_frames,
+                            FeatureStore& store) {
   const Sample sample = sample_frames(queue, train, standardization, store);
   const auto regression =
       fit_logistic(queue, front_end.num_bands(), sample.features, sample.labels);
@@ -70,7 +74,8 @@ BaselineCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train
   for (const LabelledSong& song : songs) {
     throw_if_stopped(kRunAgain);
     const auto features = standardized_features(queue, song, standardization, store);
-    baseline.curves.push_back(regression.curve(features.values));
+    baseline.curves.push_back(
+        smooth_curve(queue, regression.curve(features.values), median_frames));
   }
   return baseline;
 }
@@ -81,9 +86,9 @@ std::vector<BaselineCurves> run_baselines(Queue& queue, const std::vector<Labell
                                           const std::vector<LabelledSong>& songs,
                                           const FrontEnd& front_end,
                                           const Standardization& standardization,
-                                          FeatureStore& store) {
-  return {run_logistic(queue, train, songs, front_end, standardization, store),
-          run_loudness(train, songs, front_end, store)};
+                                          std::int64_t median_frames, FeatureStore& store) {
+  return {run_logistic(queue, train, songs, front_end, standardization, median_frames, store),
+          run_loudness(queue, train, songs, front_end, median_frames, store)};
 }
 
 }  // namespace cantus

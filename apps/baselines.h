@@ -15,11 +15,13 @@ struct BaselineCurves {
 };
 
 // Frame loudness, with the threshold that is best on the training songs, and logistic regression on
-// single frames of the same standardized features (at most 100,000 of them, evenly spread).
+// single frames of the same standardized features (at most 100,000 of them, evenly spread). All
+// curves are smoothed by a running median of `median_frames`, as the model's beside them, those
+// that the threshold is learned from too.
 std::vector<BaselineCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
                                           const std::vector<LabelledSong>& songs,
                                           const FrontEnd& front_end,
                                           const Standardization& standardization,
-                                          FeatureStore& store);
+                                          std::int64_t median_frames, FeatureStore& store);
 
 }  // namespace cantus

@@ -73,15 +73,10 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   FeatureStore store(place.folder, place.front_end, place.type);
 
   Result result;
-  result.subject = {subject_title(trial),
-                    trial.model.string(),
-                    model.sha256,
-                    trial_songs.sha256(),
-                    to_string(common.device),
-                    to_string(trial.precision),
-                    num_threads,
-                    trial.median_frames,
-                    place.front_end.frames_per_second()};
+  result.subject = {
+      subject_title(trial), trial.model.string(),     model.sha256,
+      trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
+      num_threads,          trial.median_frames,      place.front_end.frames_per_second()};
   const auto add = [&](const std::string& name, float threshold, const auto& curves) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
@@ -97,8 +92,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     return result;
   }
   const auto train = label_songs(to_learn_from, positive, place);
-  for (const auto& baseline :
-       run_baselines(host, train, songs, place.front_end, model.standardization, store))
+  for (const auto& baseline : run_baselines(host, train, songs, place.front_end,
+                                            model.standardization, trial.median_frames, store))
     add(baseline.name, baseline.threshold, baseline.curves);
   return result;
 }

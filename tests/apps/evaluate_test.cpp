@@ -3,6 +3,7 @@
 #include "apps/evaluate_maps.h"
 #include "apps/evaluation.h"
 #include "apps/run_scores.h"
+#include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -134,6 +135,25 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
   EXPECT_EQ(opera.exit_code, 66);
   EXPECT_NE(opera.errors.find("no song is of kind opera (expected one of song)"), std::string::npos)
       << opera.errors;
+}
+
+// What is compared is smoothed alike: over a median as long as the song hardly anything is left.
+TEST_F(Evaluate, SmoothsTheBaselinesAsItDoesTheModel) {
+  const auto model = write_random_model(scratch_ / "model.safetensors");
+  const auto pauses = [&](const char* median) {
+    const auto result =
+        run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                    "--median", median, "--json", "-q"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    std::vector<double> auroc;
+    for (const auto& detector : nlohmann::json::parse(result.output)["detectors"])
+      auroc.push_back(detector["pooled"]["auroc"]);
+    return auroc;
+  };
+  const auto plain = pauses("1"), smooth = pauses("25");
+  ASSERT_EQ(plain.size(), 3u);
+  for (std::size_t detector = 0; detector < 3; ++detector)
+    EXPECT_NE(plain[detector], smooth[detector]) << detector;
 }
 
 // The frame after the truth's end and before it are counted as mir_eval's segment measures do.
