@@ -83,6 +83,11 @@ void complete(const std::string& file, Experiment& e) {
     refuse(file, "data.manifest is missing", "the path of a corpus manifest");
   if (e.positive.empty())
     refuse(file, "data.positive is missing", "the label to find, such as \"sing\"");
+  for (const std::string& label : e.positive)
+    if (std::any_of(label.begin(), label.end(),
+                    [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+      refuse(file, "data.positive holds a control character",
+             "a label as it stands in label files");
   if (e.features.empty()) e.features = e.manifests.front().parent_path() / "features";
   const std::int64_t num_bands = front_end_preset(e.front_end).num_bands();
   if (e.options.num_bands == 0 && e.network().num_bands != num_bands)

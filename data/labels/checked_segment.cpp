@@ -1,12 +1,14 @@
 #include "data/labels/checked_segment.h"
 
+#include <cstdio>
 #include <string>
 #include <utility>
 
 namespace cantus {
 namespace {
 
-constexpr double kLatest_s = 1;  // after the end of the sound
+constexpr double kLatest_s = 1;           // after the end of the sound
+constexpr double kLongest_s = 24 * 3600;  // that sound may be, where it is not known
 
 }  // namespace
 
@@ -37,6 +39,11 @@ void append_checked(std::vector<Segment>& segments, Segment segment, const TextL
     lines.refuse("segment ends at " + number(segment.end_s) +
                      " s, more than 1 s after the end of the sound at " + number(duration_s) + " s",
                  "at most " + number(duration_s + kLatest_s) + " s");
+  }
+  if (segment.end_s > kLongest_s + kLatest_s) {
+    char end_s[32];
+    std::snprintf(end_s, sizeof end_s, "%.6g", segment.end_s);
+    lines.refuse(std::string("segment ends at ") + end_s + " s", "24 h at most, as sound has");
   }
   segments.push_back(std::move(segment));
 }

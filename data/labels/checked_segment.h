@@ -9,7 +9,7 @@ namespace cantus {
 
 // Appends a segment that the current line of a label file states. Refused at that line: 0 <= start
 // <= end, order and the absence of overlap broken, a start after the sound's end at `duration_s`,
-// an end more than a second after it.
+// an end more than a second after it, or after 24 hours where that is not known.
 void append_checked(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
                     double duration_s);
 

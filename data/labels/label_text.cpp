@@ -1,5 +1,6 @@
 #include "data/labels/label_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -18,12 +19,19 @@ std::string six_decimals(double value) {
   return std::string(text, end);
 }
 
-void check_label(const std::string& label, const char* forbidden) {
+void check_label(const std::string& label) {
   for (const char c : label) {
     CANTUS_REQUIRE(static_cast<unsigned char>(c) >= 0x20, "a label holds no control characters");
   }
-  CANTUS_REQUIRE(label.find_first_of(forbidden) == std::string::npos,
-                 "a .lab label is one word without commas");
+}
+
+// "lead vocal" is lead_vocal.
+std::string one_word(std::string label) {
+  CANTUS_REQUIRE(!label.empty(), "a .lab label is a word");
+  check_label(label);
+  std::replace_if(
+      label.begin(), label.end(), [](char c) { return c == ' ' || c == ','; }, '_');
+  return label;
 }
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
@@ -33,10 +41,8 @@ double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 std::string to_lab(const std::vector<Segment>& segments) {
   std::string text;
   for (const Segment& segment : segments) {
-    CANTUS_REQUIRE(!segment.label.empty(), "a .lab label is one word without commas");
-    check_label(segment.label, " ,");
     text += six_decimals(segment.start_s) + ' ' + six_decimals(segment.end_s) + ' ' +
-            segment.label + '\n';
+            one_word(segment.label) + '\n';
   }
   return text;
 }
@@ -44,7 +50,7 @@ std::string to_lab(const std::vector<Segment>& segments) {
 std::string to_audacity(const std::vector<Segment>& segments) {
   std::string text;
   for (const Segment& segment : segments) {
-    check_label(segment.label, "");
+    check_label(segment.label);
     text += six_decimals(segment.start_s) + '\t' + six_decimals(segment.end_s) + '\t' +
             segment.label + '\n';
   }
@@ -54,7 +60,7 @@ std::string to_audacity(const std::vector<Segment>& segments) {
 std::string to_csv(const std::vector<Segment>& segments) {
   std::string text = "start_s,end_s,label,confidence\n";
   for (const Segment& segment : segments) {
-    check_label(segment.label, "");
+    check_label(segment.label);
     text += six_decimals(segment.start_s) + ',' + six_decimals(segment.end_s) + ',' +
             csv_field(segment.label) + ',' + six_decimals(segment.confidence) + '\n';
   }

@@ -10,7 +10,7 @@ namespace cantus {
 // Segments as the text of a label file, times in seconds with six decimals and a decimal point
 // whatever the locale. The caller decides which segments go in: by custom .lab covers the whole
 // song (fill_gaps), an Audacity track holds only what was found. Labels hold no control characters
-// and, for .lab, no blanks or commas (kSoftware otherwise).
+// (kSoftware otherwise); .lab, whose labels are words, has `_` in place of blanks and commas.
 
 std::string to_lab(const std::vector<Segment>& segments);
 

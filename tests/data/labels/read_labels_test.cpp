@@ -70,6 +70,15 @@ TEST_F(Labels, RefuseSegmentsAfterTheEndOfTheSound) {
   EXPECT_NO_THROW(read_lab(scratch_.file("a.lab", "0 100.4 sing\n"), 100.0));
 }
 
+TEST_F(Labels, RefuseTimesThatNoSoundHas) {
+  const auto expect_late = [&](const std::string& text, const std::string& message) {
+    expect_error(Exit::kBadData, message, [&] { read_lab(scratch_.file("a.lab", text)); });
+  };
+  expect_late("0 1e300 sing\n", "a.lab:1: segment ends at 1e+300 s (expected 24 h at most");
+  expect_late("0 1 sing\n1 1e12 nosing\n", "a.lab:2: segment ends at 1e+12 s");
+  EXPECT_EQ(read_lab(scratch_.file("a.lab", "0 86400 sing\n")).size(), 1u);
+}
+
 TEST_F(Labels, RefuseFilesWithoutSegments) {
   expect_refused("", ": is empty");
   expect_refused("# nothing\n\n", ": holds no segments");
