@@ -5,6 +5,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
+#include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -19,14 +20,8 @@ fs::path without_last_slash(const fs::path& folder) {
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
-// A field of a table that tabs part and line breaks end.
-std::string field(const Recording& recording, const std::string& text) {
-  for (const char c : text) {
-    if (static_cast<unsigned char>(c) >= 0x20) continue;
-    throw Error(Exit::kBadData, recording.sound.string(), "a control character in its name", "",
-                "rename it");
-  }
-  return text;
+const std::string& field(const Recording& recording, const std::string& text) {
+  return manifest_field(text, recording.sound);
 }
 
 }  // namespace

@@ -38,6 +38,18 @@ struct MixOptions {
 constexpr const char* kHeader =
     "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
 
+// "a.wav;b.wav;+37": as many as a line of a manifest has room for, and how many more there are.
+std::string sentences_text(const std::vector<std::string>& sentences) {
+  constexpr std::size_t kMostBytes = 1000;
+  std::string text;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i > 0 && text.size() + sentences[i].size() > kMostBytes)
+      return text + fmt::format(";+{}", sentences.size() - i);
+    text += (i > 0 ? ";" : "") + sentences[i];
+  }
+  return text;
+}
+
 class MixJob {
  public:
   MixJob(const MixOptions& options, std::uint64_t seed)
@@ -76,7 +88,7 @@ class MixJob {
     write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
     *audio_s = mixed.audio.duration_s();
     return fmt::format("{0}.wav\t{0}.lab\t{1}\t{2}\t{3}\t{4:.6f}\t{5:.3f}\t{6:.6g}\t{7:.6g}\t{8}\n",
-                       stem, split_name(music.split), fmt::join(mixed.sentences, ";"), music.name,
+                       stem, split_name(music.split), sentences_text(mixed.sentences), music.name,
                        mixed.music_start_s, mixed.snr_db, mixed.voice_gain, mixed.music_gain,
                        recipe_.seed);
   }

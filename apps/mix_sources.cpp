@@ -45,6 +45,7 @@ std::vector<CorpusSong> read_sources(const fs::path& from, const std::string& ki
     const auto found = song.facts.find("kind");
     return found != song.facts.end() && found->second != kind;
   });
+  for (const CorpusSong& song : songs) manifest_field(song.name, song.path);
   if (songs.empty()) {
     throw Error(Exit::kNoInput, from.string(), "no sound files of kind " + kind, "at least one");
   }

@@ -11,7 +11,8 @@ namespace cantus {
 // The songs of a corpus manifest (a file), of one kind where it has a column `kind`; or the sound
 // files below a folder: their labels are .lab files of the same name where there are any, their
 // split is the folder called train, valid or test that they lie in, else train.
-// Errors: those of read_corpus_manifest and list_files; kNoInput when nothing is left.
+// Errors: those of read_corpus_manifest, manifest_field and list_files; kNoInput when nothing is
+// left.
 std::vector<CorpusSong> read_sources(const std::filesystem::path& from, const std::string& kind);
 
 }  // namespace cantus

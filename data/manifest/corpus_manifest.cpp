@@ -139,6 +139,14 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
   return songs;
 }
 
+const std::string& manifest_field(const std::string& text, const std::filesystem::path& where) {
+  for (const char c : text) {
+    if (static_cast<unsigned char>(c) >= 0x20) continue;
+    throw Error(Exit::kBadData, where.string(), "a control character in its name", "", "rename it");
+  }
+  return text;
+}
+
 std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split split) {
   std::vector<CorpusSong> part;
   for (const CorpusSong& song : songs)

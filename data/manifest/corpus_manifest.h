@@ -36,6 +36,10 @@ bool is_accompaniment(const CorpusSong& row);
 // twice with one channel, or in two splits. Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 
+// A text as a field of a manifest, whose tabs part and whose line breaks end fields. Errors:
+// kBadData, naming `where`, for control characters.
+const std::string& manifest_field(const std::string& text, const std::filesystem::path& where);
+
 // The songs of one split, in their order.
 std::vector<CorpusSong> songs_of(const std::vector<CorpusSong>& songs, Split split);
 

@@ -90,6 +90,30 @@ TEST_F(MixVerb, KeepsSplitsApart) {
   }
 }
 
+// Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
+TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
+  const std::string folder = "speech/train/" + std::string(200, 'x');
+  fs::create_directories(scratch_ / folder);
+  fs::remove(scratch_ / "speech/train/s.wav");
+  write_wav(scratch_ / folder / "s.wav", {16000, tone(1000, 0.05, 0.05f)});
+  scratch_.file(folder + "/s.lab", "0.0 0.05 speech\n");
+  ASSERT_EQ(mix({"--pause-s", "0.01:0.01"}).exit_code, 0);
+  const auto songs = songs_of(read_corpus_manifest(out_ / "manifest.tsv"), Split::kTrain);
+  ASSERT_EQ(songs.size(), 1u);
+  const std::string& speech = songs[0].facts.at("speech");
+  EXPECT_LE(speech.size(), 1010u);
+  EXPECT_NE(speech.find("s.wav;+9"), std::string::npos) << speech;
+}
+
+TEST_F(MixVerb, RefusesNamesThatATableCannotHold) {
+  fs::rename(scratch_ / "music/test/m.wav", scratch_ / "music/test/a\tb.wav");
+  const auto result = mix();
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("a\\x09b.wav: a control character in its name"), std::string::npos)
+      << result.errors;
+  EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
+}
+
 TEST_F(MixVerb, MakesNoFolderForASplitWithoutMixes) {
   const auto result = mix({"--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
