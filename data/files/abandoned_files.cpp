@@ -28,7 +28,7 @@ bool is_number(const std::string& text) {
          text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-// Whether `name` is .NAME.HOST.PID.COUNT.tmp of this host and its process is gone.
+// Whether `name` is .NAME.HOST.PID.COUNT.tmp of this host and its process is gone; NAME may be cut.
 bool is_abandoned(std::string name) {
   if (name.empty() || name[0] != '.' || cut_last_part(&name) != "tmp") return false;
   if (!is_number(cut_last_part(&name))) return false;

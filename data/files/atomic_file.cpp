@@ -19,18 +19,29 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return folder.empty() ? "." : folder;
 }
 
-// Host, process and a count make the name the writer's own, on shared folders too.
+// At most so many bytes of a name, whole characters of UTF-8.
+std::string beginning(std::string name, std::size_t most) {
+  if (name.size() <= most) return name;
+  while (most > 0 && (static_cast<unsigned char>(name[most]) & 0xc0) == 0x80) --most;
+  name.resize(most);
+  return name;
+}
+
+// Host, process and a count make the name the writer's own, on shared folders too. A long name is
+// cut, so that what is written aside has a name wherever the file itself has one.
 std::filesystem::path temporary_name(const std::filesystem::path& path) {
   static std::atomic<unsigned> count{0};
   char host[HOST_NAME_MAX + 1] = "";
   ::gethostname(host, sizeof host - 1);
-  std::string name = ".";
-  name += path.filename().string();
+  std::string ending;
   for (const std::string& part : {std::string(host), std::to_string(::getpid()),
                                   std::to_string(count++), std::string("tmp")}) {
-    name += '.';
-    name += part;
+    ending += '.';
+    ending += part;
   }
+  std::string name = ".";
+  name += beginning(path.filename().string(), NAME_MAX - 1 - ending.size());
+  name += ending;
   return folder_of(path) / name;
 }
 
@@ -56,6 +67,7 @@ int sync_folder(const std::filesystem::path& folder) {
 AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_bytes)
     : path_(path), temporary_(temporary_name(path)), num_bytes_(num_bytes) {
   require_replaceable(path);
+  if (path.filename().string().size() > NAME_MAX) fail("cannot be created", ENAMETOOLONG);
   fd_ = FileDescriptor(
       ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!fd_.is_open()) fail("cannot be created", errno);

@@ -99,6 +99,24 @@ TEST(AtomicFile, ReplacesALinkAndLeavesItsTarget) {
   EXPECT_EQ(content_of(scratch / "link"), "new");
 }
 
+// What is written aside has a longer name than the file; 85 of these characters are 255 bytes.
+TEST(AtomicFile, TakesAnyNameThatAFileMayHave) {
+  const Scratch scratch;
+  std::string name;
+  for (int i = 0; i < 85; ++i) name += "\xe6\xad\x8c";
+  AtomicFile file(scratch / name);
+  file.write("sung");
+  const auto aside = *std::filesystem::directory_iterator(scratch.folder());
+  const std::string temporary = aside.path().filename().string();
+  EXPECT_LE(temporary.size(), 255u);
+  EXPECT_EQ(temporary.rfind(".\xe6\xad\x8c", 0), 0u);
+  EXPECT_NE(temporary.find("\x8c."), std::string::npos) << "cut between characters";
+  file.commit();
+  EXPECT_EQ(content_of(scratch / name), "sung");
+  expect_error(Exit::kCannotCreate, "its name is too long",
+               [&] { AtomicFile longer(scratch / (name + "x")); });
+}
+
 TEST(AtomicFile, RefusesAMissingFolder) {
   const Scratch scratch;
   expect_error(Exit::kCannotCreate, "no/a.lab: cannot be created, there is no such folder",
