@@ -1,5 +1,6 @@
 #include "data/maps/map_index.h"
 
+#include <set>
 #include <string_view>
 
 #include "data/files/atomic_file.h"
@@ -7,14 +8,33 @@
 
 namespace cantus {
 
+namespace {
+
+using Paths = std::vector<std::filesystem::path>;
+
+// All folders that paths lie in, at any depth.
+std::set<std::filesystem::path> folders_of(const Paths& paths) {
+  std::set<std::filesystem::path> folders;
+  for (const auto& path : paths)
+    for (auto folder = path.parent_path(); !folder.empty() && folders.insert(folder).second;)
+      folder = folder.parent_path();
+  return folders;
+}
+
+}  // namespace
+
 void write_map_index(const std::filesystem::path& folder, const std::string& name,
                      const std::vector<std::filesystem::path>& maps) {
   const std::filesystem::path path = folder / name;
   Hdf5Writer file(path.string());
   file.set_text("/", "schema", "cantus.saliency.index/1");
-  for (const auto& map : maps) {
-    const std::filesystem::path relative = map.lexically_relative(folder);
-    file.add_external_link(std::filesystem::path(relative).replace_extension().generic_string(),
+  Paths relatives;
+  for (const auto& map : maps) relatives.push_back(map.lexically_relative(folder));
+  const auto folders = folders_of(relatives);
+  for (const auto& relative : relatives) {
+    // No link may have the name of a group: album.h5 beside album/01.h5.
+    const std::filesystem::path plain = std::filesystem::path(relative).replace_extension();
+    file.add_external_link((folders.contains(plain) ? relative : plain).generic_string(),
                            relative.generic_string());
   }
   const MemoryImage image = file.finish();

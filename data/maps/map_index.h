@@ -8,9 +8,9 @@ namespace cantus {
 
 // One HDF5 file through which many maps are read as if they stood in it: an external link a map,
 // named by the map's path from `folder` without its extension ("train/01" opens train/01.h5), so
-// that groups are folders. The maps stay where they are; index and maps move together. Maps appear
-// whole one by one, and a process that is killed costs none of those before: no file ever holds
-// more than one. Errors: those of write_file.
+// that groups are folders; with it where a folder has that name. The maps stay where they are;
+// index and maps move together. Maps appear whole one by one, and a process that is killed costs
+// none of those before: no file ever holds more than one. Errors: those of write_file.
 void write_map_index(const std::filesystem::path& folder, const std::string& name,
                      const std::vector<std::filesystem::path>& maps);
 

@@ -95,6 +95,17 @@ TEST_F(MapFiles, AreKnownAgain) {
   EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
 }
 
+TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
+  path_ = scratch_ / "album.h5";
+  write(7, StoredFloat::f32);
+  std::filesystem::create_directory(scratch_ / "album");
+  std::filesystem::copy_file(path_, scratch_ / "album/song.h5");
+  write_map_index(scratch_.folder(), "index.h5", {path_, scratch_ / "album/song.h5"});
+  const Handle index(H5Fopen((scratch_ / "index.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
+  for (const char* name : {"album.h5/saliency", "album/song/saliency"})
+    EXPECT_GE(Handle(H5Dopen2(index.get(), name, H5P_DEFAULT)).get(), 0) << name;
+}
+
 // Read by HDF5 itself, as h5py does; opened from the index, a link leads into the map's own file.
 TEST_F(MapFiles, AreReadThroughAnIndex) {
   std::filesystem::create_directory(scratch_ / "album");
