@@ -97,6 +97,11 @@ void complete(const std::string& file, Experiment& e) {
     refuse(file, fmt::format("model.num_bands is {}", network.num_bands),
            fmt::format("{}, as front end {} has", num_bands, e.front_end));
   }
+  if (network.num_frames < network.least_frames) {
+    refuse(file, fmt::format("model.num_frames is {}", network.num_frames),
+           fmt::format("{} or more, which convolutions and pools of {} take", network.least_frames,
+                       network.name));
+  }
   if (network.options.head != e.options.head) {
     refuse(file, "model.head is " + to_string(e.options.head),
            "last_state: only glu_crnn has states to choose from");

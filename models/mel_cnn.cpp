@@ -48,6 +48,7 @@ Network make_mel_cnn(const NetworkOptions& options) {
   network.front_end = "ismir2015";
   network.num_frames = settings.num_frames;
   network.num_bands = settings.num_bands;
+  network.least_frames = 25;
   network.head = Head::kSigmoid;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "dense1", "dense2", "output"};
   network.options = {.num_frames = settings.num_frames,

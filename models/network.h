@@ -50,6 +50,7 @@ struct Network {
   std::string front_end;  // the preset that makes its features
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;
+  std::int64_t least_frames = 1;  // that an excerpt may have: its convolutions and pools take some
   Head head = Head::kSoftmax;
   SongEnds ends = SongEnds::kRepeated;
   std::vector<std::string> layers;  // in order; the names that can be frozen

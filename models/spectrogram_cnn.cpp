@@ -66,6 +66,7 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
   network.front_end = "schlueter2016";
   network.num_frames = settings.num_frames;
   network.num_bands = settings.num_bands;
+  network.least_frames = 25;
   network.head = Head::kSigmoid;
   network.ends = SongEnds::kSilent;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "conv5", "dense1", "dense2", "output"};

@@ -33,5 +33,15 @@ TEST_F(RefusedTraining, IsChosenByValidationSongsWithoutVoice) {
   expect_refused("manifest.tsv: no voice (sing) in the 50 excerpts of split valid");
 }
 
+TEST_F(RefusedTraining, HasExcerptsTooShortForItsNetwork) {
+  for (const char* name : {"mel_cnn", "spectrogram_cnn"})
+    expect_refused(
+        std::string("model.num_frames is 24 (expected 25 or more, which convolutions and "
+                    "pools of ") +
+            name + " take)",
+        {"--set", std::string("model.name=") + name, "--set", "model.num_frames=24"});
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features")) << "made before it looked";
+}
+
 }  // namespace
 }  // namespace cantus

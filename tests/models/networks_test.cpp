@@ -7,6 +7,7 @@
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
 #include "models/detector.h"
+#include "models/inference.h"
 #include "models/training_step.h"
 
 namespace cantus {
@@ -34,6 +35,22 @@ TEST(Networks, HaveTheParametersOfTheSourceNetwork) {
 
 // As Lee et al. 2018 count them.
 TEST(Networks, HaveTheParametersOfTheBaseline) { EXPECT_EQ(count("mel_cnn").weights, 1408225); }
+
+TEST(Networks, KnowTheirShortestExcerpt) {
+  Queue queue(Device{}, 1);
+  const auto run = [&](const std::string& name, std::int64_t num_frames) {
+    const Network network = make_network(name, {.num_frames = num_frames});
+    Parameters parameters(queue, parameter_specs(network));
+    parameters.initialize(1);
+    Inference(queue, network, parameters, 1).run();
+  };
+  for (const char* name : {"glu_cnn", "glu_crnn", "mel_cnn", "spectrogram_cnn"}) {
+    const std::int64_t least = make_network(name).least_frames;
+    EXPECT_NO_THROW(run(name, least)) << name;
+    if (least == 1) continue;
+    EXPECT_THROW(run(name, least - 1), Error) << name;
+  }
+}
 
 TEST(Networks, HaveTheParametersOfTheSecondPapersNetwork) {
   EXPECT_EQ(count("spectrogram_cnn").weights, 3989569);
