@@ -23,13 +23,13 @@ bool is_weak_manifest(const std::filesystem::path& path) {
   return second == "0" || second == "1";
 }
 
-CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& manifest) {
+CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
   if (clip.start_s) {
-    throw Error(Exit::kBadData, manifest.string(), clip.path.string() + " is a part of a recording",
+    throw Error(Exit::kBadData, clip.path.string(), "a part of a recording in a manifest",
                 "whole recordings", "cut it out");
   }
   CorpusSong song;
-  song.name = clip.path.lexically_relative(manifest.parent_path()).string();
+  song.name = clip.path.lexically_relative(folder).string();
   song.path = clip.path;
   song.recording = clip.path;
   song.facts.emplace(kHasVoice, clip.has_voice ? "1" : "0");
@@ -51,9 +51,13 @@ std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem:
                                               const std::vector<std::string>& kinds) {
   std::vector<CorpusSong> songs;
   for (const auto& manifest : manifests) {
-    if (is_weak_manifest(manifest)) {
-      for (const WeakClip& clip : read_weak_manifest(manifest))
+    std::error_code ignored;
+    if (std::filesystem::is_directory(manifest, ignored)) {
+      for (const WeakClip& clip : list_weak_folders(manifest))
         songs.push_back(song_of(clip, manifest));
+    } else if (is_weak_manifest(manifest)) {
+      for (const WeakClip& clip : read_weak_manifest(manifest))
+        songs.push_back(song_of(clip, manifest.parent_path()));
     } else {
       const auto more = read_corpus_manifest(manifest);
       songs.insert(songs.end(), more.begin(), more.end());

@@ -154,14 +154,10 @@ void FeatureStore::require(const std::string& track) {
 }
 
 FeatureMatrix FeatureStore::read(const std::string& track) {
-  return read_rows(track, 0, num_frames(track));
-}
-
-FeatureMatrix FeatureStore::read_rows(const std::string& track, std::int64_t first,
-                                      std::int64_t num_frames) {
   require(track);
   const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
-  return {num_frames, front_end_.num_bands(), file.matrix_rows("features", first, num_frames)};
+  const std::int64_t num_frames = file.shape("features")[0];
+  return {num_frames, front_end_.num_bands(), file.matrix_rows("features", 0, num_frames)};
 }
 
 std::int64_t FeatureStore::num_frames(const std::string& track) {

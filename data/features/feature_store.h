@@ -48,8 +48,6 @@ class FeatureStore {
 
   // Errors: kNoInput when the track is not there, kBadData when its shard is damaged.
   FeatureMatrix read(const std::string& track);
-  // Frames [first, first + num_frames), inside the song.
-  FeatureMatrix read_rows(const std::string& track, std::int64_t first, std::int64_t num_frames);
   std::int64_t num_frames(const std::string& track);
   std::optional<Standardization> standardization(const std::string& track);
 

@@ -104,6 +104,25 @@ TEST_F(WeakTraining, TakesAManifestOfOneLabelAClip) {
       << result.errors;
 }
 
+TEST_F(WeakTraining, TakesFoldersOfWhatHasAVoiceAndWhatHasNone) {
+  for (const auto& [folder, song] : {std::pair{"vocal", 0}, {"vocal", 1}, {"nonvocal", 2}}) {
+    std::filesystem::create_directories(scratch_ / "clips" / folder);
+    std::filesystem::copy_file(corpus_.song(song),
+                               scratch_ / "clips" / folder / (std::to_string(song) + ".wav"));
+  }
+  const auto result = run_cantus({"train", corpus_.experiment().string(), "-o",
+                                  (scratch_ / "run").string(), "--set", "data.labels=songs",
+                                  "--set", "data.manifest=" + (scratch_ / "clips").string(),
+                                  "--epochs", "1", "--threads", "1", "--json", "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.output.find("\"songs\": 3"), std::string::npos) << result.output;
+  std::filesystem::remove_all(scratch_ / "clips/nonvocal");
+  const auto without = run_cantus({"train", corpus_.experiment().string(), "-o",
+                                   (scratch_ / "other").string(), "--set", "data.labels=songs",
+                                   "--set", "data.manifest=" + (scratch_ / "clips").string()});
+  EXPECT_EQ(without.exit_code, 66) << without.errors;
+}
+
 TEST_F(WeakTraining, RefusesSongsOfOneKind) {
   const auto result = train("song0.wav\t1\nsong1.wav\t1\n");
   EXPECT_EQ(result.exit_code, 78) << result.errors;

@@ -44,11 +44,6 @@ TEST(FeatureStore, ReturnsWhatWasStored) {
     EXPECT_TRUE(store.holds(track(1)));
     EXPECT_EQ(store.num_frames(track(1)), 1100);
     EXPECT_EQ(store.read(track(1)).values, features.values);  // all are exact in float16
-    const FeatureMatrix rows = store.read_rows(track(1), 510, 5);
-    EXPECT_EQ(rows.num_frames, 5);
-    EXPECT_EQ(rows.num_bands, 64);
-    EXPECT_EQ(rows.values, std::vector<float>(features.values.begin() + 510 * 64,
-                                              features.values.begin() + 515 * 64));
     EXPECT_EQ(store.standardization(track(1))->inv_std, standardization.inv_std);
     store.put(track(2), some_features(3), "short.flac");
     EXPECT_FALSE(store.standardization(track(2)));
