@@ -20,7 +20,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
              {"lab", "audacity", "csv", "jams", "json"});
   flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
-  flags.list("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
+  flags.files("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,

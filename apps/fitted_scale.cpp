@@ -1,5 +1,6 @@
 #include "apps/fitted_scale.h"
 
+#include "apps/stem_scores.h"
 #include "apps/voice_estimate.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
@@ -43,8 +44,7 @@ FittedScale fitted_scale(Queue& host, const MaskedSound& masked, const fs::path&
   ScaleFit fit;
   for (const DevelopmentSong& song : songs) {
     const SongFrames frames = song_frames(song.song, masked);
-    auto vocals = samples_for_maps(song.vocals);
-    vocals.resize(frames.samples.size());
+    const auto vocals = stem_of(song.vocals, frames.samples.size());
     const StoredMap map = map_of(song.map, song.song, frames.num_frames);
     fit.add(blurred_map(host, frames.num_frames, frames.num_bins, map.saliency, blur_sigma),
             frames.mix, compressed(masked.magnitudes(vocals)));

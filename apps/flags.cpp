@@ -67,6 +67,17 @@ std::string choices_meta(const std::vector<std::string>& choices) {
   return meta;
 }
 
+std::vector<std::string> split_at_commas(const std::string& names, const std::string& value) {
+  std::vector<std::string> items;
+  for (std::size_t start = 0; start <= value.size();) {
+    const std::size_t comma = std::min(value.find(',', start), value.size());
+    items.push_back(value.substr(start, comma - start));
+    if (items.back().empty()) refuse(names, value, "values separated by commas");
+    start = comma + 1;
+  }
+  return items;
+}
+
 }  // namespace
 
 void Flags::toggle(const std::string& names, bool& target, const std::string& help) {
@@ -82,6 +93,15 @@ void Flags::number(const std::string& names, std::optional<double>& target, Rang
                    const std::string& help) {
   add({names, "N", help, target ? fmt::format("{:g}", *target) : "", false, false,
        [=, &target](const std::string& value) { target = to_number(names, value, range); }});
+}
+
+void Flags::number_or(const std::string& names, double& target, Range range,
+                      const std::string& word, bool& is_word, const std::string& help) {
+  add({names, "N|" + word, help, fmt::format("{:g}", target), false, false,
+       [=, &target, &is_word](const std::string& value) {
+         is_word = value == word;
+         if (!is_word) target = to_number(names, value, range);
+       }});
 }
 
 template <typename Integer>
@@ -130,22 +150,35 @@ void Flags::choice(const std::string& names, std::string& target,
        [=, &target](const std::string& value) { target = one_of(names, value, choices); }});
 }
 
-void Flags::list(const std::string& names, std::vector<std::string>& target,
-                 const std::string& meta, const std::string& help,
-                 const std::vector<std::string>& choices) {
+void Flags::add_list(const std::string& names, std::vector<std::string>& target,
+                     const std::string& meta, const std::string& help, const Split& split) {
   auto is_first = std::make_shared<bool>(true);
   add({names, meta, help, fmt::format("{}", fmt::join(target, ",")), true, false,
        [=, &target](const std::string& value) {
          if (*is_first) target.clear();  // what is given replaces the default
          *is_first = false;
-         for (std::size_t start = 0; start <= value.size();) {
-           const std::size_t comma = std::min(value.find(',', start), value.size());
-           const std::string item = value.substr(start, comma - start);
-           if (item.empty()) refuse(names, value, "values separated by commas");
-           target.push_back(choices.empty() ? item : one_of(names, item, choices));
-           start = comma + 1;
-         }
+         for (const std::string& item : split(value)) target.push_back(item);
        }});
+}
+
+void Flags::list(const std::string& names, std::vector<std::string>& target,
+                 const std::string& meta, const std::string& help,
+                 const std::vector<std::string>& choices) {
+  add_list(names, target, meta, help, [names, choices](const std::string& value) {
+    auto items = split_at_commas(names, value);
+    for (std::string& item : items)
+      if (!choices.empty()) item = one_of(names, item, choices);
+    return items;
+  });
+}
+
+void Flags::files(const std::string& names, std::vector<std::string>& target,
+                  const std::string& meta, const std::string& help) {
+  add_list(names, target, meta, help, [names](const std::string& value) {
+    std::error_code ignored;
+    if (std::filesystem::exists(value, ignored)) return std::vector<std::string>{value};
+    return split_at_commas(names, value);
+  });
 }
 
 void Flags::repeated(const std::string& names, std::vector<std::string>& target,

@@ -31,6 +31,9 @@ class Flags {
   void number(const std::string& names, double& target, Range range, const std::string& help);
   void number(const std::string& names, std::optional<double>& target, Range range,
               const std::string& help);
+  // A number, or the word: `is_word` says which.
+  void number_or(const std::string& names, double& target, Range range, const std::string& word,
+                 bool& is_word, const std::string& help);
   // Integer: int, std::int64_t or std::uint64_t.
   template <typename Integer>
   void integer(const std::string& names, Integer& target, Integer lowest, Integer highest,
@@ -45,6 +48,9 @@ class Flags {
   // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
+  // The same of files: a value that is the name of one that is there is that file, commas and all.
+  void files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
+             const std::string& help);
   // Values as they are, commas included; the flag may be repeated.
   void repeated(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                 const std::string& help);
@@ -78,6 +84,10 @@ class Flags {
     std::function<void(const std::string& value)> store;
   };
 
+  // A list's values in what is given once.
+  using Split = std::function<std::vector<std::string>(const std::string& value)>;
+  void add_list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
+                const std::string& help, const Split& split);
   void add(Flag flag) { flags_.push_back(std::move(flag)); }
   [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
   std::string describe(const Flag& flag) const;

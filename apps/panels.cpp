@@ -59,6 +59,9 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
 
 Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
              const FrontEnd& front_end, std::int64_t num_frames) {
+  if (num_frames == 0)
+    throw Error(Exit::kBadData, options.song.front().string(), "shorter than a window",
+                "a frame of sound");
   const auto frame_at = [&](double time_s) {
     return std::llround(time_s * front_end.frames_per_second());
   };
@@ -129,7 +132,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PanelsOptions>();
   flags.positional("SONG", options->song, "the sound file");
-  flags.list("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more");
+  flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more");
   flags.list("--panels", options->panels, "PANEL",
              "of the song spectrogram, truth; of each model predictions, map, summed; of an "
              "excerpt gradient, guided, positive",

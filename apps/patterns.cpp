@@ -202,8 +202,8 @@ Exit patterns(PatternsOptions options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PatternsOptions>();
-  flags.list("-m,--model", options->models, "FILE",
-             "model files, shown side by side: the source's and the target's");
+  flags.files("-m,--model", options->models, "FILE",
+              "model files, shown side by side: the source's and the target's");
   flags.path("-o,--output", options->output, "PNG", "the picture");
   flags.list("--layers", options->layers, "LAYERS", "gated layers");
   flags.integer("--filters", options->num_filters, 0, 4096, "so many of each layer; 0: all");

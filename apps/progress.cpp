@@ -22,10 +22,20 @@ double ProgressFigures::share() const {
   return std::min(1.0, share);
 }
 
+namespace {
+
+// "songs" is song, "batches" batch.
+std::string singular(const std::string& unit) {
+  if (unit.ends_with("ches")) return unit.substr(0, unit.size() - 2);
+  return unit.ends_with('s') ? unit.substr(0, unit.size() - 1) : unit;
+}
+
+}  // namespace
+
 std::string ProgressFigures::text(double elapsed_s, bool is_last) const {
   std::string text = fmt::format("{:.0f}", done);
   if (total > 0) text += fmt::format(" of {:.0f}", total);
-  text += " " + (total == 1 && unit.ends_with('s') ? unit.substr(0, unit.size() - 1) : unit);
+  text += " " + (total == 1 ? singular(unit) : unit);
   if (total_audio_s > 0) {
     text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
   } else if (elapsed_s > 0) {

@@ -26,7 +26,8 @@ std::string line_of(const char* name, const SpectralScores& scores) {
                      scores.f);
 }
 
-// A stem of the song's length, but for what conversions pad and cut.
+}  // namespace
+
 std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples) {
   auto samples = samples_for_maps(stem);
   const double rate = map_front_end().sample_rate;
@@ -38,8 +39,6 @@ std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_sa
   samples.resize(num_samples);
   return samples;
 }
-
-}  // namespace
 
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
                            const VoiceEstimate& estimate, const std::vector<float>& mix,

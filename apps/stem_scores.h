@@ -24,6 +24,10 @@ struct StemScores {
   SpectralScores mix;       // of the mix taken for the voice
 };
 
+// A stem of a song at the maps' rate, as long as the song is there but for what conversions pad and
+// cut. Errors: those of read_audio; kBadData where it differs by more than 0.1 s.
+std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples);
+
 //   mix [num_frames, num_bins], log1p; num_samples: the song's at the maps' rate
 // Errors: those of read_audio.
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,

@@ -118,7 +118,7 @@ RunVerb declare(Flags& flags) {
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: --seed, --seed + 1, ...");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
-  flags.list("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
+  flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
   flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
   flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");
   flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");

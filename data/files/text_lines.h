@@ -34,7 +34,7 @@ class TextLines {
 // is anything else or not finite. `name` says what the number is.
 double parse_number(const TextLines& lines, std::string_view field, const char* name);
 
-// The first 40 bytes of a field between quotes, for messages.
+// The first 100 bytes of a field between quotes, for messages.
 std::string in_quotes(std::string_view field);
 
 }  // namespace cantus

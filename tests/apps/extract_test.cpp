@@ -119,8 +119,14 @@ TEST_F(Extract, RefusesStemsOfAnotherSong) {
   const auto result = extract({"--vocals", (scratch_ / "longer.wav").string(), "--accompaniment",
                                (scratch_ / "longer.wav").string(), "--force"});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("longer.wav: 10.000 s of sound (expected "), std::string::npos)
-      << result.errors;
+  const std::string refusal = "longer.wav: 10.000 s of sound (expected ";
+  EXPECT_NE(result.errors.find(refusal), std::string::npos) << result.errors;
+  const auto development = scratch_.file("development.tsv",
+                                         "path\tlabels\tsplit\tmap\tvocals\n"
+                                         "song.wav\t\tvalid\tsong.h5\tlonger.wav\n");
+  const auto fitted = extract({"--scale", "fit", "--development", development.string(), "--force"});
+  EXPECT_EQ(fitted.exit_code, 65);
+  EXPECT_NE(fitted.errors.find(refusal), std::string::npos) << fitted.errors;
 }
 
 TEST_F(Extract, RefusesAScaleThatItCannotHave) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "data/audio/write_wav.h"
 #include "data/picture/png_file.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
@@ -84,6 +85,12 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   // The excerpt's 115 frames are 1.64 s.
   expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "a part of the song");
   expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
+  write_wav(scratch_ / "short.wav", {22050, std::vector<float>(1000, 0.1f)});
+  const auto is_short =
+      run_cantus({"panels", (scratch_ / "short.wav").string(), "--model", model_, "-o", picture()});
+  EXPECT_EQ(is_short.exit_code, 65);
+  EXPECT_NE(is_short.errors.find("short.wav: shorter than a window"), std::string::npos)
+      << is_short.errors;
   const auto glu = write_random_model(scratch_ / "glu.safetensors").string();
   const auto result =
       run_cantus({"panels", corpus_.song(6).string(), "--model", glu, "-o", picture()});
