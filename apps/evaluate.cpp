@@ -36,6 +36,9 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
                 "leave it out");
   }
+  if (options.trial.threshold_of_valid && options.trial.split == "valid")
+    throw Error(Exit::kUsage, "--threshold", "valid given with --split valid",
+                "another split: chosen on the frames it is judged on it says too much");
   if (!options.csv.empty()) {
     refuse_to_overwrite(options.csv, common.force);
     require_creatable(options.csv);
@@ -56,15 +59,16 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<EvaluateOptions>();
   flags.path("-m,--model", options->trial.model, "FILE", "model to judge");
-  flags.list("--manifest", options->trial.manifests, "FILE",
-             "corpus manifests that name the songs");
+  flags.files("--manifest", options->trial.manifests, "FILE",
+              "corpus manifests that name the songs");
   flags.choice("--split", options->trial.split, {"train", "valid", "test"},
                "the songs to judge it on");
   flags.list("--kinds", options->trial.kinds, "KIND", "only songs of these kinds");
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
-  flags.number("--threshold", options->trial.threshold, {0, 1},
-               "voice is where the curve is greater");
+  flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
+                  options->trial.threshold_of_valid,
+                  "voice is where the curve is greater; valid: chosen on that split");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
@@ -73,9 +77,9 @@ RunVerb declare(Flags& flags) {
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
   flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");
-  flags.list("--predicted", options->labels.predicted, "FILE", "label files to judge");
-  flags.list("--truth", options->labels.truth, "FILE",
-             "their truths in order; each says how long its song is");
+  flags.files("--predicted", options->labels.predicted, "FILE", "label files to judge");
+  flags.files("--truth", options->labels.truth, "FILE",
+              "their truths in order; each says how long its song is");
   flags.list("--positive", options->labels.positive, "LABEL",
              "labels that are voice [the model's; sing]");
   flags.path("--csv", options->csv, "FILE",

@@ -45,6 +45,18 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
   return curves;
 }
 
+// The threshold that is right most often on all frames of the songs, whose curves are the last.
+float threshold_of(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::vector<float>>& curves) {
+  std::vector<float> score, truth;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto& curve = curves[curves.size() - songs.size() + i];
+    score.insert(score.end(), curve.begin(), curve.end());
+    truth.insert(truth.end(), songs[i].labels.begin(), songs[i].labels.end());
+  }
+  return best_threshold(score, truth).threshold;
+}
+
 }  // namespace
 
 std::string songs_title(const ModelTrial& trial) {
@@ -77,13 +89,19 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
       subject_title(trial), trial.model.string(),     model.sha256,
       trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
       num_threads,          trial.median_frames,      place.front_end.frames_per_second()};
-  const auto add = [&](const std::string& name, float threshold, const auto& curves) {
+  if (trial.threshold_of_valid) result.subject.thresholds_of = split_name(Split::kValid);
+  auto heard = songs;
+  heard.insert(heard.end(), fitting.begin(), fitting.end());
+  const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,
+                                                  auto curves) {
+    if (trial.threshold_of_valid) threshold = threshold_of(fitting, curves);
+    curves.resize(num_judged);
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
   };
   const bool streams = trial.blocks == Blocks::kStreaming;
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
-      run_model(queue, host, model, songs, trial, store));
+      run_model(queue, host, model, heard, trial, store));
   if (trial.skip_baselines) return result;
   if (to_learn_from.empty() || trial.split == split_name(Split::kTrain)) {
     log_warning(to_learn_from.empty()
@@ -92,7 +110,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     return result;
   }
   const auto train = label_songs(to_learn_from, positive, place);
-  for (const auto& baseline : run_baselines(host, train, songs, place.front_end,
+  for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
                                             model.standardization, trial.median_frames, store))
     add(baseline.name, baseline.threshold, baseline.curves);
   return result;

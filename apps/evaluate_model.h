@@ -21,6 +21,8 @@ struct ModelTrial {
   std::vector<std::string> positive;  // labels that are voice; none: the model's
   std::filesystem::path features;     // feature store; "": beside the first manifest
   double threshold = 0.5;             // voice is where the curve is greater
+  bool threshold_of_valid = false;    // in its place, every detector's: the one that is right most
+                                      // often on the songs of split `valid`
   std::int64_t median_frames = 1;     // running median over the curve; 1: none
   Precision precision = Precision::kFloat32;
   Blocks blocks = Blocks::kExact;

@@ -80,7 +80,8 @@ struct Subject {
   int num_threads = 0;
   std::int64_t median_frames = 1;
   double frames_per_second = 0;
-  std::string note;  // a line below the table
+  std::string thresholds_of;  // the split that chose them: "valid"; "": given, or learned
+  std::string note;           // a line below the table
 };
 
 struct Result {

@@ -147,7 +147,9 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   text += "\nDecisions: score > threshold";
   for (const Report& report : reports)
     text += fmt::format("; {} {:.4g}", report.detector, report.threshold);
-  text += ".";
+  text += subject.thresholds_of.empty()
+              ? "."
+              : fmt::format(": right most often on split {}.", subject.thresholds_of);
   const DetectOptions detect;
   text += fmt::format(
       "\nFrames of {} (--median); `detect` by default takes a median of {} frames, closes gaps "
@@ -168,6 +170,8 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};
     json["data_sha256"] = subject.data_sha256;
     json["median_frames"] = subject.median_frames;
+    json["thresholds_of"] =
+        subject.thresholds_of.empty() ? Json(nullptr) : Json(subject.thresholds_of);
     json["device"] = subject.device;
     json["precision"] = subject.precision;
     json["threads"] = subject.num_threads;

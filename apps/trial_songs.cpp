@@ -107,7 +107,8 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
     return songs;
   };
   found.songs = label(trial.split, trial.num_songs);
-  if (trial.num_fitted > 0) found.fitting = label(split_name(Split::kValid), trial.num_fitted);
+  if (trial.num_fitted > 0 || trial.threshold_of_valid)
+    found.fitting = label(split_name(Split::kValid), trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
   found.train = songs_of_split(all, "train");

@@ -14,7 +14,7 @@ namespace cantus {
 struct TrialSongs {
   FeaturePlace place;
   std::vector<LabelledSong> songs;
-  std::vector<LabelledSong> fitting;  // of split `valid`, that fit the scale of maps (num_fitted)
+  std::vector<LabelledSong> fitting;  // of split `valid`, that fit maps' scale or thresholds
   std::vector<JudgedSong> judged;     // of these
   std::vector<std::string> positive;  // labels that are voice
   std::vector<CorpusSong> train;      // of the same manifests, for detectors that have to learn

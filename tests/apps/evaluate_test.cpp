@@ -137,20 +137,50 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
       << opera.errors;
 }
 
-// What is compared is smoothed alike: over a median as long as the song hardly anything is left.
+// As by hand: the model's best threshold on split valid is that which split test is judged by.
+TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
+  const auto model = train();
+  const auto judge = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments{
+        "evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+        "--json",   "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output);
+  };
+  const auto chosen = judge({"--threshold", "valid"});
+  EXPECT_EQ(chosen["thresholds_of"], "valid");
+  const auto valid = judge({"--split", "valid"});
+  EXPECT_TRUE(valid["thresholds_of"].is_null());
+  for (std::size_t detector = 0; detector < 3; ++detector)
+    EXPECT_EQ(chosen["detectors"][detector]["threshold"],
+              valid["detectors"][detector]["best_accuracy"]["threshold"])
+        << detector;
+  const auto given = judge({"--threshold", chosen["detectors"][0]["threshold"].dump()});
+  EXPECT_EQ(given["detectors"][0]["pooled"], chosen["detectors"][0]["pooled"]);
+  EXPECT_NE(given["data_sha256"], chosen["data_sha256"]) << "the songs that chose it count too";
+  const auto oracle =
+      run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                  "--split", "valid", "--threshold", "valid"});
+  EXPECT_EQ(oracle.exit_code, 64);
+}
+
+// What is compared is smoothed alike.
 TEST_F(Evaluate, SmoothsTheBaselinesAsItDoesTheModel) {
   const auto model = write_random_model(scratch_ / "model.safetensors");
-  const auto pauses = [&](const char* median) {
+  const auto judge = [&](const char* median) {
     const auto result =
         run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
                     "--median", median, "--json", "-q"});
     EXPECT_EQ(result.exit_code, 0) << result.errors;
-    std::vector<double> auroc;
-    for (const auto& detector : nlohmann::json::parse(result.output)["detectors"])
-      auroc.push_back(detector["pooled"]["auroc"]);
-    return auroc;
+    std::vector<double> best;
+    const auto report = nlohmann::json::parse(result.output);
+    for (const auto& detector : report["detectors"])
+      best.push_back(detector["best_accuracy"]["threshold"]);
+    return best;
   };
-  const auto plain = pauses("1"), smooth = pauses("25");
+  const auto plain = judge("1"), smooth = judge("25");
   ASSERT_EQ(plain.size(), 3u);
   for (std::size_t detector = 0; detector < 3; ++detector)
     EXPECT_NE(plain[detector], smooth[detector]) << detector;
@@ -187,6 +217,16 @@ TEST_F(Evaluate, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) {
   const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
   EXPECT_NE(result.output.find("300 frames, 33.3 % voice"), std::string::npos) << result.output;
   EXPECT_EQ(result.errors, "");
+}
+
+TEST_F(Evaluate, TakesANameWithACommaForAFileThatIsThere) {
+  const auto truth = scratch_.file("Artist, Title.lab", "0 1 sing\n").string();
+  const auto other = scratch_.file("other.lab", "0 2 sing\n").string();
+  const auto one = run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--json"});
+  EXPECT_EQ(one.exit_code, 0) << one.errors;
+  const auto two = run_cantus({"evaluate", "--predicted", truth, "--predicted", other, "--truth",
+                               other + "," + other, "--json"});
+  EXPECT_EQ(two.exit_code, 0) << two.errors;
 }
 
 TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
