@@ -12,26 +12,20 @@ struct Work {
   explicit Work(const Correlation& correlation)
       : c(correlation),
         tiling(c),
-        at_once(tiles_at_once(c.depth())),
-        num_blocks((tiling.count() + at_once - 1) / at_once),
-        matrix(c.depth(), c.c_out),
-        values(at_once, c.depth()),
-        sums(at_once, c.c_out) {}
+        product(c.depth(), c.c_out),
+        num_blocks((tiling.count() + product.at_once - 1) / product.at_once) {}
 
-  std::int64_t strip_size() const { return values.size() + sums.size(); }
-  // Each thread has a strip of blocks, and scratch for one of them.
   std::int64_t num_strips(const Queue& queue) const {
     return std::min<std::int64_t>(queue.num_threads(), num_blocks);
   }
   std::size_t scratch_bytes(const Queue& queue) const {
-    return (matrix.size() + num_strips(queue) * strip_size()) * sizeof(float);
+    return product.scratch_bytes(num_strips(queue));
   }
 
   Correlation c;
   Tiling tiling;
-  std::int64_t at_once, num_blocks;
-  TapMatrix matrix;
-  PointLayout values, sums;
+  Product product;
+  std::int64_t num_blocks;
 };
 
 // From w [c_out, 3, k_f, c_in].
@@ -47,7 +41,8 @@ void taps_of_forward(Queue& queue, const Work& work, const float* w, float* taps
       }
       for (std::int64_t point = 0; point < kPoints; ++point)
         store_transposed(reinterpret_cast<const float*>(&u[0][point]), kPoints * kChannels,
-                         taps + work.matrix.at(point, group * c.c_in + from, o), work.matrix.panel);
+                         taps + work.product.taps.at(point, group * c.c_in + from, o),
+                         work.product.taps.panel);
     }
   });
 }
@@ -63,7 +58,7 @@ void taps_of_data_gradient(Queue& queue, const Work& work, const float* w, float
       std::reverse(&g[0][0], &g[0][0] + kTaps * kTaps);
       points_of_taps(g, u);
       for (std::int64_t point = 0; point < kPoints; ++point)
-        store(taps + work.matrix.at(point, from, o), u[point]);
+        store(taps + work.product.taps.at(point, from, o), u[point]);
     }
   });
 }
@@ -78,7 +73,7 @@ Channels rectified(Channels y, float slope) { return y < 0.0f ? slope * y : y; }
 // y [n, out_t, out_f, c_out] at one spot, from the sums of all points.
 void store_outputs(const Correlation& c, const Spot& spot, const PointLayout& from,
                    std::int64_t tile, const float* sums, const Epilogue& epilogue, float* y) {
-  const Patch<kOutT, kOutF> patch(spot.sample, spot.t, spot.f, c.dilation, c.out_t, c.out_f);
+  const auto patch = outputs_of(c, spot);
   for (std::int64_t o = 0; o < c.c_out; o += kChannels) {
     Channels rows[kOutT][kInF];
 #pragma GCC unroll 8
@@ -104,22 +99,23 @@ void store_outputs(const Correlation& c, const Spot& spot, const PointLayout& fr
   }
 }
 
-// taps, the strips behind it: the kernel's scratch.
-void correlate(Queue& queue, const Work& work, const float* x, float* taps,
+// scratch: the taps, as one of the above has stored them, and room for the strips.
+void correlate(Queue& queue, const Work& work, const float* x, float* scratch,
                const Epilogue& epilogue, float* y) {
+  const Product& product = work.product;
   const std::int64_t count = work.num_strips(queue);
   parallel_for(queue, count, [&](std::int64_t strip) {
-    float* values = taps + work.matrix.size() + strip * work.strip_size();
-    float* sums = values + work.values.size();
+    float* values = product.values_of(scratch, strip);
+    float* sums = values + product.values.size();
     for (auto block = work.num_blocks * strip / count;
          block < work.num_blocks * (strip + 1) / count; ++block) {
-      const std::int64_t first = block * work.at_once;
-      const std::int64_t num_tiles = std::min(work.at_once, work.tiling.count() - first);
+      const std::int64_t first = block * product.at_once;
+      const std::int64_t num_tiles = std::min(product.at_once, work.tiling.count() - first);
       for (std::int64_t i = 0; i < num_tiles; ++i)
-        store_input_points(work.c, x, work.tiling[first + i], work.values, i, values);
-      multiply(work.matrix, num_tiles, work.values, values, taps, work.sums, sums);
+        store_input_points(work.c, x, work.tiling[first + i], product.values, i, values);
+      product.run(num_tiles, scratch, values, sums);
       for (std::int64_t i = 0; i < num_tiles; ++i)
-        store_outputs(work.c, work.tiling[first + i], work.sums, i, sums, epilogue, y);
+        store_outputs(work.c, work.tiling[first + i], product.sums, i, sums, epilogue, y);
     }
   });
 }

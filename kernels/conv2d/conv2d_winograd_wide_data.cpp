@@ -9,31 +9,26 @@
 namespace cantus::conv2d_winograd {
 namespace {
 
-// Tiles of one sample whose frames meet no others: they are added in order by one thread.
 struct Work {
   explicit Work(const Conv2dShape& s)
       : c(forward_of(s)),
         tiling(c),
-        at_once(tiles_at_once(c.depth())),
+        product(c.c_out, c.depth()),
         num_runs(c.n * c.dilation),
-        run(tiling.count() / num_runs),
-        matrix(c.c_out, c.depth()),
-        gradients(at_once, c.c_out),
-        sums(at_once, c.depth()) {}
+        run(tiling.count() / num_runs) {}
 
-  std::int64_t strip_size() const { return gradients.size() + sums.size(); }
   std::int64_t num_strips(const Queue& queue) const {
     return std::min<std::int64_t>(queue.num_threads(), num_runs);
   }
   std::size_t scratch_bytes(const Queue& queue) const {
-    return (matrix.size() + num_strips(queue) * strip_size()) * sizeof(float);
+    return product.scratch_bytes(num_strips(queue));
   }
 
   Correlation c;
   Tiling tiling;
-  std::int64_t at_once, num_runs, run;
-  TapMatrix matrix;
-  PointLayout gradients, sums;
+  Product product;
+  // Tiles of one sample whose frames meet no others': they are added in order by one thread.
+  std::int64_t num_runs, run;
 };
 
 // From w [c_out, 3, k_f, c_in], as they stand.
@@ -45,7 +40,7 @@ void store_taps(Queue& queue, const Work& work, const float* w, float* taps) {
       load_taps(w + o * kTaps * c.k_f * c.c_in + k % c.c_in, c.k_f, c.c_in, k / c.c_in, g);
       points_of_taps(g, u);
       for (std::int64_t point = 0; point < kPoints; ++point)
-        store(taps + work.matrix.at(point, o, k), u[point]);
+        store(taps + work.product.taps.at(point, o, k), u[point]);
     }
   });
 }
@@ -80,11 +75,10 @@ void add_inputs(const Patch<kInT, kInF>& patch, std::int64_t channels, std::int6
 void add_tile(const Work& work, const Spot& spot, std::int64_t tile, const float* sums,
               float* d_x) {
   const Correlation& c = work.c;
-  for (std::int64_t group = 0; group < c.groups(); ++group) {
-    const Patch<kInT, kInF> patch(spot.sample, spot.t - c.pad_t, spot.f - c.pad_f + group * kTaps,
-                                  c.dilation, c.in_t, c.in_f);
-    add_inputs(patch, c.c_in, work.sums.stride, sums + work.sums.at(0, tile) + group * c.c_in, d_x);
-  }
+  const PointLayout& from = work.product.sums;
+  for (std::int64_t group = 0; group < c.groups(); ++group)
+    add_inputs(inputs_of(c, spot, group), c.c_in, from.stride,
+               sums + from.at(0, tile) + group * c.c_in, d_x);
 }
 
 bool suits(const Conv2dShape& s) {
@@ -98,22 +92,23 @@ std::size_t scratch_bytes(Queue& queue, const Conv2dShape& s) {
 void data_gradient(Queue& queue, const Conv2dShape& s, const float* w, const float* d_y,
                    float* d_x) {
   const Work work(s);
-  auto* taps = static_cast<float*>(queue.scratch(work.scratch_bytes(queue)));
-  store_taps(queue, work, w, taps);
+  const Product& product = work.product;
+  auto* scratch = static_cast<float*>(queue.scratch(work.scratch_bytes(queue)));
+  store_taps(queue, work, w, scratch);
   const std::int64_t frame = s.f * s.c_in;
   parallel_for(queue, s.n * s.t,
                [&](std::int64_t t) { std::fill_n(d_x + t * frame, frame, 0.0f); });
   const std::int64_t count = work.num_strips(queue);
   parallel_for(queue, count, [&](std::int64_t strip) {
-    float* gradients = taps + work.matrix.size() + strip * work.strip_size();
-    float* sums = gradients + work.gradients.size();
+    float* gradients = product.values_of(scratch, strip);
+    float* sums = gradients + product.values.size();
     const std::int64_t end = work.num_runs * (strip + 1) / count * work.run;
     for (auto first = work.num_runs * strip / count * work.run; first < end;
-         first += work.at_once) {
-      const std::int64_t num_tiles = std::min(work.at_once, end - first);
+         first += product.at_once) {
+      const std::int64_t num_tiles = std::min(product.at_once, end - first);
       for (std::int64_t i = 0; i < num_tiles; ++i)
-        store_gradient_points(work.c, d_y, work.tiling[first + i], work.gradients, i, gradients);
-      multiply(work.matrix, num_tiles, work.gradients, gradients, taps, work.sums, sums);
+        store_gradient_points(work.c, d_y, work.tiling[first + i], product.values, i, gradients);
+      product.run(num_tiles, scratch, gradients, sums);
       for (std::int64_t i = 0; i < num_tiles; ++i)
         add_tile(work, work.tiling[first + i], i, sums, d_x);
     }

@@ -16,10 +16,6 @@ constexpr int kProductRows = 6;
 constexpr int kProductVectors = 1;
 #endif
 
-// Tiles that a thread takes at once: their points and the taps, which are read once for all of
-// them, share the caches.
-inline std::int64_t tiles_at_once(std::int64_t depth) { return depth > 1024 ? 48 : 24; }
-
 // Taps at all points, their columns cut into panels as wide as the registers' sums:
 // [kPoints, panels, depth, panel].
 struct TapMatrix {
@@ -39,21 +35,11 @@ struct TapMatrix {
 // u = G g of 3 x 3 taps of neighbouring channels.
 [[gnu::always_inline]] inline void points_of_taps(const Channels (&g)[kTaps][kTaps],
                                                   Channels (&u)[kPoints]) {
-  Channels columns[kInF][kTaps];
-#pragma GCC unroll 4
-  for (int i = 0; i < kTaps; ++i) {
-    Channels v[kInF];
-    points_of_band_taps(g[i], v);
-#pragma GCC unroll 8
-    for (int j = 0; j < kInF; ++j) columns[j][i] = v[j];
-  }
-#pragma GCC unroll 8
-  for (int j = 0; j < kInF; ++j) {
-    Channels v[kInT];
-    points_of_frame_taps(columns[j], v);
-#pragma GCC unroll 4
-    for (int i = 0; i < kInT; ++i) u[i * kInF + j] = v[i];
-  }
+  for_each_point<kTaps, kTaps>(
+      [&](int i, Channels(&d)[kTaps]) {
+        for (int j = 0; j < kTaps; ++j) d[j] = g[i][j];
+      },
+      points_of_band_taps, points_of_frame_taps, [&](int point, Channels v) { u[point] = v; });
 }
 
 // One group of three bands of w [3, k_f, channels], zeros behind the last.
@@ -80,27 +66,52 @@ inline void store_transposed(const float* rows, std::int64_t from_stride, float*
     }
 }
 
-// sums [num_tiles, columns] at every point; num_tiles is rounded up to whole tiles of registers.
-template <int kVectors>
-void multiply_panels(const TapMatrix& matrix, std::int64_t num_tiles, const PointLayout& from,
-                     const float* values, const float* taps, const PointLayout& to, float* sums) {
-  for (std::int64_t point = 0; point < kPoints; ++point)
-    for (std::int64_t column = 0; column < matrix.columns; column += matrix.panel)
-      for (std::int64_t row = 0; row < num_tiles; row += kProductRows) {
-        Tile<float, kProductRows, kVectors> tile;
-        tile.clear();
-        tile.multiply_add(matrix.depth, values + from.at(point, row), from.channels, 1,
-                          taps + matrix.at(point, 0, column), matrix.panel);
-        tile.store_to(sums + to.at(point, row) + column, to.channels);
-      }
-}
+// The product of a block of tiles, and its scratch: the taps and, for each strip of blocks that a
+// thread takes, the points before and behind the product.
+struct Product {
+  Product(std::int64_t depth, std::int64_t columns)
+      : at_once(std::max(depth, columns) > 1024 ? 48 : 24),
+        taps(depth, columns),
+        values(at_once, depth),
+        sums(at_once, columns) {}
 
-inline void multiply(const TapMatrix& matrix, std::int64_t num_tiles, const PointLayout& from,
-                     const float* values, const float* taps, const PointLayout& to, float* sums) {
-  if (matrix.panel == kChannels)
-    multiply_panels<1>(matrix, num_tiles, from, values, taps, to, sums);
-  else
-    multiply_panels<kProductVectors>(matrix, num_tiles, from, values, taps, to, sums);
-}
+  std::int64_t strip_size() const { return values.size() + sums.size(); }
+  std::size_t scratch_bytes(std::int64_t num_strips) const {
+    return (taps.size() + num_strips * strip_size()) * sizeof(float);
+  }
+  // The points of a strip: those of the values, then those of the sums.
+  float* values_of(float* scratch, std::int64_t strip) const {
+    return scratch + taps.size() + strip * strip_size();
+  }
+
+  // The sums at every point; num_tiles is rounded up to whole tiles of registers.
+  void run(std::int64_t num_tiles, const float* tap_points, const float* value_points,
+           float* sum_points) const {
+    if (taps.panel == kChannels)
+      multiply<1>(num_tiles, tap_points, value_points, sum_points);
+    else
+      multiply<kProductVectors>(num_tiles, tap_points, value_points, sum_points);
+  }
+
+  // The taps are read once for all tiles of a block, which share the caches with them.
+  std::int64_t at_once;
+  TapMatrix taps;
+  PointLayout values, sums;
+
+ private:
+  template <int kVectors>
+  void multiply(std::int64_t num_tiles, const float* tap_points, const float* value_points,
+                float* sum_points) const {
+    for (std::int64_t point = 0; point < kPoints; ++point)
+      for (std::int64_t column = 0; column < taps.columns; column += taps.panel)
+        for (std::int64_t row = 0; row < num_tiles; row += kProductRows) {
+          Tile<float, kProductRows, kVectors> tile;
+          tile.clear();
+          tile.multiply_add(taps.depth, value_points + values.at(point, row), values.channels, 1,
+                            tap_points + taps.at(point, 0, column), taps.panel);
+          tile.store_to(sum_points + sums.at(point, row) + column, sums.channels);
+        }
+  }
+};
 
 }  // namespace cantus::conv2d_winograd

@@ -144,49 +144,42 @@ template <int kT, int kF>
   }
 }
 
-// The points of one group of channels of a patch, at `points`: bands first, then frames.
+// The points of one group of channels of a patch, at `points`.
 template <int kT, int kF, class OfBands, class OfFrames>
 [[gnu::always_inline]] inline void store_points(const Patch<kT, kF>& patch, const float* x,
                                                 std::int64_t channels, std::int64_t point_stride,
                                                 float* points, const OfBands& of_bands,
                                                 const OfFrames& of_frames) {
-  for (std::int64_t c = 0; c < channels; c += kChannels) {
-    Channels columns[kInF][kT];
-#pragma GCC unroll 4
-    for (int i = 0; i < kT; ++i) {
-      Channels d[kF], v[kInF];
-      load_row(patch, i, x + c, channels, d);
-      of_bands(d, v);
-#pragma GCC unroll 8
-      for (int j = 0; j < kInF; ++j) columns[j][i] = v[j];
-    }
-#pragma GCC unroll 8
-    for (int j = 0; j < kInF; ++j) {
-      Channels v[kInT];
-      of_frames(columns[j], v);
-#pragma GCC unroll 4
-      for (int i = 0; i < kInT; ++i) store(points + (i * kInF + j) * point_stride + c, v[i]);
-    }
-  }
+  for (std::int64_t c = 0; c < channels; c += kChannels)
+    for_each_point<kT, kF>(
+        [&](int i, Channels(&d)[kF]) { load_row(patch, i, x + c, channels, d); }, of_bands,
+        of_frames, [&](int point, Channels v) { store(points + point * point_stride + c, v); });
 }
 
-// What the tile at `spot` sees of x [n, in_t, in_f, c_in], to `tile` of points [depth].
+// What the tile at `spot` sees of x [n, in_t, in_f, c_in] under one group of taps.
+inline Patch<kInT, kInF> inputs_of(const Correlation& c, const Spot& spot, std::int64_t group) {
+  return {spot.sample, spot.t - c.pad_t, spot.f - c.pad_f + group * kTaps,
+          c.dilation,  c.in_t,           c.in_f};
+}
+
+// What it gives of y [n, out_t, out_f, c_out].
+inline Patch<kOutT, kOutF> outputs_of(const Correlation& c, const Spot& spot) {
+  return {spot.sample, spot.t, spot.f, c.dilation, c.out_t, c.out_f};
+}
+
+// The points of a tile's inputs, to `tile` of points [depth].
 inline void store_input_points(const Correlation& c, const float* x, const Spot& spot,
                                const PointLayout& to, std::int64_t tile, float* points) {
-  for (std::int64_t group = 0; group < c.groups(); ++group) {
-    const Patch<kInT, kInF> patch(spot.sample, spot.t - c.pad_t, spot.f - c.pad_f + group * kTaps,
-                                  c.dilation, c.in_t, c.in_f);
-    store_points(patch, x, c.c_in, to.stride, points + to.at(0, tile) + group * c.c_in,
-                 points_of_bands, points_of_frames);
-  }
+  for (std::int64_t group = 0; group < c.groups(); ++group)
+    store_points(inputs_of(c, spot, group), x, c.c_in, to.stride,
+                 points + to.at(0, tile) + group * c.c_in, points_of_bands, points_of_frames);
 }
 
 // The points of the gradient of a tile's outputs, to `tile` of points [c_out].
 inline void store_gradient_points(const Correlation& c, const float* d_y, const Spot& spot,
                                   const PointLayout& to, std::int64_t tile, float* points) {
-  const Patch<kOutT, kOutF> patch(spot.sample, spot.t, spot.f, c.dilation, c.out_t, c.out_f);
-  store_points(patch, d_y, c.c_out, to.stride, points + to.at(0, tile), gradient_of_bands,
-               gradient_of_frames);
+  store_points(outputs_of(c, spot), d_y, c.c_out, to.stride, points + to.at(0, tile),
+               gradient_of_bands, gradient_of_frames);
 }
 
 }  // namespace cantus::conv2d_winograd
