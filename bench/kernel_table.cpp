@@ -1,9 +1,9 @@
 // Prints the table of docs/kernels.md: what every kernel loses against its definition in double.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
-#include <set>
 
 #include "kernels/core/error.h"
 #include "tests/cases/cases.h"
@@ -20,23 +20,25 @@ struct Name {
   std::string shape;
 };
 
+// What stands in the row of a kernel with several outputs.
+testing::ParityReport nearest_to_its_bound(const std::vector<testing::ParityReport>& outputs) {
+  return *std::max_element(outputs.begin(), outputs.end(), [](const auto& a, const auto& b) {
+    return a.max_error * b.bound < b.max_error * a.bound;
+  });
+}
+
 void print_errors(Queue& queue, const testing::CaseList& cases, const std::string& filter) {
   std::cout << "| kernel | shape | largest value | max error | bound | plain float error | bytes | "
                "flops |\n|---|---|---|---|---|---|---|---|\n";
-  std::set<std::string> reasons;
   for (const auto& c : cases.kernels) {
     if (c.full_size || c.is_gpu_only() || c.name.find(filter) == std::string::npos) continue;
-    const auto report = check_parity(queue, c);
+    const auto report = nearest_to_its_bound(check_parity(queue, c));
     const Name name(c.name);
     std::printf("| %s | %s | %.2g | %.1e | %.1e | %.1e | %.0f | %.0f |\n", name.kernel.c_str(),
                 name.shape.c_str(), report.largest, report.max_error, report.bound,
                 report.plain_error, c.bytes, c.flops);
-    if (!c.tolerance_reason.empty())
-      reasons.insert("- " + name.kernel + " is given a wider bound: " + c.tolerance_reason);
   }
   std::fflush(stdout);
-  if (!reasons.empty()) std::cout << '\n';
-  for (const auto& reason : reasons) std::cout << reason << '\n';
 }
 
 void print_full_sizes(const testing::CaseList& cases, const std::string& filter) {

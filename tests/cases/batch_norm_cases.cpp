@@ -39,14 +39,19 @@ T spread_of(const Layer& layer, T variance) {
   return variance;
 }
 
+// Its values lie about `offset`. So do the statistics' sums in the definition: summed about zero,
+// the plain formula would lose digits that no kernel may.
 template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, double offset = 0) {
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<std::decay_t<decltype(in)>>;
     const T keep = layer.settings.momentum;
     std::vector<T> variance(layer.channels);
-    reference::batch_norm_statistics(layer.rows, layer.channels, in[0], out[1], variance);
+    auto centred = in[0];
+    for (T& x : centred) x -= T(offset);
+    reference::batch_norm_statistics(layer.rows, layer.channels, centred, out[1], variance);
     for (std::int64_t c = 0; c < layer.channels; ++c) {
+      out[1][c] += T(offset);
       out[2][c] = T(1) / std::sqrt(variance[c] + T(layer.settings.epsilon));
       out[3][c] = keep * in[3][c] + (T(1) - keep) * out[1][c];
       out[4][c] = keep * in[4][c] + (T(1) - keep) * spread_of(layer, variance[c]);
