@@ -13,8 +13,9 @@ constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
 
 // Tensors that share memory, and when that memory is in use.
 struct Storage {
+  TensorId owner;  // the others are views of it, or overwrite it
   Lifetime life;
-  bool in_arena = true;
+  Placement::Home home = Placement::Home::kArena;
 };
 
 // Follows each tensor through the running order and merges those that may share memory.
@@ -32,10 +33,12 @@ class StorageAssignment {
 
   void define(TensorId id, std::int64_t step) {
     const TensorSpec& spec = graph_.tensors()[id].spec;
-    Storage storage;
-    storage.life = {spec.shape.num_elements() * static_cast<std::int64_t>(element_bytes(spec.type)),
-                    step, std::max(step, last_use_[id])};
-    storage.in_arena = graph_.tensors()[id].kind != TensorKind::kParameter;
+    Storage storage{
+        id,
+        {spec.shape.num_elements() * static_cast<std::int64_t>(element_bytes(spec.type)), step,
+         std::max(step, last_use_[id])}};
+    if (graph_.tensors()[id].kind == TensorKind::kParameter)
+      storage.home = Placement::Home::kParameters;
     of_[id] = static_cast<std::int64_t>(storages.size());
     storages.push_back(storage);
   }
@@ -70,8 +73,8 @@ class StorageAssignment {
     const TensorSpec& to = graph_.tensors()[node.outputs[0]].spec;
     const auto same_size =
         from.shape.num_elements() == to.shape.num_elements() && from.type == to.type;
-    return storage.in_arena && storage.life.last == step && reads == 1 && same_size &&
-           !pinned[input] && !pinned[node.outputs[0]] &&
+    return storage.home == Placement::Home::kArena && storage.life.last == step && reads == 1 &&
+           same_size && !pinned[input] && !pinned[node.outputs[0]] &&
            graph_.tensors()[input].kind == TensorKind::kIntermediate;
   }
 
@@ -127,17 +130,21 @@ void Plan::place_tensors() {
   StorageAssignment assignment(*graph_, every_run_, kept);
   for (std::size_t id = 0; id < tensors.size(); ++id)
     if (tensors[id].kind != TensorKind::kIntermediate) assignment.define(id, 0);
-  for (const std::size_t n : once_)
-    for (const TensorId id : graph_->nodes()[n].outputs) assignment.define(id, 0);
+  for (const std::size_t n : once_) assignment.define_outputs(graph_->nodes()[n], 0, pinned);
   for (std::size_t step = 0; step < every_run_.size(); ++step)
     assignment.define_outputs(graph_->nodes()[every_run_[step]], step, pinned);
 
-  for (const auto& [parameter, id] : options_.gradients)
-    assignment.storages[assignment.of(id)].in_arena = false;
+  for (const auto& [parameter, id] : options_.gradients) {
+    Storage& storage = assignment.storages[assignment.of(id)];
+    CANTUS_REQUIRE(storage.owner == id && storage.home == Placement::Home::kArena,
+                   "the gradient of " + graph_->parameters()[parameter].name +
+                       " is a view of another tensor, or another parameter's too");
+    storage.home = Placement::Home::kGradients;
+  }
   std::vector<Lifetime> lifetimes;
   std::vector<std::int64_t> slot(assignment.storages.size(), -1);
   for (std::size_t s = 0; s < assignment.storages.size(); ++s) {
-    if (!assignment.storages[s].in_arena) continue;
+    if (assignment.storages[s].home != Placement::Home::kArena) continue;
     slot[s] = static_cast<std::int64_t>(lifetimes.size());
     lifetimes.push_back(assignment.storages[s].life);
   }
@@ -148,12 +155,8 @@ void Plan::place_tensors() {
   for (std::size_t id = 0; id < tensors.size(); ++id) {
     const std::int64_t storage = assignment.of(id);
     if (storage < 0) continue;
-    if (tensors[id].kind == TensorKind::kParameter)
-      placements_[id].home = Placement::Home::kParameters;
-    else if (slot[storage] < 0)
-      placements_[id].home = Placement::Home::kGradients;
-    else
-      placements_[id] = {Placement::Home::kArena, layout.offsets[slot[storage]]};
+    placements_[id].home = assignment.storages[storage].home;
+    if (slot[storage] >= 0) placements_[id].offset = layout.offsets[slot[storage]];
   }
 }
 

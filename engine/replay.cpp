@@ -34,6 +34,12 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
     const auto mine = parameters.index_of(graph_->parameters()[p].name);
     addresses_[tensor] = gradients + parameters.offset(mine);
   }
+  for (const auto* nodes : {&plan.once(), &plan.every_run()})
+    for (const std::size_t n : *nodes) {
+      const Node& node = graph_->nodes()[n];
+      if (node.op->aliasing() == Aliasing::kView)
+        addresses_[node.outputs[0]] = addresses_[node.inputs[0]];
+    }
   if (queue.cpu() != nullptr) check_.emplace(queue, *graph_);
   inputs_ = make_windows(graph_->inputs());
   outputs_ = make_windows(graph_->outputs());
