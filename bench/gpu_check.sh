@@ -37,7 +37,7 @@ export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=120 [test]=40 [sanitize]=120 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=120 [test]=40 [sanitize]=150 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
