@@ -59,6 +59,12 @@ CANTUS_BODY T log_noisy_or(T log_sum) {
   return math::log(math::tanh(sum / 2)) + math::log1p(math::exp(-sum));
 }
 
+// Whether a value takes a maximum's place: NaN wins and stays, as in max_pool.
+template <typename T>
+CANTUS_BODY bool exceeds(T value, T largest) {
+  return !(value <= largest) && largest == largest;
+}
+
 // Rows are bags.
 template <typename T>
 struct BagPoolForward {
@@ -74,7 +80,7 @@ struct BagPoolForward {
     LogSum<T> yes, no;
     T largest = z[first];
     for (std::int64_t i = first; i < first + shape.size; ++i) {
-      if (z[i] > largest) largest = z[i];
+      if (exceeds(z[i], largest)) largest = z[i];
       if (shape.pooling == BagPooling::kNoisyOr) {
         yes.add(log_evidence(z[i]));
       } else if (shape.pooling != BagPooling::kMax) {
@@ -106,7 +112,7 @@ struct BagPoolBackward {
     const std::int64_t size = forward.shape.size;
     std::int64_t best = bag * size;
     for (std::int64_t i = best; i < (bag + 1) * size; ++i)
-      if (forward.z[i] > forward.z[best]) best = i;
+      if (exceeds(forward.z[i], forward.z[best])) best = i;
     for (std::int64_t i = bag * size; i < (bag + 1) * size; ++i) d_z[i] = i == best ? d_y[bag] : 0;
   }
 

@@ -52,7 +52,8 @@ inline float exp(float x) {
 }
 
 // Natural logarithm of a positive normal float: x = 2^n m with m in [sqrt(1/2), sqrt(2)), then
-// ln(m) = 2 artanh(s), s = (m - 1) / (m + 1), as a series in s^2.
+// ln(m) = 2 artanh(s), s = (m - 1) / (m + 1), as a series in s^2. NaN and infinity stay what they
+// are.
 inline float log(float x) {
   const std::int32_t shifted = to_bits(x) - 0x3f3504f3;  // so that the mantissa starts at sqrt(1/2)
   const float n = static_cast<float>(shifted >> 23);
@@ -66,7 +67,8 @@ inline float log(float x) {
   p = p * z + 0.66666667f;
   // ln(m) = f - s (f - z p): the leading term f is exact
   const float tail = s * (f - z * p);
-  return n * 0.693359375f + (f - (tail + n * 2.12194440e-4f));
+  const float y = n * 0.693359375f + (f - (tail + n * 2.12194440e-4f));
+  return x < from_bits(0x7f800000) ? y : x;
 }
 
 // ln(1 + x) for x >= 0, also where 1 + x rounds to 1.

@@ -16,7 +16,8 @@ T bag_probability(BagPooling pooling, const std::vector<T>& p, const std::vector
     sum += p[i];
     squares += p[i] * p[i];
     none *= 1 - p[i];
-    largest = std::max(largest, p[i]);
+    if (!(p[i] <= largest)) largest = p[i];
+    if (std::isnan(p[i])) return p[i];
     const T weight = scores.empty() ? T(1) : std::exp(scores[i]);
     weights += weight;
     weighted += weight * p[i];

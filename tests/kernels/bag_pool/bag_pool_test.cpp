@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace cantus {
@@ -49,6 +50,41 @@ TEST(BagPool, GradientsStayFinite) {
     for (const float value : d_z) EXPECT_TRUE(std::isfinite(value));
     for (const float value : d_scores) EXPECT_TRUE(std::isfinite(value));
   }
+}
+
+// A network that has diverged says so: its logits do not become a finite loss.
+TEST(BagPool, KeepsNaNAndInfinity) {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (const std::string& name : bag_pooling_names()) {
+    SCOPED_TRACE(name);
+    const BagPooling pooling = parse_bag_pooling(name);
+    for (const auto& z : {std::vector<float>{nan, 1, 2}, {1, nan, 2}, {1, 2, nan}})
+      EXPECT_TRUE(std::isnan(pooled(pooling, z).front()));
+    const float bag = pooled(pooling, {0, infinity}).front();  // p = 1/2 and 1
+    switch (pooling) {
+      case BagPooling::kMax:
+        EXPECT_EQ(bag, infinity);
+        break;
+      case BagPooling::kNoisyOr:
+        EXPECT_GT(bag, 1e38f);  // exp saturates
+        break;
+      case BagPooling::kLinearSoftmax:
+        EXPECT_NEAR(bag, std::log(5.0f), 1e-6f);
+        break;
+      default:
+        EXPECT_NEAR(bag, std::log(3.0f), 1e-6f);
+    }
+  }
+}
+
+TEST(BagPool, WhatIsNotANumberLearns) {
+  Queue queue({}, 1);
+  const std::vector<float> z{1, std::numeric_limits<float>::quiet_NaN(), 3}, d_y{2};
+  std::vector<float> d_z(3);
+  bag_pool_backward<float>(queue, {BagPooling::kMax, 1, 3}, z.data(), nullptr, d_y.data(),
+                           d_z.data(), nullptr);
+  EXPECT_EQ(d_z, (std::vector<float>{0, 2, 0}));
 }
 
 TEST(BagPool, TheFirstOfEqualMaximaLearns) {
