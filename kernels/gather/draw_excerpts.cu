@@ -11,6 +11,7 @@ void draw_excerpts(Queue& queue, const StepState* state, const ExcerptSet& set,
                    float* targets) {
   CANTUS_REQUIRE(set.num_excerpts > 0, "no excerpt to draw");
   CANTUS_REQUIRE(rule.num_outputs == 1 || rule.num_outputs == 2, "one output or two");
+  CANTUS_REQUIRE(set.drawn == nullptr || set.num_drawn > 0, "something on the list of the drawn");
   CANTUS_REQUIRE(set.with_voice == nullptr || (set.num_with_voice > 0 && set.num_without > 0),
                  "both kinds of excerpts, to draw them by turns");
   CANTUS_REQUIRE(set.bag_size == 0 || (batch_size % set.bag_size == 0 && !rule.every_frame &&

@@ -20,7 +20,7 @@ struct ExcerptSet {
   const float* labels = nullptr;                 // [frames] 1 where there is voice, 0 where not
   std::int64_t num_excerpts = 0;
   // Over 0: songs are drawn, as bags of so many of their excerpts, and the three lists below are of
-  // songs, one of which must be there.
+  // songs, one of which must be there. A song on a list has an excerpt.
   std::int64_t bag_size = 0;
   // Those that are drawn, where the centres of others are not learned from; null: all.
   const std::int64_t* drawn = nullptr;  // [num_drawn]
