@@ -1,6 +1,8 @@
 #include "kernels/core/cuda_stream.h"
 
 #include <cstdio>
+#include <type_traits>
+#include <utility>
 
 #include "kernels/core/error.h"
 
@@ -9,6 +11,10 @@ namespace {
 
 // cuBLAS takes no memory of its own while a step is recorded, and gives the same bits every time.
 constexpr std::size_t kCublasWorkspaceBytes = 32u << 20;  // NVIDIA's advice for compute 9.0
+
+// Parts of a sum are added in the sum's type, not in a bfloat16 output's.
+constexpr auto kCublasMath = static_cast<cublasMath_t>(
+    CUBLAS_DEFAULT_MATH | CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION);
 
 std::string in_gigabytes(std::size_t bytes) {
   char text[32];
@@ -25,22 +31,37 @@ Error out_of_memory(std::size_t bytes) {
                "a smaller batch needs less");
 }
 
+Error out_of_locked_memory(std::size_t bytes) {
+  return Error(Exit::kOsError, "memory locked for copies to the GPU",
+               in_gigabytes(bytes) + " more are needed", "the system has no more of it",
+               "a smaller batch needs less");
+}
+
+// Owns a handle: whatever is called behind its creation may fail.
+template <auto kDestroy>
+struct Destroy {
+  template <class Handle>
+  void operator()(Handle handle) const {
+    kDestroy(handle);
+  }
+};
+template <class Handle, auto kDestroy>
+using Owned = std::unique_ptr<std::remove_pointer_t<Handle>, Destroy<kDestroy>>;
+using OwnedGraph = Owned<cudaGraph_t, cudaGraphDestroy>;
+
 class CudaGraph final : public RecordedWork {
  public:
-  CudaGraph(cudaStream_t stream, cudaGraph_t graph) : stream_(stream), graph_(graph) {
-    CANTUS_CUDA(cudaGraphInstantiate(&executable_, graph, 0));
+  CudaGraph(cudaStream_t stream, OwnedGraph graph) : stream_(stream), graph_(std::move(graph)) {
+    CANTUS_CUDA(cudaGraphInstantiate(&executable_, graph_.get(), 0));
   }
-  ~CudaGraph() override {
-    if (executable_ != nullptr) cudaGraphExecDestroy(executable_);
-    cudaGraphDestroy(graph_);
-  }
+  ~CudaGraph() override { cudaGraphExecDestroy(executable_); }
   CudaGraph(const CudaGraph&) = delete;
   CudaGraph& operator=(const CudaGraph&) = delete;
   void run() override { CANTUS_CUDA(cudaGraphLaunch(executable_, stream_)); }
 
  private:
   cudaStream_t stream_;
-  cudaGraph_t graph_;
+  OwnedGraph graph_;
   cudaGraphExec_t executable_ = nullptr;
 };
 
@@ -97,18 +118,25 @@ CudaStream::~CudaStream() {
 
 cublasHandle_t CudaStream::cublas() {
   if (cublas_ == nullptr) {
-    CANTUS_CUBLAS(cublasCreate(&cublas_));
-    CANTUS_CUBLAS(cublasSetStream(cublas_, stream_));
-    cublas_workspace_ = allocate(kCublasWorkspaceBytes);
-    CANTUS_CUBLAS(cublasSetWorkspace(cublas_, cublas_workspace_, kCublasWorkspaceBytes));
+    if (cublas_workspace_ == nullptr) cublas_workspace_ = allocate(kCublasWorkspaceBytes);
+    cublasHandle_t made = nullptr;
+    CANTUS_CUBLAS(cublasCreate(&made));
+    Owned<cublasHandle_t, cublasDestroy> handle(made);
+    CANTUS_CUBLAS(cublasSetStream(made, stream_));
+    CANTUS_CUBLAS(cublasSetWorkspace(made, cublas_workspace_, kCublasWorkspaceBytes));
+    CANTUS_CUBLAS(cublasSetMathMode(made, kCublasMath));
+    cublas_ = handle.release();
   }
   return cublas_;
 }
 
 cudnnHandle_t CudaStream::cudnn() {
   if (cudnn_ == nullptr) {
-    CANTUS_CUDNN(cudnnCreate(&cudnn_));
-    CANTUS_CUDNN(cudnnSetStream(cudnn_, stream_));
+    cudnnHandle_t made = nullptr;
+    CANTUS_CUDNN(cudnnCreate(&made));
+    Owned<cudnnHandle_t, cudnnDestroy> handle(made);
+    CANTUS_CUDNN(cudnnSetStream(made, stream_));
+    cudnn_ = handle.release();
   }
   return cudnn_;
 }
@@ -124,20 +152,28 @@ std::size_t CudaStream::free_bytes() const {
 // to another thread tells it here, before it has any work there.
 void* CudaStream::allocate(std::size_t bytes) {
   CANTUS_CUDA(cudaSetDevice(index_));
-  void* memory = nullptr;
-  if (cudaMalloc(&memory, bytes) != cudaSuccess) {
+  void* found = nullptr;
+  const cudaError_t status = cudaMalloc(&found, bytes);
+  if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();
     throw out_of_memory(bytes);
   }
-  CANTUS_CUDA(cudaMemsetAsync(memory, 0, bytes, stream_));
-  return memory;
+  check_cuda(status, "cudaMalloc", __FILE__, __LINE__);
+  Owned<void*, cudaFree> memory(found);
+  CANTUS_CUDA(cudaMemsetAsync(found, 0, bytes, stream_));
+  return memory.release();
 }
 
 void CudaStream::release(void* memory) { cudaFree(memory); }
 
 void* CudaStream::allocate_host(std::size_t bytes) {
   void* memory = nullptr;
-  CANTUS_CUDA(cudaMallocHost(&memory, bytes));
+  const cudaError_t status = cudaMallocHost(&memory, bytes);
+  if (status == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    throw out_of_locked_memory(bytes);
+  }
+  check_cuda(status, "cudaMallocHost", __FILE__, __LINE__);
   return memory;
 }
 
@@ -169,7 +205,7 @@ std::unique_ptr<RecordedWork> CudaStream::record(const std::function<void()>& wo
     throw;
   }
   CANTUS_CUDA(cudaStreamEndCapture(stream_, &graph));
-  return std::make_unique<CudaGraph>(stream_, graph);
+  return std::make_unique<CudaGraph>(stream_, OwnedGraph(graph));
 }
 
 }  // namespace cantus

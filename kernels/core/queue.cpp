@@ -32,9 +32,9 @@ void Queue::reserve_scratch(std::size_t bytes) {
   if (scratch_ != nullptr) stream_->release(scratch_);
   scratch_ = nullptr;
   scratch_bytes_ = 0;
+  ++scratch_moves_;  // also where there is no memory for more
   scratch_ = stream_->allocate(bytes);
   scratch_bytes_ = bytes;
-  ++scratch_moves_;
 }
 
 void* Queue::scratch(std::size_t bytes) {

@@ -29,22 +29,26 @@ std::size_t aligned(std::size_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
+struct CufftPlan {
+  CufftPlan() { CANTUS_CUFFT(cufftCreate(&handle)); }
+  ~CufftPlan() { cufftDestroy(handle); }
+  CufftPlan(const CufftPlan&) = delete;
+  CufftPlan& operator=(const CufftPlan&) = delete;
+  cufftHandle handle = 0;
+};
+
 // A transform of `batch` rows of n, out of place, whose work area is the caller's.
 struct LibraryTransform final : PreparedCuda {
   LibraryTransform(CudaStream& stream, std::int64_t n, std::int64_t rows) : batch(rows) {
-    CANTUS_CUFFT(cufftCreate(&plan));
-    CANTUS_CUFFT(cufftSetAutoAllocation(plan, 0));
+    CANTUS_CUFFT(cufftSetAutoAllocation(plan.handle, 0));
     int size = static_cast<int>(n);
     int bins = size / 2 + 1;
-    CANTUS_CUFFT(cufftMakePlanMany(plan, 1, &size, &size, 1, size, &bins, 1, bins, CUFFT_R2C,
+    CANTUS_CUFFT(cufftMakePlanMany(plan.handle, 1, &size, &size, 1, size, &bins, 1, bins, CUFFT_R2C,
                                    static_cast<int>(rows), &work_bytes));
-    CANTUS_CUFFT(cufftSetStream(plan, stream.stream()));
+    CANTUS_CUFFT(cufftSetStream(plan.handle, stream.stream()));
   }
-  ~LibraryTransform() override { cufftDestroy(plan); }
-  LibraryTransform(const LibraryTransform&) = delete;
-  LibraryTransform& operator=(const LibraryTransform&) = delete;
 
-  cufftHandle plan = 0;
+  CufftPlan plan;
   std::int64_t batch;
   std::size_t work_bytes = 0;
 };
@@ -126,12 +130,13 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
   const int warps = shared == 0
                         ? kWarps
                         : static_cast<int>(std::clamp<std::size_t>(48 * 1024 / shared, 1, kWarps));
-  CANTUS_CUFFT(cufftSetWorkArea(transform.plan, scratch + layout.work));
+  CANTUS_CUFFT(cufftSetWorkArea(transform.plan.handle, scratch + layout.work));
   for (std::int64_t first = 0; first < num_frames; first += transform.batch) {
     const std::int64_t count = std::min(transform.batch, num_frames - first);
     launch(window_kernel, dim3(static_cast<unsigned>(count)), dim3(256), 0, queue.stream(), starts,
            first, static_cast<int>(n), samples, plan.device_weights(), frames);
-    CANTUS_CUFFT(cufftExecR2C(transform.plan, frames, reinterpret_cast<cufftComplex*>(spectra)));
+    CANTUS_CUFFT(
+        cufftExecR2C(transform.plan.handle, frames, reinterpret_cast<cufftComplex*>(spectra)));
     launch(magnitude_kernel<Finish>, dim3(static_cast<unsigned>((count + warps - 1) / warps)),
            dim3(32 * warps), warps * shared, queue.stream(), count,
            static_cast<int>(options.num_bins), static_cast<int>(n / 2 + 1), bank, finish, spectra,

@@ -86,6 +86,7 @@ cudaError_t cudaMemset2DAsync(void* memory, std::size_t pitch, int value, std::s
 }
 
 cudaError_t cudaMemsetAsync(void* memory, int value, std::size_t bytes, cudaStream_t stream) {
+  if (fake_cuda::call_is_faulty("cudaMemsetAsync")) return fake_cuda::fail(cudaErrorInvalidValue);
   return cudaMemset2DAsync(memory, bytes, value, bytes, 1, stream);
 }
 

@@ -9,10 +9,12 @@
 #include "tests/fake_cuda/tensor_cores.h"
 
 // cuBLAS as its manual has it: matrices stand column by column, a new stream takes the caller's
-// workspace away, and a product on a stream that records may not allocate.
+// workspace away, and a product on a stream that records may not allocate. It may add up parts of a
+// sum in the output's type unless that is disallowed; here it does.
 struct cublasContext {
   cudaStream_t stream = nullptr;
   bool has_workspace = false;
+  bool reduces_in_output_type = true;
 };
 
 namespace {
@@ -32,14 +34,19 @@ struct Matrix {
   }
 };
 
+// k in num_parts, each of whose sums is rounded to T.
 template <typename T>
-void multiply(std::int64_t m, std::int64_t n, std::int64_t k, float alpha, const Matrix& a,
-              const Matrix& b, float beta, T* c, std::int64_t ldc) {
+void multiply(std::int64_t m, std::int64_t n, std::int64_t k, int num_parts, float alpha,
+              const Matrix& a, const Matrix& b, float beta, T* c, std::int64_t ldc) {
   for (std::int64_t column = 0; column < n; ++column) {
     for (std::int64_t row = 0; row < m; ++row) {
       double sum = 0;
-      for (std::int64_t i = 0; i < k; ++i)
-        sum += static_cast<double>(a.at(row, i)) * b.at(i, column);
+      for (int part = 0; part < num_parts; ++part) {
+        double of_part = 0;
+        for (std::int64_t i = k * part / num_parts; i < k * (part + 1) / num_parts; ++i)
+          of_part += static_cast<double>(a.at(row, i)) * b.at(i, column);
+        sum += num_parts == 1 ? of_part : static_cast<float>(T(static_cast<float>(of_part)));
+      }
       T& out = c[column * ldc + row];
       // beta 0 means that c is not read: it may hold anything
       const double kept = beta == 0 ? 0.0 : static_cast<double>(beta) * static_cast<float>(out);
@@ -80,6 +87,12 @@ cublasStatus_t cublasSetWorkspace(cublasHandle_t handle, void* workspace, std::s
   if (handle == nullptr) return CUBLAS_STATUS_NOT_INITIALIZED;
   if (reinterpret_cast<std::uintptr_t>(workspace) % 256 != 0) return CUBLAS_STATUS_INVALID_VALUE;
   handle->has_workspace = workspace != nullptr && bytes > 0;
+  return CUBLAS_STATUS_SUCCESS;
+}
+
+cublasStatus_t cublasSetMathMode(cublasHandle_t handle, cublasMath_t mode) {
+  if (handle == nullptr) return CUBLAS_STATUS_NOT_INITIALIZED;
+  handle->reduces_in_output_type = (mode & CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION) == 0;
   return CUBLAS_STATUS_SUCCESS;
 }
 
@@ -128,11 +141,12 @@ cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t operatio
   const Matrix right{b, type_b, ldb, transpose_b, rounded};
   const float scale = *static_cast<const float*>(alpha);
   const float kept = *static_cast<const float*>(beta);
+  const int num_parts = handle->reduces_in_output_type ? 4 : 1;
   const auto status = fake_cuda::run_or_record(handle->stream, [=] {
     if (type_c == CUDA_R_16BF)
-      multiply(m, n, k, scale, left, right, kept, static_cast<__nv_bfloat16*>(c), ldc);
+      multiply(m, n, k, num_parts, scale, left, right, kept, static_cast<__nv_bfloat16*>(c), ldc);
     else
-      multiply(m, n, k, scale, left, right, kept, static_cast<float*>(c), ldc);
+      multiply(m, n, k, 1, scale, left, right, kept, static_cast<float*>(c), ldc);
   });
   return status == cudaSuccess ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_EXECUTION_FAILED;
 }

@@ -38,6 +38,8 @@ bool launch_is_faulty() {
          ++num_launches == std::strtol(fault.c_str() + prefix.size(), nullptr, 10);
 }
 
+bool call_is_faulty(const char* name) { return wanted_fault() == std::string("call:") + name; }
+
 }  // namespace fake_cuda
 
 using fake_cuda::fail;

@@ -14,6 +14,7 @@ cudaError_t cudaGraphGetNodes(cudaGraph_t graph, cudaGraphNode_t* nodes, std::si
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* executable, cudaGraph_t graph,
                                  unsigned long long) {
   if (graph == nullptr) return fail(cudaErrorInvalidValue);
+  if (fake_cuda::call_is_faulty("cudaGraphInstantiate")) return fail(cudaErrorMemoryAllocation);
   *executable = new CUgraphExec_st{graph->work};
   return cudaSuccess;
 }

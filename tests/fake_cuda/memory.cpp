@@ -168,6 +168,7 @@ cudaError_t cudaMallocManaged(void** memory, std::size_t bytes, unsigned) {
 
 cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
   if (const cudaError_t error = fake_cuda::spoil_captures()) return error;
+  if (fake_cuda::call_is_faulty("cudaMallocHost")) return fail(cudaErrorMemoryAllocation);
   return fake_cuda::allocate(memory, bytes, Place::kPinned);
 }
 

@@ -44,6 +44,9 @@ cudaError_t machine_error();
 // True when this launch is the one that CANTUS_EMULATED_FAULT=launch:N wants to fail.
 bool launch_is_faulty();
 
+// True when CANTUS_EMULATED_FAULT=call:NAME wants calls of that name to fail.
+bool call_is_faulty(const char* name);
+
 // Calls that wait or allocate spoil a capture that is under way. cudaSuccess when there is none.
 cudaError_t spoil_captures();
 
