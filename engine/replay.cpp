@@ -18,6 +18,7 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
       inputs_sent_(queue.memory().make_mark()) {
   CANTUS_REQUIRE(gradients != nullptr || plan.options().gradients.empty(),
                  "the plan computes gradients and has nowhere to put them");
+  std::memset(host_step_.data(), 0, sizeof(StepState));
   step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
   const auto& placements = plan.placements();
   addresses_.assign(placements.size(), nullptr);
@@ -53,8 +54,8 @@ Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gr
   queue.reserve_scratch(scratch);
 
   for (const std::size_t n : plan.once()) {
-    const Launch launch = make_launch(graph_->nodes()[n]);
-    launch.node->op->run(queue, launch.io);
+    if (graph_->nodes()[n].op->aliasing() == Aliasing::kView) continue;
+    run_node(make_launch(graph_->nodes()[n]));
   }
   for (const std::size_t n : plan.every_run()) {
     if (graph_->nodes()[n].op->aliasing() == Aliasing::kView) continue;
@@ -131,13 +132,14 @@ void Replay::send_inputs(const StepState& step) {
 }
 
 void Replay::launch() {
-  for (const Launch& launch : launches_) {
-    if (check_) check_->before(*launch.node, addresses_);
-    launch.node->op->run(*queue_, launch.io);
-    if (check_)
-      check_->after(*launch.node, addresses_,
-                    *reinterpret_cast<const StepState*>(host_step_.data()));
-  }
+  for (const Launch& launch : launches_) run_node(launch);
+}
+
+void Replay::run_node(const Launch& launch) {
+  if (check_) check_->before(*launch.node, addresses_);
+  launch.node->op->run(*queue_, launch.io);
+  if (check_)
+    check_->after(*launch.node, addresses_, *reinterpret_cast<const StepState*>(host_step_.data()));
 }
 
 std::vector<NodeTime> Replay::time_nodes(int times) {

@@ -68,6 +68,7 @@ class Replay {
   };
 
   Launch make_launch(const Node& node);
+  void run_node(const Launch& launch);
   std::map<std::string, Window> make_windows(const std::map<std::string, TensorId>& named);
   void* host_address(const Window& window) const;
 

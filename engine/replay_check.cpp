@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/ops/function_op.h"
+
 namespace cantus {
 namespace {
 
@@ -10,12 +12,12 @@ double distance(const float* found, const float* expected, std::int64_t n) {
   double largest = 0;
   double scale = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    const double d = std::fabs(static_cast<double>(found[i]) - expected[i]);
-    largest = std::max(largest, std::isnan(d) && !(std::isnan(found[i]) && std::isnan(expected[i]))
-                                    ? INFINITY
-                                : std::isnan(d) ? 0
-                                                : d);
-    if (std::isfinite(expected[i])) scale = std::max<double>(scale, std::fabs(expected[i]));
+    const double a = found[i];
+    const double b = expected[i];
+    if (std::isfinite(b)) scale = std::max(scale, std::fabs(b));
+    if (a == b || (std::isnan(a) && std::isnan(b))) continue;
+    const double d = std::fabs(a - b);
+    largest = std::isnan(d) ? INFINITY : std::max(largest, d);
   }
   return largest == 0 ? 0 : largest / std::max(scale, 1e-30);
 }
@@ -52,14 +54,30 @@ void ReplayCheck::after(const Node& node, const std::vector<void*>& addresses,
   for (auto& output : expected) out.push_back(output.data());
   cpu.reserve_scratch(node.op->scratch_bytes(cpu, graph_.shapes(node.inputs)));
   node.op->run(cpu, Io(in, out, graph_.specs(node.inputs), graph_.specs(node.outputs), &step));
-  for (std::size_t o = 0; o < outputs.size(); ++o) {
-    const TensorSpec& spec = graph_.tensors()[node.outputs[o]].spec;
-    if (spec.type != ElementType::kFloat32) continue;  // of equal maxima either may win
-    queue_.note_difference(
-        {"output " + std::to_string(o) + " of " + node.op->name() + " (" + place_of(node) + ")",
-         distance(reinterpret_cast<const float*>(outputs[o].data()),
-                  reinterpret_cast<const float*>(expected[o].data()), spec.shape.num_elements())});
+  for (std::size_t o = 0; o < outputs.size(); ++o)
+    compare("output " + std::to_string(o), node, node.outputs[o], outputs[o], expected[o]);
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const TensorId id = node.inputs[i];
+    const bool is_overwritten =
+        std::any_of(node.outputs.begin(), node.outputs.end(),
+                    [&](TensorId output) { return addresses[output] == addresses[id]; });
+    if (!is_overwritten)
+      compare("input " + std::to_string(i), node, id, copy_of(id, addresses), inputs_[i]);
   }
+}
+
+void ReplayCheck::compare(const std::string& name, const Node& node, TensorId id,
+                          const std::vector<std::byte>& found,
+                          const std::vector<std::byte>& expected) {
+  const TensorSpec& spec = graph_.tensors()[id].spec;
+  const auto* function = dynamic_cast<const FunctionOp*>(node.op.get());
+  double apart = 0;
+  if (spec.type == ElementType::kFloat32)
+    apart = distance(reinterpret_cast<const float*>(found.data()),
+                     reinterpret_cast<const float*>(expected.data()), spec.shape.num_elements());
+  else if (function != nullptr && function->distance_of_bytes && node.outputs[0] == id)
+    apart = function->distance_of_bytes(found.data(), expected.data());
+  queue_.note_difference({name + " of " + node.op->name() + " (" + place_of(node) + ")", apart});
 }
 
 }  // namespace cantus

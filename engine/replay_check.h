@@ -8,7 +8,9 @@
 namespace cantus {
 
 // Runs the nodes of a replay on the CPU as well, each from the inputs that it had on the device,
-// and tells the queue how far their outputs are apart. For queues made with Device::is_checked.
+// and tells the queue how far their outputs are apart, and the inputs that they change in place. Of
+// outputs in bytes those of ops that say how; which of equal maxima wins a pool is nobody's error.
+// For queues made with Device::is_checked.
 class ReplayCheck {
  public:
   ReplayCheck(Queue& queue, const Graph& graph) : queue_(queue), graph_(graph) {}
@@ -18,6 +20,8 @@ class ReplayCheck {
   void after(const Node& node, const std::vector<void*>& addresses, const StepState& step);
 
  private:
+  void compare(const std::string& name, const Node& node, TensorId id,
+               const std::vector<std::byte>& found, const std::vector<std::byte>& expected);
   std::vector<std::byte> copy_of(TensorId id, const std::vector<void*>& addresses);
 
   Queue& queue_;

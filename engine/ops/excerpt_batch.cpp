@@ -1,5 +1,10 @@
 #include "engine/ops/excerpt_batch.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <functional>
+
 #include "engine/ops/function_op.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/gather_excerpts.h"
@@ -14,6 +19,28 @@ const std::int64_t* as_integers(const std::uint8_t* bytes) {
   return reinterpret_cast<const std::int64_t*>(bytes);
 }
 
+double distance_of_integers(std::int64_t n, const std::byte* found, const std::byte* expected) {
+  return std::memcmp(found, expected, n * sizeof(std::int64_t)) == 0 ? 0 : 1;
+}
+
+// Positions are the same on every device. The filters are from its exponentials.
+double distance_of_warps(std::int64_t n, const std::byte* found, const std::byte* expected) {
+  double largest = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    Warp a, b;
+    std::memcpy(&a, found + i * sizeof(Warp), sizeof(Warp));
+    std::memcpy(&b, expected + i * sizeof(Warp), sizeof(Warp));
+    if (a.first_frame != b.first_frame || a.frame_step != b.frame_step || a.bin_step != b.bin_step)
+      return 1;
+    for (const auto number : {&Warp::filter_centre, &Warp::filter_inv_width, &Warp::filter_peak}) {
+      const double difference = std::fabs(static_cast<double>(a.*number) - b.*number);
+      if (difference > 0) largest = std::max(largest, difference / std::fabs(b.*number));
+      if (std::isnan(difference)) return 1;
+    }
+  }
+  return largest;
+}
+
 std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                         std::int64_t batch_size, std::source_location where) {
   const auto kernel = [set, rule, batch_size](Queue& queue, const Io& io) {
@@ -21,11 +48,12 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
                   as_integers(io.out_bytes(0)), io.out(1));
   };
   const auto num_bytes = static_cast<std::int64_t>(sizeof(std::int64_t));
-  const auto op =
-      function_op("draw_excerpts",
-                  {{{batch_size, num_bytes}, ElementType::kUint8},
-                   {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}},
-                  kernel);
+  const auto op = std::make_shared<FunctionOp>();
+  op->label = "draw_excerpts";
+  op->specs = {{{batch_size, num_bytes}, ElementType::kUint8},
+               {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}};
+  op->kernel = kernel;
+  op->distance_of_bytes = std::bind_front(distance_of_integers, batch_size);
   return graph.add(op, {}, where);
 }
 
@@ -53,8 +81,11 @@ Value draw_changes(Graph& graph, const WarpSettings& settings, const WarpShape& 
                reinterpret_cast<Warp*>(io.out_bytes(0)));
   };
   const auto num_bytes = static_cast<std::int64_t>(sizeof(Warp));
-  const auto op =
-      function_op("draw_warps", {{{batch_size, num_bytes}, ElementType::kUint8}}, kernel);
+  const auto op = std::make_shared<FunctionOp>();
+  op->label = "draw_warps";
+  op->specs = {{{batch_size, num_bytes}, ElementType::kUint8}};
+  op->kernel = kernel;
+  op->distance_of_bytes = std::bind_front(distance_of_warps, batch_size);
   return graph.add(op, {}, where)[0];
 }
 

@@ -14,12 +14,16 @@ namespace cantus {
 struct FunctionOp final : Op {
   using Run = std::function<void(Queue&, const Io&)>;
   using Scratch = std::function<std::size_t(Queue&)>;
+  // How far its bytes are from those that the CPU made of the same inputs: 0 where they agree, 1
+  // where they do not and must.
+  using Distance = std::function<double(const std::byte* found, const std::byte* expected)>;
 
   std::string label;
   std::vector<TensorSpec> specs;
   Run kernel;
   Scratch scratch;
   Aliasing alias = Aliasing::kNone;
+  Distance distance_of_bytes;  // without one, a checked device does not compare them
 
   std::string name() const override { return label; }
   std::vector<TensorSpec> infer(std::span<const Shape>) const override { return specs; }
