@@ -1,5 +1,7 @@
 #include "kernels/dropout/dropout.h"
 
+#include <memory>
+
 #include "tests/cases/cases.h"
 #include "tests/reference/dropout_reference.h"
 
@@ -27,16 +29,17 @@ KernelCase dropout_case(const std::string& name, Dropout<Stored> kernel, std::in
       KernelCase{.name = name + " " + std::to_string(samples) + "x" + std::to_string(units),
                  .inputs = {normal_values(samples * units, 1)},
                  .output_sizes = {samples * units},
-                 .kernel =
-                     [=](Queue& queue, const auto& in, auto& out) {
-                       const OnDevice<StepState> on_device(queue, state);
-                       kernel(queue, on_device.get(), layer, samples, units, rate,
-                              in[0].template as<Stored>(), out[0].template as<Stored>());
-                     },
+                 .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+                   const auto at = std::make_shared<const OnDevice<StepState>>(of_tables, state);
+                   return [=](Queue& queue, const auto& in, auto& out) {
+                     kernel(queue, at->get(), layer, samples, units, rate,
+                            in[0].template as<Stored>(), out[0].template as<Stored>());
+                   };
+                 },
                  .reference = definition,
                  .plain = definition,
-                 .bytes = 4.0 * 2 * samples * units,
-                 .flops = 1.0 * samples * units,
+                 .bytes = 4.0 * 2 * (samples * units),
+                 .flops = 1.0 * (samples * units),
                  .full_size = full_size},
       {0}, {0});
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <memory>
 
 #include "kernels/gather/draw_excerpts.h"
 #include "kernels/gather/gather_excerpts.h"
@@ -66,14 +67,15 @@ KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::in
               (bag_size > 0 ? " in bags of " + std::to_string(bag_size) : ""),
       .inputs = {},
       .output_sizes = {8 * batch, rule.num_outputs * num_targets * num_labelled},
-      .kernel =
-          [=](Queue& queue, const auto&, auto& out) {
-            const OnDevice<StepState> step(queue, state);
-            const ExcerptMemory memory(queue, songs, frames, is_balanced, bag_size);
-            draw_excerpts(queue, step.get(), memory.set(), rule, batch,
-                          reinterpret_cast<std::int64_t*>(out[0].bytes()), out[1].data());
-            queue.synchronize();
-          },
+      .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+        const auto at = std::make_shared<const OnDevice<StepState>>(of_tables, state);
+        const auto memory =
+            std::make_shared<const ExcerptMemory>(of_tables, songs, frames, is_balanced, bag_size);
+        return [=](Queue& queue, const auto&, auto& out) {
+          draw_excerpts(queue, at->get(), memory->set(), rule, batch,
+                        reinterpret_cast<std::int64_t*>(out[0].bytes()), out[1].data());
+        };
+      },
       .reference = definition,
       .plain = definition,
       .bytes = static_cast<double>(8 * batch + 4 * rule.num_outputs * num_targets * num_labelled),
@@ -116,14 +118,15 @@ KernelCase gather_case(std::int64_t batch, std::int64_t frames, std::int64_t ban
               std::to_string(batch) + "x" + std::to_string(frames) + "x" + std::to_string(bands),
       .inputs = {kIsHalf ? half_bytes(num_frames * bands) : normal_values(num_frames * bands, 1)},
       .output_sizes = {values},
-      .kernel =
-          [=](Queue& queue, const auto& in, auto& out) {
-            const DeviceTable<std::int64_t> first(queue, firsts);
-            gather_excerpts(queue, batch, frames, bands,
-                            reinterpret_cast<const Stored*>(in[0].bytes()), first.data(),
-                            out[0].data());
-            queue.synchronize();
-          },
+      .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+        const auto first = std::make_shared<const DeviceTable<std::int64_t>>(of_tables, firsts);
+        of_tables.synchronize();
+        return [=](Queue& queue, const auto& in, auto& out) {
+          gather_excerpts(queue, batch, frames, bands,
+                          reinterpret_cast<const Stored*>(in[0].bytes()), first->data(),
+                          out[0].data());
+        };
+      },
       .reference = definition,
       .plain = definition,
       .bytes = static_cast<double>(values) * (sizeof(Stored) + 4),

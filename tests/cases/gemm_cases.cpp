@@ -37,9 +37,9 @@ KernelCase product_case(const Product& p) {
           .name = std::string("gemm ") + p.name,
           .inputs = {normal_values(size_a, 1), normal_values(size_b, 2), normal_values(size_c, 3)},
           .output_sizes = {size_c},
+          .updated_outputs = {{0, 2}},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                out[0].copy_from(in[2]);
                 gemm(queue, s, in[0].template as<Stored>(), in[1].template as<Stored>(),
                      out[0].data());
               },

@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <cmath>
+#include <memory>
 
 #include "kernels/adam/adam.h"
 #include "kernels/nesterov/nesterov.h"
@@ -9,12 +8,12 @@
 namespace cantus::testing {
 namespace {
 
-// Copies what is updated in place into outputs that are still poisoned: a bench, which goes on from
-// its last update, times no copy.
-void start_from(const DeviceArrays& in, DeviceArrays& out) {
-  if (!std::isnan(out[0].first())) return;
-  for (std::size_t i = 0; i < out.size(); ++i) out[i].copy_from(in[i + 1]);
-}
+// What an update reads besides its arrays.
+struct Step {
+  Step(Queue& queue, const StepState& step) : state(queue, step), loss(queue, 1) {}
+  OnDevice<StepState> state;
+  OnDevice<float> loss;
+};
 
 KernelCase adam_case(std::int64_t n, int step, bool full_size) {
   const AdamSettings settings;
@@ -29,17 +28,17 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
           .inputs = {normal_values(n, 1, 0.01), normal_values(n, 2), normal_values(n, 3, 0.01),
                      uniform_values(n, 4, 0.0, 1e-4)},
           .output_sizes = {n, n, n},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                StepState state;
-                state.step = step;
-                state.learning_rate = rate;
-                start_from(in, out);
-                const OnDevice<StepState> on_device(queue, state);
-                const OnDevice<float> loss(queue, 1);
-                adam_update(queue, on_device.get(), n, settings, loss.get(), in[0].data(),
-                            out[0].data(), out[1].data(), out[2].data());
-              },
+          .updated_outputs = {{0, 1}, {1, 2}, {2, 3}},
+          .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+            StepState state;
+            state.step = step;
+            state.learning_rate = rate;
+            const auto at = std::make_shared<const Step>(of_tables, state);
+            return [=](Queue& queue, const auto& in, auto& out) {
+              adam_update(queue, at->state.get(), n, settings, at->loss.get(), in[0].data(),
+                          out[0].data(), out[1].data(), out[2].data());
+            };
+          },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * 7 * n,
@@ -59,16 +58,16 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
   return {.name = "nesterov_update " + std::to_string(n),
           .inputs = {normal_values(n, 1), normal_values(n, 2), normal_values(n, 3)},
           .output_sizes = {n, n},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                StepState state;
-                state.learning_rate = rate;
-                start_from(in, out);
-                const OnDevice<StepState> on_device(queue, state);
-                const OnDevice<float> loss(queue, 1);
-                nesterov_update(queue, on_device.get(), n, momentum, loss.get(), in[0].data(),
-                                out[0].data(), out[1].data());
-              },
+          .updated_outputs = {{0, 1}, {1, 2}},
+          .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+            StepState state;
+            state.learning_rate = rate;
+            const auto at = std::make_shared<const Step>(of_tables, state);
+            return [=](Queue& queue, const auto& in, auto& out) {
+              nesterov_update(queue, at->state.get(), n, momentum, at->loss.get(), in[0].data(),
+                              out[0].data(), out[1].data());
+            };
+          },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * 5 * n,

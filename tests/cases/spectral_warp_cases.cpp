@@ -87,14 +87,15 @@ KernelCase warp_case(std::int64_t batch, const WarpShape& shape, bool full_size)
           .inputs = {kIsHalf ? half_coefficients(size) : uniform_values(size, 1, -1, 6),
                      normal_values(shape.num_bins, 2), uniform_values(shape.num_bins, 3, 0.5, 2)},
           .output_sizes = {values},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                const DeviceTable<std::int64_t> first(queue, firsts);
-                const DeviceTable<Warp> warp(queue, warps);
-                spectral_warp(queue, shape, batch, reinterpret_cast<const Stored*>(in[0].bytes()),
-                              first.data(), warp.data(), in[1].data(), in[2].data(), out[0].data());
-                queue.synchronize();
-              },
+          .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+            const auto first = std::make_shared<const DeviceTable<std::int64_t>>(of_tables, firsts);
+            const auto warp = std::make_shared<const DeviceTable<Warp>>(of_tables, warps);
+            of_tables.synchronize();
+            return [=](Queue& queue, const auto& in, auto& out) {
+              spectral_warp(queue, shape, batch, reinterpret_cast<const Stored*>(in[0].bytes()),
+                            first->data(), warp->data(), in[1].data(), in[2].data(), out[0].data());
+            };
+          },
           .reference = definition,
           .plain = definition,
           .bytes = read * sizeof(Stored) + 4.0 * static_cast<double>(values),

@@ -1,4 +1,7 @@
 #include "kernels/step_guard/step_guard.h"
+
+#include <memory>
+
 #include "tests/cases/cases.h"
 #include "tests/reference/step_guard_reference.h"
 
@@ -13,15 +16,15 @@ KernelCase note_loss_case(std::int64_t num_losses, std::uint64_t step) {
   return {.name = "note_loss " + std::to_string(num_losses) + " step " + std::to_string(step),
           .inputs = {{0.75}, normal_values(num_losses, 1), {0}},
           .output_sizes = {num_losses, 1},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                StepState state;
-                state.step = step;
-                const OnDevice<StepState> on_device(queue, state);
-                for (std::size_t i = 0; i < out.size(); ++i) out[i].copy_from(in[i + 1]);
-                note_loss(queue, on_device.get(), num_losses, in[0].data(), out[0].data(),
-                          out[1].data());
-              },
+          .updated_outputs = {{0, 1}, {1, 2}},
+          .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
+            StepState state;
+            state.step = step;
+            const auto at = std::make_shared<const OnDevice<StepState>>(of_tables, state);
+            return [=](Queue& queue, const auto& in, auto& out) {
+              note_loss(queue, at->get(), num_losses, in[0].data(), out[0].data(), out[1].data());
+            };
+          },
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * 4,
@@ -37,9 +40,9 @@ KernelCase restore_case(std::int64_t n, double guard) {
                   std::to_string(static_cast<int>(guard)),
           .inputs = {{guard}, normal_values(n, 1), normal_values(n, 2)},
           .output_sizes = {n},
+          .updated_outputs = {{0, 2}},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                out[0].copy_from(in[2]);
                 restore_unless_sound(queue, n, in[0].data(), in[1].data(), out[0].data());
               },
           .reference = definition,

@@ -52,9 +52,4 @@ float DeviceArray::first() const {
   return value;
 }
 
-void DeviceArray::copy_from(const DeviceArray& other) {
-  CANTUS_REQUIRE(num_bytes() == other.num_bytes(), "arrays of different sizes");
-  stream_->copy(memory_.get(), other.memory_.get(), num_bytes());
-}
-
 }  // namespace cantus::testing

@@ -27,8 +27,6 @@ class DeviceArray {
 
   std::vector<float> read() const;
   float first() const;
-  // Copies the values of an array of the same size.
-  void copy_from(const DeviceArray& other);
 
  private:
   struct Release {

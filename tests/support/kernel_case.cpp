@@ -108,8 +108,15 @@ DeviceArrays device_inputs(Queue& queue, const KernelCase& c) {
 DeviceArrays device_outputs(Queue& queue, const KernelCase& c) {
   DeviceArrays outputs;
   for (const auto& sizes : {c.output_sizes, c.workspace_sizes})
-    for (const auto& nan : poisoned<float>(sizes))
-      outputs.emplace_back(queue, nan, type_of(outputs.size(), c.byte_outputs, c.bfloat16_outputs));
+    for (auto& values : poisoned<float>(sizes)) {
+      const auto updated = c.updated_outputs.find(outputs.size());
+      if (updated != c.updated_outputs.end()) {
+        const auto start = c.inputs[updated->second].get();
+        values.assign(start.begin(), start.end());
+      }
+      outputs.emplace_back(queue, values,
+                           type_of(outputs.size(), c.byte_outputs, c.bfloat16_outputs));
+    }
   return outputs;
 }
 
@@ -117,13 +124,16 @@ Arrays<float> run_kernel(Queue& queue, const KernelCase& c) {
   const PlannedCase planned(queue, c);
   const auto inputs = device_inputs(queue, c);
   auto outputs = device_outputs(queue, c);
-  c.kernel(queue, inputs, outputs);
+  planned.run(inputs, outputs);
   Arrays<float> values;
   for (std::size_t o = 0; o < c.output_sizes.size(); ++o) values.push_back(outputs[o].read());
   return values;
 }
 
-PlannedCase::PlannedCase(Queue& queue, const KernelCase& kernel_case) : case_(kernel_case) {
+PlannedCase::PlannedCase(Queue& queue, const KernelCase& kernel_case)
+    : queue_(queue),
+      case_(kernel_case),
+      kernel_(case_.kernel_with_tables ? case_.kernel_with_tables(queue) : case_.kernel) {
   if (case_.scratch_bytes) queue.reserve_scratch(case_.scratch_bytes(queue));
 }
 

@@ -36,12 +36,20 @@ class Values {
 
 // One kernel on one shape, declared once. It serves the parity test, the error table and the bench.
 struct KernelCase {
+  using Kernel = std::function<void(Queue&, const DeviceArrays&, DeviceArrays&)>;
+
   std::string name;            // "glu_forward 25x64"
   std::vector<Values> inputs;  // every value is exactly a float
   std::vector<std::int64_t> output_sizes;
+  // Outputs that are updated in place, each with the input whose values it begins with.
+  std::map<std::size_t, std::size_t> updated_outputs;
 
-  // The kernel on arrays of the queue's device; workspaces stand behind the outputs.
-  std::function<void(Queue&, const DeviceArrays&, DeviceArrays&)> kernel;
+  // The kernel on arrays of the queue's device; workspaces stand behind the outputs. It is all that
+  // a bench times.
+  Kernel kernel;
+  // In its place, where the kernel reads more of the device than its inputs: puts that there, and
+  // gives the kernel that owns it.
+  std::function<Kernel(Queue&)> kernel_with_tables;
   // The naive definition in double, and the same formula in plain float: its own rounding is the
   // measure of what the kernel may lose.
   std::function<void(const Arrays<double>&, Arrays<double>&)> reference;
@@ -86,11 +94,16 @@ class PlannedCase {
  public:
   PlannedCase(Queue& queue, const KernelCase& kernel_case);
   ~PlannedCase();
+  void run(const DeviceArrays& inputs, DeviceArrays& outputs) const {
+    kernel_(queue_, inputs, outputs);
+  }
   PlannedCase(const PlannedCase&) = delete;
   PlannedCase& operator=(const PlannedCase&) = delete;
 
  private:
+  Queue& queue_;
   const KernelCase& case_;
+  KernelCase::Kernel kernel_;
 };
 
 // What a failing test prints of a case.
@@ -147,11 +160,12 @@ Arrays<T> make_inputs(const KernelCase& kernel_case) {
   return inputs;
 }
 
-// The inputs on a queue's device, and outputs and workspaces there, poisoned with NaN.
+// The inputs on a queue's device, and outputs and workspaces there: poisoned with NaN, but for
+// those that are updated.
 DeviceArrays device_inputs(Queue& queue, const KernelCase& kernel_case);
 DeviceArrays device_outputs(Queue& queue, const KernelCase& kernel_case);
 
-// Runs the kernel once on poisoned outputs.
+// Runs the kernel once on such outputs.
 Arrays<float> run_kernel(Queue& queue, const KernelCase& kernel_case);
 
 // Of one output of a case. Each has its own bound: one of large numbers must not hide what another
