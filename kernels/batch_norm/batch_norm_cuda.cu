@@ -127,18 +127,6 @@ struct GradientTerms {
   };
 };
 
-struct GradientFinish {
-  double num_rows;
-  const float* inv_std;
-  float* d_gamma;
-  float* d_beta;
-  StatisticsPart part;
-
-  __device__ void operator()(std::int64_t c, const double (&sums)[kNumSums]) const {
-    part.write(c, num_rows, sums[0], sums[1], inv_std[c], d_gamma, d_beta);
-  }
-};
-
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                         const T* x, const float* gamma, const float* beta, T* y, float* mean,

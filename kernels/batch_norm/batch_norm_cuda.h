@@ -32,6 +32,19 @@ struct StatisticsPart {
   }
 };
 
+// What column_sums makes of a channel's two sums, those.
+struct GradientFinish {
+  double num_rows;
+  const float* inv_std;
+  float* d_gamma;
+  float* d_beta;
+  StatisticsPart part;
+
+  __device__ void operator()(std::int64_t c, const double (&sums)[2]) const {
+    part.write(c, num_rows, sums[0], sums[1], inv_std[c], d_gamma, d_beta);
+  }
+};
+
 // The parameters of all channels, [num_channels] each.
 struct AffineParameters {
   const float* mean;

@@ -16,6 +16,13 @@ struct Affine {
   T operator()(T x, std::int64_t c) const { return (x - mean[c]) * scale[c] + beta[c]; }
 };
 
+// What every element of a channel subtracts for the sake of its mean and of its deviation.
+template <typename T>
+struct StatisticsPart {
+  T* mean;
+  T* spread;
+};
+
 // The rectifier behind the map: its value and its backward rule at the map's value `pre`.
 template <typename T>
 struct NoRectifier {

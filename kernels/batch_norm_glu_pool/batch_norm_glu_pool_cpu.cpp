@@ -8,6 +8,7 @@
 namespace cantus {
 namespace {
 
+using batch_norm::StatisticsPart;
 using batch_norm_glu_pool::Affine;
 using batch_norm_glu_pool::kTile;
 using batch_norm_glu_pool::Place;
@@ -57,13 +58,6 @@ void sum_gradients(Queue& queue, const BatchNormGluPoolShape& s, const Affine<T>
   for (std::int64_t block = 0; block < blocks.count; ++block)
     for (std::int64_t i = 0; i < size; ++i) total[i] += partial[block * size + i];
 }
-
-// What every element of a channel subtracts for the sake of its mean and of its deviation.
-template <typename T>
-struct StatisticsPart {
-  T* mean;
-  T* spread;
-};
 
 // d_x of `width` channels of one bin; `at_winner` (c) is the gradient behind the normalization.
 template <typename T, class AtWinner>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
 #include "kernels/core/channel_lanes.h"
 #include "kernels/core/math.h"
@@ -13,17 +14,7 @@ namespace cantus::batch_norm_glu_pool {
 
 constexpr std::int64_t kTile = 64;
 
-// The normalization of the 2 C channels, y = (x - mean) * scale + beta.
-template <typename T>
-struct Affine {
-  const T* mean;
-  const T* scale;
-  const T* beta;
-
-  T operator()(T x, std::int64_t channel) const {
-    return (x - mean[channel]) * scale[channel] + beta[channel];
-  }
-};
+using batch_norm::Affine;  // of the 2 C channels
 
 // Which channels of which window, and where they lie.
 struct Place {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/channel_lanes.h"
 #include "kernels/core/device_kernel.h"
@@ -9,6 +10,8 @@
 
 namespace cantus {
 namespace {
+
+using batch_norm::StatisticsPart;
 
 template <typename T>
 using Value = typename channel_lanes::Types<T>::Value;
@@ -112,13 +115,6 @@ void for_each_window(const BatchNormPoolShape& s, std::int64_t begin, std::int64
       body((first * s.f + p * s.window_f) * s.c, (frame * s.out_f() + p) * s.c);
   }
 }
-
-// What every element of a channel subtracts for the sake of its mean and of its deviation.
-template <typename T>
-struct StatisticsPart {
-  T* mean;
-  T* spread;
-};
 
 // d_x of the channels of one register.
 template <typename T>

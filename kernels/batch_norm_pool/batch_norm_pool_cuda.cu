@@ -155,18 +155,6 @@ struct GradientTerms {
   };
 };
 
-struct GradientFinish {
-  double num_rows;
-  const float* inv_std;
-  float* d_gamma;
-  float* d_beta;
-  StatisticsPart part;
-
-  __device__ void operator()(std::int64_t c, const double (&sums)[kNumSums]) const {
-    part.write(c, num_rows, sums[0], sums[1], inv_std[c], d_gamma, d_beta);
-  }
-};
-
 // Rows are places of the input.
 template <typename T>
 struct BackwardMap {

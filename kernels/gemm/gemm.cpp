@@ -4,13 +4,10 @@
 
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
+#include "kernels/gemm/strides.h"
 
 namespace cantus {
 namespace {
-
-std::int64_t or_dense(std::int64_t stride, std::int64_t dense) {
-  return stride == 0 ? dense : stride;
-}
 
 template <typename T>
 using Product = void(Queue&, const GemmShape&, const T*, const T*, float*);
@@ -28,11 +25,10 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& s) {
 void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
   if (const auto run = device_kernel<Product<float>>(queue, "gemm", gemm))
     return run(queue, s, a, b, c);
-  const auto lda = or_dense(s.lda, s.transpose_a ? s.m : s.k);
-  const auto ldb = or_dense(s.ldb, s.transpose_b ? s.k : s.n);
-  const auto ldc = or_dense(s.ldc, s.n);
-  const auto status = dnnl_sgemm(s.transpose_a ? 'T' : 'N', s.transpose_b ? 'T' : 'N', s.m, s.n,
-                                 s.k, 1.0f, a, lda, b, ldb, s.accumulate ? 1.0f : 0.0f, c, ldc);
+  const GemmStrides strides(s);
+  const auto status =
+      dnnl_sgemm(s.transpose_a ? 'T' : 'N', s.transpose_b ? 'T' : 'N', s.m, s.n, s.k, 1.0f, a,
+                 strides.a, b, strides.b, s.accumulate ? 1.0f : 0.0f, c, strides.c);
   CANTUS_REQUIRE(status == dnnl_success, "oneDNN refused a matrix product");
 }
 
