@@ -13,7 +13,9 @@ namespace cantus {
 // Keeps the loss of a step, and that all so far were finite:
 //   losses[state->step mod num_losses] = loss,  guard = guard + (loss - loss)
 // so that a guard that began as 0 stays 0 until the first loss that is infinite or NaN, and is NaN
-// from then on. An optimizer that takes the guard for its loss stands still from that step on.
+// from then on. An optimizer that takes the guard for its loss stands still from that step on. It
+// judges losses, not gradients: those that overflow under a finite loss are learned from, and the
+// guard closes one step later.
 //   loss, guard [1], losses [num_losses]
 template <typename T>
 void note_loss(Queue& queue, const StepState* state, std::int64_t num_losses, const T* loss,
