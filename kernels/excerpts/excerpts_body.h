@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/excerpt_rows.h"
 #include "kernels/core/launch.h"
 
 namespace cantus {
@@ -9,17 +10,26 @@ namespace cantus {
 // Over rows: a frame of an excerpt each.
 template <typename T>
 struct CentredExcerpts {
+  ExcerptRows rows;
   std::int64_t song_frames, num_bands, num_frames, first;
   const T* song;
   const T* silence;  // or null
   T* out;
 
-  CANTUS_BODY void operator()(std::int64_t row, std::int64_t band) const {
-    const std::int64_t wanted = first + row / num_frames - num_frames / 2 + row % num_frames;
+  struct Place {
+    std::int64_t from, to;  // where the row begins in the song and in out
+    bool is_silent;
+  };
+  CANTUS_BODY Place place(std::int64_t row) const {
+    const ExcerptRows::Place at = rows(row);
+    const std::int64_t wanted = first + at.excerpt - num_frames / 2 + at.frame;
     const std::int64_t beyond = wanted < song_frames ? wanted : song_frames - 1;
     const std::int64_t frame = beyond > 0 ? beyond : 0;
-    const bool is_silent = silence != nullptr && frame != wanted;
-    out[row * num_bands + band] = is_silent ? silence[band] : song[frame * num_bands + band];
+    return {frame * num_bands, row * num_bands, silence != nullptr && frame != wanted};
+  }
+
+  CANTUS_BODY void operator()(const Place& at, std::int64_t band) const {
+    out[at.to + band] = at.is_silent ? silence[band] : song[at.from + band];
   }
 };
 

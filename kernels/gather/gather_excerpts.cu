@@ -10,7 +10,8 @@ void gather_excerpts(Queue& queue, std::int64_t batch_size, std::int64_t num_fra
                      std::int64_t num_bands, const Stored* frames, const std::int64_t* first_frames,
                      float* out) {
   for_each(queue, batch_size * num_frames, num_bands,
-           GatherExcerpts<Stored>{num_frames, num_bands, frames, first_frames, out});
+           GatherExcerpts<Stored>{ExcerptRows(batch_size, num_frames), num_bands, frames,
+                                  first_frames, out});
 }
 
 template void gather_excerpts(Queue&, std::int64_t, std::int64_t, std::int64_t, const float*,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/core/excerpt_rows.h"
 #include "kernels/core/half.h"
 #include "kernels/core/launch.h"
 
@@ -8,15 +9,23 @@ namespace cantus {
 // One row a frame of an excerpt.
 template <typename Stored>
 struct GatherExcerpts {
-  std::int64_t num_frames;  // of an excerpt
+  ExcerptRows rows;
   std::int64_t num_bands;
   const Stored* frames;
   const std::int64_t* first_frames;
   float* out;
 
-  CANTUS_BODY void operator()(std::int64_t row, std::int64_t band) const {
-    const std::int64_t frame = first_frames[row / num_frames] + row % num_frames;
-    out[row * num_bands + band] = to_float(frames[frame * num_bands + band]);
+  struct Place {
+    const Stored* from;
+    float* to;
+  };
+  CANTUS_BODY Place place(std::int64_t row) const {
+    const ExcerptRows::Place at = rows(row);
+    return {frames + (first_frames[at.excerpt] + at.frame) * num_bands, out + row * num_bands};
+  }
+
+  CANTUS_BODY void operator()(const Place& at, std::int64_t band) const {
+    at.to[band] = to_float(at.from[band]);
   }
 };
 

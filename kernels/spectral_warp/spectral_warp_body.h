@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/core/excerpt_rows.h"
 #include "kernels/core/half.h"
 #include "kernels/core/math.h"
 #include "kernels/spectral_warp/spectral_warp.h"
@@ -59,6 +60,7 @@ CANTUS_BODY float finished(float magnitude, float factor, float mean, float inv_
 // neighbouring bins share all but a few.
 template <typename Stored>
 struct SpectralWarp {
+  ExcerptRows rows;
   WarpShape shape;
   const Stored* coefficients;
   const std::int64_t* first_frames;
@@ -68,16 +70,15 @@ struct SpectralWarp {
   float* out;
 
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t bin) const {
-    const std::int64_t sample = row / shape.num_frames;
-    const std::int64_t frame = row % shape.num_frames;
-    const Warp warp = warps[sample];
-    const std::int64_t time = warp.first_frame + frame * warp.frame_step;
+    const ExcerptRows::Place at = rows(row);
+    const Warp warp = warps[at.excerpt];
+    const std::int64_t time = warp.first_frame + at.frame * warp.frame_step;
     const std::int64_t pitch = bin * warp.bin_step;
     float magnitude = 0;
     if (is_inside(time, shape.num_source_frames) && is_inside(pitch, shape.num_source_bins)) {
       const SplinePlace t(time), f(pitch);
       const SplineWeights along_time(t.away);
-      const Stored* source = coefficients + first_frames[sample] * shape.num_source_bins;
+      const Stored* source = coefficients + first_frames[at.excerpt] * shape.num_source_bins;
       const Stored* b = source + before(t.at) * shape.num_source_bins;
       const Stored* a = source + t.at * shape.num_source_bins;
       const Stored* n = source + after(t.at, shape.num_source_frames) * shape.num_source_bins;
