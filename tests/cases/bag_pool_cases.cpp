@@ -1,5 +1,7 @@
 #include "kernels/bag_pool/bag_pool.h"
 
+#include <limits>
+
 #include "tests/cases/cases.h"
 #include "tests/reference/bag_pool_reference.h"
 
@@ -43,6 +45,17 @@ KernelCase forward_case(const BagShape& shape) {
           .reference = definition,
           .plain = definition,
           .bytes = 4.0 * (num_instances(shape) * (has_scores(shape) ? 2 : 1) + shape.num_bags)};
+}
+
+// One instance of every other bag is not a number, and neither is the bag.
+KernelCase broken_values_case(const BagShape& shape) {
+  KernelCase broken = forward_case(shape);
+  broken.name += " with NaN";
+  std::vector<double> z = broken.inputs[0];
+  for (std::int64_t bag = 0; bag < shape.num_bags; bag += 2)
+    z[bag * shape.size + 2 * bag % shape.size] = std::numeric_limits<double>::quiet_NaN();
+  broken.inputs[0] = z;
+  return broken;
 }
 
 KernelCase backward_case(const BagShape& shape) {
@@ -98,7 +111,9 @@ void add_bag_pool_cases(CaseList& list) {
       const BagShape shape{pooling, num_bags, size};
       list.kernels.push_back(forward_case(shape));
       list.kernels.push_back(backward_case(shape));
-      if (num_bags == 5) list.gradients.push_back(gradient_case(shape));
+      if (num_bags != 5) continue;
+      list.kernels.push_back(broken_values_case(shape));
+      list.gradients.push_back(gradient_case(shape));
     }
   }
 }
