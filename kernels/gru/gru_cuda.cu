@@ -11,12 +11,12 @@
 // shared memory; the input sums of the next frame are fetched during this one.
 //
 // Measured on an H200 (docs/kernels.md): 64 sequences of 25 frames, 64 inputs, take 27 us with
-// kBefore and 26 with kAfter, the product included, where 400 cycles a step and 5 us for the product
-// had promised 11; what takes the rest has not been looked for. 256 sequences are not measured.
-// cuDNN's recurrent layer was not run beside it. In its standard form it has one small product and
-// one gate kernel a step and direction: at t = 25 a hundred launches of 2 us or more, each of which
-// fetches the 48 KB of weights of its direction again. Its persistent form, one launch as here,
-// wants states that are larger than ours to pay, and both know kAfter alone.
+// kBefore and 26 with kAfter, the product included, where 400 cycles a step and 5 us for the
+// product had promised 11; what takes the rest has not been looked for. 256 sequences are not
+// measured. cuDNN's recurrent layer was not run beside it. In its standard form it has one small
+// product and one gate kernel a step and direction: at t = 25 a hundred launches of 2 us or more,
+// each of which fetches the 48 KB of weights of its direction again. Its persistent form, one
+// launch as here, wants states that are larger than ours to pay, and both know kAfter alone.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
 #include "kernels/gemm/gemm_cuda.h"
