@@ -14,8 +14,14 @@ struct MaxPoolShape {
   std::int64_t stride_t, stride_f;
   std::int64_t dilation_t = 1, dilation_f = 1;
 
-  std::int64_t out_t() const { return (t - dilation_t * (window_t - 1) - 1) / stride_t + 1; }
-  std::int64_t out_f() const { return (f - dilation_f * (window_f - 1) - 1) / stride_f + 1; }
+  std::int64_t out_t() const { return count(t, dilation_t * (window_t - 1) + 1, stride_t); }
+  std::int64_t out_f() const { return count(f, dilation_f * (window_f - 1) + 1, stride_f); }
+
+ private:
+  // Windows of `extent` that lie in `length`; none where one is larger.
+  static std::int64_t count(std::int64_t length, std::int64_t extent, std::int64_t stride) {
+    return length < extent ? 0 : (length - extent) / stride + 1;
+  }
 };
 
 // Largest value of each window, channel by channel. NaN wins over every number. T is float or

@@ -6,6 +6,7 @@
 
 #include "engine/ops/add.h"
 #include "engine/ops/conv2d.h"
+#include "engine/ops/max_pool.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -35,6 +36,9 @@ TEST(Graph, RefusesAWindowLargerThanItsInput) {
   const Value x = graph.input("x", {1, 2, 8, 1});
   const Value w = graph.parameter({"w", {4, 3, 3, 1}, ParameterRole::kTrainable, {}});
   EXPECT_THROW(conv2d(x, w, Value(), {}), Error);
+  EXPECT_THROW(max_pool(x, {.window_t = 3, .stride_t = 3}), Error);
+  EXPECT_THROW(max_pool(x, {.window_f = 9, .stride_f = 9}), Error);
+  EXPECT_NO_THROW(max_pool(x, {.window_t = 2, .window_f = 8, .stride_t = 2, .stride_f = 8}));
 }
 
 TEST(Graph, AParameterDeclaredTwiceIsOne) {
