@@ -62,7 +62,10 @@ std::vector<Value> Graph::add(std::shared_ptr<const Op> op, const std::vector<Va
   return outputs;
 }
 
-void Graph::mark_output(const std::string& name, Value value) { outputs_[name] = value.id(); }
+void Graph::mark_output(const std::string& name, Value value) {
+  CANTUS_REQUIRE(value.id() >= 0, "output " + name + " is no tensor");
+  outputs_[name] = value.id();
+}
 
 Value Graph::output(const std::string& name) {
   const auto found = outputs_.find(name);

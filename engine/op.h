@@ -119,6 +119,9 @@ class Op {
   }
 
   virtual Aliasing aliasing() const { return Aliasing::kNone; }
+
+  // Whether what it gives depends on the step besides: random draws. Such a node runs every time.
+  virtual bool reads_step() const { return false; }
 };
 
 }  // namespace cantus

@@ -20,8 +20,8 @@ struct Placement {
 };
 
 struct PlanOptions {
-  // Nodes that depend on parameters alone run once, when the replay is made: folded weights. Only
-  // for graphs whose parameters do not change between runs.
+  // Nodes that depend on parameters alone (not on the step either) run once, when the replay is
+  // made: folded weights. Only for graphs whose parameters do not change between runs.
   bool parameters_are_constant = false;
   // Trainable parameter (index into Graph::parameters) -> the tensor that holds its gradient.
   std::vector<std::pair<std::size_t, TensorId>> gradients;

@@ -77,6 +77,8 @@ std::map<std::string, Replay::Window> Replay::make_windows(
     const std::map<std::string, TensorId>& named) {
   std::map<std::string, Window> windows;
   for (const auto& [name, id] : named) {
+    CANTUS_REQUIRE(graph_->tensors()[id].spec.type == ElementType::kFloat32,
+                   name + " is not of floats, which alone the host can see");
     const std::size_t bytes = graph_->tensors()[id].spec.shape.num_elements() * sizeof(float);
     windows.emplace(name, Window{id, bytes, HostBuffer(*queue_, is_host_ ? 0 : bytes)});
   }

@@ -32,7 +32,8 @@ class Replay {
   // Host memory of a named input, to be filled before each run. Waits until the run before has
   // taken what stood there.
   std::span<float> input(const std::string& name);
-  // Host memory of a named output, valid until the next run. Waits for the run.
+  // Host memory of a named output, valid until an input is filled or the graph runs again: on the
+  // CPU outputs may lie where inputs lay. Waits for the run.
   std::span<const float> output(const std::string& name) const;
   // The same input and output on the device.
   float* device_input(const std::string& name);

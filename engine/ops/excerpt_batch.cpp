@@ -53,6 +53,7 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
   op->specs = {{{batch_size, num_bytes}, ElementType::kUint8},
                {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}};
   op->kernel = kernel;
+  op->draws = true;
   op->distance_of_bytes = std::bind_front(distance_of_integers, batch_size);
   return graph.add(op, {}, where);
 }
@@ -85,6 +86,7 @@ Value draw_changes(Graph& graph, const WarpSettings& settings, const WarpShape& 
   op->label = "draw_warps";
   op->specs = {{{batch_size, num_bytes}, ElementType::kUint8}};
   op->kernel = kernel;
+  op->draws = true;
   op->distance_of_bytes = std::bind_front(distance_of_warps, batch_size);
   return graph.add(op, {}, where)[0];
 }

@@ -23,6 +23,7 @@ struct FunctionOp final : Op {
   Run kernel;
   Scratch scratch;
   Aliasing alias = Aliasing::kNone;
+  bool draws = false;          // from the step's random numbers
   Distance distance_of_bytes;  // without one, a checked device does not compare them
 
   std::string name() const override { return label; }
@@ -32,6 +33,7 @@ struct FunctionOp final : Op {
   }
   void run(Queue& queue, const Io& io) const override { kernel(queue, io); }
   Aliasing aliasing() const override { return alias; }
+  bool reads_step() const override { return draws; }
 };
 
 std::shared_ptr<const Op> function_op(std::string label, std::vector<TensorSpec> specs,

@@ -13,6 +13,10 @@ void check_targets(std::span<const Shape> in) {
        "logits " + to_string(in[0]) + " and targets " + to_string(in[1]) + " differ");
 }
 
+void require_given_targets(const GradientContext& context) {
+  CANTUS_REQUIRE(!context.wants(1), "a loss has no gradient of its targets");
+}
+
 // Both losses have two outputs: the loss, and its gradient in the logits, which the same kernel
 // makes. Where the loss is what is differentiated, that gradient is the answer.
 struct SoftmaxCrossEntropy final : Op {
@@ -26,6 +30,7 @@ struct SoftmaxCrossEntropy final : Op {
     softmax_cross_entropy_forward(queue, x[0], x[1], io.in(0), io.in(1), io.out(0), io.out(1));
   }
   void differentiate(GradientContext& context) const override {
+    require_given_targets(context);
     if (context.is_root()) return context.set(0, context.output(1));
     const Shape x = context.input(0).shape();
     const auto op =
@@ -48,6 +53,7 @@ struct BinaryCrossEntropy final : Op {
                                  io.out(0), io.out(1));
   }
   void differentiate(GradientContext& context) const override {
+    require_given_targets(context);
     if (context.is_root()) return context.set(0, context.output(1));
     const Shape x = context.input(0).shape();
     const auto op =

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/ops/add.h"
+#include "engine/ops/dropout.h"
 #include "engine/ops/leaky_relu.h"
+#include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 #include "engine/replay.h"
 
@@ -98,6 +100,63 @@ TEST(Plan, AViewOfAGradientShowsIt) {
   replay.run();
   EXPECT_EQ(gradients[1], 3);
   EXPECT_EQ(replay.output("flat")[1], 3);
+}
+
+TEST(Plan, AViewOfAGradientIsNotOverwritten) {
+  Graph graph;
+  const Value x = graph.input("x", {2, 2});
+  graph.parameter({.name = "w", .shape = {2, 2}});
+  const Value d_w = leaky_relu(x, 0.5f);
+  graph.mark_output("y", leaky_relu(reshape(d_w, {4}), 0.5f));
+  Queue queue;
+  Parameters parameters(queue, graph.parameters());
+  std::vector<float> gradients(parameters.num_trainable());
+  Replay replay(queue, Plan(graph, {.gradients = {{0, d_w.id()}}}), parameters, gradients.data());
+  for (float& v : replay.input("x")) v = -4;
+  replay.run();
+  EXPECT_EQ(gradients[1], -2);
+  EXPECT_EQ(replay.output("y")[1], -1);
+}
+
+TEST(Plan, NamesTheParameterThatNothingDependsOn) {
+  Graph graph;
+  graph.mark_output("y", leaky_relu(graph.input("x", {2}), 0.5f));
+  graph.parameter({.name = "unread", .shape = {4}});
+  try {
+    Plan(graph, {.gradients = {{0, Value().id()}}});
+    FAIL() << "there is no such gradient";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("unread"), std::string::npos) << error.what();
+  }
+}
+
+// Random draws depend on no tensor and are yet no constants.
+TEST(Plan, WhatReadsTheStepRunsEveryTime) {
+  Graph graph;
+  const Value w = graph.parameter({.name = "w", .shape = {8, 64}});
+  graph.mark_output("y", dropout(w, 0.5f, 1));
+  Queue queue;
+  Parameters parameters(queue, graph.parameters());
+  parameters.set_values(0, std::vector<float>(8 * 64, 1.0f));
+  Replay replay(queue, Plan(graph, {.parameters_are_constant = true}), parameters);
+  const auto run = [&](std::uint64_t step) {
+    replay.run({.seed = 7, .step = step});
+    const auto y = replay.output("y");
+    return std::vector<float>(y.begin(), y.end());
+  };
+  EXPECT_NE(run(1), run(2));
+  EXPECT_EQ(run(1), run(1));
+}
+
+TEST(Plan, OutputsThatAreNotFloatsAreRefused) {
+  Graph graph;
+  const Value x = graph.input("x", {1, 2, 2, 1});
+  const Value y = max_pool(x, {.window_t = 2, .window_f = 2});
+  graph.mark_output("y", y);
+  graph.mark_output("index", {graph, y.id() + 1});
+  Queue queue;
+  Parameters none(queue, {});
+  EXPECT_THROW(Replay(queue, Plan(graph), none), Error);
 }
 
 // Such a tensor has one place, and each gradient another.

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "engine/ops/add.h"
 #include "engine/ops/function_op.h"
 #include "engine/replay.h"
@@ -60,6 +62,17 @@ TEST_P(ReplayChecked, WhatANodeGives) {
   const Value x = graph.input("x", {1});
   graph.mark_output("y", graph.add(op, {x}, std::source_location::current())[0]);
   expect_found(worst_of(graph), "output 0 of ones", 0x1p-6);
+}
+
+TEST_P(ReplayChecked, WhatTheCpuLeavesUnwritten) {
+  Graph graph;
+  const auto op = function_op("ones", {{{1}}}, [](Queue& queue, const Io& io) {
+    const bool is_cpu = queue.device().kind == DeviceKind::kCpu;
+    if (GetParam() || !is_cpu) write_one(queue, true, io.out(0));
+  });
+  const Value x = graph.input("x", {1});
+  graph.mark_output("y", graph.add(op, {x}, std::source_location::current())[0]);
+  expect_found(worst_of(graph), "output 0 of ones", INFINITY);
 }
 
 TEST_P(ReplayChecked, WhatANodeChangesInPlace) {
