@@ -4,9 +4,6 @@
 # it; with sound files as arguments it does those too.
 # usage: ./quickstart.sh [FILE ...]
 set -euo pipefail
-cd "$(dirname "$0")"
-out=quickstart.out
-cantus=build/cpu/apps/cantus
 say() { echo "quickstart: $*"; }
 
 files=()
@@ -15,6 +12,9 @@ for file in "$@"; do
   [ -r "$file" ] || { echo "quickstart: $file: no such file" >&2; exit 66; }
   files+=("$(realpath -- "$file")")
 done
+cd "$(dirname "$0")"
+out=quickstart.out
+cantus=build/cpu/apps/cantus
 
 scripts/install_packages.sh build demo
 # A clone that was moved builds anew.

@@ -4,8 +4,8 @@
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
 #   parts: build test sanitize kernels networks report (these, unless told), songs, compiled autotuned, corpus train
-# A part that was done is not done again, its stamp stands in the build folder; one that ran into its time limit
-# keeps what it has and goes on when it is asked for again. The whole takes less than 10 minutes on 16 cores.
+# A part that was done is not done again, its stamp stands in the build folder, until a source changes; one that ran
+# into its time limit keeps what it has and goes on when it is asked for again. The whole takes less than 10 minutes on 16 cores.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
 #   CANTUS_DEBS=DIR          on a bare machine without a package registry: Debian packages gathered by
 #                            bench/gather_debs.sh, unpacked beside the build
@@ -35,6 +35,13 @@ fi
 [ -n "$smoke" ] || export CANTUS_REQUIRE_CUDA=1
 export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
+
+# What was made of other sources, or into another folder, is made anew.
+sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
+if [ "$(cat "$build/sources" 2>/dev/null)" != "$sources" ]; then
+  rm -f "$build"/done_* "$build/networks_done" "$out/networks.jsonl"
+  echo "$sources" >"$build/sources"
+fi
 
 # Seconds that each part may take; what was measured by then stays.
 declare -A limit=([build]=120 [test]=40 [sanitize]=150 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
@@ -115,13 +122,15 @@ part_sanitize() {
     echo "compute-sanitizer: not run without a GPU"
     return
   fi
+  : >"$out/sanitizers.txt"
   for tool in memcheck racecheck synccheck; do
     if timeout "$((limit[sanitize] / 3))" compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
       --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)"; then
       echo "$tool: no error" | tee -a "$out/sanitizers.txt"
     else
       code=$?
-      echo "$tool: code $code" | tee -a "$out/sanitizers.txt" "$out/failures.txt"
+      echo "$tool: code $code" >>"$out/sanitizers.txt"
+      echo "sanitize: $tool: code $code" | tee -a "$out/failures.txt"
     fi
   done
   return "$code"
@@ -134,7 +143,9 @@ part_kernels() {
   [ -n "$smoke" ] || "$build/bench/bench_front_end" --device cuda >"$out/front_end.jsonl"
 }
 
-# Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again.
+# Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again; a
+# part that `missed` one goes on with the others and fails at its end.
+missed=0
 beside_pytorch() {
   local way=$1 precision=$2 pairs=9
   shift 2
@@ -145,7 +156,8 @@ beside_pytorch() {
     sed "s/^{/{\"peer_way\":\"$way\",/" "$build/network.jsonl" >>"$out/networks.jsonl"
     echo "$way $precision $*" >>"$build/networks_done"
   else
-    echo "$way $precision $*: not measured" | tee -a "$out/failures.txt"
+    missed=1
+    echo "${parts[0]}: $way $precision $*: not measured" | tee -a "$out/failures.txt"
   fi
 }
 
@@ -154,7 +166,7 @@ part_networks() {
   : >>"$out/networks.jsonl"
   if [ -n "$smoke" ]; then
     beside_pytorch eager float32 glu_cnn train 4
-    return
+    return "$missed"
   fi
   for precision in bf16 tf32 float32; do
     beside_pytorch eager "$precision" spectrogram_cnn train 32
@@ -168,6 +180,7 @@ part_networks() {
         >"$out/nodes.$network.$precision.jsonl"
     done
   done
+  return "$missed"
 }
 
 # Excerpts a frame apart, as a song's are: detection, and saliency maps.
@@ -175,7 +188,7 @@ part_songs() {
   local precision
   if [ -n "$smoke" ]; then
     beside_pytorch excerpts float32 glu_cnn detect 4
-    return
+    return "$missed"
   fi
   for precision in float32 tf32 bf16; do
     beside_pytorch eager "$precision" spectrogram_cnn detect 2048
@@ -183,6 +196,7 @@ part_songs() {
   done
   beside_pytorch eager float32 spectrogram_cnn saliency 256
   beside_pytorch excerpts float32 spectrogram_cnn saliency 256
+  return "$missed"
 }
 
 # Compiled, with CUDA graphs: half a minute of PyTorch's for each.
@@ -196,12 +210,14 @@ part_compiled() {
     beside_pytorch compile "$precision" spectrogram_cnn train 32
     beside_pytorch compile "$precision" spectrogram_cnn infer 32
   done
+  return "$missed"
 }
 
 # And with every kernel chosen by trial: minutes for each.
 part_autotuned() {
   beside_pytorch autotune bf16 glu_crnn train 256
   beside_pytorch autotune bf16 spectrogram_cnn train 256
+  return "$missed"
 }
 
 part_corpus() {
@@ -280,6 +296,9 @@ for part in "${parts[@]}"; do
   fi
   start=$SECONDS
   code=0
+  for file in times failures; do
+    [ ! -e "$out/$file.txt" ] || sed -i "/^$part: /d" "$out/$file.txt"
+  done
   run_part "$part" >"$out/$part.log" 2>&1 || code=$?
   if [ "$code" -eq 0 ]; then
     touch "$stamp"

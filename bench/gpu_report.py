@@ -25,6 +25,16 @@ def lines_of(path):
     return [json.loads(line) for line in text_of(path).splitlines() if line.startswith("{")]
 
 
+def num_skipped(tests):
+    """Of a report of googletest, which counts them among those it ran."""
+    cases = [case for suite in tests.get("testsuites", []) for case in suite["testsuite"]]
+    return sum(case["result"] == "SKIPPED" for case in cases)
+
+
+def told(tests):
+    return f"{tests['run']} run, {tests['skipped']} skipped, {tests['failed']} failed"
+
+
 def gather(out):
     tests = json.loads(text_of(out / "tests.json") or "{}")
     curves = {}
@@ -42,7 +52,8 @@ def gather(out):
         "seconds": text_of(out / "times.txt").splitlines(),
         "failures": text_of(out / "failures.txt").splitlines(),
         "sanitizers": text_of(out / "sanitizers.txt").splitlines(),
-        "tests": {key: tests.get(key) for key in ("tests", "failures", "disabled")},
+        "tests": {"run": tests.get("tests", 0) - num_skipped(tests), "skipped": num_skipped(tests),
+                  "failed": tests.get("failures", 0)},
         "kernels": lines_of(out / "kernels.jsonl"),
         "front_end": lines_of(out / "front_end.jsonl"),
         "networks": lines_of(out / "networks.jsonl"),
@@ -72,8 +83,8 @@ def number(value):
 def named_figures(found):
     """What the results' GPU section may quote: name -> text."""
     figures = {}
-    if found["tests"]["tests"]:
-        figures["tests on the GPU"] = f"{found['tests']['tests']} run, {found['tests']['failures']} failed"
+    if found["tests"]["run"]:
+        figures["tests on the GPU"] = told(found["tests"])
     if found["sanitizers"]:
         figures["compute-sanitizer"] = "; ".join(found["sanitizers"])
     for line in found["kernels"]:
@@ -111,7 +122,7 @@ def markdown(found):
     title = "# Trial of the script without a GPU: none of these figures is a measurement" if found["smoke"] else "# GPU"
     text = [title, "", "```", *found["machine"], "```", ""]
     tests = found["tests"]
-    text += [f"Tests: {tests['tests']} run, {tests['failures']} failed." if tests["tests"] else "Tests: not run.", ""]
+    text += [f"Tests: {told(tests)}." if tests["run"] else "Tests: not run.", ""]
     for name in ("sanitizers", "failures", "seconds"):
         if found[name]:
             text += [f"{name.capitalize()}:", "", *(f"- {line}" for line in found[name]), ""]

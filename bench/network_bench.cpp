@@ -48,6 +48,7 @@ struct Job {
   const char* mode() const {
     return train ? "train" : detect ? "detect" : saliency ? "saliency" : "infer";
   }
+  bool is_of_songs() const { return detect || saliency; }
   // A network that PyTorch, too, can run over a whole song at once.
   bool is_fully_convolutional() const { return network == "spectrogram_cnn"; }
   bool peer_takes_excerpts() const { return !is_fully_convolutional() || peer_mode == "excerpts"; }
@@ -57,8 +58,7 @@ struct Job {
   }
   // PyTorch is fastest with few excerpts at a time; what it takes for them is scaled up.
   std::int64_t peer_batch() const {
-    const bool is_song = detect || saliency;
-    return is_song && peer_mode == "excerpts" ? std::min<std::int64_t>(batch, 32) : batch;
+    return is_of_songs() && peer_mode == "excerpts" ? std::min<std::int64_t>(batch, 32) : batch;
   }
   // Runs in a row that are timed together: a GPU's are short, and so is a stretch's, at whose begin
   // the peer's threads still wait for work in a loop.
@@ -67,6 +67,20 @@ struct Job {
     return batch > 64 ? 5 : 20;
   }
 };
+
+// Every option stands in the name of the result: one that changes nothing has no place in it.
+void refuse_what_is_not_used(const Job& job) {
+  const auto refuse = [](const std::string& option, const std::string& expected) {
+    throw Error(Exit::kUsage, option, "changes nothing here", expected);
+  };
+  if (job.saliency && job.precision != Precision::kFloat32)
+    refuse("--precision", "float32, of which maps are");
+  if (!job.detect && job.blocks != Blocks::kExact) refuse("--blocks", "MODE detect");
+  if (job.is_fully_convolutional() && job.num_frames != 25)
+    refuse("--frames", "glu_cnn or glu_crnn");
+  if (!job.is_of_songs() && job.peer_mode == "excerpts")
+    refuse("--peer excerpts", "MODE detect or saliency");
+}
 
 // Arithmetic of one excerpt in GFLOP, multiply and add counted apart. Training is thrice inference
 // less the data gradient of the first layer, which nobody needs.
@@ -125,7 +139,7 @@ class ResidentNoise {
 // Makes what runs once a call: a training step, or a batch of inference.
 class OurRun {
  public:
-  OurRun(Queue& queue, const Job& job) : is_host_(queue.memory().is_host()) {
+  OurRun(Queue& queue, const Job& job) : queue_(queue) {
     const Network network = make_network(
         job.network, {.num_frames = job.is_fully_convolutional() ? 0 : job.num_frames});
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
@@ -143,15 +157,17 @@ class OurRun {
     parameters_->initialize(0);
     inference_ =
         std::make_unique<Inference>(queue, recorded(network, job), *parameters_, job.batch);
+    features_ = std::make_unique<Buffer>(queue, inference_->features().size_bytes());
     fill(inference_->features());
-    if (!is_host_) inference_->run();  // takes the features to the device, where they stay
+    queue.memory().copy(features_->data(), inference_->features().data(), features_->size_bytes());
+    queue.synchronize();
   }
 
   void run() {
     if (step_) return step_->run(0);
-    if (!is_host_) return inference_->run_on_device();
-    fill(inference_->features());  // on the CPU a run uses its inputs up
-    inference_->run();
+    // A run uses its inputs up; a copy on the device brings them back, as a song's features come.
+    queue_.memory().copy(inference_->device_features(), features_->data(), features_->size_bytes());
+    inference_->run_on_device();
   }
 
   std::vector<NodeTime> time_nodes(int times) {
@@ -168,11 +184,12 @@ class OurRun {
                       : record_inference(network, job.batch, job.precision);
   }
 
-  bool is_host_;
+  Queue& queue_;
   std::unique_ptr<Parameters> parameters_;
   std::unique_ptr<ResidentNoise> noise_;
   std::unique_ptr<TrainingStep> step_;
   std::unique_ptr<Inference> inference_;
+  std::unique_ptr<Buffer> features_;
 };
 
 // Starts the peak anew: the ceilings' own buffers must not count as the network's.
@@ -281,16 +298,19 @@ int main(int argc, char** argv) {
   app.add_option("NETWORK", job.network)->required();
   app.add_option("MODE", mode,
                  "train, infer; detect, saliency: of excerpts a frame apart, as a song's are")
-      ->required();
-  app.add_option("BATCH", job.batch)->required();
+      ->required()
+      ->check(CLI::IsMember({"train", "infer", "detect", "saliency"}));
+  app.add_option("BATCH", job.batch)->required()->check(CLI::PositiveNumber);
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
   app.add_option("--peer", job.peer_mode,
-                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one");
-  app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn");
+                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one")
+      ->check(CLI::IsMember({"eager", "compile", "autotune", "excerpts"}));
+  app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn")
+      ->check(CLI::PositiveNumber);
   app.add_option("--blocks", blocks, "of a song's excerpts: exact or streaming");
-  app.add_option("--threads", job.num_threads, "CPU threads of both");
-  app.add_option("--pairs", job.num_pairs, "runs of each");
+  app.add_option("--threads", job.num_threads, "CPU threads of both")->check(CLI::PositiveNumber);
+  app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
   CLI11_PARSE(app, argc, argv);
   job.train = mode == "train";
@@ -299,6 +319,7 @@ int main(int argc, char** argv) {
   try {
     job.precision = cantus::parse_precision(precision);
     job.blocks = cantus::parse_blocks(blocks);
+    cantus::bench::refuse_what_is_not_used(job);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
   } catch (const cantus::Error& error) {
     std::fprintf(stderr, "%s\n", error.what());

@@ -34,7 +34,6 @@ set(cuda_kernels
   batch_norm/batch_norm_inference_cuda.cu
   batch_norm_glu_pool/batch_norm_glu_pool_cuda.cu
   batch_norm_pool/batch_norm_pool_cuda.cu
-  bag_pool/bag_pool.cu
   bias/bias_cuda.cu
   conv2d/conv2d_direct_cuda.cu
   conv2d/conv2d_epilogue_cuda.cu

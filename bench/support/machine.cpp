@@ -15,7 +15,8 @@ std::string machine_name() {
 }
 
 std::string commit_id() {
-  FILE* git = popen("git -C " CANTUS_SOURCE_DIR " rev-parse --short HEAD 2>/dev/null", "r");
+  FILE* git = popen(
+      "git -C " CANTUS_SOURCE_DIR " describe --always --dirty --exclude '*' 2>/dev/null", "r");
   char text[64] = "";
   if (git == nullptr || std::fgets(text, sizeof text, git) == nullptr) text[0] = 0;
   if (git != nullptr) pclose(git);

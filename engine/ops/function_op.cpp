@@ -1,5 +1,4 @@
 #include "engine/ops/function_op.h"
-#include "kernels/core/error.h"
 
 #include <stdexcept>
 

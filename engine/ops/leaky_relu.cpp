@@ -18,11 +18,6 @@ void LeakyReluBackward::run(Queue& queue, const Io& io) const {
                       io.out(0));
 }
 
-Value leaky_relu_backward(Value d_y, Value y, float slope, RectifierRule rule,
-                          std::source_location where) {
-  return d_y.graph().add(std::make_shared<LeakyReluBackward>(slope, rule), {d_y, y}, where)[0];
-}
-
 Value leaky_relu(Value x, float slope, std::source_location where) {
   return x.graph().add(std::make_shared<LeakyRelu>(slope), {x}, where)[0];
 }

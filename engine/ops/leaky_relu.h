@@ -29,9 +29,6 @@ class LeakyRelu final : public Op {
 
 // The gradient of what a leaky ReLU reads, from that of what it gives and from its output y, which
 // has its input's sign.
-Value leaky_relu_backward(Value d_y, Value y, float slope, RectifierRule rule,
-                          std::source_location where = std::source_location::current());
-
 class LeakyReluBackward final : public Op {
  public:
   LeakyReluBackward(float slope, RectifierRule rule) : slope_(slope), rule_(rule) {}

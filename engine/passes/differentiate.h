@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <source_location>
 #include <vector>
 
