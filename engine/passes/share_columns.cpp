@@ -8,29 +8,22 @@
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
 #include "engine/passes/by_column.h"
+#include "engine/passes/excerpts.h"
 #include "engine/passes/rewrite.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-// What a graph's excerpts have in common when they follow one another at one frame.
-SharedColumns frames_of(const Graph& graph, const std::string& input) {
-  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
-  CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
-  return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
-}
-
 Shape stretch_shape(const Graph& graph, const std::string& input) {
-  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
-  return {frames_of(graph, input).num_rows(), 1, x[2], x[3]};
+  const Shape& x = excerpts_shape(graph, input);
+  return {excerpts_columns(graph, input).num_rows(), 1, x[2], x[3]};
 }
 
 class SharingPass {
  public:
   SharingPass(const Graph& graph, const std::string& input)
       : graph_(graph), rewrite_(graph, {{input, stretch_shape(graph, input)}}) {
-    shared_[graph.inputs().at(input)] = frames_of(graph, input);
+    shared_[graph.inputs().at(input)] = excerpts_columns(graph, input);
   }
 
   Graph run() {
@@ -41,7 +34,7 @@ class SharingPass {
 
  private:
   void visit(const Node& node) {
-    const bool is_shared = shared_.contains(node.inputs[0]);
+    const bool is_shared = !node.inputs.empty() && shared_.contains(node.inputs[0]);
     const auto* convolution = dynamic_cast<const Conv2d*>(node.op.get());
     if (is_shared && convolution != nullptr && reaches_beyond(*convolution)) {
       convolve(node, *convolution);

@@ -7,8 +7,8 @@
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
 #include "engine/passes/by_column.h"
+#include "engine/passes/excerpts.h"
 #include "engine/passes/rewrite.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
@@ -17,7 +17,7 @@ class StreamingPass {
  public:
   StreamingPass(const Graph& graph, const std::string& input)
       : graph_(graph),
-        frames_(frames_of(graph, input)),
+        frames_(excerpts_columns(graph, input)),
         rewrite_(graph, {{input, on_stretch(graph, graph.inputs().at(input), frames_)}}) {
     streamed_.insert(graph.inputs().at(input));
   }
@@ -29,12 +29,6 @@ class StreamingPass {
   }
 
  private:
-  static SharedColumns frames_of(const Graph& graph, const std::string& input) {
-    const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
-    CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
-    return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
-  }
-
   // A tensor of the old graph, [n, t, ...], when its excerpts are one stretch: [1, frames, ...].
   static Shape on_stretch(const Graph& graph, TensorId id, const SharedColumns& frames) {
     const Shape& x = graph.tensors()[id].spec.shape;
@@ -43,7 +37,7 @@ class StreamingPass {
   }
 
   void visit(const Node& node) {
-    const bool is_streamed = streamed_.contains(node.inputs[0]);
+    const bool is_streamed = !node.inputs.empty() && streamed_.contains(node.inputs[0]);
     if (is_streamed && dynamic_cast<const Reshape*>(node.op.get()) != nullptr &&
         keeps_frames(node)) {
       const TensorId id = node.outputs[0];

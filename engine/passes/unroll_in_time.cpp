@@ -7,16 +7,10 @@
 #include "engine/ops/max_pool.h"
 #include "engine/ops/sliding_linear.h"
 #include "engine/passes/by_column.h"
-#include "kernels/core/error.h"
+#include "engine/passes/excerpts.h"
 
 namespace cantus {
 namespace {
-
-const Shape& excerpts_of(const Graph& graph, const std::string& input) {
-  const Shape& x = graph.tensors()[graph.inputs().at(input)].spec.shape;
-  CANTUS_REQUIRE(x.rank() == 4, "excerpts are [n, t, f, c]");
-  return x;
-}
 
 Shape stretch_of(const Shape& excerpts) {
   return {1, excerpts[0] + excerpts[1] - 1, excerpts[2], excerpts[3]};
@@ -26,8 +20,8 @@ Shape stretch_of(const Shape& excerpts) {
 
 Unrolling::Unrolling(const Graph& graph, const std::string& input)
     : graph_(graph),
-      num_excerpts_(excerpts_of(graph, input)[0]),
-      rewrite_(graph, {{input, stretch_of(excerpts_of(graph, input))}}) {
+      num_excerpts_(excerpts_shape(graph, input)[0]),
+      rewrite_(graph, {{input, stretch_of(excerpts_shape(graph, input))}}) {
   dilations_[graph.inputs().at(input)] = 1;
 }
 

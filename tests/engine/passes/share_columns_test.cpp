@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "engine/layers/builder.h"
+#include "engine/ops/add.h"
+#include "engine/ops/constant.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
@@ -73,6 +75,13 @@ TEST(ShareColumns, TensorsReadTwiceAndOutputs) {
   r.graph.mark_output("columns", x);
   r.graph.mark_output("rectified", leaky_relu(x, 0.1f));
   expect_same_outputs(r.finish(r.convolve("B", x, {.padding = Padding::kSame})), 7);
+}
+
+// A node that reads nothing.
+TEST(ShareColumns, ConstantsStay) {
+  Recording r(7);
+  const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
+  expect_same_outputs(r.finish(add(x, constant(r.graph, x.shape(), 3))), 7);
 }
 
 TEST(ShareColumns, NothingButExcerpts) {

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "engine/layers/builder.h"
+#include "engine/ops/add.h"
+#include "engine/ops/constant.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/gru.h"
 #include "engine/ops/max_pool.h"
@@ -86,6 +88,18 @@ TEST(StreamInTime, EndsWhereColumnsMix) {
   Builder builder(graph, Mode::kInference);
   const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
   graph.mark_output("y", conv2d_layer(builder, "A", x, {.num_channels = 3}));
+  Graph streamed = stream_in_time(graph, "x");
+  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  expect_near(outputs_of(streamed, stretch),
+              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+}
+
+// A node that reads nothing.
+TEST(StreamInTime, ConstantsStay) {
+  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
+  Graph graph;
+  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
+  graph.mark_output("y", add(x, constant(graph, x.shape(), 3)));
   Graph streamed = stream_in_time(graph, "x");
   const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
   expect_near(outputs_of(streamed, stretch),
