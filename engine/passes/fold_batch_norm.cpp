@@ -1,7 +1,5 @@
 #include "engine/passes/fold_batch_norm.h"
 
-#include <set>
-
 #include "engine/ops/batch_norm.h"
 #include "engine/ops/bias.h"
 #include "engine/ops/conv2d.h"
@@ -15,15 +13,15 @@ namespace cantus {
 namespace {
 
 // The layer that a batch norm folds into: without bias or rectifier, and read by nobody else.
-const Node* foldable_layer(const Rewrite& rewrite, const Node& node) {
-  if (dynamic_cast<const BatchNormInference*>(node.op.get()) == nullptr) return nullptr;
+Pattern foldable_layer(const Rewrite& rewrite, const Node& node) {
+  if (dynamic_cast<const BatchNormInference*>(node.op.get()) == nullptr) return {};
   const Node* layer = rewrite.producer(node.inputs[0]);
-  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return nullptr;
+  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return {};
   const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
   const bool plain_conv =
       conv != nullptr && conv->options().slope == 1 && layer->inputs.size() == 2;
   const bool is_linear = dynamic_cast<const Linear*>(layer->op.get()) != nullptr;
-  return plain_conv || is_linear ? layer : nullptr;
+  return plain_conv || is_linear ? Pattern{layer} : Pattern{};
 }
 
 // The folded weight and bias, computed from parameters.
@@ -42,7 +40,8 @@ std::vector<Value> folded_weights(Rewrite& rewrite, const Node& norm, const Node
   return rewrite.to().add(op, inputs, norm.where);
 }
 
-Value folded_layer(Rewrite& rewrite, const Node& norm, const Node& layer) {
+Value folded_layer(Rewrite& rewrite, const Pattern& before, const Node& norm) {
+  const Node& layer = *before[0];
   const auto& settings = static_cast<const BatchNormInference&>(*norm.op).settings();
   const auto weights = folded_weights(rewrite, norm, layer, settings);
   const Value x = rewrite.moved(layer.inputs[0]);
@@ -58,18 +57,7 @@ Value folded_layer(Rewrite& rewrite, const Node& norm, const Node& layer) {
 }  // namespace
 
 Graph fold_batch_norm(const Graph& graph) {
-  Rewrite rewrite(graph);
-  std::set<const Node*> folded;
-  for (const Node& node : graph.nodes())
-    if (const Node* layer = foldable_layer(rewrite, node)) folded.insert(layer);
-  for (const Node& node : graph.nodes()) {
-    if (folded.contains(&node)) continue;
-    if (const Node* layer = foldable_layer(rewrite, node))
-      rewrite.replace(node.outputs[0], folded_layer(rewrite, node, *layer));
-    else
-      rewrite.copy(node);
-  }
-  return rewrite.finish();
+  return rewrite_patterns(graph, foldable_layer, folded_layer);
 }
 
 }  // namespace cantus

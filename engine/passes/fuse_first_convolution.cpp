@@ -1,8 +1,5 @@
 #include "engine/passes/fuse_first_convolution.h"
 
-#include <map>
-#include <set>
-
 #include "engine/ops/batch_norm.h"
 #include "engine/ops/conv2d.h"
 #include "engine/ops/normalized_conv2d.h"
@@ -24,20 +21,21 @@ std::vector<bool> dependents_of_parameters(const Graph& graph) {
   return depends;
 }
 
-// The convolution that a batch norm alone reads; null where there is none.
-const Node* convolution_before(const Rewrite& rewrite, const std::vector<bool>& depends,
-                               const Node& node) {
-  if (dynamic_cast<const BatchNormTraining*>(node.op.get()) == nullptr) return nullptr;
+// The convolution that a batch norm alone reads.
+Pattern convolution_before(const Rewrite& rewrite, const std::vector<bool>& depends,
+                           const Node& node) {
+  if (dynamic_cast<const BatchNormTraining*>(node.op.get()) == nullptr) return {};
   const Node* layer = rewrite.producer(node.inputs[0]);
-  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return nullptr;
+  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return {};
   const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
-  if (conv == nullptr || conv->options().slope != 1 || layer->inputs.size() != 2) return nullptr;
+  if (conv == nullptr || conv->options().slope != 1 || layer->inputs.size() != 2) return {};
   const auto shapes = rewrite.from().shapes(layer->inputs);
   const bool suits = conv2d_batch_norm_suits(conv->kernel_shape(shapes[0], shapes[1]));
-  return suits && !depends[layer->inputs[0]] ? layer : nullptr;
+  return suits && !depends[layer->inputs[0]] ? Pattern{layer} : Pattern{};
 }
 
-Value fused(Rewrite& rewrite, const Node& layer, const Node& norm) {
+Value fused(Rewrite& rewrite, const Pattern& before, const Node& norm) {
+  const Node& layer = *before[0];
   std::vector<Value> inputs = {rewrite.moved(layer.inputs[0]), rewrite.moved(layer.inputs[1])};
   for (int i = 1; i < 5; ++i) inputs.push_back(rewrite.moved(norm.inputs[i]));
   const auto op = std::make_shared<NormalizedConv2d>(
@@ -49,24 +47,13 @@ Value fused(Rewrite& rewrite, const Node& layer, const Node& norm) {
 }  // namespace
 
 Graph fuse_first_convolution(const Graph& graph) {
-  Rewrite rewrite(graph);
   const std::vector<bool> depends = dependents_of_parameters(graph);
-  std::map<const Node*, const Node*> layers;
-  std::set<const Node*> swallowed;
-  for (const Node& node : graph.nodes()) {
-    const Node* layer = convolution_before(rewrite, depends, node);
-    if (layer == nullptr) continue;
-    layers[&node] = layer;
-    swallowed.insert(layer);
-  }
-  for (const Node& node : graph.nodes()) {
-    if (swallowed.contains(&node)) continue;
-    if (const auto found = layers.find(&node); found != layers.end())
-      rewrite.replace(node.outputs[0], fused(rewrite, *found->second, node));
-    else
-      rewrite.copy(node);
-  }
-  return rewrite.finish();
+  return rewrite_patterns(
+      graph,
+      [&](const Rewrite& rewrite, const Node& node) {
+        return convolution_before(rewrite, depends, node);
+      },
+      fused);
 }
 
 }  // namespace cantus

@@ -1,5 +1,8 @@
 #include "engine/passes/rewrite.h"
 
+#include <set>
+#include <utility>
+
 namespace cantus {
 
 Rewrite::Rewrite(const Graph& from, const std::map<std::string, Shape>& input_shapes)
@@ -37,6 +40,27 @@ Graph Rewrite::finish() {
 
 const Node* Rewrite::producer(TensorId id) const {
   return producers_[id] < 0 ? nullptr : &from_.nodes()[producers_[id]];
+}
+
+Graph rewrite_patterns(const Graph& graph,
+                       const std::function<Pattern(const Rewrite&, const Node&)>& find,
+                       const std::function<Value(Rewrite&, const Pattern&, const Node&)>& record) {
+  Rewrite rewrite(graph);
+  std::map<const Node*, Pattern> patterns;
+  std::set<const Node*> swallowed;
+  for (const Node& node : graph.nodes()) {
+    Pattern before = find(rewrite, node);
+    swallowed.insert(before.begin(), before.end());
+    if (!before.empty()) patterns.emplace(&node, std::move(before));
+  }
+  for (const Node& node : graph.nodes()) {
+    if (swallowed.contains(&node)) continue;
+    if (const auto found = patterns.find(&node); found != patterns.end())
+      rewrite.replace(node.outputs[0], record(rewrite, found->second, node));
+    else
+      rewrite.copy(node);
+  }
+  return rewrite.finish();
 }
 
 }  // namespace cantus

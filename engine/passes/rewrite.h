@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -36,5 +37,15 @@ class Rewrite {
   std::vector<std::ptrdiff_t> producers_;
   std::vector<int> num_readers_;
 };
+
+// Nodes that make a pattern with the one behind them; none where there is no pattern.
+using Pattern = std::vector<const Node*>;
+
+// Copies a graph and puts other nodes in the place of patterns. `find` tells what lies before a
+// node; `record` records what takes the place of those nodes and the last, and returns the value
+// that stands for the last one's first output.
+Graph rewrite_patterns(const Graph& graph,
+                       const std::function<Pattern(const Rewrite&, const Node&)>& find,
+                       const std::function<Value(Rewrite&, const Pattern&, const Node&)>& record);
 
 }  // namespace cantus
