@@ -8,7 +8,9 @@
 #include "engine/ops/add.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/linear.h"
+#include "engine/ops/loss.h"
 #include "engine/replay.h"
+#include "kernels/core/error.h"
 #include "tests/engine/small_network.h"
 
 namespace cantus {
@@ -102,6 +104,17 @@ TEST(Differentiate, SumsTheGradientsOfAValueReadTwice) {
 
 // Schlueter 2016, section 3.3: a rectifier passes a gradient where its input and the gradient are
 // both positive, and drops the leak.
+TEST(Differentiate, ALossHasNoGradientOfItsTargets) {
+  Graph graph;
+  const Value logits = graph.input("logits", {4, 2});
+  const Value targets = graph.input("targets", {4, 2});
+  for (const auto& loss : {softmax_cross_entropy, binary_cross_entropy}) {
+    const Value y = loss(logits, targets, std::source_location::current());
+    EXPECT_THROW(differentiate(y, {targets}), Error);
+    EXPECT_NO_THROW(differentiate(y, {logits}));
+  }
+}
+
 TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
   Graph graph;
   const Value x = graph.input("x", {2, 2});
