@@ -49,7 +49,7 @@ class ConePass {
     if (!std::all_of(nodes.rbegin(), nodes.rend(), [&](const Node& node) { return want(node); }) ||
         !std::all_of(nodes.begin(), nodes.end(), [&](const Node& node) { return record(node); }))
       return std::nullopt;
-    return unrolling_.rewrite().finish();
+    return unrolling_.finish();
   }
 
  private:
@@ -57,9 +57,12 @@ class ConePass {
     return !node.outputs.empty() && wanted_.contains(node.outputs[0]);
   }
 
-  // Which rows of its inputs a node of the cone needs for those that are wanted of its output.
+  // Which rows of the gradient that a node of the cone reads it needs for those that are wanted of
+  // its own. Each reads one, so that a cone is a chain.
   bool want(const Node& node) {
     if (!is_in_cone(node)) return true;
+    // Another reader would find the cone's rows alone.
+    if (unrolling_.rewrite().num_readers(node.outputs[0]) != 1) return false;
     const Rows rows = wanted_.at(node.outputs[0]);
     if (const auto* conv = dynamic_cast<const Conv2dBackwardData*>(node.op.get()))
       return want(node.inputs[1], rows_behind(conv->shape(), rows));
@@ -71,10 +74,8 @@ class ConePass {
   }
 
   bool want(TensorId id, const std::optional<Rows>& rows) {
-    if (!rows) return false;
-    const auto [at, is_new] = wanted_.try_emplace(id, *rows);
-    at->second = {std::min(at->second.first, rows->first), std::max(at->second.last, rows->last)};
-    return is_new;  // a gradient with two readers would have to be cut for each
+    if (rows) wanted_[id] = *rows;
+    return rows.has_value();
   }
 
   bool record(const Node& node) {

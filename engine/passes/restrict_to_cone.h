@@ -19,7 +19,8 @@ namespace cantus {
 //
 // A pass over a graph behind `differentiate`, by either rule. None where a layer cannot be unrolled
 // or has no such gradient: pools whose windows overlap, dilated convolutions, cones that reach an
-// excerpt's ends.
+// excerpt's ends. None either where somebody else reads a gradient of the cone or an output is an
+// excerpt's columns: both would be there in part.
 std::optional<Graph> restrict_to_cone(const Graph& graph, const std::string& input,
                                       const std::string& gradient, std::int64_t frame);
 

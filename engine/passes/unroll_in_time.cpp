@@ -69,17 +69,21 @@ bool Unrolling::record_on_stretch(const Node& node, std::int64_t dilation) {
   return true;
 }
 
+std::optional<Graph> Unrolling::finish() {
+  const auto& outputs = graph_.outputs();
+  const bool any_columns = std::any_of(outputs.begin(), outputs.end(), [&](const auto& output) {
+    return dilation_of(output.second) > 0;
+  });
+  if (any_columns) return std::nullopt;
+  return rewrite_.finish();
+}
+
 std::optional<Graph> unroll_in_time(const Graph& graph, const std::string& input) {
   Unrolling unrolling(graph, input);
   const auto& nodes = graph.nodes();
   const bool all = std::all_of(nodes.begin(), nodes.end(),
                                [&](const Node& node) { return unrolling.record(node); });
-  const auto& outputs = graph.outputs();
-  const bool per_excerpt = std::all_of(outputs.begin(), outputs.end(), [&](const auto& output) {
-    return unrolling.dilation_of(output.second) == 0;
-  });
-  if (!all || !per_excerpt) return std::nullopt;
-  return unrolling.rewrite().finish();
+  return all ? unrolling.finish() : std::nullopt;
 }
 
 }  // namespace cantus

@@ -28,6 +28,8 @@ class Unrolling {
 
   // Records a node, in its whole-song form where it reads excerpts. False where it has none.
   bool record(const Node& node);
+  // None where an output is an excerpt's columns, of which the stretch has one set for all.
+  std::optional<Graph> finish();
   Rewrite& rewrite() { return rewrite_; }
   std::int64_t num_excerpts() const { return num_excerpts_; }
   // How many rows of the stretch lie between two columns of an excerpt of this tensor; 0 if it is
