@@ -43,12 +43,14 @@ inline const char* const kOrders[] = {"forward", "reversed", "shuffled:1", "shuf
 // Runs a test's body in every order of the threads.
 template <class Body>
 void in_every_order(const Body& body) {
+  struct Guard {
+    ~Guard() { set_order(""); }
+  } guard;
   for (const char* order : kOrders) {
     SCOPED_TRACE(order);
     set_order(order);
     body();
   }
-  set_order("");
 }
 
 }  // namespace cuda_emulator

@@ -3,10 +3,12 @@
 #include <cuda_emulator/launch.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
+#include <system_error>
 
 namespace cuda_emulator {
 namespace {
@@ -18,13 +20,14 @@ std::string set_text;
 
 LaneOrder::LaneOrder(const std::string& text) {
   const std::string shuffled = "shuffled:";
+  const char* end = text.data() + text.size();
   if (text == "forward") return;
   if (text == "reversed") {
     kind_ = Kind::kReversed;
-  } else if (text.rfind(shuffled, 0) == 0 && text.size() > shuffled.size() &&
-             text.find_first_not_of("0123456789", shuffled.size()) == std::string::npos) {
+  } else if (text.starts_with(shuffled) &&
+             std::from_chars(text.data() + shuffled.size(), end, state_) ==
+                 std::from_chars_result{end, std::errc()}) {
     kind_ = Kind::kShuffled;
-    state_ = std::stoull(text.substr(shuffled.size()));
   } else {
     throw std::invalid_argument("emulator order \"" + text +
                                 "\": expected forward, reversed or shuffled:SEED");

@@ -54,7 +54,8 @@ TEST(Order, ComesFromTheEnvironment) {
 }
 
 TEST(Order, RefusesOtherWords) {
-  for (const char* text : {"backward", "shuffled", "shuffled:", "shuffled:x", "forward "})
+  for (const char* text : {"backward", "shuffled", "shuffled:", "shuffled:x", "shuffled:-1",
+                           "shuffled:1x", "shuffled:99999999999999999999", "forward "})
     EXPECT_THROW(set_order(text), std::invalid_argument) << text;
 }
 
@@ -66,6 +67,16 @@ TEST(Order, HoldsForBlocksToo) {
   cantus::gpu::launch(block_kernel, 3, 1, 0, nullptr, next.get(), blocks.get());
   set_order("");
   EXPECT_EQ(blocks.values(), (std::vector<int>{2, 1, 0}));
+}
+
+TEST(Order, OfATestEndsWithItsBody) {
+  EXPECT_THROW(in_every_order([] { throw std::runtime_error("in the first order"); }),
+               std::runtime_error);
+  setenv("CANTUS_EMULATOR_ORDER", "reversed", 1);
+  DeviceArray<int> next(std::vector<int>(1)), device(std::size_t{2});
+  cantus::gpu::launch(block_kernel, 2, 1, 0, nullptr, next.get(), device.get());
+  unsetenv("CANTUS_EMULATOR_ORDER");
+  EXPECT_EQ(device.values(), (std::vector<int>{1, 0}));
 }
 
 __global__ void exchange_kernel(int* x) {

@@ -6,11 +6,10 @@
 // must lie inside one allocation, and a captured step allocates nothing.
 //
 // The environment changes what is found:
-//   CANTUS_EMULATED_MEMORY_BYTES=N   the device's memory (4 GiB unless told)
-//   CANTUS_EMULATED_STREAMS=late     work of the streams made from then on runs when it is waited
-//   for CANTUS_EMULATED_FAULT=no_device | old_driver | launch:N   (the N-th launch from then on
-//   fails)
-//     | call:NAME   (NAME of cudaMallocHost, cudaMemsetAsync, cudaGraphInstantiate fails)
+// - CANTUS_EMULATED_MEMORY_BYTES=N: the device's memory (4 GiB unless told)
+// - CANTUS_EMULATED_STREAMS=late: work of the streams made from then on runs when it is waited for
+// - CANTUS_EMULATED_FAULT=no_device or old_driver; launch:N: the N-th launch from then on fails;
+//   call:NAME: NAME of cudaMallocHost, cudaMemsetAsync, cudaGraphInstantiate fails
 
 #include <fake_cuda/errors.h>
 #include <vector_types.h>
