@@ -53,7 +53,11 @@ __host__ __device__ inline std::int64_t num_stretches(const Shape& s) {
   return s.n * ceil_div(s.out_t, kFrames) * ceil_div(s.out_f, kBands);
 }
 
-using Row = float[kPitch];
+// Written, and read by ByLanes, four at a time.
+struct alignas(16) Row {
+  float at[kPitch];
+  __device__ float operator[](int channel) const { return at[channel]; }
+};
 
 // to[band][channel] of `num_bands` bands of one frame, zeros outside of [0, f).
 template <bool kOnTensorCores>
@@ -69,7 +73,7 @@ __device__ inline void load_bands(const float* __restrict__ frame, bool is_insid
     if constexpr (kOnTensorCores)
       four = make_float4(round_to_tf32(four.x), round_to_tf32(four.y), round_to_tf32(four.z),
                          round_to_tf32(four.w));
-    *reinterpret_cast<float4*>(&to[i / kPacks][i % kPacks * 4]) = four;
+    *reinterpret_cast<float4*>(&to[i / kPacks].at[i % kPacks * 4]) = four;
   }
 }
 
@@ -93,8 +97,8 @@ struct ByLanes {
         window[i][1] = window[i][2];
         window[i][2] = x[i][band + kTaps - 1][lane];
       }
-      const float4 low = *reinterpret_cast<const float4*>(&d_y[band][first]);
-      const float4 high = *reinterpret_cast<const float4*>(&d_y[band][first + 4]);
+      const float4 low = *reinterpret_cast<const float4*>(&d_y[band].at[first]);
+      const float4 high = *reinterpret_cast<const float4*>(&d_y[band].at[first + 4]);
       const float d[8] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
 #pragma unroll
       for (int o = 0; o < 8; ++o)

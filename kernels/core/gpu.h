@@ -34,7 +34,8 @@
 namespace cantus::gpu {
 namespace launch_detail {
 
-// Shared memory that a kernel may have without asking for more, on every architecture.
+// Shared memory that a kernel may have without asking for more, on every architecture: its own
+// arrays and the launch's together. launch() asks for more only where the launch's alone are more.
 constexpr std::size_t kDefaultSharedBytes = 48 * 1024;
 
 inline std::string kernel_name(const void* kernel) {

@@ -76,7 +76,7 @@ void Multiprocessor::start_block(std::uint64_t number) {
   }
   shared_ = space_.shared[slot].get();
   edges_ = space_.edges[slot].get();
-  shared_->start_block(launch_.shared_bytes);
+  shared_->start_block(launch_.shared_bytes, launch_.most_shared_bytes);
 
   for (unsigned i = 0; i < num_threads_; ++i) {
     lanes_[i].state = LaneState::kReady;
@@ -101,15 +101,18 @@ void Multiprocessor::run_block(std::uint64_t number) {
   // Back: every thread has returned, or none can go on.
   if (failure_) std::rethrow_exception(failure_);
   if (num_returned_ != num_threads_) fault_deadlock();
+  if (const char* name = shared_->written_beside())
+    fault("memory beside the shared array " + std::string(name) + " was written");
   if (!race_between_blocks_) acquire(space_.end);
 }
 
 void* Multiprocessor::shared_array(const void* site, const char* name, std::size_t bytes,
                                    std::size_t alignment) {
-  void* memory = shared_->array(site, bytes, alignment);
+  void* memory = shared_->array(site, name, bytes, alignment);
   if (memory == nullptr)
     fault("the shared array " + std::string(name) + " of " + std::to_string(bytes) +
-          " bytes does not fit: a block has 48 kB beside its dynamic shared memory, 227 kB in all");
+          " bytes does not fit: a block has 48 kB, dynamic shared memory included, or 227 kB where "
+          "that alone is more than 48");
   return memory;
 }
 

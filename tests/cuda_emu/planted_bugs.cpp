@@ -73,6 +73,25 @@ __global__ void off_by_one_shared(float* x) {
   x[threadIdx.x] = first[threadIdx.x];
 }
 
+__global__ void written_in_front(float* x) {
+  CANTUS_SHARED(float, row, [kThreads]);
+  float* first = row;
+  first[static_cast<int>(threadIdx.x) - 1] = x[threadIdx.x];
+}
+
+__global__ void written_behind_dynamic(float* x) {
+  CANTUS_SHARED_DYNAMIC(float, row);
+  row[threadIdx.x + 1] = x[threadIdx.x];
+}
+
+__global__ void misaligned_shared(float* x) {
+  CANTUS_SHARED(float, row, [kThreads]);
+  row[threadIdx.x] = x[threadIdx.x];
+  __syncthreads();
+  const float4* fours = reinterpret_cast<const float4*>(row);
+  x[threadIdx.x] = fours[threadIdx.x / 4].x;  // planted: misaligned_shared
+}
+
 __global__ void off_by_one_dynamic(float* x) {
   CANTUS_SHARED_DYNAMIC(float, row);
   row[threadIdx.x] = x[threadIdx.x];
@@ -137,6 +156,13 @@ __global__ void too_much_shared(float* x) {
   large[threadIdx.x] = x[threadIdx.x];
 }
 
+__global__ void too_much_together(float* x) {
+  CANTUS_SHARED(float, half, [6000]);
+  CANTUS_SHARED_DYNAMIC(float, row);
+  half[threadIdx.x] = x[threadIdx.x];
+  x[threadIdx.x] = row[threadIdx.x] = half[threadIdx.x];
+}
+
 struct PlantedBug {
   void (*kernel)(float*);
   unsigned num_blocks = 1;
@@ -152,6 +178,9 @@ const std::map<std::string, PlantedBug>& planted_bugs() {
       {"unwritten_shared", {unwritten_shared}},
       {"use_after_free", {use_after_free}},
       {"off_by_one_shared", {off_by_one_shared}},
+      {"written_in_front", {written_in_front}},
+      {"written_behind_dynamic", {written_behind_dynamic, 1, kThreads * sizeof(float)}},
+      {"misaligned_shared", {misaligned_shared}},
       {"off_by_one_dynamic", {off_by_one_dynamic, 1, kThreads * sizeof(float)}},
       {"divergent_barrier", {divergent_barrier}},
       {"uneven_loop", {uneven_loop}},
@@ -162,6 +191,7 @@ const std::map<std::string, PlantedBug>& planted_bugs() {
       {"different_operations", {different_operations}},
       {"crossed_masks", {crossed_masks}},
       {"too_much_shared", {too_much_shared}},
+      {"too_much_together", {too_much_together, 1, 25500}},
   };
   return bugs;
 }

@@ -87,6 +87,12 @@ TEST(PlantedBugs, WrongMasksAreReported) {
 
 TEST(PlantedBugs, TooMuchSharedMemoryIsReported) {
   expect_reports("too_much_shared", "the shared array large of 52000 bytes does not fit");
+  expect_reports("too_much_together", "the shared array half of 24000 bytes does not fit");
+}
+
+TEST(PlantedBugs, AWriteBesideSharedMemoryIsReported) {
+  expect_reports("written_in_front", "memory beside the shared array row was written");
+  expect_reports("written_behind_dynamic", "memory beside the shared array of the launch was");
 }
 
 TEST(PlantedBugs, AFaultLeavesNothingBehind) {

@@ -67,6 +67,15 @@ TEST(AddressSanitizer, FindsAnIndexBehindAnArray) {
   expect_found(CANTUS_KERNELS_ASAN, "off_by_one_dynamic", "use-after-poison");
 }
 
+TEST(UndefinedBehaviourSanitizer, FindsWideTypesInMemoryThatIsNotAlignedForThem) {
+  const Outcome outcome = run_program(CANTUS_KERNELS_ASAN + std::string(" misaligned_shared"));
+  SCOPED_TRACE(outcome.output);
+  EXPECT_NE(outcome.status, 0);
+  EXPECT_NE(outcome.output.find("misaligned address"), std::string::npos);
+  for (const std::string& line : lines_of_bug("misaligned_shared"))
+    EXPECT_NE(outcome.output.find(line + ":"), std::string::npos) << line;
+}
+
 TEST(AddressSanitizer, FindsMemoryThatWasFreed) {
   expect_found(CANTUS_KERNELS_ASAN, "use_after_free", "heap-use-after-free");
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "tests/cuda_emu/kernel_name.h"
 #include "tests/fake_cuda/state.h"
@@ -10,13 +11,14 @@
 namespace fake_cuda {
 namespace {
 
-constexpr int kDefaultSharedBytes = 48 * 1024, kMaxSharedBytes = 227 * 1024;
+constexpr std::size_t kDefaultSharedBytes = 48 * 1024;
+constexpr int kMaxSharedBytes = 227 * 1024;  // compute capability 9.0
 constexpr unsigned kMaxThreads = 1024, kMaxLayers = 64;
 constexpr unsigned kMaxColumns = 0x7fffffff, kMaxRows = 65535;
 
 struct Limits {
   std::mutex mutex;
-  std::map<const void*, int> shared_bytes;  // of kernels that asked for more than the default
+  std::map<const void*, int> shared_bytes;  // dynamic ones, of kernels that told what they need
 };
 
 Limits& limits() {
@@ -24,10 +26,11 @@ Limits& limits() {
   return all;
 }
 
-std::size_t shared_limit(const void* kernel) {
+std::optional<std::size_t> asked_bytes(const void* kernel) {
   const std::lock_guard<std::mutex> lock(limits().mutex);
   const auto found = limits().shared_bytes.find(kernel);
-  return found == limits().shared_bytes.end() ? kDefaultSharedBytes : found->second;
+  if (found == limits().shared_bytes.end()) return std::nullopt;
+  return found->second;
 }
 
 bool within(dim3 size, dim3 most) {
@@ -40,7 +43,8 @@ cudaError_t check(const cuda_emulator::Launch& launch) {
       !within(block, {kMaxThreads, kMaxThreads, kMaxLayers}) ||
       block.x * block.y * block.z > kMaxThreads)
     return cudaErrorInvalidConfiguration;
-  if (launch.shared_bytes > shared_limit(launch.kernel)) return cudaErrorInvalidValue;
+  if (launch.shared_bytes > asked_bytes(launch.kernel).value_or(kDefaultSharedBytes))
+    return cudaErrorInvalidValue;
   return launch_is_faulty() ? cudaErrorLaunchFailure : cudaSuccess;
 }
 
@@ -48,6 +52,8 @@ cudaError_t check(const cuda_emulator::Launch& launch) {
 
 cudaError_t launch(cuda_emulator::Launch launch, cudaStream_t stream) {
   if (const cudaError_t error = check(launch)) return fail(error);
+  // Static arrays are known when the kernel runs: Multiprocessor counts them.
+  launch.most_shared_bytes = asked_bytes(launch.kernel) ? kMaxSharedBytes : kDefaultSharedBytes;
   return run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });
 }
 

@@ -39,6 +39,25 @@ TEST(FakeLaunches, RefuseWhatAGpuRefuses) {
   EXPECT_NE(error_of(1, 32, 227 * 1024 + 1), "");
 }
 
+__global__ void filling_kernel(float* out) {
+  CANTUS_SHARED(float, own, [5000]);
+  CANTUS_SHARED_DYNAMIC(float, row);
+  own[threadIdx.x] = row[threadIdx.x] = 1;
+  out[threadIdx.x] = own[threadIdx.x] + row[threadIdx.x];
+}
+
+// 48 kB are a kernel's own arrays and its dynamic ones; with more of these it has 227.
+TEST(FakeLaunches, CountSharedMemoryOfBothKinds) {
+  DeviceArray<float> out(std::size_t{32});
+  const auto fill = [&](std::size_t bytes) {
+    cantus::gpu::launch(filling_kernel, 1, 32, bytes, nullptr, out.get());
+  };
+  EXPECT_NO_THROW(fill(48 * 1024 - 20000));
+  EXPECT_THROW(fill(48 * 1024 - 19996), Fault);
+  EXPECT_NO_THROW(fill(227 * 1024 - 20000));
+  EXPECT_THROW(fill(227 * 1024 - 19996), Fault);
+}
+
 TEST(FakeLaunches, NameTheKernelThatFailed) {
   const std::string text = error_of(3, 2000, 64);
   EXPECT_NE(text.find("count_kernel<float>"), std::string::npos) << text;

@@ -23,7 +23,8 @@ struct Launch {
   const void* kernel = nullptr;  // its address, for reports
   dim3 grid, block;
   std::size_t shared_bytes = 0;
-  std::function<void()> thread;  // what one thread runs
+  std::function<void()> thread;       // what one thread runs
+  std::size_t most_shared_bytes = 0;  // with the kernel's own arrays
 };
 
 // Runs all blocks of a launch, one after another. Throws Fault, or what a thread threw.
