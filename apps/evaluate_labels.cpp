@@ -49,16 +49,28 @@ double judged_end(const LabelFile& predicted, const LabelFile& truth) {
   return truth_s;
 }
 
-void warn_of_foreign_labels(const std::vector<LabelFile>& truths,
-                            const std::set<std::string>& positive) {
+// Labels of which none is one of these, or "no" and one of them. Empty: there are some, or no
+// labels.
+std::string foreign_labels(const std::vector<LabelFile>& files,
+                           const std::set<std::string>& positive) {
   std::set<std::string> present;
-  for (const LabelFile& truth : truths)
-    for (const Segment& segment : truth.segments) present.insert(segment.label);
-  const bool has_voice = std::any_of(present.begin(), present.end(),
-                                     [&](const auto& label) { return positive.count(label) > 0; });
-  if (has_voice || present.empty()) return;
-  log_warning(fmt::format("no truth has the label {}; there are: {} (--positive)",
-                          fmt::join(positive, ", "), fmt::join(present, ", ")));
+  for (const LabelFile& file : files)
+    for (const Segment& segment : file.segments) present.insert(segment.label);
+  for (const std::string& label : positive)
+    if (present.count(label) > 0 || present.count("no" + label) > 0) return "";
+  return fmt::format("{}", fmt::join(present, ", "));
+}
+
+void check_labels(const std::vector<LabelFile>& predictions, const std::vector<LabelFile>& truths,
+                  const std::set<std::string>& positive) {
+  const std::string names = fmt::format("{}", fmt::join(positive, ", "));
+  if (const std::string there = foreign_labels(truths, positive); !there.empty())
+    throw Error(Exit::kBadData, truths.front().path,
+                fmt::format("no truth has the label {}; there are: {}", names, there),
+                "labels that mean voice", "name them with --positive");
+  if (const std::string there = foreign_labels(predictions, positive); !there.empty())
+    log_warning(
+        fmt::format("no prediction has the label {}; there are: {} (--positive)", names, there));
 }
 
 }  // namespace
@@ -73,12 +85,13 @@ Result evaluate_labels(const LabelPairs& pairs) {
   std::set<std::string> positive(pairs.positive.begin(), pairs.positive.end());
   if (positive.empty()) positive = {"sing"};
   const FrameTimes times{kFramesPerSecond, 1, 0.5 * kFrameS};
-  std::vector<LabelFile> truths;
+  std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
   std::vector<std::vector<float>> decisions;
   std::size_t total = 0;
   for (std::size_t i = 0; i < pairs.truth.size(); ++i) {
-    const LabelFile predicted{pairs.predicted[i], read_segments(pairs.predicted[i])};
+    predictions.push_back({pairs.predicted[i], read_segments(pairs.predicted[i])});
+    const LabelFile& predicted = predictions.back();
     truths.push_back({pairs.truth[i], read_segments(pairs.truth[i])});
     const auto num_frames =
         static_cast<std::size_t>(std::lround(judged_end(predicted, truths[i]) * kFramesPerSecond));
@@ -90,7 +103,7 @@ Result evaluate_labels(const LabelPairs& pairs) {
     total += num_frames;
   }
   if (total == 0) throw Error(Exit::kBadData, pairs.truth.front(), "no segments to compare");
-  warn_of_foreign_labels(truths, positive);
+  check_labels(predictions, truths, positive);
   Result result;
   result.subject.title = "label files";
   result.subject.frames_per_second = kFramesPerSecond;

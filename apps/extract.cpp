@@ -18,6 +18,7 @@
 #include "apps/voice_estimate.h"
 #include "data/audio/write_wav.h"
 #include "data/files/json_text.h"
+#include "data/files/text_lines.h"
 
 namespace cantus {
 namespace {
@@ -67,7 +68,9 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a WAV file to write");
+  if (options.output.extension() != ".wav")
+    throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " given",
+                "a .wav file to write");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");
@@ -109,16 +112,17 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
       options.by == kMap
           ? estimate_by_map(host, masked, options, song, report)
           : estimate_by_repetition(host, song.num_frames, song.num_bins, song.magnitudes);
-  write_wav(options.output,
-            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
   report["output"] = options.output.string();
   std::string text = options.output.string() + "\n";
+  // Before the sound is written: stems of another song leave nothing behind.
   if (!options.stems.vocals.empty()) {
     const StemScores scores =
         scores_by_stems(options.stems, masked, voice, song.mix, song.samples.size());
     report["stems"] = json_of(scores);
     text += text_of(scores);
   }
+  write_wav(options.output,
+            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
   if (common.json) text = json_text(report);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;

@@ -14,6 +14,7 @@
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "data/files/hash.h"
+#include "data/files/text_lines.h"
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
@@ -44,9 +45,15 @@ std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, doub
 std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
                                  const std::vector<std::string>& kinds, Exit when_absent) {
   std::vector<CorpusSong> songs;
+  std::set<std::pair<std::filesystem::path, int>> seen;
   for (const auto& manifest : manifests) {
-    const auto more = read_corpus_manifest(manifest);
-    songs.insert(songs.end(), more.begin(), more.end());
+    for (CorpusSong& song : read_corpus_manifest(manifest)) {
+      if (!seen.emplace(std::filesystem::weakly_canonical(song.path), song.channel.value_or(-1))
+               .second)
+        throw Error(Exit::kBadData, manifest.string(), "song " + in_quotes(song.name) + " again",
+                    "songs that no manifest before it has", "name every manifest once");
+      songs.push_back(std::move(song));
+    }
   }
   return songs_of_corpora(songs, kinds, manifests.front(), when_absent);
 }

@@ -9,13 +9,12 @@
 namespace cantus {
 namespace {
 
-std::vector<float> relative_to_quantile(const std::vector<float>& saliency) {
+std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
   std::vector<float> sorted = saliency;
   const auto at = sorted.begin() + (std::ssize(sorted) - 1) * 999 / 1000;
   std::nth_element(sorted.begin(), at, sorted.end());
-  const float scale = *at > 0 ? 1 / *at : 1;
   std::vector<float> shown(saliency.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = std::min(saliency[i] * scale, 1.0f);
+  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = std::min(saliency[i], *at);
   return shown;
 }
 
@@ -40,7 +39,7 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
   picture.title = title;
   picture.num_frames = map.num_frames;
   picture.num_bins = map.num_bands;
-  picture.spectrogram = relative_to_quantile(map.saliency);
+  picture.spectrogram = up_to_quantile(map.saliency);
   picture.value_name = "saliency";
   picture.frequency_hz = band_centres_hz(front_end);
   picture.first_frame_s = extractor.frame_time_s(0);

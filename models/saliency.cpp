@@ -20,14 +20,16 @@ Graph record_excerpt_saliency(const Network& network, std::int64_t num_excerpts,
 }
 
 Graph record_saliency(const Network& network, std::int64_t num_excerpts, RectifierRule rule) {
-  const auto refuse = [&]() -> Error {
-    return {Exit::kBadData, "network " + network.name, "has no saliency map of whole songs",
-            "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\""};
-  };
-  if (network.head != Head::kSigmoid) throw refuse();
+  if (network.head != Head::kSigmoid)
+    throw Error(Exit::kBadData, "network " + network.name, "has no saliency map of whole songs",
+                "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
   auto restricted = restrict_to_cone(record_excerpt_saliency(network, num_excerpts, rule),
                                      "features", "saliency", network.num_frames / 2);
-  if (!restricted) throw refuse();
+  if (!restricted)
+    throw Error(Exit::kBadData, "network " + network.name,
+                "has excerpts of " + std::to_string(network.num_frames) +
+                    " frames, too few for a saliency map of whole songs",
+                "115", "train one with model.num_frames = 115");
   return std::move(*restricted);
 }
 

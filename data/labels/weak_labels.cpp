@@ -1,7 +1,9 @@
 #include "data/labels/weak_labels.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <tuple>
 
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
@@ -33,6 +35,7 @@ void check_path(const TextLines& lines, const std::filesystem::path& path) {
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   std::vector<WeakClip> clips;
+  std::set<std::tuple<std::filesystem::path, std::optional<double>, std::optional<double>>> seen;
   while (lines.next()) {
     const auto fields = split_at_tabs(lines.line());
     if (fields.size() != 2 && fields.size() != 4) {
@@ -53,6 +56,8 @@ std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
                      "0 <= start < end");
       }
     }
+    if (!seen.emplace(clip.path.lexically_normal(), clip.start_s, clip.end_s).second)
+      lines.refuse(in_quotes(relative.string()) + " a second time", "every clip once");
     clips.push_back(std::move(clip));
   }
   if (clips.empty()) {

@@ -17,7 +17,7 @@ struct WeakClip {
 
 // Lines `relative/path TAB 0|1`, or with `TAB start TAB end` in seconds; paths are below the
 // manifest's own folder and are returned joined with it. A path may not be absolute, climb (..) or
-// open with '-'. Errors: those of InputFile; kBadData with FILE:LINE.
+// open with '-', and no clip is named twice. Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path);
 
 // The sound files below `folder`/vocal and `folder`/nonvocal, in order. Errors: kNoInput.

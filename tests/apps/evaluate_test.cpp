@@ -232,6 +232,7 @@ TEST_F(Evaluate, TakesANameWithACommaForAFileThatIsThere) {
 TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
   const auto truth = scratch_.file("truth.lab", "0 1 speech\n1 2 nospeech\n").string();
   const auto plain = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
+  EXPECT_EQ(plain.exit_code, 65);
   EXPECT_NE(plain.errors.find("no truth has the label sing; there are: nospeech, speech"),
             std::string::npos)
       << plain.errors;
@@ -241,6 +242,26 @@ TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
   EXPECT_NE(result.output.find("Frames of 10 ms; voice: speech.\n"), std::string::npos);
   for (const char* foreign : {"threshold", "AUROC", "oracle"})
     EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
+}
+
+TEST_F(Evaluate, WarnsOfPredictionsThatCallVoiceOtherwise) {
+  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
+  const auto voice = scratch_.file("voice.lab", "0 1 voice\n1 2 novoice\n").string();
+  const auto result = run_cantus({"evaluate", "--predicted", voice, "--truth", truth});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.errors.find("no prediction has the label sing; there are: novoice, voice"),
+            std::string::npos)
+      << result.errors;
+}
+
+TEST_F(Evaluate, RefusesAManifestNamedTwice) {
+  const std::string manifest = corpus_.manifest().string();
+  const auto result =
+      run_cantus({"evaluate", "-m", train().string(), "--manifest", manifest + "," + manifest});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("again (expected songs that no manifest before it has)"),
+            std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {

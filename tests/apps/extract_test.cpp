@@ -127,6 +127,7 @@ TEST_F(Extract, RefusesStemsOfAnotherSong) {
   const auto fitted = extract({"--scale", "fit", "--development", development.string(), "--force"});
   EXPECT_EQ(fitted.exit_code, 65);
   EXPECT_NE(fitted.errors.find(refusal), std::string::npos) << fitted.errors;
+  EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
 TEST_F(Extract, RefusesAScaleThatItCannotHave) {

@@ -166,6 +166,14 @@ TEST(Saliency, ComputesTheConeAlone) {
 TEST(Saliency, RefusesNetworksWithoutAWholeSongForm) {
   for (const char* name : {"glu_cnn", "glu_crnn"})
     EXPECT_THROW(record_saliency(make_network(name), 4), Error) << name;
+  const Network of_few_frames = make_network("spectrogram_cnn", {.num_frames = 25});
+  try {
+    record_saliency(of_few_frames, 4);
+    FAIL() << "the central frame's cone reaches the excerpt's ends";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("excerpts of 25 frames, too few"), std::string::npos)
+        << error.what();
+  }
 }
 
 }  // namespace

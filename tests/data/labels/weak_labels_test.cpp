@@ -34,6 +34,8 @@ TEST(WeakManifest, RefusesOtherLabelsAndTimes) {
   refused("a.wav 1\n", "clips.tsv:1: 1 fields");
   refused("a.wav\t1\t5\t5\n", "clips.tsv:1: clip from 5 to 5 s (expected 0 <= start < end)");
   refused("a.wav\t1\tnan\t5\n", "clips.tsv:1: start is \"nan\"");
+  refused("a.wav\t1\nb.wav\t0\n./a.wav\t0\n", "clips.tsv:3: \"./a.wav\" a second time");
+  refused("a.wav\t1\t0\t5\na.wav\t1\t0\t5.0\n", "clips.tsv:2: \"a.wav\" a second time");
   refused("# empty\n", "clips.tsv: holds no clips");
 }
 
