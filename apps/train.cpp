@@ -84,7 +84,7 @@ RunVerb declare(Flags& flags) {
 extern const Verb kTrainVerb;
 const Verb kTrainVerb = {
     "train", "train a network as an experiment file says",
-    "  cantus train experiments/speech.toml -o runs/speech\n"
+    "  cantus train experiments/sung.toml -o runs/sung\n"
     "  cantus train speech.toml -o runs/b --set optimizer.decay=0.95 --seed 2\n",
     declare};
 
