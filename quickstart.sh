@@ -26,7 +26,7 @@ cmake --build --preset cpu --target cantus
 
 mkdir -p "$out"
 say "corpus"
-"$cantus" synth -o "$out/corpus" --songs 60 --instrumentals 30 --speech 300 --seed 1
+"$cantus" synth -o "$out/corpus" --force --songs 60 --instrumentals 30 --speech 300 --seed 1
 if [ ! -f "$out/mixes/manifest.tsv" ]; then
   say "speech over instrumentals at 0 dB"
   "$cantus" mix --speech "$out/corpus/manifest.tsv" --music "$out/corpus/manifest.tsv" \

@@ -32,6 +32,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   corpus.highest_snr_db = options.snr_db.high;
   corpus.seed = common.seed;
   corpus.num_threads = common.num_threads;
+  corpus.replace = common.force;
 
   std::optional<OutputFolder> output;
   if (!corpus.dry_run) output.emplace(options.output);

@@ -63,6 +63,32 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
   return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
 }
 
+// The items of another corpus, or of these options before they changed, that stand in the way.
+std::vector<std::string> foreign_items(const CorpusOptions& options, const fs::path& out,
+                                       const std::vector<Item>& items) {
+  auto there = recorded_keys(out);
+  for (const Item& item : items) {
+    const auto found = there.find(item.id());
+    if (found != there.end() && found->second == key_of(options, item)) there.erase(found);
+  }
+  std::vector<std::string> ids;
+  for (const auto& [id, key] : there) ids.push_back(id);
+  return ids;
+}
+
+void make_room(const CorpusOptions& options, const fs::path& out, const std::vector<Item>& items) {
+  const auto foreign = foreign_items(options, out, items);
+  if (foreign.empty()) return;
+  if (!options.replace) {
+    throw Error(Exit::kCannotCreate, out.string(),
+                "holds " + std::to_string(foreign.size()) + " items of other options, as " +
+                    foreign.front(),
+                "what the same options have made, or fewer items of it",
+                "choose another output, or --force");
+  }
+  for (const std::string& id : foreign) remove_item(out, id);
+}
+
 // Items shared out among threads; the first failure stops them all and is thrown.
 class Workshop {
  public:
@@ -141,6 +167,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     throw Error(Exit::kCannotCreate, out.string(), "cannot be created: " + failure.message(), "",
                 "choose another output");
   const FileLock lock(out / ".lock");
+  make_room(options, out, items);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Workshop workshop(options, out, items, progress);
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,

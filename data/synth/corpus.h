@@ -23,6 +23,7 @@ struct CorpusOptions {
   double highest_snr_db = 5;
   int num_threads = 0;   // 0: all cores
   bool dry_run = false;  // plan and report, render nothing
+  bool replace = false;  // items of another corpus that is there
 };
 
 struct CorpusSummary {
@@ -45,8 +46,10 @@ using ProgressCallback = std::function<void(int num_done, int num_items, double 
 // About 70, 15 and 15 % go to train, valid and test; voices, compositions and styles of different
 // splits are disjoint. Item i depends on (seed, i) and on nothing else (with tts, on the
 // installed programs and soundfonts too): the bytes are the same with any number of threads. An
-// item whose files are there, undamaged and made with the same options is kept. Errors:
-// kUnavailable (programs missing for tts), kCannotCreate, kIoError, kUsage for senseless options.
+// item whose files are there, undamaged and made with the same options is kept; more songs of one
+// seed grow a corpus. Items that these options do not have or would make otherwise are refused, or
+// removed where `replace` says so. Errors: kUnavailable (programs missing for tts), kCannotCreate,
+// kIoError, kUsage for senseless options.
 CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
                             const ProgressCallback& progress = {});
 

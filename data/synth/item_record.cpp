@@ -14,7 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path record_path(const fs::path& out, const Item& item) { return out / ".items" / item.id(); }
+fs::path record_path(const fs::path& out, const std::string& id) { return out / ".items" / id; }
+
+constexpr std::string_view kKey = "key\t", kFile = "file\t";
 
 void make_folder(const fs::path& folder) {
   std::error_code failure;
@@ -30,7 +32,7 @@ ItemRecord commit_item(const fs::path& out, const Item& item, const std::string&
                        const RenderedItem& rendered) {
   ItemRecord record{rendered.manifest_rows, rendered.audio_s, 0};
   std::ostringstream text;
-  text << "key\t" << key << "\nseconds\t" << rendered.audio_s << '\n';
+  text << kKey << key << "\nseconds\t" << rendered.audio_s << '\n';
   for (const ItemFile& file : rendered.files) {
     const fs::path path = out / file.path;
     make_folder(path.parent_path());
@@ -40,21 +42,21 @@ ItemRecord commit_item(const fs::path& out, const Item& item, const std::string&
       write_wav(path, {kSynthRate, file.sound});
     }
     const auto bytes = fs::file_size(path);
-    text << "file\t" << file.path << '\t' << bytes << '\t' << sha256_of_file(path) << '\n';
+    text << kFile << file.path << '\t' << bytes << '\t' << sha256_of_file(path) << '\n';
     record.bytes += bytes;
   }
   for (const std::string& row : rendered.manifest_rows) text << "row\t" << row << '\n';
   text << "end\n";
   make_folder(out / ".items");
-  write_file(record_path(out, item), text.str());
+  write_file(record_path(out, item.id()), text.str());
   return record;
 }
 
 std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const std::string& key) {
-  std::ifstream in(record_path(out, item));
+  std::ifstream in(record_path(out, item.id()));
   ItemRecord record;
   std::string line;
-  if (!std::getline(in, line) || line != "key\t" + key) return std::nullopt;
+  if (!std::getline(in, line) || line != std::string(kKey) + key) return std::nullopt;
   while (std::getline(in, line)) {
     if (line == "end") return record;
     const auto tab = line.find('\t');
@@ -77,6 +79,30 @@ std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const
     }
   }
   return std::nullopt;  // cut off before its end
+}
+
+std::map<std::string, std::string> recorded_keys(const fs::path& out) {
+  std::map<std::string, std::string> keys;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(out / ".items", absent)) {
+    std::ifstream in(entry.path());
+    std::string line;
+    if (std::getline(in, line) && line.starts_with(kKey))
+      keys[entry.path().filename()] = line.substr(kKey.size());
+  }
+  return keys;
+}
+
+void remove_item(const fs::path& out, const std::string& id) {
+  std::vector<fs::path> files;
+  std::ifstream in(record_path(out, id));
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(kFile)) continue;
+    const std::string path = line.substr(kFile.size());
+    files.push_back(out / path.substr(0, path.find('\t')));
+  }
+  fs::remove(record_path(out, id));
+  for (const fs::path& file : files) fs::remove(file);
 }
 
 }  // namespace cantus

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,5 +25,11 @@ ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const
 // when it was committed; nothing when it has to be rendered (again).
 std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item& item,
                                     const std::string& key);
+
+// The keys of all items whose records are there, by id.
+std::map<std::string, std::string> recorded_keys(const std::filesystem::path& out);
+
+// Removes an item's record, then its files.
+void remove_item(const std::filesystem::path& out, const std::string& id);
 
 }  // namespace cantus

@@ -63,6 +63,37 @@ TEST_F(Corpus, KeepsWhatIsThereAndRepairsWhatIsDamaged) {
   EXPECT_EQ(hashes(shared_), before);
 }
 
+TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
+  CorpusOptions two = options();
+  two.num_songs = 2;
+  two.song_s = 4;
+  two.num_speech = 0;
+  CorpusOptions three = two;
+  three.num_songs = 3;
+  const fs::path out = folder("replaced");
+  render_corpus(two, out);
+  EXPECT_EQ(render_corpus(three, out).num_rendered, 1);
+  const auto grown = hashes(out);
+  CorpusOptions reseeded = three;
+  reseeded.seed = 8;
+  for (const CorpusOptions& other : {two, reseeded}) {
+    try {
+      render_corpus(other, out);
+      ADD_FAILURE() << "items of the corpus that is there are lost";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kCannotCreate) << error.what();
+    }
+  }
+  EXPECT_EQ(hashes(out), grown);
+  two.replace = true;
+  EXPECT_EQ(render_corpus(two, out).num_rendered, 0);
+  const fs::path alone = folder("alone");
+  render_corpus(two, alone);
+  EXPECT_EQ(hashes(out), hashes(alone)) << "what is no longer of the corpus is gone";
+  fs::remove_all(out);
+  fs::remove_all(alone);
+}
+
 TEST_F(Corpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
   std::map<std::string, std::set<std::string>> splits_of;
   std::set<std::string> splits;
