@@ -80,10 +80,12 @@ void make_room(const CorpusOptions& options, const fs::path& out, const std::vec
   const auto foreign = foreign_items(options, out, items);
   if (foreign.empty()) return;
   if (!options.replace) {
+    const std::size_t others = foreign.size() - 1;
     throw Error(Exit::kCannotCreate, out.string(),
-                "holds " + std::to_string(foreign.size()) + " items of other options, as " +
-                    foreign.front(),
-                "what the same options have made, or fewer items of it",
+                "holds " + foreign.front() +
+                    (others > 0 ? " and " + std::to_string(others) + " more" : "") +
+                    ", which these options would lose",
+                "a corpus of the same options and no more items",
                 "choose another output, or --force");
   }
   for (const std::string& id : foreign) remove_item(out, id);
