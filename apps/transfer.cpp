@@ -65,6 +65,9 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   const auto seeds = seeds_of(options, common);
   // All settings are read, and refused, before anything is trained.
   for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
+  const fs::path table_file = options.output / "table.json";
+  if (!common.force && !options.dry_run && fs::exists(table_file))
+    require_all_of_table(table_file, ways, seeds);
   const OutputFolder folder(options.output);
   std::vector<TransferRow> rows;
   nlohmann::ordered_json plan{{"schema", "cantus.transfer/1"},
@@ -102,7 +105,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
                                 seeds,
                                 to_string(common.device)};
   const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);
-  write_file(options.output / "table.json", json);
+  write_file(table_file, json);
   write_file(options.output / "table.md", table);
   std::fputs((common.json ? json : table).c_str(), stdout);
   return Exit::kDone;

@@ -1,15 +1,22 @@
 #include "apps/transfer_table.h"
 
+#include <algorithm>
+#include <fstream>
+#include <set>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/version.h"
 #include "data/files/json_text.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kSchema = "cantus.transfer/1";
 
 Json way_json(const TransferRow& row) {
   Json json;
@@ -17,9 +24,8 @@ Json way_json(const TransferRow& row) {
   json["mode"] =
       row.way.is_from_scratch() ? Json(nullptr) : Json(row.way.is_fixed ? "fixed" : "fine-tuned");
   json["trainable"] = row.num_trainable;
-  for (const std::string& score : score_names(Scoring::kFrames)) {
-    if (const Json scores = json_of(row.runs, score); !scores.is_null()) json[score] = scores;
-  }
+  for (const std::string& score : score_names(Scoring::kFrames))
+    json[score] = json_of(row.runs, score);
   return json;
 }
 
@@ -51,7 +57,7 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
 
 std::string to_json(const TransferSubject& subject, const std::vector<TransferRow>& rows) {
   Json json;
-  json["schema"] = "cantus.transfer/1";
+  json["schema"] = kSchema;
   json["tool"] = tool();
   json["experiment"] = subject.experiment;
   json["source"] = {{"file", subject.source}, {"sha256", subject.source_sha256}};
@@ -61,6 +67,27 @@ std::string to_json(const TransferSubject& subject, const std::vector<TransferRo
   json["ways"] = Json::array();
   for (const TransferRow& row : rows) json["ways"].push_back(way_json(row));
   return json_text(json);
+}
+
+void require_all_of_table(const std::filesystem::path& table, const std::vector<TransferWay>& ways,
+                          const std::vector<std::uint64_t>& seeds) {
+  const Json there = Json::parse(std::ifstream(table), nullptr, /*allow_exceptions=*/false);
+  const auto refuse = [&](const std::string& lost) {
+    throw Error(Exit::kCannotCreate, table.string(), "has " + lost + ", which is not asked for",
+                "every way and seed that is in it", "ask for them too, or give --force");
+  };
+  if (!there.is_object() || there.value("schema", "") != kSchema)
+    throw Error(Exit::kCannotCreate, table.string(), "is no table of transfer", kSchema,
+                "choose another output, or give --force");
+  std::set<std::string> names;
+  for (const TransferWay& way : ways) names.insert(way.name());
+  for (const Json& row : there.value("ways", Json::array())) {
+    const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
+    if (names.count(way.name()) == 0) refuse(way.name());
+  }
+  for (const auto seed : there.value("seeds", std::vector<std::uint64_t>{}))
+    if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
+      refuse("seed " + std::to_string(seed));
 }
 
 }  // namespace cantus

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -28,5 +29,10 @@ struct TransferSubject {
 // As Markdown: mean and 95 % interval over the seeds.
 std::string to_markdown(const TransferSubject& subject, const std::vector<TransferRow>& rows);
 std::string to_json(const TransferSubject& subject, const std::vector<TransferRow>& rows);
+
+// Refuses to write, over a table that is there, one without some of its ways or seeds. Errors:
+// kCannotCreate that names one.
+void require_all_of_table(const std::filesystem::path& table, const std::vector<TransferWay>& ways,
+                          const std::vector<std::uint64_t>& seeds);
 
 }  // namespace cantus

@@ -87,6 +87,25 @@ TEST_F(TransferVerb, GoesOnWhereItWasStopped) {
   EXPECT_NE(result.output.find("| none | - | 207298 |"), std::string::npos) << result.output;
 }
 
+TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
+  ASSERT_EQ(transfer({"--layers", "L1,none", "--modes", "fixed", "--seeds", "1"}).exit_code, 0);
+  const std::string table = content_of(scratch_ / "grid/table.json");
+  const auto expect_refusal = [&](const std::string& lost, const std::vector<std::string>& more) {
+    const auto result = transfer(more);
+    EXPECT_EQ(result.exit_code, 73);
+    EXPECT_NE(result.errors.find("table.json: has " + lost + ", which is not asked for"),
+              std::string::npos)
+        << result.errors;
+    EXPECT_EQ(content_of(scratch_ / "grid/table.json"), table);
+  };
+  expect_refusal("none", {"--layers", "L1", "--modes", "fixed", "--seeds", "1"});
+  expect_refusal("L1 fixed", {"--layers", "L1,none", "--modes", "fine-tuned", "--seeds", "1"});
+  expect_refusal("seed 1", {"--layers", "L1,none", "--seeds", "1", "--seed", "2"});
+  const auto forced =
+      transfer({"--layers", "none", "--modes", "fixed", "--seeds", "1", "--force", "--json"});
+  EXPECT_EQ(nlohmann::json::parse(forced.output).at("ways").size(), 1u) << forced.errors;
+}
+
 TEST_F(TransferVerb, RefusesInOneLineBeforeItTrains) {
   const auto expect_error = [&](int code, const std::string& part,
                                 const std::vector<std::string>& more) {
