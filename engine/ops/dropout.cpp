@@ -34,11 +34,8 @@ struct Dropout final : Op {
         dropout_backward(queue, io.step(), l, x[0], x.row_elements(), r, io.in<T>(0), io.out<T>(0));
       });
     };
-    const auto op = std::make_shared<FunctionOp>();
-    op->label = "dropout_backward";
-    op->specs = {{context.input(0).shape(), type}};
-    op->kernel = kernel;
-    op->alias = Aliasing::kMayOverwrite;
+    const auto op = function_op("dropout_backward", {{context.input(0).shape(), type}}, kernel, {},
+                                Aliasing::kMayOverwrite);
     op->draws = true;
     context.set(0, context.add(op, {context.d_output(0)})[0]);
   }

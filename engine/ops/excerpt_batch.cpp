@@ -48,11 +48,11 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
                   as_integers(io.out_bytes(0)), io.out(1));
   };
   const auto num_bytes = static_cast<std::int64_t>(sizeof(std::int64_t));
-  const auto op = std::make_shared<FunctionOp>();
-  op->label = "draw_excerpts";
-  op->specs = {{{batch_size, num_bytes}, ElementType::kUint8},
-               {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}};
-  op->kernel = kernel;
+  const auto op =
+      function_op("draw_excerpts",
+                  {{{batch_size, num_bytes}, ElementType::kUint8},
+                   {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}},
+                  kernel);
   op->draws = true;
   op->distance_of_bytes = std::bind_front(distance_of_integers, batch_size);
   return graph.add(op, {}, where);
@@ -82,10 +82,8 @@ Value draw_changes(Graph& graph, const WarpSettings& settings, const WarpShape& 
                reinterpret_cast<Warp*>(io.out_bytes(0)));
   };
   const auto num_bytes = static_cast<std::int64_t>(sizeof(Warp));
-  const auto op = std::make_shared<FunctionOp>();
-  op->label = "draw_warps";
-  op->specs = {{{batch_size, num_bytes}, ElementType::kUint8}};
-  op->kernel = kernel;
+  const auto op =
+      function_op("draw_warps", {{{batch_size, num_bytes}, ElementType::kUint8}}, kernel);
   op->draws = true;
   op->distance_of_bytes = std::bind_front(distance_of_warps, batch_size);
   return graph.add(op, {}, where)[0];

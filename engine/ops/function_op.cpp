@@ -4,9 +4,9 @@
 
 namespace cantus {
 
-std::shared_ptr<const Op> function_op(std::string label, std::vector<TensorSpec> specs,
-                                      FunctionOp::Run kernel, FunctionOp::Scratch scratch,
-                                      Aliasing alias) {
+std::shared_ptr<FunctionOp> function_op(std::string label, std::vector<TensorSpec> specs,
+                                        FunctionOp::Run kernel, FunctionOp::Scratch scratch,
+                                        Aliasing alias) {
   auto op = std::make_shared<FunctionOp>();
   op->label = std::move(label);
   op->specs = std::move(specs);

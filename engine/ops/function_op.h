@@ -36,9 +36,9 @@ struct FunctionOp final : Op {
   bool reads_step() const override { return draws; }
 };
 
-std::shared_ptr<const Op> function_op(std::string label, std::vector<TensorSpec> specs,
-                                      FunctionOp::Run kernel, FunctionOp::Scratch scratch = {},
-                                      Aliasing alias = Aliasing::kNone);
+std::shared_ptr<FunctionOp> function_op(std::string label, std::vector<TensorSpec> specs,
+                                        FunctionOp::Run kernel, FunctionOp::Scratch scratch = {},
+                                        Aliasing alias = Aliasing::kNone);
 
 // Throws the misfit of Op::infer unless `condition` holds.
 void fits(bool condition, const std::string& misfit);
