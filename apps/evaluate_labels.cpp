@@ -49,16 +49,15 @@ double judged_end(const LabelFile& predicted, const LabelFile& truth) {
   return truth_s;
 }
 
-// Labels of which none is one of these, or "no" and one of them. Empty: there are some, or no
-// labels.
+// All labels of the files where none of them speaks of what is positive; else empty.
 std::string foreign_labels(const std::vector<LabelFile>& files,
                            const std::set<std::string>& positive) {
-  std::set<std::string> present;
+  std::set<std::string> names;
   for (const LabelFile& file : files)
-    for (const Segment& segment : file.segments) present.insert(segment.label);
+    for (const Segment& segment : file.segments) names.insert(segment.label);
   for (const std::string& label : positive)
-    if (present.count(label) > 0 || present.count("no" + label) > 0) return "";
-  return fmt::format("{}", fmt::join(present, ", "));
+    if (speak_of(names, label)) return "";
+  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 void check_labels(const std::vector<LabelFile>& predictions, const std::vector<LabelFile>& truths,

@@ -123,9 +123,8 @@ std::string label_names_of(const std::vector<LabelledSong>& songs) {
 bool any_has_label(const std::vector<LabelledSong>& songs,
                    const std::vector<std::string>& positive) {
   return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
-    return std::any_of(positive.begin(), positive.end(), [&](const std::string& label) {
-      return song.label_names.count(label) > 0 || song.label_names.count("no" + label) > 0;
-    });
+    return std::any_of(positive.begin(), positive.end(),
+                       [&](const std::string& label) { return speak_of(song.label_names, label); });
   });
 }
 

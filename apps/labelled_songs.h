@@ -36,8 +36,8 @@ void warn_of_other_case(const std::vector<LabelledSong>& songs,
                         const std::vector<std::string>& positive);
 
 // The songs of all manifests that are of these kinds (none: all). Errors: kBadData for a sound that
-// two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent` when no song is of one of the
-// kinds, naming those there are.
+// two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
+// when no song is of one of the kinds, naming those there are.
 std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
                                  const std::vector<std::string>& kinds, Exit when_absent);
 // The same of songs that are read already; `manifest` stands for where, in errors.

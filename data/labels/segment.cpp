@@ -19,6 +19,10 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
   return labels;
 }
 
+bool speak_of(const std::set<std::string>& names, const std::string& label) {
+  return names.count(label) > 0 || names.count("no" + label) > 0;
+}
+
 std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double duration_s,
                                const std::string& background) {
   std::vector<Segment> filled;

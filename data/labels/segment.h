@@ -39,6 +39,9 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive, const FrameTimes& times,
                                 std::size_t num_frames);
 
+// Whether labels of these names say where there is `label`: they have it, or "no" and it.
+bool speak_of(const std::set<std::string>& names, const std::string& label);
+
 // The segments with every gap from 0 to `duration_s` filled by a segment labelled `background`.
 // Segments that reach past the duration are cut there.
 std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double duration_s,
