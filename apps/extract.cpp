@@ -68,6 +68,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a .wav file to write");
   if (options.output.extension() != ".wav")
     throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " given",
                 "a .wav file to write");

@@ -10,11 +10,13 @@ namespace cantus {
 namespace {
 
 std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
-  std::vector<float> sorted = saliency;
-  const auto at = sorted.begin() + (std::ssize(sorted) - 1) * 999 / 1000;
-  std::nth_element(sorted.begin(), at, sorted.end());
-  std::vector<float> shown(saliency.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = std::min(saliency[i], *at);
+  std::vector<float> shown = saliency;
+  const auto at = shown.begin() + (std::ssize(shown) - 1) * 999 / 1000;
+  std::nth_element(shown.begin(), at, shown.end());
+  const float limit = *at;
+  if (limit == 0) return saliency;  // of a map that says hardly anything
+  std::transform(saliency.begin(), saliency.end(), shown.begin(),
+                 [&](float value) { return std::min(value, limit); });
   return shown;
 }
 

@@ -71,23 +71,27 @@ std::string to_json(const TransferSubject& subject, const std::vector<TransferRo
 
 void require_all_of_table(const std::filesystem::path& table, const std::vector<TransferWay>& ways,
                           const std::vector<std::uint64_t>& seeds) {
-  const Json there = Json::parse(std::ifstream(table), nullptr, /*allow_exceptions=*/false);
-  const auto refuse = [&](const std::string& lost) {
-    throw Error(Exit::kCannotCreate, table.string(), "has " + lost + ", which is not asked for",
-                "every way and seed that is in it", "ask for them too, or give --force");
+  const auto refuse = [&](const std::string& found, const std::string& expected) {
+    throw Error(Exit::kCannotCreate, table.string(), found, expected,
+                "ask for that too, choose another output, or give --force");
   };
-  if (!there.is_object() || there.value("schema", "") != kSchema)
-    throw Error(Exit::kCannotCreate, table.string(), "is no table of transfer", kSchema,
-                "choose another output, or give --force");
   std::set<std::string> names;
   for (const TransferWay& way : ways) names.insert(way.name());
-  for (const Json& row : there.value("ways", Json::array())) {
-    const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
-    if (names.count(way.name()) == 0) refuse(way.name());
+  try {
+    const Json there = Json::parse(std::ifstream(table));
+    if (there.at("schema") != kSchema) refuse("is no table of transfer", kSchema);
+    for (const Json& row : there.at("ways")) {
+      const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
+      if (names.count(way.name()) == 0)
+        refuse("has " + way.name() + ", which is not asked for", "every way that is in it");
+    }
+    for (const auto seed : there.at("seeds").get<std::vector<std::uint64_t>>())
+      if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
+        refuse("has seed " + std::to_string(seed) + ", which is not asked for",
+               "every seed that is in it");
+  } catch (const Json::exception&) {
+    refuse("is no table of transfer", kSchema);
   }
-  for (const auto seed : there.value("seeds", std::vector<std::uint64_t>{}))
-    if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
-      refuse("seed " + std::to_string(seed));
 }
 
 }  // namespace cantus

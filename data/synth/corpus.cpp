@@ -63,32 +63,37 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
   return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
 }
 
-// The items of another corpus, or of these options before they changed, that stand in the way.
-std::vector<std::string> foreign_items(const CorpusOptions& options, const fs::path& out,
-                                       const std::vector<Item>& items) {
+// What a corpus has that these options would lose.
+struct Losses {
+  std::vector<std::string> remade;    // ids of items that would be made otherwise
+  std::vector<std::string> left_out;  // and of those that would not be there
+};
+
+Losses losses_of(const CorpusOptions& options, const fs::path& out,
+                 const std::vector<Item>& items) {
+  Losses losses;
   auto there = recorded_keys(out);
   for (const Item& item : items) {
-    const auto found = there.find(item.id());
-    if (found != there.end() && found->second == key_of(options, item)) there.erase(found);
+    const auto found = there.extract(item.id());
+    if (!found.empty() && found.mapped() != key_of(options, item))
+      losses.remade.push_back(item.id());
   }
-  std::vector<std::string> ids;
-  for (const auto& [id, key] : there) ids.push_back(id);
-  return ids;
+  for (const auto& [id, key] : there) losses.left_out.push_back(id);
+  return losses;
 }
 
-void make_room(const CorpusOptions& options, const fs::path& out, const std::vector<Item>& items) {
-  const auto foreign = foreign_items(options, out, items);
-  if (foreign.empty()) return;
-  if (!options.replace) {
-    const std::size_t others = foreign.size() - 1;
-    throw Error(Exit::kCannotCreate, out.string(),
-                "holds " + foreign.front() +
-                    (others > 0 ? " and " + std::to_string(others) + " more" : "") +
-                    ", which these options would lose",
-                "a corpus of the same options and no more items",
-                "choose another output, or --force");
-  }
-  for (const std::string& id : foreign) remove_item(out, id);
+void refuse_losses(const fs::path& out, const Losses& losses) {
+  const std::size_t num_lost = losses.remade.size() + losses.left_out.size();
+  const bool is_foreign = !fs::exists(out / kItemsFolder) && fs::exists(out / "manifest.tsv");
+  if (num_lost == 0 && !is_foreign) return;
+  const auto& ids = losses.remade.empty() ? losses.left_out : losses.remade;
+  const std::string more =
+      num_lost > 1 ? " and " + std::to_string(num_lost - 1) + " more" : std::string();
+  throw Error(Exit::kCannotCreate, out.string(),
+              "holds " + (num_lost == 0 ? "a manifest of something else" : ids.front() + more) +
+                  ", which these options would lose",
+              "a corpus of the same options and no more items",
+              "choose another output, or --force");
 }
 
 // Items shared out among threads; the first failure stops them all and is thrown.
@@ -169,7 +174,9 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     throw Error(Exit::kCannotCreate, out.string(), "cannot be created: " + failure.message(), "",
                 "choose another output");
   const FileLock lock(out / ".lock");
-  make_room(options, out, items);
+  const Losses losses = losses_of(options, out, items);
+  if (!options.replace) refuse_losses(out, losses);
+  make_items_folder(out);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Workshop workshop(options, out, items, progress);
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
@@ -181,6 +188,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     summary.bytes += record.bytes;
   }
   write_file(out / "manifest.tsv", manifest);
+  for (const std::string& id : losses.left_out) remove_item(out, id);  // no longer named
   summary.num_rendered = workshop.num_rendered();
   summary.rendered_s = workshop.rendered_s();
   return summary;

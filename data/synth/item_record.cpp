@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path record_path(const fs::path& out, const std::string& id) { return out / ".items" / id; }
+fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
 
 constexpr std::string_view kKey = "key\t", kFile = "file\t";
 
@@ -47,7 +47,6 @@ ItemRecord commit_item(const fs::path& out, const Item& item, const std::string&
   }
   for (const std::string& row : rendered.manifest_rows) text << "row\t" << row << '\n';
   text << "end\n";
-  make_folder(out / ".items");
   write_file(record_path(out, item.id()), text.str());
   return record;
 }
@@ -81,10 +80,12 @@ std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const
   return std::nullopt;  // cut off before its end
 }
 
+void make_items_folder(const fs::path& out) { make_folder(out / kItemsFolder); }
+
 std::map<std::string, std::string> recorded_keys(const fs::path& out) {
   std::map<std::string, std::string> keys;
   std::error_code absent;
-  for (const auto& entry : fs::directory_iterator(out / ".items", absent)) {
+  for (const auto& entry : fs::directory_iterator(out / kItemsFolder, absent)) {
     std::ifstream in(entry.path());
     std::string line;
     if (std::getline(in, line) && line.starts_with(kKey))
@@ -94,15 +95,13 @@ std::map<std::string, std::string> recorded_keys(const fs::path& out) {
 }
 
 void remove_item(const fs::path& out, const std::string& id) {
-  std::vector<fs::path> files;
   std::ifstream in(record_path(out, id));
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(kFile)) continue;
     const std::string path = line.substr(kFile.size());
-    files.push_back(out / path.substr(0, path.find('\t')));
+    fs::remove(out / path.substr(0, path.find('\t')));
   }
   fs::remove(record_path(out, id));
-  for (const fs::path& file : files) fs::remove(file);
 }
 
 }  // namespace cantus

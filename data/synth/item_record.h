@@ -17,7 +17,13 @@ struct ItemRecord {
   std::uint64_t bytes = 0;
 };
 
-// Writes the item's files, then its record. `key` describes everything that determined the bytes.
+// Where the records are, in a corpus.
+constexpr const char* kItemsFolder = ".items";
+// Errors: kCannotCreate.
+void make_items_folder(const std::filesystem::path& out);
+
+// Writes the item's files, then its record, into the folder that make_items_folder made. `key`
+// describes everything that determined the bytes.
 ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const std::string& key,
                        const RenderedItem& rendered);
 
@@ -29,7 +35,7 @@ std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item
 // The keys of all items whose records are there, by id.
 std::map<std::string, std::string> recorded_keys(const std::filesystem::path& out);
 
-// Removes an item's record, then its files.
+// Removes an item's files, then its record: one that is left is removed another time.
 void remove_item(const std::filesystem::path& out, const std::string& id);
 
 }  // namespace cantus

@@ -86,12 +86,36 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   }
   EXPECT_EQ(hashes(out), grown);
   two.replace = true;
+  const auto stop = [](int, int, double) { throw std::runtime_error("stopped"); };
+  EXPECT_THROW(render_corpus(two, out, stop), std::runtime_error);
+  EXPECT_EQ(hashes(out), grown) << "nothing is gone before all is there";
   EXPECT_EQ(render_corpus(two, out).num_rendered, 0);
   const fs::path alone = folder("alone");
   render_corpus(two, alone);
   EXPECT_EQ(hashes(out), hashes(alone)) << "what is no longer of the corpus is gone";
   fs::remove_all(out);
   fs::remove_all(alone);
+}
+
+TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
+  const fs::path out = folder("another");
+  fs::create_directories(out);
+  std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\n";
+  CorpusOptions none = options();
+  none.num_songs = none.num_speech = 0;
+  try {
+    render_corpus(none, out);
+    ADD_FAILURE() << "the manifest is lost";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("a manifest of something else"), std::string::npos)
+        << error.what();
+  }
+  EXPECT_EQ(fs::file_size(out / "manifest.tsv"), 18u);
+  none.replace = true;
+  render_corpus(none, out);
+  none.replace = false;
+  render_corpus(none, out);  // its own, though of no items
+  fs::remove_all(out);
 }
 
 TEST_F(Corpus, SharesNoVoiceStyleOrSeedBetweenSplits) {

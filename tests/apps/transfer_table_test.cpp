@@ -1,0 +1,31 @@
+#include "apps/transfer_table.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(TransferTable, IsToldFromOtherFilesAndDamage) {
+  const Scratch scratch;
+  const std::string schema = "{\"schema\": \"cantus.transfer/1\"";
+  for (const std::string& text : {std::string(), std::string("{}"), std::string("[]"), schema + "}",
+                                  schema + ", \"ways\": [{}], \"seeds\": [1]}",
+                                  schema + ", \"ways\": [], \"seeds\": [\"x\"]}"})
+    expect_error(Exit::kCannotCreate, "table.json: is no table of transfer", [&] {
+      require_all_of_table(scratch.file("table.json", text), {{"none", false}}, {1});
+    });
+}
+
+TEST(TransferTable, HasAllScoresAlsoWhereTheyAreUndefined) {
+  const TransferRow row{{"none", false}, 1, {{{"f", 0.5}}}};
+  const auto way = nlohmann::json::parse(to_json({}, {row})).at("ways").at(0);
+  EXPECT_EQ(way.at("f").at("mean"), 0.5);
+  EXPECT_TRUE(way.at("precision").is_null());
+}
+
+}  // namespace
+}  // namespace cantus
