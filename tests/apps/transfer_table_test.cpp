@@ -13,6 +13,7 @@ TEST(TransferTable, IsToldFromOtherFilesAndDamage) {
   const Scratch scratch;
   const std::string schema = "{\"schema\": \"cantus.transfer/1\"";
   for (const std::string& text : {std::string(), std::string("{}"), std::string("[]"), schema + "}",
+                                  std::string(R"({"schema": "other", "ways": [], "seeds": []})"),
                                   schema + ", \"ways\": [{}], \"seeds\": [1]}",
                                   schema + ", \"ways\": [], \"seeds\": [\"x\"]}"})
     expect_error(Exit::kCannotCreate, "table.json: is no table of transfer", [&] {
