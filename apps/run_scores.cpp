@@ -103,10 +103,12 @@ std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::st
   return mean_of_runs(values);
 }
 
-std::string score_cell(const std::optional<RunMean>& score) {
+std::string score_cell(const std::optional<RunMean>& score, std::int64_t num_wanted) {
   if (!score) return "-";
-  return score->half_width ? fmt::format("{:.4f} ± {:.4f}", score->mean, *score->half_width)
-                           : fmt::format("{:.4f}", score->mean);
+  std::string text = fmt::format("{:.4f}", score->mean);
+  if (score->half_width) text += fmt::format(" ± {:.4f}", *score->half_width);
+  if (score->num_runs < num_wanted) text += fmt::format(" ({} of {})", score->num_runs, num_wanted);
+  return text;
 }
 
 nlohmann::ordered_json json_of(const std::vector<RunScores>& runs, const std::string& score) {

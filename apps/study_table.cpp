@@ -27,7 +27,7 @@ ParameterCount parameters_of(const FilledRow& filled) {
 
 std::string mode_of(const TransferWay& way) { return way.is_fixed ? "fixed" : "fine-tuned"; }
 
-std::string cell(const FilledRow& filled, const std::string& key) {
+std::string cell(const FilledRow& filled, const std::string& key, std::int64_t num_seeds) {
   const StudyRow& row = filled.row;
   if (key == "name") return row.name;
   if (key == "layers") return row.way.layers;
@@ -36,7 +36,10 @@ std::string cell(const FilledRow& filled, const std::string& key) {
   if (key == "runs") return fmt::format("{}", filled.runs.size());
   if (key == "parameters") return fmt::format("{}", parameters_of(filled).weights);
   if (key == "trainable") return fmt::format("{}", parameters_of(filled).trainable);
-  if (!is_setting(key)) return score_cell(mean_of(scores_of(filled), key));
+  if (!is_setting(key)) {
+    const std::int64_t num_wanted = row.is_trained() ? num_seeds : 1;
+    return score_cell(mean_of(scores_of(filled), key), num_wanted);
+  }
   std::string text = setting_text(filled.experiment, key);
   std::erase(text, '"');
   return text.empty() ? "-" : text;
@@ -102,7 +105,7 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) 
   for (const FilledRow& filled : rows) {
     text += "|";
     for (const StudyColumn& column : study.columns)
-      text += fmt::format(" {} |", cell(filled, column.key));
+      text += fmt::format(" {} |", cell(filled, column.key, study.num_seeds));
     text += "\n";
   }
   return text;

@@ -44,12 +44,13 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
     rule += "---|";
   }
   text += "\n" + rule + "\n";
+  const auto num_seeds = static_cast<std::int64_t>(subject.seeds.size());
   for (const TransferRow& row : rows) {
     const char* mode = row.way.is_fixed ? "fixed" : "fine-tuned";
     text += fmt::format("| {} | {} | {} |", row.way.layers, row.way.is_from_scratch() ? "-" : mode,
                         row.num_trainable);
     for (const std::string& score : score_names(Scoring::kFrames))
-      text += fmt::format(" {} |", score_cell(mean_of(row.runs, score)));
+      text += fmt::format(" {} |", score_cell(mean_of(row.runs, score), num_seeds));
     text += "\n";
   }
   return text;

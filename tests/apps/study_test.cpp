@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/study_table.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -171,6 +172,22 @@ TEST(SchlueterStudyFiles, CanBeRead) {
       EXPECT_EQ(study.test.scoring, Scoring::kMaps) << file;
     }
   }
+}
+
+TEST(StudyTable, SaysWhereAMeanIsOfFewerRunsThanWereAskedFor) {
+  Study study;
+  study.num_seeds = 3;
+  study.columns = {{"name", "name"}, {"f", "F"}};
+  FilledRow row;
+  row.row.name = "none";
+  row.runs.resize(2);
+  for (FinishedRun& run : row.runs) run.scores["f"] = 0.5;
+  FilledRow estimate = row;
+  estimate.row.name = estimate.row.estimate = "mix";
+  estimate.runs.resize(1);
+  const std::string table = to_markdown(study, {row, estimate});
+  EXPECT_NE(table.find("| none | 0.5000 ± 0.0000 (2 of 3) |"), std::string::npos) << table;
+  EXPECT_NE(table.find("| mix | 0.5000 |"), std::string::npos) << table;
 }
 
 TEST(HouStudies, Table1HasThePapersCounts) {

@@ -28,5 +28,15 @@ TEST(TransferTable, HasAllScoresAlsoWhereTheyAreUndefined) {
   EXPECT_TRUE(way.at("precision").is_null());
 }
 
+TEST(TransferTable, SaysWhereAMeanIsOfFewerRunsThanWereAskedFor) {
+  TransferSubject subject;
+  subject.seeds = {1, 2, 3};
+  const TransferRow row{
+      {"none", false}, 1, {{{"f", 0.5}, {"auroc", 0.5}}, {{"auroc", 0.5}}, {{"auroc", 0.5}}}};
+  const std::string table = to_markdown(subject, {row});
+  EXPECT_NE(table.find("| none | - | 1 | 0.5000 (1 of 3) | - |"), std::string::npos) << table;
+  EXPECT_NE(table.find("| 0.5000 ± 0.0000 |"), std::string::npos) << table;
+}
+
 }  // namespace
 }  // namespace cantus
