@@ -24,9 +24,7 @@ struct Row {
 
 void require_layers(const Network& network, const std::vector<std::string>& names) {
   for (const auto& name : names) {
-    if (std::find(network.layers.begin(), network.layers.end(), name) != network.layers.end()) {
-      continue;
-    }
+    if (network.has_layer(name)) continue;
     throw Error(Exit::kUsage, "--freeze", "`" + name + "` given", join(network.layers),
                 did_you_mean(name, network.layers));
   }

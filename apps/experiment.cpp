@@ -184,7 +184,7 @@ Experiment experiment_of(const GivenValues& values, const std::string& file) {
   spelling.read_from(experiment);
   settings.take(values);
   spelling.write_to(experiment);
-  complete(file, experiment);
+  complete(values, file, experiment);
   return experiment;
 }
 

@@ -104,8 +104,7 @@ void check_rows(const Study& study) {
     if (row.is_trained() && study.test.scoring == Scoring::kMaps)
       record_saliency(network, 1);  // refused now rather than after its training
     for (const std::string& layer : experiment.transferred) {
-      if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
-        continue;
+      if (network.has_layer(layer)) continue;
       throw Error(Exit::kBadConfig, study.file,
                   fmt::format("row {} takes over layer {}", row.name, layer),
                   fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));

@@ -72,7 +72,7 @@ RunVerb declare(Flags& flags) {
   flags.choice("--precision", options->precision, precision_names(),
                "as experiment.precision [the file's]");
   flags.choice("--resume", options->resume, {"auto", "never"},
-               "auto: go on from the newest checkpoint");
+               "auto: go on from the newest checkpoint; never: anew, over a run with --force");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "end after this update; 0: at the experiment's end");
   flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");

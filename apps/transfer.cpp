@@ -46,6 +46,14 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
   return read_experiment(options.experiment.front(), overrides, {});
 }
 
+void check_layers(const std::vector<TransferWay>& ways, const Network& network) {
+  for (const TransferWay& way : ways)
+    for (const std::string& layer : layers_of(way.layers))
+      if (!network.has_layer(layer))
+        throw Error(Exit::kUsage, "--layers", way.layers + " given",
+                    fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
+}
+
 void check(const TransferOptions& options) {
   require_one(options.experiment, "experiment", "one experiment file (TOML)");
   if (options.source.empty())
@@ -63,6 +71,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   check(options);
   const auto ways = transfer_ways(options.sets, options.modes);
   const auto seeds = seeds_of(options, common);
+  check_layers(ways, experiment_of(options, {{"none"}, seeds.front()}).network());
   // All settings are read, and refused, before anything is trained.
   for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
   const fs::path table_file = options.output / "table.json";
@@ -116,7 +125,8 @@ RunVerb declare(Flags& flags) {
   flags.positional("EXPERIMENT.toml", options->experiment, "the target task");
   flags.path("--source", options->source, "MODEL", "trained on the source task (required)");
   flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table (required)");
-  flags.list("--layers", options->sets, "SET", "L1, L1+L2, ..., Lall (L1+L2+L3), none");
+  flags.list("--layers", options->sets, "SET",
+             "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
   flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: --seed, --seed + 1, ...");

@@ -1,5 +1,6 @@
 #include "models/network.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "kernels/core/error.h"
@@ -51,6 +52,10 @@ TimeHead parse_time_head(const std::string& name) {
     known += (known.empty() ? "" : ", ") + std::string(known_name);
   }
   throw Error(Exit::kUsage, "head " + name, "no such head", known);
+}
+
+bool Network::has_layer(const std::string& layer) const {
+  return std::find(layers.begin(), layers.end(), layer) != layers.end();
 }
 
 Network make_network(const std::string& name, const NetworkOptions& options) {

@@ -66,6 +66,7 @@ struct Network {
 
   std::int64_t num_outputs() const { return head == Head::kSoftmax ? 2 : 1; }
   std::int64_t num_targets() const { return learns_every_frame ? num_frames : 1; }
+  bool has_layer(const std::string& layer) const;
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 

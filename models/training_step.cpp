@@ -18,8 +18,7 @@ namespace {
 
 void check_frozen(const Network& network, const FrozenLayers& frozen) {
   for (const std::string& layer : frozen.names) {
-    if (std::find(network.layers.begin(), network.layers.end(), layer) != network.layers.end())
-      continue;
+    if (network.has_layer(layer)) continue;
     std::string known;
     for (const auto& name : network.layers) known += (known.empty() ? "" : ", ") + name;
     throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer", known);

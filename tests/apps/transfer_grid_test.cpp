@@ -115,7 +115,8 @@ TEST_F(TransferVerb, RefusesInOneLineBeforeItTrains) {
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
     EXPECT_FALSE(std::filesystem::exists(scratch_ / "grid"));
   };
-  expect_error(78, "transfer.layers names layer L7", {"--layers", "L1,L7"});
+  expect_error(64, "--layers: L7 given (expected layers of glu_crnn: L1, L2, L3, ",
+               {"--layers", "L1,L7"});
   expect_error(64, "L1 given twice", {"--layers", "L1,L1"});
   expect_error(64, "--modes", {"--modes", "frozen"});
   const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});

@@ -191,7 +191,8 @@ TEST_F(Transfer, RefusesWhatDoesNotFitInOneLine) {
                {source(), "transfer.layers=dense", "model.name=glu_crnn"});
   expect_error(65, "a model of front end hou2020 (expected ismir2015)",
                {source(), "transfer.layers=L1", "data.front_end=ismir2015"});
-  expect_error(78, "transfer.layers names layer L4", {source(), "transfer.layers=L4"});
+  expect_error(78, "--set transfer.layers=L4: transfer.layers names layer L4",
+               {source(), "transfer.layers=L4"});
   expect_error(78, "transfer.layers without transfer.source", {"transfer.layers=L1"});
   expect_error(78, "transfer.source without transfer.layers", {source()});
   expect_error(66, "absent", {"transfer.source=absent.safetensors", "transfer.layers=L1"});
