@@ -31,8 +31,8 @@ RunScores scores_of(Scoring scoring, const std::string& file, const std::string&
 // The mean of the runs that have the score; none where no run has.
 std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::string& score);
 
-// "0.9310 ± 0.0190": mean and half of the 95 % interval; "-" for none. Where not all of `num_wanted`
-// runs have the score: "0.9310 ± 0.0190 (2 of 3)".
+// "0.9310 ± 0.0190": mean and half of the 95 % interval; "-" for none. Where not all of
+// `num_wanted` runs have the score: "0.9310 ± 0.0190 (2 of 3)".
 std::string score_cell(const std::optional<RunMean>& score, std::int64_t num_wanted);
 
 // {"mean", "half_width" (null: one run), "runs" (null: a run without it)}; null for none.
