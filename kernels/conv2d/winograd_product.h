@@ -39,7 +39,8 @@ struct TapMatrix {
       [&](int i, Channels(&d)[kTaps]) {
         for (int j = 0; j < kTaps; ++j) d[j] = g[i][j];
       },
-      points_of_band_taps, points_of_frame_taps, [&](int point, Channels v) { u[point] = v; });
+      points_of_band_taps<Channels>, points_of_frame_taps<Channels>,
+      [&](int point, Channels v) { u[point] = v; });
 }
 
 // One group of three bands of w [3, k_f, channels], zeros behind the last.

@@ -172,14 +172,15 @@ inline void store_input_points(const Correlation& c, const float* x, const Spot&
                                const PointLayout& to, std::int64_t tile, float* points) {
   for (std::int64_t group = 0; group < c.groups(); ++group)
     store_points(inputs_of(c, spot, group), x, c.c_in, to.stride,
-                 points + to.at(0, tile) + group * c.c_in, points_of_bands, points_of_frames);
+                 points + to.at(0, tile) + group * c.c_in, points_of_bands<Channels>,
+                 points_of_frames<Channels>);
 }
 
 // The points of the gradient of a tile's outputs, to `tile` of points [c_out].
 inline void store_gradient_points(const Correlation& c, const float* d_y, const Spot& spot,
                                   const PointLayout& to, std::int64_t tile, float* points) {
   store_points(outputs_of(c, spot), d_y, c.c_out, to.stride, points + to.at(0, tile),
-               gradient_of_bands, gradient_of_frames);
+               gradient_of_bands<Channels>, gradient_of_frames<Channels>);
 }
 
 }  // namespace cantus::conv2d_winograd
