@@ -64,8 +64,8 @@ template <typename T>
 void run_forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
                  float slope, T* y) {
   if constexpr (std::is_same_v<T, float>)
-    if (conv2d_direct::suits_forward(s))
-      return conv2d_direct::forward(queue, s, x, w, bias, slope, y);
+    if (conv2d_winograd::suits_forward(s))
+      return conv2d_winograd::forward(queue, s, x, w, bias, slope, y);
   run<T>(queue, s, Conv2dPass::kForward, x, w, y);
   if (bias != nullptr || slope != 1.0f)
     add_bias_and_rectify(queue, s.n * s.out_t() * s.out_f(), s.c_out, bias, slope, y);
@@ -74,8 +74,8 @@ void run_forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, con
 template <typename T>
 void run_backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
   if constexpr (std::is_same_v<T, float>)
-    if (conv2d_direct::suits_backward_data(s))
-      return conv2d_direct::backward_data(queue, s, w, d_y, d_x);
+    if (conv2d_winograd::suits_backward_data(s))
+      return conv2d_winograd::backward_data(queue, s, w, d_y, d_x);
   run<T>(queue, s, Conv2dPass::kBackwardData, d_x, w, d_y);
 }
 
@@ -106,14 +106,14 @@ void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
   if (conv2d_one_channel::suits(shape)) return 0;
   if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(queue, shape);
-  if (conv2d_direct::suits_forward(shape)) return conv2d_direct::forward_scratch_bytes(shape);
+  if (conv2d_winograd::suits_forward(shape)) return conv2d_winograd::scratch_bytes(shape);
   return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
 }
 
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
   if (conv2d_one_channel::suits(shape)) return 0;
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
-  if (conv2d_direct::suits_backward_data(shape)) return 0;
+  if (conv2d_winograd::suits_backward_data(shape)) return conv2d_winograd::scratch_bytes(shape);
   return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
 }
 

@@ -28,17 +28,16 @@ template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y, float* d_w);
 }  // namespace conv2d_one_channel
 
-// A 3 x 3 kernel in plain floats on many channels, forward and in the gradient of the data, which
-// takes no scratch.
-namespace conv2d_direct {
+// A 3 x 3 kernel in plain floats on many channels, forward and in the gradient of the data.
+namespace conv2d_winograd {
 bool suits_forward(const Conv2dShape& shape);
 bool suits_backward_data(const Conv2dShape& shape);
-std::size_t forward_scratch_bytes(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);  // of either
 void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
              const float* bias, float slope, float* y);
 void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                    float* d_x);
-}  // namespace conv2d_direct
+}  // namespace conv2d_winograd
 
 // The weight gradient of a 3 x 3 kernel in floats, as outer products.
 namespace conv2d_outer {

@@ -120,7 +120,7 @@ void correlate(Queue& queue, const Work& work, const float* x, float* scratch,
   });
 }
 
-bool forward_suits(const Conv2dShape& s) { return saves_products(s, forward_of(s), kProductRows); }
+bool forward_suits(const Conv2dShape& s) { return suits(s, forward_of(s), kProductRows); }
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& s, float) {
   return Work(forward_of(s)).scratch_bytes(queue);
@@ -135,7 +135,7 @@ void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w,
 }
 
 bool data_suits(const Conv2dShape& s) {
-  return s.k_f == kTaps && saves_products(s, data_gradient_of(s), kProductRows);
+  return s.k_f == kTaps && suits(s, data_gradient_of(s), kProductRows);
 }
 
 std::size_t data_scratch_bytes(Queue& queue, const Conv2dShape& s) {

@@ -98,7 +98,7 @@ void store_taps(const Correlation& c, const float* sums, std::int64_t num_blocks
   }
 }
 
-bool suits(const Conv2dShape& s) { return saves_products(s, forward_of(s), 1); }
+bool suits(const Conv2dShape& s) { return suits(s, forward_of(s), 1); }
 
 std::size_t scratch_bytes(Queue&, const Conv2dShape& s) {
   const Correlation c = forward_of(s);

@@ -81,9 +81,7 @@ void add_tile(const Work& work, const Spot& spot, std::int64_t tile, const float
                sums + from.at(0, tile) + group * c.c_in, d_x);
 }
 
-bool suits(const Conv2dShape& s) {
-  return s.k_f > kTaps && saves_products(s, forward_of(s), kProductRows);
-}
+bool suits(const Conv2dShape& s) { return s.k_f > kTaps && suits(s, forward_of(s), kProductRows); }
 
 std::size_t scratch_bytes(Queue& queue, const Conv2dShape& s) {
   return Work(s).scratch_bytes(queue);

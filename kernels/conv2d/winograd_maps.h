@@ -1,5 +1,7 @@
 #pragma once
 
+#include "kernels/core/launch.h"
+
 // Tiles of a convolution's outputs by fewer products than they have taps: Winograd's minimal
 // filters (Arithmetic Complexity of Computations, 1980; Lavin and Gray 2016, "Fast algorithms for
 // convolutional neural networks", eq. 8 to 16), F(2, 3) over time and F(4, 3) over bands. A tile of
@@ -11,12 +13,6 @@
 // large here, 0.6 times with F(2, 3) both ways and 4 times with F(4, 3) both ways.
 //
 // The maps are for both devices: V is a float, or several channels side by side.
-#if defined(__CUDACC__)
-#define CANTUS_MAP __host__ __device__ inline
-#else
-#define CANTUS_MAP [[gnu::always_inline]] inline
-#endif
-
 namespace cantus::conv2d_winograd {
 
 constexpr int kTaps = 3;
@@ -26,7 +22,7 @@ constexpr int kPoints = kInT * kInF;
 
 // v = B^T d of F(4, 3).
 template <class V>
-CANTUS_MAP void points_of_bands(const V (&d)[kInF], V (&v)[kInF]) {
+[[gnu::always_inline]] CANTUS_BODY void points_of_bands(const V (&d)[kInF], V (&v)[kInF]) {
   const V even = d[4] - 4.0f * d[2], odd = d[3] - 4.0f * d[1];
   const V even2 = d[4] - d[2], odd2 = d[3] - d[1];
   v[0] = 4.0f * d[0] - 5.0f * d[2] + d[4];
@@ -39,7 +35,7 @@ CANTUS_MAP void points_of_bands(const V (&d)[kInF], V (&v)[kInF]) {
 
 // v = B^T d of F(2, 3).
 template <class V>
-CANTUS_MAP void points_of_frames(const V (&d)[kInT], V (&v)[kInT]) {
+[[gnu::always_inline]] CANTUS_BODY void points_of_frames(const V (&d)[kInT], V (&v)[kInT]) {
   v[0] = d[0] - d[2];
   v[1] = d[1] + d[2];
   v[2] = d[2] - d[1];
@@ -48,7 +44,7 @@ CANTUS_MAP void points_of_frames(const V (&d)[kInT], V (&v)[kInT]) {
 
 // d = B v, the transposes of both, by which gradients of points reach the inputs.
 template <class V>
-CANTUS_MAP void gradient_of_band_points(const V (&v)[kInF], V (&d)[kInF]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_band_points(const V (&v)[kInF], V (&d)[kInF]) {
   const V sum = v[1] + v[2], difference = v[1] - v[2];
   const V sum2 = v[3] + v[4], difference2 = v[3] - v[4];
   d[0] = 4.0f * v[0];
@@ -60,7 +56,7 @@ CANTUS_MAP void gradient_of_band_points(const V (&v)[kInF], V (&d)[kInF]) {
 }
 
 template <class V>
-CANTUS_MAP void gradient_of_frame_points(const V (&v)[kInT], V (&d)[kInT]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_frame_points(const V (&v)[kInT], V (&d)[kInT]) {
   d[0] = v[0];
   d[1] = v[1] - v[2] + v[3];
   d[2] = v[1] + v[2] - v[0];
@@ -69,7 +65,7 @@ CANTUS_MAP void gradient_of_frame_points(const V (&v)[kInT], V (&d)[kInT]) {
 
 // y = A^T m of F(4, 3) and F(2, 3).
 template <class V>
-CANTUS_MAP void bands_of_points(const V (&m)[kInF], V (&y)[kOutF]) {
+[[gnu::always_inline]] CANTUS_BODY void bands_of_points(const V (&m)[kInF], V (&y)[kOutF]) {
   const V sum = m[1] + m[2], difference = m[1] - m[2];
   const V sum2 = m[3] + m[4], difference2 = m[3] - m[4];
   y[0] = m[0] + sum + sum2;
@@ -79,14 +75,14 @@ CANTUS_MAP void bands_of_points(const V (&m)[kInF], V (&y)[kOutF]) {
 }
 
 template <class V>
-CANTUS_MAP void frames_of_points(const V (&m)[kInT], V (&y)[kOutT]) {
+[[gnu::always_inline]] CANTUS_BODY void frames_of_points(const V (&m)[kInT], V (&y)[kOutT]) {
   y[0] = m[0] + m[1] + m[2];
   y[1] = m[1] - m[2] - m[3];
 }
 
 // m = A y, the transposes of both, by which gradients of outputs reach the points.
 template <class V>
-CANTUS_MAP void gradient_of_bands(const V (&y)[kOutF], V (&m)[kInF]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_bands(const V (&y)[kOutF], V (&m)[kInF]) {
   const V even = y[0] + y[2], odd = y[1] + y[3];
   const V even2 = y[0] + 4.0f * y[2], odd2 = 2.0f * y[1] + 8.0f * y[3];
   m[0] = y[0];
@@ -98,7 +94,7 @@ CANTUS_MAP void gradient_of_bands(const V (&y)[kOutF], V (&m)[kInF]) {
 }
 
 template <class V>
-CANTUS_MAP void gradient_of_frames(const V (&y)[kOutT], V (&m)[kInT]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_frames(const V (&y)[kOutT], V (&m)[kInT]) {
   m[0] = y[0];
   m[1] = y[0] + y[1];
   m[2] = y[0] - y[1];
@@ -107,7 +103,7 @@ CANTUS_MAP void gradient_of_frames(const V (&y)[kOutT], V (&m)[kInT]) {
 
 // u = G g, of taps.
 template <class V>
-CANTUS_MAP void points_of_band_taps(const V (&g)[kTaps], V (&u)[kInF]) {
+[[gnu::always_inline]] CANTUS_BODY void points_of_band_taps(const V (&g)[kTaps], V (&u)[kInF]) {
   const V even = g[0] + g[2];
   const V even2 = g[0] * (1.0f / 24) + g[2] * (1.0f / 6), odd2 = g[1] * (1.0f / 12);
   u[0] = g[0] * 0.25f;
@@ -119,7 +115,7 @@ CANTUS_MAP void points_of_band_taps(const V (&g)[kTaps], V (&u)[kInF]) {
 }
 
 template <class V>
-CANTUS_MAP void points_of_frame_taps(const V (&g)[kTaps], V (&u)[kInT]) {
+[[gnu::always_inline]] CANTUS_BODY void points_of_frame_taps(const V (&g)[kTaps], V (&u)[kInT]) {
   const V even = g[0] + g[2];
   u[0] = g[0];
   u[1] = (even + g[1]) * 0.5f;
@@ -129,7 +125,7 @@ CANTUS_MAP void points_of_frame_taps(const V (&g)[kTaps], V (&u)[kInT]) {
 
 // g = G^T u, by which gradients of points reach the taps.
 template <class V>
-CANTUS_MAP void gradient_of_band_taps(const V (&u)[kInF], V (&g)[kTaps]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_band_taps(const V (&u)[kInF], V (&g)[kTaps]) {
   const V sum = (u[1] + u[2]) * (1.0f / 6), sum2 = (u[3] + u[4]) * (1.0f / 24);
   g[0] = u[0] * 0.25f - sum + sum2;
   g[1] = (u[2] - u[1]) * (1.0f / 6) + (u[3] - u[4]) * (1.0f / 12);
@@ -137,7 +133,7 @@ CANTUS_MAP void gradient_of_band_taps(const V (&u)[kInF], V (&g)[kTaps]) {
 }
 
 template <class V>
-CANTUS_MAP void gradient_of_frame_taps(const V (&u)[kInT], V (&g)[kTaps]) {
+[[gnu::always_inline]] CANTUS_BODY void gradient_of_frame_taps(const V (&u)[kInT], V (&g)[kTaps]) {
   const V sum = (u[1] + u[2]) * 0.5f;
   g[0] = u[0] + sum;
   g[1] = (u[1] - u[2]) * 0.5f;

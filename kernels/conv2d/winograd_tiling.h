@@ -1,0 +1,101 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "kernels/conv2d/conv2d.h"
+#include "kernels/conv2d/winograd_maps.h"
+
+// Which tiles a convolution has, on both devices. Int counts places: 64 bits, or 32 where divisions
+// must be quick.
+namespace cantus::conv2d_winograd {
+
+// A convolution from one array to another, zeros around the input: the forward pass, or, with the
+// taps turned, the data gradient. Three taps in time; those of bands are taken in groups of three,
+// each of which sees inputs as many bands higher, so that the points' channels are those of all
+// groups side by side. Behind the last tap a group is filled with zeros.
+template <class Int>
+struct CorrelationOf {
+  Int n, in_t, in_f, c_in, out_t, out_f, c_out, k_f, pad_t, pad_f, dilation;
+
+  Int groups() const { return (k_f + kTaps - 1) / kTaps; }
+  Int depth() const { return groups() * c_in; }
+};
+using Correlation = CorrelationOf<std::int64_t>;
+
+inline Correlation forward_of(const Conv2dShape& s) {
+  return {s.n,     s.t,   s.f,       s.c_in,    s.out_t(),   s.out_f(),
+          s.c_out, s.k_f, s.pad_t(), s.pad_f(), s.dilation_t};
+}
+
+inline Correlation data_gradient_of(const Conv2dShape& s) {
+  return {.n = s.n,
+          .in_t = s.out_t(),
+          .in_f = s.out_f(),
+          .c_in = s.c_out,
+          .out_t = s.t,
+          .out_f = s.f,
+          .c_out = s.c_in,
+          .k_f = s.k_f,
+          .pad_t = s.dilation_t * (s.k_t - 1) - s.pad_t(),
+          .pad_f = s.k_f - 1 - s.pad_f(),
+          .dilation = s.dilation_t};
+}
+
+// Where a tile lies: its first output. Its two frames are a dilation apart.
+template <class Int>
+struct SpotOf {
+  Int sample, t, f;
+};
+using Spot = SpotOf<std::int64_t>;
+
+// The tiles of all samples in a row: band by band, then pairs of frames, then the frames between
+// dilated ones. Some may lie beyond the last frame or reach over the last band.
+template <class Int>
+class TilingOf {
+ public:
+  explicit TilingOf(const CorrelationOf<Int>& c)
+      : dilation_(c.dilation),
+        pairs_(((c.out_t + c.dilation - 1) / c.dilation + kOutT - 1) / kOutT),
+        across_((c.out_f + kOutF - 1) / kOutF),
+        count_(c.n * dilation_ * pairs_ * across_) {}
+
+  CANTUS_BODY Int count() const { return count_; }
+
+  CANTUS_BODY SpotOf<Int> operator[](Int tile) const {
+    const Int row = tile / across_;
+    const Int phase = row / pairs_;
+    return {phase / dilation_, phase % dilation_ + row % pairs_ * kOutT * dilation_,
+            tile % across_ * kOutF};
+  }
+
+ private:
+  Int dilation_, pairs_, across_, count_;
+};
+using Tiling = TilingOf<std::int64_t>;
+
+// Products that a pair of channels has in the definition, zeros around the input left out.
+inline std::int64_t num_products(const Correlation& c) {
+  const auto taps_inside = [](std::int64_t out, std::int64_t in, std::int64_t taps,
+                              std::int64_t pad, std::int64_t step) {
+    std::int64_t sum = 0;
+    for (std::int64_t tap = 0; tap < taps; ++tap) {
+      const std::int64_t shift = tap * step - pad;
+      sum +=
+          std::max<std::int64_t>(0, std::min(out, in - shift) - std::max<std::int64_t>(0, -shift));
+    }
+    return sum;
+  };
+  return c.n * taps_inside(c.out_t, c.in_t, kTaps, c.pad_t, c.dilation) *
+         taps_inside(c.out_f, c.in_f, c.k_f, c.pad_f, 1);
+}
+
+// Whether tiles, which are multiplied `rows` at a time, save a third of the products at least. The
+// taps' own way to their points takes as long as some tiles.
+inline bool saves_products(const Correlation& c, std::int64_t rows) {
+  constexpr std::int64_t kForTaps = 8;
+  const std::int64_t tiles = (Tiling(c).count() + rows - 1) / rows * rows + kForTaps;
+  return 3 * kPoints * c.groups() * tiles <= 2 * num_products(c);
+}
+
+}  // namespace cantus::conv2d_winograd
