@@ -36,6 +36,7 @@ set(cuda_kernels
   batch_norm_pool/batch_norm_pool_cuda.cu
   bias/bias_cuda.cu
   conv2d/conv2d_winograd_cuda.cu
+  conv2d/conv2d_winograd_weights_cuda.cu
   conv2d/conv2d_epilogue_cuda.cu
   conv2d/conv2d_one_channel_cuda.cu
   conv2d/conv2d_one_channel_data_cuda.cu

@@ -7,7 +7,7 @@
 #include "kernels/core/error.h"
 
 // Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
-// of the bands, for 3 x 3 kernels in plain floats and weight gradients in floats, and for the
+// of the bands, for 3 x 3 kernels in plain floats and their weight gradients in TF32, and for the
 // activation, of which cuDNN's engines know no leaky one.
 namespace cantus::gpu {
 namespace {
@@ -81,6 +81,8 @@ void run_backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* 
 
 void run_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
                           float* d_w) {
+  if (conv2d_winograd::suits_backward_weights(s))
+    return conv2d_winograd::backward_weights(queue, s, x, d_y, d_w);
   if (conv2d_outer::suits(s)) return conv2d_outer::backward_weights(queue, s, x, d_y, d_w);
   run<float>(queue, s, Conv2dPass::kBackwardWeights, x, d_w, d_y);
 }
@@ -121,6 +123,8 @@ std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shap
   if (conv2d_one_channel::suits(shape))
     return conv2d_one_channel::backward_weights_scratch_bytes(shape);
   if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
+  if (conv2d_winograd::suits_backward_weights(shape))
+    return conv2d_winograd::backward_weights_scratch_bytes(shape);
   if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
   const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
   return shape.precision == Precision::kBfloat16

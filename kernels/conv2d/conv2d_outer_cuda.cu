@@ -4,18 +4,15 @@
 #include "kernels/core/gpu.h"
 #include "kernels/core/tensor_core_cuda.h"
 
-// The weight gradient of a 3 x 3 kernel in floats, as outer products of gradients and inputs,
-// position by position (conv2d_outer.cpp has it for the CPU). cuDNN's engines for it that give the
-// same bits twice run at 12 of 51 TFLOP/s in float32 and at 52 of 495 in TF32 on the second
-// convolution of Schlueter 2016 (cuDNN 9.19, H200): they transpose channels-last arrays, or split
-// them.
+// The weight gradient of a 3 x 3 kernel in TF32, as outer products of gradients and inputs,
+// position by position. cuDNN's engines for it that give the same bits twice run at 52 of 495
+// TFLOP/s on the second convolution of Schlueter 2016 (cuDNN 9.19, H200): they transpose
+// channels-last arrays, or split them.
 //
 // A block of four warps owns 32 output by 32 input channels and all nine taps, 72 sums a thread,
 // and walks down the frames of a stretch of 64 bands: one new row of x and one of d_y a step, into
-// shared memory, where the two rows of x before still lie. Per position and thread that are 72
-// multiply-adds for 3 words of x and 8 of d_y; the rows of shared memory are padded to 8 banks
-// beyond 32, which serves both readers. Blocks give their sums to the scratch, and a second kernel
-// adds those in a fixed order, in double.
+// shared memory, where the two rows of x before still lie, padded to 8 banks beyond 32. Blocks give
+// their sums to the scratch, and a second kernel adds those in a fixed order, in double.
 namespace cantus::gpu::conv2d_outer {
 namespace {
 
@@ -53,14 +50,13 @@ __host__ __device__ inline std::int64_t num_stretches(const Shape& s) {
   return s.n * ceil_div(s.out_t, kFrames) * ceil_div(s.out_f, kBands);
 }
 
-// Written, and read by ByLanes, four at a time.
+// Written four at a time.
 struct alignas(16) Row {
   float at[kPitch];
   __device__ float operator[](int channel) const { return at[channel]; }
 };
 
-// to[band][channel] of `num_bands` bands of one frame, zeros outside of [0, f).
-template <bool kOnTensorCores>
+// to[band][channel] of `num_bands` bands of one frame in TF32, zeros outside of [0, f).
 __device__ inline void load_bands(const float* __restrict__ frame, bool is_inside, int f,
                                   int num_channels, int first_band, int num_bands, Row* to) {
   constexpr int kPacks = kChannels / 4;
@@ -70,62 +66,14 @@ __device__ inline void load_bands(const float* __restrict__ frame, bool is_insid
     if (is_inside && band >= 0 && band < f)
       four = *reinterpret_cast<const float4*>(
           frame + static_cast<std::int64_t>(band) * num_channels + i % kPacks * 4);
-    if constexpr (kOnTensorCores)
-      four = make_float4(round_to_tf32(four.x), round_to_tf32(four.y), round_to_tf32(four.z),
-                         round_to_tf32(four.w));
-    *reinterpret_cast<float4*>(&to[i / kPacks].at[i % kPacks * 4]) = four;
+    *reinterpret_cast<float4*>(&to[i / kPacks].at[i % kPacks * 4]) = make_float4(
+        round_to_tf32(four.x), round_to_tf32(four.y), round_to_tf32(four.z), round_to_tf32(four.w));
   }
 }
 
-// Each product by itself: a lane has one input channel, a warp eight output channels.
-struct ByLanes {
-  float sums[8][kTaps][kTaps] = {};
-
-  __device__ void add(const Row* const (&x)[kTaps], const Row* d_y) {
-    const int lane = static_cast<int>(threadIdx.x) % 32;
-    const int first = static_cast<int>(threadIdx.x) / 32 * 8;
-    float window[kTaps][kTaps];
-#pragma unroll
-    for (int i = 0; i < kTaps; ++i)
-#pragma unroll
-      for (int j = 1; j < kTaps; ++j) window[i][j] = x[i][j - 1][lane];
-#pragma unroll 4
-    for (int band = 0; band < kBands; ++band) {
-#pragma unroll
-      for (int i = 0; i < kTaps; ++i) {
-        window[i][0] = window[i][1];
-        window[i][1] = window[i][2];
-        window[i][2] = x[i][band + kTaps - 1][lane];
-      }
-      const float4 low = *reinterpret_cast<const float4*>(&d_y[band].at[first]);
-      const float4 high = *reinterpret_cast<const float4*>(&d_y[band].at[first + 4]);
-      const float d[8] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
-#pragma unroll
-      for (int o = 0; o < 8; ++o)
-#pragma unroll
-        for (int i = 0; i < kTaps; ++i)
-#pragma unroll
-          for (int j = 0; j < kTaps; ++j) sums[o][i][j] += d[o] * window[i][j];
-    }
-  }
-
-  // to [32 outputs, 9 taps, 32 inputs]
-  __device__ void store(float* to) const {
-    const int lane = static_cast<int>(threadIdx.x) % 32;
-    const int first = static_cast<int>(threadIdx.x) / 32 * 8;
-#pragma unroll
-    for (int o = 0; o < 8; ++o)
-#pragma unroll
-      for (int i = 0; i < kTaps; ++i)
-#pragma unroll
-        for (int j = 0; j < kTaps; ++j)
-          to[((first + o) * kTaps * kTaps + i * kTaps + j) * kChannels + lane] = sums[o][i][j];
-  }
-};
-
 // Tensor cores multiply [16 outputs, 8 bands] by [8 bands, 8 inputs]: a warp has eight input
 // channels and all output channels.
-struct ByTensorCores {
+struct Products {
   float sums[kChannels / 16][kTaps][kTaps][4] = {};
 
   __device__ void add(const Row* const (&x)[kTaps], const Row* d_y) {
@@ -173,11 +121,9 @@ struct ByTensorCores {
 };
 
 // Blocks: those that share the stretches, then the channels' tiles.
-template <class Products>
 __global__ void __launch_bounds__(kThreads, kBlocksEach)
     outer_kernel(Shape s, const float* __restrict__ x, const float* __restrict__ d_y,
                  float* __restrict__ partial) {
-  constexpr bool kOnTensorCores = std::is_same_v<Products, ByTensorCores>;
   constexpr int kWidth = kBands + kTaps - 1;
   CANTUS_SHARED(Row, x_rows, [kTaps][kWidth]);
   CANTUS_SHARED(Row, d_row, [kBands]);
@@ -195,17 +141,17 @@ __global__ void __launch_bounds__(kThreads, kBlocksEach)
     const float* x_sample = x + sample * s.t * s.f * s.c_in + first_input;
     const float* d_sample = d_y + sample * s.out_t * s.out_f * s.c_out + first_output;
     const auto load_x = [&](int frame) {
-      load_bands<kOnTensorCores>(x_sample + static_cast<std::int64_t>(frame) * s.f * s.c_in,
-                                 frame >= 0 && frame < s.t, s.f, s.c_in, first_band - s.pad_f,
-                                 kWidth, x_rows[(frame + kTaps) % kTaps]);
+      load_bands(x_sample + static_cast<std::int64_t>(frame) * s.f * s.c_in,
+                 frame >= 0 && frame < s.t, s.f, s.c_in, first_band - s.pad_f, kWidth,
+                 x_rows[(frame + kTaps) % kTaps]);
     };
     __syncthreads();  // the stretch before has been read
     for (int i = 0; i < kTaps - 1; ++i) load_x(first_frame - s.pad_t + i);
     for (int frame = first_frame; frame < end_frame; ++frame) {
       const int top = frame - s.pad_t;
       load_x(top + kTaps - 1);
-      load_bands<kOnTensorCores>(d_sample + static_cast<std::int64_t>(frame) * s.out_f * s.c_out,
-                                 true, s.out_f, s.c_out, first_band, kBands, d_row);
+      load_bands(d_sample + static_cast<std::int64_t>(frame) * s.out_f * s.c_out, true, s.out_f,
+                 s.c_out, first_band, kBands, d_row);
       __syncthreads();
       const Row* const rows[kTaps] = {x_rows[(top + 3) % kTaps], x_rows[(top + 4) % kTaps],
                                       x_rows[(top + 5) % kTaps]};
@@ -252,12 +198,11 @@ int num_parts(const Conv2dShape& s) {
 
 }  // namespace
 
-// Of bands that fill their last stretch badly the library makes more, and of more outputs in TF32.
+// Of bands that fill their last stretch badly the library makes more, and of more outputs.
 bool suits(const Conv2dShape& s) {
   const std::int64_t bands = ceil_div(static_cast<int>(s.out_f()), kBands) * kBands;
-  if (s.precision == Precision::kTf32 && s.c_out > kChannels) return false;
-  return s.precision != Precision::kBfloat16 && s.k_t == kTaps && s.k_f == kTaps &&
-         s.dilation_t == 1 && s.c_in % kChannels == 0 && s.c_out % kChannels == 0 &&
+  return s.precision == Precision::kTf32 && s.c_out == kChannels && s.k_t == kTaps &&
+         s.k_f == kTaps && s.dilation_t == 1 && s.c_in % kChannels == 0 &&
          4 * s.out_f() >= 3 * bands;
 }
 
@@ -269,13 +214,8 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
                       float* d_w) {
   auto* partial = static_cast<float*>(queue.scratch(scratch_bytes(shape)));
   const dim3 grid(static_cast<unsigned>(num_parts(shape)), static_cast<unsigned>(num_tiles(shape)));
-  const auto run = [&](auto kernel) {
-    launch(kernel, grid, dim3(kThreads), 0, queue.stream(), kernel_shape(shape), x, d_y, partial);
-  };
-  if (shape.precision == Precision::kTf32)
-    run(outer_kernel<ByTensorCores>);
-  else
-    run(outer_kernel<ByLanes>);
+  launch(outer_kernel, grid, dim3(kThreads), 0, queue.stream(), kernel_shape(shape), x, d_y,
+         partial);
   launch(finish_kernel, dim3(kChannels * kTaps * kTaps, grid.y), dim3(kChannels, kFinishParts), 0,
          queue.stream(), num_parts(shape), static_cast<int>(shape.c_in), partial, d_w);
 }

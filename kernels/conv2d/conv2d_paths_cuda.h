@@ -28,18 +28,22 @@ template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y, float* d_w);
 }  // namespace conv2d_one_channel
 
-// A 3 x 3 kernel in plain floats on many channels, forward and in the gradient of the data.
+// A 3 x 3 kernel in plain floats on many channels, by Winograd's minimal filters.
 namespace conv2d_winograd {
 bool suits_forward(const Conv2dShape& shape);
 bool suits_backward_data(const Conv2dShape& shape);
-std::size_t scratch_bytes(const Conv2dShape& shape);  // of either
+bool suits_backward_weights(const Conv2dShape& shape);
+std::size_t scratch_bytes(const Conv2dShape& shape);  // of the first two
+std::size_t backward_weights_scratch_bytes(const Conv2dShape& shape);
 void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
              const float* bias, float slope, float* y);
 void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                    float* d_x);
+void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
+                      float* d_w);
 }  // namespace conv2d_winograd
 
-// The weight gradient of a 3 x 3 kernel in floats, as outer products.
+// The weight gradient of a 3 x 3 kernel in TF32, as outer products on tensor cores.
 namespace conv2d_outer {
 bool suits(const Conv2dShape& shape);
 std::size_t scratch_bytes(const Conv2dShape& shape);
