@@ -14,12 +14,12 @@
 // them, and four the gradients of their outputs, 16 pairs of channels a tile. Blocks give their
 // sums to the scratch, and a second kernel adds those in a fixed order, in double, and maps the
 // points back to taps. Arithmetic decides as in conv2d_winograd_cuda.cu: 130 GFLOP of points in the
-// second convolution at batch 256. Of some 2130 instructions that a scheduler issues for a chunk
+// second convolution at batch 256. Of some 2200 instructions that a scheduler issues for a chunk
 // 1536 multiply. Foreseen, not yet measured: 28 to 36 TFLOP/s, 3.6 to 4.6 ms.
 namespace cantus::gpu::conv2d_winograd {
 namespace {
 
-constexpr int kBlocks = 132 * 2;         // two after another on an H200
+constexpr int kBlocks = 132 * 4;         // four after another on an H200, few in vain elsewhere
 constexpr int kLeastTiles = 8 * kDepth;  // of a stretch, whose sums are as many bytes as it reads
 constexpr int kPairs = kWidth / 2;
 constexpr int kThreadsEach = kDepth * kPairs;  // that bring one side of a chunk
@@ -61,26 +61,23 @@ class Feeder {
  private:
   __device__ bool has_x() const { return thread_ < kThreadsEach; }
   __device__ bool has_gradient() const { return thread_ < 2 * kThreadsEach; }
+  __device__ int pad_f() const { return has_x() ? pass_.c.pad_f : 0; }
   __device__ int channel() const { return thread_ % kPairs * 2; }
 
   template <int kT, int kF>
   __device__ void load(Frames size) {
     patch_.load<kT, kF>(size, pass_.c.dilation, held_);
     tile_ += kDepth;
-    band_ += kDepth * kOutF;
-    if (band_ < pass_.c.out_f)
-      patch_.move_along_bands(size, kDepth * kOutF);
-    else
-      place();
+    patch_.move_along_bands(size, kDepth * kOutF);
+    if (patch_.band() + pad_f() >= pass_.c.out_f) place();
   }
 
   __device__ void place() {
     if (tile_ >= pass_.tiling.count() || !has_gradient()) return patch_.leave();
     const CorrelationOf<int>& c = pass_.c;
     const SpotOf<int> spot = pass_.tiling[tile_];
-    band_ = spot.f;
     if (has_x())
-      patch_.move_to(array_, inputs_of(c), spot.sample, spot.t - c.pad_t, spot.f - c.pad_f);
+      patch_.move_to(array_, inputs_of(c), spot.sample, spot.t - c.pad_t, spot.f - pad_f());
     else
       patch_.move_to(array_, outputs_of(c), spot.sample, spot.t, spot.f);
   }
@@ -88,7 +85,7 @@ class Feeder {
   const Pass& pass_;
   const int thread_;
   const float* array_;
-  int tile_, band_ = 0;
+  int tile_;
   Patch patch_;
   Pair held_[kPoints];
 };

@@ -42,8 +42,11 @@ struct Part {
   int point, row, column;
 };
 
+// Of rows and of columns neighbouring lanes share some: half a warp is then served at once.
 __device__ inline Part part_of(int thread) {
-  return {thread / 16, thread / 4 % 4 * 4, thread % 4 * 4};
+  const int row = thread / 2 % 2 + thread / 8 % 2 * 2;
+  const int column = thread % 2 + thread / 4 % 2 * 2;
+  return {thread / 16, row * 4, column * 4};
 }
 
 // The thread's row or column number i of those that begin at `first`.

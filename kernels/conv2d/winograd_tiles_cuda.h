@@ -71,6 +71,7 @@ class Patch {
   }
   __device__ void move_along_channels(int channels) { from_ += channels; }
   __device__ void leave() { frame_ = kNowhere; }
+  __device__ int band() const { return band_; }
 
   // Zeros where the array has none.
   template <int kT, int kF, int kSize>
