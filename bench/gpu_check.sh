@@ -36,15 +36,15 @@ fi
 export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
-# What was made of other sources, or into another folder, is made anew.
+# What was made of other sources, or into a folder that has been emptied since, is made anew.
 sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
-if [ "$(cat "$build/sources" 2>/dev/null)" != "$sources" ]; then
-  rm -f "$build"/done_* "$build/networks_done" "$out/networks.jsonl"
-  echo "$sources" >"$build/sources"
+if [ "$(cat "$build/sources" "$out/sources" 2>/dev/null)" != "$sources"$'\n'"$sources" ]; then
+  rm -rf "$build"/done_* "$build/networks_done" "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
+  echo "$sources" | tee "$build/sources" >"$out/sources"
 fi
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=120 [test]=40 [sanitize]=150 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=90 [sanitize]=240 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -122,9 +122,11 @@ part_sanitize() {
     echo "compute-sanitizer: not run without a GPU"
     return
   fi
-  : >"$out/sanitizers.txt"
+  touch "$out/sanitizers.txt"
   for tool in memcheck racecheck synccheck; do
-    if timeout "$((limit[sanitize] / 3))" compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
+    if grep -qx "$tool: no error" "$out/sanitizers.txt"; then continue; fi
+    sed -i "/^$tool: /d" "$out/sanitizers.txt"
+    if timeout --foreground "$((limit[sanitize] / 3))" compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
       --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)"; then
       echo "$tool: no error" | tee -a "$out/sanitizers.txt"
     else
@@ -251,7 +253,7 @@ train_and_score() {
   local run=$out/$network.$precision
   [ -z "$smoke" ] || steps=(--set experiment.validation_stride=400)
   # Told to stop by the time limit it saves, and goes on the next time.
-  timeout --signal TERM 100 "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
+  timeout --foreground --signal TERM 100 "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
     --precision "$precision" "${steps[@]}" || code=$?
   if [ ! -e "$run/model.safetensors" ]; then
     echo "$network.$precision: training is not finished, code $code"

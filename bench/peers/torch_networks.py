@@ -27,11 +27,11 @@ class GuidedLeakyRelu(torch.autograd.Function):
 
     @staticmethod
     def backward(context, d):
-        return torch.where(context.saved_tensors[0] > 0, d.clamp(min=0), torch.zeros(()))
+        return torch.where(context.saved_tensors[0] > 0, d.clamp(min=0), d.new_zeros(()))
 
 
 def guided(d, y):
-    return torch.where(y > 0, d.clamp(min=0), torch.zeros(()))
+    return torch.where(y > 0, d.clamp(min=0), d.new_zeros(()))
 
 
 class SpectrogramCnn(nn.Module):
@@ -190,6 +190,7 @@ if on_gpu:
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.benchmark = True
+torch.set_default_device(device)
 network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn", frames)
 network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
 num_parameters = sum(p.numel() for p in network.parameters())

@@ -52,8 +52,9 @@ struct SlidingLinear final : Op {
   }
   std::optional<OpAtPrecision> at_precision(Precision precision,
                                             std::span<const TensorSpec>) const override {
+    // For the rows of a long stretch cuDNN has no engine in bfloat16 on tensor cores.
     SlidingLinearOptions o = options;
-    o.precision = precision;
+    o.precision = precision == Precision::kBfloat16 ? Precision::kTf32 : precision;
     const auto op = std::make_shared<SlidingLinear>(o);
     return OpAtPrecision{op, {op->storage(), op->storage()}};
   }

@@ -131,6 +131,26 @@ TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
   }
 }
 
+// The first dense layer of the same networks, which slides over a stretch (sliding_linear), is TF32
+// where all else is bfloat16.
+TEST(StretchPlans, SlideDenseLayersOnTensorCores) {
+  for (const std::int64_t channels : {128, 448})
+    for (const std::int64_t excerpts : {1, 256, 1024, 2048}) {
+      const Conv2dShape shape{.n = 1,
+                              .t = excerpts + 30 * 3,
+                              .f = 1,
+                              .c_in = channels,
+                              .c_out = 256,
+                              .k_t = 31,
+                              .k_f = 1,
+                              .dilation_t = 3,
+                              .precision = Precision::kTf32};
+      const auto plan = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &h200()});
+      EXPECT_TRUE(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) << excerpts;
+      EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP)) << excerpts;
+    }
+}
+
 std::string name_of(const ::testing::TestParamInfo<Wanted>& info) {
   const auto& [network, batch_size, precision] = info.param;
   static constexpr const char* kNames[] = {"float32", "tf32", "bfloat16"};
