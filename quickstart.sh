@@ -51,7 +51,7 @@ sung=$(ls "$out"/corpus/songs/test/*/mix.wav | head -n 1)
 detect_unseen "$speech" "${speech%.wav}.lab" "$out/found/speech"
 detect_unseen "$sung" "$(dirname "$sung")/vocals.lab" "$out/found/singing"
 if [ ${#files[@]} -gt 0 ]; then
-  "$cantus" detect "${files[@]}" --model "$out/run/model.safetensors" -o "$out/yours" --force \
+  "$cantus" detect "${files[@]}" --model "$out/run/model.safetensors" -o "$out/yours" --skip-existing \
     --format lab,audacity,json --curve csv --picture >/dev/null
 fi
 say "model:   $out/run/model.safetensors"

@@ -75,6 +75,13 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");
+  for (const fs::path& input :
+       {options.song.front(), options.stems.vocals, options.stems.accompaniment}) {
+    std::error_code ignored;
+    if (fs::equivalent(input, options.output, ignored))
+      throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " is read too",
+                  "another file");
+  }
   refuse_to_overwrite(options.output, common.force);
 }
 

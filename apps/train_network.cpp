@@ -113,6 +113,7 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   if (demand.afresh && !common.force) folder.require_empty();
   std::optional<LatestCheckpoint> latest;
   if (!demand.afresh) latest = folder.latest(experiment);
+  if (!latest && !common.force) folder.require_own(experiment);
 
   log_device(common, experiment.precision);
   Queue queue(common.device, place.num_threads);

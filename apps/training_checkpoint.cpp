@@ -156,6 +156,7 @@ void TrainingRun::write_model() {
   Checkpoint model = model_checkpoint(facts(), detecting, standardization_);
   model.metadata["training.data"] = place_.data_sha256;
   model.metadata["training.step"] = std::to_string(state_.step);
+  if (state_.best_f >= 0) model.metadata["training.best_step"] = std::to_string(state_.best_step);
   write_checkpoint(place_.model(), model);
 }
 

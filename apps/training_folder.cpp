@@ -5,6 +5,7 @@
 #include "apps/log.h"
 #include "data/files/atomic_file.h"
 #include "data/files/folder_names.h"
+#include "data/files/input_file.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -13,6 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kLock = ".lock";
+constexpr const char* kSettings = "config.toml";
+constexpr std::uint64_t kMaxBytes = 1 << 20;
 
 void check_settings(const LatestCheckpoint& latest, const Experiment& experiment) {
   const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
@@ -50,6 +53,18 @@ void TrainingFolder::require_empty() const {
               "choose another folder, go on with --resume auto, or replace it with --force");
 }
 
+void TrainingFolder::require_own(const Experiment& experiment) const {
+  constexpr const char* kAdvice = "choose another folder, or replace it with --force";
+  if (fs::exists(place_.model()))
+    throw Error(Exit::kCannotCreate, place_.model().string(),
+                "exists already, without a checkpoint to go on from", "", kAdvice);
+  const fs::path settings = place_.folder / kSettings;
+  if (fs::exists(settings) &&
+      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all() != frozen_text(experiment))
+    throw Error(Exit::kCannotCreate, settings.string(), "is of something else",
+                "the settings of this run", kAdvice);
+}
+
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
   std::error_code ignored;
   if (afresh) {
@@ -58,7 +73,7 @@ void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
       fs::remove(file, ignored);
   }
   make_folder(place_.checkpoints());
-  write_file(place_.folder / "config.toml", frozen_text(experiment));
+  write_file(place_.folder / kSettings, frozen_text(experiment));
 }
 
 }  // namespace cantus

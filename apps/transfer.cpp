@@ -51,7 +51,8 @@ void check_layers(const std::vector<TransferWay>& ways, const Network& network) 
     for (const std::string& layer : layers_of(way.layers))
       if (!network.has_layer(layer))
         throw Error(Exit::kUsage, "--layers", way.layers + " given",
-                    fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
+                    fmt::format("layers of {}: {}; or Lall, none", network.name,
+                                fmt::join(network.layers, ", ")));
 }
 
 void check(const TransferOptions& options) {

@@ -193,6 +193,12 @@ TEST_F(Extract, LeavesWhatIsThere) {
   EXPECT_EQ(extract().exit_code, 73);
   EXPECT_EQ(extract({"--force"}).exit_code, 0);
   EXPECT_EQ(extract({"--force", "--vocals", song_.string()}).exit_code, 64);
+  const std::string song = content_of(song_);
+  const auto onto_itself =
+      run_cantus({"extract", song_.string(), "-o", song_.string(), "--by", "repet-sim", "--force"});
+  EXPECT_EQ(onto_itself.exit_code, 64);
+  EXPECT_NE(onto_itself.errors.find("is read too"), std::string::npos) << onto_itself.errors;
+  EXPECT_EQ(content_of(song_), song);
 }
 
 }  // namespace

@@ -10,20 +10,24 @@ namespace {
 // What would train and come to nothing.
 class RefusedTraining : public ::testing::Test {
  protected:
-  void expect_refused(const std::string& part, const std::vector<std::string>& more = {}) {
+  ProcessResult train(const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments{
-        "train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(), "--threads", "1",
-        "-q"};
+        "train", corpus_.experiment().string(), "-o", run_.string(), "--threads", "1", "-q"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = run_cantus(arguments);
+    return run_cantus(arguments);
+  }
+
+  void expect_refused(const std::string& part, const std::vector<std::string>& more = {}) {
+    const auto result = train(more);
     EXPECT_EQ(result.exit_code, 78) << result.errors;
     EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
-    EXPECT_FALSE(std::filesystem::exists(scratch_ / "run"));
+    EXPECT_FALSE(std::filesystem::exists(run_));
   }
 
   Scratch scratch_;
   TinyCorpus corpus_{scratch_ / "corpus"};
+  std::filesystem::path run_ = scratch_ / "run";
 };
 
 TEST_F(RefusedTraining, IsChosenByValidationSongsWithoutVoice) {
@@ -41,6 +45,29 @@ TEST_F(RefusedTraining, HasExcerptsTooShortForItsNetwork) {
             name + " take)",
         {"--set", std::string("model.name=") + name, "--set", "model.num_frames=24"});
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features")) << "made before it looked";
+}
+
+TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
+  std::filesystem::create_directories(run_);
+  const auto expect_kept = [&](const std::string& name, const std::string& part) {
+    std::ofstream(run_ / name) << "mine";
+    const auto result = train();
+    EXPECT_EQ(result.exit_code, 73);
+    EXPECT_NE(result.errors.find(name + part), std::string::npos) << result.errors;
+    EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+    EXPECT_EQ(content_of(run_ / name), "mine");
+    std::filesystem::remove(run_ / name);
+  };
+  expect_kept("config.toml", ": is of something else");
+  expect_kept("model.safetensors", ": exists already, without a checkpoint to go on from");
+  // What a run leaves that is killed before its first checkpoint, and a finished one without them.
+  ASSERT_EQ(train({"--max-steps", "2"}).exit_code, 0);
+  std::filesystem::remove_all(run_ / "checkpoints");
+  std::filesystem::remove(run_ / "model.safetensors");
+  EXPECT_EQ(train({"--max-steps", "2"}).exit_code, 0);
+  std::filesystem::remove_all(run_ / "checkpoints");
+  EXPECT_EQ(train().exit_code, 73);
+  EXPECT_EQ(train({"--force"}).exit_code, 0);
 }
 
 }  // namespace
