@@ -76,7 +76,7 @@ class SpectrogramCnn(nn.Module):
         self.turned = [w.flip(2, 3).transpose(0, 1).contiguous(memory_format=torch.channels_last)
                        for w, _ in folded[:4]]
         wide = folded[4][0].flip(2).permute(0, 2, 3, 1)
-        self.offsets = torch.zeros(4, 128, 3, 118, 64)
+        self.offsets = wide.new_zeros(4, 128, 3, 118, 64)
         for j in range(4):
             self.offsets[j, :, :, j:j + 115] = wide
         self.offsets = self.offsets.view(1536, 118 * 64).t().reshape(118 * 64, 1536, 1, 1)
@@ -121,17 +121,17 @@ class SpectrogramCnn(nn.Module):
     def cone_saliency(self, kept, num, first=0):
         """The same of excerpts first to first + num of a stretch: only the rows that reach the central frame."""
         y1, _, p2, i2, y3, y4, _, p5, i5, y6, y7 = kept
-        start = torch.arange(first, first + num)
+        start = torch.arange(first, first + num, device=device)
         phase, place = start % 3, start // 3
 
         def rows(y, begin, end):
-            return y[phase[:, None], :, place[:, None] + torch.arange(begin, end)].transpose(1, 2)
+            return y[phase[:, None], :, place[:, None] + torch.arange(begin, end, device=device)].transpose(1, 2)
 
         d = guided(self.output.weight.expand(num, -1), y7[phase, :, place])
         d = guided(d @ self.song_dense[1][0][:, :, 0], y6[phase, :, place])
         d = torch.einsum("nu,uct->nct", d, self.song_dense[0][0][:, :, 11:20]).unsqueeze(3)
         d = guided(d, rows(p5, 11, 20))
-        d = torch.zeros(num, 128, 9, 4).scatter_(3, rows(i5, 11, 20) % 4, d)
+        d = d.new_zeros(num, 128, 9, 4).scatter_(3, rows(i5, 11, 20) % 4, d)
         d = d.unfold(2, 3, 1).permute(0, 2, 3, 1, 4).reshape(num, 7, 1, 1536).permute(0, 3, 1, 2)
         d = F.conv2d(d, self.offsets).permute(0, 2, 3, 1)
         d = guided(d.reshape(num, 7, 118, 64).permute(0, 3, 1, 2), rows(y4, 13, 20))
@@ -139,9 +139,9 @@ class SpectrogramCnn(nn.Module):
         d = guided(self.back(2, d), rows(p2, 17, 20))
         index = rows(i2, 17, 20)
         index = (index // 368 - 3 * (place + 17)[:, None, None, None]) * 368 + index % 368
-        d = torch.zeros(num, 32, 9 * 368).scatter_(2, index.flatten(2), d.flatten(2)).view(num, 32, 9, 368)
+        d = d.new_zeros(num, 32, 9 * 368).scatter_(2, index.flatten(2), d.flatten(2)).view(num, 32, 9, 368)
         d = self.back(1, d[:, :, 2:7].contiguous(memory_format=torch.channels_last))
-        d = guided(d, y1[0][:, start[:, None] + torch.arange(55, 58)].transpose(0, 1))
+        d = guided(d, y1[0][:, start[:, None] + torch.arange(55, 58, device=device)].transpose(0, 1))
         return self.back(0, d)[:, 0, 0]
 
     def loss(self, logits):
@@ -190,7 +190,6 @@ if on_gpu:
     torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.allow_tf32 = precision == "tf32"
     torch.backends.cudnn.benchmark = True
-torch.set_default_device(device)
 network = SpectrogramCnn() if name == "spectrogram_cnn" else Glu(name == "glu_crnn", frames)
 network = network.to(device, memory_format=torch.channels_last).train(mode == "train")
 num_parameters = sum(p.numel() for p in network.parameters())

@@ -17,7 +17,7 @@
 //
 // Of some 2030 instructions that a scheduler issues for a chunk 1536 multiply, 280 bring x.
 // Foreseen, not yet measured: 30 to 38 TFLOP/s of points, 3.4 to 4.3 ms in the second convolution,
-// 1.3 to 1.7 in the fourth, and a tenth more in their gradients, whose blocks have half as many
+// 1.3 to 1.7 in the fourth, and a fifth more in their gradients, whose blocks have half as many
 // chunks.
 namespace cantus::gpu::conv2d_winograd {
 namespace {

@@ -129,7 +129,7 @@ __global__ void __launch_bounds__(kLanes* kPoints)
   const float* from = partial + static_cast<std::int64_t>(channels) * num_parts * kSums +
                       (point * kWidth + row) * kWidth + lane;
   double sum = 0;
-#pragma unroll 4
+#pragma unroll 16
   for (int p = 0; p < num_parts; ++p) sum += from[static_cast<std::int64_t>(p) * kSums];
   sums[point][lane] = static_cast<float>(sum);
   __syncthreads();

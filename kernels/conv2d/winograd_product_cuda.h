@@ -42,7 +42,7 @@ struct Part {
   int point, row, column;
 };
 
-// Of rows and of columns neighbouring lanes share some: half a warp is then served at once.
+// Of rows and of columns neighbouring lanes share some, so that half a warp may be served at once.
 __device__ inline Part part_of(int thread) {
   const int row = thread / 2 % 2 + thread / 8 % 2 * 2;
   const int column = thread % 2 + thread / 4 % 2 * 2;
