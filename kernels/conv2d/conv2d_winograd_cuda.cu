@@ -62,7 +62,6 @@ __global__ void __launch_bounds__(kThreads, 1)
     winograd_kernel(Pass pass, const float* __restrict__ x, const float* __restrict__ taps,
                     const float* __restrict__ bias, float slope, float* __restrict__ y) {
   CANTUS_SHARED_DYNAMIC(float, shared);
-  auto* chunks = reinterpret_cast<Chunk*>(shared);
   const int block = static_cast<int>(blockIdx.x), thread = static_cast<int>(threadIdx.x);
   const int num_groups = pass.c.c_out / kWidth;
   const int group = block % num_groups;
@@ -70,16 +69,8 @@ __global__ void __launch_bounds__(kThreads, 1)
   const int num_chunks = pass.c.c_in / kDepth;
   const Part part = part_of(thread);
   Carrier carrier(pass, first_tile, x, taps + group * num_chunks * kSide);
-  carrier.load();
-  carrier.store(chunks[0]);
   float sums[kRun][kRun] = {};
-  for (int i = 0; i < num_chunks; ++i) {
-    const bool has_next = i + 1 < num_chunks;
-    __syncthreads();  // this chunk is there, and the one before has been read
-    if (has_next) carrier.load();
-    multiply<true>(chunks[i % 2], part, sums);
-    if (has_next) carrier.store(chunks[1 - i % 2]);
-  }
+  multiply_all<true>(carrier, num_chunks, reinterpret_cast<Chunk*>(shared), part, sums);
   __syncthreads();
   store_sums(sums, part, [&](int tile, int channel) {
     return shared + place_of_sum(part.point, tile, channel);
@@ -140,16 +131,19 @@ void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turne
          queue.stream(), pass, x, taps, bias, slope, y);
 }
 
-bool suits(const Conv2dShape& s, const Correlation& c) {
-  return s.precision == Precision::kFloat32 && s.k_t == kTaps && s.k_f == kTaps &&
-         c.c_in % kDepth == 0 && c.c_out % kWidth == 0 && saves_products(c, kWidth) && fits_pass(c);
+bool has_whole_chunks(const Correlation& c) {
+  return c.c_in % kDepth == 0 && c.c_out % kWidth == 0;
 }
 
 }  // namespace
 
-bool suits_forward(const Conv2dShape& s) { return suits(s, forward_of(s)); }
+bool suits_forward(const Conv2dShape& s) {
+  return has_whole_chunks(forward_of(s)) && suits(s, forward_of(s), kWidth);
+}
 
-bool suits_backward_data(const Conv2dShape& s) { return suits(s, data_gradient_of(s)); }
+bool suits_backward_data(const Conv2dShape& s) {
+  return has_whole_chunks(data_gradient_of(s)) && suits(s, data_gradient_of(s), kWidth);
+}
 
 std::size_t scratch_bytes(const Conv2dShape& s) {
   return sizeof(float) * kPoints * static_cast<std::size_t>(s.c_in * s.c_out);

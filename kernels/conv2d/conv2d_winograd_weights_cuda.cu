@@ -95,24 +95,15 @@ __global__ void __launch_bounds__(kThreads, 1)
     weights_kernel(Pass pass, int tiles_each, const float* __restrict__ x,
                    const float* __restrict__ d_y, float* __restrict__ partial) {
   CANTUS_SHARED_DYNAMIC(float, shared);
-  auto* chunks = reinterpret_cast<Chunk*>(shared);
   const int num_inputs = pass.c.c_in / kWidth;
   const int begin = static_cast<int>(blockIdx.x) * tiles_each;
   const int end = min(begin + tiles_each, pass.tiling.count());
   Feeder feeder(pass, begin, x + static_cast<int>(blockIdx.y) % num_inputs * kWidth,
                 d_y + static_cast<int>(blockIdx.y) / num_inputs * kWidth);
-  feeder.load();
-  feeder.store(chunks[0]);
   const Part part = part_of(static_cast<int>(threadIdx.x));
   float sums[kRun][kRun] = {};
   const int num_chunks = (end - begin + kDepth - 1) / kDepth;
-  for (int i = 0; i < num_chunks; ++i) {
-    const bool has_next = i + 1 < num_chunks;
-    __syncthreads();  // this chunk is there, and the one before has been read
-    if (has_next) feeder.load();
-    multiply<false>(chunks[i % 2], part, sums);
-    if (has_next) feeder.store(chunks[1 - i % 2]);
-  }
+  multiply_all<false>(feeder, num_chunks, reinterpret_cast<Chunk*>(shared), part, sums);
   float* to = partial + (static_cast<std::int64_t>(blockIdx.y) * gridDim.x + blockIdx.x) * kSums +
               part.point * (kWidth * kWidth);
   store_sums(sums, part, [&](int row, int column) { return to + row * kWidth + column; });
@@ -173,8 +164,7 @@ unsigned num_parts(const Conv2dShape& s) {
 
 bool suits_backward_weights(const Conv2dShape& s) {
   const Correlation c = forward_of(s);
-  return s.precision == Precision::kFloat32 && s.k_t == kTaps && s.k_f == kTaps &&
-         s.c_in % kWidth == 0 && s.c_out % kWidth == 0 && saves_products(c, kDepth) && fits_pass(c);
+  return c.c_in % kWidth == 0 && c.c_out % kWidth == 0 && suits(s, c, kDepth);
 }
 
 std::size_t backward_weights_scratch_bytes(const Conv2dShape& s) {

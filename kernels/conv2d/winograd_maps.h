@@ -13,6 +13,7 @@
 // large here, 0.6 times with F(2, 3) both ways and 4 times with F(4, 3) both ways.
 //
 // The maps are for both devices: V is a float, or several channels side by side.
+
 namespace cantus::conv2d_winograd {
 
 constexpr int kTaps = 3;
@@ -138,6 +139,30 @@ template <class V>
   g[0] = u[0] + sum;
   g[1] = (u[1] - u[2]) * 0.5f;
   g[2] = sum + u[3];
+}
+
+// All points of kT x kF values, whose rows row(i, d) gives: along the bands by of_bands, then along
+// the frames by of_frames, each to take(point, value).
+template <class V, int kT, int kF, class Row, class OfBands, class OfFrames, class Take>
+[[gnu::always_inline]] CANTUS_BODY void for_each_point(const Row& row, const OfBands& of_bands,
+                                                       const OfFrames& of_frames,
+                                                       const Take& take) {
+  V columns[kInF][kT];
+  CANTUS_UNROLL
+  for (int i = 0; i < kT; ++i) {
+    V d[kF], v[kInF];
+    row(i, d);
+    of_bands(d, v);
+    CANTUS_UNROLL
+    for (int j = 0; j < kInF; ++j) columns[j][i] = v[j];
+  }
+  CANTUS_UNROLL
+  for (int j = 0; j < kInF; ++j) {
+    V v[kInT];
+    of_frames(columns[j], v);
+    CANTUS_UNROLL
+    for (int i = 0; i < kInT; ++i) take(i * kInF + j, v[i]);
+  }
 }
 
 }  // namespace cantus::conv2d_winograd

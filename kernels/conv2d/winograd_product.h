@@ -35,7 +35,7 @@ struct TapMatrix {
 // u = G g of 3 x 3 taps of neighbouring channels.
 [[gnu::always_inline]] inline void points_of_taps(const Channels (&g)[kTaps][kTaps],
                                                   Channels (&u)[kPoints]) {
-  for_each_point<kTaps, kTaps>(
+  for_each_point<Channels, kTaps, kTaps>(
       [&](int i, Channels(&d)[kTaps]) {
         for (int j = 0; j < kTaps; ++j) d[j] = g[i][j];
       },

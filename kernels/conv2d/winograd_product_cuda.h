@@ -77,6 +77,22 @@ __device__ inline void multiply(const Chunk& chunk, const Part& part, float (&su
   }
 }
 
+// sums += the products of all chunks that `source` brings: load() takes the next into registers,
+// store() puts it into shared memory.
+template <bool is_turned, class Source>
+__device__ inline void multiply_all(Source& source, int num_chunks, Chunk* chunks, const Part& part,
+                                    float (&sums)[kRun][kRun]) {
+  source.load();
+  source.store(chunks[0]);
+  for (int i = 0; i < num_chunks; ++i) {
+    const bool has_next = i + 1 < num_chunks;
+    __syncthreads();  // this chunk is there, and the one before has been read
+    if (has_next) source.load();
+    multiply<is_turned>(chunks[i % 2], part, sums);
+    if (has_next) source.store(chunks[1 - i % 2]);
+  }
+}
+
 // Both halves of a row's eight sums, to to(row, column) on.
 template <class To>
 __device__ inline void store_sums(const float (&sums)[kRun][kRun], const Part& part, const To& to) {

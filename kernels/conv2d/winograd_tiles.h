@@ -74,7 +74,7 @@ template <int kT, int kF, class OfBands, class OfFrames>
                                                 float* points, const OfBands& of_bands,
                                                 const OfFrames& of_frames) {
   for (std::int64_t c = 0; c < channels; c += kChannels)
-    for_each_point<kT, kF>(
+    for_each_point<Channels, kT, kF>(
         [&](int i, Channels(&d)[kF]) { load_row(patch, i, x + c, channels, d); }, of_bands,
         of_frames, [&](int point, Channels v) { store(points + point * point_stride + c, v); });
 }

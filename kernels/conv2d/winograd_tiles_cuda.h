@@ -17,9 +17,12 @@ struct Pass {
   TilingOf<int> tiling;
 };
 
-inline bool fits_pass(const Correlation& c) {
+// Whether it is in plain floats, and tiles that are multiplied `rows` at a time save products and
+// can be counted so.
+inline bool suits(const Conv2dShape& s, const Correlation& c, std::int64_t rows) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max() / 2;
-  return Tiling(c).count() <= kMost && kInT * c.dilation <= kMost / 2 &&
+  return s.precision == Precision::kFloat32 && s.k_t == kTaps && s.k_f == kTaps &&
+         saves_products(c, rows) && Tiling(c).count() <= kMost && kInT * c.dilation <= kMost / 2 &&
          kInT * c.dilation * std::max(c.in_f * c.c_in, c.out_f * c.c_out) <= kMost;
 }
 
@@ -114,37 +117,24 @@ class Patch {
   int frame_ = kNowhere, band_ = 0;
 };
 
-// All points of kT x kF values, each to take(point, value).
-template <int kT, int kF, int kSize, class OfBands, class OfFrames, class Take>
-__device__ inline void for_each_point(const Pair (&values)[kSize], const OfBands& of_bands,
-                                      const OfFrames& of_frames, const Take& take) {
-  Pair columns[kInF][kT];
+// Row i of kF values side by side.
+template <int kF>
+__device__ inline void copy_row(const Pair (&values)[kPoints], int i, Pair (&d)[kF]) {
 #pragma unroll
-  for (int i = 0; i < kT; ++i) {
-    Pair d[kF], v[kInF];
-#pragma unroll
-    for (int j = 0; j < kF; ++j) d[j] = values[i * kF + j];
-    of_bands(d, v);
-#pragma unroll
-    for (int j = 0; j < kInF; ++j) columns[j][i] = v[j];
-  }
-#pragma unroll
-  for (int j = 0; j < kInF; ++j) {
-    Pair v[kInT];
-    of_frames(columns[j], v);
-#pragma unroll
-    for (int i = 0; i < kInT; ++i) take(i * kInF + j, v[i]);
-  }
+  for (int j = 0; j < kF; ++j) d[j] = values[i * kF + j];
 }
 
-// Of what lies under a tile, and of the gradient of its outputs.
+// The points of what lies under a tile, and of the gradient of its outputs, each to
+// take(point, value).
 template <class Take>
 __device__ inline void for_each_input_point(const Pair (&values)[kPoints], const Take& take) {
-  for_each_point<kInT, kInF>(values, points_of_bands<Pair>, points_of_frames<Pair>, take);
+  for_each_point<Pair, kInT, kInF>([&](int i, Pair(&d)[kInF]) { copy_row(values, i, d); },
+                                   points_of_bands<Pair>, points_of_frames<Pair>, take);
 }
 template <class Take>
 __device__ inline void for_each_gradient_point(const Pair (&values)[kPoints], const Take& take) {
-  for_each_point<kOutT, kOutF>(values, gradient_of_bands<Pair>, gradient_of_frames<Pair>, take);
+  for_each_point<Pair, kOutT, kOutF>([&](int i, Pair(&d)[kOutF]) { copy_row(values, i, d); },
+                                     gradient_of_bands<Pair>, gradient_of_frames<Pair>, take);
 }
 
 }  // namespace cantus::gpu::conv2d_winograd

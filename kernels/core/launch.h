@@ -18,6 +18,15 @@
 #define CANTUS_BODY inline
 #endif
 
+// Stands before a loop whose count is known and whose arrays are to live in registers.
+#if defined(__CUDA_ARCH__)
+#define CANTUS_UNROLL _Pragma("unroll")
+#elif defined(__CUDACC__)
+#define CANTUS_UNROLL  // nvcc's host side, which never runs them
+#else
+#define CANTUS_UNROLL _Pragma("GCC unroll 8")
+#endif
+
 // An element kernel is a body and one of two launches: over n elements, or over a matrix, columns
 // innermost, so that no body divides to find its place. A body may have a `place(row)`: it is found
 // once a row and taken in place of the row. Bodies are independent of one another, are copied as

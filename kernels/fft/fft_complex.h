@@ -2,15 +2,6 @@
 
 #include "kernels/core/launch.h"
 
-// Stands before a loop whose count is known and whose arrays are to live in registers.
-#if defined(__CUDA_ARCH__)
-#define CANTUS_UNROLL _Pragma("unroll")
-#elif defined(__CUDACC__)
-#define CANTUS_UNROLL  // nvcc's host side, which never runs them
-#else
-#define CANTUS_UNROLL _Pragma("GCC unroll 8")
-#endif
-
 // Complex arithmetic of the Fourier transform, for one value (T = float) and for a vector of them
 // (T = Lanes).
 namespace cantus {
