@@ -7,7 +7,7 @@ namespace cantus {
 void end_on_stop_signals();
 
 // From here on SIGINT, SIGTERM and SIGUSR1 only set a flag that long work looks at between steps;
-// a second signal ends the process with exit code 75 at once.
+// a second signal ends the process with exit code 75 at once. To be called from the main thread.
 void catch_stop_signals();
 
 bool stop_requested();

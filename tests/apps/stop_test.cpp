@@ -1,8 +1,17 @@
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
+#include "apps/stop.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
 #include "tests/apps/support/background.h"
@@ -46,7 +55,7 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
   const auto [code, waited_s] = interrupt(
       {"detect", "-m", model_.string(), song_.string(), "-o", out.string(), "--threads", "1"},
       "device cpu");
-  EXPECT_EQ(code, 75);
+  EXPECT_EQ(code, 75) << content_of(log_);
   EXPECT_LT(waited_s, 2);
   EXPECT_NE(content_of(log_).find("stopped on request; run the same command again with "
                                   "--skip-existing, finished songs stay"),
@@ -88,10 +97,10 @@ TEST_F(Stop, RenderingEndsBehindAnItem) {
 TEST_F(Stop, EndsAnyVerbWithItsCode) {
   std::string songs;
   for (int song = 0; song < 2000; ++song)
-    songs +=
-        std::string(songs.empty() ? "" : ",") + "{\"song\":\"a\",\"recording\":\"" +
-        std::to_string(song) +
-        "\",\"true_positive\":1,\"false_positive\":1,\"true_negative\":1,\"false_negative\":1}";
+    songs += std::string(songs.empty() ? "" : ",") + "{\"song\":\"a\",\"recording\":\"" +
+             std::to_string(song) +
+             "\",\"auroc\":null,\"true_positive\":1,\"false_positive\":1,\"true_negative\":1,"
+             "\"false_negative\":1}";
   const auto scores = scratch_.file("scores.json",
                                     "{\"schema\":\"cantus.evaluate/1\",\"detectors\":[{"
                                     "\"detector\":\"m\",\"songs\":[" +
@@ -108,8 +117,35 @@ TEST_F(Stop, EvaluateEndsInTheMidstOfASong) {
   const auto [code, waited_s] =
       interrupt({"evaluate", "-m", model_.string(), "--manifest", manifest, "--threads", "1"},
                 "features: 1 of 1 song");
-  EXPECT_EQ(code, 75);
+  EXPECT_EQ(code, 75) << content_of(log_);
   EXPECT_LT(waited_s, 2);
+}
+
+// A library that computes may have its stack pointer in the heap (docs/decisions.md): what a
+// handler's frame took there was somebody's.
+TEST(StopSignals, TakeNothingFromTheStackOfTheWork) {
+  constexpr std::size_t kAllBytes = std::size_t{1} << 18, kOwnBytes = 1024;
+  const ::pid_t process = ::fork();
+  ASSERT_GE(process, 0);
+  if (process == 0) {
+    catch_stop_signals();
+    std::vector<unsigned char> memory(kAllBytes, 0xA5);
+    ::ucontext_t here, work;
+    ::getcontext(&work);
+    work.uc_stack = {memory.data(), 0, memory.size()};
+    work.uc_link = &here;
+    static const long process_id = ::syscall(SYS_getpid);  // binds syscall(), which takes stack
+    ::makecontext(
+        &work, [] { ::syscall(SYS_kill, process_id, SIGTERM); }, 0);
+    ::swapcontext(&here, &work);
+    const auto is_kept = [](unsigned char byte) { return byte == 0xA5; };
+    const bool is_whole = std::all_of(memory.begin(), memory.end() - kOwnBytes, is_kept);
+    ::_exit(!stop_requested() ? 2 : is_whole ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(process, &status, 0), process);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0) << "1: overwritten; 2: no signal was seen";
 }
 
 }  // namespace
