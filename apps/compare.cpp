@@ -67,10 +67,11 @@ Json json_of(const PairedTest& paired) {
 std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
                     const std::optional<PairedTest>& paired) {
   std::string text = fmt::format(
-      "{} recordings. All frames together, with 95 % bounds over recordings drawn anew:\n\n|  |",
+      "{} recordings. All frames together (auroc: the songs' mean), with 95 % bounds over "
+      "recordings drawn anew:\n\n|  |",
       num_recordings);
   for (const char* figure : kComparedFigures) text += fmt::format(" {} |", figure);
-  text += "\n|---|---|---|---|---|---|\n";
+  text += "\n|---|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
     text += fmt::format("| {} |", row.name);
     for (const BoundedFigure& figure : row.figures) text += fmt::format(" {} |", cell(figure));
@@ -96,7 +97,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   std::vector<Row> rows;
   Json json{{"schema", "cantus.compare/1"},
             {"tool", tool()},
-            {"recordings", scored[0].counts.size()},
+            {"recordings", scored[0].scores.size()},
             {"resamples", draws.num_resamples},
             {"seed", draws.seed},
             {"detectors", Json::array()}};
@@ -117,7 +118,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     json["paired_test"] = json_of(*paired);
   }
   const std::string text =
-      common.json ? json_text(json) : to_text(scored[0].counts.size(), rows, paired);
+      common.json ? json_text(json) : to_text(scored[0].scores.size(), rows, paired);
   std::fputs(text.c_str(), stdout);
   return Exit::kDone;
 }
@@ -126,7 +127,8 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<CompareOptions>();
   flags.positional("SCORES.json...", options->files, "one or two that `evaluate --json` printed");
   flags.text("--detector", options->detector, "NAME", "of those in the files [the first]");
-  flags.choice("--figure", options->figure, {"accuracy", "f"}, "of each recording, for the test");
+  flags.choice("--figure", options->figure, {"accuracy", "f", "auroc"},
+               "of each recording, for the test");
   flags.integer("--resamples", options->num_resamples, std::int64_t{100}, std::int64_t{1000000},
                 "draws of the recordings for the bounds");
   return [options](const CommonOptions& common) { return compare(*options, common); };

@@ -3,15 +3,10 @@
 namespace cantus {
 namespace {
 
-// The frames of all recordings, each as often as it was drawn.
-FrameCounts pooled(const std::vector<FrameCounts>& counts, const std::vector<std::int64_t>& times) {
-  FrameCounts sum;
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    sum.true_positive += times[i] * counts[i].true_positive;
-    sum.false_positive += times[i] * counts[i].false_positive;
-    sum.true_negative += times[i] * counts[i].true_negative;
-    sum.false_negative += times[i] * counts[i].false_negative;
-  }
+// All recordings, each as often as it was drawn.
+SongScores pooled(const std::vector<SongScores>& scores, const std::vector<std::int64_t>& times) {
+  SongScores sum;
+  for (std::size_t i = 0; i < scores.size(); ++i) sum.add(scores[i], times[i]);
   return sum;
 }
 
@@ -29,26 +24,29 @@ std::optional<double> difference(const std::optional<double>& a, const std::opti
 
 }  // namespace
 
-std::optional<double> figure_of(const FrameCounts& counts, const std::string& name) {
+std::optional<double> figure_of(const SongScores& scores, const std::string& name) {
+  const FrameCounts& counts = scores.counts;
   if (name == "precision") return counts.precision();
   if (name == "recall") return counts.recall();
   if (name == "f") return counts.f_measure();
   if (name == "specificity") return counts.specificity();
-  return counts.accuracy();
+  if (name == "accuracy") return counts.accuracy();
+  if (scores.num_aurocs == 0) return {};
+  return scores.auroc_sum / static_cast<double>(scores.num_aurocs);
 }
 
 BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
                              const BootstrapOptions& options) {
-  return bounded(scored.counts.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return figure_of(pooled(scored.counts, times), name);
+  return bounded(scored.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
+    return figure_of(pooled(scored.scores, times), name);
   });
 }
 
 BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
                                  const std::string& name, const BootstrapOptions& options) {
-  return bounded(a.counts.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return difference(figure_of(pooled(a.counts, times), name),
-                      figure_of(pooled(b.counts, times), name));
+  return bounded(a.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
+    return difference(figure_of(pooled(a.scores, times), name),
+                      figure_of(pooled(b.scores, times), name));
   });
 }
 
@@ -57,8 +55,8 @@ PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
   PairedTest paired;
   paired.figure = name;
   std::vector<double> differences;
-  for (std::size_t i = 0; i < a.counts.size(); ++i) {
-    const auto d = difference(figure_of(a.counts[i], name), figure_of(b.counts[i], name));
+  for (std::size_t i = 0; i < a.scores.size(); ++i) {
+    const auto d = difference(figure_of(a.scores[i], name), figure_of(b.scores[i], name));
     if (!d) continue;
     differences.push_back(*d);
     ++(*d > 0 ? paired.num_better : *d < 0 ? paired.num_worse : paired.num_equal);

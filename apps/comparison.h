@@ -10,17 +10,18 @@
 
 namespace cantus {
 
-// A figure of pooled frames, and its bounds over recordings drawn anew.
+// A figure of pooled frames, or the mean of the songs' AUROC, and its bounds over recordings drawn
+// anew.
 struct BoundedFigure {
   std::optional<double> value;
   std::optional<Bounds> bounds;
 };
 
-inline constexpr const char* kComparedFigures[] = {"precision", "recall", "f", "specificity",
-                                                   "accuracy"};
+inline constexpr const char* kComparedFigures[] = {"precision",   "recall",   "f",
+                                                   "specificity", "accuracy", "auroc"};
 
 // The figure of that name, one of kComparedFigures.
-std::optional<double> figure_of(const FrameCounts& counts, const std::string& name);
+std::optional<double> figure_of(const SongScores& scores, const std::string& name);
 
 BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
                              const BootstrapOptions& options);

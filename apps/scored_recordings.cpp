@@ -11,13 +11,17 @@ namespace {
 
 using Json = nlohmann::json;
 
-FrameCounts counts_of(const Json& song) {
-  FrameCounts counts;
-  song.at("true_positive").get_to(counts.true_positive);
-  song.at("false_positive").get_to(counts.false_positive);
-  song.at("true_negative").get_to(counts.true_negative);
-  song.at("false_negative").get_to(counts.false_negative);
-  return counts;
+SongScores scores_of(const Json& song) {
+  SongScores scores;
+  song.at("true_positive").get_to(scores.counts.true_positive);
+  song.at("false_positive").get_to(scores.counts.false_positive);
+  song.at("true_negative").get_to(scores.counts.true_negative);
+  song.at("false_negative").get_to(scores.counts.false_negative);
+  if (const Json& auroc = song.at("auroc"); !auroc.is_null()) {
+    auroc.get_to(scores.auroc_sum);
+    scores.num_aurocs = 1;
+  }
+  return scores;
 }
 
 const Json& detector_of(const Json& detectors, const std::string& file, const std::string& name) {
@@ -42,6 +46,15 @@ void require_all_of(const ScoredRecordings& a, const ScoredRecordings& b) {
 
 }  // namespace
 
+void SongScores::add(const SongScores& other, std::int64_t times) {
+  counts.true_positive += times * other.counts.true_positive;
+  counts.false_positive += times * other.counts.false_positive;
+  counts.true_negative += times * other.counts.true_negative;
+  counts.false_negative += times * other.counts.false_negative;
+  auroc_sum += static_cast<double>(times) * other.auroc_sum;
+  num_aurocs += times * other.num_aurocs;
+}
+
 ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
                                         const std::string& detector) {
   const std::string text = InputFile(file).read_all();
@@ -58,13 +71,13 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
     for (const Json& song : found.at("songs")) {
       ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
       if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
-      recording.counts += counts_of(song);
+      recording.scores.add(scores_of(song), 1);
     }
   } catch (const Json::exception&) {
     throw no_evaluation;
   }
   if (scored.by_key.empty()) throw Error(Exit::kBadData, scored.file, "no song", "one or more");
-  for (const auto& [key, recording] : scored.by_key) scored.counts.push_back(recording.counts);
+  for (const auto& [key, recording] : scored.by_key) scored.scores.push_back(recording.scores);
   return scored;
 }
 
@@ -73,10 +86,10 @@ void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& 
   require_all_of(b, a);
   for (const auto& [key, in_a] : a.by_key) {
     const ScoredRecording& in_b = b.by_key.at(key);
-    if (in_a.counts.total() == in_b.counts.total()) continue;
+    if (in_a.scores.counts.total() == in_b.scores.counts.total()) continue;
     throw Error(Exit::kBadData, b.file,
-                fmt::format("{} has {} frames", in_b.name, in_b.counts.total()),
-                fmt::format("{} as in {}", in_a.counts.total(), a.file),
+                fmt::format("{} has {} frames", in_b.name, in_b.scores.counts.total()),
+                fmt::format("{} as in {}", in_a.scores.counts.total(), a.file),
                 "compare networks of one front end");
   }
 }

@@ -9,10 +9,20 @@
 
 namespace cantus {
 
+// What one recording's songs, or several recordings', came to.
+struct SongScores {
+  FrameCounts counts;
+  double auroc_sum = 0;  // over the songs that have one: some voice, and some frames without
+  std::int64_t num_aurocs = 0;
+
+  // As often as it was drawn.
+  void add(const SongScores& other, std::int64_t times);
+};
+
 // The songs that are one: a mix and its accompaniment, say, stand or fall together.
 struct ScoredRecording {
   std::string name;  // of its first song
-  FrameCounts counts;
+  SongScores scores;
 };
 
 // What `evaluate --json` said of one detector, recording by recording.
@@ -20,7 +30,7 @@ struct ScoredRecordings {
   std::string file;
   std::string detector;
   std::map<std::string, ScoredRecording> by_key;  // SHA-256 of sound
-  std::vector<FrameCounts> counts;                // of all, in the order of their keys
+  std::vector<SongScores> scores;                 // of all, in the order of their keys
 };
 
 // The detector of that name, or the file's first. Errors: those of InputFile; kBadData for what is

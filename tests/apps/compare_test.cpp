@@ -23,7 +23,8 @@ std::string evaluation(const std::vector<int>& right, const std::string& detecto
                      {"true_positive", right[s]},
                      {"false_negative", 50 - right[s]},
                      {"true_negative", right[s]},
-                     {"false_positive", 50 - right[s]}});
+                     {"false_positive", 50 - right[s]},
+                     {"auroc", right[s] / 50.0}});
   }
   return Json{{"schema", "cantus.evaluate/1"},
               {"detectors", {{{"detector", detector}, {"songs", songs}}}}}
@@ -51,6 +52,25 @@ TEST_F(CompareVerb, BoundsTheFiguresOfOneModel) {
   EXPECT_LT(f["low"].get<double>(), 0.80);
   EXPECT_GT(f["high"].get<double>(), 0.90);
   EXPECT_FALSE(json.contains("paired_test"));
+}
+
+// A song of voice alone has no AUROC; the mean is of the others.
+TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
+  Json json = Json::parse(evaluation({40, 45, 50, 35}));
+  json["detectors"][0]["songs"][2]["auroc"] = nullptr;
+  const std::string a = file("a.json", json.dump());
+  const auto alone = run_cantus({"compare", a, "--json"});
+  ASSERT_EQ(alone.exit_code, 0) << alone.errors;
+  const Json auroc = Json::parse(alone.output)["detectors"][0]["auroc"];
+  EXPECT_DOUBLE_EQ(auroc["value"].get<double>(), (0.8 + 0.9 + 0.7) / 3);
+  EXPECT_LT(auroc["low"].get<double>(), 0.8);
+  EXPECT_GT(auroc["high"].get<double>(), 0.8);
+  const std::string b = file("b.json", evaluation({41, 44, 50, 40}));
+  const auto paired = run_cantus({"compare", a, b, "--figure", "auroc", "--json"});
+  ASSERT_EQ(paired.exit_code, 0) << paired.errors;
+  const Json test = Json::parse(paired.output)["paired_test"];
+  EXPECT_EQ(test["better"], 2);
+  EXPECT_EQ(test["worse"], 1);
 }
 
 TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
