@@ -55,7 +55,7 @@ struct FeaturePlace {
 };
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
-// labels (.lab, .txt of Audacity, .csv, .vocal of MIR-1K). The label of a frame is that of the
+// labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of the
 // middle of its window; labels that end up to a second after the sound are cut there, with a
 // warning where it is more than a frame. Songs that cannot be used are named on stderr, all of
 // them. Errors: the first song's code when there was one, those of the label readers and of the

@@ -1,5 +1,6 @@
 // A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
-// of Audacity, .csv, .vocal). A folder called train, valid or test on the way names the split.
+// of Audacity, .csv, .jams, .vocal). A folder called train, valid or test on the way names the
+// split.
 #include <algorithm>
 
 #include "data/audio/audio_format.h"
@@ -20,7 +21,7 @@ std::optional<Split> split_on_the_way(const fs::path& relative) {
 }
 
 fs::path labels_beside(const fs::path& sound) {
-  for (const char* extension : {".lab", ".txt", ".csv", ".vocal"}) {
+  for (const char* extension : {".lab", ".txt", ".csv", ".jams", ".vocal"}) {
     const fs::path labels = fs::path(sound).replace_extension(extension);
     std::error_code ignored;
     if (fs::exists(labels, ignored)) return labels;

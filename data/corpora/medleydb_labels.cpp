@@ -105,7 +105,8 @@ std::vector<Segment> read_medley_activations(const std::filesystem::path& path,
       segments.back().end_s = time_s;
     }
     last_s = time_s;
-    append_run(segments, {time_s, time_s + kRow_s, sings ? "sing" : "nosing"}, lines, duration_s);
+    append_run(segments, {time_s, time_s + kRow_s, sings ? "sing" : "nosing"}, refusal_at(lines),
+               duration_s);
   }
   return segments;
 }
@@ -124,7 +125,7 @@ std::vector<Segment> read_medley_sources(const std::filesystem::path& path,
     append_checked(one,
                    {parse_number(lines, fields[0], "start_time"),
                     parse_number(lines, fields[1], "end_time"), "sing"},
-                   lines, duration_s);
+                   refusal_at(lines), duration_s);
     found.push_back(one.front());
   }
   std::sort(found.begin(), found.end(),

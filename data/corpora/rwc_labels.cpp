@@ -23,7 +23,7 @@ std::vector<Segment> read_rwc_vocal_states(const std::filesystem::path& path, do
     const double time_s = parse_number(lines, number, "time");
     if (open) {
       open->end_s = time_s;
-      append_run(segments, *open, lines, duration_s);
+      append_run(segments, *open, refusal_at(lines), duration_s);
     }
     if (line.substr(state) == "e") return segments;
     const bool sings = std::string_view("mfg").find(line[state]) != std::string_view::npos;

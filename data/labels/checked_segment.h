@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "data/files/text_lines.h"
@@ -7,14 +9,20 @@
 
 namespace cantus {
 
-// Appends a segment that the current line of a label file states. Refused at that line: 0 <= start
-// <= end, order and the absence of overlap broken, a start after the sound's end at `duration_s`,
-// an end more than a second after it, or after 24 hours where that is not known.
-void append_checked(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
+// Throws Error(kBadData), naming the place in a label file that states the segment.
+using Refusal = std::function<void(const std::string& found, const std::string& expected)>;
+
+// At the line that is the current one when something is refused.
+Refusal refusal_at(const TextLines& lines);
+
+// Appends a segment. Refused: 0 <= start <= end, order and the absence of overlap broken, a start
+// after the sound's end at `duration_s`, an end more than a second after it, or after 24 hours
+// where that is not known.
+void append_checked(std::vector<Segment>& segments, Segment segment, const Refusal& refuse,
                     double duration_s);
 
 // The same, but a segment that goes on where the one before ends, with its label, prolongs it.
-void append_run(std::vector<Segment>& segments, Segment segment, const TextLines& lines,
+void append_run(std::vector<Segment>& segments, Segment segment, const Refusal& refuse,
                 double duration_s);
 
 }  // namespace cantus

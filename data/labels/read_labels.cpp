@@ -39,7 +39,7 @@ std::vector<Segment> read_lab(const std::filesystem::path& path, double duration
     append_checked(segments,
                    {parse_number(lines, fields[0], "start"), parse_number(lines, fields[1], "end"),
                     std::string(fields[2])},
-                   lines, duration_s);
+                   refusal_at(lines), duration_s);
   }
   if (segments.empty()) refuse_file(path, "holds no segments", "start end label");
   return segments;
@@ -63,7 +63,7 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path, double dur
                    {time(line.substr(0, first), "start"),
                     time(line.substr(first + 1, second - first - 1), "end"),
                     std::string(line.substr(second + 1))},
-                   lines, duration_s);
+                   refusal_at(lines), duration_s);
   }
   return segments;
 }
@@ -95,7 +95,7 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path, double
         lines.refuse("confidence is " + fields[confidence], "0 to 1");
       }
     }
-    append_checked(segments, std::move(segment), lines, duration_s);
+    append_checked(segments, std::move(segment), refusal_at(lines), duration_s);
   }
   return segments;
 }
@@ -112,7 +112,7 @@ std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path, double 
     const std::string label = fields[0] == "1" ? "sing" : "nosing";
     const double start_s = static_cast<double>(frame) / kFramesPerSecond;
     const double end_s = static_cast<double>(frame + 1) / kFramesPerSecond;
-    append_run(segments, {start_s, end_s, label}, lines, duration_s);
+    append_run(segments, {start_s, end_s, label}, refusal_at(lines), duration_s);
   }
   if (segments.empty()) refuse_file(path, "holds no frames", "0 or 1 a line");
   return segments;

@@ -9,7 +9,7 @@
 namespace cantus {
 
 // What every reader below holds its file to: times finite, 0 <= start <= end, in order, without
-// overlap. Errors: those of InputFile; kBadData with FILE:LINE.
+// overlap. Errors: those of InputFile; kBadData with FILE:LINE, of JAMS with the entry's number.
 
 // `duration_s`: of the sound, where known; no segment may start after it or end more than one
 // second after it (decoders and annotators round differently).
@@ -29,6 +29,11 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path,
 // optional, other columns are ignored. Fields may be quoted.
 std::vector<Segment> read_segments_csv(const std::filesystem::path& path,
                                        double duration_s = kUnknownDuration);
+
+// JAMS: the one annotation in the namespace segment_open, whose `data` is a list of time, duration
+// (seconds), value (the label) and confidence (0 to 1, or null). Others are passed over.
+std::vector<Segment> read_jams(const std::filesystem::path& path,
+                               double duration_s = kUnknownDuration);
 
 // MIR-1K's .vocal: one 0 or 1 for each 20 ms. Runs of 1 become "sing", runs of 0 "nosing".
 std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path,

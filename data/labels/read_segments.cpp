@@ -12,9 +12,10 @@ std::vector<Segment> read_segments(const std::filesystem::path& path, double dur
   if (extension == ".lab") return read_lab(path, duration_s);
   if (extension == ".txt") return read_audacity(path, duration_s);
   if (extension == ".csv") return read_segments_csv(path, duration_s);
+  if (extension == ".jams") return read_jams(path, duration_s);
   if (extension == ".vocal") return read_mir1k_vocal(path, duration_s);
   throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
-              ".lab, .txt, .csv or .vocal");
+              ".lab, .txt, .csv, .jams or .vocal");
 }
 
 }  // namespace cantus

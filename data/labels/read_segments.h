@@ -7,7 +7,8 @@
 
 namespace cantus {
 
-// Reads a label file of the kind that its name says: .lab, .txt (Audacity), .csv, .vocal (MIR-1K).
+// Reads a label file of the kind that its name says: .lab, .txt (Audacity), .csv, .jams,
+// .vocal (MIR-1K).
 // Errors: those of the reader; kBadData for any other extension.
 std::vector<Segment> read_segments(const std::filesystem::path& path,
                                    double duration_s = kUnknownDuration);

@@ -14,6 +14,10 @@ TEST(ReadSegments, TakesTheKindFromTheName) {
   EXPECT_EQ(read_segments(scratch.file("a.txt", "0.02\t0.06\tsing\n")), expected);
   EXPECT_EQ(read_segments(scratch.file("a.csv", "start_s,end_s,label\n0.02,0.06,sing\n")),
             expected);
+  EXPECT_EQ(read_segments(
+                scratch.file("a.jams", R"({"annotations": [{"namespace": "segment_open", "data": [
+                               {"time": 0.02, "duration": 0.04, "value": "sing"}]}]})")),
+            expected);
   EXPECT_EQ(read_segments(scratch.file("a.vocal", "0\n1\n1\n")).back(), expected[0]);
   expect_error(Exit::kBadData, "labels of an unknown kind",
                [&] { read_segments(scratch.file("a.xml", "<sing/>")); });

@@ -1,0 +1,99 @@
+#include <algorithm>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "data/files/input_file.h"
+#include "data/labels/checked_segment.h"
+#include "data/labels/read_labels.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
+constexpr const char* kNamespace = "segment_open";
+// Start and duration are rounded by themselves, so that a segment may seem to reach into the next.
+constexpr double kRoundingS = 2e-6;
+
+[[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& found,
+                              const std::string& expected) {
+  throw Error(Exit::kBadData, path.string(), found, expected, "correct it, or name another file");
+}
+
+Json parse(const std::filesystem::path& path) {
+  const std::string text = InputFile(path, kMaxBytes).read_all();
+  try {
+    return Json::parse(text);
+  } catch (const Json::exception&) {
+    refuse_file(path, "malformed JSON", "JAMS");
+  }
+}
+
+// A key of an object; null where it is missing, or nothing is an object.
+Json value_of(const Json& object, const char* key) {
+  return object.is_object() && object.contains(key) ? object.at(key) : Json();
+}
+
+Json data_of(const std::filesystem::path& path, const Json& jams) {
+  const Json annotations = value_of(jams, "annotations");
+  if (!annotations.is_array()) refuse_file(path, "no list of annotations", "JAMS");
+  Json data;
+  std::string others;
+  for (const Json& annotation : annotations) {
+    const Json name = value_of(annotation, "namespace");
+    if (name != kNamespace) {
+      if (name.is_string()) others += (others.empty() ? "" : ", ") + name.get<std::string>();
+      continue;
+    }
+    if (!data.is_null()) refuse_file(path, std::string("two annotations in ") + kNamespace, "one");
+    data = value_of(annotation, "data");
+    if (!data.is_array()) refuse_file(path, "its data are no list", "a list of segments");
+  }
+  if (data.is_null())
+    refuse_file(path, others.empty() ? "no annotation" : "annotations in " + others.substr(0, 100),
+                std::string("one in ") + kNamespace);
+  return data;
+}
+
+Segment segment_of(const Json& entry, const Refusal& refuse) {
+  const auto number = [&](const char* key) {
+    const Json value = value_of(entry, key);
+    if (!value.is_number()) refuse(std::string(key) + " is no number", "seconds");
+    return value.get<double>();
+  };
+  const double start_s = number("time");
+  const Json label = value_of(entry, "value");
+  if (!label.is_string()) refuse("value is no text", "a label");
+  Segment segment{start_s, start_s + number("duration"), label.get<std::string>()};
+  if (const Json confidence = value_of(entry, "confidence"); !confidence.is_null()) {
+    segment.confidence = number("confidence");
+    if (!(segment.confidence >= 0 && segment.confidence <= 1))
+      refuse("confidence is " + std::to_string(segment.confidence), "0 to 1");
+  }
+  return segment;
+}
+
+}  // namespace
+
+std::vector<Segment> read_jams(const std::filesystem::path& path, double duration_s) {
+  const Json data = data_of(path, parse(path));
+  std::vector<Segment> segments;
+  std::size_t count = 0;
+  const Refusal refuse = [&](const std::string& found, const std::string& expected) {
+    refuse_file(path, "segment " + std::to_string(count) + ": " + found, expected);
+  };
+  for (const Json& entry : data) {
+    ++count;
+    Segment segment = segment_of(entry, refuse);
+    if (!segments.empty() && segment.start_s >= segments.back().start_s &&
+        segments.back().end_s - segment.start_s < kRoundingS)
+      segments.back().end_s = std::min(segments.back().end_s, segment.start_s);
+    append_checked(segments, std::move(segment), refuse, duration_s);
+  }
+  return segments;
+}
+
+}  // namespace cantus
