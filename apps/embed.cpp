@@ -34,12 +34,28 @@ struct EmbedOptions {
 };
 
 // A map, and how far the domains are apart in it and in the features themselves: how many excerpts
-// have the nearest one of another song in their own domain.
+// have the nearest one of another song in their own domain, and how many would by chance.
 struct Embedding {
   TsneMap map;
+  double same_neighbours_by_chance = 0;
   double same_neighbours_in_map = 0;
   double same_neighbours_in_features = 0;
 };
+
+// Of all pairs of excerpts of two songs, how many are of one domain.
+double same_domain_share(const std::vector<int>& domains, const std::vector<int>& songs) {
+  double share = 0;
+  for (std::size_t i = 0; i < domains.size(); ++i) {
+    double num_same = 0, num_others = 0;
+    for (std::size_t j = 0; j < domains.size(); ++j) {
+      if (songs[j] == songs[i]) continue;
+      ++num_others;
+      if (domains[j] == domains[i]) ++num_same;
+    }
+    share += num_same / num_others / static_cast<double>(domains.size());
+  }
+  return share;
+}
 
 Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) {
   Progress progress("embed", settings.num_iterations, "iterations");
@@ -60,6 +76,7 @@ Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) 
     const auto next = static_cast<int>(numbers.size());
     songs.push_back(numbers.emplace(std::pair(place.domain, place.song), next).first->second);
   }
+  embedding.same_neighbours_by_chance = same_domain_share(domains, songs);
   const std::vector<float> flat(embedding.map.points.begin(), embedding.map.points.end());
   embedding.same_neighbours_in_map =
       same_class_neighbours(squared_distances(flat, num_points), domains, songs);
@@ -85,9 +102,9 @@ Canvas picture_of(const EmbeddedExcerpts& excerpts, const Embedding& embedding,
   picture.title = "Excerpts with voice, by t-SNE";
   picture.remark = fmt::format(
       "perplexity {:g}, seed {}, divergence {:.3f}; nearest other song of the same "
-      "domain: {:.1f} %",
+      "domain: {:.1f} %, by chance {:.1f} %",
       options.tsne.perplexity, options.tsne.seed, embedding.map.kl_divergence,
-      100 * embedding.same_neighbours_in_map);
+      100 * embedding.same_neighbours_in_map, 100 * embedding.same_neighbours_by_chance);
   for (const char* domain : kDomains) picture.clouds.push_back({domain, {}});
   for (std::size_t i = 0; i < excerpts.places.size(); ++i)
     picture.clouds[static_cast<std::size_t>(excerpts.places[i].domain)].points.push_back(
@@ -127,16 +144,19 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
     json["seed"] = common.seed;
     json["kl_divergence"] = embedding.map.kl_divergence;
     json["same_domain_neighbours"] = {{"map", embedding.same_neighbours_in_map},
-                                      {"features", embedding.same_neighbours_in_features}};
+                                      {"features", embedding.same_neighbours_in_features},
+                                      {"chance", embedding.same_neighbours_by_chance}};
     std::fputs(json_text(json).c_str(), stdout);
   } else {
-    std::fputs(fmt::format("{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
-                           "domain: {:.1f} % in the map, {:.1f} % by features\n",
-                           csv.string(), png.string(), excerpts.places.size(),
-                           embedding.map.kl_divergence, 100 * embedding.same_neighbours_in_map,
-                           100 * embedding.same_neighbours_in_features)
-                   .c_str(),
-               stdout);
+    std::fputs(
+        fmt::format("{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
+                    "domain: {:.1f} % in the map, {:.1f} % by features, {:.1f} % by chance\n",
+                    csv.string(), png.string(), excerpts.places.size(), embedding.map.kl_divergence,
+                    100 * embedding.same_neighbours_in_map,
+                    100 * embedding.same_neighbours_in_features,
+                    100 * embedding.same_neighbours_by_chance)
+            .c_str(),
+        stdout);
   }
   return Exit::kDone;
 }

@@ -123,10 +123,17 @@ TEST_F(EmbedVerb, WritesAPointForEveryExcerptTheSameFromTheSameSeed) {
   std::string line;
   std::getline(lines, line);
   EXPECT_EQ(line, "domain,song,time_s,x,y");
-  std::map<std::string, int> counts;
-  while (std::getline(lines, line)) ++counts[line.substr(0, line.find(','))];
+  std::map<std::string, int> counts, of_songs;
+  while (std::getline(lines, line)) {
+    const auto domain_end = line.find(',');
+    ++counts[line.substr(0, domain_end)];
+    ++of_songs[line.substr(0, line.find(',', domain_end + 1))];
+  }
   EXPECT_EQ(counts["source"], 30);
   EXPECT_EQ(counts["target"], 30);
+  double chance = 0;
+  for (const auto& [song, n] : of_songs) chance += n / 60.0 * (30 - n) / (60 - n);
+  EXPECT_NEAR(json["same_domain_neighbours"]["chance"], chance, 1e-12);
   ASSERT_EQ(embed({"-o", (scratch_ / "b").string()}).exit_code, 0);
   EXPECT_EQ(content_of(scratch_ / "b/embed.csv"), content_of(scratch_ / "a/embed.csv"));
   ASSERT_EQ(embed({"-o", (scratch_ / "c").string(), "--seed", "2"}).exit_code, 0);
