@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "apps/detect_options.h"
 #include "data/frontend/feature_extractor.h"
 #include "data/picture/timeline.h"
 #include "models/segments.h"
@@ -20,14 +21,15 @@ std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
   return shown;
 }
 
-// Where the curve is over a half; a frame counts from half a hop before its centre.
+// As `detect` finds it by default; a frame counts from half a hop before its centre.
 std::vector<Segment> voice_in(Queue& host, const TimelineDetection& found, double duration_s) {
   std::vector<double> starts;
   for (std::size_t k = 0; k < found.curve.size(); ++k)
     starts.push_back(
         k == 0 ? 0 : found.first_point_s + (static_cast<double>(k) - 0.5) * found.curve_period_s);
   std::vector<Segment> segments;
-  for (const VoiceSegment& voice : find_segments(host, found.curve, starts, duration_s, {}))
+  for (const VoiceSegment& voice :
+       find_segments(host, found.curve, starts, duration_s, segment_settings({})))
     segments.push_back({voice.start_s, voice.end_s, "voice"});
   return segments;
 }
