@@ -90,7 +90,7 @@ struct Experiment {
 // given, over both. Paths are relative to the file; those of overrides to the working folder.
 // Errors: kBadConfig with FILE:LINE for a key that is no setting, a value of a wrong kind or out of
 // range, a missing key, or settings that do not fit each other; kUsage for a malformed override;
-// those of InputFile for the source of a transfer.
+// those of InputFile and copy_layers for the source of a transfer.
 Experiment read_experiment(const std::filesystem::path& path,
                            const std::vector<std::string>& overrides,
                            std::optional<std::uint64_t> seed);

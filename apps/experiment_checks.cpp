@@ -4,9 +4,11 @@
 
 #include <fmt/format.h>
 
+#include "apps/transfer_source.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
+#include "models/inference.h"
 
 namespace cantus {
 namespace {
@@ -44,7 +46,8 @@ void check_digest(const std::string& key, const std::filesystem::path& path, std
   noted = sha256;
 }
 
-void check_transfer(const Given& given, Experiment& e) {
+// Layers that do not fit are refused here, before songs are read and other networks trained.
+void check_transfer(const Given& given, const Network& network, Experiment& e) {
   if (e.source.empty() && !e.transferred.empty())
     given.refuse("transfer.layers", "transfer.layers without transfer.source",
                  "both, or none of them");
@@ -52,6 +55,10 @@ void check_transfer(const Given& given, Experiment& e) {
     given.refuse("transfer.source", "transfer.source without transfer.layers",
                  "both, or none of them");
   check_digest("transfer.source_sha256", e.source, e.source_sha256);
+  if (e.source.empty()) return;
+  Queue host({}, 1);
+  Parameters tried(host, parameter_specs(network));
+  copy_layers(e.source, e.front_end, e.transferred, tried);
 }
 
 void check_labels(const Given& given, Experiment& e) {
@@ -131,7 +138,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   }
   check_layers(given, "model.freeze", network, e.frozen);
   check_layers(given, "transfer.layers", network, e.transferred);
-  check_transfer(given, e);
+  check_transfer(given, network, e);
   check_labels(given, e);
   check_bags(given, e, network);
   // A frozen copy trains the same when a later version's networks have other defaults.

@@ -63,13 +63,20 @@ std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
                                          const std::filesystem::path& manifest, Exit when_absent) {
   require_songs_in_one_split(songs);
   std::set<std::string> present;
+  bool all_tell = true;
   for (const CorpusSong& song : songs) {
     const auto kind = song.facts.find("kind");
-    if (kind == song.facts.end()) return songs_of_kinds(songs, kinds);
-    present.insert(kind->second);
+    if (kind == song.facts.end())
+      all_tell = false;
+    else
+      present.insert(kind->second);
   }
+  if (!kinds.empty() && present.empty())
+    log_warning(fmt::format("{}: no column `kind`: all songs are taken, not only {}",
+                            manifest.string(), fmt::join(kinds, ", ")));
+  if (!all_tell) return songs_of_kinds(songs, kinds);
   for (const std::string& kind : kinds) {
-    if (present.count(kind) > 0) continue;
+    if (present.contains(kind)) continue;
     throw Error(when_absent, manifest.string(), "no song is of kind " + kind,
                 fmt::format("one of {}", fmt::join(present, ", ")));
   }

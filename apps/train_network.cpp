@@ -114,6 +114,9 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   std::optional<LatestCheckpoint> latest;
   if (!demand.afresh) latest = folder.latest(experiment);
   if (!latest && !common.force) folder.require_own(experiment);
+  if (!latest && !demand.afresh && std::filesystem::exists(place.log()))
+    log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
+                         place.folder.string(), experiment.every_steps));
 
   log_device(common, experiment.precision);
   Queue queue(common.device, place.num_threads);

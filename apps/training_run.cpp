@@ -132,7 +132,11 @@ std::string TrainingRun::outlook() const {
   const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
   const double left_s = elapsed.count() * static_cast<double>(num_steps - state_.step) /
                         static_cast<double>(state_.step - first_step_);
-  return fmt::format("loss {:.4f}, whole run {} left at most", last_loss_, clock_text(left_s));
+  const std::string left = fmt::format("whole run {} left at most", clock_text(left_s));
+  if (epoch_losses_.count == 0) return left;
+  return fmt::format("mean loss {:.4f}, ",
+                     epoch_losses_.sum / static_cast<double>(epoch_losses_.count)) +
+         left;
 }
 
 void TrainingRun::stop() {
@@ -215,6 +219,9 @@ void TrainingRun::log_losses() {
   for (const float loss : losses) {
     if (!std::isfinite(loss)) fail_diverged();
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    if (state_.step % batches_per_epoch_ == 0) epoch_losses_ = {};
+    epoch_losses_.sum += loss;
+    ++epoch_losses_.count;
     ++state_.step;
     log_->add(fmt::format(
         "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
@@ -222,7 +229,6 @@ void TrainingRun::log_losses() {
         state_.step, epoch + 1, step_.optimizer().learning_rate(epoch), loss, hex(loss)));
   }
   CANTUS_REQUIRE(state_.step == last, "a step has no loss");
-  last_loss_ = losses.back();
 }
 
 bool TrainingRun::is_better(const ValidationScores& scores) const {
@@ -262,7 +268,7 @@ void TrainingRun::end_epoch() {
       or_null(scores.counts.accuracy()), or_null(scores.auroc)));
   log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
                        scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
-                       is_best ? ", the best so far" : ""));
+                       is_best ? ", the best so far, by F" : ""));
 }
 
 }  // namespace cantus

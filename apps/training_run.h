@@ -87,7 +87,7 @@ class TrainingRun {
   ValidationScores score_validation_songs();
   // Saves and throws Error(kTryAgain).
   [[noreturn]] void stop();
-  // "loss 0.2310, whole run 1:02:03 left at most".
+  // "mean loss 0.2310, whole run 1:02:03 left at most".
   std::string outlook() const;
   bool is_better(const ValidationScores& scores) const;
   std::filesystem::path path_of(std::uint64_t step) const;
@@ -113,7 +113,10 @@ class TrainingRun {
   std::uint64_t saved_step_ = kNeverSaved;
   std::int64_t log_every_;  // steps
   std::int64_t unlogged_steps_ = 0;
-  float last_loss_ = 0;
+  struct {
+    double sum = 0;
+    std::int64_t count = 0;
+  } epoch_losses_;                               // of this epoch, as far as they were fetched
   std::chrono::steady_clock::time_point began_;  // training in this process
   std::uint64_t first_step_ = 0;                 // of this process
 };

@@ -19,8 +19,8 @@ struct ValidationScores {
   double f_measure() const { return counts.f_measure().value_or(0); }
 };
 
-// Whether one of the excerpts that are scored has voice in its centre. Without any F is 0 whatever a
-// network does, and chooses nothing.
+// Whether one of the excerpts that are scored has voice in its centre. Without any F is 0 whatever
+// a network does, and chooses nothing.
 bool any_voice(const Excerpts& excerpts, std::int64_t stride);
 
 // Scores every `stride`-th excerpt. `after_batch` is told how many each batch was of; what it

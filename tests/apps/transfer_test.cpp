@@ -68,6 +68,28 @@ TEST_F(Transfer, NamesTheRunsOfADryRunAsJson) {
   EXPECT_EQ(plan["runs"][0], (scratch_ / "t/L1-fixed-seed1").string());
 }
 
+// Nothing is trained, from scratch either, where some way of a table cannot be.
+TEST_F(Transfer, RefusesASourceThatDoesNotFitBeforeAnythingIsTrained) {
+  const auto expect_refused = [&](const std::string& part, const Arguments& more) {
+    Arguments arguments{"transfer", corpus_.experiment().string(),
+                        "--source", model("source").string(),
+                        "-o",       (scratch_ / "t").string(),
+                        "--layers", "none,dense",
+                        "--seeds",  "1",
+                        "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 65) << result.errors;
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "t"));
+  };
+  const std::string shape = "tensor \"dense.weight\" is [64, 320] (expected [64, 128])";
+  expect_refused(shape, {"--set", "model.name=glu_crnn"});
+  expect_refused(shape, {"--set", "model.name=glu_crnn", "--dry-run"});
+  expect_refused("a model of front end hou2020 (expected ismir2015)",
+                 {"--set", "data.front_end=ismir2015", "--dry-run"});
+}
+
 TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   const auto result = train("fixed", {source(), "transfer.layers=[\"L1\", \"L3\"]",
                                       "transfer.mode=fixed", "model.name=glu_crnn"});
