@@ -137,6 +137,18 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
       << opera.errors;
 }
 
+TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
+  const auto model = write_random_model(scratch_ / "m.safetensors");
+  std::filesystem::copy_file(corpus_.song(6), scratch_ / "song6.wav");
+  const auto manifest = scratch_.file("plain.tsv", "path\tlabels\tsplit\nsong6.wav\t\ttest\n");
+  const auto result = run_cantus({"evaluate", "-m", model.string(), "--manifest", manifest.string(),
+                                  "--kinds", "song", "--no-baselines", "-q"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("no column `kind`: all songs are taken, not only song"),
+            std::string::npos)
+      << result.errors;
+}
+
 // As by hand: the model's best threshold on split valid is that which split test is judged by.
 TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
   const auto model = train();

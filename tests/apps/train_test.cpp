@@ -280,6 +280,18 @@ TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
   EXPECT_EQ(afresh.exit_code, 0) << afresh.errors;
 }
 
+TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {
+  const auto folder = scratch_ / "run";
+  auto arguments = train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"});
+  Background process(arguments);
+  wait_for_lines(process, folder / "log.jsonl", 3);
+  process.end(SIGKILL);
+  std::erase(arguments, "-q");
+  const auto again = run_cantus(arguments);
+  EXPECT_NE(again.errors.find("ended before its first checkpoint"), std::string::npos)
+      << again.errors;
+}
+
 TEST_F(Train, NeverSilentlyStartsAfreshOverDamagedCheckpoints) {
   const auto folder = scratch_ / "run";
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
