@@ -11,7 +11,6 @@
 #include "apps/progress.h"
 #include "apps/stop.h"
 #include "apps/transfer_source.h"
-#include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -168,7 +167,6 @@ void TrainingRun::train(std::uint64_t max_steps) {
   }
   began_ = std::chrono::steady_clock::now();
   first_step_ = state_.step;
-  const double frames_per_second = front_end_preset(experiment_.front_end).frames_per_second();
   while (!is_over(max_steps)) {
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
     choose_excerpts();
@@ -178,7 +176,7 @@ void TrainingRun::train(std::uint64_t max_steps) {
     for (std::uint64_t i = 0; i < left && !is_over(max_steps); ++i) {
       do_step();
       progress.note(outlook());
-      progress.advance(1, static_cast<double>(experiment_.batch_size) / frames_per_second);
+      progress.advance(1);
       if (state_.step % batches_per_epoch_ == 0) {
         progress.finish();
         end_epoch();
