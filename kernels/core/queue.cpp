@@ -13,7 +13,6 @@ Queue::Queue(Device device, int num_threads)
   if (device.kind == DeviceKind::kCpu) {
     stream_ = make_host_stream();
     library_ = std::make_unique<LibraryHandles>();
-    omp_set_num_threads(num_threads_);  // oneDNN takes its threads from here
   } else {
     const DeviceModule& module = device_module(device.kind);
     module.check(device.index);
@@ -24,6 +23,13 @@ Queue::Queue(Device device, int num_threads)
 
 Queue::~Queue() {
   if (scratch_ != nullptr) stream_->release(scratch_);
+}
+
+void Queue::lend_threads() const { omp_set_num_threads(num_threads_); }
+
+LibraryHandles& Queue::library() {
+  lend_threads();
+  return *library_;
 }
 
 void Queue::reserve_scratch(std::size_t bytes) {

@@ -35,8 +35,12 @@ class Queue {
   void* stream() const { return stream_->handle(); }
   // Memory, copies, recording.
   Stream& memory() const { return *stream_; }
-  // The CPU's libraries; null on a GPU, where the module keeps its own.
-  LibraryHandles& library() { return *library_; }
+  // oneDNN takes its threads from OpenMP, which knows one number for each calling thread, whatever
+  // its queues: to be called before each of its calls.
+  void lend_threads() const;
+  // The CPU's libraries, which have this queue's threads until another lends its own. Not on a GPU,
+  // where the module keeps them.
+  LibraryHandles& library();
 
   void synchronize() { stream_->synchronize(); }
 

@@ -26,6 +26,7 @@ void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, floa
   if (const auto run = device_kernel<Product<float>>(queue, "gemm", gemm))
     return run(queue, s, a, b, c);
   const GemmStrides strides(s);
+  queue.lend_threads();
   const auto status =
       dnnl_sgemm(s.transpose_a ? 'T' : 'N', s.transpose_b ? 'T' : 'N', s.m, s.n, s.k, 1.0f, a,
                  strides.a, b, strides.b, s.accumulate ? 1.0f : 0.0f, c, strides.c);

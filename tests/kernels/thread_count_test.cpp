@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
+#include <omp.h>
 
 #include <cstring>
+#include <vector>
 
+#include "kernels/gemm/gemm.h"
 #include "tests/cases/cases.h"
 
 // Every kernel of our own gives the same bits on one core and on many. oneDNN divides the sum of a
@@ -27,6 +30,21 @@ TEST(ThreadCount, ChangesNoBitOfAnyKernelOfOurs) {
       EXPECT_EQ(std::memcmp(one[o].data(), three[o].data(), one[o].size() * sizeof(float)), 0)
           << c.name << ", output " << o;
   }
+}
+
+// Queues of a thread may be many, as where features are computed beside a training.
+TEST(ThreadCount, OfALibraryIsThatOfTheQueueItWorksFor) {
+  Queue three({}, 3), one({}, 1);
+  const std::vector<float> a(6, 1), b(6, 1);
+  std::vector<float> c(4);
+  const auto threads_of_product = [&](Queue& queue) {
+    gemm(queue, {.m = 2, .n = 2, .k = 3}, a.data(), b.data(), c.data());
+    return omp_get_max_threads();
+  };
+  EXPECT_EQ(threads_of_product(three), 3);
+  EXPECT_EQ(threads_of_product(one), 1);
+  three.library();
+  EXPECT_EQ(omp_get_max_threads(), 3);
 }
 
 }  // namespace
