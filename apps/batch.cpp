@@ -1,12 +1,12 @@
 #include "apps/batch.h"
 
 #include <atomic>
-#include <thread>
 
 #include <fmt/format.h>
 
 #include "apps/log.h"
 #include "apps/report_error.h"
+#include "kernels/core/worker_threads.h"
 
 namespace cantus {
 
@@ -51,10 +51,7 @@ std::vector<std::optional<Error>> Batch::run_all(
       passed_on = std::current_exception();
     }
   };
-  std::vector<std::jthread> threads;
-  for (int worker = 1; worker < num_workers; ++worker) threads.emplace_back(work_off, worker);
-  work_off(0);
-  threads.clear();
+  work_on_threads(num_workers, work_off);
   if (passed_on) std::rethrow_exception(passed_on);
   return errors;
 }

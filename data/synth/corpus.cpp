@@ -15,6 +15,7 @@
 #include "data/synth/item.h"
 #include "data/synth/item_record.h"
 #include "kernels/core/error.h"
+#include "kernels/core/worker_threads.h"
 
 namespace cantus {
 namespace {
@@ -104,10 +105,7 @@ class Workshop {
       : options_(options), out_(out), items_(items), progress_(progress), records_(items.size()) {}
 
   void run(int num_threads) {
-    std::vector<std::thread> threads;
-    for (int i = 1; i < num_threads; ++i) threads.emplace_back([this, i] { work(i); });
-    work(0);
-    for (std::thread& thread : threads) thread.join();
+    work_on_threads(num_threads, [this](int worker) { work(worker); });
     if (failure_) std::rethrow_exception(failure_);
   }
 
