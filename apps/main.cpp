@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -18,10 +20,23 @@ void give_memory_back() {
 #endif
 }
 
+// Where one of the first three descriptors was closed, the next file to be opened would become it
+// and take what goes there. What is put in its place only fails, as a closed one does.
+void occupy_standard_descriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    // The lowest that is free: this one.
+    if (::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) ::_exit(71);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   give_memory_back();
+  occupy_standard_descriptors();
+  // A parent that ignored it would have made every wait for a child fail.
+  std::signal(SIGCHLD, SIG_DFL);
   // A file-size limit is then an error of one write, not a death.
   std::signal(SIGXFSZ, SIG_IGN);
   cantus::end_on_stop_signals();

@@ -1,6 +1,5 @@
 #include "data/files/abandoned_files.h"
 
-#include <limits.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <system_error>
 
 #include "data/files/folder_names.h"
+#include "data/files/process_home.h"
 
 namespace cantus {
 namespace {
@@ -28,16 +28,14 @@ bool is_number(const std::string& text) {
          text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-// Whether `name` is .NAME.HOST.PID.COUNT.tmp of this host and its process is gone; NAME may be cut.
+// Whether `name` is .NAME.HOME.PID.COUNT.tmp of this home and its process is gone; NAME may be cut.
 bool is_abandoned(std::string name) {
   if (name.empty() || name[0] != '.' || cut_last_part(&name) != "tmp") return false;
   if (!is_number(cut_last_part(&name))) return false;
   const std::string process = cut_last_part(&name);
   if (!is_number(process)) return false;
-  char host[HOST_NAME_MAX + 1] = "";
-  ::gethostname(host, sizeof host - 1);
   std::string ending(1, '.');
-  ending += host;
+  ending += process_home();
   if (!name.ends_with(ending)) return false;
   return ::kill(std::atoi(process.c_str()), 0) != 0 && errno == ESRCH;
 }

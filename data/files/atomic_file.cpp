@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "data/files/process_home.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
@@ -27,15 +28,13 @@ std::string beginning(std::string name, std::size_t most) {
   return name;
 }
 
-// Host, process and a count make the name the writer's own, on shared folders too. A long name is
-// cut, so that what is written aside has a name wherever the file itself has one.
+// Its home, its number and a count make the name the writer's own, on shared folders too. A long
+// name is cut, so that what is written aside has a name wherever the file itself has one.
 std::filesystem::path temporary_name(const std::filesystem::path& path) {
   static std::atomic<unsigned> count{0};
-  char host[HOST_NAME_MAX + 1] = "";
-  ::gethostname(host, sizeof host - 1);
   std::string ending;
-  for (const std::string& part : {std::string(host), std::to_string(::getpid()),
-                                  std::to_string(count++), std::string("tmp")}) {
+  for (const std::string& part :
+       {process_home(), std::to_string(::getpid()), std::to_string(count++), std::string("tmp")}) {
     ending += '.';
     ending += part;
   }
@@ -68,11 +67,16 @@ AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_byte
     : path_(path), temporary_(temporary_name(path)), num_bytes_(num_bytes) {
   require_replaceable(path);
   if (path.filename().string().size() > NAME_MAX) fail("cannot be created", ENAMETOOLONG);
-  fd_ = FileDescriptor(
-      ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
+  while (!fd_.is_open() && errno == EEXIST) {  // a process of this number left it, killed
+    temporary_ = temporary_name(path);
+    fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
+  }
   if (!fd_.is_open()) fail("cannot be created", errno);
   if (num_bytes == 0) return;
-  const int failure = ::posix_fallocate(fd_.get(), 0, static_cast<off_t>(num_bytes));
+  int failure = EINTR;
+  while (failure == EINTR) failure = ::posix_fallocate(fd_.get(), 0, static_cast<off_t>(num_bytes));
   if (failure != 0 && failure != EINVAL && failure != EOPNOTSUPP) {
     ::unlink(temporary_.c_str());
     fail("cannot be reserved", failure);

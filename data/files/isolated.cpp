@@ -81,7 +81,8 @@ std::string run_isolated(const std::string& file, const std::function<std::strin
   ::close(out.release());
   const std::string text = read_all(in.get());
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) throw Error(Exit::kOsError, file, "how its reader ended is not known");
   }
   if (!WIFEXITED(status)) {
     throw Error(Exit::kBadData, file, "the library that reads it crashed or took too long", "",

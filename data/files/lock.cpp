@@ -49,6 +49,7 @@ void FileLock::take(const std::filesystem::path& path, WhenBusy when_busy) {
   const int operation = LOCK_EX | (when_busy == WhenBusy::kFail ? LOCK_NB : 0);
   while (::flock(fd_.get(), operation) != 0) {
     if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK) throw_write_failure(path, "cannot be locked", errno, 1);
     throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
                 "wait for it to end");
   }

@@ -117,16 +117,16 @@ End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
     const double wait_ms = pid_fd.is_open() ? std::min(left_s * 1e3 + 1, longest_ms) : 5;
     ::poll(&wanted, 1, static_cast<int>(wait_ms));
     siginfo_t info{};
-    if (::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-        info.si_pid == pid) {
+    const int failure = ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT);
+    if (info.si_pid == pid || (failure != 0 && errno == ECHILD))
       return is_told ? End::kToldTo : End::kByItself;
-    }
   }
 }
 
-int reap(pid_t pid) {
+int reap(pid_t pid, const std::string& program) {
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) throw Error(Exit::kOsError, program, "how it ended is not known");
   }
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
@@ -176,7 +176,7 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessLim
   const End end = wait_until_ended(pid, limits);
   ::kill(-pid, SIGKILL);
   ProcessResult result;
-  result.exit_code = reap(pid);
+  result.exit_code = reap(pid, argv[0]);
   if (end == End::kOverTime) {
     std::ostringstream found;
     found << "still running after " << limits.time_s << " s, stopped";
