@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -40,7 +41,15 @@ DecodedSongs::DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahe
 void DecodedSongs::decode_ahead() {
   const auto policy = num_ahead_ == 0 ? std::launch::deferred : std::launch::async;
   while (num_begun_ < songs_.size() && under_way_.size() < std::max<std::size_t>(1, num_ahead_)) {
-    under_way_.push_back(std::async(policy, decode_song, songs_[num_begun_++].path, sample_rate_));
+    const auto begin = [&](std::launch how) {
+      under_way_.push_back(std::async(how, decode_song, songs_[num_begun_].path, sample_rate_));
+    };
+    try {
+      begin(policy);
+    } catch (const std::system_error&) {
+      begin(std::launch::deferred);  // no thread is to be had
+    }
+    ++num_begun_;
   }
 }
 

@@ -47,6 +47,9 @@ Json parse(const std::filesystem::path& path, const std::string& text, std::size
   } catch (const Json::parse_error& error) {
     throw Error(Exit::kBadData, fmt::format("{}@{}", path.string(), start + error.byte),
                 "JSON is malformed", "JSON", "replace the file");
+  } catch (const Json::out_of_range&) {
+    throw Error(Exit::kBadData, path.string(), "a number that no float64 holds", "JSON",
+                "replace the file");
   }
 }
 

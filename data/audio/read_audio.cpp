@@ -139,12 +139,33 @@ void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const T
   ProcessLimits limits;
   limits.time_s = 1800;
   limits.output_bytes = std::uint64_t{1} << 32;
-  const auto result = run_process(
-      {"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-f",
-       "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map",
-       "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
-       "file:/dev/stdout"},
-      limits, "", wav.get());
+  const std::vector<std::string> command{"ffmpeg",
+                                         "-nostdin",
+                                         "-y",
+                                         "-v",
+                                         "error",
+                                         "-xerror",
+                                         "-protocol_whitelist",
+                                         "file",
+                                         "-f",
+                                         "mov",
+                                         "-i",
+                                         "file:" + std::filesystem::absolute(file.path()).string(),
+                                         "-map",
+                                         "0:a:" + std::to_string(options.track),
+                                         "-c:a",
+                                         "pcm_f32le",
+                                         "-f",
+                                         "wav",
+                                         "file:/dev/stdout"};
+  ProcessResult result;
+  try {
+    result = run_process(command, limits, "", wav.get());
+  } catch (const Error& error) {
+    if (error.code() != Exit::kUnavailable) throw;
+    refuse(where, error.what(), "half an hour's work and 4 GiB of samples, three hours of stereo",
+           "convert it to WAV or FLAC");
+  }
   if (result.exit_code != 0) {
     refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),
            "MP4 with a sound track", "replace the file");

@@ -59,10 +59,13 @@ class ZipReader {
     const std::uint64_t count = number(zip_.size() - 12, 2);
     std::uint64_t entry = number(zip_.size() - 6, 4);
     std::vector<NpzArray> arrays;
+    std::uint64_t num_bytes = 0;  // entries that share theirs would be more than the file
     for (std::uint64_t i = 0; i < count; ++i) {
       if (number(entry, 4) != kDirectoryEntry) refuse("has a damaged directory");
       if (number(entry + 10, 2) != 0) refuse("is compressed");
       arrays.push_back(array_at(entry));
+      num_bytes += arrays.back().bytes.size();
+      if (num_bytes > zip_.size()) refuse("has entries that overlap");
       entry += 46 + number(entry + 28, 2) + number(entry + 30, 2) + number(entry + 32, 2);
     }
     return arrays;

@@ -32,43 +32,45 @@ Json parse(const std::filesystem::path& path) {
   }
 }
 
-// A key of an object; null where it is missing, or nothing is an object.
-Json value_of(const Json& object, const char* key) {
-  return object.is_object() && object.contains(key) ? object.at(key) : Json();
+// A key of an object; null where it is missing, or nothing is an object. Never a copy: to copy what
+// nests deeply takes as deep a stack.
+const Json& value_of(const Json& object, const char* key) {
+  static const Json null;
+  return object.is_object() && object.contains(key) ? object.at(key) : null;
 }
 
-Json data_of(const std::filesystem::path& path, const Json& jams) {
-  const Json annotations = value_of(jams, "annotations");
+const Json& data_of(const std::filesystem::path& path, const Json& jams) {
+  const Json& annotations = value_of(jams, "annotations");
   if (!annotations.is_array()) refuse_file(path, "no list of annotations", "JAMS");
-  Json data;
+  const Json* found = nullptr;
   std::string others;
   for (const Json& annotation : annotations) {
-    const Json name = value_of(annotation, "namespace");
+    const Json& name = value_of(annotation, "namespace");
     if (name != kNamespace) {
       if (name.is_string()) others += (others.empty() ? "" : ", ") + name.get<std::string>();
       continue;
     }
-    if (!data.is_null()) refuse_file(path, std::string("two annotations in ") + kNamespace, "one");
-    data = value_of(annotation, "data");
-    if (!data.is_array()) refuse_file(path, "its data are no list", "a list of segments");
+    if (found != nullptr) refuse_file(path, std::string("two annotations in ") + kNamespace, "one");
+    found = &value_of(annotation, "data");
+    if (!found->is_array()) refuse_file(path, "its data are no list", "a list of segments");
   }
-  if (data.is_null())
+  if (found == nullptr)
     refuse_file(path, others.empty() ? "no annotation" : "annotations in " + others.substr(0, 100),
                 std::string("one in ") + kNamespace);
-  return data;
+  return *found;
 }
 
 Segment segment_of(const Json& entry, const Refusal& refuse) {
   const auto number = [&](const char* key) {
-    const Json value = value_of(entry, key);
+    const Json& value = value_of(entry, key);
     if (!value.is_number()) refuse(std::string(key) + " is no number", "seconds");
     return value.get<double>();
   };
   const double start_s = number("time");
-  const Json label = value_of(entry, "value");
+  const Json& label = value_of(entry, "value");
   if (!label.is_string()) refuse("value is no text", "a label");
   Segment segment{start_s, start_s + number("duration"), label.get<std::string>()};
-  if (const Json confidence = value_of(entry, "confidence"); !confidence.is_null()) {
+  if (const Json& confidence = value_of(entry, "confidence"); !confidence.is_null()) {
     segment.confidence = number("confidence");
     if (!(segment.confidence >= 0 && segment.confidence <= 1))
       refuse("confidence is " + std::to_string(segment.confidence), "0 to 1");
@@ -79,13 +81,13 @@ Segment segment_of(const Json& entry, const Refusal& refuse) {
 }  // namespace
 
 std::vector<Segment> read_jams(const std::filesystem::path& path, double duration_s) {
-  const Json data = data_of(path, parse(path));
+  const Json jams = parse(path);
   std::vector<Segment> segments;
   std::size_t count = 0;
   const Refusal refuse = [&](const std::string& found, const std::string& expected) {
     refuse_file(path, "segment " + std::to_string(count) + ": " + found, expected);
   };
-  for (const Json& entry : data) {
+  for (const Json& entry : data_of(path, jams)) {
     ++count;
     Segment segment = segment_of(entry, refuse);
     if (!segments.empty() && segment.start_s >= segments.back().start_s &&

@@ -159,6 +159,7 @@ TEST(Info, TellsTextFilesApart) {
       {"truth.annotation", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
       {"README", "A text about music\n", "README: text of a kind that is not known (expected"},
       {"bad.json", "{\"a\": }", "bad.json@7: JSON is malformed"},
+      {"huge.json", "{\"a\": 1e999}", "huge.json: a number that no float64 holds"},
       {"ragged.csv", "1,2\n1,2,3\n", "ragged.csv:2: 3 fields (expected 2)"}};
   for (const auto& [name, content, expected] : cases) {
     const std::string text = described(scratch, name, content);

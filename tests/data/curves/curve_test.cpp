@@ -73,6 +73,20 @@ TEST(CurveNpz, RefusesDamage) {
   }
 }
 
+// A directory may name one array many times over.
+TEST(CurveNpz, RefusesMoreArraysThanThereAreBytes) {
+  const Scratch scratch;
+  std::string zip = npz_bytes({npz_array<double>("time", std::vector<double>(1000))});
+  const std::size_t entry_bytes = 46 + std::string("time.npy").size();
+  const std::string end = zip.substr(zip.size() - 22);
+  const std::string entry = zip.substr(zip.size() - 22 - entry_bytes, entry_bytes);
+  zip.resize(zip.size() - 22);
+  zip += entry + end;
+  zip[zip.size() - 12] = 2;  // entries
+  expect_error(Exit::kBadData, "a.npz: has entries that overlap",
+               [&] { read_npz(scratch.file("a.npz", zip)); });
+}
+
 TEST(CurveNpz, NeverCrashesOnAChangedByte) {
   const Scratch scratch;
   const std::string whole = to_npz({{0.0, 1.0}, {0.5f, 0.25f}});

@@ -48,6 +48,9 @@ TEST(ReadJams, RefusesEverythingElse) {
   const std::string good = R"({"time": 1, "duration": 2, "value": "a"})";
   expect_refused("", "is empty");
   expect_refused("{", "malformed JSON (expected JAMS)");
+  const std::string deep = std::string(200000, '[') + std::string(200000, ']');
+  expect_refused(R"({"annotations":)" + deep + "}", "no annotation");
+  expect_refused(segments(deep), "segment 1: time is no number");
   expect_refused("[]", "no list of annotations");
   expect_refused(R"({"annotations": []})", "no annotation (expected one in segment_open)");
   expect_refused(R"({"annotations": [{"namespace": "beat", "data": []}, 7]})",
