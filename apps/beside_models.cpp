@@ -14,7 +14,7 @@ std::vector<NamedDetection> BesideModels::detect(const std::filesystem::path& so
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     Entry& entry = entries_[i];
     const FrontEnd& front_end = entry.detector.front_end();
-    entry.found = entry.detector.detect(song, decode_song(song, front_end.sample_rate), settings);
+    entry.found = entry.detector.detect(song, decode_song(song, front_end), settings);
     found.push_back({names[i], &front_end, &entry.found});
   }
   return found;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -17,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 struct CompareOptions {
   std::vector<std::filesystem::path> files;
-  std::string detector;
+  std::vector<std::string> detectors;
   std::string figure = "accuracy";
   std::int64_t num_resamples = 2000;
 };
@@ -90,10 +91,17 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "", fmt::format("{} files given", options.files.size()),
                 "one or two that `cantus evaluate --json` printed");
   }
+  if (options.detectors.size() > 2) {
+    throw Error(Exit::kUsage, "--detector", fmt::format("{} given", options.detectors.size()),
+                "one, or one of the first file and one of the second");
+  }
   const BootstrapOptions draws{options.num_resamples, common.seed};
   std::vector<ScoredRecordings> scored;
-  for (const auto& file : options.files)
-    scored.push_back(read_scored_recordings(file, options.detector));
+  for (std::size_t i = 0; i < std::max(options.files.size(), options.detectors.size()); ++i)
+    scored.push_back(read_scored_recordings(
+        options.files[std::min(i, options.files.size() - 1)],
+        options.detectors.empty() ? ""
+                                  : options.detectors[std::min(i, options.detectors.size() - 1)]));
   std::vector<Row> rows;
   Json json{{"schema", "cantus.compare/1"},
             {"tool", tool()},
@@ -114,6 +122,9 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
       return bounded_difference(scored[0], scored[1], figure, draws);
     }));
     paired = paired_test(scored[0], scored[1], options.figure);
+    if (paired->num_better + paired->num_worse + paired->num_equal == 0)
+      throw Error(Exit::kBadData, scored[1].file, "no recording has a figure " + options.figure,
+                  "one that both evaluations have", "choose another --figure");
     json["second_less_first"] = json_of(rows.back());
     json["paired_test"] = json_of(*paired);
   }
@@ -126,7 +137,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<CompareOptions>();
   flags.positional("SCORES.json...", options->files, "one or two that `evaluate --json` printed");
-  flags.text("--detector", options->detector, "NAME", "of those in the files [the first]");
+  flags.repeated("--detector", options->detectors, "NAME",
+                 "of those in the files [the first]; twice: two of one file, or one of each");
   flags.choice("--figure", options->figure, {"accuracy", "f", "auroc"},
                "of each recording, for the test");
   flags.integer("--resamples", options->num_resamples, std::int64_t{100}, std::int64_t{1000000},

@@ -29,7 +29,7 @@ BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& 
 BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
                                  const std::string& name, const BootstrapOptions& options);
 
-// b less a, recording by recording, where both have the figure.
+// b less a, recording by recording, where both have the figure: some must.
 struct PairedTest {
   std::string figure;
   std::int64_t num_better = 0;

@@ -41,7 +41,7 @@ CheckedRecording check_recording(const Recording& recording) {
     if (!std::filesystem::exists(recording.labels))
       throw Error(Exit::kNoInput, recording.labels.string(), "no such file",
                   "labels of " + recording.sound.filename().string(),
-                  "of a recording without voice an empty file");
+                  "of a recording without voice an empty .txt");
     segments = read_segments(recording.labels, checked.duration_s);
   }
   for (const Segment& segment : segments)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <system_error>
 #include <utility>
 
@@ -11,14 +12,15 @@
 
 namespace cantus {
 
-DecodedSong decode_song(const std::filesystem::path& song, int sample_rate) {
-  SoundAtRate sound = read_at_rate(song, sample_rate);
+DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end) {
+  SoundAtRate sound = read_at_rate(song, front_end.sample_rate);
   DecodedSong decoded{std::move(sound.audio), sound.duration_s, {}};
-  if (sound.file_rate < sample_rate) {
+  const double highest_hz = band_centres_hz(front_end).back();
+  if (sound.file_rate / 2.0 < highest_hz) {
     decoded.warnings.push_back(
-        fmt::format("sampled at {} Hz, the model's front end at {} Hz: "
-                    "nothing over {} Hz to be heard",
-                    sound.file_rate, sample_rate, sound.file_rate / 2));
+        fmt::format("sampled at {} Hz: nothing over {} Hz to be heard, where the model's front end "
+                    "listens up to {:.0f} Hz",
+                    sound.file_rate, sound.file_rate / 2, highest_hz));
   }
   return decoded;
 }
@@ -31,9 +33,9 @@ Audio decode_recording(const std::filesystem::path& path, std::optional<int> cha
   return audio;
 }
 
-DecodedSongs::DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahead)
+DecodedSongs::DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, int num_ahead)
     : songs_(std::move(songs)),
-      sample_rate_(sample_rate),
+      front_end_(front_end),
       num_ahead_(static_cast<std::size_t>(num_ahead)) {
   decode_ahead();
 }
@@ -42,7 +44,8 @@ void DecodedSongs::decode_ahead() {
   const auto policy = num_ahead_ == 0 ? std::launch::deferred : std::launch::async;
   while (num_begun_ < songs_.size() && under_way_.size() < std::max<std::size_t>(1, num_ahead_)) {
     const auto begin = [&](std::launch how) {
-      under_way_.push_back(std::async(how, decode_song, songs_[num_begun_].path, sample_rate_));
+      under_way_.push_back(
+          std::async(how, decode_song, songs_[num_begun_].path, std::cref(front_end_)));
     };
     try {
       begin(policy);

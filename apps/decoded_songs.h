@@ -8,6 +8,7 @@
 
 #include "apps/song_list.h"
 #include "data/audio/audio.h"
+#include "data/frontend/front_end.h"
 
 namespace cantus {
 
@@ -18,8 +19,8 @@ struct DecodedSong {
   std::vector<std::string> warnings;
 };
 
-// sample_rate: the front end's. Errors: those of read_audio.
-DecodedSong decode_song(const std::filesystem::path& song, int sample_rate);
+// Errors: those of read_audio.
+DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end);
 
 // A recording of a corpus at a front end's rate: the channel it lists (none: the mean of all), its
 // level changed by gain_db. Errors: those of read_audio.
@@ -30,8 +31,9 @@ Audio decode_recording(const std::filesystem::path& path, std::optional<int> cha
 // not wait for them.
 class DecodedSongs {
  public:
-  // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker.
-  DecodedSongs(std::vector<Song> songs, int sample_rate, int num_ahead);
+  // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker. The
+  // front end must stay.
+  DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, int num_ahead);
 
   // The next song; its get() waits for it. Errors of get(): those of decode_song.
   std::future<DecodedSong> next();
@@ -40,7 +42,7 @@ class DecodedSongs {
   void decode_ahead();
 
   std::vector<Song> songs_;
-  int sample_rate_;
+  const FrontEnd& front_end_;
   std::size_t num_ahead_;
   std::size_t num_begun_ = 0;
   std::deque<std::future<DecodedSong>> under_way_;

@@ -88,7 +88,7 @@ class DetectJob {
   DecodedSongs decoded(const std::vector<Song>& songs) const {
     const bool on_gpu = !queue_.memory().is_host();
     const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
-    return DecodedSongs(songs, detector_.front_end().sample_rate, ahead);
+    return DecodedSongs(songs, detector_.front_end(), ahead);
   }
 
   // The files of a song that is to be passed over.

@@ -101,8 +101,8 @@ Canvas picture_of(const EmbeddedExcerpts& excerpts, const Embedding& embedding,
   ScatterPicture picture;
   picture.title = "Excerpts with voice, by t-SNE";
   picture.remark = fmt::format(
-      "perplexity {:g}, seed {}, divergence {:.3f}; nearest other song of the same "
-      "domain: {:.1f} %, by chance {:.1f} %",
+      "perplexity {:g}, seed {}, divergence {:.3f}; nearest other song of its domain: {:.1f} % "
+      "(chance {:.1f} %)",
       options.tsne.perplexity, options.tsne.seed, embedding.map.kl_divergence,
       100 * embedding.same_neighbours_in_map, 100 * embedding.same_neighbours_by_chance);
   for (const char* domain : kDomains) picture.clouds.push_back({domain, {}});

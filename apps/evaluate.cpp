@@ -27,6 +27,8 @@ constexpr const char* kOfModels[] = {"--manifest",     "--split",      "--kinds"
 
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
+  if (!has_labels && options.trial.model.empty() && common.is_given("--manifest"))
+    throw Error(Exit::kUsage, "--model", "not given", "the model to judge on the manifest's songs");
   if (options.trial.model.empty() == !has_labels) {
     throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
                 "--model with --manifest, or --predicted with --truth");

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kFramesPerSecond = 100;
 constexpr double kFrameS = 1.0 / kFramesPerSecond;
+constexpr double kUnnoticedS = 0.1;  // labels are made in steps, and sound ends in padding
 
 double end_of(const std::vector<Segment>& segments) {
   return segments.empty() ? 0 : segments.back().end_s;
@@ -38,8 +39,8 @@ double judged_end(const LabelFile& predicted, const LabelFile& truth) {
   const double predicted_s = end_of(predicted.segments);
   const double truth_s = end_of(truth.segments);
   if (!has_no_gaps(truth.segments)) return std::max(predicted_s, truth_s);
-  const bool is_longer = predicted_s > truth_s + kFrameS;
-  const bool is_shorter = has_no_gaps(predicted.segments) && predicted_s < truth_s - kFrameS;
+  const bool is_longer = predicted_s > truth_s + kUnnoticedS;
+  const bool is_shorter = has_no_gaps(predicted.segments) && predicted_s < truth_s - kUnnoticedS;
   if (is_longer || is_shorter) {
     log_warning(fmt::format("{} ends at {:.3f} s, its truth {} at {:.3f} s: {}", predicted.path,
                             predicted_s, truth.path, truth_s,

@@ -27,13 +27,14 @@ std::string range_text(Range range, const char* kind) {
   return fmt::format("{} from {:g} to {:g}", kind, range.lowest, range.highest);
 }
 
-double to_number(const std::string& names, const std::string& value, Range range) {
+double to_number(const std::string& names, const std::string& value, Range range,
+                 const std::string& or_else = "") {
   double number = 0;
   const char* end = value.data() + value.size();
   const auto [rest, failure] = std::from_chars(value.data(), end, number);
   const bool is_number = failure == std::errc{} && rest == end && std::isfinite(number);
   if (!is_number || number < range.lowest || number > range.highest) {
-    refuse(names, value, range_text(range, "a number"));
+    refuse(names, value, range_text(range, "a number") + or_else);
   }
   return number;
 }
@@ -100,7 +101,7 @@ void Flags::number_or(const std::string& names, double& target, Range range,
   add({names, "N|" + word, help, fmt::format("{:g}", target), false, false,
        [=, &target, &is_word](const std::string& value) {
          is_word = value == word;
-         if (!is_word) target = to_number(names, value, range);
+         if (!is_word) target = to_number(names, value, range, " or " + word);
        }});
 }
 

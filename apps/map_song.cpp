@@ -82,7 +82,7 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
   {
     const Stopwatch watch(mapped.times.decode_s);
     facts = facts_of(song);
-    decoded = decode_song(song, front_end().sample_rate);
+    decoded = decode_song(song, front_end());
   }
   mapped.audio_s = decoded.duration_s;
   mapped.warnings = decoded.warnings;

@@ -94,7 +94,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     Model model = load_model(queue, file);
     const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
-    const DecodedSong decoded = decode_song(song, front_end.sample_rate);
+    const DecodedSong decoded = decode_song(song, front_end);
     const FeatureMatrix features = extractor.extract(host, decoded.audio);
     const Span part = part_of(options, common.is_given("--excerpt-s"), model.network, front_end,
                               features.num_frames);

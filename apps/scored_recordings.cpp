@@ -32,7 +32,7 @@ const Json& detector_of(const Json& detectors, const std::string& file, const st
     if (known.back() == name) return detector;
   }
   throw Error(Exit::kUsage, "--detector", fmt::format("{} has no {}", file, name),
-              fmt::format("{}", fmt::join(known, ", ")));
+              fmt::format("{}", fmt::join(known, "; ")));
 }
 
 // All recordings of `a` are in `b`.

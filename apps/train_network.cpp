@@ -1,6 +1,7 @@
 #include "apps/train_network.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include "apps/training_songs.h"
 #include "apps/version.h"
 #include "data/files/atomic_file.h"
+#include "data/files/input_file.h"
 #include "data/files/json_text.h"
 
 namespace cantus {
@@ -30,6 +32,8 @@ void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
               "the run began with other songs or labels than the manifest names now", "",
               "restore them, or choose another folder");
 }
+
+constexpr std::uint64_t kMaxSummaryBytes = 1 << 20;
 
 // How much of it has voice says what a score has to beat.
 struct SplitFacts {
@@ -63,6 +67,20 @@ void log_balance(const TrainingFrames& frames) {
                          counted(static_cast<std::size_t>(split.num_songs), "recording"),
                          split.num_frames, 100 * split.voiced_share()));
   }
+}
+
+// Validation and detection use running statistics, which begin anywhere.
+void tell_young_statistics(const TrainingRun& run, const Experiment& experiment) {
+  constexpr double kMostOfTheStart = 0.1;
+  const double momentum = experiment.network().options.batch_norm_momentum;
+  const auto num_updates = static_cast<double>(run.batches_per_epoch());
+  const double left = std::pow(momentum, num_updates);
+  if (left <= kMostOfTheStart) return;
+  log_info(
+      fmt::format("an epoch has {:.0f} updates: behind the first, {:.0f} % of batch norm's "
+                  "statistics are what they began with; model.batch_norm_momentum = {:.1g} "
+                  "in place of {:g} follows faster",
+                  num_updates, 100 * left, std::pow(kMostOfTheStart, 2 / num_updates), momentum));
 }
 
 std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
@@ -134,10 +152,11 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
     run.restore(*latest);
   } else {
     run.transfer();
+    if (frames.valid.num_frames() > 0) tell_young_statistics(run, experiment);
   }
-  folder.begin(experiment, demand.afresh);
   const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
   const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
+  if (!is_done) folder.begin(experiment, demand.afresh);
   if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
   if (!is_done) {
     run.train(max_steps);
@@ -145,6 +164,8 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
     run.write_model();
   }
   log_end(run, place, is_done);
+  if (is_done && std::filesystem::exists(place.summary()))
+    return InputFile(place.summary(), kMaxSummaryBytes).read_all();
   const std::string summary = summary_of(run, place, experiment, frames, common);
   write_file(place.summary(), summary);
   return summary;

@@ -118,6 +118,18 @@ TEST_F(CompareVerb, KnowsRecordingsByTheirSound) {
       << "song6.wav of two corpora";
 }
 
+TEST_F(CompareVerb, TakesTwoDetectorsOfOneFile) {
+  Json json = Json::parse(evaluation({40, 45, 30, 35}));
+  json["detectors"].push_back(
+      Json::parse(evaluation({41, 46, 31, 36}, "loudness"))["detectors"][0]);
+  const auto result = run_cantus({"compare", file("a.json", json.dump()), "--detector", "model",
+                                  "--detector", "loudness", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Json found = Json::parse(result.output);
+  EXPECT_EQ(found["detectors"][1]["detector"], "loudness");
+  EXPECT_EQ(found["paired_test"]["better"], 4);
+}
+
 TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   const std::string a = file("a.json", evaluation({40, 45}));
   const auto refusal = [](const std::vector<std::string>& arguments, int code) {
@@ -135,6 +147,12 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   EXPECT_NE(refusal({"compare", file("d.json", old.dump())}, 65).find("evaluate anew"),
             std::string::npos);
   EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
+  Json without = Json::parse(evaluation({40, 45}));
+  for (Json& song : without["detectors"][0]["songs"]) song["auroc"] = nullptr;
+  EXPECT_NE(refusal({"compare", a, file("e.json", without.dump()), "--figure", "auroc"}, 65)
+                .find("no recording has a figure auroc"),
+            std::string::npos);
+  refusal({"compare", a, "--detector", "model", "--detector", "model", "--detector", "model"}, 64);
   refusal({"compare"}, 64);
   refusal({"compare", a, a, a}, 64);
   refusal({"compare", (scratch_ / "absent.json").string()}, 66);

@@ -37,6 +37,10 @@ TEST_F(RefusedTraining, IsChosenByValidationSongsWithoutVoice) {
   expect_refused("manifest.tsv: no voice (sing) in the 50 excerpts of split valid");
 }
 
+TEST_F(RefusedTraining, AsksForKindsOfSongsThatAreNot) {
+  expect_refused("no song is of kind opera (expected one of song)", {"--set", "data.kinds=opera"});
+}
+
 TEST_F(RefusedTraining, HasExcerptsTooShortForItsNetwork) {
   for (const char* name : {"mel_cnn", "spectrogram_cnn"})
     expect_refused(
