@@ -42,21 +42,6 @@ struct Embedding {
   double same_neighbours_in_features = 0;
 };
 
-// Of all pairs of excerpts of two songs, how many are of one domain.
-double same_domain_share(const std::vector<int>& domains, const std::vector<int>& songs) {
-  double share = 0;
-  for (std::size_t i = 0; i < domains.size(); ++i) {
-    double num_same = 0, num_others = 0;
-    for (std::size_t j = 0; j < domains.size(); ++j) {
-      if (songs[j] == songs[i]) continue;
-      ++num_others;
-      if (domains[j] == domains[i]) ++num_same;
-    }
-    share += num_same / num_others / static_cast<double>(domains.size());
-  }
-  return share;
-}
-
 Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) {
   Progress progress("embed", settings.num_iterations, "iterations");
   int num_seen = 0;
@@ -76,7 +61,7 @@ Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) 
     const auto next = static_cast<int>(numbers.size());
     songs.push_back(numbers.emplace(std::pair(place.domain, place.song), next).first->second);
   }
-  embedding.same_neighbours_by_chance = same_domain_share(domains, songs);
+  embedding.same_neighbours_by_chance = same_class_pairs(domains, songs);
   const std::vector<float> flat(embedding.map.points.begin(), embedding.map.points.end());
   embedding.same_neighbours_in_map =
       same_class_neighbours(squared_distances(flat, num_points), domains, songs);

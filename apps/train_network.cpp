@@ -33,8 +33,6 @@ void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
               "restore them, or choose another folder");
 }
 
-constexpr std::uint64_t kMaxSummaryBytes = 1 << 20;
-
 // How much of it has voice says what a score has to beat.
 struct SplitFacts {
   std::int64_t num_songs = 0;
@@ -165,7 +163,7 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   }
   log_end(run, place, is_done);
   if (is_done && std::filesystem::exists(place.summary()))
-    return InputFile(place.summary(), kMaxSummaryBytes).read_all();
+    return InputFile(place.summary()).read_all();
   const std::string summary = summary_of(run, place, experiment, frames, common);
   write_file(place.summary(), summary);
   return summary;

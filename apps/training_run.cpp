@@ -133,9 +133,8 @@ std::string TrainingRun::outlook() const {
                         static_cast<double>(state_.step - first_step_);
   const std::string left = fmt::format("whole run {} left at most", clock_text(left_s));
   if (epoch_losses_.count == 0) return left;
-  return fmt::format("mean loss {:.4f}, ",
-                     epoch_losses_.sum / static_cast<double>(epoch_losses_.count)) +
-         left;
+  return fmt::format("mean loss {:.4f}, {}",
+                     epoch_losses_.sum / static_cast<double>(epoch_losses_.count), left);
 }
 
 void TrainingRun::stop() {

@@ -212,4 +212,20 @@ double same_class_neighbours(const std::vector<double>& squared_distances,
   return static_cast<double>(num_same) / static_cast<double>(n);
 }
 
+double same_class_pairs(const std::vector<int>& classes, const std::vector<int>& groups) {
+  const std::size_t n = classes.size();
+  double share = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    int num_same = 0, num_others = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      if (groups[j] == groups[i]) continue;
+      ++num_others;
+      num_same += classes[i] == classes[j];
+    }
+    CANTUS_REQUIRE(num_others > 0, "neighbours of another group are looked for in two or more");
+    share += static_cast<double>(num_same) / num_others;
+  }
+  return share / static_cast<double>(n);
+}
+
 }  // namespace cantus

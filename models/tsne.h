@@ -42,5 +42,7 @@ TsneMap tsne(std::span<const float> x, std::int64_t num_points, const TsneSettin
 // alike for a reason of its own: excerpts of one song. Requires two groups.
 double same_class_neighbours(const std::vector<double>& squared_distances,
                              const std::vector<int>& classes, const std::vector<int>& groups);
+// The same where any point of another group may be the nearest: what chance would give.
+double same_class_pairs(const std::vector<int>& classes, const std::vector<int>& groups);
 
 }  // namespace cantus

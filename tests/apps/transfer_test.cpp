@@ -34,6 +34,19 @@ class Transfer : public ::testing::Test {
     return run_cantus(arguments);
   }
 
+  // One network of every way, into the folder t.
+  ProcessResult transfer(const std::string& layers, const Arguments& more) {
+    Arguments arguments{"transfer",  corpus_.experiment().string(),
+                        "--source",  model("source").string(),
+                        "-o",        (scratch_ / "t").string(),
+                        "--layers",  layers,
+                        "--seeds",   "1",
+                        "--threads", "1",
+                        "-q"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
   std::string source() const { return "transfer.source=" + model("source").string(); }
   std::filesystem::path model(const std::string& run) const {
     return scratch_ / run / "model.safetensors";
@@ -71,14 +84,7 @@ TEST_F(Transfer, NamesTheRunsOfADryRunAsJson) {
 // Nothing is trained, from scratch either, where some way of a table cannot be.
 TEST_F(Transfer, RefusesASourceThatDoesNotFitBeforeAnythingIsTrained) {
   const auto expect_refused = [&](const std::string& part, const Arguments& more) {
-    Arguments arguments{"transfer", corpus_.experiment().string(),
-                        "--source", model("source").string(),
-                        "-o",       (scratch_ / "t").string(),
-                        "--layers", "none,dense",
-                        "--seeds",  "1",
-                        "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = run_cantus(arguments);
+    const auto result = transfer("none,dense", more);
     EXPECT_EQ(result.exit_code, 65) << result.errors;
     EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
     EXPECT_FALSE(std::filesystem::exists(scratch_ / "t"));
@@ -169,16 +175,9 @@ TEST_F(Transfer, ScoresAnewWhenOtherSongsOrLabelsAreAskedFor) {
   std::filesystem::copy_file(corpus_.song(0), corpus_.song(7));
   std::filesystem::copy_file(corpus_.labels(0), corpus_.labels(7));
   const auto scores = [&](const Arguments& more) {
-    Arguments arguments{"transfer",  corpus_.experiment().string(),
-                        "--source",  model("source").string(),
-                        "-o",        (scratch_ / "t").string(),
-                        "--layers",  "none",
-                        "--seeds",   "1",
-                        "--set",     "experiment.epochs=1",
-                        "--threads", "1",
-                        "-q"};
+    Arguments arguments{"--set", "experiment.epochs=1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = run_cantus(arguments);
+    const auto result = transfer("none", arguments);
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(content_of(scratch_ / "t/none-seed1/scores.json"));
   };
