@@ -34,10 +34,9 @@ std::string read_header_bytes(const InputFile& file) {
   for (std::size_t i = kHeaderLengthBytes; i-- > 0;) length = length << 8 | field[i];
   const std::uint64_t available = file.size() - kHeaderLengthBytes;
   if (length > kMaxHeaderBytes || length > available) {
-    refuse(
-        file, 0,
-        "no model or checkpoint: its first 8 bytes promise a header of " + std::to_string(length),
-        "at most " + std::to_string(std::min<std::uint64_t>(kMaxHeaderBytes, available)));
+    refuse(file, 0,
+           "no safetensors file: its first 8 bytes promise a header of " + std::to_string(length),
+           "at most " + std::to_string(std::min<std::uint64_t>(kMaxHeaderBytes, available)));
   }
   std::string bytes(kHeaderLengthBytes + static_cast<std::size_t>(length), '\0');
   read_exactly(file, 0, bytes.data(), bytes.size());

@@ -89,10 +89,10 @@ TEST_F(BadCheckpoint, IsRefusedForItsHeaderLength) {
   std::string bytes = good_;
   set_length(&bytes, good_.size() - 7);
   expect_refused(bytes,
-                 "bad.ckpt@0: no model or checkpoint: its first 8 bytes promise a header of ");
+                 "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of ");
   set_length(&bytes, ~std::uint64_t{0});
   expect_refused(bytes,
-                 "bad.ckpt@0: no model or checkpoint: its first 8 bytes promise a header of "
+                 "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of "
                  "18446744073709551615 (expected at most ");
   set_length(&bytes, 0);
   expect_refused(bytes, "bad.ckpt@8: the header ends (expected '{')");
@@ -172,7 +172,7 @@ TEST_F(BadCheckpoint, IsNoFileOfAnotherKind) {
   expect_error(Exit::kNoInput, "no such file", [&] { read_checkpoint(scratch_ / "absent.ckpt"); });
   expect_error(Exit::kBadData, "is a directory", [&] { read_checkpoint(scratch_.folder()); });
   expect_refused("RIFF....WAVEfmt and so on",
-                 "bad.ckpt@0: no model or checkpoint: its first 8 bytes promise a header of ");
+                 "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of ");
 }
 
 }  // namespace
