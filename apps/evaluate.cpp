@@ -4,6 +4,7 @@
 #include "apps/evaluate_labels.h"
 #include "apps/evaluate_model.h"
 #include "apps/output_names.h"
+#include "apps/pretrained.h"
 #include "apps/verb.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
@@ -17,21 +18,20 @@ struct EvaluateOptions {
   ModelTrial trial;
   std::string precision = "float32";
   std::string blocks = "exact";
-  LabelPairs labels;
+  LabelTrial labels;
   fs::path csv;
 };
 
-constexpr const char* kOfModels[] = {"--manifest",     "--split",      "--kinds",     "--features",
-                                     "--threshold",    "--median",     "--precision", "--blocks",
-                                     "--no-baselines", "--compat-grid"};
+constexpr const char* kOfModels[] = {"--split",     "--kinds",        "--features",
+                                     "--threshold", "--median",       "--precision",
+                                     "--blocks",    "--no-baselines", "--compat-grid"};
 
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
-  if (!has_labels && options.trial.model.empty() && common.is_given("--manifest"))
-    throw Error(Exit::kUsage, "--model", "not given", "the model to judge on the manifest's songs");
-  if (options.trial.model.empty() == !has_labels) {
-    throw Error(Exit::kUsage, "", has_labels ? "a model and label files given" : "nothing given",
-                "--model with --manifest, or --predicted with --truth");
+  const bool has_songs = common.is_given("--model") || common.is_given("--manifest");
+  if (has_labels == has_songs) {
+    throw Error(Exit::kUsage, "", has_labels ? "songs and label files given" : "nothing given",
+                "--manifest, or --predicted with --truth");
   }
   for (const char* flag : kOfModels) {
     if (!has_labels || !common.is_given(flag)) continue;
@@ -46,6 +46,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     require_creatable(options.csv);
   }
   ModelTrial trial = options.trial;
+  if (trial.model.empty() && has_songs) trial.model = pretrained_model();
   trial.positive = options.labels.positive;
   trial.precision = parse_precision(options.precision);
   trial.blocks = parse_blocks(options.blocks);
@@ -60,7 +61,8 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<EvaluateOptions>();
-  flags.path("-m,--model", options->trial.model, "FILE", "model to judge");
+  flags.path("-m,--model", options->trial.model, "FILE",
+             "model to judge [the one that comes along]");
   flags.files("--manifest", options->trial.manifests, "FILE",
               "corpus manifests that name the songs");
   flags.choice("--split", options->trial.split, {"train", "valid", "test"},
@@ -79,9 +81,11 @@ RunVerb declare(Flags& flags) {
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
   flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");
-  flags.files("--predicted", options->labels.predicted, "FILE", "label files to judge");
-  flags.files("--truth", options->labels.truth, "FILE",
-              "their truths in order; each says how long its song is");
+  flags.files("--predicted", options->labels.predicted, "FILE",
+              "label files to judge, or a folder of them");
+  flags.files(
+      "--truth", options->labels.truth, "FILE",
+      "their truths in order, or a folder with names as there; each says how long its song is");
   flags.list("--positive", options->labels.positive, "LABEL",
              "labels that are voice [the model's; sing]");
   flags.path("--csv", options->csv, "FILE",
@@ -95,7 +99,7 @@ extern const Verb kEvaluateVerb;
 const Verb kEvaluateVerb = {
     "evaluate", "say how good a model or a set of labels is",
     "  cantus evaluate --model runs/speech/model.safetensors --manifest corpus/manifest.tsv\n"
-    "  cantus evaluate --predicted found/a.lab,found/b.lab --truth a.lab,b.lab --json\n",
+    "  cantus evaluate --predicted found --truth labels --json\n",
     declare};
 
 }  // namespace cantus

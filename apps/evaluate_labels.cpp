@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/label_pairs.h"
 #include "apps/log.h"
 #include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
@@ -75,34 +76,28 @@ void check_labels(const std::vector<LabelFile>& predictions, const std::vector<L
 
 }  // namespace
 
-Result evaluate_labels(const LabelPairs& pairs) {
-  if (pairs.predicted.size() != pairs.truth.size()) {
-    throw Error(
-        Exit::kUsage, "--predicted",
-        fmt::format("{} files, and {} of --truth", pairs.predicted.size(), pairs.truth.size()),
-        "a pair for every song");
-  }
-  std::set<std::string> positive(pairs.positive.begin(), pairs.positive.end());
+Result evaluate_labels(const LabelTrial& trial) {
+  const auto pairs = pair_labels(trial.predicted, trial.truth);
+  std::set<std::string> positive(trial.positive.begin(), trial.positive.end());
   if (positive.empty()) positive = {"sing"};
   const FrameTimes times{kFramesPerSecond, 1, 0.5 * kFrameS};
   std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
   std::vector<std::vector<float>> decisions;
   std::size_t total = 0;
-  for (std::size_t i = 0; i < pairs.truth.size(); ++i) {
-    predictions.push_back({pairs.predicted[i], read_segments(pairs.predicted[i])});
-    const LabelFile& predicted = predictions.back();
-    truths.push_back({pairs.truth[i], read_segments(pairs.truth[i])});
+  for (const LabelPair& pair : pairs) {
+    const auto& predicted =
+        predictions.emplace_back(pair.predicted.string(), read_segments(pair.predicted));
+    const auto& truth = truths.emplace_back(pair.truth.string(), read_segments(pair.truth));
     const auto num_frames =
-        static_cast<std::size_t>(std::lround(judged_end(predicted, truths[i]) * kFramesPerSecond));
+        static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
     decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));
-    judged.push_back(
-        {predicted.path, frame_labels(truths[i].segments, positive, times, num_frames)});
-    judged.back().labels = truths[i].path;
-    judged.back().recording = truths[i].path;
+    judged.push_back({predicted.path, frame_labels(truth.segments, positive, times, num_frames)});
+    judged.back().labels = truth.path;
+    judged.back().recording = truth.path;
     total += num_frames;
   }
-  if (total == 0) throw Error(Exit::kBadData, pairs.truth.front(), "no segments to compare");
+  if (total == 0) throw Error(Exit::kBadData, truths.front().path, "no segments to compare");
   check_labels(predictions, truths, positive);
   Result result;
   result.subject.title = "label files";

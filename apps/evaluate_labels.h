@@ -7,8 +7,8 @@
 
 namespace cantus {
 
-// Label files and those that are right, in the same order.
-struct LabelPairs {
+// Label files and those that are right (label_pairs.h).
+struct LabelTrial {
   std::vector<std::string> predicted;
   std::vector<std::string> truth;
   std::vector<std::string> positive;  // labels that are voice; empty: "sing"
@@ -18,8 +18,7 @@ struct LabelPairs {
 // how long the song is, as in mir_eval: what was predicted after its end is left out, and what the
 // prediction lacks before it has no voice; a warning on stderr gives both lengths. A truth with
 // gaps (an Audacity track of voices) does not say, and the later end of the two counts.
-// Errors: kUsage when there are not as many of the one as of the other; those of read_segments;
-// kBadData when there is no time to compare.
-Result evaluate_labels(const LabelPairs& pairs);
+// Errors: those of pair_labels and read_segments; kBadData when there is no time to compare.
+Result evaluate_labels(const LabelTrial& trial);
 
 }  // namespace cantus

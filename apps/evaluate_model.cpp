@@ -27,7 +27,7 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
   for (const LabelledSong& song : songs) num_frames += song.labels.size();
-  Progress progress("detect", static_cast<double>(songs.size()), "songs",
+  Progress progress("evaluate", static_cast<double>(songs.size()), "songs",
                     static_cast<double>(num_frames) / frames_per_second);
   std::vector<std::vector<float>> curves;
   for (const LabelledSong& song : songs) {

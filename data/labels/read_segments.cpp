@@ -5,6 +5,11 @@
 
 namespace cantus {
 
+const std::vector<std::string>& label_file_extensions() {
+  static const std::vector<std::string> extensions{".lab", ".txt", ".csv", ".jams", ".vocal"};
+  return extensions;
+}
+
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) InputFile{path};  // says so

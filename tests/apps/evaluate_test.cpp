@@ -198,74 +198,6 @@ TEST_F(Evaluate, SmoothsTheBaselinesAsItDoesTheModel) {
     EXPECT_NE(plain[detector], smooth[detector]) << detector;
 }
 
-// The frame after the truth's end and before it are counted as mir_eval's segment measures do.
-TEST_F(Evaluate, TakesTheLengthOfTheSongFromATruthWithoutGaps) {
-  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
-  const auto judge = [&](const std::string& name, const std::string& predicted) {
-    const auto file = scratch_.file(name, predicted).string();
-    auto result = run_cantus({"evaluate", "--predicted", file, "--truth", truth, "--json", "-q"});
-    EXPECT_EQ(result.exit_code, 0) << result.errors;
-    const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
-    const FrameCounts counts{pooled["true_positive"], pooled["false_positive"],
-                             pooled["true_negative"], pooled["false_negative"]};
-    return std::pair{counts, result.errors};
-  };
-  const auto [longer, longer_warning] = judge("long.lab", "0 1 sing\n1 3 sing\n");
-  EXPECT_EQ(longer, (FrameCounts{100, 100, 0, 0}));
-  EXPECT_NE(longer_warning.find("long.lab ends at 3.000 s, its truth "), std::string::npos);
-  EXPECT_NE(longer_warning.find("truth.lab at 2.000 s: what comes after"), std::string::npos);
-  const auto [shorter, shorter_warning] = judge("short.lab", "0 0.5 sing\n");
-  EXPECT_EQ(shorter, (FrameCounts{50, 0, 100, 50}));
-  EXPECT_NE(shorter_warning.find("what is missing counts as no voice"), std::string::npos);
-  // A track of voices ends with the last of them; nothing is wrong with that.
-  EXPECT_EQ(judge("voices.txt", "0.5\t0.75\tsing\n"),
-            (std::pair{FrameCounts{25, 0, 100, 75}, std::string()}));
-  EXPECT_EQ(judge("same.lab", "0 2.005 sing\n").second, "");
-}
-
-TEST_F(Evaluate, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) {
-  const auto truth = scratch_.file("truth.txt", "1.0\t2.0\tsing\n").string();
-  const auto found = scratch_.file("found.lab", "0 3 sing\n").string();
-  const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
-  EXPECT_NE(result.output.find("300 frames, 33.3 % voice"), std::string::npos) << result.output;
-  EXPECT_EQ(result.errors, "");
-}
-
-TEST_F(Evaluate, TakesANameWithACommaForAFileThatIsThere) {
-  const auto truth = scratch_.file("Artist, Title.lab", "0 1 sing\n").string();
-  const auto other = scratch_.file("other.lab", "0 2 sing\n").string();
-  const auto one = run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--json"});
-  EXPECT_EQ(one.exit_code, 0) << one.errors;
-  const auto two = run_cantus({"evaluate", "--predicted", truth, "--predicted", other, "--truth",
-                               other + "," + other, "--json"});
-  EXPECT_EQ(two.exit_code, 0) << two.errors;
-}
-
-TEST_F(Evaluate, SaysOfLabelFilesOnlyWhatHoldsForThem) {
-  const auto truth = scratch_.file("truth.lab", "0 1 speech\n1 2 nospeech\n").string();
-  const auto plain = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
-  EXPECT_EQ(plain.exit_code, 65);
-  EXPECT_NE(plain.errors.find("no truth has the label sing; there are: nospeech, speech"),
-            std::string::npos)
-      << plain.errors;
-  const auto result =
-      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "speech"});
-  EXPECT_EQ(result.errors, "");
-  EXPECT_NE(result.output.find("Frames of 10 ms; voice: speech.\n"), std::string::npos);
-  for (const char* foreign : {"threshold", "AUROC", "oracle"})
-    EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
-}
-
-TEST_F(Evaluate, WarnsOfPredictionsThatCallVoiceOtherwise) {
-  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
-  const auto voice = scratch_.file("voice.lab", "0 1 voice\n1 2 novoice\n").string();
-  const auto result = run_cantus({"evaluate", "--predicted", voice, "--truth", truth});
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("no prediction has the label sing; there are: novoice, voice"),
-            std::string::npos)
-      << result.errors;
-}
-
 TEST_F(Evaluate, RefusesAManifestNamedTwice) {
   const std::string manifest = corpus_.manifest().string();
   const auto result =
@@ -316,15 +248,6 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
   EXPECT_EQ(songs[1]["kind"], "music");
 }
 
-TEST_F(Evaluate, RefusesFlagsOfModelsForLabelFiles) {
-  const auto truth = scratch_.file("truth.lab", "0 1 sing\n").string();
-  const auto result =
-      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--threshold", "0.3"});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("--threshold: has no effect on label files"), std::string::npos)
-      << result.errors;
-}
-
 TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
   const auto result = run_cantus({"evaluate", "--model", train().string(), "--manifest",
                                   corpus_.manifest().string(), "--split", "train", "--json"});
@@ -345,48 +268,17 @@ TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
       << result.errors;
 }
 
-TEST_F(Evaluate, JudgesLabelFilesByFramesOfTenMilliseconds) {
-  const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n");
-  const auto found = scratch_.file("found.lab", "0 0.5 nosing\n0.5 1.25 sing\n");
-  const auto result =
-      run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string(), "--json"});
-  ASSERT_EQ(result.exit_code, 0) << result.errors;
-  const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
-  EXPECT_EQ(pooled["true_positive"], 50);
-  EXPECT_EQ(pooled["false_positive"], 25);
-  EXPECT_EQ(pooled["true_negative"], 75);
-  EXPECT_EQ(pooled["false_negative"], 50);
-  EXPECT_TRUE(pooled["auroc"].is_null());
-  const auto table =
-      run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string()});
-  EXPECT_NE(table.output.find("1 song, 200 frames, 50.0 % voice"), std::string::npos);
-}
-
 TEST_F(Evaluate, AsksForOneThingToJudge) {
   EXPECT_EQ(run_cantus({"evaluate"}).exit_code, 64);
   EXPECT_EQ(run_cantus({"evaluate", "--model", "m", "--predicted", "p"}).exit_code, 64);
   EXPECT_EQ(run_cantus({"evaluate", "--predicted", "p"}).exit_code, 64);
-  EXPECT_EQ(run_cantus({"evaluate", "--model", "m"}).exit_code, 64);
+  const auto no_songs = run_cantus({"evaluate", "--model", "m"});
+  EXPECT_EQ(no_songs.exit_code, 64);
+  EXPECT_NE(no_songs.errors.find("--manifest: not given"), std::string::npos) << no_songs.errors;
   EXPECT_EQ(run_cantus({"evaluate", "--model", (scratch_ / "none").string(), "--manifest",
                         corpus_.manifest().string()})
                 .exit_code,
             66);
-}
-
-TEST_F(Evaluate, RefusesLabelFilesItCannotRead) {
-  const auto good = scratch_.file("good.lab", "0 1 sing\n");
-  const auto bad = scratch_.file("bad.lab", "0 2 sing\n1 3 sing\n");
-  const auto result =
-      run_cantus({"evaluate", "--predicted", bad.string(), "--truth", good.string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("bad.lab:2"), std::string::npos) << result.errors;
-  const auto folder =
-      run_cantus({"evaluate", "--predicted", scratch_.folder().string(), "--truth", good.string()});
-  EXPECT_NE(folder.errors.find("is a directory"), std::string::npos) << folder.errors;
-  const auto odd = scratch_.file("odd.xyz", "0 1 sing\n");
-  EXPECT_EQ(
-      run_cantus({"evaluate", "--predicted", odd.string(), "--truth", good.string()}).exit_code,
-      65);
 }
 
 }  // namespace

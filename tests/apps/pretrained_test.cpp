@@ -34,6 +34,15 @@ TEST_F(Pretrained, DetectsWhereNoModelIsNamed) {
   EXPECT_EQ(found["model"]["sha256"], sha256_of_file(kShipped));
 }
 
+TEST_F(Pretrained, IsJudgedWhereNoModelIsNamed) {
+  scratch_.file("song.lab", "0 0.5 sing\n");
+  const auto manifest =
+      scratch_.file("songs.tsv", "path\tlabels\tsplit\nsong.wav\tsong.lab\ttest\n");
+  const auto result = run_cantus({"evaluate", "--manifest", manifest.string(), "--json", "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["model"]["sha256"], sha256_of_file(kShipped));
+}
+
 TEST_F(Pretrained, IsThePapersNetworkInLessThanAMegabyte) {
   const auto result = run_cantus({"info", "--json", "--model", kShipped.string()});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
