@@ -99,8 +99,6 @@ TEST(FakeCapture, IsSpoiltByCallsThatWaitOrAllocate) {
     EXPECT_EQ(end(stream), cudaErrorStreamCaptureInvalidated);
   };
   spoils([&] { return cudaMalloc(&memory, 1); }, cudaErrorStreamCaptureUnsupported);
-  spoils([&] { return cudaMallocAsync(&memory, 1, stream.handle); },
-         cudaErrorStreamCaptureUnsupported);
   spoils([&] { return cudaFree(nullptr); }, cudaErrorStreamCaptureUnsupported);
   spoils([&] { return cudaMallocHost(&memory, 1); }, cudaErrorStreamCaptureUnsupported);
   spoils([&] { return cudaStreamSynchronize(stream.handle); }, cudaErrorStreamCaptureUnsupported);

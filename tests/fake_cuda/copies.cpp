@@ -13,7 +13,7 @@ namespace {
 bool fits(const void* pointer, std::size_t bytes, bool says_device, bool says_host) {
   const Range range = range_at(pointer);
   if (range.place != Place::kElsewhere && bytes > range.room) return false;
-  if (says_device) return range.place == Place::kDevice || range.place == Place::kManaged;
+  if (says_device) return range.place == Place::kDevice;
   return !says_host || range.place != Place::kDevice;
 }
 

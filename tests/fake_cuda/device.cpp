@@ -56,12 +56,6 @@ cudaError_t cudaSetDevice(int device) {
   return device == 0 ? cudaSuccess : fail(cudaErrorInvalidDevice);
 }
 
-cudaError_t cudaGetDevice(int* device) {
-  if (const cudaError_t error = machine_error()) return fail(error);
-  *device = 0;
-  return cudaSuccess;
-}
-
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   if (const cudaError_t error = cudaSetDevice(device)) return error;
   *properties = {};

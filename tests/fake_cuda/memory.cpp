@@ -58,8 +58,6 @@ void set_open(const char* memory, const Allocation& allocation, bool open) {
     cuda_emulator::poison(memory, allocation.bytes);
 }
 
-bool on_device(Place place) { return place == Place::kDevice || place == Place::kManaged; }
-
 cudaError_t allocate(void** memory, std::size_t bytes, Place place) {
   if (memory == nullptr) return fail(cudaErrorInvalidValue);
   *memory = nullptr;
@@ -68,7 +66,7 @@ cudaError_t allocate(void** memory, std::size_t bytes, Place place) {
   Heap& all = heap();
   const std::lock_guard<std::mutex> lock(all.mutex);
   const std::size_t total = device_memory_bytes();
-  if (on_device(place) && (bytes > total || all.device_bytes > total - bytes))
+  if (place == Place::kDevice && (bytes > total || all.device_bytes > total - bytes))
     return fail(cudaErrorMemoryAllocation);
   *memory = take(bytes, place);
   if (*memory == nullptr) return fail(cudaErrorMemoryAllocation);
@@ -76,7 +74,7 @@ cudaError_t allocate(void** memory, std::size_t bytes, Place place) {
   const Allocation allocation{bytes, place};
   all.allocations[static_cast<const char*>(*memory)] = allocation;
   set_open(static_cast<const char*>(*memory), allocation, all.num_accesses > 0);
-  if (on_device(place)) all.device_bytes += bytes;
+  if (place == Place::kDevice) all.device_bytes += bytes;
   return cudaSuccess;
 }
 
@@ -86,7 +84,7 @@ cudaError_t release(void* memory, bool from_device) {
   Heap& all = heap();
   const std::lock_guard<std::mutex> lock(all.mutex);
   const auto found = all.allocations.find(static_cast<const char*>(memory));
-  if (found == all.allocations.end() || on_device(found->second.place) != from_device)
+  if (found == all.allocations.end() || (found->second.place == Place::kDevice) != from_device)
     return fail(cudaErrorInvalidValue);
   set_open(found->first, found->second, true);
   std::memset(memory, kPoison, found->second.bytes);
@@ -94,15 +92,6 @@ cudaError_t release(void* memory, bool from_device) {
   all.allocations.erase(found);
   std::free(memory);
   return cudaSuccess;
-}
-
-// Allocations in stream order. Captured, they would become part of the graph: no step of ours
-// allocates, so that this is an error here.
-cudaError_t check_stream(cudaStream_t stream) {
-  if (!stream_exists(stream)) return fail(cudaErrorInvalidResourceHandle);
-  if (stream == nullptr || stream->capture == nullptr) return cudaSuccess;
-  stream->capture->is_invalid = true;
-  return fail(cudaErrorStreamCaptureUnsupported);
 }
 
 }  // namespace
@@ -156,33 +145,14 @@ cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
   return fake_cuda::allocate(memory, bytes, Place::kDevice);
 }
 
-cudaError_t cudaMallocAsync(void** memory, std::size_t bytes, cudaStream_t stream) {
-  if (const cudaError_t error = fake_cuda::check_stream(stream)) return error;
-  return fake_cuda::allocate(memory, bytes, Place::kDevice);
-}
-
-cudaError_t cudaMallocManaged(void** memory, std::size_t bytes, unsigned) {
-  if (const cudaError_t error = fake_cuda::spoil_captures()) return error;
-  return fake_cuda::allocate(memory, bytes, Place::kManaged);
-}
-
 cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
   if (const cudaError_t error = fake_cuda::spoil_captures()) return error;
   if (fake_cuda::call_is_faulty("cudaMallocHost")) return fail(cudaErrorMemoryAllocation);
   return fake_cuda::allocate(memory, bytes, Place::kPinned);
 }
 
-cudaError_t cudaHostAlloc(void** memory, std::size_t bytes, unsigned) {
-  return cudaMallocHost(memory, bytes);
-}
-
 cudaError_t cudaFree(void* memory) {
   if (const cudaError_t error = fake_cuda::spoil_captures()) return error;
-  return fake_cuda::release(memory, true);
-}
-
-cudaError_t cudaFreeAsync(void* memory, cudaStream_t stream) {
-  if (const cudaError_t error = fake_cuda::check_stream(stream)) return error;
   return fake_cuda::release(memory, true);
 }
 

@@ -9,7 +9,7 @@ namespace fake_cuda {
 // The size of the device's memory (CANTUS_EMULATED_MEMORY_BYTES).
 std::size_t device_memory_bytes();
 
-enum class Place { kDevice, kManaged, kPinned, kElsewhere };
+enum class Place { kDevice, kPinned, kElsewhere };
 
 struct Range {
   Place place = Place::kElsewhere;
