@@ -3,7 +3,7 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test sanitize kernels networks report (these, unless told), songs, compiled autotuned, corpus train
+#   parts: build test sanitize kernels networks report (these, unless told), check, songs, compiled autotuned, corpus train
 # A part that was done is not done again, its stamp stands in the build folder, until a source changes; one that ran
 # into its time limit keeps what it has and goes on when it is asked for again. The whole takes less than 9 minutes on 16 cores;
 # where a command may not take 10, ask for `build test sanitize kernels report`, then for `networks report`.
@@ -40,12 +40,12 @@ cores=$(nproc)
 # What was made of other sources, or into a folder that has been emptied since, is made anew.
 sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
 if [ "$(cat "$build/sources" "$out/sources" 2>/dev/null)" != "$sources"$'\n'"$sources" ]; then
-  rm -rf "$build"/{done_*,networks_done,corpus,features} "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
+  rm -rf "$build"/{done_*,networks_done,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
   echo "$sources" | tee "$build/sources" >"$out/sources"
 fi
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=90 [sanitize]=240 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=90 [sanitize]=240 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -223,14 +223,7 @@ part_autotuned() {
   return "$missed"
 }
 
-part_corpus() {
-  local songs=400 instrumentals=200 sizes=()
-  if [ -n "$smoke" ]; then songs=12 instrumentals=6 sizes=(--song-s 5); fi
-  "$build/apps/cantus" synth -o "$build/corpus" --voices builtin --songs "$songs" --instrumentals "$instrumentals" \
-    --speech 0 --seed 1 --threads "$cores" "${sizes[@]}"
-}
-
-# An experiment of one network on the rendered corpus; the recipes are the papers'.
+# An experiment of one network on a rendered corpus; the recipes are the papers'.
 write_experiment() {
   local network=$1 epochs=$2 batches=$3 batch_size=$4
   cat >"$build/$network.toml" <<END
@@ -242,10 +235,43 @@ validation_stride = 15
 [model]
 name = "$network"
 [data]
-manifest = "$build/corpus/manifest.tsv"
+manifest = "$corpus/manifest.tsv"
 features = "$build/features"
 positive = "sing"
 END
+}
+
+# A command with every node on the GPU and on the CPU: how far they are apart goes to OUT_DIR/check.txt.
+checked() {
+  local name=$1
+  shift
+  "$build/apps/cantus" "$@" --device "$checked_device" --force >/dev/null 2>"$build/checked.log" || missed=1
+  cat "$build/checked.log"
+  sed -n "s/.*check: the worst tensor, /$name: /p; s/.*cantus: error: /$name: /p" "$build/checked.log" >>"$out/check.txt"
+}
+
+# The tests hold kernels to the CPU at small shapes; this does at the papers', in float32.
+part_check() {
+  local corpus=$build/small_corpus checked_device=check batch=256 networks=(glu_cnn glu_crnn spectrogram_cnn) network run song
+  if [ -n "$smoke" ]; then checked_device=check:emulated batch=2 networks=(glu_cnn); fi
+  : >"$out/check.txt"
+  "$build/apps/cantus" synth -o "$corpus" --voices builtin --songs 8 --instrumentals 4 --speech 0 --seed 1 --song-s 10
+  song=$corpus/$(sed -n 2p "$corpus/manifest.tsv" | cut -f 1)
+  for network in "${networks[@]}"; do
+    run=$build/checked_$network
+    write_experiment "$network" 1 2 "$batch"
+    checked "$network.train.batch$batch" train "$build/$network.toml" -o "$run" --resume never
+    checked "$network.detect" detect "$song" --model "$run/model.safetensors" -o "$run/found"
+  done
+  [ -n "$smoke" ] || checked "$network.saliency" saliency "$song" --model "$run/model.safetensors" -o "$run/maps"
+  return "$missed"
+}
+
+part_corpus() {
+  local songs=400 instrumentals=200 sizes=()
+  if [ -n "$smoke" ]; then songs=12 instrumentals=6 sizes=(--song-s 5); fi
+  "$build/apps/cantus" synth -o "$build/corpus" --voices builtin --songs "$songs" --instrumentals "$instrumentals" \
+    --speech 0 --seed 1 --threads "$cores" "${sizes[@]}"
 }
 
 # Trains a network at a precision, in OUT_DIR/NETWORK.PRECISION, and scores it.
@@ -265,7 +291,7 @@ train_and_score() {
 }
 
 part_train() {
-  local precision code=0 precisions=(float32 tf32 bf16)
+  local corpus=$build/corpus precision code=0 precisions=(float32 tf32 bf16)
   write_experiment glu_crnn 8 400 64
   write_experiment spectrogram_cnn 8 400 32
   if [ -n "$smoke" ]; then

@@ -52,6 +52,7 @@ def gather(out):
         "seconds": text_of(out / "times.txt").splitlines(),
         "failures": text_of(out / "failures.txt").splitlines(),
         "sanitizers": text_of(out / "sanitizers.txt").splitlines(),
+        "beside the CPU": text_of(out / "check.txt").splitlines(),
         "tests": {"run": tests.get("tests", 0) - num_skipped(tests), "skipped": num_skipped(tests),
                   "failed": tests.get("failures", 0)},
         "kernels": lines_of(out / "kernels.jsonl"),
@@ -87,6 +88,9 @@ def named_figures(found):
         figures["tests on the GPU"] = told(found["tests"])
     if found["sanitizers"]:
         figures["compute-sanitizer"] = "; ".join(found["sanitizers"])
+    for line in found["beside the CPU"]:
+        name, _, figure = line.partition(": ")
+        figures[f"{name} beside the CPU"] = figure
     for line in found["kernels"]:
         if line["name"] == "ceilings":
             figures["copy"] = f"{line['copy_gb_per_s']:.0f} GB/s"
@@ -123,9 +127,9 @@ def markdown(found):
     text = [title, "", "```", *found["machine"], "```", ""]
     tests = found["tests"]
     text += [f"Tests: {told(tests)}." if tests["run"] else "Tests: not run.", ""]
-    for name in ("sanitizers", "failures", "seconds"):
+    for name in ("sanitizers", "beside the CPU", "failures", "seconds"):
         if found[name]:
-            text += [f"{name.capitalize()}:", "", *(f"- {line}" for line in found[name]), ""]
+            text += [f"{name[0].upper()}{name[1:]}:", "", *(f"- {line}" for line in found[name]), ""]
     for line in found["kernels"]:
         if line["name"] == "ceilings":
             text += [f"Ceilings: copy {line['copy_gb_per_s']:.0f} GB/s, float32 matrix product "
