@@ -40,12 +40,12 @@ cores=$(nproc)
 # What was made of other sources, or into a folder that has been emptied since, is made anew.
 sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
 if [ "$(cat "$build/sources" "$out/sources" 2>/dev/null)" != "$sources"$'\n'"$sources" ]; then
-  rm -rf "$build"/{done_*,networks_done,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
+  rm -rf "$build"/{done_*,networks_done,sanitized,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
   echo "$sources" | tee "$build/sources" >"$out/sources"
 fi
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=90 [sanitize]=240 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=90 [sanitize]=150 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -117,24 +117,38 @@ part_test() {
   "$build/tests/test_devices" --gtest_output="json:$out/tests.json" ${smoke:+--gtest_filter='*softmax*:*DeviceFeatures*'}
 }
 
+# A quarter of the cases with one of compute-sanitizer's tools; without an error it is not done again.
+sanitize() {
+  local tool=$1 quarter=$2
+  if grep -qxF "$tool $quarter" "$build/sanitized"; then return; fi
+  GTEST_TOTAL_SHARDS=4 GTEST_SHARD_INDEX=$quarter compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
+    --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)" >"$build/$tool.$quarter.log" 2>&1 || return
+  echo "$tool $quarter" >>"$build/sanitized"
+}
+
+# All at once: what takes time is the tool's own work on a core, not the GPU's.
 part_sanitize() {
-  local tool code=0
+  local tool quarter jobs=() job code=0
   if [ -n "$smoke" ]; then
     echo "compute-sanitizer: not run without a GPU"
     return
   fi
-  touch "$out/sanitizers.txt"
+  : >"$out/sanitizers.txt"
+  touch "$build/sanitized"
   for tool in memcheck racecheck synccheck; do
-    if grep -qx "$tool: no error" "$out/sanitizers.txt"; then continue; fi
-    sed -i "/^$tool: /d" "$out/sanitizers.txt"
-    if timeout "$((limit[sanitize] / 3 - 3))" compute-sanitizer --tool "$tool" --error-exitcode 1 "$build/tests/test_devices" \
-      --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)"; then
-      echo "$tool: no error" | tee -a "$out/sanitizers.txt"
-    else
-      code=$?
-      echo "$tool: code $code" >>"$out/sanitizers.txt"
-      echo "sanitize: $tool: code $code" | tee -a "$out/failures.txt"
-    fi
+    for quarter in 0 1 2 3; do
+      sanitize "$tool" "$quarter" &
+      jobs+=("$!:$tool.$quarter")
+    done
+  done
+  for job in "${jobs[@]}"; do
+    wait "${job%%:*}" && continue
+    code=1 job=${job#*:}
+    cat "$build/$job.log"
+    echo "sanitize: ${job%.*} of quarter ${job#*.}: an error, see sanitize.log" | tee -a "$out/failures.txt"
+  done
+  for tool in memcheck racecheck synccheck; do
+    [ "$(grep -c "^$tool " "$build/sanitized")" -lt 4 ] || echo "$tool: no error" >>"$out/sanitizers.txt"
   done
   return "$code"
 }
