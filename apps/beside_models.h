@@ -17,7 +17,7 @@ class BesideModels {
 
   // What each finds in a song, under its name in `names`; valid until the next. Errors: those of
   // decode_song and detect.
-  std::vector<NamedDetection> detect(const std::filesystem::path& song,
+  std::vector<NamedDetection> detect(const std::filesystem::path& song, double gain_db,
                                      const SegmentSettings& settings,
                                      const std::vector<std::string>& names);
 

@@ -11,15 +11,25 @@
 #include "data/audio/read_at_rate.h"
 
 namespace cantus {
+namespace {
 
-DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end) {
+void change_level(Audio& audio, double gain_db) {
+  const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
+  for (float& sample : audio.samples) sample *= gain;
+}
+
+}  // namespace
+
+DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
+                        double gain_db) {
   SoundAtRate sound = read_at_rate(song, front_end.sample_rate);
+  change_level(sound.audio, gain_db);
   DecodedSong decoded{std::move(sound.audio), sound.duration_s, {}};
   const double highest_hz = band_centres_hz(front_end).back();
   if (sound.file_rate / 2.0 < highest_hz) {
     decoded.warnings.push_back(
         fmt::format("sampled at {} Hz: nothing over {} Hz to be heard, where the model's front end "
-                    "listens up to {:.0f} Hz",
+                    "listens up to {:.0f} Hz: music may be taken for voice",
                     sound.file_rate, sound.file_rate / 2, highest_hz));
   }
   return decoded;
@@ -28,14 +38,15 @@ DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front
 Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
                        double gain_db, int sample_rate) {
   Audio audio = read_at_rate(path, sample_rate, {channel}).audio;
-  const auto gain = static_cast<float>(std::pow(10.0, gain_db / 20));
-  for (float& sample : audio.samples) sample *= gain;
+  change_level(audio, gain_db);
   return audio;
 }
 
-DecodedSongs::DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, int num_ahead)
+DecodedSongs::DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, double gain_db,
+                           int num_ahead)
     : songs_(std::move(songs)),
       front_end_(front_end),
+      gain_db_(gain_db),
       num_ahead_(static_cast<std::size_t>(num_ahead)) {
   decode_ahead();
 }
@@ -45,7 +56,7 @@ void DecodedSongs::decode_ahead() {
   while (num_begun_ < songs_.size() && under_way_.size() < std::max<std::size_t>(1, num_ahead_)) {
     const auto begin = [&](std::launch how) {
       under_way_.push_back(
-          std::async(how, decode_song, songs_[num_begun_].path, std::cref(front_end_)));
+          std::async(how, decode_song, songs_[num_begun_].path, std::cref(front_end_), gain_db_));
     };
     try {
       begin(policy);

@@ -19,8 +19,9 @@ struct DecodedSong {
   std::vector<std::string> warnings;
 };
 
-// Errors: those of read_audio.
-DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end);
+// Its level changed by gain_db. Errors: those of read_audio.
+DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
+                        double gain_db = 0);
 
 // A recording of a corpus at a front end's rate: the channel it lists (none: the mean of all), its
 // level changed by gain_db. Errors: those of read_audio.
@@ -33,7 +34,7 @@ class DecodedSongs {
  public:
   // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker. The
   // front end must stay.
-  DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, int num_ahead);
+  DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, double gain_db, int num_ahead);
 
   // The next song; its get() waits for it. Errors of get(): those of decode_song.
   std::future<DecodedSong> next();
@@ -43,6 +44,7 @@ class DecodedSongs {
 
   std::vector<Song> songs_;
   const FrontEnd& front_end_;
+  double gain_db_;
   std::size_t num_ahead_;
   std::size_t num_begun_ = 0;
   std::deque<std::future<DecodedSong>> under_way_;

@@ -40,7 +40,7 @@ class DetectJob {
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
     if (options.outputs.picture) detector_.keep_features();
-    provenance_ = {&model_.facts, model_.sha256,     common.device,
+    provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
                    settings_,     options.precision, options.blocks};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
@@ -68,7 +68,7 @@ class DetectJob {
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
     }
-    context_.beside = beside_.detect(song.path, settings_, beside_names_);
+    context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
     std::vector<std::string> written;
     for (const auto& file : files) written.push_back(file.path.string());
     const std::string json =
@@ -88,7 +88,7 @@ class DetectJob {
   DecodedSongs decoded(const std::vector<Song>& songs) const {
     const bool on_gpu = !queue_.memory().is_host();
     const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
-    return DecodedSongs(songs, detector_.front_end(), ahead);
+    return DecodedSongs(songs, detector_.front_end(), options_.gain_db, ahead);
   }
 
   // The files of a song that is to be passed over.
@@ -97,7 +97,9 @@ class DetectJob {
     return cantus::finished_files(outputs_, song, names_);
   }
 
+  // Claims them, so that no other song's are taken for its own.
   void note_kept(const Song& song, const std::vector<std::string>& files) {
+    plan_files(outputs_, song, names_);
     log_info(song.path.string() + ": its files are there");
     songs_.push_back(song_json(song.path.string(), files));
   }

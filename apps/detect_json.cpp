@@ -60,6 +60,7 @@ std::string detect_json(const DetectProvenance& provenance, const std::vector<st
   all["device"] = to_string(provenance.device);
   all["precision"] = provenance.precision;
   all["blocks"] = provenance.blocks;
+  all["gain_db"] = provenance.gain_db;
   const SegmentSettings& settings = provenance.settings;
   all["decoder"]["median_frames"] = settings.median_frames;
   all["decoder"]["onset"] = rounded(settings.onset);

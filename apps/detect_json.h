@@ -14,6 +14,7 @@ struct DetectProvenance {
   const ModelFacts* facts = nullptr;
   std::string model_sha256;
   Device device;
+  double gain_db = 0;
   SegmentSettings settings;
   std::string precision;
   std::string blocks;  // "exact", or "streaming" where the network ran on over the song

@@ -25,6 +25,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,
                "keep files that are there, pass over songs that have all");
+  flags.number("--gain-db", options.gain_db, {-60, 60},
+               "change of the songs' level before anything else");
   flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
   flags.choice("--blocks", options.blocks, blocks_names(),
                "each by itself, or the network runs on over the song: faster, not quite the same");

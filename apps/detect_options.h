@@ -24,6 +24,7 @@ struct DetectOptions {
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   bool skip_existing = false;  // write only what is not there
+  double gain_db = 0;          // change of the songs' level before anything else
   double threshold = 0.5;
   std::optional<double> onset;   // of hysteresis; none: the threshold
   std::optional<double> offset;  // none: the threshold, or the onset where that is lower

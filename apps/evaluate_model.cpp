@@ -110,6 +110,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     return result;
   }
   const auto train = label_songs(to_learn_from, positive, place);
+  warn_of_same_sound(train, songs);
   for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
                                             model.standardization, trial.median_frames, store))
     add(baseline.name, baseline.threshold, baseline.curves);

@@ -47,7 +47,7 @@ std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
                                    const std::vector<std::string>& truth) {
   std::error_code ignored;
   if (predicted.size() == 1 && truth.size() == 1 && fs::is_directory(predicted[0], ignored) &&
-      fs::is_directory(truth[0], ignored))
+      !fs::is_regular_file(truth[0], ignored))
     return pair_folders(predicted[0], truth[0]);
   if (predicted.size() != truth.size()) {
     throw Error(Exit::kUsage, "--predicted",

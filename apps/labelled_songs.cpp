@@ -116,6 +116,20 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   return labelled;
 }
 
+void warn_of_same_sound(const std::vector<LabelledSong>& learned,
+                        const std::vector<LabelledSong>& judged) {
+  std::map<std::string, std::string> names;
+  for (const LabelledSong& song : learned) names.emplace(song.track, song.song.name);
+  for (const LabelledSong& song : judged) {
+    const auto same = names.find(song.track);
+    if (same == names.end()) continue;
+    log_warning(
+        fmt::format("{}: the same sound as {}, which is for training: scores on it say "
+                    "too much",
+                    song.song.name, same->second));
+  }
+}
+
 bool has_voice(const LabelledSong& song) {
   return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
 }

@@ -35,6 +35,10 @@ bool any_has_label(const std::vector<LabelledSong>& songs,
 void warn_of_other_case(const std::vector<LabelledSong>& songs,
                         const std::vector<std::string>& positive);
 
+// Warns of songs to judge on whose sound is one of those learned from, under another name.
+void warn_of_same_sound(const std::vector<LabelledSong>& learned,
+                        const std::vector<LabelledSong>& judged);
+
 // The songs of all manifests that are of these kinds (none: all). Errors: kBadData for a sound that
 // two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
 // when no song is of one of the kinds, naming those there are.
@@ -55,8 +59,8 @@ struct FeaturePlace {
 };
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
-// labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of the
-// middle of its window; labels that end up to a second after the sound are cut there, with a
+// labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of
+// the middle of its window; labels that end up to a second after the sound are cut there, with a
 // warning where it is more than a frame. Songs that cannot be used are named on stderr, all of
 // them. Errors: the first song's code when there was one, those of the label readers and of the
 // store; kTryAgain when a stop was asked for.

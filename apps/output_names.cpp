@@ -41,7 +41,7 @@ fs::path OutputNames::path_of(const Song& song, const std::string& extension) co
   std::string name = template_;
   // Values may themselves hold braces; the extension is ours, so it goes first.
   replace_all(name, "{ext}", extension);
-  replace_all(name, "{dir}", song.folder.empty() ? "." : song.folder.string());
+  replace_all(name, "{dir}", song.folder.string());
   replace_all(name, "{stem}", song.path.stem().string());
   replace_all(name, "{file}", song.path.filename().string());
   return (folder_ / fs::path(name).relative_path()).lexically_normal();

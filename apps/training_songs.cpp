@@ -121,6 +121,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   warn_of_short_songs(songs.train, experiment.network().num_frames);
   warn_of_other_case(songs.train, experiment.positive);
   warn_of_other_case(songs.valid, experiment.positive);
+  warn_of_same_sound(songs.train, songs.valid);
   if (songs.valid.empty())
     log_warning(experiment.is_weak
                     ? "no validation, as songs alone have labels: the last weights are kept, "

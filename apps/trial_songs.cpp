@@ -24,12 +24,12 @@ std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
   return found;
 }
 
-// "one of train, valid": the splits that there are.
+// "train, valid": the splits that there are.
 std::string splits_of(const std::vector<CorpusSong>& songs) {
   std::vector<std::string> splits;
   for (const char* split : {"train", "valid", "test"})
     if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
-  return "one of " + join(splits);
+  return join(splits);
 }
 
 // So many of a split's songs with voice, and of the others their share; 0: all.
@@ -37,7 +37,8 @@ std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, const std
                                    std::int64_t num_songs, const std::string& manifest) {
   const auto wanted = songs_of_split(all, split);
   if (wanted.empty())
-    throw Error(Exit::kNoInput, manifest, "no song of split " + split, splits_of(all));
+    throw Error(Exit::kNoInput, manifest,
+                "no song of split " + split + ", only of " + splits_of(all), "songs to judge on");
   if (num_songs == 0) return wanted;
   const std::int64_t num_there = num_songs_with_voice(wanted, wanted.front().split);
   if (num_songs > num_there) {

@@ -4,6 +4,9 @@
 
 namespace cantus {
 
+// Whether a frame is as one of digital silence, both standardised [num_bands].
+bool is_digital_silence(std::span<const float> frame, std::span<const float> silence);
+
 // No voice is in frames of digital silence, whatever a network makes of an input that no recording
 // it learned from has: their probabilities become 0.
 //   features [num_frames, num_bands], standardised; silence [num_bands], a frame of digital

@@ -153,6 +153,22 @@ TEST_F(Detect, RefusesTwoSongsOneNameAndOffersAnother) {
   EXPECT_TRUE(fs::exists(out_ / "a/01.mp3.lab"));
 }
 
+// Nor is one taken for finished by the other's files.
+TEST_F(Detect, PassesOverNoSongThatAnotherHasTheNameOf) {
+  ASSERT_EQ(detect_music({"-o", out_.string()}).exit_code, 0);
+  fs::copy_file(music_ / "a/01.wav", music_ / "a/01.mp3");
+  const auto result = detect_music({"-o", out_.string(), "--skip-existing"});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("01.wav: would be written to "), std::string::npos) << result.errors;
+}
+
+TEST_F(Detect, HidesNoFileOfASongAtTheTop) {
+  write_tone("top.wav", 300);
+  ASSERT_EQ(detect_music({"-o", out_.string(), "--name", "{dir}_{stem}.{ext}"}).exit_code, 0);
+  EXPECT_TRUE(fs::exists(out_ / "_top.lab"));
+  EXPECT_TRUE(fs::exists(out_ / "a_01.lab"));
+}
+
 TEST_F(Detect, FinishesABatchWithOneBadFile) {
   for (int i = 1; i < 8; ++i) write_tone("c/" + std::to_string(i) + ".wav", 200 + 50 * i);
   scratch_.file("music/c/0.wav", "RIFFnonsense and more of it, but no sound");

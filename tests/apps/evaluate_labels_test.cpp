@@ -154,6 +154,14 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
       << missing.errors;
 }
 
+TEST_F(EvaluateLabels, NamesTheFolderThatIsNotThere) {
+  const auto missing = (scratch_ / "missing").string();
+  const auto result =
+      run_cantus({"evaluate", "--predicted", scratch_.folder().string(), "--truth", missing});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("error: " + missing + ": "), std::string::npos) << result.errors;
+}
+
 TEST_F(EvaluateLabels, RefusesAFolderWithoutTruths) {
   const auto folder = scratch_.folder().string();
   const auto result = run_cantus({"evaluate", "--predicted", folder, "--truth", folder});

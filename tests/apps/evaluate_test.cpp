@@ -258,13 +258,32 @@ TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
       << result.errors;
 }
 
+TEST_F(Evaluate, WarnsOfSongsThatAreLearnedFromUnderAnotherName) {
+  std::ofstream(corpus_.manifest(), std::ios::app) << "copy.wav\tsong0.lab\tvalid\tsong\n"
+                                                   << "again.wav\tsong0.lab\ttest\tsong\n";
+  for (const char* name : {"copy.wav", "again.wav"})
+    std::filesystem::copy_file(corpus_.manifest().parent_path() / "song0.wav",
+                               corpus_.manifest().parent_path() / name);
+  const auto trained = run_cantus({"train", corpus_.experiment().string(), "-o",
+                                   (scratch_ / "run").string(), "--max-steps", "1", "-q"});
+  EXPECT_NE(trained.errors.find("copy.wav: the same sound as "), std::string::npos)
+      << trained.errors;
+  EXPECT_EQ(trained.errors.find("again.wav"), std::string::npos) << trained.errors;
+  const auto judged =
+      run_cantus({"evaluate", "--model", (scratch_ / "run/model.safetensors").string(),
+                  "--manifest", corpus_.manifest().string(), "-q"});
+  EXPECT_NE(judged.errors.find("again.wav: the same sound as "), std::string::npos)
+      << judged.errors;
+}
+
 TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
   const auto model = train();
   std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\nsong0.wav\tsong0.lab\tvalid\n";
   const auto result = run_cantus(
       {"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
   EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no song of split test (expected one of valid)"), std::string::npos)
+  EXPECT_NE(result.errors.find("no song of split test, only of valid (expected songs to judge on)"),
+            std::string::npos)
       << result.errors;
 }
 

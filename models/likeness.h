@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace cantus {
+
+// Where a song lies beside those that a network learned from, in standard deviations of their
+// frames: 0 is where they lie in the mean.
+struct Likeness {
+  double level = 0;   // the median over the bands of their means
+  double treble = 0;  // the mean of the treble's bands, less the level
+};
+
+// The treble is the highest eighth of the bands.
+std::size_t first_treble_band(std::size_t num_bands);
+
+//   features [num_frames, num_bands], standardised; silence [num_bands], a frame of digital
+//   silence, standardised: such frames do not count
+Likeness likeness_to_training(std::span<const float> features, std::span<const float> silence);
+
+}  // namespace cantus

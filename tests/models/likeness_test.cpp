@@ -1,0 +1,39 @@
+#include "models/likeness.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace cantus {
+namespace {
+
+// Sixteen bands; the highest two are the treble.
+std::vector<float> frame(float low, float high) {
+  std::vector<float> bands(16, low);
+  bands[14] = bands[15] = high;
+  return bands;
+}
+
+Likeness likeness_of(const std::vector<std::vector<float>>& frames) {
+  std::vector<float> features;
+  for (const auto& one : frames) features.insert(features.end(), one.begin(), one.end());
+  return likeness_to_training(features, std::vector<float>(16, -9));
+}
+
+TEST(Likeness, IsTheMiddleOfTheBandsMeansAndTheTrebleBesideIt) {
+  const auto found = likeness_of({frame(-1, -4), frame(-2, -2)});
+  EXPECT_DOUBLE_EQ(found.level, -1.5);
+  EXPECT_DOUBLE_EQ(found.treble, -1.5);
+}
+
+TEST(Likeness, PassesOverDigitalSilence) {
+  const auto found = likeness_of({frame(-9, -9), frame(2, 3), frame(-9, -9)});
+  EXPECT_DOUBLE_EQ(found.level, 2);
+  EXPECT_DOUBLE_EQ(found.treble, 1);
+  const auto of_nothing = likeness_of({frame(-9, -9)});
+  EXPECT_DOUBLE_EQ(of_nothing.level, 0);
+  EXPECT_DOUBLE_EQ(of_nothing.treble, 0);
+}
+
+}  // namespace
+}  // namespace cantus
