@@ -122,11 +122,11 @@ std::string count_row(const Means& m, bool has_scores) {
 
 std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
   const FrameCounts& counts = reports.front().pooled;
-  const auto num_voice = static_cast<double>(counts.true_positive + counts.false_negative);
-  std::string text =
-      fmt::format("{}: {} song{}, {} frames, {:.1f} % voice\n\n", subject.title,
-                  reports.front().songs.size(), reports.front().songs.size() == 1 ? "" : "s",
-                  counts.total(), 100 * num_voice / static_cast<double>(counts.total()));
+  const auto num_voice = counts.true_positive + counts.false_negative;
+  std::string text = fmt::format(
+      "{}: {} song{}, {} frames, {:.1f} % voice\n\n", subject.title, reports.front().songs.size(),
+      reports.front().songs.size() == 1 ? "" : "s", counts.total(),
+      100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
   const bool has_scores = reports.front().best.has_value();
   text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}", "", "P", "R", "F", "spec.", "acc.");
   text += has_scores ? fmt::format("{:>8}{:>11}\n", "AUROC", "best acc.*") : "\n";
@@ -142,6 +142,8 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
               fmt::format("{:11.4f}\n", report.grid->best.accuracy);
     }
   }
+  // What says nothing, to read the others beside.
+  text += row("every frame voice", FrameCounts{num_voice, counts.total() - num_voice, 0, 0}) + "\n";
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
   if (!has_scores) return text;
   text += "\nDecisions: score > threshold";

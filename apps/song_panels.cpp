@@ -90,7 +90,9 @@ FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& t
   std::vector<float> saliency(gradient.begin(), gradient.end());
   if (panel == "positive")
     for (float& value : saliency) value = std::max(value, 0.0f);
-  return map_panel(title, model.network.num_bands, std::move(saliency), panel != "positive");
+  const bool is_signed = panel != "positive";
+  return map_panel(is_signed ? title + " (red: more voice, blue: less)" : title,
+                   model.network.num_bands, std::move(saliency), is_signed);
 }
 
 std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& model,

@@ -104,6 +104,9 @@ TEST_F(EvaluateLabels, JudgesLabelFilesByFramesOfTenMilliseconds) {
   const auto table =
       run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string()});
   EXPECT_NE(table.output.find("1 song, 200 frames, 50.0 % voice"), std::string::npos);
+  EXPECT_NE(table.output.find("every frame voice       0.5000  1.0000  0.6667  0.0000  0.5000\n"),
+            std::string::npos)
+      << table.output;
 }
 
 TEST_F(EvaluateLabels, RefusesLabelFilesItCannotRead) {
