@@ -8,9 +8,10 @@
 
 namespace cantus {
 
-// Without a limit on addresses, of which sanitizers take terabytes.
+// Without a limit on addresses, of which sanitizers take terabytes, and with time for them.
 inline ProcessResult run_unlimited(const std::vector<std::string>& argv) {
   ProcessLimits limits;
+  limits.time_s = 600;
   limits.memory_bytes = std::numeric_limits<std::uint64_t>::max();
   return run_process(argv, limits);
 }
