@@ -130,9 +130,9 @@ TEST(DeviceDetection, UnrollsAsTheCpu) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(rounded[i], expected[i], 2e-2) << i;
 }
 
-// Whole songs, by shared activations and the cone of each excerpt's gradient. A rectifier whose
-// input is nearer to 0 than the devices' sums are to each other lets a gradient through on one of
-// them: that changes the map around it.
+// Whole songs, by shared activations and the cone of each excerpt's gradient. Where a rectifier's
+// input is nearer to 0 than a GPU's sums are to the CPU's, one of them lets a gradient through that
+// the other does not, which changes the map around it; the emulator's sums do not come to that.
 TEST(DeviceSaliency, EqualsTheCpus) {
   const Network network = make_network("spectrogram_cnn", {.num_frames = 61, .num_bands = 42});
   std::vector<std::vector<float>> maps;
@@ -150,7 +150,8 @@ TEST(DeviceSaliency, EqualsTheCpus) {
   ASSERT_EQ(maps[1].size(), maps[0].size());
   EXPECT_GT(largest(maps[0]), 0);
   const double scale = largest(maps[0]);
-  EXPECT_LE(largest_difference(maps[1], maps[0]), 1e-2 * scale);
+  const bool on_gpu = device_under_test().kind == DeviceKind::kCuda;
+  EXPECT_LE(largest_difference(maps[1], maps[0]), (on_gpu ? 1e-2 : 1e-4) * scale);
   std::size_t num_apart = 0;
   for (std::size_t i = 0; i < maps[0].size(); ++i)
     num_apart += std::fabs(maps[1][i] - maps[0][i]) > 1e-4 * scale;
