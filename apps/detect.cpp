@@ -97,7 +97,7 @@ class DetectJob {
     return cantus::finished_files(outputs_, song, names_);
   }
 
-  // Claims them, so that no other song's are taken for its own.
+  // Claims their names: they may be those of another song before it.
   void note_kept(const Song& song, const std::vector<std::string>& files) {
     plan_files(outputs_, song, names_);
     log_info(song.path.string() + ": its files are there");

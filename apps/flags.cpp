@@ -141,8 +141,10 @@ void Flags::text(const std::string& names, std::string& target, const std::strin
 
 void Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,
                  const std::string& help) {
-  add({names, meta, help, target.string(), false, false,
-       [&target](const std::string& value) { target = value; }});
+  add({names, meta, help, target.string(), false, false, [=, &target](const std::string& value) {
+         if (value.empty()) refuse(names, value, "a path");
+         target = value;
+       }});
 }
 
 void Flags::choice(const std::string& names, std::string& target,

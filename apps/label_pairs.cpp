@@ -23,8 +23,12 @@ std::multimap<fs::path, fs::path> named_labels(const fs::path& folder) {
 
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
   const auto predictions = named_labels(predicted);
+  const auto truths = named_labels(truth);
   std::vector<LabelPair> pairs;
-  for (const auto& [name, file] : named_labels(truth)) {
+  for (const auto& [name, file] : truths) {
+    if (const fs::path& other = truths.find(name)->second; other != file)
+      throw Error(Exit::kBadData, file.string(),
+                  "a second truth of that name beside " + other.string(), "one a song");
     const auto [first, last] = predictions.equal_range(name);
     if (first == last) {
       throw Error(Exit::kNoInput, file.string(),

@@ -13,9 +13,10 @@ struct LabelPair {
 
 // Label files and those that are right: files in the same order, or two folders. Of folders, every
 // label file below `truth` goes with the one that has its place and name below `predicted`, of the
-// same extension where there are several; predictions of other songs are passed over. Errors:
-// kUsage when there are not as many of the one as of the other, or a folder stands for files;
-// kNoInput for a folder without labels, or a truth without a prediction.
+// same extension where there are several; predictions of other songs are passed over. Links to
+// folders are not followed. Errors: kUsage when there are not as many of the one as of the other;
+// kNoInput for a folder without labels, or a truth without a prediction; kBadData for two truths of
+// one name.
 std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
                                    const std::vector<std::string>& truth);
 

@@ -41,7 +41,7 @@ cores=$(nproc)
 # What was made of other sources, or into a folder that has been emptied since, is made anew.
 sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
 if [ "$(cat "$build/sources" "$out/sources" 2>/dev/null)" != "$sources"$'\n'"$sources" ]; then
-  rm -rf "$build"/{done_*,networks_done,sanitized,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
+  rm -rf "$build"/{done_*,networks_done,sanitized,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt,check.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
   echo "$sources" | tee "$build/sources" >"$out/sources"
 fi
 
@@ -127,6 +127,15 @@ sanitize() {
   echo "$tool $quarter" >>"$build/sanitized"
 }
 
+# What is known of every tool, for the report, whatever ended the part.
+tell_sanitized() {
+  local tool done
+  for tool in memcheck racecheck synccheck; do
+    done=$(grep -c "^$tool " "$build/sanitized" || true)
+    if [ "$done" -eq 4 ]; then echo "$tool: no error"; else echo "$tool: $done of 4 quarters without an error"; fi
+  done >"$out/sanitizers.txt"
+}
+
 # All at once: what takes time is the tool's own work on a core, not the GPU's.
 part_sanitize() {
   local tool quarter jobs=() job code=0
@@ -134,8 +143,9 @@ part_sanitize() {
     echo "compute-sanitizer: not run without a GPU"
     return
   fi
-  : >"$out/sanitizers.txt"
   touch "$build/sanitized"
+  trap tell_sanitized EXIT
+  trap 'exit 124' TERM
   for tool in memcheck racecheck synccheck; do
     for quarter in 0 1 2 3; do
       sanitize "$tool" "$quarter" &
@@ -147,9 +157,6 @@ part_sanitize() {
     code=1 job=${job#*:}
     cat "$build/$job.log"
     echo "sanitize: ${job%.*} of quarter ${job#*.}: an error, see sanitize.log" | tee -a "$out/failures.txt"
-  done
-  for tool in memcheck racecheck synccheck; do
-    [ "$(grep -c "^$tool " "$build/sanitized")" -lt 4 ] || echo "$tool: no error" >>"$out/sanitizers.txt"
   done
   return "$code"
 }
@@ -256,10 +263,13 @@ positive = "sing"
 END
 }
 
-# A command with every node on the GPU and on the CPU: how far they are apart goes to OUT_DIR/check.txt.
+# A command with every node on the GPU and on the CPU: how far they are apart goes to OUT_DIR/check.txt. Done before
+# without an error, it is not done again.
 checked() {
   local name=$1
   shift
+  if grep -q "^$name: .* from the CPU's$" "$out/check.txt"; then return; fi
+  sed -i "/^$name: /d" "$out/check.txt"
   "$build/apps/cantus" "$@" --device "$checked_device" --force >/dev/null 2>"$build/checked.log" || missed=1
   cat "$build/checked.log"
   sed -n "s/.*check: the worst tensor, /$name: /p; s/.*cantus: error: /$name: /p" "$build/checked.log" >>"$out/check.txt"
@@ -269,7 +279,7 @@ checked() {
 part_check() {
   local corpus=$build/small_corpus checked_device=check batch=256 networks=(glu_cnn glu_crnn spectrogram_cnn) network run song
   if [ -n "$smoke" ]; then checked_device=check:emulated batch=2 networks=(glu_cnn); fi
-  : >"$out/check.txt"
+  touch "$out/check.txt"
   "$build/apps/cantus" synth -o "$corpus" --voices builtin --songs 8 --instrumentals 4 --speech 0 --seed 1 --song-s 10
   song=$corpus/$(sed -n 2p "$corpus/manifest.tsv" | cut -f 1)
   for network in "${networks[@]}"; do

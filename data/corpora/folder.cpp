@@ -6,6 +6,7 @@
 #include "data/audio/audio_format.h"
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
+#include "data/labels/read_segments.h"
 
 namespace cantus {
 namespace {
@@ -21,7 +22,7 @@ std::optional<Split> split_on_the_way(const fs::path& relative) {
 }
 
 fs::path labels_beside(const fs::path& sound) {
-  for (const char* extension : {".lab", ".txt", ".csv", ".jams", ".vocal"}) {
+  for (const std::string& extension : label_file_extensions()) {
     const fs::path labels = fs::path(sound).replace_extension(extension);
     std::error_code ignored;
     if (fs::exists(labels, ignored)) return labels;

@@ -149,6 +149,13 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
   ASSERT_EQ(detector["songs"].size(), 2u);
   EXPECT_EQ(detector["songs"][1]["song"], (scratch_ / "found/disc/a.txt").string());
 
+  scratch_.file("truth/a.LAB", "0 1 sing\n");
+  const auto twice = run_cantus(folders);
+  EXPECT_EQ(twice.exit_code, 65);
+  EXPECT_NE(twice.errors.find("a second truth of that name"), std::string::npos) << twice.errors;
+  std::filesystem::remove(scratch_ / "truth/a.lab");
+  EXPECT_EQ(run_cantus(folders).exit_code, 0);
+
   const auto unheard = scratch_.file("truth/b.lab", "0 1 sing\n").string();
   const auto missing = run_cantus(folders);
   EXPECT_EQ(missing.exit_code, 66);

@@ -291,6 +291,11 @@ TEST_F(Evaluate, AsksForOneThingToJudge) {
   EXPECT_EQ(run_cantus({"evaluate"}).exit_code, 64);
   EXPECT_EQ(run_cantus({"evaluate", "--model", "m", "--predicted", "p"}).exit_code, 64);
   EXPECT_EQ(run_cantus({"evaluate", "--predicted", "p"}).exit_code, 64);
+  const auto no_model =
+      run_cantus({"evaluate", "--model", "", "--manifest", corpus_.manifest().string()});
+  EXPECT_EQ(no_model.exit_code, 64);
+  EXPECT_NE(no_model.errors.find("--model: `` given (expected a path)"), std::string::npos)
+      << no_model.errors;
   const auto no_songs = run_cantus({"evaluate", "--model", "m"});
   EXPECT_EQ(no_songs.exit_code, 64);
   EXPECT_NE(no_songs.errors.find("--manifest: not given"), std::string::npos) << no_songs.errors;
