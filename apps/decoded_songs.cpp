@@ -29,7 +29,7 @@ DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front
   if (sound.file_rate / 2.0 < highest_hz) {
     decoded.warnings.push_back(
         fmt::format("sampled at {} Hz: nothing over {} Hz to be heard, where the model's front end "
-                    "listens up to {:.0f} Hz: music may be taken for voice",
+                    "listens up to {:.0f} Hz",
                     sound.file_rate, sound.file_rate / 2, highest_hz));
   }
   return decoded;

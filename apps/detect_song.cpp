@@ -24,7 +24,6 @@ constexpr double kFar = 1;
 
 void add_warnings(const Likeness& likeness, const FrontEnd& front_end,
                   std::vector<std::string>& warnings) {
-  const bool lacks_treble_by_its_rate = !warnings.empty();
   if (likeness.level < -kFar)
     warnings.emplace_back(
         "far quieter than what the model learned from: voice may be missed (--gain-db)");
@@ -32,7 +31,7 @@ void add_warnings(const Likeness& likeness, const FrontEnd& front_end,
     warnings.emplace_back(
         "far louder than what the model learned from: voice may be missed, and music taken for "
         "voice (--gain-db)");
-  if (likeness.treble < -kFar && !lacks_treble_by_its_rate) {
+  if (likeness.treble < -kFar) {
     const auto centres_hz = band_centres_hz(front_end);
     warnings.push_back(
         fmt::format("far less above {:.0f} Hz than in what the model learned from: music may be "

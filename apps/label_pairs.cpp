@@ -26,7 +26,7 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
   const auto truths = named_labels(truth);
   std::vector<LabelPair> pairs;
   for (const auto& [name, file] : truths) {
-    if (const fs::path& other = truths.find(name)->second; other != file)
+    if (const fs::path& other = truths.lower_bound(name)->second; other != file)
       throw Error(Exit::kBadData, file.string(),
                   "a second truth of that name beside " + other.string(), "one a song");
     const auto [first, last] = predictions.equal_range(name);
