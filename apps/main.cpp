@@ -5,9 +5,9 @@
 #include <csignal>
 #include <cstdio>
 
-#include "apps/report_error.h"
-#include "apps/stop.h"
-#include "apps/verb.h"
+#include "apps/program/report_error.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
 
 namespace {
 

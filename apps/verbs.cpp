@@ -1,5 +1,5 @@
-#include "apps/nearest.h"
-#include "apps/verb.h"
+#include "apps/program/nearest.h"
+#include "apps/program/verb.h"
 
 namespace cantus {
 

@@ -16,9 +16,9 @@
 #include "bench/support/peer_process.h"
 #include "bench/support/report.h"
 #include "kernels/core/error.h"
-#include "models/inference.h"
-#include "models/saliency.h"
-#include "models/training_step.h"
+#include "models/detection/inference.h"
+#include "models/saliency/saliency.h"
+#include "models/training/training_step.h"
 
 namespace cantus::bench {
 namespace {

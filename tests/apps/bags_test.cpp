@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include "apps/finished_run.h"
-#include "apps/likeliest_excerpts.h"
+#include "apps/study/finished_run.h"
+#include "apps/training/likeliest_excerpts.h"
 #include "data/checkpoint/checkpoint.h"
 #include "data/files/hash.h"
-#include "models/inference.h"
-#include "models/spectrogram_cnn.h"
+#include "models/detection/inference.h"
+#include "models/networks/spectrogram_cnn.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"

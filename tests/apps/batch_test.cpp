@@ -1,11 +1,11 @@
-#include "apps/batch.h"
+#include "apps/program/batch.h"
 
 #include <atomic>
 #include <new>
 
 #include <gtest/gtest.h>
 
-#include "apps/report_error.h"
+#include "apps/program/report_error.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/instruction_set.h"
-#include "apps/nearest.h"
-#include "apps/verb.h"
+#include "apps/program/instruction_set.h"
+#include "apps/program/nearest.h"
+#include "apps/program/verb.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/version.h"
+#include "apps/program/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
 #include "data/files/list_files.h"

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "models/metrics.h"
+#include "models/evaluation/metrics.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 

@@ -1,4 +1,4 @@
-#include "apps/experiment.h"
+#include "apps/experiment/experiment.h"
 
 #include "tests/data/support/scratch.h"
 

@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/file_facts.h"
-#include "apps/version.h"
+#include "apps/info/file_facts.h"
+#include "apps/program/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/npz.h"
 #include "data/files/list_files.h"

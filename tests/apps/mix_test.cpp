@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/version.h"
+#include "apps/program/version.h"
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/labels/read_labels.h"

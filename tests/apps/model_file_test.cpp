@@ -1,8 +1,8 @@
-#include "apps/model_file.h"
+#include "apps/model/model_file.h"
 
 #include <gtest/gtest.h>
 
-#include "models/inference.h"
+#include "models/detection/inference.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

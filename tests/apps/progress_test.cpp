@@ -1,4 +1,4 @@
-#include "apps/progress.h"
+#include "apps/program/progress.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/shard.h"
+#include "apps/songs/shard.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
 #include "data/files/list_files.h"

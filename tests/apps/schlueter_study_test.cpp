@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/finished_run.h"
+#include "apps/study/finished_run.h"
 #include "data/audio/write_wav.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/philox.h"

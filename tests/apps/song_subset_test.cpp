@@ -1,4 +1,4 @@
-#include "apps/song_subset.h"
+#include "apps/songs/song_subset.h"
 
 #include <gtest/gtest.h>
 

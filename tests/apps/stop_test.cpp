@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "apps/stop.h"
+#include "apps/program/stop.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
 #include "tests/apps/support/background.h"

@@ -1,8 +1,8 @@
-#include "apps/study.h"
+#include "apps/study/study.h"
 
 #include <gtest/gtest.h>
 
-#include "apps/study_table.h"
+#include "apps/study/study_table.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

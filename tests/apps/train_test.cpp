@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "apps/model_file.h"
+#include "apps/model/model_file.h"
 #include "data/checkpoint/series.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"

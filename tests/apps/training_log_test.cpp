@@ -1,4 +1,4 @@
-#include "apps/training_log.h"
+#include "apps/training/training_log.h"
 
 #include "tests/data/support/scratch.h"
 

@@ -1,10 +1,10 @@
-#include "apps/transfer_grid.h"
+#include "apps/transfer/transfer_grid.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "apps/run_scores.h"
+#include "apps/evaluation/run_scores.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"

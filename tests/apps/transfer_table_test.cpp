@@ -1,4 +1,4 @@
-#include "apps/transfer_table.h"
+#include "apps/transfer/transfer_table.h"
 
 #include <gtest/gtest.h>
 

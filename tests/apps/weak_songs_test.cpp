@@ -1,4 +1,4 @@
-#include "apps/weak_songs.h"
+#include "apps/songs/weak_songs.h"
 
 #include <gtest/gtest.h>
 

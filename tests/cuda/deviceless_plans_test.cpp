@@ -9,7 +9,7 @@
 #include "engine/graph.h"
 #include "engine/ops/conv2d.h"
 #include "kernels/conv2d/conv2d_plan_cuda.h"
-#include "models/inference.h"
+#include "models/detection/inference.h"
 
 // cuDNN makes its plans from a description of a GPU, without the GPU: here for an H200, whose
 // public figures stand in h200.json, written by hand. Every convolution of every network is found

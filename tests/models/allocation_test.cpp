@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "models/inference.h"
-#include "models/training_step.h"
+#include "models/detection/inference.h"
+#include "models/training/training_step.h"
 #include "tests/support/allocation_count.h"
 #include "tests/support/excerpt_memory.h"
 

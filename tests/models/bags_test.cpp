@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "kernels/core/philox.h"
-#include "models/spectrogram_cnn.h"
-#include "models/training_step.h"
+#include "models/networks/spectrogram_cnn.h"
+#include "models/training/training_step.h"
 
 namespace cantus {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/bootstrap.h"
+#include "models/evaluation/bootstrap.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "models/detector.h"
+#include "models/detection/detector.h"
 
 #include <gtest/gtest.h>
 

@@ -5,8 +5,8 @@
 #include <cstdlib>
 
 #include "engine/passes/differentiate.h"
-#include "models/detector.h"
-#include "models/saliency.h"
+#include "models/detection/detector.h"
+#include "models/saliency/saliency.h"
 #include "tests/models/small_training.h"
 #include "tests/support/device_under_test.h"
 

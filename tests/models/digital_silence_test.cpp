@@ -1,4 +1,4 @@
-#include "models/digital_silence.h"
+#include "models/detection/digital_silence.h"
 
 #include <gtest/gtest.h>
 

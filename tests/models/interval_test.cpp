@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "models/interval.h"
+#include "models/evaluation/interval.h"
 
 namespace cantus {
 namespace {

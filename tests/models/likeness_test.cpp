@@ -1,4 +1,4 @@
-#include "models/likeness.h"
+#include "models/detection/likeness.h"
 
 #include <gtest/gtest.h>
 

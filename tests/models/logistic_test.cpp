@@ -1,12 +1,12 @@
-#include "models/logistic.h"
+#include "models/baselines/logistic.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 
-#include "models/loudness.h"
-#include "models/metrics.h"
+#include "models/baselines/loudness.h"
+#include "models/evaluation/metrics.h"
 
 namespace cantus {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/masked_sound.h"
+#include "models/saliency/masked_sound.h"
 
 #include <gtest/gtest.h>
 

@@ -6,9 +6,9 @@
 #include "engine/passes/fold_batch_norm.h"
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
-#include "models/detector.h"
-#include "models/inference.h"
-#include "models/training_step.h"
+#include "models/detection/detector.h"
+#include "models/detection/inference.h"
+#include "models/training/training_step.h"
 
 namespace cantus {
 namespace {

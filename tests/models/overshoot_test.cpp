@@ -1,4 +1,4 @@
-#include "models/overshoot.h"
+#include "models/evaluation/overshoot.h"
 
 #include <gtest/gtest.h>
 

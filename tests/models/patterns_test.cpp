@@ -1,4 +1,4 @@
-#include "models/patterns.h"
+#include "models/visualization/patterns.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
-#include "models/inference.h"
+#include "models/detection/inference.h"
 
 namespace cantus {
 namespace {

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "kernels/core/error.h"
-#include "models/inference.h"
+#include "models/detection/inference.h"
 #include "tests/fake_cuda/products.h"
 #include "tests/models/small_training.h"
 #include "tests/support/device_under_test.h"

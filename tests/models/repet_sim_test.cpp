@@ -1,4 +1,4 @@
-#include "models/repet_sim.h"
+#include "models/baselines/repet_sim.h"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 
 #include "data/batches/resident_excerpts.h"
 #include "kernels/core/philox.h"
-#include "models/training_step.h"
+#include "models/training/training_step.h"
 #include "tests/data/batches/host_batch.h"
 #include "tests/support/device_under_test.h"
 

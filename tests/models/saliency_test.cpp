@@ -1,4 +1,4 @@
-#include "models/saliency.h"
+#include "models/saliency/saliency.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "models/scale_fit.h"
+#include "models/saliency/scale_fit.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "kernels/core/philox.h"
-#include "models/voice_mask.h"
+#include "models/saliency/voice_mask.h"
 
 namespace cantus {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/segments.h"
+#include "models/detection/segments.h"
 
 #include <gtest/gtest.h>
 

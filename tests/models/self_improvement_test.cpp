@@ -1,4 +1,4 @@
-#include "models/self_improvement.h"
+#include "models/training/self_improvement.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "kernels/gather/draw_excerpts.h"
-#include "models/segments.h"
+#include "models/detection/segments.h"
 
 namespace cantus {
 namespace {

@@ -1,4 +1,4 @@
-#include "models/signed_rank.h"
+#include "models/evaluation/signed_rank.h"
 
 #include <gtest/gtest.h>
 

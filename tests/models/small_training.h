@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/core/philox.h"
-#include "models/training_step.h"
+#include "models/training/training_step.h"
 
 // Trainings that an emulator can afford.
 namespace cantus::testing {

@@ -1,4 +1,4 @@
-#include "models/stretches.h"
+#include "models/detection/stretches.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "models/detector.h"
-#include "models/training_step.h"
+#include "models/detection/detector.h"
+#include "models/training/training_step.h"
 #include "tests/models/small_training.h"
 
 // The ways of glu_crnn to make one decision of a recurrence's states.

@@ -1,4 +1,4 @@
-#include "models/tsne.h"
+#include "models/visualization/tsne.h"
 
 #include <gtest/gtest.h>
 

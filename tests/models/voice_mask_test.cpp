@@ -1,4 +1,4 @@
-#include "models/voice_mask.h"
+#include "models/saliency/voice_mask.h"
 
 #include <gtest/gtest.h>
 

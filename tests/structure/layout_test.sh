@@ -21,6 +21,26 @@ for room in "${!sees[@]}"; do
   done
 done
 
+# Within these rooms folders stand in a row: one includes from those before it only, and loose files of
+# the room are nobody's to include.
+declare -A row=(
+  [models]="networks detection training saliency visualization baselines evaluation"
+  [apps]="program songs corpus model experiment training detection saliency extraction evaluation
+          self_improvement transfer study visualization info"
+)
+for room in "${!row[@]}"; do
+  for folder in "$room"/*/; do
+    [[ " ${row[$room]//$'\n'/ } " == *" $(basename "$folder") "* ]] || offend "$folder stands in no row"
+  done
+  seen=""
+  for folder in ${row[$room]}; do
+    seen="$seen${seen:+|}$folder"
+    while IFS= read -r line; do offend "$room/$folder must not see what comes after it: $line"; done < <(
+      grep -rnE "#include \"$room/" "$room/$folder" --include='*.h' --include='*.cpp' |
+        grep -vE "#include \"$room/($seen)/" || true)
+  done
+done
+
 while IFS= read -r file; do
   lines=$(wc -l <"$file")
   [ "$lines" -le 400 ] || offend "$file has $lines lines, over 400"

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <string>
 
-#include "apps/model_file.h"
-#include "models/inference.h"
+#include "apps/model/model_file.h"
+#include "models/detection/inference.h"
 
 namespace cantus {
 

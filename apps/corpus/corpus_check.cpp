@@ -1,0 +1,110 @@
+#include "apps/corpus/corpus_check.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/songs/voice_words.h"
+#include "data/audio/read_audio.h"
+#include "data/files/hash.h"
+#include "data/labels/read_segments.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+bool says_voice(const std::string& label) { return means_voice(label) || label == "1"; }
+
+bool says_none(const std::string& label) { return label == "0" || label.rfind("no", 0) == 0; }
+
+// Seconds of voice before the end of the sound.
+double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
+  double voiced_s = 0;
+  for (const Segment& segment : segments) {
+    if (!says_voice(segment.label)) continue;
+    voiced_s += std::max(0.0, std::min(segment.end_s, duration_s) - segment.start_s);
+  }
+  return voiced_s;
+}
+
+}  // namespace
+
+CheckedRecording check_recording(const Recording& recording) {
+  CheckedRecording checked;
+  checked.duration_s = read_audio(recording.sound, {.channel = recording.channel}).duration_s();
+  checked.sha256 = sha256_of_file(recording.sound);
+  std::vector<Segment> segments;
+  if (recording.derive_labels) {
+    segments = recording.derive_labels(checked.duration_s);
+    checked.derived = fill_gaps(segments, checked.duration_s, "nosing");
+  } else if (!recording.labels.empty()) {
+    if (!std::filesystem::exists(recording.labels))
+      throw Error(Exit::kNoInput, recording.labels.string(), "no such file",
+                  "labels of " + recording.sound.filename().string(),
+                  "of a recording without voice an empty .txt");
+    segments = read_segments(recording.labels, checked.duration_s);
+  }
+  for (const Segment& segment : segments)
+    if (!says_voice(segment.label) && !says_none(segment.label))
+      checked.foreign_labels.insert(segment.label);
+  checked.voiced_s = voiced_seconds(segments, checked.duration_s);
+  return checked;
+}
+
+FiguresByPart figures_of(const std::vector<Recording>& recordings,
+                         const std::vector<CheckedRecording>& checked) {
+  FiguresByPart parts;
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    CorpusFigures& figures = parts[{*recordings[i].split, recordings[i].kind}];
+    ++figures.num_recordings;
+    if (!recordings[i].singer.empty()) figures.singers.insert(recordings[i].singer);
+    figures.duration_s += checked[i].duration_s;
+    figures.voiced_s += checked[i].voiced_s;
+  }
+  return parts;
+}
+
+void require_sounds_in_one_split(const std::vector<Recording>& recordings,
+                                 const std::vector<CheckedRecording>& checked) {
+  std::map<std::string, const Recording*> first;  // by content
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    const auto [known, is_new] = first.emplace(checked[i].sha256, &recordings[i]);
+    if (is_new || known->second->split == recordings[i].split) continue;
+    throw Error(Exit::kBadData, recordings[i].sound.string(),
+                fmt::format("for {}, byte for byte the same as {}, for {}",
+                            split_name(*recordings[i].split), known->second->sound.string(),
+                            split_name(*known->second->split)),
+                "every song in one split", "take one of them away");
+  }
+}
+
+std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
+                                     const std::vector<CheckedRecording>& checked) {
+  std::map<std::string, std::set<Split>> splits_of;  // by singer
+  std::set<Split> present;
+  for (const Recording& recording : recordings) {
+    present.insert(*recording.split);
+    if (!recording.singer.empty()) splits_of[recording.singer].insert(*recording.split);
+  }
+  std::vector<std::string> warnings;
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest})
+    if (present.count(split) == 0)
+      warnings.push_back(fmt::format("no song is for {}", split_name(split)));
+  for (const auto& [singer, splits] : splits_of) {
+    if (splits.size() == 1) continue;
+    std::vector<std::string> names;
+    for (const Split split : splits) names.emplace_back(split_name(split));
+    warnings.push_back(fmt::format("{} sings in {}", singer, fmt::join(names, " and ")));
+  }
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    const auto& labels = checked[i].foreign_labels;
+    if (labels.empty()) continue;
+    warnings.push_back(fmt::format(
+        "{}: {} no voice to this check (sing, speech or voice)", recordings[i].labels.string(),
+        labels.size() == 1 ? "the label " + *labels.begin() + " is"
+                           : fmt::format("{} labels like {} are", labels.size(), *labels.begin())));
+  }
+  return warnings;
+}
+
+}  // namespace cantus

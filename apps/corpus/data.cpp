@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/corpus/corpus_check.h"
+#include "apps/program/batch.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "data/corpora/assign_splits.h"
+#include "data/corpora/corpora.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/manifest/song_overlap.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct DataOptions {
+  std::vector<fs::path> words;  // verify CORPUS DIR
+  fs::path output;
+  fs::path splits;
+  std::vector<std::string> beside;
+  std::vector<std::string> also;
+  double below_peak_db = StemActivity().below_peak_db;
+  std::optional<double> absolute_rms;
+};
+
+constexpr const char* kWords = "`verify CORPUS DIR` or `manifest CORPUS DIR -o OUT`";
+
+const Corpus& find_corpus(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Corpus& corpus : all_corpora()) {
+    if (name == corpus.name) return corpus;
+    names.emplace_back(corpus.name);
+  }
+  throw Error(Exit::kUsage, name.substr(0, 80), "no such corpus", join(names),
+              did_you_mean(name, names));
+}
+
+const Corpus& require_consistent(const DataOptions& options, const CommonOptions& common) {
+  if (options.words.size() != 3)
+    throw Error(Exit::kUsage, "", fmt::format("{} words given", options.words.size()), kWords);
+  const std::string job = options.words[0];
+  if (job != "verify" && job != "manifest") throw Error(Exit::kUsage, job, "no such job", kWords);
+  if ((job == "manifest") == options.output.empty()) {
+    throw Error(Exit::kUsage, "-o", options.output.empty() ? "not given" : "given to verify",
+                job == "manifest" ? "a folder for manifest.tsv" : "`cantus data manifest`");
+  }
+  const Corpus& corpus = find_corpus(options.words[1]);
+  for (const char* flag : {"--below-peak-db", "--absolute-rms"}) {
+    if (common.is_given(flag) && !corpus.uses_stem_activity)
+      throw Error(Exit::kUsage, flag, std::string("means nothing to ") + corpus.name,
+                  "a corpus whose labels are derived from stems");
+  }
+  if (!options.also.empty() && corpus.name != std::string("medleydb"))
+    throw Error(Exit::kUsage, "--also", std::string("means nothing to ") + corpus.name, "medleydb");
+  return corpus;
+}
+
+CorpusChoices choices_of(const DataOptions& options) {
+  CorpusChoices choices;
+  choices.stem_activity.below_peak_db = options.below_peak_db;
+  choices.stem_activity.absolute_rms = options.absolute_rms;
+  for (const std::string& also : options.also) {
+    if (also == "speakers") choices.speakers_count = true;
+    if (also == "beatboxing") choices.beatboxing_counts = true;
+  }
+  return choices;
+}
+
+// Songs of other corpora and these: none in two splits.
+void require_apart(const std::vector<std::string>& others, const std::vector<Recording>& here) {
+  std::vector<CorpusSong> songs;
+  for (const std::string& manifest : others) {
+    const auto more = read_corpus_manifest(manifest);
+    songs.insert(songs.end(), more.begin(), more.end());
+  }
+  for (const Recording& recording : here) {
+    CorpusSong song;
+    song.split = *recording.split;
+    song.facts["song"] = recording.song;
+    songs.push_back(song);
+  }
+  require_songs_in_one_split(songs);
+}
+
+std::string as_json(const DataOptions& options, const FiguresByPart& parts,
+                    const std::vector<std::string>& warnings) {
+  nlohmann::ordered_json json;
+  json["schema"] = "cantus.data/1";
+  json["tool"] = tool();
+  json["corpus"] = options.words[1].string();
+  json["folder"] = options.words[2].string();
+  json["manifest"] = nullptr;
+  if (!options.output.empty()) json["manifest"] = (options.output / "manifest.tsv").string();
+  json["parts"] = nlohmann::ordered_json::array();
+  for (const auto& [part, figures] : parts) {
+    json["parts"].push_back({{"split", split_name(part.first)},
+                             {"kind", part.second},
+                             {"recordings", figures.num_recordings},
+                             {"singers", figures.singers.size()},
+                             {"hours", figures.duration_s / 3600},
+                             {"voiced", figures.voiced_s / figures.duration_s}});
+  }
+  json["warnings"] = warnings;
+  return json_text(json);
+}
+
+std::string table_text(const FiguresByPart& parts) {
+  std::string text = fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8} {:>8}\n", "split", "kind",
+                                 "recordings", "singers", "hours", "voiced");
+  for (const auto& [part, figures] : parts) {
+    const std::string singers =
+        figures.singers.empty() ? "-" : std::to_string(figures.singers.size());
+    text += fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8.2f} {:>8.3f}\n", split_name(part.first),
+                        part.second, figures.num_recordings, singers, figures.duration_s / 3600,
+                        figures.voiced_s / figures.duration_s);
+  }
+  return text;
+}
+
+Exit data(const DataOptions& options, const CommonOptions& common) {
+  const Corpus& corpus = require_consistent(options, common);
+  const fs::path& folder = options.words[2];
+  auto recordings = corpus.list(folder, choices_of(options));
+  if (!options.splits.empty()) apply_split_file(options.splits, recordings);
+  draw_splits(common.seed, recordings);
+  require_apart(options.beside, recordings);
+  std::optional<OutputFolder> output;
+  std::optional<ManifestFolder> made;
+  if (!options.output.empty()) {
+    made.emplace(folder, options.output, recordings, common.force);
+    output.emplace(options.output);
+  }
+  catch_stop_signals();
+  std::vector<CheckedRecording> checked(recordings.size());
+  Progress progress("data", static_cast<double>(recordings.size()), "recordings");
+  Batch batch;
+  batch.run_all(recordings.size(), threads_of(common), [&](int, std::size_t i) {
+    throw_if_stopped(kRunAgain);
+    checked[i] = check_recording(recordings[i]);
+    progress.advance(1, checked[i].duration_s);
+  });
+  progress.finish();
+  if (const Exit code = batch.finish(); code != Exit::kDone) return code;
+  require_sounds_in_one_split(recordings, checked);
+  const auto warnings = warnings_of(recordings, checked);
+  for (const std::string& warning : warnings) log_warning(warning);
+  if (made) made->write(recordings, checked);
+  const auto parts = figures_of(recordings, checked);
+  std::string text = common.json ? as_json(options, parts, warnings) : table_text(parts);
+  if (made && !common.json) text = made->manifest().string() + "\n" + text;
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<DataOptions>();
+  std::vector<std::string> names;
+  for (const Corpus& corpus : all_corpora()) names.emplace_back(corpus.name);
+  flags.positional("verify|manifest CORPUS DIR", options->words,
+                   fmt::format("{}", fmt::join(names, ", ")));
+  flags.path("-o,--output", options->output, "OUT", "folder of manifest.tsv and derived labels");
+  flags.path("--splits", options->splits, "TSV",
+             "NAME TAB train|valid|test|none, of songs or singers");
+  flags.repeated("--beside", options->beside, "TSV",
+                 "another corpus' manifest; no song of it may be in another split here");
+  flags.list("--also", options->also, "speakers,beatboxing", "MedleyDB: stems that count as voices",
+             {"speakers", "beatboxing"});
+  flags.number("--below-peak-db", options->below_peak_db, {1, 120},
+               "stems: singing is louder than this under the loudest frame");
+  flags.number("--absolute-rms", options->absolute_rms, {1e-9, 1},
+               "or than this RMS of a frame, in place of it");
+  return [options](const CommonOptions& common) { return data(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kDataVerb;
+const Verb kDataVerb = {
+    "data", "check public corpora as they are distributed, and write their manifests",
+    "  cantus data verify jamendo ~/jamendo\n"
+    "  cantus data manifest musdb18 ~/musdb18 -o musdb --beside medley/manifest.tsv\n",
+    declare,
+    /*is_for_cpu=*/true};
+
+}  // namespace cantus

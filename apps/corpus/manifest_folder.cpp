@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include "apps/corpus/corpus_check.h"
+#include "apps/songs/output_names.h"
+#include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
+#include "data/labels/label_text.h"
+#include "data/manifest/corpus_manifest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kSound = "sound";  // the link to the corpus
+
+fs::path without_last_slash(const fs::path& folder) {
+  const fs::path whole = fs::absolute(folder).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
+const std::string& field(const Recording& recording, const std::string& text) {
+  return manifest_field(text, recording.sound);
+}
+
+}  // namespace
+
+ManifestFolder::ManifestFolder(const fs::path& folder, const fs::path& output,
+                               const std::vector<Recording>& recordings, bool force)
+    : folder_(without_last_slash(folder)), output_(output) {
+  refuse_to_overwrite(manifest(), force);
+  const fs::path link = output_ / kSound;
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(link, ignored)) && !fs::equivalent(link, folder_, ignored)) {
+    throw Error(Exit::kCannotCreate, link.string(), "is there and leads elsewhere",
+                "a name that is free", "choose another folder");
+  }
+  std::set<std::string> names;
+  for (const Recording& recording : recordings) {
+    line_of(recording);
+    if (!recording.derive_labels) continue;
+    if (!names.insert(recording.name).second) {
+      throw Error(Exit::kBadData, recording.sound.string(), "another song has its name",
+                  "distinct names", "rename it");
+    }
+    refuse_to_overwrite(output_ / labels_name(recording), force);
+  }
+}
+
+std::string ManifestFolder::labels_name(const Recording& recording) const {
+  return "labels/" + recording.name + ".lab";
+}
+
+std::string ManifestFolder::line_of(const Recording& recording) const {
+  const auto below = [&](const fs::path& path) {
+    const fs::path relative = fs::absolute(path).lexically_normal().lexically_relative(folder_);
+    return field(recording, (fs::path(kSound) / relative).string());
+  };
+  std::string labels;
+  if (recording.derive_labels) labels = field(recording, labels_name(recording));
+  if (!recording.labels.empty()) labels = below(recording.labels);
+  return fmt::format(
+      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", below(recording.sound), labels,
+      split_name(*recording.split), recording.channel ? std::to_string(*recording.channel) : "",
+      recording.gain_db != 0 ? fmt::format("{:g}", recording.gain_db) : "", recording.kind,
+      field(recording, recording.song), field(recording, recording.singer));
+}
+
+void ManifestFolder::write(const std::vector<Recording>& recordings,
+                           const std::vector<CheckedRecording>& checked) const {
+  std::string text = "path\tlabels\tsplit\tchannel\tgain_db\tkind\tsong\tvoice\n";
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    text += line_of(recordings[i]);
+    if (!recordings[i].derive_labels) continue;
+    make_folder(output_ / "labels");
+    write_file(output_ / labels_name(recordings[i]), to_lab(checked[i].derived));
+  }
+  const fs::path link = output_ / kSound;
+  std::error_code failure;
+  if (!fs::exists(fs::symlink_status(link, failure)))
+    fs::create_directory_symlink(folder_, link, failure);
+  if (failure && !fs::exists(link)) {
+    throw Error(Exit::kCannotCreate, link.string(), "no link can be made, " + failure.message(), "",
+                "choose another folder");
+  }
+  write_file(manifest(), text);
+}
+
+}  // namespace cantus

@@ -1,0 +1,174 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/corpus/mix_song.h"
+#include "apps/corpus/mix_sources.h"
+#include "apps/program/batch.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/songs/output_names.h"
+#include "data/audio/write_wav.h"
+#include "data/files/atomic_file.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/labels/label_text.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MixOptions {
+  fs::path speech;
+  fs::path music;
+  fs::path output;
+  int num_per_song = 1;
+  std::string level = "active";
+  MixRecipe recipe;
+};
+
+constexpr const char* kHeader =
+    "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
+
+// "a.wav;b.wav;+37": as many as a line of a manifest has room for, and how many more there are.
+std::string sentences_text(const std::vector<std::string>& sentences) {
+  constexpr std::size_t kMostBytes = 1000;
+  std::string text;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i > 0 && text.size() + sentences[i].size() > kMostBytes)
+      return text + fmt::format(";+{}", sentences.size() - i);
+    text += (i > 0 ? ";" : "") + sentences[i];
+  }
+  return text;
+}
+
+class MixJob {
+ public:
+  MixJob(const MixOptions& options, std::uint64_t seed)
+      : options_(options), recipe_(options.recipe) {
+    recipe_.seed = seed;
+    recipe_.level = options.level == "active" ? VoiceLevel::kActive : VoiceLevel::kGlobal;
+    music_ = read_sources(options.music, "instrumental");
+    const auto speech = read_sources(options.speech, "speech");
+    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+      // A split without music needs no speech; speech never crosses over to another split.
+      speech_[static_cast<int>(split)] = songs_of(speech, split);
+      if (!songs_of(music_, split).empty() && speech_[static_cast<int>(split)].empty()) {
+        throw Error(Exit::kNoInput, options.speech.string(),
+                    fmt::format("no speech of split {}, which has music", split_name(split)));
+      }
+    }
+  }
+
+  std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
+
+  // The splits that get any mixes.
+  std::vector<Split> splits() const {
+    std::vector<Split> splits;
+    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+      if (!songs_of(music_, split).empty()) splits.push_back(split);
+    }
+    return splits;
+  }
+
+  // Makes mix `index` and returns its line of the manifest.
+  std::string make(std::size_t index, double* audio_s) const {
+    const CorpusSong& music = music_[index / options_.num_per_song];
+    const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
+    const std::string stem = fmt::format("{}/{:05}", split_name(music.split), index);
+    write_wav(options_.output / (stem + ".wav"), mixed.audio);
+    write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
+    *audio_s = mixed.audio.duration_s();
+    return fmt::format("{0}.wav\t{0}.lab\t{1}\t{2}\t{3}\t{4:.6f}\t{5:.3f}\t{6:.6g}\t{7:.6g}\t{8}\n",
+                       stem, split_name(music.split), sentences_text(mixed.sentences), music.name,
+                       mixed.music_start_s, mixed.snr_db, mixed.voice_gain, mixed.music_gain,
+                       recipe_.seed);
+  }
+
+ private:
+  const MixOptions& options_;
+  MixRecipe recipe_;
+  std::vector<CorpusSong> music_;
+  std::vector<CorpusSong> speech_[3];
+};
+
+Exit mix(const MixOptions& options, const CommonOptions& common) {
+  for (const auto& [flag, value, expected] :
+       {std::tuple{"--speech", options.speech, "spoken sentences: a folder or a manifest"},
+        {"--music", options.music, "music without voice: a folder or a manifest"},
+        {"-o", options.output, "the folder of the mixes"}}) {
+    if (value.empty()) throw Error(Exit::kUsage, flag, "not given", expected);
+  }
+  const fs::path manifest = options.output / "manifest.tsv";
+  refuse_to_overwrite(manifest, common.force);
+  const OutputFolder output(options.output);
+  const MixJob job(options, common.seed);
+  for (const Split split : job.splits()) make_folder(options.output / split_name(split));
+  catch_stop_signals();
+  std::vector<std::string> lines(job.num_mixes());
+  Progress progress("mix", static_cast<double>(lines.size()), "songs");
+  Batch batch;
+  batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
+    throw_if_stopped("run the same command again");
+    double audio_s = 0;
+    lines[index] = job.make(index, &audio_s);
+    progress.advance(1, audio_s);
+  });
+  progress.finish();
+  const auto num_made = std::count_if(lines.begin(), lines.end(),
+                                      [](const std::string& line) { return !line.empty(); });
+  if (num_made == 0) return batch.finish();
+  std::string text = kHeader;
+  for (const auto& line : lines) text += line;
+  write_file(manifest, text);
+  if (common.json) {
+    nlohmann::ordered_json facts;
+    facts["schema"] = "cantus.mix/1";
+    facts["tool"] = tool();
+    facts["manifest"] = manifest.string();
+    facts["songs"] = num_made;
+    facts["seed"] = common.seed;
+    std::fputs(json_text(facts).c_str(), stdout);
+  } else {
+    std::fputs(fmt::format("{}\n{}\n", manifest.string(),
+                           counted(static_cast<std::size_t>(num_made), "song"))
+                   .c_str(),
+               stdout);
+  }
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<MixOptions>();
+  MixRecipe& recipe = options->recipe;
+  flags.path("--speech", options->speech, "DIR|TSV", "spoken sentences: folder or manifest");
+  flags.path("--music", options->music, "DIR|TSV", "music without voice: folder or manifest");
+  flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv");
+  flags.interval("--snr-db", recipe.snr_db, {-60, 60}, "speech over music");
+  flags.choice("--level", options->level, {"active", "global"}, "where the speech is measured");
+  flags.interval("--pause-s", recipe.pause_s, {0.01, 60}, "seconds between sentences");
+  flags.number("--longest-s", recipe.longest_s, {1, 3600}, "seconds of a mix");
+  flags.integer("--per-song", options->num_per_song, 1, 1000, "mixes with each piece of music");
+  flags.integer("--rate", recipe.sample_rate, 4000, 384000, "samples a second");
+  return [options](const CommonOptions& common) { return mix(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kMixVerb;
+const Verb kMixVerb = {
+    "mix", "speech over music at a given ratio, with labels (Hou 2020)",
+    "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"
+    "  cantus mix --speech talk/ --music pieces/ -o mixes --snr-db -5:5 --seed 3\n",
+    declare,
+    /*is_for_cpu=*/true};
+
+}  // namespace cantus

@@ -1,0 +1,104 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/synth/corpus.h"
+
+namespace cantus {
+namespace {
+
+struct SynthOptions {
+  std::filesystem::path output;
+  std::string voices = "tts";
+  Interval snr_db;
+  CorpusOptions corpus;
+};
+
+Exit synth(SynthOptions options, const CommonOptions& common) {
+  if (options.output.empty()) {
+    throw Error(Exit::kUsage, "-o", "not given", "the folder of the corpus");
+  }
+  CorpusOptions& corpus = options.corpus;
+  corpus.voices = options.voices == "tts" ? VoiceKind::kTts : VoiceKind::kBuiltin;
+  corpus.lowest_snr_db = options.snr_db.low;
+  corpus.highest_snr_db = options.snr_db.high;
+  corpus.seed = common.seed;
+  corpus.num_threads = common.num_threads;
+  corpus.replace = common.force;
+
+  std::optional<OutputFolder> output;
+  if (!corpus.dry_run) output.emplace(options.output);
+  catch_stop_signals();
+  Progress progress("synth", 0, "items");
+  int num_seen = 0;
+  double seen_s = 0;
+  const auto summary =
+      render_corpus(corpus, options.output, [&](int num_done, int, double rendered_s) {
+        progress.advance(num_done - num_seen, rendered_s - seen_s);
+        num_seen = num_done;
+        seen_s = rendered_s;
+        throw_if_stopped("run the same command again, what is rendered stays");
+      });
+  if (!corpus.dry_run) progress.finish();
+  const auto manifest = (options.output / "manifest.tsv").string();
+  if (common.json) {
+    nlohmann::ordered_json facts;
+    facts["schema"] = "cantus.synth/1";
+    facts["tool"] = tool();
+    facts["manifest"] = manifest;
+    facts["voices"] = options.voices;
+    facts["seed"] = corpus.seed;
+    facts["dry_run"] = corpus.dry_run;
+    facts["items"] = summary.num_items;
+    facts["rendered"] = summary.num_rendered;
+    facts["rendered_s"] = summary.rendered_s;
+    facts["bytes"] = summary.bytes;
+    std::fputs(json_text(facts).c_str(), stdout);
+  } else if (corpus.dry_run) {
+    std::fputs(fmt::format("{} items, about {} bytes\n", summary.num_items, summary.bytes).c_str(),
+               stdout);
+  } else {
+    std::fputs(fmt::format("{}\n{} items, {} rendered now, {} kept, {} bytes\n", manifest,
+                           summary.num_items, summary.num_rendered,
+                           summary.num_items - summary.num_rendered, summary.bytes)
+                   .c_str(),
+               stdout);
+  }
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<SynthOptions>();
+  CorpusOptions& corpus = options->corpus;
+  options->snr_db = {corpus.lowest_snr_db, corpus.highest_snr_db};
+  flags.path("-o,--output", options->output, "DIR", "folder of the corpus (required)");
+  flags.choice("--voices", options->voices, {"builtin", "tts"}, "who speaks and sings");
+  flags.integer("--songs", corpus.num_songs, 0, 1000000, "sung songs, with stems");
+  flags.integer("--speech", corpus.num_speech, 0, 1000000, "spoken sentences");
+  flags.integer("--instrumentals", corpus.num_instrumentals, -1, 1000000,
+                "songs without any voice; -1: half the songs");
+  flags.number("--song-s", corpus.song_s, {kShortestSongS, kLongestSongS}, "seconds of a song");
+  flags.interval("--snr-db", options->snr_db, {-60, 60}, "voice over accompaniment of songs");
+  flags.toggle("--dry-run", corpus.dry_run, "say what would be rendered, and its size");
+  return [options](const CommonOptions& common) { return synth(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kSynthVerb;
+const Verb kSynthVerb = {
+    "synth", "render a corpus of speech, music and singing, with labels",
+    "  cantus synth -o corpus\n"
+    "  cantus synth -o small --voices builtin --songs 6 --speech 40 --seed 7\n",
+    declare,
+    /*is_for_cpu=*/true};
+
+}  // namespace cantus

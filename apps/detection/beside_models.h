@@ -1,0 +1,35 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "apps/detection/detect_files.h"
+
+namespace cantus {
+
+// Models that a song is shown to beside the one that is asked for.
+class BesideModels {
+ public:
+  // The queues must outlive it. Errors: those of load_model and Detector.
+  BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
+               Precision precision, Blocks blocks);
+
+  // What each finds in a song, under its name in `names`; valid until the next. Errors: those of
+  // decode_song and detect.
+  std::vector<NamedDetection> detect(const std::filesystem::path& song, double gain_db,
+                                     const SegmentSettings& settings,
+                                     const std::vector<std::string>& names);
+
+ private:
+  struct Entry {
+    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision, Blocks blocks)
+        : model(load_model(queue, file)), detector(queue, host, model, precision, blocks) {}
+    Model model;
+    SongDetector detector;
+    Detection found;
+  };
+  std::deque<Entry> entries_;  // they stay where they are
+};
+
+}  // namespace cantus

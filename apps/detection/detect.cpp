@@ -1,0 +1,206 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/detection/beside_models.h"
+#include "apps/detection/detect_files.h"
+#include "apps/detection/detect_json.h"
+#include "apps/detection/detect_options.h"
+#include "apps/model/pretrained.h"
+#include "apps/program/batch.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/songs/decoded_songs.h"
+#include "data/files/output_folder.h"
+#include "data/labels/read_segments.h"
+
+namespace cantus {
+namespace {
+
+class DetectJob {
+ public:
+  DetectJob(const DetectOptions& options, const CommonOptions& common)
+      : options_(options),
+        common_(common),
+        outputs_(options.outputs.empty() ? DetectOutputs{.formats = {"lab"}} : options.outputs),
+        settings_(segment_settings(options)),
+        queue_(common.device, common.num_threads),
+        host_({}, common.num_threads),
+        model_(load_model(queue_, options.model.empty() ? pretrained_model() : options.model)),
+        detector_(queue_, host_, model_, parse_precision(options.precision),
+                  parse_blocks(options.blocks)),
+        beside_(queue_, host_, options.beside, parse_precision(options.precision),
+                parse_blocks(options.blocks)),
+        names_(options.output, options.name, common.force || options.skip_existing),
+        remedy_(options.output.empty() || common.force
+                    ? kRunAgain
+                    : "run the same command again with --skip-existing, finished songs stay") {
+    if (options.outputs.picture) detector_.keep_features();
+    provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
+                   settings_,     options.precision, options.blocks};
+    context_.positive_label = model_.facts.positive_label;
+    context_.front_end = &detector_.front_end();
+    context_.settings = settings_;
+    std::vector<std::string> models{options.model.empty() ? pretrained_model() : options.model};
+    models.insert(models.end(), options.beside.begin(), options.beside.end());
+    beside_names_ = model_names(models);
+    context_.model_name = beside_names_.front();
+    beside_names_.erase(beside_names_.begin());
+  }
+
+  // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
+  double run(const Song& song, DecodedSongs& decoded, Progress& progress) {
+    auto sound = decoded.next();
+    require_sound(song);
+    std::vector<PlannedFile> files;
+    if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
+    const Detection detection =
+        detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
+          throw_if_stopped();
+          progress.advance(0, audio_s);
+        });
+    for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
+    if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
+    if (!options_.truth.empty()) {
+      context_.truth = read_segments(options_.truth, detection.duration_s);
+    }
+    context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
+    std::vector<std::string> written;
+    for (const auto& file : files) written.push_back(file.path.string());
+    const std::string json =
+        song_json(song.path.string(), detection, context_.positive_label, written);
+    context_.json = detect_json(provenance_, {json});
+    write_files(files, song, detection, context_, options_.skip_existing);
+    if (common_.json) {
+      songs_.push_back(json);
+    } else {
+      print(song, detection, written);
+    }
+    return detection.duration_s;
+  }
+
+  // The songs, ready for run(). A GPU has some decoded ahead by threads that have nothing else to
+  // do; on the CPU all threads compute.
+  DecodedSongs decoded(const std::vector<Song>& songs) const {
+    const bool on_gpu = !queue_.memory().is_host();
+    const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
+    return DecodedSongs(songs, detector_.front_end(), options_.gain_db, ahead);
+  }
+
+  // The files of a song that is to be passed over.
+  std::optional<std::vector<std::string>> finished_files(const Song& song) const {
+    if (!options_.skip_existing) return {};
+    return cantus::finished_files(outputs_, song, names_);
+  }
+
+  // Claims their names: they may be those of another song before it.
+  void note_kept(const Song& song, const std::vector<std::string>& files) {
+    plan_files(outputs_, song, names_);
+    log_info(song.path.string() + ": its files are there");
+    songs_.push_back(song_json(song.path.string(), files));
+  }
+
+  void throw_if_stopped() const { cantus::throw_if_stopped(remedy_); }
+
+  void note_failure(const Song& song, const Error& error) {
+    songs_.push_back(song_json(song.path.string(), error));
+  }
+
+  void finish() const {
+    report_check(queue_);
+    if (common_.json) std::fputs(detect_json(provenance_, songs_).c_str(), stdout);
+  }
+
+ private:
+  void print(const Song& song, const Detection& detection,
+             const std::vector<std::string>& written) const {
+    for (const auto& file : written) std::fputs((file + "\n").c_str(), stdout);
+    if (!written.empty()) return;
+    for (const VoiceSegment& voice : detection.voice) {
+      std::fputs(fmt::format("{}\t{:.6f}\t{:.6f}\t{}\n", song.path.string(), voice.start_s,
+                             voice.end_s, context_.positive_label)
+                     .c_str(),
+                 stdout);
+    }
+    std::fflush(stdout);
+  }
+
+  const DetectOptions& options_;
+  const CommonOptions& common_;
+  DetectOutputs outputs_;
+  SegmentSettings settings_;
+  Queue queue_;
+  Queue host_;
+  Model model_;
+  SongDetector detector_;
+  BesideModels beside_;
+  std::vector<std::string> beside_names_;
+  OutputNames names_;
+  DetectProvenance provenance_;
+  DetectContext context_;
+  const char* remedy_;  // of a stop
+  std::vector<std::string> songs_;
+};
+
+Exit detect(const DetectOptions& options, const CommonOptions& common) {
+  const auto songs = list_songs(options.songs, options.files_from);
+  require_consistent(options, songs.size(), common);
+  require_precision(common.device, parse_precision(options.precision));
+  catch_stop_signals();
+  std::optional<OutputFolder> output;
+  if (!options.output.empty()) output.emplace(options.output);
+  if (!options.truth.empty()) read_segments(options.truth);
+  DetectJob job(options, common);
+  log_device(common, parse_precision(options.precision));
+  std::vector<std::optional<std::vector<std::string>>> finished;
+  std::vector<Song> left;
+  std::vector<double> duration_s;
+  double total_s = 0;
+  for (const Song& song : songs) {
+    job.throw_if_stopped();
+    finished.push_back(job.finished_files(song));
+    if (!finished.back()) left.push_back(song);
+    duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
+    total_s += duration_s.back();
+  }
+  DecodedSongs decoded = job.decoded(left);
+  Progress progress("detect", static_cast<double>(songs.size()), "songs", total_s);
+  Batch batch;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto error = batch.run([&] {
+      job.throw_if_stopped();
+      if (finished[i])
+        job.note_kept(songs[i], *finished[i]);
+      else
+        progress.expect(job.run(songs[i], decoded, progress) - duration_s[i]);
+      progress.advance(1);
+    });
+    if (!error) continue;
+    job.note_failure(songs[i], *error);
+    progress.expect(-duration_s[i]);
+  }
+  progress.finish();
+  job.finish();
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<DetectOptions>();
+  declare_detect(flags, *options);
+  return [options](const CommonOptions& common) { return detect(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kDetectVerb;
+const Verb kDetectVerb = {"detect", "find the voice in songs: segments, curves, pictures",
+                          "  cantus detect song.mp3\n"
+                          "  cantus detect music/ --model run/model.safetensors -o found --format "
+                          "lab,audacity --picture\n",
+                          declare};
+
+}  // namespace cantus

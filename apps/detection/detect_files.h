@@ -1,0 +1,66 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/detection/detect_song.h"
+#include "apps/songs/output_names.h"
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+// The files asked for of each song.
+struct DetectOutputs {
+  std::vector<std::string> formats;  // of the segments: lab, audacity, csv, jams, json
+  std::vector<std::string> curves;   // csv, npz, h5
+  bool picture = false;
+
+  bool empty() const { return formats.empty() && curves.empty() && !picture; }
+  // Of the files, each once: "lab", "curve.npz", "png".
+  std::vector<std::string> kinds() const;
+};
+
+// The segments with the model's words: "sing" where it found a voice.
+std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label);
+
+// One file to be written: its kind and name.
+struct PlannedFile {
+  std::string kind;
+  std::filesystem::path path;
+};
+
+// The files of a song, where they are all there.
+std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outputs,
+                                                       const Song& song, const OutputNames& names);
+
+// Claims the names of all outputs of a song, before any work on it. Errors: those of claim().
+std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
+                                    OutputNames& names);
+
+// What a model found in a song.
+struct NamedDetection {
+  std::string name;  // of the model
+  const FrontEnd* front_end = nullptr;
+  const Detection* detection = nullptr;
+};
+
+// What stands in the files beside the detection.
+struct DetectContext {
+  std::string positive_label;
+  const FrontEnd* front_end = nullptr;
+  SegmentSettings settings;
+  // For the picture.
+  std::string model_name;
+  std::vector<NamedDetection> beside;  // of other models
+  std::optional<std::vector<Segment>> truth;
+  std::string json;  // content of the .json file
+};
+
+// Writes them, but for those that are there where they are to be kept, making folders as needed.
+// Errors: those of AtomicFile.
+void write_files(const std::vector<PlannedFile>& files, const Song& song,
+                 const Detection& detection, const DetectContext& context, bool keeps_existing);
+
+}  // namespace cantus

@@ -1,0 +1,75 @@
+#include "apps/detection/detect_json.h"
+
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/program/error_json.h"
+#include "apps/program/version.h"
+#include "data/files/json_text.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
+
+// Six digits: what a float probability is good for.
+double rounded(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
+
+}  // namespace
+
+std::string song_json(const std::string& path, const Detection& detection,
+                      const std::string& positive_label, const std::vector<std::string>& files) {
+  Json song;
+  song["path"] = path;
+  song["duration_s"] = microseconds(detection.duration_s);
+  song["segments"] = Json::array();
+  for (const VoiceSegment& voice : detection.voice) {
+    Json segment;
+    segment["start_s"] = microseconds(voice.start_s);
+    segment["end_s"] = microseconds(voice.end_s);
+    segment["label"] = positive_label;
+    segment["probability"] = rounded(voice.confidence);
+    song["segments"].push_back(segment);
+  }
+  song["warnings"] = detection.warnings;
+  song["files"] = files;
+  return json_text(song);
+}
+
+std::string song_json(const std::string& path, const std::vector<std::string>& files) {
+  return json_text({{"path", path}, {"files", files}, {"was_there", true}});
+}
+
+std::string song_json(const std::string& path, const Error& error) {
+  Json song;
+  song["path"] = path;
+  song["error"] = json_of(error);
+  return json_text(song);
+}
+
+std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs) {
+  Json all;
+  all["schema"] = "cantus.detect/1";
+  all["tool"] = tool();
+  all["model"]["network"] = provenance.facts->network;
+  all["model"]["sha256"] = provenance.model_sha256;
+  all["front_end"] = provenance.facts->front_end;
+  all["device"] = to_string(provenance.device);
+  all["precision"] = provenance.precision;
+  all["blocks"] = provenance.blocks;
+  all["gain_db"] = provenance.gain_db;
+  const SegmentSettings& settings = provenance.settings;
+  all["decoder"]["median_frames"] = settings.median_frames;
+  all["decoder"]["onset"] = rounded(settings.onset);
+  all["decoder"]["offset"] = rounded(settings.offset);
+  all["decoder"]["min_voice_s"] = settings.min_voice_s;
+  all["decoder"]["min_gap_s"] = settings.min_gap_s;
+  all["songs"] = Json::array();
+  for (const auto& song : songs) all["songs"].push_back(Json::parse(song));
+  return json_text(all);
+}
+
+}  // namespace cantus

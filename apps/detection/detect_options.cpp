@@ -1,0 +1,78 @@
+#include "apps/detection/detect_options.h"
+
+#include <algorithm>
+
+#include "kernels/core/error.h"
+#include "kernels/core/precision.h"
+#include "models/detection/blocks.h"
+
+namespace cantus {
+
+void declare_detect(Flags& flags, DetectOptions& options) {
+  constexpr Range kProbability{0, 1};
+  constexpr Range kSeconds{0, 3600};
+  flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
+  flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
+  flags.path("-m,--model", options.model, "FILE", "model file [the one that comes along]");
+  flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
+  flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",
+             "segment files [lab, where nothing else is asked for]",
+             {"lab", "audacity", "csv", "jams", "json"});
+  flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
+  flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
+  flags.files("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
+  flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
+  flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.toggle("--skip-existing", options.skip_existing,
+               "keep files that are there, pass over songs that have all");
+  flags.number("--gain-db", options.gain_db, {-60, 60},
+               "change of the songs' level before anything else");
+  flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
+  flags.choice("--blocks", options.blocks, blocks_names(),
+               "each by itself, or the network runs on over the song: faster, not quite the same");
+  flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
+  flags.number("--onset", options.onset, kProbability, "voice begins above this");
+  flags.number("--offset", options.offset, kProbability, "and ends at or below this");
+  flags.integer("--median", options.median_frames, 1, 10001, "frames of the running median");
+  flags.number("--min-voice", options.min_voice_s, kSeconds, "seconds; shorter voice is dropped");
+  flags.number("--min-gap", options.min_gap_s, kSeconds, "seconds; shorter gaps are closed");
+}
+
+void require_consistent(const DetectOptions& options, std::size_t num_songs,
+                        const CommonOptions& common) {
+  if (options.output.empty() && !options.outputs.empty()) {
+    throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
+  }
+  if (options.skip_existing && (options.output.empty() || common.force)) {
+    throw Error(Exit::kUsage, "--skip-existing",
+                options.output.empty() ? "given without -o" : "given beside --force",
+                "files to keep", "leave it out");
+  }
+  if (!options.beside.empty() && !options.outputs.picture) {
+    throw Error(Exit::kUsage, "--beside", "goes with --picture");
+  }
+  if (!options.truth.empty() && (num_songs != 1 || !options.outputs.picture)) {
+    throw Error(Exit::kUsage, "--labels", "goes with one song and --picture");
+  }
+  if (common.is_given("--threshold") && options.onset) {
+    throw Error(Exit::kUsage, "--threshold", "given beside --onset",
+                "--threshold alone, or --onset with --offset", "leave one out");
+  }
+  const SegmentSettings settings = segment_settings(options);
+  if (settings.offset > settings.onset) {
+    throw Error(Exit::kUsage, "--offset", "higher than the onset", "at most the onset");
+  }
+}
+
+SegmentSettings segment_settings(const DetectOptions& options) {
+  SegmentSettings settings;
+  const double onset = options.onset.value_or(options.threshold);
+  settings.onset = static_cast<float>(onset);
+  settings.offset = static_cast<float>(options.offset.value_or(std::min(options.threshold, onset)));
+  settings.median_frames = options.median_frames;
+  settings.min_voice_s = options.min_voice_s;
+  settings.min_gap_s = options.min_gap_s;
+  return settings;
+}
+
+}  // namespace cantus

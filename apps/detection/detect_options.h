@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/detection/detect_files.h"
+#include "apps/program/flags.h"
+#include "apps/program/verb.h"
+#include "models/detection/segments.h"
+
+namespace cantus {
+
+struct DetectOptions {
+  std::vector<std::filesystem::path> songs;
+  std::filesystem::path files_from;
+  std::filesystem::path model;
+  std::vector<std::string> beside;  // models whose curves the picture shows too
+  std::filesystem::path output;
+  DetectOutputs outputs;
+  std::string precision = "float32";
+  std::string blocks = "exact";
+  std::filesystem::path truth;
+  std::string name = "{dir}/{stem}.{ext}";
+  bool skip_existing = false;  // write only what is not there
+  double gain_db = 0;          // change of the songs' level before anything else
+  double threshold = 0.5;
+  std::optional<double> onset;   // of hysteresis; none: the threshold
+  std::optional<double> offset;  // none: the threshold, or the onset where that is lower
+  int median_frames = 15;
+  double min_voice_s = 0.1;
+  double min_gap_s = 0.1;
+};
+
+void declare_detect(Flags& flags, DetectOptions& options);
+
+// Errors: kUsage for flags that need others or contradict each other.
+void require_consistent(const DetectOptions& options, std::size_t num_songs,
+                        const CommonOptions& common);
+
+SegmentSettings segment_settings(const DetectOptions& options);
+
+}  // namespace cantus

@@ -1,0 +1,99 @@
+#include "apps/detection/detect_song.h"
+
+#include <fmt/format.h>
+
+#include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
+#include "models/detection/digital_silence.h"
+#include "models/detection/likeness.h"
+
+namespace cantus {
+namespace {
+
+// A frame stands for the hop around its centre; the first and last also for the song's ends.
+std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) {
+  std::vector<double> starts = curve.time_s;
+  for (double& start : starts) start -= 0.5 / front_end.frames_per_second();
+  starts[0] = 0;
+  return starts;
+}
+
+// Beyond this a song is unlike those that the model learned from: with the shipped model none of
+// 80 accompaniments of MIR-1K, 64 of them 12 dB quieter, all without what is above 5 kHz.
+constexpr double kFar = 1;
+
+void add_warnings(const Likeness& likeness, const FrontEnd& front_end,
+                  std::vector<std::string>& warnings) {
+  if (likeness.level < -kFar)
+    warnings.emplace_back(
+        "far quieter than what the model learned from: voice may be missed (--gain-db)");
+  if (likeness.level > kFar)
+    warnings.emplace_back(
+        "far louder than what the model learned from: voice may be missed, and music taken for "
+        "voice (--gain-db)");
+  if (likeness.treble < -kFar) {
+    const auto centres_hz = band_centres_hz(front_end);
+    warnings.push_back(
+        fmt::format("far less above {:.0f} Hz than in what the model learned from: music may be "
+                    "taken for voice",
+                    centres_hz[first_treble_band(centres_hz.size())]));
+  }
+}
+
+}  // namespace
+
+SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision,
+                           Blocks blocks)
+    : queue_(queue),
+      host_(host),
+      model_(model),
+      extractor_(front_end_preset(model.facts.front_end)),
+      detector_(queue, model.network, model.parameters,
+                {.precision = precision, .blocks = blocks, .silence = standard_silence(model)}) {
+  if (!queue.memory().is_host())
+    on_device_ = std::make_unique<DeviceFrontEnd>(extractor_.on_device(queue));
+}
+
+FeatureMatrix SongDetector::features_of(const Audio& audio) {
+  if (!on_device_) return extractor_.extract(queue_, audio);
+  FeatureMatrix features = extractor_.empty_features(audio);
+  const DeviceFrontEnd::Song song{static_cast<std::int64_t>(audio.samples.size()),
+                                  audio.samples.data(), features.values.data()};
+  on_device_->extract({&song, 1});
+  return features;
+}
+
+Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong decoded,
+                               const SegmentSettings& settings,
+                               const std::function<void(double)>& on_sound) {
+  Detection found;
+  found.duration_s = decoded.duration_s;
+  found.warnings = decoded.warnings;
+  FeatureMatrix features = features_of(decoded.audio);
+  decoded.audio = {};
+  if (features.num_frames == 0) {
+    const double window_s =
+        static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
+    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", found.duration_s),
+                fmt::format("at least {:.3f} s", window_s));
+  }
+  if (keeps_features_) found.features = features;
+  standardize(host_, features.num_frames, features.num_bands, features.values.data(),
+              model_.standardization.mean.data(), model_.standardization.inv_std.data(),
+              features.values.data());
+  const auto silence = standard_silence(model_);
+  add_warnings(likeness_to_training(features.values, silence), front_end(), found.warnings);
+  const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
+  found.curve.value = detector_.curve(features.values, [&](std::int64_t num_frames) {
+    if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
+  });
+  quiet_digital_silence(features.values, silence, found.curve.value);
+  for (std::int64_t k = 0; k < features.num_frames; ++k) {
+    found.curve.time_s.push_back(extractor_.frame_time_s(k));
+  }
+  found.voice = find_segments(host_, found.curve.value, frame_starts(found.curve, front_end()),
+                              found.duration_s, settings);
+  return found;
+}
+
+}  // namespace cantus

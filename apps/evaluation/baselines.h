@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/songs/labelled_songs.h"
+
+namespace cantus {
+
+// The curves that a simple detector gives songs, and the threshold it learned.
+struct BaselineCurves {
+  std::string name;
+  float threshold = 0.5f;
+  std::vector<std::vector<float>> curves;  // by song
+};
+
+// Frame loudness, with the threshold that is best on the training songs, and logistic regression on
+// single frames of the same standardized features (at most 100,000 of them, evenly spread). All
+// curves are smoothed by a running median of `median_frames`, as the model's beside them, those
+// that the threshold is learned from too.
+std::vector<BaselineCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
+                                          const std::vector<LabelledSong>& songs,
+                                          const FrontEnd& front_end,
+                                          const Standardization& standardization,
+                                          std::int64_t median_frames, FeatureStore& store);
+
+}  // namespace cantus

@@ -1,0 +1,68 @@
+#include "apps/evaluation/comparison.h"
+
+namespace cantus {
+namespace {
+
+// All recordings, each as often as it was drawn.
+SongScores pooled(const std::vector<SongScores>& scores, const std::vector<std::int64_t>& times) {
+  SongScores sum;
+  for (std::size_t i = 0; i < scores.size(); ++i) sum.add(scores[i], times[i]);
+  return sum;
+}
+
+template <typename Figure>
+BoundedFigure bounded(std::size_t num_recordings, const BootstrapOptions& options,
+                      const Figure& figure) {
+  return {figure(std::vector<std::int64_t>(num_recordings, 1)),
+          bootstrap(static_cast<std::int64_t>(num_recordings), options, figure)};
+}
+
+std::optional<double> difference(const std::optional<double>& a, const std::optional<double>& b) {
+  if (!a || !b) return {};
+  return *b - *a;
+}
+
+}  // namespace
+
+std::optional<double> figure_of(const SongScores& scores, const std::string& name) {
+  const FrameCounts& counts = scores.counts;
+  if (name == "precision") return counts.precision();
+  if (name == "recall") return counts.recall();
+  if (name == "f") return counts.f_measure();
+  if (name == "specificity") return counts.specificity();
+  if (name == "accuracy") return counts.accuracy();
+  if (scores.num_aurocs == 0) return {};
+  return scores.auroc_sum / static_cast<double>(scores.num_aurocs);
+}
+
+BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
+                             const BootstrapOptions& options) {
+  return bounded(scored.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
+    return figure_of(pooled(scored.scores, times), name);
+  });
+}
+
+BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
+                                 const std::string& name, const BootstrapOptions& options) {
+  return bounded(a.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
+    return difference(figure_of(pooled(a.scores, times), name),
+                      figure_of(pooled(b.scores, times), name));
+  });
+}
+
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
+                       const std::string& name) {
+  PairedTest paired;
+  paired.figure = name;
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.scores.size(); ++i) {
+    const auto d = difference(figure_of(a.scores[i], name), figure_of(b.scores[i], name));
+    if (!d) continue;
+    differences.push_back(*d);
+    ++(*d > 0 ? paired.num_better : *d < 0 ? paired.num_worse : paired.num_equal);
+  }
+  paired.test = signed_rank_test(differences);
+  return paired;
+}
+
+}  // namespace cantus

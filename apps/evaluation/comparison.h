@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/evaluation/scored_recordings.h"
+#include "models/evaluation/bootstrap.h"
+#include "models/evaluation/signed_rank.h"
+
+namespace cantus {
+
+// A figure of pooled frames, or the mean of the songs' AUROC, and its bounds over recordings drawn
+// anew.
+struct BoundedFigure {
+  std::optional<double> value;
+  std::optional<Bounds> bounds;
+};
+
+inline constexpr const char* kComparedFigures[] = {"precision",   "recall",   "f",
+                                                   "specificity", "accuracy", "auroc"};
+
+// The figure of that name, one of kComparedFigures.
+std::optional<double> figure_of(const SongScores& scores, const std::string& name);
+
+BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
+                             const BootstrapOptions& options);
+// That of b less that of a, both of the same draws. Requires the same recordings.
+BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
+                                 const std::string& name, const BootstrapOptions& options);
+
+// b less a, recording by recording, where both have the figure: some must.
+struct PairedTest {
+  std::string figure;
+  std::int64_t num_better = 0;
+  std::int64_t num_worse = 0;
+  std::int64_t num_equal = 0;
+  SignedRank test;
+};
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
+                       const std::string& name);
+
+}  // namespace cantus

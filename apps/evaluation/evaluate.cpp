@@ -1,0 +1,105 @@
+#include <cstdio>
+#include <memory>
+
+#include "apps/evaluation/evaluate_labels.h"
+#include "apps/evaluation/evaluate_model.h"
+#include "apps/model/pretrained.h"
+#include "apps/program/verb.h"
+#include "apps/songs/output_names.h"
+#include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct EvaluateOptions {
+  ModelTrial trial;
+  std::string precision = "float32";
+  std::string blocks = "exact";
+  LabelTrial labels;
+  fs::path csv;
+};
+
+constexpr const char* kOfModels[] = {"--split",     "--kinds",        "--features",
+                                     "--threshold", "--median",       "--precision",
+                                     "--blocks",    "--no-baselines", "--compat-grid"};
+
+Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
+  const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
+  const bool has_songs = common.is_given("--model") || common.is_given("--manifest");
+  if (has_labels == has_songs) {
+    throw Error(Exit::kUsage, "", has_labels ? "songs and label files given" : "nothing given",
+                "--manifest, or --predicted with --truth");
+  }
+  for (const char* flag : kOfModels) {
+    if (!has_labels || !common.is_given(flag)) continue;
+    throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
+                "leave it out");
+  }
+  if (options.trial.threshold_of_valid && options.trial.split == "valid")
+    throw Error(Exit::kUsage, "--threshold", "valid given with --split valid",
+                "another split: chosen on the frames it is judged on it says too much");
+  if (!options.csv.empty()) {
+    refuse_to_overwrite(options.csv, common.force);
+    require_creatable(options.csv);
+  }
+  ModelTrial trial = options.trial;
+  if (trial.model.empty() && has_songs) trial.model = pretrained_model();
+  trial.positive = options.labels.positive;
+  trial.precision = parse_precision(options.precision);
+  trial.blocks = parse_blocks(options.blocks);
+  const Result result =
+      has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
+  if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
+  const std::string text = common.json ? to_json(result.subject, result.reports)
+                                       : to_table(result.subject, result.reports);
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<EvaluateOptions>();
+  flags.path("-m,--model", options->trial.model, "FILE",
+             "model to judge [the one that comes along]");
+  flags.files("--manifest", options->trial.manifests, "FILE",
+              "corpus manifests that name the songs");
+  flags.choice("--split", options->trial.split, {"train", "valid", "test"},
+               "the songs to judge it on");
+  flags.list("--kinds", options->trial.kinds, "KIND", "only songs of these kinds");
+  flags.path("--features", options->trial.features, "DIR",
+             "feature store [beside the first manifest]");
+  flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
+                  options->trial.threshold_of_valid,
+                  "voice is where the curve is greater; valid: chosen on that split");
+  flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
+                "frames of a running median over the curve; 1: none (`detect` takes 15)");
+  flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
+  flags.choice("--blocks", options->blocks, blocks_names(),
+               "each by itself, or the network runs on over the song: faster, not quite the same");
+  flags.toggle("--no-baselines", options->trial.skip_baselines,
+               "leave out loudness and regression");
+  flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");
+  flags.files("--predicted", options->labels.predicted, "FILE",
+              "label files to judge, or a folder of them");
+  flags.files(
+      "--truth", options->labels.truth, "FILE",
+      "their truths in order, or a folder with names as there; each says how long its song is");
+  flags.list("--positive", options->labels.positive, "LABEL",
+             "labels that are voice [the model's; sing]");
+  flags.path("--csv", options->csv, "FILE",
+             "write the figures of every song; its folder must be there");
+  return [options](const CommonOptions& common) { return evaluate(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kEvaluateVerb;
+const Verb kEvaluateVerb = {
+    "evaluate", "say how good a model or a set of labels is",
+    "  cantus evaluate --model runs/speech/model.safetensors --manifest corpus/manifest.tsv\n"
+    "  cantus evaluate --predicted found --truth labels --json\n",
+    declare};
+
+}  // namespace cantus

@@ -1,0 +1,110 @@
+#include "apps/evaluation/evaluate_labels.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "apps/evaluation/label_pairs.h"
+#include "apps/program/log.h"
+#include "data/labels/read_segments.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr int kFramesPerSecond = 100;
+constexpr double kFrameS = 1.0 / kFramesPerSecond;
+constexpr double kUnnoticedS = 0.1;  // labels are made in steps, and sound ends in padding
+
+double end_of(const std::vector<Segment>& segments) {
+  return segments.empty() ? 0 : segments.back().end_s;
+}
+
+// Whether every moment up to the end has a label, so that the end is the song's and not a voice's.
+bool has_no_gaps(const std::vector<Segment>& segments) {
+  double covered_s = 0;
+  for (const Segment& segment : segments) {
+    if (segment.start_s > covered_s + kFrameS) return false;
+    covered_s = segment.end_s;
+  }
+  return !segments.empty();
+}
+
+struct LabelFile {
+  std::string path;
+  std::vector<Segment> segments;
+};
+
+double judged_end(const LabelFile& predicted, const LabelFile& truth) {
+  const double predicted_s = end_of(predicted.segments);
+  const double truth_s = end_of(truth.segments);
+  if (!has_no_gaps(truth.segments)) return std::max(predicted_s, truth_s);
+  const bool is_longer = predicted_s > truth_s + kUnnoticedS;
+  const bool is_shorter = has_no_gaps(predicted.segments) && predicted_s < truth_s - kUnnoticedS;
+  if (is_longer || is_shorter) {
+    log_warning(fmt::format("{} ends at {:.3f} s, its truth {} at {:.3f} s: {}", predicted.path,
+                            predicted_s, truth.path, truth_s,
+                            is_longer ? "what comes after the truth's end is left out"
+                                      : "what is missing counts as no voice"));
+  }
+  return truth_s;
+}
+
+// All labels of the files where none of them speaks of what is positive; else empty.
+std::string foreign_labels(const std::vector<LabelFile>& files,
+                           const std::set<std::string>& positive) {
+  std::set<std::string> names;
+  for (const LabelFile& file : files)
+    for (const Segment& segment : file.segments) names.insert(segment.label);
+  for (const std::string& label : positive)
+    if (speak_of(names, label)) return "";
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void check_labels(const std::vector<LabelFile>& predictions, const std::vector<LabelFile>& truths,
+                  const std::set<std::string>& positive) {
+  const std::string names = fmt::format("{}", fmt::join(positive, ", "));
+  if (const std::string there = foreign_labels(truths, positive); !there.empty())
+    throw Error(Exit::kBadData, truths.front().path,
+                fmt::format("no truth has the label {}; there are: {}", names, there),
+                "labels that mean voice", "name them with --positive");
+  if (const std::string there = foreign_labels(predictions, positive); !there.empty())
+    log_warning(
+        fmt::format("no prediction has the label {}; there are: {} (--positive)", names, there));
+}
+
+}  // namespace
+
+Result evaluate_labels(const LabelTrial& trial) {
+  const auto pairs = pair_labels(trial.predicted, trial.truth);
+  std::set<std::string> positive(trial.positive.begin(), trial.positive.end());
+  if (positive.empty()) positive = {"sing"};
+  const FrameTimes times{kFramesPerSecond, 1, 0.5 * kFrameS};
+  std::vector<LabelFile> predictions, truths;
+  std::vector<JudgedSong> judged;
+  std::vector<std::vector<float>> decisions;
+  std::size_t total = 0;
+  for (const LabelPair& pair : pairs) {
+    const auto& predicted =
+        predictions.emplace_back(pair.predicted.string(), read_segments(pair.predicted));
+    const auto& truth = truths.emplace_back(pair.truth.string(), read_segments(pair.truth));
+    const auto num_frames =
+        static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
+    decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));
+    judged.push_back({predicted.path, frame_labels(truth.segments, positive, times, num_frames)});
+    judged.back().labels = truth.path;
+    judged.back().recording = truth.path;
+    total += num_frames;
+  }
+  if (total == 0) throw Error(Exit::kBadData, truths.front().path, "no segments to compare");
+  check_labels(predictions, truths, positive);
+  Result result;
+  result.subject.title = "label files";
+  result.subject.frames_per_second = kFramesPerSecond;
+  result.subject.note = fmt::format("Frames of 10 ms; voice: {}.", fmt::join(positive, ", "));
+  result.reports = {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)};
+  return result;
+}
+
+}  // namespace cantus

@@ -1,0 +1,237 @@
+#include "apps/evaluation/evaluate_maps.h"
+
+#include <cmath>
+#include <functional>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation/trial_songs.h"
+#include "apps/extraction/stem_scores.h"
+#include "apps/extraction/voice_estimate.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/songs/decoded_songs.h"
+#include "apps/songs/song_subset.h"
+#include "data/files/json_text.h"
+#include "data/frontend/feature_extractor.h"
+#include "kernels/core/error.h"
+#include "models/detection/segments.h"
+#include "models/saliency/saliency.h"
+#include "models/saliency/scale_fit.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Of a recording that is two others, what the second lacks of the first.
+Audio voice_of(const CorpusSong& song, const CorpusSong& accompaniment, int sample_rate) {
+  Audio voice = decode_recording(song.path, song.channel, song.gain_db, sample_rate);
+  const Audio rest = decode_recording(accompaniment.path, accompaniment.channel,
+                                      accompaniment.gain_db, sample_rate);
+  if (rest.samples.size() != voice.samples.size()) {
+    throw Error(Exit::kBadData, accompaniment.path.string(),
+                fmt::format("{:.3f} s of sound", rest.duration_s()),
+                fmt::format("{:.3f} s, as {} has", voice.duration_s(), song.name));
+  }
+  for (std::size_t i = 0; i < rest.samples.size(); ++i) voice.samples[i] -= rest.samples[i];
+  return voice;
+}
+
+// The songs' voices, by themselves.
+class Voices {
+ public:
+  Voices(Queue& host, const std::vector<LabelledSong>& songs, const FrontEnd& front_end)
+      : host_(host), songs_(songs), sample_rate_(front_end.sample_rate), extractor_(front_end) {}
+
+  // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
+  std::optional<FeatureMatrix> spectrogram(std::size_t i) const {
+    const bool is_known = i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) &&
+                          !is_accompaniment(songs_[i].song);
+    if (!is_known) return {};
+    return extractor_.extract(host_, voice_of(songs_[i].song, songs_[i + 1].song, sample_rate_));
+  }
+
+ private:
+  Queue& host_;
+  const std::vector<LabelledSong>& songs_;
+  int sample_rate_;
+  FeatureExtractor extractor_;
+};
+
+// What REPET-SIM takes for the voice's log1p magnitudes.
+std::vector<float> voice_by_repetition(Queue& host, const FeatureMatrix& mix) {
+  std::vector<float> magnitudes = mix.values;
+  for (float& value : magnitudes) value = std::expm1(value);
+  return estimate_by_repetition(host, mix.num_frames, mix.num_bands, magnitudes).spectrogram;
+}
+
+// What there is of a song to judge its map by.
+struct MadeMap {
+  std::string name;
+  SongSaliency map;
+  FeatureMatrix mix;                   // log1p magnitudes
+  std::optional<FeatureMatrix> voice;  // likewise, where it is known
+};
+
+// A network's maps of many songs.
+class MapMaker {
+ public:
+  MapMaker(Queue& queue, Queue& host, Model& model, const FeaturePlace& place)
+      : host_(host),
+        model_(model),
+        mapper_(queue, model.network, model.parameters, {.silence = standard_silence(model)}),
+        front_end_(place.front_end),
+        store_(place.folder, place.front_end, place.type) {}
+
+  void make(const std::string& what, const std::vector<LabelledSong>& songs,
+            const std::function<void(const MadeMap&)>& take) {
+    const Voices voices(host_, songs, front_end_);
+    Progress progress(what, static_cast<double>(songs.size()), "songs");
+    for (std::size_t i = 0; i < songs.size(); ++i) {
+      const LabelledSong& song = songs[i];
+      const auto features = standardized_features(host_, song, model_.standardization, store_);
+      take({song.song.name,
+            saliency_of_song(mapper_, features.values, [] { throw_if_stopped(kRunAgain); }),
+            store_.read(song.track), voices.spectrogram(i)});
+      progress.advance(1);
+    }
+    progress.finish();
+  }
+
+ private:
+  Queue& host_;
+  Model& model_;
+  SaliencyMapper mapper_;
+  const FrontEnd& front_end_;
+  FeatureStore store_;
+};
+
+// The scale of the network's maps, on songs that are not tested on.
+float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& songs,
+                const std::string& manifest) {
+  const VoiceMaskSettings settings;
+  ScaleFit fit;
+  maker.make("maps that fit the scale", songs, [&](const MadeMap& made) {
+    if (!made.voice) return;
+    fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map,
+                        settings.blur_sigma),
+            made.mix.values, made.voice->values);
+  });
+  if (fit.scale() == 0)
+    throw Error(Exit::kBadData, manifest,
+                "no map of split valid shows anything of its song's voice",
+                "songs with accompaniments, and a network that hears their voices");
+  return fit.scale();
+}
+
+// With decisions at the threshold that is best on these very songs.
+Report report_at_best(const std::string& detector, const std::vector<std::vector<float>>& curves,
+                      const std::vector<JudgedSong>& songs, bool with_grid) {
+  const Report any = report_on(detector, 0.5f, curves, songs, Scores::kCurves, false);
+  return report_on(detector, any.best->threshold, curves, songs, Scores::kCurves, with_grid);
+}
+
+void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) {
+  if (front_end.mel == MelKind::kNone) return;
+  throw Error(Exit::kBadData, file, "front end " + front_end.name,
+              "schlueter2016: maps of bins are scored, not of mel bands");
+}
+
+}  // namespace
+
+SpectralScores SpectralReport::mean() const {
+  CANTUS_REQUIRE(!songs.empty(), "a song");
+  SpectralScores mean;
+  for (const Song& song : songs) {
+    mean.precision += song.scores.precision / static_cast<double>(songs.size());
+    mean.recall += song.scores.recall / static_cast<double>(songs.size());
+    mean.f += song.scores.f / static_cast<double>(songs.size());
+  }
+  return mean;
+}
+
+MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
+  catch_stop_signals();
+  log_device(common);
+  const int num_threads = threads_of(common);
+  Queue queue(common.device, num_threads), host({}, num_threads);
+  Model model = load_model(queue, trial.model);
+  const TrialSongs found = find_trial_songs(trial, model, common);
+  require_log_magnitudes(found.place.front_end, trial.model.string());
+  MapMaker maker(queue, host, model, found.place);
+  MapResult result;
+  VoiceMaskSettings settings;
+  if (trial.num_fitted > 0)
+    settings.scale = fit_scale(host, maker, found.fitting, trial.manifests.front());
+  result.in_frequency.fitted_scale = settings.scale;
+  std::vector<std::vector<float>> predictions, summed;
+  maker.make("maps", found.songs, [&](const MadeMap& made) {
+    predictions.push_back(smooth_curve(host, made.map.predictions, trial.median_frames));
+    summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
+    if (!made.voice) return;
+    const auto voice = voice_spectrogram(host, made.mix.num_frames, made.mix.num_bands,
+                                         made.map.map, made.mix.values, settings);
+    result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
+  });
+  result.in_time.subject = {
+      subject_title(trial), trial.model.string(),     model.sha256,
+      found.sha256(),       to_string(common.device), to_string(Precision::kFloat32),
+      num_threads,          trial.median_frames,      found.place.front_end.frames_per_second()};
+  result.in_time.reports = {
+      report_at_best("predictions", predictions, found.judged, trial.with_grid),
+      report_at_best("saliency", summed, found.judged, trial.with_grid)};
+  return result;
+}
+
+const std::vector<std::string>& estimate_names() {
+  static const std::vector<std::string> names{"mix", "repet-sim"};
+  return names;
+}
+
+MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
+                            const CommonOptions& common) {
+  catch_stop_signals();
+  Queue host({}, threads_of(common));
+  const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
+  FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
+  const Voices voices(host, found.songs, found.place.front_end);
+  MapResult result;
+  result.in_time.subject.title = subject_title(trial);
+  for (std::size_t i = 0; i < found.songs.size(); ++i) {
+    throw_if_stopped(kRunAgain);
+    const auto truth = voices.spectrogram(i);
+    if (!truth) continue;
+    const FeatureMatrix mix = store.read(found.songs[i].track);
+    const auto voice = estimate == "mix" ? mix.values : voice_by_repetition(host, mix);
+    result.in_frequency.songs.push_back(
+        {found.songs[i].song.name, spectral_scores(voice, truth->values)});
+  }
+  if (result.in_frequency.songs.empty()) {
+    throw Error(Exit::kNoInput, trial.manifests.front(), "no song's voice is known",
+                "a row of kind accompaniment behind a song's");
+  }
+  return result;
+}
+
+std::string to_json(const MapResult& result) {
+  Json json = Json::parse(to_json(result.in_time.subject, result.in_time.reports));
+  json["spectral"] = nullptr;
+  if (result.in_frequency.songs.empty()) return json_text(json);
+  json["spectral"] = {{"fitted_scale", nullptr},
+                      {"mean_of_songs", json_of(result.in_frequency.mean())},
+                      {"songs", Json::array()}};
+  if (const float scale = result.in_frequency.fitted_scale; scale > 0)
+    json["spectral"]["fitted_scale"] = scale;
+  for (const SpectralReport::Song& song : result.in_frequency.songs) {
+    json["spectral"]["songs"].push_back(json_of(song.scores));
+    json["spectral"]["songs"].back()["song"] = song.name;
+  }
+  return json_text(json);
+}
+
+}  // namespace cantus

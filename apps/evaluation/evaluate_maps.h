@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/evaluation/evaluate_model.h"
+#include "apps/evaluation/evaluation.h"
+#include "data/hdf5/stored_float.h"
+#include "models/saliency/voice_mask.h"
+
+namespace cantus {
+
+// How well a detector met the spectrograms of the voices of some songs.
+struct SpectralReport {
+  struct Song {
+    std::string name;
+    SpectralScores scores;
+  };
+  std::vector<Song> songs;  // those whose voice is known
+  float fitted_scale = 0;   // of the maps; 0: every map had its own
+
+  // Of precisions, recalls and F, each. Schlueter's Table 2 has such means: no F of it is that of
+  // its precision and recall. Requires a song.
+  SpectralScores mean() const;
+};
+
+// Schlueter 2016, section 5: reports on the `predictions` and the summed `saliency`, each at the
+// threshold that is best on these songs, and on the maps.
+struct MapResult {
+  Result in_time;  // no report: the detector says nothing of time
+  SpectralReport in_frequency;
+};
+
+// Scores a network by its saliency maps of the trial's songs. The curves are smoothed by the
+// trial's median. The voice of a song is what the accompaniment behind it lacks, in sound; of songs
+// without one the maps are not scored. Errors: those of load_model, find_trial_songs and
+// SaliencyMapper; kBadData where an accompaniment is not as long as its song, and where no map of
+// those that fit the scale shows anything of a voice.
+MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
+
+// Estimates of the voice's spectrogram that need no network: the `mix` as it is, and `repet-sim`,
+// a separation by repetition (models/baselines/repet_sim.h) where the paper has KAML.
+const std::vector<std::string>& estimate_names();
+// The same of one of them, with features in numbers of that type. The trial's model is not looked
+// at.
+MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
+                            const CommonOptions& common);
+
+// As `evaluate`'s, with `spectral`; no detectors where there is no report.
+std::string to_json(const MapResult& result);
+
+}  // namespace cantus

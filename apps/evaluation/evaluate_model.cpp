@@ -1,0 +1,120 @@
+#include "apps/evaluation/evaluate_model.h"
+
+#include <fmt/format.h>
+
+#include "apps/evaluation/baselines.h"
+#include "apps/evaluation/trial_songs.h"
+#include "apps/model/model_file.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "models/detection/detector.h"
+#include "models/detection/digital_silence.h"
+#include "models/detection/segments.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
+                                          const std::vector<LabelledSong>& songs,
+                                          const ModelTrial& trial, FeatureStore& store) {
+  const auto silence = standard_silence(model);
+  Detector detector(queue, model.network, model.parameters,
+                    {.precision = trial.precision, .blocks = trial.blocks, .silence = silence});
+  const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
+  std::size_t num_frames = 0;
+  for (const LabelledSong& song : songs) num_frames += song.labels.size();
+  Progress progress("evaluate", static_cast<double>(songs.size()), "songs",
+                    static_cast<double>(num_frames) / frames_per_second);
+  std::vector<std::vector<float>> curves;
+  for (const LabelledSong& song : songs) {
+    const auto features = standardized_features(host, song, model.standardization, store);
+    auto curve = detector.curve(features.values, [&](std::int64_t num_done) {
+      throw_if_stopped(kRunAgain);
+      progress.advance(0, static_cast<double>(num_done) / frames_per_second);
+    });
+    quiet_digital_silence(features.values, silence, curve);
+    if (trial.median_frames > 1) curve = smooth_curve(host, curve, trial.median_frames);
+    curves.push_back(std::move(curve));
+    progress.advance(1);
+  }
+  progress.finish();
+  return curves;
+}
+
+// The threshold that is right most often on all frames of the songs, whose curves are the last.
+float threshold_of(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::vector<float>>& curves) {
+  std::vector<float> score, truth;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto& curve = curves[curves.size() - songs.size() + i];
+    score.insert(score.end(), curve.begin(), curve.end());
+    truth.insert(truth.end(), songs[i].labels.begin(), songs[i].labels.end());
+  }
+  return best_threshold(score, truth).threshold;
+}
+
+}  // namespace
+
+std::string songs_title(const ModelTrial& trial) {
+  std::string title = trial.split;
+  if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
+  if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
+  return title;
+}
+
+std::string subject_title(const ModelTrial& trial) {
+  return fmt::format("{}, {}", fmt::join(trial.manifests, " + "), songs_title(trial));
+}
+
+Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
+  if (trial.manifests.empty())
+    throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
+  require_precision(common.device, trial.precision);
+  catch_stop_signals();
+  log_device(common, trial.precision);
+  const int num_threads = threads_of(common);
+  Queue queue(common.device, num_threads);
+  Queue host({}, num_threads);
+  Model model = load_model(queue, trial.model);
+  const TrialSongs trial_songs = find_trial_songs(trial, model, common);
+  const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
+  FeatureStore store(place.folder, place.front_end, place.type);
+
+  Result result;
+  result.subject = {
+      subject_title(trial), trial.model.string(),     model.sha256,
+      trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
+      num_threads,          trial.median_frames,      place.front_end.frames_per_second()};
+  if (trial.threshold_of_valid) result.subject.thresholds_of = split_name(Split::kValid);
+  auto heard = songs;
+  heard.insert(heard.end(), fitting.begin(), fitting.end());
+  const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,
+                                                  auto curves) {
+    if (trial.threshold_of_valid) threshold = threshold_of(fitting, curves);
+    curves.resize(num_judged);
+    result.reports.push_back(
+        report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
+  };
+  const bool streams = trial.blocks == Blocks::kStreaming;
+  add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
+      run_model(queue, host, model, heard, trial, store));
+  if (trial.skip_baselines) return result;
+  if (to_learn_from.empty() || trial.split == split_name(Split::kTrain)) {
+    log_warning(to_learn_from.empty()
+                    ? "no song of split train, hence no baselines"
+                    : "no baselines, which would be scored on the songs they learn from");
+    return result;
+  }
+  const auto train = label_songs(to_learn_from, positive, place);
+  warn_of_same_sound(train, songs);
+  for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
+                                            model.standardization, trial.median_frames, store))
+    add(baseline.name, baseline.threshold, baseline.curves);
+  return result;
+}
+
+}  // namespace cantus

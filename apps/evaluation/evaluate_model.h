@@ -1,0 +1,46 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/evaluation/evaluation.h"
+#include "apps/program/verb.h"
+#include "kernels/core/precision.h"
+#include "models/detection/blocks.h"
+
+namespace cantus {
+
+// A model to be judged, and the songs to judge it on.
+struct ModelTrial {
+  std::filesystem::path model;
+  std::vector<std::string> manifests;
+  std::string split = "test";
+  std::vector<std::string> kinds;     // of songs; none: all
+  std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
+  std::vector<std::string> positive;  // labels that are voice; none: the model's
+  std::filesystem::path features;     // feature store; "": beside the first manifest
+  double threshold = 0.5;             // voice is where the curve is greater
+  bool threshold_of_valid = false;    // in its place, every detector's: the one that is right most
+                                      // often on the songs of split `valid`
+  std::int64_t median_frames = 1;     // running median over the curve; 1: none
+  Precision precision = Precision::kFloat32;
+  Blocks blocks = Blocks::kExact;
+  bool skip_baselines = false;
+  bool with_grid = false;  // the figures of Schlueter's grid too
+  // Of maps: so many songs of split `valid` with known voices fit their scale
+  // (models/saliency/scale_fit.h); 0: every map's by its quantile.
+  std::int64_t num_fitted = 0;
+};
+
+// "test, 20 songs with voice": which songs of its manifests a trial judges.
+std::string songs_title(const ModelTrial& trial);
+// "corpus/manifest.tsv, test": what a report on it is headed by.
+std::string subject_title(const ModelTrial& trial);
+
+// Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those
+// of load_model, label_songs and require_precision; kUsage without a manifest; kNoInput when no
+// song is of the split.
+Result evaluate_model(const ModelTrial& trial, const CommonOptions& common);
+
+}  // namespace cantus

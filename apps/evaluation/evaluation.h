@@ -1,0 +1,97 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/evaluation/metrics.h"
+#include "models/evaluation/overshoot.h"
+
+namespace cantus {
+
+// A song and the truth about its frames, 1 where there is voice.
+struct JudgedSong {
+  std::string name;
+  std::vector<float> truth;
+  // As the manifest has them:
+  std::optional<int> channel{};
+  std::string kind{};
+  std::string labels{};
+  std::string recording{};  // the same of all songs that are one recording
+};
+
+struct SongReport {
+  std::string name;
+  std::optional<int> channel;
+  std::string kind;
+  std::string labels;
+  std::string recording;
+  FrameCounts counts;
+  std::optional<double> auroc;
+};
+
+struct GridReport {
+  std::optional<double> auroc;
+  BestThreshold best;
+};
+
+// How one detector does on some songs.
+struct Report {
+  std::string detector;
+  float threshold = 0.5f;
+  FrameCounts pooled;
+  Overshoot overshoot;
+  // Of detectors that give scores and not only decisions:
+  std::optional<double> auroc;
+  std::optional<BestThreshold> best;  // chosen on these frames: an upper bound
+  std::optional<GridReport> grid;     // as Schlueter's evaluation has it
+  std::vector<SongReport> songs;
+};
+
+enum class Scores { kCurves, kDecisions };
+
+// scores[s] is the detector's curve of song s, as long as its truth. There is a frame at least.
+Report report_on(const std::string& detector, float threshold,
+                 const std::vector<std::vector<float>>& scores,
+                 const std::vector<JudgedSong>& songs, Scores kind, bool with_grid);
+
+// Whether the truth has voice. Precision and F of a song without any (0 at the first false alarm)
+// stay out of the means, as those of sed_eval leave them out.
+inline bool has_voice(const SongReport& song) {
+  return song.counts.true_positive + song.counts.false_negative > 0;
+}
+
+// The mean over the songs of what `of` gives, where it gives something.
+template <typename Of>
+MeanOfSome mean_over_songs(const Report& report, const Of& of) {
+  std::vector<std::optional<double>> values;
+  for (const SongReport& song : report.songs) values.push_back(of(song));
+  return mean_of(values);
+}
+
+// What the reports are about.
+struct Subject {
+  std::string title;  // "corpus/manifest.tsv, test"
+  std::string model;  // file; "" for label files
+  std::string model_sha256;
+  std::string data_sha256;  // of the songs that were judged, digest_of
+  std::string device;
+  std::string precision;
+  int num_threads = 0;
+  std::int64_t median_frames = 1;
+  double frames_per_second = 0;
+  std::string thresholds_of;  // the split that chose them: "valid"; "": given, or learned
+  std::string note;           // a line below the table
+};
+
+struct Result {
+  Subject subject;
+  std::vector<Report> reports;
+};
+
+std::string to_table(const Subject& subject, const std::vector<Report>& reports);
+std::string to_json(const Subject& subject, const std::vector<Report>& reports);
+// One line a detector and song.
+std::string to_csv(const std::vector<Report>& reports);
+
+}  // namespace cantus

@@ -1,0 +1,97 @@
+#include "apps/evaluation/scored_recordings.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "data/files/input_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+SongScores scores_of(const Json& song) {
+  SongScores scores;
+  song.at("true_positive").get_to(scores.counts.true_positive);
+  song.at("false_positive").get_to(scores.counts.false_positive);
+  song.at("true_negative").get_to(scores.counts.true_negative);
+  song.at("false_negative").get_to(scores.counts.false_negative);
+  if (const Json& auroc = song.at("auroc"); !auroc.is_null()) {
+    auroc.get_to(scores.auroc_sum);
+    scores.num_aurocs = 1;
+  }
+  return scores;
+}
+
+const Json& detector_of(const Json& detectors, const std::string& file, const std::string& name) {
+  if (name.empty()) return detectors.at(0);
+  std::vector<std::string> known;
+  for (const Json& detector : detectors) {
+    known.push_back(detector.at("detector").get<std::string>());
+    if (known.back() == name) return detector;
+  }
+  throw Error(Exit::kUsage, "--detector", fmt::format("{} has no {}", file, name),
+              fmt::format("{}", fmt::join(known, "; ")));
+}
+
+// All recordings of `a` are in `b`.
+void require_all_of(const ScoredRecordings& a, const ScoredRecordings& b) {
+  for (const auto& [key, recording] : a.by_key) {
+    if (b.by_key.contains(key)) continue;
+    throw Error(Exit::kBadData, b.file, "does not have " + recording.name, "the same songs in both",
+                "evaluate both on one manifest");
+  }
+}
+
+}  // namespace
+
+void SongScores::add(const SongScores& other, std::int64_t times) {
+  counts.true_positive += times * other.counts.true_positive;
+  counts.false_positive += times * other.counts.false_positive;
+  counts.true_negative += times * other.counts.true_negative;
+  counts.false_negative += times * other.counts.false_negative;
+  auroc_sum += static_cast<double>(times) * other.auroc_sum;
+  num_aurocs += times * other.num_aurocs;
+}
+
+ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
+                                        const std::string& detector) {
+  const std::string text = InputFile(file).read_all();
+  const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation that tells recordings",
+                            "what `cantus evaluate --json` prints",
+                            "evaluate anew what an older version did");
+  ScoredRecordings scored;
+  scored.file = file.string();
+  try {
+    const Json json = Json::parse(text);
+    if (json.at("schema") != "cantus.evaluate/1") throw no_evaluation;
+    const Json& found = detector_of(json.at("detectors"), scored.file, detector);
+    scored.detector = found.at("detector").get<std::string>();
+    for (const Json& song : found.at("songs")) {
+      ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
+      if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
+      recording.scores.add(scores_of(song), 1);
+    }
+  } catch (const Json::exception&) {
+    throw no_evaluation;
+  }
+  if (scored.by_key.empty()) throw Error(Exit::kBadData, scored.file, "no song", "one or more");
+  for (const auto& [key, recording] : scored.by_key) scored.scores.push_back(recording.scores);
+  return scored;
+}
+
+void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& b) {
+  require_all_of(a, b);
+  require_all_of(b, a);
+  for (const auto& [key, in_a] : a.by_key) {
+    const ScoredRecording& in_b = b.by_key.at(key);
+    if (in_a.scores.counts.total() == in_b.scores.counts.total()) continue;
+    throw Error(Exit::kBadData, b.file,
+                fmt::format("{} has {} frames", in_b.name, in_b.scores.counts.total()),
+                fmt::format("{} as in {}", in_a.scores.counts.total(), a.file),
+                "compare networks of one front end");
+  }
+}
+
+}  // namespace cantus

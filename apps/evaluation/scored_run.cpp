@@ -1,0 +1,92 @@
+#include "apps/evaluation/scored_run.h"
+
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation/evaluate_maps.h"
+#include "apps/evaluation/trial_songs.h"
+#include "apps/training/train_network.h"
+#include "apps/training/training_run.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/input_file.h"
+#include "models/training/self_improvement.h"
+#include "models/training/training_step.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
+  if (scoring == Scoring::kMaps) return to_json(evaluate_maps(trial, common));
+  const Result result = evaluate_model(trial, common);
+  return to_json(result.subject, result.reports);
+}
+
+// Whether it is of this model and of these songs with these labels, whatever chose them, judged in
+// the same way. Older versions did not say which songs they judged: those are judged anew.
+bool is_of(const std::string& scores, const std::string& model_sha256,
+           const std::string& data_sha256, const ModelTrial& trial) {
+  const Json json = Json::parse(scores, nullptr, /*allow_exceptions=*/false);
+  const auto says = [&json](const char* pointer, const Json& value) {
+    const Json::json_pointer place(pointer);
+    return json.contains(place) && json.at(place) == value;
+  };
+  return says("/subject", subject_title(trial)) && says("/model/sha256", model_sha256) &&
+         says("/data_sha256", data_sha256) && says("/median_frames", trial.median_frames);
+}
+
+}  // namespace
+
+ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
+                    const std::filesystem::path& model) {
+  ModelTrial trial;
+  trial.precision = experiment.precision;
+  trial.model = model;
+  trial.manifests = test.manifests;
+  trial.kinds = test.kinds;
+  if (test.manifests.empty()) {
+    for (const auto& manifest : experiment.manifests) trial.manifests.push_back(manifest.string());
+    if (test.kinds.empty()) trial.kinds = experiment.kinds;
+  }
+  trial.split = test.split;
+  trial.num_songs = test.num_songs;
+  trial.num_fitted = test.num_fitted;
+  trial.positive = experiment.positive;
+  trial.features = experiment.features;
+  trial.skip_baselines = true;
+  // Schlueter's smoother, of targets and of what is scored.
+  if (test.scoring == Scoring::kMaps) trial.median_frames = SelfImprovement{}.median_frames;
+  return trial;
+}
+
+TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
+                        const CommonOptions& common) {
+  return {folder, experiment, train_network(experiment, {folder}, common)};
+}
+
+ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
+  const std::filesystem::path model = RunPlace{network.folder}.model();
+  const ModelTrial trial = trial_of(network.experiment, test, model);
+  const std::filesystem::path file =
+      network.folder / (test.scoring == Scoring::kMaps ? "map_scores.json" : "scores.json");
+  ScoredRun run;
+  run.model_sha256 = sha256_of_file(model);
+  std::string scores;
+  if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
+  const TrialSongs songs = find_trial_songs(trial, front_end_preset(network.experiment.front_end),
+                                            network.experiment.dtype, common);
+  if (!is_of(scores, run.model_sha256, songs.sha256(), trial)) {
+    scores = evaluate(test.scoring, trial, common);
+    write_file(file, scores);
+  }
+  run.scores = scores_of(test.scoring, file.string(), scores);
+  return run;
+}
+
+ParameterCount count_parameters(const Experiment& experiment) {
+  const auto graph = record_training(experiment.network(), 1, experiment.frozen_layers()).graph;
+  return count_parameters(graph.parameters());
+}
+
+}  // namespace cantus

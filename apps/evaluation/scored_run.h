@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/evaluation/evaluate_model.h"
+#include "apps/evaluation/run_scores.h"
+#include "apps/experiment/experiment.h"
+#include "apps/program/verb.h"
+#include "engine/parameters.h"
+
+namespace cantus {
+
+// The songs that trained networks are scored on, and how.
+struct TestSongs {
+  std::vector<std::string> manifests;  // none: the experiment's
+  std::vector<std::string> kinds;      // none: all, or with its manifests the experiment's
+  std::string split = "test";
+  std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
+  Scoring scoring = Scoring::kFrames;
+  std::int64_t num_fitted = 0;  // see ModelTrial
+};
+
+// The trial of a model that was trained as the experiment says, without baselines.
+ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
+                    const std::filesystem::path& model);
+
+// What training left in its folder.
+struct TrainedNetwork {
+  std::filesystem::path folder;
+  Experiment experiment;
+  std::string training;  // JSON of `train`
+};
+
+// Trains what is not trained yet. Errors: those of train_network.
+TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
+                        const CommonOptions& common);
+
+struct ScoredRun {
+  RunScores scores;
+  std::string model_sha256;
+};
+
+// Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or
+// map_scores.json. Errors: those of evaluate_model or evaluate_maps.
+ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common);
+
+// The weights of an experiment's network, and of them those that are trained.
+ParameterCount count_parameters(const Experiment& experiment);
+
+}  // namespace cantus

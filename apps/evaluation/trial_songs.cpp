@@ -1,0 +1,119 @@
+#include "apps/evaluation/trial_songs.h"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "apps/experiment/experiment.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/songs/song_subset.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// Every trial draws the same songs, whatever the seed of its network.
+constexpr std::uint64_t kDraw = 1;
+
+std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
+                                       const std::string& split) {
+  std::vector<CorpusSong> found;
+  for (const CorpusSong& song : songs)
+    if (split == split_name(song.split)) found.push_back(song);
+  return found;
+}
+
+// "train, valid": the splits that there are.
+std::string splits_of(const std::vector<CorpusSong>& songs) {
+  std::vector<std::string> splits;
+  for (const char* split : {"train", "valid", "test"})
+    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
+  return join(splits);
+}
+
+// So many of a split's songs with voice, and of the others their share; 0: all.
+std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, const std::string& split,
+                                   std::int64_t num_songs, const std::string& manifest) {
+  const auto wanted = songs_of_split(all, split);
+  if (wanted.empty())
+    throw Error(Exit::kNoInput, manifest,
+                "no song of split " + split + ", only of " + splits_of(all), "songs to judge on");
+  if (num_songs == 0) return wanted;
+  const std::int64_t num_there = num_songs_with_voice(wanted, wanted.front().split);
+  if (num_songs > num_there) {
+    throw Error(Exit::kUsage, manifest,
+                fmt::format("{} songs with voice in split {}", num_there, split),
+                fmt::format("{}, as asked for", num_songs), "ask for fewer");
+  }
+  return take_songs(wanted, wanted.front().split, num_songs, kDraw);
+}
+
+// A recording goes by the track of its first song, which is the same wherever the corpus lies.
+std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
+  std::map<std::filesystem::path, std::string> recordings;
+  std::vector<JudgedSong> judged;
+  for (const LabelledSong& song : songs) {
+    const auto kind = song.song.facts.find("kind");
+    judged.push_back({song.song.name, song.labels, song.song.channel,
+                      kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name,
+                      recordings.emplace(song.song.recording, song.track).first->second});
+  }
+  return judged;
+}
+
+void require_known_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive, const std::string& manifest) {
+  const std::string present = label_names_of(songs);
+  if (present != "none" && !any_has_label(songs, positive)) {
+    throw Error(
+        Exit::kBadData, manifest,
+        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
+        "a label that means voice", "name those that do with --positive");
+  }
+  warn_of_other_case(songs, positive);
+}
+
+}  // namespace
+
+std::string TrialSongs::sha256() const {
+  std::vector<LabelledSong> all = songs;
+  all.insert(all.end(), fitting.begin(), fitting.end());
+  return digest_of(all);
+}
+
+TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
+                            const CommonOptions& common) {
+  const TrainedOn trained = trained_on(model.facts.training_config);
+  ModelTrial heard = trial;
+  if (heard.positive.empty()) heard.positive = trained.positive;
+  if (heard.positive.empty()) heard.positive = {model.facts.positive_label};
+  return find_trial_songs(heard, front_end_preset(model.facts.front_end), trained.dtype, common);
+}
+
+TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
+                            const CommonOptions& common) {
+  TrialSongs found;
+  found.place = {trial.features.empty()
+                     ? std::filesystem::path(trial.manifests.front()).parent_path() / "features"
+                     : trial.features,
+                 front_end, type, common.device, threads_of(common)};
+  const auto all =
+      songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+  const std::string& manifest = trial.manifests.front();
+  const auto label = [&](const std::string& split, std::int64_t num_songs) {
+    auto songs =
+        label_songs(draw_songs(all, split, num_songs, manifest), trial.positive, found.place);
+    require_known_labels(songs, trial.positive, manifest);
+    return songs;
+  };
+  found.songs = label(trial.split, trial.num_songs);
+  if (trial.num_fitted > 0 || trial.threshold_of_valid)
+    found.fitting = label(split_name(Split::kValid), trial.num_fitted);
+  found.judged = judged_songs(found.songs);
+  found.positive = trial.positive;
+  found.train = songs_of_split(all, "train");
+  return found;
+}
+
+}  // namespace cantus

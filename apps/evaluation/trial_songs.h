@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/evaluation/evaluate_model.h"
+#include "apps/evaluation/evaluation.h"
+#include "apps/model/model_file.h"
+#include "apps/songs/labelled_songs.h"
+
+namespace cantus {
+
+// The songs of a trial, with features in the store and the truth about their frames.
+struct TrialSongs {
+  FeaturePlace place;
+  std::vector<LabelledSong> songs;
+  std::vector<LabelledSong> fitting;  // of split `valid`, that fit maps' scale or thresholds
+  std::vector<JudgedSong> judged;     // of these
+  std::vector<std::string> positive;  // labels that are voice
+  std::vector<CorpusSong> train;      // of the same manifests, for detectors that have to learn
+
+  // Of the sound and labels of all that the figures depend on: `songs` and `fitting`.
+  std::string sha256() const;
+};
+
+// As a model hears them: its labels, unless the trial has some, and its front end, in the numbers
+// it was trained on, which are the ones most likely to be stored. Errors: those of songs_in and
+// label_songs; kUsage with more songs asked for than there are; kNoInput when
+// no song is of the split; kBadData when none has one of the labels.
+TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
+                            const CommonOptions& common);
+// Without a model: by the trial's labels.
+TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
+                            const CommonOptions& common);
+
+}  // namespace cantus

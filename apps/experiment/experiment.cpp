@@ -1,0 +1,252 @@
+#include "apps/experiment/experiment.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "apps/experiment/experiment_checks.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::int64_t kMany = 1000000000;
+
+// The variables of an experiment that a file spells in another way than the program keeps them.
+struct Spelling {
+  std::string reset = "before";
+  std::string dtype = "float32";
+  std::string head = "last_state";
+  std::string optimizer = "adam";
+  std::string transfer = "fine-tuned";
+  std::string precision = "float32";
+  std::string labels = "frames";
+  std::string pooling = "none";
+  std::string relabelling = "smoothed";
+
+  void read_from(const Experiment& e) {
+    reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
+    head = to_string(e.options.head);
+    dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
+    optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
+    transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
+    precision = to_string(e.precision);
+    labels = e.is_weak ? "songs" : "frames";
+    pooling = e.pooling ? to_string(*e.pooling) : "none";
+    relabelling = to_string(e.improvement.relabelling);
+  }
+  void write_to(Experiment& e) const {
+    e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+    e.options.head = parse_time_head(head);
+    e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
+    e.optimizer.kind =
+        optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
+    e.fixes_transferred = transfer == "fixed";
+    e.precision = parse_precision(precision);
+    e.is_weak = labels == "songs";
+    e.pooling = pooling == "none" ? std::nullopt : std::optional(parse_bag_pooling(pooling));
+    e.improvement.relabelling = parse_relabelling(relabelling);
+  }
+};
+
+std::vector<std::string> pooling_choices() {
+  auto choices = bag_pooling_names();
+  choices.insert(choices.begin(), "none");
+  return choices;
+}
+
+// Without [self_improve] where labels of frames leave nothing to improve, and without [bags] where
+// there are none.
+Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true,
+                     bool has_bags = true) {
+  using enum Settings::Matters;
+  Settings s;
+  s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
+  s.integer("experiment.epochs", e.epochs, 1, kMany, kToLength);
+  s.integer("experiment.batches_per_epoch", e.batches_per_epoch, 0, kMany);
+  s.integer("experiment.batch_size", e.batch_size, 1, 65536);
+  s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
+  s.integer("experiment.loss_every_steps", e.loss_every_steps, 0, 1000, kToPlace);
+  s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
+  s.choice("experiment.precision", spelling.precision, precision_names());
+  s.choice("model.name", e.model, network_names());
+  s.integer("model.num_frames", e.options.num_frames, 0, 4096);
+  s.integer("model.num_bands", e.options.num_bands, 0, 4096);
+  s.optional_number("model.dropout", e.options.dropout, 0, 0.95);
+  s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
+  s.choice("model.reset", spelling.reset, {"before", "after"});
+  s.choice("model.head", spelling.head, time_head_names());
+  s.texts("model.freeze", e.frozen);
+  s.toggle("model.freeze_statistics", e.freezes_statistics);
+  s.path("transfer.source", e.source);
+  s.digest("transfer.source_sha256", e.source_sha256);
+  s.texts("transfer.layers", e.transferred);
+  s.choice("transfer.mode", spelling.transfer, {"fixed", "fine-tuned"});
+  s.paths("data.manifest", e.manifests);
+  s.texts("data.kinds", e.kinds);
+  s.optional_integer("data.num_songs", e.num_songs, kMany);
+  s.path("data.features", e.features);
+  s.texts("data.positive", e.positive);
+  s.choice("data.labels", spelling.labels, {"frames", "songs"});
+  s.path("data.targets", e.targets);
+  s.digest("data.targets_sha256", e.targets_sha256);
+  s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
+  s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
+  s.toggle("data.balanced", e.is_balanced);
+  s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
+  if (has_bags) {
+    s.choice("bags.pooling", spelling.pooling, pooling_choices());
+    s.integer("bags.instances", e.num_instances, 0, 65536);
+  }
+  s.number("augment.stretch", e.augment.stretch, 0, 0.9, true);
+  s.number("augment.shift", e.augment.shift, 0, 0.9, true);
+  s.number("augment.filter_db", e.augment.filter_db, 0, 60, true);
+  s.toggle("augment.compat_randn", e.augment.randn_widths);
+  s.choice("optimizer.kind", spelling.optimizer, {"adam", "nesterov"});
+  s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
+  s.number("optimizer.decay", e.optimizer.decay, 0, 1);
+  s.optional_number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999);
+  s.optional_number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999);
+  s.number("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
+  s.optional_number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
+  s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
+  s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
+  if (!has_rounds) return s;
+  s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
+  s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
+  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, 10001, kToPlace);
+  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0, 1000, false, kToPlace);
+  s.choice("self_improve.relabel", spelling.relabelling, relabelling_names(), kToPlace);
+  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);
+  return s;
+}
+
+// What follows from the network where the file says nothing.
+void take_defaults_of_network(Experiment& e) {
+  const Network network = e.network();
+  e.optimizer = network.optimizer;
+  e.front_end = network.front_end;
+  e.soft_label = network.num_outputs() == 1 ? 0.02f : 0;
+}
+
+std::string text_of(const Experiment& experiment, bool all) {
+  Experiment copy = experiment;
+  Spelling spelling;
+  spelling.read_from(copy);
+  return settings_of(copy, spelling, copy.is_weak, copy.pooling.has_value()).to_toml(all);
+}
+
+std::map<std::string, std::string> lines_by_key(const std::string& toml) {
+  std::map<std::string, std::string> lines;
+  std::istringstream text(toml);
+  std::string section;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.empty() && line.front() == '[') section = line.substr(1, line.size() - 2);
+    const auto equals = line.find(" = ");
+    if (equals != std::string::npos)
+      lines[section + "." + line.substr(0, equals)] = line.substr(equals + 3);
+  }
+  return lines;
+}
+
+}  // namespace
+
+FrozenLayers Experiment::frozen_layers() const {
+  FrozenLayers layers{{frozen.begin(), frozen.end()}, freezes_statistics};
+  if (fixes_transferred) layers.names.insert(transferred.begin(), transferred.end());
+  return layers;
+}
+
+Network Experiment::network() const {
+  NetworkOptions chosen = options;
+  chosen.has_attention = pooling == BagPooling::kAttention;
+  return make_network(model, chosen);
+}
+
+Experiment read_experiment(const std::filesystem::path& path,
+                           const std::vector<std::string>& overrides,
+                           std::optional<std::uint64_t> seed) {
+  GivenValues values = read_toml(path);
+  for (const std::string& assignment : overrides) override_setting(assignment, values);
+  if (seed) override_setting(fmt::format("experiment.seed={}", *seed), values);
+  return experiment_of(values, path.string());
+}
+
+Experiment experiment_of(const GivenValues& values, const std::string& file) {
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  settings.refuse_unknown(values);
+  settings.take(values, "model.");
+  spelling.write_to(experiment);
+  take_defaults_of_network(experiment);
+  spelling.read_from(experiment);
+  settings.take(values);
+  spelling.write_to(experiment);
+  complete(values, file, experiment);
+  return experiment;
+}
+
+bool is_setting(const std::string& key) {
+  using enum Settings::Matters;
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  for (const auto matters : {kToResult, kToLength, kToPlace}) {
+    const auto keys = settings.keys(matters);
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return true;
+  }
+  return false;
+}
+
+std::string setting_text(const Experiment& experiment, const std::string& key) {
+  Experiment copy = experiment;
+  Spelling spelling;
+  spelling.read_from(copy);
+  const auto texts = settings_of(copy, spelling).texts_by_key(true);
+  const auto found = texts.find(key);
+  return found == texts.end() ? "" : found->second;
+}
+
+std::string frozen_text(const Experiment& experiment) { return text_of(experiment, true); }
+std::string result_text(const Experiment& experiment) { return text_of(experiment, false); }
+
+TrainedOn trained_on(const std::string& result_text) {
+  Experiment experiment;
+  Spelling spelling;
+  const Settings settings = settings_of(experiment, spelling);
+  settings.take(parse_toml(result_text, "the model's training_config"), "data.");
+  spelling.write_to(experiment);
+  return {experiment.positive, experiment.dtype};
+}
+
+std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
+  Experiment experiment;
+  Spelling spelling;
+  return changed_settings(before, now,
+                          settings_of(experiment, spelling).keys(Settings::Matters::kToLength));
+}
+
+std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+                                          const std::vector<std::string>& ignored) {
+  auto old_lines = lines_by_key(before);
+  auto new_lines = lines_by_key(now);
+  for (const std::string& key : ignored) {
+    old_lines.erase(key);
+    new_lines.erase(key);
+  }
+  std::vector<std::string> differences;
+  for (const auto& [key, text] : new_lines) {
+    const auto old = old_lines.find(key);
+    const std::string was = old == old_lines.end() ? "not given" : old->second;
+    if (was != text) differences.push_back(fmt::format("{}: was {}, is {}", key, was, text));
+  }
+  for (const auto& [key, text] : old_lines) {
+    if (new_lines.count(key) == 0)
+      differences.push_back(fmt::format("{}: was {}, is not given", key, text));
+  }
+  return differences;
+}
+
+}  // namespace cantus

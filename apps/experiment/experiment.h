@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/experiment/settings.h"
+#include "data/hdf5/stored_float.h"
+#include "engine/optimizer.h"
+#include "kernels/bag_pool/bag_pool.h"
+#include "kernels/spectral_warp/draw_warps.h"
+#include "models/networks/network.h"
+#include "models/training/self_improvement.h"
+
+namespace cantus {
+
+// Everything that decides how a network is trained. The values here are those of a file that says
+// nothing; where they depend on the network they are the paper's.
+struct Experiment {
+  // [experiment]
+  std::int64_t seed = 1;
+  std::int64_t epochs = 100;
+  std::int64_t batches_per_epoch = 0;  // 0: one pass over the training excerpts
+  std::int64_t batch_size = 64;
+  std::int64_t patience = 10;  // epochs without a better validation before training ends
+  Precision precision = Precision::kFloat32;  // how it is computed, on a GPU
+  // The losses of so many steps are read together; between, a GPU runs on without the host.
+  std::int64_t loss_every_steps = 0;   // 0: 1 on the CPU, 50 on a GPU
+  std::int64_t validation_stride = 1;  // every so many excerpts of the validation songs are scored
+
+  // [model]
+  std::string model = "glu_cnn";
+  NetworkOptions options;  // every value written out once read
+  std::vector<std::string> frozen;
+  bool freezes_statistics = true;  // of frozen layers' batch norms
+
+  // [transfer] (Hou 2020, section 2.2)
+  std::filesystem::path source;          // model whose layers are taken over; "": none
+  std::string source_sha256;             // of that file, written out once read
+  std::vector<std::string> transferred;  // the layers
+  bool fixes_transferred = false;        // they stay as they were; otherwise they are fine-tuned
+
+  // [data]
+  std::vector<std::filesystem::path> manifests;
+  std::vector<std::string> kinds;     // of the manifests' songs; empty: all
+  std::int64_t num_songs = 0;         // training songs with voice that are taken; 0: all
+  std::filesystem::path features;     // feature store; beside the first manifest by custom
+  std::vector<std::string> positive;  // labels that count as voice; the first names it
+  bool is_weak = false;               // of a song only whether it has voice is known
+  std::filesystem::path targets;      // file of the frames' targets in weak songs with voice
+  std::string targets_sha256;         // of that file, written out once read
+  std::string front_end;              // the network's
+  StoredFloat dtype = StoredFloat::f32;
+  bool is_balanced = false;
+  float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
+
+  // [bags], of weak songs: multiple-instance learning, with one target a song.
+  std::optional<BagPooling> pooling;  // none: every excerpt is told its song's label
+  // Excerpts of a song in a batch; 0: its one excerpt that the network finds the likeliest at the
+  // beginning of an epoch (BP-MIP: Schlueter 2016, section 3.2), of all its excerpts.
+  std::int64_t num_instances = 8;
+
+  WarpSettings augment;  // [augment] (Schlueter 2016, section 4.1), of excerpts in training
+
+  OptimizerSettings optimizer;  // [optimizer]
+
+  // [checkpoint]
+  std::int64_t every_steps = 500;
+  std::int64_t keep = 3;
+
+  // [self_improve] (Schlueter 2016, section 4.3), of `cantus self-improve`; a network is trained by
+  // the targets that come of it, which data.targets_sha256 names.
+  std::int64_t num_rounds = 3;  // 1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma
+  std::int64_t num_betas = 1;   // in CNN-beta's place, each on the predictions of the one before
+  SelfImprovement improvement;
+
+  bool is_augmented() const {
+    return augment.stretch > 0 || augment.shift > 0 || augment.filter_db > 0;
+  }
+  bool learns_from_bags() const { return pooling && num_instances > 0; }
+  bool learns_from_maxima() const { return pooling && num_instances == 0; }
+  Network network() const;
+  FrozenLayers frozen_layers() const;
+};
+
+// Reads an experiment file, with `overrides` ("optimizer.decay=0.9") put over it and `seed`, where
+// given, over both. Paths are relative to the file; those of overrides to the working folder.
+// Errors: kBadConfig with FILE:LINE for a key that is no setting, a value of a wrong kind or out of
+// range, a missing key, or settings that do not fit each other; kUsage for a malformed override;
+// those of InputFile and copy_layers for the source of a transfer.
+Experiment read_experiment(const std::filesystem::path& path,
+                           const std::vector<std::string>& overrides,
+                           std::optional<std::uint64_t> seed);
+
+// The same from values that are read already; `file` stands for them in errors.
+Experiment experiment_of(const GivenValues& values, const std::string& file);
+
+// Whether an experiment file may have this key.
+bool is_setting(const std::string& key);
+// What a setting stands at, by its key, as TOML; "" where it is no setting or not given.
+std::string setting_text(const Experiment& experiment, const std::string& key);
+
+// The experiment with every value written out, as TOML: a frozen copy that trains the same.
+std::string frozen_text(const Experiment& experiment);
+// The same without what has no influence on the result: paths and checkpoints.
+std::string result_text(const Experiment& experiment);
+
+// What a model's result_text says of the songs it was trained on; nothing for a text that is empty
+// or none of ours.
+struct TrainedOn {
+  std::vector<std::string> positive;
+  StoredFloat dtype = StoredFloat::f32;
+};
+TrainedOn trained_on(const std::string& result_text);
+
+// The lines "section.key: was A, is B" in which two texts of result_text differ, but for what only
+// says when training ends: a run may go on with another end.
+std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
+
+// The same of all lines but those of the keys `ignored`.
+std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+                                          const std::vector<std::string>& ignored);
+
+}  // namespace cantus

@@ -1,0 +1,127 @@
+// The one file that knows toml++.
+#include <toml++/toml.h>
+
+#include <sstream>
+
+#include <fmt/format.h>
+
+#include "apps/experiment/settings.h"
+#include "data/files/input_file.h"
+#include "data/files/json_text.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
+constexpr std::size_t kMaxKeys = 10000;
+
+struct Source {
+  std::string name;
+  bool has_lines;
+  std::filesystem::path folder;
+
+  std::string at(const toml::node& node) const {
+    return has_lines ? fmt::format("{}:{}", name, node.source().begin.line) : name;
+  }
+};
+
+[[noreturn]] void refuse(const Source& source, const toml::node& node, const std::string& key) {
+  throw Error(Exit::kBadConfig, source.at(node), key + " has a value of a foreign kind",
+              "a number, a text, true, false or a list of numbers or texts", "correct the line");
+}
+
+// Of elements of one type; empty when there is another.
+template <typename Element>
+std::vector<Element> list_of(const toml::array& list) {
+  std::vector<Element> elements;
+  for (const toml::node& node : list) {
+    if (const auto element = node.value_exact<Element>()) elements.push_back(*element);
+  }
+  return elements.size() == list.size() ? elements : std::vector<Element>();
+}
+
+SettingValue value_of(const Source& source, const std::string& key, const toml::node& node) {
+  if (const auto* flag = node.as_boolean()) return flag->get();
+  if (const auto* integer = node.as_integer()) return integer->get();
+  if (const auto* number = node.as_floating_point()) return number->get();
+  if (const auto* text = node.as_string()) return text->get();
+  const toml::array* list = node.as_array();
+  if (list == nullptr) refuse(source, node, key);
+  if (list->empty()) return std::vector<std::string>();
+  if (auto texts = list_of<std::string>(*list); !texts.empty()) return texts;
+  if (auto integers = list_of<std::int64_t>(*list); !integers.empty()) return integers;
+  if (auto numbers = list_of<double>(*list); !numbers.empty()) return numbers;
+  refuse(source, node, key);
+}
+
+void collect(const Source& source, const toml::table& table, const std::string& prefix,
+             GivenValues& values) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix + std::string(name.str());
+    if (const toml::table* inner = node.as_table()) {
+      collect(source, *inner, key + ".", values);
+      continue;
+    }
+    const toml::array* list = node.as_array();
+    if (list != nullptr && list->is_array_of_tables()) {
+      for (std::size_t i = 0; i < list->size(); ++i)
+        collect(source, *list->get(i)->as_table(), fmt::format("{}.{}.", key, i), values);
+      continue;
+    }
+    values[key] = {value_of(source, key, node), source.at(node), source.folder};
+    if (values.size() > kMaxKeys) {
+      throw Error(Exit::kBadConfig, source.at(node), "too many keys",
+                  fmt::format("at most {}", kMaxKeys), "shorten the file");
+    }
+  }
+}
+
+}  // namespace
+
+GivenValues read_toml(const std::filesystem::path& path) {
+  return parse_toml(InputFile(path, kMaxBytes).read_all(), path);
+}
+
+GivenValues parse_toml(const std::string& text, const std::filesystem::path& name) {
+  GivenValues values;
+  try {
+    const toml::table table = toml::parse(text, name.string());
+    collect({name.string(), true, name.parent_path()}, table, "", values);
+  } catch (const toml::parse_error& error) {
+    throw Error(Exit::kBadConfig, fmt::format("{}:{}", name.string(), error.source().begin.line),
+                std::string(error.description()), "TOML, texts in quotes", "correct the line");
+  }
+  return values;
+}
+
+void override_setting(const std::string& assignment, GivenValues& values) {
+  const Source source{"--set " + assignment.substr(0, 80), false, {}};
+  const auto equals = assignment.find('=');
+  const std::string key = assignment.substr(0, equals);
+  constexpr const char* kKeyLetters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+  if (equals == std::string::npos || key.empty() ||
+      key.find_first_not_of(kKeyLetters) != std::string::npos) {
+    throw Error(Exit::kUsage, source.name, "is no assignment", "SECTION.KEY=VALUE");
+  }
+  const std::string text = assignment.substr(equals + 1);
+  GivenValues given;
+  try {
+    collect(source, toml::parse("value = " + text), "", given);
+  } catch (const toml::parse_error&) {
+    given.clear();
+  }
+  // A word without quotes; or a text that only looks like TOML with more keys than one.
+  if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
+  values[key] = given.at("value");
+}
+
+std::string toml_to_json(const std::string& toml) {
+  const toml::table table = toml::parse(valid_utf8(toml));
+  std::ostringstream json;
+  json << toml::json_formatter{table};
+  return json.str();
+}
+
+}  // namespace cantus

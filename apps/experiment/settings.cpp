@@ -1,0 +1,261 @@
+#include "apps/experiment/settings.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/program/nearest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::string as_toml(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += std::string("\\") + c;
+    } else if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\u{:04x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out + "\"";
+}
+
+std::string as_toml(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const auto& text : texts) out += (out.size() > 1 ? ", " : "") + as_toml(text);
+  return out + "]";
+}
+
+std::string shown(const SettingValue& value) { return toml_of(value).substr(0, 80); }
+
+std::vector<std::string> list_of(const SettingValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return {*text};
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return *texts;
+  return {};
+}
+
+std::string absolute_text(const std::filesystem::path& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
+std::string section_of(const std::string& key) { return key.substr(0, key.find('.')); }
+
+}  // namespace
+
+std::string toml_of(const SettingValue& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
+  if (const auto* text = std::get_if<std::string>(&value)) return as_toml(*text);
+  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return as_toml(*texts);
+  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value))
+    return fmt::format("[{}]", fmt::join(*integers, ", "));
+  return fmt::format("[{}]", fmt::join(std::get<std::vector<double>>(value), ", "));
+}
+
+void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
+                       std::int64_t highest, Matters matters) {
+  const auto store = [&target, lowest, highest](const GivenValue& given) -> std::string {
+    const auto* integer = std::get_if<std::int64_t>(&given.value);
+    if (integer == nullptr || *integer < lowest || *integer > highest)
+      return fmt::format("a whole number from {} to {}", lowest, highest);
+    target = *integer;
+    return "";
+  };
+  settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }});
+}
+
+void Settings::optional_integer(const std::string& key, std::int64_t& target,
+                                std::int64_t highest) {
+  integer(key, target, 0, highest);
+  settings_.back().show = [&target] {
+    return target == 0 ? std::string() : fmt::format("{}", target);
+  };
+}
+
+void Settings::number(const std::string& key, float& target, double lowest, double highest,
+                      bool is_closed, Matters matters) {
+  const auto store = [&target, lowest, highest, is_closed](const GivenValue& given) -> std::string {
+    double number = 0;
+    bool is_number = true;
+    if (const auto* integer = std::get_if<std::int64_t>(&given.value)) {
+      number = static_cast<double>(*integer);
+    } else if (const auto* real = std::get_if<double>(&given.value)) {
+      number = *real;
+    } else {
+      is_number = false;
+    }
+    const bool is_high_enough = is_closed ? number >= lowest : number > lowest;
+    if (!is_number || !is_high_enough || !(number <= highest)) {
+      return fmt::format("a number {} {:g} and at most {:g}", is_closed ? "of at least" : "above",
+                         lowest, highest);
+    }
+    target = static_cast<float>(number);
+    return "";
+  };
+  const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };
+  settings_.push_back({key, matters, store, show});
+}
+
+void Settings::optional_number(const std::string& key, float& target, double lowest,
+                               double highest) {
+  number(key, target, lowest, highest, true);
+}
+
+void Settings::toggle(const std::string& key, bool& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto* flag = std::get_if<bool>(&given.value);
+    if (flag == nullptr) return "true or false";
+    target = *flag;
+    return "";
+  };
+  const auto show = [&target] { return std::string(target ? "true" : "false"); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
+void Settings::choice(const std::string& key, std::string& target,
+                      const std::vector<std::string>& choices, Matters matters) {
+  const auto store = [&target, choices](const GivenValue& given) -> std::string {
+    const auto* text = std::get_if<std::string>(&given.value);
+    if (text == nullptr || std::find(choices.begin(), choices.end(), *text) == choices.end())
+      return join(choices);
+    target = *text;
+    return "";
+  };
+  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
+  settings_.push_back({key, matters, store, show});
+}
+
+void Settings::digest(const std::string& key, std::string& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto* text = std::get_if<std::string>(&given.value);
+    if (text == nullptr || text->size() != 64 ||
+        text->find_first_not_of("0123456789abcdef") != std::string::npos)
+      return "64 hexadecimal digits";
+    target = *text;
+    return "";
+  };
+  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
+  settings_.push_back({key, Matters::kToResult, store, show});
+}
+
+void Settings::texts(const std::string& key, std::vector<std::string>& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    const bool is_list = std::holds_alternative<std::vector<std::string>>(given.value);
+    if ((texts.empty() && !is_list) || std::find(texts.begin(), texts.end(), "") != texts.end())
+      return "a text or a list of texts";
+    target = texts;
+    return "";
+  };
+  settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
+}
+
+void Settings::path(const std::string& key, std::filesystem::path& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    if (texts.size() != 1 || texts.front().empty()) return "one path";
+    target = given.folder / texts.front();
+    return "";
+  };
+  const auto show = [&target] {
+    return target.empty() ? std::string() : as_toml(absolute_text(target));
+  };
+  settings_.push_back({key, Matters::kToPlace, store, show});
+}
+
+void Settings::paths(const std::string& key, std::vector<std::filesystem::path>& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto texts = list_of(given.value);
+    if (texts.empty() || std::find(texts.begin(), texts.end(), "") != texts.end())
+      return "a path or a list of paths";
+    target.clear();
+    for (const auto& text : texts) target.push_back(given.folder / text);
+    return "";
+  };
+  const auto show = [&target] {
+    std::vector<std::string> absolute;
+    for (const auto& path : target) absolute.push_back(absolute_text(path));
+    return absolute.empty() ? std::string() : as_toml(absolute);
+  };
+  settings_.push_back({key, Matters::kToPlace, store, show});
+}
+
+void Settings::take(const GivenValues& values, const std::string& prefix) const {
+  for (const Setting& setting : settings_) {
+    const auto found = values.find(setting.key);
+    if (found == values.end() || setting.key.rfind(prefix, 0) != 0) continue;
+    const std::string expected = setting.store(found->second);
+    if (expected.empty()) continue;
+    throw Error(Exit::kBadConfig, found->second.where,
+                setting.key + " is " + shown(found->second.value), expected);
+  }
+}
+
+std::string Settings::nearest_key(const std::string& key) const {
+  std::vector<std::string> names_here, sections, all_names;
+  for (const Setting& setting : settings_) {
+    const std::string section = section_of(setting.key);
+    all_names.push_back(setting.key.substr(section.size() + 1));
+    sections.push_back(section);
+    if (section == section_of(key)) names_here.push_back(all_names.back());
+  }
+  const std::string name = key.substr(key.rfind('.') + 1);
+  if (const auto here = nearest(name, names_here); !here.empty()) {
+    return section_of(key) + "." + here;
+  }
+  // In another section, then; a misspelt one, or none at all.
+  const auto anywhere = std::find(all_names.begin(), all_names.end(), nearest(name, all_names));
+  if (anywhere == all_names.end()) return "";
+  return sections[anywhere - all_names.begin()] + "." + *anywhere;
+}
+
+void Settings::refuse_unknown(const GivenValues& values) const {
+  for (const auto& [key, given] : values) {
+    const auto has_key = [&key = key](const Setting& setting) { return setting.key == key; };
+    if (std::any_of(settings_.begin(), settings_.end(), has_key)) continue;
+    const std::string meant = nearest_key(key);
+    throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "",
+                meant.empty() ? "remove it" : "did you mean `" + meant + "`?");
+  }
+}
+
+std::vector<std::string> Settings::keys(Matters matters) const {
+  std::vector<std::string> keys;
+  for (const Setting& setting : settings_)
+    if (setting.matters == matters) keys.push_back(setting.key);
+  return keys;
+}
+
+std::map<std::string, std::string> Settings::texts_by_key(bool all) const {
+  std::map<std::string, std::string> texts;
+  for (const Setting& setting : settings_) {
+    const std::string text = setting.show();
+    const bool is_wanted = all || setting.matters != Matters::kToPlace;
+    if (is_wanted && !text.empty()) texts[setting.key] = text;
+  }
+  return texts;
+}
+
+std::string Settings::to_toml(bool all) const {
+  const auto texts = texts_by_key(all);
+  std::string toml;
+  std::string section;
+  for (const Setting& setting : settings_) {
+    const auto text = texts.find(setting.key);
+    if (text == texts.end()) continue;
+    if (section_of(setting.key) != section) {
+      section = section_of(setting.key);
+      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
+    }
+    toml += fmt::format("{} = {}\n", setting.key.substr(section.size() + 1), text->second);
+  }
+  return toml;
+}
+
+}  // namespace cantus

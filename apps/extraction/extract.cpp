@@ -1,0 +1,166 @@
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/extraction/fitted_scale.h"
+#include "apps/extraction/stem_scores.h"
+#include "apps/extraction/voice_estimate.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/songs/output_names.h"
+#include "data/audio/write_wav.h"
+#include "data/files/json_text.h"
+#include "data/files/text_lines.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kMap = "map";
+constexpr const char* kRepetSim = "repet-sim";
+constexpr const char* kQuantile = "quantile";
+constexpr const char* kFit = "fit";
+
+struct ExtractOptions {
+  std::vector<fs::path> song;
+  std::string by = kMap;
+  fs::path map;
+  fs::path output;
+  Stems stems;  // to be judged by
+  std::string scale = kQuantile;
+  fs::path development;
+  double blur_sigma = 1;
+};
+
+// None for the words. Errors: kUsage.
+std::optional<float> scale_given(const ExtractOptions& options) {
+  const std::string& text = options.scale;
+  if (text == kQuantile || text == kFit) return {};
+  float scale = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, scale);
+  if (failure == std::errc() && rest == end && scale > 0 && std::isfinite(scale)) return scale;
+  throw Error(Exit::kUsage, "--scale", "`" + text.substr(0, 80) + "` given",
+              "quantile, fit or a number over 0");
+}
+
+void check(const ExtractOptions& options, const CommonOptions& common) {
+  require_one(options.song, "song", "one sound file");
+  if (options.by == kRepetSim) {
+    for (const char* flag : {"--map", "--scale", "--development", "--blur"})
+      if (common.is_given(flag))
+        throw Error(Exit::kUsage, flag, "given", "--by map, which needs it");
+  } else if (options.map.empty()) {
+    throw Error(Exit::kUsage, "--map", "not given", "the song's map", "`cantus saliency` makes it");
+  }
+  scale_given(options);
+  if (options.scale == kFit && options.development.empty())
+    throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
+  if (options.scale != kFit && common.is_given("--development"))
+    throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a .wav file to write");
+  if (options.output.extension() != ".wav")
+    throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " given",
+                "a .wav file to write");
+  if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
+    throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
+                "given alone", "--vocals and --accompaniment, or neither");
+  for (const fs::path& input :
+       {options.song.front(), options.stems.vocals, options.stems.accompaniment}) {
+    std::error_code ignored;
+    if (fs::equivalent(input, options.output, ignored))
+      throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " is read too",
+                  "another file");
+  }
+  refuse_to_overwrite(options.output, common.force);
+}
+
+float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
+               const std::vector<float>& blurred, const SongFrames& song) {
+  if (const auto given = scale_given(options)) return *given;
+  if (options.scale == kQuantile)
+    return scale_by_quantile(blurred, song.mix, VoiceMaskSettings{}.quantile);
+  const FittedScale fitted = fitted_scale(host, masked, options.development, options.blur_sigma);
+  log_info(fmt::format("--scale {:g}: mean F {:.3f} of {}", fitted.scale, fitted.f,
+                       counted(fitted.num_songs, "development song")));
+  return fitted.scale;
+}
+
+VoiceEstimate estimate_by_map(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
+                              const SongFrames& song, Json& report) {
+  const StoredMap map = map_of(options.map, options.song.front(), song.num_frames);
+  const auto blurred =
+      blurred_map(host, song.num_frames, song.num_bins, map.saliency, options.blur_sigma);
+  const float scale = scale_of(host, masked, options, blurred, song);
+  report["map"] = options.map.string();
+  report["scale"] = scale;
+  return estimate_of_spectrogram(scaled_part(blurred, scale, song.mix), song.magnitudes);
+}
+
+Exit extract(const ExtractOptions& options, const CommonOptions& common) {
+  check(options, common);
+  Queue host({}, threads_of(common));
+  const MaskedSound masked(host, map_front_end().stft);
+  const SongFrames song = song_frames(options.song.front(), masked);
+  Json report{{"schema", "cantus.extract/1"},
+              {"tool", tool()},
+              {"song", options.song.front().string()},
+              {"by", options.by}};
+  const VoiceEstimate voice =
+      options.by == kMap
+          ? estimate_by_map(host, masked, options, song, report)
+          : estimate_by_repetition(host, song.num_frames, song.num_bins, song.magnitudes);
+  report["output"] = options.output.string();
+  std::string text = options.output.string() + "\n";
+  // Before the sound is written: stems of another song leave nothing behind.
+  if (!options.stems.vocals.empty()) {
+    const StemScores scores =
+        scores_by_stems(options.stems, masked, voice, song.mix, song.samples.size());
+    report["stems"] = json_of(scores);
+    text += text_of(scores);
+  }
+  write_wav(options.output,
+            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
+  if (common.json) text = json_text(report);
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<ExtractOptions>();
+  flags.positional("SONG", options->song, "the sound file");
+  flags.path("-o,--output", options->output, "FILE", "WAV file to write (required)");
+  flags.choice("--by", options->by, {kMap, kRepetSim},
+               "what finds the voice: a saliency map, or that music repeats and voices do not");
+  flags.path("--map", options->map, "FILE", "the song's map, of `cantus saliency` (for --by map)");
+  flags.text("--scale", options->scale, "quantile|fit|N",
+             "of the map: quantiles of 99.9 % made equal, best on --development songs, or N");
+  flags.path("--development", options->development, "FILE",
+             "manifest whose songs of split valid have columns map and vocals, for --scale fit");
+  flags.number("--blur", options->blur_sigma, Range{0.1, 8}, "of the map: sigma, frames and bins");
+  flags.path("--vocals", options->stems.vocals, "FILE", "the voice alone, to judge by");
+  flags.path("--accompaniment", options->stems.accompaniment, "FILE", "and what was mixed with it");
+  return [options](const CommonOptions& common) { return extract(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kExtractVerb;
+const Verb kExtractVerb = {
+    "extract", "the voice of a song as sound, by a saliency map or by what repeats",
+    "  cantus extract song.flac --map maps/song.h5 -o voice.wav\n"
+    "  cantus extract mix.wav --by repet-sim -o voice.wav --vocals v.wav --accompaniment a.wav\n",
+    declare,
+    /*is_for_cpu=*/true};
+
+}  // namespace cantus

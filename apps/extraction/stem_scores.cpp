@@ -1,0 +1,72 @@
+#include "apps/extraction/stem_scores.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double energy(const std::vector<float>& sound) {
+  double sum = 0;
+  for (const float x : sound) sum += static_cast<double>(x) * x;
+  return sum;
+}
+
+double decibels(const std::vector<float>& voice, const std::vector<float>& rest) {
+  return 10 * std::log10(energy(voice) / energy(rest));
+}
+
+std::string line_of(const char* name, const SpectralScores& scores) {
+  return fmt::format("{:<16} P {:.3f}  R {:.3f}  F {:.3f}\n", name, scores.precision, scores.recall,
+                     scores.f);
+}
+
+}  // namespace
+
+std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples) {
+  auto samples = samples_for_maps(stem);
+  const double rate = map_front_end().sample_rate;
+  const double stem_s = static_cast<double>(samples.size()) / rate;
+  const double song_s = static_cast<double>(num_samples) / rate;
+  if (std::fabs(stem_s - song_s) > 0.1)
+    throw Error(Exit::kBadData, stem.string(), fmt::format("{:.3f} s of sound", stem_s),
+                fmt::format("{:.3f} s, as the song has", song_s), "name the song's own stem");
+  samples.resize(num_samples);
+  return samples;
+}
+
+StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
+                           const VoiceEstimate& estimate, const std::vector<float>& mix,
+                           std::size_t num_samples) {
+  const auto vocals = stem_of(stems.vocals, num_samples);
+  const auto rest = stem_of(stems.accompaniment, num_samples);
+  const auto truth = compressed(masked.magnitudes(vocals));
+  const std::vector<float> all(mix.size(), 1.0f);
+  return {decibels(masked.weighed(vocals, all), masked.weighed(rest, all)),
+          decibels(masked.weighed(vocals, estimate.mask), masked.weighed(rest, estimate.mask)),
+          spectral_scores(estimate.spectrogram, truth), spectral_scores(mix, truth)};
+}
+
+Json json_of(const SpectralScores& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f", scores.f}};
+}
+
+Json json_of(const StemScores& scores) {
+  return {{"voice_over_accompaniment_db",
+           {{"before", scores.ratio_before_db}, {"after", scores.ratio_after_db}}},
+          {"spectral", json_of(scores.estimate)},
+          {"spectral_of_mix", json_of(scores.mix)}};
+}
+
+std::string text_of(const StemScores& scores) {
+  return fmt::format("voice over accompaniment: {:.1f} dB in the mix, {:.1f} dB extracted\n",
+                     scores.ratio_before_db, scores.ratio_after_db) +
+         line_of("spectral", scores.estimate) + line_of("spectral_of_mix", scores.mix);
+}
+
+}  // namespace cantus

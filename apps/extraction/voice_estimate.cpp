@@ -1,0 +1,80 @@
+#include "apps/extraction/voice_estimate.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "data/audio/read_at_rate.h"
+#include "data/files/hash.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+namespace fs = std::filesystem;
+
+const FrontEnd& map_front_end() { return front_end_preset("schlueter2016"); }
+
+std::vector<float> samples_for_maps(const fs::path& sound) {
+  return read_at_rate(sound, map_front_end().sample_rate).audio.samples;
+}
+
+std::vector<float> compressed(std::vector<float> magnitudes) {
+  for (float& x : magnitudes) x = std::log1p(x);
+  return magnitudes;
+}
+
+SongFrames song_frames(const fs::path& path, const MaskedSound& masked) {
+  const FrontEnd& front_end = map_front_end();
+  SongFrames song;
+  song.samples = samples_for_maps(path);
+  song.magnitudes = masked.magnitudes(song.samples);
+  song.mix = compressed(song.magnitudes);
+  song.num_bins = front_end.stft.num_bins;
+  song.num_frames = std::ssize(song.mix) / song.num_bins;
+  if (song.num_frames > 0) return song;
+  throw Error(Exit::kBadData, path.string(),
+              fmt::format("{} samples at {} Hz", song.samples.size(), front_end.sample_rate),
+              fmt::format("at least {}", front_end.stft.window_samples));
+}
+
+StoredMap map_of(const fs::path& map, const fs::path& song, std::int64_t num_frames) {
+  StoredMap found = read_map(map);
+  if (found.front_end != canonical_text(map_front_end()))
+    throw Error(Exit::kBadData, map.string(), "a map of another front end", map_front_end().name);
+  if (found.track != sha256_of_file(song))
+    throw Error(Exit::kBadData, map.string(), "the map of another song", "that of " + song.string(),
+                "let `cantus saliency` make it");
+  if (found.num_frames != num_frames)
+    throw Error(Exit::kBadData, map.string(), fmt::format("{} frames", found.num_frames),
+                fmt::format("{}, as many as the song has", num_frames));
+  return found;
+}
+
+VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
+                                      const std::vector<float>& magnitudes) {
+  std::vector<float> mask(magnitudes.size());
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const float voice = std::expm1(spectrogram[i]);
+    mask[i] = magnitudes[i] > 0 ? std::min(voice / magnitudes[i], 1.0f) : 0.0f;
+  }
+  return {std::move(mask), std::move(spectrogram)};
+}
+
+VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>& magnitudes) {
+  std::vector<float> voice(mask.size());
+  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = mask[i] * magnitudes[i];
+  return {std::move(mask), compressed(std::move(voice))};
+}
+
+VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
+                                     const std::vector<float>& magnitudes) {
+  const FrontEnd& front_end = map_front_end();
+  const double hz_per_bin = static_cast<double>(front_end.sample_rate) /
+                            static_cast<double>(front_end.stft.window_samples);
+  const auto options = repet_sim_options(front_end.frames_per_second(), hz_per_bin);
+  return estimate_of_mask(repet_sim_mask(host, num_frames, num_bins, magnitudes, options),
+                          magnitudes);
+}
+
+}  // namespace cantus

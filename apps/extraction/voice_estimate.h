@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "data/frontend/front_end.h"
+#include "data/maps/map_file.h"
+#include "models/baselines/repet_sim.h"
+#include "models/saliency/masked_sound.h"
+
+namespace cantus {
+
+// The front end of saliency maps; voices are judged in its bins, whoever found them.
+const FrontEnd& map_front_end();
+
+// A sound file's samples at its rate. Errors: those of read_audio.
+std::vector<float> samples_for_maps(const std::filesystem::path& sound);
+
+// log1p, in which the network sees magnitudes.
+std::vector<float> compressed(std::vector<float> magnitudes);
+
+// A song's frames, taken apart: [num_frames, num_bins] of map_front_end().
+struct SongFrames {
+  std::vector<float> samples;
+  std::vector<float> magnitudes, mix;  // linear; log1p
+  std::int64_t num_frames = 0, num_bins = 0;
+};
+// Errors: those of read_audio; kBadData for sound shorter than a frame.
+SongFrames song_frames(const std::filesystem::path& path, const MaskedSound& masked);
+
+// The map of a song. Errors: those of read_map; kBadData for the map of another song, another front
+// end, or another number of frames than `num_frames`.
+StoredMap map_of(const std::filesystem::path& map, const std::filesystem::path& song,
+                 std::int64_t num_frames);
+
+// What of a song's frames is taken for the voice's.
+struct VoiceEstimate {
+  std::vector<float> mask;         // [num_frames, num_bins] 0 to 1
+  std::vector<float> spectrogram;  // of the voice: log1p magnitudes under the mask
+};
+
+// From a voice's log1p magnitudes, as a saliency map gives them, and from the mask itself.
+//   magnitudes [num_frames, num_bins], linear
+VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
+                                      const std::vector<float>& magnitudes);
+VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>& magnitudes);
+
+// By REPET-SIM, as a map's front end wants it.  magnitudes [num_frames, num_bins], linear
+VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
+                                     const std::vector<float>& magnitudes);
+
+}  // namespace cantus

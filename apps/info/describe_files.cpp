@@ -1,0 +1,49 @@
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/info/file_facts.h"
+#include "apps/info/info.h"
+#include "apps/program/batch.h"
+#include "apps/program/error_json.h"
+#include "apps/program/version.h"
+#include "data/files/json_text.h"
+
+namespace cantus {
+
+Exit describe_files(const std::vector<std::filesystem::path>& files, const CommonOptions& common) {
+  nlohmann::ordered_json described = nlohmann::ordered_json::array();
+  Batch batch;
+  for (const auto& file : files) {
+    const auto error = batch.run([&] {
+      const FileFacts facts = facts_of_file(file);
+      if (!common.json) {
+        std::fputs(fmt::format("{}: {}\n", file.string(), facts.kind).c_str(), stdout);
+        for (const auto& [name, value] : facts.details) {
+          std::fputs(fmt::format("  {:<16} {}\n", name, value).c_str(), stdout);
+        }
+        return;
+      }
+      nlohmann::ordered_json one;
+      one["path"] = file.string();
+      one["kind"] = facts.kind;
+      for (const auto& [name, value] : facts.details)
+        if (!one.contains(name)) one[name] = value;
+      for (const auto& [name, value] : facts.numbers)
+        std::visit([&](auto number) { one[name] = number; }, value);
+      described.push_back(one);
+    });
+    if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});
+  }
+  if (common.json) {
+    nlohmann::ordered_json all;
+    all["schema"] = "cantus.info.files/1";
+    all["tool"] = tool();
+    all["files"] = described;
+    std::fputs(json_text(all).c_str(), stdout);
+  }
+  return batch.finish();
+}
+
+}  // namespace cantus

@@ -1,0 +1,59 @@
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/info/info.h"
+#include "apps/program/instruction_set.h"
+#include "apps/program/machine.h"
+#include "apps/program/version.h"
+#include "data/files/json_text.h"
+#include "data/files/process.h"
+#include "data/library_versions.h"
+#include "kernels/core/library_versions.h"
+
+namespace cantus {
+
+Exit describe_machine(const CommonOptions& common) {
+  nlohmann::ordered_json facts;
+  facts["schema"] = "cantus.info.machine/1";
+  facts["tool"] = tool();
+  facts["device"] = to_string(common.device);
+  facts["threads"] = threads_of(common);
+  facts["built_for"] = missing_extensions(kBuiltFor, 0);
+  facts["cpu_has"] = missing_extensions(present_extensions(), 0);
+  std::string gpu;
+  try {
+    gpu = describe_gpu({DeviceKind::kCuda, 0});
+  } catch (const Error& error) {
+    gpu = std::string("none: ") + error.what();
+  }
+  facts["gpu"] = gpu;
+  auto libraries = kernel_library_versions();
+  for (auto& library : data_library_versions()) libraries.push_back(std::move(library));
+  for (const auto& [name, found] : libraries) facts["libraries"][name] = found;
+  const auto ffmpeg = find_program("ffmpeg");
+  facts["reads"] = {"WAV", "AIFF", "FLAC", "Ogg Vorbis", "Ogg Opus", "MP3"};
+  if (ffmpeg) facts["reads"].push_back("MP4/M4A");
+  facts["ffmpeg"] = ffmpeg ? nlohmann::ordered_json(ffmpeg->string()) : nlohmann::ordered_json();
+
+  if (common.json) {
+    std::fputs(json_text(facts).c_str(), stdout);
+    return Exit::kDone;
+  }
+  std::string text = fmt::format("cantus       {}\n", version());
+  text +=
+      fmt::format("device       {}, {} threads\n", to_string(common.device), threads_of(common));
+  text += fmt::format("GPU          {}\n", gpu);
+  text += fmt::format("built for    {}\n", missing_extensions(kBuiltFor, 0));
+  text += fmt::format("CPU has      {}\n", missing_extensions(present_extensions(), 0));
+  for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);
+  text += "reads        WAV, AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3";
+  text += ffmpeg ? fmt::format(", MP4/M4A (by {})\n", ffmpeg->string())
+                 : "; MP4/M4A needs the program ffmpeg, which is not installed\n";
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+}  // namespace cantus

@@ -1,0 +1,142 @@
+#include "apps/info/file_facts.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/info/text_facts.h"
+#include "apps/model/model_file.h"
+#include "data/audio/audio_format.h"
+#include "data/audio/read_audio.h"
+#include "data/audio/sound_facts.h"
+#include "data/checkpoint/checkpoint.h"
+#include "data/curves/npz.h"
+#include "data/files/input_file.h"
+#include "data/frontend/front_end.h"
+#include "data/hdf5/summary.h"
+#include "data/picture/png_file.h"
+#include "models/detection/inference.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+FileFacts facts_of_checkpoint(const fs::path& path) {
+  const Checkpoint checkpoint = read_checkpoint(path);
+  FileFacts facts;
+  std::size_t num_bytes = 0;
+  for (const auto& tensor : checkpoint.tensors) num_bytes += tensor.bytes.size();
+  facts.details = {{"tensors", fmt::format("{}", checkpoint.tensors.size())},
+                   {"bytes", fmt::format("{}", num_bytes)}};
+  const auto schema = checkpoint.metadata.find("schema");
+  const bool is_model =
+      schema != checkpoint.metadata.end() && schema->second.rfind("cantus.model/", 0) == 0;
+  const NamedTensor* counters = checkpoint.find("state.counters");
+  facts.kind = is_model && counters == nullptr ? "model" : "checkpoint";
+  if (counters != nullptr && counters->bytes.size() == 3 * sizeof(std::uint64_t)) {
+    facts.details.emplace_back("step", fmt::format("{}", counters->values<std::uint64_t>()[0]));
+  }
+  if (is_model) {
+    Queue queue(Device{}, 1);
+    const Model model = load_model(queue, path);
+    const ParameterCount count = count_parameters(model.parameters.specs());
+    facts.details.emplace_back("parameters", fmt::format("{}", count.weights));
+    facts.numbers.emplace_back("num_parameters", std::int64_t{count.weights});
+    facts.details.emplace_back("sha256", model.sha256);
+  }
+  for (const auto& [name, value] : checkpoint.metadata) {
+    if (value.size() <= 100 && value.find('\n') == std::string::npos) {
+      facts.details.emplace_back(name, value);
+    }
+  }
+  return facts;
+}
+
+FileFacts facts_of_npz(const fs::path& path) {
+  FileFacts facts{"NPZ", {}};
+  const auto arrays = read_npz(path);
+  if (arrays.size() == 2 && arrays[0].name == "time" && arrays[1].name == "prob") {
+    return facts_of_curve("NPZ curve", read_curve_npz(path));
+  }
+  for (const NpzArray& array : arrays) {
+    facts.details.emplace_back(array.name,
+                               fmt::format("{} [{}]", array.type, fmt::join(array.shape, ", ")));
+  }
+  return facts;
+}
+
+FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
+  const Audio audio = read_audio(path);
+  float peak = 0;
+  for (const float sample : audio.samples) peak = std::max(peak, std::abs(sample));
+  FileFacts facts{name_of(format),
+                  {{"sample_rate", fmt::format("{} Hz", audio.sample_rate)},
+                   {"samples", fmt::format("{}", audio.samples.size())},
+                   {"duration", fmt::format("{:.3f} s", audio.duration_s())},
+                   {"peak", fmt::format("{:.4f}", peak)}},
+                  {{"sample_rate_hz", std::int64_t{audio.sample_rate}},
+                   {"num_samples", std::ssize(audio.samples)},
+                   {"duration_s", audio.duration_s()},
+                   {"peak_amplitude", static_cast<double>(peak)}}};
+  if (const auto sound = read_sound_facts(path)) {
+    facts.details.emplace_back("channels", fmt::format("{}", sound->num_channels));
+    facts.details.emplace_back("coding", sound->coding);
+    facts.numbers.emplace_back("num_channels", std::int64_t{sound->num_channels});
+  }
+  return facts;
+}
+
+// The front end of features by its name, where it is one of ours.
+FileFacts facts_of_hdf5(const fs::path& path) {
+  FileFacts facts{"HDF5", summarize_hdf5(path)};
+  for (auto& [name, value] : facts.details) {
+    if (name != "front_end") continue;
+    for (const char* preset : {"hou2020", "ismir2015", "schlueter2016"}) {
+      std::string text = canonical_text(front_end_preset(preset));
+      std::replace(text.begin(), text.end(), '\n', ' ');
+      if (text.rfind(value, 0) == 0) value = fmt::format("{} ({})", preset, value);
+    }
+  }
+  return facts;
+}
+
+bool looks_like_text(const std::string& head) {
+  return std::none_of(head.begin(), head.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
+  });
+}
+
+}  // namespace
+
+FileFacts facts_of_curve(const char* kind, const Curve& curve) {
+  FileFacts facts{kind,
+                  {{"frames", fmt::format("{}", curve.value.size())}},
+                  {{"num_frames", std::ssize(curve.value)}}};
+  if (curve.value.empty()) return facts;
+  const auto [low, high] = std::minmax_element(curve.value.begin(), curve.value.end());
+  facts.details.emplace_back(
+      "time", fmt::format("{:.3f} to {:.3f} s", curve.time_s.front(), curve.time_s.back()));
+  facts.details.emplace_back("values", fmt::format("{:.4f} to {:.4f}", *low, *high));
+  return facts;
+}
+
+FileFacts facts_of_file(const fs::path& path) {
+  const InputFile file(path);
+  std::string head(512, '\0');
+  head.resize(file.read_at(0, head.data(), head.size()));
+  if (head.rfind("\x89HDF\r\n\x1a\n", 0) == 0) return facts_of_hdf5(path);
+  if (head.rfind("PK\x03\x04", 0) == 0) return facts_of_npz(path);
+  if (head.size() > 8 && head[8] == '{' && head.substr(4, 4) == std::string(4, '\0')) {
+    return facts_of_checkpoint(path);
+  }
+  if (head.rfind("\x89PNG\r\n\x1a\n", 0) == 0) {
+    const PictureSize size = read_png_size(path);
+    return {"PNG", {{"pixels", fmt::format("{} x {}", size.width, size.height)}}};
+  }
+  if (looks_like_text(head)) return facts_of_text(path);
+  return facts_of_audio(path, sniff_audio_format(file));
+}
+
+}  // namespace cantus

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/info/text_facts.h"
+#include "data/files/input_file.h"
+#include "data/files/json_text.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
+
+std::string shown(const Json& value) {
+  if (value.is_array()) return fmt::format("{} entries", value.size());
+  if (value.is_object()) return fmt::format("{} keys", value.size());
+  const std::string text = value.is_string() ? value.get<std::string>() : json_line(value);
+  return text.size() > 100 ? fmt::format("{} bytes of text", text.size()) : text;
+}
+
+FileFacts facts_of_jams(const Json& jams) {
+  FileFacts facts{"JAMS", {}};
+  const Json& about = jams["file_metadata"];
+  for (const char* key : {"jams_version", "title", "artist", "duration"})
+    if (about.contains(key)) facts.details.emplace_back(key, shown(about[key]));
+  for (const Json& annotation : jams["annotations"]) {
+    const bool is_known =
+        annotation.is_object() && annotation.contains("namespace") && annotation.contains("data");
+    facts.details.emplace_back(is_known ? shown(annotation["namespace"]) : "annotation",
+                               is_known ? shown(annotation["data"]) : "of no kind that JAMS has");
+  }
+  return facts;
+}
+
+bool is_jams(const Json& json) {
+  return json.contains("file_metadata") && json["file_metadata"].is_object() &&
+         json.contains("annotations") && json["annotations"].is_array();
+}
+
+Json parse(const std::filesystem::path& path, const std::string& text, std::size_t start,
+           std::size_t end) {
+  try {
+    return Json::parse(text.begin() + static_cast<std::ptrdiff_t>(start),
+                       text.begin() + static_cast<std::ptrdiff_t>(end));
+  } catch (const Json::parse_error& error) {
+    throw Error(Exit::kBadData, fmt::format("{}@{}", path.string(), start + error.byte),
+                "JSON is malformed", "JSON", "replace the file");
+  } catch (const Json::out_of_range&) {
+    throw Error(Exit::kBadData, path.string(), "a number that no float64 holds", "JSON",
+                "replace the file");
+  }
+}
+
+FileFacts facts_of_lines(const std::filesystem::path& path, const std::string& text) {
+  int num_lines = 0;
+  Json last;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    last = parse(path, text, start, end);
+    ++num_lines;
+    start = end + 1;
+  }
+  FileFacts facts{"JSON lines", {{"lines", fmt::format("{}", num_lines)}}};
+  if (!last.contains("step") || !last.contains("epoch")) return facts;
+  facts.kind = "training log";
+  for (const char* key : {"step", "epoch"}) facts.details.emplace_back(key, shown(last[key]));
+  return facts;
+}
+
+}  // namespace
+
+FileFacts facts_of_json(const std::filesystem::path& path) {
+  const std::string text = InputFile(path, kMaxBytes).read_all();
+  const std::size_t line_end = text.find('\n');
+  const auto first_line =
+      text.begin() + static_cast<std::ptrdiff_t>(std::min(line_end, text.size()));
+  if (line_end < text.size() - 1 && Json::accept(text.begin(), first_line)) {
+    return facts_of_lines(path, text);
+  }
+  const Json json = parse(path, text, 0, text.size());
+  if (is_jams(json)) return facts_of_jams(json);
+  FileFacts facts{"JSON", {}};
+  std::string keys;
+  for (const auto& [key, value] : json.items()) keys += (keys.empty() ? "" : ", ") + key;
+  for (const char* key : {"schema", "tool"})
+    if (json.contains(key)) facts.details.emplace_back(key, shown(json[key]));
+  facts.details.emplace_back("keys", keys);
+  return facts;
+}
+
+}  // namespace cantus

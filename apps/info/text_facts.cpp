@@ -1,0 +1,191 @@
+#include "apps/info/text_facts.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "apps/experiment/experiment.h"
+#include "data/curves/curve.h"
+#include "data/files/text_lines.h"
+#include "data/labels/csv_fields.h"
+#include "data/labels/read_segments.h"
+#include "data/labels/weak_labels.h"
+#include "data/manifest/corpus_manifest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Fields = std::vector<std::string>;
+
+// A sum for each name, in the order of first appearance.
+class Totals {
+ public:
+  void add(const std::string& name, double amount) {
+    const auto same = [&](const auto& total) { return total.first == name; };
+    auto total = std::find_if(totals_.begin(), totals_.end(), same);
+    if (total == totals_.end()) total = totals_.insert(total, {name, 0.0});
+    total->second += amount;
+  }
+  void append_to(FileFacts& facts, const char* format) const {
+    for (const auto& [name, sum] : totals_)
+      facts.details.emplace_back(name, fmt::format(fmt::runtime(format), sum));
+  }
+
+ private:
+  std::vector<std::pair<std::string, double>> totals_;
+};
+
+FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments) {
+  FileFacts facts{kind, {{"segments", fmt::format("{}", segments.size())}}};
+  Totals seconds;
+  for (const Segment& segment : segments)
+    seconds.add(segment.label, segment.end_s - segment.start_s);
+  seconds.append_to(facts, "{:.3f} s");
+  return facts;
+}
+
+FileFacts facts_of_corpus(const fs::path& path) {
+  const auto songs = read_corpus_manifest(path);
+  FileFacts facts{"corpus manifest", {{"songs", fmt::format("{}", songs.size())}}};
+  Totals splits, kinds;
+  for (const CorpusSong& song : songs) {
+    splits.add(split_name(song.split), 1);
+    const auto kind = song.facts.find("kind");
+    if (kind != song.facts.end()) kinds.add("kind " + kind->second, 1);
+  }
+  splits.append_to(facts, "{}");
+  kinds.append_to(facts, "{}");
+  return facts;
+}
+
+FileFacts facts_of_weak_labels(const fs::path& path) {
+  const auto clips = read_weak_manifest(path);
+  const auto num_voices = std::count_if(clips.begin(), clips.end(),
+                                        [](const WeakClip& clip) { return clip.has_voice; });
+  return {
+      "weak-label manifest",
+      {{"clips", fmt::format("{}", clips.size())}, {"with voice", fmt::format("{}", num_voices)}}};
+}
+
+bool opens(const GivenValues& values, const std::string& prefix) {
+  const auto at = values.lower_bound(prefix);
+  return at != values.end() && at->first.rfind(prefix, 0) == 0;
+}
+
+// A study, or what studies include: only `cantus experiment` knows whether all of it fits.
+FileFacts facts_of_study(const GivenValues& values) {
+  FileFacts facts{"study", {}};
+  for (const char* part : {"table.", "figures.", "corpora.", "test.", "source.", "smoke."})
+    if (opens(values, part)) facts.details.emplace_back("has", std::string("[") + part);
+  for (auto& [name, value] : facts.details) value.back() = ']';
+  if (const auto title = values.find("table.title"); title != values.end())
+    facts.details.emplace_back("title", toml_of(title->second.value));
+  if (const auto included = values.find("include"); included != values.end())
+    facts.details.emplace_back("include", toml_of(included->second.value));
+  return facts;
+}
+
+FileFacts facts_of_experiment(const fs::path& path) {
+  const GivenValues values = read_toml(path);
+  if (values.count("include") > 0 || opens(values, "table.") || opens(values, "corpora.") ||
+      opens(values, "figures."))
+    return facts_of_study(values);
+  const Experiment e = experiment_of(values, path.string());
+  Fields manifests;
+  for (const auto& manifest : e.manifests) manifests.push_back(manifest.string());
+  return {"experiment",
+          {{"network", e.model},
+           {"front_end", e.front_end},
+           {"positive", fmt::format("{}", fmt::join(e.positive, ", "))},
+           {"manifest", fmt::format("{}", fmt::join(manifests, ", "))},
+           {"epochs", fmt::format("at most {}", e.epochs)},
+           {"batch_size", fmt::format("{}", e.batch_size)},
+           {"learning_rate", fmt::format("{}", e.optimizer.learning_rate)}}};
+}
+
+bool is_number(std::string_view text) {
+  double number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failure == std::errc{} && end == text.data() + text.size();
+}
+
+bool names(const Fields& columns, std::initializer_list<const char*> wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const char* name) {
+    return std::find(columns.begin(), columns.end(), name) != columns.end();
+  });
+}
+
+Fields split(std::string_view line, const char* separators) {
+  Fields fields;
+  for (std::size_t start = 0; start <= line.size();) {
+    const std::size_t end = std::min(line.find_first_of(separators, start), line.size());
+    fields.emplace_back(line.substr(start, end - start));
+    start = end + 1;
+  }
+  return fields;
+}
+
+FileFacts facts_of_table(const fs::path& path, const Fields& columns) {
+  TextLines lines(path);
+  int num_lines = 0;
+  while (lines.next()) {
+    if (const auto fields = csv_fields(lines); fields.size() != columns.size()) {
+      lines.refuse(fmt::format("{} fields", fields.size()), fmt::format("{}", columns.size()));
+    }
+    ++num_lines;
+  }
+  if (names(columns, {"detector", "song", "auroc"})) {
+    return {"CSV of an evaluation", {{"rows", fmt::format("{}", num_lines - 1)}}};
+  }
+  // Nothing says what the columns are, so nothing is said of them.
+  return {"CSV",
+          {{"lines", fmt::format("{}", num_lines)},
+           {"first line", fmt::format("{}", fmt::join(columns, ","))}}};
+}
+
+FileFacts facts_of_csv(const fs::path& path, const Fields& columns) {
+  if (columns == Fields{"time", "prob"}) return facts_of_curve("CSV curve", read_curve_csv(path));
+  if (names(columns, {"start_s", "end_s", "label"})) {
+    return facts_of_labels("CSV labels", read_segments_csv(path));
+  }
+  return facts_of_table(path, columns);
+}
+
+bool is_toml(std::string_view line) {
+  if (line.front() == '[') return line.find(']') != line.npos && line.find('{') == line.npos;
+  const auto key_end =
+      line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+  const auto equals = line.find_first_not_of(' ', key_end);
+  return key_end > 0 && equals != line.npos && line[equals] == '=';
+}
+
+}  // namespace
+
+FileFacts facts_of_text(const fs::path& path) {
+  const auto extension = path.extension();
+  if (extension == ".lab") return facts_of_labels("labels", read_lab(path));
+  if (extension == ".txt") return facts_of_labels("Audacity labels", read_audacity(path));
+  if (extension == ".vocal") return facts_of_labels("MIR-1K labels", read_mir1k_vocal(path));
+  TextLines lines(path);
+  const std::string line = lines.next() ? std::string(lines.line()) : "";
+  if (!line.empty() && line.front() == '{') return facts_of_json(path);
+  const Fields columns = split(line, "\t");
+  if (names(columns, {"path", "labels", "split"})) return facts_of_corpus(path);
+  if (columns.size() > 1 && (columns[1] == "0" || columns[1] == "1") && !is_number(columns[0])) {
+    return facts_of_weak_labels(path);
+  }
+  if (!line.empty() && is_toml(line)) return facts_of_experiment(path);
+  if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
+  const Fields words = split(line, " \t,");
+  if (words.size() == 3 && is_number(words[0]) && is_number(words[1])) {
+    return facts_of_labels("labels", read_lab(path));
+  }
+  throw Error(Exit::kBadData, path.string(), "text of a kind that is not known",
+              "labels, a curve, a manifest, an experiment, JAMS or other JSON");
+}
+
+}  // namespace cantus

@@ -1,0 +1,231 @@
+#include "apps/model/model_file.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "apps/program/version.h"
+#include "data/files/hash.h"
+#include "data/frontend/front_end.h"
+#include "kernels/core/error.h"
+#include "models/detection/inference.h"
+
+namespace cantus {
+
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
+std::vector<std::int64_t> dimensions(const Shape& shape) {
+  std::vector<std::int64_t> extents;
+  for (int axis = 0; axis < shape.rank(); ++axis) extents.push_back(shape[axis]);
+  return extents;
+}
+
+std::string model_name(const std::filesystem::path& file) {
+  const bool is_of_run = file.filename() == "model.safetensors" && file.has_parent_path();
+  return (is_of_run ? file.parent_path().filename() : file.stem()).string();
+}
+
+std::vector<std::string> model_names(const std::vector<std::string>& files) {
+  std::vector<std::string> names;
+  for (const std::string& file : files) names.push_back(model_name(file));
+  std::vector<std::filesystem::path> above;
+  for (const std::string& file : files) {
+    const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
+    above.push_back(path.filename() == "model.safetensors" ? path.parent_path().parent_path()
+                                                           : path.parent_path());
+  }
+  while (true) {
+    const std::vector<std::string> before = names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (std::count(before.begin(), before.end(), before[i]) < 2 || !above[i].has_filename())
+        continue;
+      names[i] = above[i].filename().string() + "/" + names[i];
+      above[i] = above[i].parent_path();
+    }
+    if (names == before) return names;
+  }
+}
+
+namespace {
+
+constexpr const char* kSchema = "cantus.model/1";
+constexpr const char* kMean = "input.mean";
+constexpr const char* kInvStd = "input.inv_std";
+
+[[noreturn]] void refuse(const std::string& file, const std::string& found,
+                         const std::string& expected) {
+  throw Error(Exit::kBadData, file, found, expected, "use a model file written by this version");
+}
+
+std::string fact(const std::string& file, const Checkpoint& checkpoint, const std::string& key) {
+  const auto found = checkpoint.metadata.find(key);
+  if (found == checkpoint.metadata.end()) refuse(file, "no `" + key + "` in the metadata", kSchema);
+  return found->second;
+}
+
+// A hostile file must not ask for a network that fills the memory.
+constexpr double kLargestOption = 4096;
+
+template <typename Number>
+Number number_fact(const std::string& file, const Checkpoint& checkpoint, const std::string& key) {
+  const std::string text = fact(file, checkpoint, key);
+  Number number{};
+  const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_sound = number >= -1 && number <= static_cast<Number>(kLargestOption);
+  if (failure != std::errc{} || rest != text.data() + text.size() || !is_sound) {
+    refuse(file, "`" + key + "` is \"" + text.substr(0, 40) + "\"",
+           fmt::format("a number from -1 to {:g}", kLargestOption));
+  }
+  return number;
+}
+
+// Models written before there was a choice have no such key, and the last state.
+TimeHead head_of(const std::string& file, const std::string& name) {
+  const auto names = time_head_names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    refuse(file, "`network.head` is \"" + name.substr(0, 40) + "\"",
+           fmt::format("{}", fmt::join(names, ", ")));
+  }
+  return parse_time_head(name);
+}
+
+// The numbers of a float32 tensor of exactly this shape.
+std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoint,
+                             const std::string& name, const std::vector<std::int64_t>& shape) {
+  const NamedTensor* tensor = checkpoint.find(name);
+  if (tensor == nullptr) refuse(file, "tensor \"" + name + "\" is missing", shape_text(shape));
+  if (tensor->shape != shape || tensor->dtype != DType::f32) {
+    refuse(file,
+           fmt::format("tensor \"{}\" is {} {}", name, dtype_name(tensor->dtype),
+                       shape_text(tensor->shape)),
+           "F32 " + shape_text(shape));
+  }
+  return tensor->values<float>();
+}
+
+}  // namespace
+
+Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameters,
+                            const Standardization& standardization) {
+  Checkpoint checkpoint;
+  auto& metadata = checkpoint.metadata;
+  metadata["schema"] = kSchema;
+  metadata["tool"] = tool();
+  metadata["network"] = facts.network;
+  metadata["network.num_frames"] = fmt::format("{}", facts.options.num_frames);
+  metadata["network.num_bands"] = fmt::format("{}", facts.options.num_bands);
+  metadata["network.dropout"] = fmt::format("{}", facts.options.dropout);
+  metadata["network.batch_norm_momentum"] = fmt::format("{}", facts.options.batch_norm_momentum);
+  metadata["network.reset"] = facts.options.reset == ResetGate::kBefore ? "before" : "after";
+  metadata["network.head"] = to_string(facts.options.head);
+  metadata["front_end"] = facts.front_end;
+  metadata["front_end.text"] = canonical_text(front_end_preset(facts.front_end));
+  metadata["positive_label"] = facts.positive_label;
+  metadata["training_config"] = facts.training_config;
+  const auto& specs = parameters.specs();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    checkpoint.tensors.push_back(
+        NamedTensor::of(specs[i].name, dimensions(specs[i].shape), parameters.values(i)));
+  }
+  const auto num_bands = static_cast<std::int64_t>(standardization.mean.size());
+  checkpoint.tensors.push_back(NamedTensor::of(kMean, {num_bands}, standardization.mean));
+  checkpoint.tensors.push_back(NamedTensor::of(kInvStd, {num_bands}, standardization.inv_std));
+  return checkpoint;
+}
+
+void save_model(const std::filesystem::path& path, const ModelFacts& facts,
+                const Parameters& parameters, const Standardization& standardization) {
+  write_checkpoint(path, model_checkpoint(facts, parameters, standardization));
+}
+
+ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
+  const auto schema = checkpoint.metadata.find("schema");
+  if (schema == checkpoint.metadata.end() || schema->second != kSchema) {
+    refuse(file, "a checkpoint, but not a model of cantus", std::string("schema ") + kSchema);
+  }
+  ModelFacts facts;
+  facts.network = fact(file, checkpoint, "network");
+  facts.options.num_frames = number_fact<std::int64_t>(file, checkpoint, "network.num_frames");
+  facts.options.num_bands = number_fact<std::int64_t>(file, checkpoint, "network.num_bands");
+  facts.options.dropout = number_fact<float>(file, checkpoint, "network.dropout");
+  facts.options.batch_norm_momentum =
+      number_fact<float>(file, checkpoint, "network.batch_norm_momentum");
+  const std::string reset = fact(file, checkpoint, "network.reset");
+  if (reset != "before" && reset != "after") {
+    refuse(file, "`network.reset` is \"" + reset + "\"", "before or after");
+  }
+  facts.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+  if (const auto head = checkpoint.metadata.find("network.head"); head != checkpoint.metadata.end())
+    facts.options.head = head_of(file, head->second);
+  facts.front_end = fact(file, checkpoint, "front_end");
+  facts.positive_label = fact(file, checkpoint, "positive_label");
+  facts.training_config = fact(file, checkpoint, "training_config");
+
+  const auto names = network_names();
+  if (std::find(names.begin(), names.end(), facts.network) == names.end()) {
+    refuse(file, "network \"" + facts.network + "\"", fmt::format("{}", fmt::join(names, ", ")));
+  }
+  const std::string presets = ", " + front_end_preset_names() + ",";
+  if (presets.find(", " + facts.front_end + ",") == std::string::npos) {
+    refuse(file, "front end \"" + facts.front_end + "\"", front_end_preset_names());
+  }
+  if (fact(file, checkpoint, "front_end.text") !=
+      canonical_text(front_end_preset(facts.front_end))) {
+    refuse(file, "front end \"" + facts.front_end + "\" with other numbers than this version's",
+           "the same numbers");
+  }
+  return facts;
+}
+
+Standardization read_standardization(const std::string& file, const Checkpoint& checkpoint,
+                                     std::int64_t num_bands) {
+  Standardization standardization;
+  standardization.mean = floats_of(file, checkpoint, kMean, {num_bands});
+  standardization.inv_std = floats_of(file, checkpoint, kInvStd, {num_bands});
+  return standardization;
+}
+
+bool is_parameter(const std::string& tensor) {
+  return tensor != kMean && tensor != kInvStd && tensor.rfind("optimizer.", 0) != 0 &&
+         tensor.rfind("state.", 0) != 0;
+}
+
+void read_parameters(const std::string& file, const Checkpoint& checkpoint,
+                     Parameters& parameters) {
+  const auto& specs = parameters.specs();
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    parameters.set_values(i,
+                          floats_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape)));
+  }
+  for (const auto& tensor : checkpoint.tensors) {
+    const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };
+    if (is_parameter(tensor.name) && std::none_of(specs.begin(), specs.end(), has_name))
+      refuse(file, "tensor \"" + tensor.name + "\" belongs to no layer", "none left over");
+  }
+}
+
+std::vector<float> standard_silence(const Model& model) {
+  const float silence = silent_feature(front_end_preset(model.facts.front_end));
+  std::vector<float> frame(model.standardization.mean.size());
+  for (std::size_t band = 0; band < frame.size(); ++band)
+    frame[band] =
+        (silence - model.standardization.mean[band]) * model.standardization.inv_std[band];
+  return frame;
+}
+
+Model load_model(Queue& queue, const std::filesystem::path& path) {
+  const std::string file = path.string();
+  const Checkpoint checkpoint = read_checkpoint(path);
+  ModelFacts facts = read_facts(file, checkpoint);
+  Network network = make_network(facts.network, facts.options);
+  Parameters parameters(queue, parameter_specs(network));
+  read_parameters(file, checkpoint, parameters);
+  Standardization standardization = read_standardization(file, checkpoint, network.num_bands);
+  return {std::move(facts), std::move(network), std::move(parameters), std::move(standardization),
+          sha256_of_file(path)};
+}
+
+}  // namespace cantus

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/checkpoint/checkpoint.h"
+#include "engine/parameters.h"
+#include "kernels/standardize/band_moments.h"
+#include "models/networks/network.h"
+
+namespace cantus {
+
+// The extents of a tensor in a file, and as messages show them: "[64, 3, 3, 1]".
+std::vector<std::int64_t> dimensions(const Shape& shape);
+std::string shape_text(const std::vector<std::int64_t>& shape);
+
+// A model's name for readers: "source1" of source1/model.safetensors, "voice" of voice.safetensors.
+std::string model_name(const std::filesystem::path& file);
+// Those of several, with as much of the path before them as tells them apart.
+std::vector<std::string> model_names(const std::vector<std::string>& files);
+
+// What a model file says beside its numbers.
+struct ModelFacts {
+  std::string network;          // "glu_cnn"
+  NetworkOptions options;       // it was made with
+  std::string front_end;        // preset that makes its features
+  std::string positive_label;   // what a high probability means: "sing", "speech"
+  std::string training_config;  // the experiment file's text, or ""
+};
+
+// A model file is a checkpoint (safetensors layout): every parameter and batch-norm statistic under
+// its own name, the training set's standardization as `input.mean` and `input.inv_std`, and the
+// facts as metadata. inv_std is what the features are multiplied by, so that detection repeats
+// training to the bit. Training may add tensors named `optimizer.*` and `state.*` and further
+// metadata; loading a model passes over them.
+Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameters,
+                            const Standardization& standardization);
+
+// Writes aside, verifies, renames. Errors: those of write_checkpoint.
+void save_model(const std::filesystem::path& path, const ModelFacts& facts,
+                const Parameters& parameters, const Standardization& standardization);
+
+// The parts of a model file. `file` names it in errors. All errors are kBadData: a schema, network,
+// option or front end this version does not know (or knows with other numbers), a tensor that is
+// missing, left over, or of another shape or type; the message names it.
+ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint);
+Standardization read_standardization(const std::string& file, const Checkpoint& checkpoint,
+                                     std::int64_t num_bands);
+void read_parameters(const std::string& file, const Checkpoint& checkpoint, Parameters& parameters);
+// Whether a tensor of this name belongs to a layer: it is neither the input's standardization nor
+// what training alone needs.
+bool is_parameter(const std::string& tensor);
+
+struct Model {
+  ModelFacts facts;
+  Network network;
+  Parameters parameters;  // on the queue's device, none frozen
+  Standardization standardization;
+  std::string sha256;  // of the file
+};
+
+// Reads and checks all of it. Errors: those above and of read_checkpoint.
+Model load_model(Queue& queue, const std::filesystem::path& path);
+
+// A frame of digital silence as the network sees it.
+std::vector<float> standard_silence(const Model& model);
+
+}  // namespace cantus

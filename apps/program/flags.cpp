@@ -1,0 +1,199 @@
+#include "apps/program/flags.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "apps/program/nearest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// "--output" of "-o,--output".
+std::string long_name(const std::string& names) { return names.substr(names.rfind(',') + 1); }
+
+[[noreturn]] void refuse(const std::string& names, const std::string& value,
+                         const std::string& expected) {
+  throw Error(Exit::kUsage, long_name(names), "`" + value.substr(0, 80) + "` given", expected);
+}
+
+std::string range_text(Range range, const char* kind) {
+  if (std::isinf(range.lowest) && std::isinf(range.highest)) return kind;
+  if (std::isinf(range.highest)) return fmt::format("{} of at least {:g}", kind, range.lowest);
+  if (std::isinf(range.lowest)) return fmt::format("{} of at most {:g}", kind, range.highest);
+  return fmt::format("{} from {:g} to {:g}", kind, range.lowest, range.highest);
+}
+
+double to_number(const std::string& names, const std::string& value, Range range,
+                 const std::string& or_else = "") {
+  double number = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, failure] = std::from_chars(value.data(), end, number);
+  const bool is_number = failure == std::errc{} && rest == end && std::isfinite(number);
+  if (!is_number || number < range.lowest || number > range.highest) {
+    refuse(names, value, range_text(range, "a number") + or_else);
+  }
+  return number;
+}
+
+template <typename Integer>
+Integer to_integer(const std::string& names, const std::string& value, Integer lowest,
+                   Integer highest) {
+  Integer number = 0;
+  const char* end = value.data() + value.size();
+  const auto [rest, failure] = std::from_chars(value.data(), end, number);
+  if (failure != std::errc{} || rest != end || number < lowest || number > highest) {
+    const bool is_open = highest == std::numeric_limits<Integer>::max();
+    refuse(names, value,
+           is_open ? fmt::format("a whole number of at least {}", lowest)
+                   : fmt::format("a whole number from {} to {}", lowest, highest));
+  }
+  return number;
+}
+
+std::string one_of(const std::string& names, const std::string& value,
+                   const std::vector<std::string>& choices) {
+  for (const auto& choice : choices)
+    if (value == choice) return value;
+  throw Error(Exit::kUsage, long_name(names), "`" + value.substr(0, 80) + "` given", join(choices),
+              did_you_mean(value, choices));
+}
+
+std::string choices_meta(const std::vector<std::string>& choices) {
+  std::string meta;
+  for (const auto& choice : choices) meta += (meta.empty() ? "" : "|") + choice;
+  return meta;
+}
+
+std::vector<std::string> split_at_commas(const std::string& names, const std::string& value) {
+  std::vector<std::string> items;
+  for (std::size_t start = 0; start <= value.size();) {
+    const std::size_t comma = std::min(value.find(',', start), value.size());
+    items.push_back(value.substr(start, comma - start));
+    if (items.back().empty()) refuse(names, value, "values separated by commas");
+    start = comma + 1;
+  }
+  return items;
+}
+
+}  // namespace
+
+void Flags::toggle(const std::string& names, bool& target, const std::string& help) {
+  add({names, "", help, "", false, false, [&target](const std::string&) { target = true; }});
+}
+
+void Flags::number(const std::string& names, double& target, Range range, const std::string& help) {
+  add({names, "N", help, fmt::format("{:g}", target), false, false,
+       [=, &target](const std::string& value) { target = to_number(names, value, range); }});
+}
+
+void Flags::number(const std::string& names, std::optional<double>& target, Range range,
+                   const std::string& help) {
+  add({names, "N", help, target ? fmt::format("{:g}", *target) : "", false, false,
+       [=, &target](const std::string& value) { target = to_number(names, value, range); }});
+}
+
+void Flags::number_or(const std::string& names, double& target, Range range,
+                      const std::string& word, bool& is_word, const std::string& help) {
+  add({names, "N|" + word, help, fmt::format("{:g}", target), false, false,
+       [=, &target, &is_word](const std::string& value) {
+         is_word = value == word;
+         if (!is_word) target = to_number(names, value, range, " or " + word);
+       }});
+}
+
+template <typename Integer>
+void Flags::integer(const std::string& names, Integer& target, Integer lowest, Integer highest,
+                    const std::string& help) {
+  add({names, "N", help, fmt::format("{}", target), false, false,
+       [=, &target](const std::string& value) {
+         target = to_integer(names, value, lowest, highest);
+       }});
+}
+template void Flags::integer(const std::string&, int&, int, int, const std::string&);
+template void Flags::integer(const std::string&, std::int64_t&, std::int64_t, std::int64_t,
+                             const std::string&);
+template void Flags::integer(const std::string&, std::uint64_t&, std::uint64_t, std::uint64_t,
+                             const std::string&);
+
+void Flags::interval(const std::string& names, Interval& target, Range range,
+                     const std::string& help) {
+  const bool is_point = target.low == target.high;
+  add({names, "N|LO:HI", help,
+       is_point ? fmt::format("{:g}", target.low)
+                : fmt::format("{:g}:{:g}", target.low, target.high),
+       false, false, [=, &target](const std::string& value) {
+         const auto colon = value.find(':');
+         const std::string high = colon == std::string::npos ? value : value.substr(colon + 1);
+         target = {to_number(names, value.substr(0, colon), range), to_number(names, high, range)};
+         if (target.low > target.high) refuse(names, value, "LO:HI with LO at most HI");
+       }});
+}
+
+void Flags::text(const std::string& names, std::string& target, const std::string& meta,
+                 const std::string& help) {
+  add({names, meta, help, target, false, false,
+       [&target](const std::string& value) { target = value; }});
+}
+
+void Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,
+                 const std::string& help) {
+  add({names, meta, help, target.string(), false, false, [=, &target](const std::string& value) {
+         if (value.empty()) refuse(names, value, "a path");
+         target = value;
+       }});
+}
+
+void Flags::choice(const std::string& names, std::string& target,
+                   const std::vector<std::string>& choices, const std::string& help) {
+  add({names, choices_meta(choices), help, target, false, false,
+       [=, &target](const std::string& value) { target = one_of(names, value, choices); }});
+}
+
+void Flags::add_list(const std::string& names, std::vector<std::string>& target,
+                     const std::string& meta, const std::string& help, const Split& split) {
+  auto is_first = std::make_shared<bool>(true);
+  add({names, meta, help, fmt::format("{}", fmt::join(target, ",")), true, false,
+       [=, &target](const std::string& value) {
+         if (*is_first) target.clear();  // what is given replaces the default
+         *is_first = false;
+         for (const std::string& item : split(value)) target.push_back(item);
+       }});
+}
+
+void Flags::list(const std::string& names, std::vector<std::string>& target,
+                 const std::string& meta, const std::string& help,
+                 const std::vector<std::string>& choices) {
+  add_list(names, target, meta, help, [names, choices](const std::string& value) {
+    auto items = split_at_commas(names, value);
+    for (std::string& item : items)
+      if (!choices.empty()) item = one_of(names, item, choices);
+    return items;
+  });
+}
+
+void Flags::files(const std::string& names, std::vector<std::string>& target,
+                  const std::string& meta, const std::string& help) {
+  add_list(names, target, meta, help, [names](const std::string& value) {
+    std::error_code ignored;
+    if (std::filesystem::exists(value, ignored)) return std::vector<std::string>{value};
+    return split_at_commas(names, value);
+  });
+}
+
+void Flags::repeated(const std::string& names, std::vector<std::string>& target,
+                     const std::string& meta, const std::string& help) {
+  add({names, meta, help, "", true, false,
+       [&target](const std::string& value) { target.push_back(value); }});
+}
+
+void Flags::positional(const std::string& meta, std::vector<std::filesystem::path>& target,
+                       const std::string& help) {
+  add({meta, meta, help, "", true, true,
+       [&target](const std::string& value) { target.emplace_back(value); }});
+}
+
+}  // namespace cantus

@@ -1,0 +1,73 @@
+#include "apps/program/log.h"
+
+#include <cstdio>
+#include <mutex>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace cantus {
+namespace {
+
+std::mutex mutex;
+bool quiet = false;
+bool bar_is_drawn = false;
+
+spdlog::logger& logger() {
+  static const auto instance = [] {
+    auto sink = std::make_shared<spdlog::sinks::stderr_sink_st>();
+    auto made = std::make_shared<spdlog::logger>("cantus", sink);
+    made->set_pattern("%v");
+    return made;
+  }();
+  return *instance;
+}
+
+std::string escaped(const std::string& line) {
+  std::string out;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+void erase_drawn_bar() {
+  if (bar_is_drawn) std::fputs("\r\x1b[K", stderr);
+  bar_is_drawn = false;
+}
+
+void write_line(const char* kind, const std::string& line) {
+  const std::lock_guard lock(mutex);
+  erase_drawn_bar();
+  logger().info("cantus: {}{}", kind, escaped(line));
+}
+
+}  // namespace
+
+void log_info(const std::string& line) {
+  if (!quiet) write_line("", line);
+}
+void log_warning(const std::string& line) { write_line("warning: ", line); }
+void log_error(const std::string& line) { write_line("error: ", line); }
+
+void set_quiet(bool is_quiet) { quiet = is_quiet; }
+bool is_quiet() { return quiet; }
+
+void draw_bar(const std::string& line) {
+  const std::lock_guard lock(mutex);
+  std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
+  std::fflush(stderr);
+  bar_is_drawn = true;
+}
+
+void erase_bar() {
+  const std::lock_guard lock(mutex);
+  erase_drawn_bar();
+}
+
+}  // namespace cantus

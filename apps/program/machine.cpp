@@ -1,0 +1,54 @@
+#include "apps/program/machine.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include "apps/program/instruction_set.h"
+#include "apps/program/log.h"
+#include "kernels/core/device_module.h"
+
+namespace cantus {
+
+int threads_of(const CommonOptions& common) {
+  return common.num_threads > 0 ? common.num_threads : omp_get_num_procs();
+}
+
+const char* vector_extension() {
+  if (kBuiltFor >> 5 & 1u) return "AVX-512";
+  if (kBuiltFor >> 2 & 1u) return "AVX2";
+  return "SSE";
+}
+
+std::string describe_gpu(Device device) {
+  const DeviceModule& module = device_module(device.kind);
+  module.check(device.index);
+  const DeviceFacts facts = module.facts(device.index);
+  return fmt::format("{}, compute {}, {:.1f} of {:.1f} GB free, {}", facts.name, facts.capability,
+                     static_cast<double>(facts.free_bytes) * 1e-9,
+                     static_cast<double>(facts.total_bytes) * 1e-9, facts.versions);
+}
+
+void report_check(const Queue& queue) {
+  if (!queue.device().is_checked) return;
+  // Single outputs of sums over thousands of terms; the tests of the kernels have tighter bounds.
+  constexpr double kMostRelative = 1e-3;
+  const DeviceDifference& worst = queue.worst_difference();
+  const std::string found =
+      fmt::format("{} differs by {:.1e} of its largest value", worst.tensor, worst.relative);
+  if (!(worst.relative <= kMostRelative))
+    throw Error(Exit::kAnswerIsNo, "--device " + to_string(queue.device()), found,
+                fmt::format("at most {:.0e}", kMostRelative));
+  log_info(fmt::format("check: the worst tensor, {}, from the CPU's", found));
+}
+
+void log_device(const CommonOptions& common, Precision precision) {
+  const int num_threads = threads_of(common);
+  if (common.device.kind != DeviceKind::kCpu)
+    return log_info(
+        fmt::format("device {} ({}){}", to_string(common.device), describe_gpu(common.device),
+                    precision == Precision::kFloat32 ? "" : ", precision " + to_string(precision)));
+  log_info(fmt::format("device {} ({}), {} thread{}", to_string(common.device), vector_extension(),
+                       num_threads, num_threads == 1 ? "" : "s"));
+}
+
+}  // namespace cantus

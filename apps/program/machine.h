@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "apps/program/verb.h"
+#include "kernels/core/precision.h"
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// The CPU threads that a queue made with these options uses.
+int threads_of(const CommonOptions& common);
+
+// Logs the device that runs and, where it is not float32, the precision: "device cpu (AVX-512), 2
+// threads", "device cuda:0 (NVIDIA H200, ...), precision tf32".
+void log_device(const CommonOptions& common, Precision precision = Precision::kFloat32);
+
+// Of a queue on a checked device: logs the tensor that is furthest from the CPU's. Throws
+// Error(kAnswerIsNo) where it is further than rounding explains.
+void report_check(const Queue& queue);
+
+// A GPU in words: its name, compute capability, memory and software. Throws Error(kUnavailable),
+// with the reason, where there is none.
+std::string describe_gpu(Device device);
+
+// The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE".
+const char* vector_extension();
+
+}  // namespace cantus

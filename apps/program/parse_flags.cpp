@@ -1,0 +1,125 @@
+// The one file that knows CLI11: it splits the command line; values and messages are ours.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "apps/program/flags.h"
+#include "apps/program/nearest.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+constexpr std::size_t kHelpColumn = 27;
+
+[[noreturn]] void refuse_files(const std::string& verb, const std::string& file) {
+  throw Error(Exit::kUsage, "", "`" + file + "` given, `cantus " + verb + "` takes no files",
+              "flags only", "see `cantus " + verb + " --help`");
+}
+
+}  // namespace
+
+void Flags::refuse_unknown(const std::string& verb, const std::string& argument) const {
+  if (argument.empty() || argument[0] != '-') refuse_files(verb, argument);
+  const std::string name = argument.substr(0, argument.find('='));
+  std::vector<std::string> known;
+  for (const Flag& flag : flags_) {
+    if (!flag.is_positional) known.push_back(flag.names.substr(flag.names.rfind(',') + 1));
+  }
+  std::string remedy = did_you_mean(name, known);
+  if (remedy.empty()) {
+    const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
+    const bool may_be_file = std::any_of(flags_.begin(), flags_.end(), takes_files);
+    remedy = std::string(may_be_file ? "files of such names follow `--`; " : "") + "see `cantus " +
+             verb + " --help`";
+  }
+  throw Error(Exit::kUsage, name, "no such flag of `cantus " + verb + "`", "", remedy);
+}
+
+bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) {
+  const auto separator = std::find(all.begin(), all.end(), "--");
+  const std::vector<std::string> arguments(all.begin(), separator);
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  bool wants_help = false;
+  app.add_flag("-h,--help", wants_help);
+  for (const Flag& flag : flags_) {
+    const std::string name = flag.is_positional ? "positional" : flag.names;
+    const std::string long_name = flag.names.substr(flag.names.rfind(',') + 1);
+    const auto store_all = [&flag, long_name, this](const CLI::results_t& values) {
+      given_.insert(long_name);
+      for (const auto& value : values) {
+        if (!flag.meta.empty() && !flag.is_positional && value.rfind("--", 0) == 0) {
+          throw Error(Exit::kUsage, long_name, "followed by `" + value + "`", "a value");
+        }
+        flag.store(value);
+      }
+      return true;
+    };
+    if (flag.meta.empty()) {
+      app.add_flag(name)->each([&flag, long_name, this](const std::string& value) {
+        given_.insert(long_name);
+        flag.store(value);
+      });
+      continue;
+    }
+    CLI::Option* option = app.add_option(name, store_all);
+    if (flag.is_positional) {
+      option->expected(0, -1)->allow_extra_args();
+    } else if (flag.is_repeatable) {
+      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    } else {
+      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::ArgumentMismatch&) {
+    // Only the last flag can miss its value: any other takes the argument that follows.
+    throw Error(Exit::kUsage, arguments.back(), "nothing follows", "a value");
+  } catch (const CLI::ParseError& error) {
+    throw Error(Exit::kUsage, "", error.what(), "", "see `cantus " + verb + " --help`");
+  }
+  if (wants_help) return false;
+  const auto rest = app.remaining();
+  if (!rest.empty()) refuse_unknown(verb, rest.front());
+  const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
+  const auto files = std::find_if(flags_.begin(), flags_.end(), takes_files);
+  for (auto file = separator; file != all.end() && ++file != all.end();) {
+    if (files == flags_.end()) refuse_files(verb, *file);
+    files->store(*file);
+  }
+  return true;
+}
+
+std::string Flags::describe(const Flag& flag) const {
+  std::string head = flag.is_positional ? flag.meta : flag.names;
+  if (const auto comma = head.find(','); comma != std::string::npos) head.insert(comma + 1, " ");
+  if (!flag.is_positional && !flag.meta.empty()) head += " " + flag.meta;
+  std::string line = "  " + head;
+  line += line.size() < kHelpColumn ? std::string(kHelpColumn - line.size(), ' ') : "  ";
+  line += flag.help;
+  if (!flag.default_text.empty()) line += " [" + flag.default_text + "]";
+  return line + "\n";
+}
+
+std::string Flags::usage() const {
+  std::string text = "[options]";
+  for (const Flag& flag : flags_)
+    if (flag.is_positional) text += " " + flag.meta;
+  return text;
+}
+
+std::string Flags::describe() const {
+  std::string text;
+  for (std::size_t i = 0; i < num_own_; ++i) text += describe(flags_[i]);
+  text += "Common options:\n";
+  for (std::size_t i = num_own_; i < flags_.size(); ++i) text += describe(flags_[i]);
+  return text;
+}
+
+}  // namespace cantus

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "apps/program/flags.h"
+#include "kernels/core/device.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+// What every verb understands.
+struct CommonOptions {
+  Device device;                // --device auto|cpu|cuda[:N]
+  int num_threads = 0;          // --threads; 0: all cores
+  std::uint64_t seed = 1;       // --seed
+  bool json = false;            // --json: results on stdout as one JSON document
+  bool force = false;           // --force: existing outputs may be replaced
+  bool quiet = false;           // --quiet: no log and no progress; warnings and errors stay
+  std::set<std::string> given;  // the long names of the flags that were: "--seed"
+
+  bool is_given(const std::string& flag) const { return given.count(flag) > 0; }
+};
+
+using RunVerb = std::function<Exit(const CommonOptions&)>;
+
+// One job of the program. Results go to stdout, log and progress to stderr (apps/program/log.h,
+// apps/program/progress.h); what goes wrong is thrown as Error, and main.cpp alone turns it into an
+// exit code.
+struct Verb {
+  const char* name;
+  const char* summary;   // one line, for `cantus --help`
+  const char* examples;  // two lines, for `cantus VERB --help`
+  // Declares the verb's flags, bound to an options struct that the returned function owns.
+  RunVerb (*declare)(Flags& flags);
+  // It computes on the CPU alone: --device names no other, and no GPU is looked for.
+  bool is_for_cpu = false;
+};
+
+// Throws Error(kUsage) unless exactly one file is named: "no song given", "2 songs given".
+void require_one(const std::vector<std::filesystem::path>& named, const std::string& noun,
+                 const std::string& expected);
+
+// In the order of `cantus --help` (apps/verbs.cpp names them all).
+std::span<const Verb* const> all_verbs();
+
+// Reads argv and runs the verb it names; --help and --version are answered here.
+// Errors: kUsage for anything that cannot be understood, with the nearest name that could.
+Exit run_command_line(int argc, char** argv);
+
+}  // namespace cantus

@@ -1,0 +1,61 @@
+#include "apps/saliency/map_picture.h"
+
+#include <algorithm>
+
+#include "apps/detection/detect_options.h"
+#include "data/frontend/feature_extractor.h"
+#include "data/picture/timeline.h"
+#include "models/detection/segments.h"
+
+namespace cantus {
+namespace {
+
+std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
+  std::vector<float> shown = saliency;
+  const auto at = shown.begin() + (std::ssize(shown) - 1) * 999 / 1000;
+  std::nth_element(shown.begin(), at, shown.end());
+  const float limit = *at;
+  if (limit == 0) return saliency;  // of a map that says hardly anything
+  std::transform(saliency.begin(), saliency.end(), shown.begin(),
+                 [&](float value) { return std::min(value, limit); });
+  return shown;
+}
+
+// As `detect` finds it by default; a frame counts from half a hop before its centre.
+std::vector<Segment> voice_in(Queue& host, const TimelineDetection& found, double duration_s) {
+  std::vector<double> starts;
+  for (std::size_t k = 0; k < found.curve.size(); ++k)
+    starts.push_back(
+        k == 0 ? 0 : found.first_point_s + (static_cast<double>(k) - 0.5) * found.curve_period_s);
+  std::vector<Segment> segments;
+  for (const VoiceSegment& voice :
+       find_segments(host, found.curve, starts, duration_s, segment_settings({})))
+    segments.push_back({voice.start_s, voice.end_s, "voice"});
+  return segments;
+}
+
+}  // namespace
+
+void draw_map(Queue& host, const std::filesystem::path& path, const std::string& title,
+              const StoredMap& map, const FrontEnd& front_end) {
+  const FeatureExtractor extractor(front_end);
+  TimelinePicture picture;
+  picture.title = title;
+  picture.num_frames = map.num_frames;
+  picture.num_bins = map.num_bands;
+  picture.spectrogram = up_to_quantile(map.saliency);
+  picture.value_name = "saliency";
+  picture.frequency_hz = band_centres_hz(front_end);
+  picture.first_frame_s = extractor.frame_time_s(0);
+  picture.frame_period_s = 1 / front_end.frames_per_second();
+  picture.duration_s = extractor.frame_time_s(map.num_frames - 1) + picture.first_frame_s;
+  TimelineDetection detection;
+  detection.curve = map.probabilities;
+  detection.first_point_s = picture.first_frame_s;
+  detection.curve_period_s = picture.frame_period_s;
+  detection.segments = voice_in(host, detection, picture.duration_s);
+  picture.detections = {detection};
+  draw_timeline(path, picture);
+}
+
+}  // namespace cantus

@@ -1,0 +1,114 @@
+#include "apps/saliency/map_song.h"
+
+#include <chrono>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "apps/program/version.h"
+#include "data/files/hash.h"
+#include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
+
+namespace cantus {
+namespace {
+
+// Adds the time of its life to a sum.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& sum_s) : sum_s_(sum_s) {}
+  ~Stopwatch() {
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start_;
+    sum_s_ += took.count();
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& sum_s_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+SaliencyOptions with_silence(SaliencyOptions options, const Model& model) {
+  options.silence = standard_silence(model);
+  return options;
+}
+
+}  // namespace
+
+MapTimes& MapTimes::operator+=(const MapTimes& other) {
+  decode_s += other.decode_s;
+  features_s += other.features_s;
+  network_s += other.network_s;
+  write_s += other.write_s;
+  return *this;
+}
+
+SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& options)
+    : host_(host),
+      model_(model),
+      options_(options),
+      extractor_(front_end_preset(model.facts.front_end)),
+      mapper_(queue, model.network, model.parameters, with_silence(options.saliency, model)) {}
+
+MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
+  const bool is_guided = options_.saliency.rule == RectifierRule::kGuided;
+  return {song.filename().string(), sha256_of_file(song),           model_.sha256,
+          model_.facts.network,     is_guided ? "guided" : "plain", tool(),
+          options_.device};
+}
+
+FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,
+                                            MappedSong& mapped) {
+  FeatureMatrix features = extractor_.extract(host_, decoded.audio);
+  if (features.num_frames == 0) {
+    const double window_s =
+        static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
+    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", mapped.audio_s),
+                fmt::format("at least {:.3f} s", window_s));
+  }
+  standardize(host_, features.num_frames, features.num_bands, features.values.data(),
+              model_.standardization.mean.data(), model_.standardization.inv_std.data(),
+              features.values.data());
+  return features;
+}
+
+MappedSong SongMapper::write(const std::filesystem::path& song, const std::filesystem::path& file,
+                             const std::function<void(double)>& on_sound) {
+  MappedSong mapped;
+  mapped.file = file;
+  DecodedSong decoded;
+  MapFacts facts;
+  {
+    const Stopwatch watch(mapped.times.decode_s);
+    facts = facts_of(song);
+    decoded = decode_song(song, front_end());
+  }
+  mapped.audio_s = decoded.duration_s;
+  mapped.warnings = decoded.warnings;
+  FeatureMatrix features;
+  {
+    const Stopwatch watch(mapped.times.features_s);
+    features = standard_features(song, std::move(decoded), mapped);
+  }
+  mapped.num_frames = features.num_frames;
+  MapFile map(file, facts, front_end(), options_.type, features.num_frames);
+  double in_network_s = 0;
+  {
+    const Stopwatch watch(in_network_s);
+    mapper_.run(features.values, [&](const SaliencyRows& rows) {
+      {
+        const Stopwatch inner(mapped.times.write_s);
+        map.add(rows.num_frames, rows.map.data(), rows.probabilities.data());
+      }
+      on_sound(static_cast<double>(rows.num_frames) / front_end().frames_per_second());
+    });
+  }
+  mapped.times.network_s = in_network_s - mapped.times.write_s;
+  features = {};  // the map is read back before it appears: not all three at once
+  const Stopwatch watch(mapped.times.write_s);
+  map.commit();
+  return mapped;
+}
+
+}  // namespace cantus

@@ -1,0 +1,158 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/model/model_file.h"
+#include "apps/program/machine.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/saliency/song_panels.h"
+#include "apps/songs/decoded_songs.h"
+#include "apps/songs/output_names.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/picture/png_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PanelsOptions {
+  std::vector<fs::path> song;
+  std::vector<std::string> models;
+  std::vector<std::string> panels{"spectrogram", "predictions", "map", "summed"};
+  fs::path labels;
+  double excerpt_s = 0, start_s = 0, duration_s = 0;
+  fs::path output;
+};
+
+void check(const PanelsOptions& options, const CommonOptions& common) {
+  require_one(options.song, "song", "one sound file");
+  if (options.models.empty()) throw Error(Exit::kUsage, "--model", "not given", "model files");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a PNG file");
+  const bool has_excerpt = common.is_given("--excerpt-s");
+  for (const char* flag : {"--start-s", "--duration-s"})
+    if (has_excerpt && common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "given beside --excerpt-s", "one of them");
+  for (const std::string& panel : options.panels) {
+    if (is_of_excerpt(panel) && !has_excerpt)
+      throw Error(Exit::kUsage, "--panels", panel + " without an excerpt", "--excerpt-s");
+    if (panel == "truth" && options.labels.empty())
+      throw Error(Exit::kUsage, "--panels", "truth without labels", "--labels");
+  }
+  if (!options.labels.empty() &&
+      std::find(options.panels.begin(), options.panels.end(), "truth") == options.panels.end())
+    throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
+  if (options.output.extension() != ".png")
+    throw Error(Exit::kUsage, "-o", options.output.filename().string() + " given",
+                "a name that ends in .png");
+  refuse_to_overwrite(options.output, common.force);
+  require_creatable(options.output);
+}
+
+Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
+             const FrontEnd& front_end, std::int64_t num_frames) {
+  if (num_frames == 0)
+    throw Error(Exit::kBadData, options.song.front().string(), "shorter than a window",
+                "a frame of sound");
+  const auto frame_at = [&](double time_s) {
+    return std::llround(time_s * front_end.frames_per_second());
+  };
+  Span part{frame_at(options.start_s), frame_at(options.duration_s)};
+  if (is_excerpt)
+    part = {frame_at(options.excerpt_s) - network.num_frames / 2, network.num_frames};
+  else if (part.count == 0)
+    part.count = num_frames - part.first;
+  if (part.first >= 0 && part.count > 0 && part.first + part.count <= num_frames) return part;
+  const auto seconds = [&](std::int64_t frames) {
+    return static_cast<double>(frames) / front_end.frames_per_second();
+  };
+  throw Error(Exit::kUsage, is_excerpt ? "--excerpt-s" : "--start-s",
+              fmt::format("{:.3f} to {:.3f} s", seconds(part.first),
+                          seconds(part.first + std::max<std::int64_t>(part.count, 0))),
+              fmt::format("a part of the song's {:.3f} s", seconds(num_frames)));
+}
+
+Exit panels(const PanelsOptions& options, const CommonOptions& common) {
+  check(options, common);
+  catch_stop_signals();
+  log_device(common);
+  Queue queue(common.device, threads_of(common)), host({}, threads_of(common));
+  const fs::path& song = options.song.front();
+  PanelSheet sheet;
+  sheet.title = song.filename().string();
+  const auto names = model_names(options.models);
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    const std::string& file = options.models[m];
+    Model model = load_model(queue, file);
+    const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
+    const FrontEnd& front_end = extractor.front_end();
+    const DecodedSong decoded = decode_song(song, front_end);
+    const FeatureMatrix features = extractor.extract(host, decoded.audio);
+    const Span part = part_of(options, common.is_given("--excerpt-s"), model.network, front_end,
+                              features.num_frames);
+    SongPanels drawn(queue, host, options.panels, part);
+    if (sheet.panels.empty()) {
+      sheet.num_frames = part.count;
+      sheet.first_frame_s = extractor.frame_time_s(part.first);
+      sheet.frame_period_s = 1 / front_end.frames_per_second();
+      if (front_end.mel == MelKind::kNone)
+        sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
+                        static_cast<double>(front_end.stft.window_samples);
+      sheet.panels = drawn.of_song(features, options.labels, extractor, decoded.duration_s);
+    }
+    if (sheet.num_frames != part.count)
+      throw Error(Exit::kBadData, file, fmt::format("{} frames", part.count),
+                  fmt::format("{}, as the first model shows", sheet.num_frames));
+    for (FramePanel& panel : drawn.of_network(names[m], model, features))
+      sheet.panels.push_back(std::move(panel));
+  }
+  write_png(options.output, render_panels(sheet));
+  if (!common.json) {
+    std::printf("%s\n", options.output.c_str());
+    return Exit::kDone;
+  }
+  nlohmann::ordered_json json{{"schema", "cantus.panels/1"},
+                              {"tool", tool()},
+                              {"picture", options.output.string()},
+                              {"song", song.string()},
+                              {"panels", nlohmann::ordered_json::array()}};
+  for (const FramePanel& panel : sheet.panels) json["panels"].push_back(panel.title);
+  std::fputs(json_text(json).c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<PanelsOptions>();
+  flags.positional("SONG", options->song, "the sound file");
+  flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more");
+  flags.list("--panels", options->panels, "PANEL",
+             "of the song spectrogram, truth; of each model predictions, map, summed; of an "
+             "excerpt gradient, guided, positive",
+             panel_names());
+  flags.path("--labels", options->labels, "TRUTH", "labels for the panel `truth`");
+  flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
+  flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");
+  flags.number("--excerpt-s", options->excerpt_s, {0, 1e6},
+               "show the network's excerpt around this time alone");
+  flags.path("-o,--output", options->output, "PNG", "the picture");
+  return [options](const CommonOptions& common) { return panels(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kPanelsVerb;
+const Verb kPanelsVerb = {
+    "panels", "draw what networks see in a song, panel below panel (Schlueter 2016, Fig. 1 to 3)",
+    "  cantus panels song.flac --model alpha/model.safetensors,beta/model.safetensors -o fig3.png\n"
+    "  cantus panels song.wav --model m.safetensors --panels guided --excerpt-s 9.5 -o fig1.png\n",
+    declare};
+
+}  // namespace cantus

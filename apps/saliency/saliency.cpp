@@ -1,0 +1,250 @@
+#include <cstdio>
+#include <memory>
+#include <numeric>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/program/batch.h"
+#include "apps/program/error_json.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/saliency/map_picture.h"
+#include "apps/saliency/map_song.h"
+#include "apps/songs/output_names.h"
+#include "apps/songs/shard.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/maps/map_index.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct SaliencyVerbOptions {
+  std::vector<fs::path> songs;
+  fs::path files_from;
+  fs::path model;
+  fs::path output;
+  std::string name = "{dir}/{stem}.{ext}";
+  std::string dtype = "float16";
+  std::string rule = "guided";
+  std::string shard = "0/1";
+  bool picture = false;
+  bool dry_run = false;
+
+  StoredFloat type() const { return dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32; }
+};
+
+// By the headers; songs that cannot be read count nothing here and fail later, one by one.
+std::int64_t estimated_bytes(const std::vector<double>& duration_s, const FrontEnd& front_end,
+                             StoredFloat type) {
+  std::int64_t total = 0;
+  for (const double song_s : duration_s) {
+    const auto num_frames = static_cast<std::int64_t>(song_s * front_end.frames_per_second());
+    if (num_frames > 0) total += MapFile::estimate_bytes(num_frames, front_end.num_bands(), type);
+  }
+  return total;
+}
+
+void require_room(const fs::path& folder, std::int64_t bytes) {
+  std::error_code failure;
+  const fs::space_info space = fs::space(folder, failure);
+  if (failure || space.available >= static_cast<std::uintmax_t>(bytes)) return;
+  throw Error(Exit::kIoError, folder.string(),
+              fmt::format("{:.1f} MB are free", static_cast<double>(space.available) / 1e6),
+              fmt::format("{:.1f} MB for the maps", static_cast<double>(bytes) / 1e6),
+              "free some space, or name another folder");
+}
+
+class SaliencyJob {
+ public:
+  SaliencyJob(const SaliencyVerbOptions& options, const CommonOptions& common)
+      : options_(options),
+        common_(common),
+        queue_(common.device, common.num_threads),
+        host_({}, common.num_threads),
+        model_(load_model(queue_, options.model)),
+        mapper_(
+            queue_, host_, model_,
+            {{.rule = options.rule == "guided" ? RectifierRule::kGuided : RectifierRule::kPlain},
+             options.type(),
+             to_string(common.device)}),
+        names_(options.output, options.name, true) {}
+
+  const FrontEnd& front_end() const { return mapper_.front_end(); }
+
+  // Returns the seconds of sound worked through; 0 for a map that was there.
+  double run(const Song& song, const std::function<void(double)>& on_sound) {
+    require_sound(song);
+    const fs::path file = names_.claim(song, "h5");
+    make_folder(file.parent_path());
+    MappedSong mapped;
+    mapped.file = file;
+    if (!common_.force)
+      mapped.num_frames =
+          num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.type());
+    const bool was_there = mapped.num_frames > 0;
+    if (!was_there) mapped = mapper_.write(song.path, file, on_sound);
+    for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
+    maps_.push_back(file);
+    times_ += mapped.times;
+    audio_s_ += mapped.audio_s;
+    std::vector<std::string> files = {file.string()};
+    if (options_.picture) files.push_back(draw(song, file));
+    note(song, mapped, was_there, files);
+    return mapped.audio_s;
+  }
+
+  void note_failure(const Song& song, const Error& error) {
+    songs_.push_back({{"path", song.path.string()}, {"error", json_of(error)}});
+  }
+
+  void finish() const {
+    report_check(queue_);
+    write_index();
+    if (audio_s_ > 0)
+      log_info(
+          fmt::format("{:.1f} x real time; decoding {:.0f} %, features {:.0f} %, network {:.0f} %, "
+                      "files {:.0f} %",
+                      audio_s_ / times_.total_s(), share(times_.decode_s), share(times_.features_s),
+                      share(times_.network_s), share(times_.write_s)));
+    if (!common_.json) return;
+    Json all;
+    all["schema"] = "cantus.saliency/1";
+    all["tool"] = tool();
+    all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
+    all["rule"] = options_.rule;
+    all["dtype"] = options_.dtype;
+    all["shard"] = options_.shard;
+    all["device"] = to_string(common_.device);
+    all["songs"] = songs_;
+    std::fputs(json_text(all).c_str(), stdout);
+  }
+
+ private:
+  // All maps of this process as one file.
+  void write_index() const {
+    if (maps_.empty()) return;
+    const Shard shard = parse_shard(options_.shard);
+    const std::string name = fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
+    write_map_index(options_.output, name, maps_);
+    log_info((options_.output / name).string() + " opens all " + counted(maps_.size(), "map"));
+  }
+
+  double share(double seconds) const { return 100 * seconds / times_.total_s(); }
+
+  std::string draw(const Song& song, const fs::path& file) {
+    const fs::path picture = names_.claim(song, "png");
+    draw_map(host_, picture, "saliency: " + song.path.filename().string(), read_map(file),
+             front_end());
+    return picture.string();
+  }
+
+  void note(const Song& song, const MappedSong& mapped, bool was_there,
+            const std::vector<std::string>& files) {
+    if (common_.json) {
+      songs_.push_back({{"path", song.path.string()},
+                        {"files", files},
+                        {"num_frames", mapped.num_frames},
+                        {"was_there", was_there}});
+      return;
+    }
+    for (const auto& file : files) std::fputs((file + "\n").c_str(), stdout);
+    std::fflush(stdout);
+  }
+
+  const SaliencyVerbOptions& options_;
+  const CommonOptions& common_;
+  Queue queue_;
+  Queue host_;
+  Model model_;
+  SongMapper mapper_;
+  OutputNames names_;
+  MapTimes times_;
+  double audio_s_ = 0;
+  std::vector<fs::path> maps_;  // that are there now
+  Json songs_ = Json::array();
+};
+
+Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
+  if (options.model.empty())
+    throw Error(Exit::kUsage, "--model", "not given", "a model file", "`cantus train` makes one");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the maps' folder");
+  const Shard shard = parse_shard(options.shard);
+  const auto all = list_songs(options.songs, options.files_from);
+  std::vector<double> durations;
+  for (const Song& song : all) durations.push_back(stated_duration_of(song));
+  const auto songs = songs_of_shard(all, durations, shard);
+  durations.clear();
+  for (const Song& song : songs) durations.push_back(stated_duration_of(song));
+  catch_stop_signals();
+  SaliencyJob job(options, common);
+  const std::int64_t bytes = estimated_bytes(durations, job.front_end(), options.type());
+  log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
+                       counted(songs.size(), "song"), options.dtype,
+                       static_cast<double>(bytes) / 1e6, options.output.string()));
+  if (options.dry_run) {
+    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
+    return Exit::kDone;
+  }
+  const OutputFolder output(options.output);
+  require_room(options.output, bytes);
+  log_device(common);
+  Progress progress("saliency", static_cast<double>(songs.size()), "songs",
+                    std::accumulate(durations.begin(), durations.end(), 0.0));
+  Batch batch;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    const auto error = batch.run([&] {
+      throw_if_stopped("run the same command again, finished maps stay");
+      const double audio_s = job.run(songs[i], [&](double done_s) {
+        throw_if_stopped("run the same command again, finished maps stay");
+        progress.advance(0, done_s);
+      });
+      progress.expect(audio_s - durations[i]);
+      progress.advance(1);
+    });
+    if (!error) continue;
+    job.note_failure(songs[i], *error);
+    progress.expect(-durations[i]);
+  }
+  progress.finish();
+  job.finish();
+  return batch.finish();
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<SaliencyVerbOptions>();
+  flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
+  flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
+  flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn (required)");
+  flags.path("-o,--output", options->output, "DIR",
+             "folder of the maps, one HDF5 file a song (required); those that are there stay");
+  flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.choice("--dtype", options->dtype, {"float16", "float32"}, "stored numbers");
+  flags.choice("--rule", options->rule, {"guided", "plain"},
+               "guided backpropagation, or the gradient as it is");
+  flags.text("--shard", options->shard, "I/N", "work on part I (from 0) of N of the songs alone");
+  flags.toggle("--picture", options->picture, "a PNG of each map");
+  flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
+  return [options](const CommonOptions& common) { return saliency(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kSaliencyVerb;
+const Verb kSaliencyVerb = {
+    "saliency", "which bins of songs made the network hear a voice: maps in HDF5",
+    "  cantus saliency song.flac --model voice.safetensors -o maps --picture\n"
+    "  cantus saliency --files-from list.txt --model voice.safetensors -o maps --shard 0/4\n",
+    declare};
+
+}  // namespace cantus

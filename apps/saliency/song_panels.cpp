@@ -1,0 +1,129 @@
+#include "apps/saliency/song_panels.h"
+
+#include <algorithm>
+#include <set>
+
+#include "apps/program/stop.h"
+#include "apps/songs/voice_words.h"
+#include "data/labels/read_segments.h"
+#include "data/labels/segment.h"
+#include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
+#include "models/saliency/saliency.h"
+
+namespace cantus {
+namespace {
+
+bool is_of_song(const std::string& panel) { return panel == "spectrogram" || panel == "truth"; }
+
+// By frame, 1 where a label means voice.
+std::vector<float> truth_of(const std::filesystem::path& labels, const FeatureExtractor& extractor,
+                            double duration_s, std::int64_t num_frames) {
+  const auto segments = read_segments(labels, duration_s);
+  std::set<std::string> voice;
+  for (const Segment& segment : segments)
+    if (means_voice(segment.label)) voice.insert(segment.label);
+  const FrontEnd& front_end = extractor.front_end();
+  const auto times =
+      FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
+                             static_cast<int>(front_end.stft.window_samples));
+  return frame_labels(segments, voice, times, static_cast<std::size_t>(num_frames));
+}
+
+FramePanel map_panel(const std::string& title, std::int64_t num_bands, std::vector<float> values,
+                     bool is_signed = false) {
+  return {title, num_bands, std::move(values), is_signed, 0};
+}
+
+FramePanel curve_panel(const std::string& title, std::vector<float> values, float top) {
+  return {title, 0, std::move(values), false, top};
+}
+
+}  // namespace
+
+const std::vector<std::string>& panel_names() {
+  static const std::vector<std::string> names{"spectrogram", "truth",    "predictions", "map",
+                                              "summed",      "gradient", "guided",      "positive"};
+  return names;
+}
+
+bool is_of_excerpt(const std::string& panel) {
+  return panel == "gradient" || panel == "guided" || panel == "positive";
+}
+
+SongPanels::SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names,
+                       const Span& part)
+    : queue_(queue), host_(host), names_(names), part_(part) {}
+
+std::vector<float> SongPanels::part_of(const std::vector<float>& values, std::int64_t width) const {
+  const auto begin = values.begin() + part_.first * width;
+  return {begin, begin + part_.count * width};
+}
+
+std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
+                                            const std::filesystem::path& labels,
+                                            const FeatureExtractor& extractor,
+                                            double duration_s) const {
+  std::vector<FramePanel> panels;
+  for (const std::string& panel : names_) {
+    if (panel == "spectrogram")
+      panels.push_back(
+          map_panel(panel, features.num_bands, part_of(features.values, features.num_bands)));
+    if (panel == "truth") {
+      const auto truth = truth_of(labels, extractor, duration_s, features.num_frames);
+      panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
+    }
+  }
+  return panels;
+}
+
+// The gradient of the excerpt's output in all of its bins.
+FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& title, Model& model,
+                                  const std::vector<float>& features) const {
+  const auto rule = panel == "gradient" ? RectifierRule::kPlain : RectifierRule::kGuided;
+  Inference inference(queue_, record_excerpt_saliency(model.network, 1, rule), model.parameters, 1);
+  CANTUS_REQUIRE(part_.count == model.network.num_frames, "a part that is an excerpt");
+  const auto excerpt = part_of(features, model.network.num_bands);
+  std::copy(excerpt.begin(), excerpt.end(), inference.features().begin());
+  inference.run();
+  const auto gradient = inference.output("saliency");
+  std::vector<float> saliency(gradient.begin(), gradient.end());
+  if (panel == "positive")
+    for (float& value : saliency) value = std::max(value, 0.0f);
+  const bool is_signed = panel != "positive";
+  return map_panel(is_signed ? title + " (red: more voice, blue: less)" : title,
+                   model.network.num_bands, std::move(saliency), is_signed);
+}
+
+std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& model,
+                                               const FeatureMatrix& features) const {
+  if (model.network.head != Head::kSigmoid)
+    throw Error(Exit::kBadData, name, "network " + model.network.name + ": has no saliency map",
+                "spectrogram_cnn");
+  const std::int64_t num_bands = model.network.num_bands;
+  std::vector<float> standard(features.values.size());
+  standardize(host_, features.num_frames, num_bands, features.values.data(),
+              model.standardization.mean.data(), model.standardization.inv_std.data(),
+              standard.data());
+  const bool needs_whole = std::any_of(names_.begin(), names_.end(), [](const auto& panel) {
+    return !is_of_song(panel) && !is_of_excerpt(panel);
+  });
+  SongSaliency seen;
+  if (needs_whole) {
+    SaliencyMapper mapper(queue_, model.network, model.parameters,
+                          {.silence = standard_silence(model)});
+    seen = saliency_of_song(mapper, standard, [] { throw_if_stopped(kRunAgain); });
+  }
+  std::vector<FramePanel> panels;
+  for (const std::string& panel : names_) {
+    const std::string title = name + ": " + panel;
+    if (panel == "predictions")
+      panels.push_back(curve_panel(title, part_of(seen.predictions, 1), 1));
+    if (panel == "map") panels.push_back(map_panel(title, num_bands, part_of(seen.map, num_bands)));
+    if (panel == "summed") panels.push_back(curve_panel(title, part_of(seen.summed, 1), 0));
+    if (is_of_excerpt(panel)) panels.push_back(of_excerpt(panel, title, model, standard));
+  }
+  return panels;
+}
+
+}  // namespace cantus

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "apps/experiment/experiment.h"
+#include "apps/program/verb.h"
+#include "apps/self_improvement/round_targets.h"
+#include "models/training/self_improvement.h"
+
+namespace cantus {
+
+// A network of Schlueter 2016, section 4.3, and what it learns from.
+struct ImprovementRound {
+  std::string name;
+  std::string before;                 // the round whose network makes its targets
+  std::optional<TargetKind> targets;  // none: the labels of the songs
+};
+
+// In their order: alpha, beta, with more betas beta2 and so on, gamma.
+std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
+
+// The experiment of a round's network, of that of all rounds. Bags are CNN-alpha's alone, as
+// targets are of frames.
+Experiment experiment_of(const ImprovementRound& round, Experiment experiment);
+
+struct TrainedRound {
+  std::filesystem::path folder;
+  Experiment experiment;           // it was trained by
+  std::string training;            // JSON of `train`
+  nlohmann::ordered_json targets;  // what report_targets says of them; null: none
+};
+
+// Trains the network of a round in FOLDER/NAME, on targets in FOLDER/NAME.targets.safetensors that
+// the network of the round before makes, which must be trained. What is there is not made again.
+// `experiment` is that of all rounds; labels are those of songs. Errors: those of provide_targets,
+// report_targets and train_network.
+TrainedRound train_round(const ImprovementRound& round, const std::filesystem::path& folder,
+                         const Experiment& experiment, const SelfImprovement& settings,
+                         const CommonOptions& common);
+
+// Throws Error(kBadData) where the network has no saliency map to make the round's targets from:
+// said now rather than behind the training of two networks.
+void require_targets(const ImprovementRound& round, const Experiment& experiment);
+
+}  // namespace cantus

@@ -1,0 +1,167 @@
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <tuple>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/program/log.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/self_improvement/improvement_rounds.h"
+#include "apps/training/training_run.h"
+#include "apps/training/training_songs.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct SelfImproveOptions {
+  std::vector<fs::path> experiment;
+  fs::path output;
+  std::vector<std::string> overrides;
+  std::int64_t num_rounds = Experiment{}.num_rounds;
+  std::int64_t num_betas = Experiment{}.num_betas;
+  std::int64_t median_frames = SelfImprovement{}.median_frames;
+  double saliency_scale = SelfImprovement{}.saliency_scale;
+  double threshold = SelfImprovement{}.threshold;
+  std::string relabelling = to_string(SelfImprovement{}.relabelling);
+  std::string precision;
+  bool dry_run = false;
+
+  // The flags that stand over settings of the file, and their values.
+  std::vector<std::tuple<const char*, const char*, std::string>> settings() const {
+    return {{"--rounds", "self_improve.rounds", fmt::format("{}", num_rounds)},
+            {"--betas", "self_improve.betas", fmt::format("{}", num_betas)},
+            {"--median", "self_improve.median_frames", fmt::format("{}", median_frames)},
+            {"--scale", "self_improve.saliency_scale", fmt::format("{}", saliency_scale)},
+            {"--relabel", "self_improve.relabel", relabelling},
+            {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)},
+            {"--precision", "experiment.precision", precision}};
+  }
+};
+
+std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
+  auto rounds = improvement_rounds(experiment.num_betas);
+  if (experiment.num_rounds < 3) rounds.pop_back();
+  if (experiment.num_rounds < 2) rounds.resize(1);
+  return rounds;
+}
+
+// The rounds' experiment: the file's, with the labels of songs.
+Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
+  auto overrides = options.overrides;
+  overrides.push_back("data.labels=songs");
+  for (const auto& [flag, key, value] : options.settings())
+    if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
+  std::optional<std::uint64_t> seed;
+  if (common.is_given("--seed")) seed = common.seed;
+  return read_experiment(options.experiment.front(), overrides, seed);
+}
+
+nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& round) {
+  nlohmann::ordered_json told{{"round", name}};
+  if (!round.targets.is_null()) told["targets"] = round.targets;
+  const fs::path model = RunPlace{round.folder}.model();
+  told["model"] = model.string();
+  told["model_sha256"] = sha256_of_file(model);
+  return told;
+}
+
+void check(const SelfImproveOptions& options) {
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
+  if (options.output.empty())
+    throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
+}
+
+// Flags that would have no effect.
+void check(const Experiment& experiment, const CommonOptions& common) {
+  if (common.is_given("--threshold") && !experiment.improvement.has_threshold())
+    throw Error(Exit::kUsage, "--threshold", "given without --relabel threshold or prune");
+  for (const char* flag : {"--betas", "--relabel"})
+    if (experiment.num_rounds == 1 && common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "given with one round, which has no targets");
+}
+
+// What the paper says of other ways than its own.
+void warn_of_ways(const Experiment& experiment) {
+  if (experiment.num_rounds > 1 && experiment.improvement.relabelling != Relabelling::kSmoothed)
+    log_warning("--relabel " + to_string(experiment.improvement.relabelling) +
+                ": by Schlueter 2016, section 4.3, this lowers the next network's bias, teaches it "
+                "nothing new, and iterated ends in a network that says no");
+  if (experiment.num_rounds > 1 && experiment.num_betas > 1)
+    log_warning(
+        "--betas: by Schlueter 2016, section 4.3, training on CNN-beta's predictions "
+        "again does not help");
+}
+
+Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
+  check(options);
+  const Experiment experiment = experiment_of(options, common);
+  check(experiment, common);
+  const auto rounds = rounds_of(experiment);
+  require_targets(rounds.back(), experiment);
+  if (options.dry_run) {
+    songs_of_experiment(experiment);
+    std::fputs(frozen_text(experiment).c_str(), stdout);
+    return Exit::kDone;
+  }
+  warn_of_ways(experiment);
+  const OutputFolder folder(options.output);
+  nlohmann::ordered_json report{{"schema", "cantus.self-improve/1"},
+                                {"tool", tool()},
+                                {"experiment", options.experiment.front().string()},
+                                {"seed", experiment.seed},
+                                {"device", to_string(common.device)},
+                                {"rounds", nlohmann::ordered_json::array()}};
+  for (const ImprovementRound& round : rounds) {
+    const TrainedRound trained =
+        train_round(round, options.output, experiment, experiment.improvement, common);
+    report["rounds"].push_back(json_of(round.name, trained));
+    if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
+  }
+  const std::string json = json_text(report);
+  write_file(options.output / "rounds.json", json);
+  if (common.json) std::fputs(json.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<SelfImproveOptions>();
+  flags.positional("EXPERIMENT.toml", options->experiment, "the networks, and songs with labels");
+  flags.path("-o,--output", options->output, "DIR", "a folder a network, and targets (required)");
+  flags.integer("--rounds", options->num_rounds, std::int64_t{1}, std::int64_t{3},
+                "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
+  flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{10001},
+                "frames of the running median over targets");
+  flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
+               "of summed saliencies, before the tanh");
+  flags.choice(
+      "--relabel", options->relabelling, relabelling_names(),
+      "CNN-beta's targets: predictions; yes over --threshold, no or nothing below; yes by p");
+  flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
+  flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},
+                "networks in CNN-beta's place, each on the predictions of the one before");
+  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.choice("--precision", options->precision, precision_names(),
+               "as experiment.precision [the file's]");
+  flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
+  return [options](const CommonOptions& common) { return self_improve(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kSelfImproveVerb;
+const Verb kSelfImproveVerb = {
+    "self-improve", "train on labels of songs, then on what the network saw itself",
+    "  cantus self-improve experiments/schlueter2016/mir1k.toml -o runs/weak\n"
+    "  cantus self-improve weak.toml -o runs/weak --rounds 2 --set experiment.epochs=5\n",
+    declare};
+
+}  // namespace cantus

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <deque>
+#include <future>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/songs/song_list.h"
+#include "data/audio/audio.h"
+#include "data/frontend/front_end.h"
+
+namespace cantus {
+
+// A song as a front end wants it.
+struct DecodedSong {
+  Audio audio;
+  double duration_s = 0;
+  std::vector<std::string> warnings;
+};
+
+// Its level changed by gain_db. Errors: those of read_audio.
+DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
+                        double gain_db = 0);
+
+// A recording of a corpus at a front end's rate: the channel it lists (none: the mean of all), its
+// level changed by gain_db. Errors: those of read_audio.
+Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
+                       double gain_db, int sample_rate);
+
+// Songs one after the other, the next ones decoded meanwhile by other threads, so that a GPU need
+// not wait for them.
+class DecodedSongs {
+ public:
+  // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker. The
+  // front end must stay.
+  DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, double gain_db, int num_ahead);
+
+  // The next song; its get() waits for it. Errors of get(): those of decode_song.
+  std::future<DecodedSong> next();
+
+ private:
+  void decode_ahead();
+
+  std::vector<Song> songs_;
+  const FrontEnd& front_end_;
+  double gain_db_;
+  std::size_t num_ahead_;
+  std::size_t num_begun_ = 0;
+  std::deque<std::future<DecodedSong>> under_way_;
+};
+
+}  // namespace cantus

@@ -1,0 +1,57 @@
+#include "apps/songs/feature_worker.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/songs/decoded_songs.h"
+#include "data/files/hash.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+FeatureWorker::FeatureWorker(int num_threads, const std::filesystem::path& store,
+                             const FeatureExtractor& extractor, StoredFloat type,
+                             ExtractionService* service)
+    : queue_({}, num_threads),
+      extractor_(extractor),
+      store_(store, extractor.front_end(), type),
+      service_(service) {}
+
+FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,
+                               const std::filesystem::path& store, const FrontEnd& front_end,
+                               StoredFloat type)
+    : extractor_(front_end) {
+  if (device.kind != DeviceKind::kCpu)
+    service_ = std::make_unique<ExtractionService>(device, extractor_);
+  for (int job = 0; job < num_jobs; ++job)
+    workers_.push_back(std::make_unique<FeatureWorker>(std::max(1, num_threads / num_jobs), store,
+                                                       extractor_, type, service_.get()));
+}
+
+StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,
+                              double gain_db) {
+  StoredSong stored;
+  stored.track = sha256_of_file(song);
+  if (channel) stored.track = sha256_hex(fmt::format("{} channel {}", stored.track, *channel));
+  if (gain_db != 0) stored.track = sha256_hex(fmt::format("{} gain {:.4f}", stored.track, gain_db));
+  stored.shard = store_.shard_path(stored.track);
+  stored.was_there = store_.holds(stored.track);
+  if (stored.was_there) {
+    stored.num_frames = store_.num_frames(stored.track);
+    return stored;
+  }
+  const Audio audio = decode_recording(song, channel, gain_db, extractor_.front_end().sample_rate);
+  const FeatureMatrix features =
+      service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
+  if (features.num_frames == 0) {
+    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),
+                "as long as one frame or longer");
+  }
+  store_.put(stored.track, features, song.filename().string());
+  stored.num_frames = features.num_frames;
+  stored.audio_s = audio.duration_s();
+  return stored;
+}
+
+}  // namespace cantus

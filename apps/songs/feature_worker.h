@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/songs/extraction_service.h"
+#include "data/features/feature_store.h"
+#include "data/frontend/feature_extractor.h"
+#include "kernels/core/queue.h"
+
+namespace cantus {
+
+// Where the features of a song are.
+struct StoredSong {
+  // Key in the store: SHA-256 of the sound file, or of that and what is done to it (channel, gain);
+  // empty: none.
+  std::string track;
+  std::filesystem::path shard;
+  std::int64_t num_frames = 0;
+  double audio_s = 0;  // of sound worked through now; 0 when the features were there
+  bool was_there = false;
+};
+
+// Turns songs into stored features, one after the other: one thread's tools.
+class FeatureWorker {
+ public:
+  // On the CPU a worker computes for itself, on `num_threads` threads; with a service it decodes,
+  // and the service computes.
+  FeatureWorker(int num_threads, const std::filesystem::path& store,
+                const FeatureExtractor& extractor, StoredFloat type, ExtractionService* service);
+
+  // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
+  // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
+  StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt,
+                 double gain_db = 0);
+
+  FeatureStore& store() { return store_; }
+
+ private:
+  Queue queue_;
+  const FeatureExtractor& extractor_;
+  FeatureStore store_;
+  ExtractionService* service_;
+};
+
+// The workers of a collection of songs, `num_jobs` of them, that share the threads, or a GPU.
+class FeatureWorkers {
+ public:
+  FeatureWorkers(int num_jobs, Device device, int num_threads, const std::filesystem::path& store,
+                 const FrontEnd& front_end, StoredFloat type);
+
+  FeatureWorker& operator[](int job) { return *workers_[job]; }
+
+ private:
+  FeatureExtractor extractor_;
+  std::unique_ptr<ExtractionService> service_;  // of a GPU
+  std::vector<std::unique_ptr<FeatureWorker>> workers_;
+};
+
+}  // namespace cantus

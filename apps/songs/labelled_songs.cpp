@@ -1,0 +1,219 @@
+#include "apps/songs/labelled_songs.h"
+
+#include <strings.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/program/batch.h"
+#include "apps/program/log.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/songs/feature_worker.h"
+#include "data/files/hash.h"
+#include "data/files/text_lines.h"
+#include "data/labels/read_segments.h"
+#include "data/manifest/song_overlap.h"
+#include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
+
+namespace cantus {
+namespace {
+
+// In seconds; resampling and the last hop leave the sound's own end open by less than a frame.
+double longest_duration(const FrontEnd& front_end, std::int64_t num_frames) {
+  const auto samples = num_frames * front_end.stft.hop_samples + front_end.stft.window_samples;
+  return static_cast<double>(samples) / front_end.sample_rate;
+}
+
+std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, double frame_s) {
+  if (song.labels.empty()) return {};
+  auto segments = read_segments(song.labels, duration_s);
+  const double end_s = segments.empty() ? 0 : segments.back().end_s;
+  if (end_s > duration_s + frame_s) {
+    log_warning(fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: cut there",
+                            song.labels.string(), end_s, duration_s));
+  }
+  return segments;
+}
+
+}  // namespace
+
+std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
+                                 const std::vector<std::string>& kinds, Exit when_absent) {
+  std::vector<CorpusSong> songs;
+  std::set<std::pair<std::filesystem::path, int>> seen;
+  for (const auto& manifest : manifests) {
+    for (CorpusSong& song : read_corpus_manifest(manifest)) {
+      if (!seen.emplace(std::filesystem::weakly_canonical(song.path), song.channel.value_or(-1))
+               .second)
+        throw Error(Exit::kBadData, manifest.string(), "song " + in_quotes(song.name) + " again",
+                    "songs that no manifest before it has", "name every manifest once");
+      songs.push_back(std::move(song));
+    }
+  }
+  return songs_of_corpora(songs, kinds, manifests.front(), when_absent);
+}
+
+std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
+                                         const std::vector<std::string>& kinds,
+                                         const std::filesystem::path& manifest, Exit when_absent) {
+  require_songs_in_one_split(songs);
+  std::set<std::string> present;
+  bool all_tell = true;
+  for (const CorpusSong& song : songs) {
+    const auto kind = song.facts.find("kind");
+    if (kind == song.facts.end())
+      all_tell = false;
+    else
+      present.insert(kind->second);
+  }
+  if (!kinds.empty() && present.empty())
+    log_warning(fmt::format("{}: no column `kind`: all songs are taken, not only {}",
+                            manifest.string(), fmt::join(kinds, ", ")));
+  if (!all_tell) return songs_of_kinds(songs, kinds);
+  for (const std::string& kind : kinds) {
+    if (present.contains(kind)) continue;
+    throw Error(when_absent, manifest.string(), "no song is of kind " + kind,
+                fmt::format("one of {}", fmt::join(present, ", ")));
+  }
+  return songs_of_kinds(songs, kinds);
+}
+
+std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
+                                      const std::vector<std::string>& positive,
+                                      const FeaturePlace& place) {
+  const std::set<std::string> names(positive.begin(), positive.end());
+  const FrontEnd& front_end = place.front_end;
+  const auto times =
+      FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
+                             static_cast<int>(front_end.stft.window_samples));
+  const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
+  FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
+                         place.type);
+  std::vector<LabelledSong> labelled(songs.size());
+  Progress progress("features", static_cast<double>(songs.size()), "songs");
+  Batch batch;
+  batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+    throw_if_stopped("run the same command again, what is stored stays");
+    const CorpusSong& song = songs[i];
+    const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
+    const auto num_frames = static_cast<std::size_t>(stored.num_frames);
+    const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
+                                      1 / front_end.frames_per_second());
+    labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
+    for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);
+    progress.advance(1, stored.audio_s);
+  });
+  progress.finish();
+  const Exit code = batch.finish();
+  if (code != Exit::kDone)
+    throw Error(code, "", "not all songs can be used", "",
+                "repair those named above or take them out of the manifest");
+  return labelled;
+}
+
+void warn_of_same_sound(const std::vector<LabelledSong>& learned,
+                        const std::vector<LabelledSong>& judged) {
+  std::map<std::string, std::string> names;
+  for (const LabelledSong& song : learned) names.emplace(song.track, song.song.name);
+  for (const LabelledSong& song : judged) {
+    const auto same = names.find(song.track);
+    if (same == names.end()) continue;
+    log_warning(
+        fmt::format("{}: the same sound as {}, which is for training: scores on it say "
+                    "too much",
+                    song.song.name, same->second));
+  }
+}
+
+bool has_voice(const LabelledSong& song) {
+  return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
+}
+
+std::string label_names_of(const std::vector<LabelledSong>& songs) {
+  std::set<std::string> all;
+  for (const LabelledSong& song : songs)
+    all.insert(song.label_names.begin(), song.label_names.end());
+  return all.empty() ? "none" : fmt::format("{}", fmt::join(all, ", "));
+}
+
+bool any_has_label(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::string>& positive) {
+  return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
+    return std::any_of(positive.begin(), positive.end(),
+                       [&](const std::string& label) { return speak_of(song.label_names, label); });
+  });
+}
+
+void warn_of_other_case(const std::vector<LabelledSong>& songs,
+                        const std::vector<std::string>& positive) {
+  std::map<std::string, std::vector<std::string>> files;  // by label
+  for (const LabelledSong& song : songs) {
+    for (const std::string& label : song.label_names) {
+      const bool is_other_case =
+          std::find(positive.begin(), positive.end(), label) == positive.end() &&
+          std::any_of(positive.begin(), positive.end(), [&](const std::string& wanted) {
+            return ::strcasecmp(label.c_str(), wanted.c_str()) == 0;
+          });
+      if (is_other_case) files[label].push_back(song.song.labels.string());
+    }
+  }
+  for (const auto& [label, where] : files) {
+    log_warning(
+        fmt::format("{}: label {}{} counts as no voice, as it is not {}", where.front(), label,
+                    where.size() > 1 ? fmt::format(" (and in {} more)", where.size() - 1) : "",
+                    fmt::join(positive, ", ")));
+  }
+}
+
+std::string digest_of(const std::vector<LabelledSong>& songs) {
+  Sha256 digest;
+  for (const LabelledSong& song : songs) {
+    std::string labels;
+    for (const float label : song.labels) {
+      if (label == 0 || label == 1)
+        labels += label > 0.5f ? '1' : '0';
+      else
+        labels += fmt::format("{:.9g} ", label);
+    }
+    digest.update(fmt::format("{} {} {}\n", split_name(song.song.split), song.track, labels));
+  }
+  return digest.hex();
+}
+
+Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
+                                   std::int64_t num_bands,
+                                   const std::function<FeatureMatrix(const LabelledSong&)>& read) {
+  queue.reserve_scratch(band_moments_scratch_bytes(num_bands));
+  BandMoments moments(num_bands);
+  for (const LabelledSong& song : songs) {
+    const FeatureMatrix features = read(song);
+    add_frames(queue, features.num_frames, features.values.data(), moments);
+  }
+  if (moments.num_frames < 2) {
+    throw Error(Exit::kBadData, "the training songs", fmt::format("{} frames", moments.num_frames),
+                "two or more");
+  }
+  Standardization standardization = standardization_of(moments);
+  if (standardization.num_floored > 0) {
+    log_warning(
+        fmt::format("{} of {} bands hardly move in the training songs; their deviation is "
+                    "taken as 1e-5",
+                    standardization.num_floored, num_bands));
+  }
+  return standardization;
+}
+
+FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
+                                    const Standardization& standardization, FeatureStore& store) {
+  FeatureMatrix features = store.read(song.track);
+  standardize(queue, features.num_frames, features.num_bands, features.values.data(),
+              standardization.mean.data(), standardization.inv_std.data(), features.values.data());
+  return features;
+}
+
+}  // namespace cantus

@@ -1,0 +1,64 @@
+#include "apps/songs/output_names.h"
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+void replace_all(std::string& text, const std::string& token, const std::string& value) {
+  for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
+    text.replace(at, token.size(), value);
+    at += value.size();
+  }
+}
+
+bool holds(const std::string& text, const char* token) {
+  return text.find(token) != std::string::npos;
+}
+
+}  // namespace
+
+void refuse_to_overwrite(const fs::path& path, bool force) {
+  std::error_code ignored;
+  if (!force && fs::exists(fs::symlink_status(path, ignored))) {
+    throw Error(Exit::kCannotCreate, path.string(), "exists already", "",
+                "give --force to replace it");
+  }
+}
+
+OutputNames::OutputNames(fs::path folder, std::string name_template, bool may_exist)
+    : folder_(std::move(folder)), template_(std::move(name_template)), may_exist_(may_exist) {
+  const bool names_song = holds(template_, "{stem}") || holds(template_, "{file}");
+  if (!names_song || !holds(template_, "{ext}") || holds(template_, "..")) {
+    throw Error(Exit::kUsage, "--name", "`" + template_ + "` given",
+                "a template like {dir}/{stem}.{ext} or {dir}/{file}.{ext}");
+  }
+}
+
+fs::path OutputNames::path_of(const Song& song, const std::string& extension) const {
+  std::string name = template_;
+  // Values may themselves hold braces; the extension is ours, so it goes first.
+  replace_all(name, "{ext}", extension);
+  replace_all(name, "{dir}", song.folder.string());
+  replace_all(name, "{stem}", song.path.stem().string());
+  replace_all(name, "{file}", song.path.filename().string());
+  return (folder_ / fs::path(name).relative_path()).lexically_normal();
+}
+
+fs::path OutputNames::claim(const Song& song, const std::string& extension) {
+  const fs::path path = path_of(song, extension);
+  const auto [claimed, is_new] = songs_.emplace(path, song.path);
+  if (!is_new && claimed->second == song.path)
+    throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
+  if (!is_new) {
+    throw Error(Exit::kUsage, song.path.string(),
+                "would be written to " + path.string() + ", as " + claimed->second.string(), "",
+                "give --name \"{dir}/{file}.{ext}\"");
+  }
+  refuse_to_overwrite(path, may_exist_);
+  return path;
+}
+
+}  // namespace cantus

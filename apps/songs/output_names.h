@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "apps/songs/song_list.h"
+
+namespace cantus {
+
+// The names of output files below one folder, after a template such as "{dir}/{stem}.{ext}": {dir}
+// the song's folder, {stem} its name without and {file} with the extension, {ext} the output's
+// extension. Names are claimed before work begins.
+class OutputNames {
+ public:
+  // Files that are there may be claimed where `may_exist`. Errors: kUsage for a template without
+  // {ext}, without {stem} or {file}, or with `..`.
+  OutputNames(std::filesystem::path folder, std::string name_template, bool may_exist);
+
+  std::filesystem::path path_of(const Song& song, const std::string& extension) const;
+  // The same. Errors: kUsage when another song claimed the name, kCannotCreate when the file is
+  // there and may not be.
+  std::filesystem::path claim(const Song& song, const std::string& extension);
+
+ private:
+  std::filesystem::path folder_;
+  std::string template_;
+  bool may_exist_;
+  std::map<std::filesystem::path, std::filesystem::path> songs_;  // by output
+};
+
+// Throws Error(kCannotCreate) when `path` is there, unless `force`.
+void refuse_to_overwrite(const std::filesystem::path& path, bool force);
+
+}  // namespace cantus

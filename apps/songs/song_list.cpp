@@ -1,0 +1,93 @@
+#include "apps/songs/song_list.h"
+
+#include <algorithm>
+
+#include "data/audio/audio_format.h"
+#include "data/audio/stated_duration.h"
+#include "data/files/list_files.h"
+#include "data/files/text_lines.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path full_path(const fs::path& path) { return fs::absolute(path).lexically_normal(); }
+
+fs::path common_part(const fs::path& a, const fs::path& b) {
+  fs::path common;
+  auto in_a = a.begin(), in_b = b.begin();
+  for (; in_a != a.end() && in_b != b.end() && *in_a == *in_b; ++in_a, ++in_b) common /= *in_a;
+  return common;
+}
+
+}  // namespace
+
+void require_sound(const Song& song) {
+  if (song.is_empty_folder) {
+    throw Error(Exit::kNoInput, song.path.string(), "no sound files in this folder",
+                "at least one");
+  }
+  sniff_audio_format(InputFile(song.path));
+}
+
+double stated_duration_of(const Song& song) {
+  if (song.is_empty_folder) return 0;
+  constexpr double kBytesPerSecond = 16000;  // of what does not state it: MP4 at 128 kbit/s
+  try {
+    if (const auto stated_s = stated_duration_s(song.path)) return *stated_s;
+    return static_cast<double>(InputFile(song.path).size()) / kBytesPerSecond;
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from) {
+  std::vector<fs::path> named = inputs;
+  if (!files_from.empty()) {
+    for (TextLines lines(files_from); lines.next();) {
+      named.push_back(files_from.parent_path() / std::string(lines.line()));
+    }
+  }
+  if (named.empty()) {
+    throw Error(Exit::kUsage, "", "no songs given", "sound files, folders or --files-from LIST");
+  }
+  std::vector<Song> songs;
+  fs::path root;
+  const auto widen_root = [&root](const fs::path& folder) {
+    root = root.empty() ? folder : common_part(root, folder);
+  };
+  for (const fs::path& path : named) {
+    if (path == "-") {
+      throw Error(Exit::kUsage, "-", "standard input is not read", "sound files or folders",
+                  "a file of that name is ./-");
+    }
+    if (path.extension() == ".tsv") {
+      throw Error(Exit::kUsage, path.string(), "a table, not a sound", "sound files or folders",
+                  "`train` and `evaluate` make the features of a manifest's songs; --files-from "
+                  "takes a list");
+    }
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) {
+      widen_root(full_path(path).parent_path());
+      songs.push_back({path, {}});
+      continue;
+    }
+    const auto found = list_files(path, sound_file_extensions());
+    if (found.empty()) {
+      songs.push_back({path, {}, true});
+      continue;
+    }
+    widen_root(full_path(path / "."));
+    for (const fs::path& file : found) songs.push_back({file, {}});
+  }
+  for (Song& song : songs) {
+    if (song.is_empty_folder) continue;
+    song.folder = full_path(song.path).parent_path().lexically_relative(root);
+    if (song.folder == ".") song.folder.clear();
+  }
+  return songs;
+}
+
+}  // namespace cantus

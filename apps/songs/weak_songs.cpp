@@ -1,0 +1,110 @@
+#include "apps/songs/weak_songs.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "data/files/text_lines.h"
+#include "data/labels/weak_labels.h"
+#include "kernels/gather/draw_excerpts.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kHasVoice = "has_voice";
+
+bool is_weak_manifest(const std::filesystem::path& path) {
+  TextLines lines(path);
+  if (!lines.next()) return false;
+  const std::string line(lines.line());
+  const auto tab = line.find('\t');
+  if (tab == std::string::npos) return false;
+  const std::string second = line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1);
+  return second == "0" || second == "1";
+}
+
+CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
+  if (clip.start_s) {
+    throw Error(Exit::kBadData, clip.path.string(), "a part of a recording in a manifest",
+                "whole recordings", "cut it out");
+  }
+  CorpusSong song;
+  song.name = clip.path.lexically_relative(folder).string();
+  song.path = clip.path;
+  song.recording = clip.path;
+  song.facts.emplace(kHasVoice, clip.has_voice ? "1" : "0");
+  return song;
+}
+
+}  // namespace
+
+std::optional<bool> stated_voice(const CorpusSong& song) {
+  const auto fact = song.facts.find(kHasVoice);
+  if (fact == song.facts.end()) return {};
+  if (fact->second != "0" && fact->second != "1")
+    throw Error(Exit::kBadData, song.name, fmt::format("has_voice is `{}`", fact->second),
+                "0 or 1");
+  return fact->second == "1";
+}
+
+std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
+                                              const std::vector<std::string>& kinds) {
+  std::vector<CorpusSong> songs;
+  for (const auto& manifest : manifests) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(manifest, ignored)) {
+      for (const WeakClip& clip : list_weak_folders(manifest))
+        songs.push_back(song_of(clip, manifest));
+    } else if (is_weak_manifest(manifest)) {
+      for (const WeakClip& clip : read_weak_manifest(manifest))
+        songs.push_back(song_of(clip, manifest.parent_path()));
+    } else {
+      const auto more = read_corpus_manifest(manifest);
+      songs.insert(songs.end(), more.begin(), more.end());
+    }
+  }
+  return songs_of_corpora(songs, kinds, manifests.front(), Exit::kBadConfig);
+}
+
+void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {
+  std::size_t num_with = 0;
+  for (LabelledSong& song : songs) {
+    const bool is_with = stated_voice(song.song).value_or(has_voice(song));
+    num_with += is_with ? 1 : 0;
+    std::fill(song.labels.begin(), song.labels.end(), is_with ? 1.0f : 0.0f);
+  }
+  if (num_with > 0 && num_with < songs.size()) return;
+  throw Error(Exit::kBadConfig, manifest.string(),
+              fmt::format("{} of {} training songs have voice", num_with, songs.size()),
+              "songs with voice and songs without: from one kind alone nothing is learned",
+              num_with == 0 ? "look at data.positive and the labels" : "add instrumentals");
+}
+
+void take_targets(std::vector<LabelledSong>& songs, const FrameTargets& targets,
+                  const std::filesystem::path& file) {
+  for (LabelledSong& song : songs) {
+    if (!has_voice(song)) continue;
+    const auto found = targets.by_track.find(song.track);
+    const std::size_t num_frames = found == targets.by_track.end() ? 0 : found->second.size();
+    if (num_frames != song.labels.size()) {
+      throw Error(Exit::kBadConfig, file.string(),
+                  num_frames == 0 ? "no targets of " + song.song.name
+                                  : fmt::format("{} targets of {}", num_frames, song.song.name),
+                  fmt::format("{}, one a frame", song.labels.size()),
+                  "make them anew, from the songs as they are");
+    }
+    song.labels = found->second;
+  }
+}
+
+void require_all_targets(const std::vector<LabelledSong>& songs,
+                         const std::filesystem::path& file) {
+  for (const LabelledSong& song : songs) {
+    if (std::find(song.labels.begin(), song.labels.end(), kNotLearned) == song.labels.end())
+      continue;
+    throw Error(Exit::kBadConfig, file.string(), song.song.name + " has frames without targets",
+                "all, for a network that decides about every frame", "choose another model.head");
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,248 @@
+#include "apps/study/study.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/evaluation/run_scores.h"
+#include "apps/experiment/given_values.h"
+#include "apps/program/nearest.h"
+#include "apps/self_improvement/improvement_rounds.h"
+#include "kernels/core/error.h"
+#include "models/saliency/saliency.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Corpora = std::map<std::string, StudyCorpus>;
+
+Corpora take_corpora(GivenValues& values) {
+  GivenValues section = take_section(values, "corpora.");
+  Corpora corpora;
+  while (!section.empty()) {
+    const std::string key = section.begin()->first;
+    const std::string where = section.begin()->second.where;
+    const std::string name = key.substr(0, key.find('.'));
+    GivenValues one = take_section(section, name + ".");
+    StudyCorpus corpus{take_path(one, "root"), take_text(one, "manifest", "manifest.tsv"),
+                       take_text(one, "make", "")};
+    if (corpus.root.empty())
+      throw Error(Exit::kBadConfig, where, "corpora." + name + " without root", "its folder");
+    corpora[name] = corpus;
+    refuse_what_is_left(one, "corpora." + name + ".", {"root", "manifest", "make"});
+  }
+  return corpora;
+}
+
+// Takes `corpus`, the names of corpora, and puts `manifest`, the paths of theirs, in its place.
+std::vector<std::string> resolve_corpora(GivenValues& values, const std::string& prefix,
+                                         const Corpora& corpora) {
+  const auto given = values.find(prefix + "corpus");
+  if (given == values.end()) return {};
+  GivenValue manifests = given->second;
+  const auto names = take_texts(values, prefix + "corpus");
+  if (names.empty()) return {};
+  if (values.contains(prefix + "manifest")) {
+    throw Error(Exit::kBadConfig, manifests.where,
+                fmt::format("{0}corpus beside {0}manifest", prefix), "one of them",
+                fmt::format("{}corpus = [] takes back what was included", prefix));
+  }
+  std::vector<std::string> paths;
+  for (const std::string& name : names) {
+    const auto found = corpora.find(name);
+    if (found == corpora.end()) {
+      std::vector<std::string> known;
+      for (const auto& [other, corpus] : corpora) known.push_back(other);
+      throw Error(Exit::kBadConfig, manifests.where, prefix + "corpus is \"" + name + "\"",
+                  join(known), "describe it under [corpora." + name + "]");
+    }
+    paths.push_back(found->second.path().lexically_normal().string());
+  }
+  manifests.value = paths;
+  manifests.folder = "";
+  values[prefix + "manifest"] = manifests;
+  return names;
+}
+
+std::vector<StudyColumn> columns_of(const std::vector<std::string>& texts) {
+  std::vector<StudyColumn> columns;
+  for (const std::string& text : texts) {
+    const auto colon = text.find(": ");
+    const std::string key = text.substr(0, colon);
+    const std::string tail = key.substr(key.rfind('.') + 1);
+    columns.push_back(
+        {key, colon == std::string::npos ? score_title(tail) : text.substr(colon + 2)});
+  }
+  return columns;
+}
+
+void check_columns(const Study& study, const std::string& where) {
+  std::vector<std::string> known{"name",       "layers",    "mode", "paper",
+                                 "parameters", "trainable", "runs", "validation_f"};
+  const auto& scores = score_names(study.test.scoring);
+  known.insert(known.end(), scores.begin(), scores.end());
+  const Experiment first = experiment_of(study, study.rows.front(), 1);
+  for (const StudyColumn& column : study.columns) {
+    if (std::find(known.begin(), known.end(), column.key) != known.end()) continue;
+    if (is_setting(column.key)) continue;
+    throw Error(Exit::kBadConfig, where, "column " + column.key, join(known) + ", a setting",
+                did_you_mean(column.key, known));
+  }
+}
+
+void check_rows(const Study& study) {
+  for (const StudyRow& row : study.rows) {
+    const Experiment experiment = experiment_of(study, row, 1);
+    const Network network = experiment.network();
+    if (!row.is_trained() && study.test.scoring != Scoring::kMaps)
+      throw Error(Exit::kBadConfig, study.file, "row " + row.name + " is an estimate",
+                  "test.scores = \"maps\"");
+    for (const ImprovementRound& round : improvement_rounds())
+      if (round.name == row.round) require_targets(round, experiment);
+    if (row.is_trained() && study.test.scoring == Scoring::kMaps)
+      record_saliency(network, 1);  // refused now rather than after its training
+    for (const std::string& layer : experiment.transferred) {
+      if (network.has_layer(layer)) continue;
+      throw Error(Exit::kBadConfig, study.file,
+                  fmt::format("row {} takes over layer {}", row.name, layer),
+                  fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
+    }
+  }
+  const bool has_source = !study.source.model.empty() || !study.source.settings.empty();
+  const auto needs_source = [](const StudyRow& row) { return !row.way.is_from_scratch(); };
+  if (!has_source && std::any_of(study.rows.begin(), study.rows.end(), needs_source))
+    throw Error(Exit::kBadConfig, study.file, "layers to take over, and no [source]",
+                "source.model, or the settings that train it");
+  if (!study.source.settings.empty()) experiment_of(study.source.settings, study.file);
+}
+
+StudySource take_source(GivenValues& values, const Corpora& corpora) {
+  StudySource source;
+  source.settings = take_section(values, "source.");
+  source.model = take_path(source.settings, "model");
+  source.corpora = resolve_corpora(source.settings, "data.", corpora);
+  return source;
+}
+
+void take_test(GivenValues& values, Study& study) {
+  GivenValues test = take_section(values, "test.");
+  study.test_corpora = resolve_corpora(test, "", study.corpora);
+  study.test.manifests = take_texts(test, "manifest");
+  study.test.kinds = take_texts(test, "kinds");
+  study.test.split = take_text(test, "split", "test");
+  if (study.test.split != "test" && study.test.split != "valid" && study.test.split != "train")
+    throw Error(Exit::kBadConfig, study.file, "test.split is " + study.test.split,
+                "train, valid or test");
+  study.test.num_songs = take_integer(test, "num_songs", 0, 0, 1000000);
+  const std::string scores = take_text(test, "scores", "frames");
+  if (scores != "frames" && scores != "maps")
+    throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores, "frames or maps");
+  if (scores == "maps") study.test.scoring = Scoring::kMaps;
+  study.test.num_fitted = take_integer(test, "fit_songs", 0, 0, 1000000);
+  if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
+    throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",
+                "test.scores = \"maps\"");
+  refuse_what_is_left(test, "test.",
+                      {"corpus", "fit_songs", "kinds", "num_songs", "scores", "split"});
+}
+
+std::vector<StudyFigure> take_figures(GivenValues& values) {
+  GivenValues section = take_section(values, "figures.");
+  std::vector<StudyFigure> figures;
+  while (!section.empty()) {
+    const std::string key = section.begin()->first;
+    const std::string where = section.begin()->second.where;
+    const std::string name = key.substr(0, key.find('.'));
+    GivenValues one = take_section(section, name + ".");
+    figures.push_back({name, take_text(one, "file", ""), take_text(one, "make", "")});
+    if (figures.back().file.empty() || figures.back().make.empty())
+      throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
+                  "the file it becomes, and the verb and flags that draw it");
+    refuse_what_is_left(one, "figures." + name + ".", {"file", "make"});
+  }
+  return figures;
+}
+
+// Of the file and, under them, of the one that it includes.
+GivenValues read_with_included(const fs::path& file) {
+  GivenValues values = read_toml(file);
+  const fs::path included = take_path(values, "include");
+  if (!included.empty()) values.merge(read_toml(included));
+  return values;
+}
+
+// None for a row that is no round's.
+std::optional<ImprovementRound> round_of(const StudyRow& row) {
+  for (const ImprovementRound& round : improvement_rounds())
+    if (round.name == row.round) return round;
+  return {};
+}
+
+}  // namespace
+
+bool StudyRow::learns_from_targets() const {
+  const auto of_self_improvement = round_of(*this);
+  return of_self_improvement && of_self_improvement->targets;
+}
+
+Study read_study(const fs::path& file, const StudyDemand& demand) {
+  GivenValues values = read_with_included(file);
+  for (auto& [key, given] : take_section(values, "smoke.")) {
+    if (!demand.is_smoke) continue;
+    given.folder = demand.work;
+    values[key] = given;
+  }
+  for (const std::string& assignment : demand.overrides) override_setting(assignment, values);
+  Study study;
+  study.file = file.string();
+  study.corpora = take_corpora(values);
+  study.source = take_source(values, study.corpora);
+  take_test(values, study);
+  study.figures = take_figures(values);
+  GivenValues table = take_section(values, "table.");
+  const std::string where = table.empty() ? study.file : table.begin()->second.where;
+  study.title = take_text(table, "title", file.stem().string());
+  if (demand.is_smoke) study.title += " (a trial of small size: its figures say nothing)";
+  study.num_seeds = take_integer(table, "seeds", 1, 1, 1000);
+  study.columns = columns_of(take_texts(table, "columns"));
+  study.rows = take_rows(table, values);
+  refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
+  if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
+  if (study.rows.empty() || study.columns.empty()) {
+    throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
+                "one or more", "an experiment is for `cantus train`, `transfer` or `self-improve`");
+  }
+  for (StudyRow& row : study.rows)
+    row.corpora = resolve_corpora(row.settings, "data.", study.corpora);
+  check_rows(study);
+  check_columns(study, where);
+  return study;
+}
+
+Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed) {
+  GivenValues values = row.settings;
+  override_setting(fmt::format("experiment.seed={}", seed), values);
+  Experiment experiment = experiment_of(values, study.file);
+  experiment.transferred = layers_of(row.way.layers);
+  experiment.fixes_transferred = row.way.is_fixed;
+  if (!row.round.empty()) experiment.is_weak = true;
+  return experiment;
+}
+
+Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed) {
+  const Experiment experiment = experiment_of(study, row, seed);
+  const auto round = round_of(row);
+  return round ? experiment_of(*round, experiment) : experiment;
+}
+
+Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
+                         const fs::path& source) {
+  GivenValues values = row.settings;
+  for (const std::string& setting : TransferRun{row.way, seed}.settings(source.string()))
+    override_setting(setting, values);
+  return experiment_of(values, study.file);
+}
+
+}  // namespace cantus

@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "apps/program/machine.h"
+#include "apps/study/study_runs.h"
+#include "apps/study/verb_command.h"
+#include "apps/training/training_run.h"
+#include "data/files/output_folder.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+namespace fs = std::filesystem;
+
+void StudyRuns::check_figures() const {
+  std::set<std::string> known{"source"};
+  for (const auto& [corpus, unused] : study_.corpora) known.insert(corpus);
+  for (const Run& run : runs_) known.insert(run.name);
+  for (const StudyFigure& figure : study_.figures) {
+    words_of(figure.make, [&](const std::string& name) {
+      if (known.contains(name)) return name;
+      throw Error(Exit::kBadConfig, study_.file,
+                  fmt::format("figures.{}.make names {{{}}}", figure.name, name),
+                  fmt::format("{}", fmt::join(known, ", ")));
+    });
+  }
+}
+
+// What a figure's {NAME} stands for: a corpus's folder, the source network, a run's model.
+std::string StudyRuns::meaning_of(const std::string& name) {
+  if (study_.corpora.contains(name)) {
+    make_corpora(study_, {name}, common_);
+    return study_.corpora.at(name).root.string();
+  }
+  if (name == "source") return source_model().string();
+  const auto run =
+      std::find_if(runs_.begin(), runs_.end(), [&](const Run& one) { return one.name == name; });
+  const fs::path model = RunPlace{folder_of(*run)}.model();
+  if (fs::exists(model)) return model.string();
+  throw Error(Exit::kNoInput, model.string(), "the model of a finished run is not there",
+              "the folder it was trained in", "give it as --work, or remove the run's file");
+}
+
+void StudyRuns::draw_figures() {
+  if (study_.figures.empty()) return;
+  const OutputFolder folder(output_);
+  for (const StudyFigure& figure : study_.figures) {
+    const fs::path file = output_ / figure.file;
+    if (fs::exists(file)) continue;
+    auto words = words_of(figure.make, [&](const std::string& name) { return meaning_of(name); });
+    words.insert(words.end(), {"-o", file.string()});
+    run_verb(
+        "drawing", words,
+        {"--device", to_string(common_.device), "--threads", fmt::format("{}", threads_of(common_)),
+         "--seed", fmt::format("{}", common_.seed), "-q"});
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "apps/evaluation/evaluate_maps.h"
+#include "apps/experiment/given_values.h"
+#include "apps/program/nearest.h"
+#include "apps/self_improvement/improvement_rounds.h"
+#include "apps/study/study.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// One element of every list under `each`.
+using Choice = std::map<std::string, GivenValue>;
+
+std::vector<Choice> choices_of(const GivenValues& axes) {
+  std::vector<Choice> choices{{}};
+  for (const auto& [key, given] : axes) {
+    std::vector<Choice> longer;
+    for (const Choice& choice : choices) {
+      for (const SettingValue& element : elements_of(given.value)) {
+        longer.push_back(choice);
+        longer.back()[key] = {element, given.where, given.folder};
+      }
+    }
+    choices = longer;
+  }
+  return choices;
+}
+
+std::string plain(const SettingValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text == nullptr ? toml_of(value) : *text;
+}
+
+std::string name_of(const std::string& given, const std::string& way, const Choice& choice) {
+  std::vector<std::string> parts;
+  if (!given.empty()) parts.push_back(given);
+  if (!way.empty() && (given.empty() || choice.contains("layers") || choice.contains("mode")))
+    parts.push_back(way);
+  for (const auto& [key, value] : choice) {
+    if (key == "layers" || key == "mode") continue;
+    parts.push_back(fmt::format("{} {}", key.substr(key.rfind('.') + 1), plain(value.value)));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+TransferWay take_way(GivenValues& values, const std::string& where) {
+  const std::string layers = take_text(values, "layers", "none");
+  const std::string mode = take_text(values, "mode", "fine-tuned");
+  if (mode != "fixed" && mode != "fine-tuned")
+    throw Error(Exit::kBadConfig, where, "mode is \"" + mode + "\"", "fixed or fine-tuned");
+  if (layers == "none" && mode == "fixed")
+    throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
+                "give a row from scratch no mode");
+  return {layers, mode == "fixed"};
+}
+
+// A name out of `known`, or "".
+std::string take_choice(GivenValues& values, const std::string& key, const std::string& where,
+                        const std::vector<std::string>& known) {
+  const std::string text = take_text(values, key, "");
+  if (text.empty() || std::find(known.begin(), known.end(), text) != known.end()) return text;
+  throw Error(Exit::kBadConfig, where, fmt::format("{} is \"{}\"", key, text), join(known),
+              did_you_mean(text, known));
+}
+
+std::vector<std::string> names_of_rounds() {
+  std::vector<std::string> names;
+  for (const ImprovementRound& round : improvement_rounds()) names.push_back(round.name);
+  return names;
+}
+
+void require_one_kind(const StudyRow& row, const std::string& where) {
+  const int num_kinds = (row.way.is_from_scratch() ? 0 : 1) + (row.round.empty() ? 0 : 1) +
+                        (row.estimate.empty() ? 0 : 1);
+  if (num_kinds > 1)
+    throw Error(Exit::kBadConfig, where, "two of layers, round and estimate in a row", "one");
+}
+
+StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& shared) {
+  const std::string where = values.empty() ? "" : values.begin()->second.where;
+  for (const auto& [key, value] : choice) values[key] = value;
+  StudyRow row;
+  const bool has_way = values.contains("layers");
+  const std::string name = take_text(values, "name", "");
+  row.way = take_way(values, where);
+  row.round = take_choice(values, "round", where, names_of_rounds());
+  row.estimate = take_choice(values, "estimate", where, estimate_names());
+  require_one_kind(row, where);
+  row.paper = take_text(values, "paper", "");
+  row.name = name_of(name, has_way ? row.way.name() : "", choice);
+  if (row.name.empty())
+    throw Error(Exit::kBadConfig, where, "a row without a name", "name, layers or each");
+  row.settings = shared;
+  for (const auto& [key, value] : values) row.settings[key] = value;
+  return row;
+}
+
+}  // namespace
+
+std::string StudyRow::run(std::uint64_t seed) const {
+  std::string text;
+  for (const char c : name) {
+    const bool is_plain =
+        std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '.' || c == '_';
+    if (is_plain) text += c;
+    if (!is_plain && !text.empty() && text.back() != '-') text += '-';
+  }
+  return fmt::format("{}-seed{}", text, seed);
+}
+
+std::vector<StudyRow> take_rows(GivenValues& table, const GivenValues& shared) {
+  std::vector<StudyRow> rows;
+  std::set<std::string> runs;
+  for (int i = 0;; ++i) {
+    GivenValues values = take_section(table, fmt::format("rows.{}.", i));
+    if (values.empty()) return rows;
+    const std::string where = values.begin()->second.where;
+    const GivenValues axes = take_section(values, "each.");
+    for (const Choice& choice : choices_of(axes)) {
+      rows.push_back(row_of(values, choice, shared));
+      if (!runs.insert(rows.back().run(0)).second)
+        throw Error(Exit::kBadConfig, where, "a second row " + rows.back().name, "every row once",
+                    "give it a name of its own");
+    }
+  }
+}
+
+}  // namespace cantus

@@ -1,0 +1,183 @@
+#include "apps/study/study_runs.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation/evaluate_maps.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/self_improvement/improvement_rounds.h"
+#include "apps/study/study_settings.h"
+#include "apps/training/training_run.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/output_folder.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// "cuda:0 (NVIDIA H200)", "cpu (AVX-512)": what does not change from run to run.
+std::string device_text(const CommonOptions& common) {
+  const std::string device = to_string(common.device);
+  if (common.device.kind == DeviceKind::kCpu)
+    return fmt::format("{} ({})", device, vector_extension());
+  const std::string gpu = describe_gpu(common.device);
+  return fmt::format("{} ({})", device, gpu.substr(0, gpu.find(',')));
+}
+
+}  // namespace
+
+StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::string command,
+                     const CommonOptions& common)
+    : study_(study),
+      output_(std::move(output)),
+      work_(std::move(work)),
+      command_(std::move(command)),
+      common_(common) {
+  for (const StudyRow& row : study_.rows)
+    rows_.push_back({row, experiment_of_network(study_, row, common_.seed), {}});
+  for (std::int64_t s = 0; s < study_.num_seeds; ++s) {
+    const std::uint64_t seed = common_.seed + static_cast<std::uint64_t>(s);
+    for (std::size_t r = 0; r < rows_.size(); ++r) {
+      if (s == 0 || rows_[r].row.is_trained()) runs_.push_back({r, seed, rows_[r].row.run(seed)});
+    }
+  }
+}
+
+fs::path StudyRuns::file_of(const std::string& run) const {
+  return output_ / "runs" / (run + ".json");
+}
+
+void StudyRuns::find_finished() {
+  for (Run& run : runs_) {
+    const fs::path file = file_of(run.name);
+    if (run.is_finished || !fs::exists(file)) continue;
+    const FinishedRun finished = read_finished_run(file);
+    FilledRow& filled = rows_[run.row];
+    const Experiment experiment = experiment_of_network(study_, filled.row, run.seed);
+    require_same_settings(file, finished, settings_text(study_, filled.row, experiment),
+                          songs_title(trial_of(experiment, study_.test, {})));
+    filled.runs.push_back(finished);
+    run.is_finished = true;
+  }
+}
+
+void StudyRuns::finish_all() {
+  const OutputFolder folder(output_ / "runs");
+  for (std::size_t r = 0; r < runs_.size(); ++r) {
+    if (runs_[r].is_finished) continue;
+    log_info(fmt::format("run {} of {}: {}", r + 1, runs_.size(), runs_[r].name));
+    finish(runs_[r]);
+    find_finished();
+    write_table();
+  }
+}
+
+void StudyRuns::finish(const Run& run) {
+  const StudyRow& row = rows_[run.row].row;
+  auto corpora = row.corpora;
+  corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
+  make_corpora(study_, corpora, common_);
+  if (row.is_trained()) {
+    const TrainedNetwork network = train(run);
+    keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
+  } else {
+    keep_estimate(run.name, row, experiment_of(study_, row, run.seed));
+  }
+}
+
+fs::path StudyRuns::folder_of(const Run& run) const {
+  const StudyRow& row = rows_[run.row].row;
+  if (row.round.empty()) return work_ / run.name;
+  const Experiment experiment = experiment_of(study_, row, run.seed);
+  std::string settings = result_text(experiment);
+  for (const char* key : {"median_frames", "saliency_scale", "relabel", "threshold"})
+    settings += setting_text(experiment, fmt::format("self_improve.{}", key)) + "\n";
+  return work_ / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) / row.round;
+}
+
+TrainedNetwork StudyRuns::train(const Run& run) {
+  const StudyRow& row = rows_[run.row].row;
+  const fs::path folder = folder_of(run);
+  if (!row.round.empty())
+    return train_rounds(folder.parent_path(), row.round, experiment_of(study_, row, run.seed));
+  const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
+  return train_in(folder, experiment_of(study_, row, run.seed, source), common_);
+}
+
+TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string& last,
+                                       const Experiment& experiment) {
+  for (const ImprovementRound& round : improvement_rounds()) {
+    if (!rounds_.contains(folder / round.name)) {
+      const TrainedRound trained =
+          train_round(round, folder, experiment, experiment.improvement, common_);
+      rounds_[folder / round.name] = {trained.folder, trained.experiment, trained.training};
+    }
+    if (round.name == last) break;
+  }
+  return rounds_.at(folder / last);
+}
+
+fs::path StudyRuns::source_model() {
+  if (!source_.empty()) return source_;
+  source_ = study_.source.model;
+  if (!source_.empty()) return source_;
+  make_corpora(study_, study_.source.corpora, common_);
+  log_info("the source network");
+  const TrainedNetwork network =
+      train_in(work_ / "source", experiment_of(study_.source.settings, study_.file), common_);
+  keep("source", network, {}, result_text(network.experiment));
+  return source_ = RunPlace{network.folder}.model();
+}
+
+FinishedRun StudyRuns::described(const std::string& name, const Experiment& experiment,
+                                 const TestSongs& test) const {
+  FinishedRun run;
+  run.run = name;
+  run.command = command_;
+  run.seed = static_cast<std::uint64_t>(experiment.seed);
+  run.device = device_text(common_);
+  run.precision = to_string(experiment.precision);
+  run.num_threads = threads_of(common_);
+  run.songs = subject_title(trial_of(experiment, test, {}));
+  return run;
+}
+
+void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
+                     const std::string& settings) {
+  const ScoredRun scored = score(network, test, common_);
+  const auto training = nlohmann::json::parse(network.training);
+  FinishedRun run = described(name, network.experiment, test);
+  run.settings = settings;
+  run.source_sha256 = network.experiment.source_sha256;
+  run.data_sha256 = training.at("data_sha256");
+  run.model_sha256 = scored.model_sha256;
+  run.parameters = count_parameters(network.experiment);
+  run.num_steps = training.at("steps");
+  run.best_step = training.at("best_step");
+  run.scores = scored.scores;
+  if (const auto& f = training.at("best_validation_f"); f.is_number())
+    run.scores["validation_f"] = f;
+  write_finished_run(file_of(name), run);
+}
+
+void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
+                              const Experiment& experiment) {
+  const MapResult result = evaluate_estimate(row.estimate, trial_of(experiment, study_.test, {}),
+                                             experiment.dtype, common_);
+  FinishedRun run = described(name, experiment, study_.test);
+  run.settings = settings_text(study_, row, experiment);
+  run.scores = scores_of(study_.test.scoring, name, to_json(result));
+  write_finished_run(file_of(name), run);
+}
+
+void StudyRuns::write_table() const {
+  if (rows_.empty()) return;
+  write_file(output_ / "table.json", json());
+  write_file(output_ / "table.md", markdown());
+}
+
+}  // namespace cantus

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "apps/program/verb.h"
+#include "apps/study/study.h"
+#include "apps/study/study_table.h"
+
+namespace cantus {
+
+// The runs of a study and where they are: OUTPUT/runs/RUN.json of those that are finished,
+// WORK/RUN the folders of trainings. Rounds of self-improvement with the same settings and seed
+// share a folder, WORK/rounds-SETTINGS-seedN, whichever rows want their networks.
+class StudyRuns {
+ public:
+  StudyRuns(const Study& study, std::filesystem::path output, std::filesystem::path work,
+            std::string command, const CommonOptions& common);
+
+  struct Run {
+    std::size_t row = 0;
+    std::uint64_t seed = 1;
+    std::string name;
+    bool is_finished = false;
+  };
+  // All rows with the first seed, then with the next: what is done early says something of all.
+  // Estimates draw nothing and have the first alone.
+  const std::vector<Run>& all() const { return runs_; }
+  // Looks which runs are finished. Errors: those of read_finished_run and require_same_settings.
+  void find_finished();
+
+  // Trains and scores what is not finished, the source network before the first run that takes over
+  // layers, the rounds before a round's, and writes the table after every run. Errors: those of
+  // make_corpora, train_in, train_round and score.
+  void finish_all();
+
+  // Refuses figures that name what the study does not have: kBadConfig. To be called before hours
+  // of training.
+  void check_figures() const;
+  // Draws the figures that are not there, with the models of the first seed; trains the source
+  // network where one shows it. Errors: those of run_verb and make_corpora; kNoInput for a model
+  // that is gone.
+  void draw_figures();
+
+  // table.md and table.json of the runs that are finished.
+  void write_table() const;
+  std::string markdown() const { return to_markdown(study_, rows_); }
+  std::string json() const { return to_json(study_, rows_); }
+
+ private:
+  std::filesystem::path file_of(const std::string& run) const;
+  void finish(const Run& run);
+  // Where a run's network is trained.
+  std::filesystem::path folder_of(const Run& run) const;
+  TrainedNetwork train(const Run& run);
+  TrainedNetwork train_rounds(const std::filesystem::path& folder, const std::string& last,
+                              const Experiment& experiment);
+  std::filesystem::path source_model();
+  std::string meaning_of(const std::string& name);
+  void keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
+            const std::string& settings);
+  void keep_estimate(const std::string& name, const StudyRow& row, const Experiment& experiment);
+  FinishedRun described(const std::string& name, const Experiment& experiment,
+                        const TestSongs& test) const;
+
+  const Study& study_;
+  std::filesystem::path output_;
+  std::filesystem::path work_;
+  std::string command_;
+  const CommonOptions& common_;
+  std::vector<Run> runs_;
+  std::vector<FilledRow> rows_;
+  std::filesystem::path source_;                            // "": not looked for yet
+  std::map<std::filesystem::path, TrainedNetwork> rounds_;  // of this process, by their folders
+};
+
+}  // namespace cantus

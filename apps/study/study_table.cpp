@@ -1,0 +1,128 @@
+#include "apps/study/study_table.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation/scored_run.h"
+#include "apps/program/version.h"
+#include "data/files/json_text.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<RunScores> scores_of(const FilledRow& filled) {
+  std::vector<RunScores> scores;
+  for (const FinishedRun& run : filled.runs) scores.push_back(run.scores);
+  return scores;
+}
+
+ParameterCount parameters_of(const FilledRow& filled) {
+  return filled.row.is_trained() ? count_parameters(filled.experiment) : ParameterCount{};
+}
+
+std::string mode_of(const TransferWay& way) { return way.is_fixed ? "fixed" : "fine-tuned"; }
+
+std::string cell(const FilledRow& filled, const std::string& key, std::int64_t num_seeds) {
+  const StudyRow& row = filled.row;
+  if (key == "name") return row.name;
+  if (key == "layers") return row.way.layers;
+  if (key == "mode") return row.way.is_from_scratch() ? "-" : mode_of(row.way);
+  if (key == "paper") return row.paper.empty() ? "-" : row.paper;
+  if (key == "runs") return fmt::format("{}", filled.runs.size());
+  if (key == "parameters") return fmt::format("{}", parameters_of(filled).weights);
+  if (key == "trainable") return fmt::format("{}", parameters_of(filled).trainable);
+  if (!is_setting(key)) {
+    const std::int64_t num_wanted = row.is_trained() ? num_seeds : 1;
+    return score_cell(mean_of(scores_of(filled), key), num_wanted);
+  }
+  std::string text = setting_text(filled.experiment, key);
+  std::erase(text, '"');
+  return text.empty() ? "-" : text;
+}
+
+// What the runs say of themselves, each thing once.
+template <typename Of>
+std::vector<std::string> all_of(const std::vector<FilledRow>& rows, const Of& of) {
+  std::set<std::string> texts;
+  for (const FilledRow& filled : rows)
+    for (const FinishedRun& run : filled.runs)
+      if (const std::string text = of(run); !text.empty()) texts.insert(text);
+  return {texts.begin(), texts.end()};
+}
+
+std::vector<std::string> devices_of(const std::vector<FilledRow>& rows) {
+  return all_of(rows, [](const FinishedRun& run) {
+    return run.device + (run.precision == "float32" ? "" : " in " + run.precision);
+  });
+}
+
+std::vector<std::string> songs_of(const std::vector<FilledRow>& rows) {
+  return all_of(rows, [](const FinishedRun& run) { return run.songs; });
+}
+
+std::vector<std::string> sources_of(const std::vector<FilledRow>& rows) {
+  return all_of(rows, [](const FinishedRun& run) { return run.source_sha256; });
+}
+
+Json row_json(const FilledRow& filled, Scoring scoring) {
+  const ParameterCount count = parameters_of(filled);
+  const TransferWay& way = filled.row.way;
+  Json json{{"name", filled.row.name},
+            {"layers", way.layers},
+            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(mode_of(way))},
+            {"paper", filled.row.paper.empty() ? Json(nullptr) : Json(filled.row.paper)},
+            {"parameters", count.weights},
+            {"trainable", count.trainable},
+            {"seeds", Json::array()}};
+  for (const FinishedRun& run : filled.runs) json["seeds"].push_back(run.seed);
+  const std::vector<RunScores> runs = scores_of(filled);
+  for (const std::string& score : score_names(scoring)) json[score] = json_of(runs, score);
+  json["validation_f"] = json_of(runs, "validation_f");
+  return json;
+}
+
+}  // namespace
+
+std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) {
+  std::string text = fmt::format("{}.", study.title);
+  if (const auto songs = songs_of(rows); !songs.empty())
+    text += fmt::format(" Tested on {}; {}.", fmt::join(songs, "; "),
+                        fmt::join(devices_of(rows), "; "));
+  if (const auto sources = sources_of(rows); sources.size() > 1)
+    text += fmt::format(" Layers of {} source networks.", sources.size());
+  text += " Mean over the seeds ± half of its 95 % interval (Student's t).\n\n|";
+  std::string rule = "|";
+  for (const StudyColumn& column : study.columns) {
+    text += fmt::format(" {} |", column.title);
+    rule += "---|";
+  }
+  text += "\n" + rule + "\n";
+  for (const FilledRow& filled : rows) {
+    text += "|";
+    for (const StudyColumn& column : study.columns)
+      text += fmt::format(" {} |", cell(filled, column.key, study.num_seeds));
+    text += "\n";
+  }
+  return text;
+}
+
+std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
+  Json json;
+  json["schema"] = "cantus.experiment/1";
+  json["tool"] = tool();
+  json["experiment"] = study.file;
+  json["title"] = study.title;
+  json["songs"] = songs_of(rows);
+  json["devices"] = devices_of(rows);
+  json["sources"] = sources_of(rows);
+  json["rows"] = Json::array();
+  for (const FilledRow& filled : rows) json["rows"].push_back(row_json(filled, study.test.scoring));
+  return json_text(json);
+}
+
+}  // namespace cantus

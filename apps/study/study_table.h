@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/study/finished_run.h"
+#include "apps/study/study.h"
+
+namespace cantus {
+
+// A row of a study and its runs that are finished, in the order of their seeds.
+struct FilledRow {
+  StudyRow row;
+  Experiment experiment;  // its first run's
+  std::vector<FinishedRun> runs;
+};
+
+// The study's columns; of scores mean and 95 % interval over the seeds. Above them stands what made
+// the runs. A row without a run is there, with the counts of its network.
+std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows);
+// All scores, whatever the columns.
+std::string to_json(const Study& study, const std::vector<FilledRow>& rows);
+
+}  // namespace cantus

@@ -1,0 +1,91 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/experiment/settings.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/training/train_network.h"
+#include "apps/training/training_run.h"
+#include "apps/training/training_songs.h"
+#include "data/files/json_text.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TrainOptions {
+  std::vector<fs::path> experiment;
+  fs::path output;
+  std::vector<std::string> overrides;
+  std::string resume = "auto";
+  std::int64_t num_epochs = 0;
+  std::int64_t max_steps = 0;
+  std::string precision;
+  bool dry_run = false;
+};
+
+// The settings of a run that --dry-run leaves out.
+std::string plan_of(const std::string& settings) {
+  nlohmann::ordered_json plan;
+  plan["schema"] = "cantus.train/1";
+  plan["tool"] = tool();
+  plan["dry_run"] = true;
+  plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
+  return json_text(plan);
+}
+
+Exit train(const TrainOptions& options, const CommonOptions& common) {
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
+  std::optional<std::uint64_t> seed;
+  if (common.is_given("--seed")) seed = common.seed;
+  auto overrides = options.overrides;
+  if (options.num_epochs > 0)
+    overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
+  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
+  const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
+  if (options.dry_run) {
+    songs_of_experiment(experiment);
+    const std::string text = frozen_text(experiment);
+    std::fputs(common.json ? plan_of(text).c_str() : text.c_str(), stdout);
+    return Exit::kDone;
+  }
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
+  const std::string summary = train_network(
+      experiment, {options.output, options.resume == "never", options.max_steps}, common);
+  const std::string model = RunPlace{options.output}.model().string() + "\n";
+  std::fputs(common.json ? summary.c_str() : model.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<TrainOptions>();
+  flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
+  flags.path("-o,--output", options->output, "DIR",
+             "the run's folder: model, log, checkpoints (required)");
+  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
+                "as experiment.epochs; a finished run goes on to it; 0: the file's");
+  flags.choice("--precision", options->precision, precision_names(),
+               "as experiment.precision [the file's]");
+  flags.choice("--resume", options->resume, {"auto", "never"},
+               "auto: go on from the newest checkpoint; never: anew, over a run with --force");
+  flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
+                "end after this update; 0: at the experiment's end");
+  flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
+  return [options](const CommonOptions& common) { return train(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kTrainVerb;
+const Verb kTrainVerb = {
+    "train", "train a network as an experiment file says",
+    "  cantus train experiments/sung.toml -o runs/sung\n"
+    "  cantus train speech.toml -o runs/b --set optimizer.decay=0.95 --seed 2\n",
+    declare};
+
+}  // namespace cantus

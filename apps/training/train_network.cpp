@@ -1,0 +1,172 @@
+#include "apps/training/train_network.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/nearest.h"
+#include "apps/program/stop.h"
+#include "apps/program/version.h"
+#include "apps/training/training_folder.h"
+#include "apps/training/training_songs.h"
+#include "data/files/atomic_file.h"
+#include "data/files/input_file.h"
+#include "data/files/json_text.h"
+
+namespace cantus {
+namespace {
+
+std::string metadata_of(const Checkpoint& checkpoint, const std::string& key) {
+  const auto found = checkpoint.metadata.find(key);
+  return found == checkpoint.metadata.end() ? "" : found->second;
+}
+
+void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
+  if (metadata_of(latest.checkpoint, "training.data") == place.data_sha256) return;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other songs or labels than the manifest names now", "",
+              "restore them, or choose another folder");
+}
+
+// How much of it has voice says what a score has to beat.
+struct SplitFacts {
+  std::int64_t num_songs = 0;
+  std::int64_t num_frames = 0;
+  std::int64_t num_voiced = 0;
+
+  double voiced_share() const {
+    return num_frames == 0 ? 0 : static_cast<double>(num_voiced) / static_cast<double>(num_frames);
+  }
+};
+
+SplitFacts facts_of(const FrameSet& frames) {
+  const auto labels = frames.labels();
+  return {frames.num_songs(), frames.num_frames(),
+          std::count_if(labels.begin(), labels.end(), [](float label) { return label > 0.5f; })};
+}
+
+nlohmann::ordered_json json_of(const SplitFacts& split) {
+  return {{"songs", split.num_songs},
+          {"frames", split.num_frames},
+          {"voiced_share", split.num_frames == 0 ? nlohmann::ordered_json(nullptr)
+                                                 : nlohmann::ordered_json(split.voiced_share())}};
+}
+
+void log_balance(const TrainingFrames& frames) {
+  for (const auto& [name, split] : {std::pair{"training", facts_of(frames.train)},
+                                    std::pair{"validation", facts_of(frames.valid)}}) {
+    if (split.num_frames == 0) continue;
+    log_info(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
+                         counted(static_cast<std::size_t>(split.num_songs), "recording"),
+                         split.num_frames, 100 * split.voiced_share()));
+  }
+}
+
+// Validation and detection use running statistics, which begin anywhere.
+void tell_young_statistics(const TrainingRun& run, const Experiment& experiment) {
+  constexpr double kMostOfTheStart = 0.1;
+  const double momentum = experiment.network().options.batch_norm_momentum;
+  const auto num_updates = static_cast<double>(run.batches_per_epoch());
+  const double left = std::pow(momentum, num_updates);
+  if (left <= kMostOfTheStart) return;
+  log_info(
+      fmt::format("an epoch has {:.0f} updates: behind the first, {:.0f} % of batch norm's "
+                  "statistics are what they began with; model.batch_norm_momentum = {:.1g} "
+                  "in place of {:g} follows faster",
+                  num_updates, 100 * left, std::pow(kMostOfTheStart, 2 / num_updates), momentum));
+}
+
+std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
+                       const TrainingFrames& frames, const CommonOptions& common) {
+  nlohmann::ordered_json summary;
+  summary["schema"] = "cantus.train/1";
+  summary["tool"] = fmt::format("cantus {}", version());
+  summary["model"] = place.model().string();
+  summary["network"] = experiment.model;
+  summary["seed"] = experiment.seed;
+  summary["device"] = to_string(common.device);
+  summary["precision"] = to_string(experiment.precision);
+  summary["threads"] = place.num_threads;
+  summary["data_sha256"] = place.data_sha256;
+  summary["train"] = json_of(facts_of(frames.train));
+  summary["valid"] = json_of(facts_of(frames.valid));
+  summary["steps"] = run.state().step;
+  summary["finished"] = run.is_over();
+  summary["batches_per_epoch"] = run.batches_per_epoch();
+  summary["best_step"] = run.state().best_step;
+  summary["best_validation_f"] = nullptr;
+  if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
+  return json_text(summary);
+}
+
+void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
+  const std::string how_far = run.progress_text();
+  if (!run.is_over()) {
+    log_info(
+        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
+                    "without --max-steps goes on",
+                    how_far));
+  } else if (was_done) {
+    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far, place.model().string()));
+  } else {
+    log_info(how_far);
+  }
+}
+
+}  // namespace
+
+std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
+                          const CommonOptions& common) {
+  require_precision(common.device, experiment.precision);
+  RunPlace place{demand.output, "", threads_of(common)};
+  const TrainingFolder folder(place);
+  catch_stop_signals();
+  if (demand.afresh && !common.force) folder.require_empty();
+  std::optional<LatestCheckpoint> latest;
+  if (!demand.afresh) latest = folder.latest(experiment);
+  if (!latest && !common.force) folder.require_own(experiment);
+  if (!latest && !demand.afresh && std::filesystem::exists(place.log()))
+    log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
+                         place.folder.string(), experiment.every_steps));
+
+  log_device(common, experiment.precision);
+  Queue queue(common.device, place.num_threads);
+  Queue host({}, place.num_threads);
+  const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
+                              experiment.dtype, common.device, place.num_threads};
+  const TrainingSongs songs = find_training_songs(experiment, features);
+  place.data_sha256 = songs.sha256();
+  if (latest) check_data(*latest, place);
+  const TrainingFrames frames = load_frames(host, songs, experiment, features);
+  log_balance(frames);
+
+  TrainingRun run(queue, experiment, place, frames.standardization, frames.train, frames.valid);
+  if (latest) {
+    run.restore(*latest);
+  } else {
+    run.transfer();
+    if (frames.valid.num_frames() > 0) tell_young_statistics(run, experiment);
+  }
+  const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
+  const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
+  if (!is_done) folder.begin(experiment, demand.afresh);
+  if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
+  if (!is_done) {
+    run.train(max_steps);
+    report_check(queue);
+    run.write_model();
+  }
+  log_end(run, place, is_done);
+  if (is_done && std::filesystem::exists(place.summary()))
+    return InputFile(place.summary()).read_all();
+  const std::string summary = summary_of(run, place, experiment, frames, common);
+  write_file(place.summary(), summary);
+  return summary;
+}
+
+}  // namespace cantus

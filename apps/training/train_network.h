@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "apps/experiment/experiment.h"
+#include "apps/program/verb.h"
+
+namespace cantus {
+
+// Where a network is trained, and from where to where.
+struct TrainingDemand {
+  std::filesystem::path output;  // the run's folder
+  bool afresh = false;           // rather than from the newest checkpoint
+  std::int64_t max_steps = 0;    // ends after this update; 0: at the experiment's end
+};
+
+// Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
+// Returns what summary.json holds. Errors: those of TrainingFolder, find_training_songs and
+// TrainingRun; kBadConfig when the run began with other songs or settings.
+std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
+                          const CommonOptions& common);
+
+}  // namespace cantus

@@ -1,0 +1,163 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/training/training_run.h"
+#include "kernels/core/error.h"
+#include "models/detection/inference.h"
+
+namespace cantus {
+namespace {
+
+constexpr const char* kBest = "state.best";
+constexpr const char* kChosen = "state.chosen";
+
+std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
+
+// The tensor's numbers, in the number that is needed.
+template <typename T>
+std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& name,
+                             std::size_t count) {
+  const NamedTensor* tensor = latest.checkpoint.find(name);
+  std::vector<T> values;
+  if (tensor != nullptr) values = tensor->values<T>();
+  if (values.size() != count) {
+    throw Error(Exit::kBadData, latest.path.string(),
+                fmt::format("tensor \"{}\" holds {} numbers", name, values.size()),
+                fmt::format("{}", count), "start afresh with --resume never --force");
+  }
+  return values;
+}
+
+}  // namespace
+
+void TrainingRun::restore(const LatestCheckpoint& latest) {
+  read_parameters(latest.path.string(), latest.checkpoint, step_.parameters());
+  const auto num_weights = static_cast<std::size_t>(step_.optimizer().num_weights());
+  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
+    step_.optimizer().set_moment(m, tensor_values<float>(latest, moment_name(m), num_weights));
+  }
+  const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
+  const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
+  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}, {}};
+  if (latest.checkpoint.find(kBest) != nullptr) {
+    state_.best_weights = tensor_values<float>(
+        latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
+  }
+  // Where an epoch begins they are chosen anew: stopped before its first choice a run has none.
+  if (experiment_.learns_from_maxima() && state_.step % batches_per_epoch_ != 0) {
+    state_.chosen =
+        tensor_values<std::int64_t>(latest, kChosen, static_cast<std::size_t>(train_.num_drawn()));
+    train_.choose(state_.chosen);
+    resident_.follow(queue_, train_);
+  }
+  step_.state().step = state_.step;
+  saved_step_ = state_.step;
+  // With other threads the libraries may round otherwise, and the lines need not repeat.
+  const auto threads = latest.checkpoint.metadata.find("training.threads");
+  verify_log_ = threads != latest.checkpoint.metadata.end() &&
+                threads->second == std::to_string(place_.num_threads);
+}
+
+ModelFacts TrainingRun::facts() const {
+  return {experiment_.model, experiment_.options, experiment_.front_end,
+          experiment_.positive.front(), result_text(experiment_)};
+}
+
+Checkpoint TrainingRun::checkpoint() {
+  Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
+  checkpoint.metadata["training.data"] = place_.data_sha256;
+  checkpoint.metadata["training.threads"] = std::to_string(place_.num_threads);
+  auto& tensors = checkpoint.tensors;
+  const std::int64_t num_weights = step_.optimizer().num_weights();
+  for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
+    tensors.push_back(NamedTensor::of(moment_name(m), {num_weights}, step_.optimizer().moment(m)));
+  }
+  tensors.push_back(NamedTensor::of(
+      "state.counters", {3},
+      std::vector<std::uint64_t>{state_.step, state_.stale_epochs, state_.best_step}));
+  tensors.push_back(NamedTensor::of("state.best_scores", {2},
+                                    std::vector<double>{state_.best_f, state_.best_auroc}));
+  if (!state_.best_weights.empty()) {
+    const auto count = static_cast<std::int64_t>(state_.best_weights.size());
+    tensors.push_back(NamedTensor::of(kBest, {count}, state_.best_weights));
+  }
+  if (!state_.chosen.empty()) {
+    const auto count = static_cast<std::int64_t>(state_.chosen.size());
+    tensors.push_back(NamedTensor::of(kChosen, {count}, state_.chosen));
+  }
+  return checkpoint;
+}
+
+std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
+  return step_path(place_.checkpoints(), static_cast<std::int64_t>(step));
+}
+
+void TrainingRun::save() {
+  log_losses();
+  if (saved_step_ == state_.step) return;
+  log_->flush();
+  try {
+    write_checkpoint(path_of(state_.step), checkpoint());
+  } catch (const Error& error) {
+    if (error.code() != Exit::kAnswerIsNo) throw;
+    fail_diverged();
+  }
+  saved_step_ = state_.step;
+  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep), std::nullopt);
+}
+
+void TrainingRun::fail_diverged() {
+  const std::string last = saved_step_ == kNeverSaved
+                               ? "no checkpoint was written before"
+                               : "the last good checkpoint is " + path_of(saved_step_).string();
+  const std::string remedy =
+      "lower the learning rate in another folder or look at the training data; " + last;
+  try {
+    write_checkpoint(place_.diverged(), checkpoint());
+  } catch (const Error& error) {
+    if (error.code() != Exit::kAnswerIsNo) throw;
+    throw Error(Exit::kAnswerIsNo, place_.folder.string(),
+                fmt::format("the weights after step {} are not finite", state_.step), "", remedy);
+  }
+  throw Error(Exit::kAnswerIsNo, place_.diverged().string(),
+              fmt::format("the loss of step {} is not finite; this is the state before it",
+                          state_.step + 1),
+              "", remedy);
+}
+
+bool TrainingRun::model_is_written() const {
+  if (!std::filesystem::exists(place_.model())) return false;
+  const Checkpoint model = read_checkpoint(place_.model());
+  const auto step = model.metadata.find("training.step");
+  const auto data = model.metadata.find("training.data");
+  return step != model.metadata.end() && step->second == std::to_string(state_.step) &&
+         data != model.metadata.end() && data->second == place_.data_sha256;
+}
+
+void TrainingRun::write_model() {
+  // The last epoch may have been cut short: what it learned counts if it is the best.
+  if (valid_ && state_.step % batches_per_epoch_ != 0) {
+    const ValidationScores scores = score_validation_songs();
+    if (is_better(scores)) {
+      state_.best_f = scores.f_measure();
+      state_.best_auroc = scores.auroc.value_or(0);
+      state_.best_step = state_.step;
+      state_.best_weights.clear();
+    }
+  }
+  if (!state_.best_weights.empty()) step_.parameters().set_values(state_.best_weights);
+  // What training alone has, as attention's view of the units, stays out.
+  Parameters detecting(queue_, parameter_specs(step_.network()));
+  for (std::size_t i = 0; i < detecting.specs().size(); ++i) {
+    const std::size_t trained = step_.parameters().index_of(detecting.specs()[i].name);
+    detecting.set_values(i, step_.parameters().values(trained));
+  }
+  Checkpoint model = model_checkpoint(facts(), detecting, standardization_);
+  model.metadata["training.data"] = place_.data_sha256;
+  model.metadata["training.step"] = std::to_string(state_.step);
+  if (state_.best_f >= 0) model.metadata["training.best_step"] = std::to_string(state_.best_step);
+  write_checkpoint(place_.model(), model);
+}
+
+}  // namespace cantus

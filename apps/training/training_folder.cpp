@@ -1,0 +1,79 @@
+#include "apps/training/training_folder.h"
+
+#include <fmt/format.h>
+
+#include "apps/program/log.h"
+#include "data/files/atomic_file.h"
+#include "data/files/folder_names.h"
+#include "data/files/input_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLock = ".lock";
+constexpr const char* kSettings = "config.toml";
+constexpr std::uint64_t kMaxBytes = 1 << 20;
+
+void check_settings(const LatestCheckpoint& latest, const Experiment& experiment) {
+  const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
+  const auto differences = differing_settings(before, result_text(experiment));
+  if (differences.empty()) return;
+  const std::size_t num_more = differences.size() - 1;
+  throw Error(Exit::kBadConfig, latest.path.string(),
+              "the run began with other settings, " + differences.front() +
+                  (num_more > 0 ? fmt::format(" (and {} more)", num_more) : ""),
+              "", "set them back, or choose another folder");
+}
+
+}  // namespace
+
+TrainingFolder::TrainingFolder(const RunPlace& place)
+    : place_(place), folder_(place.folder), lock_(place.folder / kLock) {}
+
+TrainingFolder::~TrainingFolder() {
+  std::error_code failure;
+  if (names_in(place_.folder, failure) == std::vector<std::string>{kLock})
+    fs::remove(place_.folder / kLock, failure);
+}
+
+std::optional<LatestCheckpoint> TrainingFolder::latest(const Experiment& experiment) const {
+  const auto latest = latest_checkpoint(place_.checkpoints());
+  if (!latest) return latest;
+  for (const auto& warning : latest->warnings) log_warning(warning);
+  check_settings(*latest, experiment);
+  return latest;
+}
+
+void TrainingFolder::require_empty() const {
+  if (!latest_checkpoint(place_.checkpoints())) return;
+  throw Error(Exit::kCannotCreate, place_.folder.string(), "holds a run already", "",
+              "choose another folder, go on with --resume auto, or replace it with --force");
+}
+
+void TrainingFolder::require_own(const Experiment& experiment) const {
+  constexpr const char* kAdvice = "choose another folder, or replace it with --force";
+  if (fs::exists(place_.model()))
+    throw Error(Exit::kCannotCreate, place_.model().string(),
+                "exists already, without a checkpoint to go on from", "", kAdvice);
+  const fs::path settings = place_.folder / kSettings;
+  if (fs::exists(settings) &&
+      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all() != frozen_text(experiment))
+    throw Error(Exit::kCannotCreate, settings.string(), "is of something else",
+                "the settings of this run", kAdvice);
+}
+
+void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
+  std::error_code ignored;
+  if (afresh) {
+    fs::remove_all(place_.checkpoints(), ignored);
+    for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()})
+      fs::remove(file, ignored);
+  }
+  make_folder(place_.checkpoints());
+  write_file(place_.folder / kSettings, frozen_text(experiment));
+}
+
+}  // namespace cantus

@@ -1,0 +1,79 @@
+#include "apps/training/training_log.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+
+#include "data/files/atomic_file.h"
+#include "data/files/input_file.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// -1 when the line is none of ours.
+std::int64_t step_of(const std::string& line) {
+  constexpr std::string_view kOpening = "{\"step\":";
+  std::int64_t step = -1;
+  if (line.rfind(kOpening, 0) != 0) return step;
+  std::from_chars(line.data() + kOpening.size(), line.data() + line.size(), step);
+  return step;
+}
+
+[[noreturn]] void fail(const std::filesystem::path& path, const char* what) {
+  throw Error(Exit::kIoError, path.string(), std::string(what) + " failed, " + std::strerror(errno),
+              "", "make room and run the same command again");
+}
+
+}  // namespace
+
+TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
+                         bool is_validated)
+    : path_(path) {
+  std::string kept;
+  if (std::filesystem::exists(path)) {
+    const std::string text = InputFile(path, std::uint64_t{1} << 32, WhenEmpty::kAccept).read_all();
+    for (std::size_t start = 0; start < text.size();) {
+      const std::size_t end = text.find('\n', start);
+      if (end == std::string::npos) break;  // torn off by a kill
+      const std::string line = text.substr(start, end - start);
+      start = end + 1;
+      const bool is_of_validation = line.find("\"valid\":") != std::string::npos;
+      if (step_of(line) < step || (step_of(line) == step && (is_validated || !is_of_validation))) {
+        kept += line + '\n';
+      } else if (verify) {
+        expected_.push_back(line);
+      }
+    }
+  }
+  write_file(path, kept);
+  fd_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  if (!fd_.is_open()) fail(path_, "opening");
+}
+
+void TrainingLog::add(const std::string& line) {
+  if (!expected_.empty()) {
+    if (expected_.front() != line) {
+      throw Error(Exit::kSoftware, path_.string(), "a step done again gave " + line.substr(0, 90),
+                  expected_.front().substr(0, 90),
+                  "resume on the machine that wrote it, or start a new run");
+    }
+    expected_.pop_front();
+  }
+  const std::string bytes = line + '\n';
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t n = ::write(fd_.get(), bytes.data() + done, bytes.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(path_, "a write");
+    done += static_cast<std::size_t>(n);
+  }
+}
+
+void TrainingLog::flush() {
+  if (::fsync(fd_.get()) != 0) fail(path_, "flushing");
+}
+
+}  // namespace cantus

@@ -1,0 +1,271 @@
+#include "apps/training/training_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "apps/model/transfer_source.h"
+#include "apps/program/log.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/training/likeliest_excerpts.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+std::int64_t steps_between_losses(const Experiment& e, const Queue& queue) {
+  if (e.loss_every_steps > 0) return e.loss_every_steps;
+  return queue.memory().is_host() ? 1 : 50;
+}
+
+TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_kept) {
+  Bags bags;
+  if (e.learns_from_bags()) bags = {e.num_instances, *e.pooling};
+  return {.batch_size = e.batch_size,
+          .bags = bags,
+          .seed = static_cast<std::uint64_t>(e.seed),
+          .frozen = e.frozen_layers(),
+          .optimizer = e.optimizer,
+          .precision = e.precision,
+          .num_losses_kept = num_losses_kept};
+}
+
+ExcerptOptions excerpt_options(const Experiment& e) {
+  return {.num_frames = warp_source_frames(e.augment, e.network().num_frames),
+          .is_balanced = e.is_balanced,
+          .bag_size = e.learns_from_bags() ? e.num_instances : 0,
+          .one_a_song = e.learns_from_maxima()};
+}
+
+BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
+  const TargetRule rule{e.network().num_outputs(), e.soft_label, e.network().learns_every_frame};
+  const ResidentSet& set = resident.set();
+  if (!e.is_augmented()) {
+    return [=](Graph& graph, std::int64_t batch_size) {
+      return excerpt_batch(graph, set, rule, batch_size);
+    };
+  }
+  const Network network = e.network();
+  const WarpShape shape{set.host.excerpts.num_frames, set.num_bands, network.num_frames,
+                        network.num_bands};
+  return [=, settings = e.augment](Graph& graph, std::int64_t batch_size) {
+    return warped_excerpt_batch(graph, set, rule, settings, shape, batch_size);
+  };
+}
+
+std::string or_null(const std::optional<double>& value) {
+  return value ? fmt::format("{}", *value) : "null";
+}
+
+std::string hex(float value) {
+  char text[40];
+  std::snprintf(text, sizeof text, "%a", static_cast<double>(value));
+  return text;
+}
+
+// The best weights are those of the highest F, of which songs without voice know none.
+void require_voice(const Excerpts& valid, const Experiment& e) {
+  if (any_voice(valid, e.validation_stride)) return;
+  throw Error(Exit::kBadConfig, e.manifests.front().string(),
+              fmt::format("no voice ({}) in the {} excerpts of split valid that are scored",
+                          fmt::join(e.positive, ", "),
+                          (valid.size() + e.validation_stride - 1) / e.validation_stride),
+              "some, to choose the best weights by",
+              "give the split songs with voice, or none; or lower experiment.validation_stride");
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
+                         const Standardization& standardization, const FrameSet& train,
+                         const FrameSet& valid)
+    : queue_(queue),
+      experiment_(experiment),
+      place_(place),
+      standardization_(standardization),
+      train_(train, excerpt_options(experiment)),
+      resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
+      step_(queue, experiment.network(),
+            training_options(experiment, steps_between_losses(experiment, queue)),
+            batch_source(resident_, experiment)),
+      log_every_(steps_between_losses(experiment, queue)) {
+  if (valid.num_frames() > 0) {
+    valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
+    require_voice(*valid_, experiment);
+  }
+  const std::int64_t in_a_pass =
+      std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);
+  batches_per_epoch_ = static_cast<std::uint64_t>(
+      experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
+}
+
+void TrainingRun::transfer() {
+  if (experiment_.source.empty()) return;
+  copy_layers(experiment_.source, experiment_.front_end, experiment_.transferred,
+              step_.parameters());
+  log_info(fmt::format("{} of {}: {}", fmt::join(experiment_.transferred, ", "),
+                       experiment_.source.string(),
+                       experiment_.fixes_transferred ? "taken over, fixed" : "taken over"));
+}
+
+bool TrainingRun::is_over(std::uint64_t max_steps) const {
+  const auto epochs = static_cast<std::uint64_t>(experiment_.epochs);
+  const auto patience = static_cast<std::uint64_t>(experiment_.patience);
+  if (validation_is_pending()) return false;
+  return state_.step >= epochs * batches_per_epoch_ || state_.stale_epochs >= patience ||
+         (max_steps > 0 && state_.step >= max_steps);
+}
+
+bool TrainingRun::validation_is_pending() const {
+  if (!valid_ || state_.step == 0 || state_.step % batches_per_epoch_ != 0) return false;
+  // Every validated epoch is the best one, before it, or counted as stale since.
+  const std::uint64_t num_validated = state_.best_step / batches_per_epoch_ + state_.stale_epochs;
+  return num_validated < state_.step / batches_per_epoch_;
+}
+
+std::string TrainingRun::outlook() const {
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began_;
+  const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
+  const double left_s = elapsed.count() * static_cast<double>(num_steps - state_.step) /
+                        static_cast<double>(state_.step - first_step_);
+  const std::string left = fmt::format("whole run {} left at most", clock_text(left_s));
+  if (epoch_losses_.count == 0) return left;
+  return fmt::format("mean loss {:.4f}, {}",
+                     epoch_losses_.sum / static_cast<double>(epoch_losses_.count), left);
+}
+
+void TrainingRun::stop() {
+  save();
+  throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step), "",
+              "run the same command again to go on");
+}
+
+std::string TrainingRun::progress_text() const {
+  std::string text =
+      fmt::format("step {} of {}, {:.4g} of {} epochs", state_.step,
+                  static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_,
+                  static_cast<double>(state_.step) / static_cast<double>(batches_per_epoch_),
+                  experiment_.epochs);
+  if (state_.stale_epochs >= static_cast<std::uint64_t>(experiment_.patience)) {
+    text += fmt::format(", ended as {} epochs were no better (experiment.patience)",
+                        state_.stale_epochs);
+  }
+  return text;
+}
+
+void TrainingRun::train(std::uint64_t max_steps) {
+  log_.emplace(place_.log(), static_cast<std::int64_t>(state_.step), verify_log_,
+               !validation_is_pending());
+  if (validation_is_pending()) {
+    end_epoch();
+    saved_step_ = kNeverSaved;  // what is saved of this step is its state before
+    save();
+  }
+  began_ = std::chrono::steady_clock::now();
+  first_step_ = state_.step;
+  while (!is_over(max_steps)) {
+    const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    choose_excerpts();
+    const std::uint64_t left = batches_per_epoch_ - state_.step % batches_per_epoch_;
+    Progress progress(fmt::format("epoch {} of {}", epoch + 1, experiment_.epochs),
+                      static_cast<double>(left), "batches");
+    for (std::uint64_t i = 0; i < left && !is_over(max_steps); ++i) {
+      do_step();
+      progress.note(outlook());
+      progress.advance(1);
+      if (state_.step % batches_per_epoch_ == 0) {
+        progress.finish();
+        end_epoch();
+      }
+      if (state_.step % static_cast<std::uint64_t>(experiment_.every_steps) == 0) save();
+      if (stop_requested()) stop();
+    }
+  }
+  save();
+}
+
+void TrainingRun::choose_excerpts() {
+  if (!experiment_.learns_from_maxima() || state_.step % batches_per_epoch_ != 0) return;
+  Progress progress("choosing excerpts", static_cast<double>(train_.frames().num_songs()), "songs");
+  state_.chosen = likeliest_excerpts(queue_, step_.network(), step_.parameters(), train_,
+                                     experiment_.precision, [&] {
+                                       if (stop_requested()) stop();
+                                       progress.advance(1);
+                                     });
+  progress.finish();
+  train_.choose(state_.chosen);
+  resident_.follow(queue_, train_);
+}
+
+void TrainingRun::do_step() {
+  const std::uint64_t epoch = state_.step / batches_per_epoch_;
+  step_.run(epoch);
+  ++state_.step;
+  if (++unlogged_steps_ == log_every_) log_losses();
+}
+
+void TrainingRun::log_losses() {
+  if (unlogged_steps_ == 0) return;
+  const auto losses = step_.last_losses(unlogged_steps_);
+  const std::uint64_t last = state_.step;
+  state_.step -= losses.size();
+  unlogged_steps_ = 0;
+  for (const float loss : losses) {
+    if (!std::isfinite(loss)) fail_diverged();
+    const std::uint64_t epoch = state_.step / batches_per_epoch_;
+    if (state_.step % batches_per_epoch_ == 0) epoch_losses_ = {};
+    epoch_losses_.sum += loss;
+    ++epoch_losses_.count;
+    ++state_.step;
+    log_->add(fmt::format(
+        "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
+        "\"loss_hex\":\"{}\"}}",
+        state_.step, epoch + 1, step_.optimizer().learning_rate(epoch), loss, hex(loss)));
+  }
+  CANTUS_REQUIRE(state_.step == last, "a step has no loss");
+}
+
+bool TrainingRun::is_better(const ValidationScores& scores) const {
+  return std::make_pair(scores.f_measure(), scores.auroc.value_or(0)) >
+         std::make_pair(state_.best_f, state_.best_auroc);
+}
+
+ValidationScores TrainingRun::score_validation_songs() {
+  const std::int64_t stride = experiment_.validation_stride;
+  const double num_excerpts = static_cast<double>((valid_->size() + stride - 1) / stride);
+  Progress progress("validation", num_excerpts, "excerpts");
+  return validate(queue_, step_.network(), step_.parameters(), *valid_, stride,
+                  experiment_.precision, [&](std::int64_t num_done) {
+                    if (stop_requested()) stop();
+                    progress.advance(static_cast<double>(num_done));
+                  });
+}
+
+void TrainingRun::end_epoch() {
+  log_losses();
+  const std::uint64_t epoch = state_.step / batches_per_epoch_;
+  if (!valid_) return;
+  const ValidationScores scores = score_validation_songs();
+  const bool is_best = is_better(scores);
+  if (is_best) {
+    state_.best_f = scores.f_measure();
+    state_.best_auroc = scores.auroc.value_or(0);
+    state_.best_step = state_.step;
+    state_.best_weights = step_.parameters().values();
+  }
+  state_.stale_epochs = is_best ? 0 : state_.stale_epochs + 1;
+  log_->add(fmt::format(
+      "{{\"step\":{},\"epoch\":{},\"valid\":{{\"f\":{},\"precision\":{},"
+      "\"recall\":{},\"specificity\":{},\"accuracy\":{},\"auroc\":{}}}}}",
+      state_.step, epoch, or_null(scores.counts.f_measure()), or_null(scores.counts.precision()),
+      or_null(scores.counts.recall()), or_null(scores.counts.specificity()),
+      or_null(scores.counts.accuracy()), or_null(scores.auroc)));
+  log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
+                       scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
+                       is_best ? ", the best so far, by F" : ""));
+}
+
+}  // namespace cantus

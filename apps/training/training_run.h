@@ -1,0 +1,124 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/experiment/experiment.h"
+#include "apps/model/model_file.h"
+#include "apps/training/training_log.h"
+#include "apps/training/validation.h"
+#include "data/batches/resident_excerpts.h"
+#include "data/checkpoint/series.h"
+#include "models/training/training_step.h"
+
+namespace cantus {
+
+// What a run trains on and where it lives.
+struct RunPlace {
+  std::filesystem::path folder;  // model.safetensors, log.jsonl, checkpoints/step_00000500.ckpt
+  std::string data_sha256;
+  int num_threads = 1;
+
+  std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
+  std::filesystem::path model() const { return folder / "model.safetensors"; }
+  std::filesystem::path log() const { return folder / "log.jsonl"; }
+  std::filesystem::path summary() const { return folder / "summary.json"; }
+  std::filesystem::path diverged() const { return folder / "diverged-step.ckpt"; }
+};
+
+// How far a run has come. With the weights and the optimizer's moments it is all that a run is.
+struct RunState {
+  std::uint64_t step = 0;
+  std::uint64_t stale_epochs = 0;  // since validation was best
+  std::uint64_t best_step = 0;
+  double best_f = -1;
+  double best_auroc = -1;           // decides between equal F
+  std::vector<float> best_weights;  // all parameters; empty before the first validation
+  // Of experiments that learn from maxima: the excerpts of this epoch, one a song.
+  std::vector<std::int64_t> chosen;
+};
+
+// One training from its first step, or from a checkpoint, to its end. Killed at any instant and
+// resumed from its last checkpoint it ends with the bytes it would have ended with.
+class TrainingRun {
+ public:
+  // The frame sets must stay. `valid` may be empty: then the last weights are the best.
+  TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
+              const Standardization& standardization, const FrameSet& train, const FrameSet& valid);
+
+  // Errors: kBadData for a checkpoint that is none of this network's.
+  void restore(const LatestCheckpoint& latest);
+  // Takes over the layers of experiment.source; before the first step. Errors: those of
+  // copy_layers.
+  void transfer();
+
+  // Trains until the experiment's end, or step `max_steps` where that is not 0. On a GPU the losses
+  // stay there for experiment.loss_every_steps steps. Errors: kTryAgain
+  // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when the loss is no
+  // number: the state before that step is in diverged-step.ckpt, unless it was not finite either.
+  void train(std::uint64_t max_steps);
+
+  // Whether there is nothing left to train: of the whole experiment, or up to `max_steps`.
+  bool is_over(std::uint64_t max_steps = 0) const;
+  // Whether the run was stopped while the epoch that ended at this step was being validated.
+  bool validation_is_pending() const;
+  // "step 24 of 24, 4 epochs", and why it ended earlier, if it did.
+  std::string progress_text() const;
+  // Whether the model file is this run's as it stands.
+  bool model_is_written() const;
+  // Writes the model: the weights that validation found best.
+  void write_model();
+
+  const RunState& state() const { return state_; }
+  std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
+
+ private:
+  // Where an epoch begins that learns from its songs' likeliest excerpts.
+  void choose_excerpts();
+  void do_step();
+  // Fetches the losses of the steps since it was last called and logs them; ends the run, at the
+  // state before the first of them that is not finite.
+  void log_losses();
+  void end_epoch();
+  // Scores the validation songs; when a stop was asked for, stop().
+  ValidationScores score_validation_songs();
+  // Saves and throws Error(kTryAgain).
+  [[noreturn]] void stop();
+  // "mean loss 0.2310, whole run 1:02:03 left at most".
+  std::string outlook() const;
+  bool is_better(const ValidationScores& scores) const;
+  std::filesystem::path path_of(std::uint64_t step) const;
+  Checkpoint checkpoint();
+  void save();
+  // Writes diverged-step.ckpt where the state is finite, and throws.
+  [[noreturn]] void fail_diverged();
+  ModelFacts facts() const;
+
+  Queue& queue_;
+  Experiment experiment_;
+  RunPlace place_;
+  Standardization standardization_;
+  Excerpts train_;
+  ResidentExcerpts resident_;
+  std::optional<Excerpts> valid_;
+  TrainingStep step_;
+  RunState state_;
+  std::uint64_t batches_per_epoch_;
+  std::optional<TrainingLog> log_;
+  bool verify_log_ = false;
+  static constexpr std::uint64_t kNeverSaved = ~std::uint64_t{0};
+  std::uint64_t saved_step_ = kNeverSaved;
+  std::int64_t log_every_;  // steps
+  std::int64_t unlogged_steps_ = 0;
+  struct {
+    double sum = 0;
+    std::int64_t count = 0;
+  } epoch_losses_;                               // of this epoch, as far as they were fetched
+  std::chrono::steady_clock::time_point began_;  // training in this process
+  std::uint64_t first_step_ = 0;                 // of this process
+};
+
+}  // namespace cantus

@@ -1,0 +1,163 @@
+#include "apps/training/training_songs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "apps/program/log.h"
+#include "apps/songs/song_subset.h"
+#include "apps/songs/weak_songs.h"
+#include "data/frontend/magnitudes.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+FeaturePlace magnitudes_at(const FeaturePlace& place) {
+  FeaturePlace magnitudes = place;
+  magnitudes.front_end = magnitudes_of(place.front_end);
+  return magnitudes;
+}
+
+TrainingSongs label_by_split(const std::vector<CorpusSong>& wanted, const Experiment& experiment,
+                             const FeaturePlace& place) {
+  const auto label = [&](const FeaturePlace& where, const auto& is_wanted) {
+    std::vector<CorpusSong> chosen;
+    std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(chosen), is_wanted);
+    return chosen.empty() ? std::vector<LabelledSong>()
+                          : label_songs(chosen, experiment.positive, where);
+  };
+  const auto is_train = [](const CorpusSong& song) { return song.split == Split::kTrain; };
+  TrainingSongs songs;
+  if (experiment.is_augmented()) {
+    songs.train = label(magnitudes_at(place), is_train);
+    songs.valid = label(place, std::not_fn(is_train));
+    return songs;
+  }
+  for (LabelledSong& song : label(place, [](const CorpusSong&) { return true; }))
+    (is_train(song.song) ? songs.train : songs.valid).push_back(std::move(song));
+  return songs;
+}
+
+void require_half(const LabelledSong& song, const FeatureMatrix& coefficients) {
+  constexpr float kLargestHalf = 65504;
+  for (const float value : coefficients.values) {
+    if (std::fabs(value) <= kLargestHalf) continue;
+    throw Error(Exit::kBadData, song.song.path.string(),
+                fmt::format("spline coefficients of {:.6g}", value),
+                "65504 at most, as float16 has them", "use data.dtype = \"float32\"");
+  }
+}
+
+FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands,
+                  StoredFloat type) {
+  FrameSet frames(num_bands, type);
+  std::size_t num_frames = 0;
+  for (const LabelledSong& song : songs) num_frames += song.labels.size();
+  frames.reserve(static_cast<std::int64_t>(num_frames));
+  return frames;
+}
+
+void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames) {
+  for (const LabelledSong& song : songs) {
+    if (std::ssize(song.labels) >= num_frames) continue;
+    log_warning(fmt::format("{}: {} frames, fewer than an excerpt's {}: not learned from",
+                            song.song.name, song.labels.size(), num_frames));
+  }
+}
+
+}  // namespace
+
+std::string TrainingSongs::sha256() const {
+  std::vector<LabelledSong> all = train;
+  all.insert(all.end(), valid.begin(), valid.end());
+  return digest_of(all);
+}
+
+// Of weak songs those to learn from alone, as a choice by the others' frames would know more than
+// song by song.
+std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
+  auto wanted = experiment.is_weak
+                    ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
+                    : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
+  std::erase_if(wanted, [&](const CorpusSong& song) {
+    return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
+  });
+  if (!wanted.empty()) return wanted;
+  throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
+              "songs of split train or valid");
+}
+
+TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
+  auto wanted = songs_of_experiment(experiment);
+  const std::string where = experiment.manifests.front().string();
+  if (const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain);
+      experiment.num_songs > num_there) {
+    throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
+                fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
+  }
+  if (experiment.num_songs > 0) {
+    wanted = take_songs(wanted, Split::kTrain, experiment.num_songs,
+                        static_cast<std::uint64_t>(experiment.seed));
+  }
+  TrainingSongs songs = label_by_split(wanted, experiment, place);
+  if (experiment.is_weak) label_by_song(songs.train, where);
+  if (std::none_of(songs.train.begin(), songs.train.end(), has_voice)) {
+    throw Error(
+        Exit::kBadConfig, where,
+        fmt::format("no frame of the training songs has the label {} of data.positive; there "
+                    "are: {}",
+                    fmt::join(experiment.positive, ", "), label_names_of(songs.train)),
+        "voice somewhere", "look at data.positive and at the label files");
+  }
+  if (!experiment.targets.empty()) {
+    take_targets(songs.train, read_frame_targets(experiment.targets), experiment.targets);
+    if (experiment.options.head == TimeHead::kPerFrame)
+      require_all_targets(songs.train, experiment.targets);
+  }
+  warn_of_short_songs(songs.train, experiment.network().num_frames);
+  warn_of_other_case(songs.train, experiment.positive);
+  warn_of_other_case(songs.valid, experiment.positive);
+  warn_of_same_sound(songs.train, songs.valid);
+  if (songs.valid.empty())
+    log_warning(experiment.is_weak
+                    ? "no validation, as songs alone have labels: the last weights are kept, "
+                      "not the best"
+                    : "no song is in split `valid`: the last weights are kept, not the best");
+  return songs;
+}
+
+TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
+                           const FeaturePlace& place) {
+  const FrontEnd& front_end = place.front_end;
+  const FeaturePlace of_train = experiment.is_augmented() ? magnitudes_at(place) : place;
+  FeatureStore store(place.folder, front_end, place.type);
+  FeatureStore train_store(of_train.folder, of_train.front_end, place.type);
+  const auto read = [&](const LabelledSong& song) {
+    FeatureMatrix stored = train_store.read(song.track);
+    return experiment.is_augmented() ? features_of_magnitudes(queue, front_end, stored) : stored;
+  };
+  TrainingFrames frames{standardization_of(queue, songs.train, front_end.num_bands(), read),
+                        room_for(songs.train, of_train.front_end.num_bands(), experiment.dtype),
+                        room_for(songs.valid, front_end.num_bands(), experiment.dtype)};
+  for (const LabelledSong& song : songs.train) {
+    if (!experiment.is_augmented()) {
+      frames.train.add_song(standardized_features(queue, song, frames.standardization, store),
+                            song.labels);
+      continue;
+    }
+    FeatureMatrix coefficients = train_store.read(song.track);
+    prefilter(queue, coefficients);
+    if (experiment.dtype == StoredFloat::f16) require_half(song, coefficients);
+    frames.train.add_song(coefficients, song.labels);
+  }
+  for (const LabelledSong& song : songs.valid)
+    frames.valid.add_song(standardized_features(queue, song, frames.standardization, store),
+                          song.labels);
+  return frames;
+}
+
+}  // namespace cantus

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "apps/experiment/experiment.h"
+#include "apps/songs/labelled_songs.h"
+#include "data/batches/frame_set.h"
+
+namespace cantus {
+
+// The songs that an experiment learns from and those it chooses the best weights by.
+struct TrainingSongs {
+  std::vector<LabelledSong> train;
+  std::vector<LabelledSong> valid;
+
+  // Of their sound and labels.
+  std::string sha256() const;
+};
+
+// The songs of the manifests that an experiment looks at, as yet without features. Errors: those of
+// the manifests' readers; kBadConfig when no song is for training.
+std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
+
+// Finds them in the manifests and makes the features that are missing: those of the front end at
+// `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them. Errors:
+// those of read_corpus_manifest and label_songs; kBadConfig when there is no song, or no voice in
+// any of the training songs.
+TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place);
+
+// The songs' frames in memory, and what they are standardized by: the statistics of the training
+// songs' features. The training frames of an augmented experiment are spline coefficients of all
+// bins, every other frame is standardized features.
+struct TrainingFrames {
+  Standardization standardization;
+  FrameSet train;
+  FrameSet valid;
+};
+
+// Takes a CPU queue. Errors: those of the feature store; kBadData for magnitudes that float16
+// cannot hold.
+TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
+                           const FeaturePlace& place);
+
+}  // namespace cantus

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "data/batches/excerpts.h"
+#include "engine/parameters.h"
+#include "models/evaluation/metrics.h"
+#include "models/networks/network.h"
+
+namespace cantus {
+
+// How good a network is on songs it does not learn from, all frames pooled.
+struct ValidationScores {
+  FrameCounts counts;  // at threshold 0.5, which for two classes is the more probable one
+  std::optional<double> auroc;
+
+  // What training maximises; 0 when there is neither voice nor a claim of voice.
+  double f_measure() const { return counts.f_measure().value_or(0); }
+};
+
+// Whether one of the excerpts that are scored has voice in its centre. Without any F is 0 whatever
+// a network does, and chooses nothing.
+bool any_voice(const Excerpts& excerpts, std::int64_t stride);
+
+// Scores every `stride`-th excerpt. `after_batch` is told how many each batch was of; what it
+// throws ends the work.
+ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
+                          const Excerpts& excerpts, std::int64_t stride, Precision precision,
+                          const std::function<void(std::int64_t num_excerpts)>& after_batch);
+
+}  // namespace cantus

@@ -1,0 +1,151 @@
+#include <cstdio>
+#include <memory>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/evaluation/scored_run.h"
+#include "apps/program/log.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/transfer/transfer_table.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TransferOptions {
+  std::vector<fs::path> experiment;
+  fs::path source;
+  fs::path output;
+  std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
+  std::vector<std::string> modes{"fixed", "fine-tuned"};
+  std::int64_t num_seeds = 3;
+  std::vector<std::string> overrides;
+  TestSongs test;
+  bool dry_run = false;
+};
+
+std::vector<std::uint64_t> seeds_of(const TransferOptions& options, const CommonOptions& common) {
+  std::vector<std::uint64_t> seeds;
+  for (std::int64_t s = 0; s < options.num_seeds; ++s)
+    seeds.push_back(common.seed + static_cast<std::uint64_t>(s));
+  return seeds;
+}
+
+Experiment experiment_of(const TransferOptions& options, const TransferRun& run) {
+  auto overrides = options.overrides;
+  for (auto& setting : run.settings(options.source.string()))
+    overrides.push_back(std::move(setting));
+  return read_experiment(options.experiment.front(), overrides, {});
+}
+
+void check_layers(const std::vector<TransferWay>& ways, const Network& network) {
+  for (const TransferWay& way : ways)
+    for (const std::string& layer : layers_of(way.layers))
+      if (!network.has_layer(layer))
+        throw Error(Exit::kUsage, "--layers", way.layers + " given",
+                    fmt::format("layers of {}: {}; or Lall, none", network.name,
+                                fmt::join(network.layers, ", ")));
+}
+
+void check(const TransferOptions& options) {
+  require_one(options.experiment, "experiment", "one experiment file (TOML)");
+  if (options.source.empty())
+    throw Error(Exit::kUsage, "--source", "not given", "the model whose layers are taken over");
+  if (options.output.empty())
+    throw Error(Exit::kUsage, "-o", "not given", "the folder of the runs");
+  std::set<std::string> seen;
+  for (const std::string& set : options.sets) {
+    if (!seen.insert(set).second)
+      throw Error(Exit::kUsage, "--layers", set + " given twice", "every set once");
+  }
+}
+
+Exit transfer(const TransferOptions& options, const CommonOptions& common) {
+  check(options);
+  const auto ways = transfer_ways(options.sets, options.modes);
+  const auto seeds = seeds_of(options, common);
+  check_layers(ways, experiment_of(options, {{"none"}, seeds.front()}).network());
+  // All settings are read, and refused, before anything is trained.
+  for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
+  const fs::path table_file = options.output / "table.json";
+  if (!common.force && !options.dry_run && fs::exists(table_file))
+    require_all_of_table(table_file, ways, seeds);
+  const OutputFolder folder(options.output);
+  std::vector<TransferRow> rows;
+  nlohmann::ordered_json plan{{"schema", "cantus.transfer/1"},
+                              {"tool", tool()},
+                              {"dry_run", true},
+                              {"runs", nlohmann::ordered_json::array()}};
+  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
+  for (const TransferWay& way : ways) {
+    const Experiment experiment = experiment_of(options, {way, seeds.front()});
+    TransferRow row{way, count_parameters(experiment).trainable, {}};
+    for (const std::uint64_t seed : seeds) {
+      const TransferRun run{way, seed};
+      if (options.dry_run) {
+        plan["runs"].push_back((options.output / run.folder()).string());
+        continue;
+      }
+      log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
+                           ways.size() * seeds.size(), run.folder()));
+      const TrainedNetwork network =
+          train_in(options.output / run.folder(), experiment_of(options, run), common);
+      row.runs.push_back(score(network, options.test, common).scores);
+    }
+    rows.push_back(std::move(row));
+  }
+  if (options.dry_run) {
+    if (common.json) std::fputs(json_text(plan).c_str(), stdout);
+    for (const auto& run : plan["runs"])
+      if (!common.json) std::printf("%s\n", run.get<std::string>().c_str());
+    return Exit::kDone;
+  }
+  const TransferSubject subject{options.experiment.front().string(),
+                                options.source.string(),
+                                sha256_of_file(options.source),
+                                subject_title(trial_of(any, options.test, {})),
+                                seeds,
+                                to_string(common.device)};
+  const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);
+  write_file(table_file, json);
+  write_file(options.output / "table.md", table);
+  std::fputs((common.json ? json : table).c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<TransferOptions>();
+  flags.positional("EXPERIMENT.toml", options->experiment, "the target task");
+  flags.path("--source", options->source, "MODEL", "trained on the source task (required)");
+  flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table (required)");
+  flags.list("--layers", options->sets, "SET",
+             "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
+  flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
+  flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
+                "networks of every way: --seed, --seed + 1, ...");
+  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
+  flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
+  flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");
+  flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");
+  return [options](const CommonOptions& common) { return transfer(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kTransferVerb;
+const Verb kTransferVerb = {
+    "transfer", "train a network from layers of another, in every way, and compare",
+    "  cantus transfer singing.toml --source runs/speech/model.safetensors -o runs/transfer\n"
+    "  cantus transfer singing.toml --source speech.safetensors -o t --layers L1,none --seeds 5\n",
+    declare};
+
+}  // namespace cantus

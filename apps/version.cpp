@@ -1,9 +1,0 @@
-#include "apps/version.h"
-
-namespace cantus {
-
-const char* version() { return CANTUS_VERSION; }
-
-std::string tool() { return std::string("cantus ") + version(); }
-
-}  // namespace cantus

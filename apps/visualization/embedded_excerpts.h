@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/program/verb.h"
+
+namespace cantus {
+
+inline constexpr std::array<const char*, 2> kDomains = {"source", "target"};
+
+// Which excerpts of two domains are drawn. Hou 2020 does not say what its Figure 4 shows as
+// "high-dimensional acoustic features"; ours are the excerpts that its networks see.
+struct ExcerptDraw {
+  std::array<std::filesystem::path, 2> manifests;  // of source and target
+  std::filesystem::path features;  // feature store; "": beside the source's manifest
+  std::string split = "test";
+  std::vector<std::string> positive = {"sing", "speech", "voice"};
+  int num_points = 500;  // of each domain
+  int num_frames = 25;
+  std::uint64_t seed = 1;
+};
+
+// The centre of a drawn excerpt.
+struct ExcerptPlace {
+  int domain = 0;  // of kDomains
+  std::string song;
+  double time_s = 0;
+};
+
+struct EmbeddedExcerpts {
+  std::vector<ExcerptPlace> places;
+  // [places, num_frames * num_bands] of the front end hou2020; every band has mean 0 and deviation
+  // 1 over the songs of both domains together.
+  std::vector<float> features;
+};
+
+// Draws from the frames with voice of each domain's songs, without repetition. Errors: those of
+// songs_in and label_songs; kBadData for a domain with fewer frames with voice than points.
+EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& common);
+
+}  // namespace cantus

@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <numeric>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/model/model_file.h"
+#include "apps/program/log.h"
+#include "apps/program/machine.h"
+#include "apps/program/progress.h"
+#include "apps/program/stop.h"
+#include "apps/program/verb.h"
+#include "apps/program/version.h"
+#include "apps/songs/output_names.h"
+#include "data/files/json_text.h"
+#include "data/files/output_folder.h"
+#include "data/picture/pattern_sheet.h"
+#include "data/picture/png_file.h"
+#include "kernels/core/permutation.h"
+#include "models/visualization/patterns.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PatternsOptions {
+  std::vector<std::string> models;
+  std::vector<std::string> layers = {"L1", "L2", "L3"};
+  fs::path output;
+  int num_filters = 0;
+  PatternSearch search;
+};
+
+// One layer of one model.
+struct LayerFigures {
+  std::string layer;
+  std::string model;
+  std::vector<int> filters;
+  std::vector<FilterPattern> patterns;
+};
+
+// All filters, or as many drawn by the seed, in their order: the same for every model.
+std::vector<int> chosen_filters(int num_all, int num_wanted, std::uint64_t seed) {
+  std::vector<int> filters(static_cast<std::size_t>(num_all));
+  std::iota(filters.begin(), filters.end(), 0);
+  if (num_wanted == 0 || num_wanted >= num_all) return filters;
+  const Permutation drawn(filters.size(), seed, 0);
+  for (std::size_t i = 0; i < filters.size(); ++i) filters[i] = static_cast<int>(drawn[i]);
+  filters.resize(static_cast<std::size_t>(num_wanted));
+  std::sort(filters.begin(), filters.end());
+  return filters;
+}
+
+double mean(const std::vector<FilterPattern>& patterns, double FilterPattern::*figure) {
+  double sum = 0;
+  for (const FilterPattern& pattern : patterns) sum += pattern.*figure;
+  return sum / static_cast<double>(patterns.size());
+}
+
+// Of the patterns of equal filters; none where there are not two models of one input size and as
+// many filters.
+std::optional<double> likeness(const std::vector<LayerFigures>& models) {
+  if (models.size() != 2 || models[0].filters != models[1].filters ||
+      models[0].patterns[0].input.size() != models[1].patterns[0].input.size())
+    return std::nullopt;
+  double sum = 0;
+  for (std::size_t i = 0; i < models[0].patterns.size(); ++i)
+    sum += correlation(models[0].patterns[i].input, models[1].patterns[i].input);
+  return sum / static_cast<double>(models[0].patterns.size());
+}
+
+class PatternsJob {
+ public:
+  PatternsJob(const PatternsOptions& options, const CommonOptions& common)
+      : options_(options), queue_(common.device, common.num_threads) {
+    for (const std::string& path : options.models) models_.push_back(load_model(queue_, path));
+    // Names of layers are checked before the work.
+    for (const std::string& layer : options.layers)
+      for (Model& model : models_) LayerPatterns(queue_, model.network, model.parameters, layer);
+  }
+
+  // By layer, then by model.
+  std::vector<std::vector<LayerFigures>> run() {
+    std::vector<std::vector<LayerFigures>> rows;
+    Progress progress("patterns", 0, "filters");
+    for (const std::string& layer : options_.layers) {
+      rows.emplace_back();
+      for (std::size_t m = 0; m < models_.size(); ++m) {
+        LayerPatterns patterns(queue_, models_[m].network, models_[m].parameters, layer);
+        LayerFigures figures{layer, options_.models[m], {}, {}};
+        figures.filters =
+            chosen_filters(patterns.num_filters(), options_.num_filters, options_.search.seed);
+        for (const int filter : figures.filters) {
+          throw_if_stopped(kRunAgain);
+          figures.patterns.push_back(patterns.find(filter, options_.search));
+          progress.advance(1);
+        }
+        rows.back().push_back(std::move(figures));
+      }
+    }
+    progress.finish();
+    report_check(queue_);
+    return rows;
+  }
+
+  PatternSheet sheet(const std::vector<std::vector<LayerFigures>>& rows) const {
+    PatternSheet sheet;
+    sheet.title = "Inputs that filters respond to most";
+    sheet.note =
+        "time to the right, bands upwards; each from its least (dark) to its most (bright)";
+    const auto names = model_names(options_.models);
+    for (const auto& row : rows) {
+      sheet.rows.emplace_back();
+      for (std::size_t m = 0; m < row.size(); ++m) {
+        PatternBlock block;
+        block.num_frames = models_[m].network.num_frames;
+        block.num_bands = models_[m].network.num_bands;
+        block.title =
+            fmt::format("{}: {} ({})", row[m].layer, names[m], models_[m].facts.positive_label);
+        for (std::size_t i = 0; i < row[m].filters.size(); ++i) {
+          block.names.push_back(std::to_string(row[m].filters[i]));
+          block.patterns.push_back(row[m].patterns[i].input);
+        }
+        sheet.rows.back().push_back(block);
+      }
+    }
+    return sheet;
+  }
+
+ private:
+  const PatternsOptions& options_;
+  Queue queue_;
+  std::vector<Model> models_;
+};
+
+std::string as_json(const PatternsOptions& options,
+                    const std::vector<std::vector<LayerFigures>>& rows) {
+  nlohmann::ordered_json json;
+  json["schema"] = "cantus.patterns/1";
+  json["tool"] = tool();
+  json["picture"] = options.output.string();
+  json["seed"] = options.search.seed;
+  json["steps"] = options.search.num_steps;
+  json["layers"] = nlohmann::ordered_json::array();
+  for (const auto& row : rows) {
+    nlohmann::ordered_json layer;
+    layer["layer"] = row.front().layer;
+    const auto alike = likeness(row);
+    layer["correlation"] = alike ? nlohmann::ordered_json(*alike) : nullptr;
+    for (const LayerFigures& figures : row) {
+      nlohmann::ordered_json model{{"model", figures.model}};
+      for (std::size_t i = 0; i < figures.filters.size(); ++i) {
+        model["filters"].push_back({{"filter", figures.filters[i]},
+                                    {"blank_response", figures.patterns[i].blank_response},
+                                    {"response", figures.patterns[i].response}});
+      }
+      layer["models"].push_back(model);
+    }
+    json["layers"].push_back(layer);
+  }
+  return json_text(json);
+}
+
+std::string table_text(const PatternsOptions& options,
+                       const std::vector<std::vector<LayerFigures>>& rows) {
+  std::string text = options.output.string() + "\n";
+  text +=
+      fmt::format("{:<6} {:>7} {:>8} {:>8}  {}\n", "layer", "filters", "blank", "reached", "model");
+  for (const auto& row : rows) {
+    for (const LayerFigures& figures : row) {
+      text +=
+          fmt::format("{:<6} {:>7} {:>8.3f} {:>8.3f}  {}\n", figures.layer, figures.filters.size(),
+                      mean(figures.patterns, &FilterPattern::blank_response),
+                      mean(figures.patterns, &FilterPattern::response), figures.model);
+    }
+    if (const auto alike = likeness(row))
+      text += fmt::format("{:<6} patterns of equal filters correlate by {:.3f}\n",
+                          row.front().layer, *alike);
+  }
+  return text;
+}
+
+Exit patterns(PatternsOptions options, const CommonOptions& common) {
+  if (options.models.empty())
+    throw Error(Exit::kUsage, "--model", "not given", "a model file, or two to be compared");
+  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a PNG file");
+  options.search.seed = common.seed;
+  refuse_to_overwrite(options.output, common.force);
+  require_creatable(options.output);
+  catch_stop_signals();
+  PatternsJob job(options, common);
+  log_device(common);
+  const auto rows = job.run();
+  write_png(options.output, render_patterns(job.sheet(rows)));
+  const std::string text = common.json ? as_json(options, rows) : table_text(options, rows);
+  std::fputs(text.c_str(), stdout);
+  return Exit::kDone;
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<PatternsOptions>();
+  flags.files("-m,--model", options->models, "FILE",
+              "model files, shown side by side: the source's and the target's");
+  flags.path("-o,--output", options->output, "PNG", "the picture");
+  flags.list("--layers", options->layers, "LAYERS", "gated layers");
+  flags.integer("--filters", options->num_filters, 0, 4096,
+                "so many of each layer, drawn by --seed; 0: all");
+  flags.integer("--steps", options->search.num_steps, 1, 100000, "of gradient ascent");
+  flags.number("--step", options->search.step, {1e-9, 100}, "size of one, in deviations of a band");
+  flags.number("--noise", options->search.noise, {0, 100}, "deviation of the blank input");
+  return [options](const CommonOptions& common) { return patterns(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kPatternsVerb;
+const Verb kPatternsVerb = {
+    "patterns", "draw what filters respond to most (Hou 2020, Fig. 5)",
+    "  cantus patterns --model source.safetensors,target.safetensors -o fig5.png\n"
+    "  cantus patterns --model voice.safetensors --layers L1 --filters 16 -o l1.png\n",
+    declare};
+
+}  // namespace cantus

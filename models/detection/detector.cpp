@@ -1,0 +1,128 @@
+#include "models/detection/detector.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "kernels/core/error.h"
+#include "kernels/excerpts/excerpts.h"
+#include "models/detection/stretches.h"
+
+namespace cantus {
+
+Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
+                   const DetectorOptions& options)
+    : queue_(queue),
+      network_(network),
+      parameters_(parameters),
+      precision_(options.precision),
+      blocks_(options.blocks),
+      sizes_(options.stretches.empty() ? stretch_sizes(network, blocks_) : options.stretches) {
+  require_precision(queue.device(), precision_);
+  inference_of(sizes_.front());
+  if (network.ends == SongEnds::kSilent) {
+    CANTUS_REQUIRE(static_cast<std::int64_t>(options.silence.size()) == network.num_bands,
+                   network.name + " has to be told what silence is");
+    silence_ = Buffer(queue, options.silence.size() * sizeof(float));
+    silence_.write(0, options.silence);
+  }
+  if (queue.memory().is_host()) return;
+  copies_ = queue.memory().make_sibling();
+  for (int i = 0; i < 2; ++i)
+    parts_.push_back({HostBuffer(queue, part_frames() * network.num_bands * sizeof(float)),
+                      copies_->make_mark()});
+}
+
+Inference& Detector::inference_of(std::int64_t num_excerpts) {
+  auto& inference = inferences_[num_excerpts];
+  if (!inference)
+    inference = std::make_unique<Inference>(
+        queue_, record_stretch(network_, num_excerpts, precision_, blocks_), parameters_,
+        num_excerpts);
+  return *inference;
+}
+
+std::vector<std::int64_t> Detector::stretches_of(std::int64_t song_frames) const {
+  if (song_frames == 0) return {};
+  return cover_with_stretches(song_frames, sizes_, network_.num_frames - 1);
+}
+
+std::vector<float> Detector::curve(std::span<const float> features,
+                                   const std::function<void(std::int64_t)>& after_stretch) {
+  CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % network_.num_bands == 0,
+                 "features are no whole number of frames");
+  if (queue_.memory().is_host()) return curve_on_host(features, after_stretch);
+  const auto song_frames = static_cast<std::int64_t>(features.size()) / network_.num_bands;
+  const std::int64_t num_outputs = network_.num_outputs();
+  make_room(song_frames);
+  std::int64_t brought = 0;
+  std::int64_t first = 0;
+  for (const std::int64_t size : stretches_of(song_frames)) {
+    // As far as the excerpts of this stretch reach.
+    const std::int64_t end = std::min(song_frames, first + size + network_.num_frames / 2 + 1);
+    while (brought < end) {
+      const std::int64_t next = std::min(song_frames, brought + part_frames());
+      bring(features, brought, next);
+      brought = next;
+    }
+    const Inference& scored = score(song_.floats(), song_frames, first, size);
+    const std::int64_t n = std::min(size, song_frames - first);
+    queue_.memory().copy(probabilities_.data() + first * num_outputs * sizeof(float),
+                         scored.device_probabilities(), n * num_outputs * sizeof(float));
+    if (after_stretch) after_stretch(n);
+    first += n;
+  }
+  queue_.synchronize();
+  const auto* probabilities = reinterpret_cast<const float*>(probabilities_.data());
+  std::vector<float> curve(song_frames);
+  // The last output is the voice: class 1 of two, or the only one.
+  for (std::int64_t i = 0; i < song_frames; ++i)
+    curve[i] = probabilities[(i + 1) * num_outputs - 1];
+  return curve;
+}
+
+std::vector<float> Detector::curve_on_host(std::span<const float> features,
+                                           const std::function<void(std::int64_t)>& after_stretch) {
+  const auto song_frames = static_cast<std::int64_t>(features.size()) / network_.num_bands;
+  const std::int64_t num_outputs = network_.num_outputs();
+  std::vector<float> curve;
+  for (const std::int64_t size : stretches_of(song_frames)) {
+    const auto first = static_cast<std::int64_t>(curve.size());
+    const std::int64_t n = std::min(size, song_frames - first);
+    const Inference& scored = score(features.data(), song_frames, first, size);
+    for (std::int64_t i = 0; i < n; ++i)
+      curve.push_back(scored.device_probabilities()[(i + 1) * num_outputs - 1]);
+    if (after_stretch) after_stretch(n);
+  }
+  return curve;
+}
+
+const Inference& Detector::score(const float* song, std::int64_t song_frames, std::int64_t first,
+                                 std::int64_t num_excerpts) {
+  Inference& inference = inference_of(num_excerpts);
+  const std::int64_t stretch_frames = num_excerpts + network_.num_frames - 1;
+  const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
+  centred_excerpts(queue_, song_frames, network_.num_bands, stretch_frames, centre, 1, song,
+                   silence_.floats(), inference.device_features());
+  inference.run_on_device();
+  return inference;
+}
+
+void Detector::make_room(std::int64_t song_frames) {
+  if (song_frames <= room_frames_) return;
+  room_frames_ = song_frames;
+  song_ = Buffer(queue_, song_frames * network_.num_bands * sizeof(float));
+  probabilities_ = HostBuffer(queue_, song_frames * network_.num_outputs() * sizeof(float));
+  queue_.synchronize();  // the memory is cleared before the second queue fills it
+}
+
+void Detector::bring(std::span<const float> features, std::int64_t first, std::int64_t end) {
+  Part& part = parts_[num_parts_brought_++ % parts_.size()];
+  part.brought->wait();  // the host's memory is free again
+  const std::size_t bytes = (end - first) * network_.num_bands * sizeof(float);
+  std::memcpy(part.frames.data(), features.data() + first * network_.num_bands, bytes);
+  copies_->copy(song_.floats() + first * network_.num_bands, part.frames.data(), bytes);
+  part.brought->set();
+  queue_.memory().begin_after(*part.brought);
+}
+
+}  // namespace cantus

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/buffer.h"
+#include "models/detection/inference.h"
+
+namespace cantus {
+
+struct DetectorOptions {
+  // How many excerpts are scored at a time, ascending; none: those of stretch_sizes().
+  std::vector<std::int64_t> stretches = {};
+  Precision precision = Precision::kFloat32;
+  Blocks blocks = Blocks::kExact;
+  // A frame of digital silence, standardised; needed by networks of SongEnds::kSilent.
+  std::vector<float> silence = {};
+};
+
+// The voice curve of a whole song: every frame is scored by the excerpt centred on it. What an
+// excerpt sees beyond the song's ends is the network's to say, so that the curve has as many values
+// as the features have frames. The memory it takes does not grow with the song.
+class Detector {
+ public:
+  // Errors: those of Inference, at once for the shortest stretch, for the others once they are
+  // needed.
+  Detector(Queue& queue, const Network& network, Parameters& parameters,
+           const DetectorOptions& options = {});
+
+  // features [num_frames, num_bands], standardised -> probability of voice, one a frame. On a GPU
+  // the song goes there once, in parts: while one is scored, a second queue brings the next.
+  // `after_stretch`, where given, is told how many frames each stretch scored (on a GPU, is about
+  // to); what it throws ends the work.
+  std::vector<float> curve(std::span<const float> features,
+                           const std::function<void(std::int64_t num_frames)>& after_stretch = {});
+
+ private:
+  std::vector<float> curve_on_host(std::span<const float> features,
+                                   const std::function<void(std::int64_t)>& after_stretch);
+  void make_room(std::int64_t song_frames);
+  void bring(std::span<const float> features, std::int64_t first, std::int64_t end);
+  // Scores so many excerpts, of the song's frame `first` and those behind it.
+  const Inference& score(const float* song, std::int64_t song_frames, std::int64_t first,
+                         std::int64_t num_excerpts);
+  Inference& inference_of(std::int64_t num_excerpts);
+  std::vector<std::int64_t> stretches_of(std::int64_t song_frames) const;
+  std::int64_t part_frames() const { return 16 * sizes_.front(); }  // half a minute
+
+  // A part of a song on its way to the device.
+  struct Part {
+    HostBuffer frames;
+    std::unique_ptr<StreamMark> brought;
+  };
+
+  Queue& queue_;
+  Network network_;
+  Parameters& parameters_;
+  Precision precision_;
+  Blocks blocks_;
+  std::vector<std::int64_t> sizes_;                                // of stretches
+  std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of those used so far
+  Buffer silence_;  // empty where the ends are repeated
+  // Of a GPU alone:
+  std::unique_ptr<Stream> copies_;
+  std::vector<Part> parts_;
+  int num_parts_brought_ = 0;
+  std::int64_t room_frames_ = 0;
+  Buffer song_;
+  HostBuffer probabilities_;  // of every stretch of the song
+};
+
+}  // namespace cantus

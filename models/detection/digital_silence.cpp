@@ -1,0 +1,26 @@
+#include "models/detection/digital_silence.h"
+
+#include <cmath>
+
+namespace cantus {
+namespace {
+
+// Standardized: what is this near digital silence is below every recording's noise.
+constexpr float kTolerance = 1e-3f;
+
+}  // namespace
+
+bool is_digital_silence(std::span<const float> frame, std::span<const float> silence) {
+  for (std::size_t band = 0; band < frame.size(); ++band)
+    if (std::fabs(frame[band] - silence[band]) > kTolerance) return false;
+  return true;
+}
+
+void quiet_digital_silence(std::span<const float> features, std::span<const float> silence,
+                           std::span<float> curve) {
+  for (std::size_t k = 0; k < curve.size(); ++k)
+    if (is_digital_silence(features.subspan(k * silence.size(), silence.size()), silence))
+      curve[k] = 0;
+}
+
+}  // namespace cantus

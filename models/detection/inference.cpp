@@ -1,0 +1,79 @@
+#include "models/detection/inference.h"
+
+#include <utility>
+
+#include "engine/ops/probability.h"
+#include "engine/passes/fold_batch_norm.h"
+#include "engine/passes/set_precision.h"
+#include "engine/passes/share_columns.h"
+#include "engine/passes/stream_in_time.h"
+#include "engine/passes/unroll_in_time.h"
+#include "models/networks/fitting_plan.h"
+
+namespace cantus {
+namespace {
+
+Graph record_folded(const Network& network, std::int64_t batch_size) {
+  Graph graph;
+  const Value x = graph.input("features", network.input_shape(batch_size));
+  Builder builder(graph, Mode::kInference);
+  const Value logits = network.build(builder, x);
+  graph.mark_output("logits", logits);
+  graph.mark_output("probabilities",
+                    network.head == Head::kSoftmax ? softmax(logits) : sigmoid(logits));
+  return fold_batch_norm(graph);
+}
+
+}  // namespace
+
+Graph record_inference(const Network& network, std::int64_t batch_size, Precision precision) {
+  return set_precision(record_folded(network, batch_size), precision);
+}
+
+Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision,
+                     Blocks blocks) {
+  const Graph graph = record_folded(network, num_excerpts);
+  if (auto unrolled = unroll_in_time(graph, "features")) return set_precision(*unrolled, precision);
+  const bool streams = blocks == Blocks::kStreaming;
+  return set_precision(
+      streams ? stream_in_time(graph, "features") : share_columns(graph, "features"), precision);
+}
+
+std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks) {
+  if (unroll_in_time(record_folded(network, 1), "features")) return {128, 512, 2048};
+  if (blocks == Blocks::kStreaming) return {128, 512};
+  return {128};
+}
+
+std::vector<ParameterSpec> parameter_specs(const Network& network) {
+  Graph graph;
+  const Value x = graph.input("features", network.input_shape(1));
+  Builder builder(graph, Mode::kInference);
+  network.build(builder, x);
+  return graph.parameters();
+}
+
+Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
+                     std::int64_t batch_size, Precision precision)
+    : Inference(queue,
+                (require_precision(queue.device(), precision),
+                 record_inference(network, batch_size, precision)),
+                parameters, batch_size) {}
+
+Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size)
+    : queue_(queue),
+      batch_size_(batch_size),
+      graph_(std::move(graph)),
+      replay_(queue,
+              fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
+              parameters) {}
+
+void Inference::run_on_device() {
+  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) return recorded_->run();
+  replay_.launch();
+  if (queue_.memory().is_host() || queue_.cpu() != nullptr) return;
+  recorded_ = queue_.memory().record([this] { replay_.launch(); });
+  scratch_moves_ = queue_.scratch_moves();
+}
+
+}  // namespace cantus

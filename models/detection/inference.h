@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/replay.h"
+#include "models/detection/blocks.h"
+#include "models/networks/network.h"
+
+namespace cantus {
+
+// A trained network at work on batches of excerpts; batch norms are folded into the layers before
+// them. `parameters` are read when it is made; they must not change afterwards.
+class Inference {
+ public:
+  // Errors: those of require_precision and fitting_plan.
+  Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size,
+            Precision precision = Precision::kFloat32);
+  // The same on a graph that scores `batch_size` excerpts: of record_inference or record_stretch.
+  Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size);
+
+  std::int64_t batch_size() const { return batch_size_; }
+  // Features of a batch, [batch, frames, bands], or of a stretch, standardised; to be filled before
+  // run().
+  std::span<float> features() { return replay_.input("features"); }
+  void run() { replay_.run(); }
+  // [batch, outputs]: class probabilities, or the probability of voice.
+  std::span<const float> probabilities() const { return replay_.output("probabilities"); }
+
+  // Another of the graph's outputs.
+  std::span<const float> output(const std::string& name) const { return replay_.output(name); }
+
+  // The same in the device's memory, for work that goes on there: features that stand at
+  // device_features() already. On a GPU the launches are recorded once.
+  float* device_features() { return replay_.device_input("features"); }
+  void run_on_device();
+  // Where a run's time goes; see Replay.
+  std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
+  const float* device_probabilities() const { return replay_.device_output("probabilities"); }
+
+ private:
+  Queue& queue_;
+  std::int64_t batch_size_;
+  Graph graph_;
+  Replay replay_;
+  std::unique_ptr<RecordedWork> recorded_;
+  int scratch_moves_ = 0;  // of the queue, when the launches were recorded
+};
+
+// The inference graph of a network with its batch norms folded: features -> logits, probabilities.
+Graph record_inference(const Network& network, std::int64_t batch_size,
+                       Precision precision = Precision::kFloat32);
+
+// The same of the excerpts that begin at one frame after the other of a stretch of a song: features
+// [num_excerpts + frames - 1, bands], in the order of the stretch's frames. What excerpts have in
+// common is computed once: all of it where the network pads nothing in time (unroll_in_time), else
+// as much as it lets them share (share_columns).
+Graph record_stretch(const Network& network, std::int64_t num_excerpts,
+                     Precision precision = Precision::kFloat32, Blocks blocks = Blocks::kExact);
+
+// How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
+// a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
+// stretches are long, and short ones are there for the rest of a song; the others have one size.
+// Where the network runs on, longer stretches have fewer seams.
+std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks = Blocks::kExact);
+
+// The parameters a network has, none frozen.
+std::vector<ParameterSpec> parameter_specs(const Network& network);
+
+}  // namespace cantus

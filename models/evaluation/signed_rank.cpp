@@ -1,0 +1,58 @@
+#include "models/evaluation/signed_rank.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace cantus {
+namespace {
+
+// Twice the rank of each size, whole numbers also where sizes are equal. Sorted by size.
+std::vector<std::int64_t> double_ranks(const std::vector<double>& sorted) {
+  std::vector<std::int64_t> ranks(sorted.size());
+  for (std::size_t i = 0; i < sorted.size();) {
+    std::size_t end = i;
+    while (end < sorted.size() && sorted[end] == sorted[i]) ++end;
+    for (std::size_t k = i; k < end; ++k) ranks[k] = static_cast<std::int64_t>(i + 1 + end);
+    i = end;
+  }
+  return ranks;
+}
+
+// The share of all signs that give a sum of positive ranks of `limit` at most: how many subsets
+// have which sum, each step halved so that they stay shares.
+double share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
+  std::vector<double> share(limit + 1, 0.0);
+  share[0] = 1;
+  for (const std::int64_t rank : ranks) {
+    for (std::int64_t sum = limit; sum >= 0; --sum)
+      share[sum] = 0.5 * (share[sum] + (sum >= rank ? share[sum - rank] : 0.0));
+  }
+  double total = 0;
+  for (const double s : share) total += s;
+  return total;
+}
+
+}  // namespace
+
+SignedRank signed_rank_test(std::span<const double> differences) {
+  std::vector<double> kept;
+  for (const double d : differences)
+    if (d != 0) kept.push_back(d);
+  std::sort(kept.begin(), kept.end(),
+            [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+  std::vector<double> sizes;
+  for (const double d : kept) sizes.push_back(std::fabs(d));
+  const auto ranks = double_ranks(sizes);
+  SignedRank test;
+  test.num_pairs = static_cast<std::int64_t>(kept.size());
+  std::int64_t positive = 0;
+  std::int64_t negative = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i) (kept[i] > 0 ? positive : negative) += ranks[i];
+  test.positive = static_cast<double>(positive) / 2;
+  test.negative = static_cast<double>(negative) / 2;
+  if (!kept.empty()) test.p = std::min(1.0, 2 * share_up_to(ranks, std::min(positive, negative)));
+  return test;
+}
+
+}  // namespace cantus

@@ -1,0 +1,75 @@
+#include "models/networks/network.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernels/core/error.h"
+#include "models/networks/glu_cnn.h"
+#include "models/networks/glu_crnn.h"
+#include "models/networks/mel_cnn.h"
+#include "models/networks/spectrogram_cnn.h"
+
+namespace cantus {
+namespace {
+
+struct Entry {
+  const char* name;
+  Network (*make)(const NetworkOptions&);
+};
+
+constexpr Entry kNetworks[] = {
+    {"glu_cnn", make_glu_cnn},
+    {"glu_crnn", make_glu_crnn},
+    {"mel_cnn", make_mel_cnn},
+    {"spectrogram_cnn", make_spectrogram_cnn},
+};
+
+constexpr std::pair<TimeHead, const char*> kTimeHeads[] = {
+    {TimeHead::kLastState, "last_state"},
+    {TimeHead::kMean, "mean"},
+    {TimeHead::kCentreFrame, "centre_frame"},
+    {TimeHead::kPerFrame, "per_frame"},
+};
+
+}  // namespace
+
+std::string to_string(TimeHead head) {
+  for (const auto& [known, name] : kTimeHeads)
+    if (known == head) return name;
+  return "";
+}
+
+std::vector<std::string> time_head_names() {
+  std::vector<std::string> names;
+  for (const auto& [head, name] : kTimeHeads) names.emplace_back(name);
+  return names;
+}
+
+TimeHead parse_time_head(const std::string& name) {
+  std::string known;
+  for (const auto& [head, known_name] : kTimeHeads) {
+    if (name == known_name) return head;
+    known += (known.empty() ? "" : ", ") + std::string(known_name);
+  }
+  throw Error(Exit::kUsage, "head " + name, "no such head", known);
+}
+
+bool Network::has_layer(const std::string& layer) const {
+  return std::find(layers.begin(), layers.end(), layer) != layers.end();
+}
+
+Network make_network(const std::string& name, const NetworkOptions& options) {
+  for (const Entry& entry : kNetworks)
+    if (name == entry.name) return entry.make(options);
+  std::string known;
+  for (const auto& other : network_names()) known += (known.empty() ? "" : ", ") + other;
+  throw Error(Exit::kUsage, "model " + name, "no such network", known);
+}
+
+std::vector<std::string> network_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kNetworks) names.emplace_back(entry.name);
+  return names;
+}
+
+}  // namespace cantus

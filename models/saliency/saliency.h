@@ -1,0 +1,83 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/leaky_relu/leaky_relu.h"
+#include "models/detection/inference.h"
+
+namespace cantus {
+
+// The saliency of the bins of an excerpt for its result: the gradient of the network's output
+// before the sigmoid in its standardised input, by guided backpropagation (Springenberg et al.
+// 2015; Schlueter 2016, section 3.3, whose programs ignore the rectifier's slope) or, for
+// comparison, as it is.
+
+// Of whole excerpts: features [n, frames, bands, 1] -> saliency of that shape, beside logits and
+// probabilities. The slow definition.
+Graph record_excerpt_saliency(const Network& network, std::int64_t num_excerpts,
+                              RectifierRule rule = RectifierRule::kGuided);
+
+// Of the central frame of excerpts that begin at one frame after the other of a stretch, as
+// record_stretch: saliency [n, 1, bands, 1]. Throws Error(kBadData) for a network that has no such
+// form.
+Graph record_saliency(const Network& network, std::int64_t num_excerpts,
+                      RectifierRule rule = RectifierRule::kGuided);
+
+struct SaliencyOptions {
+  RectifierRule rule = RectifierRule::kGuided;
+  std::vector<std::int64_t> stretches = {32, 256};  // excerpts at a time, ascending
+  std::vector<float> silence = {};                  // see DetectorOptions
+};
+
+// What is known of some frames of a song that follow one another. Valid until the next.
+struct SaliencyRows {
+  std::int64_t first_frame = 0;
+  std::int64_t num_frames = 0;
+  std::span<const float> map;            // [num_frames, num_bands]; with its signs
+  std::span<const float> probabilities;  // of voice, [num_frames]
+};
+
+// The saliency map of a whole song: the central frames of the maps of all its excerpts, one behind
+// the other (section 4.1). Excerpts see beyond the song's ends what they see in detection.
+class SaliencyMapper {
+ public:
+  // Errors: those of record_saliency and Inference.
+  SaliencyMapper(Queue& queue, const Network& network, Parameters& parameters,
+                 const SaliencyOptions& options = {});
+
+  // features [num_frames, num_bands], standardised; `take` gets all frames in their order. What it
+  // throws ends the work.
+  void run(std::span<const float> features, const std::function<void(const SaliencyRows&)>& take);
+
+ private:
+  Inference& inference_of(std::int64_t num_excerpts);
+  // The frames of a stretch whose first excerpt is centred on `centre`.
+  void fill(std::span<const float> song, std::int64_t centre, std::span<float> stretch) const;
+
+  Queue& queue_;
+  Network network_;
+  Parameters& parameters_;
+  SaliencyOptions options_;
+  std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of the stretches used so far
+};
+
+// Adds, frame by frame, the positive saliencies summed over the bins (Schlueter 2016, section 4.2).
+void append_summed(const SaliencyRows& rows, std::vector<float>& curve);
+
+// All that a network has to say of a song.
+struct SongSaliency {
+  std::vector<float> map;          // its positive part, [num_frames, num_bands]
+  std::vector<float> summed;       // over the bins, [num_frames]
+  std::vector<float> predictions;  // probabilities of voice, [num_frames]
+};
+
+// features as SaliencyMapper::run takes them. `after_stretch` is called now and then; what it
+// throws ends the work.
+SongSaliency saliency_of_song(SaliencyMapper& mapper, std::span<const float> features,
+                              const std::function<void()>& after_stretch = {});
+
+}  // namespace cantus

@@ -1,0 +1,72 @@
+#include "models/saliency/voice_mask.h"
+
+#include <algorithm>
+
+#include "kernels/blur/blur.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+float quantile_of(std::span<const float> values, double quantile) {
+  if (values.empty()) return 0;
+  std::vector<float> sorted(values.begin(), values.end());
+  const auto at = sorted.begin() +
+                  static_cast<std::ptrdiff_t>(quantile * static_cast<double>(sorted.size() - 1));
+  std::nth_element(sorted.begin(), at, sorted.end());
+  return *at;
+}
+
+double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
+
+}  // namespace
+
+float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
+                        double quantile) {
+  const float of_map = quantile_of(map, quantile);
+  return of_map > 0 ? quantile_of(spectrogram, quantile) / of_map : 0;
+}
+
+std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                               std::span<const float> map, double sigma) {
+  CANTUS_REQUIRE(std::ssize(map) == num_frames * num_bins, "a map of every bin");
+  std::vector<float> along(map.size()), blurred(map.size());
+  gaussian_blur(queue, BlurAxis::kRows, num_frames, num_bins, sigma, map.data(), along.data());
+  gaussian_blur(queue, BlurAxis::kColumns, num_frames, num_bins, sigma, along.data(),
+                blurred.data());
+  return blurred;
+}
+
+std::vector<float> scaled_part(std::span<const float> blurred, float scale,
+                               std::span<const float> spectrogram) {
+  CANTUS_REQUIRE(blurred.size() == spectrogram.size(), "a map of the spectrogram");
+  std::vector<float> part(blurred.size());
+  for (std::size_t i = 0; i < part.size(); ++i)
+    part[i] = std::min(scale * blurred[i], spectrogram[i]);
+  return part;
+}
+
+std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                                     std::span<const float> map, std::span<const float> spectrogram,
+                                     const VoiceMaskSettings& settings) {
+  const auto blurred = blurred_map(queue, num_frames, num_bins, map, settings.blur_sigma);
+  const float scale = settings.scale > 0
+                          ? settings.scale
+                          : scale_by_quantile(blurred, spectrogram, settings.quantile);
+  return scaled_part(blurred, scale, spectrogram);
+}
+
+SpectralScores spectral_scores(std::span<const float> estimate, std::span<const float> truth) {
+  CANTUS_REQUIRE(estimate.size() == truth.size(), "spectrograms of one size");
+  double common = 0, estimated = 0, true_sum = 0;
+  for (std::size_t i = 0; i < estimate.size(); ++i) {
+    common += std::min(estimate[i], truth[i]);
+    estimated += estimate[i];
+    true_sum += truth[i];
+  }
+  SpectralScores scores{ratio(common, estimated), ratio(common, true_sum), 0};
+  scores.f = ratio(2 * scores.precision * scores.recall, scores.precision + scores.recall);
+  return scores;
+}
+
+}  // namespace cantus

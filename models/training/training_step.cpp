@@ -1,0 +1,155 @@
+#include "models/training/training_step.h"
+
+#include <algorithm>
+
+#include "engine/ops/bag_pool.h"
+#include "engine/ops/loss.h"
+#include "engine/passes/differentiate.h"
+#include "engine/passes/fuse_first_convolution.h"
+#include "engine/passes/fuse_gated_pool.h"
+#include "engine/passes/fuse_normalized_pool.h"
+#include "engine/passes/set_precision.h"
+#include "kernels/core/error.h"
+#include "kernels/step_guard/step_guard.h"
+#include "models/networks/fitting_plan.h"
+
+namespace cantus {
+namespace {
+
+void check_frozen(const Network& network, const FrozenLayers& frozen) {
+  for (const std::string& layer : frozen.names) {
+    if (network.has_layer(layer)) continue;
+    std::string known;
+    for (const auto& name : network.layers) known += (known.empty() ? "" : ", ") + name;
+    throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer", known);
+  }
+}
+
+ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size,
+                         const Bags& bags) {
+  const std::int64_t num_targets =
+      bags.size > 0 ? batch_size / bags.size : batch_size * network.num_targets();
+  return {graph.input("features", network.input_shape(batch_size)),
+          graph.input("targets", {num_targets, network.num_outputs()})};
+}
+
+Value pooled(Value logits, const Bags& bags) {
+  if (bags.size == 0) return logits;
+  std::optional<Value> scores;
+  if (bags.pooling == BagPooling::kAttention) scores = logits.graph().output("attention");
+  return bag_pool(logits, scores, bags.pooling, bags.size);
+}
+
+}  // namespace
+
+TrainingGraph record_training(const Network& network, std::int64_t batch_size,
+                              const FrozenLayers& frozen, Precision precision,
+                              const BatchSource& source, const Bags& bags) {
+  check_frozen(network, frozen);
+  Graph forward;
+  const auto [x, targets] =
+      source ? source(forward, batch_size) : given_batch(forward, network, batch_size, bags);
+  Builder builder(forward, Mode::kTraining, frozen);
+  const Value logits = pooled(network.build(builder, x), bags);
+  const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
+                                                    : binary_cross_entropy(logits, targets);
+  forward.mark_output("loss", loss);
+
+  const Graph fused = fuse_first_convolution(fuse_normalized_pool(fuse_gated_pool(forward)));
+  TrainingGraph recorded{set_precision(fused, precision), {}};
+  Graph& graph = recorded.graph;
+
+  std::vector<std::size_t> trainable;
+  std::vector<Value> weights;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
+    if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
+    trainable.push_back(p);
+    weights.emplace_back(graph, graph.parameter_tensor(p));
+  }
+  const auto gradients = differentiate(graph.output("loss"), weights);
+  for (std::size_t i = 0; i < trainable.size(); ++i)
+    recorded.gradients.emplace_back(trainable[i], gradients[i].id());
+  return recorded;
+}
+
+TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+                           const BatchSource& source)
+    : TrainingStep(queue, network, options,
+                   (require_precision(queue.device(), options.precision),
+                    record_training(network, options.batch_size, options.frozen, options.precision,
+                                    source, options.bags))) {}
+
+TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
+                           TrainingGraph recorded)
+    : queue_(queue),
+      network_(network),
+      options_(options),
+      graph_(std::move(recorded.graph)),
+      parameters_(queue, graph_.parameters()),
+      gradients_(queue, parameters_.num_trainable() * sizeof(float)),
+      before_(queue, untrained_bytes()),
+      losses_(queue, static_cast<std::size_t>(options.num_losses_kept) * sizeof(float)),
+      guard_(queue, sizeof(float)),
+      replay_(queue,
+              fitting_plan(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}),
+                           options.batch_size),
+              parameters_, gradients_.floats()),
+      optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
+  parameters_.initialize(options.seed);
+  state_.seed = options.seed;
+}
+
+std::size_t TrainingStep::untrained_bytes() const {
+  const std::int64_t count = parameters_.num_elements() - parameters_.num_trainable();
+  return static_cast<std::size_t>(count) * sizeof(float);
+}
+
+void TrainingStep::launch() {
+  if (untrained_bytes() > 0) {
+    queue_.memory().copy(before_.data(), parameters_.flat() + parameters_.num_trainable(),
+                         untrained_bytes());
+  }
+  replay_.launch();
+  note_loss(queue_, replay_.step(), options_.num_losses_kept, replay_.device_output("loss"),
+            losses_.floats(), guard_.floats());
+  optimizer_.update(queue_, replay_.step(), guard_.floats(), gradients_.floats(),
+                    parameters_.flat());
+  restore_unless_sound(queue_, parameters_.num_elements() - parameters_.num_trainable(),
+                       guard_.floats(), before_.floats(),
+                       parameters_.flat() + parameters_.num_trainable());
+}
+
+// The first step runs as it is written, which makes ready what libraries put off; it is recorded
+// then, and runs again from the record. What is checked beside the CPU is launched every time.
+void TrainingStep::run(std::uint64_t epoch) {
+  state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
+  state_.learning_rate = optimizer_.learning_rate(epoch);
+  replay_.send_inputs(state_);
+  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) {
+    recorded_->run();
+  } else {
+    launch();
+    if (queue_.cpu() == nullptr) recorded_ = queue_.memory().record([this] { launch(); });
+    scratch_moves_ = queue_.scratch_moves();
+  }
+  ++state_.step;
+}
+
+std::vector<float> TrainingStep::gradients() const {
+  std::vector<float> copy(parameters_.num_trainable());
+  gradients_.read(0, copy);
+  return copy;
+}
+
+std::vector<float> TrainingStep::last_losses(std::int64_t count) {
+  const std::int64_t kept = options_.num_losses_kept;
+  const auto done = static_cast<std::int64_t>(state_.step);
+  CANTUS_REQUIRE(count <= kept && count <= done, "these losses are not kept");
+  std::vector<float> all(kept);
+  losses_.read(0, all);
+  std::vector<float> last;
+  for (std::int64_t step = done - count; step < done; ++step) last.push_back(all[step % kept]);
+  return last;
+}
+
+}  // namespace cantus
