@@ -10,7 +10,7 @@
 #include "apps/program/version.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
-#include "data/synth/corpus.h"
+#include "data/synth/corpus/corpus.h"
 
 namespace cantus {
 namespace {

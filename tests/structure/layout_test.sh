@@ -24,6 +24,7 @@ done
 # Within these rooms folders stand in a row: one includes from those before it only, and loose files of
 # the room are nobody's to include.
 declare -A row=(
+  [data/synth]="score instruments voices corpus"
   [models]="networks detection training saliency visualization baselines evaluation"
   [apps]="program songs corpus model experiment training detection saliency extraction evaluation
           self_improvement transfer study visualization info"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "data/synth/score.h"
-#include "data/synth/texture.h"
+#include "data/synth/score/score.h"
+#include "data/synth/score/texture.h"
 
 namespace cantus {
 namespace {

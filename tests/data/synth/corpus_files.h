@@ -12,7 +12,7 @@
 
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
-#include "data/synth/performance.h"
+#include "data/synth/score/performance.h"
 
 // Reading a rendered corpus back.
 namespace cantus {

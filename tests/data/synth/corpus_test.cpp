@@ -1,4 +1,4 @@
-#include "data/synth/corpus.h"
+#include "data/synth/corpus/corpus.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

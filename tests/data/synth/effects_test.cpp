@@ -1,11 +1,11 @@
-#include "data/synth/effects.h"
+#include "data/synth/instruments/effects.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "data/synth/exact_math.h"
+#include "data/synth/score/exact_math.h"
 
 namespace cantus {
 namespace {

@@ -1,4 +1,4 @@
-#include "data/synth/exact_math.h"
+#include "data/synth/score/exact_math.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "data/synth/midi_file.h"
+#include "data/synth/instruments/midi_file.h"
 
 #include <gtest/gtest.h>
 

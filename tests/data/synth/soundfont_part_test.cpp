@@ -1,9 +1,9 @@
-#include "data/synth/soundfont_part.h"
+#include "data/synth/instruments/soundfont_part.h"
 
 #include <gtest/gtest.h>
 
 #include "data/files/process.h"
-#include "data/synth/fluidsynth.h"
+#include "data/synth/corpus/fluidsynth.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

@@ -5,8 +5,8 @@
 #include <set>
 
 #include "data/files/process.h"
-#include "data/synth/corpus.h"
-#include "data/synth/fluidsynth.h"
+#include "data/synth/corpus/corpus.h"
+#include "data/synth/corpus/fluidsynth.h"
 #include "kernels/core/error.h"
 #include "tests/data/synth/corpus_files.h"
 

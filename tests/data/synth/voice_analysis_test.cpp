@@ -1,11 +1,11 @@
-#include "data/synth/voice_analysis.h"
+#include "data/synth/voices/voice_analysis.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "data/synth/source_syllables.h"
-#include "data/synth/vocal_frames.h"
+#include "data/synth/voices/source_syllables.h"
+#include "data/synth/voices/vocal_frames.h"
 
 namespace cantus {
 namespace {

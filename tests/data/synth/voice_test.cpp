@@ -1,4 +1,4 @@
-#include "data/synth/voice.h"
+#include "data/synth/voices/voice.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,195 @@
+#include "data/synth/corpus/corpus.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <thread>
+#include <vector>
+
+#include "data/files/atomic_file.h"
+#include "data/files/lock.h"
+#include "data/synth/corpus/fluidsynth.h"
+#include "data/synth/corpus/item.h"
+#include "data/synth/corpus/item_record.h"
+#include "kernels/core/error.h"
+#include "kernels/core/worker_threads.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Raised whenever the same options give other bytes than before.
+constexpr int kRendering = 4;
+
+void require_sense(const CorpusOptions& options) {
+  const auto refuse = [](const char* flag, const std::string& found, const char* expected) {
+    throw Error(Exit::kUsage, flag, found, expected);
+  };
+  if (options.num_songs < 0) refuse("--songs", std::to_string(options.num_songs), "0 or more");
+  if (options.num_speech < 0) refuse("--speech", std::to_string(options.num_speech), "0 or more");
+  if (!(options.song_s >= kShortestSongS && options.song_s <= kLongestSongS))
+    refuse("--song-s", std::to_string(options.song_s), "4 to 600 seconds");
+  if (!(options.lowest_snr_db <= options.highest_snr_db && options.lowest_snr_db >= -60 &&
+        options.highest_snr_db <= 60)) {
+    refuse("SNR",
+           std::to_string(options.lowest_snr_db) + " to " + std::to_string(options.highest_snr_db),
+           "a range within -60 to 60 dB");
+  }
+}
+
+std::string key_of(const CorpusOptions& options, const Item& item) {
+  std::ostringstream key;
+  key.precision(17);
+  key << "cantus-corpus-" << kRendering
+      << (options.voices == VoiceKind::kBuiltin ? " builtin " : " tts ") << item.seed << ' '
+      << split_name(item.split) << ' ' << options.song_s << ' ' << options.lowest_snr_db << ' '
+      << options.highest_snr_db;
+  if (options.voices == VoiceKind::kTts) {
+    for (const fs::path& soundfont : find_soundfonts()) key << ' ' << soundfont.filename().string();
+  }
+  return key.str();
+}
+
+std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<Item>& items) {
+  double seconds = 0;
+  for (const Item& item : items) {
+    seconds += item.kind == Item::Kind::kSong     ? 3 * options.song_s
+               : item.kind == Item::Kind::kSpeech ? 4.5
+                                                  : options.song_s;
+  }
+  return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
+}
+
+// What a corpus has that these options would lose.
+struct Losses {
+  std::vector<std::string> remade;    // ids of items that would be made otherwise
+  std::vector<std::string> left_out;  // and of those that would not be there
+};
+
+Losses losses_of(const CorpusOptions& options, const fs::path& out,
+                 const std::vector<Item>& items) {
+  Losses losses;
+  auto there = recorded_keys(out);
+  for (const Item& item : items) {
+    const auto found = there.extract(item.id());
+    if (!found.empty() && found.mapped() != key_of(options, item))
+      losses.remade.push_back(item.id());
+  }
+  for (const auto& [id, key] : there) losses.left_out.push_back(id);
+  return losses;
+}
+
+void refuse_losses(const fs::path& out, const Losses& losses) {
+  const std::size_t num_lost = losses.remade.size() + losses.left_out.size();
+  const bool is_foreign = !fs::exists(out / kItemsFolder) && fs::exists(out / "manifest.tsv");
+  if (num_lost == 0 && !is_foreign) return;
+  const auto& ids = losses.remade.empty() ? losses.left_out : losses.remade;
+  const std::string more =
+      num_lost > 1 ? " and " + std::to_string(num_lost - 1) + " more" : std::string();
+  throw Error(Exit::kCannotCreate, out.string(),
+              "holds " + (num_lost == 0 ? "a manifest of something else" : ids.front() + more) +
+                  ", which these options would lose",
+              "a corpus of the same options and no more items",
+              "choose another output, or --force");
+}
+
+// Items shared out among threads; the first failure stops them all and is thrown.
+class Workshop {
+ public:
+  Workshop(const CorpusOptions& options, const fs::path& out, const std::vector<Item>& items,
+           const ProgressCallback& progress)
+      : options_(options), out_(out), items_(items), progress_(progress), records_(items.size()) {}
+
+  void run(int num_threads) {
+    work_on_threads(num_threads, [this](int worker) { work(worker); });
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  const std::vector<ItemRecord>& records() const { return records_; }
+  int num_rendered() const { return num_rendered_; }
+  double rendered_s() const { return rendered_s_; }
+
+ private:
+  void work(int worker) try {
+    std::unique_ptr<Studio> studio;
+    for (std::size_t i = next_++; i < items_.size() && !stopped_; i = next_++) {
+      const std::string key = key_of(options_, items_[i]);
+      auto record = find_item(out_, items_[i], key);
+      const bool found = record.has_value();
+      if (!found) {
+        if (!studio) studio = open_studio(worker);
+        record = commit_item(out_, items_[i], key, render_item(items_[i], options_, *studio));
+      }
+      const std::lock_guard lock(mutex_);
+      records_[i] = std::move(*record);
+      if (!found) ++num_rendered_, rendered_s_ += records_[i].audio_s;
+      ++num_done_;
+      if (progress_) progress_(num_done_, static_cast<int>(items_.size()), rendered_s_);
+    }
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    stopped_ = true;
+  }
+
+  std::unique_ptr<Studio> open_studio(int worker) const {
+    if (options_.voices == VoiceKind::kBuiltin) return make_builtin_studio();
+    return make_tts_studio(out_ / ".scratch" / std::to_string(worker));
+  }
+
+  const CorpusOptions& options_;
+  const fs::path& out_;
+  const std::vector<Item>& items_;
+  const ProgressCallback& progress_;
+  std::vector<ItemRecord> records_;
+  std::atomic<std::size_t> next_ = 0;
+  std::atomic<bool> stopped_ = false;
+  std::mutex mutex_;
+  std::exception_ptr failure_;
+  int num_done_ = 0, num_rendered_ = 0;
+  double rendered_s_ = 0;
+};
+
+}  // namespace
+
+CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
+                            const ProgressCallback& progress) {
+  require_sense(options);
+  const std::vector<Item> items = plan_items(options);
+  CorpusSummary summary;
+  summary.num_items = static_cast<int>(items.size());
+  if (options.dry_run) {
+    summary.bytes = estimated_bytes(options, items);
+    return summary;
+  }
+  std::error_code failure;
+  fs::create_directories(out, failure);
+  if (failure)
+    throw Error(Exit::kCannotCreate, out.string(), "cannot be created: " + failure.message(), "",
+                "choose another output");
+  const FileLock lock(out / ".lock");
+  const Losses losses = losses_of(options, out, items);
+  if (!options.replace) refuse_losses(out, losses);
+  make_items_folder(out);
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  Workshop workshop(options, out, items, progress);
+  workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
+                          std::max(1, summary.num_items)));
+  fs::remove_all(out / ".scratch", failure);
+  std::string manifest = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
+  for (const ItemRecord& record : workshop.records()) {
+    for (const std::string& row : record.manifest_rows) manifest += row + '\n';
+    summary.bytes += record.bytes;
+  }
+  write_file(out / "manifest.tsv", manifest);
+  for (const std::string& id : losses.left_out) remove_item(out, id);  // no longer named
+  summary.num_rendered = workshop.num_rendered();
+  summary.rendered_s = workshop.rendered_s();
+  return summary;
+}
+
+}  // namespace cantus

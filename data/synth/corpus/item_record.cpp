@@ -1,0 +1,107 @@
+#include "data/synth/corpus/item_record.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "data/audio/write_wav.h"
+#include "data/files/atomic_file.h"
+#include "data/files/hash.h"
+#include "data/synth/score/performance.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
+
+constexpr std::string_view kKey = "key\t", kFile = "file\t";
+
+void make_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure)
+    throw Error(Exit::kCannotCreate, folder.string(), "cannot be created: " + failure.message(), "",
+                "choose another output");
+}
+
+}  // namespace
+
+ItemRecord commit_item(const fs::path& out, const Item& item, const std::string& key,
+                       const RenderedItem& rendered) {
+  ItemRecord record{rendered.manifest_rows, rendered.audio_s, 0};
+  std::ostringstream text;
+  text << kKey << key << "\nseconds\t" << rendered.audio_s << '\n';
+  for (const ItemFile& file : rendered.files) {
+    const fs::path path = out / file.path;
+    make_folder(path.parent_path());
+    if (file.sound.empty()) {
+      write_file(path, file.text);
+    } else {
+      write_wav(path, {kSynthRate, file.sound});
+    }
+    const auto bytes = fs::file_size(path);
+    text << kFile << file.path << '\t' << bytes << '\t' << sha256_of_file(path) << '\n';
+    record.bytes += bytes;
+  }
+  for (const std::string& row : rendered.manifest_rows) text << "row\t" << row << '\n';
+  text << "end\n";
+  write_file(record_path(out, item.id()), text.str());
+  return record;
+}
+
+std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const std::string& key) {
+  std::ifstream in(record_path(out, item.id()));
+  ItemRecord record;
+  std::string line;
+  if (!std::getline(in, line) || line != std::string(kKey) + key) return std::nullopt;
+  while (std::getline(in, line)) {
+    if (line == "end") return record;
+    const auto tab = line.find('\t');
+    if (tab == std::string::npos) return std::nullopt;
+    std::istringstream rest(line.substr(tab + 1));
+    const std::string field = line.substr(0, tab);
+    if (field == "row") {
+      record.manifest_rows.push_back(line.substr(tab + 1));
+    } else if (field == "seconds") {
+      rest >> record.audio_s;
+    } else if (field == "file") {
+      std::string path, sha;
+      std::uintmax_t bytes = 0;
+      std::getline(rest, path, '\t');
+      rest >> bytes >> sha;
+      std::error_code failure;
+      if (fs::file_size(out / path, failure) != bytes || failure) return std::nullopt;
+      if (sha256_of_file(out / path) != sha) return std::nullopt;
+      record.bytes += bytes;
+    }
+  }
+  return std::nullopt;  // cut off before its end
+}
+
+void make_items_folder(const fs::path& out) { make_folder(out / kItemsFolder); }
+
+std::map<std::string, std::string> recorded_keys(const fs::path& out) {
+  std::map<std::string, std::string> keys;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(out / kItemsFolder, absent)) {
+    std::ifstream in(entry.path());
+    std::string line;
+    if (std::getline(in, line) && line.starts_with(kKey))
+      keys[entry.path().filename()] = line.substr(kKey.size());
+  }
+  return keys;
+}
+
+void remove_item(const fs::path& out, const std::string& id) {
+  std::ifstream in(record_path(out, id));
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(kFile)) continue;
+    const std::string path = line.substr(kFile.size());
+    fs::remove(out / path.substr(0, path.find('\t')));
+  }
+  fs::remove(record_path(out, id));
+}
+
+}  // namespace cantus

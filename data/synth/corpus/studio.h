@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "data/synth/score/random.h"
+#include "data/synth/score/score.h"
+#include "data/synth/voices/voice.h"
+
+namespace cantus {
+
+// The accompaniment of a song in two layers, at kSynthRate.
+struct Backing {
+  std::vector<float> rhythm;
+  std::vector<float> solo;  // the instruments that are levelled to the voice; may be silent
+};
+
+// Where performances come from. One studio serves one thread; everything it makes depends on the
+// arguments alone.
+class Studio {
+ public:
+  virtual ~Studio() = default;
+  // Names a voice of the given split; voices of different splits never have the same name or
+  // speaker.
+  virtual std::string cast(Split split, Random& random) const = 0;
+  virtual VoiceTrack sing(const Score& score, const std::string& voice, std::uint64_t seed) = 0;
+  virtual VoiceTrack speak(double duration_s, const std::string& voice, std::uint64_t seed) = 0;
+  virtual Backing play(const Score& score, std::uint64_t seed) = 0;
+};
+
+// No package and no recording: formant voices and computed instruments, bit-exact from the seed.
+std::unique_ptr<Studio> make_builtin_studio();
+
+// Voices of espeak-ng and flite, instruments of fluidsynth with a General MIDI soundfont, run as
+// processes that write under `scratch`. Errors: kUnavailable when a program or the soundfont is
+// absent.
+std::unique_ptr<Studio> make_tts_studio(const std::filesystem::path& scratch);
+
+}  // namespace cantus

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "data/synth/score/performance.h"
+
+namespace cantus {
+
+// Scales so that the largest sample is `peak`; silence stays silence.
+void scale_to_peak(std::vector<float>& samples, double peak);
+
+// Root mean square over the spans alone; 0 when they are empty.
+double rms_over(const std::vector<float>& samples, const std::vector<Span>& spans);
+
+// Settings are aggregates, because values drawn inside braces are drawn from left to right by every
+// compiler.
+struct Room {
+  double decay_s;  // to -60 dB
+  double wet;      // against 1 dry
+  std::uint64_t seed;
+};
+// Exponentially decaying reverberation (Schroeder's combs and all-passes).
+void reverberate(std::vector<float>& samples, const Room& room);
+
+enum class Filter { kLowPass, kHighPass, kPeak, kHighShelf };
+struct Equalizer {
+  Filter filter;
+  double frequency_hz, gain_db, q;
+};
+// One second-order section (Bristow-Johnson's cookbook) over the whole signal.
+void equalize(std::vector<float>& samples, const Equalizer& equalizer);
+// One after the other, to the same bits, four or five of them in the time of one: each waits for
+// its own last sample alone.
+void equalize_in_turn(std::vector<float>& samples, const std::vector<Equalizer>& equalizers);
+
+struct Sweep {
+  double lowest_hz, highest_hz, rate_hz, gain;
+};
+// A band-pass that wanders between two frequencies, added to the sound: wah pedals, phasers and
+// rotating speakers move formants about as a mouth does.
+void sweep(std::vector<float>& samples, const Sweep& settings);
+
+struct Waver {
+  double cents, rate_hz;
+};
+// Pitch that wavers by +-cents through a moving delay: tape, rotating speakers, choruses.
+void waver(std::vector<float>& samples, const Waver& settings);
+
+struct Ensemble {
+  int copies;
+  double cents;
+  std::uint64_t seed;
+};
+// Adds late copies whose pitch wavers, each in its own way: several players, or a chorus.
+void thicken(std::vector<float>& samples, const Ensemble& ensemble);
+
+struct Fader {
+  double deviation_db, rate_hz;
+  std::uint64_t seed;
+};
+// Loudness that swells and ebbs, as bows, breath and sound engineers make it.
+void ride(std::vector<float>& samples, const Fader& fader);
+
+struct Smear {
+  double level_db;  // of the noise against the sound
+  double width_hz;  // how far around each partial it reaches
+  std::uint64_t seed;
+};
+// Noise that follows the sound's own spectrum, as tape and lossy coding leave it: the sound times
+// low-passed noise.
+void smear(std::vector<float>& samples, const Smear& settings);
+
+// Gains in [0, 1], one a sample, that keep `samples` below `threshold`, moving slowly ahead of each
+// peak. Applied to parts of a mix alike, they leave the mix their sum.
+std::vector<float> limiter_gains(const std::vector<float>& samples, double threshold);
+
+struct Compressor {
+  double threshold_db;  // re full scale
+  double ratio;
+};
+// Reduces levels above the threshold, gently.
+void compress(std::vector<float>& samples, const Compressor& compressor);
+
+}  // namespace cantus

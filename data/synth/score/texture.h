@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/synth/score/melody.h"
+#include "data/synth/score/random.h"
+#include "data/synth/score/score.h"
+#include "data/synth/score/styles.h"
+
+namespace cantus {
+
+struct BackingPart {
+  std::string name;
+  int program;
+  Role role;
+};
+
+// Strings, choirs, horns and keyboards in wide chords behind the style's own parts, from none to
+// five: records are denser than a lead sheet.
+std::vector<BackingPart> draw_backing(Random& random);
+
+// Whether an instrument's notes fade by themselves, so that a pedal or a lazy hand lets them ring.
+bool rings(int program);
+
+// Lets every note sound to the end of its bar.
+void let_ring(const Meter& meter, Part& part);
+
+}  // namespace cantus

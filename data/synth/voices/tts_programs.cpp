@@ -1,0 +1,118 @@
+#include "data/synth/voices/tts_programs.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <sstream>
+
+#include "data/audio/read_at_rate.h"
+#include "data/files/hash.h"
+#include "data/files/process.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A sentence takes a fraction of a second; a hung program must not hold the corpus up.
+constexpr ProcessLimits kLimits{60, 64u << 20, std::uint64_t{2} << 30};
+
+std::string run(const std::vector<std::string>& argv) {
+  const ProcessResult result = run_process(argv, kLimits);
+  if (result.exit_code != 0) {
+    throw Error(Exit::kUnavailable, argv[0],
+                "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",
+                "check its installation, or use --voices builtin");
+  }
+  return result.output;
+}
+
+Audio take(const fs::path& wav) {
+  Audio audio = read_at_rate(wav, kSynthRate).audio;
+  std::error_code ignored;
+  fs::remove(wav, ignored);
+  return audio;
+}
+
+std::string decimal(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return text;
+}
+
+// Of ten names seven train, whatever else is installed.
+Split split_of(const std::string& name) {
+  const unsigned place = crc32c(name) % 20;
+  return place < 14 ? Split::kTrain : place < 17 ? Split::kValid : Split::kTest;
+}
+
+bool is_a_usual_voice(const std::string& name) {
+  static const std::array<const char*, 8> odd = {"whisper", "whisperf", "fast",      "croak",
+                                                 "Demonic", "obo",      "announcer", "Mr"};
+  return std::none_of(odd.begin(), odd.end(), [&](const char* part) {
+    return name == part || (std::string(part) == "obo" && name.find(part) != std::string::npos);
+  });
+}
+
+// The file names in a table of voices; they are what -v takes.
+std::vector<std::string> names_in(const std::string& table, Split split) {
+  std::vector<std::string> names;
+  std::istringstream lines(table);
+  std::string line;
+  std::getline(lines, line);
+  while (std::getline(lines, line)) {
+    std::istringstream words(line);
+    std::string word;
+    for (int column = 0; column < 5 && words >> word; ++column) continue;
+    if (word.empty() || word[0] == '(') continue;
+    const std::string name = word.substr(word.rfind('/') + 1);
+    if (is_a_usual_voice(name) && split_of(name) == split) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+}  // namespace
+
+Utterance say_with_flite(const std::string& voice, const std::string& text, double pitch_hz,
+                         double slowness, const fs::path& scratch) {
+  const fs::path wav = scratch / "speech.wav";
+  std::istringstream ends(
+      run({"flite", "-voice", voice, "--setf", "int_f0_target_mean=" + decimal(pitch_hz), "--setf",
+           "duration_stretch=" + decimal(slowness), "-psdur", "-t", text, "-o", wav.string()}));
+  Utterance utterance{take(wav), {}};
+  double last_s = 0;
+  std::string item;
+  while (ends >> item) {
+    const auto colon = item.rfind(':');
+    if (colon == std::string::npos) continue;
+    const double end_s = std::strtod(item.c_str() + colon + 1, nullptr);
+    utterance.phones.push_back({item.substr(0, colon), {last_s, end_s}});
+    last_s = end_s;
+  }
+  return utterance;
+}
+
+Utterance say_with_espeak(const std::string& voice, const std::string& text, int words_per_minute,
+                          int pitch, const fs::path& scratch) {
+  constexpr std::uintmax_t kHeaderBytes = 44;
+  const fs::path wav = scratch / "speech.wav";
+  std::error_code failure;
+  fs::remove(wav, failure);
+  const ProcessResult result =
+      run_process({"espeak-ng", "-v", voice, "-s", std::to_string(words_per_minute), "-p",
+                   std::to_string(pitch), "-w", wav.string(), "--", text},
+                  kLimits);
+  const auto bytes = fs::file_size(wav, failure);
+  if (result.exit_code != 0 || failure || bytes <= kHeaderBytes) return {{kSynthRate, {}}, {}};
+  return {take(wav), {}};
+}
+
+EspeakVoices espeak_voices(Split split) {
+  return {names_in(run({"espeak-ng", "--voices"}), split),
+          names_in(run({"espeak-ng", "--voices=variant"}), split)};
+}
+
+}  // namespace cantus

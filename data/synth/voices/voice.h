@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "data/synth/score/performance.h"
+#include "data/synth/score/score.h"
+#include "data/synth/score/singer.h"
+
+namespace cantus {
+
+// What a singer or a speaker produced.
+struct VoiceTrack {
+  std::vector<float> samples;  // at kSynthRate, peak 0.5
+  std::vector<Span>
+      sounding;               // from the first phone to the last of each phrase, in order, disjoint
+  std::vector<double> f0_hz;  // every kVoiceHopS; 0 where no voice is asked for
+};
+
+// Sings phrases with the builtin source-filter voice: no recording and no program is behind it.
+VoiceTrack sing_builtin(const std::vector<Phrase>& phrases, double duration_s, const Singer& singer,
+                        std::uint64_t seed);
+
+// Speaks one sentence of about duration_s: the same voice with the timing and melody of speech.
+VoiceTrack speak_builtin(double duration_s, const Singer& speaker, std::uint64_t seed);
+
+}  // namespace cantus
