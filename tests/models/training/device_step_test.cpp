@@ -7,7 +7,7 @@
 #include "engine/passes/differentiate.h"
 #include "models/detection/detector.h"
 #include "models/saliency/saliency.h"
-#include "tests/models/small_training.h"
+#include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
 
 // Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`

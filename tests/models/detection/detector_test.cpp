@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "kernels/excerpts/excerpts.h"
-#include "tests/models/small_training.h"
+#include "tests/models/training/small_training.h"
 
 // A song's curve from stretches, in which excerpts share what they have in common, beside the slow
 // definition: every frame by an excerpt of its own, through the whole network.

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tests/models/small_training.h"
+#include "tests/models/training/small_training.h"
 
 // The map of a whole song, from activations that all excerpts share and the cone of their
 // gradients, beside the slow definition: every excerpt by itself, forward and back through the

@@ -5,7 +5,7 @@
 #include "kernels/core/error.h"
 #include "models/detection/inference.h"
 #include "tests/fake_cuda/products.h"
-#include "tests/models/small_training.h"
+#include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
 
 // A network's precision reaches every convolution and matrix product of it, forward and backward.

@@ -4,7 +4,7 @@
 
 #include "models/detection/detector.h"
 #include "models/training/training_step.h"
-#include "tests/models/small_training.h"
+#include "tests/models/training/small_training.h"
 
 // The ways of glu_crnn to make one decision of a recurrence's states.
 namespace cantus {
