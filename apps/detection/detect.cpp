@@ -35,7 +35,7 @@ class DetectJob {
                   parse_blocks(options.blocks)),
         beside_(queue_, host_, options.beside, parse_precision(options.precision),
                 parse_blocks(options.blocks)),
-        names_(options.output, options.name, common.force || options.skip_existing),
+        names_(options.output, options.name),
         remedy_(options.output.empty() || common.force
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
@@ -58,6 +58,9 @@ class DetectJob {
     require_sound(song);
     std::vector<PlannedFile> files;
     if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
+    for (const PlannedFile& file : files)
+      refuse_to_overwrite(file.path, common_.force || options_.skip_existing,
+                          "give --force to replace it, --skip-existing to keep it");
     const Detection detection =
         detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
           throw_if_stopped();

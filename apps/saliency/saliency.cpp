@@ -78,7 +78,7 @@ class SaliencyJob {
             {{.rule = options.rule == "guided" ? RectifierRule::kGuided : RectifierRule::kPlain},
              options.type(),
              to_string(common.device)}),
-        names_(options.output, options.name, true) {}
+        names_(options.output, options.name) {}
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
 

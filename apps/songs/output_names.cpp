@@ -20,16 +20,14 @@ bool holds(const std::string& text, const char* token) {
 
 }  // namespace
 
-void refuse_to_overwrite(const fs::path& path, bool force) {
+void refuse_to_overwrite(const fs::path& path, bool force, const std::string& advice) {
   std::error_code ignored;
-  if (!force && fs::exists(fs::symlink_status(path, ignored))) {
-    throw Error(Exit::kCannotCreate, path.string(), "exists already", "",
-                "give --force to replace it");
-  }
+  if (!force && fs::exists(fs::symlink_status(path, ignored)))
+    throw Error(Exit::kCannotCreate, path.string(), "exists already", "", advice);
 }
 
-OutputNames::OutputNames(fs::path folder, std::string name_template, bool may_exist)
-    : folder_(std::move(folder)), template_(std::move(name_template)), may_exist_(may_exist) {
+OutputNames::OutputNames(fs::path folder, std::string name_template)
+    : folder_(std::move(folder)), template_(std::move(name_template)) {
   const bool names_song = holds(template_, "{stem}") || holds(template_, "{file}");
   if (!names_song || !holds(template_, "{ext}") || holds(template_, "..")) {
     throw Error(Exit::kUsage, "--name", "`" + template_ + "` given",
@@ -57,7 +55,6 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
                 "would be written to " + path.string() + ", as " + claimed->second.string(), "",
                 "give --name \"{dir}/{file}.{ext}\"");
   }
-  refuse_to_overwrite(path, may_exist_);
   return path;
 }
 

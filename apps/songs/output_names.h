@@ -13,23 +13,21 @@ namespace cantus {
 // extension. Names are claimed before work begins.
 class OutputNames {
  public:
-  // Files that are there may be claimed where `may_exist`. Errors: kUsage for a template without
-  // {ext}, without {stem} or {file}, or with `..`.
-  OutputNames(std::filesystem::path folder, std::string name_template, bool may_exist);
+  // Errors: kUsage for a template without {ext}, without {stem} or {file}, or with `..`.
+  OutputNames(std::filesystem::path folder, std::string name_template);
 
   std::filesystem::path path_of(const Song& song, const std::string& extension) const;
-  // The same. Errors: kUsage when another song claimed the name, kCannotCreate when the file is
-  // there and may not be.
+  // The same. Errors: kUsage when another song claimed the name.
   std::filesystem::path claim(const Song& song, const std::string& extension);
 
  private:
   std::filesystem::path folder_;
   std::string template_;
-  bool may_exist_;
   std::map<std::filesystem::path, std::filesystem::path> songs_;  // by output
 };
 
 // Throws Error(kCannotCreate) when `path` is there, unless `force`.
-void refuse_to_overwrite(const std::filesystem::path& path, bool force);
+void refuse_to_overwrite(const std::filesystem::path& path, bool force,
+                         const std::string& advice = "give --force to replace it");
 
 }  // namespace cantus

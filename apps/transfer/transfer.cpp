@@ -28,6 +28,7 @@ struct TransferOptions {
   std::vector<std::string> modes{"fixed", "fine-tuned"};
   std::int64_t num_seeds = 3;
   std::vector<std::string> overrides;
+  std::string precision;
   TestSongs test;
   bool dry_run = false;
 };
@@ -43,6 +44,7 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
   auto overrides = options.overrides;
   for (auto& setting : run.settings(options.source.string()))
     overrides.push_back(std::move(setting));
+  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   return read_experiment(options.experiment.front(), overrides, {});
 }
 
@@ -132,6 +134,8 @@ RunVerb declare(Flags& flags) {
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: --seed, --seed + 1, ...");
   flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  flags.choice("--precision", options->precision, precision_names(),
+               "as experiment.precision [the file's]");
   flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
   flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
   flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");

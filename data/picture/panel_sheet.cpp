@@ -37,9 +37,20 @@ Color signed_color(double t) {
   return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
 }
 
+// The axis of time: where its ticks are in the picture.
+std::vector<Tick> ticks_of(const PanelSheet& sheet) {
+  const double duration_s = static_cast<double>(sheet.num_frames) * sheet.frame_period_s;
+  const double begin_s = sheet.first_frame_s - sheet.frame_period_s / 2;
+  auto ticks = value_ticks(begin_s, begin_s + duration_s, 12);
+  for (Tick& tick : ticks)
+    tick.value = kLeft + (kRight - kLeft) * (tick.value - begin_s) / duration_s;
+  return ticks;
+}
+
 class Sheet {
  public:
-  explicit Sheet(const PanelSheet& sheet) : sheet_(sheet), canvas_(kWidth, height(), kBackground) {}
+  explicit Sheet(const PanelSheet& sheet)
+      : sheet_(sheet), ticks_(ticks_of(sheet)), canvas_(kWidth, height(), kBackground) {}
 
   Canvas render() {
     draw_text(&canvas_, {kLeft, 42}, sheet_.title, {kInk, 2.4, Align::left});
@@ -51,6 +62,7 @@ class Sheet {
         draw_map(panel, top);
       else
         draw_curve(panel, top);
+      draw_grid(top, top + height_of(panel));
       top += height_of(panel) + kGap;
     }
     draw_time_axis(top - kGap);
@@ -130,19 +142,23 @@ class Sheet {
     draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::right});
   }
 
+  // One moment in all panels.
+  void draw_grid(double top, double bottom) {
+    for (const Tick& tick : ticks_)
+      canvas_.draw({{{tick.value, top}, {tick.value, bottom}}}, 1, kGrid, kGridAlpha);
+  }
+
   void draw_time_axis(double bottom) {
-    const double duration_s = static_cast<double>(sheet_.num_frames) * sheet_.frame_period_s;
-    const double begin_s = sheet_.first_frame_s - sheet_.frame_period_s / 2;
-    for (const Tick& tick : value_ticks(begin_s, begin_s + duration_s, 12)) {
-      const double x = kLeft + (kRight - kLeft) * (tick.value - begin_s) / duration_s;
+    for (const auto& [x, text] : ticks_) {
       canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1, kMuted);
-      draw_text(&canvas_, {x, bottom + 26}, tick.text, {kMuted, 1.7, Align::centre});
+      draw_text(&canvas_, {x, bottom + 26}, text, {kMuted, 1.7, Align::centre});
     }
     draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 50}, "time (s)",
               {kMuted, 1.7, Align::centre});
   }
 
   const PanelSheet& sheet_;
+  const std::vector<Tick> ticks_;  // of time; values in pixels
   Canvas canvas_;
 };
 

@@ -28,14 +28,12 @@ constexpr double kGap = 12;
 constexpr double kCurveHeight = 150;
 constexpr double kAxisHeight = 72;
 
-constexpr Color kGrid = {255, 255, 255};
 constexpr Color kTruth = {244, 190, 79};
 // Of the models in their order, then from the first again.
 constexpr std::array<Color, 4> kModels = {
     {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 constexpr Color kThreshold = {242, 118, 108};
 
-constexpr double kGridAlpha = 0.09;
 constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::centre};
 constexpr TextStyle kLabelStyle = {kMuted, 1.7, Align::right};
 

@@ -138,7 +138,7 @@ TEST_F(Detect, DoesNotOverwriteUnlessForced) {
   const auto refused = detect_music({"-o", out_.string()});
   EXPECT_EQ(refused.exit_code, 73);
   EXPECT_EQ(content_of(out_ / "a/01.lab"), "mine");
-  EXPECT_NE(refused.errors.find("give --force to replace it"), std::string::npos);
+  EXPECT_NE(refused.errors.find("give --force to replace it, --skip-existing to keep it"), std::string::npos);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--force"}).exit_code, 0);
   EXPECT_NE(content_of(out_ / "a/01.lab"), "mine");
 }

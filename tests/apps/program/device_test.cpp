@@ -103,6 +103,11 @@ TEST_F(EmulatedDevice, RefusesAPrecisionThatTheCpuDoesNotHave) {
                     "--precision", precision, "-o", (scratch_ / "refused").string()});
     expect_refusal(trained, Exit::kUnavailable, "the CPU multiplies in float32 always");
     EXPECT_FALSE(fs::exists(scratch_ / "refused"));
+    const auto transferred =
+        run_cantus({"transfer", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device",
+                    "cpu", "--precision", precision, "--source", model_.string(), "--layers",
+                    "none", "-o", (scratch_ / "t").string()});
+    expect_refusal(transferred, Exit::kUnavailable, "the CPU multiplies in float32 always");
     const auto evaluated =
         run_cantus({"evaluate", "--quiet", "--device", "cpu", "--precision", precision, "--model",
                     model_.string(), "--manifest", (scratch_ / "corpus/manifest.tsv").string()});

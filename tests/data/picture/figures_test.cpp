@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -167,6 +168,22 @@ TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
   EXPECT_EQ(rows_with(render_panels(sheet), 0, 60, is_ink).second, 0);
   sheet.top_khz = 8;
   EXPECT_GT(rows_with(render_panels(sheet), 0, 60, is_ink).second, 150);
+}
+
+TEST(PanelSheetPicture, MarksTheMomentsOfItsAxisInEveryPanel) {
+  PanelSheet sheet = sheet_of({"", 10, std::vector<float>(1000, 0.5f)});  // 0 to 2 s
+  sheet.panels.push_back(sheet.panels.front());
+  const Canvas canvas = render_panels(sheet);
+  const auto lighter = [&](int y) {
+    std::set<int> columns;
+    for (int x = 65; x < canvas.width() - 41; ++x)
+      if (canvas.pixel(x, y).r > heat_color(0).r + 10) columns.insert(x);
+    return columns;
+  };
+  const auto first = lighter(64 + 30 + 90), second = lighter(64 + 2 * 30 + 12 + 186 + 90);
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(first.count((64 + canvas.width() - 40) / 2), 1u);  // of 1 s
+  EXPECT_LE(first.size(), 24u);
 }
 
 TEST(PanelSheetPicture, GrowsWithEveryPanel) {
