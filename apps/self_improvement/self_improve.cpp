@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/experiment/experiment_flags.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/program/version.h"
@@ -25,14 +26,13 @@ namespace fs = std::filesystem;
 struct SelfImproveOptions {
   std::vector<fs::path> experiment;
   fs::path output;
-  std::vector<std::string> overrides;
+  ExperimentFlags changes;
   std::int64_t num_rounds = Experiment{}.num_rounds;
   std::int64_t num_betas = Experiment{}.num_betas;
   std::int64_t median_frames = SelfImprovement{}.median_frames;
   double saliency_scale = SelfImprovement{}.saliency_scale;
   double threshold = SelfImprovement{}.threshold;
   std::string relabelling = to_string(SelfImprovement{}.relabelling);
-  std::string precision;
   bool dry_run = false;
 
   // The flags that stand over settings of the file, and their values.
@@ -42,8 +42,7 @@ struct SelfImproveOptions {
             {"--median", "self_improve.median_frames", fmt::format("{}", median_frames)},
             {"--scale", "self_improve.saliency_scale", fmt::format("{}", saliency_scale)},
             {"--relabel", "self_improve.relabel", relabelling},
-            {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)},
-            {"--precision", "experiment.precision", precision}};
+            {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)}};
   }
 };
 
@@ -56,7 +55,7 @@ std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
 
 // The rounds' experiment: the file's, with the labels of songs.
 Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
-  auto overrides = options.overrides;
+  auto overrides = options.changes.overrides();
   overrides.push_back("data.labels=songs");
   for (const auto& [flag, key, value] : options.settings())
     if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
@@ -148,9 +147,7 @@ RunVerb declare(Flags& flags) {
   flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
   flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},
                 "networks in CNN-beta's place, each on the predictions of the one before");
-  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
-  flags.choice("--precision", options->precision, precision_names(),
-               "as experiment.precision [the file's]");
+  options->changes.declare(flags);
   flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
   return [options](const CommonOptions& common) { return self_improve(*options, common); };
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/experiment/experiment_flags.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 #include "apps/program/version.h"
@@ -21,8 +22,7 @@ struct StudyOptions {
   fs::path work;
   fs::path source;
   std::int64_t num_seeds = 0;
-  std::string precision;
-  std::vector<std::string> overrides;
+  ExperimentFlags changes;
   bool is_smoke = false;
   bool dry_run = false;
 };
@@ -33,18 +33,16 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
                                     options.output.string());
   if (options.is_smoke) command += " --smoke";
   if (!options.source.empty()) command += fmt::format(" --source {}", options.source.string());
-  for (const std::string& assignment : options.overrides)
+  for (const std::string& assignment : options.changes.settings)
     command += fmt::format(" --set '{}'", assignment);
-  if (!options.precision.empty()) command += " --precision " + options.precision;
+  if (!options.changes.precision.empty()) command += " --precision " + options.changes.precision;
   if (common.is_given("--seed")) command += fmt::format(" --seed {}", common.seed);
   return command + " --device " + to_string(common.device);
 }
 
 Study study_of(const StudyOptions& options, const fs::path& work) {
-  StudyDemand demand{options.is_smoke, work, options.overrides};
-  if (!options.precision.empty())
-    demand.overrides.push_back("experiment.precision=" + options.precision);
-  Study study = read_study(options.file.front(), demand);
+  Study study =
+      read_study(options.file.front(), {options.is_smoke, work, options.changes.overrides()});
   if (options.num_seeds > 0) study.num_seeds = options.num_seeds;
   if (!options.source.empty()) study.source.model = options.source;
   return study;
@@ -98,10 +96,7 @@ RunVerb declare(Flags& flags) {
              "layers are taken over from it [trained as [source] says]");
   flags.integer("--seeds", options->num_seeds, std::int64_t{0}, std::int64_t{1000},
                 "runs of every row: --seed, --seed + 1, ...; 0: the file's");
-  flags.choice("--precision", options->precision, precision_names(),
-               "as experiment.precision [the file's]");
-  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE",
-                 "change a setting that all rows share");
+  options->changes.declare(flags, "change a setting that all rows share");
   flags.toggle("--dry-run", options->dry_run, "name the runs and figures, train nothing");
   return [options](const CommonOptions& common) { return experiment(*options, common); };
 }

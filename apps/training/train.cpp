@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/settings.h"
 #include "apps/program/verb.h"
 #include "apps/program/version.h"
@@ -20,11 +21,10 @@ namespace fs = std::filesystem;
 struct TrainOptions {
   std::vector<fs::path> experiment;
   fs::path output;
-  std::vector<std::string> overrides;
+  ExperimentFlags changes;
   std::string resume = "auto";
   std::int64_t num_epochs = 0;
   std::int64_t max_steps = 0;
-  std::string precision;
   bool dry_run = false;
 };
 
@@ -42,10 +42,9 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   require_one(options.experiment, "experiment", "one experiment file (TOML)");
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
-  auto overrides = options.overrides;
+  auto overrides = options.changes.overrides();
   if (options.num_epochs > 0)
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
-  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
   if (options.dry_run) {
     songs_of_experiment(experiment);
@@ -66,11 +65,9 @@ RunVerb declare(Flags& flags) {
   flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
   flags.path("-o,--output", options->output, "DIR",
              "the run's folder: model, log, checkpoints (required)");
-  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
+  options->changes.declare(flags);
   flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
                 "as experiment.epochs; a finished run goes on to it; 0: the file's");
-  flags.choice("--precision", options->precision, precision_names(),
-               "as experiment.precision [the file's]");
   flags.choice("--resume", options->resume, {"auto", "never"},
                "auto: go on from the newest checkpoint; never: anew, over a run with --force");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,

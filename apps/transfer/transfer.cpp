@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/scored_run.h"
+#include "apps/experiment/experiment_flags.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/program/version.h"
@@ -27,8 +28,7 @@ struct TransferOptions {
   std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
   std::vector<std::string> modes{"fixed", "fine-tuned"};
   std::int64_t num_seeds = 3;
-  std::vector<std::string> overrides;
-  std::string precision;
+  ExperimentFlags changes;
   TestSongs test;
   bool dry_run = false;
 };
@@ -41,10 +41,9 @@ std::vector<std::uint64_t> seeds_of(const TransferOptions& options, const Common
 }
 
 Experiment experiment_of(const TransferOptions& options, const TransferRun& run) {
-  auto overrides = options.overrides;
+  auto overrides = options.changes.overrides();
   for (auto& setting : run.settings(options.source.string()))
     overrides.push_back(std::move(setting));
-  if (!options.precision.empty()) overrides.push_back("experiment.precision=" + options.precision);
   return read_experiment(options.experiment.front(), overrides, {});
 }
 
@@ -133,9 +132,7 @@ RunVerb declare(Flags& flags) {
   flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: --seed, --seed + 1, ...");
-  flags.repeated("--set", options->overrides, "SECTION.KEY=VALUE", "change a setting of the file");
-  flags.choice("--precision", options->precision, precision_names(),
-               "as experiment.precision [the file's]");
+  options->changes.declare(flags);
   flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
   flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
   flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");

@@ -1,0 +1,18 @@
+#include "apps/experiment/experiment_flags.h"
+
+#include "kernels/core/precision.h"
+
+namespace cantus {
+
+void ExperimentFlags::declare(Flags& flags, const char* what_changes) {
+  flags.repeated("--set", settings, "SECTION.KEY=VALUE", what_changes);
+  flags.choice("--precision", precision, precision_names(), "as experiment.precision [the file's]");
+}
+
+std::vector<std::string> ExperimentFlags::overrides() const {
+  auto all = settings;
+  if (!precision.empty()) all.push_back("experiment.precision=" + precision);
+  return all;
+}
+
+}  // namespace cantus
