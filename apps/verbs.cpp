@@ -1,4 +1,3 @@
-#include "apps/program/nearest.h"
 #include "apps/program/verb.h"
 
 namespace cantus {
@@ -33,13 +32,5 @@ constexpr const Verb* kVerbs[] = {
 }  // namespace
 
 std::span<const Verb* const> all_verbs() { return kVerbs; }
-
-void require_one(const std::vector<std::filesystem::path>& named, const std::string& noun,
-                 const std::string& expected) {
-  if (named.size() == 1) return;
-  throw Error(Exit::kUsage, "",
-              named.empty() ? "no " + noun + " given" : counted(named.size(), noun) + " given",
-              expected);
-}
 
 }  // namespace cantus

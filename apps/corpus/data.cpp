@@ -7,13 +7,13 @@
 
 #include "apps/corpus/corpus_check.h"
 #include "apps/program/batch.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/nearest.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "data/corpora/assign_splits.h"
 #include "data/corpora/corpora.h"
 #include "data/files/json_text.h"
@@ -96,9 +96,7 @@ void require_apart(const std::vector<std::string>& others, const std::vector<Rec
 
 std::string as_json(const DataOptions& options, const FiguresByPart& parts,
                     const std::vector<std::string>& warnings) {
-  nlohmann::ordered_json json;
-  json["schema"] = "cantus.data/1";
-  json["tool"] = tool();
+  nlohmann::ordered_json json = begin_document("cantus.data/1");
   json["corpus"] = options.words[1].string();
   json["folder"] = options.words[2].string();
   json["manifest"] = nullptr;

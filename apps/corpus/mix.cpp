@@ -8,16 +8,15 @@
 #include "apps/corpus/mix_song.h"
 #include "apps/corpus/mix_sources.h"
 #include "apps/program/batch.h"
+#include "apps/program/document.h"
 #include "apps/program/machine.h"
 #include "apps/program/nearest.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
-#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
 
@@ -101,12 +100,6 @@ class MixJob {
 };
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {
-  for (const auto& [flag, value, expected] :
-       {std::tuple{"--speech", options.speech, "spoken sentences: a folder or a manifest"},
-        {"--music", options.music, "music without voice: a folder or a manifest"},
-        {"-o", options.output, "the folder of the mixes"}}) {
-    if (value.empty()) throw Error(Exit::kUsage, flag, "not given", expected);
-  }
   const fs::path manifest = options.output / "manifest.tsv";
   refuse_to_overwrite(manifest, common.force);
   const OutputFolder output(options.output);
@@ -130,13 +123,11 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   for (const auto& line : lines) text += line;
   write_file(manifest, text);
   if (common.json) {
-    nlohmann::ordered_json facts;
-    facts["schema"] = "cantus.mix/1";
-    facts["tool"] = tool();
+    nlohmann::ordered_json facts = begin_document("cantus.mix/1");
     facts["manifest"] = manifest.string();
     facts["songs"] = num_made;
     facts["seed"] = common.seed;
-    std::fputs(json_text(facts).c_str(), stdout);
+    print_document(facts);
   } else {
     std::fputs(fmt::format("{}\n{}\n", manifest.string(),
                            counted(static_cast<std::size_t>(num_made), "song"))
@@ -149,9 +140,12 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<MixOptions>();
   MixRecipe& recipe = options->recipe;
-  flags.path("--speech", options->speech, "DIR|TSV", "spoken sentences: folder or manifest");
-  flags.path("--music", options->music, "DIR|TSV", "music without voice: folder or manifest");
-  flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv");
+  flags.path("--speech", options->speech, "DIR|TSV", "spoken sentences: folder or manifest")
+      .require();
+  flags.path("--music", options->music, "DIR|TSV", "music without voice: folder or manifest")
+      .require();
+  flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv")
+      .require();
   flags.interval("--snr-db", recipe.snr_db, {-60, 60}, "speech over music");
   flags.choice("--level", options->level, {"active", "global"}, "where the speech is measured");
   flags.interval("--pause-s", recipe.pause_s, {0.01, 60}, "seconds between sentences");

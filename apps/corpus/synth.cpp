@@ -4,11 +4,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/program/document.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
-#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/synth/corpus/corpus.h"
 
@@ -23,9 +22,6 @@ struct SynthOptions {
 };
 
 Exit synth(SynthOptions options, const CommonOptions& common) {
-  if (options.output.empty()) {
-    throw Error(Exit::kUsage, "-o", "not given", "the folder of the corpus");
-  }
   CorpusOptions& corpus = options.corpus;
   corpus.voices = options.voices == "tts" ? VoiceKind::kTts : VoiceKind::kBuiltin;
   corpus.lowest_snr_db = options.snr_db.low;
@@ -50,9 +46,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   if (!corpus.dry_run) progress.finish();
   const auto manifest = (options.output / "manifest.tsv").string();
   if (common.json) {
-    nlohmann::ordered_json facts;
-    facts["schema"] = "cantus.synth/1";
-    facts["tool"] = tool();
+    nlohmann::ordered_json facts = begin_document("cantus.synth/1");
     facts["manifest"] = manifest;
     facts["voices"] = options.voices;
     facts["seed"] = corpus.seed;
@@ -61,7 +55,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
     facts["rendered"] = summary.num_rendered;
     facts["rendered_s"] = summary.rendered_s;
     facts["bytes"] = summary.bytes;
-    std::fputs(json_text(facts).c_str(), stdout);
+    print_document(facts);
   } else if (corpus.dry_run) {
     std::fputs(fmt::format("{} items, about {} bytes\n", summary.num_items, summary.bytes).c_str(),
                stdout);
@@ -79,7 +73,7 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SynthOptions>();
   CorpusOptions& corpus = options->corpus;
   options->snr_db = {corpus.lowest_snr_db, corpus.highest_snr_db};
-  flags.path("-o,--output", options->output, "DIR", "folder of the corpus (required)");
+  flags.path("-o,--output", options->output, "DIR", "folder of the corpus").require();
   flags.choice("--voices", options->voices, {"builtin", "tts"}, "who speaks and sings");
   flags.integer("--songs", corpus.num_songs, 0, 1000000, "sung songs, with stems");
   flags.integer("--speech", corpus.num_speech, 0, 1000000, "spoken sentences");

@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/program/document.h"
 #include "apps/program/error_json.h"
-#include "apps/program/version.h"
 #include "data/files/json_text.h"
 
 namespace cantus {
@@ -51,9 +51,7 @@ std::string song_json(const std::string& path, const Error& error) {
 }
 
 std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs) {
-  Json all;
-  all["schema"] = "cantus.detect/1";
-  all["tool"] = tool();
+  Json all = begin_document("cantus.detect/1");
   all["model"]["network"] = provenance.facts->network;
   all["model"]["sha256"] = provenance.model_sha256;
   all["front_end"] = provenance.facts->front_end;

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/comparison.h"
+#include "apps/program/document.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
@@ -103,12 +103,11 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
         options.detectors.empty() ? ""
                                   : options.detectors[std::min(i, options.detectors.size() - 1)]));
   std::vector<Row> rows;
-  Json json{{"schema", "cantus.compare/1"},
-            {"tool", tool()},
-            {"recordings", scored[0].scores.size()},
-            {"resamples", draws.num_resamples},
-            {"seed", draws.seed},
-            {"detectors", Json::array()}};
+  Json json = begin_document("cantus.compare/1");
+  json["recordings"] = scored[0].scores.size();
+  json["resamples"] = draws.num_resamples;
+  json["seed"] = draws.seed;
+  json["detectors"] = Json::array();
   for (const ScoredRecordings& one : scored) {
     rows.push_back(row_of(one.file + ", " + one.detector,
                           [&](const char* figure) { return bounded_figure(one, figure, draws); }));

@@ -3,7 +3,7 @@
 
 #include "apps/detection/detect_options.h"
 #include "apps/evaluation/evaluation.h"
-#include "apps/program/version.h"
+#include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 
@@ -164,9 +164,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
 }
 
 std::string to_json(const Subject& subject, const std::vector<Report>& reports) {
-  Json json;
-  json["schema"] = "cantus.evaluate/1";
-  json["tool"] = tool();
+  Json json = begin_document("cantus.evaluate/1");
   json["subject"] = subject.title;
   if (!subject.model.empty()) {
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};

@@ -10,11 +10,11 @@
 #include "apps/extraction/fitted_scale.h"
 #include "apps/extraction/stem_scores.h"
 #include "apps/extraction/voice_estimate.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/nearest.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/json_text.h"
@@ -32,7 +32,7 @@ constexpr const char* kQuantile = "quantile";
 constexpr const char* kFit = "fit";
 
 struct ExtractOptions {
-  std::vector<fs::path> song;
+  fs::path song;
   std::string by = kMap;
   fs::path map;
   fs::path output;
@@ -55,7 +55,6 @@ std::optional<float> scale_given(const ExtractOptions& options) {
 }
 
 void check(const ExtractOptions& options, const CommonOptions& common) {
-  require_one(options.song, "song", "one sound file");
   if (options.by == kRepetSim) {
     for (const char* flag : {"--map", "--scale", "--development", "--blur"})
       if (common.is_given(flag))
@@ -68,15 +67,13 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a .wav file to write");
   if (options.output.extension() != ".wav")
     throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " given",
                 "a .wav file to write");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");
-  for (const fs::path& input :
-       {options.song.front(), options.stems.vocals, options.stems.accompaniment}) {
+  for (const fs::path& input : {options.song, options.stems.vocals, options.stems.accompaniment}) {
     std::error_code ignored;
     if (fs::equivalent(input, options.output, ignored))
       throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " is read too",
@@ -98,7 +95,7 @@ float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& opt
 
 VoiceEstimate estimate_by_map(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
                               const SongFrames& song, Json& report) {
-  const StoredMap map = map_of(options.map, options.song.front(), song.num_frames);
+  const StoredMap map = map_of(options.map, options.song, song.num_frames);
   const auto blurred =
       blurred_map(host, song.num_frames, song.num_bins, map.saliency, options.blur_sigma);
   const float scale = scale_of(host, masked, options, blurred, song);
@@ -111,11 +108,10 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   check(options, common);
   Queue host({}, threads_of(common));
   const MaskedSound masked(host, map_front_end().stft);
-  const SongFrames song = song_frames(options.song.front(), masked);
-  Json report{{"schema", "cantus.extract/1"},
-              {"tool", tool()},
-              {"song", options.song.front().string()},
-              {"by", options.by}};
+  const SongFrames song = song_frames(options.song, masked);
+  Json report = begin_document("cantus.extract/1");
+  report["song"] = options.song.string();
+  report["by"] = options.by;
   const VoiceEstimate voice =
       options.by == kMap
           ? estimate_by_map(host, masked, options, song, report)
@@ -139,7 +135,7 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<ExtractOptions>();
   flags.positional("SONG", options->song, "the sound file");
-  flags.path("-o,--output", options->output, "FILE", "WAV file to write (required)");
+  flags.path("-o,--output", options->output, "FILE", "WAV file to write").require();
   flags.choice("--by", options->by, {kMap, kRepetSim},
                "what finds the voice: a saliency map, or that music repeats and voices do not");
   flags.path("--map", options->map, "FILE", "the song's map, of `cantus saliency` (for --by map)");

@@ -6,9 +6,8 @@
 #include "apps/info/file_facts.h"
 #include "apps/info/info.h"
 #include "apps/program/batch.h"
+#include "apps/program/document.h"
 #include "apps/program/error_json.h"
-#include "apps/program/version.h"
-#include "data/files/json_text.h"
 
 namespace cantus {
 
@@ -37,11 +36,9 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
     if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});
   }
   if (common.json) {
-    nlohmann::ordered_json all;
-    all["schema"] = "cantus.info.files/1";
-    all["tool"] = tool();
+    nlohmann::ordered_json all = begin_document("cantus.info.files/1");
     all["files"] = described;
-    std::fputs(json_text(all).c_str(), stdout);
+    print_document(all);
   }
   return batch.finish();
 }

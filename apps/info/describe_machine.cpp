@@ -5,10 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/info/info.h"
+#include "apps/program/document.h"
 #include "apps/program/instruction_set.h"
 #include "apps/program/machine.h"
+#include "apps/program/nearest.h"
 #include "apps/program/version.h"
-#include "data/files/json_text.h"
 #include "data/files/process.h"
 #include "data/library_versions.h"
 #include "kernels/core/library_versions.h"
@@ -16,9 +17,7 @@
 namespace cantus {
 
 Exit describe_machine(const CommonOptions& common) {
-  nlohmann::ordered_json facts;
-  facts["schema"] = "cantus.info.machine/1";
-  facts["tool"] = tool();
+  nlohmann::ordered_json facts = begin_document("cantus.info.machine/1");
   facts["device"] = to_string(common.device);
   facts["threads"] = threads_of(common);
   facts["built_for"] = missing_extensions(kBuiltFor, 0);
@@ -39,12 +38,13 @@ Exit describe_machine(const CommonOptions& common) {
   facts["ffmpeg"] = ffmpeg ? nlohmann::ordered_json(ffmpeg->string()) : nlohmann::ordered_json();
 
   if (common.json) {
-    std::fputs(json_text(facts).c_str(), stdout);
+    print_document(facts);
     return Exit::kDone;
   }
   std::string text = fmt::format("cantus       {}\n", version());
   text +=
-      fmt::format("device       {}, {} threads\n", to_string(common.device), threads_of(common));
+      fmt::format("device       {}, {}\n", to_string(common.device),
+                  counted(static_cast<std::size_t>(threads_of(common)), "thread"));
   text += fmt::format("GPU          {}\n", gpu);
   text += fmt::format("built for    {}\n", missing_extensions(kBuiltFor, 0));
   text += fmt::format("CPU has      {}\n", missing_extensions(present_extensions(), 0));

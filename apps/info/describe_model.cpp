@@ -6,8 +6,8 @@
 
 #include "apps/info/info.h"
 #include "apps/model/model_file.h"
+#include "apps/program/document.h"
 #include "apps/program/nearest.h"
-#include "apps/program/version.h"
 #include "data/files/json_text.h"
 #include "engine/parameters.h"
 #include "models/networks/network.h"
@@ -71,9 +71,7 @@ std::string table_of(const Network& network, const std::vector<Row>& rows, Param
 
 nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& rows,
                                ParameterCount total) {
-  nlohmann::ordered_json facts;
-  facts["schema"] = "cantus.info.model/1";
-  facts["tool"] = tool();
+  nlohmann::ordered_json facts = begin_document("cantus.info.model/1");
   facts["model"] = network.name;
   facts["front_end"] = network.front_end;
   facts["num_frames"] = network.num_frames;

@@ -82,23 +82,23 @@ std::vector<std::string> split_at_commas(const std::string& names, const std::st
 }  // namespace
 
 void Flags::toggle(const std::string& names, bool& target, const std::string& help) {
-  add({names, "", help, "", false, false, [&target](const std::string&) { target = true; }});
+  add({names, "", help, "", [&target](const std::string&) { target = true; }});
 }
 
 void Flags::number(const std::string& names, double& target, Range range, const std::string& help) {
-  add({names, "N", help, fmt::format("{:g}", target), false, false,
+  add({names, "N", help, fmt::format("{:g}", target),
        [=, &target](const std::string& value) { target = to_number(names, value, range); }});
 }
 
 void Flags::number(const std::string& names, std::optional<double>& target, Range range,
                    const std::string& help) {
-  add({names, "N", help, target ? fmt::format("{:g}", *target) : "", false, false,
+  add({names, "N", help, target ? fmt::format("{:g}", *target) : "",
        [=, &target](const std::string& value) { target = to_number(names, value, range); }});
 }
 
 void Flags::number_or(const std::string& names, double& target, Range range,
                       const std::string& word, bool& is_word, const std::string& help) {
-  add({names, "N|" + word, help, fmt::format("{:g}", target), false, false,
+  add({names, "N|" + word, help, fmt::format("{:g}", target),
        [=, &target, &is_word](const std::string& value) {
          is_word = value == word;
          if (!is_word) target = to_number(names, value, range, " or " + word);
@@ -108,8 +108,7 @@ void Flags::number_or(const std::string& names, double& target, Range range,
 template <typename Integer>
 void Flags::integer(const std::string& names, Integer& target, Integer lowest, Integer highest,
                     const std::string& help) {
-  add({names, "N", help, fmt::format("{}", target), false, false,
-       [=, &target](const std::string& value) {
+  add({names, "N", help, fmt::format("{}", target), [=, &target](const std::string& value) {
          target = to_integer(names, value, lowest, highest);
        }});
 }
@@ -125,7 +124,7 @@ void Flags::interval(const std::string& names, Interval& target, Range range,
   add({names, "N|LO:HI", help,
        is_point ? fmt::format("{:g}", target.low)
                 : fmt::format("{:g}:{:g}", target.low, target.high),
-       false, false, [=, &target](const std::string& value) {
+       [=, &target](const std::string& value) {
          const auto colon = value.find(':');
          const std::string high = colon == std::string::npos ? value : value.substr(colon + 1);
          target = {to_number(names, value.substr(0, colon), range), to_number(names, high, range)};
@@ -135,33 +134,34 @@ void Flags::interval(const std::string& names, Interval& target, Range range,
 
 void Flags::text(const std::string& names, std::string& target, const std::string& meta,
                  const std::string& help) {
-  add({names, meta, help, target, false, false,
-       [&target](const std::string& value) { target = value; }});
+  add({names, meta, help, target, [&target](const std::string& value) { target = value; }});
 }
 
-void Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,
-                 const std::string& help) {
-  add({names, meta, help, target.string(), false, false, [=, &target](const std::string& value) {
+Flags& Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,
+                   const std::string& help) {
+  add({names, meta, help, target.string(), [=, &target](const std::string& value) {
          if (value.empty()) refuse(names, value, "a path");
          target = value;
        }});
+  return *this;
 }
 
 void Flags::choice(const std::string& names, std::string& target,
                    const std::vector<std::string>& choices, const std::string& help) {
-  add({names, choices_meta(choices), help, target, false, false,
+  add({names, choices_meta(choices), help, target,
        [=, &target](const std::string& value) { target = one_of(names, value, choices); }});
 }
 
 void Flags::add_list(const std::string& names, std::vector<std::string>& target,
                      const std::string& meta, const std::string& help, const Split& split) {
   auto is_first = std::make_shared<bool>(true);
-  add({names, meta, help, fmt::format("{}", fmt::join(target, ",")), true, false,
+  add({names, meta, help, fmt::format("{}", fmt::join(target, ",")),
        [=, &target](const std::string& value) {
          if (*is_first) target.clear();  // what is given replaces the default
          *is_first = false;
          for (const std::string& item : split(value)) target.push_back(item);
-       }});
+       },
+       /*is_repeatable=*/true});
 }
 
 void Flags::list(const std::string& names, std::vector<std::string>& target,
@@ -175,25 +175,46 @@ void Flags::list(const std::string& names, std::vector<std::string>& target,
   });
 }
 
-void Flags::files(const std::string& names, std::vector<std::string>& target,
-                  const std::string& meta, const std::string& help) {
+Flags& Flags::files(const std::string& names, std::vector<std::string>& target,
+                    const std::string& meta, const std::string& help) {
   add_list(names, target, meta, help, [names](const std::string& value) {
     std::error_code ignored;
     if (std::filesystem::exists(value, ignored)) return std::vector<std::string>{value};
     return split_at_commas(names, value);
   });
+  return *this;
 }
 
 void Flags::repeated(const std::string& names, std::vector<std::string>& target,
                      const std::string& meta, const std::string& help) {
-  add({names, meta, help, "", true, false,
-       [&target](const std::string& value) { target.push_back(value); }});
+  add({names, meta, help, "", [&target](const std::string& value) { target.push_back(value); },
+       /*is_repeatable=*/true});
 }
 
 void Flags::positional(const std::string& meta, std::vector<std::filesystem::path>& target,
                        const std::string& help) {
-  add({meta, meta, help, "", true, true,
-       [&target](const std::string& value) { target.emplace_back(value); }});
+  add({meta, meta, help, "", [&target](const std::string& value) { target.emplace_back(value); },
+       /*is_repeatable=*/true, /*is_positional=*/true});
+}
+
+void Flags::positional(const std::string& meta, std::filesystem::path& target,
+                       const std::string& help) {
+  add({meta, meta, help, "",
+       [=, &target](const std::string& value) {
+         if (!target.empty())
+           throw Error(
+               Exit::kUsage, meta,
+               "`" + value.substr(0, 80) + "` given beside `" + target.string().substr(0, 80) + "`",
+               "one: " + help);
+         if (value.empty()) refuse(meta, value, "a path");
+         target = value;
+       },
+       /*is_repeatable=*/false, /*is_positional=*/true, /*is_required=*/true});
+}
+
+void Flags::require(const std::string& unless) {
+  flags_.back().is_required = true;
+  flags_.back().unless = unless;
 }
 
 }  // namespace cantus

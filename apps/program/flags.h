@@ -41,22 +41,27 @@ class Flags {
   void interval(const std::string& names, Interval& target, Range range, const std::string& help);
   void text(const std::string& names, std::string& target, const std::string& meta,
             const std::string& help);
-  void path(const std::string& names, std::filesystem::path& target, const std::string& meta,
-            const std::string& help);
+  Flags& path(const std::string& names, std::filesystem::path& target, const std::string& meta,
+              const std::string& help);
   void choice(const std::string& names, std::string& target,
               const std::vector<std::string>& choices, const std::string& help);
   // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
   // The same of files: a value that is the name of one that is there is that file, commas and all.
-  void files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
-             const std::string& help);
+  Flags& files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
+               const std::string& help);
   // Values as they are, commas included; the flag may be repeated.
   void repeated(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                 const std::string& help);
-  // What stands on the command line without a flag. At most one of them.
+  // What stands on the command line without a flag: any number of files, or exactly one. At most
+  // one declaration of the two.
   void positional(const std::string& meta, std::vector<std::filesystem::path>& target,
                   const std::string& help);
+  void positional(const std::string& meta, std::filesystem::path& target, const std::string& help);
+  // The flag declared last must be among the arguments, unless the flag `unless` is; --help says
+  // so.
+  void require(const std::string& unless = "");
   // The flags declared from here on are left to the end of --help, under "Common options".
   void begin_common() { num_own_ = flags_.size(); }
 
@@ -79,9 +84,11 @@ class Flags {
     std::string meta;  // empty: takes no value
     std::string help;
     std::string default_text;
+    std::function<void(const std::string& value)> store;
     bool is_repeatable = false;
     bool is_positional = false;
-    std::function<void(const std::string& value)> store;
+    bool is_required = false;
+    std::string unless = "";  // the flag beside which it need not be given
   };
 
   // A list's values in what is given once.
@@ -90,6 +97,7 @@ class Flags {
                 const std::string& help, const Split& split);
   void add(Flag flag) { flags_.push_back(std::move(flag)); }
   [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
+  void require_all_given(const std::string& verb) const;
   std::string describe(const Flag& flag) const;
 
   std::vector<Flag> flags_;

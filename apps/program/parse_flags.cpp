@@ -92,8 +92,18 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   for (auto file = separator; file != all.end() && ++file != all.end();) {
     if (files == flags_.end()) refuse_files(verb, *file);
     files->store(*file);
+    given_.insert(files->meta);
   }
+  require_all_given(verb);
   return true;
+}
+
+void Flags::require_all_given(const std::string& verb) const {
+  for (const Flag& flag : flags_) {
+    const std::string name = flag.names.substr(flag.names.rfind(',') + 1);
+    if (!flag.is_required || given_.count(name) > 0 || given_.count(flag.unless) > 0) continue;
+    throw Error(Exit::kUsage, name, "not given", flag.help, "see `cantus " + verb + " --help`");
+  }
 }
 
 std::string Flags::describe(const Flag& flag) const {
@@ -103,6 +113,7 @@ std::string Flags::describe(const Flag& flag) const {
   std::string line = "  " + head;
   line += line.size() < kHelpColumn ? std::string(kHelpColumn - line.size(), ' ') : "  ";
   line += flag.help;
+  if (flag.is_required && !flag.is_positional) line += " (required)";
   if (!flag.default_text.empty()) line += " [" + flag.default_text + "]";
   return line + "\n";
 }

@@ -42,10 +42,6 @@ struct Verb {
   bool is_for_cpu = false;
 };
 
-// Throws Error(kUsage) unless exactly one file is named: "no song given", "2 songs given".
-void require_one(const std::vector<std::filesystem::path>& named, const std::string& noun,
-                 const std::string& expected);
-
 // In the order of `cantus --help` (apps/verbs.cpp names them all).
 std::span<const Verb* const> all_verbs();
 

@@ -7,14 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
+#include "apps/program/document.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/saliency/song_panels.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/output_names.h"
-#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/error.h"
@@ -25,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct PanelsOptions {
-  std::vector<fs::path> song;
+  fs::path song;
   std::vector<std::string> models;
   std::vector<std::string> panels{"spectrogram", "predictions", "map", "summed"};
   fs::path labels;
@@ -34,9 +33,6 @@ struct PanelsOptions {
 };
 
 void check(const PanelsOptions& options, const CommonOptions& common) {
-  require_one(options.song, "song", "one sound file");
-  if (options.models.empty()) throw Error(Exit::kUsage, "--model", "not given", "model files");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a PNG file");
   const bool has_excerpt = common.is_given("--excerpt-s");
   for (const char* flag : {"--start-s", "--duration-s"})
     if (has_excerpt && common.is_given(flag))
@@ -60,8 +56,7 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
 Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
              const FrontEnd& front_end, std::int64_t num_frames) {
   if (num_frames == 0)
-    throw Error(Exit::kBadData, options.song.front().string(), "shorter than a window",
-                "a frame of sound");
+    throw Error(Exit::kBadData, options.song.string(), "shorter than a window", "a frame of sound");
   const auto frame_at = [&](double time_s) {
     return std::llround(time_s * front_end.frames_per_second());
   };
@@ -85,7 +80,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   catch_stop_signals();
   log_device(common);
   Queue queue(common.device, threads_of(common)), host({}, threads_of(common));
-  const fs::path& song = options.song.front();
+  const fs::path& song = options.song;
   PanelSheet sheet;
   sheet.title = song.filename().string();
   const auto names = model_names(options.models);
@@ -119,20 +114,20 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     std::printf("%s\n", options.output.c_str());
     return Exit::kDone;
   }
-  nlohmann::ordered_json json{{"schema", "cantus.panels/1"},
-                              {"tool", tool()},
-                              {"picture", options.output.string()},
-                              {"song", song.string()},
-                              {"panels", nlohmann::ordered_json::array()}};
+  auto json = begin_document("cantus.panels/1");
+  json["picture"] = options.output.string();
+  json["song"] = song.string();
+  json["panels"] = nlohmann::ordered_json::array();
   for (const FramePanel& panel : sheet.panels) json["panels"].push_back(panel.title);
-  std::fputs(json_text(json).c_str(), stdout);
+  print_document(json);
   return Exit::kDone;
 }
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PanelsOptions>();
   flags.positional("SONG", options->song, "the sound file");
-  flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more");
+  flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more")
+      .require();
   flags.list("--panels", options->panels, "PANEL",
              "of the song spectrogram, truth; of each model predictions, map, summed; of an "
              "excerpt gradient, guided, positive",
@@ -142,7 +137,7 @@ RunVerb declare(Flags& flags) {
   flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");
   flags.number("--excerpt-s", options->excerpt_s, {0, 1e6},
                "show the network's excerpt around this time alone");
-  flags.path("-o,--output", options->output, "PNG", "the picture");
+  flags.path("-o,--output", options->output, "PNG", "the picture").require();
   return [options](const CommonOptions& common) { return panels(*options, common); };
 }
 

@@ -1,12 +1,12 @@
 #include <cstdio>
 #include <memory>
-#include <numeric>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/program/batch.h"
+#include "apps/program/document.h"
 #include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
@@ -14,12 +14,10 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/saliency/map_picture.h"
 #include "apps/saliency/map_song.h"
 #include "apps/songs/output_names.h"
-#include "apps/songs/shard.h"
-#include "data/files/json_text.h"
+#include "apps/songs/planned_songs.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_index.h"
 
@@ -28,6 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+
+constexpr const char* kSchema = "cantus.saliency/1";
 
 struct SaliencyVerbOptions {
   std::vector<fs::path> songs;
@@ -43,17 +43,6 @@ struct SaliencyVerbOptions {
 
   StoredFloat type() const { return dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32; }
 };
-
-// By the headers; songs that cannot be read count nothing here and fail later, one by one.
-std::int64_t estimated_bytes(const std::vector<double>& duration_s, const FrontEnd& front_end,
-                             StoredFloat type) {
-  std::int64_t total = 0;
-  for (const double song_s : duration_s) {
-    const auto num_frames = static_cast<std::int64_t>(song_s * front_end.frames_per_second());
-    if (num_frames > 0) total += MapFile::estimate_bytes(num_frames, front_end.num_bands(), type);
-  }
-  return total;
-}
 
 void require_room(const fs::path& folder, std::int64_t bytes) {
   std::error_code failure;
@@ -118,16 +107,14 @@ class SaliencyJob {
                       audio_s_ / times_.total_s(), share(times_.decode_s), share(times_.features_s),
                       share(times_.network_s), share(times_.write_s)));
     if (!common_.json) return;
-    Json all;
-    all["schema"] = "cantus.saliency/1";
-    all["tool"] = tool();
+    Json all = begin_document(kSchema);
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
     all["rule"] = options_.rule;
     all["dtype"] = options_.dtype;
     all["shard"] = options_.shard;
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
-    std::fputs(json_text(all).c_str(), stdout);
+    print_document(all);
   }
 
  private:
@@ -176,31 +163,25 @@ class SaliencyJob {
 };
 
 Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
-  if (options.model.empty())
-    throw Error(Exit::kUsage, "--model", "not given", "a model file", "`cantus train` makes one");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the maps' folder");
   const Shard shard = parse_shard(options.shard);
-  const auto all = list_songs(options.songs, options.files_from);
-  std::vector<double> durations;
-  for (const Song& song : all) durations.push_back(stated_duration_of(song));
-  const auto songs = songs_of_shard(all, durations, shard);
-  durations.clear();
-  for (const Song& song : songs) durations.push_back(stated_duration_of(song));
+  const auto plan = plan_songs(list_songs(options.songs, options.files_from)).of_shard(shard);
+  const std::vector<Song>& songs = plan.songs;
   catch_stop_signals();
   SaliencyJob job(options, common);
-  const std::int64_t bytes = estimated_bytes(durations, job.front_end(), options.type());
+  const std::int64_t bytes = plan.total_bytes(job.front_end(), [&](std::int64_t num_frames) {
+    return MapFile::estimate_bytes(num_frames, job.front_end().num_bands(), options.type());
+  });
   log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), options.dtype,
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) {
-    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
+    print_plan(plan, bytes, kSchema, common.json);
     return Exit::kDone;
   }
   const OutputFolder output(options.output);
   require_room(options.output, bytes);
   log_device(common);
-  Progress progress("saliency", static_cast<double>(songs.size()), "songs",
-                    std::accumulate(durations.begin(), durations.end(), 0.0));
+  Progress progress("saliency", static_cast<double>(songs.size()), "songs", plan.total_s());
   Batch batch;
   for (std::size_t i = 0; i < songs.size(); ++i) {
     const auto error = batch.run([&] {
@@ -209,12 +190,12 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
         throw_if_stopped("run the same command again, finished maps stay");
         progress.advance(0, done_s);
       });
-      progress.expect(audio_s - durations[i]);
+      progress.expect(audio_s - plan.duration_s[i]);
       progress.advance(1);
     });
     if (!error) continue;
     job.note_failure(songs[i], *error);
-    progress.expect(-durations[i]);
+    progress.expect(-plan.duration_s[i]);
   }
   progress.finish();
   job.finish();
@@ -225,9 +206,11 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SaliencyVerbOptions>();
   flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
   flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
-  flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn (required)");
-  flags.path("-o,--output", options->output, "DIR",
-             "folder of the maps, one HDF5 file a song (required); those that are there stay");
+  flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn").require();
+  flags
+      .path("-o,--output", options->output, "DIR",
+            "folder of the maps, one HDF5 file a song; those that are there stay")
+      .require();
   flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.choice("--dtype", options->dtype, {"float16", "float32"}, "stored numbers");
   flags.choice("--rule", options->rule, {"guided", "plain"},

@@ -7,9 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment_flags.h"
+#include "apps/experiment/print_settings.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/training/training_run.h"
 #include "apps/training/training_songs.h"
@@ -23,8 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kSchema = "cantus.self-improve/1";
+
 struct SelfImproveOptions {
-  std::vector<fs::path> experiment;
+  fs::path experiment;
   fs::path output;
   ExperimentFlags changes;
   std::int64_t num_rounds = Experiment{}.num_rounds;
@@ -61,7 +64,7 @@ Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions&
     if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
-  return read_experiment(options.experiment.front(), overrides, seed);
+  return read_experiment(options.experiment, overrides, seed);
 }
 
 nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& round) {
@@ -71,12 +74,6 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
   told["model"] = model.string();
   told["model_sha256"] = sha256_of_file(model);
   return told;
-}
-
-void check(const SelfImproveOptions& options) {
-  require_one(options.experiment, "experiment", "one experiment file (TOML)");
-  if (options.output.empty())
-    throw Error(Exit::kUsage, "-o", "not given", "the folder of the rounds");
 }
 
 // Flags that would have no effect.
@@ -101,40 +98,37 @@ void warn_of_ways(const Experiment& experiment) {
 }
 
 Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
-  check(options);
   const Experiment experiment = experiment_of(options, common);
   check(experiment, common);
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
   if (options.dry_run) {
     songs_of_experiment(experiment);
-    std::fputs(frozen_text(experiment).c_str(), stdout);
-    return Exit::kDone;
+    return print_settings(experiment, kSchema, common.json);
   }
   warn_of_ways(experiment);
   const OutputFolder folder(options.output);
-  nlohmann::ordered_json report{{"schema", "cantus.self-improve/1"},
-                                {"tool", tool()},
-                                {"experiment", options.experiment.front().string()},
-                                {"seed", experiment.seed},
-                                {"device", to_string(common.device)},
-                                {"rounds", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json report = begin_document(kSchema);
+  report["experiment"] = options.experiment.string();
+  report["seed"] = experiment.seed;
+  report["device"] = to_string(common.device);
+  report["rounds"] = nlohmann::ordered_json::array();
   for (const ImprovementRound& round : rounds) {
     const TrainedRound trained =
         train_round(round, options.output, experiment, experiment.improvement, common);
     report["rounds"].push_back(json_of(round.name, trained));
     if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
   }
-  const std::string json = json_text(report);
-  write_file(options.output / "rounds.json", json);
-  if (common.json) std::fputs(json.c_str(), stdout);
+  write_file(options.output / "rounds.json", json_text(report));
+  if (common.json) print_document(report);
   return Exit::kDone;
 }
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SelfImproveOptions>();
   flags.positional("EXPERIMENT.toml", options->experiment, "the networks, and songs with labels");
-  flags.path("-o,--output", options->output, "DIR", "a folder a network, and targets (required)");
+  flags.path("-o,--output", options->output, "DIR", "a folder a network, and targets")
+      .require("--dry-run");
   flags.integer("--rounds", options->num_rounds, std::int64_t{1}, std::int64_t{3},
                 "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
   flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{10001},

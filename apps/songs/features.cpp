@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <numeric>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/program/batch.h"
+#include "apps/program/document.h"
 #include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
@@ -14,14 +14,14 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/songs/feature_worker.h"
-#include "apps/songs/song_list.h"
-#include "data/files/json_text.h"
+#include "apps/songs/planned_songs.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
 namespace {
+
+constexpr const char* kSchema = "cantus.features/1";
 
 struct FeaturesOptions {
   std::vector<std::filesystem::path> songs;
@@ -33,41 +33,11 @@ struct FeaturesOptions {
   bool dry_run = false;
 };
 
-// By the headers; songs that cannot be read count nothing here and fail later, one by one.
-std::int64_t estimated_bytes(const std::vector<double>& duration_s, const FrontEnd& front_end,
-                             StoredFloat type) {
-  std::int64_t total = 0;
-  for (const double song_s : duration_s) {
-    const auto num_frames = static_cast<std::int64_t>(song_s * front_end.frames_per_second());
-    if (num_frames == 0) continue;
-    total += FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
-  }
-  return total;
-}
-
-// What a run without --dry-run would do.
-void print_plan(const std::vector<Song>& songs, std::int64_t bytes, bool json) {
-  if (!json) {
-    for (const Song& song : songs) std::fputs((song.path.string() + "\n").c_str(), stdout);
-    return;
-  }
-  nlohmann::ordered_json plan;
-  plan["schema"] = "cantus.features/1";
-  plan["tool"] = tool();
-  plan["dry_run"] = true;
-  plan["bytes"] = bytes;
-  plan["songs"] = nlohmann::ordered_json::array();
-  for (const Song& song : songs) plan["songs"].push_back({{"path", song.path.string()}});
-  std::fputs(json_text(plan).c_str(), stdout);
-}
-
 using Errors = std::vector<std::optional<Error>>;  // by song
 
 void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
                 const Errors& errors) {
-  nlohmann::ordered_json all;
-  all["schema"] = "cantus.features/1";
-  all["tool"] = tool();
+  nlohmann::ordered_json all = begin_document(kSchema);
   all["songs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < songs.size(); ++i) {
     nlohmann::ordered_json song;
@@ -82,7 +52,7 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
     }
     all["songs"].push_back(song);
   }
-  std::fputs(json_text(all).c_str(), stdout);
+  print_document(all);
 }
 
 void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
@@ -97,18 +67,18 @@ void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& 
 }
 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the store's folder");
-  const auto songs = list_songs(options.songs, options.files_from);
+  const PlannedSongs plan = plan_songs(list_songs(options.songs, options.files_from));
+  const std::vector<Song>& songs = plan.songs;
   const StoredFloat type = options.dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32;
   const FrontEnd& front_end = front_end_preset(options.front_end);
-  std::vector<double> duration_s;
-  for (const Song& song : songs) duration_s.push_back(stated_duration_of(song));
-  const std::int64_t bytes = estimated_bytes(duration_s, front_end, type);
+  const std::int64_t bytes = plan.total_bytes(front_end, [&](std::int64_t num_frames) {
+    return FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
+  });
   log_info(fmt::format("{}, {} {} features: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), options.front_end, options.dtype,
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) {
-    print_plan(songs, bytes, common.json);
+    print_plan(plan, bytes, kSchema, common.json);
     return Exit::kDone;
   }
   const OutputFolder output(options.output);
@@ -119,14 +89,13 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const int num_jobs = std::clamp(wanted, 1, static_cast<int>(songs.size()));
   FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end, type);
   std::vector<StoredSong> results(songs.size());
-  Progress progress("features", static_cast<double>(songs.size()), "songs",
-                    std::accumulate(duration_s.begin(), duration_s.end(), 0.0));
+  Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());
   Batch batch;
   const Errors errors = batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     require_sound(songs[i]);
     results[i] = workers[worker].put(songs[i].path);
-    progress.expect(results[i].audio_s - duration_s[i]);
+    progress.expect(results[i].audio_s - plan.duration_s[i]);
     progress.advance(1, results[i].audio_s);
   });
   progress.finish();
@@ -138,7 +107,7 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<FeaturesOptions>();
   flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
   flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
-  flags.path("-o,--output", options->output, "DIR", "folder of the feature store (required)");
+  flags.path("-o,--output", options->output, "DIR", "folder of the feature store").require();
   flags.choice("--frontend", options->front_end, {"hou2020", "ismir2015", "schlueter2016"},
                "how sound becomes features");
   flags.choice("--dtype", options->dtype, {"float32", "float16"},

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment.h"
-#include "apps/program/version.h"
+#include "apps/program/document.h"
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
@@ -44,7 +44,7 @@ void for_each_number(Run& run, const Visit& visit) {
 }  // namespace
 
 void write_finished_run(const std::filesystem::path& file, const FinishedRun& run) {
-  Json json{{"schema", kSchema}, {"tool", tool()}};
+  Json json = begin_document(kSchema);
   const auto put = [&json](const char* key, const auto& value) { json[key] = value; };
   for_each_text(run, put);
   for_each_number(run, put);

@@ -26,7 +26,7 @@ struct FinishedRun {
   ParameterCount parameters;
   std::int64_t num_steps = 0;
   std::int64_t best_step = 0;
-  RunScores scores;  // those of kRunScores and validation_f
+  RunScores scores;  // those of score_names() and validation_f
 };
 
 // Errors: those of AtomicFile.

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/scored_run.h"
-#include "apps/program/version.h"
+#include "apps/program/document.h"
 #include "data/files/json_text.h"
 
 namespace cantus {
@@ -112,9 +112,7 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) 
 }
 
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
-  Json json;
-  json["schema"] = "cantus.experiment/1";
-  json["tool"] = tool();
+  Json json = begin_document("cantus.experiment/1");
   json["experiment"] = study.file;
   json["title"] = study.title;
   json["songs"] = songs_of(rows);

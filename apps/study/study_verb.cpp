@@ -5,11 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment_flags.h"
+#include "apps/program/document.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/study/study_runs.h"
-#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -17,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct StudyOptions {
-  std::vector<fs::path> file;
+  fs::path file;
   fs::path output;
   fs::path work;
   fs::path source;
@@ -29,8 +28,8 @@ struct StudyOptions {
 
 // How to make the runs again; machines have their own --work and --threads.
 std::string command_of(const StudyOptions& options, const CommonOptions& common) {
-  std::string command = fmt::format("cantus experiment {} -o {}", options.file.front().string(),
-                                    options.output.string());
+  std::string command =
+      fmt::format("cantus experiment {} -o {}", options.file.string(), options.output.string());
   if (options.is_smoke) command += " --smoke";
   if (!options.source.empty()) command += fmt::format(" --source {}", options.source.string());
   for (const std::string& assignment : options.changes.settings)
@@ -41,19 +40,16 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
 }
 
 Study study_of(const StudyOptions& options, const fs::path& work) {
-  Study study =
-      read_study(options.file.front(), {options.is_smoke, work, options.changes.overrides()});
+  Study study = read_study(
+      options.file, {options.is_smoke, work, options.changes.overrides(), options.source});
   if (options.num_seeds > 0) study.num_seeds = options.num_seeds;
-  if (!options.source.empty()) study.source.model = options.source;
   return study;
 }
 
 Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& common) {
-  nlohmann::ordered_json plan{{"schema", "cantus.experiment/1"},
-                              {"tool", tool()},
-                              {"dry_run", true},
-                              {"runs", nlohmann::ordered_json::array()},
-                              {"figures", nlohmann::ordered_json::array()}};
+  auto plan = begin_document("cantus.experiment/1");
+  plan["dry_run"] = true;
+  plan["runs"] = plan["figures"] = nlohmann::ordered_json::array();
   for (const auto& run : runs.all()) {
     plan["runs"].push_back({{"run", run.name}, {"finished", run.is_finished}});
     if (!common.json) std::printf("%s%s\n", run.name.c_str(), run.is_finished ? ", finished" : "");
@@ -62,14 +58,11 @@ Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& 
     plan["figures"].push_back(figure.file);
     if (!common.json) std::printf("%s\n", figure.file.c_str());
   }
-  if (common.json) std::fputs(json_text(plan).c_str(), stdout);
+  if (common.json) print_document(plan);
   return Exit::kDone;
 }
 
 Exit experiment(const StudyOptions& options, const CommonOptions& common) {
-  require_one(options.file, "experiment", "one file of a study (TOML)");
-  if (options.output.empty())
-    throw Error(Exit::kUsage, "-o", "not given", "the folder of finished runs and the table");
   const fs::path work = options.work.empty() ? options.output / "work" : options.work;
   const Study study = study_of(options, work);
   StudyRuns runs(study, options.output, work, command_of(options, common), common);
@@ -88,8 +81,8 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<StudyOptions>();
   flags.positional("STUDY.toml", options->file, "the networks, seeds and columns of a table");
-  flags.path("-o,--output", options->output, "DIR",
-             "finished runs, small files, and the table (required)");
+  flags.path("-o,--output", options->output, "DIR", "finished runs, small files, and the table")
+      .require();
   flags.path("--work", options->work, "DIR", "trainings and their models [work in -o]");
   flags.toggle("--smoke", options->is_smoke, "as small as the file's [smoke] says, to try it out");
   flags.path("--source", options->source, "MODEL",

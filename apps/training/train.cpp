@@ -2,16 +2,13 @@
 #include <memory>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment_flags.h"
-#include "apps/experiment/settings.h"
+#include "apps/experiment/print_settings.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/training/train_network.h"
 #include "apps/training/training_run.h"
 #include "apps/training/training_songs.h"
-#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -19,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct TrainOptions {
-  std::vector<fs::path> experiment;
+  fs::path experiment;
   fs::path output;
   ExperimentFlags changes;
   std::string resume = "auto";
@@ -28,31 +25,17 @@ struct TrainOptions {
   bool dry_run = false;
 };
 
-// The settings of a run that --dry-run leaves out.
-std::string plan_of(const std::string& settings) {
-  nlohmann::ordered_json plan;
-  plan["schema"] = "cantus.train/1";
-  plan["tool"] = tool();
-  plan["dry_run"] = true;
-  plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
-  return json_text(plan);
-}
-
 Exit train(const TrainOptions& options, const CommonOptions& common) {
-  require_one(options.experiment, "experiment", "one experiment file (TOML)");
   std::optional<std::uint64_t> seed;
   if (common.is_given("--seed")) seed = common.seed;
   auto overrides = options.changes.overrides();
   if (options.num_epochs > 0)
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
-  const Experiment experiment = read_experiment(options.experiment.front(), overrides, seed);
+  const Experiment experiment = read_experiment(options.experiment, overrides, seed);
   if (options.dry_run) {
     songs_of_experiment(experiment);
-    const std::string text = frozen_text(experiment);
-    std::fputs(common.json ? plan_of(text).c_str() : text.c_str(), stdout);
-    return Exit::kDone;
+    return print_settings(experiment, kTrainSchema, common.json);
   }
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "the run's folder");
   const std::string summary = train_network(
       experiment, {options.output, options.resume == "never", options.max_steps}, common);
   const std::string model = RunPlace{options.output}.model().string() + "\n";
@@ -63,8 +46,8 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TrainOptions>();
   flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
-  flags.path("-o,--output", options->output, "DIR",
-             "the run's folder: model, log, checkpoints (required)");
+  flags.path("-o,--output", options->output, "DIR", "the run's folder: model, log, checkpoints")
+      .require("--dry-run");
   options->changes.declare(flags);
   flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
                 "as experiment.epochs; a finished run goes on to it; 0: the file's");

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/nearest.h"
 #include "apps/program/stop.h"
-#include "apps/program/version.h"
 #include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
@@ -83,9 +83,7 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
 
 std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
                        const TrainingFrames& frames, const CommonOptions& common) {
-  nlohmann::ordered_json summary;
-  summary["schema"] = "cantus.train/1";
-  summary["tool"] = fmt::format("cantus {}", version());
+  nlohmann::ordered_json summary = begin_document(kTrainSchema);
   summary["model"] = place.model().string();
   summary["network"] = experiment.model;
   summary["seed"] = experiment.seed;

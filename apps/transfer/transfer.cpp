@@ -7,13 +7,12 @@
 
 #include "apps/evaluation/scored_run.h"
 #include "apps/experiment/experiment_flags.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/transfer/transfer_table.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
-#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -22,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct TransferOptions {
-  std::vector<fs::path> experiment;
+  fs::path experiment;
   fs::path source;
   fs::path output;
   std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
@@ -44,7 +43,7 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
   auto overrides = options.changes.overrides();
   for (auto& setting : run.settings(options.source.string()))
     overrides.push_back(std::move(setting));
-  return read_experiment(options.experiment.front(), overrides, {});
+  return read_experiment(options.experiment, overrides, {});
 }
 
 void check_layers(const std::vector<TransferWay>& ways, const Network& network) {
@@ -57,16 +56,27 @@ void check_layers(const std::vector<TransferWay>& ways, const Network& network) 
 }
 
 void check(const TransferOptions& options) {
-  require_one(options.experiment, "experiment", "one experiment file (TOML)");
-  if (options.source.empty())
-    throw Error(Exit::kUsage, "--source", "not given", "the model whose layers are taken over");
-  if (options.output.empty())
-    throw Error(Exit::kUsage, "-o", "not given", "the folder of the runs");
   std::set<std::string> seen;
   for (const std::string& set : options.sets) {
     if (!seen.insert(set).second)
       throw Error(Exit::kUsage, "--layers", set + " given twice", "every set once");
   }
+}
+
+Exit print_plan(const TransferOptions& options, const std::vector<TransferWay>& ways,
+                const std::vector<std::uint64_t>& seeds, bool as_json) {
+  auto plan = begin_document(kTransferSchema);
+  plan["dry_run"] = true;
+  plan["runs"] = nlohmann::ordered_json::array();
+  for (const TransferWay& way : ways) {
+    for (const std::uint64_t seed : seeds) {
+      const fs::path folder = options.output / TransferRun{way, seed}.folder();
+      plan["runs"].push_back(folder.string());
+      if (!as_json) std::printf("%s\n", folder.c_str());
+    }
+  }
+  if (as_json) print_document(plan);
+  return Exit::kDone;
 }
 
 Exit transfer(const TransferOptions& options, const CommonOptions& common) {
@@ -75,41 +85,27 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   const auto seeds = seeds_of(options, common);
   check_layers(ways, experiment_of(options, {{"none"}, seeds.front()}).network());
   // All settings are read, and refused, before anything is trained.
-  for (const TransferWay& way : ways) experiment_of(options, {way, seeds.front()});
-  const fs::path table_file = options.output / "table.json";
-  if (!common.force && !options.dry_run && fs::exists(table_file))
-    require_all_of_table(table_file, ways, seeds);
-  const OutputFolder folder(options.output);
   std::vector<TransferRow> rows;
-  nlohmann::ordered_json plan{{"schema", "cantus.transfer/1"},
-                              {"tool", tool()},
-                              {"dry_run", true},
-                              {"runs", nlohmann::ordered_json::array()}};
-  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
-  for (const TransferWay& way : ways) {
-    const Experiment experiment = experiment_of(options, {way, seeds.front()});
-    TransferRow row{way, count_parameters(experiment).trainable, {}};
+  for (const TransferWay& way : ways)
+    rows.push_back(
+        {way, count_parameters(experiment_of(options, {way, seeds.front()})).trainable, {}});
+  if (options.dry_run) return print_plan(options, ways, seeds, common.json);
+  const fs::path table_file = options.output / "table.json";
+  if (!common.force && fs::exists(table_file)) require_all_of_table(table_file, ways, seeds);
+  const OutputFolder folder(options.output);
+  std::size_t num_begun = 0;
+  for (TransferRow& row : rows) {
     for (const std::uint64_t seed : seeds) {
-      const TransferRun run{way, seed};
-      if (options.dry_run) {
-        plan["runs"].push_back((options.output / run.folder()).string());
-        continue;
-      }
-      log_info(fmt::format("run {} of {}: {}", rows.size() * seeds.size() + row.runs.size() + 1,
-                           ways.size() * seeds.size(), run.folder()));
+      const TransferRun run{row.way, seed};
+      log_info(
+          fmt::format("run {} of {}: {}", ++num_begun, rows.size() * seeds.size(), run.folder()));
       const TrainedNetwork network =
           train_in(options.output / run.folder(), experiment_of(options, run), common);
       row.runs.push_back(score(network, options.test, common).scores);
     }
-    rows.push_back(std::move(row));
   }
-  if (options.dry_run) {
-    if (common.json) std::fputs(json_text(plan).c_str(), stdout);
-    for (const auto& run : plan["runs"])
-      if (!common.json) std::printf("%s\n", run.get<std::string>().c_str());
-    return Exit::kDone;
-  }
-  const TransferSubject subject{options.experiment.front().string(),
+  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
+  const TransferSubject subject{options.experiment.string(),
                                 options.source.string(),
                                 sha256_of_file(options.source),
                                 subject_title(trial_of(any, options.test, {})),
@@ -125,8 +121,8 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TransferOptions>();
   flags.positional("EXPERIMENT.toml", options->experiment, "the target task");
-  flags.path("--source", options->source, "MODEL", "trained on the source task (required)");
-  flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table (required)");
+  flags.path("--source", options->source, "MODEL", "trained on the source task").require();
+  flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table").require();
   flags.list("--layers", options->sets, "SET",
              "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
   flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/program/version.h"
+#include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
@@ -15,8 +15,6 @@ namespace cantus {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr const char* kSchema = "cantus.transfer/1";
 
 Json way_json(const TransferRow& row) {
   Json json;
@@ -57,9 +55,7 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
 }
 
 std::string to_json(const TransferSubject& subject, const std::vector<TransferRow>& rows) {
-  Json json;
-  json["schema"] = kSchema;
-  json["tool"] = tool();
+  Json json = begin_document(kTransferSchema);
   json["experiment"] = subject.experiment;
   json["source"] = {{"file", subject.source}, {"sha256", subject.source_sha256}};
   json["songs"] = subject.songs;
@@ -80,7 +76,7 @@ void require_all_of_table(const std::filesystem::path& table, const std::vector<
   for (const TransferWay& way : ways) names.insert(way.name());
   try {
     const Json there = Json::parse(std::ifstream(table));
-    if (there.at("schema") != kSchema) refuse("is no table of transfer", kSchema);
+    if (there.at("schema") != kTransferSchema) refuse("is no table of transfer", kTransferSchema);
     for (const Json& row : there.at("ways")) {
       const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
       if (names.count(way.name()) == 0)
@@ -91,7 +87,7 @@ void require_all_of_table(const std::filesystem::path& table, const std::vector<
         refuse("has seed " + std::to_string(seed) + ", which is not asked for",
                "every seed that is in it");
   } catch (const Json::exception&) {
-    refuse("is no table of transfer", kSchema);
+    refuse("is no table of transfer", kTransferSchema);
   }
 }
 

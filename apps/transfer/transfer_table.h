@@ -9,6 +9,9 @@
 
 namespace cantus {
 
+// Of the document that `cantus transfer` prints, which is its table.json too.
+inline constexpr const char* kTransferSchema = "cantus.transfer/1";
+
 // One line of the table: all runs of a way.
 struct TransferRow {
   TransferWay way;

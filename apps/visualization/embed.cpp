@@ -6,16 +6,15 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/songs/output_names.h"
 #include "apps/visualization/embedded_excerpts.h"
 #include "data/files/atomic_file.h"
-#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/csv_fields.h"
 #include "data/picture/png_file.h"
@@ -98,10 +97,6 @@ Canvas picture_of(const EmbeddedExcerpts& excerpts, const Embedding& embedding,
 }
 
 Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
-  for (const auto& [flag, is_given] : {std::pair{"--source", !options.draw.manifests[0].empty()},
-                                       {"--target", !options.draw.manifests[1].empty()}})
-    if (!is_given) throw Error(Exit::kUsage, flag, "not given", "a corpus manifest");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a folder");
   const double num_points = 2.0 * options.draw.num_points;
   if (3 * options.tsne.perplexity >= num_points - 1) {
     throw Error(Exit::kUsage, "--perplexity", fmt::format("{:g} given", options.tsne.perplexity),
@@ -118,9 +113,7 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
   write_file(csv, csv_text(excerpts, embedding.map));
   write_png(png, picture_of(excerpts, embedding, options));
   if (common.json) {
-    nlohmann::ordered_json json;
-    json["schema"] = "cantus.embed/1";
-    json["tool"] = tool();
+    nlohmann::ordered_json json = begin_document("cantus.embed/1");
     json["csv"] = csv.string();
     json["picture"] = png.string();
     json["points"] = excerpts.places.size();
@@ -131,7 +124,7 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
     json["same_domain_neighbours"] = {{"map", embedding.same_neighbours_in_map},
                                       {"features", embedding.same_neighbours_in_features},
                                       {"chance", embedding.same_neighbours_by_chance}};
-    std::fputs(json_text(json).c_str(), stdout);
+    print_document(json);
   } else {
     std::fputs(
         fmt::format("{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
@@ -149,9 +142,9 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<EmbedOptions>();
   ExcerptDraw& draw = options->draw;
-  flags.path("--source", draw.manifests[0], "TSV", "corpus manifest of the source task");
-  flags.path("--target", draw.manifests[1], "TSV", "corpus manifest of the target task");
-  flags.path("-o,--output", options->output, "DIR", "folder of embed.csv and embed.png");
+  flags.path("--source", draw.manifests[0], "TSV", "corpus manifest of the source task").require();
+  flags.path("--target", draw.manifests[1], "TSV", "corpus manifest of the target task").require();
+  flags.path("-o,--output", options->output, "DIR", "folder of embed.csv and embed.png").require();
   flags.path("--features", draw.features, "DIR", "feature store [beside the source's manifest]");
   flags.choice("--split", draw.split, {"train", "valid", "test"}, "the songs to draw from");
   flags.list("--positive", draw.positive, "LABEL", "labels that are voice");

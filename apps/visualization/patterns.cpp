@@ -7,12 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/program/version.h"
 #include "apps/songs/output_names.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
@@ -94,8 +94,8 @@ class PatternsJob {
         figures.filters =
             chosen_filters(patterns.num_filters(), options_.num_filters, options_.search.seed);
         for (const int filter : figures.filters) {
-          throw_if_stopped(kRunAgain);
-          figures.patterns.push_back(patterns.find(filter, options_.search));
+          figures.patterns.push_back(
+              patterns.find(filter, options_.search, [] { throw_if_stopped(kRunAgain); }));
           progress.advance(1);
         }
         rows.back().push_back(std::move(figures));
@@ -138,9 +138,7 @@ class PatternsJob {
 
 std::string as_json(const PatternsOptions& options,
                     const std::vector<std::vector<LayerFigures>>& rows) {
-  nlohmann::ordered_json json;
-  json["schema"] = "cantus.patterns/1";
-  json["tool"] = tool();
+  nlohmann::ordered_json json = begin_document("cantus.patterns/1");
   json["picture"] = options.output.string();
   json["seed"] = options.search.seed;
   json["steps"] = options.search.num_steps;
@@ -184,9 +182,6 @@ std::string table_text(const PatternsOptions& options,
 }
 
 Exit patterns(PatternsOptions options, const CommonOptions& common) {
-  if (options.models.empty())
-    throw Error(Exit::kUsage, "--model", "not given", "a model file, or two to be compared");
-  if (options.output.empty()) throw Error(Exit::kUsage, "-o", "not given", "a PNG file");
   options.search.seed = common.seed;
   refuse_to_overwrite(options.output, common.force);
   require_creatable(options.output);
@@ -202,9 +197,11 @@ Exit patterns(PatternsOptions options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PatternsOptions>();
-  flags.files("-m,--model", options->models, "FILE",
-              "model files, shown side by side: the source's and the target's");
-  flags.path("-o,--output", options->output, "PNG", "the picture");
+  flags
+      .files("-m,--model", options->models, "FILE",
+             "model files, shown side by side: the source's and the target's")
+      .require();
+  flags.path("-o,--output", options->output, "PNG", "the picture").require();
   flags.list("--layers", options->layers, "LAYERS", "gated layers");
   flags.integer("--filters", options->num_filters, 0, 4096,
                 "so many of each layer, drawn by --seed; 0: all");

@@ -161,19 +161,6 @@ TEST_F(MixVerb, WritesNoManifestOfNothingAndNamesTheMusicThatFailed) {
   EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
 }
 
-TEST_F(MixVerb, NamesTheFlagThatIsMissing) {
-  const std::vector<std::string> all{"--speech", "s", "--music", "m", "-o", "o"};
-  for (std::size_t i = 0; i < all.size(); i += 2) {
-    std::vector<std::string> others{"mix"};
-    for (std::size_t k = 0; k < all.size(); ++k)
-      if (k / 2 != i / 2) others.push_back(all[k]);
-    const auto result = run_cantus(others);
-    EXPECT_EQ(result.exit_code, 64);
-    EXPECT_EQ(result.errors.rfind("cantus: error: " + all[i] + ": not given (expected", 0), 0u)
-        << result.errors;
-  }
-}
-
 TEST_F(MixVerb, RefusesARatioThatIsNone) {
   EXPECT_EQ(mix({"--snr-db", "5:-5"}).errors,
             "cantus: error: --snr-db: `5:-5` given (expected LO:HI with LO at most HI)\n");

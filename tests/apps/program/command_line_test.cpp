@@ -1,4 +1,5 @@
 #include <chrono>
+#include <map>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -71,6 +72,62 @@ TEST(CommandLine, RefusesAFlagWithoutItsValue) {
             "cantus: error: --device: followed by `--json` (expected a value)\n");
 }
 
+TEST(CommandLine, NamesTheFlagThatIsMissingAsHelpDoes) {
+  const std::map<std::string, std::vector<std::string>> required{
+      {"synth", {"--output"}},
+      {"mix", {"--speech", "--music", "--output"}},
+      {"features", {"--output"}},
+      {"train", {"--output"}},
+      {"transfer", {"--source", "--output"}},
+      {"experiment", {"--output"}},
+      {"self-improve", {"--output"}},
+      {"saliency", {"--model", "--output"}},
+      {"panels", {"--model", "--output"}},
+      {"extract", {"--output"}},
+      {"patterns", {"--model", "--output"}},
+      {"embed", {"--source", "--target", "--output"}}};
+  for (const Verb* verb : all_verbs()) {
+    const auto flags =
+        required.count(verb->name) > 0 ? required.at(verb->name) : std::vector<std::string>{};
+    const std::string help = run_cantus({verb->name, "--help"}).output;
+    std::size_t num_marked = 0;
+    for (auto at = help.find("(required)"); at != help.npos; at = help.find("(required)", at + 1))
+      ++num_marked;
+    EXPECT_EQ(num_marked, flags.size()) << help;
+    for (const std::string& missing : flags) {
+      std::vector<std::string> arguments{verb->name, "one"};
+      if (verb->name == std::string("synth") || verb->name == std::string("mix") ||
+          verb->name == std::string("patterns") || verb->name == std::string("embed"))
+        arguments.pop_back();
+      for (const std::string& flag : flags)
+        if (flag != missing) arguments.insert(arguments.end(), {flag, "x"});
+      const auto result = run_cantus(arguments);
+      EXPECT_EQ(result.exit_code, 64) << verb->name;
+      EXPECT_EQ(result.errors.rfind("cantus: error: " + missing + ": not given (expected ", 0), 0u)
+          << verb->name << ": " << result.errors;
+    }
+  }
+}
+
+TEST(CommandLine, TakesOneFileWhereOneIsAsked) {
+  const auto none = run_cantus({"train", "-o", "x"});
+  EXPECT_EQ(none.exit_code, 64);
+  EXPECT_EQ(none.errors,
+            "cantus: error: EXPERIMENT.toml: not given (expected what to train, how, on which "
+            "songs); see `cantus train --help`\n");
+  for (const std::vector<std::string>& two :
+       {std::vector<std::string>{"a.toml", "b.toml"}, {"a.toml", "--", "b.toml"}}) {
+    std::vector<std::string> arguments{"train", "-o", "x"};
+    arguments.insert(arguments.end(), two.begin(), two.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 64);
+    EXPECT_EQ(
+        result.errors.rfind("cantus: error: EXPERIMENT.toml: `b.toml` given beside `a.toml`", 0),
+        0u)
+        << result.errors;
+  }
+}
+
 TEST(CommandLine, RefusesADeviceThatIsNotThere) {
   EXPECT_EQ(run_cantus({"info", "--device", "gpu"}).exit_code, 64);
   const auto check = run_cantus({"info", "--device", "check"});
@@ -80,12 +137,20 @@ TEST(CommandLine, RefusesADeviceThatIsNotThere) {
 }
 
 TEST(CommandLine, RefusesAGpuWhereNoneIsUsed) {
-  for (const char* verb : {"compare", "data", "extract", "mix", "synth"}) {
-    const auto refused = run_cantus({verb, "--device", "cuda"});
+  const std::map<std::string, std::vector<std::string>> arguments{
+      {"compare", {}},
+      {"data", {}},
+      {"extract", {"x", "-o", "x"}},
+      {"mix", {"--speech", "x", "--music", "x", "-o", "x"}},
+      {"synth", {"-o", "x"}}};
+  for (const auto& [verb, others] : arguments) {
+    std::vector<std::string> all{verb, "--device", "cuda"};
+    all.insert(all.end(), others.begin(), others.end());
+    const auto refused = run_cantus(all);
     EXPECT_EQ(refused.exit_code, 64) << verb;
     EXPECT_EQ(refused.errors,
-              "cantus: error: --device: `cuda` given (expected auto or cpu); `cantus " +
-                  std::string(verb) + "` computes on the CPU alone\n");
+              "cantus: error: --device: `cuda` given (expected auto or cpu); `cantus " + verb +
+                  "` computes on the CPU alone\n");
     const auto taken = run_cantus({verb, "--device", "cpu", "--no-such"});
     EXPECT_NE(taken.errors.find("--no-such"), std::string::npos) << verb << taken.errors;
     EXPECT_NE(run_cantus({verb, "--help"}).output.find("--device auto|cpu "), std::string::npos);

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/songs/shard.h"
+#include "apps/songs/planned_songs.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
 #include "data/files/list_files.h"
@@ -157,22 +157,22 @@ TEST_F(SaliencyVerb, RefusesANetworkWithoutMaps) {
 }
 
 TEST(Shards, TakeEverySongOnceAndAboutAsMuchSound) {
-  std::vector<Song> songs;
-  std::vector<double> duration_s;
+  PlannedSongs all;
   for (int i = 0; i < 23; ++i) {
-    songs.push_back({"song" + std::to_string(i), "", false});
-    duration_s.push_back(i % 5 == 0 ? 0 : 10.0 * (i % 7 + 1));
+    all.songs.push_back({"song" + std::to_string(i), "", false});
+    all.duration_s.push_back(i % 5 == 0 ? 0 : 10.0 * (i % 7 + 1));
   }
   std::map<std::string, int> taken;
   for (int i = 0; i < 3; ++i) {
-    double total_s = 0;
-    for (const Song& song : songs_of_shard(songs, duration_s, {i, 3})) {
-      ++taken[song.path];
-      total_s += duration_s[std::stoi(song.path.string().substr(4))];
+    const PlannedSongs mine = all.of_shard({i, 3});
+    for (std::size_t k = 0; k < mine.songs.size(); ++k) {
+      ++taken[mine.songs[k].path];
+      EXPECT_EQ(mine.duration_s[k],
+                all.duration_s[std::stoi(mine.songs[k].path.string().substr(4))]);
     }
-    EXPECT_NEAR(total_s, std::accumulate(duration_s.begin(), duration_s.end(), 0.0) / 3, 35);
+    EXPECT_NEAR(mine.total_s(), all.total_s() / 3, 35);
   }
-  EXPECT_EQ(taken.size(), songs.size());
+  EXPECT_EQ(taken.size(), all.songs.size());
   for (const auto& [song, times] : taken) EXPECT_EQ(times, 1) << song;
 }
 

@@ -1,0 +1,23 @@
+#include "apps/experiment/print_settings.h"
+
+#include <cstdio>
+
+#include "apps/experiment/settings.h"
+#include "apps/program/document.h"
+
+namespace cantus {
+
+Exit print_settings(const Experiment& experiment, const std::string& schema, bool as_json) {
+  const std::string settings = frozen_text(experiment);
+  if (!as_json) {
+    std::fputs(settings.c_str(), stdout);
+    return Exit::kDone;
+  }
+  auto plan = begin_document(schema);
+  plan["dry_run"] = true;
+  plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
+  print_document(plan);
+  return Exit::kDone;
+}
+
+}  // namespace cantus

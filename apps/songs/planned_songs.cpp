@@ -1,0 +1,53 @@
+#include "apps/songs/planned_songs.h"
+
+#include <cstdio>
+#include <numeric>
+
+#include "apps/program/document.h"
+
+namespace cantus {
+
+double PlannedSongs::total_s() const {
+  return std::accumulate(duration_s.begin(), duration_s.end(), 0.0);
+}
+
+std::int64_t PlannedSongs::total_bytes(
+    const FrontEnd& front_end, const std::function<std::int64_t(std::int64_t)>& bytes_of) const {
+  std::int64_t total = 0;
+  for (const double song_s : duration_s) {
+    const auto num_frames = static_cast<std::int64_t>(song_s * front_end.frames_per_second());
+    if (num_frames > 0) total += bytes_of(num_frames);
+  }
+  return total;
+}
+
+PlannedSongs PlannedSongs::of_shard(const Shard& shard) const {
+  PlannedSongs mine;
+  for (const std::size_t i : members_of_shard(duration_s, shard)) {
+    mine.songs.push_back(songs[i]);
+    mine.duration_s.push_back(duration_s[i]);
+  }
+  return mine;
+}
+
+PlannedSongs plan_songs(std::vector<Song> songs) {
+  PlannedSongs plan{std::move(songs), {}};
+  for (const Song& song : plan.songs) plan.duration_s.push_back(stated_duration_of(song));
+  return plan;
+}
+
+void print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
+                bool as_json) {
+  if (!as_json) {
+    for (const Song& song : plan.songs) std::printf("%s\n", song.path.c_str());
+    return;
+  }
+  auto document = begin_document(schema);
+  document["dry_run"] = true;
+  document["bytes"] = bytes;
+  document["songs"] = nlohmann::ordered_json::array();
+  for (const Song& song : plan.songs) document["songs"].push_back({{"path", song.path.string()}});
+  print_document(document);
+}
+
+}  // namespace cantus

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "apps/songs/shard.h"
+#include "apps/songs/song_list.h"
+#include "data/frontend/front_end.h"
+
+namespace cantus {
+
+// Songs that a verb is about to work through, and how long their headers say they are. Those that
+// cannot be read have 0 s, count nothing, and fail later, one by one.
+struct PlannedSongs {
+  std::vector<Song> songs;
+  std::vector<double> duration_s;  // of each
+
+  double total_s() const;
+  // Of one file a song: bytes_of(number of its frames) added up.
+  std::int64_t total_bytes(const FrontEnd& front_end,
+                           const std::function<std::int64_t(std::int64_t)>& bytes_of) const;
+  // The shard's songs, in their order.
+  PlannedSongs of_shard(const Shard& shard) const;
+};
+
+PlannedSongs plan_songs(std::vector<Song> songs);
+
+// What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,
+// `bytes` and songs[].path.
+void print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
+                bool as_json);
+
+}  // namespace cantus

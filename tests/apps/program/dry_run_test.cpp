@@ -1,0 +1,56 @@
+#include <map>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/program/verb.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+// With --json, what a dry run prints is a document like any other.
+TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
+  const Scratch scratch;
+  const TinyCorpus corpus(scratch / "corpus");
+  const std::string experiment = corpus.experiment().string();
+  const std::string song = corpus.song(0).string();
+  const std::string model = write_random_model(scratch / "m.safetensors").string();
+  const std::string mapper = write_random_model(scratch / "s.safetensors", "spectrogram_cnn");
+  scratch.file("study.toml",
+               "[table]\ncolumns = [\"f\"]\nrows = [{ layers = \"none\" }]\n"
+               "[model]\nname = \"glu_cnn\"\n"
+               "[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
+               "[corpora.tiny]\nroot = \"corpus\"\n");
+  const std::map<std::string, std::vector<std::string>> arguments{
+      {"synth", {"--voices", "builtin"}},
+      {"features", {song}},
+      {"train", {experiment}},
+      {"transfer", {experiment, "--source", model}},
+      {"experiment", {(scratch / "study.toml").string()}},
+      {"self-improve", {experiment, "--set", "model.name=spectrogram_cnn", "--set",
+                        "model.num_frames=25", "--rounds", "1"}},
+      {"saliency", {song, "--model", mapper}}};
+  for (const Verb* verb : all_verbs()) {
+    const bool has_plan =
+        run_cantus({verb->name, "--help"}).output.find("--dry-run") != std::string::npos;
+    ASSERT_EQ(has_plan, arguments.count(verb->name) > 0) << verb->name;
+    if (!has_plan) continue;
+    std::vector<std::string> all{verb->name, "-o", (scratch / "out").string(), "--json",
+                                 "--dry-run"};
+    all.insert(all.end(), arguments.at(verb->name).begin(), arguments.at(verb->name).end());
+    const auto result = run_cantus(all);
+    ASSERT_EQ(result.exit_code, 0) << verb->name << result.errors;
+    const auto plan = nlohmann::json::parse(result.output, nullptr, false);
+    ASSERT_TRUE(plan.is_object()) << verb->name << result.output;
+    EXPECT_EQ(plan["schema"], std::string("cantus.") + verb->name + "/1");
+    EXPECT_EQ(plan["dry_run"], true) << verb->name;
+    EXPECT_FALSE(std::filesystem::exists(scratch / "out")) << verb->name;
+  }
+}
+
+}  // namespace
+}  // namespace cantus
