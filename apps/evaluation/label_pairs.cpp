@@ -1,9 +1,11 @@
 #include "apps/evaluation/label_pairs.h"
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
@@ -21,6 +23,21 @@ std::multimap<fs::path, fs::path> named_labels(const fs::path& folder) {
   return files;
 }
 
+// The predictions of a truth's name or, where there are none, of that name with a sound file's
+// extension behind it: song.flac.lab of `detect --name {file}.{ext}` goes with song.lab.
+std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& predictions,
+                                     const fs::path& name) {
+  std::vector<fs::path> files;
+  const auto take = [&](const fs::path& known_as) {
+    const auto [first, last] = predictions.equal_range(known_as);
+    for (auto found = first; found != last; ++found) files.push_back(found->second);
+  };
+  take(name);
+  if (!files.empty()) return files;
+  for (const std::string& extension : sound_file_extensions()) take(name.string() + extension);
+  return files;
+}
+
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
   const auto predictions = named_labels(predicted);
   const auto truths = named_labels(truth);
@@ -29,16 +46,21 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
     if (const fs::path& other = truths.lower_bound(name)->second; other != file)
       throw Error(Exit::kBadData, file.string(),
                   "a second truth of that name beside " + other.string(), "one a song");
-    const auto [first, last] = predictions.equal_range(name);
-    if (first == last) {
+    const auto files = predictions_of(predictions, name);
+    if (files.empty()) {
       throw Error(Exit::kNoInput, file.string(),
                   fmt::format("no prediction for this truth below {}", predicted.string()),
                   fmt::format("{}{} or another label file of that name", name.string(),
                               file.extension().string()));
     }
-    auto found = first;
-    while (found != last && found->second.extension() != file.extension()) ++found;
-    pairs.push_back({found == last ? first->second : found->second, file});
+    if (files.front().stem() != files.back().stem())
+      throw Error(Exit::kBadData, file.string(),
+                  fmt::format("a truth for both {} and {}", files.front().string(),
+                              files.back().string()),
+                  "one prediction of its name");
+    const auto same_kind = [&](const fs::path& one) { return one.extension() == file.extension(); };
+    const auto found = std::find_if(files.begin(), files.end(), same_kind);
+    pairs.push_back({found == files.end() ? files.front() : *found, file});
   }
   if (pairs.empty())
     throw Error(Exit::kNoInput, truth.string(), "no label files in this folder", "at least one");

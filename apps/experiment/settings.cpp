@@ -150,6 +150,8 @@ void Settings::texts(const std::string& key, std::vector<std::string>& target) {
     const bool is_list = std::holds_alternative<std::vector<std::string>>(given.value);
     if ((texts.empty() && !is_list) || std::find(texts.begin(), texts.end(), "") != texts.end())
       return "a text or a list of texts";
+    if (!is_list && texts.front().find(',') != std::string::npos)
+      return "one text; several are a list: [\"a\", \"b\"]";
     target = texts;
     return "";
   };

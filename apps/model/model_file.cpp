@@ -218,14 +218,15 @@ std::vector<float> standard_silence(const Model& model) {
 
 Model load_model(Queue& queue, const std::filesystem::path& path) {
   const std::string file = path.string();
-  const Checkpoint checkpoint = read_checkpoint(path);
+  const InputFile opened(path);  // what is hashed is what was read, whatever the name means later
+  const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);
   Network network = make_network(facts.network, facts.options);
   Parameters parameters(queue, parameter_specs(network));
   read_parameters(file, checkpoint, parameters);
   Standardization standardization = read_standardization(file, checkpoint, network.num_bands);
   return {std::move(facts), std::move(network), std::move(parameters), std::move(standardization),
-          sha256_of_file(path)};
+          sha256_of_file(opened)};
 }
 
 }  // namespace cantus

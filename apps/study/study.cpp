@@ -114,7 +114,7 @@ void check_rows(const Study& study) {
   const auto needs_source = [](const StudyRow& row) { return !row.way.is_from_scratch(); };
   if (!has_source && std::any_of(study.rows.begin(), study.rows.end(), needs_source))
     throw Error(Exit::kBadConfig, study.file, "layers to take over, and no [source]",
-                "source.model, or the settings that train it");
+                "source.model, or the settings that train it", "give --source MODEL");
   if (!study.source.settings.empty()) experiment_of(study.source.settings, study.file);
 }
 
@@ -199,6 +199,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   study.file = file.string();
   study.corpora = take_corpora(values);
   study.source = take_source(values, study.corpora);
+  if (!demand.source.empty()) study.source.model = demand.source;
   take_test(values, study);
   study.figures = take_figures(values);
   GivenValues table = take_section(values, "table.");

@@ -76,6 +76,7 @@ struct StudyDemand {
   bool is_smoke = false;               // [smoke] goes over the file
   std::filesystem::path work;          // folder that paths in [smoke] are relative to
   std::vector<std::string> overrides;  // "experiment.epochs=2", over both
+  std::filesystem::path source = {};   // in place of source.model; "": as the file says
 };
 
 // Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test] and

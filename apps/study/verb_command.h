@@ -12,7 +12,7 @@ std::vector<std::string> words_of(const std::string& line,
                                   const std::function<std::string(const std::string&)>& meaning);
 
 // Runs `words` as `cantus` would, in a process of its own, with `common` behind them; `doing` is
-// what the log calls it. Errors: what it ended with, in its own words; kStopped before it begins.
+// what the log calls it. Errors: what it ended with, in its own words; kTryAgain before it begins.
 void run_verb(const std::string& doing, const std::vector<std::string>& words,
               const std::vector<std::string>& common);
 

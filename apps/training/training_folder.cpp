@@ -28,6 +28,12 @@ void check_settings(const LatestCheckpoint& latest, const Experiment& experiment
               "", "set them back, or choose another folder");
 }
 
+void require_deleted(const fs::path& path, const std::error_code& failure) {
+  if (failure)
+    throw Error(Exit::kIoError, path.string(), "cannot be deleted, " + failure.message(), "",
+                "an earlier run left it: delete it, or choose another folder");
+}
+
 }  // namespace
 
 TrainingFolder::TrainingFolder(const RunPlace& place)
@@ -66,11 +72,14 @@ void TrainingFolder::require_own(const Experiment& experiment) const {
 }
 
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
-  std::error_code ignored;
   if (afresh) {
-    fs::remove_all(place_.checkpoints(), ignored);
-    for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()})
-      fs::remove(file, ignored);
+    std::error_code failure;
+    fs::remove_all(place_.checkpoints(), failure);
+    require_deleted(place_.checkpoints(), failure);
+    for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()}) {
+      fs::remove(file, failure);
+      require_deleted(file, failure);
+    }
   }
   make_folder(place_.checkpoints());
   write_file(place_.folder / kSettings, frozen_text(experiment));

@@ -32,7 +32,7 @@ class TrainingFolder {
   void require_own(const Experiment& experiment) const;
 
   // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, and
-  // config.toml written.
+  // config.toml written. Errors: kIoError for what cannot be deleted; those of write_file.
   void begin(const Experiment& experiment, bool afresh) const;
 
  private:

@@ -33,7 +33,7 @@ std::vector<CorpusSong> songs_of_domain(const ExcerptDraw& draw, std::size_t dom
                 [&](const CorpusSong& song) { return draw.split != split_name(song.split); });
   if (songs.empty()) {
     throw Error(Exit::kNoInput, draw.manifests[domain].string(), "no song of split " + draw.split,
-                "at least one");
+                "at least one", "choose another --split");
   }
   return songs;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/checkpoint/dtype.h"
+#include "data/files/input_file.h"
 
 namespace cantus {
 
@@ -60,12 +61,14 @@ struct Checkpoint {
 };
 
 // Writes aside, syncs, reads back, verifies every CRC, renames, syncs the directory: when it
-// returns, the checkpoint survives a power cut; when it throws, the old file stands.
-// Errors: kAnswerIsNo for NaN or infinity, kIoError (disk full), kCannotCreate, kNoPermission.
+// returns, the checkpoint survives a power cut; when it throws, the old file stands, or the new
+// one, whole, where the folder alone could not be synced. Errors: kAnswerIsNo for NaN or infinity,
+// kIoError (disk full), kCannotCreate, kNoPermission.
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
 // Reads and verifies everything. Errors, at FILE@BYTE: kBadData for any departure from the layout,
 // a wrong CRC, NaN or infinity; kNoInput, kNoPermission, kIoError.
 Checkpoint read_checkpoint(const std::filesystem::path& path);
+Checkpoint read_checkpoint(const InputFile& file);
 
 }  // namespace cantus

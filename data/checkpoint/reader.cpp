@@ -64,9 +64,12 @@ NamedTensor read_tensor(const InputFile& file, const TensorEntry& entry, std::ui
 }  // namespace
 
 Checkpoint read_checkpoint(const std::filesystem::path& path) {
-  const InputFile file(path, kMaxFileBytes);
+  return read_checkpoint(InputFile(path, kMaxFileBytes));
+}
+
+Checkpoint read_checkpoint(const InputFile& file) {
   const std::string bytes = read_header_bytes(file);
-  CheckpointHeader header = parse_header(path.string(), bytes, file.size());
+  CheckpointHeader header = parse_header(file.path().string(), bytes, file.size());
   Checkpoint checkpoint;
   checkpoint.metadata = std::move(header.metadata);
   checkpoint.tensors.reserve(header.tensors.size());

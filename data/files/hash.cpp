@@ -9,7 +9,6 @@
 #include <nmmintrin.h>
 #endif
 
-#include "data/files/input_file.h"
 
 namespace cantus {
 namespace {
@@ -101,7 +100,10 @@ std::string sha256_hex(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  const InputFile file(path, UINT64_MAX);
+  return sha256_of_file(InputFile(path, UINT64_MAX));
+}
+
+std::string sha256_of_file(const InputFile& file) {
   std::vector<char> piece(std::size_t{1} << 20);
   Sha256 hash;
   for (std::uint64_t offset = 0; offset < file.size();) {

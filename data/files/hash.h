@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "data/files/input_file.h"
+
 namespace cantus {
 
 // SHA-256 (FIPS 180-4), for content keys.
@@ -28,6 +30,7 @@ class Sha256 {
 std::string sha256_hex(std::string_view bytes);
 // Of a file's content. Errors: those of InputFile.
 std::string sha256_of_file(const std::filesystem::path& path);
+std::string sha256_of_file(const InputFile& file);
 
 // CRC-32C (Castagnoli, RFC 3720 B.4) of `bytes`, going on from the CRC of what came before.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc = 0);

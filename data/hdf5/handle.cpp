@@ -2,6 +2,11 @@
 
 #include "kernels/core/error.h"
 
+// Songs are read and stored by several threads at once.
+#ifndef H5_HAVE_THREADSAFE
+#error "HDF5 is built without --enable-threadsafe, which Cantus needs"
+#endif
+
 namespace cantus {
 
 void prepare_hdf5() {

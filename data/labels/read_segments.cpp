@@ -14,7 +14,7 @@ const std::vector<std::string>& label_file_extensions() {
 
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) InputFile{path};  // says so
+  if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is
   std::string extension = path.extension().string();
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (extension == ".lab") return read_lab(path, duration_s);

@@ -7,7 +7,7 @@
 namespace cantus {
 
 // Inverted dropout: zeroes a share `rate` of the elements and scales the rest. The mask depends on
-// the seed, `layer`, the sample's index among all ranks' samples, the step and the element only.
+// the seed, `layer`, the sample's index among all samples, the step and the element only.
 Value dropout(Value x, float rate, std::uint32_t layer,
               std::source_location where = std::source_location::current());
 

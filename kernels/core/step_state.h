@@ -9,7 +9,7 @@ namespace cantus {
 struct StepState {
   std::uint64_t seed = 0;
   std::uint64_t step = 0;          // counts updates, from 0
-  std::uint64_t first_sample = 0;  // index of the batch's first sample among all ranks' samples
+  std::uint64_t first_sample = 0;  // index of the batch's first sample among all samples
   float learning_rate = 0;
 };
 

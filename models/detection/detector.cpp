@@ -109,9 +109,9 @@ const Inference& Detector::score(const float* song, std::int64_t song_frames, st
 
 void Detector::make_room(std::int64_t song_frames) {
   if (song_frames <= room_frames_) return;
-  room_frames_ = song_frames;
   song_ = Buffer(queue_, song_frames * network_.num_bands * sizeof(float));
   probabilities_ = HostBuffer(queue_, song_frames * network_.num_outputs() * sizeof(float));
+  room_frames_ = song_frames;
   queue_.synchronize();  // the memory is cleared before the second queue fills it
 }
 

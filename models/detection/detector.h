@@ -22,7 +22,8 @@ struct DetectorOptions {
 
 // The voice curve of a whole song: every frame is scored by the excerpt centred on it. What an
 // excerpt sees beyond the song's ends is the network's to say, so that the curve has as many values
-// as the features have frames. The memory it takes does not grow with the song.
+// as the features have frames. The memory it takes does not grow with the song, but that on a GPU
+// its features lie there whole, with a probability of each frame.
 class Detector {
  public:
   // Errors: those of Inference, at once for the shortest stretch, for the others once they are

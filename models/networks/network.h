@@ -29,7 +29,8 @@ std::vector<std::string> time_head_names();
 // The head of that name. Throws Error(kUsage) listing them.
 TimeHead parse_time_head(const std::string& name);
 
-// What may be chosen about a network; zero keeps the paper's value.
+// What may be chosen about a network; zero or, where that means something, a negative number keeps
+// the paper's value.
 struct NetworkOptions {
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;

@@ -81,12 +81,14 @@ double LayerPatterns::response(int filter, const std::vector<float>& input) {
   return last_response();
 }
 
-FilterPattern LayerPatterns::find(int filter, const PatternSearch& search) {
+FilterPattern LayerPatterns::find(int filter, const PatternSearch& search,
+                                  const std::function<void()>& on_step) {
   FilterPattern pattern;
   pattern.input.resize(replay_->input("features").size());
   for (std::size_t k = 0; k < pattern.input.size(); ++k)
     pattern.input[k] = static_cast<float>(search.noise * normal_number(search.seed, 0, k));
   for (int i = 0; i < search.num_steps; ++i) {
+    if (on_step) on_step();
     run(filter, pattern.input);
     if (i == 0) pattern.blank_response = last_response();
     const auto gradient = replay_->output("gradient");

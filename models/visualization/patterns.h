@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,8 +42,9 @@ class LayerPatterns {
   int num_filters() const { return num_filters_; }
 
   // Gradient ascent on the input by `differentiate`. The same seed gives every filter the same
-  // start.
-  FilterPattern find(int filter, const PatternSearch& search);
+  // start. `on_step` is called before every step; what it throws ends the search.
+  FilterPattern find(int filter, const PatternSearch& search,
+                     const std::function<void()>& on_step = {});
 
   // The mean over time and bands of filter's map for an input [num_frames, num_bands].
   double response(int filter, const std::vector<float>& input);

@@ -164,12 +164,40 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
       << missing.errors;
 }
 
+// As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
+TEST_F(EvaluateLabels, PairsNamesThatKeepTheSongsExtension) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n");
+  scratch_.file("found/a.flac.lab", "0 1 sing\n");
+  const std::vector<std::string> folders{"evaluate",
+                                         "--predicted",
+                                         (scratch_ / "found").string(),
+                                         "--truth",
+                                         (scratch_ / "truth").string(),
+                                         "--json"};
+  const auto song_of = [&] {
+    const auto result = run_cantus(folders);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output)["detectors"][0]["songs"][0]["song"];
+  };
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.flac.lab").string());
+  scratch_.file("found/a.mp3.txt", "0\t1\tsing\n");
+  const auto two = run_cantus(folders);
+  EXPECT_EQ(two.exit_code, 65);
+  EXPECT_NE(two.errors.find("a truth for both "), std::string::npos) << two.errors;
+  scratch_.file("found/a.txt", "0\t1\tsing\n");
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.txt").string());
+}
+
 TEST_F(EvaluateLabels, NamesTheFolderThatIsNotThere) {
   const auto missing = (scratch_ / "missing").string();
-  const auto result =
-      run_cantus({"evaluate", "--predicted", scratch_.folder().string(), "--truth", missing});
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("error: " + missing + ": "), std::string::npos) << result.errors;
+  const auto there = scratch_.folder().string();
+  for (const auto& [predicted, truth] : {std::pair{there, missing}, {missing, there}}) {
+    const auto result = run_cantus({"evaluate", "--predicted", predicted, "--truth", truth});
+    EXPECT_EQ(result.exit_code, 66);
+    EXPECT_NE(result.errors.find("error: " + missing + ": "), std::string::npos) << result.errors;
+  }
 }
 
 TEST_F(EvaluateLabels, RefusesAFolderWithoutTruths) {

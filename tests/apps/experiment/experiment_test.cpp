@@ -172,6 +172,18 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
 }
 
+TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
+  try {
+    read(kShort, {"data.positive=sing,voice"});
+    FAIL() << "taken for one label";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("several are a list: [\"a\", \"b\"]"),
+              std::string::npos)
+        << error.what();
+  }
+  EXPECT_EQ(read(kShort, {"data.positive=[\"la, la\"]"}).positive.front(), "la, la");
+}
+
 TEST(Experiment, AugmentsWhereBandsAreBins) {
   const std::string text = std::string(kShort) + "[model]\nname = \"spectrogram_cnn\"\n";
   EXPECT_FALSE(read(text).is_augmented());

@@ -106,6 +106,19 @@ TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
   EXPECT_EQ(run({"--seeds", "1"}).exit_code, 65);
 }
 
+TEST_F(StudyVerb, TakesASourceWhereTheFileNamesNone) {
+  scratch_.file("study.toml",
+                "[table]\ncolumns = [\"f\"]\nrows = [{ layers = \"L1\", mode = \"fixed\" }]\n"
+                "[model]\nname = \"glu_cnn\"\n[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
+                "[corpora.tiny]\nroot = \"corpus\"\n");
+  const auto none = run({"--dry-run"});
+  EXPECT_EQ(none.exit_code, 78);
+  EXPECT_NE(none.errors.find("no [source]"), std::string::npos) << none.errors;
+  EXPECT_NE(none.errors.find("--source MODEL"), std::string::npos) << none.errors;
+  const auto plan = run({"--dry-run", "--source", (scratch_ / "any.safetensors").string()});
+  EXPECT_EQ(plan.output, "L1-fixed-seed1\n") << plan.errors;
+}
+
 TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
   const auto expect_refused = [&](const std::string& setting, const std::string& part) {

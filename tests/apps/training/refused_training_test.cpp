@@ -74,5 +74,15 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
   EXPECT_EQ(train({"--force"}).exit_code, 0);
 }
 
+TEST_F(RefusedTraining, WouldBeginBesideWhatAnEarlierRunLeft) {
+  std::filesystem::create_directories(run_ / "summary.json" / "kept");
+  const auto result = train({"--force", "--resume", "never"});
+  EXPECT_EQ(result.exit_code, 74);
+  EXPECT_NE(result.errors.find("summary.json: cannot be deleted, "), std::string::npos)
+      << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(run_ / "checkpoints"));
+  EXPECT_TRUE(std::filesystem::exists(run_ / "summary.json/kept"));
+}
+
 }  // namespace
 }  // namespace cantus

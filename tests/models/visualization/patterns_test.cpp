@@ -137,6 +137,16 @@ TEST_F(Patterns, RespondMoreThanTheBlankInputAndComeBackFromTheSeed) {
   }
 }
 
+TEST_F(Patterns, StopBetweenTwoStepsWhenToldTo) {
+  auto maps = layer("L1");
+  int num_steps = 0;
+  const auto count = [&] {
+    if (++num_steps == 3) throw Error(Exit::kTryAgain, "", "stopped");
+  };
+  EXPECT_THROW(maps.find(0, {.num_steps = 20}, count), Error);
+  EXPECT_EQ(num_steps, 3);
+}
+
 // A filter that takes second differences along frequency, and its gate: neighbours along frequency
 // become opposites, those along time stay strangers.
 TEST_F(Patterns, OfAFilterAlongFrequencyAlternateAlongFrequency) {
