@@ -293,8 +293,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Speed and memory of a network beside the same network in PyTorch, alternately"};
   cantus::bench::Job job;
   std::string mode;
-  std::string precision = "float32";
-  std::string blocks = "exact";
+  std::string precision = to_string(job.precision), blocks = to_string(job.blocks);
   app.add_option("NETWORK", job.network)->required();
   app.add_option("MODE", mode,
                  "train, infer; detect, saliency: of excerpts a frame apart, as a song's are")
@@ -302,13 +301,15 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"train", "infer", "detect", "saliency"}));
   app.add_option("BATCH", job.batch)->required()->check(CLI::PositiveNumber);
   app.add_option("--device", job.device, "cpu or cuda, of both");
-  app.add_option("--precision", precision, "float32, tf32 or bf16, of both; a GPU's");
+  app.add_option("--precision", precision, "of both; a GPU's")
+      ->check(CLI::IsMember(cantus::names_of<cantus::Precision>()));
   app.add_option("--peer", job.peer_mode,
                  "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one")
       ->check(CLI::IsMember({"eager", "compile", "autotune", "excerpts"}));
   app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn")
       ->check(CLI::PositiveNumber);
-  app.add_option("--blocks", blocks, "of a song's excerpts: exact or streaming");
+  app.add_option("--blocks", blocks, "of a song's excerpts")
+      ->check(CLI::IsMember(cantus::names_of<cantus::Blocks>()));
   app.add_option("--threads", job.num_threads, "CPU threads of both")->check(CLI::PositiveNumber);
   app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
@@ -317,8 +318,8 @@ int main(int argc, char** argv) {
   job.detect = mode == "detect";
   job.saliency = mode == "saliency";
   try {
-    job.precision = cantus::parse_precision(precision);
-    job.blocks = cantus::parse_blocks(blocks);
+    job.precision = *cantus::named<cantus::Precision>(precision);
+    job.blocks = *cantus::named<cantus::Blocks>(blocks);
     cantus::bench::refuse_what_is_not_used(job);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
   } catch (const cantus::Error& error) {

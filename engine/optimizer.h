@@ -5,6 +5,7 @@
 
 #include "engine/buffer.h"
 #include "kernels/adam/adam.h"
+#include "kernels/core/enum_names.h"
 #include "kernels/core/step_state.h"
 
 namespace cantus {
@@ -16,6 +17,11 @@ struct OptimizerSettings {
   float decay = 1;              // factor on the rate after every epoch
   AdamSettings adam;
   float momentum = 0.95f;  // Nesterov
+};
+
+template <>
+struct EnumNames<OptimizerSettings::Kind> {
+  static constexpr std::array kNames{"adam", "nesterov"};
 };
 
 // Updates one flat range of weights in one launch; its moments are flat ranges of the same length.

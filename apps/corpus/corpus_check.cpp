@@ -70,11 +70,11 @@ void require_sounds_in_one_split(const std::vector<Recording>& recordings,
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     const auto [known, is_new] = first.emplace(checked[i].sha256, &recordings[i]);
     if (is_new || known->second->split == recordings[i].split) continue;
-    throw Error(Exit::kBadData, recordings[i].sound.string(),
-                fmt::format("for {}, byte for byte the same as {}, for {}",
-                            split_name(*recordings[i].split), known->second->sound.string(),
-                            split_name(*known->second->split)),
-                "every song in one split", "take one of them away");
+    throw Error(
+        Exit::kBadData, recordings[i].sound.string(),
+        fmt::format("for {}, byte for byte the same as {}, for {}", to_string(*recordings[i].split),
+                    known->second->sound.string(), to_string(*known->second->split)),
+        "every song in one split", "take one of them away");
   }
 }
 
@@ -87,13 +87,13 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
     if (!recording.singer.empty()) splits_of[recording.singer].insert(*recording.split);
   }
   std::vector<std::string> warnings;
-  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest})
+  for (const Split split : values_of<Split>())
     if (present.count(split) == 0)
-      warnings.push_back(fmt::format("no song is for {}", split_name(split)));
+      warnings.push_back(fmt::format("no song is for {}", to_string(split)));
   for (const auto& [singer, splits] : splits_of) {
     if (splits.size() == 1) continue;
     std::vector<std::string> names;
-    for (const Split split : splits) names.emplace_back(split_name(split));
+    for (const Split split : splits) names.emplace_back(to_string(split));
     warnings.push_back(fmt::format("{} sings in {}", singer, fmt::join(names, " and ")));
   }
   for (std::size_t i = 0; i < recordings.size(); ++i) {

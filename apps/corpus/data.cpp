@@ -103,7 +103,7 @@ std::string as_json(const DataOptions& options, const FiguresByPart& parts,
   if (!options.output.empty()) json["manifest"] = (options.output / "manifest.tsv").string();
   json["parts"] = nlohmann::ordered_json::array();
   for (const auto& [part, figures] : parts) {
-    json["parts"].push_back({{"split", split_name(part.first)},
+    json["parts"].push_back({{"split", to_string(part.first)},
                              {"kind", part.second},
                              {"recordings", figures.num_recordings},
                              {"singers", figures.singers.size()},
@@ -120,7 +120,7 @@ std::string table_text(const FiguresByPart& parts) {
   for (const auto& [part, figures] : parts) {
     const std::string singers =
         figures.singers.empty() ? "-" : std::to_string(figures.singers.size());
-    text += fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8.2f} {:>8.3f}\n", split_name(part.first),
+    text += fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8.2f} {:>8.3f}\n", to_string(part.first),
                         part.second, figures.num_recordings, singers, figures.duration_s / 3600,
                         figures.voiced_s / figures.duration_s);
   }

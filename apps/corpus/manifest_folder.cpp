@@ -62,7 +62,7 @@ std::string ManifestFolder::line_of(const Recording& recording) const {
   if (!recording.labels.empty()) labels = below(recording.labels);
   return fmt::format(
       "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", below(recording.sound), labels,
-      split_name(*recording.split), recording.channel ? std::to_string(*recording.channel) : "",
+      to_string(*recording.split), recording.channel ? std::to_string(*recording.channel) : "",
       recording.gain_db != 0 ? fmt::format("{:g}", recording.gain_db) : "", recording.kind,
       field(recording, recording.song), field(recording, recording.singer));
 }

@@ -30,7 +30,6 @@ struct MixOptions {
   fs::path music;
   fs::path output;
   int num_per_song = 1;
-  std::string level = "active";
   MixRecipe recipe;
 };
 
@@ -54,15 +53,14 @@ class MixJob {
   MixJob(const MixOptions& options, std::uint64_t seed)
       : options_(options), recipe_(options.recipe) {
     recipe_.seed = seed;
-    recipe_.level = options.level == "active" ? VoiceLevel::kActive : VoiceLevel::kGlobal;
     music_ = read_sources(options.music, "instrumental");
     const auto speech = read_sources(options.speech, "speech");
-    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    for (const Split split : values_of<Split>()) {
       // A split without music needs no speech; speech never crosses over to another split.
       speech_[static_cast<int>(split)] = songs_of(speech, split);
       if (!songs_of(music_, split).empty() && speech_[static_cast<int>(split)].empty()) {
         throw Error(Exit::kNoInput, options.speech.string(),
-                    fmt::format("no speech of split {}, which has music", split_name(split)));
+                    fmt::format("no speech of split {}, which has music", to_string(split)));
       }
     }
   }
@@ -72,7 +70,7 @@ class MixJob {
   // The splits that get any mixes.
   std::vector<Split> splits() const {
     std::vector<Split> splits;
-    for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    for (const Split split : values_of<Split>()) {
       if (!songs_of(music_, split).empty()) splits.push_back(split);
     }
     return splits;
@@ -82,12 +80,12 @@ class MixJob {
   std::string make(std::size_t index, double* audio_s) const {
     const CorpusSong& music = music_[index / options_.num_per_song];
     const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
-    const std::string stem = fmt::format("{}/{:05}", split_name(music.split), index);
+    const std::string stem = fmt::format("{}/{:05}", to_string(music.split), index);
     write_wav(options_.output / (stem + ".wav"), mixed.audio);
     write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
     *audio_s = mixed.audio.duration_s();
     return fmt::format("{0}.wav\t{0}.lab\t{1}\t{2}\t{3}\t{4:.6f}\t{5:.3f}\t{6:.6g}\t{7:.6g}\t{8}\n",
-                       stem, split_name(music.split), sentences_text(mixed.sentences), music.name,
+                       stem, to_string(music.split), sentences_text(mixed.sentences), music.name,
                        mixed.music_start_s, mixed.snr_db, mixed.voice_gain, mixed.music_gain,
                        recipe_.seed);
   }
@@ -104,7 +102,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   refuse_to_overwrite(manifest, common.force);
   const OutputFolder output(options.output);
   const MixJob job(options, common.seed);
-  for (const Split split : job.splits()) make_folder(options.output / split_name(split));
+  for (const Split split : job.splits()) make_folder(options.output / to_string(split));
   catch_stop_signals();
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
@@ -147,7 +145,7 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv")
       .require();
   flags.interval("--snr-db", recipe.snr_db, {-60, 60}, "speech over music");
-  flags.choice("--level", options->level, {"active", "global"}, "where the speech is measured");
+  flags.choice("--level", recipe.level, "where the speech is measured");
   flags.interval("--pause-s", recipe.pause_s, {0.01, 60}, "seconds between sentences");
   flags.number("--longest-s", recipe.longest_s, {1, 3600}, "seconds of a mix");
   flags.integer("--per-song", options->num_per_song, 1, 1000, "mixes with each piece of music");

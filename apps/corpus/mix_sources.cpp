@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 Split split_of(const fs::path& relative) {
   for (const Split split : {Split::kValid, Split::kTest}) {
-    if (std::find(relative.begin(), relative.end(), split_name(split)) != relative.end()) {
+    if (std::find(relative.begin(), relative.end(), to_string(split)) != relative.end()) {
       return split;
     }
   }

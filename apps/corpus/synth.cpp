@@ -16,14 +16,12 @@ namespace {
 
 struct SynthOptions {
   std::filesystem::path output;
-  std::string voices = "tts";
   Interval snr_db;
   CorpusOptions corpus;
 };
 
 Exit synth(SynthOptions options, const CommonOptions& common) {
   CorpusOptions& corpus = options.corpus;
-  corpus.voices = options.voices == "tts" ? VoiceKind::kTts : VoiceKind::kBuiltin;
   corpus.lowest_snr_db = options.snr_db.low;
   corpus.highest_snr_db = options.snr_db.high;
   corpus.seed = common.seed;
@@ -48,7 +46,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   if (common.json) {
     nlohmann::ordered_json facts = begin_document("cantus.synth/1");
     facts["manifest"] = manifest;
-    facts["voices"] = options.voices;
+    facts["voices"] = to_string(corpus.voices);
     facts["seed"] = corpus.seed;
     facts["dry_run"] = corpus.dry_run;
     facts["items"] = summary.num_items;
@@ -74,7 +72,7 @@ RunVerb declare(Flags& flags) {
   CorpusOptions& corpus = options->corpus;
   options->snr_db = {corpus.lowest_snr_db, corpus.highest_snr_db};
   flags.path("-o,--output", options->output, "DIR", "folder of the corpus").require();
-  flags.choice("--voices", options->voices, {"builtin", "tts"}, "who speaks and sings");
+  flags.choice("--voices", corpus.voices, "who speaks and sings");
   flags.integer("--songs", corpus.num_songs, 0, 1000000, "sung songs, with stems");
   flags.integer("--speech", corpus.num_speech, 0, 1000000, "spoken sentences");
   flags.integer("--instrumentals", corpus.num_instrumentals, -1, 1000000,

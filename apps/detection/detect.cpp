@@ -31,17 +31,20 @@ class DetectJob {
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
         model_(load_model(queue_, options.model.empty() ? pretrained_model() : options.model)),
-        detector_(queue_, host_, model_, parse_precision(options.precision),
-                  parse_blocks(options.blocks)),
-        beside_(queue_, host_, options.beside, parse_precision(options.precision),
-                parse_blocks(options.blocks)),
+        detector_(queue_, host_, model_, options.precision, options.blocks),
+        beside_(queue_, host_, options.beside, options.precision, options.blocks),
         names_(options.output, options.name),
         remedy_(options.output.empty() || common.force
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
     if (options.outputs.picture) detector_.keep_features();
-    provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
-                   settings_,     options.precision, options.blocks};
+    provenance_ = {&model_.facts,
+                   model_.sha256,
+                   common.device,
+                   options.gain_db,
+                   settings_,
+                   to_string(options.precision),
+                   to_string(options.blocks)};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
@@ -152,13 +155,13 @@ class DetectJob {
 Exit detect(const DetectOptions& options, const CommonOptions& common) {
   const auto songs = list_songs(options.songs, options.files_from);
   require_consistent(options, songs.size(), common);
-  require_precision(common.device, parse_precision(options.precision));
+  require_precision(common.device, options.precision);
   catch_stop_signals();
   std::optional<OutputFolder> output;
   if (!options.output.empty()) output.emplace(options.output);
   if (!options.truth.empty()) read_segments(options.truth);
   DetectJob job(options, common);
-  log_device(common, parse_precision(options.precision));
+  log_device(common, options.precision);
   std::vector<std::optional<std::vector<std::string>>> finished;
   std::vector<Song> left;
   std::vector<double> duration_s;

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
-#include "kernels/core/precision.h"
-#include "models/detection/blocks.h"
 
 namespace cantus {
 
@@ -27,8 +25,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
                "keep files that are there, pass over songs that have all");
   flags.number("--gain-db", options.gain_db, {-60, 60},
                "change of the songs' level before anything else");
-  flags.choice("--precision", options.precision, precision_names(), "of the network, on a GPU");
-  flags.choice("--blocks", options.blocks, blocks_names(),
+  flags.choice("--precision", options.precision, "of the network, on a GPU");
+  flags.choice("--blocks", options.blocks,
                "each by itself, or the network runs on over the song: faster, not quite the same");
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");

@@ -8,6 +8,8 @@
 #include "apps/detection/detect_files.h"
 #include "apps/program/flags.h"
 #include "apps/program/verb.h"
+#include "kernels/core/precision.h"
+#include "models/detection/blocks.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
@@ -19,8 +21,8 @@ struct DetectOptions {
   std::vector<std::string> beside;  // models whose curves the picture shows too
   std::filesystem::path output;
   DetectOutputs outputs;
-  std::string precision = "float32";
-  std::string blocks = "exact";
+  Precision precision = Precision::kFloat32;
+  Blocks blocks = Blocks::kExact;
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   bool skip_existing = false;  // write only what is not there

@@ -16,8 +16,6 @@ namespace fs = std::filesystem;
 
 struct EvaluateOptions {
   ModelTrial trial;
-  std::string precision = "float32";
-  std::string blocks = "exact";
   LabelTrial labels;
   fs::path csv;
 };
@@ -38,7 +36,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
                 "leave it out");
   }
-  if (options.trial.threshold_of_valid && options.trial.split == "valid")
+  if (options.trial.threshold_of_valid && options.trial.split == Split::kValid)
     throw Error(Exit::kUsage, "--threshold", "valid given with --split valid",
                 "another split: chosen on the frames it is judged on it says too much");
   if (!options.csv.empty()) {
@@ -48,8 +46,6 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   ModelTrial trial = options.trial;
   if (trial.model.empty() && has_songs) trial.model = pretrained_model();
   trial.positive = options.labels.positive;
-  trial.precision = parse_precision(options.precision);
-  trial.blocks = parse_blocks(options.blocks);
   const Result result =
       has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
@@ -65,8 +61,7 @@ RunVerb declare(Flags& flags) {
              "model to judge [the one that comes along]");
   flags.files("--manifest", options->trial.manifests, "FILE",
               "corpus manifests that name the songs");
-  flags.choice("--split", options->trial.split, {"train", "valid", "test"},
-               "the songs to judge it on");
+  flags.choice("--split", options->trial.split, "the songs to judge it on");
   flags.list("--kinds", options->trial.kinds, "KIND", "only songs of these kinds");
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
@@ -75,8 +70,8 @@ RunVerb declare(Flags& flags) {
                   "voice is where the curve is greater; valid: chosen on that split");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, std::int64_t{10000},
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
-  flags.choice("--precision", options->precision, precision_names(), "of the network, on a GPU");
-  flags.choice("--blocks", options->blocks, blocks_names(),
+  flags.choice("--precision", options->trial.precision, "of the network, on a GPU");
+  flags.choice("--blocks", options->trial.blocks,
                "each by itself, or the network runs on over the song: faster, not quite the same");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");

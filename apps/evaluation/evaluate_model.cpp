@@ -60,7 +60,7 @@ float threshold_of(const std::vector<LabelledSong>& songs,
 }  // namespace
 
 std::string songs_title(const ModelTrial& trial) {
-  std::string title = trial.split;
+  std::string title = to_string(trial.split);
   if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
   if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
   return title;
@@ -89,7 +89,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
       subject_title(trial), trial.model.string(),     model.sha256,
       trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
       num_threads,          trial.median_frames,      place.front_end.frames_per_second()};
-  if (trial.threshold_of_valid) result.subject.thresholds_of = split_name(Split::kValid);
+  if (trial.threshold_of_valid) result.subject.thresholds_of = to_string(Split::kValid);
   auto heard = songs;
   heard.insert(heard.end(), fitting.begin(), fitting.end());
   const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,
@@ -103,7 +103,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, heard, trial, store));
   if (trial.skip_baselines) return result;
-  if (to_learn_from.empty() || trial.split == split_name(Split::kTrain)) {
+  if (to_learn_from.empty() || trial.split == Split::kTrain) {
     log_warning(to_learn_from.empty()
                     ? "no song of split train, hence no baselines"
                     : "no baselines, which would be scored on the songs they learn from");

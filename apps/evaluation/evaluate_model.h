@@ -6,6 +6,7 @@
 
 #include "apps/evaluation/evaluation.h"
 #include "apps/program/verb.h"
+#include "data/manifest/split.h"
 #include "kernels/core/precision.h"
 #include "models/detection/blocks.h"
 
@@ -15,7 +16,7 @@ namespace cantus {
 struct ModelTrial {
   std::filesystem::path model;
   std::vector<std::string> manifests;
-  std::string split = "test";
+  Split split = Split::kTest;
   std::vector<std::string> kinds;     // of songs; none: all
   std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
   std::vector<std::string> positive;  // labels that are voice; none: the model's

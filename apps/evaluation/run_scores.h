@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "kernels/core/enum_names.h"
 #include "models/evaluation/interval.h"
 
 namespace cantus {
@@ -17,6 +18,11 @@ using RunScores = std::map<std::string, double>;
 // What is scored: a network's decisions in every frame (Hou 2020), or its smoothed predictions and
 // its saliency maps in time and in frequency (Schlueter 2016).
 enum class Scoring { kFrames, kMaps };
+
+template <>
+struct EnumNames<Scoring> {
+  static constexpr std::array kNames{"frames", "maps"};
+};
 
 // In the order of a table.
 const std::vector<std::string>& score_names(Scoring scoring);

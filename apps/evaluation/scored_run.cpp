@@ -4,8 +4,6 @@
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/evaluation/trial_songs.h"
-#include "apps/training/train_network.h"
-#include "apps/training/training_run.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -60,13 +58,8 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
   return trial;
 }
 
-TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
-                        const CommonOptions& common) {
-  return {folder, experiment, train_network(experiment, {folder}, common)};
-}
-
 ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
-  const std::filesystem::path model = RunPlace{network.folder}.model();
+  const std::filesystem::path model = network.model();
   const ModelTrial trial = trial_of(network.experiment, test, model);
   const std::filesystem::path file =
       network.folder / (test.scoring == Scoring::kMaps ? "map_scores.json" : "scores.json");

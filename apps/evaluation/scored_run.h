@@ -8,6 +8,7 @@
 #include "apps/evaluation/run_scores.h"
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
+#include "apps/training/train_network.h"
 #include "engine/parameters.h"
 
 namespace cantus {
@@ -16,7 +17,7 @@ namespace cantus {
 struct TestSongs {
   std::vector<std::string> manifests;  // none: the experiment's
   std::vector<std::string> kinds;      // none: all, or with its manifests the experiment's
-  std::string split = "test";
+  Split split = Split::kTest;
   std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
   Scoring scoring = Scoring::kFrames;
   std::int64_t num_fitted = 0;  // see ModelTrial
@@ -25,17 +26,6 @@ struct TestSongs {
 // The trial of a model that was trained as the experiment says, without baselines.
 ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model);
-
-// What training left in its folder.
-struct TrainedNetwork {
-  std::filesystem::path folder;
-  Experiment experiment;
-  std::string training;  // JSON of `train`
-};
-
-// Trains what is not trained yet. Errors: those of train_network.
-TrainedNetwork train_in(const std::filesystem::path& folder, const Experiment& experiment,
-                        const CommonOptions& common);
 
 struct ScoredRun {
   RunScores scores;

@@ -16,37 +16,37 @@ namespace {
 // Every trial draws the same songs, whatever the seed of its network.
 constexpr std::uint64_t kDraw = 1;
 
-std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs,
-                                       const std::string& split) {
+std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs, Split split) {
   std::vector<CorpusSong> found;
   for (const CorpusSong& song : songs)
-    if (split == split_name(song.split)) found.push_back(song);
+    if (split == song.split) found.push_back(song);
   return found;
 }
 
 // "train, valid": the splits that there are.
 std::string splits_of(const std::vector<CorpusSong>& songs) {
   std::vector<std::string> splits;
-  for (const char* split : {"train", "valid", "test"})
-    if (!songs_of_split(songs, split).empty()) splits.emplace_back(split);
+  for (const Split split : values_of<Split>())
+    if (!songs_of_split(songs, split).empty()) splits.push_back(to_string(split));
   return join(splits);
 }
 
 // So many of a split's songs with voice, and of the others their share; 0: all.
-std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, const std::string& split,
+std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, Split split,
                                    std::int64_t num_songs, const std::string& manifest) {
   const auto wanted = songs_of_split(all, split);
   if (wanted.empty())
     throw Error(Exit::kNoInput, manifest,
-                "no song of split " + split + ", only of " + splits_of(all), "songs to judge on");
+                "no song of split " + to_string(split) + ", only of " + splits_of(all),
+                "songs to judge on");
   if (num_songs == 0) return wanted;
-  const std::int64_t num_there = num_songs_with_voice(wanted, wanted.front().split);
+  const std::int64_t num_there = num_songs_with_voice(wanted, split);
   if (num_songs > num_there) {
     throw Error(Exit::kUsage, manifest,
-                fmt::format("{} songs with voice in split {}", num_there, split),
+                fmt::format("{} songs with voice in split {}", num_there, to_string(split)),
                 fmt::format("{}, as asked for", num_songs), "ask for fewer");
   }
-  return take_songs(wanted, wanted.front().split, num_songs, kDraw);
+  return take_songs(wanted, split, num_songs, kDraw);
 }
 
 // A recording goes by the track of its first song, which is the same wherever the corpus lies.
@@ -101,7 +101,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   const auto all =
       songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
   const std::string& manifest = trial.manifests.front();
-  const auto label = [&](const std::string& split, std::int64_t num_songs) {
+  const auto label = [&](Split split, std::int64_t num_songs) {
     auto songs =
         label_songs(draw_songs(all, split, num_songs, manifest), trial.positive, found.place);
     require_known_labels(songs, trial.positive, manifest);
@@ -109,10 +109,10 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   };
   found.songs = label(trial.split, trial.num_songs);
   if (trial.num_fitted > 0 || trial.threshold_of_valid)
-    found.fitting = label(split_name(Split::kValid), trial.num_fitted);
+    found.fitting = label(Split::kValid, trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
-  found.train = songs_of_split(all, "train");
+  found.train = songs_of_split(all, Split::kTrain);
   return found;
 }
 

@@ -13,53 +13,9 @@ namespace {
 
 constexpr std::int64_t kMany = 1000000000;
 
-// The variables of an experiment that a file spells in another way than the program keeps them.
-struct Spelling {
-  std::string reset = "before";
-  std::string dtype = "float32";
-  std::string head = "last_state";
-  std::string optimizer = "adam";
-  std::string transfer = "fine-tuned";
-  std::string precision = "float32";
-  std::string labels = "frames";
-  std::string pooling = "none";
-  std::string relabelling = "smoothed";
-
-  void read_from(const Experiment& e) {
-    reset = e.options.reset == ResetGate::kBefore ? "before" : "after";
-    head = to_string(e.options.head);
-    dtype = e.dtype == StoredFloat::f32 ? "float32" : "float16";
-    optimizer = e.optimizer.kind == OptimizerSettings::Kind::kAdam ? "adam" : "nesterov";
-    transfer = e.fixes_transferred ? "fixed" : "fine-tuned";
-    precision = to_string(e.precision);
-    labels = e.is_weak ? "songs" : "frames";
-    pooling = e.pooling ? to_string(*e.pooling) : "none";
-    relabelling = to_string(e.improvement.relabelling);
-  }
-  void write_to(Experiment& e) const {
-    e.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
-    e.options.head = parse_time_head(head);
-    e.dtype = dtype == "float32" ? StoredFloat::f32 : StoredFloat::f16;
-    e.optimizer.kind =
-        optimizer == "adam" ? OptimizerSettings::Kind::kAdam : OptimizerSettings::Kind::kNesterov;
-    e.fixes_transferred = transfer == "fixed";
-    e.precision = parse_precision(precision);
-    e.is_weak = labels == "songs";
-    e.pooling = pooling == "none" ? std::nullopt : std::optional(parse_bag_pooling(pooling));
-    e.improvement.relabelling = parse_relabelling(relabelling);
-  }
-};
-
-std::vector<std::string> pooling_choices() {
-  auto choices = bag_pooling_names();
-  choices.insert(choices.begin(), "none");
-  return choices;
-}
-
 // Without [self_improve] where labels of frames leave nothing to improve, and without [bags] where
 // there are none.
-Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true,
-                     bool has_bags = true) {
+Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true) {
   using enum Settings::Matters;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
@@ -69,41 +25,41 @@ Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true,
   s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
   s.integer("experiment.loss_every_steps", e.loss_every_steps, 0, 1000, kToPlace);
   s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
-  s.choice("experiment.precision", spelling.precision, precision_names());
+  s.choice("experiment.precision", e.precision);
   s.choice("model.name", e.model, network_names());
   s.integer("model.num_frames", e.options.num_frames, 0, 4096);
   s.integer("model.num_bands", e.options.num_bands, 0, 4096);
   s.optional_number("model.dropout", e.options.dropout, 0, 0.95);
   s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
-  s.choice("model.reset", spelling.reset, {"before", "after"});
-  s.choice("model.head", spelling.head, time_head_names());
+  s.choice("model.reset", e.options.reset);
+  s.choice("model.head", e.options.head);
   s.texts("model.freeze", e.frozen);
   s.toggle("model.freeze_statistics", e.freezes_statistics);
   s.path("transfer.source", e.source);
   s.digest("transfer.source_sha256", e.source_sha256);
   s.texts("transfer.layers", e.transferred);
-  s.choice("transfer.mode", spelling.transfer, {"fixed", "fine-tuned"});
+  s.choice("transfer.mode", e.fixes_transferred, "fine-tuned", "fixed");
   s.paths("data.manifest", e.manifests);
   s.texts("data.kinds", e.kinds);
   s.optional_integer("data.num_songs", e.num_songs, kMany);
   s.path("data.features", e.features);
   s.texts("data.positive", e.positive);
-  s.choice("data.labels", spelling.labels, {"frames", "songs"});
+  s.choice("data.labels", e.is_weak, "frames", "songs");
   s.path("data.targets", e.targets);
   s.digest("data.targets_sha256", e.targets_sha256);
   s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
-  s.choice("data.dtype", spelling.dtype, {"float32", "float16"});
+  s.choice("data.dtype", e.dtype);
   s.toggle("data.balanced", e.is_balanced);
   s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
   if (has_bags) {
-    s.choice("bags.pooling", spelling.pooling, pooling_choices());
+    s.choice("bags.pooling", e.pooling, "none");
     s.integer("bags.instances", e.num_instances, 0, 65536);
   }
   s.number("augment.stretch", e.augment.stretch, 0, 0.9, true);
   s.number("augment.shift", e.augment.shift, 0, 0.9, true);
   s.number("augment.filter_db", e.augment.filter_db, 0, 60, true);
   s.toggle("augment.compat_randn", e.augment.randn_widths);
-  s.choice("optimizer.kind", spelling.optimizer, {"adam", "nesterov"});
+  s.choice("optimizer.kind", e.optimizer.kind);
   s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
   s.number("optimizer.decay", e.optimizer.decay, 0, 1);
   s.optional_number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999);
@@ -117,7 +73,7 @@ Settings settings_of(Experiment& e, Spelling& spelling, bool has_rounds = true,
   s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
   s.integer("self_improve.median_frames", e.improvement.median_frames, 1, 10001, kToPlace);
   s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0, 1000, false, kToPlace);
-  s.choice("self_improve.relabel", spelling.relabelling, relabelling_names(), kToPlace);
+  s.choice("self_improve.relabel", e.improvement.relabelling, kToPlace);
   s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);
   return s;
 }
@@ -132,9 +88,7 @@ void take_defaults_of_network(Experiment& e) {
 
 std::string text_of(const Experiment& experiment, bool all) {
   Experiment copy = experiment;
-  Spelling spelling;
-  spelling.read_from(copy);
-  return settings_of(copy, spelling, copy.is_weak, copy.pooling.has_value()).to_toml(all);
+  return settings_of(copy, copy.is_weak, copy.pooling.has_value()).to_toml(all);
 }
 
 std::map<std::string, std::string> lines_by_key(const std::string& toml) {
@@ -175,15 +129,11 @@ Experiment read_experiment(const std::filesystem::path& path,
 
 Experiment experiment_of(const GivenValues& values, const std::string& file) {
   Experiment experiment;
-  Spelling spelling;
-  const Settings settings = settings_of(experiment, spelling);
+  const Settings settings = settings_of(experiment);
   settings.refuse_unknown(values);
   settings.take(values, "model.");
-  spelling.write_to(experiment);
   take_defaults_of_network(experiment);
-  spelling.read_from(experiment);
   settings.take(values);
-  spelling.write_to(experiment);
   complete(values, file, experiment);
   return experiment;
 }
@@ -191,8 +141,7 @@ Experiment experiment_of(const GivenValues& values, const std::string& file) {
 bool is_setting(const std::string& key) {
   using enum Settings::Matters;
   Experiment experiment;
-  Spelling spelling;
-  const Settings settings = settings_of(experiment, spelling);
+  const Settings settings = settings_of(experiment);
   for (const auto matters : {kToResult, kToLength, kToPlace}) {
     const auto keys = settings.keys(matters);
     if (std::find(keys.begin(), keys.end(), key) != keys.end()) return true;
@@ -202,9 +151,7 @@ bool is_setting(const std::string& key) {
 
 std::string setting_text(const Experiment& experiment, const std::string& key) {
   Experiment copy = experiment;
-  Spelling spelling;
-  spelling.read_from(copy);
-  const auto texts = settings_of(copy, spelling).texts_by_key(true);
+  const auto texts = settings_of(copy).texts_by_key(true);
   const auto found = texts.find(key);
   return found == texts.end() ? "" : found->second;
 }
@@ -214,18 +161,14 @@ std::string result_text(const Experiment& experiment) { return text_of(experimen
 
 TrainedOn trained_on(const std::string& result_text) {
   Experiment experiment;
-  Spelling spelling;
-  const Settings settings = settings_of(experiment, spelling);
+  const Settings settings = settings_of(experiment);
   settings.take(parse_toml(result_text, "the model's training_config"), "data.");
-  spelling.write_to(experiment);
   return {experiment.positive, experiment.dtype};
 }
 
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
   Experiment experiment;
-  Spelling spelling;
-  return changed_settings(before, now,
-                          settings_of(experiment, spelling).keys(Settings::Matters::kToLength));
+  return changed_settings(before, now, settings_of(experiment).keys(Settings::Matters::kToLength));
 }
 
 std::vector<std::string> changed_settings(const std::string& before, const std::string& now,

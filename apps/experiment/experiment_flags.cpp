@@ -6,7 +6,8 @@ namespace cantus {
 
 void ExperimentFlags::declare(Flags& flags, const char* what_changes) {
   flags.repeated("--set", settings, "SECTION.KEY=VALUE", what_changes);
-  flags.choice("--precision", precision, precision_names(), "as experiment.precision [the file's]");
+  flags.choice("--precision", precision, names_of<Precision>(),
+               "as experiment.precision [the file's]");
 }
 
 std::vector<std::string> ExperimentFlags::overrides() const {

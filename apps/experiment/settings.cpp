@@ -118,17 +118,36 @@ void Settings::toggle(const std::string& key, bool& target) {
   settings_.push_back({key, Matters::kToResult, store, show});
 }
 
-void Settings::choice(const std::string& key, std::string& target,
-                      const std::vector<std::string>& choices, Matters matters) {
-  const auto store = [&target, choices](const GivenValue& given) -> std::string {
+void Settings::add_choice(const std::string& key, const std::vector<std::string>& choices,
+                          Matters matters, const std::function<void(const std::string&)>& store,
+                          const std::function<std::string()>& show) {
+  const auto store_known = [choices, store](const GivenValue& given) -> std::string {
     const auto* text = std::get_if<std::string>(&given.value);
     if (text == nullptr || std::find(choices.begin(), choices.end(), *text) == choices.end())
       return join(choices);
-    target = *text;
+    store(*text);
     return "";
   };
-  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
-  settings_.push_back({key, matters, store, show});
+  const auto show_given = [show] {
+    const std::string name = show();
+    return name.empty() ? name : as_toml(name);
+  };
+  settings_.push_back({key, matters, store_known, show_given});
+}
+
+void Settings::choice(const std::string& key, std::string& target,
+                      const std::vector<std::string>& choices) {
+  add_choice(
+      key, choices, Matters::kToResult, [&target](const std::string& name) { target = name; },
+      [&target] { return target; });
+}
+
+void Settings::choice(const std::string& key, bool& target, const std::string& if_false,
+                      const std::string& if_true) {
+  add_choice(
+      key, {if_false, if_true}, Matters::kToResult,
+      [&target, if_true](const std::string& name) { target = name == if_true; },
+      [&target, if_false, if_true] { return target ? if_true : if_false; });
 }
 
 void Settings::digest(const std::string& key, std::string& target) {

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 // A value as a configuration file has it.
@@ -59,8 +61,27 @@ class Settings {
   // Negative stands for "not given", and is not written.
   void optional_number(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
-  void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices,
-              Matters matters = Matters::kToResult);
+  void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
+  template <typename Enum, typename = IfNamed<Enum>>
+  void choice(const std::string& key, Enum& target, Matters matters = Matters::kToResult) {
+    add_choice(
+        key, names_of<Enum>(), matters,
+        [&target](const std::string& name) { target = *named<Enum>(name); },
+        [&target] { return to_string(target); });
+  }
+  // One of the names, or the word that stands for none.
+  template <typename Enum, typename = IfNamed<Enum>>
+  void choice(const std::string& key, std::optional<Enum>& target, const std::string& none) {
+    auto choices = names_of<Enum>();
+    choices.insert(choices.begin(), none);
+    add_choice(
+        key, choices, Matters::kToResult,
+        [&target](const std::string& name) { target = named<Enum>(name); },
+        [&target, none] { return target ? to_string(*target) : none; });
+  }
+  // Two words for a flag.
+  void choice(const std::string& key, bool& target, const std::string& if_false,
+              const std::string& if_true);
   // A SHA-256 in hexadecimal; "" stands for "not given".
   void digest(const std::string& key, std::string& target);
   void path(const std::string& key, std::filesystem::path& target);
@@ -87,6 +108,9 @@ class Settings {
     std::function<std::string(const GivenValue&)> store;
     std::function<std::string()> show;  // as TOML; "": not given
   };
+  void add_choice(const std::string& key, const std::vector<std::string>& choices, Matters matters,
+                  const std::function<void(const std::string&)>& store,
+                  const std::function<std::string()>& show);
   std::string nearest_key(const std::string& key) const;
 
   std::vector<Setting> settings_;

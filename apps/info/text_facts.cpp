@@ -53,7 +53,7 @@ FileFacts facts_of_corpus(const fs::path& path) {
   FileFacts facts{"corpus manifest", {{"songs", fmt::format("{}", songs.size())}}};
   Totals splits, kinds;
   for (const CorpusSong& song : songs) {
-    splits.add(split_name(song.split), 1);
+    splits.add(to_string(song.split), 1);
     const auto kind = song.facts.find("kind");
     if (kind != song.facts.end()) kinds.add("kind " + kind->second, 1);
   }

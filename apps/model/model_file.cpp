@@ -82,14 +82,13 @@ Number number_fact(const std::string& file, const Checkpoint& checkpoint, const 
   return number;
 }
 
-// Models written before there was a choice have no such key, and the last state.
-TimeHead head_of(const std::string& file, const std::string& name) {
-  const auto names = time_head_names();
-  if (std::find(names.begin(), names.end(), name) == names.end()) {
-    refuse(file, "`network.head` is \"" + name.substr(0, 40) + "\"",
-           fmt::format("{}", fmt::join(names, ", ")));
-  }
-  return parse_time_head(name);
+template <typename Enum, typename = IfNamed<Enum>>
+Enum named_fact(const std::string& file, const std::string& key, const std::string& name) {
+  const auto value = named<Enum>(name);
+  if (!value)
+    refuse(file, "`" + key + "` is \"" + name.substr(0, 40) + "\"",
+           fmt::format("{}", fmt::join(names_of<Enum>(), ", ")));
+  return *value;
 }
 
 // The numbers of a float32 tensor of exactly this shape.
@@ -119,7 +118,7 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   metadata["network.num_bands"] = fmt::format("{}", facts.options.num_bands);
   metadata["network.dropout"] = fmt::format("{}", facts.options.dropout);
   metadata["network.batch_norm_momentum"] = fmt::format("{}", facts.options.batch_norm_momentum);
-  metadata["network.reset"] = facts.options.reset == ResetGate::kBefore ? "before" : "after";
+  metadata["network.reset"] = to_string(facts.options.reset);
   metadata["network.head"] = to_string(facts.options.head);
   metadata["front_end"] = facts.front_end;
   metadata["front_end.text"] = canonical_text(front_end_preset(facts.front_end));
@@ -153,13 +152,11 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
   facts.options.dropout = number_fact<float>(file, checkpoint, "network.dropout");
   facts.options.batch_norm_momentum =
       number_fact<float>(file, checkpoint, "network.batch_norm_momentum");
-  const std::string reset = fact(file, checkpoint, "network.reset");
-  if (reset != "before" && reset != "after") {
-    refuse(file, "`network.reset` is \"" + reset + "\"", "before or after");
-  }
-  facts.options.reset = reset == "before" ? ResetGate::kBefore : ResetGate::kAfter;
+  facts.options.reset =
+      named_fact<ResetGate>(file, "network.reset", fact(file, checkpoint, "network.reset"));
+  // Models written before there was a choice have no such key, and the last state.
   if (const auto head = checkpoint.metadata.find("network.head"); head != checkpoint.metadata.end())
-    facts.options.head = head_of(file, head->second);
+    facts.options.head = named_fact<TimeHead>(file, "network.head", head->second);
   facts.front_end = fact(file, checkpoint, "front_end");
   facts.positive_label = fact(file, checkpoint, "positive_label");
   facts.training_config = fact(file, checkpoint, "training_config");

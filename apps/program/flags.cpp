@@ -148,8 +148,14 @@ Flags& Flags::path(const std::string& names, std::filesystem::path& target, cons
 
 void Flags::choice(const std::string& names, std::string& target,
                    const std::vector<std::string>& choices, const std::string& help) {
-  add({names, choices_meta(choices), help, target,
-       [=, &target](const std::string& value) { target = one_of(names, value, choices); }});
+  add_choice(names, choices, target, help, [&target](const std::string& value) { target = value; });
+}
+
+void Flags::add_choice(const std::string& names, const std::vector<std::string>& choices,
+                       const std::string& default_text, const std::string& help,
+                       const std::function<void(const std::string&)>& store) {
+  add({names, choices_meta(choices), help, default_text,
+       [=](const std::string& value) { store(one_of(names, value, choices)); }});
 }
 
 void Flags::add_list(const std::string& names, std::vector<std::string>& target,

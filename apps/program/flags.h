@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 // Least and greatest value a flag takes.
@@ -45,6 +47,11 @@ class Flags {
               const std::string& help);
   void choice(const std::string& names, std::string& target,
               const std::vector<std::string>& choices, const std::string& help);
+  template <typename Enum, typename = IfNamed<Enum>>
+  void choice(const std::string& names, Enum& target, const std::string& help) {
+    add_choice(names, names_of<Enum>(), to_string(target), help,
+               [&target](const std::string& value) { target = *named<Enum>(value); });
+  }
   // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
@@ -95,6 +102,9 @@ class Flags {
   using Split = std::function<std::vector<std::string>(const std::string& value)>;
   void add_list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                 const std::string& help, const Split& split);
+  void add_choice(const std::string& names, const std::vector<std::string>& choices,
+                  const std::string& default_text, const std::string& help,
+                  const std::function<void(const std::string&)>& store);
   void add(Flag flag) { flags_.push_back(std::move(flag)); }
   [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
   void require_all_given(const std::string& verb) const;

@@ -52,9 +52,12 @@ SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& o
       mapper_(queue, model.network, model.parameters, with_silence(options.saliency, model)) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
-  const bool is_guided = options_.saliency.rule == RectifierRule::kGuided;
-  return {song.filename().string(), sha256_of_file(song),           model_.sha256,
-          model_.facts.network,     is_guided ? "guided" : "plain", tool(),
+  return {song.filename().string(),
+          sha256_of_file(song),
+          model_.sha256,
+          model_.facts.network,
+          to_string(options_.saliency.rule),
+          tool(),
           options_.device};
 }
 

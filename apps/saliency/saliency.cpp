@@ -35,13 +35,11 @@ struct SaliencyVerbOptions {
   fs::path model;
   fs::path output;
   std::string name = "{dir}/{stem}.{ext}";
-  std::string dtype = "float16";
-  std::string rule = "guided";
+  StoredFloat dtype = StoredFloat::f16;
+  RectifierRule rule = RectifierRule::kGuided;
   std::string shard = "0/1";
   bool picture = false;
   bool dry_run = false;
-
-  StoredFloat type() const { return dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32; }
 };
 
 void require_room(const fs::path& folder, std::int64_t bytes) {
@@ -62,11 +60,8 @@ class SaliencyJob {
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
         model_(load_model(queue_, options.model)),
-        mapper_(
-            queue_, host_, model_,
-            {{.rule = options.rule == "guided" ? RectifierRule::kGuided : RectifierRule::kPlain},
-             options.type(),
-             to_string(common.device)}),
+        mapper_(queue_, host_, model_,
+                {{.rule = options.rule}, options.dtype, to_string(common.device)}),
         names_(options.output, options.name) {}
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
@@ -80,7 +75,7 @@ class SaliencyJob {
     mapped.file = file;
     if (!common_.force)
       mapped.num_frames =
-          num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.type());
+          num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
     const bool was_there = mapped.num_frames > 0;
     if (!was_there) mapped = mapper_.write(song.path, file, on_sound);
     for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
@@ -109,8 +104,8 @@ class SaliencyJob {
     if (!common_.json) return;
     Json all = begin_document(kSchema);
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
-    all["rule"] = options_.rule;
-    all["dtype"] = options_.dtype;
+    all["rule"] = to_string(options_.rule);
+    all["dtype"] = to_string(options_.dtype);
     all["shard"] = options_.shard;
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
@@ -169,10 +164,10 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   catch_stop_signals();
   SaliencyJob job(options, common);
   const std::int64_t bytes = plan.total_bytes(job.front_end(), [&](std::int64_t num_frames) {
-    return MapFile::estimate_bytes(num_frames, job.front_end().num_bands(), options.type());
+    return MapFile::estimate_bytes(num_frames, job.front_end().num_bands(), options.dtype);
   });
   log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
-                       counted(songs.size(), "song"), options.dtype,
+                       counted(songs.size(), "song"), to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) {
     print_plan(plan, bytes, kSchema, common.json);
@@ -212,9 +207,8 @@ RunVerb declare(Flags& flags) {
             "folder of the maps, one HDF5 file a song; those that are there stay")
       .require();
   flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
-  flags.choice("--dtype", options->dtype, {"float16", "float32"}, "stored numbers");
-  flags.choice("--rule", options->rule, {"guided", "plain"},
-               "guided backpropagation, or the gradient as it is");
+  flags.choice("--dtype", options->dtype, "stored numbers");
+  flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
   flags.text("--shard", options->shard, "I/N", "work on part I (from 0) of N of the songs alone");
   flags.toggle("--picture", options->picture, "a PNG of each map");
   flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");

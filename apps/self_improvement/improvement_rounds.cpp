@@ -4,8 +4,6 @@
 
 #include "apps/program/log.h"
 #include "apps/self_improvement/target_report.h"
-#include "apps/training/train_network.h"
-#include "apps/training/training_run.h"
 #include "data/files/hash.h"
 #include "models/saliency/saliency.h"
 
@@ -31,20 +29,19 @@ Experiment experiment_of(const ImprovementRound& round, Experiment experiment) {
 }
 
 TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
-                         const Experiment& experiment, const SelfImprovement& settings,
-                         const CommonOptions& common) {
-  TrainedRound trained{folder / round.name, experiment_of(round, experiment), "", nullptr};
+                         const Experiment& of_all, const CommonOptions& common) {
+  Experiment experiment = experiment_of(round, of_all);
+  nlohmann::ordered_json report;
   if (round.targets) {
     const fs::path file = folder / (round.name + ".targets.safetensors");
     const auto targets = provide_targets(file, RunPlace{folder / round.before}.model(),
-                                         *round.targets, trained.experiment, settings, common);
-    trained.targets = report_targets(round.name, *round.targets, settings, targets, file);
-    trained.experiment.targets = fs::absolute(file);
-    trained.experiment.targets_sha256 = sha256_of_file(file);
+                                         *round.targets, experiment, common);
+    report = report_targets(round.name, *round.targets, experiment.improvement, targets, file);
+    experiment.targets = fs::absolute(file);
+    experiment.targets_sha256 = sha256_of_file(file);
   }
   log_info("CNN-" + round.name);
-  trained.training = train_network(trained.experiment, {trained.folder}, common);
-  return trained;
+  return {train_network(experiment, {folder / round.name}, common), report};
 }
 
 void require_targets(const ImprovementRound& round, const Experiment& experiment) {

@@ -10,7 +10,7 @@
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
 #include "apps/self_improvement/round_targets.h"
-#include "models/training/self_improvement.h"
+#include "apps/training/train_network.h"
 
 namespace cantus {
 
@@ -29,9 +29,7 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
 Experiment experiment_of(const ImprovementRound& round, Experiment experiment);
 
 struct TrainedRound {
-  std::filesystem::path folder;
-  Experiment experiment;           // it was trained by
-  std::string training;            // JSON of `train`
+  TrainedNetwork network;
   nlohmann::ordered_json targets;  // what report_targets says of them; null: none
 };
 
@@ -40,8 +38,7 @@ struct TrainedRound {
 // `experiment` is that of all rounds; labels are those of songs. Errors: those of provide_targets,
 // report_targets and train_network.
 TrainedRound train_round(const ImprovementRound& round, const std::filesystem::path& folder,
-                         const Experiment& experiment, const SelfImprovement& settings,
-                         const CommonOptions& common);
+                         const Experiment& experiment, const CommonOptions& common);
 
 // Throws Error(kBadData) where the network has no saliency map to make the round's targets from:
 // said now rather than behind the training of two networks.

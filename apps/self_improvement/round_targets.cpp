@@ -67,7 +67,6 @@ std::map<std::string, std::vector<float>> targets_of(Queue& host, const Model& m
 std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host, Model& model,
                                                        TargetKind kind,
                                                        const Experiment& experiment,
-                                                       const SelfImprovement& settings,
                                                        const CommonOptions& common) {
   const FeaturePlace place{experiment.features, front_end_preset(model.facts.front_end),
                            experiment.dtype, common.device, host.num_threads()};
@@ -78,8 +77,9 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
   FeatureStore store(place.folder, place.front_end, place.type);
   const auto silence = standard_silence(model);
   const auto run = [&](const SongCurve& curve_of, auto target_of) {
-    return targets_of(host, model, songs.train, store, curve_of,
-                      [&](Features curve) { return target_of(host, curve, settings); });
+    return targets_of(host, model, songs.train, store, curve_of, [&](Features curve) {
+      return target_of(host, curve, experiment.improvement);
+    });
   };
   if (kind == TargetKind::kPredictions) {
     Detector detector(queue, model.network, model.parameters,
@@ -94,17 +94,16 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
 
 FrameTargets provide_targets(const std::filesystem::path& file,
                              const std::filesystem::path& model_file, TargetKind kind,
-                             const Experiment& experiment, const SelfImprovement& settings,
-                             const CommonOptions& common) {
+                             const Experiment& experiment, const CommonOptions& common) {
   Queue queue(common.device, threads_of(common));
   Queue host({}, threads_of(common));
   Model model = load_model(queue, model_file);
-  const auto facts = facts_of(kind, settings, model.sha256);
+  const auto facts = facts_of(kind, experiment.improvement, model.sha256);
   if (std::filesystem::exists(file)) {
     FrameTargets there = read_frame_targets(file);
     if (there.facts == facts) return there;
   }
-  FrameTargets targets{facts, make_targets(queue, host, model, kind, experiment, settings, common)};
+  FrameTargets targets{facts, make_targets(queue, host, model, kind, experiment, common)};
   make_folder(file.parent_path());
   write_frame_targets(file, targets);
   return targets;

@@ -5,7 +5,6 @@
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
 #include "data/labels/frame_targets.h"
-#include "models/training/self_improvement.h"
 
 namespace cantus {
 
@@ -15,12 +14,13 @@ enum class TargetKind {
   kSaliency,     // CNN-gamma learns from CNN-beta's, summed over frequency
 };
 
-// Of the experiment's training songs with voice, as a model sees them. Those in `file` are taken
+// Of the experiment's training songs with voice, as a model sees them and experiment.improvement
+// says. Those in `file` are taken
 // where they were made of this model in this way; otherwise they are made and written there.
 // Errors: those of load_model, find_training_songs and write_frame_targets; kTryAgain when a stop
 // was asked for.
 FrameTargets provide_targets(const std::filesystem::path& file, const std::filesystem::path& model,
                              TargetKind kind, const Experiment& experiment,
-                             const SelfImprovement& settings, const CommonOptions& common);
+                             const CommonOptions& common);
 
 }  // namespace cantus

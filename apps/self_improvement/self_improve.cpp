@@ -12,7 +12,6 @@
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/self_improvement/improvement_rounds.h"
-#include "apps/training/training_run.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
@@ -35,7 +34,7 @@ struct SelfImproveOptions {
   std::int64_t median_frames = SelfImprovement{}.median_frames;
   double saliency_scale = SelfImprovement{}.saliency_scale;
   double threshold = SelfImprovement{}.threshold;
-  std::string relabelling = to_string(SelfImprovement{}.relabelling);
+  Relabelling relabelling = SelfImprovement{}.relabelling;
   bool dry_run = false;
 
   // The flags that stand over settings of the file, and their values.
@@ -44,7 +43,7 @@ struct SelfImproveOptions {
             {"--betas", "self_improve.betas", fmt::format("{}", num_betas)},
             {"--median", "self_improve.median_frames", fmt::format("{}", median_frames)},
             {"--scale", "self_improve.saliency_scale", fmt::format("{}", saliency_scale)},
-            {"--relabel", "self_improve.relabel", relabelling},
+            {"--relabel", "self_improve.relabel", to_string(relabelling)},
             {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)}};
   }
 };
@@ -70,7 +69,7 @@ Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions&
 nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& round) {
   nlohmann::ordered_json told{{"round", name}};
   if (!round.targets.is_null()) told["targets"] = round.targets;
-  const fs::path model = RunPlace{round.folder}.model();
+  const fs::path model = round.network.model();
   told["model"] = model.string();
   told["model_sha256"] = sha256_of_file(model);
   return told;
@@ -114,10 +113,9 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   report["device"] = to_string(common.device);
   report["rounds"] = nlohmann::ordered_json::array();
   for (const ImprovementRound& round : rounds) {
-    const TrainedRound trained =
-        train_round(round, options.output, experiment, experiment.improvement, common);
+    const TrainedRound trained = train_round(round, options.output, experiment, common);
     report["rounds"].push_back(json_of(round.name, trained));
-    if (!common.json) std::printf("%s\n", RunPlace{trained.folder}.model().c_str());
+    if (!common.json) std::printf("%s\n", trained.network.model().c_str());
   }
   write_file(options.output / "rounds.json", json_text(report));
   if (common.json) print_document(report);
@@ -136,7 +134,7 @@ RunVerb declare(Flags& flags) {
   flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
                "of summed saliencies, before the tanh");
   flags.choice(
-      "--relabel", options->relabelling, relabelling_names(),
+      "--relabel", options->relabelling,
       "CNN-beta's targets: predictions; yes over --threshold, no or nothing below; yes by p");
   flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
   flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},

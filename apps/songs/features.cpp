@@ -28,7 +28,7 @@ struct FeaturesOptions {
   std::filesystem::path files_from;
   std::filesystem::path output;
   std::string front_end = "hou2020";
-  std::string dtype = "float32";
+  StoredFloat dtype = StoredFloat::f32;
   int num_jobs = 0;
   bool dry_run = false;
 };
@@ -69,13 +69,12 @@ void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const PlannedSongs plan = plan_songs(list_songs(options.songs, options.files_from));
   const std::vector<Song>& songs = plan.songs;
-  const StoredFloat type = options.dtype == "float16" ? StoredFloat::f16 : StoredFloat::f32;
   const FrontEnd& front_end = front_end_preset(options.front_end);
   const std::int64_t bytes = plan.total_bytes(front_end, [&](std::int64_t num_frames) {
-    return FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), type);
+    return FeatureStore::estimate_bytes(num_frames, front_end.num_bands(), options.dtype);
   });
   log_info(fmt::format("{}, {} {} features: about {:.1f} MB below {}",
-                       counted(songs.size(), "song"), options.front_end, options.dtype,
+                       counted(songs.size(), "song"), options.front_end, to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) {
     print_plan(plan, bytes, kSchema, common.json);
@@ -87,7 +86,8 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const int num_threads = threads_of(common);
   const int wanted = options.num_jobs > 0 ? options.num_jobs : num_threads;
   const int num_jobs = std::clamp(wanted, 1, static_cast<int>(songs.size()));
-  FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end, type);
+  FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end,
+                         options.dtype);
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());
   Batch batch;
@@ -110,7 +110,7 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR", "folder of the feature store").require();
   flags.choice("--frontend", options->front_end, {"hou2020", "ismir2015", "schlueter2016"},
                "how sound becomes features");
-  flags.choice("--dtype", options->dtype, {"float32", "float16"},
+  flags.choice("--dtype", options->dtype,
                "stored numbers; `train` and `evaluate` look for float32 unless told otherwise");
   flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at a time; 0: one a thread");
   flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");

@@ -180,7 +180,7 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
       else
         labels += fmt::format("{:.9g} ", label);
     }
-    digest.update(fmt::format("{} {} {}\n", split_name(song.song.split), song.track, labels));
+    digest.update(fmt::format("{} {} {}\n", to_string(song.song.split), song.track, labels));
   }
   return digest.hex();
 }

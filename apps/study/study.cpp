@@ -131,15 +131,16 @@ void take_test(GivenValues& values, Study& study) {
   study.test_corpora = resolve_corpora(test, "", study.corpora);
   study.test.manifests = take_texts(test, "manifest");
   study.test.kinds = take_texts(test, "kinds");
-  study.test.split = take_text(test, "split", "test");
-  if (study.test.split != "test" && study.test.split != "valid" && study.test.split != "train")
-    throw Error(Exit::kBadConfig, study.file, "test.split is " + study.test.split,
-                "train, valid or test");
+  const std::string split = take_text(test, "split", "test");
+  if (!named<Split>(split))
+    throw Error(Exit::kBadConfig, study.file, "test.split is " + split, join(names_of<Split>()));
+  study.test.split = *named<Split>(split);
   study.test.num_songs = take_integer(test, "num_songs", 0, 0, 1000000);
   const std::string scores = take_text(test, "scores", "frames");
-  if (scores != "frames" && scores != "maps")
-    throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores, "frames or maps");
-  if (scores == "maps") study.test.scoring = Scoring::kMaps;
+  if (!named<Scoring>(scores))
+    throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores,
+                join(names_of<Scoring>()));
+  study.test.scoring = *named<Scoring>(scores);
   study.test.num_fitted = take_integer(test, "fit_songs", 0, 0, 1000000);
   if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",

@@ -1,14 +1,12 @@
 #include "apps/study/study_runs.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_settings.h"
-#include "apps/training/training_run.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
@@ -94,7 +92,7 @@ fs::path StudyRuns::folder_of(const Run& run) const {
   if (row.round.empty()) return work_ / run.name;
   const Experiment experiment = experiment_of(study_, row, run.seed);
   std::string settings = result_text(experiment);
-  for (const char* key : {"median_frames", "saliency_scale", "relabel", "threshold"})
+  for (const char* key : kOfTargets)
     settings += setting_text(experiment, fmt::format("self_improve.{}", key)) + "\n";
   return work_ / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) / row.round;
 }
@@ -105,16 +103,14 @@ TrainedNetwork StudyRuns::train(const Run& run) {
   if (!row.round.empty())
     return train_rounds(folder.parent_path(), row.round, experiment_of(study_, row, run.seed));
   const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
-  return train_in(folder, experiment_of(study_, row, run.seed, source), common_);
+  return train_network(experiment_of(study_, row, run.seed, source), {folder}, common_);
 }
 
 TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string& last,
                                        const Experiment& experiment) {
   for (const ImprovementRound& round : improvement_rounds()) {
     if (!rounds_.contains(folder / round.name)) {
-      const TrainedRound trained =
-          train_round(round, folder, experiment, experiment.improvement, common_);
-      rounds_[folder / round.name] = {trained.folder, trained.experiment, trained.training};
+      rounds_[folder / round.name] = train_round(round, folder, experiment, common_).network;
     }
     if (round.name == last) break;
   }
@@ -127,10 +123,10 @@ fs::path StudyRuns::source_model() {
   if (!source_.empty()) return source_;
   make_corpora(study_, study_.source.corpora, common_);
   log_info("the source network");
-  const TrainedNetwork network =
-      train_in(work_ / "source", experiment_of(study_.source.settings, study_.file), common_);
+  const TrainedNetwork network = train_network(experiment_of(study_.source.settings, study_.file),
+                                               {work_ / "source"}, common_);
   keep("source", network, {}, result_text(network.experiment));
-  return source_ = RunPlace{network.folder}.model();
+  return source_ = network.model();
 }
 
 FinishedRun StudyRuns::described(const std::string& name, const Experiment& experiment,
@@ -149,7 +145,7 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
 void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
                      const std::string& settings) {
   const ScoredRun scored = score(network, test, common_);
-  const auto training = nlohmann::json::parse(network.training);
+  const auto& training = network.summary;
   FinishedRun run = described(name, network.experiment, test);
   run.settings = settings;
   run.source_sha256 = network.experiment.source_sha256;

@@ -33,7 +33,7 @@ class StudyRuns {
 
   // Trains and scores what is not finished, the source network before the first run that takes over
   // layers, the rounds before a round's, and writes the table after every run. Errors: those of
-  // make_corpora, train_in, train_round and score.
+  // make_corpora, train_network, train_round and score.
   void finish_all();
 
   // Refuses figures that name what the study does not have: kBadConfig. To be called before hours

@@ -8,7 +8,6 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kOfTargets[] = {"median_frames", "saliency_scale", "relabel", "threshold"};
 constexpr const char* kOfTests[] = {"corpus", "kinds", "split", "num_songs", "scores", "fit_songs"};
 
 std::string section_of_targets(const Experiment& experiment) {
@@ -39,12 +38,9 @@ std::string settings_text(const Study& study, const StudyRow& row, const Experim
     text.insert(text.find(data) + data.size(), fmt::format("corpus = {}\n", toml_of(row.corpora)));
   if (row.learns_from_targets()) text += section_of_targets(experiment);
   const TestSongs& test = study.test;
-  const SettingValue values[] = {study.test_corpora,
-                                 test.kinds,
-                                 test.split,
-                                 test.num_songs,
-                                 std::string(test.scoring == Scoring::kMaps ? "maps" : "frames"),
-                                 test.num_fitted};
+  const SettingValue values[] = {study.test_corpora,      test.kinds,
+                                 to_string(test.split),   test.num_songs,
+                                 to_string(test.scoring), test.num_fitted};
   text += "\n[test]\n";
   for (std::size_t i = 0; i < std::size(values); ++i)
     text += fmt::format("{} = {}\n", kOfTests[i], toml_of(values[i]));

@@ -8,6 +8,10 @@
 
 namespace cantus {
 
+// The settings of [self_improve] that make the targets of its rounds.
+inline constexpr const char* kOfTargets[] = {"median_frames", "saliency_scale", "relabel",
+                                             "threshold"};
+
 // All that the figures of a row's run depend on, as TOML: what its network was trained by, the
 // names of its corpora, how the targets of a round of self-improvement are made, and what is
 // tested.

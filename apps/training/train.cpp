@@ -5,9 +5,9 @@
 
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/print_settings.h"
+#include "apps/program/document.h"
 #include "apps/program/verb.h"
 #include "apps/training/train_network.h"
-#include "apps/training/training_run.h"
 #include "apps/training/training_songs.h"
 
 namespace cantus {
@@ -36,10 +36,13 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
     songs_of_experiment(experiment);
     return print_settings(experiment, kTrainSchema, common.json);
   }
-  const std::string summary = train_network(
+  const TrainedNetwork network = train_network(
       experiment, {options.output, options.resume == "never", options.max_steps}, common);
-  const std::string model = RunPlace{options.output}.model().string() + "\n";
-  std::fputs(common.json ? summary.c_str() : model.c_str(), stdout);
+  if (common.json) {
+    print_document(network.summary);
+  } else {
+    std::printf("%s\n", network.model().c_str());
+  }
   return Exit::kDone;
 }
 

@@ -81,8 +81,9 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
                   num_updates, 100 * left, std::pow(kMostOfTheStart, 2 / num_updates), momentum));
 }
 
-std::string summary_of(const TrainingRun& run, const RunPlace& place, const Experiment& experiment,
-                       const TrainingFrames& frames, const CommonOptions& common) {
+nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
+                                  const Experiment& experiment, const TrainingFrames& frames,
+                                  const CommonOptions& common) {
   nlohmann::ordered_json summary = begin_document(kTrainSchema);
   summary["model"] = place.model().string();
   summary["network"] = experiment.model;
@@ -99,7 +100,16 @@ std::string summary_of(const TrainingRun& run, const RunPlace& place, const Expe
   summary["best_step"] = run.state().best_step;
   summary["best_validation_f"] = nullptr;
   if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
-  return json_text(summary);
+  return summary;
+}
+
+nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
+  auto summary = nlohmann::ordered_json::parse(InputFile(file).read_all(), nullptr,
+                                               /*allow_exceptions=*/false);
+  if (!summary.is_object() || summary.value("schema", "") != kTrainSchema)
+    throw Error(Exit::kBadData, file.string(), "no summary of a training", kTrainSchema,
+                "delete it, and it is made again");
+  return summary;
 }
 
 void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
@@ -118,8 +128,8 @@ void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
 
 }  // namespace
 
-std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
-                          const CommonOptions& common) {
+TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
+                             const CommonOptions& common) {
   require_precision(common.device, experiment.precision);
   RunPlace place{demand.output, "", threads_of(common)};
   const TrainingFolder folder(place);
@@ -161,10 +171,10 @@ std::string train_network(const Experiment& experiment, const TrainingDemand& de
   }
   log_end(run, place, is_done);
   if (is_done && std::filesystem::exists(place.summary()))
-    return InputFile(place.summary()).read_all();
-  const std::string summary = summary_of(run, place, experiment, frames, common);
-  write_file(place.summary(), summary);
-  return summary;
+    return {place.folder, experiment, read_summary(place.summary())};
+  const auto summary = summary_of(run, place, experiment, frames, common);
+  write_file(place.summary(), json_text(summary));
+  return {place.folder, experiment, summary};
 }
 
 }  // namespace cantus

@@ -4,8 +4,11 @@
 #include <filesystem>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
+#include "apps/training/training_run.h"
 
 namespace cantus {
 
@@ -19,10 +22,19 @@ struct TrainingDemand {
   std::int64_t max_steps = 0;    // ends after this update; 0: at the experiment's end
 };
 
+// What training left in its folder.
+struct TrainedNetwork {
+  std::filesystem::path folder;
+  Experiment experiment;           // that it was trained by
+  nlohmann::ordered_json summary;  // of summary.json (docs/formats.md)
+
+  std::filesystem::path model() const { return RunPlace{folder}.model(); }
+};
+
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
-// Returns what summary.json holds. Errors: those of TrainingFolder, find_training_songs and
-// TrainingRun; kBadConfig when the run began with other songs or settings.
-std::string train_network(const Experiment& experiment, const TrainingDemand& demand,
-                          const CommonOptions& common);
+// Errors: those of TrainingFolder, find_training_songs and TrainingRun; kBadConfig when the run
+// began with other songs or settings.
+TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
+                             const CommonOptions& common);
 
 }  // namespace cantus

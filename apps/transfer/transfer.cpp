@@ -100,7 +100,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
       log_info(
           fmt::format("run {} of {}: {}", ++num_begun, rows.size() * seeds.size(), run.folder()));
       const TrainedNetwork network =
-          train_in(options.output / run.folder(), experiment_of(options, run), common);
+          train_network(experiment_of(options, run), {options.output / run.folder()}, common);
       row.runs.push_back(score(network, options.test, common).scores);
     }
   }
@@ -131,7 +131,7 @@ RunVerb declare(Flags& flags) {
   options->changes.declare(flags);
   flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
   flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
-  flags.choice("--split", options->test.split, {"train", "valid", "test"}, "the songs to test on");
+  flags.choice("--split", options->test.split, "the songs to test on");
   flags.toggle("--dry-run", options->dry_run, "name the runs, train nothing");
   return [options](const CommonOptions& common) { return transfer(*options, common); };
 }

@@ -146,7 +146,7 @@ RunVerb declare(Flags& flags) {
   flags.path("--target", draw.manifests[1], "TSV", "corpus manifest of the target task").require();
   flags.path("-o,--output", options->output, "DIR", "folder of embed.csv and embed.png").require();
   flags.path("--features", draw.features, "DIR", "feature store [beside the source's manifest]");
-  flags.choice("--split", draw.split, {"train", "valid", "test"}, "the songs to draw from");
+  flags.choice("--split", draw.split, "the songs to draw from");
   flags.list("--positive", draw.positive, "LABEL", "labels that are voice");
   flags.integer("--points", draw.num_points, 10, 10000, "excerpts of each domain");
   flags.integer("--frames", draw.num_frames, 1, 1001, "of an excerpt, 50 a second");

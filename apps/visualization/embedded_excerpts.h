@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/program/verb.h"
+#include "data/manifest/split.h"
 
 namespace cantus {
 
@@ -17,7 +18,7 @@ inline constexpr std::array<const char*, 2> kDomains = {"source", "target"};
 struct ExcerptDraw {
   std::array<std::filesystem::path, 2> manifests;  // of source and target
   std::filesystem::path features;  // feature store; "": beside the source's manifest
-  std::string split = "test";
+  Split split = Split::kTest;
   std::vector<std::string> positive = {"sing", "speech", "voice"};
   int num_points = 500;  // of each domain
   int num_frames = 25;

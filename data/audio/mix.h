@@ -5,6 +5,7 @@
 
 #include "data/audio/audio.h"
 #include "data/labels/segment.h"
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
@@ -12,6 +13,11 @@ namespace cantus {
 enum class VoiceLevel {
   kActive,  // where somebody speaks or sings: pauses do not make the voice louder
   kGlobal,  // all of it
+};
+
+template <>
+struct EnumNames<VoiceLevel> {
+  static constexpr std::array kNames{"active", "global"};
 };
 
 struct Mix {

@@ -11,8 +11,6 @@
 namespace cantus {
 namespace {
 
-constexpr std::array<Split, 3> kSplits = {Split::kTrain, Split::kValid, Split::kTest};
-
 struct Choice {
   std::optional<Split> split;  // none: leave it out
   bool operator==(const Choice&) const = default;
@@ -20,8 +18,7 @@ struct Choice {
 
 Choice choice_of(const TextLines& lines, std::string_view field) {
   if (field == "none") return {};
-  for (const Split split : kSplits)
-    if (field == split_name(split)) return {split};
+  if (const auto split = named<Split>(std::string(field))) return {split};
   lines.refuse("split " + in_quotes(field), "train, valid, test or none");
 }
 
@@ -86,7 +83,7 @@ void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings) {
   for (const auto& [lot, group] : order) {
     const auto emptiest = std::min_element(filled.begin(), filled.end()) - filled.begin();
     const auto at = static_cast<std::size_t>(emptiest);
-    drawn[group] = kSplits[at];
+    drawn[group] = static_cast<Split>(at);
     filled[at] += sizes[group] / kShares[at];
   }
   for (Recording& recording : recordings)

@@ -14,8 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::optional<Split> split_on_the_way(const fs::path& relative) {
-  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
-    if (std::find(relative.begin(), relative.end(), split_name(split)) != relative.end())
+  for (const Split split : values_of<Split>()) {
+    if (std::find(relative.begin(), relative.end(), to_string(split)) != relative.end())
       return split;
   }
   return std::nullopt;

@@ -11,13 +11,13 @@ namespace fs = std::filesystem;
 
 std::vector<Recording> list_jamendo(const fs::path& folder, const CorpusChoices&) {
   std::vector<Recording> recordings;
-  std::map<std::string, const char*> list_of;  // by file name
-  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
-    TextLines lines(folder / "filelists" / split_name(split));
+  std::map<std::string, std::string> list_of;  // by file name
+  for (const Split split : values_of<Split>()) {
+    TextLines lines(folder / "filelists" / to_string(split));
     while (lines.next()) {
       const std::string file(lines.line());
       if (fs::path(file).filename() != file) lines.refuse(in_quotes(file), "the name of a file");
-      const auto [known, is_new] = list_of.emplace(file, split_name(split));
+      const auto [known, is_new] = list_of.emplace(file, to_string(split));
       if (!is_new) {
         lines.refuse("song " + in_quotes(file) + " stands in list " + known->second + " already",
                      "every song in one split");

@@ -20,9 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string key_of(const FrontEnd& front_end, StoredFloat type) {
-  return sha256_hex(canonical_text(front_end) +
-                    "extractor_version=" + std::to_string(kExtractorVersion) +
-                    "\nstored=" + (type == StoredFloat::f16 ? "float16\n" : "float32\n"));
+  return sha256_hex(canonical_text(front_end) + "extractor_version=" +
+                    std::to_string(kExtractorVersion) + "\nstored=" + to_string(type) + "\n");
 }
 
 void require_track(const std::string& track) {

@@ -2,10 +2,17 @@
 
 #include <cstdint>
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 // How float32 numbers are kept in a file.
 enum class StoredFloat { f16, f32 };
+
+template <>
+struct EnumNames<StoredFloat> {
+  static constexpr std::array kNames{"float16", "float32"};
+};
 
 inline std::int64_t stored_bytes(StoredFloat type) { return type == StoredFloat::f16 ? 2 : 4; }
 

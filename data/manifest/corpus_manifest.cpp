@@ -52,8 +52,7 @@ std::filesystem::path below(const TextLines& lines, const std::filesystem::path&
 }
 
 Split parse_split(const TextLines& lines, const std::string& field) {
-  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest})
-    if (field == split_name(split)) return split;
+  if (const auto split = named<Split>(field)) return *split;
   lines.refuse("split " + in_quotes(field), "train, valid or test");
 }
 
@@ -126,8 +125,8 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
     if (const auto [other, is_new] = first.emplace(file, songs.size()); !is_new) {
       const Split split = songs[other->second].split;
       if (split != song.split)
-        lines.refuse("song " + in_quotes(song.name) + " in split " + split_name(song.split),
-                     std::string(split_name(split)) + ", as its other channel is");
+        lines.refuse("song " + in_quotes(song.name) + " in split " + to_string(song.split),
+                     std::string(to_string(split)) + ", as its other channel is");
       song.recording = songs[other->second].recording;
     }
     songs.push_back(std::move(song));

@@ -29,7 +29,7 @@ void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {
   std::string names;
   for (const auto& [key, song] : repeated) {
     names += (names.empty() ? "" : ", ") + song->facts.at("song") + " (" +
-             split_name(first[key]->split) + ", " + split_name(song->split) + ")";
+             to_string(first[key]->split) + ", " + to_string(song->split) + ")";
   }
   throw Error(Exit::kBadData, "",
               std::to_string(repeated.size()) + (repeated.size() == 1 ? " song is" : " songs are") +

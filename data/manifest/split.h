@@ -1,11 +1,15 @@
 #pragma once
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 // The parts of a corpus: learned from, chosen by, reported on.
 enum class Split { kTrain, kValid, kTest };
 
-// "train", "valid", "test".
-const char* split_name(Split split);
+template <>
+struct EnumNames<Split> {
+  static constexpr std::array kNames{"train", "valid", "test"};
+};
 
 }  // namespace cantus

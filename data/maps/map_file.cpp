@@ -24,8 +24,6 @@ std::vector<double> frame_centres(const FrontEnd& front_end, std::int64_t num_fr
   return centres;
 }
 
-const char* name_of(StoredFloat type) { return type == StoredFloat::f16 ? "float16" : "float32"; }
-
 void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_end) {
   file.set_text("/", "schema", kSchema);
   file.set_text("/", "tool", facts.tool);
@@ -75,7 +73,7 @@ MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontE
                                          estimate_bytes(num_frames, front_end.num_bands(), type))) {
   file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kChunkFrames);
   set_facts(*file_, facts, front_end);
-  file_->set_text("/", "dtype", name_of(type));
+  file_->set_text("/", "dtype", to_string(type));
 }
 
 MapFile::~MapFile() = default;
@@ -148,7 +146,7 @@ std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& 
     for (const auto& [name, value] : {std::pair{"track", facts.track},
                                       {"model", facts.model},
                                       {"rule", facts.rule},
-                                      {"dtype", std::string(name_of(type))},
+                                      {"dtype", std::string(to_string(type))},
                                       {"front_end", canonical_text(front_end)}})
       if (file.text("/", name) != value) refuse(std::string("a map of another ") + name);
     return num_frames;

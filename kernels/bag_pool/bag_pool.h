@@ -1,9 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <vector>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -18,10 +17,10 @@ enum class BagPooling {
   kAttention,      // P = sum w_i p_i, w = softmax of a second score a_i (Ilse et al. 2018)
 };
 
-std::string to_string(BagPooling pooling);
-std::vector<std::string> bag_pooling_names();
-// Of one of the names.
-BagPooling parse_bag_pooling(const std::string& name);
+template <>
+struct EnumNames<BagPooling> {
+  static constexpr std::array kNames{"max", "mean", "noisy_or", "linear_softmax", "attention"};
+};
 
 // Bags of `size` instances, one after another.
 struct BagShape {

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "kernels/core/device.h"
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
@@ -15,13 +13,10 @@ enum class Precision {
   kBfloat16,  // activations and weights are stored with 7 bits of mantissa
 };
 
-// "float32", "tf32", "bf16"
-std::string to_string(Precision precision);
-
-std::vector<std::string> precision_names();
-
-// The precision of that name. Throws Error(kUsage) listing them.
-Precision parse_precision(const std::string& name);
+template <>
+struct EnumNames<Precision> {
+  static constexpr std::array kNames{"float32", "tf32", "bf16"};
+};
 
 // Throws Error(kUnavailable) where the device does not compute at the precision: another than
 // float32 on the CPU, or on a device that is checked against it.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/core/precision.h"
 #include "kernels/core/queue.h"
 
@@ -11,6 +12,11 @@ namespace cantus {
 enum class ResetGate {
   kBefore,  // candidate from U (r * h'): Cho et al. 2014, Keras 2 with reset_after=False
   kAfter    // candidate from r * (U h'): cuDNN
+};
+
+template <>
+struct EnumNames<ResetGate> {
+  static constexpr std::array kNames{"before", "after"};
 };
 
 // Bidirectional gated recurrent layer with one input bias a gate and zero initial state. The two

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -11,6 +12,11 @@ namespace cantus {
 //   kGuided  guided backpropagation (Schlüter 2016, sec. 3.3): the gradient passes where both the
 //            rectifier's input and the gradient itself are positive, and the slope is ignored
 enum class RectifierRule { kPlain, kGuided };
+
+template <>
+struct EnumNames<RectifierRule> {
+  static constexpr std::array kNames{"plain", "guided"};
+};
 
 // y = x where x > 0, slope * x elsewhere; slope 0 is the ReLU. T is float or double; slope >= 0.
 //   x, y [n]; y may be x

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <string>
-#include <vector>
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
@@ -11,9 +10,9 @@ enum class Blocks {
   kStreaming,  // the network runs on over the song: an approximation, see stream_in_time
 };
 
-std::string to_string(Blocks blocks);
-std::vector<std::string> blocks_names();
-// Throws Error(kUsage) listing them.
-Blocks parse_blocks(const std::string& name);
+template <>
+struct EnumNames<Blocks> {
+  static constexpr std::array kNames{"exact", "streaming"};
+};
 
 }  // namespace cantus

@@ -1,7 +1,6 @@
 #include "models/networks/network.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "kernels/core/error.h"
 #include "models/networks/glu_cnn.h"
@@ -24,35 +23,7 @@ constexpr Entry kNetworks[] = {
     {"spectrogram_cnn", make_spectrogram_cnn},
 };
 
-constexpr std::pair<TimeHead, const char*> kTimeHeads[] = {
-    {TimeHead::kLastState, "last_state"},
-    {TimeHead::kMean, "mean"},
-    {TimeHead::kCentreFrame, "centre_frame"},
-    {TimeHead::kPerFrame, "per_frame"},
-};
-
 }  // namespace
-
-std::string to_string(TimeHead head) {
-  for (const auto& [known, name] : kTimeHeads)
-    if (known == head) return name;
-  return "";
-}
-
-std::vector<std::string> time_head_names() {
-  std::vector<std::string> names;
-  for (const auto& [head, name] : kTimeHeads) names.emplace_back(name);
-  return names;
-}
-
-TimeHead parse_time_head(const std::string& name) {
-  std::string known;
-  for (const auto& [head, known_name] : kTimeHeads) {
-    if (name == known_name) return head;
-    known += (known.empty() ? "" : ", ") + std::string(known_name);
-  }
-  throw Error(Exit::kUsage, "head " + name, "no such head", known);
-}
 
 bool Network::has_layer(const std::string& layer) const {
   return std::find(layers.begin(), layers.end(), layer) != layers.end();

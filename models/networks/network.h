@@ -24,10 +24,11 @@ enum class TimeHead {
   kCentreFrame,  // the states at the frame that is scored
   kPerFrame,     // training decides about every frame of the excerpt, detection about the centre
 };
-std::string to_string(TimeHead head);
-std::vector<std::string> time_head_names();
-// The head of that name. Throws Error(kUsage) listing them.
-TimeHead parse_time_head(const std::string& name);
+
+template <>
+struct EnumNames<TimeHead> {
+  static constexpr std::array kNames{"last_state", "mean", "centre_frame", "per_frame"};
+};
 
 // What may be chosen about a network; zero or, where that means something, a negative number keeps
 // the paper's value.

@@ -2,36 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "kernels/core/error.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
-namespace {
-
-constexpr std::pair<Relabelling, const char*> kNames[] = {{Relabelling::kSmoothed, "smoothed"},
-                                                          {Relabelling::kThreshold, "threshold"},
-                                                          {Relabelling::kWeight, "weight"},
-                                                          {Relabelling::kPrune, "prune"}};
-
-}  // namespace
-
-std::string to_string(Relabelling way) { return kNames[static_cast<int>(way)].second; }
-
-std::vector<std::string> relabelling_names() {
-  std::vector<std::string> names;
-  for (const auto& [way, name] : kNames) names.emplace_back(name);
-  return names;
-}
-
-Relabelling parse_relabelling(const std::string& name) {
-  for (const auto& [way, known] : kNames)
-    if (name == known) return way;
-  CANTUS_REQUIRE(false, "one of relabelling_names()");
-}
-
 std::vector<float> targets_of_predictions(Queue& queue, std::span<const float> predictions,
                                           const SelfImprovement& settings) {
   std::vector<float> targets = smooth_curve(queue, predictions, settings.median_frames);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -23,10 +24,10 @@ enum class Relabelling {
   kPrune,  // it has voice where p is over the threshold, and is not learned from elsewhere
 };
 
-std::string to_string(Relabelling way);
-std::vector<std::string> relabelling_names();
-// Of one of the names.
-Relabelling parse_relabelling(const std::string& name);
+template <>
+struct EnumNames<Relabelling> {
+  static constexpr std::array kNames{"smoothed", "threshold", "weight", "prune"};
+};
 
 // How the targets of one round come from the network of the round before (Schlueter 2016,
 // sections 4.2 and 4.3).

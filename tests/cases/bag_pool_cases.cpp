@@ -105,8 +105,8 @@ GradientCase gradient_case(const BagShape& shape) {
 }  // namespace
 
 void add_bag_pool_cases(CaseList& list) {
-  for (const std::string& name : bag_pooling_names()) {
-    const BagPooling pooling = parse_bag_pooling(name);
+  for (const std::string& name : names_of<BagPooling>()) {
+    const BagPooling pooling = *named<BagPooling>(name);
     for (const auto& [num_bags, size] : {std::pair{5, 8}, {3, 1}, {300, 5}}) {
       const BagShape shape{pooling, num_bags, size};
       list.kernels.push_back(forward_case(shape));

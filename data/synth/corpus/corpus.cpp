@@ -44,10 +44,9 @@ void require_sense(const CorpusOptions& options) {
 std::string key_of(const CorpusOptions& options, const Item& item) {
   std::ostringstream key;
   key.precision(17);
-  key << "cantus-corpus-" << kRendering
-      << (options.voices == VoiceKind::kBuiltin ? " builtin " : " tts ") << item.seed << ' '
-      << split_name(item.split) << ' ' << options.song_s << ' ' << options.lowest_snr_db << ' '
-      << options.highest_snr_db;
+  key << "cantus-corpus-" << kRendering << ' ' << to_string(options.voices) << ' ' << item.seed
+      << ' ' << to_string(item.split) << ' ' << options.song_s << ' ' << options.lowest_snr_db
+      << ' ' << options.highest_snr_db;
   if (options.voices == VoiceKind::kTts) {
     for (const fs::path& soundfont : find_soundfonts()) key << ' ' << soundfont.filename().string();
   }

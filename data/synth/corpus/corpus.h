@@ -4,9 +4,16 @@
 #include <filesystem>
 #include <functional>
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 enum class VoiceKind { kBuiltin, kTts };
+
+template <>
+struct EnumNames<VoiceKind> {
+  static constexpr std::array kNames{"builtin", "tts"};
+};
 
 // How long a song may be.
 constexpr double kShortestSongS = 4;

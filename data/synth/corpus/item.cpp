@@ -66,7 +66,7 @@ std::string f0_table(const std::vector<double>& f0_hz) {
 std::string row(const Item& item, const std::string& file, const std::string& labels,
                 const std::string& kind, const std::string& voice, const std::string& style) {
   const std::string label_path = labels.empty() ? "" : item.stem() + labels;
-  return item.stem() + file + '\t' + label_path + '\t' + split_name(item.split) + '\t' + kind +
+  return item.stem() + file + '\t' + label_path + '\t' + to_string(item.split) + '\t' + kind +
          '\t' + voice + '\t' + style + '\t' + std::to_string(item.seed) + '\t' +
          (labels.empty() ? '0' : '1');
 }
@@ -116,7 +116,7 @@ std::string Item::stem() const {
   const char* folder = kind == Kind::kSong           ? "songs/"
                        : kind == Kind::kInstrumental ? "instrumentals/"
                                                      : "speech/";
-  return std::string(folder) + split_name(split) + '/' + number(index);
+  return std::string(folder) + to_string(split) + '/' + number(index);
 }
 
 std::vector<Item> plan_items(const CorpusOptions& options) {

@@ -82,7 +82,7 @@ TEST_F(MixVerb, SetsSpeechOverMusicAtTheRatioAskedFor) {
 TEST_F(MixVerb, KeepsSplitsApart) {
   ASSERT_EQ(mix({"--per-song", "3"}).exit_code, 0);
   for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
-    const std::string split = split_name(song.split);
+    const std::string split = to_string(song.split);
     EXPECT_EQ(song.facts.at("music"), split + "/m.wav");
     EXPECT_EQ(song.facts.at("speech").rfind(split + "/s.wav", 0), 0u);
     EXPECT_EQ(song.facts.at("speech").find(split == "train" ? "test/" : "train/"),

@@ -20,9 +20,9 @@ std::vector<float> pooled(BagPooling pooling, const std::vector<float>& z) {
 
 // Far from 0 a probability is 0 or 1 in float, and its logit infinite; a bag's stays a number.
 TEST(BagPool, KeepsLogitsFarFromZero) {
-  for (const std::string& name : bag_pooling_names()) {
+  for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);
-    const BagPooling pooling = parse_bag_pooling(name);
+    const BagPooling pooling = *named<BagPooling>(name);
     EXPECT_NEAR(pooled(pooling, {-60, -60}).front(),
                 pooling == BagPooling::kNoisyOr ? -60 + std::log(2.0f) : -60, 1e-4);
     // 1 - P is a product of two in noisy-or
@@ -32,17 +32,17 @@ TEST(BagPool, KeepsLogitsFarFromZero) {
 }
 
 TEST(BagPool, OfOneInstanceIsThatInstance) {
-  for (const std::string& name : bag_pooling_names())
+  for (const std::string& name : names_of<BagPooling>())
     for (const float z : {-40.0f, -3.0f, 0.25f, 7.0f})
-      EXPECT_NEAR(pooled(parse_bag_pooling(name), {z}).front(), z, 1e-5f * std::fabs(z)) << name;
+      EXPECT_NEAR(pooled(*named<BagPooling>(name), {z}).front(), z, 1e-5f * std::fabs(z)) << name;
 }
 
 TEST(BagPool, GradientsStayFinite) {
   Queue queue({}, 1);
   const std::vector<float> z{-200, 200, 0, -90}, scores{-300, 300, 0, 1}, d_y{1};
-  for (const std::string& name : bag_pooling_names()) {
+  for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);
-    const BagPooling pooling = parse_bag_pooling(name);
+    const BagPooling pooling = *named<BagPooling>(name);
     const bool has_scores = pooling == BagPooling::kAttention;
     std::vector<float> d_z(4), d_scores(4);
     bag_pool_backward(queue, {pooling, 1, 4}, z.data(), has_scores ? scores.data() : nullptr,
@@ -56,9 +56,9 @@ TEST(BagPool, GradientsStayFinite) {
 TEST(BagPool, KeepsNaNAndInfinity) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();
-  for (const std::string& name : bag_pooling_names()) {
+  for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);
-    const BagPooling pooling = parse_bag_pooling(name);
+    const BagPooling pooling = *named<BagPooling>(name);
     for (const auto& z : {std::vector<float>{nan, 1, 2}, {1, nan, 2}, {1, 2, nan}})
       EXPECT_TRUE(std::isnan(pooled(pooling, z).front()));
     const float bag = pooled(pooling, {0, infinity}).front();  // p = 1/2 and 1

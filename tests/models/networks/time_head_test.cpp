@@ -16,11 +16,11 @@ class EveryHead : public ::testing::TestWithParam<std::string> {
  protected:
   Network network(std::int64_t num_frames = 0) const {
     return make_network(
-        "glu_crnn", {.num_frames = num_frames, .dropout = 0, .head = parse_time_head(GetParam())});
+        "glu_crnn", {.num_frames = num_frames, .dropout = 0, .head = *named<TimeHead>(GetParam())});
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(All, EveryHead, ::testing::ValuesIn(time_head_names()),
+INSTANTIATE_TEST_SUITE_P(All, EveryHead, ::testing::ValuesIn(names_of<TimeHead>()),
                          [](const auto& info) { return info.param; });
 
 TEST_P(EveryHead, HasNoParametersOfItsOwn) {
@@ -158,12 +158,6 @@ TEST(PerFrameHead, DetectsByTheDecisionOfTheCentre) {
       EXPECT_NEAR(of_centres[2 * n + output], of_frames[(n * 7 + 3) * 2 + output], 1e-5);
     EXPECT_GT(std::fabs(of_frames[n * 14 + 6] - of_frames[n * 14]), 1e-4) << "frames are alike";
   }
-}
-
-TEST(TimeHeads, OfOneNameAreOne) {
-  for (const std::string& name : time_head_names())
-    EXPECT_EQ(to_string(parse_time_head(name)), name);
-  EXPECT_THROW(parse_time_head("first_state"), Error);
 }
 
 }  // namespace

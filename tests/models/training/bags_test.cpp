@@ -46,10 +46,10 @@ TEST(Bags, OfOneExcerptAreOrdinaryTraining) {
 // Two bags of four; one excerpt of the first is what makes it differ. All but noisy-or, whose bag
 // of many excerpts is near 1 at first, have found it after few steps.
 TEST(Bags, LearnFromOneLabelABag) {
-  for (const std::string& name : bag_pooling_names()) {
+  for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);
     Queue queue({}, 2);
-    const BagPooling pooling = parse_bag_pooling(name);
+    const BagPooling pooling = *named<BagPooling>(name);
     TrainingStep step(
         queue, small(pooling == BagPooling::kAttention),
         {.batch_size = 8, .bags = {4, pooling}, .seed = 5, .optimizer = small().optimizer});

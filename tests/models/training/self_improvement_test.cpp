@@ -66,8 +66,8 @@ TEST(SelfImprovement, LearnsFromFramesAsOftenAsTheirPredictionsSay) {
 }
 
 TEST(SelfImprovement, KnowsItsWaysByName) {
-  for (const std::string& name : relabelling_names())
-    EXPECT_EQ(to_string(parse_relabelling(name)), name);
+  for (const std::string& name : names_of<Relabelling>())
+    EXPECT_EQ(to_string(*named<Relabelling>(name)), name);
   EXPECT_EQ(to_string(Relabelling::kPrune), "prune");
 }
 
