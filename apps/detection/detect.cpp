@@ -9,12 +9,11 @@
 #include "apps/detection/detect_json.h"
 #include "apps/detection/detect_options.h"
 #include "apps/model/pretrained.h"
-#include "apps/program/batch.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
-#include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
+#include "apps/songs/planned_songs.h"
 #include "data/files/output_folder.h"
 #include "data/labels/read_segments.h"
 
@@ -164,32 +163,23 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   log_device(common, options.precision);
   std::vector<std::optional<std::vector<std::string>>> finished;
   std::vector<Song> left;
-  std::vector<double> duration_s;
-  double total_s = 0;
+  PlannedSongs plan{songs, {}};
   for (const Song& song : songs) {
     job.throw_if_stopped();
     finished.push_back(job.finished_files(song));
     if (!finished.back()) left.push_back(song);
-    duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
-    total_s += duration_s.back();
+    plan.duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
   }
   DecodedSongs decoded = job.decoded(left);
-  Progress progress("detect", static_cast<double>(songs.size()), "songs", total_s);
   Batch batch;
-  for (std::size_t i = 0; i < songs.size(); ++i) {
-    const auto error = batch.run([&] {
-      job.throw_if_stopped();
-      if (finished[i])
-        job.note_kept(songs[i], *finished[i]);
-      else
-        progress.expect(job.run(songs[i], decoded, progress) - duration_s[i]);
-      progress.advance(1);
-    });
-    if (!error) continue;
-    job.note_failure(songs[i], *error);
-    progress.expect(-duration_s[i]);
-  }
-  progress.finish();
+  const auto detect_song = [&](std::size_t i, Progress& progress) {
+    job.throw_if_stopped();
+    if (!finished[i]) return job.run(songs[i], decoded, progress);
+    job.note_kept(songs[i], *finished[i]);
+    return 0.0;
+  };
+  work_through(plan, "detect", batch, detect_song,
+               [&](const Song& song, const Error& error) { job.note_failure(song, error); });
   job.finish();
   return batch.finish();
 }

@@ -65,6 +65,8 @@ std::string detect_json(const DetectProvenance& provenance, const std::vector<st
   all["decoder"]["offset"] = rounded(settings.offset);
   all["decoder"]["min_voice_s"] = settings.min_voice_s;
   all["decoder"]["min_gap_s"] = settings.min_gap_s;
+  all["decoder"]["pad_start_s"] = settings.pad_start_s;
+  all["decoder"]["pad_end_s"] = settings.pad_end_s;
   all["songs"] = Json::array();
   for (const auto& song : songs) all["songs"].push_back(Json::parse(song));
   return json_text(all);

@@ -32,6 +32,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");
   flags.integer("--median", options.median_frames, 1, 10001, "frames of the running median");
+  flags.number("--pad-start", options.pad_start_s, kSeconds, "seconds that voice begins earlier");
+  flags.number("--pad-end", options.pad_end_s, kSeconds, "and ends later");
   flags.number("--min-voice", options.min_voice_s, kSeconds, "seconds; shorter voice is dropped");
   flags.number("--min-gap", options.min_gap_s, kSeconds, "seconds; shorter gaps are closed");
 }
@@ -69,6 +71,8 @@ SegmentSettings segment_settings(const DetectOptions& options) {
   settings.offset = static_cast<float>(options.offset.value_or(std::min(options.threshold, onset)));
   settings.median_frames = options.median_frames;
   settings.min_voice_s = options.min_voice_s;
+  settings.pad_start_s = options.pad_start_s;
+  settings.pad_end_s = options.pad_end_s;
   settings.min_gap_s = options.min_gap_s;
   return settings;
 }

@@ -31,6 +31,8 @@ struct DetectOptions {
   std::optional<double> onset;   // of hysteresis; none: the threshold
   std::optional<double> offset;  // none: the threshold, or the onset where that is lower
   int median_frames = 15;
+  double pad_start_s = 0;
+  double pad_end_s = 0;
   double min_voice_s = 0.1;
   double min_gap_s = 0.1;
 };

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "kernels/core/error.h"
-#include "kernels/standardize/standardize.h"
 #include "models/detection/digital_silence.h"
 #include "models/detection/likeness.h"
 
@@ -71,16 +69,9 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   found.warnings = decoded.warnings;
   FeatureMatrix features = features_of(decoded.audio);
   decoded.audio = {};
-  if (features.num_frames == 0) {
-    const double window_s =
-        static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
-    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", found.duration_s),
-                fmt::format("at least {:.3f} s", window_s));
-  }
+  require_frames(features, front_end(), song, found.duration_s);
   if (keeps_features_) found.features = features;
-  standardize(host_, features.num_frames, features.num_bands, features.values.data(),
-              model_.standardization.mean.data(), model_.standardization.inv_std.data(),
-              features.values.data());
+  standardize(host_, model_.standardization, features);
   const auto silence = standard_silence(model_);
   add_warnings(likeness_to_training(features.values, silence), front_end(), found.warnings);
   const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
@@ -88,9 +79,7 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
     if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
   });
   quiet_digital_silence(features.values, silence, found.curve.value);
-  for (std::int64_t k = 0; k < features.num_frames; ++k) {
-    found.curve.time_s.push_back(extractor_.frame_time_s(k));
-  }
+  found.curve.time_s = frame_centres_s(front_end(), features.num_frames);
   found.voice = find_segments(host_, found.curve.value, frame_starts(found.curve, front_end()),
                               found.duration_s, settings);
   return found;

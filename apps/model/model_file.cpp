@@ -135,11 +135,6 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   return checkpoint;
 }
 
-void save_model(const std::filesystem::path& path, const ModelFacts& facts,
-                const Parameters& parameters, const Standardization& standardization) {
-  write_checkpoint(path, model_checkpoint(facts, parameters, standardization));
-}
-
 ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
   const auto schema = checkpoint.metadata.find("schema");
   if (schema == checkpoint.metadata.end() || schema->second != kSchema) {

@@ -37,10 +37,6 @@ struct ModelFacts {
 Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameters,
                             const Standardization& standardization);
 
-// Writes aside, verifies, renames. Errors: those of write_checkpoint.
-void save_model(const std::filesystem::path& path, const ModelFacts& facts,
-                const Parameters& parameters, const Standardization& standardization);
-
 // The parts of a model file. `file` names it in errors. All errors are kBadData: a schema, network,
 // option or front end this version does not know (or knows with other numbers), a tensor that is
 // missing, left over, or of another shape or type; the message names it.

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "apps/detection/detect_options.h"
-#include "data/frontend/feature_extractor.h"
+#include "data/frontend/front_end.h"
 #include "data/picture/timeline.h"
 #include "models/detection/segments.h"
 
@@ -38,7 +38,6 @@ std::vector<Segment> voice_in(Queue& host, const TimelineDetection& found, doubl
 
 void draw_map(Queue& host, const std::filesystem::path& path, const std::string& title,
               const StoredMap& map, const FrontEnd& front_end) {
-  const FeatureExtractor extractor(front_end);
   TimelinePicture picture;
   picture.title = title;
   picture.num_frames = map.num_frames;
@@ -46,9 +45,9 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
   picture.spectrogram = up_to_quantile(map.saliency);
   picture.value_name = "saliency";
   picture.frequency_hz = band_centres_hz(front_end);
-  picture.first_frame_s = extractor.frame_time_s(0);
+  picture.first_frame_s = front_end.frame_centre_s(0);
   picture.frame_period_s = 1 / front_end.frames_per_second();
-  picture.duration_s = extractor.frame_time_s(map.num_frames - 1) + picture.first_frame_s;
+  picture.duration_s = front_end.frame_centre_s(map.num_frames - 1) + picture.first_frame_s;
   TimelineDetection detection;
   detection.curve = map.probabilities;
   detection.first_point_s = picture.first_frame_s;

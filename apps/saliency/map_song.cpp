@@ -64,15 +64,8 @@ MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,
                                             MappedSong& mapped) {
   FeatureMatrix features = extractor_.extract(host_, decoded.audio);
-  if (features.num_frames == 0) {
-    const double window_s =
-        static_cast<double>(front_end().stft.window_samples) / front_end().sample_rate;
-    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", mapped.audio_s),
-                fmt::format("at least {:.3f} s", window_s));
-  }
-  standardize(host_, features.num_frames, features.num_bands, features.values.data(),
-              model_.standardization.mean.data(), model_.standardization.inv_std.data(),
-              features.values.data());
+  require_frames(features, front_end(), song, mapped.audio_s);
+  standardize(host_, model_.standardization, features);
   return features;
 }
 

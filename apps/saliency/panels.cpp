@@ -55,8 +55,6 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
 
 Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
              const FrontEnd& front_end, std::int64_t num_frames) {
-  if (num_frames == 0)
-    throw Error(Exit::kBadData, options.song.string(), "shorter than a window", "a frame of sound");
   const auto frame_at = [&](double time_s) {
     return std::llround(time_s * front_end.frames_per_second());
   };
@@ -91,17 +89,18 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const FrontEnd& front_end = extractor.front_end();
     const DecodedSong decoded = decode_song(song, front_end);
     const FeatureMatrix features = extractor.extract(host, decoded.audio);
+    require_frames(features, front_end, song, decoded.duration_s);
     const Span part = part_of(options, common.is_given("--excerpt-s"), model.network, front_end,
                               features.num_frames);
     SongPanels drawn(queue, host, options.panels, part);
     if (sheet.panels.empty()) {
       sheet.num_frames = part.count;
-      sheet.first_frame_s = extractor.frame_time_s(part.first);
+      sheet.first_frame_s = front_end.frame_centre_s(part.first);
       sheet.frame_period_s = 1 / front_end.frames_per_second();
       if (front_end.mel == MelKind::kNone)
         sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
                         static_cast<double>(front_end.stft.window_samples);
-      sheet.panels = drawn.of_song(features, options.labels, extractor, decoded.duration_s);
+      sheet.panels = drawn.of_song(features, options.labels, front_end, decoded.duration_s);
     }
     if (sheet.num_frames != part.count)
       throw Error(Exit::kBadData, file, fmt::format("{} frames", part.count),

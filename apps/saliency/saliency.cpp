@@ -5,13 +5,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/nearest.h"
-#include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 #include "apps/saliency/map_picture.h"
@@ -28,6 +26,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "cantus.saliency/1";
+constexpr const char* kRemedy = "run the same command again, finished maps stay";  // of a stop
 
 struct SaliencyVerbOptions {
   std::vector<fs::path> songs;
@@ -176,23 +175,16 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   require_room(options.output, bytes);
   log_device(common);
-  Progress progress("saliency", static_cast<double>(songs.size()), "songs", plan.total_s());
   Batch batch;
-  for (std::size_t i = 0; i < songs.size(); ++i) {
-    const auto error = batch.run([&] {
-      throw_if_stopped("run the same command again, finished maps stay");
-      const double audio_s = job.run(songs[i], [&](double done_s) {
-        throw_if_stopped("run the same command again, finished maps stay");
-        progress.advance(0, done_s);
-      });
-      progress.expect(audio_s - plan.duration_s[i]);
-      progress.advance(1);
+  const auto map_song = [&](std::size_t i, Progress& progress) {
+    throw_if_stopped(kRemedy);
+    return job.run(songs[i], [&](double done_s) {
+      throw_if_stopped(kRemedy);
+      progress.advance(0, done_s);
     });
-    if (!error) continue;
-    job.note_failure(songs[i], *error);
-    progress.expect(-plan.duration_s[i]);
-  }
-  progress.finish();
+  };
+  work_through(plan, "saliency", batch, map_song,
+               [&](const Song& song, const Error& error) { job.note_failure(song, error); });
   job.finish();
   return batch.finish();
 }

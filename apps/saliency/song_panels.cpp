@@ -4,11 +4,11 @@
 #include <set>
 
 #include "apps/program/stop.h"
+#include "apps/songs/labelled_songs.h"
 #include "apps/songs/voice_words.h"
 #include "data/labels/read_segments.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
-#include "kernels/standardize/standardize.h"
 #include "models/saliency/saliency.h"
 
 namespace cantus {
@@ -17,17 +17,14 @@ namespace {
 bool is_of_song(const std::string& panel) { return panel == "spectrogram" || panel == "truth"; }
 
 // By frame, 1 where a label means voice.
-std::vector<float> truth_of(const std::filesystem::path& labels, const FeatureExtractor& extractor,
+std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
                             double duration_s, std::int64_t num_frames) {
   const auto segments = read_segments(labels, duration_s);
   std::set<std::string> voice;
   for (const Segment& segment : segments)
     if (means_voice(segment.label)) voice.insert(segment.label);
-  const FrontEnd& front_end = extractor.front_end();
-  const auto times =
-      FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
-                             static_cast<int>(front_end.stft.window_samples));
-  return frame_labels(segments, voice, times, static_cast<std::size_t>(num_frames));
+  return frame_labels(segments, voice, label_times(front_end),
+                      static_cast<std::size_t>(num_frames));
 }
 
 FramePanel map_panel(const std::string& title, std::int64_t num_bands, std::vector<float> values,
@@ -62,15 +59,14 @@ std::vector<float> SongPanels::part_of(const std::vector<float>& values, std::in
 
 std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
                                             const std::filesystem::path& labels,
-                                            const FeatureExtractor& extractor,
-                                            double duration_s) const {
+                                            const FrontEnd& front_end, double duration_s) const {
   std::vector<FramePanel> panels;
   for (const std::string& panel : names_) {
     if (panel == "spectrogram")
       panels.push_back(
           map_panel(panel, features.num_bands, part_of(features.values, features.num_bands)));
     if (panel == "truth") {
-      const auto truth = truth_of(labels, extractor, duration_s, features.num_frames);
+      const auto truth = truth_of(labels, front_end, duration_s, features.num_frames);
       panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
     }
   }
@@ -101,10 +97,9 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
     throw Error(Exit::kBadData, name, "network " + model.network.name + ": has no saliency map",
                 "spectrogram_cnn");
   const std::int64_t num_bands = model.network.num_bands;
-  std::vector<float> standard(features.values.size());
-  standardize(host_, features.num_frames, num_bands, features.values.data(),
-              model.standardization.mean.data(), model.standardization.inv_std.data(),
-              standard.data());
+  FeatureMatrix standardized = features;
+  standardize(host_, model.standardization, standardized);
+  const std::vector<float>& standard = standardized.values;
   const bool needs_whole = std::any_of(names_.begin(), names_.end(), [](const auto& panel) {
     return !is_of_song(panel) && !is_of_excerpt(panel);
   });

@@ -32,8 +32,8 @@ class SongPanels {
 
   // Errors: those of read_segments.
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
-                                  const std::filesystem::path& labels,
-                                  const FeatureExtractor& extractor, double duration_s) const;
+                                  const std::filesystem::path& labels, const FrontEnd& front_end,
+                                  double duration_s) const;
   // Errors: those of SaliencyMapper; kBadData for a network without saliency; kTryAgain when a stop
   // was asked for.
   std::vector<FramePanel> of_network(const std::string& name, Model& model,

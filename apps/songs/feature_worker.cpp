@@ -44,10 +44,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   const Audio audio = decode_recording(song, channel, gain_db, extractor_.front_end().sample_rate);
   const FeatureMatrix features =
       service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
-  if (features.num_frames == 0) {
-    throw Error(Exit::kBadData, song.string(), fmt::format("{:.3f} s of sound", audio.duration_s()),
-                "as long as one frame or longer");
-  }
+  require_frames(features, extractor_.front_end(), song, audio.duration_s());
   store_.put(stored.track, features, song.filename().string());
   stored.num_frames = features.num_frames;
   stored.audio_s = audio.duration_s();

@@ -83,14 +83,17 @@ std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
   return songs_of_kinds(songs, kinds);
 }
 
+FrameTimes label_times(const FrontEnd& front_end) {
+  return FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
+                                static_cast<int>(front_end.stft.window_samples));
+}
+
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
                                       const FeaturePlace& place) {
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
-  const auto times =
-      FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
-                             static_cast<int>(front_end.stft.window_samples));
+  const FrameTimes times = label_times(front_end);
   const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
   FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
                          place.type);
@@ -211,8 +214,7 @@ Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>
 FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
                                     const Standardization& standardization, FeatureStore& store) {
   FeatureMatrix features = store.read(song.track);
-  standardize(queue, features.num_frames, features.num_bands, features.values.data(),
-              standardization.mean.data(), standardization.inv_std.data(), features.values.data());
+  standardize(queue, standardization, features);
   return features;
 }
 

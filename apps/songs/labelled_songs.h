@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data/features/feature_store.h"
+#include "data/labels/segment.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 #include "kernels/core/queue.h"
@@ -57,6 +58,9 @@ struct FeaturePlace {
   Device device;
   int num_threads = 1;
 };
+
+// The middles of a front end's windows: the times that frames are labelled by.
+FrameTimes label_times(const FrontEnd& front_end);
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of

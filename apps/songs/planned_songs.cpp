@@ -36,6 +36,22 @@ PlannedSongs plan_songs(std::vector<Song> songs) {
   return plan;
 }
 
+void work_through(const PlannedSongs& plan, const std::string& doing, Batch& batch,
+                  const std::function<double(std::size_t, Progress&)>& work,
+                  const std::function<void(const Song&, const Error&)>& on_failure) {
+  Progress progress(doing, static_cast<double>(plan.songs.size()), "songs", plan.total_s());
+  for (std::size_t i = 0; i < plan.songs.size(); ++i) {
+    const auto error = batch.run([&] {
+      progress.expect(work(i, progress) - plan.duration_s[i]);
+      progress.advance(1);
+    });
+    if (!error) continue;
+    on_failure(plan.songs[i], *error);
+    progress.expect(-plan.duration_s[i]);
+  }
+  progress.finish();
+}
+
 void print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
                 bool as_json) {
   if (!as_json) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/program/batch.h"
+#include "apps/program/progress.h"
 #include "apps/songs/shard.h"
 #include "apps/songs/song_list.h"
 #include "data/frontend/front_end.h"
@@ -26,6 +28,13 @@ struct PlannedSongs {
 };
 
 PlannedSongs plan_songs(std::vector<Song> songs);
+
+// Works through the songs in order, as `batch` does, showing how far it is under the name `doing`.
+// `work` returns the seconds of sound of song i, and may tell of parts of them on the way; the
+// error of a song that fails goes to `on_failure`. Errors: those that Batch passes on.
+void work_through(const PlannedSongs& plan, const std::string& doing, Batch& batch,
+                  const std::function<double(std::size_t i, Progress& progress)>& work,
+                  const std::function<void(const Song& song, const Error& error)>& on_failure);
 
 // What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,
 // `bytes` and songs[].path.

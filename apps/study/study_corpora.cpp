@@ -28,7 +28,7 @@ class CorpusMaker {
       refuse(name, "is \"" + corpus.make.substr(0, 80) + "\"");
     words.insert(words.end(), {"-o", corpus.root.string()});
     in_work_.erase(name);
-    run_verb("rendering", words, {"--threads", fmt::format("{}", threads_of(common_)), "-q"});
+    run_as_process("rendering", words, {"--threads", fmt::format("{}", threads_of(common_)), "-q"});
   }
 
  private:

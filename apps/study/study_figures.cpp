@@ -51,7 +51,7 @@ void StudyRuns::draw_figures() {
     if (fs::exists(file)) continue;
     auto words = words_of(figure.make, [&](const std::string& name) { return meaning_of(name); });
     words.insert(words.end(), {"-o", file.string()});
-    run_verb(
+    run_as_process(
         "drawing", words,
         {"--device", to_string(common_.device), "--threads", fmt::format("{}", threads_of(common_)),
          "--seed", fmt::format("{}", common_.seed), "-q"});

@@ -40,8 +40,8 @@ class StudyRuns {
   // of training.
   void check_figures() const;
   // Draws the figures that are not there, with the models of the first seed; trains the source
-  // network where one shows it. Errors: those of run_verb and make_corpora; kNoInput for a model
-  // that is gone.
+  // network where one shows it. Errors: those of run_as_process and make_corpora; kNoInput for a
+  // model that is gone.
   void draw_figures();
 
   // table.md and table.json of the runs that are finished.

@@ -28,8 +28,8 @@ std::vector<std::string> words_of(const std::string& line,
   return words;
 }
 
-void run_verb(const std::string& doing, const std::vector<std::string>& words,
-              const std::vector<std::string>& common) {
+void run_as_process(const std::string& doing, const std::vector<std::string>& words,
+                    const std::vector<std::string>& common) {
   throw_if_stopped(kRunAgain);
   const std::string shown = fmt::format("cantus {}", fmt::join(words, " "));
   log_info(doing + ": " + shown);

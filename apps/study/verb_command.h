@@ -13,7 +13,7 @@ std::vector<std::string> words_of(const std::string& line,
 
 // Runs `words` as `cantus` would, in a process of its own, with `common` behind them; `doing` is
 // what the log calls it. Errors: what it ended with, in its own words; kTryAgain before it begins.
-void run_verb(const std::string& doing, const std::vector<std::string>& words,
-              const std::vector<std::string>& common);
+void run_as_process(const std::string& doing, const std::vector<std::string>& words,
+                    const std::vector<std::string>& common);
 
 }  // namespace cantus

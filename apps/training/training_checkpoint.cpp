@@ -104,7 +104,7 @@ void TrainingRun::save() {
     fail_diverged();
   }
   saved_step_ = state_.step;
-  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep), std::nullopt);
+  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep));
 }
 
 void TrainingRun::fail_diverged() {

@@ -49,7 +49,6 @@ EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& com
   place.device = common.device;
   place.num_threads = threads_of(common);
   FeatureStore store(place.folder, place.front_end, place.type);
-  const FeatureExtractor extractor(place.front_end);
 
   std::array<std::vector<LabelledSong>, 2> songs;
   std::vector<LabelledSong> all;
@@ -81,7 +80,7 @@ EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& com
       const FeatureMatrix features = standardized_features(host, song, standardization, store);
       for (const std::int64_t centre : centres) {
         excerpts.places.push_back(
-            {static_cast<int>(domain), song.song.name, extractor.frame_time_s(centre)});
+            {static_cast<int>(domain), song.song.name, place.front_end.frame_centre_s(centre)});
         excerpts.features.resize(excerpts.features.size() + size);
         centred_excerpts(host, features.num_frames, num_bands, std::int64_t{draw.num_frames},
                          centre, 1, features.values.data(), static_cast<const float*>(nullptr),

@@ -82,12 +82,11 @@ std::optional<LatestCheckpoint> latest_checkpoint(const fs::path& folder) {
               "", "restore one, or delete them all to start afresh");
 }
 
-void prune_checkpoints(const fs::path& folder, int keep, std::optional<std::int64_t> best) {
+void prune_checkpoints(const fs::path& folder, int keep) {
   remove_abandoned_files(folder);
   std::vector<std::int64_t> steps = steps_in(folder);
   steps.erase(steps.begin(), steps.begin() + std::min<std::ptrdiff_t>(keep, std::ssize(steps)));
   for (const std::int64_t step : steps) {
-    if (step == best) continue;
     const fs::path path = step_path(folder, step);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
       throw Error(Exit::kIoError, path.string(),

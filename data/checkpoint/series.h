@@ -25,9 +25,7 @@ struct LatestCheckpoint {
 // but none of them verifies (a run never silently starts afresh); kNoPermission, kIoError.
 std::optional<LatestCheckpoint> latest_checkpoint(const std::filesystem::path& folder);
 
-// Deletes all step files but the `keep` highest steps and the step `best`, and what killed writers
-// left.
-void prune_checkpoints(const std::filesystem::path& folder, int keep,
-                       std::optional<std::int64_t> best);
+// Deletes all step files but the `keep` highest steps, and what killed writers left.
+void prune_checkpoints(const std::filesystem::path& folder, int keep);
 
 }  // namespace cantus

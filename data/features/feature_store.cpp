@@ -114,22 +114,19 @@ bool FeatureStore::holds(const std::string& track) {
 }
 
 void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
-                       const std::string& source,
-                       const std::optional<Standardization>& standardization) {
+                       const std::string& source) {
   CANTUS_REQUIRE(features.num_bands == front_end_.num_bands() &&
                      std::ssize(features.values) == features.num_frames * features.num_bands,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
   const FileLock lock(folder_ / ".lock", WhenBusy::kWait);
-  if (!holds(track)) write_shard(track, features, source, standardization);
+  if (!holds(track)) write_shard(track, features, source);
 }
 
 void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& features,
-                               const std::string& source,
-                               const std::optional<Standardization>& standardization) {
+                               const std::string& source) {
   const fs::path path = shard_path(track);
-  const MemoryImage image =
-      build_shard(path, front_end_, type_, track, features, source, standardization);
+  const MemoryImage image = build_shard(path, front_end_, type_, track, features, source);
   const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
   write_file(path, bytes, [&](const fs::path& temporary) {
     const Hdf5Reader file = open_shard(temporary, front_end_, track);
@@ -162,14 +159,6 @@ FeatureMatrix FeatureStore::read(const std::string& track) {
 std::int64_t FeatureStore::num_frames(const std::string& track) {
   require(track);
   return open_shard(shard_path(track), front_end_, track).shape("features")[0];
-}
-
-std::optional<Standardization> FeatureStore::standardization(const std::string& track) {
-  require(track);
-  const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
-  if (!file.has_attribute("features", "band_mean")) return std::nullopt;
-  return Standardization{file.attribute_floats("features", "band_mean"),
-                         file.attribute_floats("features", "band_inv_std")};
 }
 
 }  // namespace cantus

@@ -43,20 +43,17 @@ class FeatureStore {
   // Stores the features of a track, unless the store holds them. `source` is the song's name for
   // readers. Errors: kBadData for no frames, NaN, infinity or a number that float16 cannot hold;
   // kIoError for a full disk (with the bytes needed), kNoPermission.
-  void put(const std::string& track, const FeatureMatrix& features, const std::string& source,
-           const std::optional<Standardization>& standardization = std::nullopt);
+  void put(const std::string& track, const FeatureMatrix& features, const std::string& source);
 
   // Errors: kNoInput when the track is not there, kBadData when its shard is damaged.
   FeatureMatrix read(const std::string& track);
   std::int64_t num_frames(const std::string& track);
-  std::optional<Standardization> standardization(const std::string& track);
 
  private:
   bool verifies(const std::string& track) const;
   void require(const std::string& track);
   void write_shard(const std::string& track, const FeatureMatrix& features,
-                   const std::string& source,
-                   const std::optional<Standardization>& standardization);
+                   const std::string& source);
 
   FrontEnd front_end_;
   StoredFloat type_;

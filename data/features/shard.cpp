@@ -5,25 +5,13 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
-namespace {
-
-std::vector<double> frame_centres(const FrontEnd& front_end, std::int64_t num_frames) {
-  const FeatureExtractor extractor(front_end);
-  std::vector<double> centres;
-  for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(extractor.frame_time_s(k));
-  return centres;
-}
-
-}  // namespace
-
 MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
                         StoredFloat type, const std::string& track, const FeatureMatrix& features,
-                        const std::string& source,
-                        const std::optional<Standardization>& standardization) {
+                        const std::string& source) {
   Hdf5Writer file(path.string());
   file.add_matrix("features", type, features.values.data(), features.num_frames, features.num_bands,
                   kShardChunkFrames);
-  file.add_vector("time", frame_centres(front_end, features.num_frames));
+  file.add_vector("time", frame_centres_s(front_end, features.num_frames));
   file.add_vector("frequency", band_centres_hz(front_end));
   file.set_text("time", "units", "s");
   file.set_text("frequency", "units", "Hz");
@@ -37,10 +25,6 @@ MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front
   file.set_text("/", "window", to_string(front_end.stft.window));
   file.set_text("/", "source", source);
   file.set_text("/", "track", track);
-  if (standardization) {
-    file.set_vector("features", "band_mean", standardization->mean);
-    file.set_vector("features", "band_inv_std", standardization->inv_std);
-  }
   return file.finish();
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include "data/features/feature_store.h"
@@ -15,8 +14,7 @@ inline constexpr std::int64_t kShardChunkFrames = 512;
 // The HDF5 file of one track, in memory. `path` is its name in errors.
 MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
                         StoredFloat type, const std::string& track, const FeatureMatrix& features,
-                        const std::string& source,
-                        const std::optional<Standardization>& standardization);
+                        const std::string& source);
 
 // Opens a shard and checks that it belongs to this front end and track and that its parts fit
 // together. Error(kBadData) otherwise, and those of open_hdf5.

@@ -99,8 +99,7 @@ void AtomicFile::write(std::string_view bytes) {
 
 void AtomicFile::commit(const VerifyFile& verify) {
   CANTUS_REQUIRE(!is_committed_, "a file is committed once");
-  if (num_bytes_ > num_written_ && num_written_ > 0 &&
-      ::ftruncate(fd_.get(), static_cast<off_t>(num_written_)) != 0) {
+  if (num_bytes_ > num_written_ && ::ftruncate(fd_.get(), static_cast<off_t>(num_written_)) != 0) {
     fail("write failed", errno);
   }
   // After a failed flush the kernel may have dropped the pages: never tried twice.

@@ -28,9 +28,6 @@ class AtomicFile {
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  // For libraries that open files by name. The file is there, empty.
-  const std::filesystem::path& temporary_path() const { return temporary_; }
-
   void write(std::string_view bytes);
 
   // Nothing may be written afterwards.

@@ -1,9 +1,11 @@
 #include "data/frontend/feature_extractor.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "kernels/core/error.h"
+#include "kernels/standardize/standardize.h"
 #include "kernels/stft/log_spectrogram.h"
 
 namespace cantus {
@@ -14,15 +16,22 @@ constexpr std::int64_t kFramesAtOnce = 4096;
 
 }  // namespace
 
-FeatureExtractor::FeatureExtractor(FrontEnd front_end) : front_end_(std::move(front_end)) {
-  if (front_end_.mel != MelKind::kNone) bank_ = filter_bank_of(front_end_);
+void standardize(Queue& host, const Standardization& standardization, FeatureMatrix& features) {
+  standardize(host, features.num_frames, features.num_bands, features.values.data(),
+              standardization.mean.data(), standardization.inv_std.data(), features.values.data());
 }
 
-double FeatureExtractor::frame_time_s(std::int64_t k) const {
-  const StftOptions& stft = front_end_.stft;
-  return (static_cast<double>(k * stft.hop_samples) +
-          static_cast<double>(stft.window_samples) / 2) /
-         front_end_.sample_rate;
+void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
+                    const std::filesystem::path& song, double duration_s) {
+  if (features.num_frames > 0) return;
+  char found[60], expected[60];
+  std::snprintf(found, sizeof found, "%.3f s of sound", duration_s);
+  std::snprintf(expected, sizeof expected, "at least %.3f s", front_end.window_s());
+  throw Error(Exit::kBadData, song.string(), found, expected);
+}
+
+FeatureExtractor::FeatureExtractor(FrontEnd front_end) : front_end_(std::move(front_end)) {
+  if (front_end_.mel != MelKind::kNone) bank_ = filter_bank_of(front_end_);
 }
 
 FeatureMatrix FeatureExtractor::empty_features(const Audio& audio) const {

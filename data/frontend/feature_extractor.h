@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "data/audio/audio.h"
 #include "data/frontend/device_front_end.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/queue.h"
+#include "kernels/standardize/band_moments.h"
 
 namespace cantus {
 
@@ -19,6 +21,13 @@ struct FeatureMatrix {
   const float* frame(std::int64_t k) const { return values.data() + k * num_bands; }
 };
 
+// Standardizes them in place, on a CPU's queue.
+void standardize(Queue& host, const Standardization& standardization, FeatureMatrix& features);
+
+// Errors: kBadData, naming the song, when the sound was too short for a frame.
+void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
+                    const std::filesystem::path& song, double duration_s);
+
 // Turns sound into features by a front end.
 class FeatureExtractor {
  public:
@@ -28,9 +37,6 @@ class FeatureExtractor {
   std::int64_t num_frames(std::int64_t num_samples) const {
     return front_end_.stft.num_frames(num_samples);
   }
-
-  // The middle of frame k, seconds from the start of the audio.
-  double frame_time_s(std::int64_t k) const;
 
   // The front end on a GPU's queue, for songs one after the other; see DeviceFrontEnd.
   DeviceFrontEnd on_device(Queue& queue, std::int64_t frames_at_once = 4096) const {

@@ -108,6 +108,12 @@ float silent_feature(const FrontEnd& front_end) {
   return compression.has_eps() ? static_cast<float>(std::log(compression.eps)) : 0.0f;
 }
 
+std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames) {
+  std::vector<double> centres;
+  for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(front_end.frame_centre_s(k));
+  return centres;
+}
+
 std::vector<double> band_centres_hz(const FrontEnd& front_end) {
   if (front_end.mel != MelKind::kNone) return filter_bank_of(front_end).centre_hz;
   std::vector<double> centres;

@@ -30,6 +30,14 @@ struct FrontEnd {
   double frames_per_second() const {
     return static_cast<double>(sample_rate) / static_cast<double>(stft.hop_samples);
   }
+  // Sound shorter than this has no frame.
+  double window_s() const { return static_cast<double>(stft.window_samples) / sample_rate; }
+  // The middle of frame k, seconds from the start of the audio.
+  double frame_centre_s(std::int64_t k) const {
+    return (static_cast<double>(k * stft.hop_samples) +
+            static_cast<double>(stft.window_samples) / 2) /
+           sample_rate;
+  }
 };
 
 // The presets:
@@ -51,6 +59,9 @@ FilterBank filter_bank_of(const FrontEnd& front_end);
 
 // What the front end makes of digital silence, the same in every band; not standardized.
 float silent_feature(const FrontEnd& front_end);
+
+// Of the frames [0, num_frames).
+std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames);
 
 // Centre frequency of each band [Hz].
 std::vector<double> band_centres_hz(const FrontEnd& front_end);

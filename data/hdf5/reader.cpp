@@ -166,15 +166,4 @@ std::int64_t Hdf5Reader::integer(const std::string& name, const std::string& att
   return value;
 }
 
-std::vector<float> Hdf5Reader::attribute_floats(const std::string& name,
-                                                const std::string& attribute) const {
-  const Handle handle = open_attribute(name, attribute, H5T_FLOAT);
-  std::vector<float> values(
-      static_cast<std::size_t>(count_of(Handle(H5Aget_space(handle.get())).get())));
-  if (H5Aread(handle.get(), H5T_NATIVE_FLOAT, values.data()) < 0 || first_non_finite(values) >= 0) {
-    refuse("attribute " + attribute + " of " + name + " cannot be read", "finite numbers");
-  }
-  return values;
-}
-
 }  // namespace cantus

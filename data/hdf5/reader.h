@@ -31,7 +31,6 @@ class Hdf5Reader {
   std::string text(const std::string& name, const std::string& attribute) const;
   double number(const std::string& name, const std::string& attribute) const;
   std::int64_t integer(const std::string& name, const std::string& attribute) const;
-  std::vector<float> attribute_floats(const std::string& name, const std::string& attribute) const;
 
  private:
   Handle open_data(const std::string& name) const;

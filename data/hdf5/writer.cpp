@@ -111,12 +111,6 @@ void Hdf5Writer::done(herr_t status, const std::string& what) const {
               "free some memory and run again");
 }
 
-void Hdf5Writer::add_group(const std::string& name) {
-  created(H5Gcreate2(file_.get(), name.c_str(), H5P_DEFAULT, untimed(H5P_GROUP_CREATE).get(),
-                     H5P_DEFAULT),
-          "add group " + name);
-}
-
 void Hdf5Writer::add_external_link(const std::string& name, const std::string& file) {
   const std::string what = "link " + name;
   const Handle options = created(H5Pcreate(H5P_LINK_CREATE), what);
@@ -245,15 +239,6 @@ void Hdf5Writer::set_integer(const std::string& name, const std::string& attribu
                              std::int64_t value) {
   const Handle space = created(H5Screate(H5S_SCALAR), "write attribute " + attribute);
   set_attribute(name, attribute, H5T_STD_I64LE, space.get(), &value);
-}
-
-void Hdf5Writer::set_vector(const std::string& name, const std::string& attribute,
-                            const std::vector<float>& values) {
-  CANTUS_REQUIRE(!values.empty() && values.size() * sizeof(float) < kMaxAttributeBytes,
-                 "an attribute stays under 64 KiB");
-  const hsize_t size = values.size();
-  const Handle space = created(H5Screate_simple(1, &size, nullptr), "write attribute " + attribute);
-  set_attribute(name, attribute, H5T_IEEE_F32LE, space.get(), values.data());
 }
 
 MemoryImage Hdf5Writer::finish() {

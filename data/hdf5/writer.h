@@ -24,9 +24,9 @@ struct MemoryImage {
 // Builds an HDF5 file (format of version 1.10: superblock 3) in memory. HDF5 never meets a full
 // disk that way, the library's weak spot; the finished image is committed like any other file.
 // Equal calls give equal bytes. Data sets are chunked with a fletcher32 checksum, filled with NaN,
-// fixed in size. Names are paths from the root ("features", "song/map"); texts are fixed-length
-// UTF-8 without final zero; single numbers stand in a scalar space. Errors: kOsError when HDF5
-// fails for want of memory, kBadData for a number that float16 cannot hold.
+// fixed in size, and lie in the root group; texts are fixed-length UTF-8 without final zero; single
+// numbers stand in a scalar space. Errors: kOsError when HDF5 fails for want of memory, kBadData
+// for a number that float16 cannot hold.
 class Hdf5Writer {
  public:
   // `file` is the file's name in errors. An image that is no larger than `expected_bytes` is not
@@ -35,7 +35,6 @@ class Hdf5Writer {
   Hdf5Writer(const Hdf5Writer&) = delete;
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
 
-  void add_group(const std::string& name);
   // `name` opens the root of another file, which is looked for from this one's folder. Groups above
   // it are made. Our own reader refuses such a file: it reads what stands in a file alone.
   void add_external_link(const std::string& name, const std::string& file);
@@ -57,8 +56,6 @@ class Hdf5Writer {
   void set_text(const std::string& name, const std::string& attribute, const std::string& value);
   void set_number(const std::string& name, const std::string& attribute, double value);
   void set_integer(const std::string& name, const std::string& attribute, std::int64_t value);
-  void set_vector(const std::string& name, const std::string& attribute,
-                  const std::vector<float>& values);
 
   // Closes the file and hands it over; nothing may be added afterwards.
   MemoryImage finish();

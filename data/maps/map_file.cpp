@@ -17,13 +17,6 @@ namespace {
 constexpr const char* kSchema = "cantus.saliency/1";
 constexpr std::int64_t kChunkFrames = 512;
 
-std::vector<double> frame_centres(const FrontEnd& front_end, std::int64_t num_frames) {
-  const FeatureExtractor extractor(front_end);
-  std::vector<double> centres;
-  for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(extractor.frame_time_s(k));
-  return centres;
-}
-
 void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_end) {
   file.set_text("/", "schema", kSchema);
   file.set_text("/", "tool", facts.tool);
@@ -117,7 +110,7 @@ void MapFile::commit() {
   CANTUS_REQUIRE(std::ssize(curve_) == num_frames_, "a map has fewer frames than its song");
   file_->add_vector("curve", curve_);
   file_->add_vector("prob", probabilities_);
-  file_->add_vector("time", frame_centres(front_end_, num_frames_));
+  file_->add_vector("time", frame_centres_s(front_end_, num_frames_));
   file_->add_vector("frequency", band_centres_hz(front_end_));
   file_->set_text("time", "units", "s");
   file_->set_text("frequency", "units", "Hz");

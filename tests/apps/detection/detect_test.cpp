@@ -138,7 +138,8 @@ TEST_F(Detect, DoesNotOverwriteUnlessForced) {
   const auto refused = detect_music({"-o", out_.string()});
   EXPECT_EQ(refused.exit_code, 73);
   EXPECT_EQ(content_of(out_ / "a/01.lab"), "mine");
-  EXPECT_NE(refused.errors.find("give --force to replace it, --skip-existing to keep it"), std::string::npos);
+  EXPECT_NE(refused.errors.find("give --force to replace it, --skip-existing to keep it"),
+            std::string::npos);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--force"}).exit_code, 0);
   EXPECT_NE(content_of(out_ / "a/01.lab"), "mine");
 }
@@ -273,7 +274,8 @@ TEST_F(Detect, SaysThatItFoundNoVoice) {
 }
 
 TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
-  const auto result = detect_music({"--json", "--threshold", "0.01", "--device", "cpu"});
+  const auto result = detect_music({"--json", "--threshold", "0.01", "--device", "cpu",
+                                    "--pad-start", "0.05", "--pad-end", "0.2"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto all = nlohmann::json::parse(result.output);
   EXPECT_EQ(all["schema"], "cantus.detect/1");
@@ -283,6 +285,8 @@ TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
   EXPECT_EQ(all["front_end"], "hou2020");
   EXPECT_EQ(all["device"], "cpu");
   EXPECT_EQ(all["decoder"]["onset"], 0.01);
+  EXPECT_EQ(all["decoder"]["pad_start_s"], 0.05);
+  EXPECT_EQ(all["decoder"]["pad_end_s"], 0.2);
   const auto& song = all["songs"][0];
   EXPECT_EQ(song["duration_s"], 1.0);
   ASSERT_EQ(song["segments"].size(), 1u);

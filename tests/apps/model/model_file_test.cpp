@@ -31,7 +31,7 @@ struct Saved {
 TEST(ModelFile, ComesBackBitForBit) {
   const Scratch scratch;
   Saved saved;
-  save_model(scratch / "m.safetensors", saved.facts, saved.parameters, saved.standardization);
+  write_checkpoint(scratch / "m.safetensors", saved.checkpoint());
   const Model model = load_model(saved.queue, scratch / "m.safetensors");
   EXPECT_EQ(model.facts.network, "glu_crnn");
   EXPECT_EQ(model.facts.options.dropout, 0.3f);

@@ -20,7 +20,7 @@ inline std::filesystem::path write_random_model(const std::filesystem::path& pat
   const bool is_mel = network.front_end == "hou2020";
   standardization.mean.assign(network.num_bands, is_mel ? -6.0f : 0.5f);
   standardization.inv_std.assign(network.num_bands, is_mel ? 0.5f : 2.0f);
-  save_model(path, facts, parameters, standardization);
+  write_checkpoint(path, model_checkpoint(facts, parameters, standardization));
   return path;
 }
 

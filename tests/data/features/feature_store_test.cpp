@@ -37,16 +37,11 @@ TEST(FeatureStore, ReturnsWhatWasStored) {
   for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
     FeatureStore store(scratch.folder(), front_end(), type);
     const FeatureMatrix features = some_features(1100);
-    const Standardization standardization{std::vector<float>(64, 1.5f),
-                                          std::vector<float>(64, 0.1f), 0};
     EXPECT_FALSE(store.holds(track(1)));
-    store.put(track(1), features, "song.flac", standardization);
+    store.put(track(1), features, "song.flac");
     EXPECT_TRUE(store.holds(track(1)));
     EXPECT_EQ(store.num_frames(track(1)), 1100);
     EXPECT_EQ(store.read(track(1)).values, features.values);  // all are exact in float16
-    EXPECT_EQ(store.standardization(track(1))->inv_std, standardization.inv_std);
-    store.put(track(2), some_features(3), "short.flac");
-    EXPECT_FALSE(store.standardization(track(2)));
   }
 }
 

@@ -126,8 +126,8 @@ TEST(FeatureExtractor, MapsSilenceToTheLogarithmOfEps) {
 
 TEST(FeatureExtractor, TimesFramesByTheirCentre) {
   const FeatureExtractor extractor(front_end_preset("schlueter2016"));
-  EXPECT_DOUBLE_EQ(extractor.frame_time_s(0), 512.0 / 22050);
-  EXPECT_DOUBLE_EQ(extractor.frame_time_s(70), 1 + 512.0 / 22050);
+  EXPECT_DOUBLE_EQ(extractor.front_end().frame_centre_s(0), 512.0 / 22050);
+  EXPECT_DOUBLE_EQ(extractor.front_end().frame_centre_s(70), 1 + 512.0 / 22050);
 }
 
 TEST(FeatureExtractor, RefusesAnotherSampleRate) {
