@@ -10,7 +10,6 @@
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
@@ -19,6 +18,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

@@ -6,7 +6,6 @@
 
 #include "apps/experiment/experiment.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/songs/song_subset.h"
 #include "kernels/core/error.h"
 

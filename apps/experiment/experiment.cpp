@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment_checks.h"
+#include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -29,8 +30,8 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.choice("model.name", e.model, network_names());
   s.integer("model.num_frames", e.options.num_frames, 0, 4096);
   s.integer("model.num_bands", e.options.num_bands, 0, 4096);
-  s.optional_number("model.dropout", e.options.dropout, 0, 0.95);
-  s.optional_number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
+  s.number("model.dropout", e.options.dropout, 0, 0.95, true);
+  s.number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1, true);
   s.choice("model.reset", e.options.reset);
   s.choice("model.head", e.options.head);
   s.texts("model.freeze", e.frozen);
@@ -47,10 +48,10 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.choice("data.labels", e.is_weak, "frames", "songs");
   s.path("data.targets", e.targets);
   s.digest("data.targets_sha256", e.targets_sha256);
-  s.choice("data.front_end", e.front_end, {"hou2020", "ismir2015", "schlueter2016"});
+  s.choice("data.front_end", e.front_end, front_end_preset_names());
   s.choice("data.dtype", e.dtype);
   s.toggle("data.balanced", e.is_balanced);
-  s.optional_number("data.soft_label", e.soft_label, 0, 0.49);
+  s.number("data.soft_label", e.soft_label, 0, 0.49, true);
   if (has_bags) {
     s.choice("bags.pooling", e.pooling, "none");
     s.integer("bags.instances", e.num_instances, 0, 65536);
@@ -62,10 +63,10 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.choice("optimizer.kind", e.optimizer.kind);
   s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
   s.number("optimizer.decay", e.optimizer.decay, 0, 1);
-  s.optional_number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999);
-  s.optional_number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999);
+  s.number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999, true);
+  s.number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999, true);
   s.number("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
-  s.optional_number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
+  s.number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999, true);
   s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
   s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
   if (!has_rounds) return s;

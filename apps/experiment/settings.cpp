@@ -102,11 +102,6 @@ void Settings::number(const std::string& key, float& target, double lowest, doub
   settings_.push_back({key, matters, store, show});
 }
 
-void Settings::optional_number(const std::string& key, float& target, double lowest,
-                               double highest) {
-  number(key, target, lowest, highest, true);
-}
-
 void Settings::toggle(const std::string& key, bool& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto* flag = std::get_if<bool>(&given.value);

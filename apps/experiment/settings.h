@@ -55,11 +55,10 @@ class Settings {
                std::int64_t highest, Matters matters = Matters::kToResult);
   // 0 stands for "not given", and is not written.
   void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
-  // Above `lowest` (or not below it, when closed) and at most `highest`.
+  // Above `lowest` (or not below it, when closed) and at most `highest`. A variable that is
+  // negative stands for "not given", and is not written.
   void number(const std::string& key, float& target, double lowest, double highest,
               bool is_closed = false, Matters matters = Matters::kToResult);
-  // Negative stands for "not given", and is not written.
-  void optional_number(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
   void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
   template <typename Enum, typename = IfNamed<Enum>>

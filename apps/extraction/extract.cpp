@@ -13,12 +13,12 @@
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/verb.h"
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/json_text.h"
 #include "data/files/text_lines.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

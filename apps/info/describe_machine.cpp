@@ -8,10 +8,10 @@
 #include "apps/program/document.h"
 #include "apps/program/instruction_set.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/version.h"
 #include "data/files/process.h"
 #include "data/library_versions.h"
+#include "kernels/core/error.h"
 #include "kernels/core/library_versions.h"
 
 namespace cantus {
@@ -42,9 +42,8 @@ Exit describe_machine(const CommonOptions& common) {
     return Exit::kDone;
   }
   std::string text = fmt::format("cantus       {}\n", version());
-  text +=
-      fmt::format("device       {}, {}\n", to_string(common.device),
-                  counted(static_cast<std::size_t>(threads_of(common)), "thread"));
+  text += fmt::format("device       {}, {}\n", to_string(common.device),
+                      counted(static_cast<std::size_t>(threads_of(common)), "thread"));
   text += fmt::format("GPU          {}\n", gpu);
   text += fmt::format("built for    {}\n", missing_extensions(kBuiltFor, 0));
   text += fmt::format("CPU has      {}\n", missing_extensions(present_extensions(), 0));

@@ -92,7 +92,7 @@ FileFacts facts_of_hdf5(const fs::path& path) {
   FileFacts facts{"HDF5", summarize_hdf5(path)};
   for (auto& [name, value] : facts.details) {
     if (name != "front_end") continue;
-    for (const char* preset : {"hou2020", "ismir2015", "schlueter2016"}) {
+    for (const std::string& preset : front_end_preset_names()) {
       std::string text = canonical_text(front_end_preset(preset));
       std::replace(text.begin(), text.end(), '\n', ' ');
       if (text.rfind(value, 0) == 0) value = fmt::format("{} ({})", preset, value);

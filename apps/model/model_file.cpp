@@ -86,8 +86,7 @@ template <typename Enum, typename = IfNamed<Enum>>
 Enum named_fact(const std::string& file, const std::string& key, const std::string& name) {
   const auto value = named<Enum>(name);
   if (!value)
-    refuse(file, "`" + key + "` is \"" + name.substr(0, 40) + "\"",
-           fmt::format("{}", fmt::join(names_of<Enum>(), ", ")));
+    refuse(file, "`" + key + "` is \"" + name.substr(0, 40) + "\"", join(names_of<Enum>()));
   return *value;
 }
 
@@ -158,12 +157,11 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
 
   const auto names = network_names();
   if (std::find(names.begin(), names.end(), facts.network) == names.end()) {
-    refuse(file, "network \"" + facts.network + "\"", fmt::format("{}", fmt::join(names, ", ")));
+    refuse(file, "network \"" + facts.network + "\"", join(names));
   }
-  const std::string presets = ", " + front_end_preset_names() + ",";
-  if (presets.find(", " + facts.front_end + ",") == std::string::npos) {
-    refuse(file, "front end \"" + facts.front_end + "\"", front_end_preset_names());
-  }
+  const auto presets = front_end_preset_names();
+  if (std::find(presets.begin(), presets.end(), facts.front_end) == presets.end())
+    refuse(file, "front end \"" + facts.front_end + "\"", join(presets));
   if (fact(file, checkpoint, "front_end.text") !=
       canonical_text(front_end_preset(facts.front_end))) {
     refuse(file, "front end \"" + facts.front_end + "\" with other numbers than this version's",

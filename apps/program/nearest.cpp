@@ -70,14 +70,4 @@ std::string did_you_mean(const std::string& name, const std::vector<std::string>
   return found.empty() ? "" : "did you mean `" + found + "`?";
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
-std::string join(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 }  // namespace cantus

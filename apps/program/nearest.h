@@ -14,10 +14,4 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
 // "did you mean `NEAREST`?", or "" when nothing is near.
 std::string did_you_mean(const std::string& name, const std::vector<std::string>& candidates);
 
-// "1 song", "2 songs".
-std::string counted(std::size_t count, const std::string& noun);
-
-// "a, b, c"
-std::string join(const std::vector<std::string>& names);
-
 }  // namespace cantus

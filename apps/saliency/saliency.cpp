@@ -9,7 +9,6 @@
 #include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 #include "apps/saliency/map_picture.h"
@@ -18,6 +17,7 @@
 #include "apps/songs/planned_songs.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_index.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

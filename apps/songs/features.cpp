@@ -10,13 +10,13 @@
 #include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 #include "apps/songs/feature_worker.h"
 #include "apps/songs/planned_songs.h"
 #include "data/files/output_folder.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
@@ -108,7 +108,7 @@ RunVerb declare(Flags& flags) {
   flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
   flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
   flags.path("-o,--output", options->output, "DIR", "folder of the feature store").require();
-  flags.choice("--frontend", options->front_end, {"hou2020", "ismir2015", "schlueter2016"},
+  flags.choice("--frontend", options->front_end, front_end_preset_names(),
                "how sound becomes features");
   flags.choice("--dtype", options->dtype,
                "stored numbers; `train` and `evaluate` look for float32 unless told otherwise");

@@ -10,13 +10,13 @@
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
-#include "apps/program/nearest.h"
 #include "apps/program/stop.h"
 #include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

@@ -1,24 +1,16 @@
 #include "data/batches/resident_excerpts.h"
 
-#include <cstdio>
-
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-std::string in_gigabytes(std::size_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f GB", static_cast<double>(bytes) * 1e-9);
-  return text;
-}
-
 void require_room(Queue& queue, std::size_t bytes, StoredFloat type) {
   const std::size_t free_bytes = queue.memory().free_bytes();
   if (bytes <= free_bytes) return;
   throw Error(Exit::kOsError, to_string(queue.device()),
-              "the training songs' features need " + in_gigabytes(bytes),
-              in_gigabytes(free_bytes) + " are free",
+              "the training songs' features need " + in_gigabytes(static_cast<double>(bytes)),
+              in_gigabytes(static_cast<double>(free_bytes)) + " are free",
               type == StoredFloat::f32 ? "data.dtype = \"float16\" halves them; or fewer songs"
                                        : "train on fewer songs");
 }

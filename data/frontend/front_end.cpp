@@ -64,12 +64,12 @@ const FrontEnd& front_end_preset(const std::string& name) {
     if (preset.name == name) return preset;
   }
   throw Error(Exit::kUsage, "front end", "unknown preset '" + name + "'",
-              "one of " + front_end_preset_names());
+              "one of " + join(front_end_preset_names()));
 }
 
-std::string front_end_preset_names() {
-  std::string names;
-  for (const auto& preset : presets()) names += (names.empty() ? "" : ", ") + preset.name;
+std::vector<std::string> front_end_preset_names() {
+  std::vector<std::string> names;
+  for (const auto& preset : presets()) names.push_back(preset.name);
   return names;
 }
 

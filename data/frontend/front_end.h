@@ -47,8 +47,7 @@ struct FrontEnd {
 // Throws Error(kUsage) on any other name.
 const FrontEnd& front_end_preset(const std::string& name);
 
-// "hou2020, ismir2015, schlueter2016".
-std::string front_end_preset_names();
+std::vector<std::string> front_end_preset_names();
 
 // Everything that decides the features' values, as text; equal texts mean equal features. The name
 // is not part of it. Content keys are made from it.

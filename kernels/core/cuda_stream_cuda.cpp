@@ -16,25 +16,21 @@ constexpr std::size_t kCublasWorkspaceBytes = 32u << 20;  // NVIDIA's advice for
 constexpr auto kCublasMath = static_cast<cublasMath_t>(
     CUBLAS_DEFAULT_MATH | CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION);
 
-std::string in_gigabytes(std::size_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f GB", static_cast<double>(bytes) * 1e-9);
-  return text;
-}
-
 Error out_of_memory(std::size_t bytes) {
   std::size_t free_bytes = 0;
   std::size_t total_bytes = 0;
   if (cudaMemGetInfo(&free_bytes, &total_bytes) != cudaSuccess) free_bytes = total_bytes = 0;
-  return Error(Exit::kOsError, "GPU memory", in_gigabytes(bytes) + " more are needed",
-               in_gigabytes(free_bytes) + " of " + in_gigabytes(total_bytes) + " are free",
+  return Error(Exit::kOsError, "GPU memory",
+               in_gigabytes(static_cast<double>(bytes)) + " more are needed",
+               in_gigabytes(static_cast<double>(free_bytes)) + " of " +
+                   in_gigabytes(static_cast<double>(total_bytes)) + " are free",
                "a smaller batch needs less");
 }
 
 Error out_of_locked_memory(std::size_t bytes) {
   return Error(Exit::kOsError, "memory locked for copies to the GPU",
-               in_gigabytes(bytes) + " more are needed", "the system has no more of it",
-               "a smaller batch needs less");
+               in_gigabytes(static_cast<double>(bytes)) + " more are needed",
+               "the system has no more of it", "a smaller batch needs less");
 }
 
 // Owns a handle: whatever is called behind its creation may fail.

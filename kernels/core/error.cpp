@@ -1,5 +1,7 @@
 #include "kernels/core/error.h"
 
+#include <cstdio>
+
 namespace cantus {
 namespace {
 
@@ -37,6 +39,22 @@ Error::Error(Exit code, const std::string& where, const std::string& found,
 void broken_contract(const char* file, int line, const std::string& what) {
   throw Error(Exit::kSoftware, std::string(file) + ":" + std::to_string(line), what, "",
               "this is a defect of cantus, please report it");
+}
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+std::string in_gigabytes(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f GB", bytes * 1e-9);
+  return text;
 }
 
 }  // namespace cantus

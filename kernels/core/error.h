@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace cantus {
 
@@ -43,5 +45,10 @@ class Error : public std::runtime_error {
   } while (false)
 
 [[noreturn]] void broken_contract(const char* file, int line, const std::string& what);
+
+// Words of messages: "a, b, c", "1 song", "2 songs", "1.50 GB".
+std::string join(const std::vector<std::string>& names);
+std::string counted(std::size_t count, const std::string& noun);
+std::string in_gigabytes(double bytes);
 
 }  // namespace cantus

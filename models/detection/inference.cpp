@@ -69,11 +69,7 @@ Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int
               parameters) {}
 
 void Inference::run_on_device() {
-  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) return recorded_->run();
-  replay_.launch();
-  if (queue_.memory().is_host() || queue_.cpu() != nullptr) return;
-  recorded_ = queue_.memory().record([this] { replay_.launch(); });
-  scratch_moves_ = queue_.scratch_moves();
+  recording_.run(queue_, [this] { replay_.launch(); });
 }
 
 }  // namespace cantus

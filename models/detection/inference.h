@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/recording.h"
 #include "engine/replay.h"
 #include "models/detection/blocks.h"
 #include "models/networks/network.h"
@@ -45,8 +46,7 @@ class Inference {
   std::int64_t batch_size_;
   Graph graph_;
   Replay replay_;
-  std::unique_ptr<RecordedWork> recorded_;
-  int scratch_moves_ = 0;  // of the queue, when the launches were recorded
+  Recording recording_;
 };
 
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.

@@ -1,19 +1,8 @@
 #include "models/networks/fitting_plan.h"
 
-#include <cstdio>
-
 #include "kernels/core/error.h"
 
 namespace cantus {
-namespace {
-
-std::string in_gigabytes(double bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f GB", bytes * 1e-9);
-  return text;
-}
-
-}  // namespace
 
 Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size) {
   const auto needed = static_cast<double>(plan.arena_bytes());

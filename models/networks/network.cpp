@@ -32,9 +32,7 @@ bool Network::has_layer(const std::string& layer) const {
 Network make_network(const std::string& name, const NetworkOptions& options) {
   for (const Entry& entry : kNetworks)
     if (name == entry.name) return entry.make(options);
-  std::string known;
-  for (const auto& other : network_names()) known += (known.empty() ? "" : ", ") + other;
-  throw Error(Exit::kUsage, "model " + name, "no such network", known);
+  throw Error(Exit::kUsage, "model " + name, "no such network", join(network_names()));
 }
 
 std::vector<std::string> network_names() {

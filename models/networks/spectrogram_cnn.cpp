@@ -78,7 +78,6 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
                      .num_bands = settings.num_bands,
                      .dropout = settings.dropout,
                      .batch_norm_momentum = settings.batch_norm.momentum,
-                     .reset = options.reset,
                      .has_attention = settings.has_attention};
   network.build = [settings](Builder& builder, Value x) { return build(builder, x, settings); };
   return network;

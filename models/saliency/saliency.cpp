@@ -6,6 +6,7 @@
 #include "engine/passes/rectify_behind_pool.h"
 #include "engine/passes/restrict_to_cone.h"
 #include "kernels/core/error.h"
+#include "kernels/excerpts/excerpts.h"
 #include "models/detection/stretches.h"
 
 namespace cantus {
@@ -50,20 +51,6 @@ Inference& SaliencyMapper::inference_of(std::int64_t num_excerpts) {
   return *inference;
 }
 
-void SaliencyMapper::fill(std::span<const float> song, std::int64_t centre,
-                          std::span<float> stretch) const {
-  const std::int64_t num_bands = network_.num_bands;
-  const auto song_frames = static_cast<std::int64_t>(song.size()) / num_bands;
-  const auto num_frames = static_cast<std::int64_t>(stretch.size()) / num_bands;
-  for (std::int64_t t = 0; t < num_frames; ++t) {
-    const std::int64_t wanted = centre - network_.num_frames / 2 + t;
-    const std::int64_t frame = std::clamp<std::int64_t>(wanted, 0, song_frames - 1);
-    const bool is_silent = network_.ends == SongEnds::kSilent && frame != wanted;
-    const float* from = is_silent ? options_.silence.data() : song.data() + frame * num_bands;
-    std::copy_n(from, num_bands, stretch.data() + t * num_bands);
-  }
-}
-
 void SaliencyMapper::run(std::span<const float> features,
                          const std::function<void(const SaliencyRows&)>& take) {
   const std::int64_t num_bands = network_.num_bands;
@@ -71,11 +58,15 @@ void SaliencyMapper::run(std::span<const float> features,
                  "features are no whole number of frames");
   const auto song_frames = static_cast<std::int64_t>(features.size()) / num_bands;
   if (song_frames == 0) return;
+  const float* silence = network_.ends == SongEnds::kSilent ? options_.silence.data() : nullptr;
   std::int64_t first = 0;
   for (const std::int64_t size :
        cover_with_stretches(song_frames, options_.stretches, network_.num_frames - 1)) {
     Inference& inference = inference_of(size);
-    fill(features, first, inference.features());
+    const std::int64_t stretch_frames = size + network_.num_frames - 1;
+    const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
+    centred_excerpts(host_, song_frames, num_bands, stretch_frames, centre, 1, features.data(),
+                     silence, inference.features().data());
     inference.run();
     const std::int64_t n = std::min(size, song_frames - first);
     take({first, n, inference.output("saliency").first(n * num_bands),

@@ -55,10 +55,9 @@ class SaliencyMapper {
 
  private:
   Inference& inference_of(std::int64_t num_excerpts);
-  // The frames of a stretch whose first excerpt is centred on `centre`.
-  void fill(std::span<const float> song, std::int64_t centre, std::span<float> stretch) const;
 
   Queue& queue_;
+  Queue host_{Device{}, 1};  // gathers the stretches
   Network network_;
   Parameters& parameters_;
   SaliencyOptions options_;

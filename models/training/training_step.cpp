@@ -19,9 +19,8 @@ namespace {
 void check_frozen(const Network& network, const FrozenLayers& frozen) {
   for (const std::string& layer : frozen.names) {
     if (network.has_layer(layer)) continue;
-    std::string known;
-    for (const auto& name : network.layers) known += (known.empty() ? "" : ", ") + name;
-    throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer", known);
+    throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer",
+                join(network.layers));
   }
 }
 
@@ -119,19 +118,11 @@ void TrainingStep::launch() {
                        parameters_.flat() + parameters_.num_trainable());
 }
 
-// The first step runs as it is written, which makes ready what libraries put off; it is recorded
-// then, and runs again from the record. What is checked beside the CPU is launched every time.
 void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
   state_.learning_rate = optimizer_.learning_rate(epoch);
   replay_.send_inputs(state_);
-  if (recorded_ && scratch_moves_ == queue_.scratch_moves()) {
-    recorded_->run();
-  } else {
-    launch();
-    if (queue_.cpu() == nullptr) recorded_ = queue_.memory().record([this] { launch(); });
-    scratch_moves_ = queue_.scratch_moves();
-  }
+  recording_.run(queue_, [this] { launch(); });
   ++state_.step;
 }
 

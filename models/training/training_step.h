@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/ops/excerpt_batch.h"
+#include "engine/recording.h"
 #include "engine/replay.h"
 #include "kernels/bag_pool/bag_pool.h"
 #include "models/networks/network.h"
@@ -96,8 +97,7 @@ class TrainingStep {
   Replay replay_;
   Optimizer optimizer_;
   StepState state_;
-  std::unique_ptr<RecordedWork> recorded_;
-  int scratch_moves_ = 0;  // of the queue, when the step was recorded
+  Recording recording_;
 };
 
 }  // namespace cantus

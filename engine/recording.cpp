@@ -1,0 +1,13 @@
+#include "engine/recording.h"
+
+namespace cantus {
+
+void Recording::run(Queue& queue, const std::function<void()>& launch) {
+  if (recorded_ && scratch_moves_ == queue.scratch_moves()) return recorded_->run();
+  launch();
+  if (queue.memory().is_host() || queue.cpu() != nullptr) return;
+  recorded_ = queue.memory().record(launch);
+  scratch_moves_ = queue.scratch_moves();
+}
+
+}  // namespace cantus
