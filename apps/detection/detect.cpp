@@ -3,22 +3,27 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/detection/beside_models.h"
 #include "apps/detection/detect_files.h"
 #include "apps/detection/detect_json.h"
 #include "apps/detection/detect_options.h"
 #include "apps/model/pretrained.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/planned_songs.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/read_segments.h"
 
 namespace cantus {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 class DetectJob {
  public:
@@ -37,13 +42,8 @@ class DetectJob {
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
     if (options.outputs.picture) detector_.keep_features();
-    provenance_ = {&model_.facts,
-                   model_.sha256,
-                   common.device,
-                   options.gain_db,
-                   settings_,
-                   to_string(options.precision),
-                   to_string(options.blocks)};
+    provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
+                   settings_,     options.precision, options.blocks};
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
@@ -76,9 +76,8 @@ class DetectJob {
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
     std::vector<std::string> written;
     for (const auto& file : files) written.push_back(file.path.string());
-    const std::string json =
-        song_json(song.path.string(), detection, context_.positive_label, written);
-    context_.json = detect_json(provenance_, {json});
+    const Json json = song_json(song.path.string(), detection, context_.positive_label, written);
+    context_.json = json_text(detect_json(provenance_, Json::array({json})));
     write_files(files, song, detection, context_, options_.skip_existing);
     if (common_.json) {
       songs_.push_back(json);
@@ -117,7 +116,7 @@ class DetectJob {
 
   void finish() const {
     report_check(queue_);
-    if (common_.json) std::fputs(detect_json(provenance_, songs_).c_str(), stdout);
+    if (common_.json) print_document(detect_json(provenance_, songs_));
   }
 
  private:
@@ -148,7 +147,7 @@ class DetectJob {
   DetectProvenance provenance_;
   DetectContext context_;
   const char* remedy_;  // of a stop
-  std::vector<std::string> songs_;
+  Json songs_ = Json::array();
 };
 
 Exit detect(const DetectOptions& options, const CommonOptions& common) {

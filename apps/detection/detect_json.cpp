@@ -6,7 +6,6 @@
 
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
-#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -20,8 +19,8 @@ double rounded(float value) { return std::round(static_cast<double>(value) * 1e6
 
 }  // namespace
 
-std::string song_json(const std::string& path, const Detection& detection,
-                      const std::string& positive_label, const std::vector<std::string>& files) {
+Json song_json(const std::string& path, const Detection& detection,
+               const std::string& positive_label, const std::vector<std::string>& files) {
   Json song;
   song["path"] = path;
   song["duration_s"] = microseconds(detection.duration_s);
@@ -36,28 +35,28 @@ std::string song_json(const std::string& path, const Detection& detection,
   }
   song["warnings"] = detection.warnings;
   song["files"] = files;
-  return json_text(song);
+  return song;
 }
 
-std::string song_json(const std::string& path, const std::vector<std::string>& files) {
-  return json_text({{"path", path}, {"files", files}, {"was_there", true}});
+Json song_json(const std::string& path, const std::vector<std::string>& files) {
+  return {{"path", path}, {"files", files}, {"was_there", true}};
 }
 
-std::string song_json(const std::string& path, const Error& error) {
+Json song_json(const std::string& path, const Error& error) {
   Json song;
   song["path"] = path;
   song["error"] = json_of(error);
-  return json_text(song);
+  return song;
 }
 
-std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs) {
+Json detect_json(const DetectProvenance& provenance, const Json& songs) {
   Json all = begin_document("cantus.detect/1");
   all["model"]["network"] = provenance.facts->network;
   all["model"]["sha256"] = provenance.model_sha256;
   all["front_end"] = provenance.facts->front_end;
   all["device"] = to_string(provenance.device);
-  all["precision"] = provenance.precision;
-  all["blocks"] = provenance.blocks;
+  all["precision"] = to_string(provenance.precision);
+  all["blocks"] = to_string(provenance.blocks);
   all["gain_db"] = provenance.gain_db;
   const SegmentSettings& settings = provenance.settings;
   all["decoder"]["median_frames"] = settings.median_frames;
@@ -67,9 +66,8 @@ std::string detect_json(const DetectProvenance& provenance, const std::vector<st
   all["decoder"]["min_gap_s"] = settings.min_gap_s;
   all["decoder"]["pad_start_s"] = settings.pad_start_s;
   all["decoder"]["pad_end_s"] = settings.pad_end_s;
-  all["songs"] = Json::array();
-  for (const auto& song : songs) all["songs"].push_back(Json::parse(song));
-  return json_text(all);
+  all["songs"] = songs;
+  return all;
 }
 
 }  // namespace cantus

@@ -3,9 +3,13 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "apps/detection/detect_song.h"
 #include "kernels/core/device.h"
 #include "kernels/core/error.h"
+#include "kernels/core/precision.h"
+#include "models/detection/blocks.h"
 
 namespace cantus {
 
@@ -16,21 +20,23 @@ struct DetectProvenance {
   Device device;
   double gain_db = 0;
   SegmentSettings settings;
-  std::string precision;
-  std::string blocks;  // "exact", or "streaming" where the network ran on over the song
+  Precision precision = Precision::kFloat32;
+  Blocks blocks = Blocks::kExact;
 };
 
 // One song as a JSON object: path, duration, segments with their probability, warnings, files.
-std::string song_json(const std::string& path, const Detection& detection,
-                      const std::string& positive_label, const std::vector<std::string>& files);
+nlohmann::ordered_json song_json(const std::string& path, const Detection& detection,
+                                 const std::string& positive_label,
+                                 const std::vector<std::string>& files);
 
 // A song whose files were there and were kept: path, files, was_there.
-std::string song_json(const std::string& path, const std::vector<std::string>& files);
+nlohmann::ordered_json song_json(const std::string& path, const std::vector<std::string>& files);
 
 // A song that failed as a JSON object: path, and error with its code and the line on stderr.
-std::string song_json(const std::string& path, const Error& error);
+nlohmann::ordered_json song_json(const std::string& path, const Error& error);
 
-// The whole result, schema "cantus.detect/1"; `songs` are objects made by song_json.
-std::string detect_json(const DetectProvenance& provenance, const std::vector<std::string>& songs);
+// The whole result, schema "cantus.detect/1"; `songs` is an array of objects made by song_json.
+nlohmann::ordered_json detect_json(const DetectProvenance& provenance,
+                                   const nlohmann::ordered_json& songs);
 
 }  // namespace cantus

@@ -35,7 +35,7 @@ std::string singular(const std::string& unit) {
 std::string ProgressFigures::text(double elapsed_s, bool is_last) const {
   std::string text = fmt::format("{:.0f}", done);
   if (total > 0) text += fmt::format(" of {:.0f}", total);
-  text += " " + (total == 1 ? singular(unit) : unit);
+  text += " " + ((total > 0 ? total : done) == 1 ? singular(unit) : unit);
   if (total_audio_s > 0) {
     text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
   } else if (elapsed_s > 0) {
@@ -68,7 +68,7 @@ void Progress::show(bool is_last) {
   const std::string text = figures_.text(elapsed_s, is_last);
   if (is_last) {
     erase_bar();
-    log_info(fmt::format("{}: {}, {}", what_, text, clock_text(elapsed_s)));
+    log_info(fmt::format("{}: {}, in {}", what_, text, clock_text(elapsed_s)));
     return;
   }
   if (!is_terminal_) {

@@ -265,7 +265,7 @@ void TrainingRun::end_epoch() {
       or_null(scores.counts.accuracy()), or_null(scores.auroc)));
   log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
                        scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
-                       is_best ? ", the best so far, by F" : ""));
+                       is_best && scores.f_measure() > 0 ? ", the best so far, by F" : ""));
 }
 
 }  // namespace cantus

@@ -18,6 +18,7 @@ TEST(Progress, GoesByNumberElsewhere) {
   EXPECT_EQ(figures.text(6, false), "3 of 12 batches, 0.5/s, 0:18 left, loss 0.5");
   EXPECT_EQ((ProgressFigures{0, 1, "songs", 0, 0, ""}.text(2, false)), "0 of 1 song, 0/s");
   EXPECT_EQ((ProgressFigures{1, 1, "batches", 0, 0, ""}.text(2, true)), "1 of 1 batch, 0.5/s");
+  EXPECT_EQ((ProgressFigures{1, 0, "filters", 0, 0, ""}.text(2, false)), "1 filter, 0.5/s");
   EXPECT_EQ((ProgressFigures{4, 0, "songs", 0, 0, ""}.text(2, false)), "4 songs, 2/s");
 }
 
