@@ -99,9 +99,9 @@ class Flags {
   };
 
   // A list's values in what is given once.
-  using Split = std::function<std::vector<std::string>(const std::string& value)>;
+  using SplitValue = std::function<std::vector<std::string>(const std::string& value)>;
   void add_list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
-                const std::string& help, const Split& split);
+                const std::string& help, const SplitValue& split);
   void add_choice(const std::string& names, const std::vector<std::string>& choices,
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);
