@@ -53,7 +53,7 @@ const Corpus& require_consistent(const DataOptions& options, const CommonOptions
   const std::string job = options.words[0];
   if (job != "verify" && job != "manifest") throw Error(Exit::kUsage, job, "no such job", kWords);
   if ((job == "manifest") == options.output.empty()) {
-    throw Error(Exit::kUsage, "-o", options.output.empty() ? "not given" : "given to verify",
+    throw Error(Exit::kUsage, "--output", options.output.empty() ? "not given" : "given to verify",
                 job == "manifest" ? "a folder for manifest.tsv" : "`cantus data manifest`");
   }
   const Corpus& corpus = find_corpus(options.words[1]);

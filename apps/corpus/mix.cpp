@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <mutex>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -17,6 +19,7 @@
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
+#include "data/files/text_lines.h"
 #include "data/labels/label_text.h"
 #include "kernels/core/error.h"
 
@@ -33,6 +36,7 @@ struct MixOptions {
   MixRecipe recipe;
 };
 
+constexpr const char* kManifest = "manifest.tsv";
 constexpr const char* kHeader =
     "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
 
@@ -77,10 +81,12 @@ class MixJob {
   }
 
   // Makes mix `index` and returns its line of the manifest.
-  std::string make(std::size_t index, double* audio_s) const {
+  std::string make(std::size_t index, double* audio_s) {
     const CorpusSong& music = music_[index / options_.num_per_song];
     const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
     const std::string stem = fmt::format("{}/{:05}", to_string(music.split), index);
+    // What an earlier manifest says must not stand beside other sound, whenever this ends.
+    std::call_once(is_begun_, [this] { fs::remove(options_.output / kManifest); });
     write_wav(options_.output / (stem + ".wav"), mixed.audio);
     write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
     *audio_s = mixed.audio.duration_s();
@@ -93,17 +99,34 @@ class MixJob {
  private:
   const MixOptions& options_;
   MixRecipe recipe_;
+  std::once_flag is_begun_;
   std::vector<CorpusSong> music_;
   std::vector<CorpusSong> speech_[3];
 };
 
+// The sounds and labels that one of our manifests names; none where there is none.
+std::set<fs::path> files_of(const fs::path& manifest) {
+  std::set<fs::path> files;
+  if (!fs::is_regular_file(manifest)) return files;
+  TextLines lines(manifest);
+  if (!lines.next() || std::string(lines.line()) + "\n" != kHeader) return files;
+  while (lines.next()) {
+    const std::string line(lines.line());
+    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+    files.insert(line.substr(0, first));
+    files.insert(line.substr(first + 1, second - first - 1));
+  }
+  return files;
+}
+
 Exit mix(const MixOptions& options, const CommonOptions& common) {
-  const fs::path manifest = options.output / "manifest.tsv";
+  const fs::path manifest = options.output / kManifest;
   refuse_to_overwrite(manifest, common.force);
   const OutputFolder output(options.output);
-  const MixJob job(options, common.seed);
+  MixJob job(options, common.seed);
   for (const Split split : job.splits()) make_folder(options.output / to_string(split));
   catch_stop_signals();
+  const auto files_before = files_of(manifest);
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
   Batch batch;
@@ -120,6 +143,9 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   std::string text = kHeader;
   for (const auto& line : lines) text += line;
   write_file(manifest, text);
+  const auto files_now = files_of(manifest);
+  for (const fs::path& file : files_before)  // of a larger run before
+    if (files_now.count(file) == 0) fs::remove(options.output / file);
   if (common.json) {
     nlohmann::ordered_json facts = begin_document("cantus.mix/1");
     facts["manifest"] = manifest.string();

@@ -22,6 +22,9 @@ struct SynthOptions {
 
 Exit synth(SynthOptions options, const CommonOptions& common) {
   CorpusOptions& corpus = options.corpus;
+  if (corpus.num_songs == 0 && corpus.num_speech == 0 && corpus.num_instrumentals <= 0)
+    throw Error(Exit::kUsage, "--songs", "0 given beside --speech 0 and no --instrumentals",
+                "something to render");
   corpus.lowest_snr_db = options.snr_db.low;
   corpus.highest_snr_db = options.snr_db.high;
   corpus.seed = common.seed;
@@ -79,7 +82,7 @@ RunVerb declare(Flags& flags) {
                 "songs without any voice; -1: half the songs");
   flags.number("--song-s", corpus.song_s, {kShortestSongS, kLongestSongS}, "seconds of a song");
   flags.interval("--snr-db", options->snr_db, {-60, 60}, "voice over accompaniment of songs");
-  flags.toggle("--dry-run", corpus.dry_run, "say what would be rendered, and its size");
+  flags.toggle("--dry-run", corpus.dry_run, "say how many items there would be, and their size");
   return [options](const CommonOptions& common) { return synth(*options, common); };
 }
 

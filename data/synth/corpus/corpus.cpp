@@ -67,6 +67,10 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
 struct Losses {
   std::vector<std::string> remade;    // ids of items that would be made otherwise
   std::vector<std::string> left_out;  // and of those that would not be there
+  bool is_foreign = false;            // there is a manifest of something else
+
+  // What the manifest says would no longer be so before the work is done.
+  bool belie_the_manifest() const { return !remade.empty() || is_foreign; }
 };
 
 Losses losses_of(const CorpusOptions& options, const fs::path& out,
@@ -79,13 +83,13 @@ Losses losses_of(const CorpusOptions& options, const fs::path& out,
       losses.remade.push_back(item.id());
   }
   for (const auto& [id, key] : there) losses.left_out.push_back(id);
+  losses.is_foreign = !fs::exists(out / kItemsFolder) && fs::exists(out / "manifest.tsv");
   return losses;
 }
 
 void refuse_losses(const fs::path& out, const Losses& losses) {
   const std::size_t num_lost = losses.remade.size() + losses.left_out.size();
-  const bool is_foreign = !fs::exists(out / kItemsFolder) && fs::exists(out / "manifest.tsv");
-  if (num_lost == 0 && !is_foreign) return;
+  if (num_lost == 0 && !losses.is_foreign) return;
   const auto& ids = losses.remade.empty() ? losses.left_out : losses.remade;
   const std::string more =
       num_lost > 1 ? " and " + std::to_string(num_lost - 1) + " more" : std::string();
@@ -173,6 +177,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   const FileLock lock(out / ".lock");
   const Losses losses = losses_of(options, out, items);
   if (!options.replace) refuse_losses(out, losses);
+  if (losses.belie_the_manifest()) fs::remove(out / "manifest.tsv");
   make_items_folder(out);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Workshop workshop(options, out, items, progress);

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -7,8 +8,10 @@
 #include "apps/program/version.h"
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
+#include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
+#include "tests/apps/support/background.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 
@@ -38,10 +41,13 @@ class MixVerb : public ::testing::Test {
       write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 6.0, 0.4f)});
     }
   }
-  ProcessResult mix(std::vector<std::string> more = {}) {
+  std::vector<std::string> arguments(std::vector<std::string> more) const {
     more.insert(more.begin(), {"mix", "--speech", (scratch_ / "speech").string(), "--music",
                                (scratch_ / "music").string(), "-o", out_.string()});
-    return run_cantus(more);
+    return more;
+  }
+  ProcessResult mix(const std::vector<std::string>& more = {}) const {
+    return run_cantus(arguments(more));
   }
 
   Scratch scratch_;
@@ -159,6 +165,27 @@ TEST_F(MixVerb, WritesNoManifestOfNothingAndNamesTheMusicThatFailed) {
       << result.errors;
   EXPECT_EQ(result.output, "");
   EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
+}
+
+// What is there after a stop is no manifest beside sound that it does not tell of.
+TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
+  ASSERT_EQ(mix().exit_code, 0);
+  const fs::path manifest = out_ / "manifest.tsv";
+  Background process(arguments({"--force", "--seed", "9", "--per-song", "1000"}));
+  while (process.is_running() && fs::exists(manifest))
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(process.end(SIGINT), 75);
+  EXPECT_FALSE(fs::exists(manifest));
+}
+
+TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {
+  ASSERT_EQ(mix({"--per-song", "3"}).exit_code, 0);
+  const std::size_t num_before = list_files(out_, {".wav", ".lab"}).size();
+  const fs::path mine = out_ / "test/mine.wav";
+  std::ofstream(mine) << "not of the manifest";
+  ASSERT_EQ(mix({"--force"}).exit_code, 0);
+  EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), num_before / 3 + 1);
+  EXPECT_TRUE(fs::exists(mine));
 }
 
 TEST_F(MixVerb, RefusesARatioThatIsNone) {

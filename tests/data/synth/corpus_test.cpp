@@ -93,8 +93,11 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   const fs::path alone = folder("alone");
   render_corpus(two, alone);
   EXPECT_EQ(hashes(out), hashes(alone)) << "what is no longer of the corpus is gone";
-  fs::remove_all(out);
   fs::remove_all(alone);
+  reseeded.replace = true;
+  EXPECT_THROW(render_corpus(reseeded, out, stop), std::runtime_error);
+  EXPECT_FALSE(fs::exists(out / "manifest.tsv")) << "it would tell of items that are replaced";
+  fs::remove_all(out);
 }
 
 TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
