@@ -16,6 +16,7 @@
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/planned_songs.h"
+#include "apps/songs/voice_words.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/read_segments.h"
@@ -72,6 +73,7 @@ class DetectJob {
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
+      warn_of_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
     }
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
     std::vector<std::string> written;

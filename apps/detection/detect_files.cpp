@@ -74,7 +74,8 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
   std::vector<std::string> files;
   for (const auto& kind : outputs.kinds()) {
     files.push_back(names.path_of(song, kind).string());
-    if (!is_there(files.back())) return {};
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(files.back(), ignored)) return {};
   }
   return files;
 }

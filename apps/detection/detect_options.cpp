@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -22,7 +24,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,
-               "keep files that are there, pass over songs that have all");
+               "keep files of those names, pass over songs that have all");
   flags.number("--gain-db", options.gain_db, {-60, 60},
                "change of the songs' level before anything else");
   flags.choice("--precision", options.precision, "of the network, on a GPU");
@@ -41,7 +43,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
 void require_consistent(const DetectOptions& options, std::size_t num_songs,
                         const CommonOptions& common) {
   if (options.output.empty() && !options.outputs.empty()) {
-    throw Error(Exit::kUsage, "-o", "not given", "a folder for the files asked for");
+    throw Error(Exit::kUsage, "--output", "not given", "a folder for the files asked for");
   }
   if (options.skip_existing && (options.output.empty() || common.force)) {
     throw Error(Exit::kUsage, "--skip-existing",
@@ -60,7 +62,8 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   }
   const SegmentSettings settings = segment_settings(options);
   if (settings.offset > settings.onset) {
-    throw Error(Exit::kUsage, "--offset", "higher than the onset", "at most the onset");
+    throw Error(Exit::kUsage, "--offset", fmt::format("{:g} given", settings.offset),
+                fmt::format("at most the onset, {:g}", settings.onset));
   }
 }
 

@@ -38,6 +38,16 @@ std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& pr
   return files;
 }
 
+// Tables and notes may have the extensions of labels.
+bool is_of_labels(const fs::path& file) {
+  try {
+    read_segments(file);
+    return true;
+  } catch (const Error& error) {
+    return error.code() != Exit::kBadData;
+  }
+}
+
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
   const auto predictions = named_labels(predicted);
   const auto truths = named_labels(truth);
@@ -47,6 +57,7 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
       throw Error(Exit::kBadData, file.string(),
                   "a second truth of that name beside " + other.string(), "one a song");
     const auto files = predictions_of(predictions, name);
+    if (files.empty() && !is_of_labels(file)) continue;
     if (files.empty()) {
       throw Error(Exit::kNoInput, file.string(),
                   fmt::format("no prediction for this truth below {}", predicted.string()),
@@ -54,10 +65,10 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
                               file.extension().string()));
     }
     if (files.front().stem() != files.back().stem())
-      throw Error(Exit::kBadData, file.string(),
-                  fmt::format("a truth for both {} and {}", files.front().string(),
-                              files.back().string()),
-                  "one prediction of its name");
+      throw Error(
+          Exit::kBadData, file.string(),
+          fmt::format("a truth for both {} and {}", files.front().string(), files.back().string()),
+          "one prediction of its name");
     const auto same_kind = [&](const fs::path& one) { return one.extension() == file.extension(); };
     const auto found = std::find_if(files.begin(), files.end(), same_kind);
     pairs.push_back({found == files.end() ? files.front() : *found, file});

@@ -61,18 +61,6 @@ std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
   return judged;
 }
 
-void require_known_labels(const std::vector<LabelledSong>& songs,
-                          const std::vector<std::string>& positive, const std::string& manifest) {
-  const std::string present = label_names_of(songs);
-  if (present != "none" && !any_has_label(songs, positive)) {
-    throw Error(
-        Exit::kBadData, manifest,
-        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
-        "a label that means voice", "name those that do with --positive");
-  }
-  warn_of_other_case(songs, positive);
-}
-
 }  // namespace
 
 std::string TrialSongs::sha256() const {

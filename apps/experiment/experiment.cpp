@@ -168,8 +168,12 @@ TrainedOn trained_on(const std::string& result_text) {
 }
 
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
+  using enum Settings::Matters;
   Experiment experiment;
-  return changed_settings(before, now, settings_of(experiment).keys(Settings::Matters::kToLength));
+  const Settings settings = settings_of(experiment);
+  std::vector<std::string> ignored = settings.keys(kToLength);
+  for (const std::string& key : settings.keys(kToPlace)) ignored.push_back(key);
+  return changed_settings(before, now, ignored);
 }
 
 std::vector<std::string> changed_settings(const std::string& before, const std::string& now,

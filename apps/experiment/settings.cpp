@@ -235,6 +235,9 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   for (const auto& [key, given] : values) {
     const auto has_key = [&key = key](const Setting& setting) { return setting.key == key; };
     if (std::any_of(settings_.begin(), settings_.end(), has_key)) continue;
+    if (key == "include" || key.rfind("table.", 0) == 0)
+      throw Error(Exit::kBadConfig, given.where, key + " is of a study", "an experiment",
+                  "a study is for `cantus experiment`");
     const std::string meant = nearest_key(key);
     throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "",
                 meant.empty() ? "remove it" : "did you mean `" + meant + "`?");

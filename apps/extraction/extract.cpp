@@ -68,7 +68,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
   if (options.output.extension() != ".wav")
-    throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " given",
+    throw Error(Exit::kUsage, "--output", in_quotes(options.output.string()) + " given",
                 "a .wav file to write");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
@@ -76,7 +76,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
   for (const fs::path& input : {options.song, options.stems.vocals, options.stems.accompaniment}) {
     std::error_code ignored;
     if (fs::equivalent(input, options.output, ignored))
-      throw Error(Exit::kUsage, "-o", in_quotes(options.output.string()) + " is read too",
+      throw Error(Exit::kUsage, "--output", in_quotes(options.output.string()) + " is read too",
                   "another file");
   }
   refuse_to_overwrite(options.output, common.force);

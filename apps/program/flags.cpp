@@ -199,7 +199,11 @@ void Flags::repeated(const std::string& names, std::vector<std::string>& target,
 
 void Flags::positional(const std::string& meta, std::vector<std::filesystem::path>& target,
                        const std::string& help) {
-  add({meta, meta, help, "", [&target](const std::string& value) { target.emplace_back(value); },
+  add({meta, meta, help, "",
+       [=, &target](const std::string& value) {
+         if (value.empty()) refuse(meta, value, "a path");
+         target.emplace_back(value);
+       },
        /*is_repeatable=*/true, /*is_positional=*/true});
 }
 

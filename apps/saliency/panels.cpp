@@ -47,7 +47,7 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
       std::find(options.panels.begin(), options.panels.end(), "truth") == options.panels.end())
     throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
   if (options.output.extension() != ".png")
-    throw Error(Exit::kUsage, "-o", options.output.filename().string() + " given",
+    throw Error(Exit::kUsage, "--output", options.output.filename().string() + " given",
                 "a name that ends in .png");
   refuse_to_overwrite(options.output, common.force);
   require_creatable(options.output);
@@ -85,6 +85,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   for (std::size_t m = 0; m < names.size(); ++m) {
     const std::string& file = options.models[m];
     Model model = load_model(queue, file);
+    if (model.network.head != Head::kSigmoid)
+      throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
+                  "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
     const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
     const DecodedSong decoded = decode_song(song, front_end);

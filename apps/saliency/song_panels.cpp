@@ -1,7 +1,6 @@
 #include "apps/saliency/song_panels.h"
 
 #include <algorithm>
-#include <set>
 
 #include "apps/program/stop.h"
 #include "apps/songs/labelled_songs.h"
@@ -20,10 +19,8 @@ bool is_of_song(const std::string& panel) { return panel == "spectrogram" || pan
 std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
                             double duration_s, std::int64_t num_frames) {
   const auto segments = read_segments(labels, duration_s);
-  std::set<std::string> voice;
-  for (const Segment& segment : segments)
-    if (means_voice(segment.label)) voice.insert(segment.label);
-  return frame_labels(segments, voice, label_times(front_end),
+  warn_of_foreign_labels(labels, segments);
+  return frame_labels(segments, kVoiceWords, label_times(front_end),
                       static_cast<std::size_t>(num_frames));
 }
 
@@ -93,9 +90,6 @@ FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& t
 
 std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& model,
                                                const FeatureMatrix& features) const {
-  if (model.network.head != Head::kSigmoid)
-    throw Error(Exit::kBadData, name, "network " + model.network.name + ": has no saliency map",
-                "spectrogram_cnn");
   const std::int64_t num_bands = model.network.num_bands;
   FeatureMatrix standardized = features;
   standardize(host_, model.standardization, standardized);

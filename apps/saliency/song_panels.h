@@ -34,7 +34,7 @@ class SongPanels {
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
                                   const std::filesystem::path& labels, const FrontEnd& front_end,
                                   double duration_s) const;
-  // Errors: those of SaliencyMapper; kBadData for a network without saliency; kTryAgain when a stop
+  // Errors: those of SaliencyMapper; kTryAgain when a stop
   // was asked for.
   std::vector<FramePanel> of_network(const std::string& name, Model& model,
                                      const FeatureMatrix& features) const;

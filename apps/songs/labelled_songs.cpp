@@ -83,6 +83,18 @@ std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
   return songs_of_kinds(songs, kinds);
 }
 
+void require_known_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive, const std::string& manifest) {
+  const std::string present = label_names_of(songs);
+  if (present != "none" && !any_has_label(songs, positive)) {
+    throw Error(
+        Exit::kBadData, manifest,
+        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
+        "a label that means voice", "name those that do with --positive");
+  }
+  warn_of_other_case(songs, positive);
+}
+
 FrameTimes label_times(const FrontEnd& front_end) {
   return FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
                                 static_cast<int>(front_end.stft.window_samples));

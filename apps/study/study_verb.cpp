@@ -9,6 +9,7 @@
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
+#include "data/files/input_file.h"
 
 namespace cantus {
 namespace {
@@ -40,8 +41,9 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
 }
 
 Study study_of(const StudyOptions& options, const fs::path& work) {
-  Study study = read_study(
-      options.file, {options.is_smoke, work, options.changes.overrides(), options.source});
+  if (!options.source.empty()) InputFile{options.source};  // before anything is trained
+  Study study = read_study(options.file,
+                           {options.is_smoke, work, options.changes.overrides(), options.source});
   if (options.num_seeds > 0) study.num_seeds = options.num_seeds;
   return study;
 }

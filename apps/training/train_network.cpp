@@ -71,6 +71,7 @@ void log_balance(const TrainingFrames& frames) {
 void tell_young_statistics(const TrainingRun& run, const Experiment& experiment) {
   constexpr double kMostOfTheStart = 0.1;
   const double momentum = experiment.network().options.batch_norm_momentum;
+  if (momentum < 0) return;  // the network has no batch norm
   const auto num_updates = static_cast<double>(run.batches_per_epoch());
   const double left = std::pow(momentum, num_updates);
   if (left <= kMostOfTheStart) return;

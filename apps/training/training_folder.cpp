@@ -65,10 +65,12 @@ void TrainingFolder::require_own(const Experiment& experiment) const {
     throw Error(Exit::kCannotCreate, place_.model().string(),
                 "exists already, without a checkpoint to go on from", "", kAdvice);
   const fs::path settings = place_.folder / kSettings;
-  if (fs::exists(settings) &&
-      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all() != frozen_text(experiment))
-    throw Error(Exit::kCannotCreate, settings.string(), "is of something else",
-                "the settings of this run", kAdvice);
+  if (!fs::exists(settings)) return;
+  const auto differences = differing_settings(
+      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all(), frozen_text(experiment));
+  if (!differences.empty())
+    throw Error(Exit::kCannotCreate, settings.string(),
+                "is of other settings, " + differences.front(), "", kAdvice);
 }
 
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {

@@ -121,7 +121,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TransferOptions>();
   flags.positional("EXPERIMENT.toml", options->experiment, "the target task");
-  flags.path("--source", options->source, "MODEL", "trained on the source task").require();
+  flags.path("--source", options->source, "MODEL", "a model trained on the source task").require();
   flags.path("-o,--output", options->output, "DIR", "one folder a run, and the table").require();
   flags.list("--layers", options->sets, "SET",
              "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");

@@ -9,6 +9,7 @@
 
 #include "apps/program/document.h"
 #include "data/files/json_text.h"
+#include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -80,7 +81,8 @@ void require_all_of_table(const std::filesystem::path& table, const std::vector<
     for (const Json& row : there.at("ways")) {
       const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
       if (names.count(way.name()) == 0)
-        refuse("has " + way.name() + ", which is not asked for", "every way that is in it");
+        refuse("has the way " + in_quotes(way.name()) + ", which is not asked for",
+               "every way that is in it");
     }
     for (const auto seed : there.at("seeds").get<std::vector<std::uint64_t>>())
       if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())

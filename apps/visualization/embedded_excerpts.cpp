@@ -50,10 +50,13 @@ EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& com
   place.num_threads = threads_of(common);
   FeatureStore store(place.folder, place.front_end, place.type);
 
+  const std::array<std::vector<CorpusSong>, 2> of_domain{songs_of_domain(draw, 0),
+                                                         songs_of_domain(draw, 1)};
   std::array<std::vector<LabelledSong>, 2> songs;
   std::vector<LabelledSong> all;
   for (std::size_t domain = 0; domain < songs.size(); ++domain) {
-    songs[domain] = label_songs(songs_of_domain(draw, domain), draw.positive, place);
+    songs[domain] = label_songs(of_domain[domain], draw.positive, place);
+    require_known_labels(songs[domain], draw.positive, draw.manifests[domain].string());
     all.insert(all.end(), songs[domain].begin(), songs[domain].end());
   }
   const std::int64_t num_bands = place.front_end.num_bands();

@@ -43,7 +43,9 @@ OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder))
     require_creatable(probe);
   } catch (const Error& error) {  // the probe's name is ours, the folder's the user's
     std::string text = error.what();
-    if (text.rfind(probe, 0) == 0) text.replace(0, probe.size(), "no file in " + folder.string());
+    const std::string where = probe + ":";
+    if (text.rfind(where, 0) == 0)
+      text.replace(0, where.size(), folder.string() + ": a file in it");
     throw Error(error.code(), "", text);
   }
 }

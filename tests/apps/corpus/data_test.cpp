@@ -194,7 +194,7 @@ TEST_F(DataVerb, SaysWhichWordIsWrong) {
   EXPECT_NE(error({"verify", "jamend", folder}).find("did you mean `jamendo`?"), std::string::npos);
   EXPECT_NE(error({"check", "folder", folder}).find("check: no such job"), std::string::npos);
   EXPECT_NE(error({"verify", "folder"}).find("2 words given"), std::string::npos);
-  EXPECT_NE(error({"manifest", "folder", folder}).find("-o: not given"), std::string::npos);
+  EXPECT_NE(error({"manifest", "folder", folder}).find("--output: not given"), std::string::npos);
   EXPECT_NE(error({"verify", "folder", folder, "--absolute-rms", "0.1"})
                 .find("--absolute-rms: means nothing to folder"),
             std::string::npos);

@@ -237,6 +237,22 @@ TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
   EXPECT_EQ(result.errors.find("device"), std::string::npos) << result.errors;
 }
 
+TEST_F(Detect, WarnsOfATruthThatIsOfNoVoice) {
+  const auto draw = [&](const std::string& labels) {
+    const auto truth = scratch_.file("t.lab", labels);
+    return detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--picture", "--force",
+                   "--labels", truth.string()});
+  };
+  const auto foreign = draw("0 0.5 vocals\n");
+  EXPECT_EQ(foreign.exit_code, 0);
+  EXPECT_NE(foreign.errors.find("t.lab: no label is of a voice (sing, speech, voice); there are: "
+                                "vocals"),
+            std::string::npos)
+      << foreign.errors;
+  for (const char* known : {"0 0.5 sing\n", "0 1 nosing\n", "0 0.5 speech\n"})
+    EXPECT_EQ(draw(known).errors.find("no label is of a voice"), std::string::npos) << known;
+}
+
 TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
   const auto song = (music_ / "a/01.wav").string();
   ASSERT_EQ(detect({song, "-o", out_.string(), "--curve", "csv"}).exit_code, 0);

@@ -190,6 +190,21 @@ TEST_F(EvaluateLabels, PairsNamesThatKeepTheSongsExtension) {
   EXPECT_EQ(song_of(), (scratch_ / "found/a.txt").string());
 }
 
+TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  for (const char* folder : {"truth/", "found/"})
+    scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
+  scratch_.file("truth/a.f0.csv", "0.01,220.5\n");
+  scratch_.file("truth/notes.txt", "labelled in May\n");
+  const std::vector<std::string> folders{"evaluate", "--predicted", (scratch_ / "found").string(),
+                                         "--truth", (scratch_ / "truth").string()};
+  const auto result = run_cantus(folders);
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  scratch_.file("truth/b.txt", "0\t1\tsing\n");
+  EXPECT_EQ(run_cantus(folders).exit_code, 66) << "a truth without a prediction";
+}
+
 TEST_F(EvaluateLabels, NamesTheFolderThatIsNotThere) {
   const auto missing = (scratch_ / "missing").string();
   const auto there = scratch_.folder().string();

@@ -172,6 +172,11 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
 }
 
+TEST(Experiment, SaysWhatAStudyIsFor) {
+  expect_refused(std::string(kShort) + "[table]\nseeds = 2\n",
+                 "a study is for `cantus experiment`");
+}
+
 TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
   try {
     read(kShort, {"data.positive=sing,voice"});

@@ -115,7 +115,9 @@ TEST_F(StudyVerb, TakesASourceWhereTheFileNamesNone) {
   EXPECT_EQ(none.exit_code, 78);
   EXPECT_NE(none.errors.find("no [source]"), std::string::npos) << none.errors;
   EXPECT_NE(none.errors.find("--source MODEL"), std::string::npos) << none.errors;
-  const auto plan = run({"--dry-run", "--source", (scratch_ / "any.safetensors").string()});
+  EXPECT_EQ(run({"--dry-run", "--source", (scratch_ / "none").string()}).exit_code, 66);
+  const auto model = scratch_.file("any.safetensors", "looked into when it is trained with");
+  const auto plan = run({"--dry-run", "--source", model.string()});
   EXPECT_EQ(plan.output, "L1-fixed-seed1\n") << plan.errors;
 }
 

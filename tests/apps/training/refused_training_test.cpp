@@ -62,7 +62,7 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
     EXPECT_EQ(content_of(run_ / name), "mine");
     std::filesystem::remove(run_ / name);
   };
-  expect_kept("config.toml", ": is of something else");
+  expect_kept("config.toml", ": is of other settings, ");
   expect_kept("model.safetensors", ": exists already, without a checkpoint to go on from");
   // What a run leaves that is killed before its first checkpoint, and a finished one without them.
   ASSERT_EQ(train({"--max-steps", "2"}).exit_code, 0);
@@ -72,6 +72,21 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
   std::filesystem::remove_all(run_ / "checkpoints");
   EXPECT_EQ(train().exit_code, 73);
   EXPECT_EQ(train({"--force"}).exit_code, 0);
+}
+
+// Killed before its first checkpoint, it left its settings alone.
+TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
+  ASSERT_EQ(train({"--max-steps", "2"}).exit_code, 0);
+  std::filesystem::remove_all(run_ / "checkpoints");
+  std::filesystem::remove(run_ / "model.safetensors");
+  EXPECT_EQ(train({"--epochs", "2"}).exit_code, 0);
+  std::filesystem::remove_all(run_ / "checkpoints");
+  std::filesystem::remove(run_ / "model.safetensors");
+  const auto other = train({"--set", "optimizer.decay=0.5"});
+  EXPECT_EQ(other.exit_code, 73);
+  EXPECT_NE(other.errors.find("config.toml: is of other settings, optimizer.decay: was 1, is 0.5"),
+            std::string::npos)
+      << other.errors;
 }
 
 TEST_F(RefusedTraining, WouldBeginBesideWhatAnEarlierRunLeft) {

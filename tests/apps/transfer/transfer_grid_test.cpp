@@ -98,8 +98,9 @@ TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
         << result.errors;
     EXPECT_EQ(content_of(scratch_ / "grid/table.json"), table);
   };
-  expect_refusal("none", {"--layers", "L1", "--modes", "fixed", "--seeds", "1"});
-  expect_refusal("L1 fixed", {"--layers", "L1,none", "--modes", "fine-tuned", "--seeds", "1"});
+  expect_refusal("the way \"none\"", {"--layers", "L1", "--modes", "fixed", "--seeds", "1"});
+  expect_refusal("the way \"L1 fixed\"",
+                 {"--layers", "L1,none", "--modes", "fine-tuned", "--seeds", "1"});
   expect_refusal("seed 1", {"--layers", "L1,none", "--seeds", "1", "--seed", "2"});
   const auto forced =
       transfer({"--layers", "none", "--modes", "fixed", "--seeds", "1", "--force", "--json"});

@@ -40,7 +40,7 @@ TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
                [&] { OutputFolder{file / "deep"}; });
   // A folder of the kernel's, in which not even root can make files.
   EXPECT_THROW(OutputFolder{"/proc/cantus"}, Error);
-  expect_error(Exit::kCannotCreate, "no file in /proc/self: cannot be created",
+  expect_error(Exit::kCannotCreate, "/proc/self: a file in it cannot be created",
                [&] { OutputFolder{"/proc/self"}; });
   expect_error(Exit::kCannotCreate, "no such folder",
                [&] { require_creatable(scratch / "nowhere/a.csv"); });
