@@ -104,8 +104,15 @@ class MixJob {
   std::vector<CorpusSong> speech_[3];
 };
 
-// The sounds and labels that one of our manifests names; none where there is none.
-std::set<fs::path> files_of(const fs::path& manifest) {
+// "train/00012.wav": a name that mixes and their labels have.
+bool is_of_a_mix(const fs::path& file) {
+  const std::string stem = file.stem().string();
+  return named<Split>(file.parent_path().string()) && !stem.empty() &&
+         stem.find_first_not_of("0123456789") == stem.npos;
+}
+
+// The mixes and labels that one of our manifests names; none where there is none.
+std::set<fs::path> files_of(const fs::path& manifest) try {
   std::set<fs::path> files;
   if (!fs::is_regular_file(manifest)) return files;
   TextLines lines(manifest);
@@ -113,10 +120,12 @@ std::set<fs::path> files_of(const fs::path& manifest) {
   while (lines.next()) {
     const std::string line(lines.line());
     const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
-    files.insert(line.substr(0, first));
-    files.insert(line.substr(first + 1, second - first - 1));
+    for (const fs::path file : {line.substr(0, first), line.substr(first + 1, second - first - 1)})
+      if (is_of_a_mix(file)) files.insert(file);
   }
   return files;
+} catch (const Error&) {
+  return {};
 }
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {

@@ -183,9 +183,13 @@ TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {
   const std::size_t num_before = list_files(out_, {".wav", ".lab"}).size();
   const fs::path mine = out_ / "test/mine.wav";
   std::ofstream(mine) << "not of the manifest";
+  const fs::path outside = scratch_.file("00007.wav", "not of the folder");
+  std::ofstream(out_ / "manifest.tsv", std::ios::app) << "test/mine.wav\t../00007.wav\ttest\n"
+                                                      << outside.string() << "\tx\ttest\n\n";
   ASSERT_EQ(mix({"--force"}).exit_code, 0);
   EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), num_before / 3 + 1);
   EXPECT_TRUE(fs::exists(mine));
+  EXPECT_TRUE(fs::exists(outside));
 }
 
 TEST_F(MixVerb, RefusesARatioThatIsNone) {
