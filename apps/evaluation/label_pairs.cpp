@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "data/labels/read_segments.h"
@@ -38,13 +39,17 @@ std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& pr
   return files;
 }
 
-// Tables and notes may have the extensions of labels.
+// Tables and notes may have these two extensions of labels, and are told of; the others are labels,
+// damaged or not.
 bool is_of_labels(const fs::path& file) {
+  if (file.extension() != ".txt" && file.extension() != ".csv") return true;
   try {
     read_segments(file);
     return true;
   } catch (const Error& error) {
-    return error.code() != Exit::kBadData;
+    if (error.code() != Exit::kBadData) return true;
+    log_info(file.string() + ": no labels, passed over");
+    return false;
   }
 }
 

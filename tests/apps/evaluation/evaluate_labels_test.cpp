@@ -9,6 +9,12 @@ namespace {
 
 class EvaluateLabels : public testing::Test {
  protected:
+  // Of the folders found/ and truth/.
+  ProcessResult evaluate_folders() const {
+    return run_cantus({"evaluate", "--predicted", (scratch_ / "found").string(), "--truth",
+                       (scratch_ / "truth").string(), "--json"});
+  }
+
   Scratch scratch_;
 };
 
@@ -135,13 +141,7 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
   scratch_.file("found/disc/a.txt", "0\t1\tsing\n");
   scratch_.file("found/of_another.lab", "0 1 nosing\n");
   scratch_.file("found/disc/a.png", "no labels");
-  const std::vector<std::string> folders{"evaluate",
-                                         "--predicted",
-                                         (scratch_ / "found").string(),
-                                         "--truth",
-                                         (scratch_ / "truth").string(),
-                                         "--json"};
-  const auto result = run_cantus(folders);
+  const auto result = evaluate_folders();
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto detector = nlohmann::json::parse(result.output)["detectors"][0];
   EXPECT_EQ(detector["pooled"]["true_positive"], 200);
@@ -150,14 +150,14 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
   EXPECT_EQ(detector["songs"][1]["song"], (scratch_ / "found/disc/a.txt").string());
 
   scratch_.file("truth/a.LAB", "0 1 sing\n");
-  const auto twice = run_cantus(folders);
+  const auto twice = evaluate_folders();
   EXPECT_EQ(twice.exit_code, 65);
   EXPECT_NE(twice.errors.find("a second truth of that name"), std::string::npos) << twice.errors;
   std::filesystem::remove(scratch_ / "truth/a.lab");
-  EXPECT_EQ(run_cantus(folders).exit_code, 0);
+  EXPECT_EQ(evaluate_folders().exit_code, 0);
 
   const auto unheard = scratch_.file("truth/b.lab", "0 1 sing\n").string();
-  const auto missing = run_cantus(folders);
+  const auto missing = evaluate_folders();
   EXPECT_EQ(missing.exit_code, 66);
   EXPECT_NE(missing.errors.find(unheard + ": no prediction for this truth below "),
             std::string::npos)
@@ -170,20 +170,14 @@ TEST_F(EvaluateLabels, PairsNamesThatKeepTheSongsExtension) {
     std::filesystem::create_directory(scratch_ / folder);
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/a.flac.lab", "0 1 sing\n");
-  const std::vector<std::string> folders{"evaluate",
-                                         "--predicted",
-                                         (scratch_ / "found").string(),
-                                         "--truth",
-                                         (scratch_ / "truth").string(),
-                                         "--json"};
   const auto song_of = [&] {
-    const auto result = run_cantus(folders);
+    const auto result = evaluate_folders();
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(result.output)["detectors"][0]["songs"][0]["song"];
   };
   EXPECT_EQ(song_of(), (scratch_ / "found/a.flac.lab").string());
   scratch_.file("found/a.mp3.txt", "0\t1\tsing\n");
-  const auto two = run_cantus(folders);
+  const auto two = evaluate_folders();
   EXPECT_EQ(two.exit_code, 65);
   EXPECT_NE(two.errors.find("a truth for both "), std::string::npos) << two.errors;
   scratch_.file("found/a.txt", "0\t1\tsing\n");
@@ -197,12 +191,14 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
     scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
   scratch_.file("truth/a.f0.csv", "0.01,220.5\n");
   scratch_.file("truth/notes.txt", "labelled in May\n");
-  const std::vector<std::string> folders{"evaluate", "--predicted", (scratch_ / "found").string(),
-                                         "--truth", (scratch_ / "truth").string()};
-  const auto result = run_cantus(folders);
+  const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("notes.txt: no labels, passed over"), std::string::npos);
+  const auto damaged = scratch_.file("truth/c.lab", "0 one sing\n");
+  EXPECT_EQ(evaluate_folders().exit_code, 66) << "labels all the same";
+  std::filesystem::remove(damaged);
   scratch_.file("truth/b.txt", "0\t1\tsing\n");
-  EXPECT_EQ(run_cantus(folders).exit_code, 66) << "a truth without a prediction";
+  EXPECT_EQ(evaluate_folders().exit_code, 66) << "a truth without a prediction";
 }
 
 TEST_F(EvaluateLabels, NamesTheFolderThatIsNotThere) {
