@@ -64,7 +64,9 @@ class MixJob {
       speech_[static_cast<int>(split)] = songs_of(speech, split);
       if (!songs_of(music_, split).empty() && speech_[static_cast<int>(split)].empty()) {
         throw Error(Exit::kNoInput, options.speech.string(),
-                    fmt::format("no speech of split {}, which has music", to_string(split)));
+                    fmt::format("no speech of split {}, of which there is music", to_string(split)),
+                    "some in every split of the music",
+                    "a folder is of split valid or test where its path names it, else of train");
       }
     }
   }

@@ -30,6 +30,10 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
   return join(splits);
 }
 
+std::vector<CorpusSong> songs_in_manifests(const ModelTrial& trial) {
+  return songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+}
+
 // So many of a split's songs with voice, and of the others their share; 0: all.
 std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, Split split,
                                    std::int64_t num_songs, const std::string& manifest) {
@@ -69,6 +73,11 @@ std::string TrialSongs::sha256() const {
   return digest_of(all);
 }
 
+std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial) {
+  return draw_songs(songs_in_manifests(trial), trial.split, trial.num_songs,
+                    trial.manifests.front());
+}
+
 TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
                             const CommonOptions& common) {
   const TrainedOn trained = trained_on(model.facts.training_config);
@@ -85,8 +94,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
                      ? std::filesystem::path(trial.manifests.front()).parent_path() / "features"
                      : trial.features,
                  front_end, type, common.device, threads_of(common)};
-  const auto all =
-      songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+  const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
   const auto label = [&](Split split, std::int64_t num_songs) {
     auto songs =

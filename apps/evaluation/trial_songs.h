@@ -23,10 +23,13 @@ struct TrialSongs {
   std::string sha256() const;
 };
 
+// The songs of a trial's manifests that are judged, without features or labels. Errors: those of
+// songs_in; kUsage with more songs asked for than there are; kNoInput when no song is of the split.
+std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial);
+
 // As a model hears them: its labels, unless the trial has some, and its front end, in the numbers
-// it was trained on, which are the ones most likely to be stored. Errors: those of songs_in and
-// label_songs; kUsage with more songs asked for than there are; kNoInput when
-// no song is of the split; kBadData when none has one of the labels.
+// it was trained on, which are the ones most likely to be stored. Errors: those of songs_of_trial
+// and label_songs; kBadData when no song has one of the labels.
 TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
                             const CommonOptions& common);
 // Without a model: by the trial's labels.

@@ -92,8 +92,12 @@ nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& r
 
 // By its name, or that of a model file.
 Network network_of(const std::string& model) {
+  const auto names = network_names();
+  if (std::find(names.begin(), names.end(), model) != names.end()) return make_network(model);
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(model, ignored)) return make_network(model);
+  if (!std::filesystem::exists(model, ignored))
+    throw Error(Exit::kUsage, "--model", "`" + model + "` given", join(names) + ", or a model file",
+                did_you_mean(model, names));
   Queue queue(Device{}, 1);
   return load_model(queue, model).network;
 }

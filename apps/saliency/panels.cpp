@@ -67,7 +67,12 @@ Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& netwo
   const auto seconds = [&](std::int64_t frames) {
     return static_cast<double>(frames) / front_end.frames_per_second();
   };
-  throw Error(Exit::kUsage, is_excerpt ? "--excerpt-s" : "--start-s",
+  if (is_excerpt)
+    throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", options.excerpt_s),
+                fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
+                            seconds(network.num_frames / 2),
+                            seconds(num_frames - network.num_frames + network.num_frames / 2)));
+  throw Error(Exit::kUsage, "--start-s",
               fmt::format("{:.3f} to {:.3f} s", seconds(part.first),
                           seconds(part.first + std::max<std::int64_t>(part.count, 0))),
               fmt::format("a part of the song's {:.3f} s", seconds(num_frames)));

@@ -57,8 +57,8 @@ std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
 
 // The rounds' experiment: the file's, with the labels of songs.
 Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
-  auto overrides = options.changes.overrides();
-  overrides.push_back("data.labels=songs");
+  std::vector<std::string> overrides{"data.labels=songs"};
+  for (auto& change : options.changes.overrides()) overrides.push_back(std::move(change));
   for (const auto& [flag, key, value] : options.settings())
     if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
   std::optional<std::uint64_t> seed;
@@ -77,6 +77,9 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
 
 // Flags that would have no effect.
 void check(const Experiment& experiment, const CommonOptions& common) {
+  if (!experiment.is_weak)
+    throw Error(Exit::kUsage, "--set", "data.labels=frames given",
+                "songs, of whose labels alone self-improvement learns");
   if (common.is_given("--threshold") && !experiment.improvement.has_threshold())
     throw Error(Exit::kUsage, "--threshold", "given without --relabel threshold or prune");
   for (const char* flag : {"--betas", "--relabel"})

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/evaluation/evaluate_maps.h"
+#include "apps/evaluation/trial_songs.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/self_improvement/improvement_rounds.h"
@@ -80,6 +81,7 @@ void StudyRuns::finish(const Run& run) {
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
   if (row.is_trained()) {
+    songs_of_trial(trial_of(rows_[run.row].experiment, study_.test, {}));  // refused untrained
     const TrainedNetwork network = train(run);
     keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
   } else {
@@ -123,8 +125,9 @@ fs::path StudyRuns::source_model() {
   if (!source_.empty()) return source_;
   make_corpora(study_, study_.source.corpora, common_);
   log_info("the source network");
-  const TrainedNetwork network = train_network(experiment_of(study_.source.settings, study_.file),
-                                               {work_ / "source"}, common_);
+  const Experiment experiment = experiment_of(study_.source.settings, study_.file);
+  songs_of_trial(trial_of(experiment, {}, {}));
+  const TrainedNetwork network = train_network(experiment, {work_ / "source"}, common_);
   keep("source", network, {}, result_text(network.experiment));
   return source_ = network.model();
 }

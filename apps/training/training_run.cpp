@@ -144,11 +144,13 @@ void TrainingRun::stop() {
 }
 
 std::string TrainingRun::progress_text() const {
-  std::string text =
-      fmt::format("step {} of {}, {:.4g} of {} epochs", state_.step,
-                  static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_,
-                  static_cast<double>(state_.step) / static_cast<double>(batches_per_epoch_),
-                  experiment_.epochs);
+  const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
+  const double epochs = static_cast<double>(state_.step) / static_cast<double>(batches_per_epoch_);
+  if (state_.step > num_steps)  // a longer run was here before
+    return fmt::format("step {}, {:.4g} epochs: more than the {} asked for", state_.step, epochs,
+                       experiment_.epochs);
+  std::string text = fmt::format("step {} of {}, {:.4g} of {} epochs", state_.step, num_steps,
+                                 epochs, experiment_.epochs);
   if (state_.stale_epochs >= static_cast<std::uint64_t>(experiment_.patience)) {
     text += fmt::format(", ended as {} epochs were no better (experiment.patience)",
                         state_.stale_epochs);

@@ -6,10 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/scored_run.h"
+#include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment_flags.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
+#include "apps/training/training_songs.h"
 #include "apps/transfer/transfer_table.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
@@ -46,11 +48,11 @@ Experiment experiment_of(const TransferOptions& options, const TransferRun& run)
   return read_experiment(options.experiment, overrides, {});
 }
 
-void check_layers(const std::vector<TransferWay>& ways, const Network& network) {
+void check_layers(const std::vector<TransferWay>& ways, const Network& network, bool are_given) {
   for (const TransferWay& way : ways)
     for (const std::string& layer : layers_of(way.layers))
       if (!network.has_layer(layer))
-        throw Error(Exit::kUsage, "--layers", way.layers + " given",
+        throw Error(Exit::kUsage, "--layers", way.layers + (are_given ? " given" : " by default"),
                     fmt::format("layers of {}: {}; or Lall, none", network.name,
                                 fmt::join(network.layers, ", ")));
 }
@@ -83,8 +85,13 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   check(options);
   const auto ways = transfer_ways(options.sets, options.modes);
   const auto seeds = seeds_of(options, common);
-  check_layers(ways, experiment_of(options, {{"none"}, seeds.front()}).network());
-  // All settings are read, and refused, before anything is trained.
+  check_layers(ways, experiment_of(options, {{"none"}, seeds.front()}).network(),
+               common.is_given("--layers"));
+  // All settings are read, and refused, before anything is trained; so are the songs.
+  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
+  const ModelTrial trial = trial_of(any, options.test, {});
+  songs_of_experiment(any);
+  songs_of_trial(trial);
   std::vector<TransferRow> rows;
   for (const TransferWay& way : ways)
     rows.push_back(
@@ -104,11 +111,10 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
       row.runs.push_back(score(network, options.test, common).scores);
     }
   }
-  const Experiment any = experiment_of(options, {ways.front(), seeds.front()});
   const TransferSubject subject{options.experiment.string(),
                                 options.source.string(),
                                 sha256_of_file(options.source),
-                                subject_title(trial_of(any, options.test, {})),
+                                subject_title(trial),
                                 seeds,
                                 to_string(common.device)};
   const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);

@@ -30,7 +30,7 @@ Value record_maps(Graph& graph, const Network& network, const std::string& layer
   const auto named = std::find(network.layers.begin(), network.layers.end(), layer);
   const auto at = static_cast<std::size_t>(named - network.layers.begin());
   if (at >= maps.size()) {
-    throw Error(Exit::kUsage, layer, "no gated layer of " + network.name,
+    throw Error(Exit::kUsage, "layer " + layer, "no gated layer of " + network.name,
                 maps.empty() ? "glu_cnn or glu_crnn" : "L1 to L" + std::to_string(maps.size()));
   }
   return maps[at];

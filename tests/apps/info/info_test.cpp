@@ -79,7 +79,10 @@ TEST(Info, NamesTheFrontEndOfFeatures) {
 }
 
 TEST(Info, RefusesNetworksAndLayersThatDoNotExist) {
-  EXPECT_EQ(run_cantus({"info", "--model", "glu"}).exit_code, 64);
+  const auto no_network = run_cantus({"info", "--model", "glu_cmn"});
+  EXPECT_EQ(no_network.exit_code, 64);
+  EXPECT_NE(no_network.errors.find("or a model file); did you mean `glu_cnn`?"), std::string::npos)
+      << no_network.errors;
   const auto result = run_cantus({"info", "--model", "glu_cnn", "--freeze", "L22"});
   EXPECT_EQ(result.exit_code, 64);
   EXPECT_NE(result.errors.find("did you mean `L2`?"), std::string::npos);

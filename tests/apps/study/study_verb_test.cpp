@@ -144,6 +144,13 @@ TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
   expect_refused("test.num_songs=1", "manifest.tsv, test, and not on test, 1 songs with voice");
 }
 
+TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
+  const auto result = run({"--set", "test.kinds=humming"});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("no song is of kind humming"), std::string::npos) << result.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out/work"));
+}
+
 TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   scratch_.file("rendered.toml",
                 "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n"

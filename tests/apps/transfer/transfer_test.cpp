@@ -96,6 +96,21 @@ TEST_F(Transfer, RefusesASourceThatDoesNotFitBeforeAnythingIsTrained) {
                  {"--set", "data.front_end=ismir2015", "--dry-run"});
 }
 
+TEST_F(Transfer, RefusesSongsThatAreNotThereBeforeAnythingIsTrained) {
+  const auto expect_refused = [&](int code, const std::string& part, const Arguments& more) {
+    for (const Arguments& ways : {Arguments{}, Arguments{"--dry-run"}}) {
+      Arguments arguments = more;
+      arguments.insert(arguments.end(), ways.begin(), ways.end());
+      const auto result = transfer("none", arguments);
+      EXPECT_EQ(result.exit_code, code) << result.errors;
+      EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+      EXPECT_FALSE(std::filesystem::exists(scratch_ / "t"));
+    }
+  };
+  expect_refused(66, "none.tsv", {"--manifest", (scratch_ / "none.tsv").string()});
+  expect_refused(66, "no song is of kind humming", {"--kinds", "humming"});
+}
+
 TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   const auto result = train("fixed", {source(), "transfer.layers=[\"L1\", \"L3\"]",
                                       "transfer.mode=fixed", "model.name=glu_crnn"});

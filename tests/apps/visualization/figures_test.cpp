@@ -83,7 +83,7 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   expect_refused("truth", {}, 64, "truth without labels");
   expect_refused("map", {"--excerpt-s", "0.5", "--start-s", "0.1"}, 64, "beside --excerpt-s");
   // The excerpt's 115 frames are 1.64 s.
-  expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "a part of the song");
+  expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "where the network's excerpt is within");
   expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
   write_wav(scratch_ / "short.wav", {22050, std::vector<float>(1000, 0.1f)});
   const auto is_short =
