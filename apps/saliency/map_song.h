@@ -42,8 +42,8 @@ class SongMapper {
     std::string device;
   };
 
-  // `queue` is the network's; `host` is the CPU's. All three must outlive it. Errors: those of
-  // SaliencyMapper.
+  // `queue` is the features' and the network's; `host` is the CPU's. All three must outlive it.
+  // Errors: those of SaliencyMapper.
   SongMapper(Queue& queue, Queue& host, Model& model, const Options& options);
 
   const FrontEnd& front_end() const { return extractor_.front_end(); }
@@ -59,6 +59,7 @@ class SongMapper {
   FeatureMatrix standard_features(const std::filesystem::path& song, DecodedSong decoded,
                                   MappedSong& mapped);
 
+  Queue& queue_;
   Queue& host_;
   Model& model_;
   Options options_;

@@ -96,7 +96,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
     const DecodedSong decoded = decode_song(song, front_end);
-    const FeatureMatrix features = extractor.extract(host, decoded.audio);
+    const FeatureMatrix features = extractor.extract(queue, decoded.audio);
     require_frames(features, front_end, song, decoded.duration_s);
     const Span part = part_of(options, common.is_given("--excerpt-s"), model.network, front_end,
                               features.num_frames);

@@ -17,6 +17,8 @@ namespace cantus {
 // brought and the last one fetched by a second queue.
 class DeviceFrontEnd {
  public:
+  static constexpr std::int64_t kFramesAtOnce = 4096;  // a minute or so
+
   struct Song {
     std::int64_t num_samples = 0;
     const float* samples = nullptr;
@@ -26,7 +28,7 @@ class DeviceFrontEnd {
   // frames_at_once: of a stretch, fewer where the device's free memory is small. The queue must
   // outlive it.
   DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
-                 std::int64_t frames_at_once = 4096);
+                 std::int64_t frames_at_once = kFramesAtOnce);
   ~DeviceFrontEnd();
   DeviceFrontEnd(DeviceFrontEnd&&) noexcept;
 

@@ -9,12 +9,6 @@
 #include "kernels/stft/log_spectrogram.h"
 
 namespace cantus {
-namespace {
-
-// What a GPU takes of a song at once: a minute or so.
-constexpr std::int64_t kFramesAtOnce = 4096;
-
-}  // namespace
 
 void standardize(Queue& host, const Standardization& standardization, FeatureMatrix& features) {
   standardize(host, features.num_frames, features.num_bands, features.values.data(),
@@ -54,7 +48,7 @@ FeatureMatrix FeatureExtractor::extract(Queue& queue, const Audio& audio) const 
 void FeatureExtractor::extract(Queue& queue, std::int64_t num_samples, const float* samples,
                                float* out) const {
   if (!queue.memory().is_host()) {
-    const std::int64_t most = std::min(kFramesAtOnce, num_frames(num_samples));
+    const std::int64_t most = std::min(DeviceFrontEnd::kFramesAtOnce, num_frames(num_samples));
     const DeviceFrontEnd::Song song{num_samples, samples, out};
     if (most > 0) on_device(queue, most).extract({&song, 1});
     return;

@@ -39,7 +39,8 @@ class FeatureExtractor {
   }
 
   // The front end on a GPU's queue, for songs one after the other; see DeviceFrontEnd.
-  DeviceFrontEnd on_device(Queue& queue, std::int64_t frames_at_once = 4096) const {
+  DeviceFrontEnd on_device(Queue& queue,
+                           std::int64_t frames_at_once = DeviceFrontEnd::kFramesAtOnce) const {
     return DeviceFrontEnd(queue, front_end_, bank_, frames_at_once);
   }
   // Features of the audio's size, not filled. Requires audio at the front end's sample rate.
