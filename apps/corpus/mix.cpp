@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
-#include <mutex>
-#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/corpus/mix_song.h"
 #include "apps/corpus/mix_sources.h"
+#include "apps/corpus/mixes_folder.h"
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/machine.h"
@@ -19,7 +18,6 @@
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
-#include "data/files/text_lines.h"
 #include "data/labels/label_text.h"
 #include "kernels/core/error.h"
 
@@ -36,7 +34,6 @@ struct MixOptions {
   MixRecipe recipe;
 };
 
-constexpr const char* kManifest = "manifest.tsv";
 constexpr const char* kHeader =
     "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
 
@@ -54,8 +51,8 @@ std::string sentences_text(const std::vector<std::string>& sentences) {
 
 class MixJob {
  public:
-  MixJob(const MixOptions& options, std::uint64_t seed)
-      : options_(options), recipe_(options.recipe) {
+  MixJob(const MixOptions& options, MixesFolder& folder, std::uint64_t seed)
+      : options_(options), folder_(folder), recipe_(options.recipe) {
     recipe_.seed = seed;
     music_ = read_sources(options.music, "instrumental");
     const auto speech = read_sources(options.speech, "speech");
@@ -87,8 +84,7 @@ class MixJob {
     const CorpusSong& music = music_[index / options_.num_per_song];
     const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
     const std::string stem = fmt::format("{}/{:05}", to_string(music.split), index);
-    // What an earlier manifest says must not stand beside other sound, whenever this ends.
-    std::call_once(is_begun_, [this] { fs::remove(options_.output / kManifest); });
+    folder_.begin();
     write_wav(options_.output / (stem + ".wav"), mixed.audio);
     write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
     *audio_s = mixed.audio.duration_s();
@@ -100,44 +96,20 @@ class MixJob {
 
  private:
   const MixOptions& options_;
+  MixesFolder& folder_;
   MixRecipe recipe_;
-  std::once_flag is_begun_;
   std::vector<CorpusSong> music_;
   std::vector<CorpusSong> speech_[3];
 };
 
-// "train/00012.wav": a name that mixes and their labels have.
-bool is_of_a_mix(const fs::path& file) {
-  const std::string stem = file.stem().string();
-  return named<Split>(file.parent_path().string()) && !stem.empty() &&
-         stem.find_first_not_of("0123456789") == stem.npos;
-}
-
-// The mixes and labels that one of our manifests names; none where there is none.
-std::set<fs::path> files_of(const fs::path& manifest) try {
-  std::set<fs::path> files;
-  if (!fs::is_regular_file(manifest)) return files;
-  TextLines lines(manifest);
-  if (!lines.next() || std::string(lines.line()) + "\n" != kHeader) return files;
-  while (lines.next()) {
-    const std::string line(lines.line());
-    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
-    for (const fs::path file : {line.substr(0, first), line.substr(first + 1, second - first - 1)})
-      if (is_of_a_mix(file)) files.insert(file);
-  }
-  return files;
-} catch (const Error&) {
-  return {};
-}
-
 Exit mix(const MixOptions& options, const CommonOptions& common) {
-  const fs::path manifest = options.output / kManifest;
+  MixesFolder folder(options.output, kHeader);
+  const fs::path manifest = folder.manifest();
   refuse_to_overwrite(manifest, common.force);
   const OutputFolder output(options.output);
-  MixJob job(options, common.seed);
+  MixJob job(options, folder, common.seed);
   for (const Split split : job.splits()) make_folder(options.output / to_string(split));
   catch_stop_signals();
-  const auto files_before = files_of(manifest);
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
   Batch batch;
@@ -151,12 +123,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   const auto num_made = std::count_if(lines.begin(), lines.end(),
                                       [](const std::string& line) { return !line.empty(); });
   if (num_made == 0) return batch.finish();
-  std::string text = kHeader;
-  for (const auto& line : lines) text += line;
-  write_file(manifest, text);
-  const auto files_now = files_of(manifest);
-  for (const fs::path& file : files_before)  // of a larger run before
-    if (files_now.count(file) == 0) fs::remove(options.output / file);
+  folder.finish(lines);
   if (common.json) {
     nlohmann::ordered_json facts = begin_document("cantus.mix/1");
     facts["manifest"] = manifest.string();

@@ -15,18 +15,11 @@ namespace {
 // Every trial draws the same songs, whatever the seed of its network.
 constexpr std::uint64_t kDraw = 1;
 
-std::vector<CorpusSong> songs_of_split(const std::vector<CorpusSong>& songs, Split split) {
-  std::vector<CorpusSong> found;
-  for (const CorpusSong& song : songs)
-    if (split == song.split) found.push_back(song);
-  return found;
-}
-
 // "train, valid": the splits that there are.
 std::string splits_of(const std::vector<CorpusSong>& songs) {
   std::vector<std::string> splits;
   for (const Split split : values_of<Split>())
-    if (!songs_of_split(songs, split).empty()) splits.push_back(to_string(split));
+    if (!songs_of(songs, split).empty()) splits.push_back(to_string(split));
   return join(splits);
 }
 
@@ -37,7 +30,7 @@ std::vector<CorpusSong> songs_in_manifests(const ModelTrial& trial) {
 // So many of a split's songs with voice, and of the others their share; 0: all.
 std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, Split split,
                                    std::int64_t num_songs, const std::string& manifest) {
-  const auto wanted = songs_of_split(all, split);
+  const auto wanted = songs_of(all, split);
   if (wanted.empty())
     throw Error(Exit::kNoInput, manifest,
                 "no song of split " + to_string(split) + ", only of " + splits_of(all),
@@ -57,9 +50,8 @@ std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
   std::map<std::filesystem::path, std::string> recordings;
   std::vector<JudgedSong> judged;
   for (const LabelledSong& song : songs) {
-    const auto kind = song.song.facts.find("kind");
     judged.push_back({song.song.name, song.labels, song.song.channel,
-                      kind == song.song.facts.end() ? "" : kind->second, song.song.labels_name,
+                      kind_of(song.song).value_or(""), song.song.labels_name,
                       recordings.emplace(song.song.recording, song.track).first->second});
   }
   return judged;
@@ -107,7 +99,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
     found.fitting = label(Split::kValid, trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
-  found.train = songs_of_split(all, Split::kTrain);
+  found.train = songs_of(all, Split::kTrain);
   return found;
 }
 

@@ -54,8 +54,7 @@ FileFacts facts_of_corpus(const fs::path& path) {
   Totals splits, kinds;
   for (const CorpusSong& song : songs) {
     splits.add(to_string(song.split), 1);
-    const auto kind = song.facts.find("kind");
-    if (kind != song.facts.end()) kinds.add("kind " + kind->second, 1);
+    if (const auto kind = kind_of(song)) kinds.add("kind " + *kind, 1);
   }
   splits.append_to(facts, "{}");
   kinds.append_to(facts, "{}");

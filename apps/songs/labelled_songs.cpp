@@ -65,11 +65,10 @@ std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
   std::set<std::string> present;
   bool all_tell = true;
   for (const CorpusSong& song : songs) {
-    const auto kind = song.facts.find("kind");
-    if (kind == song.facts.end())
-      all_tell = false;
+    if (const auto kind = kind_of(song))
+      present.insert(*kind);
     else
-      present.insert(kind->second);
+      all_tell = false;
   }
   if (!kinds.empty() && present.empty())
     log_warning(fmt::format("{}: no column `kind`: all songs are taken, not only {}",

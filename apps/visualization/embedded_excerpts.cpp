@@ -28,8 +28,7 @@ std::vector<FrameOfSong> voiced_frames(const std::vector<LabelledSong>& songs) {
 }
 
 std::vector<CorpusSong> songs_of_domain(const ExcerptDraw& draw, std::size_t domain) {
-  auto songs = songs_in({draw.manifests[domain]}, {}, Exit::kNoInput);
-  std::erase_if(songs, [&](const CorpusSong& song) { return draw.split != song.split; });
+  const auto songs = songs_of(songs_in({draw.manifests[domain]}, {}, Exit::kNoInput), draw.split);
   if (songs.empty()) {
     throw Error(Exit::kNoInput, draw.manifests[domain].string(),
                 "no song of split " + to_string(draw.split), "at least one",

@@ -1,8 +1,6 @@
 // A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
-// of Audacity, .csv, .jams, .vocal). A folder called train, valid or test on the way names the
-// split.
-#include <algorithm>
-
+// of Audacity, .csv, .jams, .vocal). The first folder on the way called train, valid or test names
+// the split.
 #include "data/audio/audio_format.h"
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
@@ -12,14 +10,6 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<Split> split_on_the_way(const fs::path& relative) {
-  for (const Split split : values_of<Split>()) {
-    if (std::find(relative.begin(), relative.end(), to_string(split)) != relative.end())
-      return split;
-  }
-  return std::nullopt;
-}
 
 fs::path labels_beside(const fs::path& sound) {
   for (const std::string& extension : label_file_extensions()) {

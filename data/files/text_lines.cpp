@@ -50,6 +50,16 @@ double parse_number(const TextLines& lines, std::string_view field, const char* 
   return value;
 }
 
+std::vector<std::string_view> split_at_tabs(std::string_view line) {
+  std::vector<std::string_view> fields;
+  while (true) {
+    const std::size_t end = line.find('\t');
+    fields.push_back(line.substr(0, end));
+    if (end == std::string_view::npos) return fields;
+    line.remove_prefix(end + 1);
+  }
+}
+
 std::string in_quotes(std::string_view field) {
   constexpr std::size_t kMost = 100;
   std::string text(1, '"');

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "data/files/input_file.h"
 
@@ -33,6 +34,9 @@ class TextLines {
 // A decimal number that fills the whole field, in the C locale; refused at the current line if it
 // is anything else or not finite. `name` says what the number is.
 double parse_number(const TextLines& lines, std::string_view field, const char* name);
+
+// The fields of a line that tabs part.
+std::vector<std::string_view> split_at_tabs(std::string_view line);
 
 // The first 100 bytes of a field between quotes, for messages.
 std::string in_quotes(std::string_view field);

@@ -1,37 +1,16 @@
 #include "data/labels/weak_labels.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 #include <tuple>
 
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
+#include "data/files/path_below.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
-namespace {
-
-std::vector<std::string_view> split_at_tabs(std::string_view line) {
-  std::vector<std::string_view> fields;
-  while (true) {
-    const std::size_t end = line.find('\t');
-    fields.push_back(line.substr(0, end));
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + 1);
-  }
-}
-
-void check_path(const TextLines& lines, const std::filesystem::path& path) {
-  const bool climbs = std::find(path.begin(), path.end(), "..") != path.end();
-  if (path.empty() || path.is_absolute() || climbs || path.string().front() == '-') {
-    lines.refuse("path " + in_quotes(path.string()), "a path below the manifest's folder");
-  }
-}
-
-}  // namespace
-
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   std::vector<WeakClip> clips;
@@ -42,12 +21,11 @@ std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
       lines.refuse(std::to_string(fields.size()) + " fields",
                    "path TAB 0|1, or path TAB 0|1 TAB start TAB end");
     }
-    const std::filesystem::path relative(fields[0]);
-    check_path(lines, relative);
+    const auto song = path_below(lines, path.parent_path(), fields[0]);
     if (fields[1] != "0" && fields[1] != "1") {
       lines.refuse("label " + in_quotes(fields[1]), "0 or 1");
     }
-    WeakClip clip{path.parent_path() / relative, fields[1] == "1", {}, {}};
+    WeakClip clip{song, fields[1] == "1", {}, {}};
     if (fields.size() == 4) {
       clip.start_s = parse_number(lines, fields[2], "start");
       clip.end_s = parse_number(lines, fields[3], "end");
@@ -57,7 +35,7 @@ std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
       }
     }
     if (!seen.emplace(clip.path.lexically_normal(), clip.start_s, clip.end_s).second)
-      lines.refuse(in_quotes(relative.string()) + " a second time", "every clip once");
+      lines.refuse(in_quotes(fields[0]) + " a second time", "every clip once");
     clips.push_back(std::move(clip));
   }
   if (clips.empty()) {

@@ -3,30 +3,21 @@
 #include <algorithm>
 #include <set>
 
+#include "data/files/path_below.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-using Fields = std::vector<std::string>;
-
-Fields fields_of(std::string_view line) {
-  Fields fields;
-  while (true) {
-    const std::size_t end = line.find('\t');
-    fields.emplace_back(line.substr(0, end));
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + 1);
-  }
-}
+using Fields = std::vector<std::string_view>;
 
 Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   if (!lines.next()) {
     throw Error(Exit::kBadData, path.string(), "holds no lines", "a header line and songs",
                 "name a corpus manifest");
   }
-  const Fields columns = fields_of(lines.line());
+  const Fields columns = split_at_tabs(lines.line());
   if (columns.size() == 1) {
     lines.refuse("a header line without tabs", "path TAB labels TAB split, fields parted by tabs");
   }
@@ -37,26 +28,17 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
       lines.refuse(std::string("no column `") + needed + "` among `" + header + "`",
                    "path, labels and split");
   }
-  const std::set<std::string> distinct(columns.begin(), columns.end());
+  const std::set<std::string_view> distinct(columns.begin(), columns.end());
   if (distinct.size() != columns.size()) lines.refuse("a column named twice", "distinct names");
   return columns;
 }
 
-std::filesystem::path below(const TextLines& lines, const std::filesystem::path& folder,
-                            const std::string& field) {
-  const std::filesystem::path relative(field);
-  const bool climbs = std::find(relative.begin(), relative.end(), "..") != relative.end();
-  if (relative.empty() || relative.is_absolute() || climbs || field.front() == '-')
-    lines.refuse("path " + in_quotes(field), "a path below the manifest's folder");
-  return folder / relative;
-}
-
-Split parse_split(const TextLines& lines, const std::string& field) {
-  if (const auto split = named<Split>(field)) return *split;
+Split parse_split(const TextLines& lines, std::string_view field) {
+  if (const auto split = named<Split>(std::string(field))) return *split;
   lines.refuse("split " + in_quotes(field), "train, valid or test");
 }
 
-std::optional<int> parse_channel(const TextLines& lines, const std::string& field) {
+std::optional<int> parse_channel(const TextLines& lines, std::string_view field) {
   if (field.empty()) return std::nullopt;
   const double channel = parse_number(lines, field, "channel");
   if (channel < 0 || channel > 31 || channel != static_cast<int>(channel))
@@ -64,7 +46,7 @@ std::optional<int> parse_channel(const TextLines& lines, const std::string& fiel
   return static_cast<int>(channel);
 }
 
-double parse_gain(const TextLines& lines, const std::string& field) {
+double parse_gain(const TextLines& lines, std::string_view field) {
   if (field.empty()) return 0;
   const double gain_db = parse_number(lines, field, "gain_db");
   if (!(gain_db >= -60 && gain_db <= 60))
@@ -76,13 +58,13 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
                       const Fields& columns, const Fields& fields) {
   CorpusSong song;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string& field = fields[i];
+    const std::string_view field = fields[i];
     if (columns[i] == "path") {
       song.name = field;
-      song.path = below(lines, folder, field);
+      song.path = path_below(lines, folder, field);
     } else if (columns[i] == "labels") {
       song.labels_name = field;
-      if (!field.empty()) song.labels = below(lines, folder, field);
+      if (!field.empty()) song.labels = path_below(lines, folder, field);
     } else if (columns[i] == "split") {
       song.split = parse_split(lines, field);
     } else if (columns[i] == "channel") {
@@ -90,7 +72,7 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
     } else if (columns[i] == "gain_db") {
       song.gain_db = parse_gain(lines, field);
     } else {
-      song.facts[columns[i]] = field;
+      song.facts[std::string(columns[i])] = field;
     }
   }
   return song;
@@ -98,10 +80,12 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
 
 }  // namespace
 
-bool is_accompaniment(const CorpusSong& row) {
-  const auto kind = row.facts.find("kind");
-  return kind != row.facts.end() && kind->second == "accompaniment";
+std::optional<std::string> kind_of(const CorpusSong& song) {
+  const auto kind = song.facts.find("kind");
+  return kind == song.facts.end() ? std::nullopt : std::optional(kind->second);
 }
+
+bool is_accompaniment(const CorpusSong& row) { return kind_of(row) == "accompaniment"; }
 
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
@@ -110,7 +94,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
   std::set<std::pair<std::filesystem::path, int>> seen;
   std::map<std::filesystem::path, std::size_t> first;  // row of a sound file
   while (lines.next()) {
-    const Fields fields = fields_of(lines.line());
+    const Fields fields = split_at_tabs(lines.line());
     if (fields.size() != columns.size()) {
       lines.refuse(std::to_string(fields.size()) + " fields",
                    std::to_string(columns.size()) + ", parted by tabs, as the header line has");
@@ -157,9 +141,8 @@ std::vector<CorpusSong> songs_of_kinds(const std::vector<CorpusSong>& songs,
                                        const std::vector<std::string>& kinds) {
   std::vector<CorpusSong> found;
   for (const CorpusSong& song : songs) {
-    const auto kind = song.facts.find("kind");
-    if (kinds.empty() || kind == song.facts.end() ||
-        std::find(kinds.begin(), kinds.end(), kind->second) != kinds.end())
+    const auto kind = kind_of(song);
+    if (kinds.empty() || !kind || std::find(kinds.begin(), kinds.end(), *kind) != kinds.end())
       found.push_back(song);
   }
   return found;

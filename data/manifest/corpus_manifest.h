@@ -25,6 +25,9 @@ struct CorpusSong {
   std::map<std::string, std::string> facts;  // the other columns, by name
 };
 
+// Its column `kind`, where its manifest has one.
+std::optional<std::string> kind_of(const CorpusSong& song);
+
 // Whether a row is of kind `accompaniment`. It belongs to the song before it, with which it is the
 // same recording without the voice.
 bool is_accompaniment(const CorpusSong& row);

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
+
 #include "kernels/core/enum_names.h"
 
 namespace cantus {
@@ -11,5 +14,12 @@ template <>
 struct EnumNames<Split> {
   static constexpr std::array kNames{"train", "valid", "test"};
 };
+
+// The split that the first folder on the way called train, valid or test names.
+inline std::optional<Split> split_on_the_way(const std::filesystem::path& folder) {
+  for (const auto& name : folder)
+    if (const auto split = named<Split>(name.string())) return split;
+  return std::nullopt;
+}
 
 }  // namespace cantus

@@ -11,6 +11,7 @@
 
 #include "data/files/atomic_file.h"
 #include "data/files/lock.h"
+#include "data/files/output_folder.h"
 #include "data/synth/corpus/fluidsynth.h"
 #include "data/synth/corpus/item.h"
 #include "data/synth/corpus/item_record.h"
@@ -169,11 +170,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     summary.bytes = estimated_bytes(options, items);
     return summary;
   }
-  std::error_code failure;
-  fs::create_directories(out, failure);
-  if (failure)
-    throw Error(Exit::kCannotCreate, out.string(), "cannot be created: " + failure.message(), "",
-                "choose another output");
+  make_folder(out);
   const FileLock lock(out / ".lock");
   const Losses losses = losses_of(options, out, items);
   if (!options.replace) refuse_losses(out, losses);
@@ -183,7 +180,8 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   Workshop workshop(options, out, items, progress);
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
                           std::max(1, summary.num_items)));
-  fs::remove_all(out / ".scratch", failure);
+  std::error_code ignored;
+  fs::remove_all(out / ".scratch", ignored);
   std::string manifest = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
   for (const ItemRecord& record : workshop.records()) {
     for (const std::string& row : record.manifest_rows) manifest += row + '\n';

@@ -1,11 +1,14 @@
 #include "data/synth/corpus/item_record.h"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
+#include "data/files/output_folder.h"
+#include "data/files/path_below.h"
 #include "data/synth/score/performance.h"
 #include "kernels/core/error.h"
 
@@ -18,12 +21,13 @@ fs::path record_path(const fs::path& out, const std::string& id) { return out / 
 
 constexpr std::string_view kKey = "key\t", kFile = "file\t";
 
-void make_folder(const fs::path& folder) {
-  std::error_code failure;
-  fs::create_directories(folder, failure);
-  if (failure)
-    throw Error(Exit::kCannotCreate, folder.string(), "cannot be created: " + failure.message(), "",
-                "choose another output");
+// Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav".
+// Somebody else may have written the record.
+bool is_of_item(const std::string& id, const fs::path& file) {
+  const std::string number = id.substr(id.rfind('-') + 1);
+  return leads_below(file) && std::any_of(file.begin(), file.end(), [&](const fs::path& name) {
+           return name.native().starts_with(number);
+         });
 }
 
 }  // namespace
@@ -98,8 +102,8 @@ void remove_item(const fs::path& out, const std::string& id) {
   std::ifstream in(record_path(out, id));
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(kFile)) continue;
-    const std::string path = line.substr(kFile.size());
-    fs::remove(out / path.substr(0, path.find('\t')));
+    const fs::path file = split_at_tabs(line)[1];
+    if (is_of_item(id, file)) fs::remove(out / file);
   }
   fs::remove(record_path(out, id));
 }

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "data/files/output_folder.h"
 #include "data/files/process.h"
 #include "data/synth/corpus/fluidsynth.h"
 #include "data/synth/corpus/studio.h"
@@ -56,10 +57,7 @@ class TtsStudio : public Studio {
     }
     for (int split = 0; split < 3; ++split)
       espeak_[split] = espeak_voices(static_cast<Split>(split));
-    std::error_code failure;
-    fs::create_directories(scratch, failure);
-    if (failure)
-      throw Error(Exit::kCannotCreate, scratch.string(), "cannot be created: " + failure.message());
+    make_folder(scratch);
   }
 
   std::string cast(Split split, Random& random) const override {

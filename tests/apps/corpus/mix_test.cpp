@@ -176,6 +176,10 @@ TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(process.end(SIGINT), 75);
   EXPECT_FALSE(fs::exists(manifest));
+  // What the stopped run made is not left beside a smaller one either.
+  ASSERT_EQ(mix().exit_code, 0);
+  EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), 4u);
+  EXPECT_FALSE(fs::exists(out_ / ".mixing"));
 }
 
 TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {

@@ -118,5 +118,11 @@ TEST(CorpusManifest, ChoosesSongsByKindWhereAKindIsKnown) {
   EXPECT_EQ(songs_of_kinds({speech}, {"song", "accompaniment"}).size(), 0u);
 }
 
+TEST(Split, IsTheFirstThatAFolderOnTheWayNames) {
+  EXPECT_EQ(split_on_the_way("set/test/train/clips"), Split::kTest);
+  EXPECT_EQ(split_on_the_way("set/training"), std::nullopt);
+  EXPECT_EQ(split_on_the_way(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace cantus

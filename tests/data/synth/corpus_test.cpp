@@ -100,6 +100,28 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   fs::remove_all(out);
 }
 
+TEST_F(Corpus, TakesAwayWhatAnItemCanHaveAndNothingElse) {
+  const fs::path above = folder("above"), out = above / "corpus";
+  CorpusOptions one = options();
+  one.num_songs = 0;
+  one.num_instrumentals = 0;
+  one.num_speech = 1;
+  render_corpus(one, out);
+  const std::vector<fs::path> mine{above / "99999.wav", out / "mine.wav"};
+  const fs::path its = out / "songs/train/99999/mix.wav";
+  fs::create_directories(its.parent_path());
+  for (const fs::path& file : {mine[0], mine[1], its}) std::ofstream(file) << "sound";
+  std::ofstream(out / ".items/song-99999")
+      << "key\tx\nseconds\t1\nfile\t../99999.wav\t5\tabc\nfile\tmine.wav\t5\tabc\nfile\t" +
+             mine[0].string() + "\t5\tabc\nfile\tsongs/train/99999/mix.wav\t5\tabc\nend\n";
+  one.replace = true;
+  render_corpus(one, out);
+  for (const fs::path& file : mine) EXPECT_TRUE(fs::exists(file)) << file;
+  EXPECT_FALSE(fs::exists(its));
+  EXPECT_FALSE(fs::exists(out / ".items/song-99999"));
+  fs::remove_all(above);
+}
+
 TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
   const fs::path out = folder("another");
   fs::create_directories(out);
