@@ -33,7 +33,7 @@ struct Job {
   Precision precision = Precision::kFloat32;
   std::string peer_mode = "eager";
   std::int64_t num_frames = 25;  // of an excerpt of Hou 2020's networks
-  Blocks blocks = Blocks::kExact;
+  BlockScoring blocks = BlockScoring::kExact;
   int num_threads = 2;
   int num_pairs = 9;
   bool by_node = false;
@@ -42,7 +42,7 @@ struct Job {
   std::string name() const {
     std::string name = network + "." + mode() + ".batch" + std::to_string(batch);
     if (num_frames != 25) name += ".frames" + std::to_string(num_frames);
-    if (blocks != Blocks::kExact) name += "." + to_string(blocks);
+    if (blocks != BlockScoring::kExact) name += "." + to_string(blocks);
     return precision == Precision::kFloat32 ? name : name + "." + to_string(precision);
   }
   const char* mode() const {
@@ -75,7 +75,7 @@ void refuse_what_is_not_used(const Job& job) {
   };
   if (job.saliency && job.precision != Precision::kFloat32)
     refuse("--precision", "float32, of which maps are");
-  if (!job.detect && job.blocks != Blocks::kExact) refuse("--blocks", "MODE detect");
+  if (!job.detect && job.blocks != BlockScoring::kExact) refuse("--blocks", "MODE detect");
   if (job.is_fully_convolutional() && job.num_frames != 25)
     refuse("--frames", "glu_cnn or glu_crnn");
   if (!job.is_of_songs() && job.peer_mode == "excerpts")
@@ -309,7 +309,7 @@ int main(int argc, char** argv) {
   app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn")
       ->check(CLI::PositiveNumber);
   app.add_option("--blocks", blocks, "of a song's excerpts")
-      ->check(CLI::IsMember(cantus::names_of<cantus::Blocks>()));
+      ->check(CLI::IsMember(cantus::names_of<cantus::BlockScoring>()));
   app.add_option("--threads", job.num_threads, "CPU threads of both")->check(CLI::PositiveNumber);
   app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
@@ -319,7 +319,7 @@ int main(int argc, char** argv) {
   job.saliency = mode == "saliency";
   try {
     job.precision = *cantus::named<cantus::Precision>(precision);
-    job.blocks = *cantus::named<cantus::Blocks>(blocks);
+    job.blocks = *cantus::named<cantus::BlockScoring>(blocks);
     cantus::bench::refuse_what_is_not_used(job);
     job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
   } catch (const cantus::Error& error) {

@@ -3,7 +3,7 @@
 namespace cantus {
 
 BesideModels::BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
-                           Precision precision, Blocks blocks) {
+                           Precision precision, BlockScoring blocks) {
   for (const std::string& file : files) entries_.emplace_back(queue, host, file, precision, blocks);
 }
 

@@ -13,7 +13,7 @@ class BesideModels {
  public:
   // The queues must outlive it. Errors: those of load_model and Detector.
   BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
-               Precision precision, Blocks blocks);
+               Precision precision, BlockScoring blocks);
 
   // What each finds in a song, under its name in `names`; valid until the next. Errors: those of
   // decode_song and detect.
@@ -23,7 +23,8 @@ class BesideModels {
 
  private:
   struct Entry {
-    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision, Blocks blocks)
+    Entry(Queue& queue, Queue& host, const std::string& file, Precision precision,
+          BlockScoring blocks)
         : model(load_model(queue, file)), detector(queue, host, model, precision, blocks) {}
     Model model;
     SongDetector detector;

@@ -9,7 +9,7 @@
 #include "kernels/core/device.h"
 #include "kernels/core/error.h"
 #include "kernels/core/precision.h"
-#include "models/detection/blocks.h"
+#include "models/detection/block_scoring.h"
 
 namespace cantus {
 
@@ -21,7 +21,7 @@ struct DetectProvenance {
   double gain_db = 0;
   SegmentSettings settings;
   Precision precision = Precision::kFloat32;
-  Blocks blocks = Blocks::kExact;
+  BlockScoring blocks = BlockScoring::kExact;
 };
 
 // One song as a JSON object: path, duration, segments with their probability, warnings, files.

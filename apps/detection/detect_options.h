@@ -9,7 +9,7 @@
 #include "apps/program/flags.h"
 #include "apps/program/verb.h"
 #include "kernels/core/precision.h"
-#include "models/detection/blocks.h"
+#include "models/detection/block_scoring.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
@@ -22,7 +22,7 @@ struct DetectOptions {
   std::filesystem::path output;
   DetectOutputs outputs;
   Precision precision = Precision::kFloat32;
-  Blocks blocks = Blocks::kExact;
+  BlockScoring blocks = BlockScoring::kExact;
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   bool skip_existing = false;  // write only what is not there

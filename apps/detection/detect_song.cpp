@@ -41,7 +41,7 @@ void add_warnings(const Likeness& likeness, const FrontEnd& front_end,
 }  // namespace
 
 SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision,
-                           Blocks blocks)
+                           BlockScoring blocks)
     : queue_(queue),
       host_(host),
       model_(model),

@@ -30,7 +30,7 @@ class SongDetector {
  public:
   // `queue` is the network's; `host` is the CPU's, for what is on the CPU by nature: curves and
   // segments. All three must outlive it.
-  SongDetector(Queue& queue, Queue& host, Model& model, Precision precision, Blocks blocks);
+  SongDetector(Queue& queue, Queue& host, Model& model, Precision precision, BlockScoring blocks);
 
   // For pictures of a song's features. Without them a long song takes half the memory.
   void keep_features() { keeps_features_ = true; }

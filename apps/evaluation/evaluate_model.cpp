@@ -99,7 +99,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
   };
-  const bool streams = trial.blocks == Blocks::kStreaming;
+  const bool streams = trial.blocks == BlockScoring::kStreaming;
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, heard, trial, store));
   if (trial.skip_baselines) return result;

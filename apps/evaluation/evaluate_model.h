@@ -8,7 +8,7 @@
 #include "apps/program/verb.h"
 #include "data/manifest/split.h"
 #include "kernels/core/precision.h"
-#include "models/detection/blocks.h"
+#include "models/detection/block_scoring.h"
 
 namespace cantus {
 
@@ -26,7 +26,7 @@ struct ModelTrial {
                                       // often on the songs of split `valid`
   std::int64_t median_frames = 1;     // running median over the curve; 1: none
   Precision precision = Precision::kFloat32;
-  Blocks blocks = Blocks::kExact;
+  BlockScoring blocks = BlockScoring::kExact;
   bool skip_baselines = false;
   bool with_grid = false;  // the figures of Schlueter's grid too
   // Of maps: so many songs of split `valid` with known voices fit their scale

@@ -53,12 +53,12 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
   require_creatable(options.output);
 }
 
-Span part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
-             const FrontEnd& front_end, std::int64_t num_frames) {
+FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
+                  const FrontEnd& front_end, std::int64_t num_frames) {
   const auto frame_at = [&](double time_s) {
     return std::llround(time_s * front_end.frames_per_second());
   };
-  Span part{frame_at(options.start_s), frame_at(options.duration_s)};
+  FrameSpan part{frame_at(options.start_s), frame_at(options.duration_s)};
   if (is_excerpt)
     part = {frame_at(options.excerpt_s) - network.num_frames / 2, network.num_frames};
   else if (part.count == 0)
@@ -98,8 +98,8 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const DecodedSong decoded = decode_song(song, front_end);
     const FeatureMatrix features = extractor.extract(queue, decoded.audio);
     require_frames(features, front_end, song, decoded.duration_s);
-    const Span part = part_of(options, common.is_given("--excerpt-s"), model.network, front_end,
-                              features.num_frames);
+    const FrameSpan part = part_of(options, common.is_given("--excerpt-s"), model.network,
+                                   front_end, features.num_frames);
     SongPanels drawn(queue, host, options.panels, part);
     if (sheet.panels.empty()) {
       sheet.num_frames = part.count;

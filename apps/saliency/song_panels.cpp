@@ -46,7 +46,7 @@ bool is_of_excerpt(const std::string& panel) {
 }
 
 SongPanels::SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names,
-                       const Span& part)
+                       const FrameSpan& part)
     : queue_(queue), host_(host), names_(names), part_(part) {}
 
 std::vector<float> SongPanels::part_of(const std::vector<float>& values, std::int64_t width) const {

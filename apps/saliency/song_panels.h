@@ -12,7 +12,7 @@
 namespace cantus {
 
 // Frames of a song.
-struct Span {
+struct FrameSpan {
   std::int64_t first = 0, count = 0;
 };
 
@@ -28,7 +28,8 @@ bool is_of_excerpt(const std::string& panel);
 class SongPanels {
  public:
   // `host` is the CPU's; all must outlive it.
-  SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names, const Span& part);
+  SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names,
+             const FrameSpan& part);
 
   // Errors: those of read_segments.
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
@@ -47,7 +48,7 @@ class SongPanels {
   Queue& queue_;
   Queue& host_;
   const std::vector<std::string>& names_;
-  Span part_;
+  FrameSpan part_;
 };
 
 }  // namespace cantus

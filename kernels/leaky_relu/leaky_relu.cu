@@ -16,7 +16,7 @@ void leaky_relu_backward(Queue& queue, std::int64_t n, T slope, RectifierRule ru
   if (rule == RectifierRule::kGuided) {
     for_each(queue, n, GuidedReluBackward<T>{y, d_y, d_x});
   } else {
-    for_each(queue, n, LeakyReluBackward<T>{slope, y, d_y, d_x});
+    for_each(queue, n, PlainReluBackward<T>{slope, y, d_y, d_x});
   }
 }
 

@@ -16,7 +16,7 @@ struct LeakyReluForward {
 };
 
 template <typename T>
-struct LeakyReluBackward {
+struct PlainReluBackward {
   T slope;
   const T* y;
   const T* d_y;

@@ -15,7 +15,7 @@ struct DetectorOptions {
   // How many excerpts are scored at a time, ascending; none: those of stretch_sizes().
   std::vector<std::int64_t> stretches = {};
   Precision precision = Precision::kFloat32;
-  Blocks blocks = Blocks::kExact;
+  BlockScoring blocks = BlockScoring::kExact;
   // A frame of digital silence, standardised; needed by networks of SongEnds::kSilent.
   std::vector<float> silence = {};
 };
@@ -60,7 +60,7 @@ class Detector {
   Network network_;
   Parameters& parameters_;
   Precision precision_;
-  Blocks blocks_;
+  BlockScoring blocks_;
   std::vector<std::int64_t> sizes_;                                // of stretches
   std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of those used so far
   Buffer silence_;  // empty where the ends are repeated

@@ -31,17 +31,17 @@ Graph record_inference(const Network& network, std::int64_t batch_size, Precisio
 }
 
 Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision,
-                     Blocks blocks) {
+                     BlockScoring blocks) {
   const Graph graph = record_folded(network, num_excerpts);
   if (auto unrolled = unroll_in_time(graph, "features")) return set_precision(*unrolled, precision);
-  const bool streams = blocks == Blocks::kStreaming;
+  const bool streams = blocks == BlockScoring::kStreaming;
   return set_precision(
       streams ? stream_in_time(graph, "features") : share_columns(graph, "features"), precision);
 }
 
-std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks) {
+std::vector<std::int64_t> stretch_sizes(const Network& network, BlockScoring blocks) {
   if (unroll_in_time(record_folded(network, 1), "features")) return {128, 512, 2048};
-  if (blocks == Blocks::kStreaming) return {128, 512};
+  if (blocks == BlockScoring::kStreaming) return {128, 512};
   return {128};
 }
 
@@ -69,7 +69,7 @@ Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int
               parameters) {}
 
 void Inference::run_on_device() {
-  recording_.run(queue_, [this] { replay_.launch(); });
+  work_.run(queue_, [this] { replay_.launch(); });
 }
 
 }  // namespace cantus

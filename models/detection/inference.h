@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/recording.h"
+#include "engine/repeated_work.h"
 #include "engine/replay.h"
-#include "models/detection/blocks.h"
+#include "models/detection/block_scoring.h"
 #include "models/networks/network.h"
 
 namespace cantus {
@@ -46,7 +46,7 @@ class Inference {
   std::int64_t batch_size_;
   Graph graph_;
   Replay replay_;
-  Recording recording_;
+  RepeatedWork work_;
 };
 
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.
@@ -58,13 +58,15 @@ Graph record_inference(const Network& network, std::int64_t batch_size,
 // common is computed once: all of it where the network pads nothing in time (unroll_in_time), else
 // as much as it lets them share (share_columns).
 Graph record_stretch(const Network& network, std::int64_t num_excerpts,
-                     Precision precision = Precision::kFloat32, Blocks blocks = Blocks::kExact);
+                     Precision precision = Precision::kFloat32,
+                     BlockScoring blocks = BlockScoring::kExact);
 
 // How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
 // a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
 // stretches are long, and short ones are there for the rest of a song; the others have one size.
 // Where the network runs on, longer stretches have fewer seams.
-std::vector<std::int64_t> stretch_sizes(const Network& network, Blocks blocks = Blocks::kExact);
+std::vector<std::int64_t> stretch_sizes(const Network& network,
+                                        BlockScoring blocks = BlockScoring::kExact);
 
 // The parameters a network has, none frozen.
 std::vector<ParameterSpec> parameter_specs(const Network& network);

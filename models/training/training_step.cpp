@@ -122,7 +122,7 @@ void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
   state_.learning_rate = optimizer_.learning_rate(epoch);
   replay_.send_inputs(state_);
-  recording_.run(queue_, [this] { launch(); });
+  work_.run(queue_, [this] { launch(); });
   ++state_.step;
 }
 

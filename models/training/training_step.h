@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/ops/excerpt_batch.h"
-#include "engine/recording.h"
+#include "engine/repeated_work.h"
 #include "engine/replay.h"
 #include "kernels/bag_pool/bag_pool.h"
 #include "models/networks/network.h"
@@ -97,7 +97,7 @@ class TrainingStep {
   Replay replay_;
   Optimizer optimizer_;
   StepState state_;
-  Recording recording_;
+  RepeatedWork work_;
 };
 
 }  // namespace cantus

@@ -66,5 +66,17 @@ while IFS= read -r line; do offend "JSON beside json_text: $line"; done < <(
   grep -rnE '\.dump\(' kernels engine data models apps --include='*.h' --include='*.cpp' |
     grep -v '^data/files/json_text.cpp:' || true)
 
+# Two classes of one name in one namespace are undefined behaviour, which no compiler sees.
+while IFS= read -r line; do offend "a class of that name twice: $line"; done < <(
+  find kernels engine data models apps -name '*.h' -exec awk '
+    FNR == 1 { depth = 0; before = "" }
+    /^namespace [a-z]/ { at[++depth] = $2 }
+    /^}  \/\/ namespace/ { --depth }
+    /^(template <.*> *)?(struct|class|enum class|union) / && !/^[^{]*;/ && !/<[^>]*> *[:{]/ {
+      name = $0; sub(/^template <.*> *(struct|class)/, "class", name)
+      sub(/^(enum class|struct|class|union) (alignas\([^ ]*\) )?/, "", name); sub(/[^A-Za-z0-9_].*/, "", name)
+      scope = ""; for (i = 1; i <= depth; ++i) scope = scope at[i] "::"
+      print scope name }' {} + | sort | uniq -d || true)
+
 echo "layout: $offences offences"
 [ "$offences" -eq 0 ]

@@ -142,7 +142,7 @@ TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
   const auto expected = excerpt_by_excerpt(queue, network, parameters, song);
   const auto streamed = [&](std::int64_t stretch) {
     Detector detector(queue, network, parameters,
-                      {.stretches = {stretch}, .blocks = Blocks::kStreaming});
+                      {.stretches = {stretch}, .blocks = BlockScoring::kStreaming});
     return detector.curve(song);
   };
   expect_equal(streamed(1), expected);
@@ -153,7 +153,7 @@ TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
   difference /= static_cast<float>(curve.size());
   EXPECT_GT(difference, 1e-4f) << "no approximation";
   const Network unpadded = make_network("mel_cnn", {.num_frames = 25, .num_bands = 40});
-  EXPECT_EQ(stretch_sizes(unpadded, Blocks::kStreaming), stretch_sizes(unpadded));
+  EXPECT_EQ(stretch_sizes(unpadded, BlockScoring::kStreaming), stretch_sizes(unpadded));
 }
 
 // Two frames fewer behind each convolution, none behind a pool that moves by one, six where the

@@ -1,8 +1,8 @@
-#include "engine/recording.h"
+#include "engine/repeated_work.h"
 
 namespace cantus {
 
-void Recording::run(Queue& queue, const std::function<void()>& launch) {
+void RepeatedWork::run(Queue& queue, const std::function<void()>& launch) {
   if (recorded_ && scratch_moves_ == queue.scratch_moves()) return recorded_->run();
   launch();
   if (queue.memory().is_host() || queue.cpu() != nullptr) return;

@@ -5,13 +5,13 @@
 namespace cantus {
 
 // How a song is scored by a network that puts zeros around its excerpts (blocks).
-enum class Blocks {
+enum class BlockScoring {
   kExact,      // every block as if it stood alone, as in training
   kStreaming,  // the network runs on over the song: an approximation, see stream_in_time
 };
 
 template <>
-struct EnumNames<Blocks> {
+struct EnumNames<BlockScoring> {
   static constexpr std::array kNames{"exact", "streaming"};
 };
 

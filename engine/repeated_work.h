@@ -11,7 +11,7 @@ namespace cantus {
 // recorded when it has run once as it is written, which makes ready what libraries put off, and
 // runs from the record from then on; anew where the queue's scratch has moved meanwhile. On the
 // CPU, and where a GPU's work is checked beside the CPU, it is launched every time.
-class Recording {
+class RepeatedWork {
  public:
   void run(Queue& queue, const std::function<void()>& launch);
 

@@ -1,4 +1,4 @@
-#include "engine/recording.h"
+#include "engine/repeated_work.h"
 
 #include <gtest/gtest.h>
 
@@ -9,12 +9,12 @@ namespace cantus::testing {
 namespace {
 
 // A copy on the device, and how often its launch was written out.
-class Recorded : public ::testing::Test {
+class Repeated : public ::testing::Test {
  protected:
   // What the copy brings of `value`.
   float copy_of(float value) {
     from_.write(0, std::vector<float>{value});
-    recording_.run(queue_, [this] {
+    work_.run(queue_, [this] {
       ++num_launches_;
       queue_.memory().copy(to_.data(), from_.data(), sizeof(float));
     });
@@ -25,13 +25,13 @@ class Recorded : public ::testing::Test {
 
   Queue queue_{device_under_test(), 1};
   Buffer from_{queue_, sizeof(float)}, to_{queue_, sizeof(float)};
-  Recording recording_;
+  RepeatedWork work_;
   int num_launches_ = 0;
 };
 
 // Launched and recorded in the first run, and again where the scratch has moved: what is recorded
 // may know its old place.
-TEST_F(Recorded, IsRunFromTheRecordUntilTheScratchMoves) {
+TEST_F(Repeated, IsRunFromTheRecordUntilTheScratchMoves) {
   const bool on_gpu = device_under_test().kind != DeviceKind::kCpu;
   EXPECT_EQ(copy_of(1), 1);
   EXPECT_EQ(num_launches_, on_gpu ? 2 : 1);
