@@ -15,12 +15,16 @@
 // memory, [point][tile][channel], to warps that make outputs of them, a channel a lane. Sums run
 // over channels in their order: the same bits every time.
 //
-// Of some 2030 instructions that a scheduler issues for a chunk 1536 multiply, 280 bring x.
-// Foreseen, not yet measured: 30 to 38 TFLOP/s of points, 3.4 to 4.3 ms in the second convolution,
-// 1.3 to 1.7 in the fourth, and a fifth more in their gradients, whose blocks have half as many
-// chunks.
+// Of some 2030 instructions that a scheduler issues for a chunk 1536 multiply, 280 bring x. A
+// block's start and end, some 5000 cycles, are hidden by nothing: it fills its multiprocessor.
+// Foreseen, not yet measured: 31 to 35 TFLOP/s of points, 3.7 to 4.2 ms in the second convolution,
+// 1.3 to 1.7 in the fourth, and a third more in the second's gradient, whose blocks have half as
+// many chunks.
 namespace cantus::gpu::conv2d_winograd {
 namespace {
+
+constexpr unsigned kAllLanes = 0xffffffffu;
+static_assert(kWidth == kLanes, "a lane for every tile of a block");
 
 // Where the sum of a point, tile and channel lies: the tiles that a quarter of a warp stores have
 // different halves of the banks.
@@ -80,9 +84,12 @@ __global__ void __launch_bounds__(kThreads, 1)
   const int lane = thread % kLanes;
   const int output = group * kWidth + lane;
   const float start = bias == nullptr ? 0.0f : bias[output];
+  const SpotOf<int> own = pass.tiling[first_tile + lane];  // a lane divides for one tile, for all
   for (int i = thread / kLanes; i < kWidth; i += kWarps) {
     if (first_tile + i >= pass.tiling.count()) return;
-    store_tile(pass.c, pass.tiling[first_tile + i], shared, i, lane, start, slope, y + output);
+    const SpotOf<int> spot = {__shfl_sync(kAllLanes, own.sample, i),
+                              __shfl_sync(kAllLanes, own.t, i), __shfl_sync(kAllLanes, own.f, i)};
+    store_tile(pass.c, spot, shared, i, lane, start, slope, y + output);
   }
 }
 
@@ -121,6 +128,7 @@ __global__ void __launch_bounds__(kThreads)
 // Of the data gradient the taps are turned.
 void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turned, const float* x,
          const float* w, const float* bias, float slope, float* y) {
+  require_pairs(x);
   const Pass pass = pass_of(c);
   auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(s)));
   const auto num_pairs = static_cast<unsigned>(s.c_in * s.c_out);

@@ -31,6 +31,7 @@ struct Chunk {
   float columns[kPoints][kDepth][kWidth];
 };
 constexpr int kSharedBytes = 2 * sizeof(Chunk);
+static_assert(kSharedBytes <= 99 * 1024, "as much as a block may have on compute 8.6 and 8.9");
 
 // Rows may be turned: row `r` of a step of depth lies at `r ^ turn_of(step)`, so that threads which
 // store the same row of four pairs of steps meet different banks.

@@ -22,7 +22,8 @@ struct Pass {
 inline bool suits(const Conv2dShape& s, const Correlation& c, std::int64_t rows) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max() / 2;
   return s.precision == Precision::kFloat32 && s.k_t == kTaps && s.k_f == kTaps &&
-         saves_products(c, rows) && Tiling(c).count() <= kMost && kInT * c.dilation <= kMost / 2 &&
+         saves_products(c, rows) && kPoints * c.c_in * c.c_out <= kMost &&
+         Tiling(c).count() <= kMost && kInT * c.dilation <= kMost / 2 &&
          kInT * c.dilation * std::max(c.in_f * c.c_in, c.out_f * c.c_out) <= kMost;
 }
 
@@ -47,6 +48,11 @@ __device__ inline Pair operator-(Pair a, Pair b) {
 }
 __device__ inline Pair operator-(Pair a) { return {-a.first, -a.second}; }
 __device__ inline Pair operator*(float s, Pair a) { return {s * a.first, s * a.second}; }
+
+inline void require_pairs(const float* array) {
+  CANTUS_REQUIRE(reinterpret_cast<std::uintptr_t>(array) % sizeof(Pair) == 0,
+                 "an array of pairs of channels lies across them");
+}
 
 // One of the two arrays of a convolution, [n, t, f, channels]. Passed anew each time: its sizes are
 // the kernel's parameters and take no registers.
@@ -76,7 +82,8 @@ class Patch {
   __device__ void leave() { frame_ = kNowhere; }
   __device__ int band() const { return band_; }
 
-  // Zeros where the array has none.
+  // Zeros where the array has none. (A vote that sends whole warps one way, which now may go both,
+  // takes registers that are not there: it spills for compute 8.x.)
   template <int kT, int kF, int kSize>
   __device__ void load(Frames size, int dilation, Pair (&values)[kSize]) const {
     const bool is_whole =

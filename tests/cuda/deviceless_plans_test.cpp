@@ -133,22 +133,41 @@ TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
 
 // The first dense layer of the same networks, which slides over a stretch (sliding_linear), is TF32
 // where all else is bfloat16.
-TEST(StretchPlans, SlideDenseLayersOnTensorCores) {
-  for (const std::int64_t channels : {128, 448})
-    for (const std::int64_t excerpts : {1, 256, 1024, 2048}) {
-      const Conv2dShape shape{.n = 1,
-                              .t = excerpts + 30 * 3,
-                              .f = 1,
-                              .c_in = channels,
-                              .c_out = 256,
-                              .k_t = 31,
-                              .k_f = 1,
-                              .dilation_t = 3,
-                              .precision = Precision::kTf32};
-      const auto plan = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &h200()});
-      EXPECT_TRUE(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) << excerpts;
-      EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP)) << excerpts;
-    }
+TEST(StretchPlans, SlideDenseLayersOnTensorCoresWhereAllowed) {
+  for (const auto precision : {Precision::kFloat32, Precision::kTf32})
+    for (const std::int64_t channels : {128, 448})
+      for (const std::int64_t excerpts : {1, 256, 1024, 2048}) {
+        const Conv2dShape shape{.n = 1,
+                                .t = excerpts + 30 * 3,
+                                .f = 1,
+                                .c_in = channels,
+                                .c_out = 256,
+                                .k_t = 31,
+                                .k_f = 1,
+                                .dilation_t = 3,
+                                .precision = precision};
+        const auto plan = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &h200()});
+        EXPECT_EQ(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE), precision == Precision::kTf32)
+            << excerpts;
+        EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP)) << excerpts;
+      }
+}
+
+// Saliency's gradients of the few frames that a frame of a song hangs on (restrict_to_cone).
+TEST(ConePlans, ExistWithinTheWorkspace) {
+  for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})
+    for (Conv2dShape shape : convolutions("spectrogram_cnn", 512))
+      for (const std::int64_t num_frames : {1, 3, 5}) {
+        shape.precision = precision;
+        shape.padding = Padding::kFullFrames;
+        shape.t = num_frames;
+        const auto plan =
+            gpu::make_conv2d_plan(shape, Conv2dPass::kBackwardData, {nullptr, &h200()});
+        EXPECT_LE(plan.workspace_bytes(), gpu::kMaxConv2dWorkspaceBytes);
+        EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_STRICT_NAN_PROP))
+            << to_string(shape.precision);
+        EXPECT_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+      }
 }
 
 std::string name_of(const ::testing::TestParamInfo<Wanted>& info) {
