@@ -189,7 +189,6 @@ const Verb kDataVerb = {
     "data", "check public corpora as they are distributed, and write their manifests",
     "  cantus data verify jamendo ~/jamendo\n"
     "  cantus data manifest musdb18 ~/musdb18 -o musdb --beside medley/manifest.tsv\n",
-    declare,
-    /*is_for_cpu=*/true};
+    declare, VerbDevices::kCpu};
 
 }  // namespace cantus

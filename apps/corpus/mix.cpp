@@ -164,7 +164,6 @@ const Verb kMixVerb = {
     "mix", "speech over music at a given ratio, with labels (Hou 2020)",
     "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"
     "  cantus mix --speech talk/ --music pieces/ -o mixes --snr-db -5:5 --seed 3\n",
-    declare,
-    /*is_for_cpu=*/true};
+    declare, VerbDevices::kCpu};
 
 }  // namespace cantus

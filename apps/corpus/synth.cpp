@@ -93,7 +93,6 @@ const Verb kSynthVerb = {
     "synth", "render a corpus of speech, music and singing, with labels",
     "  cantus synth -o corpus\n"
     "  cantus synth -o small --voices builtin --songs 6 --speech 40 --seed 7\n",
-    declare,
-    /*is_for_cpu=*/true};
+    declare, VerbDevices::kCpu};
 
 }  // namespace cantus

@@ -152,7 +152,6 @@ const Verb kCompareVerb = {"compare",
                            "say how sure scores are, and whether one model is better than another",
                            "  cantus compare a.json\n"
                            "  cantus compare a.json b.json --figure f\n",
-                           declare,
-                           /*is_for_cpu=*/true};
+                           declare, VerbDevices::kCpu};
 
 }  // namespace cantus

@@ -178,6 +178,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
                                          made.map.map, made.mix.values, settings);
     result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
   });
+  report_check(queue);
   result.in_time.subject = {
       subject_title(trial), trial.model.string(),     model.sha256,
       found.sha256(),       to_string(common.device), to_string(Precision::kFloat32),

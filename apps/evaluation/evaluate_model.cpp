@@ -102,6 +102,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   const bool streams = trial.blocks == BlockScoring::kStreaming;
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, heard, trial, store));
+  report_check(queue);
   if (trial.skip_baselines) return result;
   if (to_learn_from.empty() || trial.split == Split::kTrain) {
     log_warning(to_learn_from.empty()

@@ -156,7 +156,6 @@ const Verb kExtractVerb = {
     "extract", "the voice of a song as sound, by a saliency map or by what repeats",
     "  cantus extract song.flac --map maps/song.h5 -o voice.wav\n"
     "  cantus extract mix.wav --by repet-sim -o voice.wav --vocals v.wav --accompaniment a.wav\n",
-    declare,
-    /*is_for_cpu=*/true};
+    declare, VerbDevices::kCpu};
 
 }  // namespace cantus

@@ -48,11 +48,22 @@ const Verb& find_verb(const std::string& name) {
   throw Error(Exit::kUsage, name.substr(0, 80), "no such verb", join(names), remedy);
 }
 
+const char* device_names(const Verb& verb) {
+  if (verb.devices == VerbDevices::kCpu) return "auto|cpu";
+  return verb.devices == VerbDevices::kGpu ? "auto|cpu|cuda[:N]" : "auto|cpu|cuda[:N]|check";
+}
+
 Device device_of(const Verb& verb, const std::string& device) {
-  if (!verb.is_for_cpu) return parse_device(device);
-  if (device == "auto" || device == "cpu") return {};
-  throw Error(Exit::kUsage, "--device", "`" + device.substr(0, 80) + "` given", "auto or cpu",
-              std::string("`cantus ") + verb.name + "` computes on the CPU alone");
+  const auto refuse = [&](const std::string& why) {
+    throw Error(Exit::kUsage, "--device", "`" + device.substr(0, 80) + "` given",
+                device_names(verb), std::string("`cantus ") + verb.name + "` " + why);
+  };
+  if (verb.devices == VerbDevices::kCpu) {
+    if (device != "auto" && device != "cpu") refuse("computes on the CPU alone");
+    return {};
+  }
+  if (verb.devices == VerbDevices::kGpu && device.starts_with("check")) refuse("compares nothing");
+  return parse_device(device);
 }
 
 Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
@@ -61,8 +72,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   std::string device = "auto";
   const RunVerb run = verb.declare(flags);
   flags.begin_common();
-  flags.text("--device", device, verb.is_for_cpu ? "auto|cpu" : "auto|cpu|cuda[:N]|check",
-             "where to compute");
+  flags.text("--device", device, device_names(verb), "where to compute");
   flags.integer("--threads", common.num_threads, 0, 1024, "CPU threads; 0: all cores");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
                 "start of every random choice");

@@ -16,7 +16,7 @@ namespace cantus {
 
 // What every verb understands.
 struct CommonOptions {
-  Device device;                // --device auto|cpu|cuda[:N]
+  Device device;                // --device auto|cpu|cuda[:N]|check
   int num_threads = 0;          // --threads; 0: all cores
   std::uint64_t seed = 1;       // --seed
   bool json = false;            // --json: results on stdout as one JSON document
@@ -29,6 +29,13 @@ struct CommonOptions {
 
 using RunVerb = std::function<Exit(const CommonOptions&)>;
 
+// Where a verb may compute.
+enum class VerbDevices {
+  kCpu,       // on the CPU alone: no GPU is looked for
+  kGpu,       // on a GPU too
+  kCompared,  // or on both, tensor by tensor: --device check
+};
+
 // One job of the program. Results go to stdout, log and progress to stderr (apps/program/log.h,
 // apps/program/progress.h); what goes wrong is thrown as Error, and main.cpp alone turns it into an
 // exit code.
@@ -38,8 +45,7 @@ struct Verb {
   const char* examples;  // two lines, for `cantus VERB --help`
   // Declares the verb's flags, bound to an options struct that the returned function owns.
   RunVerb (*declare)(Flags& flags);
-  // It computes on the CPU alone: --device names no other, and no GPU is looked for.
-  bool is_for_cpu = false;
+  VerbDevices devices = VerbDevices::kCompared;
 };
 
 // In the order of `cantus --help` (apps/verbs.cpp names them all).

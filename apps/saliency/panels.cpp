@@ -116,6 +116,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     for (FramePanel& panel : drawn.of_network(names[m], model, features))
       sheet.panels.push_back(std::move(panel));
   }
+  report_check(queue);
   write_png(options.output, render_panels(sheet));
   if (!common.json) {
     std::printf("%s\n", options.output.c_str());

@@ -61,7 +61,9 @@ class SaliencyJob {
         model_(load_model(queue_, options.model)),
         mapper_(queue_, host_, model_,
                 {{.rule = options.rule}, options.dtype, to_string(common.device)}),
-        names_(options.output, options.name) {}
+        names_(options.output, options.name) {
+    names_.reserve(index_name(), "the index");
+  }
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
 
@@ -69,6 +71,7 @@ class SaliencyJob {
   double run(const Song& song, const std::function<void(double)>& on_sound) {
     require_sound(song);
     const fs::path file = names_.claim(song, "h5");
+    const fs::path picture = options_.picture ? names_.claim(song, "png") : fs::path();
     make_folder(file.parent_path());
     MappedSong mapped;
     mapped.file = file;
@@ -76,13 +79,16 @@ class SaliencyJob {
       mapped.num_frames =
           num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
     const bool was_there = mapped.num_frames > 0;
+    const bool has_picture = fs::exists(picture) && !common_.force;
+    if (has_picture && !was_there) refuse_to_overwrite(picture, false);
     if (!was_there) mapped = mapper_.write(song.path, file, on_sound);
     for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
     maps_.push_back(file);
     times_ += mapped.times;
     audio_s_ += mapped.audio_s;
     std::vector<std::string> files = {file.string()};
-    if (options_.picture) files.push_back(draw(song, file));
+    if (options_.picture) files.push_back(picture.string());
+    if (options_.picture && !has_picture) draw(song, file, picture);
     note(song, mapped, was_there, files);
     return mapped.audio_s;
   }
@@ -115,19 +121,21 @@ class SaliencyJob {
   // All maps of this process as one file.
   void write_index() const {
     if (maps_.empty()) return;
+    write_map_index(options_.output, index_name(), maps_);
+    log_info((options_.output / index_name()).string() + " opens all " +
+             counted(maps_.size(), "map"));
+  }
+
+  std::string index_name() const {
     const Shard shard = parse_shard(options_.shard);
-    const std::string name = fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
-    write_map_index(options_.output, name, maps_);
-    log_info((options_.output / name).string() + " opens all " + counted(maps_.size(), "map"));
+    return fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
   }
 
   double share(double seconds) const { return 100 * seconds / times_.total_s(); }
 
-  std::string draw(const Song& song, const fs::path& file) {
-    const fs::path picture = names_.claim(song, "png");
+  void draw(const Song& song, const fs::path& file, const fs::path& picture) {
     draw_map(host_, picture, "saliency: " + song.path.filename().string(), read_map(file),
              front_end());
-    return picture.string();
   }
 
   void note(const Song& song, const MappedSong& mapped, bool was_there,

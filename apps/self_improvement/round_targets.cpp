@@ -104,6 +104,7 @@ FrameTargets provide_targets(const std::filesystem::path& file,
     if (there.facts == facts) return there;
   }
   FrameTargets targets{facts, make_targets(queue, host, model, kind, experiment, common)};
+  report_check(queue);
   make_folder(file.parent_path());
   write_frame_targets(file, targets);
   return targets;

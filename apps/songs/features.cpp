@@ -124,6 +124,6 @@ const Verb kFeaturesVerb = {
     "features", "turn songs into stored features",
     "  cantus features music/ -o store\n"
     "  cantus features --files-from list.txt -o store --dtype float16 -j 4\n",
-    declare};
+    declare, VerbDevices::kGpu};
 
 }  // namespace cantus

@@ -58,4 +58,8 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   return path;
 }
 
+void OutputNames::reserve(const std::string& name, const std::string& whose) {
+  songs_.emplace((folder_ / name).lexically_normal(), whose);
+}
+
 }  // namespace cantus

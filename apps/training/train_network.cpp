@@ -75,11 +75,14 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   const auto num_updates = static_cast<double>(run.batches_per_epoch());
   const double left = std::pow(momentum, num_updates);
   if (left <= kMostOfTheStart) return;
+  // One digit of what an update takes over, not of what it keeps, which would round to all of it.
+  const double taken =
+      std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates)));
   log_info(
       fmt::format("an epoch has {:.0f} updates: behind the first, {:.0f} % of batch norm's "
-                  "statistics are what they began with; model.batch_norm_momentum = {:.1g} "
-                  "in place of {:g} follows faster",
-                  num_updates, 100 * left, std::pow(kMostOfTheStart, 2 / num_updates), momentum));
+                  "statistics are what they began with; model.batch_norm_momentum = {:g} in "
+                  "place of {:g} follows faster",
+                  num_updates, 100 * left, 1 - taken, momentum));
 }
 
 nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,

@@ -11,6 +11,8 @@ namespace {
 
 constexpr const char* kBest = "state.best";
 constexpr const char* kChosen = "state.chosen";
+constexpr const char* kThreads = "training.threads";
+constexpr const char* kDevice = "training.device";
 
 std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
 
@@ -53,10 +55,12 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
   }
   step_.state().step = state_.step;
   saved_step_ = state_.step;
-  // With other threads the libraries may round otherwise, and the lines need not repeat.
-  const auto threads = latest.checkpoint.metadata.find("training.threads");
-  verify_log_ = threads != latest.checkpoint.metadata.end() &&
-                threads->second == std::to_string(place_.num_threads);
+  // With other threads, or another device, rounding may differ, and the lines need not repeat.
+  const auto& metadata = latest.checkpoint.metadata;
+  const auto threads = metadata.find(kThreads), device = metadata.find(kDevice);
+  verify_log_ = threads != metadata.end() && device != metadata.end() &&
+                threads->second == std::to_string(place_.num_threads) &&
+                device->second == to_string(queue_.device());
 }
 
 ModelFacts TrainingRun::facts() const {
@@ -67,7 +71,8 @@ ModelFacts TrainingRun::facts() const {
 Checkpoint TrainingRun::checkpoint() {
   Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
   checkpoint.metadata["training.data"] = place_.data_sha256;
-  checkpoint.metadata["training.threads"] = std::to_string(place_.num_threads);
+  checkpoint.metadata[kThreads] = std::to_string(place_.num_threads);
+  checkpoint.metadata[kDevice] = to_string(queue_.device());
   auto& tensors = checkpoint.tensors;
   const std::int64_t num_weights = step_.optimizer().num_weights();
   for (int m = 0; m < step_.optimizer().num_moments(); ++m) {

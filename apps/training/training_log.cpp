@@ -56,13 +56,19 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, b
 
 void TrainingLog::add(const std::string& line) {
   if (!expected_.empty()) {
-    if (expected_.front() != line) {
+    const std::string expected = expected_.front();
+    if (expected != line) {
+      for (const std::string& cut : expected_) write(cut);  // for the next one who tries
       throw Error(Exit::kSoftware, path_.string(), "a step done again gave " + line.substr(0, 90),
-                  expected_.front().substr(0, 90),
+                  expected.substr(0, 90),
                   "resume on the machine that wrote it, or start a new run");
     }
     expected_.pop_front();
   }
+  write(line);
+}
+
+void TrainingLog::write(const std::string& line) {
   const std::string bytes = line + '\n';
   for (std::size_t done = 0; done < bytes.size();) {
     const ssize_t n = ::write(fd_.get(), bytes.data() + done, bytes.size() - done);

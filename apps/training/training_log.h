@@ -19,12 +19,15 @@ class TrainingLog {
   TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
               bool is_validated = true);
 
-  // Errors: kSoftware when a line differs from the one cut off, kIoError.
+  // Errors: kSoftware when a line differs from the one cut off, and the file is then as it was
+  // found; kIoError.
   void add(const std::string& line);
   // Everything added is on disk when this returns. Error(kIoError).
   void flush();
 
  private:
+  void write(const std::string& line);
+
   std::filesystem::path path_;
   FileDescriptor fd_;
   std::deque<std::string> expected_;

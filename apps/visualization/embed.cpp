@@ -162,6 +162,6 @@ const Verb kEmbedVerb = {
     "embed", "map the features of two domains by t-SNE (Hou 2020, Fig. 4)",
     "  cantus embed --source mixes/manifest.tsv --target singing/manifest.tsv -o fig4\n"
     "  cantus embed --source a.tsv --target b.tsv -o map --points 1000 --perplexity 50 --seed 2\n",
-    declare};
+    declare, VerbDevices::kGpu};
 
 }  // namespace cantus

@@ -54,6 +54,12 @@ std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type)
   return rounded;
 }
 
+// The features, and the scales beside them looked at, so that any damaged chunk shows.
+std::vector<float> read_whole(const Hdf5Reader& file) {
+  for (const char* scale : {"time", "frequency"}) file.doubles(scale);
+  return file.matrix_rows("features", 0, file.shape("features")[0]);
+}
+
 std::int64_t padded(std::int64_t n, std::int64_t chunk) {
   if (n == 0) return 0;
   chunk = std::min(n, chunk);
@@ -89,8 +95,7 @@ fs::path FeatureStore::shard_path(const std::string& track) const {
 
 bool FeatureStore::verifies(const std::string& track) const {
   try {
-    const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
-    file.matrix_rows("features", 0, file.shape("features")[0]);
+    read_whole(open_shard(shard_path(track), front_end_, track));
     return true;
   } catch (const Error& error) {
     if (error.code() != Exit::kBadData) throw;
@@ -129,10 +134,8 @@ void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& fe
   const MemoryImage image = build_shard(path, front_end_, type_, track, features, source);
   const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
   write_file(path, bytes, [&](const fs::path& temporary) {
-    const Hdf5Reader file = open_shard(temporary, front_end_, track);
-    if (file.matrix_rows("features", 0, features.num_frames) != as_stored(features.values, type_)) {
+    if (read_whole(open_shard(temporary, front_end_, track)) != as_stored(features.values, type_))
       throw Error(Exit::kIoError, path.string(), "reads back differently", "", "check the disk");
-    }
   });
   manifest_.append(path.filename(), {bytes.size(), crc32c(bytes)});
   verified_.insert(track);

@@ -44,6 +44,9 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   for (const char* name : {"curve", "prob", "time"})
     if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
       refuse(std::string(name) + " does not fit the map");
+  if (file.shape("frequency") != std::vector<std::int64_t>{shape[1]})
+    refuse("frequency does not fit the map");
+  for (const char* name : {"time", "frequency"}) file.doubles(name);
   return {shape[0],
           shape[1],
           file.matrix_rows("saliency", 0, shape[0]),

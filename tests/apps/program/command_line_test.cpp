@@ -149,13 +149,28 @@ TEST(CommandLine, RefusesAGpuWhereNoneIsUsed) {
     const auto refused = run_cantus(all);
     EXPECT_EQ(refused.exit_code, 64) << verb;
     EXPECT_EQ(refused.errors,
-              "cantus: error: --device: `cuda` given (expected auto or cpu); `cantus " + verb +
+              "cantus: error: --device: `cuda` given (expected auto|cpu); `cantus " + verb +
                   "` computes on the CPU alone\n");
     const auto taken = run_cantus({verb, "--device", "cpu", "--no-such"});
     EXPECT_NE(taken.errors.find("--no-such"), std::string::npos) << verb << taken.errors;
     EXPECT_NE(run_cantus({verb, "--help"}).output.find("--device auto|cpu "), std::string::npos);
   }
   EXPECT_EQ(run_cantus({"compare", "--device", "cpu"}).errors, run_cantus({"compare"}).errors);
+}
+
+TEST(CommandLine, RefusesToCheckWhereNothingIsCompared) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"features", "a.wav", "-o", "x"},
+        {"embed", "--source", "a.tsv", "--target", "b.tsv", "-o", "x"}}) {
+    auto all = arguments;
+    all.insert(all.end(), {"--device", "check"});
+    const auto refused = run_cantus(all);
+    EXPECT_EQ(refused.exit_code, 64);
+    EXPECT_EQ(refused.errors,
+              "cantus: error: --device: `check` given (expected auto|cpu|cuda[:N]); "
+              "`cantus " +
+                  arguments[0] + "` compares nothing\n");
+  }
 }
 
 TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {

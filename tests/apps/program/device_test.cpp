@@ -62,6 +62,11 @@ TEST_F(EmulatedDevice, IsCheckedTensorByTensorAgainstTheCpu) {
   EXPECT_EQ(detected.exit_code, 0) << detected.errors;
   EXPECT_NE(detected.errors.find("check: the worst tensor, output 0 of "), std::string::npos)
       << detected.errors;
+  const auto judged =
+      run_cantus({"evaluate", "--device", "check:emulated", "--model", model_.string(),
+                  "--manifest", (scratch_ / "corpus/manifest.tsv").string(), "--no-baselines"});
+  EXPECT_EQ(judged.exit_code, 0) << judged.errors;
+  EXPECT_NE(judged.errors.find("check: the worst tensor"), std::string::npos) << judged.errors;
   const auto trained =
       run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--device", "check:emulated",
                   "--max-steps", "2", "-o", (scratch_ / "checked").string()});

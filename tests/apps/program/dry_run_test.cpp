@@ -31,8 +31,9 @@ TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
       {"train", {experiment}},
       {"transfer", {experiment, "--source", model}},
       {"experiment", {(scratch / "study.toml").string()}},
-      {"self-improve", {experiment, "--set", "model.name=spectrogram_cnn", "--set",
-                        "model.num_frames=25", "--rounds", "1"}},
+      {"self-improve",
+       {experiment, "--set", "model.name=spectrogram_cnn", "--set", "model.num_frames=25",
+        "--rounds", "1"}},
       {"saliency", {song, "--model", mapper}}};
   for (const Verb* verb : all_verbs()) {
     const bool has_plan =

@@ -128,6 +128,30 @@ TEST_F(SaliencyVerb, ReplacesOtherFilesOnPurposeOnly) {
   EXPECT_NE(read_map(maps_ / "01.h5").saliency, before.saliency);
 }
 
+TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {
+  const std::string song = (music_ / "a/01.wav").string();
+  fs::create_directories(maps_);
+  const fs::path picture = maps_ / "01.png";
+  std::ofstream(picture) << "of detect";
+  const auto refused = run({song, "--picture"});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_NE(refused.errors.find("01.png: exists already"), std::string::npos) << refused.errors;
+  EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
+  ASSERT_EQ(run({song, "-q"}).exit_code, 0);
+  ASSERT_EQ(run({song, "--picture", "-q"}).exit_code, 0);
+  EXPECT_EQ(content_of(picture), "of detect") << "it stays, as the map does";
+  fs::remove(picture);
+  ASSERT_EQ(run({song, "--picture", "-q"}).exit_code, 0);
+  EXPECT_GT(fs::file_size(picture), 1000u);
+}
+
+TEST_F(SaliencyVerb, WritesNoMapWhereItsIndexGoes) {
+  const auto result = run({write_tone("shard-0-of-1.wav", 440).string()});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("shard-0-of-1.h5, as the index"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(SaliencyVerb, WritesNothingInADryRun) {
   const auto result = run({music_.string(), "--dry-run"});
   EXPECT_EQ(result.exit_code, 0);

@@ -95,6 +95,21 @@ TEST_F(MapFiles, AreKnownAgain) {
   EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
 }
 
+TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
+  for (const auto& scale : {frame_centres_s(front_end_, 20), band_centres_hz(front_end_)}) {
+    std::filesystem::remove(path_);
+    write(20, StoredFloat::f16);
+    std::string bytes = content_of(path_);
+    const std::string second(reinterpret_cast<const char*>(&scale[1]), sizeof(double));
+    const auto at = bytes.find(second);
+    ASSERT_NE(at, std::string::npos);
+    bytes[at] ^= 1;
+    scratch_.file("map.h5", bytes);
+    EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
+    EXPECT_THROW(read_map(path_), Error);
+  }
+}
+
 TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
   path_ = scratch_ / "album.h5";
   write(7, StoredFloat::f32);

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <algorithm>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "data/files/list_files.h"
+#include "tests/apps/support/background.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+// Trainings of TinyCorpus.
+namespace cantus {
+
+using Arguments = std::vector<std::string>;
+
+inline Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem::path& output,
+                                 const Arguments& more = {}) {
+  Arguments arguments{
+      "train", corpus.experiment().string(), "-o", output.string(), "--threads", "1", "-q"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return arguments;
+}
+
+inline std::int64_t num_lines(const std::filesystem::path& path) {
+  const std::string text = content_of(path);
+  return std::count(text.begin(), text.end(), '\n');
+}
+
+// Until a run that writes `log` has written so many.
+inline void wait_for_lines(Background& process, const std::filesystem::path& log,
+                           std::int64_t wanted) {
+  while (process.is_running() && num_lines(log) < wanted)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
+// Two finished runs of TinyCorpus.
+inline void expect_same_run(const std::filesystem::path& a, const std::filesystem::path& b) {
+  EXPECT_EQ(content_of(a / "log.jsonl"), content_of(b / "log.jsonl"));
+  EXPECT_TRUE(content_of(a / "model.safetensors") == content_of(b / "model.safetensors"));
+  const auto in_a = list_files(a / "checkpoints");
+  const auto in_b = list_files(b / "checkpoints");
+  ASSERT_EQ(in_a.size(), 2u);
+  ASSERT_EQ(in_b.size(), 2u);
+  EXPECT_EQ(in_a.back().filename(), "step_00000024.ckpt");
+  EXPECT_EQ(in_b.back().filename(), "step_00000024.ckpt");
+  EXPECT_TRUE(content_of(in_a.back()) == content_of(in_b.back()));
+}
+
+}  // namespace cantus

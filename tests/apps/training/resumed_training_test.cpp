@@ -1,0 +1,140 @@
+#include <random>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/apps/support/training_runs.h"
+
+namespace cantus {
+namespace {
+
+class ResumedTraining : public ::testing::Test {
+ protected:
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(ResumedTraining, KilledAtAnyInstantEndsWithTheSameBytes) {
+  const Arguments two_threads{"--threads", "2"};
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", two_threads)).exit_code, 0);
+  std::mt19937 random(17);
+  for (int round = 0; round < 2; ++round) {
+    const auto folder = scratch_ / ("killed" + std::to_string(round));
+    std::int64_t lines = 0;
+    for (int kill = 0; kill < 4; ++kill) {
+      lines += 1 + random() % 7;
+      Background process(train_arguments(corpus_, folder, two_threads));
+      wait_for_lines(process, folder / "log.jsonl", lines);
+      std::this_thread::sleep_for(std::chrono::microseconds(random() % 20000));
+      process.end(SIGKILL);
+    }
+    const auto result = run_cantus(train_arguments(corpus_, folder, two_threads));
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    expect_same_run(scratch_ / "whole", folder);
+  }
+}
+
+TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  for (const int signal : {SIGTERM, SIGUSR1}) {
+    const auto folder = scratch_ / ("stopped" + std::to_string(signal));
+    Background process(train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"}));
+    wait_for_lines(process, folder / "log.jsonl", 3);
+    EXPECT_EQ(process.end(signal), 75);
+    EXPECT_EQ(list_files(folder / "checkpoints").size(), 1u);
+    ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+    expect_same_run(scratch_ / "whole", folder);
+  }
+}
+
+// Stopped while it validates it saves the step, and validates when it goes on.
+TEST_F(ResumedTraining, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
+  Audio audio{16000, {}};
+  for (std::uint32_t n = 0; n < 16000 * 120; ++n)
+    audio.samples.push_back(0.1f * (uniform_from(philox(9, n, 99, 0, 0).word[0]) - 0.5f));
+  write_wav(corpus_.song(4), audio);
+  const Arguments every{"--set", "experiment.validation_stride=1", "--epochs", "2"};
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", every)).exit_code, 0);
+  const auto folder = scratch_ / "stopped";
+  Background process(train_arguments(corpus_, folder, every));
+  wait_for_lines(process, folder / "log.jsonl", 6);
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(process.end(SIGINT), 75);
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(waited.count(), 2);
+  EXPECT_EQ(num_lines(folder / "log.jsonl"), 6);  // no scores yet
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000006.ckpt");
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, every)).exit_code, 0);
+  EXPECT_EQ(content_of(folder / "log.jsonl"), content_of(scratch_ / "whole/log.jsonl"));
+  EXPECT_TRUE(content_of(folder / "model.safetensors") ==
+              content_of(scratch_ / "whole/model.safetensors"));
+}
+
+TEST_F(ResumedTraining, GoesOnWhenMoreStepsAreAllowed) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  const auto folder = scratch_ / "parts";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000009.ckpt");
+  EXPECT_TRUE(std::filesystem::exists(folder / "model.safetensors"));
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+}
+
+TEST_F(ResumedTraining, WithAugmentationGoesOnToTheSameBytesAndChangesWhatIsLearned) {
+  const Arguments augmented{"--set", "data.front_end=schlueter2016",
+                            "--set", "augment.stretch=0.3",
+                            "--set", "augment.shift=0.3",
+                            "--set", "augment.filter_db=10",
+                            "--set", "data.dtype=float16"};
+  const auto with = [&](Arguments more) {
+    more.insert(more.begin(), augmented.begin(), augmented.end());
+    return more;
+  };
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", with({}))).exit_code, 0);
+  const auto folder = scratch_ / "parts";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, with({"--max-steps", "9"}))).exit_code, 0);
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, with({}))).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+  const auto plain = with(
+      {"--set", "augment.stretch=0", "--set", "augment.shift=0", "--set", "augment.filter_db=0"});
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "plain", plain)).exit_code, 0);
+  EXPECT_NE(content_of(scratch_ / "whole/log.jsonl"), content_of(scratch_ / "plain/log.jsonl"));
+  const auto refused = run_cantus(train_arguments(corpus_, folder, plain));
+  EXPECT_EQ(refused.exit_code, 78);
+  EXPECT_NE(refused.errors.find("augment."), std::string::npos) << refused.errors;
+}
+
+TEST_F(ResumedTraining, SaysHowFarItCameAndHowToGoOn) {
+  const auto folder = scratch_ / "parts";
+  auto arguments = train_arguments(corpus_, folder, {"--max-steps", "9", "--json"});
+  std::erase(arguments, "-q");
+  const auto part = run_cantus(arguments);
+  EXPECT_EQ(nlohmann::json::parse(part.output)["finished"], false);
+  EXPECT_NE(part.errors.find("94 % of batch norm's statistics are what they began"),
+            part.errors.npos);
+  EXPECT_NE(part.errors.find("step 9 of 24, 1.5 of 4 epochs, as --max-steps says: the run is not "
+                             "finished; the same command without --max-steps goes on"),
+            std::string::npos)
+      << part.errors;
+  const auto saved = run_cantus({"info", (folder / "checkpoints/step_00000009.ckpt").string()});
+  EXPECT_NE(saved.output.find(".ckpt: checkpoint\n"), std::string::npos) << saved.output;
+  EXPECT_NE(saved.output.find("step             9\n"), std::string::npos) << saved.output;
+  arguments.erase(arguments.end() - 3, arguments.end() - 1);
+  const auto whole = run_cantus(arguments);
+  EXPECT_EQ(nlohmann::json::parse(whole.output)["finished"], true);
+  EXPECT_NE(whole.errors.find("step 24 of 24, 4 of 4 epochs\n"), std::string::npos) << whole.errors;
+}
+
+TEST_F(ResumedTraining, AFinishedRunGoesOnWhenMoreEpochsAreAsked) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  const auto folder = scratch_ / "longer";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--epochs", "2"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000012.ckpt");
+  ASSERT_EQ(
+      run_cantus(train_arguments(corpus_, folder, {"--set", "experiment.epochs=4"})).exit_code, 0);
+  expect_same_run(scratch_ / "whole", folder);
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder, {"--epochs", "5"})).exit_code, 0);
+  EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000030.ckpt");
+}
+
+}  // namespace
+}  // namespace cantus
