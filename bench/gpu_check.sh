@@ -305,7 +305,7 @@ train_and_score() {
   local run=$out/$network.$precision
   [ -z "$smoke" ] || steps=(--set experiment.validation_stride=400)
   # Told to stop by the time limit it saves, and goes on the next time.
-  timeout --foreground --signal TERM 100 "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
+  timeout --foreground --signal TERM $((100 * ${CANTUS_CHECK_SLOW:-1})) "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
     --precision "$precision" "${steps[@]}" || code=$?
   if [ ! -e "$run/model.safetensors" ]; then
     echo "$network.$precision: training is not finished, code $code"

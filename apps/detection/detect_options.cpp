@@ -33,7 +33,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");
-  flags.integer("--median", options.median_frames, 1, 10001, "frames of the running median");
+  flags.integer("--median", options.median_frames, 1, kLongestMedian,
+                "frames of the running median");
   flags.number("--pad-start", options.pad_start_s, kSeconds, "seconds that voice begins earlier");
   flags.number("--pad-end", options.pad_end_s, kSeconds, "and ends later");
   flags.number("--min-voice", options.min_voice_s, kSeconds, "seconds; shorter voice is dropped");

@@ -39,8 +39,8 @@ std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& pr
   return files;
 }
 
-// Tables and notes may have these two extensions of labels, and are told of; the others are labels,
-// damaged or not.
+// Tables and notes may have these two extensions of labels, and are told of where they belong to no
+// prediction, or lie beside a truth; the others are labels, damaged or not.
 bool is_of_labels(const fs::path& file) {
   if (file.extension() != ".txt" && file.extension() != ".csv") return true;
   try {
@@ -55,14 +55,18 @@ bool is_of_labels(const fs::path& file) {
 
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
   const auto predictions = named_labels(predicted);
-  const auto truths = named_labels(truth);
+  const auto named = named_labels(truth);
+  std::multimap<fs::path, fs::path> truths;
+  for (const auto& [name, file] : named) {
+    const bool is_wanted = !predictions_of(predictions, name).empty() && named.count(name) == 1;
+    if (is_wanted || is_of_labels(file)) truths.emplace(name, file);
+  }
   std::vector<LabelPair> pairs;
   for (const auto& [name, file] : truths) {
     if (const fs::path& other = truths.lower_bound(name)->second; other != file)
       throw Error(Exit::kBadData, file.string(),
                   "a second truth of that name beside " + other.string(), "one a song");
     const auto files = predictions_of(predictions, name);
-    if (files.empty() && !is_of_labels(file)) continue;
     if (files.empty()) {
       throw Error(Exit::kNoInput, file.string(),
                   fmt::format("no prediction for this truth below {}", predicted.string()),

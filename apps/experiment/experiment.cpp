@@ -8,6 +8,7 @@
 #include "apps/experiment/experiment_checks.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
+#include "models/detection/segments.h"
 
 namespace cantus {
 namespace {
@@ -72,7 +73,7 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   if (!has_rounds) return s;
   s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
   s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
-  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, 10001, kToPlace);
+  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, kLongestMedian, kToPlace);
   s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0, 1000, false, kToPlace);
   s.choice("self_improve.relabel", e.improvement.relabelling, kToPlace);
   s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);

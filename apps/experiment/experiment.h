@@ -108,8 +108,8 @@ std::string frozen_text(const Experiment& experiment);
 // The same without what has no influence on the result: paths and checkpoints.
 std::string result_text(const Experiment& experiment);
 
-// What a model's result_text says of the songs it was trained on; nothing for a text that is empty
-// or none of ours.
+// What a model's result_text says of the songs it was trained on; nothing where it says nothing.
+// Errors: kBadConfig for what is no TOML.
 struct TrainedOn {
   std::vector<std::string> positive;
   StoredFloat dtype = StoredFloat::f32;

@@ -12,9 +12,6 @@
 namespace cantus {
 namespace {
 
-// "--output" of "-o,--output".
-std::string long_name(const std::string& names) { return names.substr(names.rfind(',') + 1); }
-
 [[noreturn]] void refuse(const std::string& names, const std::string& value,
                          const std::string& expected) {
   throw Error(Exit::kUsage, long_name(names), "`" + value.substr(0, 80) + "` given", expected);

@@ -24,6 +24,11 @@ struct Interval {
   double high = 0;
 };
 
+// "--output" of "-o,--output".
+inline std::string long_name(const std::string& names) {
+  return names.substr(names.rfind(',') + 1);
+}
+
 // The flags of one verb, each bound to a variable whose value at the time of declaration is the
 // default that --help shows. `names`: "--long" or "-s,--long". Every message about a flag is one
 // line that names the flag, what was given and what was expected (kUsage).
@@ -96,6 +101,8 @@ class Flags {
     bool is_positional = false;
     bool is_required = false;
     std::string unless = "";  // the flag beside which it need not be given
+
+    std::string long_name() const { return cantus::long_name(names); }
   };
 
   // A list's values in what is given once.

@@ -27,7 +27,7 @@ void Flags::refuse_unknown(const std::string& verb, const std::string& argument)
   const std::string name = argument.substr(0, argument.find('='));
   std::vector<std::string> known;
   for (const Flag& flag : flags_) {
-    if (!flag.is_positional) known.push_back(flag.names.substr(flag.names.rfind(',') + 1));
+    if (!flag.is_positional) known.push_back(flag.long_name());
   }
   std::string remedy = did_you_mean(name, known);
   if (remedy.empty()) {
@@ -49,7 +49,7 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   app.add_flag("-h,--help", wants_help);
   for (const Flag& flag : flags_) {
     const std::string name = flag.is_positional ? "positional" : flag.names;
-    const std::string long_name = flag.names.substr(flag.names.rfind(',') + 1);
+    const std::string long_name = flag.long_name();
     const auto store_all = [&flag, long_name, this](const CLI::results_t& values) {
       given_.insert(long_name);
       for (const auto& value : values) {
@@ -100,7 +100,7 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
 
 void Flags::require_all_given(const std::string& verb) const {
   for (const Flag& flag : flags_) {
-    const std::string name = flag.names.substr(flag.names.rfind(',') + 1);
+    const std::string name = flag.long_name();
     if (!flag.is_required || given_.count(name) > 0 || given_.count(flag.unless) > 0) continue;
     throw Error(Exit::kUsage, name, "not given", flag.help, "see `cantus " + verb + " --help`");
   }

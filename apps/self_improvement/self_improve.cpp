@@ -17,6 +17,7 @@
 #include "data/files/hash.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
+#include "models/detection/segments.h"
 
 namespace cantus {
 namespace {
@@ -82,9 +83,12 @@ void check(const Experiment& experiment, const CommonOptions& common) {
                 "songs, of whose labels alone self-improvement learns");
   if (common.is_given("--threshold") && !experiment.improvement.has_threshold())
     throw Error(Exit::kUsage, "--threshold", "given without --relabel threshold or prune");
-  for (const char* flag : {"--betas", "--relabel"})
+  for (const char* flag : {"--betas", "--relabel", "--median"})
     if (experiment.num_rounds == 1 && common.is_given(flag))
       throw Error(Exit::kUsage, flag, "given with one round, which has no targets");
+  if (experiment.num_rounds < 3 && common.is_given("--scale"))
+    throw Error(Exit::kUsage, "--scale", "given without CNN-gamma, whose targets are saliencies",
+                "--rounds 3");
 }
 
 // What the paper says of other ways than its own.
@@ -132,7 +136,7 @@ RunVerb declare(Flags& flags) {
       .require("--dry-run");
   flags.integer("--rounds", options->num_rounds, std::int64_t{1}, std::int64_t{3},
                 "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
-  flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{10001},
+  flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{kLongestMedian},
                 "frames of the running median over targets");
   flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
                "of summed saliencies, before the tanh");

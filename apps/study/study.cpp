@@ -83,7 +83,6 @@ void check_columns(const Study& study, const std::string& where) {
                                  "parameters", "trainable", "runs", "validation_f"};
   const auto& scores = score_names(study.test.scoring);
   known.insert(known.end(), scores.begin(), scores.end());
-  const Experiment first = experiment_of(study, study.rows.front(), 1);
   for (const StudyColumn& column : study.columns) {
     if (std::find(known.begin(), known.end(), column.key) != known.end()) continue;
     if (is_setting(column.key)) continue;
@@ -92,8 +91,24 @@ void check_columns(const Study& study, const std::string& where) {
   }
 }
 
+// What a row could say, and a study decides itself.
+void check_settings(const Study& study, const StudyRow& row) {
+  const auto refuse = [&](const char* key, const char* expected) {
+    const auto given = row.settings.find(key);
+    if (given == row.settings.end()) return;
+    const std::string& where = given->second.where;
+    throw Error(Exit::kBadConfig, where.empty() ? study.file : where, std::string(key) + " given",
+                expected, "leave it out");
+  };
+  refuse("experiment.seed", "none: every row has the seeds --seed, --seed + 1, ...");
+  if (row.round.empty()) return;
+  for (const char* key : {"self_improve.rounds", "self_improve.betas"})
+    refuse(key, "none: a row's `round` says which network it is");
+}
+
 void check_rows(const Study& study) {
   for (const StudyRow& row : study.rows) {
+    check_settings(study, row);
     const Experiment experiment = experiment_of(study, row, 1);
     const Network network = experiment.network();
     if (!row.is_trained() && study.test.scoring != Scoring::kMaps)

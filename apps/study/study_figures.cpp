@@ -46,15 +46,22 @@ std::string StudyRuns::meaning_of(const std::string& name) {
 void StudyRuns::draw_figures() {
   if (study_.figures.empty()) return;
   const OutputFolder folder(output_);
+  const fs::path drawing = output_ / ".drawing";  // what is in it was not finished
   for (const StudyFigure& figure : study_.figures) {
     const fs::path file = output_ / figure.file;
     if (fs::exists(file)) continue;
     auto words = words_of(figure.make, [&](const std::string& name) { return meaning_of(name); });
-    words.insert(words.end(), {"-o", file.string()});
+    const fs::path drawn = drawing / figure.file;
+    fs::remove_all(drawing);
+    make_folder(drawn.parent_path());
+    words.insert(words.end(), {"-o", drawn.string()});
     run_as_process(
         "drawing", words,
         {"--device", to_string(common_.device), "--threads", fmt::format("{}", threads_of(common_)),
          "--seed", fmt::format("{}", common_.seed), "-q"});
+    make_folder(file.parent_path());
+    fs::rename(drawn, file);
+    fs::remove_all(drawing);
   }
 }
 

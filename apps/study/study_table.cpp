@@ -25,13 +25,11 @@ ParameterCount parameters_of(const FilledRow& filled) {
   return filled.row.is_trained() ? count_parameters(filled.experiment) : ParameterCount{};
 }
 
-std::string mode_of(const TransferWay& way) { return way.is_fixed ? "fixed" : "fine-tuned"; }
-
 std::string cell(const FilledRow& filled, const std::string& key, std::int64_t num_seeds) {
   const StudyRow& row = filled.row;
   if (key == "name") return row.name;
   if (key == "layers") return row.way.layers;
-  if (key == "mode") return row.way.is_from_scratch() ? "-" : mode_of(row.way);
+  if (key == "mode") return row.way.is_from_scratch() ? "-" : row.way.mode();
   if (key == "paper") return row.paper.empty() ? "-" : row.paper;
   if (key == "runs") return fmt::format("{}", filled.runs.size());
   if (key == "parameters") return fmt::format("{}", parameters_of(filled).weights);
@@ -74,7 +72,7 @@ Json row_json(const FilledRow& filled, Scoring scoring) {
   const TransferWay& way = filled.row.way;
   Json json{{"name", filled.row.name},
             {"layers", way.layers},
-            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(mode_of(way))},
+            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(way.mode())},
             {"paper", filled.row.paper.empty() ? Json(nullptr) : Json(filled.row.paper)},
             {"parameters", count.weights},
             {"trainable", count.trainable},

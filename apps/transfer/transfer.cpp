@@ -34,10 +34,15 @@ struct TransferOptions {
   bool dry_run = false;
 };
 
+// From --seed on, or else from the experiment's.
 std::vector<std::uint64_t> seeds_of(const TransferOptions& options, const CommonOptions& common) {
+  std::uint64_t first = common.seed;
+  if (!common.is_given("--seed"))
+    first = static_cast<std::uint64_t>(
+        read_experiment(options.experiment, options.changes.overrides(), {}).seed);
   std::vector<std::uint64_t> seeds;
   for (std::int64_t s = 0; s < options.num_seeds; ++s)
-    seeds.push_back(common.seed + static_cast<std::uint64_t>(s));
+    seeds.push_back(first + static_cast<std::uint64_t>(s));
   return seeds;
 }
 

@@ -6,9 +6,7 @@
 
 namespace cantus {
 
-std::string TransferWay::name() const {
-  return is_from_scratch() ? layers : layers + (is_fixed ? " fixed" : " fine-tuned");
-}
+std::string TransferWay::name() const { return is_from_scratch() ? layers : layers + " " + mode(); }
 
 std::vector<TransferWay> transfer_ways(const std::vector<std::string>& sets,
                                        const std::vector<std::string>& modes) {
@@ -47,7 +45,7 @@ std::vector<std::string> TransferRun::settings(const std::string& source) const 
     layers += fmt::format("{}\"{}\"", layers.empty() ? "" : ", ", layer);
   settings.push_back("transfer.source=" + source);
   settings.push_back(fmt::format("transfer.layers=[{}]", layers));
-  settings.push_back(fmt::format("transfer.mode={}", way.is_fixed ? "fixed" : "fine-tuned"));
+  settings.push_back(fmt::format("transfer.mode={}", way.mode()));
   return settings;
 }
 

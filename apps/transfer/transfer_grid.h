@@ -13,6 +13,7 @@ struct TransferWay {
   bool is_fixed = false;
 
   bool is_from_scratch() const { return layers == "none"; }
+  const char* mode() const { return is_fixed ? "fixed" : "fine-tuned"; }
   // "L1 fixed", "L1 fine-tuned", "none"
   std::string name() const;
 };

@@ -20,8 +20,7 @@ using Json = nlohmann::ordered_json;
 Json way_json(const TransferRow& row) {
   Json json;
   json["layers"] = row.way.layers;
-  json["mode"] =
-      row.way.is_from_scratch() ? Json(nullptr) : Json(row.way.is_fixed ? "fixed" : "fine-tuned");
+  json["mode"] = row.way.is_from_scratch() ? Json(nullptr) : Json(row.way.mode());
   json["trainable"] = row.num_trainable;
   for (const std::string& score : score_names(Scoring::kFrames))
     json[score] = json_of(row.runs, score);
@@ -45,7 +44,7 @@ std::string to_markdown(const TransferSubject& subject, const std::vector<Transf
   text += "\n" + rule + "\n";
   const auto num_seeds = static_cast<std::int64_t>(subject.seeds.size());
   for (const TransferRow& row : rows) {
-    const char* mode = row.way.is_fixed ? "fixed" : "fine-tuned";
+    const char* mode = row.way.mode();
     text += fmt::format("| {} | {} | {} |", row.way.layers, row.way.is_from_scratch() ? "-" : mode,
                         row.num_trainable);
     for (const std::string& score : score_names(Scoring::kFrames))

@@ -27,7 +27,10 @@ constexpr std::array<int, 7> kDiscSizes = {16, 16, 16, 16, 16, 10, 10};
 std::optional<int> number_in(const std::string& text, const char* pattern) {
   std::smatch found;
   if (!std::regex_search(text, found, std::regex(pattern, std::regex::icase))) return std::nullopt;
-  return std::stoi(found[1]);
+  const std::string digits = found[1];
+  int number = 0;
+  const auto failure = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
+  return failure == std::errc() ? std::optional(number) : std::nullopt;
 }
 
 std::optional<int> piece_of(const fs::path& relative) {

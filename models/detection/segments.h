@@ -28,6 +28,8 @@ struct VoiceSegment {
   bool operator==(const VoiceSegment&) const = default;
 };
 
+inline constexpr int kLongestMedian = 10001;  // frames that any setting may ask for
+
 // The curve with its running median taken: kernels/median.
 std::vector<float> smooth_curve(Queue& queue, std::span<const float> curve, std::int64_t window);
 

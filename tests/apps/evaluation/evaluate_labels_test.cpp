@@ -191,6 +191,7 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
     scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
   scratch_.file("truth/a.f0.csv", "0.01,220.5\n");
   scratch_.file("truth/notes.txt", "labelled in May\n");
+  scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_NE(result.errors.find("notes.txt: no labels, passed over"), std::string::npos);

@@ -103,6 +103,8 @@ TEST_F(SelfImprove, RefusesFlagsWithoutEffect) {
   EXPECT_EQ(settings["threshold"], 0.2);
   EXPECT_EQ(improve({"--threshold", "0.2", "--relabel", "weight"}).exit_code, 64);
   EXPECT_EQ(improve({"--rounds", "1", "--betas", "2"}).exit_code, 64);
+  EXPECT_EQ(improve({"--rounds", "1", "--median", "9"}).exit_code, 64);
+  EXPECT_EQ(improve({"--rounds", "2", "--scale", "3"}).exit_code, 64);
   EXPECT_EQ(improve({"--set", "data.labels=frames"}).exit_code, 64);
   EXPECT_FALSE(fs::exists(out_));
 }

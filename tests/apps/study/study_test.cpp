@@ -98,6 +98,15 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   expect_refused(columns + "row = \"x\"\nrows = [{ name = \"a\" }]\n", "did you mean `rows`?");
   expect_refused(columns + "rows = [{ name = \"a\", data.manifest = \"m.tsv\" }]\n",
                  "data.corpus beside data.manifest");
+  // What a study decides itself.
+  expect_refused(columns + "rows = [{ name = \"a\" }]\n[experiment]\nseed = 7\n",
+                 "study.toml:5: experiment.seed given (expected none: every row has the seeds");
+  for (const char* setting : {"rounds = 1", "betas = 4"})
+    expect_refused(
+        "[table]\ncolumns = \"name\"\nrows = [{ name = \"a\", round = \"beta\" }]\n"
+        "[model]\nname = \"spectrogram_cnn\"\n[self_improve]\n" +
+            std::string(setting) + "\n",
+        "study.toml:7: self_improve." + std::string(setting, 5));
 }
 
 TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {

@@ -282,6 +282,13 @@ TEST_F(StudyVerb, MayBeFiguresAlone) {
   const auto result = run({});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_TRUE(fs::exists(scratch_ / "out/map/embed.csv"));
+  EXPECT_FALSE(fs::exists(scratch_ / "out/.drawing"));
+  // What a killed run had begun is no figure.
+  fs::rename(scratch_ / "out/map", scratch_ / "whole");
+  fs::create_directories(scratch_ / "out/.drawing/map");
+  std::ofstream(scratch_ / "out/.drawing/map/embed.csv") << "domain,so";
+  ASSERT_EQ(run({}).exit_code, 0);
+  EXPECT_EQ(content_of(scratch_ / "out/map/embed.csv"), content_of(scratch_ / "whole/embed.csv"));
   EXPECT_FALSE(fs::exists(scratch_ / "out/table.md"));
 }
 

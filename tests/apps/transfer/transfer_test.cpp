@@ -81,6 +81,17 @@ TEST_F(Transfer, NamesTheRunsOfADryRunAsJson) {
   EXPECT_EQ(plan["runs"][0], (scratch_ / "t/L1-fixed-seed1").string());
 }
 
+TEST_F(Transfer, BeginsWithTheExperimentsSeedWhereNoneIsGiven) {
+  const auto first_run = [&](const Arguments& more) {
+    Arguments arguments{"--set", "experiment.seed=7", "--dry-run"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const std::string output = transfer("none", arguments).output;
+    return std::filesystem::path(output.substr(0, output.find('\n'))).filename();
+  };
+  EXPECT_EQ(first_run({}), "none-seed7");
+  EXPECT_EQ(first_run({"--seed", "3"}), "none-seed3");
+}
+
 // Nothing is trained, from scratch either, where some way of a table cannot be.
 TEST_F(Transfer, RefusesASourceThatDoesNotFitBeforeAnythingIsTrained) {
   const auto expect_refused = [&](const std::string& part, const Arguments& more) {

@@ -87,6 +87,12 @@ TEST_F(Loaders, RwcPopFindsPiecesByNumberByDiscAndByTitle) {
   for (const auto& [name, piece] : found) expect_singing(piece, 1, 2, 0);
 }
 
+TEST_F(Loaders, RwcPopTakesNoNumberThatIsTooLongForOne) {
+  make_tiny_rwc_pop(scratch_.folder());
+  std::ofstream(scratch_ / "metadata-master/rwc-p.csv", std::ios::app) << "99999999999,Somebody\n";
+  EXPECT_EQ(songs(list_rwc_pop).size(), 3u);
+}
+
 TEST_F(Loaders, RwcPopNamesThePieceWithoutLabels) {
   make_tiny_rwc_pop(scratch_.folder());
   fs::remove(scratch_ / "annotations/AIST.RWC-MDB-P-2001.VOCA_INST/RM-P017.VOCA_INST.TXT");
