@@ -138,7 +138,7 @@ RunVerb declare(Flags& flags) {
              "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
   flags.list("--modes", options->modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
   flags.integer("--seeds", options->num_seeds, std::int64_t{1}, std::int64_t{1000},
-                "networks of every way: --seed, --seed + 1, ...");
+                "networks of every way: with --seed, or the file's, and those after it");
   options->changes.declare(flags);
   flags.files("--manifest", options->test.manifests, "FILE", "songs to test on [the experiment's]");
   flags.list("--kinds", options->test.kinds, "KIND", "test songs of these kinds only");
