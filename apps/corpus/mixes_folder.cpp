@@ -21,10 +21,10 @@ bool opens_with(const fs::path& file, const std::string& header) try {
   return false;
 }
 
-// "00012.wav": a name that mixes and their labels have.
+// "00012.wav": a name that mixes and their labels have, of five digits or more.
 bool is_of_a_mix(const fs::path& name) {
   const std::string stem = name.stem().string();
-  return (name.extension() == ".wav" || name.extension() == ".lab") && !stem.empty() &&
+  return (name.extension() == ".wav" || name.extension() == ".lab") && stem.size() >= 5 &&
          stem.find_first_not_of("0123456789") == stem.npos;
 }
 

@@ -185,10 +185,10 @@ TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
 TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {
   ASSERT_EQ(mix({"--per-song", "3"}).exit_code, 0);
   const std::size_t num_before = list_files(out_, {".wav", ".lab"}).size();
-  const fs::path mine = out_ / "test/mine.wav";
+  const fs::path mine = out_ / "test/2024.wav";
   std::ofstream(mine) << "not of the manifest";
   const fs::path outside = scratch_.file("00007.wav", "not of the folder");
-  std::ofstream(out_ / "manifest.tsv", std::ios::app) << "test/mine.wav\t../00007.wav\ttest\n"
+  std::ofstream(out_ / "manifest.tsv", std::ios::app) << "test/2024.wav\t../00007.wav\ttest\n"
                                                       << outside.string() << "\tx\ttest\n\n";
   ASSERT_EQ(mix({"--force"}).exit_code, 0);
   EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), num_before / 3 + 1);
