@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-SongScores scores_of(const Json& song) {
+SongScores song_scores_of(const Json& song) {
   SongScores scores;
   song.at("true_positive").get_to(scores.counts.true_positive);
   song.at("false_positive").get_to(scores.counts.false_positive);
@@ -71,7 +71,7 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
     for (const Json& song : found.at("songs")) {
       ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
       if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
-      recording.scores.add(scores_of(song), 1);
+      recording.scores.add(song_scores_of(song), 1);
     }
   } catch (const Json::exception&) {
     throw no_evaluation;

@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::vector<RunScores> scores_of(const FilledRow& filled) {
+std::vector<RunScores> run_scores_of(const FilledRow& filled) {
   std::vector<RunScores> scores;
   for (const FinishedRun& run : filled.runs) scores.push_back(run.scores);
   return scores;
@@ -36,7 +36,7 @@ std::string cell(const FilledRow& filled, const std::string& key, std::int64_t n
   if (key == "trainable") return fmt::format("{}", parameters_of(filled).trainable);
   if (!is_setting(key)) {
     const std::int64_t num_wanted = row.is_trained() ? num_seeds : 1;
-    return score_cell(mean_of(scores_of(filled), key), num_wanted);
+    return score_cell(mean_of(run_scores_of(filled), key), num_wanted);
   }
   std::string text = setting_text(filled.experiment, key);
   std::erase(text, '"');
@@ -59,7 +59,7 @@ std::vector<std::string> devices_of(const std::vector<FilledRow>& rows) {
   });
 }
 
-std::vector<std::string> songs_of(const std::vector<FilledRow>& rows) {
+std::vector<std::string> subjects_of(const std::vector<FilledRow>& rows) {
   return all_of(rows, [](const FinishedRun& run) { return run.songs; });
 }
 
@@ -78,7 +78,7 @@ Json row_json(const FilledRow& filled, Scoring scoring) {
             {"trainable", count.trainable},
             {"seeds", Json::array()}};
   for (const FinishedRun& run : filled.runs) json["seeds"].push_back(run.seed);
-  const std::vector<RunScores> runs = scores_of(filled);
+  const std::vector<RunScores> runs = run_scores_of(filled);
   for (const std::string& score : score_names(scoring)) json[score] = json_of(runs, score);
   json["validation_f"] = json_of(runs, "validation_f");
   return json;
@@ -88,7 +88,7 @@ Json row_json(const FilledRow& filled, Scoring scoring) {
 
 std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) {
   std::string text = fmt::format("{}.", study.title);
-  if (const auto songs = songs_of(rows); !songs.empty())
+  if (const auto songs = subjects_of(rows); !songs.empty())
     text += fmt::format(" Tested on {}; {}.", fmt::join(songs, "; "),
                         fmt::join(devices_of(rows), "; "));
   if (const auto sources = sources_of(rows); sources.size() > 1)
@@ -113,7 +113,7 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   Json json = begin_document("cantus.experiment/1");
   json["experiment"] = study.file;
   json["title"] = study.title;
-  json["songs"] = songs_of(rows);
+  json["songs"] = subjects_of(rows);
   json["devices"] = devices_of(rows);
   json["sources"] = sources_of(rows);
   json["rows"] = Json::array();

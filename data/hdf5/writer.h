@@ -36,7 +36,7 @@ class Hdf5Writer {
   Hdf5Writer& operator=(const Hdf5Writer&) = delete;
 
   // `name` opens the root of another file, which is looked for from this one's folder. Groups above
-  // it are made. Our own reader refuses such a file: it reads what stands in a file alone.
+  // it are made. Our own reader does not follow it: it reads what stands in a file alone.
   void add_external_link(const std::string& name, const std::string& file);
   // values [num_rows, num_columns], both > 0; a chunk holds up to `chunk_rows` whole rows.
   void add_matrix(const std::string& name, StoredFloat type, const float* values,
