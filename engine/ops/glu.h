@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Gated linear unit over the channels (Hou 2020, eq. 1). x [..., 2c] -> [..., c]
+// Gated linear unit over the channels (Hou 2020, eq. 1). x [n, t, f, 2c] -> [n, t, f, c]
 Value glu(Value x, std::source_location where = std::source_location::current());
 
 class Glu final : public Op {

@@ -1,7 +1,6 @@
 #include "engine/ops/sliding_linear.h"
 
 #include "engine/ops/function_op.h"
-#include "engine/ops/storage.h"
 
 namespace cantus {
 namespace {
@@ -10,11 +9,6 @@ struct SlidingLinear final : Op {
   explicit SlidingLinear(const SlidingLinearOptions& o) : options(o) {}
   SlidingLinearOptions options;
 
-  // Of input, weight and output.
-  ElementType storage() const {
-    return options.precision == Precision::kBfloat16 ? ElementType::kBfloat16
-                                                     : ElementType::kFloat32;
-  }
   std::int64_t num_rows() const {
     return options.num_excerpts + (options.num_columns - 1) * options.dilation_t;
   }
@@ -39,24 +33,23 @@ struct SlidingLinear final : Op {
     fits(in[1].rank() == 2 && in[1][1] == options.num_columns * in[0][2] * in[0][3],
          "weight is " + to_string(in[1]) + ", for " + std::to_string(options.num_columns) +
              " columns of " + to_string(in[0]));
-    return {{{options.num_excerpts, in[1][0]}, storage()}};
+    return {{{options.num_excerpts, in[1][0]}}};
   }
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {
     return conv2d_forward_scratch_bytes(queue, kernel_shape(in[0], in[1]));
   }
   void run(Queue& queue, const Io& io) const override {
-    const Conv2dShape shape = kernel_shape(io.in_shape(0), io.in_shape(1));
-    in_storage(storage(), [&]<typename T>() {
-      conv2d_forward(queue, shape, io.in<T>(0), io.in<T>(1), nullptr, 1.0f, io.out<T>(0));
-    });
+    conv2d_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(1)), io.in(0), io.in(1), nullptr,
+                   1.0f, io.out(0));
   }
   std::optional<OpAtPrecision> at_precision(Precision precision,
                                             std::span<const TensorSpec>) const override {
-    // For the rows of a long stretch cuDNN has no engine in bfloat16 on tensor cores.
+    // For the rows of a long stretch cuDNN has no engine in bfloat16 on tensor cores: all is
+    // stored in floats.
     SlidingLinearOptions o = options;
     o.precision = precision == Precision::kBfloat16 ? Precision::kTf32 : precision;
-    const auto op = std::make_shared<SlidingLinear>(o);
-    return OpAtPrecision{op, {op->storage(), op->storage()}};
+    return OpAtPrecision{std::make_shared<SlidingLinear>(o),
+                         {ElementType::kFloat32, ElementType::kFloat32}};
   }
 };
 

@@ -46,21 +46,21 @@ Device parse_device(const std::string& text) {
     }
   }
   if (text == "check") return checked_gpu();
-  if (text.rfind("check:", 0) == 0) {
-    Device device = parse_device(text.substr(6));
-    device.is_checked = device.kind != DeviceKind::kCpu;
-    return device;
-  }
-  const auto colon = text.find(':');
-  const std::string kind = text.substr(0, colon);
-  const std::string index = colon == std::string::npos ? "0" : text.substr(colon + 1);
+  const bool is_checked = text.starts_with("check:");
+  const std::string gpu = is_checked ? text.substr(6) : text;
+  const auto colon = gpu.find(':');
+  const std::string kind = gpu.substr(0, colon);
+  const std::string index = colon == std::string::npos ? "0" : gpu.substr(colon + 1);
   const bool known = kind == "cuda" || kind == "emulated";
   const bool counted =
       !index.empty() && index.size() <= 4 &&
       std::all_of(index.begin(), index.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
   if (!known || !counted)
     throw Error(Exit::kUsage, "--device " + text, "no such device", "auto, cpu, cuda[:N] or check");
-  return usable({kind == "cuda" ? DeviceKind::kCuda : DeviceKind::kEmulated, std::stoi(index)});
+  Device device =
+      usable({kind == "cuda" ? DeviceKind::kCuda : DeviceKind::kEmulated, std::stoi(index)});
+  device.is_checked = is_checked;
+  return device;
 }
 
 }  // namespace cantus

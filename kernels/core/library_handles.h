@@ -15,7 +15,7 @@ struct PreparedPrimitive {
 };
 
 // What a queue holds for the library kernels of the CPU. Primitives are built once for each shape
-// while planning (`prepare`) and found again, without allocating, by every later call.
+// while planning (`prepared`) and found again, without allocating, by every later call.
 struct LibraryHandles {
   // The kernel's own tag first, then every number of the shape; zeros behind. Of fixed size, so
   // that looking it up allocates nothing.

@@ -101,7 +101,8 @@ FilterBank ismir2015_filter_bank(const MelOptions& options) {
                            : (corners[b + 2] - bins[k]) / static_cast<double>(right - peak);
       sum += filter[k];
     }
-    for (auto& w : filter) w /= sum;
+    if (sum > 0)
+      for (auto& w : filter) w /= sum;
     append_filter(filter, bank);
   }
   return bank;

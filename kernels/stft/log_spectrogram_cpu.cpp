@@ -13,6 +13,12 @@ std::int64_t thread_lanes(const StftPlan& plan, const FilterBankView* mel) {
   return stft_thread_lanes(plan.options()) + (mel == nullptr ? 0 : mel->num_bands);
 }
 
+void check(const StftPlan& plan, const FilterBankView* mel, const LogCompression& compression) {
+  CANTUS_REQUIRE(mel == nullptr || mel->num_bins == plan.options().num_bins,
+                 "mel filters for another spectrum");
+  CANTUS_REQUIRE(!compression.has_eps() || compression.eps > 0, "the logarithm of zero");
+}
+
 }  // namespace
 
 std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& plan,
@@ -25,10 +31,7 @@ void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* m
                      const LogCompression& compression, std::int64_t num_samples,
                      const float* samples, float* features) {
   const StftOptions& options = plan.options();
-  CANTUS_REQUIRE(mel == nullptr || mel->num_bins == options.num_bins,
-                 "mel filters for another spectrum");
-  CANTUS_REQUIRE(!compression.has_eps() || compression.eps > 0,
-                 "the logarithm of zero");
+  check(plan, mel, compression);
   if (const auto run = device_kernel(queue, "log_spectrogram", log_spectrogram))
     return run(queue, plan, mel, compression, num_samples, samples, features);
   const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
@@ -46,8 +49,7 @@ void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* m
 void log_spectrograms(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                       const LogCompression& compression, const SongBatch& songs,
                       const float* samples, float* features) {
-  CANTUS_REQUIRE(mel == nullptr || mel->num_bins == plan.options().num_bins,
-                 "mel filters for another spectrum");
+  check(plan, mel, compression);
   if (const auto run = device_kernel(queue, "log_spectrograms", log_spectrograms))
     return run(queue, plan, mel, compression, songs, samples, features);
   const std::int64_t width = mel == nullptr ? plan.options().num_bins : mel->num_bands;

@@ -7,6 +7,8 @@
 #include <random>
 #include <stdexcept>
 
+#include "kernels/core/error.h"
+
 namespace cantus::testing {
 namespace {
 
@@ -71,6 +73,7 @@ ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float
   const double ulp = std::max<double>(term * std::numeric_limits<float>::epsilon(),
                                       std::numeric_limits<float>::denorm_min());
   report.bound = 2 * report.plain_error + 4 * ulp;
+  CANTUS_REQUIRE(std::isfinite(report.bound), "a case whose plain formula has no bound");
   return report;
 }
 

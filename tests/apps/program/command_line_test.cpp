@@ -129,7 +129,12 @@ TEST(CommandLine, TakesOneFileWhereOneIsAsked) {
 }
 
 TEST(CommandLine, RefusesADeviceThatIsNotThere) {
-  EXPECT_EQ(run_cantus({"info", "--device", "gpu"}).exit_code, 64);
+  for (const char* none : {"gpu", "check:", "check:cpu", "check:auto", "check:check:cuda"}) {
+    const auto refused = run_cantus({"info", "--device", none});
+    EXPECT_EQ(refused.exit_code, 64) << none;
+    EXPECT_EQ(refused.errors, std::string("cantus: error: --device ") + none +
+                                  ": no such device (expected auto, cpu, cuda[:N] or check)\n");
+  }
   const auto check = run_cantus({"info", "--device", "check"});
   if (check.exit_code == 0) return;  // there is a GPU
   EXPECT_EQ(check.exit_code, 69);

@@ -102,8 +102,6 @@ TEST(Differentiate, SumsTheGradientsOfAValueReadTwice) {
   EXPECT_EQ(replay.output("d_x")[1], 3.0f);
 }
 
-// Schlueter 2016, section 3.3: a rectifier passes a gradient where its input and the gradient are
-// both positive, and drops the leak.
 TEST(Differentiate, ALossHasNoGradientOfItsTargets) {
   Graph graph;
   const Value logits = graph.input("logits", {4, 2});
@@ -115,6 +113,8 @@ TEST(Differentiate, ALossHasNoGradientOfItsTargets) {
   }
 }
 
+// Schlueter 2016, section 3.3: a rectifier passes a gradient where its input and the gradient are
+// both positive, and drops the leak.
 TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
   Graph graph;
   const Value x = graph.input("x", {2, 2});

@@ -53,7 +53,7 @@ double rms_error(const std::vector<float>& found, const std::vector<double>& tru
   return std::sqrt(sum / truth.size());
 }
 
-// What winograd_points.h says of digits.
+// What winograd_maps.h says of digits.
 TEST(Conv2dWinograd, LosesLittleBesideThePlainSum) {
   const Conv2dShape s{1, 20, 60, 64, 32, 3, 3};
   const reference::Conv2d definition{s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, false, 1};
@@ -69,6 +69,31 @@ TEST(Conv2dWinograd, LosesLittleBesideThePlainSum) {
   queue.reserve_scratch(kForward->scratch_bytes(queue, s, 1.0f));
   kForward->run(queue, s, x_float.data(), w_float.data(), nullptr, 1.0f, found.data());
   EXPECT_LE(rms_error(found, truth), 1.6 * rms_error(plain, truth));
+}
+
+// Sums of a few blocks, of many bands, and of so many taps that there is one block.
+TEST(Conv2dWinograd, SumsWeightsToTheSameBitsOnAnyNumberOfThreads) {
+  for (const Conv2dShape& s :
+       {Conv2dShape{1, 21, 60, 64, 32, 3, 3}, Conv2dShape{8, 12, 36, 16, 32, 3, 33},
+        Conv2dShape{8, 33, 118, 64, 128, 3, 115}}) {
+    ASSERT_TRUE(kWeights->suits(s));
+    const auto values = [](std::int64_t count, std::uint64_t seed) {
+      const auto drawn = normal_values(count, seed).get();
+      return std::vector<float>(drawn.begin(), drawn.end());
+    };
+    const auto x = values(s.n * s.t * s.f * s.c_in, 1);
+    const auto d_y = values(s.n * s.out_t() * s.out_f() * s.c_out, 2);
+    const auto gradient_with = [&](int num_threads) {
+      std::vector<float> d_w(s.c_out * s.k_t * s.k_f * s.c_in);
+      Queue queue({}, num_threads);
+      queue.reserve_scratch(kWeights->scratch_bytes(queue, s));
+      kWeights->run(queue, s, x.data(), d_y.data(), d_w.data());
+      return d_w;
+    };
+    const auto one = gradient_with(1);
+    EXPECT_TRUE(one == gradient_with(2));
+    EXPECT_TRUE(one == gradient_with(5));
+  }
 }
 
 }  // namespace

@@ -28,7 +28,6 @@ INSTANTIATE_TEST_SUITE_P(Kernels, OwnSums,
                          ::testing::Values("conv2d_forward one channel to 64",
                                            "conv2d_backward_data one channel to 64",
                                            "conv2d_backward_weights one channel to 64",
-                                           "conv2d_backward_weights 64 to 32",
                                            "gru_forward 10x3 6 to 33 reset before"),
                          [](const auto& info) {
                            std::string name = info.param;

@@ -68,6 +68,7 @@ TEST(SlaneyFilterBank, EqualsLibrosa) {
 
 TEST(FilterBank, RefusesFiltersWithoutABin) {
   EXPECT_THROW(slaney_filter_bank({16000, 64, 33, 64, 0, 8000}), Error);
+  EXPECT_THROW(ismir2015_filter_bank({22050, 1024, 513, 200, 27.5, 8000}), Error);
 }
 
 TEST(FilterBank, RefusesToCutAFilter) {
