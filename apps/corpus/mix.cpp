@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -51,8 +52,8 @@ std::string sentences_text(const std::vector<std::string>& sentences) {
 
 class MixJob {
  public:
-  MixJob(const MixOptions& options, MixesFolder& folder, std::uint64_t seed)
-      : options_(options), folder_(folder), recipe_(options.recipe) {
+  MixJob(const MixOptions& options, std::uint64_t seed)
+      : options_(options), recipe_(options.recipe) {
     recipe_.seed = seed;
     music_ = read_sources(options.music, "instrumental");
     const auto speech = read_sources(options.speech, "speech");
@@ -70,6 +71,16 @@ class MixJob {
 
   std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
 
+  // "train/00012"
+  std::string stem_of(std::size_t index) const {
+    return fmt::format("{}/{:05}", to_string(music_[index / options_.num_per_song].split), index);
+  }
+  std::set<std::string> stems() const {
+    std::set<std::string> stems;
+    for (std::size_t i = 0; i < num_mixes(); ++i) stems.insert(stem_of(i));
+    return stems;
+  }
+
   // The splits that get any mixes.
   std::vector<Split> splits() const {
     std::vector<Split> splits;
@@ -80,11 +91,11 @@ class MixJob {
   }
 
   // Makes mix `index` and returns its line of the manifest.
-  std::string make(std::size_t index, double* audio_s) {
+  std::string make(std::size_t index, MixesFolder& folder, double* audio_s) {
     const CorpusSong& music = music_[index / options_.num_per_song];
     const MixedSong mixed = mix_song(recipe_, index, music, speech_[static_cast<int>(music.split)]);
-    const std::string stem = fmt::format("{}/{:05}", to_string(music.split), index);
-    folder_.begin();
+    const std::string stem = stem_of(index);
+    folder.begin();
     write_wav(options_.output / (stem + ".wav"), mixed.audio);
     write_file(options_.output / (stem + ".lab"), to_lab(mixed.labels));
     *audio_s = mixed.audio.duration_s();
@@ -96,18 +107,18 @@ class MixJob {
 
  private:
   const MixOptions& options_;
-  MixesFolder& folder_;
   MixRecipe recipe_;
   std::vector<CorpusSong> music_;
   std::vector<CorpusSong> speech_[3];
 };
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {
-  MixesFolder folder(options.output, kHeader);
+  MixJob job(options, common.seed);
+  MixesFolder folder(options.output, kHeader, job.stems());
   const fs::path manifest = folder.manifest();
   refuse_to_overwrite(manifest, common.force);
+  if (!common.force) folder.refuse_files_of_others();
   const OutputFolder output(options.output);
-  MixJob job(options, folder, common.seed);
   for (const Split split : job.splits()) make_folder(options.output / to_string(split));
   catch_stop_signals();
   std::vector<std::string> lines(job.num_mixes());
@@ -116,7 +127,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
     throw_if_stopped("run the same command again");
     double audio_s = 0;
-    lines[index] = job.make(index, &audio_s);
+    lines[index] = job.make(index, folder, &audio_s);
     progress.advance(1, audio_s);
   });
   progress.finish();

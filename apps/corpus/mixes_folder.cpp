@@ -1,9 +1,7 @@
 #include "apps/corpus/mixes_folder.h"
 
-#include <set>
-
+#include "apps/songs/output_names.h"
 #include "data/files/atomic_file.h"
-#include "data/files/folder_names.h"
 #include "data/files/text_lines.h"
 #include "data/manifest/split.h"
 #include "kernels/core/error.h"
@@ -13,56 +11,68 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool opens_with(const fs::path& file, const std::string& header) try {
-  if (!fs::is_regular_file(file)) return false;
-  TextLines lines(file);
-  return lines.next() && std::string(lines.line()) + "\n" == header;
-} catch (const Error&) {
-  return false;
+constexpr const char* kMarkHeader = "mixes that are under way, or were stopped\n";
+constexpr const char* kExtensions[] = {".wav", ".lab"};
+
+// "train/00012", of five digits or more. Somebody else may have written the file that names it.
+bool is_of_a_mix(const fs::path& stem) {
+  const std::string number = stem.filename().string();
+  return named<Split>(stem.parent_path().string()) && number.size() >= 5 &&
+         number.find_first_not_of("0123456789") == number.npos;
 }
 
-// "00012.wav": a name that mixes and their labels have, of five digits or more.
-bool is_of_a_mix(const fs::path& name) {
-  const std::string stem = name.stem().string();
-  return (name.extension() == ".wav" || name.extension() == ".lab") && stem.size() >= 5 &&
-         stem.find_first_not_of("0123456789") == stem.npos;
+// The mixes that the first fields of a file's lines name, where it opens with this header.
+void add_stems(const fs::path& file, const std::string& header, std::set<std::string>& stems) try {
+  if (!fs::is_regular_file(file)) return;
+  TextLines lines(file);
+  if (!lines.next() || std::string(lines.line()) + "\n" != header) return;
+  while (lines.next()) {
+    const fs::path stem = fs::path(split_at_tabs(lines.line())[0]).replace_extension();
+    if (is_of_a_mix(stem)) stems.insert(stem.string());
+  }
+} catch (const Error&) {  // none of ours
 }
 
 }  // namespace
 
-MixesFolder::MixesFolder(fs::path folder, std::string header)
-    : folder_(std::move(folder)),
-      header_(std::move(header)),
-      held_mixes_(fs::exists(mark()) || opens_with(manifest(), header_)) {}
+MixesFolder::MixesFolder(fs::path folder, std::string header, std::set<std::string> stems)
+    : folder_(std::move(folder)), header_(std::move(header)), stems_(std::move(stems)) {
+  add_stems(manifest(), header_, stems_before_);
+  add_stems(mark(), kMarkHeader, stems_before_);
+}
 
 fs::path MixesFolder::manifest() const { return folder_ / "manifest.tsv"; }
 
 fs::path MixesFolder::mark() const { return folder_ / ".mixing"; }
 
+void MixesFolder::refuse_files_of_others() const {
+  for (const std::string& stem : stems_)
+    for (const char* extension : kExtensions)
+      if (!stems_before_.contains(stem)) refuse_to_overwrite(folder_ / (stem + extension), false);
+}
+
 void MixesFolder::begin() {
   std::call_once(is_begun_, [this] {
-    write_file(mark(), "Mixes are being made here, or a run was stopped before its end.\n");
+    std::set<std::string> all = stems_;
+    all.insert(stems_before_.begin(), stems_before_.end());
+    std::string text = kMarkHeader;
+    for (const std::string& stem : all) text += stem + '\n';
+    write_file(mark(), text);
     fs::remove(manifest());
   });
 }
 
 void MixesFolder::finish(const std::vector<std::string>& lines) {
   std::string text = header_;
-  std::set<fs::path> stems;  // of the mixes that there are
+  std::set<std::string> made;
   for (const std::string& line : lines) {
     text += line;
-    if (!line.empty()) stems.insert(fs::path(split_at_tabs(line)[0]).replace_extension());
+    if (!line.empty()) made.insert(fs::path(split_at_tabs(line)[0]).replace_extension().string());
   }
   write_file(manifest(), text);
-  for (const Split split : values_of<Split>()) {
-    std::error_code ignored;
-    if (!held_mixes_) break;
-    for (const fs::path name : names_in(folder_ / to_string(split), ignored)) {
-      const fs::path file = to_string(split) / name;
-      if (is_of_a_mix(name) && !stems.contains(fs::path(file).replace_extension()))
-        fs::remove(folder_ / file);
-    }
-  }
+  for (const std::string& stem : stems_before_)
+    for (const char* extension : kExtensions)
+      if (!made.contains(stem)) fs::remove(folder_ / (stem + extension));
   fs::remove(mark());
 }
 

@@ -2,18 +2,24 @@
 
 #include <filesystem>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace cantus {
 
 // A folder of mixes, SPLIT/NUMBER.wav and SPLIT/NUMBER.lab, and the manifest that names them all.
+// While mixes are made a mark names those that it may hold, so that a stop leaves no doubt about
+// what is ours.
 class MixesFolder {
  public:
-  // `header`: the first line of its manifests, by which it knows its own.
-  MixesFolder(std::filesystem::path folder, std::string header);
+  // `header`: the first line of its manifests, by which it knows its own. `stems`: of the mixes to
+  // be made, "train/00012".
+  MixesFolder(std::filesystem::path folder, std::string header, std::set<std::string> stems);
 
   std::filesystem::path manifest() const;
+  // Errors: kCannotCreate for a file of a mix's name that no earlier run made.
+  void refuse_files_of_others() const;
   // Before a mix is written, by any thread: what an earlier manifest says must not stand beside
   // other sound, whenever the work ends. Errors: those of write_file.
   void begin();
@@ -26,7 +32,8 @@ class MixesFolder {
 
   std::filesystem::path folder_;
   std::string header_;
-  bool held_mixes_;
+  std::set<std::string> stems_;
+  std::set<std::string> stems_before_;  // of earlier runs
   std::once_flag is_begun_;
 };
 

@@ -196,6 +196,21 @@ TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {
   EXPECT_TRUE(fs::exists(outside));
 }
 
+TEST_F(MixVerb, ReplacesNoFileOfOthersButOnPurposeAndRemovesNone) {
+  const fs::path mine = out_ / "train/00001.wav", other = out_ / "train/00042.wav";
+  fs::create_directories(out_ / "train");
+  for (const fs::path& file : {mine, other}) std::ofstream(file) << "mine";
+  const auto refused = mix();
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_NE(refused.errors.find("train/00001.wav: exists already"), std::string::npos)
+      << refused.errors;
+  EXPECT_EQ(content_of(mine), "mine");
+  ASSERT_EQ(mix({"--force"}).exit_code, 0);
+  EXPECT_NE(content_of(mine), "mine");
+  ASSERT_EQ(mix({"--force"}).exit_code, 0);
+  EXPECT_EQ(content_of(other), "mine");
+}
+
 TEST_F(MixVerb, RefusesARatioThatIsNone) {
   EXPECT_EQ(mix({"--snr-db", "5:-5"}).errors,
             "cantus: error: --snr-db: `5:-5` given (expected LO:HI with LO at most HI)\n");
