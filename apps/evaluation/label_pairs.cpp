@@ -54,7 +54,8 @@ bool is_of_labels(const fs::path& file) {
 }
 
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
-  const auto predictions = named_labels(predicted);
+  auto predictions = named_labels(predicted);
+  std::erase_if(predictions, [](const auto& entry) { return !is_of_labels(entry.second); });
   const auto named = named_labels(truth);
   std::multimap<fs::path, fs::path> truths;
   for (const auto& [name, file] : named) {

@@ -190,7 +190,9 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   for (const char* folder : {"truth/", "found/"})
     scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
   scratch_.file("truth/a.f0.csv", "0.01,220.5\n");
-  scratch_.file("truth/notes.txt", "labelled in May\n");
+  for (const char* folder : {"truth/", "found/"})
+    scratch_.file(folder + std::string("notes.txt"), "labelled in May\n");
+  scratch_.file("found/a.csv", "0.01,220.5\n");
   scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
