@@ -71,6 +71,19 @@ class MixJob {
 
   std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
 
+  // Mixes would go over what they are made of, or be taken for music the next time.
+  void refuse_sources_below(const fs::path& output) const {
+    const fs::path folder = fs::weakly_canonical(output) / "";
+    const auto refuse = [&](const CorpusSong& song) {
+      const fs::path path = fs::weakly_canonical(song.path);
+      if (path.native().starts_with(folder.native()))
+        throw Error(Exit::kUsage, "--output", "`" + song.path.string() + "` is below it, and read",
+                    "a folder without sources of the mixes");
+    };
+    for (const auto& part : speech_) std::for_each(part.begin(), part.end(), refuse);
+    std::for_each(music_.begin(), music_.end(), refuse);
+  }
+
   // "train/00012"
   std::string stem_of(std::size_t index) const {
     return fmt::format("{}/{:05}", to_string(music_[index / options_.num_per_song].split), index);
@@ -114,6 +127,7 @@ class MixJob {
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {
   MixJob job(options, common.seed);
+  job.refuse_sources_below(options.output);
   MixesFolder folder(options.output, kHeader, job.stems());
   const fs::path manifest = folder.manifest();
   refuse_to_overwrite(manifest, common.force);

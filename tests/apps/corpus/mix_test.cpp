@@ -211,6 +211,20 @@ TEST_F(MixVerb, ReplacesNoFileOfOthersButOnPurposeAndRemovesNone) {
   EXPECT_EQ(content_of(other), "mine");
 }
 
+TEST_F(MixVerb, WritesNothingWhereItsSourcesAre) {
+  const fs::path music = scratch_ / "music/train/m.wav";
+  const std::string before = content_of(music);
+  for (const char* folder : {"music", "speech/", "speech/../music/train"}) {
+    const auto result =
+        run_cantus({"mix", "--speech", (scratch_ / "speech").string(), "--music",
+                    (scratch_ / "music").string(), "-o", (scratch_ / folder).string(), "--force"});
+    EXPECT_EQ(result.exit_code, 64);
+    EXPECT_NE(result.errors.find("is below it, and read"), std::string::npos) << result.errors;
+  }
+  EXPECT_EQ(content_of(music), before);
+  EXPECT_FALSE(fs::exists(scratch_ / "music/manifest.tsv"));
+}
+
 TEST_F(MixVerb, RefusesARatioThatIsNone) {
   EXPECT_EQ(mix({"--snr-db", "5:-5"}).errors,
             "cantus: error: --snr-db: `5:-5` given (expected LO:HI with LO at most HI)\n");
