@@ -126,13 +126,13 @@ class MixJob {
 };
 
 Exit mix(const MixOptions& options, const CommonOptions& common) {
+  const fs::path manifest = MixesFolder::manifest_in(options.output);
+  refuse_to_overwrite(manifest, common.force);
+  const OutputFolder output(options.output);
   MixJob job(options, common.seed);
   job.refuse_sources_below(options.output);
   MixesFolder folder(options.output, kHeader, job.stems());
-  const fs::path manifest = folder.manifest();
-  refuse_to_overwrite(manifest, common.force);
   if (!common.force) folder.refuse_files_of_others();
-  const OutputFolder output(options.output);
   for (const Split split : job.splits()) make_folder(options.output / to_string(split));
   catch_stop_signals();
   std::vector<std::string> lines(job.num_mixes());

@@ -37,11 +37,11 @@ void add_stems(const fs::path& file, const std::string& header, std::set<std::st
 
 MixesFolder::MixesFolder(fs::path folder, std::string header, std::set<std::string> stems)
     : folder_(std::move(folder)), header_(std::move(header)), stems_(std::move(stems)) {
-  add_stems(manifest(), header_, stems_before_);
+  add_stems(manifest_in(folder_), header_, stems_before_);
   add_stems(mark(), kMarkHeader, stems_before_);
 }
 
-fs::path MixesFolder::manifest() const { return folder_ / "manifest.tsv"; }
+fs::path MixesFolder::manifest_in(const fs::path& folder) { return folder / "manifest.tsv"; }
 
 fs::path MixesFolder::mark() const { return folder_ / ".mixing"; }
 
@@ -58,7 +58,7 @@ void MixesFolder::begin() {
     std::string text = kMarkHeader;
     for (const std::string& stem : all) text += stem + '\n';
     write_file(mark(), text);
-    fs::remove(manifest());
+    fs::remove(manifest_in(folder_));
   });
 }
 
@@ -69,7 +69,7 @@ void MixesFolder::finish(const std::vector<std::string>& lines) {
     text += line;
     if (!line.empty()) made.insert(fs::path(split_at_tabs(line)[0]).replace_extension().string());
   }
-  write_file(manifest(), text);
+  write_file(manifest_in(folder_), text);
   for (const std::string& stem : stems_before_)
     for (const char* extension : kExtensions)
       if (!made.contains(stem)) fs::remove(folder_ / (stem + extension));

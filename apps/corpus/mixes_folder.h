@@ -17,7 +17,7 @@ class MixesFolder {
   // be made, "train/00012".
   MixesFolder(std::filesystem::path folder, std::string header, std::set<std::string> stems);
 
-  std::filesystem::path manifest() const;
+  static std::filesystem::path manifest_in(const std::filesystem::path& folder);
   // Errors: kCannotCreate for a file of a mix's name that no earlier run made.
   void refuse_files_of_others() const;
   // Before a mix is written, by any thread: what an earlier manifest says must not stand beside
