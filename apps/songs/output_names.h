@@ -17,8 +17,7 @@ class OutputNames {
   OutputNames(std::filesystem::path folder, std::string name_template);
 
   std::filesystem::path path_of(const Song& song, const std::string& extension) const;
-  // The same. Errors: kUsage when another song claimed the name, or it is
-  // reserved.
+  // The same. Errors: kUsage when another song claimed the name, or it is reserved.
   std::filesystem::path claim(const Song& song, const std::string& extension);
   // Takes a name below the folder for what is no song's: claims of it tell `whose` it is.
   void reserve(const std::string& name, const std::string& whose);
