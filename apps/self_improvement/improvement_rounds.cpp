@@ -28,12 +28,16 @@ Experiment experiment_of(const ImprovementRound& round, Experiment experiment) {
   return experiment;
 }
 
+fs::path targets_of(const ImprovementRound& round, const fs::path& folder) {
+  return folder / (round.name + ".targets.safetensors");
+}
+
 TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
                          const Experiment& of_all, const CommonOptions& common) {
   Experiment experiment = experiment_of(round, of_all);
   nlohmann::ordered_json report;
   if (round.targets) {
-    const fs::path file = folder / (round.name + ".targets.safetensors");
+    const fs::path file = targets_of(round, folder);
     const auto targets = provide_targets(file, RunPlace{folder / round.before}.model(),
                                          *round.targets, experiment, common);
     report = report_targets(round.name, *round.targets, experiment.improvement, targets, file);

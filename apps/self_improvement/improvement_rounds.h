@@ -28,13 +28,17 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
 // targets are of frames.
 Experiment experiment_of(const ImprovementRound& round, Experiment experiment);
 
+// FOLDER/NAME.targets.safetensors
+std::filesystem::path targets_of(const ImprovementRound& round,
+                                 const std::filesystem::path& folder);
+
 struct TrainedRound {
   TrainedNetwork network;
   nlohmann::ordered_json targets;  // what report_targets says of them; null: none
 };
 
-// Trains the network of a round in FOLDER/NAME, on targets in FOLDER/NAME.targets.safetensors that
-// the network of the round before makes, which must be trained. What is there is not made again.
+// Trains the network of a round in FOLDER/NAME, on targets_of() it that the network of the round
+// before makes, which must be trained. What is there is not made again.
 // `experiment` is that of all rounds; labels are those of songs. Errors: those of provide_targets,
 // report_targets and train_network.
 TrainedRound train_round(const ImprovementRound& round, const std::filesystem::path& folder,

@@ -31,21 +31,6 @@ SongCurve summed_saliency(SaliencyMapper& mapper) {
   };
 }
 
-std::map<std::string, std::string> facts_of(TargetKind kind, const SelfImprovement& settings,
-                                            const std::string& model_sha256) {
-  std::map<std::string, std::string> facts{
-      {"model_sha256", model_sha256},
-      {"made_of", kind == TargetKind::kPredictions ? "predictions" : "saliency"},
-      {"median_frames", fmt::format("{}", settings.median_frames)}};
-  if (kind == TargetKind::kSaliency) {
-    facts["saliency_scale"] = fmt::format("{}", settings.saliency_scale);
-  } else if (settings.relabelling != Relabelling::kSmoothed) {
-    facts["relabelling"] = to_string(settings.relabelling);
-    if (settings.has_threshold()) facts["threshold"] = fmt::format("{}", settings.threshold);
-  }
-  return facts;
-}
-
 // By track, of the songs with voice.
 std::map<std::string, std::vector<float>> targets_of(Queue& host, const Model& model,
                                                      const std::vector<LabelledSong>& songs,
@@ -92,13 +77,28 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
 
 }  // namespace
 
+std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImprovement& settings,
+                                                const std::string& model_sha256) {
+  std::map<std::string, std::string> facts{
+      {"model_sha256", model_sha256},
+      {"made_of", kind == TargetKind::kPredictions ? "predictions" : "saliency"},
+      {"median_frames", fmt::format("{}", settings.median_frames)}};
+  if (kind == TargetKind::kSaliency) {
+    facts["saliency_scale"] = fmt::format("{}", settings.saliency_scale);
+  } else if (settings.relabelling != Relabelling::kSmoothed) {
+    facts["relabelling"] = to_string(settings.relabelling);
+    if (settings.has_threshold()) facts["threshold"] = fmt::format("{}", settings.threshold);
+  }
+  return facts;
+}
+
 FrameTargets provide_targets(const std::filesystem::path& file,
                              const std::filesystem::path& model_file, TargetKind kind,
                              const Experiment& experiment, const CommonOptions& common) {
   Queue queue(common.device, threads_of(common));
   Queue host({}, threads_of(common));
   Model model = load_model(queue, model_file);
-  const auto facts = facts_of(kind, experiment.improvement, model.sha256);
+  const auto facts = target_facts(kind, experiment.improvement, model.sha256);
   if (std::filesystem::exists(file)) {
     FrameTargets there = read_frame_targets(file);
     if (there.facts == facts) return there;

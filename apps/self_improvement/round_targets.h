@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
@@ -14,9 +16,13 @@ enum class TargetKind {
   kSaliency,     // CNN-gamma learns from CNN-beta's, summed over frequency
 };
 
+// How the targets of a kind come to be: of which model, and by which settings.
+std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImprovement& settings,
+                                                const std::string& model_sha256);
+
 // Of the experiment's training songs with voice, as a model sees them and experiment.improvement
-// says. Those in `file` are taken
-// where they were made of this model in this way; otherwise they are made and written there.
+// says. Those in `file` are taken where they were made of this model in this way; otherwise they
+// are made and written there.
 // Errors: those of load_model, find_training_songs and write_frame_targets; kTryAgain when a stop
 // was asked for.
 FrameTargets provide_targets(const std::filesystem::path& file, const std::filesystem::path& model,

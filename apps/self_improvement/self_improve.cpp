@@ -11,6 +11,7 @@
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
+#include "apps/self_improvement/earlier_rounds.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
@@ -114,6 +115,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   }
   warn_of_ways(experiment);
   const OutputFolder folder(options.output);
+  require_same_lineage(rounds, options.output, experiment);
   nlohmann::ordered_json report = begin_document(kSchema);
   report["experiment"] = options.experiment.string();
   report["seed"] = experiment.seed;
@@ -124,7 +126,9 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
     report["rounds"].push_back(json_of(round.name, trained));
     if (!common.json) std::printf("%s\n", trained.network.model().c_str());
   }
-  write_file(options.output / "rounds.json", json_text(report));
+  const fs::path report_file = options.output / "rounds.json";
+  keep_later_rounds(report_file, report);
+  write_file(report_file, json_text(report));
   if (common.json) print_document(report);
   return Exit::kDone;
 }

@@ -66,6 +66,51 @@ TEST_F(SelfImprove, GoesOnWhereItWasAndMakesTheSame) {
   EXPECT_NE(sha256_of_file(out_ / "beta/model.safetensors"), beta);
 }
 
+// A network keeps what it learned from: what would make that another is refused before anything
+// is trained or written.
+TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
+  ASSERT_EQ(improve().exit_code, 0);
+  const auto digests = [this] {
+    std::vector<std::string> all;
+    for (const char* file : {"alpha/model.safetensors", "beta.targets.safetensors",
+                             "gamma.targets.safetensors", "rounds.json"})
+      all.push_back(sha256_of_file(out_ / file));
+    return all;
+  };
+  const auto before = digests();
+  const auto expect_refused = [&](const std::vector<std::string>& flags, const std::string& error) {
+    const auto result = improve(flags);
+    EXPECT_EQ(result.exit_code, 78);
+    EXPECT_NE(result.errors.find(error), std::string::npos) << result.errors;
+    EXPECT_EQ(digests(), before) << error;
+  };
+  expect_refused({"--set", "experiment.epochs=2"},
+                 "alpha/model.safetensors: trained with other settings, experiment.epochs: was 1, "
+                 "is 2, and " +
+                     (out_ / "beta").string() + " learned from it; set it back");
+  expect_refused({"--median", "3"}, "beta.targets.safetensors: median_frames: was 56, is 3, and");
+  expect_refused({"--scale", "2"}, "gamma.targets.safetensors: saliency_scale: was 10, is 2, and");
+  expect_refused({"--relabel", "weight"},
+                 "beta.targets.safetensors: relabelling: was not given, is weight, and");
+  expect_refused({"--betas", "2"},
+                 "beta2/model.safetensors: missing, and " + (out_ / "gamma").string());
+  EXPECT_EQ(improve().exit_code, 0);
+  fs::remove_all(out_ / "beta");
+  fs::remove_all(out_ / "gamma");
+  EXPECT_EQ(improve({"--set", "experiment.epochs=2"}).exit_code, 0);
+  EXPECT_NE(digests(), before);
+}
+
+TEST_F(SelfImprove, KeepsTheRoundsOfALongerRunInItsReport) {
+  ASSERT_EQ(improve().exit_code, 0);
+  const std::string all = sha256_of_file(out_ / "rounds.json");
+  ASSERT_EQ(improve({"--rounds", "1"}).exit_code, 0);
+  EXPECT_EQ(sha256_of_file(out_ / "rounds.json"), all);
+  fs::remove_all(out_);
+  ASSERT_EQ(improve({"--rounds", "1"}).exit_code, 0);
+  EXPECT_NE(sha256_of_file(out_ / "rounds.json"), all);
+}
+
 TEST_F(SelfImprove, RelabelsAsOftenAsItIsTold) {
   const auto result = improve({"--rounds", "2", "--betas", "2", "--relabel", "weight", "--set",
                                "experiment.batches_per_epoch=1"});
