@@ -51,6 +51,11 @@ void require_room(const fs::path& folder, std::int64_t bytes) {
               "free some space, or name another folder");
 }
 
+// A picture older than its map is of the map before, that --force replaced.
+bool is_as_new(const fs::path& picture, const fs::path& map) {
+  return fs::last_write_time(picture) >= fs::last_write_time(map);
+}
+
 class SaliencyJob {
  public:
   SaliencyJob(const SaliencyVerbOptions& options, const CommonOptions& common)
@@ -71,7 +76,7 @@ class SaliencyJob {
   double run(const Song& song, const std::function<void(double)>& on_sound) {
     require_sound(song);
     const fs::path file = names_.claim(song, "h5");
-    const fs::path picture = options_.picture ? names_.claim(song, "png") : fs::path();
+    const fs::path picture = options_.picture ? names_.claim(song, "saliency.png") : fs::path();
     make_folder(file.parent_path());
     MappedSong mapped;
     mapped.file = file;
@@ -88,7 +93,7 @@ class SaliencyJob {
     audio_s_ += mapped.audio_s;
     std::vector<std::string> files = {file.string()};
     if (options_.picture) files.push_back(picture.string());
-    if (options_.picture && !has_picture) draw(song, file, picture);
+    if (options_.picture && !(has_picture && is_as_new(picture, file))) draw(song, file, picture);
     note(song, mapped, was_there, files);
     return mapped.audio_s;
   }
@@ -210,7 +215,7 @@ RunVerb declare(Flags& flags) {
   flags.choice("--dtype", options->dtype, "stored numbers");
   flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
   flags.text("--shard", options->shard, "I/N", "work on part I (from 0) of N of the songs alone");
-  flags.toggle("--picture", options->picture, "a PNG of each map");
+  flags.toggle("--picture", options->picture, "a PNG of each map, NAME.saliency.png");
   flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
   return [options](const CommonOptions& common) { return saliency(*options, common); };
 }

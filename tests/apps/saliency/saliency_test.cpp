@@ -79,7 +79,7 @@ TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_NE(result.errors.find("2 songs, float16 saliency maps: about"), std::string::npos)
       << result.errors;
-  EXPECT_TRUE(fs::exists(maps_ / "b/01.png"));
+  EXPECT_TRUE(fs::exists(maps_ / "b/01.saliency.png"));
   EXPECT_TRUE(fs::exists(maps_ / "shard-0-of-1.h5"));
   const StoredMap map = read_map(maps_ / "a/01.h5");
   ASSERT_EQ(map.num_frames, (4000 - 1024) / 315 + 1);
@@ -131,18 +131,30 @@ TEST_F(SaliencyVerb, ReplacesOtherFilesOnPurposeOnly) {
 TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {
   const std::string song = (music_ / "a/01.wav").string();
   fs::create_directories(maps_);
-  const fs::path picture = maps_ / "01.png";
-  std::ofstream(picture) << "of detect";
+  const fs::path picture = maps_ / "01.saliency.png";
+  std::ofstream(picture) << "of others";
   const auto refused = run({song, "--picture"});
   EXPECT_EQ(refused.exit_code, 73);
-  EXPECT_NE(refused.errors.find("01.png: exists already"), std::string::npos) << refused.errors;
+  EXPECT_NE(refused.errors.find("01.saliency.png: exists already"), std::string::npos)
+      << refused.errors;
   EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
-  ASSERT_EQ(run({song, "-q"}).exit_code, 0);
+}
+
+// `detect --picture` into the same folder has 01.png.
+TEST_F(SaliencyVerb, DrawsThePictureOfTheMapThatIsThere) {
+  const std::string song = (music_ / "a/01.wav").string();
+  const fs::path picture = maps_ / "01.saliency.png", of_detect = maps_ / "01.png";
   ASSERT_EQ(run({song, "--picture", "-q"}).exit_code, 0);
-  EXPECT_EQ(content_of(picture), "of detect") << "it stays, as the map does";
-  fs::remove(picture);
+  std::ofstream(of_detect) << "of detect";
+  const std::string guided = content_of(picture);
+  const auto drawn = fs::last_write_time(picture);
   ASSERT_EQ(run({song, "--picture", "-q"}).exit_code, 0);
-  EXPECT_GT(fs::file_size(picture), 1000u);
+  EXPECT_EQ(fs::last_write_time(picture), drawn) << "kept, as the map is";
+  ASSERT_EQ(run({song, "--rule", "plain", "--force", "-q"}).exit_code, 0);
+  EXPECT_EQ(content_of(picture), guided);
+  ASSERT_EQ(run({song, "--rule", "plain", "--picture", "-q"}).exit_code, 0);
+  EXPECT_NE(content_of(picture), guided) << "it was of the map before";
+  EXPECT_EQ(content_of(of_detect), "of detect");
 }
 
 TEST_F(SaliencyVerb, WritesNoMapWhereItsIndexGoes) {
