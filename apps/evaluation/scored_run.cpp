@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
-#include "apps/evaluation/trial_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -58,6 +57,12 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
   return trial;
 }
 
+TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
+                           const CommonOptions& common) {
+  return find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
+                          experiment.dtype, common);
+}
+
 ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
   const std::filesystem::path model = network.model();
   const ModelTrial trial = trial_of(network.experiment, test, model);
@@ -67,9 +72,8 @@ ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const Comm
   run.model_sha256 = sha256_of_file(model);
   std::string scores;
   if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
-  const TrialSongs songs = find_trial_songs(trial, front_end_preset(network.experiment.front_end),
-                                            network.experiment.dtype, common);
-  if (!is_of(scores, run.model_sha256, songs.sha256(), trial)) {
+  const std::string data_sha256 = find_test_songs(network.experiment, test, common).sha256();
+  if (!is_of(scores, run.model_sha256, data_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);
     write_file(file, scores);
   }

@@ -6,6 +6,7 @@
 
 #include "apps/evaluation/evaluate_model.h"
 #include "apps/evaluation/run_scores.h"
+#include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
 #include "apps/training/train_network.h"
@@ -26,6 +27,11 @@ struct TestSongs {
 // The trial of a model that was trained as the experiment says, without baselines.
 ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model);
+
+// What score() needs of the songs, found before hours of training: their features are in the store
+// then. Errors: those of find_trial_songs.
+TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
+                           const CommonOptions& common);
 
 struct ScoredRun {
   RunScores scores;

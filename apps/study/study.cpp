@@ -133,6 +133,19 @@ void check_rows(const Study& study) {
   if (!study.source.settings.empty()) experiment_of(study.source.settings, study.file);
 }
 
+// --source, where nothing comes of it.
+void check_source(const Study& study) {
+  const bool is_taken =
+      std::any_of(study.rows.begin(), study.rows.end(),
+                  [](const StudyRow& row) { return !row.way.is_from_scratch(); }) ||
+      std::any_of(study.figures.begin(), study.figures.end(), [](const StudyFigure& figure) {
+        return figure.make.find("{source}") != std::string::npos;
+      });
+  if (!is_taken)
+    throw Error(Exit::kUsage, "--source", "given to a study without layers to take over",
+                "rows with `layers`, or a figure of {source}");
+}
+
 StudySource take_source(GivenValues& values, const Corpora& corpora) {
   StudySource source;
   source.settings = take_section(values, "source.");
@@ -226,6 +239,7 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   study.columns = columns_of(take_texts(table, "columns"));
   study.rows = take_rows(table, values);
   refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
+  if (!demand.source.empty()) check_source(study);
   if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
   if (study.rows.empty() || study.columns.empty()) {
     throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",

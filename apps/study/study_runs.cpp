@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "apps/evaluation/evaluate_maps.h"
-#include "apps/evaluation/trial_songs.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/self_improvement/improvement_rounds.h"
@@ -81,7 +80,7 @@ void StudyRuns::finish(const Run& run) {
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
   if (row.is_trained()) {
-    songs_of_trial(trial_of(rows_[run.row].experiment, study_.test, {}));  // refused untrained
+    find_test_songs(rows_[run.row].experiment, study_.test, common_);  // refused untrained
     const TrainedNetwork network = train(run);
     keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
   } else {
@@ -126,7 +125,7 @@ fs::path StudyRuns::source_model() {
   make_corpora(study_, study_.source.corpora, common_);
   log_info("the source network");
   const Experiment experiment = experiment_of(study_.source.settings, study_.file);
-  songs_of_trial(trial_of(experiment, {}, {}));
+  find_test_songs(experiment, {}, common_);
   const TrainedNetwork network = train_network(experiment, {work_ / "source"}, common_);
   keep("source", network, {}, result_text(network.experiment));
   return source_ = network.model();

@@ -8,7 +8,9 @@
 
 #include "apps/evaluation/scored_run.h"
 #include "apps/program/document.h"
+#include "data/files/input_file.h"
 #include "data/files/json_text.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
@@ -119,6 +121,20 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   json["rows"] = Json::array();
   for (const FilledRow& filled : rows) json["rows"].push_back(row_json(filled, study.test.scoring));
   return json_text(json);
+}
+
+void require_own_table(const std::filesystem::path& table, const Study& study) {
+  if (!std::filesystem::exists(table)) return;
+  const Json there = Json::parse(InputFile(table).read_all(), nullptr, /*allow_exceptions=*/false);
+  std::string file;
+  if (there.is_object()) file = there.value("experiment", "");
+  const auto name_of = [](const std::string& path) {
+    return std::filesystem::path(path).filename();
+  };
+  if (name_of(file) == name_of(study.file)) return;
+  throw Error(Exit::kCannotCreate, table.string(),
+              file.empty() ? "is no table of a study" : "is the table of " + file, study.file,
+              "choose another output, or give --force");
 }
 
 }  // namespace cantus

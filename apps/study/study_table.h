@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,8 @@ struct FilledRow {
 std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows);
 // All scores, whatever the columns.
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows);
+
+// Refuses to write this study's table over one of another file's. Errors: kCannotCreate.
+void require_own_table(const std::filesystem::path& table, const Study& study);
 
 }  // namespace cantus

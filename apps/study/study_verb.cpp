@@ -69,6 +69,7 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   const Study study = study_of(options, work);
   StudyRuns runs(study, options.output, work, command_of(options, common), common);
   runs.check_figures();
+  if (!common.force) require_own_table(options.output / "table.json", study);
   runs.find_finished();
   if (options.dry_run) return print_plan(study, runs, common);
   catch_stop_signals();

@@ -107,15 +107,6 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
   return summary;
 }
 
-nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
-  auto summary = nlohmann::ordered_json::parse(InputFile(file).read_all(), nullptr,
-                                               /*allow_exceptions=*/false);
-  if (!summary.is_object() || summary.value("schema", "") != kTrainSchema)
-    throw Error(Exit::kBadData, file.string(), "no summary of a training", kTrainSchema,
-                "delete it, and it is made again");
-  return summary;
-}
-
 void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
   const std::string how_far = run.progress_text();
   if (!run.is_over()) {
@@ -131,6 +122,15 @@ void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
 }
 
 }  // namespace
+
+nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
+  auto summary = nlohmann::ordered_json::parse(InputFile(file).read_all(), nullptr,
+                                               /*allow_exceptions=*/false);
+  if (!summary.is_object() || summary.value("schema", "") != kTrainSchema)
+    throw Error(Exit::kBadData, file.string(), "no summary of a training", kTrainSchema,
+                "delete it, and it is made again");
+  return summary;
+}
 
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common) {

@@ -31,6 +31,9 @@ struct TrainedNetwork {
   std::filesystem::path model() const { return RunPlace{folder}.model(); }
 };
 
+// A run's summary.json. Errors: those of InputFile; kBadData for what is none.
+nlohmann::ordered_json read_summary(const std::filesystem::path& file);
+
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
 // Errors: those of TrainingFolder, find_training_songs and TrainingRun; kBadConfig when the run
 // began with other songs or settings.

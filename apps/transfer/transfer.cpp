@@ -70,6 +70,26 @@ void check(const TransferOptions& options) {
   }
 }
 
+// A finished run goes on to more epochs, but not back to fewer, and all of a table have as many.
+void refuse_longer_runs(const TransferOptions& options, const std::vector<TransferWay>& ways,
+                        const std::vector<std::uint64_t>& seeds, std::int64_t num_epochs) {
+  for (const TransferWay& way : ways) {
+    for (const std::uint64_t seed : seeds) {
+      const RunPlace place{options.output / TransferRun{way, seed}.folder()};
+      if (!fs::exists(place.summary())) continue;
+      const auto summary = read_summary(place.summary());
+      const std::int64_t num_steps = summary.value("steps", 0),
+                         in_an_epoch = summary.value("batches_per_epoch", 1);
+      if (num_steps <= num_epochs * in_an_epoch) continue;
+      throw Error(Exit::kBadConfig, place.folder.string(),
+                  fmt::format("trained for {:.4g} epochs",
+                              static_cast<double>(num_steps) / static_cast<double>(in_an_epoch)),
+                  fmt::format("{}, as the other runs", num_epochs),
+                  "ask for as many (experiment.epochs), choose another folder, or delete it");
+    }
+  }
+}
+
 Exit print_plan(const TransferOptions& options, const std::vector<TransferWay>& ways,
                 const std::vector<std::uint64_t>& seeds, bool as_json) {
   auto plan = begin_document(kTransferSchema);
@@ -103,8 +123,11 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
         {way, count_parameters(experiment_of(options, {way, seeds.front()})).trainable, {}});
   if (options.dry_run) return print_plan(options, ways, seeds, common.json);
   const fs::path table_file = options.output / "table.json";
-  if (!common.force && fs::exists(table_file)) require_all_of_table(table_file, ways, seeds);
+  if (!common.force && fs::exists(table_file))
+    require_all_of_table(table_file, subject_title(trial), ways, seeds);
+  refuse_longer_runs(options, ways, seeds, any.epochs);
   const OutputFolder folder(options.output);
+  find_test_songs(any, options.test, common);
   std::size_t num_begun = 0;
   for (TransferRow& row : rows) {
     for (const std::uint64_t seed : seeds) {

@@ -66,7 +66,8 @@ std::string to_json(const TransferSubject& subject, const std::vector<TransferRo
   return json_text(json);
 }
 
-void require_all_of_table(const std::filesystem::path& table, const std::vector<TransferWay>& ways,
+void require_all_of_table(const std::filesystem::path& table, const std::string& songs,
+                          const std::vector<TransferWay>& ways,
                           const std::vector<std::uint64_t>& seeds) {
   const auto refuse = [&](const std::string& found, const std::string& expected) {
     throw Error(Exit::kCannotCreate, table.string(), found, expected,
@@ -77,6 +78,7 @@ void require_all_of_table(const std::filesystem::path& table, const std::vector<
   try {
     const Json there = Json::parse(std::ifstream(table));
     if (there.at("schema") != kTransferSchema) refuse("is no table of transfer", kTransferSchema);
+    if (there.at("songs") != songs) refuse("is of " + there.at("songs").get<std::string>(), songs);
     for (const Json& row : there.at("ways")) {
       const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
       if (names.count(way.name()) == 0)

@@ -151,6 +151,31 @@ TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
   EXPECT_FALSE(fs::exists(scratch_ / "out/work"));
 }
 
+TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
+  fs::create_directories(scratch_ / "out");
+  for (const char* text : {"{\"experiment\": \"studies/other.toml\"}", "[]"}) {
+    scratch_.file("out/table.json", text);
+    const auto result = run({"--dry-run"});
+    EXPECT_EQ(result.exit_code, 73);
+    EXPECT_NE(result.errors.find("out/table.json: is "), std::string::npos) << result.errors;
+  }
+  EXPECT_EQ(run({"--dry-run", "--force"}).exit_code, 0);
+  scratch_.file("out/table.json", "{\"experiment\": \"elsewhere/study.toml\"}");
+  EXPECT_EQ(run({"--dry-run"}).exit_code, 0);
+}
+
+TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {
+  const auto model = scratch_.file("any.safetensors", "a model");
+  scratch_.file("study.toml",
+                "[table]\ncolumns = [\"f\"]\nrows = [{ layers = \"none\" }]\n"
+                "[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
+                "[corpora.tiny]\nroot = \"corpus\"\n");
+  const auto result = run({"--dry-run", "--source", model.string()});
+  EXPECT_EQ(result.exit_code, 64);
+  EXPECT_NE(result.errors.find("--source: given to a study without layers"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   scratch_.file("rendered.toml",
                 "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n"

@@ -102,9 +102,32 @@ TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
   expect_refusal("the way \"L1 fixed\"",
                  {"--layers", "L1,none", "--modes", "fine-tuned", "--seeds", "1"});
   expect_refusal("seed 1", {"--layers", "L1,none", "--seeds", "1", "--seed", "2"});
+  const auto of_others =
+      transfer({"--layers", "L1,none", "--modes", "fixed", "--seeds", "1", "--split", "valid"});
+  EXPECT_EQ(of_others.exit_code, 73);
+  EXPECT_NE(of_others.errors.find("manifest.tsv, test (expected "), std::string::npos)
+      << of_others.errors;
   const auto forced =
       transfer({"--layers", "none", "--modes", "fixed", "--seeds", "1", "--force", "--json"});
   EXPECT_EQ(nlohmann::json::parse(forced.output).at("ways").size(), 1u) << forced.errors;
+}
+
+// Networks of one table have as many epochs, and a test song that cannot be read is known at once.
+TEST_F(TransferVerb, RefusesWhatWouldSpoilTheTableBeforeItTrains) {
+  const std::vector<std::string> short_ones{"--layers", "none",  "--seeds",
+                                            "1",        "--set", "experiment.epochs=1"};
+  auto longer = short_ones;
+  longer.back() = "experiment.epochs=2";
+  ASSERT_EQ(transfer(longer).exit_code, 0);
+  const auto refused = transfer(short_ones);
+  EXPECT_EQ(refused.exit_code, 78);
+  EXPECT_NE(refused.errors.find("none-seed1: trained for 2 epochs (expected 1, as the other runs)"),
+            std::string::npos)
+      << refused.errors;
+  std::filesystem::remove_all(scratch_ / "grid");
+  std::filesystem::remove(corpus_.song(6));
+  EXPECT_EQ(transfer(short_ones).exit_code, 66);
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "grid/none-seed1"));
 }
 
 TEST_F(TransferVerb, RefusesInOneLineBeforeItTrains) {
