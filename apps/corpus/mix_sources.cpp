@@ -11,12 +11,13 @@ namespace fs = std::filesystem;
 
 std::vector<CorpusSong> list_folder(const fs::path& folder) {
   std::vector<CorpusSong> songs;
+  const fs::path own_name = fs::canonical(folder).filename();
   for (const fs::path& path : list_files(folder, sound_file_extensions())) {
     CorpusSong song;
     const fs::path relative = path.lexically_relative(folder);
     song.name = relative.string();
     song.path = path;
-    song.split = split_on_the_way(relative.parent_path()).value_or(Split::kTrain);
+    song.split = split_on_the_way(own_name / relative.parent_path()).value_or(Split::kTrain);
     const fs::path labels = fs::path(path).replace_extension(".lab");
     std::error_code ignored;
     if (fs::exists(labels, ignored)) song.labels = labels;

@@ -54,12 +54,17 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
     facts["dry_run"] = corpus.dry_run;
     facts["items"] = summary.num_items;
     facts["rendered"] = summary.num_rendered;
+    facts["remade"] = summary.num_remade;
+    facts["removed"] = summary.num_removed;
     facts["rendered_s"] = summary.rendered_s;
     facts["bytes"] = summary.bytes;
     print_document(facts);
   } else if (corpus.dry_run) {
-    std::fputs(fmt::format("{} items, about {} bytes\n", summary.num_items, summary.bytes).c_str(),
-               stdout);
+    std::string plan = fmt::format("{} items, about {} bytes\n", summary.num_items, summary.bytes);
+    if (summary.num_remade + summary.num_removed > 0)
+      plan += fmt::format("of those there {} made anew, {} removed\n", summary.num_remade,
+                          summary.num_removed);
+    std::fputs(plan.c_str(), stdout);
   } else {
     std::fputs(fmt::format("{}\n{} items, {} rendered now, {} kept, {} bytes\n", manifest,
                            summary.num_items, summary.num_rendered,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <sstream>
@@ -25,6 +26,8 @@ namespace fs = std::filesystem;
 
 // Raised whenever the same options give other bytes than before.
 constexpr int kRendering = 4;
+
+constexpr const char* kHeader = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
 
 void require_sense(const CorpusOptions& options) {
   const auto refuse = [](const char* flag, const std::string& found, const char* expected) {
@@ -74,6 +77,13 @@ struct Losses {
   bool belie_the_manifest() const { return !remade.empty() || is_foreign; }
 };
 
+// As mixes have one, or a corpus to which somebody gave columns of their own.
+bool is_of_others(const fs::path& manifest) {
+  std::ifstream file(manifest);
+  std::string header;
+  return file.is_open() && (!std::getline(file, header) || header + "\n" != kHeader);
+}
+
 Losses losses_of(const CorpusOptions& options, const fs::path& out,
                  const std::vector<Item>& items) {
   Losses losses;
@@ -84,7 +94,7 @@ Losses losses_of(const CorpusOptions& options, const fs::path& out,
       losses.remade.push_back(item.id());
   }
   for (const auto& [id, key] : there) losses.left_out.push_back(id);
-  losses.is_foreign = !fs::exists(out / kItemsFolder) && fs::exists(out / "manifest.tsv");
+  losses.is_foreign = is_of_others(out / "manifest.tsv");
   return losses;
 }
 
@@ -166,14 +176,19 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   const std::vector<Item> items = plan_items(options);
   CorpusSummary summary;
   summary.num_items = static_cast<int>(items.size());
+  std::optional<FileLock> lock;
+  if (!options.dry_run) {
+    make_folder(out);
+    lock.emplace(out / ".lock");
+  }
+  const Losses losses = losses_of(options, out, items);
+  if (!options.replace) refuse_losses(out, losses);
+  summary.num_remade = static_cast<int>(losses.remade.size());
+  summary.num_removed = static_cast<int>(losses.left_out.size());
   if (options.dry_run) {
     summary.bytes = estimated_bytes(options, items);
     return summary;
   }
-  make_folder(out);
-  const FileLock lock(out / ".lock");
-  const Losses losses = losses_of(options, out, items);
-  if (!options.replace) refuse_losses(out, losses);
   if (losses.belie_the_manifest()) fs::remove(out / "manifest.tsv");
   make_items_folder(out);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -182,7 +197,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
                           std::max(1, summary.num_items)));
   std::error_code ignored;
   fs::remove_all(out / ".scratch", ignored);
-  std::string manifest = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
+  std::string manifest = kHeader;
   for (const ItemRecord& record : workshop.records()) {
     for (const std::string& row : record.manifest_rows) manifest += row + '\n';
     summary.bytes += record.bytes;

@@ -36,6 +36,8 @@ struct CorpusOptions {
 struct CorpusSummary {
   int num_items = 0;        // songs, instrumentals and sentences in the corpus
   int num_rendered = 0;     // made by this call; the others were there and verified
+  int num_remade = 0;       // of the items that were there: made anew, as options changed them,
+  int num_removed = 0;      // and removed, as the options do not have them
   double rendered_s = 0;    // seconds of songs, instrumentals and speech made by this call
   std::uint64_t bytes = 0;  // size of the corpus on disk; an estimate for a dry run
 };
@@ -56,8 +58,8 @@ using ProgressCallback = std::function<void(int num_done, int num_items, double 
 // item whose files are there, undamaged and made with the same options is kept; more songs of one
 // seed grow a corpus. Items that these options do not have or would make otherwise are refused, as
 // is a manifest of something else; where `replace` says so, they are made anew or, last of all,
-// removed. Errors: kUnavailable (programs missing for tts), kCannotCreate,
-// kIoError, kUsage for senseless options.
+// removed. A dry run renders and removes nothing and refuses the same. Errors: kUnavailable
+// (programs missing for tts), kCannotCreate, kIoError, kUsage for senseless options.
 CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
                             const ProgressCallback& progress = {});
 

@@ -96,6 +96,16 @@ TEST_F(MixVerb, KeepsSplitsApart) {
   }
 }
 
+TEST_F(MixVerb, KnowsTheSplitByTheNameOfTheFolderThatIsGiven) {
+  const auto result =
+      run_cantus({"mix", "--speech", (scratch_ / "speech/test").string() + "/", "--music",
+                  (scratch_ / "music/test").string(), "-o", out_.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
+  ASSERT_EQ(songs.size(), 1u);
+  EXPECT_EQ(songs[0].split, Split::kTest);
+}
+
 // Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
 TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
   const std::string folder = "speech/train/" + std::string(200, 'x');
@@ -246,11 +256,17 @@ TEST(SynthVerb, RendersWhatMixReads) {
   EXPECT_EQ(mixed.exit_code, 0) << mixed.errors;
   EXPECT_EQ(run_cantus({"synth", "-o", corpus, "--songs", "-2"}).exit_code, 64);
   const std::vector<std::string> dry{"synth", "-o", corpus, "--voices", "builtin", "--dry-run"};
-  for (const auto& [song_s, code] : {std::pair{"4", 0}, {"600", 0}, {"3.9", 64}, {"601", 64}}) {
+  for (const auto& [song_s, code] : {std::pair{"4", 73}, {"600", 73}, {"3.9", 64}, {"601", 64}}) {
     auto arguments = dry;
     arguments.insert(arguments.end(), {"--song-s", song_s});
     EXPECT_EQ(run_cantus(arguments).exit_code, code) << song_s;
+    arguments[2] = (scratch / "none").string();
+    EXPECT_EQ(run_cantus(arguments).exit_code, code == 73 ? 0 : 64) << song_s;
   }
+  const auto plan = run_cantus({"synth", "-o", corpus, "--voices", "builtin", "--songs", "2",
+                                "--speech", "0", "--dry-run", "--force"});
+  EXPECT_NE(plan.output.find("\nof those there 3 made anew, 15 removed\n"), std::string::npos)
+      << plan.output;
 }
 
 }  // namespace

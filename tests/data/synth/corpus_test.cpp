@@ -140,6 +140,8 @@ TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
   render_corpus(none, out);
   none.replace = false;
   render_corpus(none, out);  // its own, though of no items
+  std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\tspeech\n";  // beside its records
+  EXPECT_THROW(render_corpus(none, out), Error);
   fs::remove_all(out);
 }
 
