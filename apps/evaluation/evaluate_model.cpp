@@ -1,5 +1,7 @@
 #include "apps/evaluation/evaluate_model.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "apps/evaluation/baselines.h"
@@ -82,6 +84,11 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
+  if (std::none_of(songs.begin(), songs.end(),
+                   [](const LabelledSong& song) { return has_voice(song); }))
+    log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are of nothing",
+                         trial.manifests.front(), fmt::join(positive, ", "),
+                         to_string(trial.split)));
   FeatureStore store(place.folder, place.front_end, place.type);
 
   Result result;

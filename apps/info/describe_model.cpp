@@ -94,12 +94,15 @@ nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& r
 Network network_of(const std::string& model) {
   const auto names = network_names();
   if (std::find(names.begin(), names.end(), model) != names.end()) return make_network(model);
+  const std::filesystem::path file = model;
   std::error_code ignored;
-  if (!std::filesystem::exists(model, ignored))
+  const bool is_file =
+      file.has_parent_path() || file.has_extension() || std::filesystem::exists(file, ignored);
+  if (!is_file)
     throw Error(Exit::kUsage, "--model", "`" + model + "` given", join(names) + ", or a model file",
                 did_you_mean(model, names));
   Queue queue(Device{}, 1);
-  return load_model(queue, model).network;
+  return load_model(queue, file).network;
 }
 
 }  // namespace

@@ -131,7 +131,10 @@ void Flags::interval(const std::string& names, Interval& target, Range range,
 
 void Flags::text(const std::string& names, std::string& target, const std::string& meta,
                  const std::string& help) {
-  add({names, meta, help, target, [&target](const std::string& value) { target = value; }});
+  add({names, meta, help, target, [=, &target](const std::string& value) {
+         if (value.empty()) refuse(names, value, meta);
+         target = value;
+       }});
 }
 
 Flags& Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,

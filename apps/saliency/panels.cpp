@@ -61,7 +61,7 @@ FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& 
   FrameSpan part{frame_at(options.start_s), frame_at(options.duration_s)};
   if (is_excerpt)
     part = {frame_at(options.excerpt_s) - network.num_frames / 2, network.num_frames};
-  else if (part.count == 0)
+  else if (options.duration_s == 0)
     part.count = num_frames - part.first;
   if (part.first >= 0 && part.count > 0 && part.first + part.count <= num_frames) return part;
   const auto seconds = [&](std::int64_t frames) {
@@ -72,6 +72,9 @@ FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& 
                 fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
                             seconds(network.num_frames / 2),
                             seconds(num_frames - network.num_frames + network.num_frames / 2)));
+  if (part.count == 0)
+    throw Error(Exit::kUsage, "--duration-s", fmt::format("{:g} given", options.duration_s),
+                fmt::format("a frame, {:.3f} s, or more", seconds(1)));
   throw Error(Exit::kUsage, "--start-s",
               fmt::format("{:.3f} to {:.3f} s", seconds(part.first),
                           seconds(part.first + std::max<std::int64_t>(part.count, 0))),

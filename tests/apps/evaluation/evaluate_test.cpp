@@ -142,9 +142,12 @@ TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
   std::filesystem::copy_file(corpus_.song(6), scratch_ / "song6.wav");
   const auto manifest = scratch_.file("plain.tsv", "path\tlabels\tsplit\nsong6.wav\t\ttest\n");
   const auto result = run_cantus({"evaluate", "-m", model.string(), "--manifest", manifest.string(),
-                                  "--kinds", "song", "--no-baselines", "-q"});
+                                  "--kinds", "song", "--no-baselines"});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_NE(result.errors.find("no column `kind`: all songs are taken, not only song"),
+            std::string::npos)
+      << result.errors;
+  EXPECT_NE(result.errors.find("plain.tsv: no voice (sing) in split test: recall, F and AUROC"),
             std::string::npos)
       << result.errors;
 }

@@ -85,6 +85,7 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   // The excerpt's 115 frames are 1.64 s.
   expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "where the network's excerpt is within");
   expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
+  expect_refused("spectrogram", {"--duration-s", "0.001"}, 64, "a frame, 0.014 s, or more");
   write_wav(scratch_ / "short.wav", {22050, std::vector<float>(1000, 0.1f)});
   const auto is_short =
       run_cantus({"panels", (scratch_ / "short.wav").string(), "--model", model_, "-o", picture()});
