@@ -50,7 +50,6 @@ set(cuda_kernels
   loss/binary_cross_entropy_cuda.cu
   loss/softmax_cross_entropy_cuda.cu
   max_pool/max_pool_cuda.cu
-  mel/mel_cuda.cu
   softmax/softmax_cuda.cu
   spectral_warp/spectral_warp_cuda.cu
   stft/library_spectrogram_cuda.cu

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "kernels/core/device_table.h"
@@ -39,13 +38,5 @@ class PlacedFilterBank {
   DeviceTable<std::int32_t> offset_;
   DeviceTable<float> weights_;
 };
-
-// Bytes of the queue's scratch that mel_forward uses.
-std::size_t mel_scratch_bytes(const Queue& queue, std::int64_t num_bins, std::int64_t num_bands);
-
-// y[f, b] = sum_k weight[b, k] x[f, first_bin[b] + k].
-//   x [num_frames, num_bins], y [num_frames, num_bands]
-void mel_forward(Queue& queue, const FilterBankView& bank, std::int64_t num_frames, const float* x,
-                 float* y);
 
 }  // namespace cantus

@@ -149,7 +149,7 @@ const DeviceKernel kScratch{"library_spectrogram_scratch_bytes", library_spectro
 }  // namespace
 
 void library_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
-                         const LogCompression* compression, const FrameStarts& starts,
+                         const LogCompression& compression, const FrameStarts& starts,
                          std::int64_t num_frames, const float* samples, float* features) {
   with_finish(compression, [&](const auto& finish) {
     run(queue, plan, mel, finish, starts, num_frames, samples, features);

@@ -14,9 +14,10 @@ namespace cantus {
 std::size_t log_spectrogram_scratch_bytes(const Queue& queue, const StftPlan& plan,
                                           const FilterBankView* mel);
 
-// A whole front end in one pass over the samples:
-// log_compress(mel_forward(stft_magnitude(samples))), without the mel filters when `mel` is null.
-// Nothing but the features goes to memory.
+// A whole front end in one pass over the samples (Hou 2020, section 2.1; Schlueter 2016, section
+// 3.1): of every frame m[k] = |scale DFT(window frame)[k]|, then the filters, sum_k weight[b, k]
+// m[first_bin[b] + k], unless `mel` is null, and their logarithm, as log_compress has it. Nothing
+// but the features goes to memory.
 //   samples [num_samples], features [options.num_frames(num_samples), mel bands or
 //   options.num_bins]
 // Requires mel->num_bins == options.num_bins.

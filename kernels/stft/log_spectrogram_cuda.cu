@@ -85,9 +85,9 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
          reinterpret_cast<const float2*>(plan.device_weights()), features);
 }
 
-// By the plan's way; without a compression the magnitudes themselves.
+// By the plan's way.
 void spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
-                 const LogCompression* compression, const SongBatch& songs, std::int64_t num_frames,
+                 const LogCompression& compression, const SongBatch& songs, std::int64_t num_frames,
                  const float* samples, float* features) {
   const FrameStarts starts{plan.options().hop_samples, songs};
   if (plan.way() == TransformWay::kLibrary)
@@ -100,26 +100,19 @@ void spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
     });
 }
 
-void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
-                    const float* samples, float* magnitudes) {
-  spectrogram(queue, plan, nullptr, nullptr, {}, plan.options().num_frames(num_samples), samples,
-              magnitudes);
-}
-
 void log_spectrogram(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                      const LogCompression& compression, std::int64_t num_samples,
                      const float* samples, float* features) {
-  spectrogram(queue, plan, mel, &compression, {}, plan.options().num_frames(num_samples), samples,
+  spectrogram(queue, plan, mel, compression, {}, plan.options().num_frames(num_samples), samples,
               features);
 }
 
 void log_spectrograms(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
                       const LogCompression& compression, const SongBatch& songs,
                       const float* samples, float* features) {
-  spectrogram(queue, plan, mel, &compression, songs, songs.num_frames, samples, features);
+  spectrogram(queue, plan, mel, compression, songs, songs.num_frames, samples, features);
 }
 
-const DeviceKernel kMagnitude{"stft_magnitude", stft_magnitude};
 const DeviceKernel kLogSpectrogram{"log_spectrogram", log_spectrogram};
 const DeviceKernel kLogSpectrograms{"log_spectrograms", log_spectrograms};
 

@@ -123,9 +123,9 @@ auto kernel_of(int num_bins, bool has_mel) {
 
 }  // namespace frames_of_1024
 
-// `mel` and `compression` may be null.
+// `mel` may be null.
 inline void spectrogram_1024(Queue& queue, const StftPlan& plan, const FilterBankView* mel,
-                             const LogCompression* compression, const FrameStarts& starts,
+                             const LogCompression& compression, const FrameStarts& starts,
                              std::int64_t num_frames, const float* samples, float* features) {
   using namespace frames_of_1024;
   if (num_frames == 0) return;

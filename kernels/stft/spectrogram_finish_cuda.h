@@ -42,13 +42,13 @@ struct Compressed {
   __device__ float operator()(float x) const { return fast_log(fmaxf(x + added, floor)); }
 };
 
-// Calls run(finish) with what a compression, or none, comes to.
+// Calls run(finish) with what a compression comes to.
 template <class Run>
-void with_finish(const LogCompression* compression, const Run& run) {
-  if (compression == nullptr || compression->kind == LogKind::kNone) return run(AsItIs{});
-  const auto eps = static_cast<float>(compression->eps);
-  if (compression->kind == LogKind::kLogOfMax) return run(Compressed{0.0f, eps});
-  run(Compressed{compression->kind == LogKind::kLog1p ? 1.0f : eps, 0.0f});
+void with_finish(const LogCompression& compression, const Run& run) {
+  if (compression.kind == LogKind::kNone) return run(AsItIs{});
+  const auto eps = static_cast<float>(compression.eps);
+  if (compression.kind == LogKind::kLogOfMax) return run(Compressed{0.0f, eps});
+  run(Compressed{compression.kind == LogKind::kLog1p ? 1.0f : eps, 0.0f});
 }
 
 }  // namespace cantus::gpu

@@ -29,9 +29,9 @@ enum class TransformWay { kFused, kLibrary };
 // The tables of a spectrogram, made once while planning.
 class StftPlan {
  public:
-  // Makes room in the queue's scratch. Requires fft_supports(window_samples), hop_samples > 0 and
-  // 0 < num_bins <= window_samples / 2 + 1. Frames longer than FftPlan::kMaxDevicePoints go by the
-  // library however `way` says.
+  // Makes room in the scratch of a GPU's queue where the library takes it. Requires
+  // fft_supports(window_samples), hop_samples > 0 and 0 < num_bins <= window_samples / 2 + 1.
+  // Frames longer than FftPlan::kMaxDevicePoints go by the library however `way` says.
   StftPlan(Queue& queue, const StftOptions& options, TransformWay way = TransformWay::kFused);
 
   const StftOptions& options() const { return options_; }
@@ -50,11 +50,5 @@ class StftPlan {
   std::vector<float> weights_;
   DeviceTable<float> device_weights_;
 };
-
-// |scale * DFT(window * frame)|: framing, window, real Fourier transform and magnitude in one pass
-// over the samples (the front ends of Hou 2020 and Schlueter 2016 begin with it).
-//   samples [num_samples], magnitudes [options.num_frames(num_samples), options.num_bins]
-void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
-                    const float* samples, float* magnitudes);
 
 }  // namespace cantus

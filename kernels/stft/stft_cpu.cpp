@@ -38,15 +38,12 @@ StftPlan::StftPlan(Queue& queue, const StftOptions& options, TransformWay way)
   for (const double w : symmetric_window(options.window, options.window_samples))
     weights_.push_back(static_cast<float>(0.5 * options.scale * w));
   weights_.resize(round_up(options.window_samples));
-  if (!queue.memory().is_host()) {
-    device_weights_ = {queue, weights_};
-    if (way_ == TransformWay::kFused) return;
-    std::size_t (*contract)(Queue&, std::int64_t) = nullptr;  // of the module alone
-    const auto bytes = device_kernel(queue, "library_spectrogram_scratch_bytes", contract);
-    queue.reserve_scratch(bytes(queue, options.window_samples));
-    return;
-  }
-  queue.reserve_scratch(queue.num_threads() * stft_thread_lanes(options) * sizeof(Lanes));
+  if (queue.memory().is_host()) return;
+  device_weights_ = {queue, weights_};
+  if (way_ == TransformWay::kFused) return;
+  std::size_t (*contract)(Queue&, std::int64_t) = nullptr;  // of the module alone
+  const auto bytes = device_kernel(queue, "library_spectrogram_scratch_bytes", contract);
+  queue.reserve_scratch(bytes(queue, options.window_samples));
 }
 
 std::int64_t stft_thread_lanes(const StftOptions& options) {
@@ -60,21 +57,6 @@ Lanes* stft_batch(const StftPlan& plan, const float* samples, std::int64_t valid
   fft_batch(plan.fft(), scratch, scratch + 1);
   magnitudes_of(plan.fft(), scratch, options.num_bins, scratch + n);
   return scratch + n;
-}
-
-void stft_magnitude(Queue& queue, const StftPlan& plan, std::int64_t num_samples,
-                    const float* samples, float* magnitudes) {
-  if (const auto run = device_kernel(queue, "stft_magnitude", stft_magnitude))
-    return run(queue, plan, num_samples, samples, magnitudes);
-  const StftOptions& options = plan.options();
-  const std::int64_t num_frames = options.num_frames(num_samples);
-  const std::int64_t lanes_each = stft_thread_lanes(options);
-  for_each_batch(queue, num_frames, lanes_each, [&](std::int64_t first, Lanes* lanes) {
-    const std::int64_t valid = std::min<std::int64_t>(kLanes, num_frames - first);
-    const Lanes* bins = stft_batch(plan, samples + first * options.hop_samples, valid, lanes);
-    lanes_to_rows(bins, options.num_bins, valid, options.num_bins,
-                  magnitudes + first * options.num_bins);
-  });
 }
 
 }  // namespace cantus

@@ -31,7 +31,6 @@ CaseList all_cases() {
   add_loss_cases(list);
   add_max_pool_cases(list);
   add_median_cases(list);
-  add_mel_cases(list);
   add_optimizer_cases(list);
   add_shared_columns_cases(list);
   add_softmax_cases(list);

@@ -35,7 +35,6 @@ void add_log_compress_cases(CaseList& list);
 void add_loss_cases(CaseList& list);
 void add_max_pool_cases(CaseList& list);
 void add_median_cases(CaseList& list);
-void add_mel_cases(CaseList& list);
 void add_optimizer_cases(CaseList& list);
 void add_shared_columns_cases(CaseList& list);
 void add_softmax_cases(CaseList& list);
