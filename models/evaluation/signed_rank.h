@@ -13,6 +13,10 @@ struct SignedRank {
   double p = 1;  // two-sided: so uneven a split, or more so, were both signs as likely
 };
 
+// Figures are quotients, and differences of them that ought to be equal, or nothing, are so but for
+// rounding: nearer than this they count as equal.
+inline constexpr double kEqualDifference = 1e-13;
+
 // Equal sizes share the mean of their ranks. p is exact, given the ranks: the share of the
 // 2^num_pairs ways to give them signs. Cost num_pairs cubed.
 SignedRank signed_rank_test(std::span<const double> differences);

@@ -41,6 +41,19 @@ TEST(SignedRank, CountsEveryWayToGiveSignsWhereSizesAreEqual) {
   EXPECT_DOUBLE_EQ(test.p, 2.0 * at_most / 64);
 }
 
+// A frame more of 100 is the same step from 30 as from 77, though quotients round differently.
+TEST(SignedRank, TakesSizesForEqualThatAreSoButForRounding) {
+  std::vector<double> d;
+  const int before[] = {30, 77, 51, 13, 66, 94, 28, 49, 82, 7};
+  for (int i = 0; i < 10; ++i)
+    d.push_back((before[i] + (i < 8 ? 1 : -1)) / 100.0 - before[i] / 100.0);
+  d.push_back(0.1 + 0.2 - 0.3);  // not quite nothing
+  const SignedRank test = signed_rank_test(d);
+  EXPECT_EQ(test.positive, 8 * 5.5);
+  EXPECT_EQ(test.negative, 2 * 5.5);
+  EXPECT_DOUBLE_EQ(test.p, 112.0 / 1024);
+}
+
 // Of many pairs the exact share is the normal distribution's.
 TEST(SignedRank, TendsToTheNormalDistribution) {
   std::vector<double> d;
