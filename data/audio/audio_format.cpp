@@ -19,8 +19,11 @@ using Number = std::uint64_t (*)(std::string_view);
               "replace the file");
 }
 
-// Programs that write to a pipe cannot know the length and leave one of these huge values.
-bool is_unknown_length(std::uint64_t length) { return length >= 0x7fff0000U; }
+// Programs that write to a pipe cannot know the length: they leave the largest number, with or
+// without a sign, or the greatest power of two, or a little less.
+bool is_unknown_length(std::uint64_t length) {
+  return (length >= 0x7fff0000U && length <= 0x80000000U) || length >= 0xffff0000U;
+}
 
 // RIFF and IFF: a 12-byte head, then chunks of (id, length, body padded to even length).
 void require_complete_chunks(const InputFile& file, AudioFormat format) {

@@ -104,6 +104,16 @@ TEST(BadAudio, TruncationIsNamed) {
   };
   expect_refused(half("a.wav", kWav), Exit::kBadData,
                  "WAV is truncated, 88222 bytes (expected 176444 bytes by its header)");
+  // A long recording's header, not that of a program that writes to a pipe.
+  std::string cut = content_of(scratch / "a.wav");
+  const auto state_length = [&](std::uint32_t bytes) {
+    for (int i = 0; i < 4; ++i) cut[40 + i] = static_cast<char>(bytes >> 8 * i);
+    for (int i = 0; i < 4; ++i) cut[4 + i] = static_cast<char>((bytes + 36) >> 8 * i);
+    return scratch.file("long.wav", cut);
+  };
+  expect_refused(state_length(0x90000000U), Exit::kBadData, "WAV is truncated");
+  for (const std::uint32_t unknown : {0x7ffff000U, 0x80000000U, 0xffffffffU})
+    EXPECT_EQ(read_audio(state_length(unknown)).samples.size(), (cut.size() - 44) / 2) << unknown;
   expect_refused(half("a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS), Exit::kBadData,
                  "Ogg Vorbis is truncated");
   expect_refused(half("a.mp3", kMp3), Exit::kBadData, "MP3 is truncated");
