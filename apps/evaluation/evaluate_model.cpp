@@ -22,8 +22,9 @@ namespace fs = std::filesystem;
 
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
-                                          const ModelTrial& trial, FeatureStore& store) {
-  const auto silence = standard_silence(model);
+                                          const ModelTrial& trial, FeatureStore& store,
+                                          StoredFloat type) {
+  const auto silence = standard_silence(model, type);
   Detector detector(queue, model.network, model.parameters,
                     {.precision = trial.precision, .blocks = trial.blocks, .silence = silence});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
@@ -108,7 +109,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   };
   const bool streams = trial.blocks == BlockScoring::kStreaming;
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
-      run_model(queue, host, model, heard, trial, store));
+      run_model(queue, host, model, heard, trial, store, place.type));
   report_check(queue);
   if (trial.skip_baselines) return result;
   if (to_learn_from.empty() || trial.split == Split::kTrain) {

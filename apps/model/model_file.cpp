@@ -8,6 +8,7 @@
 #include "apps/program/version.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
+#include "data/hdf5/half.h"
 #include "kernels/core/error.h"
 #include "models/detection/inference.h"
 
@@ -197,8 +198,9 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
   }
 }
 
-std::vector<float> standard_silence(const Model& model) {
-  const float silence = silent_feature(front_end_preset(model.facts.front_end));
+std::vector<float> standard_silence(const Model& model, StoredFloat type) {
+  float silence = silent_feature(front_end_preset(model.facts.front_end));
+  if (type == StoredFloat::f16) silence = rounded_to_half(silence);
   std::vector<float> frame(model.standardization.mean.size());
   for (std::size_t band = 0; band < frame.size(); ++band)
     frame[band] =

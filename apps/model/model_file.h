@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "data/checkpoint/checkpoint.h"
+#include "data/hdf5/stored_float.h"
 #include "engine/parameters.h"
 #include "kernels/standardize/band_moments.h"
 #include "models/networks/network.h"
@@ -59,7 +60,7 @@ struct Model {
 // Reads and checks all of it. Errors: those above and of read_checkpoint.
 Model load_model(Queue& queue, const std::filesystem::path& path);
 
-// A frame of digital silence as the network sees it.
-std::vector<float> standard_silence(const Model& model);
+// A frame of digital silence as the network sees it, in features that were stored so.
+std::vector<float> standard_silence(const Model& model, StoredFloat type = StoredFloat::f32);
 
 }  // namespace cantus

@@ -93,10 +93,10 @@ TEST(Evaluation, OfMapsIsReadByTheNamesOfItsScores) {
 
 class Evaluate : public ::testing::Test {
  protected:
-  std::filesystem::path train() {
+  std::filesystem::path train(const std::string& setting = "experiment.batches_per_epoch=40") {
     const auto result =
         run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
-                    "--threads", "1", "-q", "--set", "experiment.batches_per_epoch=40"});
+                    "--threads", "1", "-q", "--set", setting});
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return scratch_ / "run/model.safetensors";
   }
@@ -179,6 +179,18 @@ TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
       run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
                   "--split", "valid", "--threshold", "valid"});
   EXPECT_EQ(oracle.exit_code, 64);
+}
+
+// In features of 16 bits too, in which digital silence is another number.
+TEST_F(Evaluate, HearsNoVoiceInDigitalSilence) {
+  const auto model = train("data.dtype=float16");
+  write_wav(corpus_.song(6), {16000, std::vector<float>(16000 * 16 / 10)});
+  const auto result =
+      run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                  "--no-baselines", "--threshold", "0", "--json", "-q"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
+  EXPECT_EQ(pooled["true_negative"].get<int>() + pooled["false_negative"].get<int>(), 79);
 }
 
 // What is compared is smoothed alike.
