@@ -14,7 +14,6 @@
 #include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
-#include "data/files/input_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
@@ -107,6 +106,14 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
   return summary;
 }
 
+// A run that was stopped between its model and its summary has that of an earlier end.
+bool says_the_same(const nlohmann::ordered_json& there, const nlohmann::ordered_json& summary) {
+  const char* keys[] = {"data_sha256", "steps", "finished", "best_step", "best_validation_f"};
+  return std::all_of(std::begin(keys), std::end(keys), [&](const char* key) {
+    return there.contains(key) && there[key] == summary[key];
+  });
+}
+
 void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
   const std::string how_far = run.progress_text();
   if (!run.is_over()) {
@@ -124,12 +131,14 @@ void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
 }  // namespace
 
 nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
-  auto summary = nlohmann::ordered_json::parse(InputFile(file).read_all(), nullptr,
-                                               /*allow_exceptions=*/false);
-  if (!summary.is_object() || summary.value("schema", "") != kTrainSchema)
+  const auto summary = read_document(file, kTrainSchema);
+  const auto is_count = [&](const char* key) {
+    return summary->contains(key) && (*summary)[key].is_number_unsigned();
+  };
+  if (!summary || !is_count("steps") || !is_count("batches_per_epoch") || !is_count("best_step"))
     throw Error(Exit::kBadData, file.string(), "no summary of a training", kTrainSchema,
                 "delete it, and it is made again");
-  return summary;
+  return *summary;
 }
 
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
@@ -166,7 +175,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   }
   const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
   const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
-  if (!is_done) folder.begin(experiment, demand.afresh);
+  if (!is_done) folder.begin(experiment, !latest);
   if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
   if (!is_done) {
     run.train(max_steps);
@@ -174,9 +183,10 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
     run.write_model();
   }
   log_end(run, place, is_done);
-  if (is_done && std::filesystem::exists(place.summary()))
-    return {place.folder, experiment, read_summary(place.summary())};
   const auto summary = summary_of(run, place, experiment, frames, common);
+  if (is_done && std::filesystem::exists(place.summary()))
+    if (const auto there = read_summary(place.summary()); says_the_same(there, summary))
+      return {place.folder, experiment, there};
   write_file(place.summary(), json_text(summary));
   return {place.folder, experiment, summary};
 }

@@ -131,13 +131,20 @@ void TrainingRun::fail_diverged() {
               "", remedy);
 }
 
-bool TrainingRun::model_is_written() const {
+bool TrainingRun::model_is_written() const try {
   if (!std::filesystem::exists(place_.model())) return false;
   const Checkpoint model = read_checkpoint(place_.model());
-  const auto step = model.metadata.find("training.step");
-  const auto data = model.metadata.find("training.data");
-  return step != model.metadata.end() && step->second == std::to_string(state_.step) &&
-         data != model.metadata.end() && data->second == place_.data_sha256;
+  const auto says = [&model](const char* key, const std::string& value) {
+    const auto found = model.metadata.find(key);
+    return found != model.metadata.end() && found->second == value;
+  };
+  const std::string settings = read_facts(place_.model().string(), model).training_config;
+  return says("training.step", std::to_string(state_.step)) &&
+         says("training.data", place_.data_sha256) &&
+         differing_settings(settings, result_text(experiment_)).empty();
+} catch (const Error& error) {
+  if (error.code() != Exit::kBadData) throw;
+  return false;  // damaged: the checkpoint writes it again
 }
 
 void TrainingRun::write_model() {

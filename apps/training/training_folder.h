@@ -31,8 +31,9 @@ class TrainingFolder {
   // of something else: they would be lost.
   void require_own(const Experiment& experiment) const;
 
-  // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, and
-  // config.toml written. Errors: kIoError for what cannot be deleted; those of write_file.
+  // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, from
+  // no checkpoint, and config.toml written. Errors: kIoError for what cannot be deleted; those of
+  // write_file.
   void begin(const Experiment& experiment, bool afresh) const;
 
  private:

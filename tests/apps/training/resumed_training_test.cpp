@@ -79,6 +79,28 @@ TEST_F(ResumedTraining, GoesOnWhenMoreStepsAreAllowed) {
   expect_same_run(scratch_ / "whole", folder);
 }
 
+// As a run leaves them that is stopped before its model, or between it and its summary.
+TEST_F(ResumedTraining, WritesTheModelAndSummaryThatAreOfAnotherEnd) {
+  const auto folder = scratch_ / "run";
+  const auto model = folder / "model.safetensors", summary = folder / "summary.json";
+  const Arguments faster{"--set", "optimizer.learning_rate=0.01", "--force"};
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
+  const std::string summary_of_part = content_of(summary);
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  const std::string summary_of_whole = content_of(summary), slow = content_of(model);
+  std::ofstream(summary) << summary_of_part;
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  EXPECT_EQ(content_of(summary), summary_of_whole);
+  std::filesystem::remove_all(folder / "checkpoints");
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, faster)).exit_code, 0);
+  const std::string fast = content_of(model);
+  for (const std::string& before : {slow, fast.substr(0, fast.size() - 9)}) {
+    std::ofstream(model, std::ios::binary) << before;
+    ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, faster)).exit_code, 0);
+    EXPECT_TRUE(content_of(model) == fast);
+  }
+}
+
 TEST_F(ResumedTraining, WithAugmentationGoesOnToTheSameBytesAndChangesWhatIsLearned) {
   const Arguments augmented{"--set", "data.front_end=schlueter2016",
                             "--set", "augment.stretch=0.3",
