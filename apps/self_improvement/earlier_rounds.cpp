@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "apps/model/model_file.h"
+#include "apps/program/document.h"
 #include "data/files/hash.h"
-#include "data/files/input_file.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -48,35 +48,40 @@ void require_same_targets(const fs::path& file, const std::map<std::string, std:
 
 void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs::path& folder,
                           const Experiment& of_all) {
-  for (std::size_t r = 1; r < rounds.size(); ++r) {
-    const ImprovementRound& round = rounds[r];
-    const fs::path learner = folder / round.name;
-    const fs::path model = RunPlace{folder / round.before}.model();
-    const fs::path targets = targets_of(round, folder);
+  // What this run trains, a round behind may have learned from, that it does not come to.
+  const auto all = improvement_rounds(of_all.num_betas);
+  for (std::size_t r = 1; r < all.size() && r <= rounds.size(); ++r) {
+    const bool is_behind = r == rounds.size();
+    const fs::path learner = folder / all[r].name;
+    const RunPlace before{folder / all[r].before};
     if (!fs::exists(RunPlace{learner}.checkpoints())) continue;
-    if (!fs::exists(model)) refuse(model, "missing", learner);
-    require_same_training(model, experiment_of(rounds[r - 1], of_all), learner);
-    if (fs::exists(targets))
-      require_same_targets(targets,
-                           target_facts(*round.targets, of_all.improvement, sha256_of_file(model)),
-                           learner);
+    if (is_behind && !fs::exists(before.checkpoints())) continue;
+    if (!fs::exists(before.model())) refuse(before.model(), "missing", learner);
+    require_same_training(before.model(), experiment_of(all[r - 1], of_all), learner);
+    const fs::path targets = targets_of(all[r], folder);
+    if (!is_behind && fs::exists(targets))
+      require_same_targets(
+          targets,
+          target_facts(*all[r].targets, of_all.improvement, sha256_of_file(before.model())),
+          learner);
   }
 }
 
-void keep_later_rounds(const fs::path& file, Json& report) {
-  if (!fs::exists(file)) return;
-  const Json before = Json::parse(InputFile(file).read_all(), nullptr, /*allow_exceptions=*/false);
-  if (!before.is_object() || before.value("schema", "") != report["schema"]) return;
-  const Json there = before.value("rounds", Json::array());
-  const auto names_model = [](const Json& round, const Json& other) {
-    return round.value("round", "") == other.value("round", "") &&
-           round.value("model_sha256", "") == other.value("model_sha256", "");
-  };
-  Json& rounds = report["rounds"];
-  if (!std::equal(rounds.begin(), rounds.end(), there.begin(),
-                  there.begin() + std::min(there.size(), rounds.size()), names_model))
-    return;
-  for (std::size_t r = rounds.size(); r < there.size(); ++r) rounds.push_back(there[r]);
+Json rounds_of_report(const fs::path& file) {
+  if (!fs::exists(file)) return Json::array();
+  const auto before = read_document(file, kSelfImproveSchema);
+  if (!before || !before->contains("rounds") || !(*before)["rounds"].is_array())
+    return Json::array();
+  return (*before)["rounds"];
+}
+
+void keep_later_rounds(const Json& before, Json& rounds) {
+  if (before.size() <= rounds.size()) return;
+  for (std::size_t r = 0; r < rounds.size(); ++r)
+    for (const char* key : {"round", "model_sha256"})
+      if (!before[r].is_object() || !before[r].contains(key) || before[r][key] != rounds[r][key])
+        return;
+  for (std::size_t r = rounds.size(); r < before.size(); ++r) rounds.push_back(before[r]);
 }
 
 }  // namespace cantus

@@ -25,8 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSchema = "cantus.self-improve/1";
-
 struct SelfImproveOptions {
   fs::path experiment;
   fs::path output;
@@ -111,12 +109,14 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   require_targets(rounds.back(), experiment);
   if (options.dry_run) {
     songs_of_experiment(experiment);
-    return print_settings(experiment, kSchema, common.json);
+    return print_settings(experiment, kSelfImproveSchema, common.json);
   }
   warn_of_ways(experiment);
   const OutputFolder folder(options.output);
   require_same_lineage(rounds, options.output, experiment);
-  nlohmann::ordered_json report = begin_document(kSchema);
+  const fs::path report_file = options.output / "rounds.json";
+  const auto before = rounds_of_report(report_file);
+  nlohmann::ordered_json report = begin_document(kSelfImproveSchema);
   report["experiment"] = options.experiment.string();
   report["seed"] = experiment.seed;
   report["device"] = to_string(common.device);
@@ -126,8 +126,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
     report["rounds"].push_back(json_of(round.name, trained));
     if (!common.json) std::printf("%s\n", trained.network.model().c_str());
   }
-  const fs::path report_file = options.output / "rounds.json";
-  keep_later_rounds(report_file, report);
+  keep_later_rounds(before, report["rounds"]);
   write_file(report_file, json_text(report));
   if (common.json) print_document(report);
   return Exit::kDone;

@@ -37,10 +37,10 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
       common_(common) {
   for (const StudyRow& row : study_.rows)
     rows_.push_back({row, experiment_of_network(study_, row, common_.seed), {}});
-  for (std::int64_t s = 0; s < study_.num_seeds; ++s) {
-    const std::uint64_t seed = common_.seed + static_cast<std::uint64_t>(s);
+  for (const std::uint64_t seed : seeds_from(common_.seed, study_.num_seeds)) {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
-      if (s == 0 || rows_[r].row.is_trained()) runs_.push_back({r, seed, rows_[r].row.run(seed)});
+      if (seed == common_.seed || rows_[r].row.is_trained())
+        runs_.push_back({r, seed, rows_[r].row.run(seed)});
     }
   }
 }
@@ -92,7 +92,11 @@ fs::path StudyRuns::folder_of(const Run& run) const {
   const StudyRow& row = rows_[run.row].row;
   if (row.round.empty()) return work_ / run.name;
   const Experiment experiment = experiment_of(study_, row, run.seed);
-  std::string settings = result_text(experiment);
+  // Where corpora have names, the folder is the same on every machine.
+  std::string settings =
+      result_text(experiment) +
+      (row.corpora.empty() ? setting_text(experiment, "data.manifest") : toml_of(row.corpora)) +
+      "\n";
   for (const char* key : kOfTargets)
     settings += setting_text(experiment, fmt::format("self_improve.{}", key)) + "\n";
   return work_ / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) / row.round;

@@ -8,7 +8,6 @@
 
 #include "apps/evaluation/scored_run.h"
 #include "apps/program/document.h"
-#include "data/files/input_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
@@ -112,7 +111,7 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) 
 }
 
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
-  Json json = begin_document("cantus.experiment/1");
+  Json json = begin_document(kStudySchema);
   json["experiment"] = study.file;
   json["title"] = study.title;
   json["songs"] = subjects_of(rows);
@@ -125,9 +124,10 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
 
 void require_own_table(const std::filesystem::path& table, const Study& study) {
   if (!std::filesystem::exists(table)) return;
-  const Json there = Json::parse(InputFile(table).read_all(), nullptr, /*allow_exceptions=*/false);
+  const auto there = read_document(table, kStudySchema);
   std::string file;
-  if (there.is_object()) file = there.value("experiment", "");
+  if (there && there->contains("experiment") && (*there)["experiment"].is_string())
+    file = (*there)["experiment"];
   const auto name_of = [](const std::string& path) {
     return std::filesystem::path(path).filename();
   };

@@ -9,6 +9,9 @@
 
 namespace cantus {
 
+// Of the document that `cantus experiment` prints, which is its table.json too.
+inline constexpr const char* kStudySchema = "cantus.experiment/1";
+
 // A row of a study and its runs that are finished, in the order of their seeds.
 struct FilledRow {
   StudyRow row;

@@ -49,7 +49,7 @@ Study study_of(const StudyOptions& options, const fs::path& work) {
 }
 
 Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& common) {
-  auto plan = begin_document("cantus.experiment/1");
+  auto plan = begin_document(kStudySchema);
   plan["dry_run"] = true;
   plan["runs"] = plan["figures"] = nlohmann::ordered_json::array();
   for (const auto& run : runs.all()) {

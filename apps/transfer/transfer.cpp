@@ -40,10 +40,7 @@ std::vector<std::uint64_t> seeds_of(const TransferOptions& options, const Common
   if (!common.is_given("--seed"))
     first = static_cast<std::uint64_t>(
         read_experiment(options.experiment, options.changes.overrides(), {}).seed);
-  std::vector<std::uint64_t> seeds;
-  for (std::int64_t s = 0; s < options.num_seeds; ++s)
-    seeds.push_back(first + static_cast<std::uint64_t>(s));
-  return seeds;
+  return seeds_from(first, options.num_seeds);
 }
 
 Experiment experiment_of(const TransferOptions& options, const TransferRun& run) {
@@ -78,8 +75,7 @@ void refuse_longer_runs(const TransferOptions& options, const std::vector<Transf
       const RunPlace place{options.output / TransferRun{way, seed}.folder()};
       if (!fs::exists(place.summary())) continue;
       const auto summary = read_summary(place.summary());
-      const std::int64_t num_steps = summary.value("steps", 0),
-                         in_an_epoch = summary.value("batches_per_epoch", 1);
+      const std::int64_t num_steps = summary["steps"], in_an_epoch = summary["batches_per_epoch"];
       if (num_steps <= num_epochs * in_an_epoch) continue;
       throw Error(Exit::kBadConfig, place.folder.string(),
                   fmt::format("trained for {:.4g} epochs",
@@ -124,7 +120,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
   if (options.dry_run) return print_plan(options, ways, seeds, common.json);
   const fs::path table_file = options.output / "table.json";
   if (!common.force && fs::exists(table_file))
-    require_all_of_table(table_file, subject_title(trial), ways, seeds);
+    require_all_of_table(table_file, songs_title(trial), ways, seeds);
   refuse_longer_runs(options, ways, seeds, any.epochs);
   const OutputFolder folder(options.output);
   find_test_songs(any, options.test, common);

@@ -1,8 +1,13 @@
 #include "apps/transfer/transfer_grid.h"
 
+#include <limits>
+#include <numeric>
 #include <sstream>
 
 #include <fmt/format.h>
+
+#include "apps/experiment/settings.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 
@@ -30,6 +35,16 @@ std::vector<std::string> layers_of(const std::string& set) {
   return layers;
 }
 
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, std::int64_t num_seeds) {
+  constexpr std::uint64_t kLast = std::numeric_limits<std::int64_t>::max();
+  if (first > kLast || static_cast<std::uint64_t>(num_seeds) - 1 > kLast - first)
+    throw Error(Exit::kUsage, "--seed", fmt::format("{} seeds from {} on", num_seeds, first),
+                fmt::format("{} at most", kLast));
+  std::vector<std::uint64_t> seeds(static_cast<std::size_t>(num_seeds));
+  std::iota(seeds.begin(), seeds.end(), first);
+  return seeds;
+}
+
 std::string TransferRun::folder() const {
   std::string name = way.name();
   for (char& c : name)
@@ -43,7 +58,7 @@ std::vector<std::string> TransferRun::settings(const std::string& source) const 
   std::string layers;
   for (const std::string& layer : layers_of(way.layers))
     layers += fmt::format("{}\"{}\"", layers.empty() ? "" : ", ", layer);
-  settings.push_back("transfer.source=" + source);
+  settings.push_back("transfer.source=" + toml_of(source));
   settings.push_back(fmt::format("transfer.layers=[{}]", layers));
   settings.push_back(fmt::format("transfer.mode={}", way.mode()));
   return settings;

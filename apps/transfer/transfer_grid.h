@@ -26,6 +26,9 @@ std::vector<TransferWay> transfer_ways(const std::vector<std::string>& sets,
 // The layers of a set; Lall is L1, L2, L3: all that the paper's two networks have in common.
 std::vector<std::string> layers_of(const std::string& set);
 
+// first, first + 1, ... Errors: kUsage where an experiment cannot have the last of them.
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, std::int64_t num_seeds);
+
 // One network to train.
 struct TransferRun {
   TransferWay way;

@@ -1,7 +1,6 @@
 #include "apps/transfer/transfer_table.h"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
@@ -75,10 +74,12 @@ void require_all_of_table(const std::filesystem::path& table, const std::string&
   };
   std::set<std::string> names;
   for (const TransferWay& way : ways) names.insert(way.name());
+  const auto document = read_document(table, kTransferSchema);
+  if (!document) refuse("is no table of transfer", kTransferSchema);
+  const Json& there = *document;
   try {
-    const Json there = Json::parse(std::ifstream(table));
-    if (there.at("schema") != kTransferSchema) refuse("is no table of transfer", kTransferSchema);
-    if (there.at("songs") != songs) refuse("is of " + there.at("songs").get<std::string>(), songs);
+    const std::string songs_there = there.at("songs");
+    if (!songs_there.ends_with(", " + songs)) refuse("is of " + songs_there, songs);
     for (const Json& row : there.at("ways")) {
       const TransferWay way{row.at("layers").get<std::string>(), row.at("mode") == "fixed"};
       if (names.count(way.name()) == 0)

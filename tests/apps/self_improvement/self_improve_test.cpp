@@ -88,6 +88,8 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
                  "alpha/model.safetensors: trained with other settings, experiment.epochs: was 1, "
                  "is 2, and " +
                      (out_ / "beta").string() + " learned from it; set it back");
+  expect_refused({"--rounds", "1", "--set", "experiment.epochs=2"},
+                 "alpha/model.safetensors: trained with other settings");
   expect_refused({"--median", "3"}, "beta.targets.safetensors: median_frames: was 56, is 3, and");
   expect_refused({"--scale", "2"}, "gamma.targets.safetensors: saliency_scale: was 10, is 2, and");
   expect_refused({"--relabel", "weight"},
@@ -106,7 +108,9 @@ TEST_F(SelfImprove, KeepsTheRoundsOfALongerRunInItsReport) {
   const std::string all = sha256_of_file(out_ / "rounds.json");
   ASSERT_EQ(improve({"--rounds", "1"}).exit_code, 0);
   EXPECT_EQ(sha256_of_file(out_ / "rounds.json"), all);
-  fs::remove_all(out_);
+  EXPECT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  EXPECT_EQ(sha256_of_file(out_ / "rounds.json"), all);
+  scratch_.file("rounds/rounds.json", R"({"schema": "cantus.self-improve/1", "rounds": {"x": 1}})");
   ASSERT_EQ(improve({"--rounds", "1"}).exit_code, 0);
   EXPECT_NE(sha256_of_file(out_ / "rounds.json"), all);
 }

@@ -4,6 +4,7 @@
 #include "apps/study/finished_run.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
+#include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -153,14 +154,17 @@ TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
 
 TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
   fs::create_directories(scratch_ / "out");
-  for (const char* text : {"{\"experiment\": \"studies/other.toml\"}", "[]"}) {
+  for (const char* text :
+       {R"({"schema": "cantus.experiment/1", "experiment": "studies/other.toml"})",
+        R"({"schema": "cantus.experiment/1", "experiment": 7})", "[]"}) {
     scratch_.file("out/table.json", text);
     const auto result = run({"--dry-run"});
     EXPECT_EQ(result.exit_code, 73);
     EXPECT_NE(result.errors.find("out/table.json: is "), std::string::npos) << result.errors;
   }
   EXPECT_EQ(run({"--dry-run", "--force"}).exit_code, 0);
-  scratch_.file("out/table.json", "{\"experiment\": \"elsewhere/study.toml\"}");
+  scratch_.file("out/table.json",
+                R"({"schema": "cantus.experiment/1", "experiment": "elsewhere/study.toml"})");
   EXPECT_EQ(run({"--dry-run"}).exit_code, 0);
 }
 
@@ -174,6 +178,28 @@ TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {
   EXPECT_EQ(result.exit_code, 64);
   EXPECT_NE(result.errors.find("--source: given to a study without layers"), std::string::npos)
       << result.errors;
+}
+
+// Rounds of the same settings are shared, but not those of other songs.
+TEST_F(StudyVerb, TrainsRoundsOfEveryCorpus) {
+  const Scratch other;
+  write_two_clips(scratch_);
+  write_two_clips(other);
+  write_clip(other, "sung.wav", 0.5f);
+  scratch_.file("study.toml",
+                "[table]\ncolumns = [\"f\"]\nrows = [{ name = \"a\", round = \"alpha\", "
+                "data.corpus = \"a\" }, { name = \"b\", round = \"alpha\", data.corpus = \"b\" }]\n"
+                "[experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n"
+                "[model]\nname = \"spectrogram_cnn\"\n[data]\npositive = \"sing\"\n"
+                "[test]\ncorpus = \"tiny\"\n"
+                "[corpora.tiny]\nroot = \"corpus\"\n"
+                "[corpora.a]\nroot = \".\"\nmanifest = \"weak.tsv\"\n"
+                "[corpora.b]\nroot = \"" +
+                    other.folder().string() + "\"\nmanifest = \"weak.tsv\"\n");
+  const auto result = run({});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(read_finished_run(finished("a-seed1")).data_sha256,
+            read_finished_run(finished("b-seed1")).data_sha256);
 }
 
 TEST_F(StudyVerb, RendersACorpusThatIsMissing) {

@@ -27,6 +27,14 @@ TEST(TransferGrid, HasOneWayFromScratchAndTwoForEverySet) {
             (std::vector<std::string>{"experiment.seed=7"}));
 }
 
+TEST(TransferGrid, HasSeedsThatAnExperimentCanHave) {
+  EXPECT_EQ(seeds_from(7, 3), (std::vector<std::uint64_t>{7, 8, 9}));
+  const std::uint64_t last = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(seeds_from(last, 1), std::vector<std::uint64_t>{last});
+  EXPECT_THROW(seeds_from(last, 2), Error);
+  EXPECT_THROW(seeds_from(last + 1, 1), Error);
+}
+
 class TransferVerb : public ::testing::Test {
  protected:
   TransferVerb() {
@@ -105,7 +113,7 @@ TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
   const auto of_others =
       transfer({"--layers", "L1,none", "--modes", "fixed", "--seeds", "1", "--split", "valid"});
   EXPECT_EQ(of_others.exit_code, 73);
-  EXPECT_NE(of_others.errors.find("manifest.tsv, test (expected "), std::string::npos)
+  EXPECT_NE(of_others.errors.find("manifest.tsv, test (expected valid)"), std::string::npos)
       << of_others.errors;
   const auto forced =
       transfer({"--layers", "none", "--modes", "fixed", "--seeds", "1", "--force", "--json"});

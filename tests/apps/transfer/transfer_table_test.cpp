@@ -17,7 +17,7 @@ TEST(TransferTable, IsToldFromOtherFilesAndDamage) {
                                   schema + ", \"ways\": [{}], \"seeds\": [1]}",
                                   schema + ", \"ways\": [], \"seeds\": [\"x\"]}"})
     expect_error(Exit::kCannotCreate, "table.json: is no table of transfer", [&] {
-      require_all_of_table(scratch.file("table.json", text), "m.tsv, test", {{"none", false}}, {1});
+      require_all_of_table(scratch.file("table.json", text), "test", {{"none", false}}, {1});
     });
 }
 
