@@ -6,6 +6,8 @@
 
 namespace cantus {
 
+// A loss is what differentiate() differentiates: nothing may stand behind it.
+
 // Mean over the rows of the cross-entropy between softmax(logits) and soft targets, both
 // [n, classes]. -> [1]
 Value softmax_cross_entropy(Value logits, Value targets,

@@ -17,10 +17,4 @@ template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
                                   const T* targets, T* loss, T* gradient);
 
-// The gradient where the loss is a part of something else: d_logits = d_loss gradient.
-//   d_loss [1], d_logits [num_rows]; d_logits may be logits
-template <typename T>
-void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                   const T* targets, const T* d_loss, T* d_logits);
-
 }  // namespace cantus

@@ -31,27 +31,9 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 
-template <typename T>
-void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                   const T* targets, const T* d_loss, T* d_logits) {
-  if (const auto run =
-          device_kernel(queue, "binary_cross_entropy_backward", binary_cross_entropy_backward<T>))
-    return run(queue, num_rows, logits, targets, d_loss, d_logits);
-  const T scale = *d_loss / static_cast<T>(num_rows);
-  const Blocks blocks(num_rows);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row)
-      d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
-  });
-}
-
 template void binary_cross_entropy_forward(Queue&, std::int64_t, const float*, const float*, float*,
                                            float*);
 template void binary_cross_entropy_forward(Queue&, std::int64_t, const double*, const double*,
                                            double*, double*);
-template void binary_cross_entropy_backward(Queue&, std::int64_t, const float*, const float*,
-                                            const float*, float*);
-template void binary_cross_entropy_backward(Queue&, std::int64_t, const double*, const double*,
-                                            const double*, double*);
 
 }  // namespace cantus

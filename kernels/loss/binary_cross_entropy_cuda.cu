@@ -1,8 +1,7 @@
 // Binary cross-entropy and its gradient in one launch of one block: 12 bytes a row, logits and
 // targets read, the gradient written. A batch is some hundred rows: the launch is all that it
-// costs, and the launch of a backward pass is saved. Backward alone moves as many bytes.
+// costs, and the launch of a backward pass is saved.
 #include "kernels/core/device_kernel.h"
-#include "kernels/core/launch.h"
 #include "kernels/core/math.h"
 #include "kernels/core/mean_of_rows_cuda.h"
 #include "kernels/loss/binary_cross_entropy.h"
@@ -23,32 +22,13 @@ struct CrossEntropy {
   }
 };
 
-struct CrossEntropyGradient {
-  std::int64_t num_rows;
-  const float* logits;
-  const float* targets;
-  const float* d_loss;
-  float* d_logits;
-
-  __device__ void operator()(std::int64_t row) const {
-    const float scale = *d_loss / static_cast<float>(num_rows);
-    d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
-  }
-};
-
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const float* logits,
                                   const float* targets, float* loss, float* gradient) {
   const float scale = 1.0f / static_cast<float>(num_rows);
   mean_of_rows(queue, num_rows, CrossEntropy{scale, logits, targets, gradient}, loss);
 }
 
-void binary_cross_entropy_backward(Queue& queue, std::int64_t num_rows, const float* logits,
-                                   const float* targets, const float* d_loss, float* d_logits) {
-  launch_over(queue, num_rows, CrossEntropyGradient{num_rows, logits, targets, d_loss, d_logits});
-}
-
 const DeviceKernel kForward{"binary_cross_entropy_forward", binary_cross_entropy_forward};
-const DeviceKernel kBackward{"binary_cross_entropy_backward", binary_cross_entropy_backward};
 
 }  // namespace
 }  // namespace cantus::gpu

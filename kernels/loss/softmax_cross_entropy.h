@@ -16,11 +16,4 @@ template <typename T>
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
                                    const T* logits, const T* targets, T* loss, T* gradient);
 
-// The gradient where the loss is a part of something else: d_logits = d_loss gradient.
-//   d_loss [1], d_logits [num_rows, num_classes]; d_logits may be logits
-template <typename T>
-void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                    const T* logits, const T* targets, const T* d_loss,
-                                    T* d_logits);
-
 }  // namespace cantus

@@ -9,7 +9,6 @@
 namespace cantus {
 namespace {
 
-// d_x may be x: a logit is read no more once its power stands there.
 template <typename T>
 void gradient_of_row(std::int64_t num_classes, T scale, const T* x, const T* target, T* d_x) {
   const T largest = *std::max_element(x, x + num_classes);
@@ -54,30 +53,9 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 
-template <typename T>
-void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                    const T* logits, const T* targets, const T* d_loss,
-                                    T* d_logits) {
-  if (const auto run =
-          device_kernel(queue, "softmax_cross_entropy_backward", softmax_cross_entropy_backward<T>))
-    return run(queue, num_rows, num_classes, logits, targets, d_loss, d_logits);
-  const T scale = *d_loss / static_cast<T>(num_rows);
-  const Blocks blocks(num_rows);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
-      const std::int64_t first = row * num_classes;
-      gradient_of_row(num_classes, scale, logits + first, targets + first, d_logits + first);
-    }
-  });
-}
-
 template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const float*,
                                             const float*, float*, float*);
 template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const double*,
                                             const double*, double*, double*);
-template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const float*,
-                                             const float*, const float*, float*);
-template void softmax_cross_entropy_backward(Queue&, std::int64_t, std::int64_t, const double*,
-                                             const double*, const double*, double*);
 
 }  // namespace cantus

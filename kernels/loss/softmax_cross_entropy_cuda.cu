@@ -1,9 +1,7 @@
 // Softmax cross-entropy and its gradient in one launch of one block, a thread a row of few classes:
 // 12 bytes an element, logits and targets read, the gradient written. A batch is some hundred rows
 // of two classes: the launch is all that it costs, and the launch of a backward pass is saved.
-// Backward alone moves as many bytes.
 #include "kernels/core/device_kernel.h"
-#include "kernels/core/launch.h"
 #include "kernels/core/math.h"
 #include "kernels/core/mean_of_rows_cuda.h"
 #include "kernels/loss/softmax_cross_entropy.h"
@@ -24,7 +22,7 @@ __device__ void gradient_of_row(std::int64_t num_classes, float scale, const flo
   float weight = 0;
   for (std::int64_t c = 0; c < num_classes; ++c) {
     const float power = math::exp(x[c] - largest);
-    d_x[c] = power;  // x may lie here: it is read no more
+    d_x[c] = power;
     partition += power;
     weight += target[c];
   }
@@ -53,21 +51,6 @@ struct CrossEntropy {
   }
 };
 
-struct CrossEntropyGradient {
-  std::int64_t num_rows;
-  std::int64_t num_classes;
-  const float* logits;
-  const float* targets;
-  const float* d_loss;
-  float* d_logits;
-
-  __device__ void operator()(std::int64_t row) const {
-    const float scale = *d_loss / static_cast<float>(num_rows);
-    const std::int64_t first = row * num_classes;
-    gradient_of_row(num_classes, scale, logits + first, targets + first, d_logits + first);
-  }
-};
-
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
                                    const float* logits, const float* targets, float* loss,
                                    float* gradient) {
@@ -75,15 +58,7 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
   mean_of_rows(queue, num_rows, CrossEntropy{num_classes, scale, logits, targets, gradient}, loss);
 }
 
-void softmax_cross_entropy_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                    const float* logits, const float* targets, const float* d_loss,
-                                    float* d_logits) {
-  launch_over(queue, num_rows,
-              CrossEntropyGradient{num_rows, num_classes, logits, targets, d_loss, d_logits});
-}
-
 const DeviceKernel kForward{"softmax_cross_entropy_forward", softmax_cross_entropy_forward};
-const DeviceKernel kBackward{"softmax_cross_entropy_backward", softmax_cross_entropy_backward};
 
 }  // namespace
 }  // namespace cantus::gpu

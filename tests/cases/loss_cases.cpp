@@ -17,14 +17,7 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
   };
   const auto definition = [=](const auto& in, auto& out) {
     out[0][0] = reference::softmax_cross_entropy(rows, classes, in[0], in[1]);
-    reference::softmax_cross_entropy_backward(rows, classes, in[0], in[1], {1}, out[1]);
-  };
-  const auto backward = [=](Queue& queue, const auto& in, auto& out) {
-    softmax_cross_entropy_backward(queue, rows, classes, in[0].data(), in[1].data(), in[2].data(),
-                                   out[0].data());
-  };
-  const auto backward_definition = [=](const auto& in, auto& out) {
-    reference::softmax_cross_entropy_backward(rows, classes, in[0], in[1], in[2][0], out[0]);
+    reference::softmax_cross_entropy_gradient(rows, classes, in[0], in[1], out[1]);
   };
   list.kernels.push_back({.name = "softmax_cross_entropy_forward " + shape,
                           .inputs = {logits, targets},
@@ -34,15 +27,6 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
                           .plain = definition,
                           .bytes = 4.0 * 3 * rows * classes,
                           .flops = 30.0 * rows * classes,
-                          .full_size = full_size});
-  list.kernels.push_back({.name = "softmax_cross_entropy_backward " + shape,
-                          .inputs = {logits, targets, {0.75}},
-                          .output_sizes = {rows * classes},
-                          .kernel = backward,
-                          .reference = backward_definition,
-                          .plain = backward_definition,
-                          .bytes = 4.0 * 3 * rows * classes,
-                          .flops = 16.0 * rows * classes,
                           .full_size = full_size});
   if (full_size) return;
   list.gradients.push_back(
@@ -58,8 +42,10 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
            },
        .backward =
            [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
-             softmax_cross_entropy_backward(queue, rows, classes, in[0].data(), in[1].data(),
-                                            d_out[0].data(), d_in[0].data());
+             auto loss = d_out[0];
+             softmax_cross_entropy_forward(queue, rows, classes, in[0].data(), in[1].data(),
+                                           loss.data(), d_in[0].data());
+             for (auto& d : d_in[0]) d *= d_out[0][0];
            }});
 }
 
@@ -73,14 +59,7 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
   };
   const auto definition = [=](const auto& in, auto& out) {
     out[0][0] = reference::binary_cross_entropy(in[0], in[1]);
-    reference::binary_cross_entropy_backward(in[0], in[1], {1}, out[1]);
-  };
-  const auto backward = [=](Queue& queue, const auto& in, auto& out) {
-    binary_cross_entropy_backward(queue, rows, in[0].data(), in[1].data(), in[2].data(),
-                                  out[0].data());
-  };
-  const auto backward_definition = [=](const auto& in, auto& out) {
-    reference::binary_cross_entropy_backward(in[0], in[1], in[2][0], out[0]);
+    reference::binary_cross_entropy_gradient(in[0], in[1], out[1]);
   };
   list.kernels.push_back({.name = "binary_cross_entropy_forward " + shape,
                           .inputs = {logits, targets},
@@ -90,15 +69,6 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
                           .plain = definition,
                           .bytes = 4.0 * 3 * rows,
                           .flops = 52.0 * rows,
-                          .full_size = full_size});
-  list.kernels.push_back({.name = "binary_cross_entropy_backward " + shape,
-                          .inputs = {logits, targets, {-1.25}},
-                          .output_sizes = {rows},
-                          .kernel = backward,
-                          .reference = backward_definition,
-                          .plain = backward_definition,
-                          .bytes = 4.0 * 3 * rows,
-                          .flops = 22.0 * rows,
                           .full_size = full_size});
   if (full_size) return;
   list.gradients.push_back(
@@ -114,8 +84,10 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
            },
        .backward =
            [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
-             binary_cross_entropy_backward(queue, rows, in[0].data(), in[1].data(), d_out[0].data(),
-                                           d_in[0].data());
+             auto loss = d_out[0];
+             binary_cross_entropy_forward(queue, rows, in[0].data(), in[1].data(), loss.data(),
+                                          d_in[0].data());
+             for (auto& d : d_in[0]) d *= d_out[0][0];
            }});
 }
 

@@ -20,9 +20,9 @@ T softmax_cross_entropy(std::int64_t rows, std::int64_t classes, const std::vect
 }
 
 template <typename T>
-void softmax_cross_entropy_backward(std::int64_t rows, std::int64_t classes,
+void softmax_cross_entropy_gradient(std::int64_t rows, std::int64_t classes,
                                     const std::vector<T>& logits, const std::vector<T>& targets,
-                                    T d_loss, std::vector<T>& d_logits) {
+                                    std::vector<T>& d_logits) {
   std::vector<T> p(logits.size());
   softmax_forward(rows, classes, logits, p);
   for (std::int64_t r = 0; r < rows; ++r) {
@@ -30,7 +30,7 @@ void softmax_cross_entropy_backward(std::int64_t rows, std::int64_t classes,
     for (std::int64_t c = 0; c < classes; ++c) weight += targets[r * classes + c];
     for (std::int64_t c = 0; c < classes; ++c) {
       const auto i = r * classes + c;
-      d_logits[i] = d_loss * (weight * p[i] - targets[i]) / static_cast<T>(rows);
+      d_logits[i] = (weight * p[i] - targets[i]) / static_cast<T>(rows);
     }
   }
 }
@@ -47,11 +47,11 @@ T binary_cross_entropy(const std::vector<T>& logits, const std::vector<T>& targe
 }
 
 template <typename T>
-void binary_cross_entropy_backward(const std::vector<T>& logits, const std::vector<T>& targets,
-                                   T d_loss, std::vector<T>& d_logits) {
+void binary_cross_entropy_gradient(const std::vector<T>& logits, const std::vector<T>& targets,
+                                   std::vector<T>& d_logits) {
   sigmoid_forward(logits, d_logits);
   for (std::size_t i = 0; i < logits.size(); ++i)
-    d_logits[i] = d_loss * (d_logits[i] - targets[i]) / static_cast<T>(logits.size());
+    d_logits[i] = (d_logits[i] - targets[i]) / static_cast<T>(logits.size());
 }
 
 }  // namespace cantus::reference

@@ -102,7 +102,7 @@ TEST(Differentiate, SumsTheGradientsOfAValueReadTwice) {
   EXPECT_EQ(replay.output("d_x")[1], 3.0f);
 }
 
-TEST(Differentiate, ALossHasNoGradientOfItsTargets) {
+TEST(Differentiate, ALossIsTheEndAndHasNoGradientOfItsTargets) {
   Graph graph;
   const Value logits = graph.input("logits", {4, 2});
   const Value targets = graph.input("targets", {4, 2});
@@ -110,6 +110,7 @@ TEST(Differentiate, ALossHasNoGradientOfItsTargets) {
     const Value y = loss(logits, targets, std::source_location::current());
     EXPECT_THROW(differentiate(y, {targets}), Error);
     EXPECT_NO_THROW(differentiate(y, {logits}));
+    EXPECT_THROW(differentiate(add(y, y), {logits}), Error);
   }
 }
 

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <vector>
 
 #include "kernels/loss/binary_cross_entropy.h"
 #include "kernels/loss/softmax_cross_entropy.h"
@@ -21,38 +20,12 @@ TEST(Loss, StaysFiniteForLogitsFarFromZero) {
   EXPECT_FLOAT_EQ(loss, 1000.0f);
   EXPECT_FLOAT_EQ(gradient[0], 0.5f);
   EXPECT_FLOAT_EQ(gradient[1], -0.5f);
+  EXPECT_NEAR(gradient[2], 0.0f, 1e-30);
   // two wholly wrong by 1000 nats, two right
   binary_cross_entropy_forward(queue, 4, logits, targets, &loss, gradient);
   EXPECT_FLOAT_EQ(loss, 500.0f);
   EXPECT_FLOAT_EQ(gradient[0], 0.25f);
-
-  const float d_loss = 2;
-  float d_logits[4];
-  softmax_cross_entropy_backward(queue, 2, 2, logits, targets, &d_loss, d_logits);
-  EXPECT_FLOAT_EQ(d_logits[0], 1.0f);
-  EXPECT_FLOAT_EQ(d_logits[1], -1.0f);
-  EXPECT_NEAR(d_logits[2], 0.0f, 1e-30);
-  binary_cross_entropy_backward(queue, 4, logits, targets, &d_loss, d_logits);
-  EXPECT_FLOAT_EQ(d_logits[0], 0.5f);
-  EXPECT_FLOAT_EQ(d_logits[1], -0.5f);
-  EXPECT_NEAR(d_logits[3], 0.0f, 1e-30);
-}
-
-// What comes with the loss is what backward gives for a loss alone, bit for bit.
-TEST(Loss, BringsTheGradientOfTheBackwardPass) {
-  Queue queue({}, 2);
-  const std::vector<float> logits{0.3f, -2.0f, 1.5f, 4.0f, -0.25f, 0.0f};
-  const std::vector<float> targets{1.0f, 0.0f, 0.5f, 0.5f, 0.02f, 0.98f};
-  const float one = 1;
-  float loss = 0;
-  std::vector<float> with_loss(6), alone(6);
-  softmax_cross_entropy_forward(queue, 3, 2, logits.data(), targets.data(), &loss,
-                                with_loss.data());
-  softmax_cross_entropy_backward(queue, 3, 2, logits.data(), targets.data(), &one, alone.data());
-  EXPECT_EQ(with_loss, alone);
-  binary_cross_entropy_forward(queue, 6, logits.data(), targets.data(), &loss, with_loss.data());
-  binary_cross_entropy_backward(queue, 6, logits.data(), targets.data(), &one, alone.data());
-  EXPECT_EQ(with_loss, alone);
+  EXPECT_NEAR(gradient[3], 0.0f, 1e-30);
 }
 
 TEST(Loss, OfAnEvenGuessIsLogTwo) {
