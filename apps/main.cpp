@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "apps/program/report_error.h"
+#include "apps/program/short_waits.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
 
@@ -33,6 +34,7 @@ void occupy_standard_descriptors() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cantus::wait_briefly(argv);
   give_memory_back();
   occupy_standard_descriptors();
   // A parent that ignored it would have made every wait for a child fail.

@@ -41,5 +41,22 @@ TEST(InheritedState, OfClosedDescriptorsLeadsNowhere) {
   EXPECT_EQ(num_lines, 24 + 4);
 }
 
+// How long waiting threads turn in place is read before main(): the program begins again with it.
+TEST(InheritedState, OfWaitsIsKeptAndElseMadeShort) {
+  const Scratch scratch;
+  const TinyCorpus corpus(scratch / "corpus");
+  const auto turns_of = [&](const std::string& given) {
+    const std::string command =
+        "env -u GOMP_SPINCOUNT -u OMP_WAIT_POLICY " + given + " " + CANTUS_BINARY + " train " +
+        corpus.experiment().string() + " -o " + (scratch / "run").string() +
+        " --set experiment.epochs=1000 --resume never --force -q & pid=$!\n"
+        "for _ in $(seq 100); do sleep 0.05; grep -qsz 'train' /proc/$pid/cmdline || continue\n"
+        "grep -ao 'GOMP_SPINCOUNT=[0-9]*' /proc/$pid/environ && break; done; kill -9 $pid";
+    return run_unlimited({"sh", "-c", command}).output;
+  };
+  EXPECT_EQ(turns_of(""), "GOMP_SPINCOUNT=10000\n");
+  EXPECT_EQ(turns_of("GOMP_SPINCOUNT=77"), "GOMP_SPINCOUNT=77\n");
+}
+
 }  // namespace
 }  // namespace cantus
