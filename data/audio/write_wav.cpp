@@ -44,7 +44,7 @@ std::string header_of(std::uint32_t sample_rate, std::uint32_t num_samples, bool
 
 }  // namespace
 
-void write_wav(const std::filesystem::path& path, const Audio& audio, WavFormat format) {
+std::string to_wav(const Audio& audio, WavFormat format) {
   const bool is_float = format == WavFormat::kFloat32;
   CANTUS_REQUIRE(audio.sample_rate > 0, "sound has a sample rate");
   CANTUS_REQUIRE(audio.samples.size() < (std::size_t{1} << 30) - 64, "WAV holds less than 4 GiB");
@@ -67,7 +67,11 @@ void write_wav(const std::filesystem::path& path, const Audio& audio, WavFormat 
       out += 2;
     }
   }
-  write_file(path, bytes);
+  return bytes;
+}
+
+void write_wav(const std::filesystem::path& path, const Audio& audio, WavFormat format) {
+  write_file(path, to_wav(audio, format));
 }
 
 }  // namespace cantus

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -71,30 +72,38 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
 struct Losses {
   std::vector<std::string> remade;    // ids of items that would be made otherwise
   std::vector<std::string> left_out;  // and of those that would not be there
-  bool is_foreign = false;            // there is a manifest of something else
+  bool is_foreign = false;            // lines of a manifest that are not its items'
 
   // What the manifest says would no longer be so before the work is done.
   bool belie_the_manifest() const { return !remade.empty() || is_foreign; }
 };
 
-// As mixes have one, or a corpus to which somebody gave columns of their own.
-bool is_of_others(const fs::path& manifest) {
+// Mixes have one of other columns; somebody may have added lines, or changed them.
+bool has_lines_of_others(const fs::path& manifest,
+                         const std::map<std::string, RecordedItem>& recorded) {
   std::ifstream file(manifest);
-  std::string header;
-  return file.is_open() && (!std::getline(file, header) || header + "\n" != kHeader);
+  std::string line;
+  if (!file.is_open()) return false;
+  if (!std::getline(file, line) || line + "\n" != kHeader) return true;
+  std::set<std::string> rows;
+  for (const auto& [id, item] : recorded)
+    rows.insert(item.manifest_rows.begin(), item.manifest_rows.end());
+  while (std::getline(file, line))
+    if (!rows.contains(line)) return true;
+  return false;
 }
 
 Losses losses_of(const CorpusOptions& options, const fs::path& out,
                  const std::vector<Item>& items) {
   Losses losses;
-  auto there = recorded_keys(out);
+  auto there = recorded_items(out);
+  losses.is_foreign = has_lines_of_others(out / "manifest.tsv", there);
   for (const Item& item : items) {
     const auto found = there.extract(item.id());
-    if (!found.empty() && found.mapped() != key_of(options, item))
+    if (!found.empty() && found.mapped().key != key_of(options, item))
       losses.remade.push_back(item.id());
   }
-  for (const auto& [id, key] : there) losses.left_out.push_back(id);
-  losses.is_foreign = is_of_others(out / "manifest.tsv");
+  for (const auto& [id, item] : there) losses.left_out.push_back(id);
   return losses;
 }
 
@@ -104,11 +113,12 @@ void refuse_losses(const fs::path& out, const Losses& losses) {
   const auto& ids = losses.remade.empty() ? losses.left_out : losses.remade;
   const std::string more =
       num_lost > 1 ? " and " + std::to_string(num_lost - 1) + " more" : std::string();
-  throw Error(Exit::kCannotCreate, out.string(),
-              "holds " + (num_lost == 0 ? "a manifest of something else" : ids.front() + more) +
-                  ", which these options would lose",
-              "a corpus of the same options and no more items",
-              "choose another output, or --force");
+  throw Error(
+      Exit::kCannotCreate, out.string(),
+      "holds " +
+          (num_lost == 0 ? "a manifest with lines that are not its own" : ids.front() + more) +
+          ", which these options would lose",
+      "a corpus of the same options and no more items", "choose another output, or --force");
 }
 
 // Items shared out among threads; the first failure stops them all and is thrown.
@@ -136,7 +146,8 @@ class Workshop {
       const bool found = record.has_value();
       if (!found) {
         if (!studio) studio = open_studio(worker);
-        record = commit_item(out_, items_[i], key, render_item(items_[i], options_, *studio));
+        record = commit_item(out_, items_[i], key, render_item(items_[i], options_, *studio),
+                             options_.replace);
       }
       const std::lock_guard lock(mutex_);
       records_[i] = std::move(*record);

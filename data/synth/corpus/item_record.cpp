@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
 
-constexpr std::string_view kKey = "key\t", kFile = "file\t";
+constexpr std::string_view kKey = "key\t", kFile = "file\t", kRow = "row\t";
 
 // Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav".
 // Somebody else may have written the record.
@@ -30,26 +30,31 @@ bool is_of_item(const std::string& id, const fs::path& file) {
          });
 }
 
+void refuse_other_bytes(const fs::path& path, const std::string& bytes) {
+  std::error_code absent;
+  if (!fs::exists(fs::symlink_status(path, absent))) return;
+  if (fs::is_regular_file(path, absent) && sha256_of_file(path) == sha256_hex(bytes)) return;
+  throw Error(Exit::kCannotCreate, path.string(), "is not what is rendered there", "",
+              "move it away, or give --force to replace it");
+}
+
 }  // namespace
 
 ItemRecord commit_item(const fs::path& out, const Item& item, const std::string& key,
-                       const RenderedItem& rendered) {
+                       const RenderedItem& rendered, bool replace) {
   ItemRecord record{rendered.manifest_rows, rendered.audio_s, 0};
   std::ostringstream text;
   text << kKey << key << "\nseconds\t" << rendered.audio_s << '\n';
   for (const ItemFile& file : rendered.files) {
     const fs::path path = out / file.path;
+    const std::string bytes = file.sound.empty() ? file.text : to_wav({kSynthRate, file.sound});
+    if (!replace) refuse_other_bytes(path, bytes);
     make_folder(path.parent_path());
-    if (file.sound.empty()) {
-      write_file(path, file.text);
-    } else {
-      write_wav(path, {kSynthRate, file.sound});
-    }
-    const auto bytes = fs::file_size(path);
-    text << kFile << file.path << '\t' << bytes << '\t' << sha256_of_file(path) << '\n';
-    record.bytes += bytes;
+    write_file(path, bytes);
+    text << kFile << file.path << '\t' << bytes.size() << '\t' << sha256_of_file(path) << '\n';
+    record.bytes += bytes.size();
   }
-  for (const std::string& row : rendered.manifest_rows) text << "row\t" << row << '\n';
+  for (const std::string& row : rendered.manifest_rows) text << kRow << row << '\n';
   text << "end\n";
   write_file(record_path(out, item.id()), text.str());
   return record;
@@ -86,16 +91,19 @@ std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const
 
 void make_items_folder(const fs::path& out) { make_folder(out / kItemsFolder); }
 
-std::map<std::string, std::string> recorded_keys(const fs::path& out) {
-  std::map<std::string, std::string> keys;
+std::map<std::string, RecordedItem> recorded_items(const fs::path& out) {
+  std::map<std::string, RecordedItem> items;
   std::error_code absent;
   for (const auto& entry : fs::directory_iterator(out / kItemsFolder, absent)) {
     std::ifstream in(entry.path());
     std::string line;
-    if (std::getline(in, line) && line.starts_with(kKey))
-      keys[entry.path().filename()] = line.substr(kKey.size());
+    if (!std::getline(in, line) || !line.starts_with(kKey)) continue;
+    RecordedItem& item = items[entry.path().filename()];
+    item.key = line.substr(kKey.size());
+    while (std::getline(in, line))
+      if (line.starts_with(kRow)) item.manifest_rows.push_back(line.substr(kRow.size()));
   }
-  return keys;
+  return items;
 }
 
 void remove_item(const fs::path& out, const std::string& id) {

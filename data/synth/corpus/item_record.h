@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "data/synth/corpus/item.h"
 
@@ -23,17 +24,22 @@ constexpr const char* kItemsFolder = ".items";
 void make_items_folder(const std::filesystem::path& out);
 
 // Writes the item's files, then its record, into the folder that make_items_folder made. `key`
-// describes everything that determined the bytes.
+// describes everything that determined the bytes. Errors: kCannotCreate, unless `replace`, for a
+// file that is there with other bytes: somebody else's, or edited since; those of write_file.
 ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const std::string& key,
-                       const RenderedItem& rendered);
+                       const RenderedItem& rendered, bool replace);
 
 // The record of an item that was made with the same key and whose files have the bytes they had
 // when it was committed; nothing when it has to be rendered (again).
 std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item& item,
                                     const std::string& key);
 
-// The keys of all items whose records are there, by id.
-std::map<std::string, std::string> recorded_keys(const std::filesystem::path& out);
+// What the records that are there say, by id of their items.
+struct RecordedItem {
+  std::string key;
+  std::vector<std::string> manifest_rows;
+};
+std::map<std::string, RecordedItem> recorded_items(const std::filesystem::path& out);
 
 // Removes an item's files, then its record: one that is left is removed another time.
 void remove_item(const std::filesystem::path& out, const std::string& id);

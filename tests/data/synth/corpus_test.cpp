@@ -7,6 +7,7 @@
 #include <set>
 
 #include "kernels/core/error.h"
+#include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
 
 namespace cantus {
@@ -51,16 +52,46 @@ TEST_F(Corpus, IsTheSameBytesWithAnyNumberOfThreads) {
   fs::remove_all(other);
 }
 
-TEST_F(Corpus, KeepsWhatIsThereAndRepairsWhatIsDamaged) {
+TEST_F(Corpus, KeepsWhatIsThereAndRepairsOnPurposeOnlyWhatIsNotAsItWasRendered) {
   const auto before = hashes(shared_);
   EXPECT_EQ(render_corpus(options(), shared_).num_rendered, 0);
   const std::string song = read_manifest(shared_).front().path;
   std::fstream(shared_ / song, std::ios::in | std::ios::out | std::ios::binary).seekp(1000)
       << "damage";
-  const CorpusSummary summary = render_corpus(options(), shared_);
+  expect_error(Exit::kCannotCreate, song + ": is not what is rendered there",
+               [&] { render_corpus(options(), shared_); });
+  CorpusOptions repaired = options();
+  repaired.replace = true;
+  const CorpusSummary summary = render_corpus(repaired, shared_);
   EXPECT_EQ(summary.num_rendered, 1);
   EXPECT_EQ(summary.num_items, 12);
   EXPECT_EQ(hashes(shared_), before);
+  fs::remove(shared_ / song);
+  EXPECT_EQ(render_corpus(options(), shared_).num_rendered, 1);
+  EXPECT_EQ(hashes(shared_), before);
+}
+
+// Files without a record are those of a run that was stopped, or somebody's own.
+TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
+  const fs::path out = folder("files");
+  CorpusOptions one = options();
+  one.num_songs = one.num_instrumentals = 0;
+  one.num_speech = 2;
+  render_corpus(one, out);
+  const auto before = hashes(out);
+  fs::remove_all(out / ".items");
+  fs::remove(out / "manifest.tsv");
+  EXPECT_EQ(render_corpus(one, out).num_rendered, 2);
+  EXPECT_EQ(hashes(out), before);
+  const std::string path = read_manifest(out).front().path;
+  const fs::path labels = fs::path(out / path).replace_extension(".lab");
+  std::ofstream(labels) << "corrected";
+  fs::remove_all(out / ".items");
+  fs::remove(out / "manifest.tsv");
+  expect_error(Exit::kCannotCreate, labels.filename().string() + ": is not what is rendered there",
+               [&] { render_corpus(one, out); });
+  EXPECT_EQ(fs::file_size(labels), 9u);
+  fs::remove_all(out);
 }
 
 TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
@@ -132,7 +163,7 @@ TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
     render_corpus(none, out);
     ADD_FAILURE() << "the manifest is lost";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("a manifest of something else"), std::string::npos)
+    EXPECT_NE(std::string(error.what()).find("lines that are not its own"), std::string::npos)
         << error.what();
   }
   EXPECT_EQ(fs::file_size(out / "manifest.tsv"), 18u);
