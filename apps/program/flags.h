@@ -113,6 +113,7 @@ class Flags {
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);
   void add(Flag flag) { flags_.push_back(std::move(flag)); }
+  void refuse_values_of_toggles(const std::vector<std::string>& arguments) const;
   [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
   void require_all_given(const std::string& verb) const;
   std::string describe(const Flag& flag) const;

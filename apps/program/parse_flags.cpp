@@ -39,9 +39,23 @@ void Flags::refuse_unknown(const std::string& verb, const std::string& argument)
   throw Error(Exit::kUsage, name, "no such flag of `cantus " + verb + "`", "", remedy);
 }
 
+// "--force=false" would force: CLI11 takes such values, and a toggle has none.
+void Flags::refuse_values_of_toggles(const std::vector<std::string>& arguments) const {
+  for (const std::string& argument : arguments) {
+    const auto equals = argument.find('=');
+    if (equals == std::string::npos) continue;
+    const std::string name = argument.substr(0, equals);
+    for (const Flag& flag : flags_)
+      if (flag.meta.empty() && ("," + flag.names + ",").find("," + name + ",") != std::string::npos)
+        throw Error(Exit::kUsage, name, "`" + argument.substr(equals + 1).substr(0, 80) + "` given",
+                    "no value", "leave the flag out where it is not meant");
+  }
+}
+
 bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) {
   const auto separator = std::find(all.begin(), all.end(), "--");
   const std::vector<std::string> arguments(all.begin(), separator);
+  refuse_values_of_toggles(arguments);
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();

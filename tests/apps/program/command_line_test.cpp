@@ -72,6 +72,14 @@ TEST(CommandLine, RefusesAFlagWithoutItsValue) {
             "cantus: error: --device: followed by `--json` (expected a value)\n");
 }
 
+TEST(CommandLine, RefusesAValueOfWhatTakesNone) {
+  for (const char* flag : {"--json=false", "-q=0", "--quiet=1", "--force="}) {
+    const auto result = run_cantus({"info", flag});
+    EXPECT_EQ(result.exit_code, 64) << flag;
+    EXPECT_NE(result.errors.find("given (expected no value)"), std::string::npos) << result.errors;
+  }
+}
+
 TEST(CommandLine, NamesTheFlagThatIsMissingAsHelpDoes) {
   const std::map<std::string, std::vector<std::string>> required{
       {"synth", {"--output"}},
