@@ -68,6 +68,7 @@ class SaliencyJob {
                 {{.rule = options.rule}, options.dtype, to_string(common.device)}),
         names_(options.output, options.name) {
     names_.reserve(index_name(), "the index");
+    if (!common.force) refuse_other_than_index(options.output / index_name());
   }
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }

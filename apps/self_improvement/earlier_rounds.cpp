@@ -67,12 +67,14 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
   }
 }
 
-Json rounds_of_report(const fs::path& file) {
+Json rounds_of_report(const fs::path& file, bool force) {
   if (!fs::exists(file)) return Json::array();
   const auto before = read_document(file, kSelfImproveSchema);
-  if (!before || !before->contains("rounds") || !(*before)["rounds"].is_array())
-    return Json::array();
-  return (*before)["rounds"];
+  if (before && before->contains("rounds") && (*before)["rounds"].is_array())
+    return (*before)["rounds"];
+  if (force) return Json::array();
+  throw Error(Exit::kCannotCreate, file.string(), "is no report of rounds", "",
+              "choose another folder, or give --force to replace it");
 }
 
 void keep_later_rounds(const Json& before, Json& rounds) {

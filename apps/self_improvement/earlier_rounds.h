@@ -21,8 +21,9 @@ inline constexpr const char* kSelfImproveSchema = "cantus.self-improve/1";
 void require_same_lineage(const std::vector<ImprovementRound>& rounds,
                           const std::filesystem::path& folder, const Experiment& of_all);
 
-// The rounds of an earlier run's report; none where there is none.
-nlohmann::ordered_json rounds_of_report(const std::filesystem::path& file);
+// The rounds of an earlier run's report; none where there is none. Errors: kCannotCreate for a file
+// that is no such report, unless `force`.
+nlohmann::ordered_json rounds_of_report(const std::filesystem::path& file, bool force);
 
 // Adds to the rounds of a report those behind them that an earlier, longer run had, where that
 // began with the same models.

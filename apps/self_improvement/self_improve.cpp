@@ -115,7 +115,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   const OutputFolder folder(options.output);
   require_same_lineage(rounds, options.output, experiment);
   const fs::path report_file = options.output / "rounds.json";
-  const auto before = rounds_of_report(report_file);
+  const auto before = rounds_of_report(report_file, common.force);
   nlohmann::ordered_json report = begin_document(kSelfImproveSchema);
   report["experiment"] = options.experiment.string();
   report["seed"] = experiment.seed;

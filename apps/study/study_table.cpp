@@ -8,6 +8,7 @@
 
 #include "apps/evaluation/scored_run.h"
 #include "apps/program/document.h"
+#include "apps/songs/output_names.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
@@ -123,7 +124,8 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
 }
 
 void require_own_table(const std::filesystem::path& table, const Study& study) {
-  if (!std::filesystem::exists(table)) return;
+  if (!std::filesystem::exists(table))
+    return refuse_to_overwrite(std::filesystem::path(table).replace_extension(".md"), false);
   const auto there = read_document(table, kStudySchema);
   std::string file;
   if (there && there->contains("experiment") && (*there)["experiment"].is_string())

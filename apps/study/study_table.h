@@ -25,7 +25,8 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows);
 // All scores, whatever the columns.
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows);
 
-// Refuses to write this study's table over one of another file's. Errors: kCannotCreate.
+// Refuses to write this study's table.json and the table.md beside it over those of another file.
+// Errors: kCannotCreate.
 void require_own_table(const std::filesystem::path& table, const Study& study);
 
 }  // namespace cantus

@@ -12,9 +12,6 @@
 
 namespace cantus {
 
-// Of the document that `cantus train` prints, which is its summary.json too.
-inline constexpr const char* kTrainSchema = "cantus.train/1";
-
 // Where a network is trained, and from where to where.
 struct TrainingDemand {
   std::filesystem::path output;  // the run's folder

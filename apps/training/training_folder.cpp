@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "data/files/atomic_file.h"
 #include "data/files/folder_names.h"
@@ -64,6 +65,11 @@ void TrainingFolder::require_own(const Experiment& experiment) const {
   if (fs::exists(place_.model()))
     throw Error(Exit::kCannotCreate, place_.model().string(),
                 "exists already, without a checkpoint to go on from", "", kAdvice);
+  if (fs::exists(place_.log()) && !is_training_log(place_.log()))
+    throw Error(Exit::kCannotCreate, place_.log().string(), "is no log of a training", "", kAdvice);
+  if (fs::exists(place_.summary()) && !read_document(place_.summary(), kTrainSchema))
+    throw Error(Exit::kCannotCreate, place_.summary().string(), "is no summary of a training", "",
+                kAdvice);
   const fs::path settings = place_.folder / kSettings;
   if (!fs::exists(settings)) return;
   const auto differences = differing_settings(

@@ -27,8 +27,8 @@ class TrainingFolder {
   // Errors: kCannotCreate when a run is there already.
   void require_empty() const;
 
-  // Of a folder without a checkpoint. Errors: kCannotCreate when a model is there, or the settings
-  // of something else: they would be lost.
+  // Of a folder without a checkpoint. Errors: kCannotCreate when a model is there, or the settings,
+  // log or summary of something else: they would be lost.
   void require_own(const Experiment& experiment) const;
 
   // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, from

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fstream>
 
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"
@@ -80,6 +81,12 @@ void TrainingLog::write(const std::string& line) {
 
 void TrainingLog::flush() {
   if (::fsync(fd_.get()) != 0) fail(path_, "flushing");
+}
+
+bool is_training_log(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  return !std::getline(file, line) || step_of(line) >= 0;
 }
 
 }  // namespace cantus

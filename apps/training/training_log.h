@@ -33,4 +33,7 @@ class TrainingLog {
   std::deque<std::string> expected_;
 };
 
+// Whether a file begins as such a log does, or is empty.
+bool is_training_log(const std::filesystem::path& path);
+
 }  // namespace cantus

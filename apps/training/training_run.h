@@ -16,6 +16,9 @@
 
 namespace cantus {
 
+// Of the document that `cantus train` prints, which is its summary.json too.
+inline constexpr const char* kTrainSchema = "cantus.train/1";
+
 // What a run trains on and where it lives.
 struct RunPlace {
   std::filesystem::path folder;  // model.safetensors, log.jsonl, checkpoints/step_00000500.ckpt

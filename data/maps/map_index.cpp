@@ -4,11 +4,15 @@
 #include <string_view>
 
 #include "data/files/atomic_file.h"
+#include "data/hdf5/reader.h"
 #include "data/hdf5/writer.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 
 namespace {
+
+constexpr const char* kSchema = "cantus.saliency.index/1";
 
 using Paths = std::vector<std::filesystem::path>;
 
@@ -27,7 +31,7 @@ void write_map_index(const std::filesystem::path& folder, const std::string& nam
                      const std::vector<std::filesystem::path>& maps) {
   const std::filesystem::path path = folder / name;
   Hdf5Writer file(path.string());
-  file.set_text("/", "schema", "cantus.saliency.index/1");
+  file.set_text("/", "schema", kSchema);
   Paths relatives;
   for (const auto& map : maps) relatives.push_back(map.lexically_relative(folder));
   const auto folders = folders_of(relatives);
@@ -39,6 +43,19 @@ void write_map_index(const std::filesystem::path& folder, const std::string& nam
   }
   const MemoryImage image = file.finish();
   write_file(path, {reinterpret_cast<const char*>(image.bytes.get()), image.size});
+}
+
+void refuse_other_than_index(const std::filesystem::path& path) {
+  std::error_code absent;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent))) return;
+  try {
+    const Hdf5Reader file(path, ExternalLinks::kLeaveClosed);
+    if (file.has_attribute("/", "schema") && file.text("/", "schema") == kSchema) return;
+  } catch (const Error& error) {
+    if (error.code() != Exit::kBadData) throw;
+  }
+  throw Error(Exit::kCannotCreate, path.string(), "a file that is no index of maps",
+              "nothing, or an index", "--force replaces it");
 }
 
 }  // namespace cantus

@@ -14,4 +14,7 @@ namespace cantus {
 void write_map_index(const std::filesystem::path& folder, const std::string& name,
                      const std::vector<std::filesystem::path>& maps);
 
+// Throws Error(kCannotCreate) for a file that is there and is no index.
+void refuse_other_than_index(const std::filesystem::path& path);
+
 }  // namespace cantus

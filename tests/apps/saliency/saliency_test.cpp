@@ -140,6 +140,21 @@ TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {
   EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
 }
 
+TEST_F(SaliencyVerb, ReplacesNoFileOfOthersByItsIndex) {
+  const std::string song = (music_ / "a/01.wav").string();
+  fs::create_directories(maps_);
+  const fs::path index = maps_ / "shard-0-of-1.h5";
+  std::ofstream(index) << "of others";
+  const auto refused = run({song});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_NE(refused.errors.find("shard-0-of-1.h5: a file that is no index of maps"),
+            std::string::npos)
+      << refused.errors;
+  EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
+  ASSERT_EQ(run({song, "--force", "-q"}).exit_code, 0);
+  EXPECT_EQ(run({song, "-q"}).exit_code, 0) << "its own";
+}
+
 // `detect --picture` into the same folder has 01.png.
 TEST_F(SaliencyVerb, DrawsThePictureOfTheMapThatIsThere) {
   const std::string song = (music_ / "a/01.wav").string();

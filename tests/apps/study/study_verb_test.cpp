@@ -154,6 +154,8 @@ TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
 
 TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
   fs::create_directories(scratch_ / "out");
+  scratch_.file("out/table.md", "of others");
+  EXPECT_EQ(run({"--dry-run"}).exit_code, 73);
   for (const char* text :
        {R"({"schema": "cantus.experiment/1", "experiment": "studies/other.toml"})",
         R"({"schema": "cantus.experiment/1", "experiment": 7})", "[]"}) {

@@ -62,6 +62,9 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
     EXPECT_EQ(content_of(run_ / name), "mine");
     std::filesystem::remove(run_ / name);
   };
+  expect_kept("summary.json", ": is no summary of a training");
+  expect_kept("log.jsonl", ": is no log of a training");
+  for (const char* name : {"summary.json", "log.jsonl"}) std::filesystem::remove(run_ / name);
   expect_kept("config.toml", ": is of other settings, ");
   expect_kept("model.safetensors", ": exists already, without a checkpoint to go on from");
   // What a run leaves that is killed before its first checkpoint, and a finished one without them.

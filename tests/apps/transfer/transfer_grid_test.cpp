@@ -133,6 +133,10 @@ TEST_F(TransferVerb, RefusesWhatWouldSpoilTheTableBeforeItTrains) {
             std::string::npos)
       << refused.errors;
   std::filesystem::remove_all(scratch_ / "grid");
+  std::filesystem::create_directories(scratch_ / "grid");
+  scratch_.file("grid/table.md", "of others");
+  EXPECT_EQ(transfer(short_ones).exit_code, 73);
+  std::filesystem::remove_all(scratch_ / "grid");
   std::filesystem::remove(corpus_.song(6));
   EXPECT_EQ(transfer(short_ones).exit_code, 66);
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "grid/none-seed1"));
