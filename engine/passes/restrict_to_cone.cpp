@@ -31,8 +31,7 @@ std::optional<Rows> rows_behind(const Conv2dShape& s, const Rows& x) {
 
 // The rows of windows that hold rows of x.
 std::optional<Rows> rows_behind(const MaxPoolShape& s, const Rows& x) {
-  if (s.window_t > s.stride_t || s.window_f > s.stride_f || s.dilation_t != 1 || s.dilation_f != 1)
-    return std::nullopt;
+  if (s.window_t > s.stride_t || s.window_f > s.stride_f || s.dilation_t != 1) return std::nullopt;
   const Rows y{x.first / s.stride_t, std::min(x.last / s.stride_t, s.out_t() - 1)};
   if (y.first > y.last) return std::nullopt;
   return y;

@@ -12,10 +12,10 @@ struct MaxPoolShape {
   std::int64_t n, t, f, c;  // samples, frames, bins, channels
   std::int64_t window_t, window_f;
   std::int64_t stride_t, stride_f;
-  std::int64_t dilation_t = 1, dilation_f = 1;
+  std::int64_t dilation_t = 1;
 
   std::int64_t out_t() const { return count(t, dilation_t * (window_t - 1) + 1, stride_t); }
-  std::int64_t out_f() const { return count(f, dilation_f * (window_f - 1) + 1, stride_f); }
+  std::int64_t out_f() const { return count(f, window_f, stride_f); }
 
  private:
   // Windows of `extent` that lie in `length`; none where one is larger.

@@ -18,7 +18,7 @@ namespace {
 // in 64.
 struct Window {
   int t, f, out_t, out_f;
-  int window_t, window_f, stride_t, stride_f, dilation_t, dilation_f;
+  int window_t, window_f, stride_t, stride_f, dilation_t;
   std::int64_t num_channels;
 };
 
@@ -29,20 +29,14 @@ int narrow(std::int64_t value) {
 
 Window window_of(const MaxPoolShape& s) {
   CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
-  CANTUS_REQUIRE(s.dilation_t * (s.window_t - 1) < s.t && s.dilation_f * (s.window_f - 1) < s.f,
+  CANTUS_REQUIRE(s.dilation_t * (s.window_t - 1) < s.t && s.window_f <= s.f,
                  "a pooling window does not fit into its input");
   narrow(s.n * s.t * s.f);
-  return {narrow(s.t),
-          narrow(s.f),
-          narrow(s.out_t()),
-          narrow(s.out_f()),
-          narrow(s.window_t),
-          narrow(s.window_f),
-          narrow(s.stride_t),
-          narrow(s.stride_f),
-          narrow(s.dilation_t),
-          narrow(s.dilation_f),
-          s.c};
+  return {narrow(s.t),          narrow(s.f),
+          narrow(s.out_t()),    narrow(s.out_f()),
+          narrow(s.window_t),   narrow(s.window_f),
+          narrow(s.stride_t),   narrow(s.stride_f),
+          narrow(s.dilation_t), s.c};
 }
 
 constexpr int kTapsAtOnce = 4;
@@ -67,7 +61,7 @@ struct PoolMap {
 
     // The values of one frame of a window, from the first one at `in` on.
     __device__ void take_frame(const T* in, int first_tap, PoolWinner<kWidth>& best) const {
-      const std::int64_t step = map.w.dilation_f * map.w.num_channels;
+      const std::int64_t step = map.w.num_channels;
       for (int j = 0; j < map.w.window_f; j += kTapsAtOnce) {
         Pack<T, kWidth> v[kTapsAtOnce];
         for (int k = 0; k < kTapsAtOnce; ++k)
@@ -139,18 +133,16 @@ struct PoolGradientMap {
       const int t = static_cast<int>(frame - sample * w.t);
       const int f = static_cast<int>(place - frame * w.f);
       const Outputs frames(t, w.window_t, w.stride_t, w.dilation_t, w.out_t);
-      const Outputs bins(f, w.window_f, w.stride_f, w.dilation_f, w.out_f);
+      const Outputs bins(f, w.window_f, w.stride_f, 1, w.out_f);
       Pack<float, kWidth> sum = {};
       for (int o = frames.first; o <= frames.last; ++o) {
         const int i = t - o * w.stride_t;
         if (w.dilation_t > 1 && i % w.dilation_t != 0) continue;
         for (int p = bins.first; p <= bins.last; ++p) {
           const int j = f - p * w.stride_f;
-          if (w.dilation_f > 1 && j % w.dilation_f != 0) continue;
           const std::int64_t window =
               (static_cast<std::int64_t>(sample) * w.out_t + o) * w.out_f + p;
-          add(window * w.num_channels + channel, i / w.dilation_t * w.window_f + j / w.dilation_f,
-              sum);
+          add(window * w.num_channels + channel, i / w.dilation_t * w.window_f + j, sum);
         }
       }
       Pack<T, kWidth> stored;

@@ -26,7 +26,7 @@ struct Block {
   }
   reference::Pooling pooling() const {
     const auto& s = shape;
-    return {s.num_rows, 1, s.num_bins, s.num_channels, 1, s.pool, 1, s.pool, 1, 1};
+    return {s.num_rows, 1, s.num_bins, s.num_channels, 1, s.pool, 1, s.pool, 1};
   }
   std::string name() const {
     const auto& s = shape;

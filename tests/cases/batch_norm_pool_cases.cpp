@@ -21,7 +21,7 @@ struct Block {
   std::int64_t size_out() const { return shape.num_windows() * shape.c; }
   reference::Pooling pooling() const {
     const auto& s = shape;
-    return {s.n, s.t, s.f, s.c, s.window_t, s.window_f, s.window_t, s.window_f, 1, 1};
+    return {s.n, s.t, s.f, s.c, s.window_t, s.window_f, s.window_t, s.window_f, 1};
   }
   std::string name() const {
     const auto& s = shape;

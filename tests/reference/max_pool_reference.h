@@ -7,7 +7,7 @@
 namespace cantus::reference {
 
 struct Pooling {
-  std::int64_t n, t, f, c, window_t, window_f, stride_t, stride_f, dilation_t, dilation_f;
+  std::int64_t n, t, f, c, window_t, window_f, stride_t, stride_f, dilation_t;
 };
 
 // Calls visit(place in the output, value's number in the window, place in the input), in the order
@@ -17,13 +17,11 @@ void visit_windows(const Pooling& p, const Visit& visit) {
   std::int64_t out = 0;
   for (std::int64_t n = 0; n < p.n; ++n)
     for (std::int64_t t = 0; t + p.dilation_t * (p.window_t - 1) < p.t; t += p.stride_t)
-      for (std::int64_t f = 0; f + p.dilation_f * (p.window_f - 1) < p.f; f += p.stride_f)
+      for (std::int64_t f = 0; f + p.window_f <= p.f; f += p.stride_f)
         for (std::int64_t c = 0; c < p.c; ++c, ++out)
           for (std::int64_t k = 0; k < p.window_t * p.window_f; ++k)
             visit(out, k,
-                  ((n * p.t + t + k / p.window_f * p.dilation_t) * p.f + f +
-                   k % p.window_f * p.dilation_f) *
-                          p.c +
+                  ((n * p.t + t + k / p.window_f * p.dilation_t) * p.f + f + k % p.window_f) * p.c +
                       c);
 }
 

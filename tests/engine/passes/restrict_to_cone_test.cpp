@@ -202,7 +202,7 @@ bool has_cone_behind_rectifier(ByHand& g, Value from) {
   return g.has_cone(g.add(op, {g.of_dense_layer(from.shape()), from}));
 }
 
-bool has_cone_behind_pool(ByHand& g, Value from, std::int64_t dilation_f) {
+bool has_cone_behind_pool(ByHand& g, Value from) {
   const MaxPoolShape shape{.n = kExcerpts,
                            .t = kFrames,
                            .f = kBands,
@@ -210,8 +210,7 @@ bool has_cone_behind_pool(ByHand& g, Value from, std::int64_t dilation_f) {
                            .window_t = 2,
                            .window_f = 2,
                            .stride_t = 2,
-                           .stride_f = 2,
-                           .dilation_f = dilation_f};
+                           .stride_f = 2};
   max_pool(from, {.window_t = 2, .window_f = 2, .stride_t = 2, .stride_f = 2});
   const Value index(g.graph, g.graph.nodes().back().outputs[1]);
   const auto op = std::make_shared<MaxPoolBackward>(shape, ElementType::kFloat32);
@@ -222,13 +221,8 @@ TEST(RestrictToCone, RefusesWhatTheStretchDoesNotHold) {
   ByHand rectified, rectified_by_other, pooled, pooled_by_other;
   EXPECT_TRUE(has_cone_behind_rectifier(rectified, rectified.x));
   EXPECT_FALSE(has_cone_behind_rectifier(rectified_by_other, rectified_by_other.other));
-  EXPECT_TRUE(has_cone_behind_pool(pooled, pooled.x, 1));
-  EXPECT_FALSE(has_cone_behind_pool(pooled_by_other, pooled_by_other.other, 1));
-}
-
-TEST(RestrictToCone, RefusesPoolsDilatedInFrequency) {
-  ByHand g;
-  EXPECT_FALSE(has_cone_behind_pool(g, g.x, 2));
+  EXPECT_TRUE(has_cone_behind_pool(pooled, pooled.x));
+  EXPECT_FALSE(has_cone_behind_pool(pooled_by_other, pooled_by_other.other));
 }
 
 TEST(RestrictToCone, RefusesDenseLayersThatDoNotReadColumnsFromTheFirst) {

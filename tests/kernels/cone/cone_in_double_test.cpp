@@ -38,7 +38,7 @@ struct Layers {
 
   Conv2d conv1{n, t, kBands, 1, 3, 3, 3, false, 1};
   Conv2d conv2{n, conv1.out_t(), conv1.out_f(), 3, 2, 3, 3, false, 1};
-  reference::Pooling pool{n, conv2.out_t(), conv2.out_f(), 2, 3, 3, is_stretch ? 1 : 3, 3, 1, 1};
+  reference::Pooling pool{n, conv2.out_t(), conv2.out_f(), 2, 3, 3, is_stretch ? 1 : 3, 3, 1};
   std::int64_t pooled_t = is_stretch ? conv2.out_t() - 2 : conv2.out_t() / 3;
   Conv2d conv3{n, pooled_t, conv2.out_f() / 3, 2, 4, 3, 3, false, is_stretch ? 3 : 1};
   Numbers w1 = random_numbers(27, 1), w2 = random_numbers(54, 2), w3 = random_numbers(72, 3);
