@@ -60,7 +60,8 @@ class DetectJob {
     auto sound = decoded.next();
     require_sound(song);
     std::vector<PlannedFile> files;
-    if (!options_.output.empty()) files = plan_files(outputs_, song, names_);
+    if (!options_.output.empty())
+      files = plan_files(outputs_, song, names_, options_.skip_existing);
     for (const PlannedFile& file : files)
       refuse_to_overwrite(file.path, common_.force || options_.skip_existing,
                           "give --force to replace it, --skip-existing to keep it");
@@ -76,11 +77,16 @@ class DetectJob {
       warn_of_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
     }
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
-    std::vector<std::string> written;
-    for (const auto& file : files) written.push_back(file.path.string());
-    const Json json = song_json(song.path.string(), detection, context_.positive_label, written);
+    std::vector<std::string> written, kept;
+    for (const auto& file : files) (file.is_kept ? kept : written).push_back(file.path.string());
+    Json json = song_json(song.path.string(), detection, context_.positive_label, written);
+    if (!kept.empty()) {
+      json["kept"] = kept;
+      log_info(fmt::format("{}: {} there are kept, as they were made before", song.path.string(),
+                           counted(kept.size(), "file")));
+    }
     context_.json = json_text(detect_json(provenance_, Json::array({json})));
-    write_files(files, song, detection, context_, options_.skip_existing);
+    write_files(files, song, detection, context_);
     if (common_.json) {
       songs_.push_back(json);
     } else {
@@ -105,7 +111,7 @@ class DetectJob {
 
   // Claims their names: they may be those of another song before it.
   void note_kept(const Song& song, const std::vector<std::string>& files) {
-    plan_files(outputs_, song, names_);
+    plan_files(outputs_, song, names_, true);
     log_info(song.path.string() + ": its files are there");
     songs_.push_back(song_json(song.path.string(), files));
   }

@@ -81,16 +81,19 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
 }
 
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
-                                    OutputNames& names) {
+                                    OutputNames& names, bool keeps_existing) {
   std::vector<PlannedFile> files;
-  for (const auto& kind : outputs.kinds()) files.push_back({kind, names.claim(song, kind)});
+  for (const auto& kind : outputs.kinds()) {
+    const auto path = names.claim(song, kind);
+    files.push_back({kind, path, keeps_existing && is_there(path)});
+  }
   return files;
 }
 
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
-                 const Detection& detection, const DetectContext& context, bool keeps_existing) {
+                 const Detection& detection, const DetectContext& context) {
   for (const PlannedFile& file : files) {
-    if (keeps_existing && is_there(file.path)) continue;
+    if (file.is_kept) continue;
     make_folder(file.path.parent_path());
     if (file.kind == "png") {
       draw_detection(file.path, title_of(song.path).string(), detection, context);

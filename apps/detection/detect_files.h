@@ -25,10 +25,11 @@ struct DetectOutputs {
 // The segments with the model's words: "sing" where it found a voice.
 std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label);
 
-// One file to be written: its kind and name.
+// One file of a song's: its kind and name, and whether it is there and stays.
 struct PlannedFile {
   std::string kind;
   std::filesystem::path path;
+  bool is_kept = false;
 };
 
 // The files of a song, where they are all there.
@@ -37,7 +38,7 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
 
 // Claims the names of all outputs of a song, before any work on it. Errors: those of claim().
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
-                                    OutputNames& names);
+                                    OutputNames& names, bool keeps_existing);
 
 // What a model found in a song.
 struct NamedDetection {
@@ -58,9 +59,8 @@ struct DetectContext {
   std::string json;  // content of the .json file
 };
 
-// Writes them, but for those that are there where they are to be kept, making folders as needed.
-// Errors: those of AtomicFile.
+// Writes those that are not kept, making folders as needed. Errors: those of AtomicFile.
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
-                 const Detection& detection, const DetectContext& context, bool keeps_existing);
+                 const Detection& detection, const DetectContext& context);
 
 }  // namespace cantus

@@ -46,6 +46,8 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "--output", "not given", "a folder for the files asked for");
   }
+  if (options.output.empty() && common.is_given("--name"))
+    throw Error(Exit::kUsage, "--name", "given without -o", "a folder for files of such names");
   if (options.skip_existing && (options.output.empty() || common.force)) {
     throw Error(Exit::kUsage, "--skip-existing",
                 options.output.empty() ? "given without -o" : "given beside --force",

@@ -73,11 +73,16 @@ TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   EXPECT_FALSE(songs[1].contains("was_there"));
   EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
   EXPECT_TRUE(fs::exists(out_ / "b/01.lab"));
-  ASSERT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--format", "lab,csv"}).exit_code,
-            0);
+  const auto second =
+      detect_music({"-o", out_.string(), "--skip-existing", "--format", "lab,csv", "--json"});
+  ASSERT_EQ(second.exit_code, 0);
+  const auto with_kept = nlohmann::json::parse(second.output)["songs"][0];
+  EXPECT_EQ(with_kept["files"], std::vector<std::string>{(out_ / "a/01.csv").string()});
+  EXPECT_EQ(with_kept["kept"], std::vector<std::string>{(out_ / "a/01.lab").string()});
   EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
   EXPECT_TRUE(fs::exists(out_ / "a/01.csv"));
   EXPECT_EQ(detect_music({"--skip-existing"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"--name", "{stem}.{ext}"}).exit_code, 64);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--force"}).exit_code, 64);
 }
 
