@@ -95,6 +95,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--detector", fmt::format("{} given", options.detectors.size()),
                 "one, or one of the first file and one of the second");
   }
+  if (common.is_given("--figure") && options.files.size() < 2 && options.detectors.size() < 2)
+    throw Error(Exit::kUsage, "--figure", "given with one detector", "two, that it compares");
   const BootstrapOptions draws{options.num_resamples, common.seed};
   std::vector<ScoredRecordings> scored;
   for (std::size_t i = 0; i < std::max(options.files.size(), options.detectors.size()); ++i)

@@ -85,8 +85,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
-  if (std::none_of(songs.begin(), songs.end(),
-                   [](const LabelledSong& song) { return has_voice(song); }))
+  const auto sings = [](const LabelledSong& song) { return has_voice(song); };
+  if (std::none_of(songs.begin(), songs.end(), sings))
     log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are of nothing",
                          trial.manifests.front(), fmt::join(positive, ", "),
                          to_string(trial.split)));
@@ -119,6 +119,10 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     return result;
   }
   const auto train = label_songs(to_learn_from, positive, place);
+  if (std::none_of(train.begin(), train.end(), sings)) {
+    log_warning("no training song of these has voice, hence no baselines");
+    return result;
+  }
   warn_of_same_sound(train, songs);
   for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
                                             model.standardization, trial.median_frames, store))

@@ -73,6 +73,9 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
       if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
       recording.scores.add(song_scores_of(song), 1);
     }
+  } catch (const Json::parse_error&) {
+    throw Error(Exit::kBadData, file.string(), "is no JSON, or cut off",
+                "what `cantus evaluate --json` prints", "evaluate anew");
   } catch (const Json::exception&) {
     throw no_evaluation;
   }

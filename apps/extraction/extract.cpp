@@ -67,9 +67,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
-  if (options.output.extension() != ".wav")
-    throw Error(Exit::kUsage, "--output", in_quotes(options.output.string()) + " given",
-                "a .wav file to write");
+  require_extension(options.output, ".wav");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");

@@ -46,39 +46,41 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
   if (!options.labels.empty() &&
       std::find(options.panels.begin(), options.panels.end(), "truth") == options.panels.end())
     throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
-  if (options.output.extension() != ".png")
-    throw Error(Exit::kUsage, "--output", options.output.filename().string() + " given",
-                "a name that ends in .png");
+  require_extension(options.output, ".png");
   refuse_to_overwrite(options.output, common.force);
   require_creatable(options.output);
 }
 
 FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
-                  const FrontEnd& front_end, std::int64_t num_frames) {
-  const auto frame_at = [&](double time_s) {
+                  const FrontEnd& front_end, std::int64_t num_frames, double song_s) {
+  const auto frame_at = [&](double time_s) -> std::int64_t {
     return std::llround(time_s * front_end.frames_per_second());
   };
-  FrameSpan part{frame_at(options.start_s), frame_at(options.duration_s)};
-  if (is_excerpt)
-    part = {frame_at(options.excerpt_s) - network.num_frames / 2, network.num_frames};
-  else if (options.duration_s == 0)
-    part.count = num_frames - part.first;
-  if (part.first >= 0 && part.count > 0 && part.first + part.count <= num_frames) return part;
   const auto seconds = [&](std::int64_t frames) {
     return static_cast<double>(frames) / front_end.frames_per_second();
   };
-  if (is_excerpt)
+  if (is_excerpt) {
+    const std::int64_t half = network.num_frames / 2;
+    const FrameSpan part{frame_at(options.excerpt_s) - half, network.num_frames};
+    if (part.first >= 0 && part.first + part.count <= num_frames) return part;
     throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", options.excerpt_s),
                 fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
-                            seconds(network.num_frames / 2),
-                            seconds(num_frames - network.num_frames + network.num_frames / 2)));
-  if (part.count == 0)
+                            seconds(half), seconds(num_frames - network.num_frames + half)));
+  }
+  if (options.start_s >= song_s)
+    throw Error(Exit::kUsage, "--start-s", fmt::format("{:g} given", options.start_s),
+                fmt::format("a part of the song's {:.3f} s", song_s));
+  if (options.start_s + options.duration_s > song_s + 5e-4)
+    throw Error(Exit::kUsage, "--duration-s", fmt::format("{:g} given", options.duration_s),
+                fmt::format("at most {:.3f}, which the song has left", song_s - options.start_s));
+  // The last window ends before the song does.
+  const std::int64_t first = std::min(frame_at(options.start_s), num_frames - 1);
+  const std::int64_t left = num_frames - first;
+  if (options.duration_s == 0) return {first, left};
+  if (frame_at(options.duration_s) == 0)
     throw Error(Exit::kUsage, "--duration-s", fmt::format("{:g} given", options.duration_s),
                 fmt::format("a frame, {:.3f} s, or more", seconds(1)));
-  throw Error(Exit::kUsage, "--start-s",
-              fmt::format("{:.3f} to {:.3f} s", seconds(part.first),
-                          seconds(part.first + std::max<std::int64_t>(part.count, 0))),
-              fmt::format("a part of the song's {:.3f} s", seconds(num_frames)));
+  return {first, std::min(frame_at(options.duration_s), left)};
 }
 
 Exit panels(const PanelsOptions& options, const CommonOptions& common) {
@@ -102,7 +104,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const FeatureMatrix features = extractor.extract(queue, decoded.audio);
     require_frames(features, front_end, song, decoded.duration_s);
     const FrameSpan part = part_of(options, common.is_given("--excerpt-s"), model.network,
-                                   front_end, features.num_frames);
+                                   front_end, features.num_frames, decoded.duration_s);
     SongPanels drawn(queue, host, options.panels, part);
     if (sheet.panels.empty()) {
       sheet.num_frames = part.count;

@@ -182,10 +182,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
-  if (options.dry_run) {
-    print_plan(plan, bytes, kSchema, common.json);
-    return Exit::kDone;
-  }
+  if (options.dry_run) return print_plan(plan, bytes, kSchema, common.json);
   const OutputFolder output(options.output);
   require_room(options.output, bytes);
   log_device(common);

@@ -1,5 +1,7 @@
 #include "apps/self_improvement/earlier_rounds.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "apps/model/model_file.h"
@@ -13,20 +15,29 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse(const fs::path& file, const std::string& found, const fs::path& learner) {
+[[noreturn]] void refuse(const fs::path& file, const std::string& found, const fs::path& learner,
+                         const std::string& advice) {
   throw Error(Exit::kBadConfig, file.string(),
-              fmt::format("{}, and {} learned from it", found, learner.string()), "",
-              fmt::format("set it back, choose another folder, or delete {} to train it anew",
-                          learner.string()));
+              fmt::format("{}, and {} learned from it", found, learner.string()), "", advice);
 }
 
-// The digest of targets is told by require_same_targets, in words.
+// What learned from it may be made anew, where what it learned from can.
+std::string or_without(const fs::path& learner) {
+  return fmt::format("set it back, choose another folder, or delete {} to train it anew",
+                     learner.string());
+}
+
+// The digest of targets is told by require_same_targets, in words. A network goes on to another end
+// but not by other settings.
 void require_same_training(const fs::path& model, const Experiment& now, const fs::path& learner) {
   const std::string before = read_facts(model.string(), read_checkpoint(model)).training_config;
-  const auto differences =
-      changed_settings(before, result_text(now), {"data.targets", "data.targets_sha256"});
-  if (!differences.empty())
-    refuse(model, "trained with other settings, " + differences[0], learner);
+  const std::string wanted = result_text(now);
+  const auto changed = changed_settings(before, wanted, {"data.targets", "data.targets_sha256"});
+  if (changed.empty()) return;
+  const auto others = differing_settings(before, wanted);
+  const bool is_of_length = std::find(others.begin(), others.end(), changed[0]) == others.end();
+  refuse(model, "trained with other settings, " + changed[0], learner,
+         is_of_length ? or_without(learner) : "set it back, or choose another folder");
 }
 
 void require_same_targets(const fs::path& file, const std::map<std::string, std::string>& now,
@@ -39,9 +50,9 @@ void require_same_targets(const fs::path& file, const std::map<std::string, std:
     refuse(file,
            fact == "model_sha256" ? "made by another model than that of the round before"
                                   : fmt::format("{}: was {}, is {}", fact, was, value),
-           learner);
+           learner, or_without(learner));
   }
-  if (before.size() > now.size()) refuse(file, "made in another way", learner);
+  if (before.size() > now.size()) refuse(file, "made in another way", learner, or_without(learner));
 }
 
 }  // namespace
@@ -56,7 +67,8 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
     const RunPlace before{folder / all[r].before};
     if (!fs::exists(RunPlace{learner}.checkpoints())) continue;
     if (is_behind && !fs::exists(before.checkpoints())) continue;
-    if (!fs::exists(before.model())) refuse(before.model(), "missing", learner);
+    if (!fs::exists(before.model()))
+      refuse(before.model(), "missing", learner, or_without(learner));
     require_same_training(before.model(), experiment_of(all[r - 1], of_all), learner);
     const fs::path targets = targets_of(all[r], folder);
     if (!is_behind && fs::exists(targets))

@@ -76,10 +76,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   log_info(fmt::format("{}, {} {} features: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), options.front_end, to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
-  if (options.dry_run) {
-    print_plan(plan, bytes, kSchema, common.json);
-    return Exit::kDone;
-  }
+  if (options.dry_run) return print_plan(plan, bytes, kSchema, common.json);
   const OutputFolder output(options.output);
   catch_stop_signals();
   log_device(common);

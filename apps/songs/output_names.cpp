@@ -1,5 +1,6 @@
 #include "apps/songs/output_names.h"
 
+#include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -22,8 +23,17 @@ bool holds(const std::string& text, const char* token) {
 
 void refuse_to_overwrite(const fs::path& path, bool force, const std::string& advice) {
   std::error_code ignored;
+  if (fs::is_directory(path, ignored))
+    throw Error(Exit::kCannotCreate, path.string(), "is a directory", "a file to write",
+                "name another");
   if (!force && fs::exists(fs::symlink_status(path, ignored)))
     throw Error(Exit::kCannotCreate, path.string(), "exists already", "", advice);
+}
+
+void require_extension(const fs::path& output, const std::string& extension) {
+  if (output.extension() == extension) return;
+  throw Error(Exit::kUsage, "--output", in_quotes(output.string()) + " given",
+              "a name that ends in " + extension);
 }
 
 OutputNames::OutputNames(fs::path folder, std::string name_template)
@@ -48,7 +58,9 @@ fs::path OutputNames::path_of(const Song& song, const std::string& extension) co
 fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   const fs::path path = path_of(song, extension);
   const auto [claimed, is_new] = songs_.emplace(path, song.path);
-  if (!is_new && claimed->second == song.path)
+  std::error_code ignored;
+  if (!is_new &&
+      (claimed->second == song.path || fs::equivalent(claimed->second, song.path, ignored)))
     throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
   if (!is_new) {
     throw Error(Exit::kUsage, song.path.string(),

@@ -28,8 +28,11 @@ class OutputNames {
   std::map<std::filesystem::path, std::filesystem::path> songs_;  // by output
 };
 
-// Throws Error(kCannotCreate) when `path` is there, unless `force`.
+// Throws Error(kCannotCreate) when `path` is a directory, or is there, unless `force`.
 void refuse_to_overwrite(const std::filesystem::path& path, bool force,
                          const std::string& advice = "give --force to replace it");
+
+// Throws Error(kUsage) of --output for another name than NAME.EXTENSION; ".png", ".wav".
+void require_extension(const std::filesystem::path& output, const std::string& extension);
 
 }  // namespace cantus

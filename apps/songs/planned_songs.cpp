@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "apps/program/document.h"
+#include "apps/program/error_json.h"
+#include "data/audio/stated_duration.h"
 
 namespace cantus {
 
@@ -52,18 +54,24 @@ void work_through(const PlannedSongs& plan, const std::string& doing, Batch& bat
   progress.finish();
 }
 
-void print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
+Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
                 bool as_json) {
-  if (!as_json) {
-    for (const Song& song : plan.songs) std::printf("%s\n", song.path.c_str());
-    return;
-  }
   auto document = begin_document(schema);
   document["dry_run"] = true;
   document["bytes"] = bytes;
   document["songs"] = nlohmann::ordered_json::array();
-  for (const Song& song : plan.songs) document["songs"].push_back({{"path", song.path.string()}});
-  print_document(document);
+  Batch batch;
+  for (const Song& song : plan.songs) {
+    const auto error = batch.run([&song] {
+      require_sound(song);
+      stated_duration_s(song.path);
+    });
+    document["songs"].push_back({{"path", song.path.string()}});
+    if (error) document["songs"].back()["error"] = json_of(*error);
+    if (!as_json && !error) std::printf("%s\n", song.path.c_str());
+  }
+  if (as_json) print_document(document);
+  return batch.finish();
 }
 
 }  // namespace cantus

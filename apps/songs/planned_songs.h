@@ -37,8 +37,9 @@ void work_through(const PlannedSongs& plan, const std::string& doing, Batch& bat
                   const std::function<void(const Song& song, const Error& error)>& on_failure);
 
 // What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,
-// `bytes` and songs[].path.
-void print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
+// `bytes` and songs[].path. Songs that cannot be opened, or are none by their heads, are errors as
+// they would be then; returned is the code of the first.
+Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
                 bool as_json);
 
 }  // namespace cantus

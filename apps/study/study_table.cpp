@@ -123,20 +123,30 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   return json_text(json);
 }
 
-void require_own_table(const std::filesystem::path& table, const Study& study) {
+void require_own_table(const std::filesystem::path& table, const Study& study,
+                       const std::vector<std::uint64_t>& seeds) {
   if (!std::filesystem::exists(table))
     return refuse_to_overwrite(std::filesystem::path(table).replace_extension(".md"), false);
-  const auto there = read_document(table, kStudySchema);
-  std::string file;
-  if (there && there->contains("experiment") && (*there)["experiment"].is_string())
-    file = (*there)["experiment"];
-  const auto name_of = [](const std::string& path) {
-    return std::filesystem::path(path).filename();
+  const auto refuse = [&](const std::string& found, const std::string& expected) {
+    throw Error(Exit::kCannotCreate, table.string(), found, expected,
+                "choose another output, or give --force");
   };
-  if (name_of(file) == name_of(study.file)) return;
-  throw Error(Exit::kCannotCreate, table.string(),
-              file.empty() ? "is no table of a study" : "is the table of " + file, study.file,
-              "choose another output, or give --force");
+  const auto there = read_document(table, kStudySchema);
+  if (!there) refuse("is no table of a study", study.file);
+  try {
+    const std::string file = there->at("experiment");
+    const auto name_of = [](const std::string& path) {
+      return std::filesystem::path(path).filename();
+    };
+    if (name_of(file) != name_of(study.file)) refuse("is the table of " + file, study.file);
+    for (const Json& row : there->at("rows"))
+      for (const auto seed : row.at("seeds").get<std::vector<std::uint64_t>>())
+        if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
+          refuse(fmt::format("has seed {}, which is not asked for", seed),
+                 "every seed that is in it");
+  } catch (const Json::exception&) {
+    refuse("is no table of a study", study.file);
+  }
 }
 
 }  // namespace cantus

@@ -25,8 +25,9 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows);
 // All scores, whatever the columns.
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows);
 
-// Refuses to write this study's table.json and the table.md beside it over those of another file.
-// Errors: kCannotCreate.
-void require_own_table(const std::filesystem::path& table, const Study& study);
+// Refuses to write this study's table.json and the table.md beside it over those of another file,
+// or of seeds that are not among these. Errors: kCannotCreate.
+void require_own_table(const std::filesystem::path& table, const Study& study,
+                       const std::vector<std::uint64_t>& seeds);
 
 }  // namespace cantus

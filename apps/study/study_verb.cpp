@@ -69,7 +69,9 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   const Study study = study_of(options, work);
   StudyRuns runs(study, options.output, work, command_of(options, common), common);
   runs.check_figures();
-  if (!common.force) require_own_table(options.output / "table.json", study);
+  if (!common.force)
+    require_own_table(options.output / "table.json", study,
+                      seeds_from(common.seed, study.num_seeds));
   runs.find_finished();
   if (options.dry_run) return print_plan(study, runs, common);
   catch_stop_signals();

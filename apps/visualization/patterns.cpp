@@ -183,6 +183,7 @@ std::string table_text(const PatternsOptions& options,
 
 Exit patterns(PatternsOptions options, const CommonOptions& common) {
   options.search.seed = common.seed;
+  require_extension(options.output, ".png");
   refuse_to_overwrite(options.output, common.force);
   require_creatable(options.output);
   catch_stop_signals();

@@ -90,6 +90,7 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
                      (out_ / "beta").string() + " learned from it; set it back");
   expect_refused({"--rounds", "1", "--set", "experiment.epochs=2"},
                  "alpha/model.safetensors: trained with other settings");
+  expect_refused({"--seed", "2"}, "learned from it; set it back, or choose another folder\n");
   expect_refused({"--median", "3"}, "beta.targets.safetensors: median_frames: was 56, is 3, and");
   expect_refused({"--scale", "2"}, "gamma.targets.safetensors: saliency_scale: was 10, is 2, and");
   expect_refused({"--relabel", "weight"},

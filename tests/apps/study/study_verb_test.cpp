@@ -165,9 +165,17 @@ TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
     EXPECT_NE(result.errors.find("out/table.json: is "), std::string::npos) << result.errors;
   }
   EXPECT_EQ(run({"--dry-run", "--force"}).exit_code, 0);
-  scratch_.file("out/table.json",
-                R"({"schema": "cantus.experiment/1", "experiment": "elsewhere/study.toml"})");
+  scratch_.file("out/table.json", R"({"schema": "cantus.experiment/1", "experiment":
+    "elsewhere/study.toml", "rows": [{"seeds": [1, 2]}]})");
   EXPECT_EQ(run({"--dry-run"}).exit_code, 0);
+  for (const std::vector<std::string>& fewer :
+       {std::vector<std::string>{"--seeds", "1"}, {"--seed", "2"}}) {
+    auto arguments = fewer;
+    arguments.push_back("--dry-run");
+    const auto result = run(arguments);
+    EXPECT_EQ(result.exit_code, 73);
+    EXPECT_NE(result.errors.find(", which is not asked for"), std::string::npos) << result.errors;
+  }
 }
 
 TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {

@@ -86,6 +86,8 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "where the network's excerpt is within");
   expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
   expect_refused("spectrogram", {"--duration-s", "0.001"}, 64, "a frame, 0.014 s, or more");
+  expect_refused("spectrogram", {"--duration-s", "2"}, 64,
+                 "at most 1.600, which the song has left");
   write_wav(scratch_ / "short.wav", {22050, std::vector<float>(1000, 0.1f)});
   const auto is_short =
       run_cantus({"panels", (scratch_ / "short.wav").string(), "--model", model_, "-o", picture()});
