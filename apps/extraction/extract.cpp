@@ -118,8 +118,7 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   std::string text = options.output.string() + "\n";
   // Before the sound is written: stems of another song leave nothing behind.
   if (!options.stems.vocals.empty()) {
-    const StemScores scores =
-        scores_by_stems(options.stems, masked, voice, song.mix, song.samples.size());
+    const StemScores scores = scores_by_stems(options.stems, masked, voice, song);
     report["stems"] = json_of(scores);
     text += text_of(scores);
   }

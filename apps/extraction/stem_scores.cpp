@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/log.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -19,6 +20,21 @@ double energy(const std::vector<float>& sound) {
 
 double decibels(const std::vector<float>& voice, const std::vector<float>& rest) {
   return 10 * std::log10(energy(voice) / energy(rest));
+}
+
+void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
+                         const std::vector<float>& rest, const std::vector<float>& song) {
+  constexpr double kMostOfTheSong = 0.01;  // of its energy, what conversions may leave
+  std::vector<float> sum(song.size()), missing(song.size());
+  for (std::size_t i = 0; i < song.size(); ++i) {
+    sum[i] = vocals[i] + rest[i];
+    missing[i] = song[i] - sum[i];
+  }
+  if (energy(missing) <= kMostOfTheSong * energy(song)) return;
+  log_warning(
+      fmt::format("{} and {} do not add up to the song ({:.1f} dB its level to theirs): "
+                  "figures of spectra depend on level, and on what is missing",
+                  stems.vocals.string(), stems.accompaniment.string(), decibels(song, sum)));
 }
 
 std::string line_of(const char* name, const SpectralScores& scores) {
@@ -41,10 +57,11 @@ std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_sa
 }
 
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
-                           const VoiceEstimate& estimate, const std::vector<float>& mix,
-                           std::size_t num_samples) {
-  const auto vocals = stem_of(stems.vocals, num_samples);
-  const auto rest = stem_of(stems.accompaniment, num_samples);
+                           const VoiceEstimate& estimate, const SongFrames& song) {
+  const std::vector<float>& mix = song.mix;
+  const auto vocals = stem_of(stems.vocals, song.samples.size());
+  const auto rest = stem_of(stems.accompaniment, song.samples.size());
+  warn_of_another_mix(stems, vocals, rest, song.samples);
   const auto truth = compressed(masked.magnitudes(vocals));
   const std::vector<float> all(mix.size(), 1.0f);
   return {decibels(masked.weighed(vocals, all), masked.weighed(rest, all)),

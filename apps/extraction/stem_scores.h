@@ -28,11 +28,10 @@ struct StemScores {
 // cut. Errors: those of read_audio; kBadData where it differs by more than 0.1 s.
 std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples);
 
-//   mix [num_frames, num_bins], log1p; num_samples: the song's at the maps' rate
-// Errors: those of read_audio.
+// Warns of stems whose sum is not the song: the spectral figures depend on its level. Errors: those
+// of read_audio.
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
-                           const VoiceEstimate& estimate, const std::vector<float>& mix,
-                           std::size_t num_samples);
+                           const VoiceEstimate& estimate, const SongFrames& song);
 
 nlohmann::ordered_json json_of(const SpectralScores& scores);
 nlohmann::ordered_json json_of(const StemScores& scores);

@@ -83,6 +83,11 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const auto& ratio = stems["voice_over_accompaniment_db"];
   EXPECT_GT(ratio["after"].get<double>(), ratio["before"].get<double>() + 10);
   EXPECT_GT(stems["spectral"]["f"].get<double>(), stems["spectral_of_mix"]["f"].get<double>());
+  EXPECT_EQ(result.errors.find("do not add up"), std::string::npos) << result.errors;
+  const auto voice = (scratch_ / "voice.wav").string();
+  const auto twice = extract({"--vocals", voice, "--accompaniment", voice, "--force"});
+  EXPECT_EQ(twice.exit_code, 0);
+  EXPECT_NE(twice.errors.find("do not add up to the song"), std::string::npos) << twice.errors;
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
