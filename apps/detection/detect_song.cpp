@@ -8,14 +8,6 @@
 namespace cantus {
 namespace {
 
-// A frame stands for the hop around its centre; the first and last also for the song's ends.
-std::vector<double> frame_starts(const Curve& curve, const FrontEnd& front_end) {
-  std::vector<double> starts = curve.time_s;
-  for (double& start : starts) start -= 0.5 / front_end.frames_per_second();
-  starts[0] = 0;
-  return starts;
-}
-
 // Beyond this a song is unlike those that the model learned from: with the shipped model none of
 // 80 accompaniments of MIR-1K, 64 of them 12 dB quieter, all without what is above 5 kHz.
 constexpr double kFar = 1;
@@ -80,8 +72,9 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   });
   quiet_digital_silence(features.values, silence, found.curve.value);
   found.curve.time_s = frame_centres_s(front_end(), features.num_frames);
-  found.voice = find_segments(host_, found.curve.value, frame_starts(found.curve, front_end()),
-                              found.duration_s, settings);
+  found.voice =
+      find_segments(host_, found.curve.value, frame_starts_s(front_end(), features.num_frames),
+                    found.duration_s, settings);
   return found;
 }
 

@@ -21,15 +21,13 @@ std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
   return shown;
 }
 
-// As `detect` finds it by default; a frame counts from half a hop before its centre.
-std::vector<Segment> voice_in(Queue& host, const TimelineDetection& found, double duration_s) {
-  std::vector<double> starts;
-  for (std::size_t k = 0; k < found.curve.size(); ++k)
-    starts.push_back(
-        k == 0 ? 0 : found.first_point_s + (static_cast<double>(k) - 0.5) * found.curve_period_s);
+// As `detect` finds it by default.
+std::vector<Segment> voice_in(Queue& host, const StoredMap& map, const FrontEnd& front_end,
+                              double duration_s) {
+  const auto starts = frame_starts_s(front_end, map.num_frames);
   std::vector<Segment> segments;
   for (const VoiceSegment& voice :
-       find_segments(host, found.curve, starts, duration_s, segment_settings({})))
+       find_segments(host, map.probabilities, starts, duration_s, segment_settings({})))
     segments.push_back({voice.start_s, voice.end_s, "voice"});
   return segments;
 }
@@ -52,7 +50,7 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
   detection.curve = map.probabilities;
   detection.first_point_s = picture.first_frame_s;
   detection.curve_period_s = picture.frame_period_s;
-  detection.segments = voice_in(host, detection, picture.duration_s);
+  detection.segments = voice_in(host, map, front_end, picture.duration_s);
   picture.detections = {detection};
   draw_timeline(path, picture);
 }

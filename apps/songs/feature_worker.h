@@ -37,8 +37,6 @@ class FeatureWorker {
   StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt,
                  double gain_db = 0);
 
-  FeatureStore& store() { return store_; }
-
  private:
   Queue queue_;
   const FeatureExtractor& extractor_;

@@ -6,16 +6,10 @@ namespace cantus {
 namespace {
 
 constexpr Corpus kCorpora[] = {
-    {"folder", "sound files, a label file of the same name beside each; folders train, valid, test",
-     false, list_folder},
-    {"jamendo", "audio/, labels/*.lab, filelists/{train,valid,test}", false, list_jamendo},
-    {"rwc-pop", "100 pieces by number, RM-P001.VOCA_INST.TXT to RM-P100", false, list_rwc_pop},
-    {"musdb18", "train/, test/ of TRACK.stem.mp4, or (HQ) TRACK/{mixture,vocals}.wav", true,
-     list_musdb18},
-    {"medleydb", "Audio/TRACK/TRACK_MIX.wav, TRACK_METADATA.yaml, TRACK_ACTIVATION_CONF.lab", false,
-     list_medleydb},
-    {"ccmixter", "SONG/{mix,source-01,source-02}.wav", true, list_ccmixter},
-    {"mir-1k", "Wavfile/, vocal-nonvocalLabel/*.vocal", false, list_mir1k},
+    {"folder", false, list_folder},     {"jamendo", false, list_jamendo},
+    {"rwc-pop", false, list_rwc_pop},   {"musdb18", true, list_musdb18},
+    {"medleydb", false, list_medleydb}, {"ccmixter", true, list_ccmixter},
+    {"mir-1k", false, list_mir1k},
 };
 
 }  // namespace

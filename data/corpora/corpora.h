@@ -19,8 +19,7 @@ struct CorpusChoices {
 
 // A public data set whose folder can be read as it is distributed.
 struct Corpus {
-  const char* name;    // on the command line
-  const char* layout;  // what its folder holds, in a few words
+  const char* name;  // on the command line
   bool uses_stem_activity;
   // All recordings below `folder`, in an order that does not depend on the disk. No sound is
   // decoded. Errors: kNoInput where the layout is another or a label file is missing, kBadData for

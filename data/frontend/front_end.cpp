@@ -114,6 +114,13 @@ std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_
   return centres;
 }
 
+std::vector<double> frame_starts_s(const FrontEnd& front_end, std::int64_t num_frames) {
+  std::vector<double> starts = frame_centres_s(front_end, num_frames);
+  for (double& start : starts) start -= 0.5 / front_end.frames_per_second();
+  if (!starts.empty()) starts[0] = 0;
+  return starts;
+}
+
 std::vector<double> band_centres_hz(const FrontEnd& front_end) {
   if (front_end.mel != MelKind::kNone) return filter_bank_of(front_end).centre_hz;
   std::vector<double> centres;

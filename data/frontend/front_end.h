@@ -61,6 +61,9 @@ float silent_feature(const FrontEnd& front_end);
 
 // Of the frames [0, num_frames).
 std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames);
+// When what they stand for begins: the hop around each centre; the first stands for what is before
+// it too.
+std::vector<double> frame_starts_s(const FrontEnd& front_end, std::int64_t num_frames);
 
 // Centre frequency of each band [Hz].
 std::vector<double> band_centres_hz(const FrontEnd& front_end);

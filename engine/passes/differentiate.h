@@ -12,7 +12,6 @@ namespace cantus {
 // have reached its outputs, and which of its inputs want one.
 class GradientContext {
  public:
-  Graph& graph() const { return *graph_; }
   RectifierRule rule() const { return rule_; }
   Value input(int i) const { return {*graph_, node_.inputs[i]}; }
   Value output(int i) const { return {*graph_, node_.outputs[i]}; }

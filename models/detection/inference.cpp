@@ -62,7 +62,6 @@ Inference::Inference(Queue& queue, const Network& network, Parameters& parameter
 
 Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size)
     : queue_(queue),
-      batch_size_(batch_size),
       graph_(std::move(graph)),
       replay_(queue,
               fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),

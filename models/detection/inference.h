@@ -22,7 +22,6 @@ class Inference {
   // The same on a graph that scores `batch_size` excerpts: of record_inference or record_stretch.
   Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size);
 
-  std::int64_t batch_size() const { return batch_size_; }
   // Features of a batch, [batch, frames, bands], or of a stretch, standardised; to be filled before
   // run().
   std::span<float> features() { return replay_.input("features"); }
@@ -43,7 +42,6 @@ class Inference {
 
  private:
   Queue& queue_;
-  std::int64_t batch_size_;
   Graph graph_;
   Replay replay_;
   RepeatedWork work_;

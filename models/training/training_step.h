@@ -69,7 +69,6 @@ class TrainingStep {
   std::vector<float> last_losses(std::int64_t count);
 
   const Network& network() const { return network_; }
-  const TrainingOptions& options() const { return options_; }
   Parameters& parameters() { return parameters_; }
   Optimizer& optimizer() { return optimizer_; }
   // A copy of the last step's gradients, in the order of the trainable parameters.
