@@ -59,9 +59,9 @@ PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
     const auto d = difference(figure_of(a.scores[i], name), figure_of(b.scores[i], name));
     if (!d) continue;
     differences.push_back(*d);
-    ++(*d >= kEqualDifference    ? paired.num_better
-       : *d <= -kEqualDifference ? paired.num_worse
-                                 : paired.num_equal);
+    ++(*d > kEqualDifference    ? paired.num_better
+       : *d < -kEqualDifference ? paired.num_worse
+                                : paired.num_equal);
   }
   paired.test = signed_rank_test(differences);
   return paired;

@@ -11,7 +11,6 @@
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
-#include "apps/songs/output_names.h"
 #include "apps/training/training_songs.h"
 #include "apps/transfer/transfer_table.h"
 #include "data/files/atomic_file.h"
@@ -120,10 +119,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
         {way, count_parameters(experiment_of(options, {way, seeds.front()})).trainable, {}});
   if (options.dry_run) return print_plan(options, ways, seeds, common.json);
   const fs::path table_file = options.output / "table.json";
-  const fs::path table_text = options.output / "table.md";
-  if (!fs::exists(table_file)) refuse_to_overwrite(table_text, common.force);
-  if (!common.force && fs::exists(table_file))
-    require_all_of_table(table_file, songs_title(trial), ways, seeds);
+  if (!common.force) require_all_of_table(table_file, songs_title(trial), ways, seeds);
   refuse_longer_runs(options, ways, seeds, any.epochs);
   const OutputFolder folder(options.output);
   find_test_songs(any, options.test, common);
@@ -146,7 +142,7 @@ Exit transfer(const TransferOptions& options, const CommonOptions& common) {
                                 to_string(common.device)};
   const std::string json = to_json(subject, rows), table = to_markdown(subject, rows);
   write_file(table_file, json);
-  write_file(table_text, table);
+  write_file(options.output / "table.md", table);
   std::fputs((common.json ? json : table).c_str(), stdout);
   return Exit::kDone;
 }

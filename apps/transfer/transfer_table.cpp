@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
+#include "apps/songs/output_names.h"
 #include "data/files/json_text.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -68,6 +69,8 @@ std::string to_json(const TransferSubject& subject, const std::vector<TransferRo
 void require_all_of_table(const std::filesystem::path& table, const std::string& songs,
                           const std::vector<TransferWay>& ways,
                           const std::vector<std::uint64_t>& seeds) {
+  if (!std::filesystem::exists(table))
+    return refuse_to_overwrite(std::filesystem::path(table).replace_extension(".md"), false);
   const auto refuse = [&](const std::string& found, const std::string& expected) {
     throw Error(Exit::kCannotCreate, table.string(), found, expected,
                 "ask for that too, choose another output, or give --force");

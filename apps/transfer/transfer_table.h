@@ -33,8 +33,9 @@ struct TransferSubject {
 std::string to_markdown(const TransferSubject& subject, const std::vector<TransferRow>& rows);
 std::string to_json(const TransferSubject& subject, const std::vector<TransferRow>& rows);
 
-// Refuses to write, over a table that is there, one of another split, or without some of its ways
-// or seeds. `songs` is songs_title of the trial. Errors: kCannotCreate that names one.
+// Refuses to write, over the table.json that is there, one of another split, or without some of its
+// ways or seeds, and over somebody else's table.md beside it. `songs` is songs_title of the trial.
+// Errors: kCannotCreate that names one.
 void require_all_of_table(const std::filesystem::path& table, const std::string& songs,
                           const std::vector<TransferWay>& ways,
                           const std::vector<std::uint64_t>& seeds);

@@ -12,7 +12,7 @@ std::vector<std::int64_t> double_ranks(const std::vector<double>& sorted) {
   std::vector<std::int64_t> ranks(sorted.size());
   for (std::size_t i = 0; i < sorted.size();) {
     std::size_t end = i;
-    while (end < sorted.size() && sorted[end] - sorted[i] < kEqualDifference) ++end;
+    while (end < sorted.size() && sorted[end] - sorted[i] <= kEqualDifference) ++end;
     for (std::size_t k = i; k < end; ++k) ranks[k] = static_cast<std::int64_t>(i + 1 + end);
     i = end;
   }
@@ -38,7 +38,7 @@ double share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
 SignedRank signed_rank_test(std::span<const double> differences) {
   std::vector<double> kept;
   for (const double d : differences)
-    if (std::fabs(d) >= kEqualDifference) kept.push_back(d);
+    if (std::fabs(d) > kEqualDifference) kept.push_back(d);
   std::sort(kept.begin(), kept.end(),
             [](double a, double b) { return std::fabs(a) < std::fabs(b); });
   std::vector<double> sizes;

@@ -14,7 +14,7 @@ struct SignedRank {
 };
 
 // Figures are quotients, and differences of them that ought to be equal, or nothing, are so but for
-// rounding: nearer than this they count as equal.
+// rounding: no farther apart than this they count as equal.
 inline constexpr double kEqualDifference = 1e-13;
 
 // Equal sizes share the mean of their ranks. p is exact, given the ranks: the share of the
