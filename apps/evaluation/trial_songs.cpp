@@ -7,6 +7,7 @@
 #include "apps/experiment/experiment.h"
 #include "apps/program/machine.h"
 #include "apps/songs/song_subset.h"
+#include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -45,14 +46,22 @@ std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, Split spl
   return take_songs(wanted, split, num_songs, kDraw);
 }
 
+// What rows of one recording have in common: the song it is of, where the manifest says (clips of
+// one are not independent), else its sound file.
+std::string recording_of(const CorpusSong& song) {
+  const auto name = song.facts.find("song");
+  if (name != song.facts.end() && !name->second.empty()) return "song " + song_key(name->second);
+  return "file " + song.recording.string();
+}
+
 // A recording goes by the track of its first song, which is the same wherever the corpus lies.
 std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
-  std::map<std::filesystem::path, std::string> recordings;
+  std::map<std::string, std::string> recordings;
   std::vector<JudgedSong> judged;
   for (const LabelledSong& song : songs) {
     judged.push_back({song.song.name, song.labels, song.song.channel,
                       kind_of(song.song).value_or(""), song.song.labels_name,
-                      recordings.emplace(song.song.recording, song.track).first->second});
+                      recordings.emplace(recording_of(song.song), song.track).first->second});
   }
   return judged;
 }

@@ -22,8 +22,8 @@ struct Corpus {
   const char* name;  // on the command line
   bool uses_stem_activity;
   // All recordings below `folder`, in an order that does not depend on the disk. No sound is
-  // decoded. Errors: kNoInput where the layout is another or a label file is missing, kBadData for
-  // a list or table that is malformed or puts a song into two splits.
+  // decoded. Errors: kNoInput where the layout is another, kBadData for a list or table that is
+  // malformed or puts a song into two splits.
   std::vector<Recording> (*list)(const std::filesystem::path& folder, const CorpusChoices& choices);
 };
 

@@ -19,6 +19,7 @@ std::vector<Recording> list_mir1k(const fs::path& folder, const CorpusChoices&) 
     Recording mix;
     mix.name = sound.stem().string();
     mix.singer = mix.name.substr(0, mix.name.find('_'));
+    mix.song = mix.name.substr(0, mix.name.rfind('_'));
     mix.sound = sound;
     mix.gain_db = kSumOverMean_db;
     mix.labels = folder / "vocal-nonvocalLabel" / (mix.name + ".vocal");

@@ -15,7 +15,7 @@ namespace cantus {
 struct Recording {
   std::string name;              // within the corpus; names files that are made of it
   std::string kind = "song";     // or "accompaniment": the same without its voice
-  std::string song;              // "Artist - Title", where the corpus says so
+  std::string song;              // "Artist - Title", or whose clip it is, where it is known
   std::string singer;            // or the artist; empty: not known
   std::optional<Split> split;    // none: the corpus has no splits
   std::filesystem::path sound;   // below the corpus' folder

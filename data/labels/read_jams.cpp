@@ -80,6 +80,13 @@ Segment segment_of(const Json& entry, const Refusal& refuse) {
 
 }  // namespace
 
+std::optional<double> stated_duration_of_jams(const std::filesystem::path& path) {
+  const Json jams = parse(path);
+  const Json& duration = value_of(value_of(jams, "file_metadata"), "duration");
+  if (!duration.is_number() || !(duration.get<double>() > 0)) return {};
+  return duration.get<double>();
+}
+
 std::vector<Segment> read_jams(const std::filesystem::path& path, double duration_s) {
   const Json jams = parse(path);
   std::vector<Segment> segments;

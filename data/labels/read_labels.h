@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "data/labels/segment.h"
@@ -35,7 +36,13 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path,
 std::vector<Segment> read_jams(const std::filesystem::path& path,
                                double duration_s = kUnknownDuration);
 
-// MIR-1K's .vocal: one 0 or 1 for each 20 ms. Runs of 1 become "sing", runs of 0 "nosing".
+// The length of its sound that a JAMS file states (file_metadata.duration, s); none where it does
+// not. Errors: those of read_jams for what is no JSON.
+std::optional<double> stated_duration_of_jams(const std::filesystem::path& path);
+
+// MIR-1K's .vocal: a 0 or 1 for each window of 40 ms, one every 20 ms, the first from the sound's
+// start. Each is taken for the 20 ms about its window's centre, the first from 0 on. Runs of 1
+// become "sing", runs of 0 "nosing".
 std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path,
                                       double duration_s = kUnknownDuration);
 

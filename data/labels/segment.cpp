@@ -19,6 +19,14 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
   return labels;
 }
 
+std::set<std::string> foreign_names(const std::set<std::string>& names,
+                                    const std::set<std::string>& positive) {
+  std::set<std::string> foreign;
+  for (const std::string& name : names)
+    if (!positive.contains(name) && !name.starts_with("no")) foreign.insert(name);
+  return foreign;
+}
+
 bool speak_of(const std::set<std::string>& names, const std::string& label) {
   return names.count(label) > 0 || names.count("no" + label) > 0;
 }

@@ -16,20 +16,21 @@ struct Segment {
   bool operator==(const Segment&) const = default;
 };
 
-// The times that stand for the frames of a front end: frame k for (k * hop_samples) / sample_rate +
-// first_s. With first_s = 0 that is where the frame starts, which the reference evaluation of
-// singing-voice detectors uses; with half the window, its centre.
+// The times that stand for the frames of a front end: frame k for (k * hop_samples + first_samples)
+// / sample_rate. With first_samples = 0 that is where the frame starts, which the reference
+// evaluation of singing-voice detectors uses; with half the window, its centre.
 struct FrameTimes {
   int sample_rate;  // Hz
   int hop_samples;
-  double first_s = 0.0;
+  double first_samples = 0.0;
 
-  // One division, so that frame 70 of a 70 fps front end is at 1 s exactly.
+  // One division, so that frame 70 of a 70 fps front end is at 1 s exactly, and a centre where
+  // curves have it.
   double time_s(std::size_t frame) const {
-    return static_cast<double>(frame) * hop_samples / sample_rate + first_s;
+    return (static_cast<double>(frame) * hop_samples + first_samples) / sample_rate;
   }
   static FrameTimes at_centres(int sample_rate, int hop_samples, int window_samples) {
-    return {sample_rate, hop_samples, 0.5 * window_samples / sample_rate};
+    return {sample_rate, hop_samples, 0.5 * window_samples};
   }
 };
 
@@ -38,6 +39,11 @@ struct FrameTimes {
 std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive, const FrameTimes& times,
                                 std::size_t num_frames);
+
+// Of these names those that are neither one of `positive` nor "no" and something ("nosing",
+// "nospeech"): they count as no voice without saying so.
+std::set<std::string> foreign_names(const std::set<std::string>& names,
+                                    const std::set<std::string>& positive);
 
 // Whether labels of these names say where there is `label`: they have it, or "no" and it.
 bool speak_of(const std::set<std::string>& names, const std::string& label);

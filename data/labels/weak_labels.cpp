@@ -38,6 +38,7 @@ std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
       lines.refuse(in_quotes(fields[0]) + " a second time", "every clip once");
     clips.push_back(std::move(clip));
   }
+  lines.refuse_comments_that_name_files(path.parent_path());
   if (clips.empty()) {
     throw Error(Exit::kBadData, path.string(), "holds no clips", "path TAB 0|1", "name a manifest");
   }

@@ -167,6 +167,7 @@ TEST_F(Loaders, Mir1kHasTheSumOfItsChannelsAndTheLeftAlone) {
   ASSERT_EQ(music.size(), 6u);
   const Recording& mix = mixes.at("Kenshin_5_02");
   EXPECT_EQ(mix.singer, "Kenshin");
+  EXPECT_EQ(mix.song, "Kenshin_5");
   EXPECT_EQ(mix.labels, scratch_ / "vocal-nonvocalLabel/Kenshin_5_02.vocal");
   EXPECT_FALSE(mix.channel);
   EXPECT_NEAR(mix.gain_db, 6.0206, 1e-9);

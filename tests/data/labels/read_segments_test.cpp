@@ -18,7 +18,7 @@ TEST(ReadSegments, TakesTheKindFromTheName) {
                 scratch.file("a.jams", R"({"annotations": [{"namespace": "segment_open", "data": [
                                {"time": 0.02, "duration": 0.04, "value": "sing"}]}]})")),
             expected);
-  EXPECT_EQ(read_segments(scratch.file("a.vocal", "0\n1\n1\n")).back(), expected[0]);
+  EXPECT_NEAR(read_segments(scratch.file("a.vocal", "0\n1\n1\n")).back().start_s, 0.03, 1e-12);
   expect_error(Exit::kBadData, "labels of an unknown kind",
                [&] { read_segments(scratch.file("a.xml", "<sing/>")); });
 }

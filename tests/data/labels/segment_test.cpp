@@ -4,6 +4,8 @@
 
 #include <numeric>
 
+#include "data/frontend/front_end.h"
+
 namespace cantus {
 namespace {
 
@@ -40,6 +42,16 @@ TEST(FrameLabels, CanStandAtFrameCentres) {
   const auto times = FrameTimes::at_centres(16000, 320, 640);  // frame k at 0.02 k + 0.02 s
   const auto labels = frame_labels({{0.0399, 0.0601, "sing"}}, {"sing"}, times, 5);
   EXPECT_EQ(labels, (std::vector<float>{0, 1, 1, 0, 0}));
+}
+
+// A label that begins at the time that curves give a frame holds for it.
+TEST(FrameLabels, StandWhereCurvesHaveTheirFrames) {
+  const FrontEnd& front_end = front_end_preset("hou2020");
+  const auto times = FrameTimes::at_centres(16000, 320, 640);
+  for (std::size_t k = 0; k < 2000; ++k)
+    ASSERT_EQ(times.time_s(k), front_end.frame_centre_s(static_cast<std::int64_t>(k))) << k;
+  EXPECT_EQ(frame_labels({{0, 5.74, "sing"}}, {"sing"}, times, 400)[286], 0) << "its end is 5.74";
+  EXPECT_EQ(frame_labels({{0, 5.74, "sing"}}, {"sing"}, times, 400)[285], 1);
 }
 
 TEST(FrameLabels, AreNegativeWithoutSegments) {
