@@ -1,7 +1,5 @@
 #include "apps/songs/labelled_songs.h"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -14,7 +12,6 @@
 #include "apps/program/stop.h"
 #include "apps/songs/feature_worker.h"
 #include "data/files/hash.h"
-#include "data/files/text_lines.h"
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
@@ -45,15 +42,9 @@ std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, doub
 std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
                                  const std::vector<std::string>& kinds, Exit when_absent) {
   std::vector<CorpusSong> songs;
-  std::set<std::pair<std::filesystem::path, int>> seen;
   for (const auto& manifest : manifests) {
-    for (CorpusSong& song : read_corpus_manifest(manifest)) {
-      if (!seen.emplace(std::filesystem::weakly_canonical(song.path), song.channel.value_or(-1))
-               .second)
-        throw Error(Exit::kBadData, manifest.string(), "song " + in_quotes(song.name) + " again",
-                    "songs that no manifest before it has", "name every manifest once");
-      songs.push_back(std::move(song));
-    }
+    const auto more = read_corpus_manifest(manifest);
+    songs.insert(songs.end(), more.begin(), more.end());
   }
   return songs_of_corpora(songs, kinds, manifests.front(), when_absent);
 }
@@ -61,6 +52,11 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
 std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
                                          const std::vector<std::string>& kinds,
                                          const std::filesystem::path& manifest, Exit when_absent) {
+  std::set<Heard> seen;
+  for (const CorpusSong& song : songs)
+    if (!seen.insert(heard_in(song, std::filesystem::weakly_canonical(song.path))).second)
+      throw Error(Exit::kBadData, song.path.string(), "is named a second time",
+                  "every song once in all manifests", "name every manifest once");
   require_songs_in_one_split(songs);
   std::set<std::string> present;
   bool all_tell = true;
@@ -91,7 +87,7 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
         fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
         "a label that means voice", "name those that do with --positive");
   }
-  warn_of_other_case(songs, positive);
+  warn_of_other_labels(songs, positive);
 }
 
 FrameTimes label_times(const FrontEnd& front_end) {
@@ -163,19 +159,13 @@ bool any_has_label(const std::vector<LabelledSong>& songs,
   });
 }
 
-void warn_of_other_case(const std::vector<LabelledSong>& songs,
-                        const std::vector<std::string>& positive) {
+void warn_of_other_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive) {
+  const std::set<std::string> wanted(positive.begin(), positive.end());
   std::map<std::string, std::vector<std::string>> files;  // by label
-  for (const LabelledSong& song : songs) {
-    for (const std::string& label : song.label_names) {
-      const bool is_other_case =
-          std::find(positive.begin(), positive.end(), label) == positive.end() &&
-          std::any_of(positive.begin(), positive.end(), [&](const std::string& wanted) {
-            return ::strcasecmp(label.c_str(), wanted.c_str()) == 0;
-          });
-      if (is_other_case) files[label].push_back(song.song.labels.string());
-    }
-  }
+  for (const LabelledSong& song : songs)
+    for (const std::string& label : foreign_names(song.label_names, wanted))
+      files[label].push_back(song.song.labels.string());
   for (const auto& [label, where] : files) {
     log_warning(
         fmt::format("{}: label {}{} counts as no voice, as it is not {}", where.front(), label,

@@ -32,14 +32,15 @@ std::string label_names_of(const std::vector<LabelledSong>& songs);
 bool any_has_label(const std::vector<LabelledSong>& songs,
                    const std::vector<std::string>& positive);
 
-// Warns of labels that are positive but for case. Errors: kBadData, naming the labels there are,
-// where there are some and none of them is one of `positive`.
+// Warns of labels that count as no voice without saying so. Errors: kBadData, naming the labels
+// there are, where there are some and none of them is one of `positive`.
 void require_known_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive, const std::string& manifest);
 
-// Warns of labels that are `positive` but for upper and lower case: "Sing".
-void warn_of_other_case(const std::vector<LabelledSong>& songs,
-                        const std::vector<std::string>& positive);
+// Warns of labels that are neither `positive` nor "no" and something: "Sing", "vocals" may be
+// meant.
+void warn_of_other_labels(const std::vector<LabelledSong>& songs,
+                          const std::vector<std::string>& positive);
 
 // Warns of songs to judge on whose sound is one of those learned from, under another name.
 void warn_of_same_sound(const std::vector<LabelledSong>& learned,

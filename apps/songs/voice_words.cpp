@@ -9,12 +9,12 @@ void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector
                             const std::string& also) {
   std::set<std::string> names;
   for (const Segment& segment : segments) names.insert(segment.label);
-  if (names.empty() || speak_of(names, also)) return;
-  for (const std::string& word : kVoiceWords)
-    if (speak_of(names, word)) return;
-  log_warning(file.string() + ": no label is of a voice (" +
-              join({kVoiceWords.begin(), kVoiceWords.end()}) +
-              "); there are: " + join({names.begin(), names.end()}));
+  std::set<std::string> words = kVoiceWords;
+  words.insert(also);
+  const auto others = foreign_names(names, words);
+  if (others.empty()) return;
+  log_warning(file.string() + ": labels that are not of a voice (" +
+              join({words.begin(), words.end()}) + "): " + join({others.begin(), others.end()}));
 }
 
 }  // namespace cantus

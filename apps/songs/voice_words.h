@@ -19,8 +19,8 @@ inline std::vector<Segment> voice_only(std::vector<Segment> segments) {
   return segments;
 }
 
-// Warns where the segments have labels and none of them says where there is a voice, by one of the
-// words or by `also`: a picture of them shows no voice.
+// Warns of labels that are neither one of the words, nor `also`, nor "no" and something: a picture
+// of them shows no voice there.
 void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
                             const std::string& also = "sing");
 

@@ -12,6 +12,7 @@
 #include "apps/songs/weak_songs.h"
 #include "data/frontend/magnitudes.h"
 #include "kernels/core/error.h"
+#include "kernels/spectral_warp/draw_warps.h"
 
 namespace cantus {
 namespace {
@@ -118,9 +119,12 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
     if (experiment.options.head == TimeHead::kPerFrame)
       require_all_targets(songs.train, experiment.targets);
   }
-  warn_of_short_songs(songs.train, experiment.network().num_frames);
-  warn_of_other_case(songs.train, experiment.positive);
-  warn_of_other_case(songs.valid, experiment.positive);
+  const std::int64_t num_frames = experiment.network().num_frames;
+  warn_of_short_songs(songs.train, experiment.is_augmented()
+                                       ? warp_source_frames(experiment.augment, num_frames)
+                                       : num_frames);
+  warn_of_other_labels(songs.train, experiment.positive);
+  warn_of_other_labels(songs.valid, experiment.positive);
   warn_of_same_sound(songs.train, songs.valid);
   if (songs.valid.empty())
     log_warning(experiment.is_weak

@@ -31,8 +31,20 @@ bool TextLines::next() {
     if (!line_.empty() && line_.back() == '\r') line_.remove_suffix(1);
     const bool is_blank = line_.find_first_not_of(" \t") == std::string_view::npos;
     if (!is_blank && line_.front() != '#') return true;
+    if (!is_blank) comments_.emplace_back(line_number_, line_);
   }
   return false;
+}
+
+void TextLines::refuse_comments_that_name_files(const std::filesystem::path& folder) const {
+  for (const auto& [number, line] : comments_) {
+    const std::string_view name = line.substr(0, line.find('\t'));
+    std::error_code ignored;
+    if (std::filesystem::exists(folder / name, ignored))
+      throw Error(Exit::kBadData, path_.string() + ":" + std::to_string(number),
+                  in_quotes(name) + " is a file, and a line that opens with # is passed over",
+                  "./ before its name");
+  }
 }
 
 void TextLines::refuse(const std::string& found, const std::string& expected) const {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "data/files/input_file.h"
@@ -19,6 +20,9 @@ class TextLines {
   // Moves to the next line; false at the end. `line()` is valid until the object goes.
   bool next();
   std::string_view line() const { return line_; }
+  // Throws kBadData where a line passed over so far opens with the name of a file in `folder`, up
+  // to a tab: in a table of files it is one that would be missed.
+  void refuse_comments_that_name_files(const std::filesystem::path& folder) const;
 
   // Throws kBadData at the current line.
   [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
@@ -29,6 +33,7 @@ class TextLines {
   std::size_t position_ = 0;
   int line_number_ = 0;
   std::string_view line_;
+  std::vector<std::pair<int, std::string_view>> comments_;  // with their numbers
 };
 
 // A decimal number that fills the whole field, in the C locale; refused at the current line if it

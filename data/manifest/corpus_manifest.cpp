@@ -80,6 +80,10 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
 
 }  // namespace
 
+Heard heard_in(const CorpusSong& song, const std::filesystem::path& file) {
+  return {file, song.channel.value_or(-1), song.gain_db};
+}
+
 std::optional<std::string> kind_of(const CorpusSong& song) {
   const auto kind = song.facts.find("kind");
   return kind == song.facts.end() ? std::nullopt : std::optional(kind->second);
@@ -91,7 +95,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
   TextLines lines(path);
   const Fields columns = read_header(lines, path);
   std::vector<CorpusSong> songs;
-  std::set<std::pair<std::filesystem::path, int>> seen;
+  std::set<Heard> seen;
   std::map<std::filesystem::path, std::size_t> first;  // row of a sound file
   while (lines.next()) {
     const Fields fields = split_at_tabs(lines.line());
@@ -101,7 +105,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
     }
     CorpusSong song = parse_song(lines, path.parent_path(), columns, fields);
     const std::filesystem::path file = song.path.lexically_normal();
-    if (!seen.emplace(file, song.channel.value_or(-1)).second)
+    if (!seen.insert(heard_in(song, file)).second)
       lines.refuse("song " + in_quotes(song.name) + " a second time", "every song once");
     const bool is_of_last =
         is_accompaniment(song) && !songs.empty() && songs.back().split == song.split;
@@ -110,11 +114,12 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
       const Split split = songs[other->second].split;
       if (split != song.split)
         lines.refuse("song " + in_quotes(song.name) + " in split " + to_string(song.split),
-                     std::string(to_string(split)) + ", as its other channel is");
+                     std::string(to_string(split)) + ", as its other rows are");
       song.recording = songs[other->second].recording;
     }
     songs.push_back(std::move(song));
   }
+  lines.refuse_comments_that_name_files(path.parent_path());
   if (songs.empty()) {
     throw Error(Exit::kBadData, path.string(), "names no songs", "a line for each",
                 "name a corpus manifest");

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "data/manifest/split.h"
@@ -25,6 +26,11 @@ struct CorpusSong {
   std::map<std::string, std::string> facts;  // the other columns, by name
 };
 
+// What of a sound is heard: its file, the channel (-1: all) and the change of level [dB]. A corpus
+// has it once.
+using Heard = std::tuple<std::filesystem::path, int, double>;
+Heard heard_in(const CorpusSong& song, const std::filesystem::path& file);
+
 // Its column `kind`, where its manifest has one.
 std::optional<std::string> kind_of(const CorpusSong& song);
 
@@ -36,7 +42,8 @@ bool is_accompaniment(const CorpusSong& row);
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
 // `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the
 // manifest's folder; a path may not be absolute, climb (..) or open with '-'; no song is named
-// twice with one channel, or in two splits. Errors: those of InputFile; kBadData with FILE:LINE.
+// twice with one channel and level, or in two splits. Errors: those of InputFile; kBadData with
+// FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 
 // A text as a field of a manifest, whose tabs part and whose line breaks end fields. Errors:

@@ -144,6 +144,18 @@ TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
       << result.errors;
 }
 
+TEST_F(WeakTraining, RefusesASongThatTwoManifestsName) {
+  const auto a = scratch_.file("corpus/a.tsv", "song0.wav\t1\nsong2.wav\t0\n");
+  const auto b = scratch_.file("corpus/b.tsv", "song0.wav\t0\n");
+  const auto result = run_cantus(
+      {"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(), "--set",
+       "data.labels=songs", "--set",
+       "data.manifest=[\"" + a.string() + "\", \"" + b.string() + "\"]", "--epochs", "1"});
+  EXPECT_EQ(result.exit_code, 65) << result.errors;
+  EXPECT_NE(result.errors.find("song0.wav: is named a second time"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(WeakTraining, NamesClipsThatAreTooShort) {
   write_wav(scratch_ / "corpus/short.wav", {16000, std::vector<float>(1600, 0.1f)});
   const auto result = train("song0.wav\t1\nshort.wav\t1\nsong2.wav\t0\n");

@@ -75,10 +75,33 @@ TEST(CorpusManifest, RefusesASongNamedTwice) {
                  "m.tsv:3: song \"a.wav\" a second time");
 }
 
+TEST(CorpusManifest, LosesNoSongWhoseNameOpensAComment) {
+  const Scratch scratch;
+  scratch.file("#1.wav", "x");
+  const auto read = [&](const std::string& row) {
+    return read_corpus_manifest(
+        scratch.file("m.tsv", "path\tlabels\tsplit\n" + row + "\ta.lab\ttrain\nb.wav\t\ttrain\n"));
+  };
+  expect_error(Exit::kBadData, "m.tsv:2: \"#1.wav\" is a file", [&] { read("#1.wav"); });
+  EXPECT_EQ(read("./#1.wav").size(), 2u);
+  EXPECT_EQ(read("#b.wav").size(), 1u);
+}
+
+TEST(CorpusManifest, TakesASongAtSeveralLevels) {
+  const Scratch scratch;
+  const auto songs = read_corpus_manifest(scratch.file(
+      "m.tsv", "path\tlabels\tsplit\tgain_db\na.wav\t\ttrain\t\na.wav\t\ttrain\t-6\n"));
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_EQ(songs[1].gain_db, -6);
+  EXPECT_EQ(songs[1].recording, songs[0].recording);
+  expect_refused("path\tlabels\tsplit\tgain_db\na.wav\t\ttrain\t-6\na.wav\t\ttrain\t-6.0\n",
+                 "a second time");
+}
+
 TEST(CorpusManifest, RefusesASoundFileInTwoSplits) {
   const std::string columns = "path\tlabels\tsplit\tchannel\n";
   expect_refused(columns + "a.wav\t\ttrain\t\na.wav\t\ttest\t0\n",
-                 "m.tsv:3: song \"a.wav\" in split test (expected train, as its other channel is)");
+                 "m.tsv:3: song \"a.wav\" in split test (expected train, as its other rows are)");
   expect_refused(columns + "a.wav\t\ttrain\t0\n./a.wav\t\tvalid\t1\n", "in split valid");
   expect_refused(columns + "a.wav\t\ttrain\t0\n./a.wav\t\ttrain\t0\n", "a second time");
 }
