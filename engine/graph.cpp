@@ -85,4 +85,16 @@ std::vector<Shape> Graph::shapes(const std::vector<TensorId>& ids) const {
   return out;
 }
 
+std::vector<bool> dependents(const Graph& graph, const std::vector<TensorId>& sources) {
+  std::vector<bool> depends(graph.tensors().size(), false);
+  for (const TensorId id : sources) depends[id] = true;
+  for (const Node& node : graph.nodes()) {
+    bool any = false;
+    for (const TensorId id : node.inputs) any = any || depends[id];
+    if (!any) continue;
+    for (const TensorId id : node.outputs) depends[id] = true;
+  }
+  return depends;
+}
+
 }  // namespace cantus

@@ -92,4 +92,7 @@ class Graph {
   std::map<std::string, TensorId> outputs_;
 };
 
+// Of every tensor, whether it is one of `sources` or made, directly or not, from one.
+std::vector<bool> dependents(const Graph& graph, const std::vector<TensorId>& sources);
+
 }  // namespace cantus

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -6,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/corpus/corpus_check.h"
+#include "apps/corpus/manifest_folder.h"
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"

@@ -1,6 +1,9 @@
+#include "apps/corpus/manifest_folder.h"
+
+#include <set>
+
 #include <fmt/format.h>
 
-#include "apps/corpus/corpus_check.h"
 #include "apps/songs/output_names.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"

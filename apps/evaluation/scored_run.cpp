@@ -7,7 +7,6 @@
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "models/training/self_improvement.h"
-#include "models/training/training_step.h"
 
 namespace cantus {
 namespace {
@@ -79,11 +78,6 @@ ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const Comm
   }
   run.scores = scores_of(test.scoring, file.string(), scores);
   return run;
-}
-
-ParameterCount count_parameters(const Experiment& experiment) {
-  const auto graph = record_training(experiment.network(), 1, experiment.frozen_layers()).graph;
-  return count_parameters(graph.parameters());
 }
 
 }  // namespace cantus

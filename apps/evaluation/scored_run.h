@@ -10,7 +10,6 @@
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
 #include "apps/training/train_network.h"
-#include "engine/parameters.h"
 
 namespace cantus {
 
@@ -41,8 +40,5 @@ struct ScoredRun {
 // Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or
 // map_scores.json. Errors: those of evaluate_model or evaluate_maps.
 ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common);
-
-// The weights of an experiment's network, and of them those that are trained.
-ParameterCount count_parameters(const Experiment& experiment);
 
 }  // namespace cantus

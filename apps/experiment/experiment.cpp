@@ -7,7 +7,6 @@
 
 #include "apps/experiment/experiment_checks.h"
 #include "data/frontend/front_end.h"
-#include "kernels/core/error.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
@@ -138,6 +137,11 @@ Experiment experiment_of(const GivenValues& values, const std::string& file) {
   settings.take(values);
   complete(values, file, experiment);
   return experiment;
+}
+
+ParameterCount count_parameters(const Experiment& experiment) {
+  return count_parameters(
+      parameter_specs(experiment.network(), Mode::kTraining, experiment.frozen_layers()));
 }
 
 bool is_setting(const std::string& key) {

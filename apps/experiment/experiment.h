@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "apps/experiment/settings.h"
 #include "data/hdf5/stored_float.h"
 #include "engine/optimizer.h"
+#include "engine/parameters.h"
 #include "kernels/bag_pool/bag_pool.h"
 #include "kernels/spectral_warp/draw_warps.h"
 #include "models/networks/network.h"
@@ -63,7 +63,7 @@ struct Experiment {
   // beginning of an epoch (BP-MIP: Schlueter 2016, section 3.2), of all its excerpts.
   std::int64_t num_instances = 8;
 
-  WarpSettings augment;  // [augment] (Schlueter 2016, section 4.1), of excerpts in training
+  WarpSettings augment;  // [augment] (Schlueter 2016, section 3.1), of excerpts in training
 
   OptimizerSettings optimizer;  // [optimizer]
 
@@ -97,6 +97,9 @@ Experiment read_experiment(const std::filesystem::path& path,
 
 // The same from values that are read already; `file` stands for them in errors.
 Experiment experiment_of(const GivenValues& values, const std::string& file);
+
+// The weights of its network, and of them those that are trained.
+ParameterCount count_parameters(const Experiment& experiment);
 
 // Whether an experiment file may have this key.
 bool is_setting(const std::string& key);

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "apps/model/transfer_source.h"
+#include "data/checkpoint/json_cursor.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
-#include "models/detection/inference.h"
 
 namespace cantus {
 namespace {
@@ -106,9 +106,8 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
     given.refuse("data.positive", "data.positive is missing",
                  "the label to find, such as \"sing\"");
   for (const std::string& label : e.positive)
-    if (std::any_of(label.begin(), label.end(),
-                    [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
-      given.refuse("data.positive", "data.positive holds a control character",
+    if (label.empty() || escape_control(label) != label || !is_utf8(label))
+      given.refuse("data.positive", "data.positive is no text in UTF-8 without control characters",
                    "a label as it stands in label files");
   if (e.features.empty()) e.features = e.manifests.front().parent_path() / "features";
   const std::int64_t num_bands = front_end_preset(e.front_end).num_bands();

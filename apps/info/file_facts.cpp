@@ -15,7 +15,6 @@
 #include "data/frontend/front_end.h"
 #include "data/hdf5/summary.h"
 #include "data/picture/png_file.h"
-#include "models/detection/inference.h"
 
 namespace cantus {
 namespace {

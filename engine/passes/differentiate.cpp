@@ -11,7 +11,10 @@ class Differentiation {
   Differentiation(Graph& graph, RectifierRule rule) : graph_(graph), rule_(rule) {}
 
   std::vector<Value> run(Value of, const std::vector<Value>& with_respect_to) {
-    mark_dependents(with_respect_to);
+    num_forward_nodes_ = graph_.nodes().size();
+    std::vector<TensorId> sources;
+    for (const Value& value : with_respect_to) sources.push_back(value.id());
+    depends_ = dependents(graph_, sources);
     gradients_.assign(graph_.tensors().size(), Value());
     root_ = of.id();
     gradients_[of.id()] = constant(graph_, of.shape(), 1.0f);
@@ -23,19 +26,6 @@ class Differentiation {
   }
 
  private:
-  // A tensor takes part when it is made, directly or not, from one of `sources`.
-  void mark_dependents(const std::vector<Value>& sources) {
-    num_forward_nodes_ = graph_.nodes().size();
-    depends_.assign(graph_.tensors().size(), false);
-    for (const Value& source : sources) depends_[source.id()] = true;
-    for (const Node& node : graph_.nodes()) {
-      bool any = false;
-      for (const TensorId id : node.inputs) any = any || depends_[id];
-      if (!any) continue;
-      for (const TensorId id : node.outputs) depends_[id] = true;
-    }
-  }
-
   void visit(std::ptrdiff_t n) {
     GradientContext context;
     context.graph_ = &graph_;

@@ -8,19 +8,6 @@
 namespace cantus {
 namespace {
 
-// Tensors that are made, directly or not, from a parameter: they may want a gradient.
-std::vector<bool> dependents_of_parameters(const Graph& graph) {
-  std::vector<bool> depends(graph.tensors().size(), false);
-  for (std::size_t id = 0; id < depends.size(); ++id)
-    depends[id] = graph.tensors()[id].kind == TensorKind::kParameter;
-  for (const Node& node : graph.nodes()) {
-    bool any = false;
-    for (const TensorId id : node.inputs) any = any || depends[id];
-    for (const TensorId id : node.outputs) depends[id] = any;
-  }
-  return depends;
-}
-
 // The convolution that a batch norm alone reads.
 Pattern convolution_before(const Rewrite& rewrite, const std::vector<bool>& depends,
                            const Node& node) {
@@ -47,7 +34,11 @@ Value fused(Rewrite& rewrite, const Pattern& before, const Node& norm) {
 }  // namespace
 
 Graph fuse_first_convolution(const Graph& graph) {
-  const std::vector<bool> depends = dependents_of_parameters(graph);
+  // What depends on a parameter may want a gradient.
+  std::vector<TensorId> parameters;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
+    parameters.push_back(graph.parameter_tensor(p));
+  const std::vector<bool> depends = dependents(graph, parameters);
   return rewrite_patterns(
       graph,
       [&](const Rewrite& rewrite, const Node& node) {

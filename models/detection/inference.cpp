@@ -45,14 +45,6 @@ std::vector<std::int64_t> stretch_sizes(const Network& network, BlockScoring blo
   return {128};
 }
 
-std::vector<ParameterSpec> parameter_specs(const Network& network) {
-  Graph graph;
-  const Value x = graph.input("features", network.input_shape(1));
-  Builder builder(graph, Mode::kInference);
-  network.build(builder, x);
-  return graph.parameters();
-}
-
 Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
                      std::int64_t batch_size, Precision precision)
     : Inference(queue,

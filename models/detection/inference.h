@@ -66,7 +66,4 @@ Graph record_stretch(const Network& network, std::int64_t num_excerpts,
 std::vector<std::int64_t> stretch_sizes(const Network& network,
                                         BlockScoring blocks = BlockScoring::kExact);
 
-// The parameters a network has, none frozen.
-std::vector<ParameterSpec> parameter_specs(const Network& network);
-
 }  // namespace cantus

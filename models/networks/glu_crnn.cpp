@@ -21,25 +21,26 @@ Value collapse_time(const Builder& builder, Value x, TimeHead head) {
 
 }  // namespace
 
-Network make_glu_crnn(const NetworkOptions& options) {
-  const GluSettings settings = glu_settings(options);
+Network make_glu_crnn(const NetworkOptions& chosen) {
+  NetworkOptions options = glu_options(chosen);
+  options.reset = chosen.reset;
+  options.head = chosen.head;
   Network network;
   network.name = "glu_crnn";
   network.front_end = "hou2020";
-  network.num_frames = settings.num_frames;
-  network.num_bands = settings.num_bands;
+  network.num_frames = options.num_frames;
+  network.num_bands = options.num_bands;
   network.head = Head::kSoftmax;
   network.layers = {"L1", "L2", "L3", "gru", "dense", "output"};
-  network.options = written_out(settings);
-  network.options.head = options.head;
+  network.options = options;
   network.learns_every_frame = options.head == TimeHead::kPerFrame;
-  network.build = [settings, head = options.head](Builder& builder, Value x) {
-    x = glu_blocks(builder, x, settings);
+  network.build = [options](Builder& builder, Value x) {
+    x = glu_blocks(builder, x, options);
     const Shape maps = x.shape();
     x = reshape(x, {maps[0], maps[1], maps[2] * maps[3]});
-    x = gru_layer(builder, "gru", x, settings.num_units, settings.reset);
-    x = collapse_time(builder, x, head);
-    return two_class_head(builder, x, settings);
+    x = gru_layer(builder, "gru", x, kNumUnits, options.reset);
+    x = collapse_time(builder, x, options.head);
+    return two_class_head(builder, x, options);
   };
   return network;
 }

@@ -10,6 +10,6 @@ namespace cantus {
 // lie one frame late in one of its corpora, and the last 57 frames of a song repeat an edge value;
 // here every frame of a song is scored from its own excerpt. Trained by Adam as the networks that
 // it is compared with, not by plain descent at 1e-4 for 50 epochs.
-Network make_mel_cnn(const NetworkOptions& options);
+Network make_mel_cnn(const NetworkOptions& chosen);
 
 }  // namespace cantus

@@ -25,6 +25,16 @@ constexpr Entry kNetworks[] = {
 
 }  // namespace
 
+NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers) {
+  if (chosen.num_frames > 0) papers.num_frames = chosen.num_frames;
+  if (chosen.num_bands > 0) papers.num_bands = chosen.num_bands;
+  if (chosen.dropout >= 0) papers.dropout = chosen.dropout;
+  const bool has_batch_norm = papers.batch_norm_momentum >= 0;
+  if (has_batch_norm && chosen.batch_norm_momentum >= 0)
+    papers.batch_norm_momentum = chosen.batch_norm_momentum;
+  return papers;
+}
+
 bool Network::has_layer(const std::string& layer) const {
   return std::find(layers.begin(), layers.end(), layer) != layers.end();
 }
@@ -39,6 +49,14 @@ std::vector<std::string> network_names() {
   std::vector<std::string> names;
   for (const Entry& entry : kNetworks) names.emplace_back(entry.name);
   return names;
+}
+
+std::vector<ParameterSpec> parameter_specs(const Network& network, Mode mode,
+                                           const FrozenLayers& frozen) {
+  Graph graph;
+  Builder builder(graph, mode, frozen);
+  network.build(builder, graph.input("features", network.input_shape(1)));
+  return graph.parameters();
 }
 
 }  // namespace cantus

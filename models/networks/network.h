@@ -31,7 +31,7 @@ struct EnumNames<TimeHead> {
 };
 
 // What may be chosen about a network; zero or, where that means something, a negative number keeps
-// the paper's value.
+// the paper's value. A network passes over what it does not know.
 struct NetworkOptions {
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;
@@ -44,6 +44,10 @@ struct NetworkOptions {
   // of the same units, for bags that are pooled by it (kernels/bag_pool/). Detection knows none.
   bool has_attention = false;
 };
+
+// What is chosen of frames, bands, dropout and momentum, and the paper's value of what is not; the
+// rest is the paper's.
+NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers);
 
 // A network as data. It looks at an excerpt of `num_frames` frames by `num_bands` bands and scores
 // its centre frame.
@@ -76,5 +80,9 @@ struct Network {
 // them.
 Network make_network(const std::string& name, const NetworkOptions& options = {});
 std::vector<std::string> network_names();
+
+// The parameters it has, in training also those that detection knows none of.
+std::vector<ParameterSpec> parameter_specs(const Network& network, Mode mode = Mode::kInference,
+                                           const FrozenLayers& frozen = {});
 
 }  // namespace cantus

@@ -5,46 +5,42 @@
 namespace cantus {
 namespace {
 
-struct Settings {
-  std::int64_t num_frames = 115;
-  std::int64_t num_bands = 372;
-  float dropout = 0.5f;
-  bool has_attention = false;
-  // Lasagne, the paper's toolkit, averages the inverse deviation itself.
-  BatchNormSettings batch_norm = {.epsilon = 1e-4f,
-                                  .momentum = 0.9f,
-                                  .running = RunningStatistic::kInverseDeviation,
-                                  .slope = 0.01f};
-};
+// Lasagne, the paper's toolkit, averages the inverse deviation itself.
+BatchNormSettings batch_norm(const NetworkOptions& options) {
+  return {.epsilon = 1e-4f,
+          .momentum = options.batch_norm_momentum,
+          .running = RunningStatistic::kInverseDeviation,
+          .slope = 0.01f};
+}
 
 Value convolve(Builder& builder, const std::string& layer, Value x, std::int64_t num_channels,
-               std::int64_t k_f, const Settings& settings) {
+               std::int64_t k_f, const NetworkOptions& options) {
   x = conv2d_layer(
       builder, layer + ".conv", x,
       {.num_channels = num_channels, .k_t = 3, .k_f = k_f, .init = WeightInit::kOrthogonal});
-  return batch_norm_layer(builder, layer + ".norm", x, settings.batch_norm);
+  return batch_norm_layer(builder, layer + ".norm", x, batch_norm(options));
 }
 
 Value connect(Builder& builder, const std::string& layer, Value x, std::int64_t num_units,
-              const Settings& settings) {
-  x = dropout_layer(builder, x, settings.dropout);
+              const NetworkOptions& options) {
+  x = dropout_layer(builder, x, options.dropout);
   x = dense_layer(builder, layer + ".dense", x,
                   {.num_units = num_units, .bias = false, .init = WeightInit::kOrthogonal});
-  return batch_norm_layer(builder, layer + ".norm", x, settings.batch_norm);
+  return batch_norm_layer(builder, layer + ".norm", x, batch_norm(options));
 }
 
-Value build(Builder& builder, Value x, const Settings& settings) {
-  x = convolve(builder, "conv1", x, 64, 3, settings);
-  x = convolve(builder, "conv2", x, 32, 3, settings);
+Value build(Builder& builder, Value x, const NetworkOptions& options) {
+  x = convolve(builder, "conv1", x, 64, 3, options);
+  x = convolve(builder, "conv2", x, 32, 3, options);
   x = max_pool(x, {.window_t = 3, .window_f = 3, .stride_t = 3, .stride_f = 3});
-  x = convolve(builder, "conv3", x, 128, 3, settings);
-  x = convolve(builder, "conv4", x, 64, 3, settings);
-  x = convolve(builder, "conv5", x, 128, x.shape()[2] - 3, settings);
+  x = convolve(builder, "conv3", x, 128, 3, options);
+  x = convolve(builder, "conv4", x, 64, 3, options);
+  x = convolve(builder, "conv5", x, 128, x.shape()[2] - 3, options);
   x = max_pool(x, {.window_f = 4, .stride_f = 4});
-  x = connect(builder, "dense1", x, 256, settings);
-  x = connect(builder, "dense2", x, 64, settings);
-  x = dropout_layer(builder, x, settings.dropout);
-  if (settings.has_attention && builder.mode() == Mode::kTraining) {
+  x = connect(builder, "dense1", x, 256, options);
+  x = connect(builder, "dense2", x, 64, options);
+  x = dropout_layer(builder, x, options.dropout);
+  if (options.has_attention && builder.mode() == Mode::kTraining) {
     builder.graph().mark_output(
         "attention",
         dense_layer(builder, "attention", x, {.num_units = 1, .init = WeightInit::kOrthogonal}));
@@ -54,18 +50,15 @@ Value build(Builder& builder, Value x, const Settings& settings) {
 
 }  // namespace
 
-Network make_spectrogram_cnn(const NetworkOptions& options) {
-  Settings settings;
-  if (options.num_frames > 0) settings.num_frames = options.num_frames;
-  if (options.num_bands > 0) settings.num_bands = options.num_bands;
-  if (options.dropout >= 0) settings.dropout = options.dropout;
-  if (options.batch_norm_momentum >= 0) settings.batch_norm.momentum = options.batch_norm_momentum;
-  settings.has_attention = options.has_attention;
+Network make_spectrogram_cnn(const NetworkOptions& chosen) {
+  NetworkOptions options = written_out(
+      chosen, {.num_frames = 115, .num_bands = 372, .dropout = 0.5f, .batch_norm_momentum = 0.9f});
+  options.has_attention = chosen.has_attention;
   Network network;
   network.name = "spectrogram_cnn";
   network.front_end = "schlueter2016";
-  network.num_frames = settings.num_frames;
-  network.num_bands = settings.num_bands;
+  network.num_frames = options.num_frames;
+  network.num_bands = options.num_bands;
   network.least_frames = 25;
   network.head = Head::kSigmoid;
   network.ends = SongEnds::kSilent;
@@ -74,12 +67,8 @@ Network make_spectrogram_cnn(const NetworkOptions& options) {
                        .learning_rate = 0.01f,
                        .decay = 0.85f,
                        .momentum = 0.95f};
-  network.options = {.num_frames = settings.num_frames,
-                     .num_bands = settings.num_bands,
-                     .dropout = settings.dropout,
-                     .batch_norm_momentum = settings.batch_norm.momentum,
-                     .has_attention = settings.has_attention};
-  network.build = [settings](Builder& builder, Value x) { return build(builder, x, settings); };
+  network.options = options;
+  network.build = [options](Builder& builder, Value x) { return build(builder, x, options); };
   return network;
 }
 

@@ -189,6 +189,13 @@ TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
   EXPECT_EQ(read(kShort, {"data.positive=[\"la, la\"]"}).positive.front(), "la, la");
 }
 
+// A model's file could not hold it.
+TEST(Experiment, RefusesALabelThatIsNoText) {
+  for (const char* label : {"ges\xe4ng", "a\x1b", ""})
+    expect_error(Exit::kBadConfig, "data.positive",
+                 [&] { read(kShort, {std::string("data.positive=") + label}); });
+}
+
 TEST(Experiment, AugmentsWhereBandsAreBins) {
   const std::string text = std::string(kShort) + "[model]\nname = \"spectrogram_cnn\"\n";
   EXPECT_FALSE(read(text).is_augmented());

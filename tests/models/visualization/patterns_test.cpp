@@ -7,7 +7,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
-#include "models/detection/inference.h"
+#include "models/networks/network.h"
 
 namespace cantus {
 namespace {
