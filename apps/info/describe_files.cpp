@@ -8,6 +8,7 @@
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 
@@ -18,9 +19,12 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
     const auto error = batch.run([&] {
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
-        std::fputs(fmt::format("{}: {}\n", file.string(), facts.kind).c_str(), stdout);
+        std::fputs(fmt::format("{}: {}\n", escape_control(file.string()), facts.kind).c_str(),
+                   stdout);
         for (const auto& [name, value] : facts.details) {
-          std::fputs(fmt::format("  {:<16} {}\n", name, value).c_str(), stdout);
+          std::fputs(
+              fmt::format("  {:<16} {}\n", escape_control(name), escape_control(value)).c_str(),
+              stdout);
         }
         return;
       }

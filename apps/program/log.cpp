@@ -6,6 +6,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "kernels/core/error.h"
+
 namespace cantus {
 namespace {
 
@@ -23,19 +25,6 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-std::string escaped(const std::string& line) {
-  std::string out;
-  for (const char c : line) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 void erase_drawn_bar() {
   if (bar_is_drawn) std::fputs("\r\x1b[K", stderr);
   bar_is_drawn = false;
@@ -44,7 +33,7 @@ void erase_drawn_bar() {
 void write_line(const char* kind, const std::string& line) {
   const std::lock_guard lock(mutex);
   erase_drawn_bar();
-  logger().info("cantus: {}{}", kind, escaped(line));
+  logger().info("cantus: {}{}", kind, escape_control(line));
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/blocks.h"
-#include "kernels/core/error.h"
 #include "kernels/core/tile.h"
 
 // One input channel and a 3 x 3 kernel: nine products a value, so that memory decides. Every output

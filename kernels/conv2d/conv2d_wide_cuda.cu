@@ -2,8 +2,8 @@
 #include "kernels/core/gpu.h"
 #include "kernels/gemm/gemm_cuda.h"
 
-// A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as matrix products, as
-// conv2d_wide.cpp has it for the CPU: under the kernel at band offset j lies one run of k_f c_in
+// A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as matrix products:
+// under the kernel at band offset j lies one run of k_f c_in
 // values of every frame, a matrix [n t, run] with the frame as its row distance, and the weights
 // are a matrix [c_out k_t, run] as they stand. cuDNN has nothing for such a kernel: its gradient of
 // the data runs at 10 TFLOP/s of 790 in bfloat16 (cuDNN 9.19, H200).

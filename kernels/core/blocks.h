@@ -2,17 +2,28 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 
 #include "kernels/core/queue.h"
 
 // Loops of the cooperative kernels on the CPU.
 namespace cantus {
 
-// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks.
+// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks. What one of
+// them throws, such as for want of memory, is thrown behind the last.
 template <class Body>
 void parallel_for(Queue& queue, std::int64_t n, const Body& body) {
+  std::exception_ptr failure;
 #pragma omp parallel for schedule(static) num_threads(queue.num_threads()) if (n > 1)
-  for (std::int64_t i = 0; i < n; ++i) body(i);
+  for (std::int64_t i = 0; i < n; ++i) {
+    try {
+      body(i);
+    } catch (...) {
+#pragma omp critical(parallel_for_failure)
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 // How a reduction over n elements is cut. The cut depends on n alone, never on the number of

@@ -3,9 +3,6 @@
 #include <cstdio>
 
 namespace cantus {
-namespace {
-
-// Control bytes of hostile file names must not reach a terminal.
 std::string escape_control(const std::string& text) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string out;
@@ -21,6 +18,8 @@ std::string escape_control(const std::string& text) {
   }
   return out;
 }
+
+namespace {
 
 std::string one_line(const std::string& where, const std::string& found,
                      const std::string& expected, const std::string& remedy) {

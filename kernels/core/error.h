@@ -14,7 +14,7 @@ enum class Exit : int {
   kUsage = 64,         // bad flags
   kBadData = 65,       // malformed input
   kNoInput = 66,       // input absent
-  kUnavailable = 69,   // the device asked for is not there
+  kUnavailable = 69,   // a device, a program or an instruction is not there
   kSoftware = 70,      // an invariant of ours broke
   kOsError = 71,       // out of memory, threads, file descriptors
   kCannotCreate = 73,  // an output cannot be created
@@ -43,6 +43,9 @@ class Error : public std::runtime_error {
   do {                                                                     \
     if (!(condition)) ::cantus::broken_contract(__FILE__, __LINE__, what); \
   } while (false)
+
+// `text` with control bytes as \\x1b: those of hostile files must not reach a terminal.
+std::string escape_control(const std::string& text);
 
 [[noreturn]] void broken_contract(const char* file, int line, const std::string& what);
 

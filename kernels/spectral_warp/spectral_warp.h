@@ -9,7 +9,7 @@
 namespace cantus {
 
 // The excerpts of a batch from the songs' magnitude spectra, stretched, shifted, filtered,
-// compressed and standardized in one pass (Schlueter 2016, section 3.1 and 4.1). For excerpt n,
+// compressed and standardized in one pass (Schlueter 2016, section 3.1). For excerpt n,
 // output frame i and bin j, with its warp w:
 //   y = log1p(max(0, q) exp(w.filter_peak exp(-((j - w.filter_centre) w.filter_inv_width)^2 / 2)))
 //   out = (y - mean[j]) inv_std[j]

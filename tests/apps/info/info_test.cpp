@@ -113,6 +113,14 @@ TEST(Info, TellsFilesByTheirContentAndGoesOnAfterABadOne) {
   EXPECT_EQ(files[1]["kind"], "labels");
 }
 
+TEST(Info, KeepsControlBytesOfFilesFromTheTerminal) {
+  const Scratch scratch;
+  scratch.file("a\x1b[2J.lab", "0 1 sing\n");
+  const auto result = run_cantus({"info", (scratch / "a\x1b[2J.lab").string()});
+  EXPECT_EQ(result.output.find('\x1b'), std::string::npos) << result.output;
+  EXPECT_NE(result.output.find("a\\x1b[2J.lab: labels\n"), std::string::npos) << result.output;
+}
+
 TEST(Info, KnowsEveryKindOfLabelFile) {
   const Scratch scratch;
   scratch.file("a.csv", "start_s,end_s,label\n0.5,1.5,sing\n");

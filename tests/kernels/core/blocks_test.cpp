@@ -1,0 +1,28 @@
+#include "kernels/core/blocks.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <new>
+
+namespace cantus {
+namespace {
+
+// Memory may run out in any of them, and nothing may leave an OpenMP region but by its end.
+TEST(ParallelFor, ThrowsWhatATaskThrew) {
+  for (const int num_threads : {1, 4}) {
+    Queue queue({}, num_threads);
+    std::atomic<int> num_done = 0;
+    const auto run = [&] {
+      parallel_for(queue, 20, [&](std::int64_t i) {
+        if (i % 7 == 3) throw std::bad_alloc();
+        ++num_done;
+      });
+    };
+    EXPECT_THROW(run(), std::bad_alloc);
+    EXPECT_EQ(num_done, 17);
+  }
+}
+
+}  // namespace
+}  // namespace cantus
