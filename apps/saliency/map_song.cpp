@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "apps/program/version.h"
+#include "data/files/file_stamp.h"
 #include "data/files/hash.h"
-#include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {
@@ -78,8 +78,10 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
   MapFacts facts;
   {
     const Stopwatch watch(mapped.times.decode_s);
+    const FileStamp before = stamp_of(song);
     facts = facts_of(song);
     decoded = decode_song(song, front_end());
+    require_unchanged(song, before);
   }
   mapped.audio_s = decoded.duration_s;
   mapped.warnings = decoded.warnings;

@@ -15,6 +15,7 @@
 #include "apps/saliency/map_song.h"
 #include "apps/songs/output_names.h"
 #include "apps/songs/planned_songs.h"
+#include "apps/songs/shard.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_index.h"
 #include "kernels/core/error.h"
@@ -72,6 +73,17 @@ class SaliencyJob {
   }
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
+
+  // The songs of a plan but for those whose maps have a file, whatever it is.
+  PlannedSongs without_maps_there(const PlannedSongs& plan) const {
+    PlannedSongs left;
+    for (std::size_t i = 0; i < plan.songs.size(); ++i) {
+      if (fs::exists(names_.path_of(plan.songs[i], "h5"))) continue;
+      left.songs.push_back(plan.songs[i]);
+      left.duration_s.push_back(plan.duration_s[i]);
+    }
+    return left;
+  }
 
   // Returns the seconds of sound worked through; 0 for a map that was there.
   double run(const Song& song, const std::function<void(double)>& on_sound) {
@@ -172,19 +184,21 @@ class SaliencyJob {
 
 Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   const Shard shard = parse_shard(options.shard);
-  const auto plan = plan_songs(list_songs(options.songs, options.files_from)).of_shard(shard);
+  const auto plan =
+      plan_songs(songs_of_shard(list_songs(options.songs, options.files_from), shard));
   const std::vector<Song>& songs = plan.songs;
   catch_stop_signals();
   SaliencyJob job(options, common);
-  const std::int64_t bytes = plan.total_bytes(job.front_end(), [&](std::int64_t num_frames) {
+  const auto bytes_of = [&](std::int64_t num_frames) {
     return MapFile::estimate_bytes(num_frames, job.front_end().num_bands(), options.dtype);
-  });
+  };
+  const std::int64_t bytes = plan.total_bytes(job.front_end(), bytes_of);
   log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) return print_plan(plan, bytes, kSchema, common.json);
   const OutputFolder output(options.output);
-  require_room(options.output, bytes);
+  require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of));
   log_device(common);
   Batch batch;
   const auto map_song = [&](std::size_t i, Progress& progress) {

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "apps/songs/decoded_songs.h"
+#include "data/files/file_stamp.h"
 #include "data/files/hash.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 
@@ -31,6 +31,7 @@ FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,
 
 StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,
                               double gain_db) {
+  const FileStamp before = stamp_of(song);
   StoredSong stored;
   stored.track = sha256_of_file(song);
   if (channel) stored.track = sha256_hex(fmt::format("{} channel {}", stored.track, *channel));
@@ -45,6 +46,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   const FeatureMatrix features =
       service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
   require_frames(features, extractor_.front_end(), song, audio.duration_s());
+  require_unchanged(song, before);  // features must be those of the sound that was hashed
   store_.put(stored.track, features, song.filename().string());
   stored.num_frames = features.num_frames;
   stored.audio_s = audio.duration_s();

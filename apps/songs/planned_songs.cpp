@@ -23,15 +23,6 @@ std::int64_t PlannedSongs::total_bytes(
   return total;
 }
 
-PlannedSongs PlannedSongs::of_shard(const Shard& shard) const {
-  PlannedSongs mine;
-  for (const std::size_t i : members_of_shard(duration_s, shard)) {
-    mine.songs.push_back(songs[i]);
-    mine.duration_s.push_back(duration_s[i]);
-  }
-  return mine;
-}
-
 PlannedSongs plan_songs(std::vector<Song> songs) {
   PlannedSongs plan{std::move(songs), {}};
   for (const Song& song : plan.songs) plan.duration_s.push_back(stated_duration_of(song));

@@ -7,7 +7,6 @@
 
 #include "apps/program/batch.h"
 #include "apps/program/progress.h"
-#include "apps/songs/shard.h"
 #include "apps/songs/song_list.h"
 #include "data/frontend/front_end.h"
 
@@ -23,8 +22,6 @@ struct PlannedSongs {
   // Of one file a song: bytes_of(number of its frames) added up.
   std::int64_t total_bytes(const FrontEnd& front_end,
                            const std::function<std::int64_t(std::int64_t)>& bytes_of) const;
-  // The shard's songs, in their order.
-  PlannedSongs of_shard(const Shard& shard) const;
 };
 
 PlannedSongs plan_songs(std::vector<Song> songs);

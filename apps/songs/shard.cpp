@@ -1,8 +1,6 @@
 #include "apps/songs/shard.h"
 
-#include <algorithm>
 #include <charconv>
-#include <numeric>
 
 #include "kernels/core/error.h"
 
@@ -20,21 +18,9 @@ Shard parse_shard(const std::string& text) {
   return shard;
 }
 
-std::vector<std::size_t> members_of_shard(const std::vector<double>& duration_s,
-                                          const Shard& shard) {
-  std::vector<std::size_t> order(duration_s.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return duration_s[a] > duration_s[b]; });
-  // A song costs its length and a little for itself: those of unknown length are dealt out, too.
-  std::vector<double> load(shard.count, 0.0);
-  std::vector<std::size_t> mine;
-  for (const std::size_t song : order) {
-    const auto least = std::min_element(load.begin(), load.end());
-    *least += duration_s[song] + 0.1;
-    if (least - load.begin() == shard.index) mine.push_back(song);
-  }
-  std::sort(mine.begin(), mine.end());
+std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& shard) {
+  std::vector<Song> mine;
+  for (std::size_t i = shard.index; i < songs.size(); i += shard.count) mine.push_back(songs[i]);
   return mine;
 }
 

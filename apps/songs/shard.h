@@ -1,8 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
+
+#include "apps/songs/song_list.h"
 
 namespace cantus {
 
@@ -15,10 +16,8 @@ struct Shard {
 // Errors: kUsage.
 Shard parse_shard(const std::string& text);
 
-// The numbers of the shard's songs, in their order: the longest first, each goes to the shard that
-// has least so far, so that all take about as long. Every process that is given the same songs
-// makes the same parts. duration_s: of each song.
-std::vector<std::size_t> members_of_shard(const std::vector<double>& duration_s,
-                                          const Shard& shard);
+// Every `count`-th of the songs, from song `index` on: whatever a process can read of them, all
+// that are given the same songs make the same parts.
+std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& shard);
 
 }  // namespace cantus

@@ -1,7 +1,5 @@
 #include "apps/songs/song_list.h"
 
-#include <algorithm>
-
 #include "data/audio/audio_format.h"
 #include "data/audio/stated_duration.h"
 #include "data/files/list_files.h"

@@ -33,7 +33,8 @@ void write_map_index(const std::filesystem::path& folder, const std::string& nam
   Hdf5Writer file(path.string());
   file.set_text("/", "schema", kSchema);
   Paths relatives;
-  for (const auto& map : maps) relatives.push_back(map.lexically_relative(folder));
+  for (const auto& map : maps)
+    relatives.push_back(map.lexically_normal().lexically_relative(folder.lexically_normal()));
   const auto folders = folders_of(relatives);
   for (const auto& relative : relatives) {
     // No link may have the name of a group: album.h5 beside album/01.h5.
