@@ -10,7 +10,6 @@
 #include "data/frontend/front_end.h"
 #include "data/hdf5/half.h"
 #include "kernels/core/error.h"
-#include "models/detection/inference.h"
 
 namespace cantus {
 
@@ -154,6 +153,9 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
     facts.options.head = named_fact<TimeHead>(file, "network.head", head->second);
   facts.front_end = fact(file, checkpoint, "front_end");
   facts.positive_label = fact(file, checkpoint, "positive_label");
+  if (facts.positive_label.empty() || escape_control(facts.positive_label) != facts.positive_label)
+    refuse(file, "positive_label \"" + facts.positive_label.substr(0, 40) + "\"",
+           "a label without control characters");
   facts.training_config = fact(file, checkpoint, "training_config");
 
   const auto names = network_names();

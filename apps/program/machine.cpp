@@ -19,6 +19,12 @@ const char* vector_extension() {
   return "SSE";
 }
 
+std::string processor_of(Device device) {
+  if (device.kind == DeviceKind::kCpu) return missing_extensions(present_extensions(), 0);
+  const DeviceFacts facts = device_module(device.kind).facts(device.index);
+  return facts.name + ", " + facts.versions;
+}
+
 std::string describe_gpu(Device device) {
   const DeviceModule& module = device_module(device.kind);
   module.check(device.index);

@@ -23,6 +23,10 @@ void report_check(const Queue& queue);
 // with the reason, where there is none.
 std::string describe_gpu(Device device);
 
+// What decides how its sums are rounded, besides the number of threads: a CPU's instruction sets,
+// or a GPU's name and software.
+std::string processor_of(Device device);
+
 // The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE".
 const char* vector_extension();
 

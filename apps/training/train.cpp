@@ -6,8 +6,10 @@
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/print_settings.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/training/train_network.h"
+#include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 
 namespace cantus {
@@ -34,6 +36,12 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   const Experiment experiment = read_experiment(options.experiment, overrides, seed);
   if (options.dry_run) {
     songs_of_experiment(experiment);
+    if (!options.output.empty()) {
+      const auto latest =
+          start_of_run({options.output}, experiment, options.resume == "never", common.force);
+      log_info(latest ? fmt::format("would go on from {}", latest->path.string())
+                      : fmt::format("would begin in {}", options.output.string()));
+    }
     return print_settings(experiment, kTrainSchema, common.json);
   }
   const TrainedNetwork network = train_network(
@@ -58,7 +66,8 @@ RunVerb declare(Flags& flags) {
                "auto: go on from the newest checkpoint; never: anew, over a run with --force");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "end after this update; 0: at the experiment's end");
-  flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
+  flags.toggle("--dry-run", options->dry_run,
+               "print every setting as it would be, hold it to DIR, train nothing");
   return [options](const CommonOptions& common) { return train(*options, common); };
 }
 

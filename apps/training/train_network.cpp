@@ -147,10 +147,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   RunPlace place{demand.output, "", threads_of(common)};
   const TrainingFolder folder(place);
   catch_stop_signals();
-  if (demand.afresh && !common.force) folder.require_empty();
-  std::optional<LatestCheckpoint> latest;
-  if (!demand.afresh) latest = folder.latest(experiment);
-  if (!latest && !common.force) folder.require_own(experiment);
+  const auto latest = start_of_run(place, experiment, demand.afresh, common.force);
   if (!latest && !demand.afresh && std::filesystem::exists(place.log()))
     log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
                          place.folder.string(), experiment.every_steps));

@@ -1,18 +1,16 @@
-#include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
+#include "apps/program/machine.h"
 #include "apps/training/training_run.h"
 #include "kernels/core/error.h"
-#include "models/detection/inference.h"
 
 namespace cantus {
 namespace {
 
 constexpr const char* kBest = "state.best";
 constexpr const char* kChosen = "state.chosen";
-constexpr const char* kThreads = "training.threads";
-constexpr const char* kDevice = "training.device";
 
 std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
 
@@ -55,12 +53,19 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
   }
   step_.state().step = state_.step;
   saved_step_ = state_.step;
-  // With other threads, or another device, rounding may differ, and the lines need not repeat.
+  // Elsewhere rounding may differ, and the lines of steps done again need not repeat.
   const auto& metadata = latest.checkpoint.metadata;
-  const auto threads = metadata.find(kThreads), device = metadata.find(kDevice);
-  verify_log_ = threads != metadata.end() && device != metadata.end() &&
-                threads->second == std::to_string(place_.num_threads) &&
-                device->second == to_string(queue_.device());
+  verify_log_ = true;
+  for (const auto& [key, value] : machine()) {
+    const auto there = metadata.find(key);
+    verify_log_ = verify_log_ && there != metadata.end() && there->second == value;
+  }
+}
+
+std::map<std::string, std::string> TrainingRun::machine() const {
+  return {{"training.threads", std::to_string(place_.num_threads)},
+          {"training.device", to_string(queue_.device())},
+          {"training.processor", processor_of(queue_.device())}};
 }
 
 ModelFacts TrainingRun::facts() const {
@@ -71,8 +76,7 @@ ModelFacts TrainingRun::facts() const {
 Checkpoint TrainingRun::checkpoint() {
   Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
   checkpoint.metadata["training.data"] = place_.data_sha256;
-  checkpoint.metadata[kThreads] = std::to_string(place_.num_threads);
-  checkpoint.metadata[kDevice] = to_string(queue_.device());
+  for (const auto& [key, value] : machine()) checkpoint.metadata[key] = value;
   auto& tensors = checkpoint.tensors;
   const std::int64_t num_weights = step_.optimizer().num_weights();
   for (int m = 0; m < step_.optimizer().num_moments(); ++m) {

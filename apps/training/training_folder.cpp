@@ -29,6 +29,26 @@ void check_settings(const LatestCheckpoint& latest, const Experiment& experiment
               "", "set them back, or choose another folder");
 }
 
+// Where no checkpoint is, what else is there would be lost.
+void require_own(const RunPlace& place, const Experiment& experiment) {
+  constexpr const char* kAdvice = "choose another folder, or replace it with --force";
+  if (fs::exists(place.model()))
+    throw Error(Exit::kCannotCreate, place.model().string(),
+                "exists already, without a checkpoint to go on from", "", kAdvice);
+  if (fs::exists(place.log()) && !is_training_log(place.log()))
+    throw Error(Exit::kCannotCreate, place.log().string(), "is no log of a training", "", kAdvice);
+  if (fs::exists(place.summary()) && !read_document(place.summary(), kTrainSchema))
+    throw Error(Exit::kCannotCreate, place.summary().string(), "is no summary of a training", "",
+                kAdvice);
+  const fs::path settings = place.folder / kSettings;
+  if (!fs::exists(settings)) return;
+  const auto differences = differing_settings(
+      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all(), frozen_text(experiment));
+  if (!differences.empty())
+    throw Error(Exit::kCannotCreate, settings.string(),
+                "is of other settings, " + differences.front(), "", kAdvice);
+}
+
 void require_deleted(const fs::path& path, const std::error_code& failure) {
   if (failure)
     throw Error(Exit::kIoError, path.string(), "cannot be deleted, " + failure.message(), "",
@@ -36,6 +56,21 @@ void require_deleted(const fs::path& path, const std::error_code& failure) {
 }
 
 }  // namespace
+
+std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
+                                             bool afresh, bool force) {
+  auto latest = afresh && force ? std::nullopt : latest_checkpoint(place.checkpoints());
+  if (latest && afresh)
+    throw Error(Exit::kCannotCreate, place.folder.string(), "holds a run already", "",
+                "choose another folder, go on with --resume auto, or replace it with --force");
+  if (latest) {
+    for (const auto& warning : latest->warnings) log_warning(warning);
+    check_settings(*latest, experiment);
+  } else if (!force) {
+    require_own(place, experiment);
+  }
+  return latest;
+}
 
 TrainingFolder::TrainingFolder(const RunPlace& place)
     : place_(place), folder_(place.folder), lock_(place.folder / kLock) {}
@@ -46,44 +81,10 @@ TrainingFolder::~TrainingFolder() {
     fs::remove(place_.folder / kLock, failure);
 }
 
-std::optional<LatestCheckpoint> TrainingFolder::latest(const Experiment& experiment) const {
-  const auto latest = latest_checkpoint(place_.checkpoints());
-  if (!latest) return latest;
-  for (const auto& warning : latest->warnings) log_warning(warning);
-  check_settings(*latest, experiment);
-  return latest;
-}
-
-void TrainingFolder::require_empty() const {
-  if (!latest_checkpoint(place_.checkpoints())) return;
-  throw Error(Exit::kCannotCreate, place_.folder.string(), "holds a run already", "",
-              "choose another folder, go on with --resume auto, or replace it with --force");
-}
-
-void TrainingFolder::require_own(const Experiment& experiment) const {
-  constexpr const char* kAdvice = "choose another folder, or replace it with --force";
-  if (fs::exists(place_.model()))
-    throw Error(Exit::kCannotCreate, place_.model().string(),
-                "exists already, without a checkpoint to go on from", "", kAdvice);
-  if (fs::exists(place_.log()) && !is_training_log(place_.log()))
-    throw Error(Exit::kCannotCreate, place_.log().string(), "is no log of a training", "", kAdvice);
-  if (fs::exists(place_.summary()) && !read_document(place_.summary(), kTrainSchema))
-    throw Error(Exit::kCannotCreate, place_.summary().string(), "is no summary of a training", "",
-                kAdvice);
-  const fs::path settings = place_.folder / kSettings;
-  if (!fs::exists(settings)) return;
-  const auto differences = differing_settings(
-      InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all(), frozen_text(experiment));
-  if (!differences.empty())
-    throw Error(Exit::kCannotCreate, settings.string(),
-                "is of other settings, " + differences.front(), "", kAdvice);
-}
-
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
   if (afresh) {
+    prune_checkpoints(place_.checkpoints(), 0);
     std::error_code failure;
-    fs::remove_all(place_.checkpoints(), failure);
-    require_deleted(place_.checkpoints(), failure);
     for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()}) {
       fs::remove(file, failure);
       require_deleted(file, failure);

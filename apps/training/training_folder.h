@@ -10,6 +10,14 @@
 
 namespace cantus {
 
+// The checkpoint that a run with this experiment goes on from; none where it begins, which
+// `afresh` asks for and `force` allows over what is there. Damaged checkpoints are warned of.
+// Errors: those of latest_checkpoint; kBadConfig when the run there began with other settings,
+// named, that its result depends on; kCannotCreate when a run would begin over another, or over a
+// model, settings, a log or a summary of something else.
+std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
+                                             bool afresh, bool force);
+
 // The folder of a run, this process's own for its lifetime. A run that ends before it began (its
 // settings or songs were refused) leaves the folder as it found it.
 class TrainingFolder {
@@ -18,18 +26,6 @@ class TrainingFolder {
   // uses it.
   explicit TrainingFolder(const RunPlace& place);
   ~TrainingFolder();
-
-  // The checkpoint that a run with this experiment goes on from, if any. Damaged ones are warned
-  // of. Errors: those of latest_checkpoint; kBadConfig when the run began with other settings,
-  // named, that its result depends on.
-  std::optional<LatestCheckpoint> latest(const Experiment& experiment) const;
-
-  // Errors: kCannotCreate when a run is there already.
-  void require_empty() const;
-
-  // Of a folder without a checkpoint. Errors: kCannotCreate when a model is there, or the settings,
-  // log or summary of something else: they would be lost.
-  void require_own(const Experiment& experiment) const;
 
   // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, from
   // no checkpoint, and config.toml written. Errors: kIoError for what cannot be deleted; those of

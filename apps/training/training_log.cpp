@@ -35,6 +35,7 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, b
                          bool is_validated)
     : path_(path) {
   std::string kept;
+  std::int64_t last = 0;
   if (std::filesystem::exists(path)) {
     const std::string text = InputFile(path, std::uint64_t{1} << 32, WhenEmpty::kAccept).read_all();
     for (std::size_t start = 0; start < text.size();) {
@@ -45,11 +46,13 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, b
       const bool is_of_validation = line.find("\"valid\":") != std::string::npos;
       if (step_of(line) < step || (step_of(line) == step && (is_validated || !is_of_validation))) {
         kept += line + '\n';
+        last = step_of(line);
       } else if (verify) {
         expected_.push_back(line);
       }
     }
   }
+  lacks_lines_ = last < step;
   write_file(path, kept);
   fd_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
   if (!fd_.is_open()) fail(path_, "opening");
@@ -86,7 +89,9 @@ void TrainingLog::flush() {
 bool is_training_log(const std::filesystem::path& path) {
   std::ifstream file(path);
   std::string line;
-  return !std::getline(file, line) || step_of(line) >= 0;
+  return !std::getline(file, line) ||
+         (step_of(line) >= 0 && (line.find("\"loss_hex\":") != std::string::npos ||
+                                 line.find("\"valid\":{\"f\":") != std::string::npos));
 }
 
 }  // namespace cantus

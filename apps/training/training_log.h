@@ -19,6 +19,9 @@ class TrainingLog {
   TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
               bool is_validated = true);
 
+  // Whether lines up to that step are missing: somebody cut the file.
+  bool lacks_lines() const { return lacks_lines_; }
+
   // Errors: kSoftware when a line differs from the one cut off, and the file is then as it was
   // found; kIoError.
   void add(const std::string& line);
@@ -31,6 +34,7 @@ class TrainingLog {
   std::filesystem::path path_;
   FileDescriptor fd_;
   std::deque<std::string> expected_;
+  bool lacks_lines_ = false;
 };
 
 // Whether a file begins as such a log does, or is empty.

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -99,6 +100,8 @@ class TrainingRun {
   // Writes diverged-step.ckpt where the state is finite, and throws.
   [[noreturn]] void fail_diverged();
   ModelFacts facts() const;
+  // What decides the last bits of a step.
+  std::map<std::string, std::string> machine() const;
 
   Queue& queue_;
   Experiment experiment_;

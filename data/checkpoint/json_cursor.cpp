@@ -1,7 +1,5 @@
 #include "data/checkpoint/json_cursor.h"
 
-#include <limits>
-
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "models/detection/inference.h"
+#include "models/networks/network.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -103,6 +103,8 @@ TEST(ModelFile, RefusesFactsItDoesNotKnow) {
   };
   expect_error(Exit::kBadData, "not a model of cantus", [&] { read_with("schema", "other/1"); });
   expect_error(Exit::kBadData, "network \"big\"", [&] { read_with("network", "big"); });
+  for (const char* label : {"", "si\x1bng"})
+    expect_error(Exit::kBadData, "positive_label", [&] { read_with("positive_label", label); });
   expect_error(Exit::kBadData, "front end \"x\"", [&] { read_with("front_end", "x"); });
   expect_error(Exit::kBadData, "other numbers", [&] { read_with("front_end.text", "x"); });
   expect_error(Exit::kBadData, "`network.num_frames` is \"99999999\"",

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "data/checkpoint/checkpoint.h"
 #include "tests/apps/support/training_runs.h"
 
 namespace cantus {
@@ -77,6 +78,22 @@ TEST_F(ResumedTraining, GoesOnWhenMoreStepsAreAllowed) {
   EXPECT_TRUE(std::filesystem::exists(folder / "model.safetensors"));
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
   expect_same_run(scratch_ / "whole", folder);
+}
+
+// A cluster may go on with it on another kind of node.
+TEST_F(ResumedTraining, GoesOnWhereAnotherProcessorRoundsOtherwise) {
+  const auto folder = scratch_ / "run";
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
+  std::ofstream(folder / "log.jsonl", std::ios::app)
+      << "{\"step\":10,\"epoch\":2,\"learning_rate\":0.1,\"loss\":9,\"loss_hex\":\"0x1.2p+3\"}\n";
+  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 70);
+  const auto file = folder / "checkpoints/step_00000009.ckpt";
+  Checkpoint checkpoint = read_checkpoint(file);
+  ASSERT_TRUE(checkpoint.metadata.contains("training.processor"));
+  checkpoint.metadata["training.processor"] = "another";
+  write_checkpoint(file, checkpoint);
+  const auto result = run_cantus(train_arguments(corpus_, folder));
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
 }
 
 // As a run leaves them that is stopped before its model, or between it and its summary.

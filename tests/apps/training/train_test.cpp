@@ -133,9 +133,11 @@ TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
   const auto folder = scratch_ / "run";
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
   EXPECT_EQ(run_cantus(train_arguments(corpus_, folder, {"--resume", "never"})).exit_code, 73);
+  std::ofstream(folder / "checkpoints/mine.txt") << "mine";
   const auto afresh = run_cantus(train_arguments(
       corpus_, folder, {"--resume", "never", "--force", "--seed", "2", "--max-steps", "4"}));
   EXPECT_EQ(afresh.exit_code, 0) << afresh.errors;
+  EXPECT_EQ(content_of(folder / "checkpoints/mine.txt"), "mine");
 }
 
 TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {
@@ -234,6 +236,25 @@ TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.output.find("learning_rate = 0.25\n"), std::string::npos) << result.output;
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
+}
+
+TEST_F(Train, HoldsADryRunToTheFolder) {
+  const auto folder = scratch_ / "run";
+  const auto dry = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> arguments = {"train", corpus_.experiment().string(), "-o",
+                                          folder.string(), "--dry-run"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  };
+  EXPECT_NE(dry({}).errors.find("would begin in " + folder.string()), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder));
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
+  const auto on = dry({});
+  EXPECT_NE(on.errors.find("would go on from " + (folder / "checkpoints/step_").string()),
+            std::string::npos)
+      << on.errors;
+  EXPECT_EQ(dry({"--resume", "never"}).exit_code, 73);
+  EXPECT_EQ(dry({"--set", "optimizer.decay=0.5"}).exit_code, 78);
 }
 
 TEST_F(Train, RefusesAFolderItCannotMake) {

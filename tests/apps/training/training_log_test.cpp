@@ -45,5 +45,17 @@ TEST(TrainingLog, ForgetsTheLinesItIsNotToVerify) {
   EXPECT_EQ(content_of(path), "{\"step\":1,\"loss\":0.6}\n");
 }
 
+TEST(TrainingLog, IsToldFromThoseOfOtherPrograms) {
+  const Scratch scratch;
+  const auto is_ours = [&](const std::string& text) {
+    return is_training_log(scratch.file("log.jsonl", text));
+  };
+  EXPECT_TRUE(is_ours(""));
+  EXPECT_TRUE(is_ours("{\"step\":1,\"epoch\":1,\"loss\":0.5,\"loss_hex\":\"0x1p-1\"}\n"));
+  EXPECT_TRUE(is_ours("{\"step\":9,\"epoch\":1,\"valid\":{\"f\":0.5}}\n"));
+  EXPECT_FALSE(is_ours("{\"step\":1,\"loss\":0.5}\n"));
+  EXPECT_FALSE(is_ours("mine\n"));
+}
+
 }  // namespace
 }  // namespace cantus
