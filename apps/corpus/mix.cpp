@@ -18,6 +18,7 @@
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
+#include "data/files/lock.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
 #include "kernels/core/error.h"
@@ -131,6 +132,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   MixJob job(options, common.seed);
   job.refuse_sources_below(options.output);
+  const FileLock lock(options.output / ".lock");
   MixesFolder folder(options.output, kHeader, job.stems());
   if (!common.force) folder.refuse_files_of_others();
   for (const Split split : job.splits()) make_folder(options.output / to_string(split));
@@ -138,7 +140,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
   Batch batch;
-  batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
+  const auto errors = batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
     throw_if_stopped("run the same command again");
     double audio_s = 0;
     lines[index] = job.make(index, folder, &audio_s);
@@ -147,7 +149,11 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   progress.finish();
   const auto num_made = std::count_if(lines.begin(), lines.end(),
                                       [](const std::string& line) { return !line.empty(); });
-  if (num_made == 0) return batch.finish();
+  // A full disk is no matter of one song: as after a stop, the same command goes on.
+  const bool is_cut = std::any_of(errors.begin(), errors.end(), [](const auto& error) {
+    return error && error->code() == Exit::kIoError;
+  });
+  if (num_made == 0 || is_cut) return batch.finish();
   folder.finish(lines);
   if (common.json) {
     nlohmann::ordered_json facts = begin_document("cantus.mix/1");

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "data/files/abandoned_files.h"
 #include "data/files/atomic_file.h"
 #include "kernels/core/error.h"
 
@@ -48,6 +49,7 @@ OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder))
       text.replace(0, where.size(), folder.string() + ": a file in it");
     throw Error(error.code(), "", text);
   }
+  remove_abandoned_files(folder);
 }
 
 OutputFolder::~OutputFolder() {

@@ -14,7 +14,8 @@ void make_folder(const std::filesystem::path& folder);
 void require_creatable(const std::filesystem::path& file);
 
 // A folder that work is going to write into, there and writable before the work begins. Folders
-// that it made are taken away at its end if nothing was put into them.
+// that it made are taken away at its end if nothing was put into them; what killed writers left in
+// it is taken away at once.
 class OutputFolder {
  public:
   // Errors: those of make_folder and AtomicFile.

@@ -68,6 +68,9 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
   return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
 }
 
+// Files of the speech programs, of a name that nobody else has a reason to give.
+fs::path scratch_in(const fs::path& out) { return out / ".cantus-synth"; }
+
 // What a corpus has that these options would lose.
 struct Losses {
   std::vector<std::string> remade;    // ids of items that would be made otherwise
@@ -163,7 +166,7 @@ class Workshop {
 
   std::unique_ptr<Studio> open_studio(int worker) const {
     if (options_.voices == VoiceKind::kBuiltin) return make_builtin_studio();
-    return make_tts_studio(out_ / ".scratch" / std::to_string(worker));
+    return make_tts_studio(scratch_in(out_) / std::to_string(worker));
   }
 
   const CorpusOptions& options_;
@@ -207,7 +210,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
                           std::max(1, summary.num_items)));
   std::error_code ignored;
-  fs::remove_all(out / ".scratch", ignored);
+  if (options.voices == VoiceKind::kTts) fs::remove_all(scratch_in(out), ignored);
   std::string manifest = kHeader;
   for (const ItemRecord& record : workshop.records()) {
     for (const std::string& row : record.manifest_rows) manifest += row + '\n';

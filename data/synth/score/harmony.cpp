@@ -1,7 +1,5 @@
 #include "data/synth/score/harmony.h"
 
-#include <algorithm>
-
 namespace cantus {
 namespace {
 

@@ -9,6 +9,7 @@
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/files/list_files.h"
+#include "data/files/lock.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
 #include "tests/apps/support/background.h"
@@ -190,6 +191,14 @@ TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
   ASSERT_EQ(mix().exit_code, 0);
   EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), 4u);
   EXPECT_FALSE(fs::exists(out_ / ".mixing"));
+}
+
+TEST_F(MixVerb, RefusesAFolderThatAnotherProcessUses) {
+  fs::create_directories(out_);
+  const FileLock lock(out_ / ".lock");
+  const auto refused = mix();
+  EXPECT_EQ(refused.exit_code, 75);
+  EXPECT_TRUE(list_files(out_).empty()) << refused.errors;
 }
 
 TEST_F(MixVerb, LeavesNoMixOfALargerRunThatItReplaced) {

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "data/files/output_folder.h"
 #include "data/files/process_home.h"
 #include "tests/data/support/scratch.h"
 
@@ -32,6 +33,9 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   EXPECT_FALSE(std::filesystem::exists(abandoned));
   for (const auto& path : kept) EXPECT_TRUE(std::filesystem::exists(path)) << path;
   remove_abandoned_files(scratch / "absent");
+  scratch.file(name(home, child), "");
+  const OutputFolder folder(scratch.folder());
+  EXPECT_FALSE(std::filesystem::exists(abandoned)) << "swept where work goes on";
 }
 
 }  // namespace
