@@ -161,7 +161,7 @@ void Flags::add_choice(const std::string& names, const std::vector<std::string>&
 void Flags::add_list(const std::string& names, std::vector<std::string>& target,
                      const std::string& meta, const std::string& help, const SplitValue& split) {
   auto is_first = std::make_shared<bool>(true);
-  add({names, meta, help, fmt::format("{}", fmt::join(target, ",")),
+  add({names, meta + ",...", help, fmt::format("{}", fmt::join(target, ",")),
        [=, &target](const std::string& value) {
          if (*is_first) target.clear();  // what is given replaces the default
          *is_first = false;

@@ -23,7 +23,6 @@ constexpr std::size_t kHelpColumn = 27;
 }  // namespace
 
 void Flags::refuse_unknown(const std::string& verb, const std::string& argument) const {
-  if (argument.empty() || argument[0] != '-') refuse_files(verb, argument);
   const std::string name = argument.substr(0, argument.find('='));
   std::vector<std::string> known;
   for (const Flag& flag : flags_) {
@@ -62,12 +61,13 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   bool wants_help = false;
   app.add_flag("-h,--help", wants_help);
   for (const Flag& flag : flags_) {
-    const std::string name = flag.is_positional ? "positional" : flag.names;
+    if (flag.is_positional) continue;  // CLI11 would take `[a,b]` for a list of its own
+    const std::string& name = flag.names;
     const std::string long_name = flag.long_name();
     const auto store_all = [&flag, long_name, this](const CLI::results_t& values) {
       given_.insert(long_name);
       for (const auto& value : values) {
-        if (!flag.meta.empty() && !flag.is_positional && value.rfind("--", 0) == 0) {
+        if (!flag.meta.empty() && value.rfind("--", 0) == 0) {
           throw Error(Exit::kUsage, long_name, "followed by `" + value + "`", "a value");
         }
         flag.store(value);
@@ -81,14 +81,10 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
       });
       continue;
     }
-    CLI::Option* option = app.add_option(name, store_all);
-    if (flag.is_positional) {
-      option->expected(0, -1)->allow_extra_args();
-    } else if (flag.is_repeatable) {
-      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    } else {
-      option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    }
+    app.add_option(name, store_all)
+        ->expected(1)
+        ->multi_option_policy(flag.is_repeatable ? CLI::MultiOptionPolicy::TakeAll
+                                                 : CLI::MultiOptionPolicy::TakeLast);
   }
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -99,14 +95,16 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
     throw Error(Exit::kUsage, "", error.what(), "", "see `cantus " + verb + " --help`");
   }
   if (wants_help) return false;
-  const auto rest = app.remaining();
-  if (!rest.empty()) refuse_unknown(verb, rest.front());
+  std::vector<std::string> files = app.remaining();
+  for (const std::string& argument : files)
+    if (argument.size() > 1 && argument[0] == '-') refuse_unknown(verb, argument);
+  if (separator != all.end()) files.insert(files.end(), separator + 1, all.end());
   const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
-  const auto files = std::find_if(flags_.begin(), flags_.end(), takes_files);
-  for (auto file = separator; file != all.end() && ++file != all.end();) {
-    if (files == flags_.end()) refuse_files(verb, *file);
-    files->store(*file);
-    given_.insert(files->meta);
+  const auto positional = std::find_if(flags_.begin(), flags_.end(), takes_files);
+  for (const std::string& file : files) {
+    if (positional == flags_.end()) refuse_files(verb, file);
+    positional->store(file);
+    given_.insert(positional->meta);
   }
   require_all_given(verb);
   return true;

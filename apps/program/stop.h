@@ -2,11 +2,11 @@
 
 namespace cantus {
 
-// From here on SIGINT, SIGTERM and SIGUSR1 end the process with exit code 75 at once, with a line
+// From here on SIGINT, SIGTERM, SIGUSR1, SIGXCPU and SIGHUP end the process with exit code 75 at once, with a line
 // that says so: for verbs that have nothing to bring to an end.
 void end_on_stop_signals();
 
-// From here on SIGINT, SIGTERM and SIGUSR1 only set a flag that long work looks at between steps;
+// From here on SIGINT, SIGTERM, SIGUSR1, SIGXCPU and SIGHUP only set a flag that long work looks at between steps;
 // a second signal ends the process with exit code 75 at once. To be called from the main thread.
 void catch_stop_signals();
 

@@ -57,6 +57,11 @@ void require_complete_pages(const InputFile& file, AudioFormat format) {
     if (head.substr(0, 4) != std::string_view("OggS")) break;
     std::uint64_t length = kPageHead;
     if (head.size() >= kPageHead) {
+      constexpr char kBeginsStream = 2;
+      if (has_ended && (head[5] & kBeginsStream) != 0)
+        throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
+                    "a second stream begins where the first has ended", "one stream",
+                    "the decoder hears the first alone: write it anew as one, such as with ffmpeg");
       const auto num_segments = static_cast<unsigned char>(head[26]);
       length += num_segments;
       for (const char c : head.substr(kPageHead, num_segments)) {

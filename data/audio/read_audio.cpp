@@ -28,6 +28,10 @@ constexpr float kMaxMagnitude = 64.0f;
   throw Error(Exit::kBadData, where, found, expected, remedy);
 }
 
+[[noreturn]] void refuse_length(const std::string& where) {
+  refuse(where, "longer than 24 h", "", "split it");
+}
+
 void check_header(const std::string& where, AudioFormat format, const SF_INFO& info,
                   const ReadOptions& options) {
   if (info.channels < 1 || info.channels > kMaxChannels) {
@@ -37,6 +41,10 @@ void check_header(const std::string& where, AudioFormat format, const SF_INFO& i
     refuse(where, "sample rate " + std::to_string(info.samplerate) + " Hz", "4000 to 384000",
            "resample it");
   }
+  // A FLAC of silence may be small and decode for minutes; others state lengths that are not
+  // theirs.
+  if (format == AudioFormat::kFlac && info.frames > kMaxSeconds * info.samplerate)
+    refuse_length(where);
   const int coding = info.format & SF_FORMAT_SUBMASK;
   const bool is_plain = coding <= SF_FORMAT_DOUBLE;  // PCM of 8 to 32 bits, float, double
   if ((format == AudioFormat::kWav || format == AudioFormat::kAiff) && !is_plain) {
@@ -44,7 +52,7 @@ void check_header(const std::string& where, AudioFormat format, const SF_INFO& i
            "convert it");
   }
   if (options.channel && (*options.channel < 0 || *options.channel >= info.channels)) {
-    throw Error(Exit::kUsage, where, "has no channel " + std::to_string(*options.channel),
+    throw Error(Exit::kBadData, where, "has no channel " + std::to_string(*options.channel),
                 "0 to " + std::to_string(info.channels - 1), "name another channel");
   }
 }
@@ -114,7 +122,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
     mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, mono);
     take(info.samplerate, mono);
     total += got;
-    if (total > kMaxSeconds * info.samplerate) refuse(where, "longer than 24 h", "", "split it");
+    if (total > kMaxSeconds * info.samplerate) refuse_length(where);
   }
   if (sf_error(file.handle()) != SF_ERR_NO_ERROR) {
     refuse(where,

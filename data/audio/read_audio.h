@@ -21,8 +21,8 @@ struct ReadOptions {
 // sound track of an MP4/M4A file by the `ffmpeg` program. The decoder is not believed: what
 // it returns is compared with the file's own structure and counts. Caps: 4 GiB, 1 to 32 channels, 4
 // to 384 kHz, 24 h, finite samples with |x| <= 64. Errors: kNoInput, kNoPermission, kIoError;
-// kBadData for anything truncated, malformed, empty or over a cap; kUnavailable when an MP4 file
-// comes and there is no ffmpeg; kUsage for a channel that the file does not have.
+// kBadData for anything truncated, malformed, empty or over a cap, and for a file without the
+// channel; kUnavailable when an MP4 file comes and there is no ffmpeg.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options = {});
 
 // The same without the whole sound in memory: `take` gets one piece after the other. What it was

@@ -55,6 +55,18 @@ TEST(CommandLine, TakesFilesOfAnyNameAfterTwoDashes) {
   EXPECT_NE(none.errors.find("takes no files"), std::string::npos) << none.errors;
 }
 
+// Folders may be named [unknown], as MusicBrainz does.
+TEST(CommandLine, TakesFilesInBracketsAsTheyAre) {
+  const Scratch scratch;
+  for (const char* name : {"[a,b].lab", "[c].lab", "c.lab"}) scratch.file(name, "0 1 sing\n");
+  const auto result = run_unlimited(
+      {"/bin/sh", "-c",
+       "cd " + scratch.folder().string() + " && " + CANTUS_BINARY + " info '[a,b].lab' '[c].lab'"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(result.output.rfind("[a,b].lab: labels\n", 0), 0u) << result.output;
+  EXPECT_NE(result.output.find("\n[c].lab: labels\n"), std::string::npos) << result.output;
+}
+
 TEST(CommandLine, SaysWhichNumberAFlagExpects) {
   EXPECT_EQ(run_cantus({"info", "--threads", "-3"}).errors,
             "cantus: error: --threads: `-3` given (expected a whole number from 0 to 1024)\n");

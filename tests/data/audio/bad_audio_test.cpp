@@ -121,6 +121,20 @@ TEST(BadAudio, TruncationIsNamed) {
                [&] { read_audio(half("a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16)); });
 }
 
+// As web radio is recorded; libsndfile would read the first stream and be content.
+TEST(BadAudio, OggOfTwoStreamsOneBehindTheOther) {
+  const Scratch scratch;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const auto file = scratch / "a.ogg";
+    encode(file, SF_FORMAT_OGG | codec, 48000, 1, std::vector<float>(48000, 0.1f));
+    EXPECT_NO_THROW(read_audio(file));
+    const std::string once = content_of(file);
+    const auto twice = scratch.file("b.ogg", once + once);
+    expect_error(Exit::kBadData, "b.ogg@" + std::to_string(once.size()) + ": a second stream",
+                 [&] { read_audio(twice); });
+  }
+}
+
 TEST(BadAudio, Mp3CutBetweenTwoFrames) {
   const Scratch scratch;
   const std::string whole =

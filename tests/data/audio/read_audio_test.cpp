@@ -66,7 +66,7 @@ TEST(ReadAudio, TakesOneChannelWhenAsked) {
   const auto path = encode(scratch / "lr.wav", kWavFloat, 8000, 2, tone(8000, 0.1, {0.0f, 1.0f}));
   EXPECT_EQ(read_audio(path, {.channel = 0}).samples, std::vector<float>(800, 0.0f));
   EXPECT_EQ(read_audio(path, {.channel = 1}).samples, tone(8000, 0.1));
-  expect_error(Exit::kUsage, "lr.wav: has no channel 2 (expected 0 to 1)",
+  expect_error(Exit::kBadData, "lr.wav: has no channel 2 (expected 0 to 1)",
                [&] { read_audio(path, {.channel = 2}); });
 }
 
