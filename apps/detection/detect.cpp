@@ -82,7 +82,7 @@ class DetectJob {
     Json json = song_json(song.path.string(), detection, context_.positive_label, written);
     if (!kept.empty()) {
       json["kept"] = kept;
-      log_info(fmt::format("{}: {} there are kept, as they were made before", song.path.string(),
+      log_info(fmt::format("{}: kept as made before: {}", song.path.string(),
                            counted(kept.size(), "file")));
     }
     context_.json = json_text(detect_json(provenance_, Json::array({json})));

@@ -43,9 +43,10 @@ std::filesystem::path title_of(const std::filesystem::path& song) {
   return title;
 }
 
+// A link to nothing is not: it is replaced.
 bool is_there(const std::filesystem::path& path) {
   std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+  return std::filesystem::is_regular_file(path, ignored);
 }
 
 }  // namespace
@@ -74,8 +75,7 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
   std::vector<std::string> files;
   for (const auto& kind : outputs.kinds()) {
     files.push_back(names.path_of(song, kind).string());
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(files.back(), ignored)) return {};
+    if (!is_there(files.back())) return {};
   }
   return files;
 }

@@ -54,8 +54,12 @@ Json json_of(const Row& row) {
   return json;
 }
 
+const char* way_of(const SignedRank& test) {
+  return test.num_pairs > kMostExactPairs ? "by the normal approximation" : "exact";
+}
+
 Json json_of(const PairedTest& paired) {
-  return {{"test", "Wilcoxon signed-rank, two-sided, exact"},
+  return {{"test", fmt::format("Wilcoxon signed-rank, two-sided, {}", way_of(paired.test))},
           {"figure", paired.figure},
           {"better", paired.num_better},
           {"worse", paired.num_worse},
@@ -81,9 +85,9 @@ std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
   if (!paired) return text;
   return text + fmt::format(
                     "\nRecording by recording, {}: the second is better in {}, worse in {}, equal "
-                    "in {}; Wilcoxon's signed-rank test, two-sided, exact: p = {:.4g}\n",
+                    "in {}; Wilcoxon's signed-rank test, two-sided, {}: p = {:.4g}\n",
                     paired->figure, paired->num_better, paired->num_worse, paired->num_equal,
-                    paired->test.p);
+                    way_of(paired->test), paired->test.p);
 }
 
 Exit compare(const CompareOptions& options, const CommonOptions& common) {

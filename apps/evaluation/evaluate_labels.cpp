@@ -34,14 +34,26 @@ bool has_no_gaps(const std::vector<Segment>& segments) {
 struct LabelFile {
   std::string path;
   std::vector<Segment> segments;
+  std::optional<double> song_s;  // how long the song is, where the file says so
 };
 
+// .lab and .vocal label a whole song; the others hold what was found, and JAMS the song's length.
+LabelFile read_label_file(const std::filesystem::path& path) {
+  LabelFile file{path.string(), read_segments(path), {}};
+  const std::string extension = path.extension().string();
+  if (extension == ".jams") file.song_s = stated_duration_of_jams(path);
+  if ((extension == ".lab" || extension == ".vocal") && has_no_gaps(file.segments))
+    file.song_s = end_of(file.segments);
+  return file;
+}
+
 double judged_end(const LabelFile& predicted, const LabelFile& truth) {
-  const double predicted_s = end_of(predicted.segments);
-  const double truth_s = end_of(truth.segments);
-  if (!has_no_gaps(truth.segments)) return std::max(predicted_s, truth_s);
+  if (!truth.song_s)
+    return std::max(predicted.song_s.value_or(end_of(predicted.segments)), end_of(truth.segments));
+  const double predicted_s = predicted.song_s.value_or(end_of(predicted.segments));
+  const double truth_s = *truth.song_s;
   const bool is_longer = predicted_s > truth_s + kUnnoticedS;
-  const bool is_shorter = has_no_gaps(predicted.segments) && predicted_s < truth_s - kUnnoticedS;
+  const bool is_shorter = predicted.song_s && predicted_s < truth_s - kUnnoticedS;
   if (is_longer || is_shorter) {
     log_warning(fmt::format("{} ends at {:.3f} s, its truth {} at {:.3f} s: {}", predicted.path,
                             predicted_s, truth.path, truth_s,
@@ -51,15 +63,29 @@ double judged_end(const LabelFile& predicted, const LabelFile& truth) {
   return truth_s;
 }
 
-// All labels of the files where none of them speaks of what is positive; else empty.
-std::string foreign_labels(const std::vector<LabelFile>& files,
-                           const std::set<std::string>& positive) {
+std::set<std::string> names_in(const std::vector<LabelFile>& files) {
   std::set<std::string> names;
   for (const LabelFile& file : files)
     for (const Segment& segment : file.segments) names.insert(segment.label);
+  return names;
+}
+
+// All labels of the files where none of them speaks of what is positive; else empty.
+std::string foreign_labels(const std::vector<LabelFile>& files,
+                           const std::set<std::string>& positive) {
+  const std::set<std::string> names = names_in(files);
   for (const std::string& label : positive)
     if (speak_of(names, label)) return "";
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// Some of the labels may be another word for a voice.
+void warn_of_others(const char* whose, const std::vector<LabelFile>& files,
+                    const std::set<std::string>& positive) {
+  const auto others = foreign_names(names_in(files), positive);
+  if (!others.empty())
+    log_warning(fmt::format("labels of the {} that count as no voice: {} (--positive)", whose,
+                            fmt::join(others, ", ")));
 }
 
 void check_labels(const std::vector<LabelFile>& predictions, const std::vector<LabelFile>& truths,
@@ -72,6 +98,9 @@ void check_labels(const std::vector<LabelFile>& predictions, const std::vector<L
   if (const std::string there = foreign_labels(predictions, positive); !there.empty())
     log_warning(
         fmt::format("no prediction has the label {}; there are: {} (--positive)", names, there));
+  else
+    warn_of_others("predictions", predictions, positive);
+  warn_of_others("truths", truths, positive);
 }
 
 }  // namespace
@@ -80,15 +109,14 @@ Result evaluate_labels(const LabelTrial& trial) {
   const auto pairs = pair_labels(trial.predicted, trial.truth);
   std::set<std::string> positive(trial.positive.begin(), trial.positive.end());
   if (positive.empty()) positive = {"sing"};
-  const FrameTimes times{kFramesPerSecond, 1, 0.5 * kFrameS};
+  const FrameTimes times{kFramesPerSecond, 1, 0.5};
   std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
   std::vector<std::vector<float>> decisions;
   std::size_t total = 0;
   for (const LabelPair& pair : pairs) {
-    const auto& predicted =
-        predictions.emplace_back(pair.predicted.string(), read_segments(pair.predicted));
-    const auto& truth = truths.emplace_back(pair.truth.string(), read_segments(pair.truth));
+    const auto& predicted = predictions.emplace_back(read_label_file(pair.predicted));
+    const auto& truth = truths.emplace_back(read_label_file(pair.truth));
     const auto num_frames =
         static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
     decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));

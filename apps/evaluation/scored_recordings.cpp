@@ -93,7 +93,7 @@ void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& 
     throw Error(Exit::kBadData, b.file,
                 fmt::format("{} has {} frames", in_b.name, in_b.scores.counts.total()),
                 fmt::format("{} as in {}", in_a.scores.counts.total(), a.file),
-                "compare networks of one front end");
+                "compare the same songs, by networks of one front end");
   }
 }
 

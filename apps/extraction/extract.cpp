@@ -17,6 +17,7 @@
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/json_text.h"
+#include "data/files/output_folder.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
@@ -78,6 +79,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
                   "another file");
   }
   refuse_to_overwrite(options.output, common.force);
+  require_creatable(options.output);
 }
 
 float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& options,

@@ -1,7 +1,6 @@
 #include "models/evaluation/bootstrap.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
@@ -39,8 +38,7 @@ std::optional<Bounds> bootstrap(
       found.push_back(*value);
   if (found.empty()) return {};
   std::sort(found.begin(), found.end());
-  const double tail = (1 - options.coverage) / 2;
-  return Bounds{quantile(found, tail), quantile(found, 1 - tail)};
+  return Bounds{quantile(found, 0.025), quantile(found, 0.975)};
 }
 
 }  // namespace cantus

@@ -16,11 +16,10 @@ struct Bounds {
 struct BootstrapOptions {
   std::int64_t num_resamples = 2000;
   std::uint64_t seed = 1;
-  double coverage = 0.95;
 };
 
 // The percentile bootstrap (Efron 1979): the figure of num_resamples draws of num_songs songs with
-// replacement, between its (1 - coverage) / 2 quantiles. Songs are what is drawn, since frames of
+// replacement, between its 2.5 and 97.5 % points. Songs are what is drawn, since frames of
 // one song are no independent trials. `figure` gets how often each song was drawn; draws of which
 // it has no value are left out. None when no draw has one, or for a single song.
 std::optional<Bounds> bootstrap(

@@ -1,6 +1,5 @@
 #include "models/evaluation/overshoot.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "kernels/core/error.h"

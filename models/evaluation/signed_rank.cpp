@@ -33,6 +33,19 @@ double share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
   return total;
 }
 
+// The same, of a normal distribution of that mean and variance.
+double normal_share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
+  double sum = 0, squares = 0;
+  for (const std::int64_t rank : ranks) {
+    const auto r = static_cast<double>(rank);
+    sum += r;
+    squares += r * r;
+  }
+  // Ranks are doubled here: half a step of a sum is 1.
+  const double z = (static_cast<double>(limit) + 1 - sum / 2) / (std::sqrt(squares) / 2);
+  return 0.5 * std::erfc(-z / std::sqrt(2.0));
+}
+
 }  // namespace
 
 SignedRank signed_rank_test(std::span<const double> differences) {
@@ -51,7 +64,8 @@ SignedRank signed_rank_test(std::span<const double> differences) {
   for (std::size_t i = 0; i < kept.size(); ++i) (kept[i] > 0 ? positive : negative) += ranks[i];
   test.positive = static_cast<double>(positive) / 2;
   test.negative = static_cast<double>(negative) / 2;
-  if (!kept.empty()) test.p = std::min(1.0, 2 * share_up_to(ranks, std::min(positive, negative)));
+  const auto share = test.num_pairs > kMostExactPairs ? normal_share_up_to : share_up_to;
+  if (!kept.empty()) test.p = std::min(1.0, 2 * share(ranks, std::min(positive, negative)));
   return test;
 }
 

@@ -17,8 +17,12 @@ struct SignedRank {
 // rounding: no farther apart than this they count as equal.
 inline constexpr double kEqualDifference = 1e-13;
 
+// Of more pairs than these p is the normal approximation's, corrected for continuity; equal ranks
+// are in its variance.
+inline constexpr std::int64_t kMostExactPairs = 1000;
+
 // Equal sizes share the mean of their ranks. p is exact, given the ranks: the share of the
-// 2^num_pairs ways to give them signs. Cost num_pairs cubed.
+// 2^num_pairs ways to give them signs, at a cost of num_pairs cubed.
 SignedRank signed_rank_test(std::span<const double> differences);
 
 }  // namespace cantus

@@ -81,6 +81,11 @@ TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   EXPECT_EQ(with_kept["kept"], std::vector<std::string>{(out_ / "a/01.lab").string()});
   EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
   EXPECT_TRUE(fs::exists(out_ / "a/01.csv"));
+  // A link to nothing is no file that could be kept.
+  std::filesystem::remove(out_ / "a/01.lab");
+  std::filesystem::create_symlink("/nowhere", out_ / "a/01.lab");
+  EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing"}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::is_regular_file(out_ / "a/01.lab"));
   EXPECT_EQ(detect_music({"--skip-existing"}).exit_code, 64);
   EXPECT_EQ(detect_music({"--name", "{stem}.{ext}"}).exit_code, 64);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--force"}).exit_code, 64);
@@ -250,12 +255,14 @@ TEST_F(Detect, WarnsOfATruthThatIsOfNoVoice) {
   };
   const auto foreign = draw("0 0.5 vocals\n");
   EXPECT_EQ(foreign.exit_code, 0);
-  EXPECT_NE(foreign.errors.find("t.lab: no label is of a voice (sing, speech, voice); there are: "
-                                "vocals"),
-            std::string::npos)
+  EXPECT_NE(
+      foreign.errors.find("t.lab: labels that are not of a voice (sing, speech, voice): vocals"),
+      std::string::npos)
       << foreign.errors;
+  const auto partly = draw("0 0.5 vocals\n0.5 1 nosing\n");
+  EXPECT_NE(partly.errors.find("not of a voice"), std::string::npos) << partly.errors;
   for (const char* known : {"0 0.5 sing\n", "0 1 nosing\n", "0 0.5 speech\n"})
-    EXPECT_EQ(draw(known).errors.find("no label is of a voice"), std::string::npos) << known;
+    EXPECT_EQ(draw(known).errors.find("not of a voice"), std::string::npos) << known;
 }
 
 TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {

@@ -51,6 +51,40 @@ TEST_F(EvaluateLabels, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) 
   EXPECT_EQ(result.errors, "");
 }
 
+// What was found from the song's beginning on does not say where the song ends; JAMS may.
+TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromFilesThatHoldAllOfIt) {
+  const auto found = scratch_.file("found.txt", "0\t5\tsing\n10\t20\tsing\n").string();
+  const auto frames = [&](const std::string& truth) {
+    return run_cantus({"evaluate", "--predicted", found, "--truth", truth, "-q"}).output;
+  };
+  const auto text = scratch_.file("truth.txt", "0\t5\tsing\n").string();
+  EXPECT_NE(frames(text).find("2000 frames, 25.0 % voice"), std::string::npos) << frames(text);
+  const auto jams = [&](const std::string& facts) {
+    return scratch_
+        .file("truth.jams",
+              R"({"file_metadata": {)" + facts +
+                  R"(}, "annotations": [{)"
+                  R"("namespace": "segment_open", "data": [{"time": 0, "duration": 5, )"
+                  R"("value": "sing", "confidence": null}]}]})")
+        .string();
+  };
+  const std::string stated = frames(jams(R"("duration": 25.0)"));
+  EXPECT_NE(stated.find("2500 frames, 20.0 % voice"), std::string::npos) << stated;
+  const std::string silent = frames(jams(""));
+  EXPECT_NE(silent.find("2000 frames, 25.0 % voice"), std::string::npos) << silent;
+}
+
+// "vocals" may be another word for what is looked for.
+TEST_F(EvaluateLabels, TellsOfLabelsThatCountAsNoVoice) {
+  const auto truth = scratch_.file("t.lab", "0 1 sing\n1 2 nosing\n").string();
+  const auto found = scratch_.file("f.lab", "0 1 vocals\n1 2 nosing\n").string();
+  const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
+  EXPECT_NE(result.errors.find("labels of the predictions that count as no voice: vocals"),
+            std::string::npos)
+      << result.errors;
+  EXPECT_EQ(result.errors.find("of the truths"), std::string::npos) << result.errors;
+}
+
 TEST_F(EvaluateLabels, TakesANameWithACommaForAFileThatIsThere) {
   const auto truth = scratch_.file("Artist, Title.lab", "0 1 sing\n").string();
   const auto other = scratch_.file("other.lab", "0 2 sing\n").string();

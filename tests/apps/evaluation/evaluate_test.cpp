@@ -218,8 +218,9 @@ TEST_F(Evaluate, RefusesAManifestNamedTwice) {
   const auto result =
       run_cantus({"evaluate", "-m", train().string(), "--manifest", manifest + "," + manifest});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("again (expected songs that no manifest before it has)"),
-            std::string::npos)
+  EXPECT_NE(
+      result.errors.find("is named a second time (expected every song once in all manifests)"),
+      std::string::npos)
       << result.errors;
 }
 
