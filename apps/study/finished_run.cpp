@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/experiment/experiment.h"
 #include "apps/program/document.h"
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"

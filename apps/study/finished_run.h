@@ -15,7 +15,7 @@ struct FinishedRun {
   std::string run;      // "L1-fixed-seed1"
   std::string command;  // that it was made by
   std::uint64_t seed = 1;
-  std::string device;  // "cuda:0 (NVIDIA H200, ...)", "cpu (AVX-512)"
+  std::string device;  // "cuda:0 (NVIDIA H200)", "cpu (AVX-512)"
   std::string precision;
   int num_threads = 0;
   std::string settings;       // TOML, all that its result depends on

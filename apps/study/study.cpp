@@ -156,6 +156,9 @@ StudySource take_source(GivenValues& values, const Corpora& corpora) {
 
 void take_test(GivenValues& values, Study& study) {
   GivenValues test = take_section(values, "test.");
+  if (test.contains("manifest"))
+    throw Error(Exit::kBadConfig, test.at("manifest").where, "test.manifest", "test.corpus",
+                "describe it under [corpora.NAME]");
   study.test_corpora = resolve_corpora(test, "", study.corpora);
   study.test.manifests = take_texts(test, "manifest");
   study.test.kinds = take_texts(test, "kinds");

@@ -79,10 +79,11 @@ struct StudyDemand {
   std::filesystem::path source = {};   // in place of source.model; "": as the file says
 };
 
-// Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test] and
-// [smoke], and those of an experiment file, which all rows share (docs/formats.md,
-// "Studies"). All settings of all rows are read, so that none is refused after hours. Errors: those
-// of read_toml and experiment_of; kBadConfig with FILE:LINE for what does not fit.
+// Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test],
+// [figures.NAME] and [smoke], and those of an experiment file, which all rows share
+// (docs/formats.md, "Studies"). All settings of all rows are read, so that none is refused after
+// hours. Errors: those of read_toml and experiment_of; kBadConfig with FILE:LINE for what does not
+// fit.
 Study read_study(const std::filesystem::path& file, const StudyDemand& demand);
 
 // The settings of a row's training. Without a `source` a transfer's layers are named and no file is

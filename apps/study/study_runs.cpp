@@ -10,7 +10,6 @@
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/self_improvement/improvement_rounds.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

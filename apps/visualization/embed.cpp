@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -7,8 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
-#include "apps/program/log.h"
-#include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"

@@ -8,7 +8,6 @@
 
 #include "apps/model/model_file.h"
 #include "apps/program/document.h"
-#include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"

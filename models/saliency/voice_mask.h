@@ -36,7 +36,7 @@ std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std:
                                      const VoiceMaskSettings& settings);
 
 // How well an estimate of the voice's spectrogram fits the true one, bins counted by what is in
-// them (section 4.4): t = sum min(P, T), precision t / sum P, recall t / sum T. 0 for 0 / 0.
+// them (section 5.3): t = sum min(P, T), precision t / sum P, recall t / sum T. 0 for 0 / 0.
 struct SpectralScores {
   double precision = 0, recall = 0, f = 0;
 };

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/core/error.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "models/detection/segments.h"
 

@@ -1,7 +1,5 @@
 #include "models/training/training_step.h"
 
-#include <algorithm>
-
 #include "engine/ops/bag_pool.h"
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"

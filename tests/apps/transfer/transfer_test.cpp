@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/model/model_file.h"
 #include "data/checkpoint/series.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
