@@ -11,6 +11,7 @@
 #include "apps/songs/song_subset.h"
 #include "apps/songs/weak_songs.h"
 #include "data/frontend/magnitudes.h"
+#include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 #include "kernels/spectral_warp/draw_warps.h"
 
@@ -62,6 +63,34 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
+[[noreturn]] void refuse_without_voice(const Experiment& experiment, const std::string& names) {
+  throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
+              fmt::format("no frame of the training songs has the label {} of data.positive; there "
+                          "are: {}",
+                          fmt::join(experiment.positive, ", "), names),
+              "voice somewhere", "look at data.positive and at the label files");
+}
+
+// By the label files alone, before hours of features. A file that cannot be read is told of later.
+void require_voice_in_labels(const std::vector<CorpusSong>& songs, const Experiment& experiment) {
+  const auto& positive = experiment.positive;
+  std::set<std::string> names;
+  for (const CorpusSong& song : songs_of(songs, Split::kTrain)) {
+    if (stated_voice(song)) return;
+    if (song.labels.empty()) continue;
+    try {
+      for (const Segment& segment : read_segments(song.labels)) names.insert(segment.label);
+    } catch (const Error&) {
+      return;
+    }
+    if (std::any_of(positive.begin(), positive.end(),
+                    [&](const std::string& label) { return names.contains(label); }))
+      return;
+  }
+  refuse_without_voice(experiment,
+                       names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
+}
+
 void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames) {
   for (const LabelledSong& song : songs) {
     if (std::ssize(song.labels) >= num_frames) continue;
@@ -87,9 +116,11 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   std::erase_if(wanted, [&](const CorpusSong& song) {
     return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
   });
-  if (!wanted.empty()) return wanted;
-  throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
-              "songs of split train or valid");
+  if (wanted.empty())
+    throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
+                "songs of split train or valid");
+  require_voice_in_labels(wanted, experiment);
+  return wanted;
 }
 
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
@@ -106,14 +137,8 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (experiment.is_weak) label_by_song(songs.train, where);
-  if (std::none_of(songs.train.begin(), songs.train.end(), has_voice)) {
-    throw Error(
-        Exit::kBadConfig, where,
-        fmt::format("no frame of the training songs has the label {} of data.positive; there "
-                    "are: {}",
-                    fmt::join(experiment.positive, ", "), label_names_of(songs.train)),
-        "voice somewhere", "look at data.positive and at the label files");
-  }
+  if (std::none_of(songs.train.begin(), songs.train.end(), has_voice))
+    refuse_without_voice(experiment, label_names_of(songs.train));
   if (!experiment.targets.empty()) {
     take_targets(songs.train, read_frame_targets(experiment.targets), experiment.targets);
     if (experiment.options.head == TimeHead::kPerFrame)

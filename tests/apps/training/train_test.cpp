@@ -176,6 +176,7 @@ TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
   EXPECT_NE(result.errors.find("has the label speech of data.positive; there are: sing"),
             std::string::npos)
       << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features")) << "made before it looked";
 }
 
 TEST_F(Train, CutsLabelsThatOutlastTheSoundAndRefusesThoseOfAnotherSong) {
