@@ -2,12 +2,15 @@
 
 namespace cantus {
 
-// From here on SIGINT, SIGTERM, SIGUSR1, SIGXCPU and SIGHUP end the process with exit code 75 at once, with a line
-// that says so: for verbs that have nothing to bring to an end.
+// Signals that ask a process to stop: SIGINT, SIGTERM, SIGUSR1, SIGXCPU, and SIGHUP where it is not
+// ignored.
+
+// From here on they end the process with exit code 75 at once, with a line that says so: for verbs
+// that have nothing to bring to an end.
 void end_on_stop_signals();
 
-// From here on SIGINT, SIGTERM, SIGUSR1, SIGXCPU and SIGHUP only set a flag that long work looks at between steps;
-// a second signal ends the process with exit code 75 at once. To be called from the main thread.
+// From here on they only set a flag that long work looks at between steps; a second one ends the
+// process with exit code 75 at once. To be called from the main thread.
 void catch_stop_signals();
 
 bool stop_requested();

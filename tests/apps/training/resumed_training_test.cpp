@@ -36,7 +36,7 @@ TEST_F(ResumedTraining, KilledAtAnyInstantEndsWithTheSameBytes) {
 
 TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
   ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
-  for (const int signal : {SIGTERM, SIGUSR1}) {
+  for (const int signal : {SIGTERM, SIGUSR1, SIGHUP}) {
     const auto folder = scratch_ / ("stopped" + std::to_string(signal));
     Background process(train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"}));
     wait_for_lines(process, folder / "log.jsonl", 3);

@@ -65,8 +65,7 @@ TEST(SignedRank, TendsToTheNormalDistribution) {
   EXPECT_NEAR(test.p, std::erfc(-z / std::sqrt(2.0)), 0.02 * test.p);
 }
 
-// One pair more than are counted: the p of the approximation, and the count's of one pair less,
-// beside the same of the count alone would be 0.2 % apart at the most.
+// The smallest two pairs move both sums by next to nothing, and p from counted to approximated.
 TEST(SignedRank, OfManyPairsIsAsGoodAsExact) {
   std::vector<double> d;
   for (std::int64_t i = 1; i <= kMostExactPairs; ++i)
@@ -74,7 +73,7 @@ TEST(SignedRank, OfManyPairsIsAsGoodAsExact) {
   const double exact = signed_rank_test(d).p;
   ASSERT_GT(exact, 1e-4);
   ASSERT_LT(exact, 0.2);
-  d.insert(d.begin(), {0.25, -0.5});  // the smallest: they move the sums by one step
+  d.insert(d.begin(), {0.25, -0.5});
   const double approximate = signed_rank_test(d).p;
   EXPECT_NEAR(approximate, exact, 0.01 * exact);
 }
