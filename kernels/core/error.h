@@ -44,7 +44,7 @@ class Error : public std::runtime_error {
     if (!(condition)) ::cantus::broken_contract(__FILE__, __LINE__, what); \
   } while (false)
 
-// `text` with control bytes as \\x1b: those of hostile files must not reach a terminal.
+// `text` with control bytes as \x1b: those of hostile files must not reach a terminal.
 std::string escape_control(const std::string& text);
 
 [[noreturn]] void broken_contract(const char* file, int line, const std::string& what);
