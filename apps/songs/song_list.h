@@ -21,11 +21,11 @@ void require_sound(const Song& song);
 // 0 for what is no sound.
 double stated_duration_of(const Song& song);
 
-// The songs that the command line names: files as they are, folders searched to any depth for sound
-// files (.wav .flac .ogg .opus .mp3 .aif .aiff .m4a .mp4), and the lines of a text file
-// (`files_from`, may be empty; lines opening with '#' are skipped, so .m3u works; paths relative to
-// that file). Errors: kNoInput for a list that is absent, kUsage when nothing or `-` is named;
-// files that are absent and folders without sound fail later, as one song among the others.
+// The songs that the command line names: files as they are, folders searched to any depth for
+// sound_file_extensions(), and the lines of a text file (`files_from`, may be empty; lines opening
+// with '#' are skipped, so .m3u works; paths relative to that file). Errors: kNoInput for a list
+// that is absent, kUsage when nothing or `-` is named; files that are absent and folders without
+// sound fail later, as one song among the others.
 std::vector<Song> list_songs(const std::vector<std::filesystem::path>& inputs,
                              const std::filesystem::path& files_from);
 

@@ -7,8 +7,8 @@
 namespace cantus {
 namespace {
 
-const std::vector<std::string> kExtensions = {".wav", ".flac", ".ogg", ".opus", ".mp3",
-                                              ".aif", ".aiff", ".m4a", ".mp4"};
+const std::vector<std::string> kExtensions = {".wav", ".wave", ".flac", ".ogg",  ".oga", ".opus",
+                                              ".mp3", ".aif",  ".aiff", ".aifc", ".m4a", ".mp4"};
 
 using Number = std::uint64_t (*)(std::string_view);
 
@@ -25,18 +25,26 @@ bool is_unknown_length(std::uint64_t length) {
   return (length >= 0x7fff0000U && length <= 0x80000000U) || length >= 0xffff0000U;
 }
 
-// RIFF and IFF: a 12-byte head, then chunks of (id, length, body padded to even length).
+// RIFF and IFF: a 12-byte head, then chunks of (id, length, body padded to even length). RF64, for
+// files over 4 GiB, gives the samples' length in 64 bits in a chunk of its own (EBU Tech 3306).
 void require_complete_chunks(const InputFile& file, AudioFormat format) {
   const Number number = format == AudioFormat::kWav ? little_endian : big_endian;
   const std::string_view audio_id = format == AudioFormat::kWav ? "data" : "SSND";
   ByteWindow window(file);
-  if (is_unknown_length(number(window.at(4, 4)))) return;
+  const bool is_rf64 = window.at(0, 4) == std::string_view("RF64");
+  if (!is_rf64 && is_unknown_length(number(window.at(4, 4)))) return;
+  std::uint64_t wide_length = 0;
   for (std::uint64_t offset = 12; offset + 8 <= file.size();) {
-    const auto head = window.at(offset, 8);
-    const std::uint64_t length = number(head.substr(4, 4));
+    const auto head = window.at(offset, 24);
     const bool is_audio = head.substr(0, 4) == audio_id;
-    if (is_audio && is_unknown_length(length)) return;
-    if (offset + 8 + length > file.size()) {
+    std::uint64_t length = number(head.substr(4, 4));
+    if (is_rf64 && head.size() == 24 && head.substr(0, 4) == std::string_view("ds64"))
+      wide_length = number(head.substr(16, 8));
+    if (is_audio && is_unknown_length(length)) {
+      if (!is_rf64) return;
+      length = wide_length;
+    }
+    if (length > file.size() - offset - 8) {
       throw_truncated(file, format, std::to_string(file.size()) + " bytes",
                       std::to_string(offset + 8 + length) + " bytes by its header");
     }
@@ -135,7 +143,7 @@ AudioFormat sniff_audio_format(const InputFile& file) {
   const auto has = [&](std::size_t offset, std::string_view magic) {
     return head.size() >= offset + magic.size() && head.substr(offset, magic.size()) == magic;
   };
-  if (has(0, "RIFF") && has(8, "WAVE")) return AudioFormat::kWav;
+  if ((has(0, "RIFF") || has(0, "RF64")) && has(8, "WAVE")) return AudioFormat::kWav;
   if (has(0, "FORM") && (has(8, "AIFF") || has(8, "AIFC"))) return AudioFormat::kAiff;
   if (has(0, "fLaC")) return AudioFormat::kFlac;
   if (has(4, "ftyp")) return AudioFormat::kMp4;

@@ -21,6 +21,8 @@ constexpr double kMapHeight = 186;
 constexpr double kCurveHeight = 80;
 constexpr double kGap = 12;
 constexpr double kAxisHeight = 64;
+constexpr double kKeyWidth = 120;
+constexpr double kKeyHeight = 10;
 
 double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
 
@@ -36,6 +38,25 @@ Color signed_color(double t) {
   const double magnitude = std::sqrt(std::abs(t));
   return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
 }
+
+// From values of a map to colours: values outside [low, high] take the colour of the nearer end.
+struct ColorScale {
+  double low, high;
+  bool is_signed;  // low = -high
+
+  explicit ColorScale(const FramePanel& panel) : is_signed(panel.is_signed) {
+    std::vector<float> magnitudes = panel.values;
+    if (is_signed)
+      for (float& value : magnitudes) value = std::abs(value);
+    high = quantile_of(magnitudes, 0.998);
+    low = is_signed ? -high : quantile_of(std::move(magnitudes), 0.05);
+  }
+
+  Color color(double value) const {
+    if (is_signed) return signed_color(high > 0 ? std::clamp(value / high, -1.0, 1.0) : 0);
+    return heat_color(high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0);
+  }
+};
 
 // The axis of time: where its ticks are in the picture.
 std::vector<Tick> ticks_of(const PanelSheet& sheet) {
@@ -90,21 +111,29 @@ class Sheet {
     const auto rows = static_cast<std::int64_t>(kMapHeight);
     const Image image =
         resample_rows(transposed(by_column(panel)), 0, static_cast<double>(panel.num_bins), rows);
-    std::vector<float> magnitudes = panel.values;
-    if (panel.is_signed)
-      for (float& value : magnitudes) value = std::abs(value);
-    const double dark = panel.is_signed ? 0 : quantile_of(panel.values, 0.05);
-    const double range = quantile_of(magnitudes, 0.998) - dark;
+    const ColorScale scale(panel);
     for (std::int64_t row = 0; row < rows; ++row) {
       const int y = static_cast<int>(top + kMapHeight) - 1 - static_cast<int>(row);
-      for (std::int64_t column = 0; column < image.num_columns; ++column) {
-        const double value = image.values[row * image.num_columns + column];
-        const double t = range > 0 ? std::clamp((value - dark) / range, -1.0, 1.0) : 0;
+      for (std::int64_t column = 0; column < image.num_columns; ++column)
         canvas_.blend(static_cast<int>(kLeft) + static_cast<int>(column), y,
-                      panel.is_signed ? signed_color(t) : heat_color(t), 1);
-      }
+                      scale.color(image.values[row * image.num_columns + column]), 1);
     }
+    draw_key(scale, top - kGap);
     if (sheet_.top_khz > 0) draw_frequency_axis(top);
+  }
+
+  // Right of the title: the colours between the least and the greatest value that have one.
+  void draw_key(const ColorScale& scale, double bottom) {
+    const TextStyle style{kMuted, 1.7, Align::right};
+    const std::string high = short_number(scale.high, 2), low = short_number(scale.low, 2);
+    draw_text(&canvas_, {kRight, bottom + 1}, high, style);
+    const double right = std::floor(kRight - text_width(high, style.scale)) - 8;
+    const double left = right - kKeyWidth;
+    draw_text(&canvas_, {left - 8, bottom + 1}, low, style);
+    for (double x = 0; x < kKeyWidth; ++x) {
+      const double value = scale.low + (scale.high - scale.low) * (x + 0.5) / kKeyWidth;
+      canvas_.fill({left + x, bottom - kKeyHeight}, {left + x + 1, bottom}, scale.color(value));
+    }
   }
 
   void draw_curve(const FramePanel& panel, double top) {

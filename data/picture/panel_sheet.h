@@ -30,7 +30,7 @@ struct PanelSheet {
 };
 
 // A few values must not darken a map: it is brightest at the 99.8 % quantile, of magnitudes where
-// it has signs.
+// it has signs. A key beside its title says which values its colours stand for.
 Canvas render_panels(const PanelSheet& sheet);
 
 }  // namespace cantus

@@ -8,12 +8,6 @@
 namespace cantus {
 namespace {
 
-std::string short_number(double value, int digits = 6) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*g", digits, value);
-  return text;
-}
-
 // The least of 1, 2, 5 times a power of ten that divides `length` by fewer than `max_ticks`.
 double round_step(double length, int max_ticks) {
   double step = std::pow(10.0, std::floor(std::log10(length / max_ticks)));
@@ -49,6 +43,12 @@ double position_of(double hz, const std::vector<double>& frequency_hz) {
 }
 
 }  // namespace
+
+std::string short_number(double value, int digits) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*g", digits, value);
+  return text;
+}
 
 bool is_in_minutes(double last_s) { return last_s >= 120; }
 

@@ -10,6 +10,9 @@ struct Tick {
   std::string text;
 };
 
+// A number in at most `digits` significant digits, as ticks give it: "0.5", "2e-05".
+std::string short_number(double value, int digits = 6);
+
 // Whether an axis that ends there tells time in minutes: from two minutes on.
 bool is_in_minutes(double last_s);
 

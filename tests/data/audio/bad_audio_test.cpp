@@ -90,6 +90,7 @@ TEST_P(TruncatedAudio, IsRefusedWhereverItIsCut) {
 
 INSTANTIATE_TEST_SUITE_P(All, TruncatedAudio,
                          ::testing::Values(Case{"a.wav", kWav, 44100},
+                                           Case{"b.wav", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 44100},
                                            Case{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 44100},
                                            Case{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100},
                                            Case{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100},

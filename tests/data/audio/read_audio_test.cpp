@@ -43,6 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
     All, ReadsCodec,
     ::testing::Values(Codec{"pcm16.wav", kWav16, 44100}, Codec{"float.wav", kWavFloat, 22050},
                       Codec{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100},
+                      Codec{"long.wav", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 44100},
                       Codec{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 32000},
                       Codec{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100},
                       Codec{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},

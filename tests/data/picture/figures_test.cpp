@@ -118,6 +118,8 @@ std::pair<int, int> rows_with(const Canvas& canvas, int left, int right,
   return rows;
 }
 
+constexpr int kMapTop = 94;  // of the first panel, below the sheet's title and its own
+
 PanelSheet sheet_of(FramePanel panel) { return {"", 100, 0.01, 0.02, 0, {std::move(panel)}}; }
 
 TEST(PanelSheetPicture, HasTimeToTheRightAndFrequencyUp) {
@@ -144,8 +146,27 @@ TEST(PanelSheetPicture, ShowsSignsAsRedAndBlue) {
   const int middle = (64 + with.width() - 40) / 2;
   EXPECT_GT(rows_with(with, 64, middle, is_red).second, 0);
   EXPECT_EQ(rows_with(with, 64, middle, is_blue).second, 0);
-  EXPECT_GT(rows_with(with, middle, with.width() - 40, is_blue).second, 0);
-  EXPECT_EQ(rows_with(with, middle, with.width() - 40, is_red).second, 0);
+  EXPECT_GT(rows_with(with, middle, with.width() - 40, is_blue).second, kMapTop);
+  const auto red = rows_with(with, middle, with.width() - 40, is_red);
+  EXPECT_LE(red.second, kMapTop) << "the key alone";
+}
+
+TEST(PanelSheetPicture, HasAKeyOfAMapsColors) {
+  std::vector<float> map(100 * 10, 0.25f);
+  std::fill(map.begin() + 500, map.end(), 0.75f);
+  const Canvas canvas = render_panels(sheet_of({"", 10, map}));
+  const auto key = [&](Color color) {
+    return rows_with(canvas, canvas.width() / 2, canvas.width(),
+                     [&](Color c) { return c.r == color.r && c.g == color.g && c.b == color.b; });
+  };
+  EXPECT_LT(key(heat_color(0.5 / 120)).first, kMapTop);
+  EXPECT_LT(key(heat_color(119.5 / 120)).first, kMapTop);
+  EXPECT_EQ(key(heat_color(60.5 / 120)).second - key(heat_color(60.5 / 120)).first, 10);
+  const auto is_text = [](Color c) { return c.r > 130 && std::abs(c.r - c.g) < 20; };
+  EXPECT_LT(rows_with(canvas, 900, canvas.width(), is_text).first, kMapTop);
+  std::vector<float> curve(map.begin(), map.begin() + 100);
+  const Canvas without = render_panels(sheet_of({"", 0, curve}));
+  EXPECT_GE(rows_with(without, 900, without.width(), is_text).first, kMapTop);
 }
 
 TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
