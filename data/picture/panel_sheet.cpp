@@ -17,6 +17,7 @@ constexpr double kLeft = 64;
 constexpr double kRight = kWidth - 40;
 constexpr double kTop = 64;
 constexpr double kTitleHeight = 30;
+constexpr double kTitleBase = 20;
 constexpr double kMapHeight = 186;
 constexpr double kCurveHeight = 80;
 constexpr double kGap = 12;
@@ -77,7 +78,7 @@ class Sheet {
     draw_text(&canvas_, {kLeft, 42}, sheet_.title, {kInk, 2.4, Align::left});
     double top = kTop;
     for (const FramePanel& panel : sheet_.panels) {
-      draw_text(&canvas_, {kLeft, top + 20}, panel.title, {kMuted, 1.7, Align::left});
+      draw_text(&canvas_, {kLeft, top + kTitleBase}, panel.title, {kMuted, 1.7, Align::left});
       top += kTitleHeight;
       if (panel.num_bins > 0)
         draw_map(panel, top);
@@ -118,7 +119,7 @@ class Sheet {
         canvas_.blend(static_cast<int>(kLeft) + static_cast<int>(column), y,
                       scale.color(image.values[row * image.num_columns + column]), 1);
     }
-    draw_key(scale, top - kGap);
+    draw_key(scale, top - kTitleHeight + kTitleBase);
     if (sheet_.top_khz > 0) draw_frequency_axis(top);
   }
 
@@ -126,10 +127,10 @@ class Sheet {
   void draw_key(const ColorScale& scale, double bottom) {
     const TextStyle style{kMuted, 1.7, Align::right};
     const std::string high = short_number(scale.high, 2), low = short_number(scale.low, 2);
-    draw_text(&canvas_, {kRight, bottom + 1}, high, style);
+    draw_text(&canvas_, {kRight, bottom}, high, style);
     const double right = std::floor(kRight - text_width(high, style.scale)) - 8;
     const double left = right - kKeyWidth;
-    draw_text(&canvas_, {left - 8, bottom + 1}, low, style);
+    draw_text(&canvas_, {left - 8, bottom}, low, style);
     for (double x = 0; x < kKeyWidth; ++x) {
       const double value = scale.low + (scale.high - scale.low) * (x + 0.5) / kKeyWidth;
       canvas_.fill({left + x, bottom - kKeyHeight}, {left + x + 1, bottom}, scale.color(value));
