@@ -74,7 +74,7 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
 FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& title, Model& model,
                                   const std::vector<float>& features) const {
   const auto rule = panel == "gradient" ? RectifierRule::kPlain : RectifierRule::kGuided;
-  Inference inference(queue_, record_excerpt_saliency(model.network, 1, rule), model.parameters, 1);
+  Inference inference(queue_, record_excerpt_saliency(model.network, 1, rule), model.parameters);
   CANTUS_REQUIRE(part_.count == model.network.num_frames, "a part that is an excerpt");
   const auto excerpt = part_of(features, model.network.num_bands);
   std::copy(excerpt.begin(), excerpt.end(), inference.features().begin());

@@ -95,6 +95,7 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
   if (valid.num_frames() > 0) {
     valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
     require_voice(*valid_, experiment);
+    require_room_for_validation(queue, step_.network(), step_.parameters(), experiment.precision);
   }
   const std::int64_t in_a_pass =
       std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);

@@ -3,6 +3,11 @@
 #include "models/detection/inference.h"
 
 namespace cantus {
+namespace {
+
+constexpr std::int64_t kBatchSize = 128;
+
+}  // namespace
 
 bool any_voice(const Excerpts& excerpts, std::int64_t stride) {
   for (std::int64_t i = 0; i < excerpts.size(); i += stride)
@@ -10,10 +15,14 @@ bool any_voice(const Excerpts& excerpts, std::int64_t stride) {
   return false;
 }
 
+void require_room_for_validation(Queue& queue, const Network& network, Parameters& parameters,
+                                 Precision precision) {
+  if (!queue.memory().is_host()) Inference(queue, network, parameters, kBatchSize, precision);
+}
+
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
                           const Excerpts& excerpts, std::int64_t stride, Precision precision,
                           const std::function<void(std::int64_t)>& after_batch) {
-  constexpr std::int64_t kBatchSize = 128;
   // Folding reads the weights when it is made, so each state of the weights needs its own.
   Inference inference(queue, network, parameters, kBatchSize, precision);
   const std::int64_t elements = excerpts.excerpt_elements();

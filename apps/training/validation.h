@@ -23,6 +23,11 @@ struct ValidationScores {
 // a network does, and chooses nothing.
 bool any_voice(const Excerpts& excerpts, std::int64_t stride);
 
+// Throws where the device has no room for validate(): the errors of fitting_plan. Asked for before
+// training, not at the end of its first epoch.
+void require_room_for_validation(Queue& queue, const Network& network, Parameters& parameters,
+                                 Precision precision);
+
 // Scores every `stride`-th excerpt. `after_batch` is told how many each batch was of; what it
 // throws ends the work.
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,

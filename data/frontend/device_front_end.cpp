@@ -90,6 +90,7 @@ std::vector<std::vector<DeviceFrontEnd::Piece>> DeviceFrontEnd::stretches_of(
 }
 
 void DeviceFrontEnd::extract(std::span<const Song> songs) {
+  forget_unfinished();
   const auto stretches = stretches_of(songs);
   if (!stretches.empty()) bring(*slots_[0], stretches[0]);
   for (std::size_t s = 0; s < stretches.size(); ++s) {
@@ -103,6 +104,16 @@ void DeviceFrontEnd::extract(std::span<const Song> songs) {
     fetch(slot);
   }
   for (auto& slot : slots_) finish(*slot);
+}
+
+// A call that failed on the way left pieces of its own songs.
+void DeviceFrontEnd::forget_unfinished() {
+  for (auto& slot : slots_) {
+    if (slot->pieces.empty()) continue;
+    queue_.synchronize();
+    copies_->synchronize();
+    slot->pieces.clear();
+  }
 }
 
 void DeviceFrontEnd::bring(Slot& slot, const std::vector<Piece>& pieces) {

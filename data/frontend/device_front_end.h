@@ -45,6 +45,7 @@ class DeviceFrontEnd {
   struct Slot;
 
   std::vector<std::vector<Piece>> stretches_of(std::span<const Song> songs) const;
+  void forget_unfinished();
   void bring(Slot& slot, const std::vector<Piece>& pieces);
   void compute(Slot& slot);
   void fetch(Slot& slot);

@@ -4,7 +4,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/core/error.h"
+#include "kernels/core/cuda_failure.h"
+#include "kernels/core/cudnn_graph.h"
 
 namespace cantus {
 namespace {
@@ -31,6 +32,10 @@ Error out_of_locked_memory(std::size_t bytes) {
   return Error(Exit::kOsError, "memory locked for copies to the GPU",
                in_gigabytes(static_cast<double>(bytes)) + " more are needed",
                "the system has no more of it", "a smaller batch needs less");
+}
+
+std::string place(const char* file, int line) {
+  return std::string(file) + ":" + std::to_string(line);
 }
 
 // Owns a handle: whatever is called behind its creation may fail.
@@ -82,20 +87,21 @@ class CudaMark final : public StreamMark {
 
 void check_cuda(cudaError_t status, const char* call, const char* file, int line) {
   if (status == cudaSuccess) return;
-  throw Error(Exit::kSoftware, std::string(file) + ":" + std::to_string(line),
-              std::string(call) + ": " + cudaGetErrorString(status));
+  throw cuda_failure(status, place(file, line),
+                     std::string(call) + ": " + cudaGetErrorString(status));
 }
 
 void check_cublas(cublasStatus_t status, const char* call, const char* file, int line) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  throw Error(Exit::kSoftware, std::string(file) + ":" + std::to_string(line),
-              std::string(call) + ": " + cublasGetStatusString(status));
+  const bool lacks_memory = status == CUBLAS_STATUS_ALLOC_FAILED;
+  throw cuda_failure(lacks_memory ? cudaErrorMemoryAllocation : cudaErrorUnknown, place(file, line),
+                     std::string(call) + ": " + cublasGetStatusString(status));
 }
 
 void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int line) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  throw Error(Exit::kSoftware, std::string(file) + ":" + std::to_string(line),
-              std::string(call) + ": " + cudnnGetErrorString(status));
+  throw cuda_failure(cudnn::lacks_memory(status) ? cudaErrorMemoryAllocation : cudaErrorUnknown,
+                     place(file, line), std::string(call) + ": " + cudnnGetErrorString(status));
 }
 
 CudaStream::CudaStream(int index) : index_(index) {

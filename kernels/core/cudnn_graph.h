@@ -12,7 +12,10 @@
 // and then never changed, and the choice of an engine among those that cuDNN proposes.
 namespace cantus::cudnn {
 
-// Throws Error(kSoftware) with cuDNN's own words.
+// Whether a call failed for want of memory, the host's or the GPU's.
+bool lacks_memory(cudnnStatus_t status);
+
+// Throws what cuda_failure() makes of cuDNN's own words.
 void check(cudnnStatus_t status, const char* what);
 
 class Descriptor {

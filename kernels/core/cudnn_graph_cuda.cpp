@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "kernels/core/error.h"
+#include "kernels/core/cuda_failure.h"
 
 namespace cantus::cudnn {
 namespace {
@@ -54,7 +54,9 @@ std::vector<Descriptor> proposals(const Descriptor& graph, const Target& target,
   heuristics.set(CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, 1, &mode);
   if (target.device != nullptr)
     heuristics.set_descriptor(CUDNN_ATTR_ENGINEHEUR_DEVICEPROP, *target.device);
-  heuristics.finalize();
+  const cudnnStatus_t status = cudnnBackendFinalize(heuristics.get());
+  if (CUDNN_STATUS_CATEGORY(status) == CUDNN_STATUS_NOT_SUPPORTED) return {};
+  check(status, "asking for engines");
   const auto count =
       heuristics.read(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_TYPE_BACKEND_DESCRIPTOR, 0, nullptr);
   std::vector<Descriptor> configurations;
@@ -87,7 +89,10 @@ std::optional<Plan> plan_of(const Descriptor& configuration, const Target& targe
   else
     plan.set_descriptor(CUDNN_ATTR_EXECUTION_PLAN_DEVICEPROP, *target.device);
   plan.set_descriptor(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration);
-  if (cudnnBackendFinalize(plan.get()) != CUDNN_STATUS_SUCCESS) return std::nullopt;
+  const cudnnStatus_t status = cudnnBackendFinalize(plan.get());
+  // Want of memory says nothing about the engine, and the next one adds up in another order.
+  if (lacks_memory(status)) check(status, "making a plan");
+  if (status != CUDNN_STATUS_SUCCESS) return std::nullopt;
   std::int64_t workspace_bytes = 0;
   plan.read(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE, CUDNN_TYPE_INT64, 1, &workspace_bytes);
   if (workspace_bytes > limits.max_workspace_bytes) return std::nullopt;
@@ -98,12 +103,18 @@ std::optional<Plan> plan_of(const Descriptor& configuration, const Target& targe
 
 }  // namespace
 
+bool lacks_memory(cudnnStatus_t status) {
+  return status == CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED ||
+         status == CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED;
+}
+
 void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
   char words[1024] = "";
   cudnnGetLastErrorString(words, sizeof words);
-  throw Error(Exit::kSoftware, std::string("cuDNN, ") + what,
-              std::string(cudnnGetErrorString(status)) + ' ' + words);
+  throw cuda_failure(lacks_memory(status) ? cudaErrorMemoryAllocation : cudaErrorUnknown,
+                     std::string("cuDNN, ") + what,
+                     std::string(cudnnGetErrorString(status)) + ' ' + words);
 }
 
 Descriptor::Descriptor(cudnnBackendDescriptorType_t type) {

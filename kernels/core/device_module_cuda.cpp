@@ -3,6 +3,7 @@
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
+#include "kernels/core/gpu_code.h"
 
 namespace cantus {
 namespace {
@@ -39,6 +40,13 @@ class CudaModule final : public DeviceModule {
       throw unavailable(index, "there is no such GPU",
                         num_devices == 1 ? "0" : "0 to " + std::to_string(num_devices - 1),
                         "choose another");
+    cudaError_t found = cudaSetDevice(index);
+    if (found == cudaSuccess) found = gpu::find_code();
+    cudaGetLastError();  // it is told here
+    if (found == cudaErrorNoKernelImageForDevice)
+      throw unavailable(index, "the GPU's compute capability is " + facts(index).capability,
+                        "8.0 or later, one that cantus was built for");
+    if (found != cudaSuccess) throw unavailable(index, cudaGetErrorString(found));
   }
 
   DeviceFacts facts(int index) const override {

@@ -20,6 +20,7 @@ class DeviceTable {
     Stream& stream = queue.memory();
     memory_ = {static_cast<T*>(stream.allocate(bytes)), Release{&stream}};
     stream.copy(memory_.get(), values.data(), bytes);
+    stream.synchronize();
   }
 
   const T* data() const { return memory_.get(); }

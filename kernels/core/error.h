@@ -16,7 +16,7 @@ enum class Exit : int {
   kNoInput = 66,       // input absent
   kUnavailable = 69,   // a device, a program or an instruction is not there
   kSoftware = 70,      // an invariant of ours broke
-  kOsError = 71,       // out of memory, threads, file descriptors
+  kOsError = 71,       // out of memory, threads, file descriptors; a GPU that failed
   kCannotCreate = 73,  // an output cannot be created
   kIoError = 74,       // a read or a write failed
   kTryAgain = 75,      // stopped on request or preempted: run the same command again

@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernels/core/error.h"
+#include "kernels/core/cuda_failure.h"
 
 // What kernel files (x_cuda.cu) need beyond plain CUDA C++, so that two compilers take the same
 // file: nvcc for the GPU, and a C++ compiler whose <cuda_runtime.h> is the emulator's. These are
@@ -58,17 +58,17 @@ inline void check(cudaError_t status, const void* kernel, dim3 grid, dim3 block,
                   std::size_t shared_bytes) {
   if (status == cudaSuccess) return;
   cudaGetLastError();  // it is told here
-  throw Error(Exit::kSoftware, kernel_name(kernel),
-              std::string("the launch failed, ") + cudaGetErrorName(status) + ": " +
-                  cudaGetErrorString(status) + ", with a grid of " + size_of(grid) + " blocks of " +
-                  size_of(block) + " threads and " + std::to_string(shared_bytes) +
-                  " bytes of shared memory");
+  throw cuda_failure(status, kernel_name(kernel),
+                     std::string("the launch failed, ") + cudaGetErrorName(status) + ": " +
+                         cudaGetErrorString(status) + ", with a grid of " + size_of(grid) +
+                         " blocks of " + size_of(block) + " threads and " +
+                         std::to_string(shared_bytes) + " bytes of shared memory");
 }
 
 }  // namespace launch_detail
 
 // Starts kernel<<<grid, block, shared_bytes, stream>>>(args...); `stream` is a queue's stream().
-// Throws Error(kSoftware) with the kernel's name when CUDA refuses the launch. What goes wrong
+// Throws the kernel's name, as cuda_failure() has it, when CUDA refuses the launch. What goes wrong
 // while the kernel runs shows later, when the stream is waited for.
 template <class... Parameters, class... Arguments>
 void launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes,

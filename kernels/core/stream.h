@@ -44,9 +44,8 @@ class Stream {
   virtual void* allocate_host(std::size_t bytes) = 0;
   virtual void release_host(void* memory) = 0;
 
-  // Either side may be of the host or of the device. Host memory of allocate_host must not change
-  // before synchronize(), or a mark behind the copy; other host memory is free again when the call
-  // returns.
+  // Either side may be of the host or of the device. Host memory must stay as it is until
+  // synchronize(), or a mark behind the copy.
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
   // Returns when all work so far is done. Throws what went wrong in it.
   virtual void synchronize() = 0;

@@ -20,8 +20,10 @@ constexpr int kWarps = 8;
 
 void check_cufft(cufftResult status, const char* call, int line) {
   if (status == CUFFT_SUCCESS) return;
-  throw Error(Exit::kSoftware, std::string(__FILE__) + ":" + std::to_string(line),
-              std::string(call) + ": cuFFT's error " + std::to_string(static_cast<int>(status)));
+  throw cuda_failure(
+      status == CUFFT_ALLOC_FAILED ? cudaErrorMemoryAllocation : cudaErrorUnknown,
+      std::string(__FILE__) + ":" + std::to_string(line),
+      std::string(call) + ": cuFFT's error " + std::to_string(static_cast<int>(status)));
 }
 #define CANTUS_CUFFT(call) check_cufft(call, #call, __LINE__)
 

@@ -36,8 +36,7 @@ Inference& Detector::inference_of(std::int64_t num_excerpts) {
   auto& inference = inferences_[num_excerpts];
   if (!inference)
     inference = std::make_unique<Inference>(
-        queue_, record_stretch(network_, num_excerpts, precision_, blocks_), parameters_,
-        num_excerpts);
+        queue_, record_stretch(network_, num_excerpts, precision_, blocks_), parameters_);
   return *inference;
 }
 

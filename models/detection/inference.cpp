@@ -50,13 +50,12 @@ Inference::Inference(Queue& queue, const Network& network, Parameters& parameter
     : Inference(queue,
                 (require_precision(queue.device(), precision),
                  record_inference(network, batch_size, precision)),
-                parameters, batch_size) {}
+                parameters) {}
 
-Inference::Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size)
+Inference::Inference(Queue& queue, Graph graph, Parameters& parameters)
     : queue_(queue),
       graph_(std::move(graph)),
-      replay_(queue,
-              fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), batch_size),
+      replay_(queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true})),
               parameters) {}
 
 void Inference::run_on_device() {

@@ -19,8 +19,8 @@ class Inference {
   // Errors: those of require_precision and fitting_plan.
   Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size,
             Precision precision = Precision::kFloat32);
-  // The same on a graph that scores `batch_size` excerpts: of record_inference or record_stretch.
-  Inference(Queue& queue, Graph graph, Parameters& parameters, std::int64_t batch_size);
+  // The same on a graph of record_inference or record_stretch.
+  Inference(Queue& queue, Graph graph, Parameters& parameters);
 
   // Features of a batch, [batch, frames, bands], or of a stretch, standardised; to be filled before
   // run().

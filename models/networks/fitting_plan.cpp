@@ -8,12 +8,16 @@ Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size) {
   const auto needed = static_cast<double>(plan.arena_bytes());
   const auto free = static_cast<double>(queue.memory().free_bytes());
   if (needed <= free) return plan;
+  const std::string room = "at most the " + in_gigabytes(free) + " that are free";
+  const std::string device = "--device " + to_string(queue.device());
+  if (batch_size == 0)
+    throw Error(Exit::kOsError, device, "the network needs " + in_gigabytes(needed), room,
+                "free some of the GPU's memory, or use --device cpu");
   // The arena grows with the batch; a tenth stays for weights and scratch.
   const auto fits =
       static_cast<std::int64_t>(0.9 * free * static_cast<double>(batch_size) / needed);
-  throw Error(Exit::kOsError, "--device " + to_string(queue.device()),
-              "a batch of " + std::to_string(batch_size) + " needs " + in_gigabytes(needed),
-              "at most the " + in_gigabytes(free) + " that are free",
+  throw Error(Exit::kOsError, device,
+              "a batch of " + std::to_string(batch_size) + " needs " + in_gigabytes(needed), room,
               fits > 0 ? "a batch of " + std::to_string(fits) + " fits" : "free some memory");
 }
 

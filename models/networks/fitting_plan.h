@@ -6,8 +6,8 @@
 
 namespace cantus {
 
-// The plan itself, once its arena fits the queue's device. Throws Error(kOsError) that says what
-// the batch needs, what is free, and how large a batch would fit.
-Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size);
+// The plan itself, once its arena fits the queue's device. Throws Error(kOsError) that says what it
+// needs, what is free and, where a user chose the `batch_size`, how large a batch would fit.
+Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size = 0);
 
 }  // namespace cantus

@@ -47,7 +47,7 @@ Inference& SaliencyMapper::inference_of(std::int64_t num_excerpts) {
   auto& inference = inferences_[num_excerpts];
   if (!inference)
     inference = std::make_unique<Inference>(
-        queue_, record_saliency(network_, num_excerpts, options_.rule), parameters_, num_excerpts);
+        queue_, record_saliency(network_, num_excerpts, options_.rule), parameters_);
   return *inference;
 }
 

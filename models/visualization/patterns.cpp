@@ -57,7 +57,7 @@ LayerPatterns::LayerPatterns(Queue& queue, const Network& network, Parameters& p
   const Value features(graph_, graph_.inputs().at("features"));
   graph_.mark_output("gradient", differentiate(chosen, {features})[0]);
   replay_ = std::make_unique<Replay>(
-      queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true}), 1), parameters);
+      queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true})), parameters);
 }
 
 void LayerPatterns::run(int filter, const std::vector<float>& input) {

@@ -24,6 +24,8 @@ cudaError_t machine_error() {
   return cudaSuccess;
 }
 
+bool lacks_code() { return wanted_fault() == "no_code"; }
+
 bool launch_is_faulty() {
   static std::mutex mutex;
   static std::string counted_for;

@@ -70,6 +70,12 @@ cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute
   return cudaSuccess;
 }
 
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
+  if (fake_cuda::lacks_code()) return fail(cudaErrorNoKernelImageForDevice);
+  attributes->maxThreadsPerBlock = fake_cuda::kMaxThreads;
+  return cudaSuccess;
+}
+
 cudaError_t cudaFuncGetName(const char** name, const void* kernel) {
   *name = cuda_emulator::mangled_kernel_name(kernel);
   return **name == '\0' ? fail(cudaErrorInvalidValue) : cudaSuccess;

@@ -20,7 +20,6 @@ std::string error_of(dim3 grid, dim3 block, std::size_t shared_bytes) {
   try {
     cantus::gpu::launch(count_kernel<float>, grid, block, shared_bytes, nullptr, count.get());
   } catch (const cantus::Error& error) {
-    EXPECT_EQ(error.code(), cantus::Exit::kSoftware);
     EXPECT_EQ(count.values()[0], 0.0f);
     return error.what();
   }
@@ -63,6 +62,16 @@ TEST(FakeLaunches, NameTheKernelThatFailed) {
   EXPECT_NE(text.find("count_kernel<float>"), std::string::npos) << text;
   EXPECT_NE(text.find("cudaErrorInvalidConfiguration"), std::string::npos) << text;
   EXPECT_NE(text.find("3x1x1 blocks of 2000x1x1 threads and 64 bytes"), std::string::npos) << text;
+}
+
+TEST(FakeLaunches, TellDefectsFromWhatTheMachineDid) {
+  const auto code_of = [](cudaError_t status) {
+    return cantus::cuda_failure(status, "here", "this").code();
+  };
+  EXPECT_EQ(code_of(cudaErrorInvalidConfiguration), cantus::Exit::kSoftware);
+  EXPECT_EQ(code_of(cudaErrorUnknown), cantus::Exit::kSoftware);
+  EXPECT_EQ(code_of(cudaErrorMemoryAllocation), cantus::Exit::kOsError);
+  EXPECT_EQ(code_of(cudaErrorIllegalAddress), cantus::Exit::kOsError);
 }
 
 TEST(FakeLaunches, FailWhereTheEnvironmentSays) {

@@ -41,6 +41,9 @@ cudaError_t fail(cudaError_t error);
 // cudaSuccess, or the error of a machine on which nothing can run (CANTUS_EMULATED_FAULT).
 cudaError_t machine_error();
 
+// True when CANTUS_EMULATED_FAULT=no_code wants a GPU that no kernel was built for.
+bool lacks_code();
+
 // True when this launch is the one that CANTUS_EMULATED_FAULT=launch:N wants to fail.
 bool launch_is_faulty();
 

@@ -149,6 +149,13 @@ TEST_F(EmulatedDevice, SaysWhichDriverIsTooOld) {
   expect_refusal(detect("emulated"), Exit::kUnavailable, "or later); install a newer driver");
 }
 
+TEST_F(EmulatedDevice, SaysThatNoKernelWasBuiltForTheGpu) {
+  setenv("CANTUS_EMULATED_FAULT", "no_code", 1);
+  expect_refusal(
+      detect("emulated"), Exit::kUnavailable,
+      "compute capability is 9.0 (expected 8.0 or later, one that cantus was built for)");
+}
+
 TEST_F(EmulatedDevice, SaysWhichNumbersThereAre) {
   expect_refusal(detect("emulated:3"), Exit::kUnavailable, "there is no such GPU (expected 0)");
 }
@@ -159,8 +166,10 @@ TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
 }
 
 TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
+  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
   setenv("CANTUS_EMULATED_MEMORY_BYTES", "2000000", 1);
-  expect_refusal(detect("emulated"), Exit::kOsError, "a batch of ");
+  expect_refusal(train("emulated", "second"), Exit::kOsError, "a batch of ");
+  expect_refusal(detect("emulated"), Exit::kOsError, "the network needs ");
 }
 
 TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
@@ -173,7 +182,18 @@ TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
 
 TEST_F(EmulatedDevice, NamesTheKernelThatCouldNotBeLaunched) {
   setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
-  expect_refusal(detect("emulated"), Exit::kSoftware, "the launch failed");
+  expect_refusal(detect("emulated"), Exit::kOsError, "the launch failed");
+}
+
+// Every later song would fail as the first did.
+TEST_F(EmulatedDevice, EndsABatchWithTheGpuThatItLost) {
+  setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
+  expect_refusal(
+      run_cantus({"detect", "--quiet", "--device", "emulated", "--model", model_.string(),
+                  (scratch_ / "corpus/song5.wav").string(),
+                  (scratch_ / "corpus/song6.wav").string(), "-o", (scratch_ / "out").string()}),
+      Exit::kOsError, "the GPU is lost to this process: run the same command again");
+  EXPECT_FALSE(fs::exists(scratch_ / "out/song6.lab"));
 }
 
 TEST(Device, WithoutADriverIsRefusedInOneLine) {

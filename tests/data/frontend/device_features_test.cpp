@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "data/frontend/device_front_end.h"
 #include "data/frontend/feature_extractor.h"
+#include "kernels/core/error.h"
 #include "tests/support/device_under_test.h"
 
 namespace cantus {
@@ -95,6 +97,24 @@ TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
     expect_each_alone(front_end, extractor, songs_of_many_lengths(extractor));
   }
   unsetenv("CANTUS_EMULATED_STREAMS");
+}
+
+// The songs of a call that failed are gone when the next one comes.
+TEST(DeviceFeatures, OfACallThatFailedAreForgotten) {
+  if (device_under_test().kind != DeviceKind::kEmulated) GTEST_SKIP() << "needs a fault";
+  const FeatureExtractor extractor(front_end_preset("hou2020"));
+  const auto songs = songs_of_many_lengths(extractor);
+  Queue device(device_under_test(), 1);
+  DeviceFrontEnd front_end = extractor.on_device(device, 7);
+  FeatureMatrix lost = extractor.empty_features(songs[3]);
+  const DeviceFrontEnd::Song song{std::ssize(songs[3].samples), songs[3].samples.data(),
+                                  lost.values.data()};
+  setenv("CANTUS_EMULATED_FAULT", "launch:1", 1);
+  EXPECT_THROW(front_end.extract({&song, 1}), Error);
+  unsetenv("CANTUS_EMULATED_FAULT");
+  std::fill(lost.values.begin(), lost.values.end(), -7.0f);
+  expect_each_alone(front_end, extractor, {songs[7], songs[0]});
+  EXPECT_EQ(std::count(lost.values.begin(), lost.values.end(), -7.0f), std::ssize(lost.values));
 }
 
 TEST(DeviceFeatures, OfASoundShorterThanOneWindowAreNone) {

@@ -8,7 +8,8 @@
 // The environment changes what is found:
 // - CANTUS_EMULATED_MEMORY_BYTES=N: the device's memory (4 GiB unless told)
 // - CANTUS_EMULATED_STREAMS=late: work of the streams made from then on runs when it is waited for
-// - CANTUS_EMULATED_FAULT=no_device or old_driver; launch:N: the N-th launch from then on fails;
+// - CANTUS_EMULATED_FAULT=no_device, old_driver or no_code; launch:N: the N-th launch from then on
+// fails;
 //   call:NAME: NAME of cudaMallocHost, cudaMemsetAsync, cudaGraphInstantiate fails
 
 #include <fake_cuda/errors.h>
@@ -45,6 +46,10 @@ enum cudaFuncAttribute { cudaFuncAttributeMaxDynamicSharedMemorySize = 8 };
 
 constexpr unsigned cudaStreamDefault = 0, cudaStreamNonBlocking = 1;
 constexpr unsigned cudaEventDefault = 0, cudaEventDisableTiming = 2;
+
+struct cudaFuncAttributes {
+  int maxThreadsPerBlock;
+};
 
 struct cudaDeviceProp {
   char name[256];
@@ -112,6 +117,7 @@ cudaError_t cudaGraphExecDestroy(cudaGraphExec_t executable);
 
 // --- kernels
 cudaError_t cudaFuncSetAttribute(const void* kernel, cudaFuncAttribute attribute, int value);
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void* kernel);
 cudaError_t cudaFuncGetName(const char** name, const void* kernel);
 
 template <class T>

@@ -93,7 +93,7 @@ TEST_F(DeviceMemory, ARecordThatCouldNotBeMadeReadyIsLetGo) {
   };
   {
     const Setting fault("CANTUS_EMULATED_FAULT", "call:cudaGraphInstantiate");
-    EXPECT_EQ(code_of(record), Exit::kSoftware);
+    EXPECT_EQ(code_of(record), Exit::kOsError) << "want of memory";
   }
   record()->run();
   EXPECT_EQ(c.first(), 2);

@@ -109,7 +109,7 @@ TEST_P(EveryHead, DetectsInSharedColumnsWhatItDoesExcerptByExcerpt) {
                 slow.features().begin() + e * network.num_frames * network.num_bands);
   }
   slow.run();
-  Inference fast(queue, record_stretch(network, n), parameters, n);
+  Inference fast(queue, record_stretch(network, n), parameters);
   std::copy(song.begin(), song.end(), fast.features().begin());
   fast.run();
   float lowest = 1, highest = 0;

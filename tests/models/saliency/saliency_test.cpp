@@ -53,7 +53,7 @@ Song excerpt_by_excerpt(Queue& queue, const Network& network, Parameters& parame
                         const std::vector<float>& song, const std::vector<float>& silence,
                         RectifierRule rule) {
   const std::int64_t bands = network.num_bands;
-  Inference inference(queue, record_excerpt_saliency(network, 1, rule), parameters, 1);
+  Inference inference(queue, record_excerpt_saliency(network, 1, rule), parameters);
   Song found;
   for (std::int64_t k = 0; k < static_cast<std::int64_t>(song.size()) / bands; ++k) {
     auto excerpt = inference.features();

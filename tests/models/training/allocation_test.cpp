@@ -67,7 +67,7 @@ TEST_P(Allocation, AStretchAllocatesNothingAfterTheFirst) {
   Queue queue({}, 2);
   Parameters parameters(queue, parameter_specs(network()));
   parameters.initialize(1);
-  Inference inference(queue, record_stretch(network(), 4), parameters, 4);
+  Inference inference(queue, record_stretch(network(), 4), parameters);
   inference.run();
   testing::start_counting_allocations();
   inference.run();
