@@ -155,7 +155,7 @@ class OurRun {
     }
     parameters_->initialize(0);
     inference_ =
-        std::make_unique<Inference>(queue, recorded(network, job), *parameters_, job.batch);
+        std::make_unique<Inference>(queue, recorded(network, job), *parameters_);
     features_ = std::make_unique<Buffer>(queue, inference_->features().size_bytes());
     fill(inference_->features());
     queue.memory().copy(features_->data(), inference_->features().data(), features_->size_bytes());

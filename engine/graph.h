@@ -57,6 +57,12 @@ struct Node {
   std::source_location where;
 };
 
+// The node's op where it is of that kind, else null.
+template <class OpType>
+const OpType* as(const Node& node) {
+  return dynamic_cast<const OpType*>(node.op.get());
+}
+
 // A network as data: tensors, the nodes that make them in an order that can be run, parameters and
 // named outputs. Recording checks every shape; passes read one graph and write another or append.
 class Graph {

@@ -56,7 +56,7 @@ void fill_orthogonal(const Initializer& init, std::uint64_t seed, std::uint64_t 
   for (std::int64_t r = 0; r < rows; ++r) {
     for (std::int64_t c = 0; c < columns; ++c) {
       const double x = transposed ? matrix[c * rows + r] : matrix[r * columns + c];
-      values[r * columns + c] = static_cast<float>(init.value * x);
+      values[r * columns + c] = static_cast<float>(x);
     }
   }
 }
@@ -73,8 +73,8 @@ double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t ind
 
 Initializer Initializer::constant(float value) { return {Kind::kConstant, value, 0, 0, 0}; }
 
-Initializer Initializer::orthogonal(std::int64_t num_rows, float gain) {
-  return {Kind::kOrthogonal, gain, num_rows, 0, 0};
+Initializer Initializer::orthogonal(std::int64_t num_rows) {
+  return {Kind::kOrthogonal, 0, num_rows, 0, 0};
 }
 
 Initializer Initializer::glorot_uniform(std::int64_t fan_in, std::int64_t fan_out) {

@@ -11,13 +11,13 @@ struct Initializer {
   enum class Kind { kConstant, kOrthogonal, kGlorotUniform };
 
   Kind kind = Kind::kConstant;
-  float value = 0;  // the constant, or the gain of orthogonal rows (or columns)
+  float value = 0;  // the constant
   std::int64_t num_rows = 0;
   std::int64_t fan_in = 0;  // Glorot: U(-a, a), a = sqrt(6 / (fan_in + fan_out))
   std::int64_t fan_out = 0;
 
   static Initializer constant(float value);
-  static Initializer orthogonal(std::int64_t num_rows, float gain = 1);
+  static Initializer orthogonal(std::int64_t num_rows);
   static Initializer glorot_uniform(std::int64_t fan_in, std::int64_t fan_out);
 };
 

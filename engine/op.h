@@ -120,6 +120,10 @@ class Op {
 
   virtual Aliasing aliasing() const { return Aliasing::kNone; }
 
+  // Whether an op of inference makes each column (frame) of its output from the same column of its
+  // first input alone, so that it does not matter whose excerpt the column is in.
+  virtual bool is_by_column() const { return false; }
+
   // Whether what it gives depends on the step besides: random draws. Such a node runs every time.
   virtual bool reads_step() const { return false; }
 };

@@ -89,32 +89,32 @@ void* Replay::host_address(const Window& window) const {
   return is_host_ ? addresses_[window.id] : const_cast<std::byte*>(window.copy.data());
 }
 
+const Replay::Window& Replay::named(const std::map<std::string, Window>& windows, const char* kind,
+                                    const std::string& name) {
+  const auto found = windows.find(name);
+  CANTUS_REQUIRE(found != windows.end(),
+                 std::string("the graph has no ") + kind + " named " + name);
+  return found->second;
+}
+
 std::span<float> Replay::input(const std::string& name) {
-  const auto found = inputs_.find(name);
-  CANTUS_REQUIRE(found != inputs_.end(), "the graph has no input named " + name);
+  const Window& window = named(inputs_, "input", name);
   inputs_sent_->wait();
-  return {static_cast<float*>(host_address(found->second)),
-          found->second.num_bytes / sizeof(float)};
+  return {static_cast<float*>(host_address(window)), window.num_bytes / sizeof(float)};
 }
 
 std::span<const float> Replay::output(const std::string& name) const {
-  const auto found = outputs_.find(name);
-  CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);
+  const Window& window = named(outputs_, "output", name);
   queue_->synchronize();
-  return {static_cast<const float*>(host_address(found->second)),
-          found->second.num_bytes / sizeof(float)};
+  return {static_cast<const float*>(host_address(window)), window.num_bytes / sizeof(float)};
 }
 
 float* Replay::device_input(const std::string& name) {
-  const auto found = inputs_.find(name);
-  CANTUS_REQUIRE(found != inputs_.end(), "the graph has no input named " + name);
-  return static_cast<float*>(addresses_[found->second.id]);
+  return static_cast<float*>(addresses_[named(inputs_, "input", name).id]);
 }
 
 const float* Replay::device_output(const std::string& name) const {
-  const auto found = outputs_.find(name);
-  CANTUS_REQUIRE(found != outputs_.end(), "the graph has no output named " + name);
-  return static_cast<const float*>(addresses_[found->second.id]);
+  return static_cast<const float*>(addresses_[named(outputs_, "output", name).id]);
 }
 
 void Replay::run(const StepState& step) {

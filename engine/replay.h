@@ -71,6 +71,8 @@ class Replay {
   Launch make_launch(const Node& node);
   void run_node(const Launch& launch);
   std::map<std::string, Window> make_windows(const std::map<std::string, TensorId>& named);
+  static const Window& named(const std::map<std::string, Window>& windows, const char* kind,
+                             const std::string& name);
   void* host_address(const Window& window) const;
 
   Queue* queue_;

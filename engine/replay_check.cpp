@@ -72,7 +72,7 @@ void ReplayCheck::compare(const std::string& name, const Node& node, TensorId id
                           const std::vector<std::byte>& found,
                           const std::vector<std::byte>& expected) {
   const TensorSpec& spec = graph_.tensors()[id].spec;
-  const auto* function = dynamic_cast<const FunctionOp*>(node.op.get());
+  const auto* function = as<FunctionOp>(node);
   double apart = 0;
   if (spec.type == ElementType::kFloat32)
     apart = distance(reinterpret_cast<const float*>(found.data()),

@@ -95,7 +95,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   for (std::size_t m = 0; m < names.size(); ++m) {
     const std::string& file = options.models[m];
     Model model = load_model(queue, file);
-    if (model.network.head != Head::kSigmoid)
+    if (model.network.output != Output::kSigmoid)
       throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
                   "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
     const FeatureExtractor extractor(front_end_preset(model.facts.front_end));

@@ -65,6 +65,7 @@ class BatchNormInference final : public Op {
                                             std::span<const TensorSpec> in) const override {
     return following<BatchNormInference>(precision, in, settings_);
   }
+  bool is_by_column() const override { return true; }
 
  private:
   BatchNormSettings settings_;

@@ -16,6 +16,7 @@ class Bias final : public Op {
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
   Aliasing aliasing() const override { return Aliasing::kMayOverwrite; }
+  bool is_by_column() const override { return true; }
 };
 
 }  // namespace cantus

@@ -3,6 +3,7 @@
 #include <source_location>
 
 #include "engine/graph.h"
+#include "engine/ops/storage.h"
 #include "kernels/conv2d/conv2d.h"
 
 namespace cantus {
@@ -25,10 +26,7 @@ class Conv2d final : public Op {
   const Conv2dOptions& options() const { return options_; }
   Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const;
   // Of input, weight and output.
-  ElementType storage() const {
-    return options_.precision == Precision::kBfloat16 ? ElementType::kBfloat16
-                                                      : ElementType::kFloat32;
-  }
+  ElementType storage() const { return storage_at(options_.precision); }
 
   std::string name() const override { return "conv2d"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
@@ -58,10 +56,7 @@ class Conv2dBackwardData final : public Op {
 
  private:
   // Of weight and gradients.
-  ElementType storage() const {
-    return shape_.precision == Precision::kBfloat16 ? ElementType::kBfloat16
-                                                    : ElementType::kFloat32;
-  }
+  ElementType storage() const { return storage_at(shape_.precision); }
   Conv2dShape shape_;
 };
 

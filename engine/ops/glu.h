@@ -22,6 +22,7 @@ class Glu final : public Op {
                                             std::span<const TensorSpec> in) const override {
     return following<Glu>(precision, in);
   }
+  bool is_by_column() const override { return true; }
 
  private:
   ElementType storage_;  // of input and output

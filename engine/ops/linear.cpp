@@ -2,17 +2,18 @@
 
 #include "engine/ops/cast.h"
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
 namespace {
 
-// The product of two factors in the storage of the precision; it is a float.
-void multiply(Queue& queue, const GemmShape& shape, const Io& io) {
-  if (shape.precision == Precision::kBfloat16)
-    gemm(queue, shape, io.in<Bfloat16>(0), io.in<Bfloat16>(1), io.out(0));
-  else
-    gemm(queue, shape, io.in(0), io.in(1), io.out(0));
+// The product of two factors in the storage of the precision, the second one from its number
+// `first` on; it is a float.
+void multiply(Queue& queue, const GemmShape& shape, const Io& io, std::int64_t first = 0) {
+  in_storage(storage_at(shape.precision), [&]<typename T>() {
+    gemm(queue, shape, io.in<T>(0), io.in<T>(1) + first, io.out(0));
+  });
 }
 
 std::shared_ptr<const Op> gemm_op(const std::string& label, const Shape& out,
@@ -84,20 +85,14 @@ std::size_t LinearBackwardData::scratch_bytes(Queue& queue, std::span<const Shap
 }
 
 void LinearBackwardData::run(Queue& queue, const Io& io) const {
-  const GemmShape s = shape(io.in_shape(1));
-  if (s.precision == Precision::kBfloat16)
-    gemm(queue, s, io.in<Bfloat16>(0), io.in<Bfloat16>(1) + first_, io.out(0));
-  else
-    gemm(queue, s, io.in(0), io.in(1) + first_, io.out(0));
+  multiply(queue, shape(io.in_shape(1)), io, first_);
 }
 
 // Factors in bfloat16; the outputs are few and stay floats.
 std::optional<OpAtPrecision> Linear::at_precision(Precision precision,
                                                   std::span<const TensorSpec> in) const {
-  const auto factors =
-      precision == Precision::kBfloat16 ? ElementType::kBfloat16 : ElementType::kFloat32;
   return OpAtPrecision{std::make_shared<Linear>(precision),
-                       std::vector<ElementType>(in.size(), factors)};
+                       std::vector<ElementType>(in.size(), storage_at(precision))};
 }
 
 Value linear(Value x, Value weight, std::source_location where) {

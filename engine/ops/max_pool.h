@@ -35,6 +35,7 @@ class MaxPool final : public Op {
                                             std::span<const TensorSpec> in) const override {
     return following<MaxPool>(precision, in, options_);
   }
+  bool is_by_column() const override { return options_.window_t == 1 && options_.stride_t == 1; }
 
  private:
   MaxPoolShape kernel_shape(const Shape& x) const;

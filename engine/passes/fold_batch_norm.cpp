@@ -14,13 +14,13 @@ namespace {
 
 // The layer that a batch norm folds into: without bias or rectifier, and read by nobody else.
 Pattern foldable_layer(const Rewrite& rewrite, const Node& node) {
-  if (dynamic_cast<const BatchNormInference*>(node.op.get()) == nullptr) return {};
-  const Node* layer = rewrite.producer(node.inputs[0]);
-  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return {};
-  const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
+  if (as<BatchNormInference>(node) == nullptr) return {};
+  const Node* layer = rewrite.sole_producer(node.inputs[0]);
+  if (layer == nullptr) return {};
+  const auto* conv = as<Conv2d>(*layer);
   const bool plain_conv =
       conv != nullptr && conv->options().slope == 1 && layer->inputs.size() == 2;
-  const bool is_linear = dynamic_cast<const Linear*>(layer->op.get()) != nullptr;
+  const bool is_linear = as<Linear>(*layer) != nullptr;
   return plain_conv || is_linear ? Pattern{layer} : Pattern{};
 }
 
@@ -45,7 +45,7 @@ Value folded_layer(Rewrite& rewrite, const Pattern& before, const Node& norm) {
   const auto& settings = static_cast<const BatchNormInference&>(*norm.op).settings();
   const auto weights = folded_weights(rewrite, norm, layer, settings);
   const Value x = rewrite.moved(layer.inputs[0]);
-  if (const auto* conv = dynamic_cast<const Conv2d*>(layer.op.get())) {
+  if (const auto* conv = as<Conv2d>(layer)) {
     Conv2dOptions options = conv->options();
     options.slope = settings.slope;
     return conv2d(x, weights[0], weights[1], options, layer.where);

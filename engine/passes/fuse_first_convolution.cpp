@@ -11,10 +11,10 @@ namespace {
 // The convolution that a batch norm alone reads.
 Pattern convolution_before(const Rewrite& rewrite, const std::vector<bool>& depends,
                            const Node& node) {
-  if (dynamic_cast<const BatchNormTraining*>(node.op.get()) == nullptr) return {};
-  const Node* layer = rewrite.producer(node.inputs[0]);
-  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return {};
-  const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
+  if (as<BatchNormTraining>(node) == nullptr) return {};
+  const Node* layer = rewrite.sole_producer(node.inputs[0]);
+  if (layer == nullptr) return {};
+  const auto* conv = as<Conv2d>(*layer);
   if (conv == nullptr || conv->options().slope != 1 || layer->inputs.size() != 2) return {};
   const auto shapes = rewrite.from().shapes(layer->inputs);
   const bool suits = conv2d_batch_norm_suits(conv->kernel_shape(shapes[0], shapes[1]));

@@ -15,26 +15,23 @@ bool pools_frequency_alone(const MaxPoolOptions& o) {
 
 // The batch norm and the gate in front of a pool, when the three are one chain.
 Pattern chain_before(const Rewrite& rewrite, const Node& node) {
-  const auto* pool = dynamic_cast<const MaxPool*>(node.op.get());
+  const auto* pool = as<MaxPool>(node);
   if (pool == nullptr || !pools_frequency_alone(pool->options())) return {};
-  const Node* gate = rewrite.producer(node.inputs[0]);
-  if (gate == nullptr || dynamic_cast<const Glu*>(gate->op.get()) == nullptr) return {};
-  const Node* norm = rewrite.producer(gate->inputs[0]);
+  const Node* gate = rewrite.sole_producer(node.inputs[0]);
+  if (gate == nullptr || as<Glu>(*gate) == nullptr) return {};
+  const Node* norm = rewrite.sole_producer(gate->inputs[0]);
   if (norm == nullptr) return {};
-  const auto* training = dynamic_cast<const BatchNormTraining*>(norm->op.get());
+  const auto* training = as<BatchNormTraining>(*norm);
   if (training == nullptr || training->settings().slope != 1) return {};
-  const bool alone =
-      rewrite.num_readers(node.inputs[0]) == 1 && rewrite.num_readers(gate->inputs[0]) == 1;
-  return alone ? Pattern{norm, gate} : Pattern{};
+  return {norm, gate};
 }
 
 Value fused(Rewrite& rewrite, const Pattern& chain, const Node& pool) {
   const Node& norm = *chain[0];
-  std::vector<Value> inputs;
-  for (const TensorId id : norm.inputs) inputs.push_back(rewrite.moved(id));
   const auto& settings = static_cast<const BatchNormTraining&>(*norm.op).settings();
   const auto window = static_cast<const MaxPool&>(*pool.op).options().window_f;
-  return rewrite.to().add(std::make_shared<GatedPool>(settings, window), inputs, pool.where)[0];
+  return rewrite.to().add(std::make_shared<GatedPool>(settings, window), rewrite.moved(norm.inputs),
+                          pool.where)[0];
 }
 
 }  // namespace

@@ -15,22 +15,18 @@ bool windows_stand_apart(const MaxPoolOptions& o) {
 
 // The batch norm that a pool alone reads.
 Pattern norm_before(const Rewrite& rewrite, const Node& node) {
-  const auto* pool = dynamic_cast<const MaxPool*>(node.op.get());
+  const auto* pool = as<MaxPool>(node);
   if (pool == nullptr || !windows_stand_apart(pool->options())) return {};
-  const Node* norm = rewrite.producer(node.inputs[0]);
-  if (norm == nullptr || dynamic_cast<const BatchNormTraining*>(norm->op.get()) == nullptr)
-    return {};
-  return rewrite.num_readers(node.inputs[0]) == 1 ? Pattern{norm} : Pattern{};
+  const Node* norm = rewrite.sole_producer(node.inputs[0]);
+  return norm != nullptr && as<BatchNormTraining>(*norm) != nullptr ? Pattern{norm} : Pattern{};
 }
 
 Value fused(Rewrite& rewrite, const Pattern& before, const Node& pool) {
   const Node& norm = *before[0];
-  std::vector<Value> inputs;
-  for (const TensorId id : norm.inputs) inputs.push_back(rewrite.moved(id));
   const auto& settings = static_cast<const BatchNormTraining&>(*norm.op).settings();
   const auto& options = static_cast<const MaxPool&>(*pool.op).options();
   const auto op = std::make_shared<NormalizedPool>(settings, options.window_t, options.window_f);
-  return rewrite.to().add(op, inputs, pool.where)[0];
+  return rewrite.to().add(op, rewrite.moved(norm.inputs), pool.where)[0];
 }
 
 }  // namespace

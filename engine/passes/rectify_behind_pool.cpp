@@ -12,10 +12,10 @@ namespace {
 
 // The rectified convolution that a pool alone reads.
 Pattern convolution_before(const Rewrite& rewrite, const Node& node) {
-  if (dynamic_cast<const MaxPool*>(node.op.get()) == nullptr) return {};
-  const Node* layer = rewrite.producer(node.inputs[0]);
-  if (layer == nullptr || rewrite.num_readers(node.inputs[0]) != 1) return {};
-  const auto* conv = dynamic_cast<const Conv2d*>(layer->op.get());
+  if (as<MaxPool>(node) == nullptr) return {};
+  const Node* layer = rewrite.sole_producer(node.inputs[0]);
+  if (layer == nullptr) return {};
+  const auto* conv = as<Conv2d>(*layer);
   return conv != nullptr && conv->options().slope != 1 ? Pattern{layer} : Pattern{};
 }
 

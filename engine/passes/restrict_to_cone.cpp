@@ -63,13 +63,12 @@ class ConePass {
     // Another reader would find the cone's rows alone.
     if (unrolling_.rewrite().num_readers(node.outputs[0]) != 1) return false;
     const Rows rows = wanted_.at(node.outputs[0]);
-    if (const auto* conv = dynamic_cast<const Conv2dBackwardData*>(node.op.get()))
+    if (const auto* conv = as<Conv2dBackwardData>(node))
       return want(node.inputs[1], rows_behind(conv->shape(), rows));
-    if (const auto* pool = dynamic_cast<const MaxPoolBackward*>(node.op.get()))
+    if (const auto* pool = as<MaxPoolBackward>(node))
       return want(node.inputs[1], rows_behind(pool->shape(), rows));
-    if (dynamic_cast<const LeakyReluBackward*>(node.op.get()) != nullptr)
-      return want(node.inputs[0], rows);
-    return dynamic_cast<const LinearBackwardData*>(node.op.get()) != nullptr;
+    if (as<LeakyReluBackward>(node) != nullptr) return want(node.inputs[0], rows);
+    return as<LinearBackwardData>(node) != nullptr;
   }
 
   bool want(TensorId id, const std::optional<Rows>& rows) {
@@ -85,12 +84,9 @@ class ConePass {
   }
 
   Value restrict(const Node& node) {
-    if (const auto* conv = dynamic_cast<const Conv2dBackwardData*>(node.op.get()))
-      return restrict(node, *conv);
-    if (const auto* pool = dynamic_cast<const MaxPoolBackward*>(node.op.get()))
-      return restrict(node, *pool);
-    if (const auto* rectifier = dynamic_cast<const LeakyReluBackward*>(node.op.get()))
-      return restrict(node, *rectifier);
+    if (const auto* conv = as<Conv2dBackwardData>(node)) return restrict(node, *conv);
+    if (const auto* pool = as<MaxPoolBackward>(node)) return restrict(node, *pool);
+    if (const auto* rectifier = as<LeakyReluBackward>(node)) return restrict(node, *rectifier);
     return restrict(node, dynamic_cast<const LinearBackwardData&>(*node.op));
   }
 
@@ -156,9 +152,8 @@ class ConePass {
 
   Value moved(TensorId id) { return unrolling_.rewrite().moved(id); }
   Value add(std::shared_ptr<const Op> op, const Node& node) {
-    std::vector<Value> inputs;
-    for (const TensorId id : node.inputs) inputs.push_back(moved(id));
-    return unrolling_.rewrite().to().add(std::move(op), inputs, node.where)[0];
+    Rewrite& rewrite = unrolling_.rewrite();
+    return rewrite.to().add(std::move(op), rewrite.moved(node.inputs), node.where)[0];
   }
 
   const Graph& graph_;

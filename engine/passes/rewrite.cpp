@@ -26,10 +26,14 @@ Rewrite::Rewrite(const Graph& from, const std::map<std::string, Shape>& input_sh
   for (const auto& [name, id] : from.outputs()) ++num_readers_[id];
 }
 
+std::vector<Value> Rewrite::moved(const std::vector<TensorId>& ids) const {
+  std::vector<Value> values;
+  for (const TensorId id : ids) values.push_back(moved_[id]);
+  return values;
+}
+
 void Rewrite::copy(const Node& node) {
-  std::vector<Value> inputs;
-  for (const TensorId id : node.inputs) inputs.push_back(moved_[id]);
-  const auto outputs = to_.add(node.op, inputs, node.where);
+  const auto outputs = to_.add(node.op, moved(node.inputs), node.where);
   for (std::size_t o = 0; o < outputs.size(); ++o) moved_[node.outputs[o]] = outputs[o];
 }
 
@@ -40,6 +44,10 @@ Graph Rewrite::finish() {
 
 const Node* Rewrite::producer(TensorId id) const {
   return producers_[id] < 0 ? nullptr : &from_.nodes()[producers_[id]];
+}
+
+const Node* Rewrite::sole_producer(TensorId id) const {
+  return num_readers_[id] == 1 ? producer(id) : nullptr;
 }
 
 Graph rewrite_patterns(const Graph& graph,

@@ -21,6 +21,7 @@ class Rewrite {
   Graph& to() { return to_; }
   // The tensor of the new graph that stands for one of the old.
   Value moved(TensorId id) const { return moved_[id]; }
+  std::vector<Value> moved(const std::vector<TensorId>& ids) const;
   void replace(TensorId id, Value value) { moved_[id] = value; }
   void copy(const Node& node);
   Graph finish();
@@ -29,6 +30,8 @@ class Rewrite {
   const Node* producer(TensorId id) const;
   // How often a tensor is read, named outputs included.
   int num_readers(TensorId id) const { return num_readers_[id]; }
+  // The producer of a tensor that is read once; else null.
+  const Node* sole_producer(TensorId id) const;
 
  private:
   const Graph& from_;

@@ -7,7 +7,6 @@
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
-#include "engine/passes/by_column.h"
 #include "engine/passes/excerpts.h"
 #include "engine/passes/rewrite.h"
 
@@ -35,10 +34,10 @@ class SharingPass {
  private:
   void visit(const Node& node) {
     const bool is_shared = !node.inputs.empty() && shared_.contains(node.inputs[0]);
-    const auto* convolution = dynamic_cast<const Conv2d*>(node.op.get());
+    const auto* convolution = as<Conv2d>(node);
     if (is_shared && convolution != nullptr && reaches_beyond(*convolution)) {
       convolve(node, *convolution);
-    } else if (is_shared && is_by_column(*node.op)) {
+    } else if (is_shared && node.op->is_by_column()) {
       rewrite_.copy(node);
       shared_[node.outputs[0]] = shared_.at(node.inputs[0]);
     } else {

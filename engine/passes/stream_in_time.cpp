@@ -6,7 +6,6 @@
 #include "engine/ops/gru.h"
 #include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
-#include "engine/passes/by_column.h"
 #include "engine/passes/excerpts.h"
 #include "engine/passes/rewrite.h"
 
@@ -38,8 +37,7 @@ class StreamingPass {
 
   void visit(const Node& node) {
     const bool is_streamed = !node.inputs.empty() && streamed_.contains(node.inputs[0]);
-    if (is_streamed && dynamic_cast<const Reshape*>(node.op.get()) != nullptr &&
-        keeps_frames(node)) {
+    if (is_streamed && as<Reshape>(node) != nullptr && keeps_frames(node)) {
       const TensorId id = node.outputs[0];
       rewrite_.replace(
           id, reshape(rewrite_.moved(node.inputs[0]), on_stretch(graph_, id, frames_), node.where));
@@ -60,7 +58,7 @@ class StreamingPass {
   static bool runs_on(const Op& op) {
     const auto* convolution = dynamic_cast<const Conv2d*>(&op);
     return (convolution != nullptr && convolution->options().padding == Padding::kSame) ||
-           dynamic_cast<const Gru*>(&op) != nullptr || is_by_column(op);
+           dynamic_cast<const Gru*>(&op) != nullptr || op.is_by_column();
   }
 
   // Lets a tensor be [n, t, ...] again, for all its readers from here on.

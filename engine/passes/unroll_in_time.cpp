@@ -6,7 +6,6 @@
 #include "engine/ops/linear.h"
 #include "engine/ops/max_pool.h"
 #include "engine/ops/sliding_linear.h"
-#include "engine/passes/by_column.h"
 #include "engine/passes/excerpts.h"
 
 namespace cantus {
@@ -42,17 +41,17 @@ bool Unrolling::record(const Node& node) {
 bool Unrolling::record_on_stretch(const Node& node, std::int64_t dilation) {
   Node unrolled = node;
   std::int64_t stride = 1;
-  if (const auto* conv = dynamic_cast<const Conv2d*>(node.op.get())) {
+  if (const auto* conv = as<Conv2d>(node)) {
     Conv2dOptions options = conv->options();
     if (options.padding != Padding::kValid) return false;
     options.dilation_t *= dilation;
     unrolled.op = std::make_shared<Conv2d>(options);
-  } else if (const auto* pool = dynamic_cast<const MaxPool*>(node.op.get())) {
+  } else if (const auto* pool = as<MaxPool>(node)) {
     MaxPoolOptions options = pool->options();
     stride = std::exchange(options.stride_t, 1);
     options.dilation_t *= dilation;
     unrolled.op = std::make_shared<MaxPool>(options);
-  } else if (dynamic_cast<const Linear*>(node.op.get()) != nullptr) {
+  } else if (as<Linear>(node) != nullptr) {
     const Shape& x = graph_.tensors()[node.inputs[0]].spec.shape;
     if (x.rank() != 4) return false;
     const SlidingLinearOptions options{
@@ -61,7 +60,7 @@ bool Unrolling::record_on_stretch(const Node& node, std::int64_t dilation) {
                      sliding_linear(rewrite_.moved(node.inputs[0]), rewrite_.moved(node.inputs[1]),
                                     options, node.where));
     return true;
-  } else if (!is_by_column(*node.op)) {
+  } else if (!node.op->is_by_column()) {
     return false;
   }
   rewrite_.copy(unrolled);

@@ -132,4 +132,30 @@ template void batch_norm_backward(Queue&, BatchNormShape, const BatchNormSetting
                                   const double*, const double*, const double*, const double*,
                                   const double*, const double*, double*, double*, double*);
 
+// In bfloat16 the contract is a GPU's.
+template <>
+void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                           const Bfloat16* x, float* mean, float* inv_std, float* running_mean,
+                           float* running_spread) {
+  gpu_kernel(queue, "batch_norm_statistics", batch_norm_statistics<Bfloat16>)(
+      queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
+}
+
+template <>
+void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                        const Bfloat16* x, const float* gamma, const float* beta, Bfloat16* y,
+                        float* mean, float* inv_std, float* running_mean, float* running_spread) {
+  gpu_kernel(queue, "batch_norm_forward", batch_norm_forward<Bfloat16>)(
+      queue, shape, settings, x, gamma, beta, y, mean, inv_std, running_mean, running_spread);
+}
+
+template <>
+void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                         RectifierRule rule, const Bfloat16* x, const float* gamma,
+                         const float* beta, const float* mean, const float* inv_std,
+                         const Bfloat16* d_y, Bfloat16* d_x, float* d_gamma, float* d_beta) {
+  gpu_kernel(queue, "batch_norm_backward", batch_norm_backward<Bfloat16>)(
+      queue, shape, settings, rule, x, gamma, beta, mean, inv_std, d_y, d_x, d_gamma, d_beta);
+}
+
 }  // namespace cantus

@@ -67,4 +67,23 @@ template void batch_norm_inference_backward(Queue&, BatchNormShape, const BatchN
                                             const double*, const double*, const double*,
                                             const double*, double*);
 
+// In bfloat16 the contract is a GPU's.
+template <>
+void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
+                          const Bfloat16* x, const float* gamma, const float* beta,
+                          const float* running_mean, const float* running_spread, Bfloat16* y) {
+  gpu_kernel(queue, "batch_norm_inference", batch_norm_inference<Bfloat16>)(
+      queue, shape, settings, x, gamma, beta, running_mean, running_spread, y);
+}
+
+template <>
+void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
+                                   const BatchNormSettings& settings, RectifierRule rule,
+                                   const Bfloat16* x, const float* gamma, const float* beta,
+                                   const float* running_mean, const float* running_spread,
+                                   const Bfloat16* d_y, Bfloat16* d_x) {
+  gpu_kernel(queue, "batch_norm_inference_backward", batch_norm_inference_backward<Bfloat16>)(
+      queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y, d_x);
+}
+
 }  // namespace cantus

@@ -12,7 +12,7 @@
 namespace cantus::gpu {
 namespace {
 
-struct PreparedConv2d : PreparedCuda {
+struct PreparedConv2d : Prepared {
   Conv2dPlan plan;
   std::vector<cudnn::Arguments> parts;
 
@@ -22,13 +22,13 @@ struct PreparedConv2d : PreparedCuda {
 
 PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
   CudaStream& stream = cuda_stream(queue);
-  const CudaStream::Key key{'c',          static_cast<std::int64_t>(pass),
-                            s.n,          s.t,
-                            s.f,          s.c_in,
-                            s.c_out,      s.k_t,
-                            s.k_f,        static_cast<std::int64_t>(s.padding),
-                            s.dilation_t, static_cast<std::int64_t>(s.precision)};
-  return stream.prepared<PreparedConv2d>(key, [&] {
+  const PreparedForShapes::Key key{'c',          static_cast<std::int64_t>(pass),
+                                   s.n,          s.t,
+                                   s.f,          s.c_in,
+                                   s.c_out,      s.k_t,
+                                   s.k_f,        static_cast<std::int64_t>(s.padding),
+                                   s.dilation_t, static_cast<std::int64_t>(s.precision)};
+  return stream.prepared().find<PreparedConv2d>(key, [&] {
     return std::make_unique<PreparedConv2d>(make_conv2d_plan(s, pass, {stream.cudnn(), nullptr}));
   });
 }

@@ -30,7 +30,7 @@ struct Call {
 
 // One direction of one shape, ready to run. `in` and `out` are the activations or gradients that
 // the primitive reads and writes, `weights` ours in [c_out, k_t, k_f, c_in].
-struct Convolution : PreparedPrimitive {
+struct Convolution : Prepared {
   Call convolution, reorder;
   bool reorders = false;
   dnnl::memory in, out, weights, library_weights, bias, scratchpad;
@@ -87,7 +87,7 @@ dnnl::primitive_attr attributes(float slope) {
   return attr;
 }
 
-LibraryHandles::Key key(Direction direction, const Conv2dShape& s, float slope) {
+PreparedForShapes::Key key(Direction direction, const Conv2dShape& s, float slope) {
   return {'c',          static_cast<std::int64_t>(direction),
           s.n,          s.t,
           s.f,          s.c_in,
@@ -125,7 +125,7 @@ void add_reorder(Convolution& c, const dnnl::memory& from, const dnnl::memory& t
 
 Convolution& prepared_forward(Queue& queue, const Conv2dShape& s, float slope) {
   auto& library = queue.library();
-  return library.prepared<Convolution>(key(Direction::kForward, s, slope), [&] {
+  return library.prepared.find<Convolution>(key(Direction::kForward, s, slope), [&] {
     const Geometry g(s);
     const auto description = describe_forward(library.engine, g, slope);
     auto c = prepare(library.engine, g, description, description.weights_desc(), true);
@@ -144,7 +144,7 @@ Convolution& prepared_forward(Queue& queue, const Conv2dShape& s, float slope) {
 
 Convolution& prepared_backward_data(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
+  return library.prepared.find<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_data::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
@@ -162,7 +162,7 @@ Convolution& prepared_backward_data(Queue& queue, const Conv2dShape& s) {
 
 Convolution& prepared_backward_weights(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
+  return library.prepared.find<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_weights::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},

@@ -4,12 +4,9 @@
 #include <cuda_runtime.h>
 #include <cudnn.h>
 
-#include <array>
-#include <cstdint>
-#include <map>
 #include <memory>
-#include <string>
 
+#include "kernels/core/prepared.h"
 #include "kernels/core/queue.h"
 #include "kernels/core/stream.h"
 
@@ -23,18 +20,10 @@ void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int l
 #define CANTUS_CUBLAS(call) ::cantus::check_cublas(call, #call, __FILE__, __LINE__)
 #define CANTUS_CUDNN(call) ::cantus::check_cudnn(call, #call, __FILE__, __LINE__)
 
-// Something of a library made ready for one shape. Each library kernel derives its own.
-struct PreparedCuda {
-  virtual ~PreparedCuda() = default;
-};
-
 // A stream of one GPU, never the default one, with the libraries' handles bound to it. The handles
 // are made when first asked for: opening cuDNN takes a while.
 class CudaStream final : public Stream {
  public:
-  // The kernel's own tag first, then every number of the shape; zeros behind.
-  using Key = std::array<std::int64_t, 16>;
-
   explicit CudaStream(int index);
   ~CudaStream() override;
   CudaStream(const CudaStream&) = delete;
@@ -44,13 +33,7 @@ class CudaStream final : public Stream {
   cublasHandle_t cublas();
   cudnnHandle_t cudnn();
 
-  // Built once for each shape, while planning, and found again by every later call.
-  template <class Prepared, class Make>
-  Prepared& prepared(const Key& key, const Make& make) {
-    auto found = prepared_.find(key);
-    if (found == prepared_.end()) found = prepared_.emplace(key, make()).first;
-    return static_cast<Prepared&>(*found->second);
-  }
+  PreparedForShapes& prepared() { return prepared_; }
 
   void* handle() const override { return stream_; }
   bool is_host() const override { return false; }
@@ -72,7 +55,7 @@ class CudaStream final : public Stream {
   cublasHandle_t cublas_ = nullptr;
   cudnnHandle_t cudnn_ = nullptr;
   void* cublas_workspace_ = nullptr;
-  std::map<Key, std::unique_ptr<PreparedCuda>> prepared_;
+  PreparedForShapes prepared_;
 };
 
 inline CudaStream& cuda_stream(Queue& queue) { return static_cast<CudaStream&>(queue.memory()); }

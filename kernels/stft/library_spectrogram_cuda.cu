@@ -40,7 +40,7 @@ struct CufftPlan {
 };
 
 // A transform of `batch` rows of n, out of place, whose work area is the caller's.
-struct LibraryTransform final : PreparedCuda {
+struct LibraryTransform final : Prepared {
   LibraryTransform(CudaStream& stream, std::int64_t n, std::int64_t rows) : batch(rows) {
     CANTUS_CUFFT(cufftSetAutoAllocation(plan.handle, 0));
     int size = static_cast<int>(n);
@@ -57,7 +57,7 @@ struct LibraryTransform final : PreparedCuda {
 
 LibraryTransform& transform_of(Queue& queue, std::int64_t n) {
   CudaStream& stream = cuda_stream(queue);
-  return stream.prepared<LibraryTransform>({kTag, n}, [&] {
+  return stream.prepared().find<LibraryTransform>({kTag, n}, [&] {
     const std::int64_t rows = std::max<std::int64_t>(1, kPointsAtOnce / n);
     return std::make_unique<LibraryTransform>(stream, n, rows);
   });

@@ -20,7 +20,7 @@ Graph record_folded(const Network& network, std::int64_t batch_size) {
   const Value logits = network.build(builder, x);
   graph.mark_output("logits", logits);
   graph.mark_output("probabilities",
-                    network.head == Head::kSoftmax ? softmax(logits) : sigmoid(logits));
+                    network.output == Output::kSoftmax ? softmax(logits) : sigmoid(logits));
   return fold_batch_norm(graph);
 }
 

@@ -6,14 +6,8 @@ namespace cantus {
 
 Network make_glu_cnn(const NetworkOptions& chosen) {
   const NetworkOptions options = glu_options(chosen);
-  Network network;
-  network.name = "glu_cnn";
-  network.front_end = "hou2020";
-  network.num_frames = options.num_frames;
-  network.num_bands = options.num_bands;
-  network.head = Head::kSoftmax;
+  Network network = network_of("glu_cnn", "hou2020", options);
   network.layers = {"L1", "L2", "L3", "dense", "output"};
-  network.options = options;
   network.build = [options](Builder& builder, Value x) {
     return two_class_head(builder, glu_blocks(builder, x, options), options);
   };

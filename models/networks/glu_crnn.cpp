@@ -25,14 +25,8 @@ Network make_glu_crnn(const NetworkOptions& chosen) {
   NetworkOptions options = glu_options(chosen);
   options.reset = chosen.reset;
   options.head = chosen.head;
-  Network network;
-  network.name = "glu_crnn";
-  network.front_end = "hou2020";
-  network.num_frames = options.num_frames;
-  network.num_bands = options.num_bands;
-  network.head = Head::kSoftmax;
+  Network network = network_of("glu_crnn", "hou2020", options);
   network.layers = {"L1", "L2", "L3", "gru", "dense", "output"};
-  network.options = options;
   network.learns_every_frame = options.head == TimeHead::kPerFrame;
   network.build = [options](Builder& builder, Value x) {
     x = glu_blocks(builder, x, options);

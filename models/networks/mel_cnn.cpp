@@ -35,15 +35,10 @@ Value build(Builder& builder, Value x, const NetworkOptions& options) {
 Network make_mel_cnn(const NetworkOptions& chosen) {
   const NetworkOptions options =
       written_out(chosen, {.num_frames = 115, .num_bands = 80, .dropout = 0.2f});
-  Network network;
-  network.name = "mel_cnn";
-  network.front_end = "ismir2015";
-  network.num_frames = options.num_frames;
-  network.num_bands = options.num_bands;
+  Network network = network_of("mel_cnn", "ismir2015", options);
   network.least_frames = 25;
-  network.head = Head::kSigmoid;
+  network.output = Output::kSigmoid;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "dense1", "dense2", "output"};
-  network.options = options;
   network.build = [options](Builder& builder, Value x) { return build(builder, x, options); };
   return network;
 }

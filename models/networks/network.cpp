@@ -39,6 +39,17 @@ bool Network::has_layer(const std::string& layer) const {
   return std::find(layers.begin(), layers.end(), layer) != layers.end();
 }
 
+Network network_of(const std::string& name, const std::string& front_end,
+                   const NetworkOptions& options) {
+  Network network;
+  network.name = name;
+  network.front_end = front_end;
+  network.num_frames = options.num_frames;
+  network.num_bands = options.num_bands;
+  network.options = options;
+  return network;
+}
+
 Network make_network(const std::string& name, const NetworkOptions& options) {
   for (const Entry& entry : kNetworks)
     if (name == entry.name) return entry.make(options);

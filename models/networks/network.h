@@ -11,7 +11,7 @@
 namespace cantus {
 
 // How a network ends: two classes through a softmax (Hou 2020), or one logit (Schlueter 2016).
-enum class Head { kSoftmax, kSigmoid };
+enum class Output { kSoftmax, kSigmoid };
 
 // What the excerpts near a song's ends see beyond them: its first and last frame over and over, or
 // digital silence (Schlueter 2016's programs).
@@ -57,7 +57,7 @@ struct Network {
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;
   std::int64_t least_frames = 1;  // that an excerpt may have: its convolutions and pools take some
-  Head head = Head::kSoftmax;
+  Output output = Output::kSoftmax;
   SongEnds ends = SongEnds::kRepeated;
   std::vector<std::string> layers;  // in order; the names that can be frozen
   OptimizerSettings optimizer;      // the paper's
@@ -70,11 +70,16 @@ struct Network {
   // [n * num_targets(), num_outputs()].
   std::function<Value(Builder&, Value x)> build;
 
-  std::int64_t num_outputs() const { return head == Head::kSoftmax ? 2 : 1; }
+  std::int64_t num_outputs() const { return output == Output::kSoftmax ? 2 : 1; }
   std::int64_t num_targets() const { return learns_every_frame ? num_frames : 1; }
   bool has_layer(const std::string& layer) const;
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
+
+// One of two classes and repeated ends, of which its maker has to tell the layers and how they are
+// recorded.
+Network network_of(const std::string& name, const std::string& front_end,
+                   const NetworkOptions& options);
 
 // The networks by name: glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn. Throws Error(kUsage) listing
 // them.

@@ -54,20 +54,15 @@ Network make_spectrogram_cnn(const NetworkOptions& chosen) {
   NetworkOptions options = written_out(
       chosen, {.num_frames = 115, .num_bands = 372, .dropout = 0.5f, .batch_norm_momentum = 0.9f});
   options.has_attention = chosen.has_attention;
-  Network network;
-  network.name = "spectrogram_cnn";
-  network.front_end = "schlueter2016";
-  network.num_frames = options.num_frames;
-  network.num_bands = options.num_bands;
+  Network network = network_of("spectrogram_cnn", "schlueter2016", options);
   network.least_frames = 25;
-  network.head = Head::kSigmoid;
+  network.output = Output::kSigmoid;
   network.ends = SongEnds::kSilent;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "conv5", "dense1", "dense2", "output"};
   network.optimizer = {.kind = OptimizerSettings::Kind::kNesterov,
                        .learning_rate = 0.01f,
                        .decay = 0.85f,
                        .momentum = 0.95f};
-  network.options = options;
   network.build = [options](Builder& builder, Value x) { return build(builder, x, options); };
   return network;
 }

@@ -13,7 +13,7 @@ namespace cantus {
 
 Graph record_excerpt_saliency(const Network& network, std::int64_t num_excerpts,
                               RectifierRule rule) {
-  CANTUS_REQUIRE(network.head == Head::kSigmoid, "saliency is of one output");
+  CANTUS_REQUIRE(network.output == Output::kSigmoid, "saliency is of one output");
   Graph graph = rectify_behind_pool(record_inference(network, num_excerpts));
   const Value features(graph, graph.inputs().at("features"));
   graph.mark_output("saliency", differentiate(graph.output("logits"), {features}, rule)[0]);
@@ -21,7 +21,7 @@ Graph record_excerpt_saliency(const Network& network, std::int64_t num_excerpts,
 }
 
 Graph record_saliency(const Network& network, std::int64_t num_excerpts, RectifierRule rule) {
-  if (network.head != Head::kSigmoid)
+  if (network.output != Output::kSigmoid)
     throw Error(Exit::kBadData, "network " + network.name, "has no saliency map of whole songs",
                 "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
   auto restricted = restrict_to_cone(record_excerpt_saliency(network, num_excerpts, rule),

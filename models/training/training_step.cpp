@@ -48,8 +48,8 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
       source ? source(forward, batch_size) : given_batch(forward, network, batch_size, bags);
   Builder builder(forward, Mode::kTraining, frozen);
   const Value logits = pooled(network.build(builder, x), bags);
-  const Value loss = network.head == Head::kSoftmax ? softmax_cross_entropy(logits, targets)
-                                                    : binary_cross_entropy(logits, targets);
+  const Value loss = network.output == Output::kSoftmax ? softmax_cross_entropy(logits, targets)
+                                                        : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
 
   const Graph fused = fuse_first_convolution(fuse_normalized_pool(fuse_gated_pool(forward)));

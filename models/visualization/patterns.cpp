@@ -16,8 +16,7 @@ namespace {
 std::vector<Value> gated_maps(Graph& graph) {
   std::vector<Value> maps;
   for (const Node& node : graph.nodes()) {
-    if (dynamic_cast<const Glu*>(node.op.get()) != nullptr)
-      maps.emplace_back(graph, node.outputs[0]);
+    if (as<Glu>(node) != nullptr) maps.emplace_back(graph, node.outputs[0]);
   }
   return maps;
 }

@@ -31,7 +31,7 @@ const cudnn::Descriptor& h200() {
 std::vector<Conv2dShape> convolutions(const Graph& graph) {
   std::vector<Conv2dShape> found;
   for (const Node& node : graph.nodes()) {
-    const auto* op = dynamic_cast<const Conv2d*>(node.op.get());
+    const auto* op = as<Conv2d>(node);
     if (op == nullptr) continue;
     const auto shapes = graph.shapes(node.inputs);
     const Conv2dShape shape = op->kernel_shape(shapes[0], shapes[1]);
