@@ -144,11 +144,14 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   std::vector<CheckedRecording> checked(recordings.size());
   Progress progress("data", static_cast<double>(recordings.size()), "recordings");
   Batch batch;
-  batch.run_all(recordings.size(), threads_of(common), [&](int, std::size_t i) {
-    throw_if_stopped(kRunAgain);
-    checked[i] = check_recording(recordings[i]);
-    progress.advance(1, checked[i].duration_s);
-  });
+  batch.run_all(
+      recordings.size(), threads_of(common),
+      [&](std::size_t i) { return recordings[i].sound.string(); },
+      [&](int, std::size_t i) {
+        throw_if_stopped(kRunAgain);
+        checked[i] = check_recording(recordings[i]);
+        progress.advance(1, checked[i].duration_s);
+      });
   progress.finish();
   if (const Exit code = batch.finish(); code != Exit::kDone) return code;
   require_sounds_in_one_split(recordings, checked);

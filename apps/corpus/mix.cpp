@@ -140,18 +140,21 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   std::vector<std::string> lines(job.num_mixes());
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
   Batch batch;
-  const auto errors = batch.run_all(lines.size(), threads_of(common), [&](int, std::size_t index) {
-    throw_if_stopped("run the same command again");
-    double audio_s = 0;
-    lines[index] = job.make(index, folder, &audio_s);
-    progress.advance(1, audio_s);
-  });
+  const auto errors = batch.run_all(
+      lines.size(), threads_of(common),
+      [](std::size_t index) { return fmt::format("mix {}", index); },
+      [&](int, std::size_t index) {
+        throw_if_stopped("run the same command again");
+        double audio_s = 0;
+        lines[index] = job.make(index, folder, &audio_s);
+        progress.advance(1, audio_s);
+      });
   progress.finish();
   const auto num_made = std::count_if(lines.begin(), lines.end(),
                                       [](const std::string& line) { return !line.empty(); });
-  // A full disk is no matter of one song: as after a stop, the same command goes on.
+  // A full disk or memory is no matter of one song: as after a stop, the same command goes on.
   const bool is_cut = std::any_of(errors.begin(), errors.end(), [](const auto& error) {
-    return error && error->code() == Exit::kIoError;
+    return error && (error->code() == Exit::kIoError || error->code() == Exit::kOsError);
   });
   if (num_made == 0 || is_cut) return batch.finish();
   folder.finish(lines);

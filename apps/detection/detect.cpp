@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -55,8 +54,12 @@ class DetectJob {
     beside_names_.erase(beside_names_.begin());
   }
 
-  // Returns the seconds of sound in the song. A song that fails is noted by note_failure().
-  double run(const Song& song, DecodedSongs& decoded, Progress& progress) {
+  void foresee(const std::vector<Song>& songs) {
+    for (const auto& kind : outputs_.kinds()) names_.foresee(songs, kind);
+  }
+
+  // A song that fails is noted by note_failure().
+  void run(const Song& song, DecodedSongs& decoded, Progress& progress) {
     auto sound = decoded.next();
     require_sound(song);
     std::vector<PlannedFile> files;
@@ -92,7 +95,6 @@ class DetectJob {
     } else {
       print(song, detection, written);
     }
-    return detection.duration_s;
   }
 
   // The songs, ready for run(). A GPU has some decoded ahead by threads that have nothing else to
@@ -130,15 +132,13 @@ class DetectJob {
  private:
   void print(const Song& song, const Detection& detection,
              const std::vector<std::string>& written) const {
-    for (const auto& file : written) std::fputs((file + "\n").c_str(), stdout);
-    if (!written.empty()) return;
-    for (const VoiceSegment& voice : detection.voice) {
-      std::fputs(fmt::format("{}\t{:.6f}\t{:.6f}\t{}\n", song.path.string(), voice.start_s,
-                             voice.end_s, context_.positive_label)
-                     .c_str(),
-                 stdout);
-    }
-    std::fflush(stdout);
+    std::string lines;
+    for (const auto& file : written) lines += file + "\n";
+    if (written.empty())
+      for (const VoiceSegment& voice : detection.voice)
+        lines += fmt::format("{}\t{:.6f}\t{:.6f}\t{}\n", song.path.string(), voice.start_s,
+                             voice.end_s, context_.positive_label);
+    print_lines(lines);
   }
 
   const DetectOptions& options_;
@@ -159,14 +159,16 @@ class DetectJob {
 };
 
 Exit detect(const DetectOptions& options, const CommonOptions& common) {
-  const auto songs = list_songs(options.songs, options.files_from);
-  require_consistent(options, songs.size(), common);
+  const NamedSongs named = named_songs(options.inputs);
+  const std::vector<Song>& songs = named.mine;
+  require_consistent(options, named.all.size(), common);
   require_precision(common.device, options.precision);
   catch_stop_signals();
   std::optional<OutputFolder> output;
   if (!options.output.empty()) output.emplace(options.output);
   if (!options.truth.empty()) read_segments(options.truth);
   DetectJob job(options, common);
+  job.foresee(named.all);
   log_device(common, options.precision);
   std::vector<std::optional<std::vector<std::string>>> finished;
   std::vector<Song> left;
@@ -181,9 +183,10 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   Batch batch;
   const auto detect_song = [&](std::size_t i, Progress& progress) {
     job.throw_if_stopped();
-    if (!finished[i]) return job.run(songs[i], decoded, progress);
-    job.note_kept(songs[i], *finished[i]);
-    return 0.0;
+    if (finished[i])
+      job.note_kept(songs[i], *finished[i]);
+    else
+      job.run(songs[i], decoded, progress);
   };
   work_through(plan, "detect", batch, detect_song,
                [&](const Song& song, const Error& error) { job.note_failure(song, error); });

@@ -11,8 +11,7 @@ namespace cantus {
 void declare_detect(Flags& flags, DetectOptions& options) {
   constexpr Range kProbability{0, 1};
   constexpr Range kSeconds{0, 3600};
-  flags.positional("SONGS...", options.songs, "sound files, or folders searched for them");
-  flags.path("--files-from", options.files_from, "LIST", "a text file naming songs, one a line");
+  options.inputs.declare(flags);
   flags.path("-m,--model", options.model, "FILE", "model file [the one that comes along]");
   flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
   flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",

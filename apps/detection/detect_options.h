@@ -8,6 +8,7 @@
 #include "apps/detection/detect_files.h"
 #include "apps/program/flags.h"
 #include "apps/program/verb.h"
+#include "apps/songs/song_inputs.h"
 #include "kernels/core/precision.h"
 #include "models/detection/block_scoring.h"
 #include "models/detection/segments.h"
@@ -15,8 +16,7 @@
 namespace cantus {
 
 struct DetectOptions {
-  std::vector<std::filesystem::path> songs;
-  std::filesystem::path files_from;
+  SongInputs inputs;
   std::filesystem::path model;
   std::vector<std::string> beside;  // models whose curves the picture shows too
   std::filesystem::path output;

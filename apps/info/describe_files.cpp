@@ -16,7 +16,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
   nlohmann::ordered_json described = nlohmann::ordered_json::array();
   Batch batch;
   for (const auto& file : files) {
-    const auto error = batch.run([&] {
+    const auto error = batch.run(file.string(), [&] {
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
         std::fputs(fmt::format("{}: {}\n", escape_control(file.string()), facts.kind).c_str(),

@@ -1,6 +1,7 @@
 #include "apps/program/batch.h"
 
 #include <atomic>
+#include <new>
 
 #include <fmt/format.h>
 
@@ -10,40 +11,46 @@
 
 namespace cantus {
 
-std::optional<Error> Batch::run(const std::function<void()>& work) {
+std::optional<Error> Batch::run(const std::string& input, const std::function<void()>& work) {
   int number = 0;
   {
     const std::lock_guard lock(mutex_);
     number = num_started_++;
   }
+  std::optional<Error> error;
   try {
     work();
-    const std::lock_guard lock(mutex_);
-    ++num_ok_;
+  } catch (const std::bad_alloc&) {
+    error.emplace(Exit::kOsError, input, "the memory does not suffice", "",
+                  "split it, or allow the process more");
   } catch (...) {
-    const Error error = error_of(std::current_exception());
-    if (error.code() == Exit::kTryAgain || error.code() == Exit::kOsError) throw;
-    const std::lock_guard lock(mutex_);
-    ++num_failed_;
-    const Exit code = report_error(std::current_exception());
-    if (number < first_failed_) {
-      first_failed_ = number;
-      first_code_ = code;
-    }
+    error = error_of(std::current_exception());
+    if (error->code() == Exit::kTryAgain || error->code() == Exit::kOsError) throw;
+  }
+  const std::lock_guard lock(mutex_);
+  if (!error) {
+    ++num_ok_;
     return error;
   }
-  return std::nullopt;
+  ++num_failed_;
+  log_error(error->what());
+  if (number < first_failed_) {
+    first_failed_ = number;
+    first_code_ = error->code();
+  }
+  return error;
 }
 
 std::vector<std::optional<Error>> Batch::run_all(
-    std::size_t num_items, int num_workers, const std::function<void(int, std::size_t)>& work) {
+    std::size_t num_items, int num_workers, const std::function<std::string(std::size_t)>& input_of,
+    const std::function<void(int, std::size_t)>& work) {
   std::vector<std::optional<Error>> errors(num_items);
   std::atomic<std::size_t> next = 0;
   std::exception_ptr passed_on;
   const auto work_off = [&](int worker) {
     try {
       for (std::size_t item = next++; item < num_items; item = next++) {
-        errors[item] = run([&] { work(worker, item); });
+        errors[item] = run(input_of(item), [&] { work(worker, item); });
       }
     } catch (...) {
       next = num_items;
@@ -52,7 +59,10 @@ std::vector<std::optional<Error>> Batch::run_all(
     }
   };
   work_on_threads(num_workers, work_off);
-  if (passed_on) std::rethrow_exception(passed_on);
+  if (passed_on) {
+    finish();
+    std::rethrow_exception(passed_on);
+  }
   return errors;
 }
 

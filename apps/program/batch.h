@@ -5,6 +5,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "kernels/core/error.h"
@@ -14,15 +15,16 @@ namespace cantus {
 // Work on many inputs, of which a bad one does not stop the others.
 class Batch {
  public:
-  // Runs one piece of work; an error becomes a line on stderr, and is returned. Want of memory is
-  // no matter of one input, and a stop request is obeyed: those are passed on. Any thread may call
-  // it.
-  std::optional<Error> run(const std::function<void()>& work);
+  // Runs the work on one input; an error becomes a line on stderr, and is returned. Memory that
+  // does not suffice for this input is such an error; what the machine lacks else is no matter of
+  // one input, and a stop request is obeyed: those are passed on. Any thread may call it.
+  std::optional<Error> run(const std::string& input, const std::function<void()>& work);
 
   // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that
-  // is passed on, no new item is begun. Returns the errors by item.
+  // is passed on, no new item is begun, and finish() has its word. Returns the errors by item.
   std::vector<std::optional<Error>> run_all(
       std::size_t num_items, int num_workers,
+      const std::function<std::string(std::size_t item)>& input_of,
       const std::function<void(int worker, std::size_t item)>& work);
 
   // "9 ok, 1 failed" on stderr when there were several or one failed. Returns the code of the first

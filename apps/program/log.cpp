@@ -44,6 +44,13 @@ void log_info(const std::string& line) {
 void log_warning(const std::string& line) { write_line("warning: ", line); }
 void log_error(const std::string& line) { write_line("error: ", line); }
 
+void print_lines(const std::string& lines) {
+  const std::lock_guard lock(mutex);
+  erase_drawn_bar();
+  std::fputs(lines.c_str(), stdout);
+  std::fflush(stdout);
+}
+
 void set_quiet(bool is_quiet) { quiet = is_quiet; }
 bool is_quiet() { return quiet; }
 

@@ -12,6 +12,9 @@ void log_error(const std::string& line);    // "cantus: error: LINE"
 void set_quiet(bool is_quiet);
 bool is_quiet();
 
+// Results on stdout, at once; a line that is redrawn makes room for them.
+void print_lines(const std::string& lines);
+
 // One line that is redrawn in place on a terminal; log lines appear above it.
 void draw_bar(const std::string& line);
 void erase_bar();

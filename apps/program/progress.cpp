@@ -88,6 +88,11 @@ void Progress::advance(double amount, double audio_s) {
   show(false);
 }
 
+double Progress::audio_s() {
+  const std::lock_guard lock(mutex_);
+  return figures_.audio_s;
+}
+
 void Progress::expect(double more_audio_s) {
   const std::lock_guard lock(mutex_);
   figures_.total_audio_s = std::max(0.0, figures_.total_audio_s + more_audio_s);

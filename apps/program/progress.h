@@ -40,6 +40,8 @@ class Progress {
 
   // `amount` more units are done, which were `audio_s` seconds of sound.
   void advance(double amount, double audio_s = 0);
+  // Seconds of sound that are done.
+  double audio_s();
   // There is so much more sound than was thought; less, where negative.
   void expect(double more_audio_s);
   // A few words shown after the figures: "loss 0.231".

@@ -19,9 +19,9 @@ void end_at_once(int) {
   ::_exit(static_cast<int>(Exit::kTryAgain));
 }
 
-void on_signal(int) {
+void on_signal(int signal) {
   num_signals = num_signals + 1;
-  if (num_signals > 1) ::_exit(static_cast<int>(Exit::kTryAgain));
+  if (num_signals > 1) end_at_once(signal);
 }
 
 // Where handlers run of signals to the main thread, which the kernel chooses first. oneDNN's matrix

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 #include <system_error>
 
@@ -16,6 +15,7 @@
 #include "apps/songs/output_names.h"
 #include "apps/songs/planned_songs.h"
 #include "apps/songs/shard.h"
+#include "apps/songs/song_inputs.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_index.h"
 #include "kernels/core/error.h"
@@ -30,14 +30,12 @@ constexpr const char* kSchema = "cantus.saliency/1";
 constexpr const char* kRemedy = "run the same command again, finished maps stay";  // of a stop
 
 struct SaliencyVerbOptions {
-  std::vector<fs::path> songs;
-  fs::path files_from;
+  SongInputs inputs;
   fs::path model;
   fs::path output;
   std::string name = "{dir}/{stem}.{ext}";
   StoredFloat dtype = StoredFloat::f16;
   RectifierRule rule = RectifierRule::kGuided;
-  std::string shard = "0/1";
   bool picture = false;
   bool dry_run = false;
 };
@@ -85,8 +83,9 @@ class SaliencyJob {
     return left;
   }
 
-  // Returns the seconds of sound worked through; 0 for a map that was there.
-  double run(const Song& song, const std::function<void(double)>& on_sound) {
+  void foresee(const std::vector<Song>& songs) { names_.foresee(songs, "h5"); }
+
+  void run(const Song& song, const std::function<void(double)>& on_sound) {
     require_sound(song);
     const fs::path file = names_.claim(song, "h5");
     const fs::path picture = options_.picture ? names_.claim(song, "saliency.png") : fs::path();
@@ -108,7 +107,6 @@ class SaliencyJob {
     if (options_.picture) files.push_back(picture.string());
     if (options_.picture && !(has_picture && is_as_new(picture, file))) draw(song, file, picture);
     note(song, mapped, was_there, files);
-    return mapped.audio_s;
   }
 
   void note_failure(const Song& song, const Error& error) {
@@ -129,7 +127,7 @@ class SaliencyJob {
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
     all["rule"] = to_string(options_.rule);
     all["dtype"] = to_string(options_.dtype);
-    all["shard"] = options_.shard;
+    all["shard"] = options_.inputs.shard;
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
     print_document(all);
@@ -145,7 +143,7 @@ class SaliencyJob {
   }
 
   std::string index_name() const {
-    const Shard shard = parse_shard(options_.shard);
+    const Shard shard = parse_shard(options_.inputs.shard);
     return fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
   }
 
@@ -165,8 +163,7 @@ class SaliencyJob {
                         {"was_there", was_there}});
       return;
     }
-    for (const auto& file : files) std::fputs((file + "\n").c_str(), stdout);
-    std::fflush(stdout);
+    for (const auto& file : files) print_lines(file + "\n");
   }
 
   const SaliencyVerbOptions& options_;
@@ -183,12 +180,12 @@ class SaliencyJob {
 };
 
 Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
-  const Shard shard = parse_shard(options.shard);
-  const auto plan =
-      plan_songs(songs_of_shard(list_songs(options.songs, options.files_from), shard));
+  const NamedSongs named = named_songs(options.inputs);
+  const PlannedSongs plan = plan_songs(named.mine);
   const std::vector<Song>& songs = plan.songs;
   catch_stop_signals();
   SaliencyJob job(options, common);
+  job.foresee(named.all);
   const auto bytes_of = [&](std::int64_t num_frames) {
     return MapFile::estimate_bytes(num_frames, job.front_end().num_bands(), options.dtype);
   };
@@ -203,7 +200,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   Batch batch;
   const auto map_song = [&](std::size_t i, Progress& progress) {
     throw_if_stopped(kRemedy);
-    return job.run(songs[i], [&](double done_s) {
+    job.run(songs[i], [&](double done_s) {
       throw_if_stopped(kRemedy);
       progress.advance(0, done_s);
     });
@@ -216,8 +213,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SaliencyVerbOptions>();
-  flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
-  flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
+  options->inputs.declare(flags);
   flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn").require();
   flags
       .path("-o,--output", options->output, "DIR",
@@ -226,7 +222,6 @@ RunVerb declare(Flags& flags) {
   flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.choice("--dtype", options->dtype, "stored numbers");
   flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
-  flags.text("--shard", options->shard, "I/N", "work on part I (from 0) of N of the songs alone");
   flags.toggle("--picture", options->picture, "a PNG of each map, NAME.saliency.png");
   flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
   return [options](const CommonOptions& common) { return saliency(*options, common); };

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/lock_wait.h"
 #include "apps/songs/decoded_songs.h"
 #include "data/files/file_stamp.h"
 #include "data/files/hash.h"
@@ -15,7 +16,7 @@ FeatureWorker::FeatureWorker(int num_threads, const std::filesystem::path& store
                              ExtractionService* service)
     : queue_({}, num_threads),
       extractor_(extractor),
-      store_(store, extractor.front_end(), type),
+      store_(store, extractor.front_end(), type, tell_of_waiting()),
       service_(service) {}
 
 FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,

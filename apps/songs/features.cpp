@@ -15,6 +15,7 @@
 #include "apps/program/verb.h"
 #include "apps/songs/feature_worker.h"
 #include "apps/songs/planned_songs.h"
+#include "apps/songs/song_inputs.h"
 #include "data/files/output_folder.h"
 #include "kernels/core/error.h"
 
@@ -24,8 +25,7 @@ namespace {
 constexpr const char* kSchema = "cantus.features/1";
 
 struct FeaturesOptions {
-  std::vector<std::filesystem::path> songs;
-  std::filesystem::path files_from;
+  SongInputs inputs;
   std::filesystem::path output;
   std::string front_end = "hou2020";
   StoredFloat dtype = StoredFloat::f32;
@@ -67,7 +67,7 @@ void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& 
 }
 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
-  const PlannedSongs plan = plan_songs(list_songs(options.songs, options.files_from));
+  const PlannedSongs plan = plan_songs(named_songs(options.inputs).mine);
   const std::vector<Song>& songs = plan.songs;
   const FrontEnd& front_end = front_end_preset(options.front_end);
   const std::int64_t bytes = plan.total_bytes(front_end, [&](std::int64_t num_frames) {
@@ -82,19 +82,23 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   log_device(common);
   const int num_threads = threads_of(common);
   const int wanted = options.num_jobs > 0 ? options.num_jobs : num_threads;
-  const int num_jobs = std::clamp(wanted, 1, static_cast<int>(songs.size()));
+  const int num_jobs = std::clamp(wanted, 1, std::max(1, static_cast<int>(songs.size())));
   FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end,
                          options.dtype);
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());
   Batch batch;
-  const Errors errors = batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+  const auto store_song = [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     require_sound(songs[i]);
     results[i] = workers[worker].put(songs[i].path);
     progress.expect(results[i].audio_s - plan.duration_s[i]);
     progress.advance(1, results[i].audio_s);
-  });
+  };
+  const Errors errors = batch.run_all(
+      songs.size(), num_jobs, [&](std::size_t i) { return songs[i].path.string(); }, store_song);
+  for (std::size_t i = 0; i < songs.size(); ++i)
+    if (errors[i]) progress.expect(-plan.duration_s[i]);
   progress.finish();
   (common.json ? print_json : print_lines)(songs, results, errors);
   return batch.finish();
@@ -102,8 +106,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<FeaturesOptions>();
-  flags.positional("SONGS...", options->songs, "sound files, or folders searched for them");
-  flags.path("--files-from", options->files_from, "LIST", "a text file naming songs, one a line");
+  options->inputs.declare(flags);
   flags.path("-o,--output", options->output, "DIR", "folder of the feature store").require();
   flags.choice("--frontend", options->front_end, front_end_preset_names(),
                "how sound becomes features");

@@ -107,7 +107,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   std::vector<LabelledSong> labelled(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs");
   Batch batch;
-  batch.run_all(songs.size(), num_jobs, [&](int worker, std::size_t i) {
+  const auto label_song = [&](int worker, std::size_t i) {
     throw_if_stopped("run the same command again, what is stored stays");
     const CorpusSong& song = songs[i];
     const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
@@ -117,7 +117,9 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
     for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);
     progress.advance(1, stored.audio_s);
-  });
+  };
+  batch.run_all(
+      songs.size(), num_jobs, [&](std::size_t i) { return songs[i].path.string(); }, label_song);
   progress.finish();
   const Exit code = batch.finish();
   if (code != Exit::kDone)

@@ -1,5 +1,8 @@
 #include "apps/songs/output_names.h"
 
+#include <algorithm>
+
+#include "data/audio/audio_format.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
@@ -12,6 +15,15 @@ void replace_all(std::string& text, const std::string& token, const std::string&
   for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
     text.replace(at, token.size(), value);
     at += value.size();
+  }
+}
+
+bool is_sound(const fs::path& path) {
+  try {
+    sniff_audio_format(InputFile(path));
+    return true;
+  } catch (const Error&) {
+    return false;
   }
 }
 
@@ -55,23 +67,36 @@ fs::path OutputNames::path_of(const Song& song, const std::string& extension) co
   return (folder_ / fs::path(name).relative_path()).lexically_normal();
 }
 
+void OutputNames::foresee(const std::vector<Song>& songs, const std::string& extension) {
+  for (const Song& song : songs) foreseen_[path_of(song, extension)].push_back(song.path);
+}
+
+fs::path OutputNames::owner_of(const fs::path& name, const Song& song) const {
+  if (const auto claimed = claimed_.find(name); claimed != claimed_.end()) return claimed->second;
+  const auto foreseen = foreseen_.find(name);
+  if (foreseen == foreseen_.end()) return song.path;
+  const auto& songs = foreseen->second;
+  const auto owner = std::find_if(songs.begin(), songs.end(), [&](const fs::path& path) {
+    return path == song.path || is_sound(path);
+  });
+  return owner == songs.end() ? song.path : *owner;
+}
+
 fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   const fs::path path = path_of(song, extension);
-  const auto [claimed, is_new] = songs_.emplace(path, song.path);
+  const fs::path owner = owner_of(path, song);
+  const bool is_new = claimed_.emplace(path, owner).second;
   std::error_code ignored;
-  if (!is_new &&
-      (claimed->second == song.path || fs::equivalent(claimed->second, song.path, ignored)))
-    throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
-  if (!is_new) {
-    throw Error(Exit::kUsage, song.path.string(),
-                "would be written to " + path.string() + ", as " + claimed->second.string(), "",
-                "give --name \"{dir}/{file}.{ext}\"");
-  }
-  return path;
+  const bool is_own = owner == song.path || fs::equivalent(owner, song.path, ignored);
+  if (is_own && is_new) return path;
+  if (is_own) throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
+  throw Error(Exit::kUsage, song.path.string(),
+              "would be written to " + path.string() + ", as " + owner.string(), "",
+              "give --name \"{dir}/{file}.{ext}\"");
 }
 
 void OutputNames::reserve(const std::string& name, const std::string& whose) {
-  songs_.emplace((folder_ / name).lexically_normal(), whose);
+  claimed_.emplace((folder_ / name).lexically_normal(), whose);
 }
 
 }  // namespace cantus

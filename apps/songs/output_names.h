@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "apps/songs/song_list.h"
 
@@ -17,7 +18,10 @@ class OutputNames {
   OutputNames(std::filesystem::path folder, std::string name_template);
 
   std::filesystem::path path_of(const Song& song, const std::string& extension) const;
-  // The same. Errors: kUsage when another song claimed the name, or it is reserved.
+  // Leaves each name to the first sound of all the songs that will claim it, here or in other
+  // processes.
+  void foresee(const std::vector<Song>& songs, const std::string& extension);
+  // The same as path_of. Errors: kUsage when the name is another song's, or it is reserved.
   std::filesystem::path claim(const Song& song, const std::string& extension);
   // Takes a name below the folder for what is no song's: claims of it tell `whose` it is.
   void reserve(const std::string& name, const std::string& whose);
@@ -25,7 +29,11 @@ class OutputNames {
  private:
   std::filesystem::path folder_;
   std::string template_;
-  std::map<std::filesystem::path, std::filesystem::path> songs_;  // by output
+  // Whose a name is that `song` asks for.
+  std::filesystem::path owner_of(const std::filesystem::path& name, const Song& song) const;
+
+  std::map<std::filesystem::path, std::vector<std::filesystem::path>> foreseen_;  // by output
+  std::map<std::filesystem::path, std::filesystem::path> claimed_;
 };
 
 // Throws Error(kCannotCreate) when `path` is a directory, or is there, unless `force`.

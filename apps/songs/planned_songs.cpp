@@ -30,17 +30,25 @@ PlannedSongs plan_songs(std::vector<Song> songs) {
 }
 
 void work_through(const PlannedSongs& plan, const std::string& doing, Batch& batch,
-                  const std::function<double(std::size_t, Progress&)>& work,
+                  const std::function<void(std::size_t, Progress&)>& work,
                   const std::function<void(const Song&, const Error&)>& on_failure) {
   Progress progress(doing, static_cast<double>(plan.songs.size()), "songs", plan.total_s());
   for (std::size_t i = 0; i < plan.songs.size(); ++i) {
-    const auto error = batch.run([&] {
-      progress.expect(work(i, progress) - plan.duration_s[i]);
+    const Song& song = plan.songs[i];
+    const double heard_s = progress.audio_s();
+    std::optional<Error> error;
+    try {
+      error = batch.run(song.path.string(), [&] { work(i, progress); });
+    } catch (...) {
+      batch.finish();
+      throw;
+    }
+    // What was heard of it takes the place of what its header promised.
+    progress.expect(progress.audio_s() - heard_s - plan.duration_s[i]);
+    if (error)
+      on_failure(song, *error);
+    else
       progress.advance(1);
-    });
-    if (!error) continue;
-    on_failure(plan.songs[i], *error);
-    progress.expect(-plan.duration_s[i]);
   }
   progress.finish();
 }
@@ -53,7 +61,7 @@ Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string&
   document["songs"] = nlohmann::ordered_json::array();
   Batch batch;
   for (const Song& song : plan.songs) {
-    const auto error = batch.run([&song] {
+    const auto error = batch.run(song.path.string(), [&song] {
       require_sound(song);
       stated_duration_s(song.path);
     });

@@ -27,10 +27,10 @@ struct PlannedSongs {
 PlannedSongs plan_songs(std::vector<Song> songs);
 
 // Works through the songs in order, as `batch` does, showing how far it is under the name `doing`.
-// `work` returns the seconds of sound of song i, and may tell of parts of them on the way; the
-// error of a song that fails goes to `on_failure`. Errors: those that Batch passes on.
+// `work` tells of the sound of song i that it has worked through; the error of a song that fails
+// goes to `on_failure`. Errors: those that Batch passes on.
 void work_through(const PlannedSongs& plan, const std::string& doing, Batch& batch,
-                  const std::function<double(std::size_t i, Progress& progress)>& work,
+                  const std::function<void(std::size_t i, Progress& progress)>& work,
                   const std::function<void(const Song& song, const Error& error)>& on_failure);
 
 // What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/lock_wait.h"
 #include "apps/program/machine.h"
 #include "apps/study/study_runs.h"
 #include "apps/study/verb_command.h"
 #include "apps/training/training_run.h"
-#include "data/files/lock.h"
 #include "data/files/output_folder.h"
 #include "kernels/core/error.h"
 
@@ -47,8 +47,8 @@ std::string StudyRuns::meaning_of(const std::string& name) {
 void StudyRuns::draw_figures() {
   if (study_.figures.empty()) return;
   const OutputFolder folder(output_);
-  const FileLock lock(output_ / ".lock", WhenBusy::kWait);  // studies may run on several machines
-  const fs::path drawing = output_ / ".cantus-drawing";     // what is in it was not finished
+  const FileLock lock(output_ / ".lock", tell_of_waiting());  // other machines may draw too
+  const fs::path drawing = output_ / ".cantus-drawing";       // what is in it was not finished
   for (const StudyFigure& figure : study_.figures) {
     const fs::path file = output_ / figure.file;
     if (fs::exists(file)) continue;

@@ -9,7 +9,6 @@
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
-#include "data/files/lock.h"
 #include "data/files/output_folder.h"
 #include "data/hdf5/half.h"
 #include "kernels/core/error.h"
@@ -68,9 +67,11 @@ std::int64_t padded(std::int64_t n, std::int64_t chunk) {
 
 }  // namespace
 
-FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFloat type)
+FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFloat type,
+                           WhileBusy while_busy)
     : front_end_(std::move(front_end)),
       type_(type),
+      while_busy_(std::move(while_busy)),
       folder_(folder / key_of(front_end_, type)),
       manifest_(folder_ / "manifest") {
   make_folder(folder_);
@@ -124,7 +125,7 @@ void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
                      std::ssize(features.values) == features.num_frames * features.num_bands,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
-  const FileLock lock(folder_ / ".lock", WhenBusy::kWait);
+  const FileLock lock(folder_ / ".lock", while_busy_);
   if (!holds(track)) write_shard(track, features, source);
 }
 

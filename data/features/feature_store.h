@@ -7,6 +7,7 @@
 #include <string>
 
 #include "data/features/manifest.h"
+#include "data/files/lock.h"
 #include "data/frontend/feature_extractor.h"
 #include "data/frontend/front_end.h"
 #include "data/hdf5/stored_float.h"
@@ -27,8 +28,11 @@ inline constexpr int kExtractorVersion = 1;
 // One object belongs to one thread.
 class FeatureStore {
  public:
-  // Creates the folder and sweeps what killed writers left. Errors: kCannotCreate, kNoPermission.
-  FeatureStore(const std::filesystem::path& folder, FrontEnd front_end, StoredFloat type);
+  // Creates the folder and sweeps what killed writers left. while_busy: heard while put() waits for
+  // another process that writes. Errors: kCannotCreate, kNoPermission.
+  FeatureStore(
+      const std::filesystem::path& folder, FrontEnd front_end, StoredFloat type,
+      WhileBusy while_busy = [](const std::string&, double) {});
 
   // Bytes of a shard, at most 16 KiB too many.
   static std::int64_t estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
@@ -57,6 +61,7 @@ class FeatureStore {
 
   FrontEnd front_end_;
   StoredFloat type_;
+  WhileBusy while_busy_;
   std::filesystem::path folder_;
   Manifest manifest_;
   std::set<std::string> verified_;  // by this object

@@ -5,8 +5,11 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <string>
+#include <thread>
 
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
@@ -30,28 +33,45 @@ bool is_named(int fd, const std::filesystem::path& path) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& path, WhenBusy when_busy) {
+FileLock::FileLock(const std::filesystem::path& path) {
+  if (!take(path))
+    throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
+                "wait for it to end");
+  sign();
+}
+
+FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_busy) {
+  constexpr std::chrono::milliseconds kLongestPause(100);
+  const auto start = std::chrono::steady_clock::now();
+  // Polled, as a wait inside the kernel would hear of no stop.
+  for (std::chrono::milliseconds pause(1); !take(path);
+       pause = std::min(2 * pause, kLongestPause)) {
+    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+    while_busy(holder_written_in(fd_.get()), waited.count());
+    std::this_thread::sleep_for(pause);
+  }
+  sign();
+}
+
+bool FileLock::take(const std::filesystem::path& path) {
   do {
-    take(path, when_busy);
+    fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1);
+    while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
+      if (errno == EWOULDBLOCK) return false;
+      if (errno != EINTR) throw_write_failure(path, "cannot be locked", errno, 1);
+    }
   } while (!is_named(fd_.get(), path));
+  return true;
+}
+
+// The name is a courtesy to whoever finds the lock taken; the lock holds without it.
+void FileLock::sign() const {
   char host[HOST_NAME_MAX + 1] = "";
   ::gethostname(host, sizeof host - 1);
   const std::string holder = "process " + std::to_string(::getpid()) + " on " + std::string(host);
-  // The name is a courtesy to whoever finds the lock taken; the lock holds without it.
   if (::ftruncate(fd_.get(), 0) == 0 && ::pwrite(fd_.get(), holder.data(), holder.size(), 0) < 0) {
     return;
-  }
-}
-
-void FileLock::take(const std::filesystem::path& path, WhenBusy when_busy) {
-  fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1);
-  const int operation = LOCK_EX | (when_busy == WhenBusy::kFail ? LOCK_NB : 0);
-  while (::flock(fd_.get(), operation) != 0) {
-    if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK) throw_write_failure(path, "cannot be locked", errno, 1);
-    throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
-                "wait for it to end");
   }
 }
 

@@ -1,22 +1,31 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <string>
 
 #include "data/files/file_descriptor.h"
 
 namespace cantus {
 
-enum class WhenBusy { kFail, kWait };
+// Called again and again while another process, `holder`, has a lock that is waited for; what it
+// throws ends the wait.
+using WhileBusy = std::function<void(const std::string& holder, double waited_s)>;
 
 // Holds a lock file for its own lifetime (flock: the kernel lets go when the process dies, however
 // it dies). The file names the holder by host and process and stays behind; the holder may delete
-// it. Errors: kTryAgain when another process holds it (naming it); kCannotCreate, kNoPermission.
+// it. Errors: kCannotCreate, kNoPermission.
 class FileLock {
  public:
-  explicit FileLock(const std::filesystem::path& path, WhenBusy when_busy = WhenBusy::kFail);
+  // Throws Error(kTryAgain), naming the holder, when another process has it.
+  explicit FileLock(const std::filesystem::path& path);
+  // Waits until no other process has it.
+  FileLock(const std::filesystem::path& path, const WhileBusy& while_busy);
 
  private:
-  void take(const std::filesystem::path& path, WhenBusy when_busy);
+  // False when another process has it.
+  bool take(const std::filesystem::path& path);
+  void sign() const;
 
   FileDescriptor fd_;
 };

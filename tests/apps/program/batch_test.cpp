@@ -39,12 +39,40 @@ TEST(ErrorOf, TellsWhatTheFileSystemSays) {
   EXPECT_EQ(code_of([] { throw std::logic_error("what"); }), Exit::kSoftware);
 }
 
+std::string name_of(std::size_t item) { return "song" + std::to_string(item); }
+
+// A song of ten hours must not keep all those behind it from their turn.
+TEST(Batch, NamesTheInputThatMemoryDoesNotSufficeFor) {
+  Batch batch;
+  std::atomic<int> num_done = 0;
+  const auto errors = batch.run_all(3, 1, name_of, [&](int, std::size_t item) {
+    if (item == 1) throw std::bad_alloc();
+    ++num_done;
+  });
+  EXPECT_EQ(num_done, 2);
+  ASSERT_TRUE(errors[1].has_value());
+  EXPECT_EQ(std::string(errors[1]->what()).find("song1: the memory does not suffice"), 0u);
+  EXPECT_EQ(batch.finish(), Exit::kOsError);
+}
+
+TEST(Batch, EndsWithWhatTheMachineLacks) {
+  Batch batch;
+  std::atomic<int> num_begun = 0;
+  expect_error(Exit::kOsError, "lost", [&] {
+    batch.run_all(3, 1, name_of, [&](int, std::size_t) {
+      ++num_begun;
+      throw Error(Exit::kOsError, "the GPU", "lost");
+    });
+  });
+  EXPECT_EQ(num_begun, 1);
+}
+
 TEST(Batch, GoesOnBehindAFileThatCannotBeLookedAt) {
   const Scratch scratch;
   fs::create_symlink("loop", scratch / "loop");
   Batch batch;
   std::atomic<int> num_done = 0;
-  const auto errors = batch.run_all(3, 2, [&](int, std::size_t item) {
+  const auto errors = batch.run_all(3, 2, name_of, [&](int, std::size_t item) {
     if (item > 0 || fs::exists(scratch / "loop")) ++num_done;
   });
   EXPECT_EQ(num_done, 2);

@@ -16,6 +16,7 @@
 #include "data/files/lock.h"
 #include "tests/apps/support/background.h"
 #include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 
@@ -109,6 +110,22 @@ TEST_F(Stop, EndsAnyVerbWithItsCode) {
   std::this_thread::sleep_for(std::chrono::milliseconds(500));
   EXPECT_EQ(process.end(SIGTERM), 75);
   EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos);
+}
+
+// Another process that is suspended while it writes keeps the store for good.
+TEST_F(Stop, EndsTheWaitForAFeatureStore) {
+  const TinyCorpus corpus(scratch_ / "corpus");
+  const auto store = scratch_ / "store";
+  const auto features = [&](int song) {
+    return std::vector<std::string>{"features", corpus.song(song).string(), "-o", store.string()};
+  };
+  ASSERT_EQ(run_cantus(features(0)).exit_code, 0);
+  const FileLock lock(list_files(store, {".h5"}).front().parent_path() / ".lock");
+  Background process(features(1), log_.string());
+  while (process.is_running() && content_of(log_).find("waiting for process") == std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(process.end(SIGTERM), 75) << content_of(log_);
+  EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos) << content_of(log_);
 }
 
 TEST_F(Stop, EvaluateEndsInTheMidstOfASong) {

@@ -54,7 +54,7 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
   const auto path = scratch / "run.lock";
   auto first = std::make_unique<FileLock>(path);
   std::thread waiter([&] {
-    const FileLock second(path, WhenBusy::kWait);
+    const FileLock second(path, [](const std::string&, double) {});
     EXPECT_TRUE(std::filesystem::exists(path));
     expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock third(path); });
   });
@@ -62,6 +62,21 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
   std::filesystem::remove(path);
   first.reset();
   waiter.join();
+}
+
+TEST(FileLock, IsWaitedForAsLongAsTheCallerLikes) {
+  const Scratch scratch;
+  const FileLock first(scratch / "run.lock");
+  int num_asked = 0;
+  double waited_s = 0;
+  const auto while_busy = [&](const std::string& holder, double so_far_s) {
+    EXPECT_EQ(holder.find("process " + std::to_string(::getpid()) + " on "), 0u) << holder;
+    EXPECT_GE(so_far_s, waited_s);
+    waited_s = so_far_s;
+    if (++num_asked == 5) throw Error(Exit::kTryAgain, "", "enough");
+  };
+  expect_error(Exit::kTryAgain, "enough", [&] { FileLock(scratch / "run.lock", while_busy); });
+  EXPECT_GT(waited_s, 0);
 }
 
 TEST(FileLock, NeedsItsFolder) {

@@ -1,0 +1,61 @@
+#include <gtest/gtest.h>
+
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+// Several processes that work on the parts of one collection.
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ShardRuns : public ::testing::Test {
+ protected:
+  ShardRuns() { write_random_model(model_); }
+
+  void add_song(const fs::path& song) {
+    fs::create_directories((scratch_ / "music" / song).parent_path());
+    fs::copy_file(corpus_.song(0), scratch_ / "music" / song);
+  }
+  ProcessResult detect(const std::string& shard) {
+    return run_cantus({"detect", (scratch_ / "music").string(), "-m", model_.string(), "-o",
+                       (scratch_ / "out").string(), "--shard", shard});
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+  fs::path model_ = scratch_ / "m.safetensors";
+};
+
+TEST_F(ShardRuns, MirrorTheFoldersOfTheWholeCollection) {
+  for (const char* song : {"a/01.wav", "a/02.wav", "b/01.wav", "b/02.wav"}) add_song(song);
+  for (const char* shard : {"0/4", "1/4", "2/4", "3/4"}) {
+    const auto result = detect(shard);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+  }
+  for (const char* file : {"a/01.lab", "a/02.lab", "b/01.lab", "b/02.lab"})
+    EXPECT_TRUE(fs::exists(scratch_ / "out" / file)) << file;
+}
+
+TEST_F(ShardRuns, GiveANameToTheFirstSongOfAllThatAsksForIt) {
+  for (const char* song : {"x.aifc", "x.wav"}) add_song(song);
+  const auto second = detect("1/2");
+  EXPECT_EQ(second.exit_code, 64) << second.errors;
+  EXPECT_NE(second.errors.find("x.lab, as "), std::string::npos) << second.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out/x.lab"));
+  EXPECT_EQ(detect("0/2").exit_code, 0);
+  EXPECT_TRUE(fs::exists(scratch_ / "out/x.lab"));
+}
+
+TEST_F(ShardRuns, MayBeEmpty) {
+  add_song("x.wav");
+  EXPECT_EQ(detect("2/3").exit_code, 0);
+  const auto features = run_cantus({"features", (scratch_ / "music").string(), "-o",
+                                    (scratch_ / "store").string(), "--shard", "1/2"});
+  EXPECT_EQ(features.exit_code, 0) << features.errors;
+}
+
+}  // namespace
+}  // namespace cantus
