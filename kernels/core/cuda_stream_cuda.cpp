@@ -25,13 +25,13 @@ Error out_of_memory(std::size_t bytes) {
                in_gigabytes(static_cast<double>(bytes)) + " more are needed",
                in_gigabytes(static_cast<double>(free_bytes)) + " of " +
                    in_gigabytes(static_cast<double>(total_bytes)) + " are free",
-               "a smaller batch needs less");
+               "free some of it, or use --device cpu");
 }
 
 Error out_of_locked_memory(std::size_t bytes) {
   return Error(Exit::kOsError, "memory locked for copies to the GPU",
                in_gigabytes(static_cast<double>(bytes)) + " more are needed",
-               "the system has no more of it", "a smaller batch needs less");
+               "the system has no more of it", "free some of it, or use --device cpu");
 }
 
 std::string place(const char* file, int line) {

@@ -172,6 +172,14 @@ TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
   expect_refusal(detect("emulated"), Exit::kOsError, "the network needs ");
 }
 
+// Not at the end of the first epoch.
+TEST_F(EmulatedDevice, SaysBeforeTrainingThatValidationHasNoRoom) {
+  ASSERT_EQ(train("cpu", "first").exit_code, 0);
+  setenv("CANTUS_EMULATED_MEMORY_BYTES", "44000000", 1);
+  expect_refusal(train("emulated", "second"), Exit::kOsError, "the network needs ");
+  EXPECT_FALSE(fs::exists(scratch_ / "second/log.jsonl"));
+}
+
 TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
   setenv("CANTUS_EMULATED_MEMORY_BYTES", "60000", 1);
