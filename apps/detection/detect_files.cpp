@@ -13,6 +13,15 @@
 namespace cantus {
 namespace {
 
+// The segments with the model's words: "sing" where it found a voice.
+std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
+  std::vector<Segment> segments;
+  for (const VoiceSegment& voice : detection.voice) {
+    segments.push_back({voice.start_s, voice.end_s, label, voice.confidence});
+  }
+  return segments;
+}
+
 std::string text_of(const std::string& kind, const Song& song, const Detection& detection,
                     const DetectContext& context) {
   const auto voice = labelled_voice(detection, context.positive_label);
@@ -50,14 +59,6 @@ bool is_there(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
-  std::vector<Segment> segments;
-  for (const VoiceSegment& voice : detection.voice) {
-    segments.push_back({voice.start_s, voice.end_s, label, voice.confidence});
-  }
-  return segments;
-}
 
 std::vector<std::string> DetectOutputs::kinds() const {
   std::vector<std::string> kinds;

@@ -22,9 +22,6 @@ struct DetectOutputs {
   std::vector<std::string> kinds() const;
 };
 
-// The segments with the model's words: "sing" where it found a voice.
-std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label);
-
 // One file of a song's: its kind and name, and whether it is there and stays.
 struct PlannedFile {
   std::string kind;

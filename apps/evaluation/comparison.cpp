@@ -22,8 +22,6 @@ std::optional<double> difference(const std::optional<double>& a, const std::opti
   return *b - *a;
 }
 
-}  // namespace
-
 std::optional<double> figure_of(const SongScores& scores, const std::string& name) {
   const FrameCounts& counts = scores.counts;
   if (name == "precision") return counts.precision();
@@ -34,6 +32,8 @@ std::optional<double> figure_of(const SongScores& scores, const std::string& nam
   if (scores.num_aurocs == 0) return {};
   return scores.auroc_sum / static_cast<double>(scores.num_aurocs);
 }
+
+}  // namespace
 
 BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
                              const BootstrapOptions& options) {

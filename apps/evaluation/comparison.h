@@ -20,9 +20,7 @@ struct BoundedFigure {
 inline constexpr const char* kComparedFigures[] = {"precision",   "recall",   "f",
                                                    "specificity", "accuracy", "auroc"};
 
-// The figure of that name, one of kComparedFigures.
-std::optional<double> figure_of(const SongScores& scores, const std::string& name);
-
+// Of the figure of that name, one of kComparedFigures.
 BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
                              const BootstrapOptions& options);
 // That of b less that of a, both of the same draws. Requires the same recordings.

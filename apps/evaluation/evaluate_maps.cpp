@@ -112,12 +112,10 @@ class MapMaker {
 // The scale of the network's maps, on songs that are not tested on.
 float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& songs,
                 const std::string& manifest) {
-  const VoiceMaskSettings settings;
   ScaleFit fit;
   maker.make("maps that fit the scale", songs, [&](const MadeMap& made) {
     if (!made.voice) return;
-    fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map,
-                        settings.blur_sigma),
+    fit.add(blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map),
             made.mix.values, made.voice->values);
   });
   if (fit.scale() == 0)
@@ -163,17 +161,18 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   require_log_magnitudes(found.place.front_end, trial.model.string());
   MapMaker maker(queue, host, model, found.place);
   MapResult result;
-  VoiceMaskSettings settings;
-  if (trial.num_fitted > 0)
-    settings.scale = fit_scale(host, maker, found.fitting, trial.manifests.front());
-  result.in_frequency.fitted_scale = settings.scale;
+  const float fitted_scale =
+      trial.num_fitted > 0 ? fit_scale(host, maker, found.fitting, trial.manifests.front()) : 0;
+  result.in_frequency.fitted_scale = fitted_scale;
   std::vector<std::vector<float>> predictions, summed;
   maker.make("maps", found.songs, [&](const MadeMap& made) {
     predictions.push_back(smooth_curve(host, made.map.predictions, trial.median_frames));
     summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
     if (!made.voice) return;
-    const auto voice = voice_spectrogram(host, made.mix.num_frames, made.mix.num_bands,
-                                         made.map.map, made.mix.values, settings);
+    const auto blurred = blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map);
+    const float scale =
+        fitted_scale > 0 ? fitted_scale : scale_by_quantile(blurred, made.mix.values);
+    const auto voice = scaled_part(blurred, scale, made.mix.values);
     result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
   });
   report_check(queue);

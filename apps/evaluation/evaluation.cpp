@@ -33,8 +33,8 @@ Report report_on(const std::string& detector, float threshold,
   report.auroc = area_under_roc(all_scores, all_truth);
   report.best = best_threshold(all_scores, all_truth);
   if (with_grid) {
-    report.grid = {compatible_area_under_roc(all_scores, all_truth),
-                   compatible_best_threshold(all_scores, all_truth)};
+    report.grid = {area_under_roc_on_grid(all_scores, all_truth),
+                   best_threshold_on_grid(all_scores, all_truth)};
   }
   return report;
 }

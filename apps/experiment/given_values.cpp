@@ -14,6 +14,14 @@ namespace {
               fmt::format("{} is {}", key, toml_of(given.value).substr(0, 80)), expected);
 }
 
+std::optional<GivenValue> take_value(GivenValues& values, const std::string& key) {
+  const auto found = values.find(key);
+  if (found == values.end()) return {};
+  const GivenValue given = found->second;
+  values.erase(found);
+  return given;
+}
+
 }  // namespace
 
 GivenValues take_section(GivenValues& values, const std::string& prefix) {
@@ -24,14 +32,6 @@ GivenValues take_section(GivenValues& values, const std::string& prefix) {
     value = values.erase(value);
   }
   return section;
-}
-
-std::optional<GivenValue> take_value(GivenValues& values, const std::string& key) {
-  const auto found = values.find(key);
-  if (found == values.end()) return {};
-  const GivenValue given = found->second;
-  values.erase(found);
-  return given;
 }
 
 std::string take_text(GivenValues& values, const std::string& key, const std::string& otherwise) {

@@ -16,7 +16,6 @@ namespace cantus {
 // The values whose keys open with `prefix`, without it.
 GivenValues take_section(GivenValues& values, const std::string& prefix);
 
-std::optional<GivenValue> take_value(GivenValues& values, const std::string& key);
 std::string take_text(GivenValues& values, const std::string& key, const std::string& otherwise);
 // One text or a list of them; none when not given.
 std::vector<std::string> take_texts(GivenValues& values, const std::string& key);

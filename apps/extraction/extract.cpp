@@ -85,8 +85,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
 float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& options,
                const std::vector<float>& blurred, const SongFrames& song) {
   if (const auto given = scale_given(options)) return *given;
-  if (options.scale == kQuantile)
-    return scale_by_quantile(blurred, song.mix, VoiceMaskSettings{}.quantile);
+  if (options.scale == kQuantile) return scale_by_quantile(blurred, song.mix);
   const FittedScale fitted = fitted_scale(host, masked, options.development, options.blur_sigma);
   log_info(fmt::format("--scale {:g}: mean F {:.3f} of {}", fitted.scale, fitted.f,
                        counted(fitted.num_songs, "development song")));

@@ -8,6 +8,7 @@
 #include "data/audio/read_at_rate.h"
 #include "data/files/hash.h"
 #include "kernels/core/error.h"
+#include "models/baselines/repet_sim.h"
 
 namespace cantus {
 
@@ -61,20 +62,16 @@ VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
   return {std::move(mask), std::move(spectrogram)};
 }
 
-VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>& magnitudes) {
-  std::vector<float> voice(mask.size());
-  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = mask[i] * magnitudes[i];
-  return {std::move(mask), compressed(std::move(voice))};
-}
-
 VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
                                      const std::vector<float>& magnitudes) {
   const FrontEnd& front_end = map_front_end();
   const double hz_per_bin = static_cast<double>(front_end.sample_rate) /
                             static_cast<double>(front_end.stft.window_samples);
   const auto options = repet_sim_options(front_end.frames_per_second(), hz_per_bin);
-  return estimate_of_mask(repet_sim_mask(host, num_frames, num_bins, magnitudes, options),
-                          magnitudes);
+  std::vector<float> mask = repet_sim_mask(host, num_frames, num_bins, magnitudes, options);
+  std::vector<float> voice(mask.size());
+  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = mask[i] * magnitudes[i];
+  return {std::move(mask), compressed(std::move(voice))};
 }
 
 }  // namespace cantus

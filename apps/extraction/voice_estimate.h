@@ -5,7 +5,6 @@
 
 #include "data/frontend/front_end.h"
 #include "data/maps/map_file.h"
-#include "models/baselines/repet_sim.h"
 #include "models/saliency/masked_sound.h"
 
 namespace cantus {
@@ -39,11 +38,10 @@ struct VoiceEstimate {
   std::vector<float> spectrogram;  // of the voice: log1p magnitudes under the mask
 };
 
-// From a voice's log1p magnitudes, as a saliency map gives them, and from the mask itself.
+// From a voice's log1p magnitudes, as a saliency map gives them.
 //   magnitudes [num_frames, num_bins], linear
 VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
                                       const std::vector<float>& magnitudes);
-VoiceEstimate estimate_of_mask(std::vector<float> mask, const std::vector<float>& magnitudes);
 
 // By REPET-SIM, as a map's front end wants it.  magnitudes [num_frames, num_bins], linear
 VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,

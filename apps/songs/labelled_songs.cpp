@@ -37,6 +37,15 @@ std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, doub
   return segments;
 }
 
+// Whether a song has one of the labels, or "no" and one of them: "nosing".
+bool any_has_label(const std::vector<LabelledSong>& songs,
+                   const std::vector<std::string>& positive) {
+  return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
+    return std::any_of(positive.begin(), positive.end(),
+                       [&](const std::string& label) { return speak_of(song.label_names, label); });
+  });
+}
+
 }  // namespace
 
 std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
@@ -151,14 +160,6 @@ std::string label_names_of(const std::vector<LabelledSong>& songs) {
   for (const LabelledSong& song : songs)
     all.insert(song.label_names.begin(), song.label_names.end());
   return all.empty() ? "none" : fmt::format("{}", fmt::join(all, ", "));
-}
-
-bool any_has_label(const std::vector<LabelledSong>& songs,
-                   const std::vector<std::string>& positive) {
-  return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
-    return std::any_of(positive.begin(), positive.end(),
-                       [&](const std::string& label) { return speak_of(song.label_names, label); });
-  });
 }
 
 void warn_of_other_labels(const std::vector<LabelledSong>& songs,

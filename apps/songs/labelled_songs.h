@@ -28,10 +28,6 @@ bool has_voice(const LabelledSong& song);
 // Of all songs, sorted: "nosing, sing"; "none" where there are none.
 std::string label_names_of(const std::vector<LabelledSong>& songs);
 
-// Whether a song has one of the labels, or "no" and one of them: "nosing".
-bool any_has_label(const std::vector<LabelledSong>& songs,
-                   const std::vector<std::string>& positive);
-
 // Warns of labels that count as no voice without saying so. Errors: kBadData, naming the labels
 // there are, where there are some and none of them is one of `positive`.
 void require_known_labels(const std::vector<LabelledSong>& songs,

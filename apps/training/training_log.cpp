@@ -10,6 +10,7 @@
 
 #include "data/files/atomic_file.h"
 #include "data/files/input_file.h"
+#include "data/files/write_all.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -73,13 +74,7 @@ void TrainingLog::add(const std::string& line) {
 }
 
 void TrainingLog::write(const std::string& line) {
-  const std::string bytes = line + '\n';
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t n = ::write(fd_.get(), bytes.data() + done, bytes.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail(path_, "a write");
-    done += static_cast<std::size_t>(n);
-  }
+  if (!write_all(fd_.get(), line + '\n')) fail(path_, "a write");
 }
 
 void TrainingLog::flush() {

@@ -2,6 +2,7 @@
 
 #include "data/audio/byte_window.h"
 #include "data/audio/mp3_frames.h"
+#include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -39,18 +39,4 @@ class ByteWindow {
   std::vector<char> bytes_;
 };
 
-// Unsigned numbers of up to 8 bytes in the two byte orders.
-inline std::uint64_t big_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);
-  return value;
-}
-inline std::uint64_t little_endian(std::string_view bytes) {
-  std::uint64_t value = 0;
-  for (auto c = bytes.rbegin(); c != bytes.rend(); ++c) {
-    value = value << 8 | static_cast<unsigned char>(*c);
-  }
-  return value;
-}
-
 }  // namespace cantus

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "data/audio/byte_window.h"
+#include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -7,38 +7,36 @@
 #include <string>
 
 #include "data/files/atomic_file.h"
+#include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-void append(std::string& out, std::uint32_t value, int num_bytes) {
-  for (int i = 0; i < num_bytes; ++i) out += static_cast<char>(value >> (8 * i));
-}
-
 // Our own header rather than libsndfile's: that one stamps float files with the time of day.
 std::string header_of(std::uint32_t sample_rate, std::uint32_t num_samples, bool is_float) {
   const std::uint32_t width = is_float ? 4 : 2;
   std::string fmt;
-  append(fmt, is_float ? 3 : 1, 2);
-  append(fmt, 1, 2);
-  append(fmt, sample_rate, 4);
-  append(fmt, sample_rate * width, 4);
-  append(fmt, width, 2);
-  append(fmt, width * 8, 2);
-  if (is_float) append(fmt, 0, 2);  // size of the extension, which formats other than PCM carry
+  append_little_endian(fmt, is_float ? 3 : 1, 2);
+  append_little_endian(fmt, 1, 2);
+  append_little_endian(fmt, sample_rate, 4);
+  append_little_endian(fmt, sample_rate * width, 4);
+  append_little_endian(fmt, width, 2);
+  append_little_endian(fmt, width * 8, 2);
+  if (is_float)
+    append_little_endian(fmt, 0, 2);  // size of the extension, which formats other than PCM carry
   std::string chunks = "WAVEfmt ";
-  append(chunks, static_cast<std::uint32_t>(fmt.size()), 4);
+  append_little_endian(chunks, static_cast<std::uint32_t>(fmt.size()), 4);
   chunks += fmt;
   if (is_float) {
     chunks += "fact";
-    append(chunks, 4, 4);
-    append(chunks, num_samples, 4);
+    append_little_endian(chunks, 4, 4);
+    append_little_endian(chunks, num_samples, 4);
   }
   chunks += "data";
-  append(chunks, num_samples * width, 4);
+  append_little_endian(chunks, num_samples * width, 4);
   std::string riff = "RIFF";
-  append(riff, static_cast<std::uint32_t>(chunks.size()) + num_samples * width, 4);
+  append_little_endian(riff, static_cast<std::uint32_t>(chunks.size()) + num_samples * width, 4);
   return riff + chunks;
 }
 

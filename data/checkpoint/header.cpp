@@ -5,6 +5,7 @@
 #include <set>
 
 #include "data/checkpoint/json_cursor.h"
+#include "data/files/byte_order.h"
 #include "data/files/hash.h"
 #include "kernels/core/error.h"
 
@@ -259,10 +260,8 @@ std::string serialize_header(const CheckpointHeader& header) {
   json.append((8 - json.size() % 8) % 8, ' ');
   CANTUS_REQUIRE(json.size() <= kMaxHeaderBytes, "a checkpoint header stays under 16 MiB");
 
-  std::string bytes(kHeaderLengthBytes, '\0');
-  for (std::size_t i = 0; i < kHeaderLengthBytes; ++i) {
-    bytes[i] = static_cast<char>(json.size() >> (8 * i) & 0xff);
-  }
+  std::string bytes;
+  append_little_endian(bytes, json.size(), kHeaderLengthBytes);
   bytes += json;
   bytes.replace(crc_position, kNoCrc.size(), crc_text(crc32c(bytes)));
   return bytes;

@@ -3,6 +3,7 @@
 
 #include "data/checkpoint/checkpoint.h"
 #include "data/checkpoint/header.h"
+#include "data/files/byte_order.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "kernels/core/error.h"
@@ -28,10 +29,9 @@ std::string read_header_bytes(const InputFile& file) {
   if (file.size() < kHeaderLengthBytes) {
     refuse(file, file.size(), "the file ends", "8 bytes of header length");
   }
-  std::uint8_t field[kHeaderLengthBytes];
-  read_exactly(file, 0, field, kHeaderLengthBytes);
-  std::uint64_t length = 0;
-  for (std::size_t i = kHeaderLengthBytes; i-- > 0;) length = length << 8 | field[i];
+  std::string field(kHeaderLengthBytes, '\0');
+  read_exactly(file, 0, field.data(), field.size());
+  const std::uint64_t length = little_endian(field);
   const std::uint64_t available = file.size() - kHeaderLengthBytes;
   if (length > kMaxHeaderBytes || length > available) {
     refuse(file, 0,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "data/files/byte_order.h"
 #include "data/files/input_file.h"
 #include "kernels/core/error.h"
 
@@ -17,10 +18,6 @@ constexpr std::uint32_t kLocalHeader = 0x04034b50, kDirectoryEntry = 0x02014b50,
                         kDirectoryEnd = 0x06054b50;
 constexpr std::uint32_t kFirstOfJanuary1980 = 0x00210000;  // MS-DOS date and time
 constexpr std::string_view kNpyMagic("\x93NUMPY\x01\x00", 8);
-
-void append(std::string& out, std::uint64_t value, int num_bytes) {
-  for (int i = 0; i < num_bytes; ++i) out += static_cast<char>(value >> (8 * i));
-}
 
 std::uint32_t crc_of(std::string_view bytes) {
   return static_cast<std::uint32_t>(
@@ -43,7 +40,7 @@ std::string npy_of(const NpzArray& array) {
   head.append(63 - (prefix + head.size()) % 64, ' ');
   head += '\n';
   std::string npy(kNpyMagic);
-  append(npy, head.size(), 2);
+  append_little_endian(npy, head.size(), 2);
   return npy + head + array.bytes;
 }
 
@@ -83,10 +80,7 @@ class ZipReader {
   }
 
   std::uint64_t number(std::uint64_t offset, int num_bytes) const {
-    std::uint64_t value = 0;
-    const auto digits = bytes(offset, static_cast<std::uint64_t>(num_bytes));
-    for (int i = num_bytes; i-- > 0;) value = value << 8 | static_cast<unsigned char>(digits[i]);
-    return value;
+    return little_endian(bytes(offset, static_cast<std::uint64_t>(num_bytes)));
   }
 
   NpzArray array_at(std::uint64_t entry) const {
@@ -156,32 +150,32 @@ std::string npz_bytes(const std::vector<NpzArray>& arrays) {
     CANTUS_REQUIRE(zip.size() + npy.size() < 0xffff0000U, "an NPZ file holds less than 4 GiB");
     // Version needed, flags, method 0 (stored), date, CRC, sizes, name length, extra length.
     std::string facts;
-    append(facts, 20, 2);
-    append(facts, 0, 4);
-    append(facts, kFirstOfJanuary1980, 4);
-    append(facts, crc_of(npy), 4);
-    append(facts, npy.size(), 4);
-    append(facts, npy.size(), 4);
-    append(facts, name.size(), 2);
-    append(facts, 0, 2);
-    append(directory, kDirectoryEntry, 4);
-    append(directory, 20, 2);
+    append_little_endian(facts, 20, 2);
+    append_little_endian(facts, 0, 4);
+    append_little_endian(facts, kFirstOfJanuary1980, 4);
+    append_little_endian(facts, crc_of(npy), 4);
+    append_little_endian(facts, npy.size(), 4);
+    append_little_endian(facts, npy.size(), 4);
+    append_little_endian(facts, name.size(), 2);
+    append_little_endian(facts, 0, 2);
+    append_little_endian(directory, kDirectoryEntry, 4);
+    append_little_endian(directory, 20, 2);
     directory += facts;
-    append(directory, 0, 2);  // no comment
-    append(directory, 0, 8);  // first disk, no attributes
-    append(directory, zip.size(), 4);
+    append_little_endian(directory, 0, 2);  // no comment
+    append_little_endian(directory, 0, 8);  // first disk, no attributes
+    append_little_endian(directory, zip.size(), 4);
     directory += name;
-    append(zip, kLocalHeader, 4);
+    append_little_endian(zip, kLocalHeader, 4);
     zip += facts + name + npy;
   }
   std::string end;
-  append(end, kDirectoryEnd, 4);
-  append(end, 0, 4);
-  append(end, arrays.size(), 2);
-  append(end, arrays.size(), 2);
-  append(end, directory.size(), 4);
-  append(end, zip.size(), 4);
-  append(end, 0, 2);
+  append_little_endian(end, kDirectoryEnd, 4);
+  append_little_endian(end, 0, 4);
+  append_little_endian(end, arrays.size(), 2);
+  append_little_endian(end, arrays.size(), 2);
+  append_little_endian(end, directory.size(), 4);
+  append_little_endian(end, zip.size(), 4);
+  append_little_endian(end, 0, 2);
   return zip + directory + end;
 }
 

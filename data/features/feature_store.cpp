@@ -59,12 +59,6 @@ std::vector<float> read_whole(const Hdf5Reader& file) {
   return file.matrix_rows("features", 0, file.shape("features")[0]);
 }
 
-std::int64_t padded(std::int64_t n, std::int64_t chunk) {
-  if (n == 0) return 0;
-  chunk = std::min(n, chunk);
-  return (n + chunk - 1) / chunk * chunk;
-}
-
 }  // namespace
 
 FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFloat type,
@@ -82,10 +76,10 @@ std::int64_t FeatureStore::estimate_bytes(std::int64_t num_frames, std::int64_t 
                                           StoredFloat type) {
   constexpr std::int64_t kDescriptions = 14 << 10;
   constexpr std::int64_t kIndexBytesPerChunk = 24;
-  const std::int64_t num_chunks = (num_frames + kShardChunkFrames - 1) / kShardChunkFrames;
+  const std::int64_t num_chunks = (num_frames + kFrameChunk - 1) / kFrameChunk;
   return kDescriptions + num_chunks * kIndexBytesPerChunk +
-         padded(num_frames, kShardChunkFrames) * num_bands * stored_bytes(type) +
-         (padded(num_frames, 1024) + padded(num_bands, 1024)) *
+         padded(num_frames, kFrameChunk) * num_bands * stored_bytes(type) +
+         (padded(num_frames, kVectorChunk) + padded(num_bands, kVectorChunk)) *
              static_cast<std::int64_t>(sizeof(double));
 }
 

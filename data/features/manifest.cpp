@@ -11,6 +11,7 @@
 #include "data/files/file_descriptor.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
+#include "data/files/write_all.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
@@ -97,12 +98,7 @@ void Manifest::append(const std::string& name, const Entry& entry) {
   // Whoever was killed within a line, or ran out of disk, left it without its end.
   std::string text = ends_with_newline(fd.get(), facts.st_size) ? "" : "\n";
   text += line_of(name, entry);
-  for (std::string_view rest = text; !rest.empty();) {
-    const ssize_t written = ::write(fd.get(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw_write_failure(path_, "write failed", errno, rest.size());
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (!write_all(fd.get(), text)) throw_write_failure(path_, "write failed", errno, text.size());
 }
 
 }  // namespace cantus

@@ -10,7 +10,7 @@ MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front
                         const std::string& source) {
   Hdf5Writer file(path.string());
   file.add_matrix("features", type, features.values.data(), features.num_frames, features.num_bands,
-                  kShardChunkFrames);
+                  kFrameChunk);
   file.add_vector("time", frame_centres_s(front_end, features.num_frames));
   file.add_vector("frequency", band_centres_hz(front_end));
   file.set_text("time", "units", "s");

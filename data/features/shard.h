@@ -9,8 +9,6 @@
 
 namespace cantus {
 
-inline constexpr std::int64_t kShardChunkFrames = 512;
-
 // The HDF5 file of one track, in memory. `path` is its name in errors.
 MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
                         StoredFloat type, const std::string& track, const FeatureMatrix& features,

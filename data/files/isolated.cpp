@@ -9,6 +9,7 @@
 #include <new>
 
 #include "data/files/file_descriptor.h"
+#include "data/files/write_all.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -47,11 +48,7 @@ void limit(int resource, rlim_t value) {
   limit(RLIMIT_CPU, limits.cpu_s);
   limit(RLIMIT_CORE, 0);
   const Answer answer = answer_of(work);
-  for (std::size_t at = 0; at < answer.text.size();) {
-    const ssize_t written = ::write(out, answer.text.data() + at, answer.text.size() - at);
-    if (written < 0 && errno != EINTR) ::_exit(static_cast<int>(Exit::kOsError));
-    if (written > 0) at += static_cast<std::size_t>(written);
-  }
+  if (!write_all(out, answer.text)) ::_exit(static_cast<int>(Exit::kOsError));
   ::_exit(static_cast<int>(answer.code));
 }
 

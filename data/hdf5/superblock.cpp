@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -20,9 +21,7 @@ constexpr std::size_t kEndAt = 28;
 constexpr std::size_t kRootAt = 36;
 
 std::uint64_t field(const std::uint8_t* bytes, std::size_t at) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 8; i-- > 0;) value = value << 8 | bytes[at + i];
-  return value;
+  return little_endian({reinterpret_cast<const char*>(bytes + at), 8});
 }
 
 }  // namespace

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kGrowBytes = std::size_t{4} << 20;
 constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
-constexpr hsize_t kVectorChunk = 1024;
 
 // The four memory functions that HDF5's in-memory file uses. `image` owns the block, so that it
 // outlives the closed file: nothing is copied, and the superblock is the one of a closed file.

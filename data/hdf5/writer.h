@@ -11,6 +11,14 @@
 
 namespace cantus {
 
+// Elements of a vector, and frames of a matrix, that are stored as one chunk.
+inline constexpr std::int64_t kVectorChunk = 1024, kFrameChunk = 512;
+
+// What `n` of them take: whole chunks, where there are several.
+constexpr std::int64_t padded(std::int64_t n, std::int64_t chunk) {
+  return n <= chunk ? n : (n + chunk - 1) / chunk * chunk;
+}
+
 // A complete HDF5 file in memory.
 struct MemoryImage {
   struct Free {

@@ -15,7 +15,6 @@ namespace cantus {
 namespace {
 
 constexpr const char* kSchema = "cantus.saliency/1";
-constexpr std::int64_t kChunkFrames = 512;
 
 void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_end) {
   file.set_text("/", "schema", kSchema);
@@ -67,7 +66,7 @@ MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontE
       num_frames_(num_frames),
       file_(std::make_unique<Hdf5Writer>(path_.string(),
                                          estimate_bytes(num_frames, front_end.num_bands(), type))) {
-  file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kChunkFrames);
+  file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kFrameChunk);
   set_facts(*file_, facts, front_end);
   file_->set_text("/", "dtype", to_string(type));
 }
@@ -77,12 +76,8 @@ MapFile::~MapFile() = default;
 std::int64_t MapFile::estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
                                      StoredFloat type) {
   constexpr std::int64_t kDescriptions = 20 << 10;
-  constexpr std::int64_t kVectorChunk = 1024;
   constexpr std::int64_t kBytesAFrame = sizeof(double) + 2 * sizeof(float);  // time, curve, prob
-  const auto padded = [](std::int64_t n, std::int64_t chunk) {
-    return n <= chunk ? n : (n + chunk - 1) / chunk * chunk;
-  };
-  return kDescriptions + padded(num_frames, kChunkFrames) * num_bands * stored_bytes(type) +
+  return kDescriptions + padded(num_frames, kFrameChunk) * num_bands * stored_bytes(type) +
          padded(num_frames, kVectorChunk) * kBytesAFrame +
          num_bands * static_cast<std::int64_t>(sizeof(double));
 }

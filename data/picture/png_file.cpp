@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "data/files/atomic_file.h"
+#include "data/files/byte_order.h"
 #include "data/files/input_file.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -31,11 +32,9 @@ std::string encoded(const std::filesystem::path& path, const Canvas& canvas) {
   return bytes;
 }
 
-std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
-  std::uint32_t value = 0;
-  for (std::size_t i = at; i < at + 4; ++i)
-    value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  return value;
+// A number of four bytes in a PNG.
+std::uint32_t number_at(std::string_view file, std::size_t at) {
+  return static_cast<std::uint32_t>(big_endian(file.substr(at, 4)));
 }
 
 }  // namespace
@@ -48,7 +47,7 @@ PictureSize read_png_size(const std::filesystem::path& path) {
   std::string type;
   for (std::size_t at = kSignature; at != file.size();) {
     const std::size_t left = file.size() - at;
-    const std::size_t length = left < kAround ? left : big_endian(file, at);
+    const std::size_t length = left < kAround ? left : number_at(file, at);
     if (left < kAround || length > left - kAround || type == "IEND") {
       throw Error(Exit::kBadData, path.string() + "@" + std::to_string(at),
                   "the PNG ends here or goes on wrongly", "whole chunks up to IEND",
@@ -56,12 +55,11 @@ PictureSize read_png_size(const std::filesystem::path& path) {
     }
     const auto* named = reinterpret_cast<const Bytef*>(file.data()) + at + 4;
     type = file.substr(at + 4, 4);
-    if (::crc32_z(0, named, length + 4) != big_endian(file, at + 8 + length)) {
+    if (::crc32_z(0, named, length + 4) != number_at(file, at + 8 + length)) {
       throw Error(Exit::kBadData, path.string() + "@" + std::to_string(at),
                   "chunk " + in_quotes(type) + " is damaged", "its CRC-32", "replace the file");
     }
-    if (type == "IHDR" && length == 13)
-      size = {big_endian(file, at + 8), big_endian(file, at + 12)};
+    if (type == "IHDR" && length == 13) size = {number_at(file, at + 8), number_at(file, at + 12)};
     at += kAround + length;
   }
   if (type == "IEND" && size.width > 0 && size.height > 0) return size;

@@ -111,7 +111,7 @@ BestThreshold best_threshold(std::span<const float> score, std::span<const float
   return {threshold, static_cast<double>(most_right) / static_cast<double>(score.size())};
 }
 
-const std::vector<float>& compatible_thresholds() {
+const std::vector<float>& grid_thresholds() {
   static const std::vector<float> thresholds = [] {
     std::vector<float> grid{1e-5f, 1e-4f, 1e-3f};
     for (int percent = 1; percent < 100; ++percent)
@@ -123,19 +123,18 @@ const std::vector<float>& compatible_thresholds() {
   return thresholds;
 }
 
-BestThreshold compatible_best_threshold(std::span<const float> score,
-                                        std::span<const float> truth) {
+BestThreshold best_threshold_on_grid(std::span<const float> score, std::span<const float> truth) {
   CANTUS_REQUIRE(!score.empty(), "no frames");
   BestThreshold best{0, -1};
-  for (const float threshold : compatible_thresholds()) {
+  for (const float threshold : grid_thresholds()) {
     const double accuracy = *count_frames(score, truth, threshold).accuracy();
     if (accuracy > best.accuracy) best = {threshold, accuracy};
   }
   return best;
 }
 
-std::optional<double> compatible_area_under_roc(std::span<const float> score,
-                                                std::span<const float> truth) {
+std::optional<double> area_under_roc_on_grid(std::span<const float> score,
+                                             std::span<const float> truth) {
   double area = 0;
   double right = 1;  // the point before, from (1, 1) down to (0, 0)
   double upper = 1;
@@ -144,7 +143,7 @@ std::optional<double> compatible_area_under_roc(std::span<const float> score,
     right = false_rate;
     upper = true_rate;
   };
-  for (const float threshold : compatible_thresholds()) {
+  for (const float threshold : grid_thresholds()) {
     const FrameCounts counts = count_frames(score, truth, threshold);
     if (!counts.recall() || !counts.specificity()) return std::nullopt;
     add_point(1 - *counts.specificity(), *counts.recall());

@@ -51,10 +51,10 @@ BestThreshold best_threshold(std::span<const float> score, std::span<const float
 // The grid of Schlueter's evaluation: 1e-5, 1e-4, 1e-3, 0.01 ... 0.99, 1 - 1e-3, 1 - 1e-4,
 // 1 - 1e-5; and the two figures read from it: the best accuracy, and the area by the trapezoid rule
 // over the grid's points with (0,0) and (1,1).
-const std::vector<float>& compatible_thresholds();
-BestThreshold compatible_best_threshold(std::span<const float> score, std::span<const float> truth);
-std::optional<double> compatible_area_under_roc(std::span<const float> score,
-                                                std::span<const float> truth);
+const std::vector<float>& grid_thresholds();
+BestThreshold best_threshold_on_grid(std::span<const float> score, std::span<const float> truth);
+std::optional<double> area_under_roc_on_grid(std::span<const float> score,
+                                             std::span<const float> truth);
 
 // The mean of those that have a value, and how many they are.
 struct MeanOfSome {

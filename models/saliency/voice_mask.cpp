@@ -46,16 +46,6 @@ std::vector<float> scaled_part(std::span<const float> blurred, float scale,
   return part;
 }
 
-std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
-                                     std::span<const float> map, std::span<const float> spectrogram,
-                                     const VoiceMaskSettings& settings) {
-  const auto blurred = blurred_map(queue, num_frames, num_bins, map, settings.blur_sigma);
-  const float scale = settings.scale > 0
-                          ? settings.scale
-                          : scale_by_quantile(blurred, spectrogram, settings.quantile);
-  return scaled_part(blurred, scale, spectrogram);
-}
-
 SpectralScores spectral_scores(std::span<const float> estimate, std::span<const float> truth) {
   CANTUS_REQUIRE(estimate.size() == truth.size(), "spectrograms of one size");
   double common = 0, estimated = 0, true_sum = 0;

@@ -8,32 +8,22 @@
 
 namespace cantus {
 
-// How a saliency map says what part of a spectrogram is the voice's (Schlueter 2016, section 4.1).
-struct VoiceMaskSettings {
-  double blur_sigma = 1;    // frames and bins
-  float scale = 0;          // of the blurred map; 0: that of scale_by_quantile
-  double quantile = 0.999;  // of map and spectrogram, that it makes equal
-};
+// How a saliency map says what part of a spectrogram is the voice's (Schlueter 2016, section 4.1):
+// it is blurred, brought to the spectrogram's scale, and the lesser of the two is the voice's.
+
+// A map blurred in both directions: maps are sparse. sigma: frames and bins.
+//   map [num_frames, num_bins] -> the same
+std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
+                               std::span<const float> map, double sigma = 1);
 
 // The factor that brings the map's quantile to the spectrogram's; 0 for a map of zeros.
 //   map, spectrogram [n], not negative
 float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
-                        double quantile);
+                        double quantile = 0.999);
 
-// A map blurred in both directions: maps are sparse.
-//   map [num_frames, num_bins] -> the same
-std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
-                               std::span<const float> map, double sigma);
-
-// min(scale * blurred, spectrogram), all [n].
+// Of log1p magnitudes: min(scale * blurred, spectrogram), all [n].
 std::vector<float> scaled_part(std::span<const float> blurred, float scale,
                                std::span<const float> spectrogram);
-
-// The voice's part of log1p magnitudes: min(scale * blurred map, spectrogram).
-//   map, spectrogram [num_frames, num_bins], not negative -> [num_frames, num_bins]
-std::vector<float> voice_spectrogram(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
-                                     std::span<const float> map, std::span<const float> spectrogram,
-                                     const VoiceMaskSettings& settings);
 
 // How well an estimate of the voice's spectrogram fits the true one, bins counted by what is in
 // them (section 5.3): t = sum min(P, T), precision t / sum P, recall t / sum T. 0 for 0 / 0.

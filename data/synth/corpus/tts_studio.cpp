@@ -100,8 +100,8 @@ class TtsStudio : public Studio {
     const Utterance utterance =
         name.flite ? say_with_flite(name.speaker, english, pitch_hz, slowness, scratch_)
                    : say_in_any_language(name, sentence, english, words_per_minute, pitch);
-    if (find_speech(utterance).empty()) throw silent(voice);
-    if (!disguised) return {utterance.audio.samples, find_speech(utterance), {}};
+    if (spoken_spans(utterance).empty()) throw silent(voice);
+    if (!disguised) return {utterance.audio.samples, spoken_spans(utterance), {}};
     return speak_with_source(utterance, draw_singer(name.habits), take_apart(utterance, name),
                              seed);
   }
@@ -120,7 +120,7 @@ class TtsStudio : public Studio {
   Utterance say_in_any_language(const VoiceName& name, const std::string& text,
                                 const std::string& english, int words_per_minute, int pitch) {
     Utterance utterance = say_with_espeak(name.speaker, text, words_per_minute, pitch, scratch_);
-    if (!find_speech(utterance).empty()) return utterance;
+    if (!spoken_spans(utterance).empty()) return utterance;
     const std::string voice = "en" + name.speaker.substr(name.speaker.find('+'));
     return say_with_espeak(voice, english, words_per_minute, pitch, scratch_);
   }

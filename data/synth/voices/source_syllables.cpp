@@ -84,7 +84,7 @@ std::vector<SourceSyllable> find_syllables(const Utterance& utterance,
   return utterance.phones.empty() ? from_level(analysis) : from_phones(utterance.phones);
 }
 
-std::vector<Span> find_speech(const Utterance& utterance) {
+std::vector<Span> spoken_spans(const Utterance& utterance) {
   constexpr double kHangoverS = .15;
   std::vector<Span> spans;
   const auto extend = [&](double start_s, double end_s) {

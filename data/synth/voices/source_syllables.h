@@ -21,6 +21,6 @@ std::vector<SourceSyllable> find_syllables(const Utterance& utterance,
 
 // Where speech is: phones other than pauses, or energy within 35 dB of the loudest 10 ms with gaps
 // below 0.15 s closed.
-std::vector<Span> find_speech(const Utterance& utterance);
+std::vector<Span> spoken_spans(const Utterance& utterance);
 
 }  // namespace cantus

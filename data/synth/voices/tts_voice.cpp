@@ -202,7 +202,7 @@ VoiceTrack speak_with_source(const Utterance& utterance, const Singer& speaker,
   VoiceTrack track;
   track.samples = render_voice(frames, static_cast<int>(utterance.audio.samples.size()), seed);
   scale_to_peak(track.samples, .5);
-  track.sounding = find_speech(utterance);
+  track.sounding = spoken_spans(utterance);
   track.f0_hz = std::move(frames.f0_hz);
   return track;
 }

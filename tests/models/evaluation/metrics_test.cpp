@@ -95,7 +95,7 @@ TEST(Metrics, EqualBruteForceOverAllPairsAndThresholds) {
 }
 
 TEST(Metrics, KnowTheCompatibleGrid) {
-  const auto& grid = compatible_thresholds();
+  const auto& grid = grid_thresholds();
   EXPECT_EQ(grid.size(), 105u);
   EXPECT_TRUE(std::is_sorted(grid.begin(), grid.end()));
   EXPECT_FLOAT_EQ(grid[3], 0.01f);
@@ -107,8 +107,8 @@ TEST(Metrics, ReadTheSameFromTheGridWhenTheScoresLieBetweenItsThresholds) {
   const auto [score, truth] = random_frames(3, 400, 40);
   std::vector<float> between = score;
   for (float& s : between) s = std::floor(s * 80) / 100 + 0.005f;
-  EXPECT_NEAR(*compatible_area_under_roc(between, truth), *area_under_roc(between, truth), 1e-12);
-  EXPECT_DOUBLE_EQ(compatible_best_threshold(between, truth).accuracy,
+  EXPECT_NEAR(*area_under_roc_on_grid(between, truth), *area_under_roc(between, truth), 1e-12);
+  EXPECT_DOUBLE_EQ(best_threshold_on_grid(between, truth).accuracy,
                    best_threshold(between, truth).accuracy);
 }
 

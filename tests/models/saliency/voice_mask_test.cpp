@@ -9,7 +9,7 @@ TEST(VoiceMask, IsTheBlurredMapUpToTheSpectrogram) {
   Queue queue({}, 1);
   std::vector<float> map(11 * 11), spectrogram(11 * 11, 0.1f);
   map[5 * 11 + 5] = 1;
-  const auto voice = voice_spectrogram(queue, 11, 11, map, spectrogram, {.scale = 2});
+  const auto voice = scaled_part(blurred_map(queue, 11, 11, map), 2, spectrogram);
   // The centre of a Gaussian of sigma 1 in two dimensions: 0.3989^2, twice that is over 0.1.
   EXPECT_FLOAT_EQ(voice[5 * 11 + 5], 0.1f);
   // Two bins away: 0.3989 * 0.05399 = 0.02154.
