@@ -8,6 +8,7 @@
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
 #include "data/labels/read_segments.h"
+#include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -30,6 +31,8 @@ double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
 }  // namespace
 
 CheckedRecording check_recording(const Recording& recording) {
+  for (const auto& file : {recording.sound, recording.labels})
+    manifest_field(file.filename().string(), file);
   CheckedRecording checked;
   checked.duration_s = read_audio(recording.sound, {.channel = recording.channel}).duration_s();
   checked.sha256 = sha256_of_file(recording.sound);

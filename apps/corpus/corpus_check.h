@@ -19,7 +19,8 @@ struct CheckedRecording {
   std::set<std::string> foreign_labels;  // that say neither voice nor none
 };
 
-// Errors: those of read_audio, of the label readers, of derive_labels.
+// Errors: those of read_audio, of the label readers, of derive_labels; kBadData for a name that no
+// manifest can hold.
 CheckedRecording check_recording(const Recording& recording);
 
 // Of the recordings of one split and kind.

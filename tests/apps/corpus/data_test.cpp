@@ -114,6 +114,15 @@ TEST_F(DataVerb, RefusesLabelsLongerThanTheirSound) {
       << result.errors;
 }
 
+TEST_F(DataVerb, RefusesNamesThatNoManifestCanHold) {
+  make_tiny_folder(corpus_);
+  fs::rename(corpus_ / "train/one.wav", corpus_ / "train/o\tne.wav");
+  const auto result = data("verify", "folder");
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("o\\x09ne.wav: a control character in its name"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(DataVerb, RefusesTheSameSoundInTwoSplits) {
   make_tiny_folder(corpus_);
   fs::copy_file(corpus_ / "train/one.wav", corpus_ / "test/three.wav");
