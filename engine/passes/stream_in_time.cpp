@@ -41,7 +41,7 @@ class StreamingPass {
       const TensorId id = node.outputs[0];
       rewrite_.replace(
           id, reshape(rewrite_.moved(node.inputs[0]), on_stretch(graph_, id, frames_), node.where));
-    } else if (is_streamed && runs_on(*node.op)) {
+    } else if (is_streamed && runs_on(node)) {
       rewrite_.copy(node);
     } else {
       for (const TensorId id : node.inputs) bring_excerpts(id);
@@ -55,10 +55,10 @@ class StreamingPass {
     return y.rank() > 2 && y[0] == frames_.num_excerpts && y[1] == frames_.num_frames;
   }
 
-  static bool runs_on(const Op& op) {
-    const auto* convolution = dynamic_cast<const Conv2d*>(&op);
+  static bool runs_on(const Node& node) {
+    const auto* convolution = as<Conv2d>(node);
     return (convolution != nullptr && convolution->options().padding == Padding::kSame) ||
-           dynamic_cast<const Gru*>(&op) != nullptr || op.is_by_column();
+           as<Gru>(node) != nullptr || node.op->is_by_column();
   }
 
   // Lets a tensor be [n, t, ...] again, for all its readers from here on.
