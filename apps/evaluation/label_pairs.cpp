@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -53,6 +54,19 @@ bool is_of_labels(const fs::path& file) {
   }
 }
 
+// Songs that somebody predicted and nobody labelled: their false alarms are in no figure.
+void tell_of_unpaired(const std::multimap<fs::path, fs::path>& predictions,
+                      const std::vector<LabelPair>& pairs) {
+  std::set<fs::path> unpaired, paired;
+  for (const LabelPair& pair : pairs) paired.insert(pair.predicted);
+  for (const auto& [name, file] : predictions) unpaired.insert(name);
+  for (const auto& [name, file] : predictions)
+    if (paired.contains(file)) unpaired.erase(name);
+  if (!unpaired.empty())
+    log_info(fmt::format("{} without a truth left out, such as {}",
+                         counted(unpaired.size(), "prediction"), unpaired.begin()->string()));
+}
+
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
   auto predictions = named_labels(predicted);
   std::erase_if(predictions, [](const auto& entry) { return !is_of_labels(entry.second); });
@@ -85,6 +99,7 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
   }
   if (pairs.empty())
     throw Error(Exit::kNoInput, truth.string(), "no label files in this folder", "at least one");
+  tell_of_unpaired(predictions, pairs);
   return pairs;
 }
 

@@ -65,6 +65,7 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
     if (panel == "truth") {
       const auto truth = truth_of(labels, front_end, duration_s, features.num_frames);
       panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
+      panels.back().is_decision = true;
     }
   }
   return panels;

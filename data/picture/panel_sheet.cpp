@@ -139,7 +139,9 @@ class Sheet {
 
   void draw_curve(const FramePanel& panel, double top) {
     canvas_.fill({kLeft, top}, {kRight, top + kCurveHeight}, kPanel);
-    const auto levels = by_column(panel).values;
+    auto levels = by_column(panel).values;
+    if (panel.is_decision)
+      for (float& level : levels) level = level < panel.top / 2 ? 0 : panel.top;
     const double whole =
         panel.top > 0 ? panel.top : *std::max_element(panel.values.begin(), panel.values.end());
     const auto y_of = [&](float value) {

@@ -16,7 +16,8 @@ struct FramePanel {
   // A map with both signs is dark at 0, red above and blue below; another one's least values are
   // dark and its greatest bright.
   bool is_signed = false;
-  float top = 0;  // of a curve that begins at 0; 0: its greatest value
+  float top = 0;             // of a curve that begins at 0; 0: its greatest value
+  bool is_decision = false;  // a curve that is 0 or `top`, and nothing between
 };
 
 // Panels of the same frames, one below the other on one axis of time.

@@ -231,6 +231,13 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_NE(result.errors.find("notes.txt: no labels, passed over"), std::string::npos);
+  EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
+  scratch_.file("found/karaoke.lab", "0 1 sing\n");
+  const auto more = evaluate_folders();
+  EXPECT_EQ(more.exit_code, 0);
+  EXPECT_NE(more.errors.find("1 prediction without a truth left out, such as karaoke"),
+            std::string::npos)
+      << more.errors;
   const auto damaged = scratch_.file("truth/c.lab", "0 one sing\n");
   EXPECT_EQ(evaluate_folders().exit_code, 66) << "labels all the same";
   std::filesystem::remove(damaged);

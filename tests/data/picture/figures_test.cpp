@@ -183,6 +183,26 @@ TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
   EXPECT_NEAR(height_at_end(0), 80, 1);
 }
 
+// Between two frames, and where a column has frames of both, it is one or the other.
+TEST(PanelSheetPicture, DrawsADecisionByItsSteps) {
+  std::vector<float> curve(10, 0.0f);
+  std::fill(curve.begin() + 5, curve.end(), 1.0f);
+  FramePanel panel{"", 0, curve, false, 1};
+  const auto is_line = [](Color c) { return c.g > 180 && c.r < 120; };
+  const auto columns_between = [&] {
+    const Canvas canvas = render_panels({"", 10, 0.01, 0.02, 0, {panel}});
+    int num_columns = 0;
+    for (int x = 70; x < canvas.width() - 50; ++x) {
+      const auto rows = rows_with(canvas, x, x + 1, is_line);
+      if (rows.first > kMapTop + 8 && rows.second < kMapTop + 72) ++num_columns;
+    }
+    return num_columns;
+  };
+  EXPECT_GT(columns_between(), 50) << "frames are 110 columns apart, and a curve leads from one on";
+  panel.is_decision = true;
+  EXPECT_LE(columns_between(), 2) << "the step itself";
+}
+
 TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
   PanelSheet sheet = sheet_of({"", 10, std::vector<float>(1000, 0.5f)});
   const auto is_ink = [](Color c) { return c.r > 100 && c.g > 100; };
