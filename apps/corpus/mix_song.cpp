@@ -54,8 +54,10 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   double energy = 0;
   std::size_t count = 0;
   auto& samples = sentence.audio.samples;
-  const auto within = frame_labels(sentence.active, {"sing", "speech", "voice"},
-                                   {sample_rate, 1, 0.0}, samples.size());
+  std::vector<double> times_s(samples.size());
+  for (std::size_t i = 0; i < times_s.size(); ++i)
+    times_s[i] = static_cast<double>(i) / sample_rate;
+  const auto within = frame_labels(sentence.active, {"sing", "speech", "voice"}, times_s);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (within[i] == 0) continue;
     energy += static_cast<double>(samples[i]) * samples[i];

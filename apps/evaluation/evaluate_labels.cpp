@@ -17,6 +17,14 @@ constexpr int kFramesPerSecond = 100;
 constexpr double kFrameS = 1.0 / kFramesPerSecond;
 constexpr double kUnnoticedS = 0.1;  // labels are made in steps, and sound ends in padding
 
+// Of the frames [0, num_frames).
+std::vector<double> centres_s(std::size_t num_frames) {
+  std::vector<double> centres;
+  for (std::size_t k = 0; k < num_frames; ++k)
+    centres.push_back((static_cast<double>(k) + 0.5) / kFramesPerSecond);
+  return centres;
+}
+
 double end_of(const std::vector<Segment>& segments) {
   return segments.empty() ? 0 : segments.back().end_s;
 }
@@ -109,7 +117,6 @@ Result evaluate_labels(const LabelTrial& trial) {
   const auto pairs = pair_labels(trial.predicted, trial.truth);
   std::set<std::string> positive(trial.positive.begin(), trial.positive.end());
   if (positive.empty()) positive = {"sing"};
-  const FrameTimes times{kFramesPerSecond, 1, 0.5};
   std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
   std::vector<std::vector<float>> decisions;
@@ -119,8 +126,9 @@ Result evaluate_labels(const LabelTrial& trial) {
     const auto& truth = truths.emplace_back(read_label_file(pair.truth));
     const auto num_frames =
         static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
-    decisions.push_back(frame_labels(predicted.segments, positive, times, num_frames));
-    judged.push_back({predicted.path, frame_labels(truth.segments, positive, times, num_frames)});
+    const std::vector<double> times_s = centres_s(num_frames);
+    decisions.push_back(frame_labels(predicted.segments, positive, times_s));
+    judged.push_back({predicted.path, frame_labels(truth.segments, positive, times_s)});
     judged.back().labels = truth.path;
     judged.back().recording = truth.path;
     total += num_frames;

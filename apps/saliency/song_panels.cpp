@@ -20,8 +20,7 @@ std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd&
                             double duration_s, std::int64_t num_frames) {
   const auto segments = read_segments(labels, duration_s);
   warn_of_foreign_labels(labels, segments);
-  return frame_labels(segments, kVoiceWords, label_times(front_end),
-                      static_cast<std::size_t>(num_frames));
+  return frame_labels(segments, kVoiceWords, frame_centres_s(front_end, num_frames));
 }
 
 FramePanel map_panel(const std::string& title, std::int64_t num_bands, std::vector<float> values,

@@ -99,17 +99,11 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
   warn_of_other_labels(songs, positive);
 }
 
-FrameTimes label_times(const FrontEnd& front_end) {
-  return FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
-                                static_cast<int>(front_end.stft.window_samples));
-}
-
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
                                       const FeaturePlace& place) {
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
-  const FrameTimes times = label_times(front_end);
   const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
   FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
                          place.type);
@@ -120,10 +114,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     throw_if_stopped("run the same command again, what is stored stays");
     const CorpusSong& song = songs[i];
     const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
-    const auto num_frames = static_cast<std::size_t>(stored.num_frames);
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
                                       1 / front_end.frames_per_second());
-    labelled[i] = {song, stored.track, frame_labels(segments, names, times, num_frames)};
+    labelled[i] = {song, stored.track,
+                   frame_labels(segments, names, frame_centres_s(front_end, stored.num_frames))};
     for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);
     progress.advance(1, stored.audio_s);
   };

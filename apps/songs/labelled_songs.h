@@ -61,9 +61,6 @@ struct FeaturePlace {
   int num_threads = 1;
 };
 
-// The middles of a front end's windows: the times that frames are labelled by.
-FrameTimes label_times(const FrontEnd& front_end);
-
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of
 // the middle of its window; labels that end up to a second after the sound are cut there, with a

@@ -5,14 +5,14 @@
 namespace cantus {
 
 std::vector<float> frame_labels(const std::vector<Segment>& segments,
-                                const std::set<std::string>& positive, const FrameTimes& times,
-                                std::size_t num_frames) {
-  std::vector<float> labels(num_frames, 0.0f);
+                                const std::set<std::string>& positive,
+                                std::span<const double> times_s) {
+  std::vector<float> labels(times_s.size(), 0.0f);
   std::size_t frame = 0;
   for (const Segment& segment : segments) {
-    while (frame < num_frames && times.time_s(frame) < segment.start_s) ++frame;
+    while (frame < times_s.size() && times_s[frame] < segment.start_s) ++frame;
     const float value = positive.count(segment.label) > 0 ? 1.0f : 0.0f;
-    for (; frame < num_frames && times.time_s(frame) < segment.end_s; ++frame) {
+    for (; frame < times_s.size() && times_s[frame] < segment.end_s; ++frame) {
       labels[frame] = value;
     }
   }

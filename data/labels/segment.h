@@ -1,6 +1,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,29 +17,12 @@ struct Segment {
   bool operator==(const Segment&) const = default;
 };
 
-// The times that stand for the frames of a front end: frame k for (k * hop_samples + first_samples)
-// / sample_rate. With first_samples = 0 that is where the frame starts, which the reference
-// evaluation of singing-voice detectors uses; with half the window, its centre.
-struct FrameTimes {
-  int sample_rate;  // Hz
-  int hop_samples;
-  double first_samples = 0.0;
-
-  // One division, so that frame 70 of a 70 fps front end is at 1 s exactly, and a centre where
-  // curves have it.
-  double time_s(std::size_t frame) const {
-    return (static_cast<double>(frame) * hop_samples + first_samples) / sample_rate;
-  }
-  static FrameTimes at_centres(int sample_rate, int hop_samples, int window_samples) {
-    return {sample_rate, hop_samples, 0.5 * window_samples};
-  }
-};
-
-// [num_frames] 1 where the frame's time lies in a segment whose label is one of `positive`, else 0;
-// time that no segment covers is negative. `segments` are in order and do not overlap.
+// 1 where the frame's time lies in a segment whose label is one of `positive`, else 0; time that no
+// segment covers is negative. `segments` are in order and do not overlap.
+//   times_s [num_frames], ascending: what stands for each frame, as its centre -> [num_frames]
 std::vector<float> frame_labels(const std::vector<Segment>& segments,
-                                const std::set<std::string>& positive, const FrameTimes& times,
-                                std::size_t num_frames);
+                                const std::set<std::string>& positive,
+                                std::span<const double> times_s);
 
 // Of these names those that are neither one of `positive` nor "no" and something ("nosing",
 // "nospeech"): they count as no voice without saying so.

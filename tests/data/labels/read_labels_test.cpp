@@ -161,10 +161,8 @@ TEST(Mir1kVocal, GivesFramesOfItsOwnWindowsTheirLabels) {
     expected.push_back(is_sung ? 1.0f : 0.0f);
   }
   const FrontEnd& front_end = front_end_preset("hou2020");
-  const auto times =
-      FrameTimes::at_centres(front_end.sample_rate, static_cast<int>(front_end.stft.hop_samples),
-                             static_cast<int>(front_end.stft.window_samples));
-  EXPECT_EQ(frame_labels(read_mir1k_vocal(scratch.file("a.vocal", text)), {"sing"}, times, 400),
+  EXPECT_EQ(frame_labels(read_mir1k_vocal(scratch.file("a.vocal", text)), {"sing"},
+                         frame_centres_s(front_end, 400)),
             expected);
 }
 

@@ -9,11 +9,16 @@
 namespace cantus {
 namespace {
 
-constexpr FrameTimes kSeventyPerSecond{22050, 315};
+// The starts of the first frames of 70 a second.
+std::vector<double> seventy_per_second(std::size_t num_frames) {
+  std::vector<double> starts_s;
+  for (std::size_t k = 0; k < num_frames; ++k) starts_s.push_back(static_cast<double>(k) / 70);
+  return starts_s;
+}
 
 TEST(FrameLabels, CountAFrameWhenItsStartLiesInTheSegment) {
   // start <= k / 70 < end: frame 70 is at 1 s, frame 140 at 2 s.
-  const auto labels = frame_labels({{1.0, 2.0, "sing"}}, {"sing"}, kSeventyPerSecond, 210);
+  const auto labels = frame_labels({{1.0, 2.0, "sing"}}, {"sing"}, seventy_per_second(210));
   EXPECT_EQ(labels[69], 0.0f);
   EXPECT_EQ(labels[70], 1.0f);
   EXPECT_EQ(labels[139], 1.0f);
@@ -27,7 +32,7 @@ TEST(FrameLabels, EqualTheSlowDefinitionEverywhere) {
                                       {0.4142, 0.4142, "sing"},
                                       {0.5, 0.9, "speech"},
                                       {0.9, 7.0, "sing"}};
-  const auto labels = frame_labels(segments, {"sing", "speech"}, kSeventyPerSecond, 100);
+  const auto labels = frame_labels(segments, {"sing", "speech"}, seventy_per_second(100));
   for (std::size_t k = 0; k < labels.size(); ++k) {
     float expected = 0;
     for (const auto& s : segments) {
@@ -39,23 +44,18 @@ TEST(FrameLabels, EqualTheSlowDefinitionEverywhere) {
 }
 
 TEST(FrameLabels, CanStandAtFrameCentres) {
-  const auto times = FrameTimes::at_centres(16000, 320, 640);  // frame k at 0.02 k + 0.02 s
-  const auto labels = frame_labels({{0.0399, 0.0601, "sing"}}, {"sing"}, times, 5);
+  const auto& front_end = front_end_preset("hou2020");  // frame k at 0.02 k + 0.02 s
+  const auto labels =
+      frame_labels({{0.0399, 0.0601, "sing"}}, {"sing"}, frame_centres_s(front_end, 5));
   EXPECT_EQ(labels, (std::vector<float>{0, 1, 1, 0, 0}));
-}
-
-// A label that begins at the time that curves give a frame holds for it.
-TEST(FrameLabels, StandWhereCurvesHaveTheirFrames) {
-  const FrontEnd& front_end = front_end_preset("hou2020");
-  const auto times = FrameTimes::at_centres(16000, 320, 640);
-  for (std::size_t k = 0; k < 2000; ++k)
-    ASSERT_EQ(times.time_s(k), front_end.frame_centre_s(static_cast<std::int64_t>(k))) << k;
-  EXPECT_EQ(frame_labels({{0, 5.74, "sing"}}, {"sing"}, times, 400)[286], 0) << "its end is 5.74";
-  EXPECT_EQ(frame_labels({{0, 5.74, "sing"}}, {"sing"}, times, 400)[285], 1);
+  const auto up_to_a_centre =
+      frame_labels({{0, 5.74, "sing"}}, {"sing"}, frame_centres_s(front_end, 400));
+  EXPECT_EQ(up_to_a_centre[285], 1);
+  EXPECT_EQ(up_to_a_centre[286], 0) << "its centre is 5.74";
 }
 
 TEST(FrameLabels, AreNegativeWithoutSegments) {
-  EXPECT_EQ(frame_labels({}, {"sing"}, kSeventyPerSecond, 3), (std::vector<float>{0, 0, 0}));
+  EXPECT_EQ(frame_labels({}, {"sing"}, seventy_per_second(3)), (std::vector<float>{0, 0, 0}));
 }
 
 TEST(FillGaps, CoversTheWholeSong) {
