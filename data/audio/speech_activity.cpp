@@ -8,6 +8,16 @@
 namespace cantus {
 namespace {
 
+// Short against a syllable, so that endpoints are exact to a frame.
+constexpr double kFrameMs = 10.0;
+// The threshold above the noise is never closer than this to the loudest frame: a clip without
+// pauses has no noise to measure.
+constexpr double kClosestToPeakDb = 20.0;
+// What is shorter is a click or a breath.
+constexpr double kMinSpeechMs = 50.0;
+// A file whose loudest frame is below this (dB re full scale) holds no speech.
+constexpr double kSilenceDb = -80.0;
+
 // [num_frames] RMS of each frame in dB re full scale; the last frame may be shorter.
 std::vector<double> frame_levels_db(const std::vector<float>& samples, std::size_t frame_samples) {
   std::vector<double> levels;
@@ -29,7 +39,7 @@ double onset_level_db(const std::vector<double>& levels, double peak_db,
   const auto tenth = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 10);
   std::nth_element(sorted.begin(), tenth, sorted.end());
   const double above_noise_db =
-      std::min(*tenth + options.onset_above_noise_db, peak_db - options.closest_to_peak_db);
+      std::min(*tenth + options.onset_above_noise_db, peak_db - kClosestToPeakDb);
   return std::max(peak_db - options.onset_below_peak_db, above_noise_db);
 }
 
@@ -61,12 +71,12 @@ std::vector<Run> active_runs(const std::vector<double>& levels, double onset_db,
 
 std::vector<Segment> find_speech(const Audio& audio, const SpeechActivityOptions& options) {
   CANTUS_REQUIRE(audio.sample_rate > 0, "sound has a sample rate");
-  const auto frame_samples = static_cast<std::size_t>(
-      std::max(1L, std::lround(options.frame_ms * audio.sample_rate / 1000.0)));
+  const auto frame_samples =
+      static_cast<std::size_t>(std::max(1L, std::lround(kFrameMs * audio.sample_rate / 1000.0)));
   const auto levels = frame_levels_db(audio.samples, frame_samples);
   if (levels.empty()) return {};
   const double peak_db = *std::max_element(levels.begin(), levels.end());
-  if (peak_db < options.silence_db) return {};
+  if (peak_db < kSilenceDb) return {};
   const double onset_db = onset_level_db(levels, peak_db, options);
 
   const double frame_s = static_cast<double>(frame_samples) / audio.sample_rate;
@@ -85,7 +95,7 @@ std::vector<Segment> find_speech(const Audio& audio, const SpeechActivityOptions
   for (const Run& run : joined) {
     const double start_s = static_cast<double>(run.begin) * frame_s;
     const double end_s = std::min(static_cast<double>(run.end) * frame_s, audio.duration_s());
-    if ((end_s - start_s) * 1000.0 < options.min_speech_ms) continue;
+    if ((end_s - start_s) * 1000.0 < kMinSpeechMs) continue;
     segments.push_back({start_s, end_s, "speech"});
   }
   return segments;

@@ -8,20 +8,16 @@
 
 namespace cantus {
 
-// Every threshold of the endpoint detector. Levels are RMS of one frame in decibels.
+// The thresholds of the endpoint detector that hang on the sound. Levels are RMS of one frame in
+// decibels.
 struct SpeechActivityOptions {
-  // Short against a syllable, so that endpoints are exact to a frame.
-  double frame_ms = 10.0;
   // A frame is speech for sure when within this of the loudest frame. At -50 the decay of a voice
   // in its room counts as speech and endings come 64 to 99 ms late; at -35 they agree with phone
   // times to -16 to +10 ms.
   double onset_below_peak_db = 35.0;
   // In a noisy recording the threshold stands this far above the noise instead (the level that a
-  // tenth of all frames stay below), ...
+  // tenth of all frames stay below).
   double onset_above_noise_db = 9.0;
-  // ... but never closer than this to the loudest frame: a clip without pauses has no noise to
-  // measure.
-  double closest_to_peak_db = 20.0;
   // Where given, the threshold itself (dB re full scale), whatever peak and noise are.
   std::optional<double> absolute_onset_db;
   // Hysteresis: speech reaches as far as the level stays above the threshold less this, so that
@@ -29,10 +25,6 @@ struct SpeechActivityOptions {
   double hysteresis_db = 3.0;
   // Hangover: shorter pauses (the closure of a plosive) do not interrupt speech.
   double hangover_ms = 150.0;
-  // What is shorter is a click or a breath.
-  double min_speech_ms = 50.0;
-  // A file whose loudest frame is below this (dB re full scale) holds no speech.
-  double silence_db = -80.0;
 };
 
 // Where somebody speaks in a recording of speech alone, by energy: segments labelled "speech", in

@@ -8,6 +8,11 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
+
+constexpr double kClosingS = 0.3;  // shorter pauses do not interrupt singing
+
+}  // namespace
 
 std::vector<Segment> singing_in_stem(const std::filesystem::path& stem, int track, double mix_s,
                                      const StemActivity& activity) {
@@ -22,7 +27,7 @@ std::vector<Segment> singing_in_stem(const std::filesystem::path& stem, int trac
   // Between phrases a stem is silent, so that there is no noise to keep above.
   options.onset_above_noise_db = -std::numeric_limits<double>::infinity();
   options.hysteresis_db = 0;
-  options.hangover_ms = 1000 * activity.closing_s;
+  options.hangover_ms = 1000 * kClosingS;
   if (activity.absolute_rms) options.absolute_onset_db = 20 * std::log10(*activity.absolute_rms);
   auto segments = find_speech(audio, options);
   for (Segment& segment : segments) segment.label = "sing";

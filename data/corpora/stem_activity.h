@@ -13,7 +13,6 @@ namespace cantus {
 struct StemActivity {
   double below_peak_db = 50;           // louder than this under the stem's loudest frame,
   std::optional<double> absolute_rms;  // or than this RMS [full scale 1], which then counts alone
-  double closing_s = 0.3;              // shorter pauses do not interrupt singing
 };
 
 // The segments labelled "sing" of a vocals stem, whose mix lasts `mix_s`. `track`: of an MP4 file,
