@@ -28,9 +28,7 @@ FileFacts facts_of_checkpoint(const fs::path& path) {
   for (const auto& tensor : checkpoint.tensors) num_bytes += tensor.bytes.size();
   facts.details = {{"tensors", fmt::format("{}", checkpoint.tensors.size())},
                    {"bytes", fmt::format("{}", num_bytes)}};
-  const auto schema = checkpoint.metadata.find("schema");
-  const bool is_model =
-      schema != checkpoint.metadata.end() && schema->second.rfind("cantus.model/", 0) == 0;
+  const bool is_model = checkpoint.fact("schema").starts_with("cantus.model/");
   const NamedTensor* counters = checkpoint.find("state.counters");
   facts.kind = is_model && counters == nullptr ? "model" : "checkpoint";
   if (counters != nullptr && counters->bytes.size() == 3 * sizeof(std::uint64_t)) {

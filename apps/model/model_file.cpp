@@ -135,8 +135,7 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
 }
 
 ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
-  const auto schema = checkpoint.metadata.find("schema");
-  if (schema == checkpoint.metadata.end() || schema->second != kSchema) {
+  if (checkpoint.fact("schema") != kSchema) {
     refuse(file, "a checkpoint, but not a model of cantus", std::string("schema ") + kSchema);
   }
   ModelFacts facts;

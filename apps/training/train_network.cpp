@@ -20,13 +20,8 @@
 namespace cantus {
 namespace {
 
-std::string metadata_of(const Checkpoint& checkpoint, const std::string& key) {
-  const auto found = checkpoint.metadata.find(key);
-  return found == checkpoint.metadata.end() ? "" : found->second;
-}
-
 void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
-  if (metadata_of(latest.checkpoint, "training.data") == place.data_sha256) return;
+  if (latest.checkpoint.fact("training.data") == place.data_sha256) return;
   throw Error(Exit::kBadConfig, latest.path.string(),
               "the run began with other songs or labels than the manifest names now", "",
               "restore them, or choose another folder");

@@ -138,13 +138,9 @@ void TrainingRun::fail_diverged() {
 bool TrainingRun::model_is_written() const try {
   if (!std::filesystem::exists(place_.model())) return false;
   const Checkpoint model = read_checkpoint(place_.model());
-  const auto says = [&model](const char* key, const std::string& value) {
-    const auto found = model.metadata.find(key);
-    return found != model.metadata.end() && found->second == value;
-  };
   const std::string settings = read_facts(place_.model().string(), model).training_config;
-  return says("training.step", std::to_string(state_.step)) &&
-         says("training.data", place_.data_sha256) &&
+  return model.fact("training.step") == std::to_string(state_.step) &&
+         model.fact("training.data") == place_.data_sha256 &&
          differing_settings(settings, result_text(experiment_)).empty();
 } catch (const Error& error) {
   if (error.code() != Exit::kBadData) throw;

@@ -17,4 +17,9 @@ const NamedTensor* Checkpoint::find(const std::string& name) const {
   return nullptr;
 }
 
+std::string Checkpoint::fact(const std::string& key) const {
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? "" : found->second;
+}
+
 }  // namespace cantus

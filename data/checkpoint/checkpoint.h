@@ -58,6 +58,8 @@ struct Checkpoint {
 
   // Null when there is none of this name.
   const NamedTensor* find(const std::string& name) const;
+  // What the metadata say under this key, "" where they have none.
+  std::string fact(const std::string& key) const;
 };
 
 // Writes aside, syncs, reads back, verifies every CRC, renames, syncs the directory: when it

@@ -27,8 +27,7 @@ void write_frame_targets(const std::filesystem::path& path, const FrameTargets& 
 
 FrameTargets read_frame_targets(const std::filesystem::path& path) {
   const Checkpoint file = read_checkpoint(path);
-  const auto schema = file.metadata.find("schema");
-  if (schema == file.metadata.end() || schema->second != kSchema)
+  if (file.fact("schema") != kSchema)
     refuse(path, "a checkpoint, but no targets of frames", std::string("schema ") + kSchema);
   FrameTargets targets{file.metadata, {}};
   targets.facts.erase("schema");
