@@ -18,14 +18,27 @@ namespace fs = std::filesystem;
 
 using Corpora = std::map<std::string, StudyCorpus>;
 
+// One of the sections [corpora.NAME] or [figures.NAME].
+struct NamedSection {
+  std::string name;
+  std::string where;  // its first value stands
+  GivenValues values;
+};
+
+// The first of those in `sections`, whose keys open with the names. Requires that there is one.
+// What has a name alone, `corpora.a = 1`, stays there and gives a section without values.
+NamedSection take_first(GivenValues& sections) {
+  const auto& [key, given] = *sections.begin();
+  NamedSection first{key.substr(0, key.find('.')), given.where, {}};
+  first.values = take_section(sections, first.name + ".");
+  return first;
+}
+
 Corpora take_corpora(GivenValues& values) {
-  GivenValues section = take_section(values, "corpora.");
+  GivenValues sections = take_section(values, "corpora.");
   Corpora corpora;
-  while (!section.empty()) {
-    const std::string key = section.begin()->first;
-    const std::string where = section.begin()->second.where;
-    const std::string name = key.substr(0, key.find('.'));
-    GivenValues one = take_section(section, name + ".");
+  while (!sections.empty()) {
+    auto [name, where, one] = take_first(sections);
     StudyCorpus corpus{take_path(one, "root"), take_text(one, "manifest", "manifest.tsv"),
                        take_text(one, "make", "")};
     if (corpus.root.empty())
@@ -181,13 +194,10 @@ void take_test(GivenValues& values, Study& study) {
 }
 
 std::vector<StudyFigure> take_figures(GivenValues& values) {
-  GivenValues section = take_section(values, "figures.");
+  GivenValues sections = take_section(values, "figures.");
   std::vector<StudyFigure> figures;
-  while (!section.empty()) {
-    const std::string key = section.begin()->first;
-    const std::string where = section.begin()->second.where;
-    const std::string name = key.substr(0, key.find('.'));
-    GivenValues one = take_section(section, name + ".");
+  while (!sections.empty()) {
+    auto [name, where, one] = take_first(sections);
     figures.push_back({name, take_text(one, "file", ""), take_text(one, "make", "")});
     if (figures.back().file.empty() || figures.back().make.empty())
       throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
