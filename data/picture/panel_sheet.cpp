@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "data/picture/palette.h"
+#include "data/picture/quantile.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
@@ -26,13 +27,6 @@ constexpr double kKeyWidth = 120;
 constexpr double kKeyHeight = 10;
 
 double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
-
-float quantile_of(std::vector<float> values, double part) {
-  const auto at =
-      values.begin() + static_cast<std::ptrdiff_t>(part * static_cast<double>(values.size() - 1));
-  std::nth_element(values.begin(), at, values.end());
-  return *at;
-}
 
 // t from -1 to 1; by roots, so that the many small values show beside the few great ones.
 Color signed_color(double t) {

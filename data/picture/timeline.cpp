@@ -7,6 +7,7 @@
 
 #include "data/picture/palette.h"
 #include "data/picture/png_file.h"
+#include "data/picture/quantile.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
@@ -135,15 +136,8 @@ class Timeline {
   // The darkest colour is the 5th percentile, the brightest the 99.8th: one click in the recording
   // must not darken the whole song.
   void choose_range() {
-    std::vector<float> sorted = picture_.spectrogram;
-    const auto quantile = [&](double part) {
-      const auto at = sorted.begin() +
-                      static_cast<std::ptrdiff_t>(part * static_cast<double>(sorted.size() - 1));
-      std::nth_element(sorted.begin(), at, sorted.end());
-      return static_cast<double>(*at);
-    };
-    darkest_ = quantile(0.05);
-    brightest_ = quantile(0.998);
+    darkest_ = quantile_of(picture_.spectrogram, 0.05);
+    brightest_ = quantile_of(picture_.spectrogram, 0.998);
     // Digital silence: what the values differ by is rounding.
     is_flat_ = brightest_ - darkest_ <= 1e-4 * std::max(1.0, std::abs(darkest_));
   }
