@@ -134,12 +134,10 @@ class SaliencyJob {
   }
 
  private:
-  // All maps of this process as one file.
   void write_index() const {
     if (maps_.empty()) return;
-    write_map_index(options_.output, index_name(), maps_);
-    log_info((options_.output / index_name()).string() + " opens all " +
-             counted(maps_.size(), "map"));
+    const std::size_t num_maps = write_map_index(options_.output, index_name(), maps_);
+    log_info((options_.output / index_name()).string() + " opens " + counted(num_maps, "map"));
   }
 
   std::string index_name() const {
@@ -175,7 +173,7 @@ class SaliencyJob {
   OutputNames names_;
   MapTimes times_;
   double audio_s_ = 0;
-  std::vector<fs::path> maps_;  // that are there now
+  std::vector<fs::path> maps_;  // of this run
   Json songs_ = Json::array();
 };
 

@@ -41,6 +41,23 @@ std::int64_t first_non_finite(const std::vector<T>& values) {
   return -1;
 }
 
+// The file that an external link leads to.
+std::string linked_file(hid_t group, const char* name, std::size_t num_bytes) {
+  std::vector<char> value(num_bytes);
+  const char *file = nullptr, *object = nullptr;
+  unsigned flags = 0;
+  const bool is_read = H5Lget_val(group, name, value.data(), num_bytes, H5P_DEFAULT) >= 0 &&
+                       H5Lunpack_elink_val(value.data(), num_bytes, &flags, &file, &object) >= 0;
+  return is_read ? file : "";
+}
+
+herr_t collect_linked_file(hid_t group, const char* name, const H5L_info_t* link, void* files) {
+  if (link->type == H5L_TYPE_EXTERNAL)
+    static_cast<std::vector<std::string>*>(files)->push_back(
+        linked_file(group, name, link->u.val_size));
+  return 0;
+}
+
 }  // namespace
 
 Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ExternalLinks links)
@@ -110,6 +127,13 @@ std::vector<double> Hdf5Reader::doubles(const std::string& name) const {
     refuse(name + " holds NaN or infinity at index " + std::to_string(index), "finite numbers");
   }
   return values;
+}
+
+std::vector<std::string> Hdf5Reader::linked_files() const {
+  std::vector<std::string> files;
+  if (H5Lvisit(file_.get(), H5_INDEX_NAME, H5_ITER_INC, collect_linked_file, &files) < 0)
+    refuse("its links cannot be read");
+  return files;
 }
 
 bool Hdf5Reader::has_attribute(const std::string& name, const std::string& attribute) const {

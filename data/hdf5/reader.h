@@ -26,6 +26,9 @@ class Hdf5Reader {
   // A vector of float16, float32 or float64.
   std::vector<float> floats(const std::string& name) const;
   std::vector<double> doubles(const std::string& name) const;
+  // The files that external links lead to, as the links have them, in the order of their names; ""
+  // where that cannot be read.
+  std::vector<std::string> linked_files() const;
 
   bool has_attribute(const std::string& name, const std::string& attribute) const;
   std::string text(const std::string& name, const std::string& attribute) const;

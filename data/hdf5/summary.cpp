@@ -38,31 +38,11 @@ void read_through(const Hdf5Reader& reader, const std::string& name,
   }
 }
 
-struct Contents {
-  std::vector<std::string> data_sets, linked_files;
-};
-
-// The file that an external link leads to, as the link has it; "" where it cannot be read.
-std::string linked_file(hid_t group, const char* name, std::size_t num_bytes) {
-  std::vector<char> value(num_bytes);
-  const char *file = nullptr, *object = nullptr;
-  unsigned flags = 0;
-  const bool is_read = H5Lget_val(group, name, value.data(), num_bytes, H5P_DEFAULT) >= 0 &&
-                       H5Lunpack_elink_val(value.data(), num_bytes, &flags, &file, &object) >= 0;
-  return is_read ? file : "";
-}
-
-herr_t collect(hid_t group, const char* name, const H5L_info_t* link, void* data) {
-  auto& contents = *static_cast<Contents*>(data);
-  if (link->type == H5L_TYPE_EXTERNAL) {
-    contents.linked_files.push_back(linked_file(group, name, link->u.val_size));
-    return 0;
-  }
+herr_t collect_data_set(hid_t group, const char* name, const H5L_info_t* link, void* names) {
+  if (link->type == H5L_TYPE_EXTERNAL) return 0;
   H5O_info_t info;
   if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
-  if (info.type == H5O_TYPE_DATASET) {
-    contents.data_sets.emplace_back(name);
-  }
+  if (info.type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(names)->push_back(name);
   return 0;
 }
 
@@ -90,12 +70,11 @@ std::string describe_links(const std::filesystem::path& path,
 std::string describe(const std::filesystem::path& path) {
   const Hdf5Reader reader(path, ExternalLinks::kLeaveClosed);
   const Handle file = open_hdf5(path, ExternalLinks::kLeaveClosed);
-  Contents contents;
-  std::vector<std::string> attributes;
-  H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, collect, &contents);
+  std::vector<std::string> data_sets, attributes;
+  H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, collect_data_set, &data_sets);
   H5Aiterate2(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_attribute, &attributes);
-  std::string lines = describe_links(path, contents.linked_files);
-  for (const auto& name : contents.data_sets) {
+  std::string lines = describe_links(path, reader.linked_files());
+  for (const auto& name : data_sets) {
     const auto shape = reader.shape(name);
     read_through(reader, name, shape);
     lines += name + '\t' + type_text(file.get(), name) + ' ' + shape_text(shape) + '\n';

@@ -1,5 +1,6 @@
 #include "data/maps/map_index.h"
 
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -14,28 +15,45 @@ namespace {
 
 constexpr const char* kSchema = "cantus.saliency.index/1";
 
-using Paths = std::vector<std::filesystem::path>;
+using Paths = std::set<std::filesystem::path>;
 
 // All folders that paths lie in, at any depth.
-std::set<std::filesystem::path> folders_of(const Paths& paths) {
-  std::set<std::filesystem::path> folders;
+Paths folders_of(const Paths& paths) {
+  Paths folders;
   for (const auto& path : paths)
     for (auto folder = path.parent_path(); !folder.empty() && folders.insert(folder).second;)
       folder = folder.parent_path();
   return folders;
 }
 
+// The maps of an index whose files are there, relative to it; none of what is absent or no index.
+std::optional<Paths> maps_in(const std::filesystem::path& index) {
+  try {
+    const Hdf5Reader file(index, ExternalLinks::kLeaveClosed);
+    if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kSchema) return {};
+    Paths maps;
+    for (const std::string& linked : file.linked_files()) {
+      std::error_code unknown;
+      if (std::filesystem::exists(index.parent_path() / linked, unknown)) maps.insert(linked);
+    }
+    return maps;
+  } catch (const Error& error) {
+    if (error.code() != Exit::kBadData && error.code() != Exit::kNoInput) throw;
+    return {};
+  }
+}
+
 }  // namespace
 
-void write_map_index(const std::filesystem::path& folder, const std::string& name,
-                     const std::vector<std::filesystem::path>& maps) {
+std::size_t write_map_index(const std::filesystem::path& folder, const std::string& name,
+                            const std::vector<std::filesystem::path>& maps) {
   const std::filesystem::path path = folder / name;
+  Paths relatives = maps_in(path).value_or(Paths());
+  for (const auto& map : maps)
+    relatives.insert(map.lexically_normal().lexically_relative(folder.lexically_normal()));
   Hdf5Writer file(path.string());
   file.set_text("/", "schema", kSchema);
-  Paths relatives;
-  for (const auto& map : maps)
-    relatives.push_back(map.lexically_normal().lexically_relative(folder.lexically_normal()));
-  const auto folders = folders_of(relatives);
+  const Paths folders = folders_of(relatives);
   for (const auto& relative : relatives) {
     // No link may have the name of a group: album.h5 beside album/01.h5.
     const std::filesystem::path plain = std::filesystem::path(relative).replace_extension();
@@ -44,17 +62,13 @@ void write_map_index(const std::filesystem::path& folder, const std::string& nam
   }
   const MemoryImage image = file.finish();
   write_file(path, {reinterpret_cast<const char*>(image.bytes.get()), image.size});
+  return relatives.size();
 }
 
 void refuse_other_than_index(const std::filesystem::path& path) {
   std::error_code absent;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent))) return;
-  try {
-    const Hdf5Reader file(path, ExternalLinks::kLeaveClosed);
-    if (file.has_attribute("/", "schema") && file.text("/", "schema") == kSchema) return;
-  } catch (const Error& error) {
-    if (error.code() != Exit::kBadData) throw;
-  }
+  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent)) || maps_in(path))
+    return;
   throw Error(Exit::kCannotCreate, path.string(), "a file that is no index of maps",
               "nothing, or an index", "--force replaces it");
 }

@@ -74,6 +74,16 @@ TEST_F(SaliencyVerb, HasAnIndexThatInfoDescribes) {
             std::string::npos);
 }
 
+TEST_F(SaliencyVerb, AddsToTheIndexWhatAnotherRunMaps) {
+  ASSERT_EQ(run({music_.string()}).exit_code, 0);
+  const auto more = run({write_tone("more.wav", 880).string()});
+  ASSERT_EQ(more.exit_code, 0);
+  EXPECT_NE(more.errors.find("shard-0-of-1.h5 opens 3 maps"), std::string::npos) << more.errors;
+  fs::remove(maps_ / "b/01.h5");
+  const auto fewer = run({write_tone("more.wav", 880).string()});
+  EXPECT_NE(fewer.errors.find("shard-0-of-1.h5 opens 2 maps"), std::string::npos) << fewer.errors;
+}
+
 TEST_F(SaliencyVerb, HasAnIndexThatMayMoveWithItsFolder) {
   maps_ = scratch_ / "." / "maps";
   ASSERT_EQ(run({music_.string()}).exit_code, 0);
