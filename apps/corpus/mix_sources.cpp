@@ -1,5 +1,6 @@
 #include "apps/corpus/mix_sources.h"
 
+#include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "kernels/core/error.h"
@@ -11,18 +12,23 @@ namespace fs = std::filesystem;
 
 std::vector<CorpusSong> list_folder(const fs::path& folder) {
   std::vector<CorpusSong> songs;
+  bool names_splits = false;
   const fs::path own_name = fs::canonical(folder).filename();
   for (const fs::path& path : list_files(folder, sound_file_extensions())) {
     CorpusSong song;
     const fs::path relative = path.lexically_relative(folder);
     song.name = relative.string();
     song.path = path;
-    song.split = split_on_the_way(own_name / relative.parent_path()).value_or(Split::kTrain);
+    const auto split = split_on_the_way(own_name / relative.parent_path());
+    names_splits = names_splits || split.has_value();
+    song.split = split.value_or(Split::kTrain);
     const fs::path labels = fs::path(path).replace_extension(".lab");
     std::error_code ignored;
     if (fs::exists(labels, ignored)) song.labels = labels;
     songs.push_back(song);
   }
+  if (!songs.empty() && !names_splits)
+    log_info(folder.string() + ": no folder is called train, valid or test: all is of split train");
   return songs;
 }
 

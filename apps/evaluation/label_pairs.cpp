@@ -40,18 +40,31 @@ std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& pr
   return files;
 }
 
-// Tables and notes may have these two extensions of labels, and are told of where they belong to no
-// prediction, or lie beside a truth; the others are labels, damaged or not.
+// Tables, curves and notes may have these two extensions of labels; the others are labels, damaged
+// or not.
 bool is_of_labels(const fs::path& file) {
   if (file.extension() != ".txt" && file.extension() != ".csv") return true;
   try {
     read_segments(file);
     return true;
   } catch (const Error& error) {
-    if (error.code() != Exit::kBadData) return true;
-    log_info(file.string() + ": no labels, passed over");
-    return false;
+    return error.code() != Exit::kBadData;
   }
+}
+
+void tell_of_others(const std::vector<fs::path>& others) {
+  if (others.empty()) return;
+  const std::size_t num_more = others.size() - 1;
+  log_info(fmt::format("{}{}: no labels, passed over", others.front().string(),
+                       num_more > 0 ? fmt::format(" and {} more", num_more) : ""));
+}
+
+// One of several predictions: of the truth's extension, else the first.
+const fs::path& chosen_of(const std::vector<fs::path>& predictions, const fs::path& truth) {
+  const auto found = std::find_if(predictions.begin(), predictions.end(), [&](const fs::path& one) {
+    return one.extension() == truth.extension();
+  });
+  return found == predictions.end() ? predictions.front() : *found;
 }
 
 // Songs that somebody predicted and nobody labelled: their false alarms are in no figure.
@@ -68,15 +81,24 @@ void tell_of_unpaired(const std::multimap<fs::path, fs::path>& predictions,
 }
 
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
+  std::vector<fs::path> others;
+  const auto is_other = [&](const fs::path& file) {
+    if (is_of_labels(file)) return false;
+    others.push_back(file);
+    return true;
+  };
   auto predictions = named_labels(predicted);
-  std::erase_if(predictions, [](const auto& entry) { return !is_of_labels(entry.second); });
+  std::erase_if(predictions, [&](const auto& entry) { return is_other(entry.second); });
   const auto named = named_labels(truth);
   std::multimap<fs::path, fs::path> truths;
   for (const auto& [name, file] : named) {
     const bool is_wanted = !predictions_of(predictions, name).empty() && named.count(name) == 1;
-    if (is_wanted || is_of_labels(file)) truths.emplace(name, file);
+    if (is_wanted || !is_other(file)) truths.emplace(name, file);
   }
+  tell_of_others(others);
   std::vector<LabelPair> pairs;
+  std::size_t num_of_several = 0;
+  std::set<std::string> extensions;
   for (const auto& [name, file] : truths) {
     if (const fs::path& other = truths.lower_bound(name)->second; other != file)
       throw Error(Exit::kBadData, file.string(),
@@ -93,10 +115,14 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
           Exit::kBadData, file.string(),
           fmt::format("a truth for both {} and {}", files.front().string(), files.back().string()),
           "one prediction of its name");
-    const auto same_kind = [&](const fs::path& one) { return one.extension() == file.extension(); };
-    const auto found = std::find_if(files.begin(), files.end(), same_kind);
-    pairs.push_back({found == files.end() ? files.front() : *found, file});
+    pairs.push_back({chosen_of(files, file), file});
+    if (files.size() == 1) continue;
+    ++num_of_several;
+    extensions.insert(pairs.back().predicted.extension().string());
   }
+  if (num_of_several > 0)
+    log_info(fmt::format("{} predicted in several formats, of which judged: {}",
+                         counted(num_of_several, "song"), fmt::join(extensions, ", ")));
   if (pairs.empty())
     throw Error(Exit::kNoInput, truth.string(), "no label files in this folder", "at least one");
   tell_of_unpaired(predictions, pairs);

@@ -202,4 +202,12 @@ std::vector<std::string> changed_settings(const std::string& before, const std::
   return differences;
 }
 
+std::string in_one_line(const std::vector<std::string>& differences) {
+  constexpr std::ptrdiff_t kMost = 5;
+  const auto shown_end = differences.begin() + std::min(kMost, std::ssize(differences));
+  const auto num_more = differences.end() - shown_end;
+  return fmt::format("{}", fmt::join(differences.begin(), shown_end, "; ")) +
+         (num_more > 0 ? fmt::format("; and {} more", num_more) : "");
+}
+
 }  // namespace cantus

@@ -127,4 +127,7 @@ std::vector<std::string> differing_settings(const std::string& before, const std
 std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
                                           const std::vector<std::string>& ignored);
 
+// Such lines in one, for a message: five at most, and how many more.
+std::string in_one_line(const std::vector<std::string>& differences);
+
 }  // namespace cantus

@@ -36,7 +36,7 @@ void require_same_training(const fs::path& model, const Experiment& now, const f
   if (changed.empty()) return;
   const auto others = differing_settings(before, wanted);
   const bool is_of_length = std::find(others.begin(), others.end(), changed[0]) == others.end();
-  refuse(model, "trained with other settings, " + changed[0], learner,
+  refuse(model, "trained with other settings, " + in_one_line(changed), learner,
          is_of_length ? or_without(learner) : "set it back, or choose another folder");
 }
 

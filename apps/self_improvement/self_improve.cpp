@@ -108,7 +108,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
   if (options.dry_run) {
-    songs_of_experiment(experiment);
+    require_sounds(songs_of_experiment(experiment));
     return print_settings(experiment, kSelfImproveSchema, common.json);
   }
   warn_of_ways(experiment);

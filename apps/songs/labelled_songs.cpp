@@ -11,6 +11,7 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/songs/feature_worker.h"
+#include "data/audio/audio_format.h"
 #include "data/files/hash.h"
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
@@ -44,6 +45,12 @@ bool any_has_label(const std::vector<LabelledSong>& songs,
     return std::any_of(positive.begin(), positive.end(),
                        [&](const std::string& label) { return speak_of(song.label_names, label); });
   });
+}
+
+void require_all_done(const Batch& batch) {
+  if (const Exit code = batch.finish(); code != Exit::kDone)
+    throw Error(code, "", "not all songs can be used", "",
+                "repair those named above or take them out of the manifest");
 }
 
 }  // namespace
@@ -124,11 +131,15 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   batch.run_all(
       songs.size(), num_jobs, [&](std::size_t i) { return songs[i].path.string(); }, label_song);
   progress.finish();
-  const Exit code = batch.finish();
-  if (code != Exit::kDone)
-    throw Error(code, "", "not all songs can be used", "",
-                "repair those named above or take them out of the manifest");
+  require_all_done(batch);
   return labelled;
+}
+
+void require_sounds(const std::vector<CorpusSong>& songs) {
+  Batch batch;
+  for (const CorpusSong& song : songs)
+    batch.run(song.path.string(), [&] { sniff_audio_format(InputFile(song.path)); });
+  require_all_done(batch);
 }
 
 void warn_of_same_sound(const std::vector<LabelledSong>& learned,

@@ -71,6 +71,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
                                       const FeaturePlace& place);
 
+// Holds the beginnings of all songs' files to the formats that are read, for a run that is only
+// tried. Those that are not there or no sound are named on stderr. Errors: the first song's code.
+void require_sounds(const std::vector<CorpusSong>& songs);
+
 // SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
 std::string digest_of(const std::vector<LabelledSong>& songs);
 

@@ -1,5 +1,8 @@
 #include "apps/songs/song_list.h"
 
+#include <fmt/format.h>
+
+#include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/audio/stated_duration.h"
 #include "data/files/list_files.h"
@@ -18,6 +21,14 @@ fs::path common_part(const fs::path& a, const fs::path& b) {
   auto in_a = a.begin(), in_b = b.begin();
   for (; in_a != a.end() && in_b != b.end() && *in_a == *in_b; ++in_a, ++in_b) common /= *in_a;
   return common;
+}
+
+void warn_of_unread(const fs::path& folder) {
+  const auto unread = list_files(folder, unread_sound_file_extensions());
+  if (!unread.empty())
+    log_warning(fmt::format("{}: {} passed over, of formats that are not read, such as {}",
+                            folder.string(), counted(unread.size(), "sound"),
+                            unread.front().filename().string()));
 }
 
 }  // namespace
@@ -72,6 +83,7 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
       songs.push_back({path, {}});
       continue;
     }
+    warn_of_unread(path);
     const auto found = list_files(path, sound_file_extensions());
     if (found.empty()) {
       songs.push_back({path, {}, true});

@@ -59,7 +59,7 @@ void require_same_settings(const std::filesystem::path& file, const FinishedRun&
     if (has_section(wanted, "[self_improve]")) before += section_of_targets({});
   }
   const auto differences = changed_settings(before, wanted, ignored);
-  if (!differences.empty()) refuse(file, differences.front());
+  if (!differences.empty()) refuse(file, in_one_line(differences));
 }
 
 }  // namespace cantus

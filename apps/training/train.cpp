@@ -35,7 +35,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
   const Experiment experiment = read_experiment(options.experiment, overrides, seed);
   if (options.dry_run) {
-    songs_of_experiment(experiment);
+    require_sounds(songs_of_experiment(experiment));
     if (!options.output.empty()) {
       const auto latest =
           start_of_run({options.output}, experiment, options.resume == "never", common.force);

@@ -22,11 +22,9 @@ void check_settings(const LatestCheckpoint& latest, const Experiment& experiment
   const std::string before = read_facts(latest.path.string(), latest.checkpoint).training_config;
   const auto differences = differing_settings(before, result_text(experiment));
   if (differences.empty()) return;
-  const std::size_t num_more = differences.size() - 1;
   throw Error(Exit::kBadConfig, latest.path.string(),
-              "the run began with other settings, " + differences.front() +
-                  (num_more > 0 ? fmt::format(" (and {} more)", num_more) : ""),
-              "", "set them back, or choose another folder");
+              "the run began with other settings, " + in_one_line(differences), "",
+              "set them back, or choose another folder");
 }
 
 // Where no checkpoint is, what else is there would be lost.
@@ -46,7 +44,7 @@ void require_own(const RunPlace& place, const Experiment& experiment) {
       InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all(), frozen_text(experiment));
   if (!differences.empty())
     throw Error(Exit::kCannotCreate, settings.string(),
-                "is of other settings, " + differences.front(), "", kAdvice);
+                "is of other settings, " + in_one_line(differences), "", kAdvice);
 }
 
 void require_deleted(const fs::path& path, const std::error_code& failure) {

@@ -11,6 +11,10 @@ namespace {
 const std::vector<std::string> kExtensions = {".wav", ".wave", ".flac", ".ogg",  ".oga", ".opus",
                                               ".mp3", ".aif",  ".aiff", ".aifc", ".m4a", ".mp4"};
 
+const std::vector<std::string> kUnread = {".aac", ".ac3",  ".amr", ".ape", ".au",  ".caf",
+                                          ".dff", ".dsf",  ".mka", ".mp2", ".mpc", ".tta",
+                                          ".w64", ".webm", ".wma", ".wv"};
+
 using Number = std::uint64_t (*)(std::string_view);
 
 [[noreturn]] void throw_truncated(const InputFile& file, AudioFormat format,
@@ -137,6 +141,7 @@ const char* name_of(AudioFormat format) {
 }
 
 const std::vector<std::string>& sound_file_extensions() { return kExtensions; }
+const std::vector<std::string>& unread_sound_file_extensions() { return kUnread; }
 
 AudioFormat sniff_audio_format(const InputFile& file) {
   ByteWindow window(file);

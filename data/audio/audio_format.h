@@ -12,9 +12,10 @@ enum class AudioFormat { kWav, kAiff, kFlac, kOggVorbis, kOggOpus, kMp3, kMp4 };
 
 const char* name_of(AudioFormat format);
 
-// The extensions by which folders are searched for sound files: ".wav", ".flac", ".ogg", ".opus",
-// ".mp3", ".aif", ".aiff", ".m4a", ".mp4".
+// The extensions by which folders are searched for sound files: ".wav", ".flac", ...
 const std::vector<std::string>& sound_file_extensions();
+// Those of sound that is not read, such as ".wma": it is worth a word where a folder holds some.
+const std::vector<std::string>& unread_sound_file_extensions();
 
 // Tells the format from the first bytes, never from the file's name. Errors: kBadData.
 AudioFormat sniff_audio_format(const InputFile& file);

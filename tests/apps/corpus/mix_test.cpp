@@ -108,6 +108,17 @@ TEST_F(MixVerb, KnowsTheSplitByTheNameOfTheFolderThatIsGiven) {
 }
 
 // Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
+TEST_F(MixVerb, SaysSoWhereNoFolderNamesASplit) {
+  EXPECT_EQ(mix({"--per-song", "1"}).errors.find("all is of split train"), std::string::npos);
+  fs::rename(scratch_ / "music/train", scratch_ / "pieces");
+  const auto result = run_cantus({"mix", "--speech", (scratch_ / "speech").string(), "--music",
+                                  (scratch_ / "pieces").string(), "-o", (out_ / "2").string()});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("pieces: no folder is called train, valid or test"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
   const std::string folder = "speech/train/" + std::string(200, 'x');
   fs::create_directories(scratch_ / folder);

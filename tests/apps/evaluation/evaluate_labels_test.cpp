@@ -218,6 +218,18 @@ TEST_F(EvaluateLabels, PairsNamesThatKeepTheSongsExtension) {
   EXPECT_EQ(song_of(), (scratch_ / "found/a.txt").string());
 }
 
+TEST_F(EvaluateLabels, SayWhichOfSeveralFormatsTheyJudge) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n");
+  scratch_.file("found/a.txt", "0\t1\tsing\n");
+  const std::string several = "1 song predicted in several formats, of which judged: .lab";
+  EXPECT_EQ(evaluate_folders().errors.find("several formats"), std::string::npos);
+  scratch_.file("found/a.lab", "0 1 sing\n");
+  const auto result = evaluate_folders();
+  EXPECT_NE(result.errors.find(several), std::string::npos) << result.errors;
+}
+
 TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   for (const char* folder : {"truth", "found"})
     std::filesystem::create_directory(scratch_ / folder);
@@ -230,7 +242,7 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("notes.txt: no labels, passed over"), std::string::npos);
+  EXPECT_NE(result.errors.find("a.csv and 4 more: no labels, passed over"), std::string::npos);
   EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
   scratch_.file("found/karaoke.lab", "0 1 sing\n");
   const auto more = evaluate_folders();

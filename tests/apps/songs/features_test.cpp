@@ -44,6 +44,19 @@ TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
   EXPECT_EQ(store.read(second["songs"][2]["track"]).num_bands, 64);
 }
 
+TEST_F(Features, WarnsOfSoundsThatItCannotRead) {
+  EXPECT_EQ(features({"--dry-run"}).errors.find("passed over"), std::string::npos);
+  std::filesystem::create_directory(music_ / "album");
+  scratch_.file("music/album/10.wma", "x");
+  scratch_.file("music/album/11.WMA", "x");
+  const auto result = features({"--dry-run"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(
+      result.errors.find("2 sounds passed over, of formats that are not read, such as 10.wma"),
+      std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Features, WritesNothingInADryRun) {
   const auto result = features({"--dry-run"});
   EXPECT_EQ(result.exit_code, 0);

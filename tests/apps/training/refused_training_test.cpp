@@ -85,9 +85,10 @@ TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
   EXPECT_EQ(train({"--epochs", "2"}).exit_code, 0);
   std::filesystem::remove_all(run_ / "checkpoints");
   std::filesystem::remove(run_ / "model.safetensors");
-  const auto other = train({"--set", "optimizer.decay=0.5"});
+  const auto other = train({"--set", "optimizer.decay=0.5", "--set", "data.balanced=true"});
   EXPECT_EQ(other.exit_code, 73);
-  EXPECT_NE(other.errors.find("config.toml: is of other settings, optimizer.decay: was 1, is 0.5"),
+  EXPECT_NE(other.errors.find("config.toml: is of other settings, data.balanced: was false, is "
+                              "true; optimizer.decay: was 1, is 0.5"),
             std::string::npos)
       << other.errors;
 }

@@ -239,6 +239,14 @@ TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
 }
 
+TEST_F(Train, NamesTheSongsThatADryRunCannotFind) {
+  std::filesystem::remove(corpus_.song(0));
+  const auto result = run_cantus({"train", corpus_.experiment().string(), "--dry-run"});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find(corpus_.song(0).string() + ": no such file"), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Train, HoldsADryRunToTheFolder) {
   const auto folder = scratch_ / "run";
   const auto dry = [&](const std::vector<std::string>& more) {
