@@ -34,11 +34,22 @@ LibraryHandles& Queue::library() {
 
 void Queue::reserve_scratch(std::size_t bytes) {
   if (bytes <= scratch_bytes_) return;
+  const std::size_t bytes_before = scratch_bytes_;
   stream_->synchronize();
+  ++scratch_moves_;  // also where there is no memory for more
+  try {
+    replace_scratch(bytes);
+  } catch (...) {
+    if (bytes_before > 0) replace_scratch(bytes_before);
+    throw;
+  }
+}
+
+// Both at once may be more than there is.
+void Queue::replace_scratch(std::size_t bytes) {
   if (scratch_ != nullptr) stream_->release(scratch_);
   scratch_ = nullptr;
   scratch_bytes_ = 0;
-  ++scratch_moves_;  // also where there is no memory for more
   scratch_ = stream_->allocate(bytes);
   scratch_bytes_ = bytes;
 }

@@ -52,7 +52,8 @@ class Queue {
   }
   const DeviceDifference& worst_difference() const { return worst_; }
 
-  // Makes at least `bytes` of scratch available. Called while planning, never by kernels.
+  // Makes at least `bytes` of scratch available; where there is no memory for more, there is as
+  // much as before. Called while planning, never by kernels. Errors: those of Stream::allocate.
   void reserve_scratch(std::size_t bytes);
 
   // The queue's scratch in the device's memory, 64-byte aligned, valid until the calling kernel
@@ -63,6 +64,8 @@ class Queue {
   int scratch_moves() const { return scratch_moves_; }
 
  private:
+  void replace_scratch(std::size_t bytes);
+
   Device device_;
   int num_threads_;
   std::unique_ptr<LibraryHandles> library_;

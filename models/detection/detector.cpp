@@ -5,7 +5,6 @@
 
 #include "kernels/core/error.h"
 #include "kernels/excerpts/excerpts.h"
-#include "models/detection/stretches.h"
 
 namespace cantus {
 
@@ -13,12 +12,15 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
                    const DetectorOptions& options)
     : queue_(queue),
       network_(network),
-      parameters_(parameters),
-      precision_(options.precision),
-      blocks_(options.blocks),
-      sizes_(options.stretches.empty() ? stretch_sizes(network, blocks_) : options.stretches) {
-  require_precision(queue.device(), precision_);
-  inference_of(sizes_.front());
+      stretches_(
+          options.stretches.empty() ? stretch_sizes(network, options.blocks) : options.stretches,
+          network.num_frames - 1,
+          [&queue, network, &parameters, precision = options.precision,
+           blocks = options.blocks](std::int64_t num_excerpts) {
+            require_precision(queue.device(), precision);
+            return std::make_unique<Inference>(
+                queue, record_stretch(network, num_excerpts, precision, blocks), parameters);
+          }) {
   if (network.ends == SongEnds::kSilent) {
     CANTUS_REQUIRE(static_cast<std::int64_t>(options.silence.size()) == network.num_bands,
                    network.name + " has to be told what silence is");
@@ -32,19 +34,6 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
                       copies_->make_mark()});
 }
 
-Inference& Detector::inference_of(std::int64_t num_excerpts) {
-  auto& inference = inferences_[num_excerpts];
-  if (!inference)
-    inference = std::make_unique<Inference>(
-        queue_, record_stretch(network_, num_excerpts, precision_, blocks_), parameters_);
-  return *inference;
-}
-
-std::vector<std::int64_t> Detector::stretches_of(std::int64_t song_frames) const {
-  if (song_frames == 0) return {};
-  return cover_with_stretches(song_frames, sizes_, network_.num_frames - 1);
-}
-
 std::vector<float> Detector::curve(std::span<const float> features,
                                    const std::function<void(std::int64_t)>& after_stretch) {
   CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % network_.num_bands == 0,
@@ -55,7 +44,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
   make_room(song_frames);
   std::int64_t brought = 0;
   std::int64_t first = 0;
-  for (const std::int64_t size : stretches_of(song_frames)) {
+  for (const std::int64_t size : stretches_.cover(song_frames)) {
     // As far as the excerpts of this stretch reach.
     const std::int64_t end = std::min(song_frames, first + size + network_.num_frames / 2 + 1);
     while (brought < end) {
@@ -84,7 +73,7 @@ std::vector<float> Detector::curve_on_host(std::span<const float> features,
   const auto song_frames = static_cast<std::int64_t>(features.size()) / network_.num_bands;
   const std::int64_t num_outputs = network_.num_outputs();
   std::vector<float> curve;
-  for (const std::int64_t size : stretches_of(song_frames)) {
+  for (const std::int64_t size : stretches_.cover(song_frames)) {
     const auto first = static_cast<std::int64_t>(curve.size());
     const std::int64_t n = std::min(size, song_frames - first);
     const Inference& scored = score(features.data(), song_frames, first, size);
@@ -97,7 +86,7 @@ std::vector<float> Detector::curve_on_host(std::span<const float> features,
 
 const Inference& Detector::score(const float* song, std::int64_t song_frames, std::int64_t first,
                                  std::int64_t num_excerpts) {
-  Inference& inference = inference_of(num_excerpts);
+  Inference& inference = stretches_.of(num_excerpts);
   const std::int64_t stretch_frames = num_excerpts + network_.num_frames - 1;
   const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
   centred_excerpts(queue_, song_frames, network_.num_bands, stretch_frames, centre, 1, song,

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <vector>
 
 #include "engine/buffer.h"
-#include "models/detection/inference.h"
+#include "models/detection/stretch_inferences.h"
 
 namespace cantus {
 
@@ -26,8 +25,7 @@ struct DetectorOptions {
 // its features lie there whole, with a probability of each frame.
 class Detector {
  public:
-  // Errors: those of Inference, at once for the shortest stretch, for the others once they are
-  // needed.
+  // Errors: those of Inference for the shortest stretch.
   Detector(Queue& queue, const Network& network, Parameters& parameters,
            const DetectorOptions& options = {});
 
@@ -46,9 +44,7 @@ class Detector {
   // Scores so many excerpts, of the song's frame `first` and those behind it.
   const Inference& score(const float* song, std::int64_t song_frames, std::int64_t first,
                          std::int64_t num_excerpts);
-  Inference& inference_of(std::int64_t num_excerpts);
-  std::vector<std::int64_t> stretches_of(std::int64_t song_frames) const;
-  std::int64_t part_frames() const { return 16 * sizes_.front(); }  // half a minute
+  std::int64_t part_frames() const { return 16 * stretches_.shortest(); }  // half a minute
 
   // A part of a song on its way to the device.
   struct Part {
@@ -58,11 +54,7 @@ class Detector {
 
   Queue& queue_;
   Network network_;
-  Parameters& parameters_;
-  Precision precision_;
-  BlockScoring blocks_;
-  std::vector<std::int64_t> sizes_;                                // of stretches
-  std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of those used so far
+  StretchInferences stretches_;
   Buffer silence_;  // empty where the ends are repeated
   // Of a GPU alone:
   std::unique_ptr<Stream> copies_;

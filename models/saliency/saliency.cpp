@@ -1,13 +1,13 @@
 #include "models/saliency/saliency.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "engine/passes/differentiate.h"
 #include "engine/passes/rectify_behind_pool.h"
 #include "engine/passes/restrict_to_cone.h"
 #include "kernels/core/error.h"
 #include "kernels/excerpts/excerpts.h"
-#include "models/detection/stretches.h"
 
 namespace cantus {
 
@@ -36,19 +36,15 @@ Graph record_saliency(const Network& network, std::int64_t num_excerpts, Rectifi
 
 SaliencyMapper::SaliencyMapper(Queue& queue, const Network& network, Parameters& parameters,
                                const SaliencyOptions& options)
-    : queue_(queue), network_(network), parameters_(parameters), options_(options) {
-  const auto num_bands = static_cast<std::int64_t>(options.silence.size());
-  CANTUS_REQUIRE(network.ends == SongEnds::kRepeated || num_bands == network.num_bands,
+    : network_(network),
+      silence_(options.silence),
+      stretches_(options.stretches, network.num_frames - 1,
+                 [&queue, network, &parameters, rule = options.rule](std::int64_t num_excerpts) {
+                   return std::make_unique<Inference>(
+                       queue, record_saliency(network, num_excerpts, rule), parameters);
+                 }) {
+  CANTUS_REQUIRE(network.ends == SongEnds::kRepeated || std::ssize(silence_) == network.num_bands,
                  network.name + " has to be told what silence is");
-  inference_of(options_.stretches.front());
-}
-
-Inference& SaliencyMapper::inference_of(std::int64_t num_excerpts) {
-  auto& inference = inferences_[num_excerpts];
-  if (!inference)
-    inference = std::make_unique<Inference>(
-        queue_, record_saliency(network_, num_excerpts, options_.rule), parameters_);
-  return *inference;
 }
 
 void SaliencyMapper::run(std::span<const float> features,
@@ -58,11 +54,10 @@ void SaliencyMapper::run(std::span<const float> features,
                  "features are no whole number of frames");
   const auto song_frames = static_cast<std::int64_t>(features.size()) / num_bands;
   if (song_frames == 0) return;
-  const float* silence = network_.ends == SongEnds::kSilent ? options_.silence.data() : nullptr;
+  const float* silence = network_.ends == SongEnds::kSilent ? silence_.data() : nullptr;
   std::int64_t first = 0;
-  for (const std::int64_t size :
-       cover_with_stretches(song_frames, options_.stretches, network_.num_frames - 1)) {
-    Inference& inference = inference_of(size);
+  for (const std::int64_t size : stretches_.cover(song_frames)) {
+    Inference& inference = stretches_.of(size);
     const std::int64_t stretch_frames = size + network_.num_frames - 1;
     const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
     centred_excerpts(host_, song_frames, num_bands, stretch_frames, centre, 1, features.data(),

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "kernels/leaky_relu/leaky_relu.h"
-#include "models/detection/inference.h"
+#include "models/detection/stretch_inferences.h"
 
 namespace cantus {
 
@@ -54,14 +52,10 @@ class SaliencyMapper {
   void run(std::span<const float> features, const std::function<void(const SaliencyRows&)>& take);
 
  private:
-  Inference& inference_of(std::int64_t num_excerpts);
-
-  Queue& queue_;
   Queue host_{Device{}, 1};  // gathers the stretches
   Network network_;
-  Parameters& parameters_;
-  SaliencyOptions options_;
-  std::map<std::int64_t, std::unique_ptr<Inference>> inferences_;  // of the stretches used so far
+  std::vector<float> silence_;
+  StretchInferences stretches_;
 };
 
 // Adds, frame by frame, the positive saliencies summed over the bins (Schlueter 2016, section 4.2).

@@ -4,6 +4,9 @@
 
 #include <numeric>
 
+#include "kernels/core/error.h"
+#include "models/detection/stretch_inferences.h"
+
 namespace cantus {
 namespace {
 
@@ -32,6 +35,33 @@ TEST(Stretches, ComputeFewFrames) {
 
 TEST(Stretches, OfOneSizeRepeatIt) {
   EXPECT_EQ(cover_with_stretches(300, {128}, 24), (Sizes{128, 128, 128}));
+}
+
+// A memory that has room for stretches of so many excerpts.
+StretchInferences inferences_with_room(std::int64_t room, Sizes& tried) {
+  return StretchInferences({128, 512, 2048}, 114, [=, &tried](std::int64_t num_excerpts) {
+    tried.push_back(num_excerpts);
+    if (num_excerpts > room) throw Error(Exit::kOsError, "", "the memory does not suffice");
+    return std::unique_ptr<Inference>();
+  });
+}
+
+TEST(Stretches, DoWithoutThoseThatTheMemoryHasNoRoomFor) {
+  Sizes tried;
+  StretchInferences inferences = inferences_with_room(512, tried);
+  EXPECT_EQ(inferences.cover(2100), cover_with_stretches(2100, {128, 512}, 114));
+  EXPECT_EQ(inferences.cover(2100), cover_with_stretches(2100, {128, 512}, 114));
+  EXPECT_EQ(tried, (Sizes{128, 2048, 512})) << "each once, as long as a song asks for it";
+  Sizes none;
+  EXPECT_THROW(inferences_with_room(100, none), Error);
+}
+
+TEST(Stretches, PassOnWhatIsNoMatterOfMemory) {
+  StretchInferences inferences({4, 8}, 2, [](std::int64_t num_excerpts) {
+    if (num_excerpts > 4) throw Error(Exit::kBadData, "", "a defect");
+    return std::unique_ptr<Inference>();
+  });
+  EXPECT_THROW(inferences.cover(8), Error);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "models/saliency/saliency.h"
 #include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
+#include "tests/support/environment_variable.h"
 
 // Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`
 // runs the GPU's kernels without a GPU) beside the CPU.
@@ -130,6 +131,26 @@ TEST(DeviceDetection, UnrollsAsTheCpu) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(rounded[i], expected[i], 2e-2) << i;
 }
 
+// Shorter stretches where the device has no room for longer ones.
+TEST(DeviceDetection, GivesTheSameCurveWithLittleMemory) {
+  if (device_under_test().kind == DeviceKind::kCuda) GTEST_SKIP() << "its memory is what it is";
+  const Network network = make_network("glu_cnn", {.num_frames = 3, .num_bands = 64});
+  const auto song = noise(1000 * network.num_bands, 1);
+  std::vector<std::vector<float>> curves;
+  for (const char* bytes : {"4000000000", "60000000"}) {
+    const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", bytes);
+    Queue queue(device_under_test(), 1);
+    Parameters parameters(queue, parameter_specs(network));
+    parameters.initialize(5);
+    Detector detector(queue, network, parameters, {.stretches = {64, 1024}});
+    curves.push_back(detector.curve(song));
+    if (curves.size() < 2) continue;
+    EXPECT_THROW(Detector(queue, network, parameters, {.stretches = {1024}}), Error);
+  }
+  ASSERT_EQ(curves[1].size(), curves[0].size());
+  for (std::size_t i = 0; i < curves[0].size(); ++i) EXPECT_NEAR(curves[1][i], curves[0][i], 1e-5);
+}
+
 // Whole songs, by shared activations and the cone of each excerpt's gradient. Where a rectifier's
 // input is nearer to 0 than a GPU's sums are to the CPU's, one of them lets a gradient through that
 // the other does not, which changes the map around it; the emulator's sums do not come to that.
@@ -164,9 +185,8 @@ TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {
   const Network network = make_network("glu_cnn", {.num_frames = 3, .num_bands = 64});
   constexpr std::int64_t kSongFrames = 2 * 16 * 16 + 77;
   const auto expected = curve_on({}, network, kSongFrames);
-  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const testing::EnvironmentVariable streams("CANTUS_EMULATED_STREAMS", "late");
   const auto found = curve_on(device_under_test(), network, kSongFrames);
-  unsetenv("CANTUS_EMULATED_STREAMS");
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
 }
@@ -175,9 +195,8 @@ TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {
 TEST(DeviceTraining, WaitsForTheHostWhereItMust) {
   const Network network = small_network("glu_crnn");
   const Trained expected = train(network, device_under_test(), 4, Precision::kFloat32, false);
-  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const testing::EnvironmentVariable streams("CANTUS_EMULATED_STREAMS", "late");
   const Trained found = train(network, device_under_test(), 4, Precision::kFloat32, false);
-  unsetenv("CANTUS_EMULATED_STREAMS");
   EXPECT_EQ(found.losses, expected.losses);
   EXPECT_EQ(found.weights, expected.weights);
 }

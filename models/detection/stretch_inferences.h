@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "models/detection/inference.h"
+
+namespace cantus {
+
+// The inferences that work through a song stretch by stretch, one for each number of excerpts in a
+// stretch. Each is made when a song first asks for it. A longer one that the memory has no room for
+// is done without: shorter stretches hold the same excerpts, and compute more frames.
+class StretchInferences {
+ public:
+  // The inference of stretches of so many excerpts.
+  using Make = std::function<std::unique_ptr<Inference>(std::int64_t num_excerpts)>;
+
+  // sizes: numbers of excerpts, ascending, of which the first is made at once; overlap_frames: by
+  // which a stretch is longer than its excerpts are many. Errors: those of `make`.
+  StretchInferences(std::vector<std::int64_t> sizes, std::int64_t overlap_frames, Make make);
+
+  // The stretches of a song, in its order (cover_with_stretches), ready for of(). Errors: those of
+  // `make`, of longer stretches all but kOsError.
+  std::vector<std::int64_t> cover(std::int64_t num_excerpts);
+  Inference& of(std::int64_t size) { return *made_.at(size); }
+  std::int64_t shortest() const { return sizes_.front(); }
+
+ private:
+  bool has_room_for(std::int64_t size);
+
+  std::vector<std::int64_t> sizes_;
+  std::int64_t overlap_frames_;
+  Make make_;
+  std::map<std::int64_t, std::unique_ptr<Inference>> made_;
+};
+
+}  // namespace cantus
