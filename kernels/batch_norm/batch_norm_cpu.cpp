@@ -88,8 +88,7 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   const Scratch<T> scratch(queue, shape);
   const std::int64_t num_channels = shape.num_channels;
   T* scale = scratch.channels;
-  T* mean_part = scale + num_channels;
-  T* spread_part = mean_part + num_channels;
+  const batch_norm::StatisticsPart<T> part{scale + num_channels, scale + 2 * num_channels};
   for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
   const Affine<T> affine{mean, scale, beta};
 
@@ -100,17 +99,10 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
           const double d = rectifier.backward(affine(x[i], c), d_y[i]);
           return std::array<double, kNumSums>{d, d * static_cast<double>(x[i] - affine.mean[c])};
         });
-    for (std::int64_t c = 0; c < num_channels; ++c) {
-      const double spread_sum = sums[num_channels + c] * inv_std[c];
-      d_beta[c] = static_cast<T>(sums[c]);
-      d_gamma[c] = static_cast<T>(spread_sum);
-      mean_part[c] = static_cast<T>(sums[c] / static_cast<double>(shape.num_rows));
-      spread_part[c] =
-          static_cast<T>(spread_sum * inv_std[c] / static_cast<double>(shape.num_rows));
-    }
+    batch_norm::finish_gradients(shape, sums, inv_std, d_gamma, d_beta, part);
     batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
       const T d = rectifier.backward(affine(x[i], c), d_y[i]);
-      d_x[i] = scale[c] * ((d - mean_part[c]) - (x[i] - affine.mean[c]) * spread_part[c]);
+      d_x[i] = scale[c] * ((d - part.mean[c]) - (x[i] - affine.mean[c]) * part.spread[c]);
     });
   });
 }

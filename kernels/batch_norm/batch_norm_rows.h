@@ -23,6 +23,21 @@ struct StatisticsPart {
   T* spread;
 };
 
+// The gradients of gamma and beta, and the statistics' part, from the sums of the gradients behind
+// the map: sums [2, channels], each alone and times x - mean.
+template <typename T>
+void finish_gradients(BatchNormShape shape, const double* sums, const T* inv_std, T* d_gamma,
+                      T* d_beta, StatisticsPart<T> part) {
+  const auto n = static_cast<double>(shape.num_rows);
+  for (std::int64_t c = 0; c < shape.num_channels; ++c) {
+    const double spread_sum = sums[shape.num_channels + c] * inv_std[c];
+    d_beta[c] = static_cast<T>(sums[c]);
+    d_gamma[c] = static_cast<T>(spread_sum);
+    part.mean[c] = static_cast<T>(sums[c] / n);
+    part.spread[c] = static_cast<T>(spread_sum * inv_std[c] / n);
+  }
+}
+
 // The rectifier behind the map: its value and its backward rule at the map's value `pre`.
 template <typename T>
 struct NoRectifier {

@@ -28,35 +28,26 @@ void for_each_place(const BatchNormGluPoolShape& s, std::int64_t begin, std::int
     for (std::int64_t c = 0; c < s.num_channels; c += kTile) body(Place(s, window, c));
 }
 
-// What the gradients at the winners add up to, in double over fixed blocks of windows: for each of
-// the 2 C channels their sum, and behind it their sum weighted with x - mean.
+// Adds the gradients at the winners of windows [begin, end): for each of the 2 C channels their
+// sum, and behind it their sum weighted with x - mean.
 template <typename T>
-void sum_gradients(Queue& queue, const BatchNormGluPoolShape& s, const Affine<T>& affine,
-                   const T* x, const std::uint8_t* index, const T* d_y, double* total,
-                   double* partial) {
-  const Blocks blocks(num_windows(s));
-  const std::int64_t size = 4 * s.num_channels;
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    double* sums = partial + block * size;
-    double* weighted = sums + 2 * s.num_channels;
-    std::fill(sums, sums + size, 0.0);
-    WindowGradient<T> d;
-    for_each_place(s, blocks.begin(block), blocks.end(block), [&](const Place& at) {
-      d.find(s.pool, at, affine, x, index, d_y);
+void add_gradients(const BatchNormGluPoolShape& s, const Affine<T>& affine, const T* x,
+                   const std::uint8_t* index, const T* d_y, std::int64_t begin, std::int64_t end,
+                   double* sums) {
+  double* weighted = sums + 2 * s.num_channels;
+  WindowGradient<T> d;
+  for_each_place(s, begin, end, [&](const Place& at) {
+    d.find(s.pool, at, affine, x, index, d_y);
 #pragma omp simd
-      for (std::int64_t c = 0; c < at.width; ++c) {
-        sums[at.linear + c] += d.d_linear[c];
-        sums[at.gate + c] += d.d_gate[c];
-        weighted[at.linear + c] += static_cast<double>(d.d_linear[c]) *
-                                   static_cast<double>(d.x_linear[c] - affine.mean[at.linear + c]);
-        weighted[at.gate + c] += static_cast<double>(d.d_gate[c]) *
-                                 static_cast<double>(d.x_gate[c] - affine.mean[at.gate + c]);
-      }
-    });
+    for (std::int64_t c = 0; c < at.width; ++c) {
+      sums[at.linear + c] += d.d_linear[c];
+      sums[at.gate + c] += d.d_gate[c];
+      weighted[at.linear + c] += static_cast<double>(d.d_linear[c]) *
+                                 static_cast<double>(d.x_linear[c] - affine.mean[at.linear + c]);
+      weighted[at.gate + c] += static_cast<double>(d.d_gate[c]) *
+                               static_cast<double>(d.x_gate[c] - affine.mean[at.gate + c]);
+    }
   });
-  std::fill(total, total + size, 0.0);
-  for (std::int64_t block = 0; block < blocks.count; ++block)
-    for (std::int64_t i = 0; i < size; ++i) total[i] += partial[block * size + i];
 }
 
 // d_x of `width` channels of one bin; `at_winner` (c) is the gradient behind the normalization.
@@ -90,7 +81,7 @@ std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPo
   if (const auto run = device_kernel(queue, "batch_norm_glu_pool_scratch_bytes",
                                      batch_norm_glu_pool_scratch_bytes))
     return run(queue, s);
-  const std::int64_t sums = 4 * s.num_channels * (Blocks(num_windows(s)).count + 1);
+  const std::int64_t sums = block_sums(Blocks(num_windows(s)), 4 * s.num_channels);
   const std::int64_t channels = 3 * 2 * s.num_channels;
   return std::max(batch_norm_scratch_bytes(queue, s.batch_norm()),
                   sizeof(double) * (sums + channels));
@@ -132,22 +123,18 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
     return run(queue, s, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
   check(s);
   const std::int64_t num_channels = 2 * s.num_channels;
-  auto* total = static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
-  double* partial = total + 2 * num_channels;
-  T* scale = reinterpret_cast<T*>(partial + 2 * num_channels * Blocks(num_windows(s)).count);
+  auto* scratch = static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
+  const Blocks windows(num_windows(s));
+  T* scale = reinterpret_cast<T*>(scratch + block_sums(windows, 2 * num_channels));
   const StatisticsPart<T> part{scale + num_channels, scale + 2 * num_channels};
   const Affine<T> affine{mean, scale, beta};
   for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
 
-  sum_gradients(queue, s, affine, x, index, d_y, total, partial);
-  const auto n = static_cast<double>(s.num_rows * s.num_bins);
-  for (std::int64_t c = 0; c < num_channels; ++c) {
-    const double spread_sum = total[num_channels + c] * inv_std[c];
-    d_beta[c] = static_cast<T>(total[c]);
-    d_gamma[c] = static_cast<T>(spread_sum);
-    part.mean[c] = static_cast<T>(total[c] / n);
-    part.spread[c] = static_cast<T>(spread_sum * inv_std[c] / n);
-  }
+  const double* sums = sum_over_blocks(queue, windows, 2 * num_channels, scratch,
+                                       [&](std::int64_t begin, std::int64_t end, double* added) {
+                                         add_gradients(s, affine, x, index, d_y, begin, end, added);
+                                       });
+  batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
 
   const Blocks blocks(s.num_rows, 8);
   parallel_for(queue, blocks.count, [&](std::int64_t block) {

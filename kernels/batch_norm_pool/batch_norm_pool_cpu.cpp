@@ -174,7 +174,7 @@ std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape
   if (const auto run =
           device_kernel(queue, "batch_norm_pool_scratch_bytes", batch_norm_pool_scratch_bytes))
     return run(queue, s);
-  const std::int64_t sums = 2 * s.c * (output_frames(s).count + 1);
+  const std::int64_t sums = block_sums(output_frames(s), 2 * s.c);
   return std::max(batch_norm_scratch_bytes(queue, s.batch_norm()),
                   sizeof(double) * (sums + 3 * s.c));
 }
@@ -218,37 +218,23 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
     return run(queue, s, settings, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
   check(s);
   const Blocks blocks = output_frames(s);
-  auto* total = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
-  double* partial = total + 2 * s.c;
-  T* scale = reinterpret_cast<T*>(partial + 2 * s.c * blocks.count);
+  auto* scratch = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
+  T* scale = reinterpret_cast<T*>(scratch + block_sums(blocks, 2 * s.c));
   const StatisticsPart<T> part{scale + s.c, scale + 2 * s.c};
   const Parameters<T> parameters{mean, scale, beta, settings.slope};
   for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
 
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    double* sums = partial + block * 2 * s.c;
-    double* weighted = sums + s.c;
-    std::fill(sums, sums + 2 * s.c, 0.0);
-    for_each_window(s, blocks.begin(block), blocks.end(block),
-                    [&](std::int64_t in, std::int64_t out) {
-                      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-                        const Normalizer<T> normalize(parameters, lanes, c);
-                        add_window(s, lanes, normalize, x + in + c, index + out + c, d_y + out + c,
-                                   sums + c, weighted + c);
-                      });
-                    });
-  });
-  std::fill(total, total + 2 * s.c, 0.0);
-  for (std::int64_t block = 0; block < blocks.count; ++block)
-    for (std::int64_t i = 0; i < 2 * s.c; ++i) total[i] += partial[block * 2 * s.c + i];
-  const auto num_rows = static_cast<double>(s.n * s.t * s.f);
-  for (std::int64_t c = 0; c < s.c; ++c) {
-    const double spread_sum = total[s.c + c] * inv_std[c];
-    d_beta[c] = static_cast<T>(total[c]);
-    d_gamma[c] = static_cast<T>(spread_sum);
-    part.mean[c] = static_cast<T>(total[c] / num_rows);
-    part.spread[c] = static_cast<T>(spread_sum * inv_std[c] / num_rows);
-  }
+  const double* sums = sum_over_blocks(
+      queue, blocks, 2 * s.c, scratch, [&](std::int64_t begin, std::int64_t end, double* added) {
+        for_each_window(s, begin, end, [&](std::int64_t in, std::int64_t out) {
+          channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+            const Normalizer<T> normalize(parameters, lanes, c);
+            add_window(s, lanes, normalize, x + in + c, index + out + c, d_y + out + c, added + c,
+                       added + s.c + c);
+          });
+        });
+      });
+  batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
 
   parallel_for(queue, s.n * s.t, [&](std::int64_t frame) {
     const std::int64_t out_frame = frame % s.t / s.window_t;

@@ -37,20 +37,18 @@ template <class Add>
   if (i < n) add(i, n - i);
 }
 
-// Mean of n values, in double over fixed blocks. partial: Blocks::kMaxBlocks doubles.
+// Mean of n values. scratch: doubles, one more than Blocks::kMaxBlocks.
 template <typename T>
-double mean_of(Queue& queue, std::int64_t n, const T* x, double* partial) {
-  const Blocks blocks(n);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    const T* from = x + blocks.begin(block);
-    Vector<double> sum = {};
-    for_each_eight(blocks.end(block) - blocks.begin(block),
-                   [&](std::int64_t i, std::int64_t k) { sum += load_doubles(from + i, k); });
-    partial[block] = sum_of_lanes(sum);
-  });
-  double sum = 0;
-  for (std::int64_t block = 0; block < blocks.count; ++block) sum += partial[block];
-  return sum / static_cast<double>(n);
+double mean_of(Queue& queue, std::int64_t n, const T* x, double* scratch) {
+  const double* sum = sum_over_blocks(
+      queue, Blocks(n), 1, scratch, [&](std::int64_t begin, std::int64_t end, double* added) {
+        Vector<double> lanes = {};
+        for_each_eight(end - begin, [&](std::int64_t i, std::int64_t k) {
+          lanes += load_doubles(x + begin + i, k);
+        });
+        *added += sum_of_lanes(lanes);
+      });
+  return *sum / static_cast<double>(n);
 }
 
 // Positions [0, count) of a row: adds the sums of the patch's values [kBegin, kEnd), and of their
@@ -102,24 +100,22 @@ struct CentredInput {
     });
   }
 
-  // moments [kNumMoments]; partial: as many for each block.
-  void add_moments(Queue& queue, double* moments, double* partial) const {
-    parallel_for(queue, blocks().count, [&](std::int64_t block) {
-      Vector<double> sums[kNumMoments] = {};
-      for (std::int64_t r = blocks().begin(block); r < blocks().end(block); ++r) {
-        const T* taps[kPatch];
-        for (int tap = 0; tap < kPatch; ++tap)
-          taps[tap] = row(r) + tap / kTaps * tap_row() + tap % kTaps;
-        add_products<0, 2>(taps, shape.out_f(), sums);
-        add_products<2, 4>(taps, shape.out_f(), sums);
-        add_products<4, kPatch>(taps, shape.out_f(), sums);
-      }
-      for (int i = 0; i < kNumMoments; ++i)
-        partial[block * kNumMoments + i] = sum_of_lanes(sums[i]);
-    });
-    std::fill_n(moments, kNumMoments, 0.0);
-    for (std::int64_t block = 0; block < blocks().count; ++block)
-      for (int i = 0; i < kNumMoments; ++i) moments[i] += partial[block * kNumMoments + i];
+  // [kNumMoments], at the start of the scratch, which holds so many for each block besides.
+  const double* moments(Queue& queue, double* scratch) const {
+    return sum_over_blocks(queue, blocks(), kNumMoments, scratch,
+                           [&](std::int64_t begin, std::int64_t end, double* added) {
+                             Vector<double> sums[kNumMoments] = {};
+                             for (std::int64_t r = begin; r < end; ++r) {
+                               const T* taps[kPatch];
+                               for (int tap = 0; tap < kPatch; ++tap)
+                                 taps[tap] = row(r) + tap / kTaps * tap_row() + tap % kTaps;
+                               add_products<0, 2>(taps, shape.out_f(), sums);
+                               add_products<2, 4>(taps, shape.out_f(), sums);
+                               add_products<4, kPatch>(taps, shape.out_f(), sums);
+                             }
+                             for (int i = 0; i < kNumMoments; ++i)
+                               added[i] += sum_of_lanes(sums[i]);
+                           });
   }
 
   const Conv2dShape& shape;

@@ -30,14 +30,12 @@ struct Layer {
       : input(shape), num_channels(shape.c_out) {
     auto* doubles =
         static_cast<double*>(queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape)));
-    sums = doubles + Blocks::kMaxBlocks * kNumMoments;
-    folded = reinterpret_cast<T*>(sums + input.blocks().count * kNumSums * num_channels);
+    sums = doubles + block_sums(input.blocks(), kNumMoments);
+    folded = reinterpret_cast<T*>(sums + block_sums(input.blocks(), kNumSums * num_channels));
     statistics.centre = static_cast<T>(mean_of(queue, shape.n * shape.t * shape.f, x, doubles));
     statistics.num_positions = static_cast<double>(input.num_rows() * shape.out_f());
     input.fill(queue, x, static_cast<T>(statistics.centre), folded + kNumSums * num_channels);
-    double moments[kNumMoments];
-    input.add_moments(queue, moments, doubles);
-    statistics.set(moments);
+    statistics.set(input.moments(queue, doubles));
     for (std::int64_t c = 0; c < num_channels; ++c)
       channel(settings, w, c).fold(w + c * kPatch, gamma[c], beta[c], folded + c, num_channels);
   }
@@ -49,7 +47,7 @@ struct Layer {
   CentredInput<T> input;
   std::int64_t num_channels;
   PatchStatistics statistics;
-  double* sums;  // [blocks, kNumSums, num_channels]
+  double* sums;  // of sum_over_blocks, [kNumSums, num_channels]
   T* folded;     // [kNumSums, num_channels]: nine weights and a bias
 };
 
@@ -127,8 +125,9 @@ std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& sha
           device_kernel(queue, "conv2d_batch_norm_scratch_bytes", conv2d_batch_norm_scratch_bytes))
     return run(queue, shape);
   const CentredInput<double> input(shape);
-  return sizeof(double) * (Blocks::kMaxBlocks * kNumMoments +
-                           (input.blocks().count + 1) * kNumSums * shape.c_out + input.size());
+  const std::int64_t num_sums = kNumSums * shape.c_out;
+  return sizeof(double) * (block_sums(input.blocks(), kNumMoments) +
+                           block_sums(input.blocks(), num_sums) + num_sums + input.size());
 }
 
 template <typename T>
@@ -166,22 +165,19 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
   const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
-  const Blocks blocks = layer.input.blocks();
-  const std::int64_t num_sums = kNumSums * shape.c_out;
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    double* sums = layer.sums + block * num_sums;
-    std::fill_n(sums, num_sums, 0.0);
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row)
-      for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
-        for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
-          add_gradients(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
-                        T(settings.slope), d_y + (row * shape.out_f() + f) * shape.c_out, sums);
-  });
-  for (std::int64_t block = 1; block < blocks.count; ++block)
-    for (std::int64_t i = 0; i < num_sums; ++i) layer.sums[i] += layer.sums[block * num_sums + i];
+  const double* sums = sum_over_blocks(
+      queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
+      [&](std::int64_t begin, std::int64_t end, double* added) {
+        for (std::int64_t row = begin; row < end; ++row)
+          for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
+            for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
+              add_gradients(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
+                            T(settings.slope), d_y + (row * shape.out_f() + f) * shape.c_out,
+                            added);
+      });
   for (std::int64_t c = 0; c < shape.c_out; ++c)
     layer.channel(settings, w, c)
-        .gradients(layer.statistics, w + c * kPatch, gamma[c], layer.sums + c, shape.c_out,
+        .gradients(layer.statistics, w + c * kPatch, gamma[c], sums + c, shape.c_out,
                    d_w + c * kPatch, d_gamma[c], d_beta[c]);
 }
 

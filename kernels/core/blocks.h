@@ -41,4 +41,26 @@ struct Blocks {
   std::int64_t count;
 };
 
+// Scratch of sum_over_blocks, in doubles.
+inline std::int64_t block_sums(const Blocks& blocks, std::int64_t num_sums) {
+  return (blocks.count + 1) * num_sums;
+}
+
+// Sums [num_sums] over all elements in double: add(begin, end, sums) adds those of elements [begin,
+// end). They lie at the start of the scratch. The bits depend on the cut alone.
+template <class Add>
+double* sum_over_blocks(Queue& queue, const Blocks& blocks, std::int64_t num_sums, double* scratch,
+                        const Add& add) {
+  double* partial = scratch + num_sums;
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    double* sums = partial + block * num_sums;
+    std::fill_n(sums, num_sums, 0.0);
+    add(blocks.begin(block), blocks.end(block), sums);
+  });
+  std::fill_n(scratch, num_sums, 0.0);
+  for (std::int64_t block = 0; block < blocks.count; ++block)
+    for (std::int64_t i = 0; i < num_sums; ++i) scratch[i] += partial[block * num_sums + i];
+  return scratch;
+}
+
 }  // namespace cantus

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +12,7 @@ namespace cantus {
 // Scratch of column_sums.
 inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t num_columns,
                                              int num_sums) {
-  return sizeof(double) * (Blocks(num_rows).count + 1) * num_sums * num_columns;
+  return sizeof(double) * block_sums(Blocks(num_rows), num_sums * num_columns);
 }
 
 namespace column_sums_detail {
@@ -55,21 +54,12 @@ void add_rows(std::int64_t begin, std::int64_t end, std::int64_t num_columns, co
 template <int kSums, class Terms>
 const double* column_sums(Queue& queue, std::int64_t num_rows, std::int64_t num_columns,
                           void* scratch, const Terms& terms) {
-  const Blocks blocks(num_rows);
-  const std::int64_t size = kSums * num_columns;
-  auto* total = static_cast<double*>(scratch);
-  double* partial = total + size;
-
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    double* sums = partial + block * size;
-    std::fill(sums, sums + size, 0.0);
-    column_sums_detail::add_rows<kSums>(blocks.begin(block), blocks.end(block), num_columns, terms,
-                                        sums, std::make_index_sequence<kSums>());
-  });
-  std::fill(total, total + size, 0.0);
-  for (std::int64_t block = 0; block < blocks.count; ++block)
-    for (std::int64_t i = 0; i < size; ++i) total[i] += partial[block * size + i];
-  return total;
+  return sum_over_blocks(queue, Blocks(num_rows), kSums * num_columns,
+                         static_cast<double*>(scratch),
+                         [&](std::int64_t begin, std::int64_t end, double* sums) {
+                           column_sums_detail::add_rows<kSums>(begin, end, num_columns, terms, sums,
+                                                               std::make_index_sequence<kSums>());
+                         });
 }
 
 }  // namespace cantus

@@ -15,19 +15,17 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
           device_kernel(queue, "binary_cross_entropy_forward", binary_cross_entropy_forward<T>))
     return run(queue, num_rows, logits, targets, loss, gradient);
   const T scale = T(1) / static_cast<T>(num_rows);
-  const Blocks blocks(num_rows);
-  double sums[Blocks::kMaxBlocks];
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+  double sums[Blocks::kMaxBlocks + 1];
+  const auto add_rows = [&](std::int64_t begin, std::int64_t end, double* added) {
     double sum = 0;
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+    for (std::int64_t row = begin; row < end; ++row) {
       const double x = logits[row];
       sum += std::max(x, 0.0) - x * targets[row] + std::log1p(std::exp(-std::abs(x)));
       gradient[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
     }
-    sums[block] = sum;
-  });
-  double total = 0;
-  for (std::int64_t block = 0; block < blocks.count; ++block) total += sums[block];
+    *added += sum;
+  };
+  const double total = *sum_over_blocks(queue, Blocks(num_rows), 1, sums, add_rows);
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 

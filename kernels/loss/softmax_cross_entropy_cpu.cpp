@@ -31,11 +31,10 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
           device_kernel(queue, "softmax_cross_entropy_forward", softmax_cross_entropy_forward<T>))
     return run(queue, num_rows, num_classes, logits, targets, loss, gradient);
   const T scale = T(1) / static_cast<T>(num_rows);
-  const Blocks blocks(num_rows);
-  double sums[Blocks::kMaxBlocks];
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+  double sums[Blocks::kMaxBlocks + 1];
+  const auto add_rows = [&](std::int64_t begin, std::int64_t end, double* added) {
     double sum = 0;
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+    for (std::int64_t row = begin; row < end; ++row) {
       const T* x = logits + row * num_classes;
       const T* target = targets + row * num_classes;
       const T largest = *std::max_element(x, x + num_classes);
@@ -46,10 +45,9 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
       for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
       gradient_of_row(num_classes, scale, x, target, gradient + row * num_classes);
     }
-    sums[block] = sum;
-  });
-  double total = 0;
-  for (std::int64_t block = 0; block < blocks.count; ++block) total += sums[block];
+    *added += sum;
+  };
+  const double total = *sum_over_blocks(queue, Blocks(num_rows), 1, sums, add_rows);
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 
