@@ -7,6 +7,7 @@
 
 #include "kernels/core/gpu.h"
 #include "tests/cuda_emu/device_memory.h"
+#include "tests/support/environment_variable.h"
 
 namespace cuda_emulator {
 namespace {
@@ -47,9 +48,10 @@ TEST(Order, IsForwardReversedOrShuffledByASeed) {
 }
 
 TEST(Order, ComesFromTheEnvironment) {
-  setenv("CANTUS_EMULATOR_ORDER", "reversed", 1);
-  EXPECT_EQ(arrivals_in("").front(), 39);
-  unsetenv("CANTUS_EMULATOR_ORDER");
+  {
+    const cantus::testing::EnvironmentVariable order("CANTUS_EMULATOR_ORDER", "reversed");
+    EXPECT_EQ(arrivals_in("").front(), 39);
+  }
   EXPECT_EQ(arrivals_in("").front(), 0);
 }
 
@@ -72,10 +74,9 @@ TEST(Order, HoldsForBlocksToo) {
 TEST(Order, OfATestEndsWithItsBody) {
   EXPECT_THROW(in_every_order([] { throw std::runtime_error("in the first order"); }),
                std::runtime_error);
-  setenv("CANTUS_EMULATOR_ORDER", "reversed", 1);
+  const cantus::testing::EnvironmentVariable order("CANTUS_EMULATOR_ORDER", "reversed");
   DeviceArray<int> next(std::vector<int>(1)), device(std::size_t{2});
   cantus::gpu::launch(block_kernel, 2, 1, 0, nullptr, next.get(), device.get());
-  unsetenv("CANTUS_EMULATOR_ORDER");
   EXPECT_EQ(device.values(), (std::vector<int>{1, 0}));
 }
 

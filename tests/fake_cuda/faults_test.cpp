@@ -3,14 +3,14 @@
 
 #include <cstdlib>
 
+#include "tests/support/environment_variable.h"
+
 namespace {
 
 struct Fault {
-  explicit Fault(const char* text) { setenv("CANTUS_EMULATED_FAULT", text, 1); }
-  ~Fault() {
-    unsetenv("CANTUS_EMULATED_FAULT");
-    cudaGetLastError();
-  }
+  explicit Fault(const char* text) : variable("CANTUS_EMULATED_FAULT", text) {}
+  ~Fault() { cudaGetLastError(); }
+  cantus::testing::EnvironmentVariable variable;
 };
 
 TEST(FakeDevice, IsOneGpu) {

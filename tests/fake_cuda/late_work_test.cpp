@@ -4,15 +4,16 @@
 #include <cstdlib>
 #include <string>
 
+#include "tests/support/environment_variable.h"
+
 namespace {
 
 struct LateStreams : ::testing::Test {
   LateStreams() {
-    setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+    const cantus::testing::EnvironmentVariable late("CANTUS_EMULATED_STREAMS", "late");
     EXPECT_EQ(cudaStreamCreateWithFlags(&first, cudaStreamNonBlocking), cudaSuccess);
     EXPECT_EQ(cudaStreamCreateWithFlags(&second, cudaStreamNonBlocking), cudaSuccess);
     EXPECT_EQ(cudaEventCreate(&event), cudaSuccess);
-    unsetenv("CANTUS_EMULATED_STREAMS");
   }
   ~LateStreams() override {
     cudaEventDestroy(event);

@@ -5,6 +5,7 @@
 
 #include "kernels/core/gpu.h"
 #include "tests/cuda_emu/device_memory.h"
+#include "tests/support/environment_variable.h"
 
 namespace cuda_emulator {
 namespace {
@@ -75,11 +76,10 @@ TEST(FakeLaunches, TellDefectsFromWhatTheMachineDid) {
 }
 
 TEST(FakeLaunches, FailWhereTheEnvironmentSays) {
-  setenv("CANTUS_EMULATED_FAULT", "launch:2", 1);
+  const cantus::testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:2");
   EXPECT_EQ(error_of(1, 32, 0), "");
   EXPECT_NE(error_of(1, 32, 0).find("cudaErrorLaunchFailure"), std::string::npos);
   EXPECT_EQ(error_of(1, 32, 0), "");
-  unsetenv("CANTUS_EMULATED_FAULT");
 }
 
 }  // namespace

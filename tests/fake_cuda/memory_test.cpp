@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "tests/support/environment_variable.h"
+
 namespace {
 
 TEST(FakeMemory, IsPoisonedWhenItIsNew) {
@@ -25,7 +27,7 @@ TEST(FakeMemoryDeathTest, IsNotTheHosts) {
 }
 
 TEST(FakeMemory, IsAsLargeAsTheEnvironmentSays) {
-  setenv("CANTUS_EMULATED_MEMORY_BYTES", "1000", 1);
+  const cantus::testing::EnvironmentVariable bytes("CANTUS_EMULATED_MEMORY_BYTES", "1000");
   void *first = nullptr, *second = nullptr;
   std::size_t free = 0, total = 0;
   EXPECT_EQ(cudaMalloc(&first, 600), cudaSuccess);
@@ -41,7 +43,6 @@ TEST(FakeMemory, IsAsLargeAsTheEnvironmentSays) {
   EXPECT_EQ(cudaFree(first), cudaSuccess);
   EXPECT_EQ(cudaMalloc(&first, 1000), cudaSuccess);
   EXPECT_EQ(cudaFree(first), cudaSuccess);
-  unsetenv("CANTUS_EMULATED_MEMORY_BYTES");
 }
 
 TEST(FakeMemory, IsFreedOnceAndByTheRightCall) {

@@ -10,6 +10,7 @@
 #include "data/files/process.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -28,17 +29,15 @@ std::string outline() {
 
 class Mp4 : public ::testing::Test {
  protected:
-  void TearDown() override { ::setenv("PATH", path_.c_str(), 1); }
-
   // Puts `script` in ffmpeg's place.
   void stand_in(const std::string& script) {
     std::filesystem::create_directory(scratch_ / "bin");
     const auto program = scratch_.file("bin/ffmpeg", "#!/bin/sh\n" + script);
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-    ::setenv("PATH", ((scratch_ / "bin").string() + ":" + path_).c_str(), 1);
+    path_.emplace("PATH", (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
   }
 
-  const std::string path_ = std::getenv("PATH");
+  std::optional<testing::EnvironmentVariable> path_;
   const Scratch scratch_;
 };
 
@@ -58,7 +57,7 @@ TEST_F(Mp4, IsReadThroughFfmpeg) {
 }
 
 TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
-  ::setenv("PATH", scratch_.folder().c_str(), 1);
+  path_.emplace("PATH", scratch_.folder().string());
   expect_error(Exit::kUnavailable,
                "a.m4a: MP4 needs the ffmpeg program, which is not installed; install ffmpeg, or "
                "convert the file",

@@ -4,6 +4,7 @@
 #include "data/corpora/corpora.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/tiny_corpora.h"
+#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -210,12 +211,11 @@ TEST_F(Loaders, Musdb18TakesTheFifthTrackOfAStemFile) {
           "moovindex",
           13);
   scratch_.file("train/Leaf - Summerghost.stem.mp4", ftyp + moov);
-  const std::string path = std::getenv("PATH");
-  ::setenv("PATH", ((scratch_ / "bin").string() + ":" + path).c_str(), 1);
+  const testing::EnvironmentVariable path("PATH",
+                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
   const auto found = songs(list_musdb18);
   ASSERT_EQ(found.size(), 1u);
   expect_singing(found.at("Leaf - Summerghost"), 1, 2, 0.011);
-  ::setenv("PATH", path.c_str(), 1);
 }
 
 }  // namespace

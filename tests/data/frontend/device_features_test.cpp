@@ -8,6 +8,7 @@
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "tests/support/device_under_test.h"
+#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -89,14 +90,13 @@ TEST(DeviceFeatures, OfManySongsAreThoseOfEach) {
 
 // Nothing runs before it is waited for: what reads or overwrites too early is seen.
 TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
-  setenv("CANTUS_EMULATED_STREAMS", "late", 1);
+  const testing::EnvironmentVariable streams("CANTUS_EMULATED_STREAMS", "late");
   const FeatureExtractor extractor(front_end_preset("hou2020"));
   {
     Queue device(device_under_test(), 1);
     DeviceFrontEnd front_end = extractor.on_device(device, 7);
     expect_each_alone(front_end, extractor, songs_of_many_lengths(extractor));
   }
-  unsetenv("CANTUS_EMULATED_STREAMS");
 }
 
 // The songs of a call that failed are gone when the next one comes.
@@ -109,9 +109,10 @@ TEST(DeviceFeatures, OfACallThatFailedAreForgotten) {
   FeatureMatrix lost = extractor.empty_features(songs[3]);
   const DeviceFrontEnd::Song song{std::ssize(songs[3].samples), songs[3].samples.data(),
                                   lost.values.data()};
-  setenv("CANTUS_EMULATED_FAULT", "launch:1", 1);
-  EXPECT_THROW(front_end.extract({&song, 1}), Error);
-  unsetenv("CANTUS_EMULATED_FAULT");
+  {
+    const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:1");
+    EXPECT_THROW(front_end.extract({&song, 1}), Error);
+  }
   std::fill(lost.values.begin(), lost.values.end(), -7.0f);
   expect_each_alone(front_end, extractor, {songs[7], songs[0]});
   EXPECT_EQ(std::count(lost.values.begin(), lost.values.end(), -7.0f), std::ssize(lost.values));

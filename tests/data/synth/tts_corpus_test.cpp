@@ -9,6 +9,7 @@
 #include "data/synth/corpus/fluidsynth.h"
 #include "kernels/core/error.h"
 #include "tests/data/synth/corpus_files.h"
+#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -22,9 +23,7 @@ class TtsCorpus : public ::testing::Test {
       if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
     }
     if (!fs::exists(kSoundfont)) GTEST_SKIP() << kSoundfont << " is not installed";
-    ::setenv("CANTUS_SOUNDFONT", kSoundfont, 1);  // whatever else is installed
   }
-  void TearDown() override { ::unsetenv("CANTUS_SOUNDFONT"); }
   static CorpusOptions options() {
     CorpusOptions options;
     options.seed = 3;
@@ -40,6 +39,9 @@ class TtsCorpus : public ::testing::Test {
     fs::remove_all(path);
     return path;
   }
+
+  // Whatever else is installed.
+  const testing::EnvironmentVariable soundfont_{"CANTUS_SOUNDFONT", kSoundfont};
 };
 
 TEST_F(TtsCorpus, RendersSongsAndSpeechThatAgreeWithTheirLabels) {
@@ -73,7 +75,7 @@ TEST_F(TtsCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
 
 TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
   EXPECT_EQ(find_soundfonts(), std::vector<fs::path>{kSoundfont});
-  ::setenv("CANTUS_SOUNDFONT", "/nowhere.sf2", 1);
+  const testing::EnvironmentVariable none("CANTUS_SOUNDFONT", "/nowhere.sf2");
   EXPECT_TRUE(find_soundfonts().empty());
   const fs::path corpus = folder("no_soundfont");
   EXPECT_THROW(render_corpus(options(), corpus), Error);
@@ -81,10 +83,8 @@ TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
-  const char* path = std::getenv("PATH");
-  const std::string before = path;
   const fs::path corpus = folder("missing");
-  ::setenv("PATH", "/nowhere", 1);
+  const testing::EnvironmentVariable path("PATH", "/nowhere");
   try {
     render_corpus(options(), corpus);
     ADD_FAILURE() << "rendered without programs";
@@ -92,7 +92,6 @@ TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
     EXPECT_EQ(error.code(), Exit::kUnavailable);
     EXPECT_NE(std::string(error.what()).find("builtin"), std::string::npos);
   }
-  ::setenv("PATH", before.c_str(), 1);
   fs::remove_all(corpus);
 }
 

@@ -5,6 +5,7 @@
 #include "kernels/conv2d/conv2d.h"
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"
+#include "tests/support/environment_variable.h"
 #include "tests/support/kernel_case.h"
 
 // A batch whose workspace would be too large is run in parts, which changes nothing but the order
@@ -26,7 +27,7 @@ const Conv2dShape kShape{6, 5, 6, 4, 8, 3, 3};
 
 // copies: how often the stand-in of cuDNN takes x and y into its workspace.
 Results results(const char* copies) {
-  setenv("CANTUS_FAKE_CUDNN_COPIES", copies, 1);
+  std::optional<EnvironmentVariable> workspace(std::in_place, "CANTUS_FAKE_CUDNN_COPIES", copies);
   Queue queue(parse_device("emulated"), 1);
   const DeviceArray x(queue, draw(6 * 5 * 6 * 4, 1)), w(queue, draw(8 * 9 * 4, 2)),
       d_y(queue, draw(6 * 3 * 4 * 8, 3));
@@ -37,7 +38,7 @@ Results results(const char* copies) {
   queue.reserve_scratch(found.scratch_bytes);
   queue.reserve_scratch(conv2d_backward_data_scratch_bytes(queue, kShape));
   queue.reserve_scratch(conv2d_backward_weights_scratch_bytes(queue, kShape));
-  unsetenv("CANTUS_FAKE_CUDNN_COPIES");
+  workspace.reset();
   conv2d_forward(queue, kShape, x.data(), w.data(), nullptr, 1.0f, y.data());
   conv2d_backward_data(queue, kShape, w.data(), d_y.data(), d_x.data());
   conv2d_backward_weights(queue, kShape, x.data(), d_y.data(), d_w.data());
