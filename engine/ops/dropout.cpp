@@ -23,20 +23,12 @@ struct Dropout final : Op {
   void run(Queue& queue, const Io& io) const override {
     const Shape& x = io.in_shape(0);
     in_storage(type, [&]<typename T>() {
-      dropout_forward(queue, io.step(), layer, x[0], x.row_elements(), rate, io.in<T>(0),
+      cantus::dropout(queue, io.step(), layer, x[0], x.row_elements(), rate, io.in<T>(0),
                       io.out<T>(0));
     });
   }
   void differentiate(GradientContext& context) const override {
-    const auto kernel = [r = rate, l = layer, t = type](Queue& queue, const Io& io) {
-      const Shape& x = io.in_shape(0);
-      in_storage(t, [&]<typename T>() {
-        dropout_backward(queue, io.step(), l, x[0], x.row_elements(), r, io.in<T>(0), io.out<T>(0));
-      });
-    };
-    const auto op = function_op("dropout_backward", {{context.input(0).shape(), type}}, kernel, {},
-                                Aliasing::kMayOverwrite);
-    op->draws = true;
+    const auto op = std::make_shared<Dropout>(rate, layer, type);
     context.set(0, context.add(op, {context.d_output(0)})[0]);
   }
   std::optional<OpAtPrecision> at_precision(Precision precision,

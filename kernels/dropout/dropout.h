@@ -14,16 +14,9 @@ namespace cantus {
 // A head for every frame has several rows a sample, which are counted on from the same number: of
 // them a unit also depends on how the batch is divided. T is float, double or Bfloat16;
 // 0 <= rate < 1. `state` is in the queue's memory.
-//   x, y [num_samples, num_units]; y may be x
+//   x, y [num_samples, num_units], values or gradients; y may be x
 template <typename T>
-void dropout_forward(Queue& queue, const StepState* state, std::uint32_t layer,
-                     std::int64_t num_samples, std::int64_t num_units, float rate, const T* x,
-                     T* y);
-
-//   d_y, d_x [num_samples, num_units]; d_x may be d_y
-template <typename T>
-void dropout_backward(Queue& queue, const StepState* state, std::uint32_t layer,
-                      std::int64_t num_samples, std::int64_t num_units, float rate, const T* d_y,
-                      T* d_x);
+void dropout(Queue& queue, const StepState* state, std::uint32_t layer, std::int64_t num_samples,
+             std::int64_t num_units, float rate, const T* x, T* y);
 
 }  // namespace cantus

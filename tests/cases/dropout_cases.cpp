@@ -8,14 +8,8 @@
 namespace cantus::testing {
 namespace {
 
-template <typename Stored>
-using Dropout = void (*)(Queue&, const StepState*, std::uint32_t, std::int64_t, std::int64_t, float,
-                         const Stored*, Stored*);
-
-// One definition for both: what drops a value drops its gradient.
-template <typename Stored>
-KernelCase dropout_case(const std::string& name, Dropout<Stored> kernel, std::int64_t samples,
-                        std::int64_t units, float rate, bool full_size) {
+template <typename Stored = float>
+KernelCase dropout_case(std::int64_t samples, std::int64_t units, float rate, bool full_size) {
   const std::uint32_t layer = 3;
   StepState state;
   state.seed = 0x123456789abcdefull;
@@ -26,14 +20,14 @@ KernelCase dropout_case(const std::string& name, Dropout<Stored> kernel, std::in
                        out[0]);
   };
   return stored_as<Stored>(
-      KernelCase{.name = name + " " + std::to_string(samples) + "x" + std::to_string(units),
+      KernelCase{.name = "dropout " + std::to_string(samples) + "x" + std::to_string(units),
                  .inputs = {normal_values(samples * units, 1)},
                  .output_sizes = {samples * units},
                  .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
                    const auto at = std::make_shared<const OnDevice<StepState>>(of_tables, state);
                    return [=](Queue& queue, const auto& in, auto& out) {
-                     kernel(queue, at->get(), layer, samples, units, rate,
-                            in[0].template as<Stored>(), out[0].template as<Stored>());
+                     dropout(queue, at->get(), layer, samples, units, rate,
+                             in[0].template as<Stored>(), out[0].template as<Stored>());
                    };
                  },
                  .reference = definition,
@@ -44,32 +38,16 @@ KernelCase dropout_case(const std::string& name, Dropout<Stored> kernel, std::in
       {0}, {0});
 }
 
-template <typename Stored = float>
-KernelCase forward_case(std::int64_t samples, std::int64_t units, float rate, bool full_size) {
-  return dropout_case<Stored>("dropout_forward", &dropout_forward<Stored>, samples, units, rate,
-                              full_size);
-}
-
-template <typename Stored = float>
-KernelCase backward_case(std::int64_t samples, std::int64_t units, float rate) {
-  return dropout_case<Stored>("dropout_backward", &dropout_backward<Stored>, samples, units, rate,
-                              false);
-}
-
 }  // namespace
 
 void add_dropout_cases(CaseList& list) {
-  list.kernels.push_back(forward_case(1, 1, 0.5f, false));
-  list.kernels.push_back(backward_case(1, 1, 0.5f));
-  list.kernels.push_back(forward_case(3, 7, 0.2f, false));
-  list.kernels.push_back(backward_case(3, 7, 0.2f));
-  list.kernels.push_back(forward_case(40, 133, 0.5f, false));
-  list.kernels.push_back(backward_case(40, 133, 0.5f));
-  list.kernels.push_back(forward_case<Bfloat16>(40, 133, 0.5f, false));
-  list.kernels.push_back(backward_case<Bfloat16>(40, 133, 0.5f));
+  list.kernels.push_back(dropout_case(1, 1, 0.5f, false));
+  list.kernels.push_back(dropout_case(3, 7, 0.2f, false));
+  list.kernels.push_back(dropout_case(40, 133, 0.5f, false));
+  list.kernels.push_back(dropout_case<Bfloat16>(40, 133, 0.5f, false));
   // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
-  list.kernels.push_back(forward_case(64, 25 * 16 * 64, 0.2f, true));
-  list.kernels.push_back(forward_case(32, 3968, 0.5f, true));
+  list.kernels.push_back(dropout_case(64, 25 * 16 * 64, 0.2f, true));
+  list.kernels.push_back(dropout_case(32, 3968, 0.5f, true));
 }
 
 }  // namespace cantus::testing

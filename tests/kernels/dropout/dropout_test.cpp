@@ -11,7 +11,7 @@ std::vector<float> mask(StepState state, std::uint32_t layer, std::int64_t sampl
                         std::int64_t units, float rate = 0.25f) {
   Queue queue({}, 2);
   std::vector<float> x(samples * units, 1.0f);
-  dropout_forward(queue, &state, layer, samples, units, rate, x.data(), x.data());
+  dropout(queue, &state, layer, samples, units, rate, x.data(), x.data());
   return x;
 }
 
@@ -47,7 +47,7 @@ TEST(Dropout, DropsTheSameUnitsInTheBackwardPass) {
   Queue queue({}, 2);
   const StepState state{.seed = 3, .step = 4};
   std::vector<float> d(5 * 13, 1.0f);
-  dropout_backward(queue, &state, 7, 5, 13, 0.25f, d.data(), d.data());
+  dropout(queue, &state, 7, 5, 13, 0.25f, d.data(), d.data());
   EXPECT_EQ(d, mask(state, 7, 5, 13));
 }
 
