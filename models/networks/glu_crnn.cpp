@@ -1,7 +1,7 @@
 #include "models/networks/glu_crnn.h"
 
 #include "engine/ops/frame_mean.h"
-#include "engine/ops/gru.h"
+#include "engine/ops/last_states.h"
 #include "engine/ops/reshape.h"
 #include "models/networks/glu_blocks.h"
 

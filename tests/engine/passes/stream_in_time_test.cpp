@@ -8,7 +8,7 @@
 #include "engine/ops/add.h"
 #include "engine/ops/constant.h"
 #include "engine/ops/glu.h"
-#include "engine/ops/gru.h"
+#include "engine/ops/last_states.h"
 #include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 #include "tests/engine/passes/stretch_outputs.h"
