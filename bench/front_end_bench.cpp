@@ -45,12 +45,12 @@ std::vector<float> noise(std::int64_t num_samples) {
 struct FrontEndRun {
   FrontEndRun(const char* preset, int num_threads)
       : queue({}, num_threads),
-        extractor(front_end_preset(preset)),
+        extractor(queue, front_end_preset(preset)),
         samples(noise(static_cast<std::int64_t>(kSeconds) * extractor.front_end().sample_rate)),
         out(extractor.num_frames(num_samples()) * extractor.front_end().num_bands()) {}
 
   std::int64_t num_samples() const { return static_cast<std::int64_t>(samples.size()); }
-  void run() { extractor.extract(queue, num_samples(), samples.data(), out.data()); }
+  void run() { extractor.extract(num_samples(), samples.data(), out.data()); }
 
   Queue queue;
   FeatureExtractor extractor;

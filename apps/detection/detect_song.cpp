@@ -34,24 +34,11 @@ void add_warnings(const Likeness& likeness, const FrontEnd& front_end,
 
 SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision precision,
                            BlockScoring blocks)
-    : queue_(queue),
-      host_(host),
+    : host_(host),
       model_(model),
-      extractor_(front_end_preset(model.facts.front_end)),
+      extractor_(queue, front_end_preset(model.facts.front_end)),
       detector_(queue, model.network, model.parameters,
-                {.precision = precision, .blocks = blocks, .silence = standard_silence(model)}) {
-  if (!queue.memory().is_host())
-    on_device_ = std::make_unique<DeviceFrontEnd>(extractor_.on_device(queue));
-}
-
-FeatureMatrix SongDetector::features_of(const Audio& audio) {
-  if (!on_device_) return extractor_.extract(queue_, audio);
-  FeatureMatrix features = extractor_.empty_features(audio);
-  const DeviceFrontEnd::Song song{static_cast<std::int64_t>(audio.samples.size()),
-                                  audio.samples.data(), features.values.data()};
-  on_device_->extract({&song, 1});
-  return features;
-}
+                {.precision = precision, .blocks = blocks, .silence = standard_silence(model)}) {}
 
 Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong decoded,
                                const SegmentSettings& settings,
@@ -59,7 +46,7 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   Detection found;
   found.duration_s = decoded.duration_s;
   found.warnings = decoded.warnings;
-  FeatureMatrix features = features_of(decoded.audio);
+  FeatureMatrix features = extractor_.extract(decoded.audio);
   decoded.audio = {};
   require_frames(features, front_end(), song, found.duration_s);
   if (keeps_features_) found.features = features;

@@ -45,13 +45,9 @@ class SongDetector {
   const FrontEnd& front_end() const { return extractor_.front_end(); }
 
  private:
-  FeatureMatrix features_of(const Audio& audio);
-
-  Queue& queue_;
   Queue& host_;
   Model& model_;
   FeatureExtractor extractor_;
-  std::unique_ptr<DeviceFrontEnd> on_device_;  // of a GPU
   Detector detector_;
   bool keeps_features_ = false;
 };

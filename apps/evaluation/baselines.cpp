@@ -1,5 +1,6 @@
 #include "apps/evaluation/baselines.h"
 
+#include "apps/evaluation/evaluation.h"
 #include "apps/program/stop.h"
 #include "models/baselines/logistic.h"
 #include "models/baselines/loudness.h"
@@ -50,14 +51,9 @@ BaselineCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train
   };
   BaselineCurves baseline;
   baseline.name = "loudness";
-  std::vector<float> score;
-  std::vector<float> truth;
-  for (const LabelledSong& song : train) {
-    const auto curve = loudness(song);
-    score.insert(score.end(), curve.begin(), curve.end());
-    truth.insert(truth.end(), song.labels.begin(), song.labels.end());
-  }
-  baseline.threshold = best_threshold(score, truth).threshold;
+  PooledFrames learned;
+  for (const LabelledSong& song : train) learned.add(loudness(song), song.labels);
+  baseline.threshold = best_threshold(learned.scores, learned.truth).threshold;
   for (const LabelledSong& song : songs) baseline.curves.push_back(loudness(song));
   return baseline;
 }

@@ -44,20 +44,19 @@ Audio voice_of(const CorpusSong& song, const CorpusSong& accompaniment, int samp
 class Voices {
  public:
   Voices(Queue& host, const std::vector<LabelledSong>& songs, const FrontEnd& front_end)
-      : host_(host), songs_(songs), sample_rate_(front_end.sample_rate), extractor_(front_end) {}
+      : songs_(songs), extractor_(host, front_end) {}
 
   // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
-  std::optional<FeatureMatrix> spectrogram(std::size_t i) const {
+  std::optional<FeatureMatrix> spectrogram(std::size_t i) {
     const bool is_known = i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) &&
                           !is_accompaniment(songs_[i].song);
     if (!is_known) return {};
-    return extractor_.extract(host_, voice_of(songs_[i].song, songs_[i + 1].song, sample_rate_));
+    return extractor_.extract(
+        voice_of(songs_[i].song, songs_[i + 1].song, extractor_.front_end().sample_rate));
   }
 
  private:
-  Queue& host_;
   const std::vector<LabelledSong>& songs_;
-  int sample_rate_;
   FeatureExtractor extractor_;
 };
 
@@ -88,7 +87,7 @@ class MapMaker {
 
   void make(const std::string& what, const std::vector<LabelledSong>& songs,
             const std::function<void(const MadeMap&)>& take) {
-    const Voices voices(host_, songs, front_end_);
+    Voices voices(host_, songs, front_end_);
     Progress progress(what, static_cast<double>(songs.size()), "songs");
     for (std::size_t i = 0; i < songs.size(); ++i) {
       const LabelledSong& song = songs[i];
@@ -128,8 +127,10 @@ float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& s
 // With decisions at the threshold that is best on these very songs.
 Report report_at_best(const std::string& detector, const std::vector<std::vector<float>>& curves,
                       const std::vector<JudgedSong>& songs, bool with_grid) {
-  const Report any = report_on(detector, 0.5f, curves, songs, Scores::kCurves, false);
-  return report_on(detector, any.best->threshold, curves, songs, Scores::kCurves, with_grid);
+  PooledFrames all;
+  for (std::size_t s = 0; s < songs.size(); ++s) all.add(curves[s], songs[s].truth);
+  return report_on(detector, best_threshold(all.scores, all.truth).threshold, curves, songs,
+                   Scores::kCurves, with_grid);
 }
 
 void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) {
@@ -197,7 +198,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
   Queue host({}, threads_of(common));
   const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
   FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
-  const Voices voices(host, found.songs, found.place.front_end);
+  Voices voices(host, found.songs, found.place.front_end);
   MapResult result;
   result.in_time.subject.title = subject_title(trial);
   for (std::size_t i = 0; i < found.songs.size(); ++i) {

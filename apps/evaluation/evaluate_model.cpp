@@ -51,13 +51,10 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
 // The threshold that is right most often on all frames of the songs, whose curves are the last.
 float threshold_of(const std::vector<LabelledSong>& songs,
                    const std::vector<std::vector<float>>& curves) {
-  std::vector<float> score, truth;
-  for (std::size_t i = 0; i < songs.size(); ++i) {
-    const auto& curve = curves[curves.size() - songs.size() + i];
-    score.insert(score.end(), curve.begin(), curve.end());
-    truth.insert(truth.end(), songs[i].labels.begin(), songs[i].labels.end());
-  }
-  return best_threshold(score, truth).threshold;
+  PooledFrames frames;
+  for (std::size_t i = 0; i < songs.size(); ++i)
+    frames.add(curves[curves.size() - songs.size() + i], songs[i].labels);
+  return best_threshold(frames.scores, frames.truth).threshold;
 }
 
 }  // namespace

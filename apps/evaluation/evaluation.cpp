@@ -4,6 +4,12 @@
 
 namespace cantus {
 
+void PooledFrames::add(const std::vector<float>& scores_of_song,
+                       const std::vector<float>& truth_of_song) {
+  scores.insert(scores.end(), scores_of_song.begin(), scores_of_song.end());
+  truth.insert(truth.end(), truth_of_song.begin(), truth_of_song.end());
+}
+
 Report report_on(const std::string& detector, float threshold,
                  const std::vector<std::vector<float>>& scores,
                  const std::vector<JudgedSong>& songs, Scores kind, bool with_grid) {
@@ -11,8 +17,7 @@ Report report_on(const std::string& detector, float threshold,
   Report report;
   report.detector = detector;
   report.threshold = threshold;
-  std::vector<float> all_scores;
-  std::vector<float> all_truth;
+  PooledFrames all;
   for (std::size_t s = 0; s < songs.size(); ++s) {
     const JudgedSong& judged = songs[s];
     SongReport song{judged.name,
@@ -22,19 +27,18 @@ Report report_on(const std::string& detector, float threshold,
                     judged.recording,
                     count_frames(scores[s], judged.truth, threshold),
                     {}};
-    if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], songs[s].truth);
+    if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], judged.truth);
     report.pooled += song.counts;
     report.overshoot += measure_overshoot(scores[s], judged.truth, threshold);
     report.songs.push_back(std::move(song));
-    all_scores.insert(all_scores.end(), scores[s].begin(), scores[s].end());
-    all_truth.insert(all_truth.end(), songs[s].truth.begin(), songs[s].truth.end());
+    all.add(scores[s], judged.truth);
   }
   if (kind == Scores::kDecisions) return report;
-  report.auroc = area_under_roc(all_scores, all_truth);
-  report.best = best_threshold(all_scores, all_truth);
+  report.auroc = area_under_roc(all.scores, all.truth);
+  report.best = best_threshold(all.scores, all.truth);
   if (with_grid) {
-    report.grid = {area_under_roc_on_grid(all_scores, all_truth),
-                   best_threshold_on_grid(all_scores, all_truth)};
+    report.grid = {area_under_roc_on_grid(all.scores, all.truth),
+                   best_threshold_on_grid(all.scores, all.truth)};
   }
   return report;
 }

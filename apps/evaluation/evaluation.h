@@ -48,6 +48,14 @@ struct Report {
   std::vector<SongReport> songs;
 };
 
+// The frames of several songs, one behind the other.
+struct PooledFrames {
+  std::vector<float> scores;
+  std::vector<float> truth;
+
+  void add(const std::vector<float>& scores_of_song, const std::vector<float>& truth_of_song);
+};
+
 enum class Scores { kCurves, kDecisions };
 
 // scores[s] is the detector's curve of song s, as long as its truth. There is a frame at least.

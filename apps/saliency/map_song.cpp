@@ -45,11 +45,10 @@ MapTimes& MapTimes::operator+=(const MapTimes& other) {
 }
 
 SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& options)
-    : queue_(queue),
-      host_(host),
+    : host_(host),
       model_(model),
       options_(options),
-      extractor_(front_end_preset(model.facts.front_end)),
+      extractor_(queue, front_end_preset(model.facts.front_end)),
       mapper_(queue, model.network, model.parameters, with_silence(options.saliency, model)) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
@@ -64,7 +63,7 @@ MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
 
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,
                                             MappedSong& mapped) {
-  FeatureMatrix features = extractor_.extract(queue_, decoded.audio);
+  FeatureMatrix features = extractor_.extract(decoded.audio);
   require_frames(features, front_end(), song, mapped.audio_s);
   standardize(host_, model_.standardization, features);
   return features;

@@ -59,7 +59,6 @@ class SongMapper {
   FeatureMatrix standard_features(const std::filesystem::path& song, DecodedSong decoded,
                                   MappedSong& mapped);
 
-  Queue& queue_;
   Queue& host_;
   Model& model_;
   Options options_;

@@ -98,10 +98,10 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     if (model.network.output != Output::kSigmoid)
       throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
                   "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
-    const FeatureExtractor extractor(front_end_preset(model.facts.front_end));
+    FeatureExtractor extractor(queue, front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
     const DecodedSong decoded = decode_song(song, front_end);
-    const FeatureMatrix features = extractor.extract(queue, decoded.audio);
+    const FeatureMatrix features = extractor.extract(decoded.audio);
     require_frames(features, front_end, song, decoded.duration_s);
     const FrameSpan part = part_of(options, common.is_given("--excerpt-s"), model.network,
                                    front_end, features.num_frames, decoded.duration_s);

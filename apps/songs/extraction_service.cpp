@@ -1,19 +1,17 @@
 #include "apps/songs/extraction_service.h"
 
 #include <exception>
+#include <memory>
 #include <utility>
 #include <vector>
 
-#include "data/frontend/device_front_end.h"
-
 namespace cantus {
 
-ExtractionService::ExtractionService(Device device, const FeatureExtractor& extractor)
-    : extractor_(extractor) {
+ExtractionService::ExtractionService(Device device, const FrontEnd& front_end) {
   std::promise<void> is_ready;
   auto ready = is_ready.get_future();
-  thread_ = std::thread([this, device, promise = std::move(is_ready)]() mutable {
-    serve(device, std::move(promise));
+  thread_ = std::thread([this, device, front_end, promise = std::move(is_ready)]() mutable {
+    serve(device, front_end, std::move(promise));
   });
   try {
     ready.get();
@@ -50,12 +48,13 @@ std::deque<ExtractionService::Request> ExtractionService::next_requests() {
 }
 
 // The thread that makes the queue is the one that uses it.
-void ExtractionService::serve(Device device, std::promise<void> is_ready) {
+void ExtractionService::serve(Device device, const FrontEnd& front_end,
+                              std::promise<void> is_ready) {
   std::unique_ptr<Queue> queue;
-  std::unique_ptr<DeviceFrontEnd> front_end;
+  std::unique_ptr<FeatureExtractor> extractor;
   try {
     queue = std::make_unique<Queue>(device, 1);
-    front_end = std::make_unique<DeviceFrontEnd>(extractor_.on_device(*queue));
+    extractor = std::make_unique<FeatureExtractor>(*queue, front_end);
     is_ready.set_value();
   } catch (...) {
     is_ready.set_exception(std::current_exception());
@@ -63,15 +62,9 @@ void ExtractionService::serve(Device device, std::promise<void> is_ready) {
   }
   for (auto requests = next_requests(); !requests.empty(); requests = next_requests()) {
     try {
-      std::vector<FeatureMatrix> features;
-      std::vector<DeviceFrontEnd::Song> songs;
-      features.reserve(requests.size());
-      for (const Request& request : requests) {
-        features.push_back(extractor_.empty_features(*request.audio));
-        songs.push_back({static_cast<std::int64_t>(request.audio->samples.size()),
-                         request.audio->samples.data(), features.back().values.data()});
-      }
-      front_end->extract(songs);
+      std::vector<const Audio*> audios;
+      for (const Request& request : requests) audios.push_back(request.audio);
+      auto features = extractor->extract(audios);
       for (std::size_t i = 0; i < requests.size(); ++i)
         requests[i].answer.set_value(std::move(features[i]));
     } catch (...) {

@@ -14,8 +14,8 @@ namespace cantus {
 // together, in as few launches as it fits, while the threads decode the songs after it.
 class ExtractionService {
  public:
-  // The extractor must outlive it. Errors: those of Queue.
-  ExtractionService(Device device, const FeatureExtractor& extractor);
+  // Errors: those of Queue and FeatureExtractor.
+  ExtractionService(Device device, const FrontEnd& front_end);
   ~ExtractionService();
   ExtractionService(const ExtractionService&) = delete;
   ExtractionService& operator=(const ExtractionService&) = delete;
@@ -29,10 +29,9 @@ class ExtractionService {
     std::promise<FeatureMatrix> answer;
   };
 
-  void serve(Device device, std::promise<void> is_ready);
+  void serve(Device device, const FrontEnd& front_end, std::promise<void> is_ready);
   std::deque<Request> next_requests();
 
-  const FeatureExtractor& extractor_;
   std::mutex mutex_;
   std::condition_variable has_work_;
   std::deque<Request> waiting_;

@@ -12,22 +12,21 @@
 namespace cantus {
 
 FeatureWorker::FeatureWorker(int num_threads, const std::filesystem::path& store,
-                             const FeatureExtractor& extractor, StoredFloat type,
+                             const FrontEnd& front_end, StoredFloat type,
                              ExtractionService* service)
     : queue_({}, num_threads),
-      extractor_(extractor),
-      store_(store, extractor.front_end(), type, tell_of_waiting()),
+      extractor_(queue_, front_end),
+      store_(store, front_end, type, tell_of_waiting()),
       service_(service) {}
 
 FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,
                                const std::filesystem::path& store, const FrontEnd& front_end,
-                               StoredFloat type)
-    : extractor_(front_end) {
+                               StoredFloat type) {
   if (device.kind != DeviceKind::kCpu)
-    service_ = std::make_unique<ExtractionService>(device, extractor_);
+    service_ = std::make_unique<ExtractionService>(device, front_end);
   for (int job = 0; job < num_jobs; ++job)
     workers_.push_back(std::make_unique<FeatureWorker>(std::max(1, num_threads / num_jobs), store,
-                                                       extractor_, type, service_.get()));
+                                                       front_end, type, service_.get()));
 }
 
 StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,
@@ -45,7 +44,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   }
   const Audio audio = decode_recording(song, channel, gain_db, extractor_.front_end().sample_rate);
   const FeatureMatrix features =
-      service_ == nullptr ? extractor_.extract(queue_, audio) : service_->extract(audio);
+      service_ == nullptr ? extractor_.extract(audio) : service_->extract(audio);
   require_frames(features, extractor_.front_end(), song, audio.duration_s());
   require_unchanged(song, before);  // features must be those of the sound that was hashed
   store_.put(stored.track, features, song.filename().string());

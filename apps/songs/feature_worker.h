@@ -29,8 +29,8 @@ class FeatureWorker {
  public:
   // On the CPU a worker computes for itself, on `num_threads` threads; with a service it decodes,
   // and the service computes.
-  FeatureWorker(int num_threads, const std::filesystem::path& store,
-                const FeatureExtractor& extractor, StoredFloat type, ExtractionService* service);
+  FeatureWorker(int num_threads, const std::filesystem::path& store, const FrontEnd& front_end,
+                StoredFloat type, ExtractionService* service);
 
   // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
   // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
@@ -39,7 +39,7 @@ class FeatureWorker {
 
  private:
   Queue queue_;
-  const FeatureExtractor& extractor_;
+  FeatureExtractor extractor_;
   FeatureStore store_;
   ExtractionService* service_;
 };
@@ -53,7 +53,6 @@ class FeatureWorkers {
   FeatureWorker& operator[](int job) { return *workers_[job]; }
 
  private:
-  FeatureExtractor extractor_;
   std::unique_ptr<ExtractionService> service_;  // of a GPU
   std::vector<std::unique_ptr<FeatureWorker>> workers_;
 };

@@ -1,7 +1,7 @@
 #include "data/frontend/feature_extractor.h"
 
-#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 
 #include "kernels/core/error.h"
@@ -24,41 +24,45 @@ void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
   throw Error(Exit::kBadData, song.string(), found, expected);
 }
 
-FeatureExtractor::FeatureExtractor(FrontEnd front_end) : front_end_(std::move(front_end)) {
-  if (front_end_.mel != MelKind::kNone) bank_ = filter_bank_of(front_end_);
+FeatureExtractor::FeatureExtractor(Queue& queue, FrontEnd front_end, std::int64_t frames_at_once)
+    : queue_(queue), front_end_(std::move(front_end)) {
+  const FilterBank bank =
+      front_end_.mel == MelKind::kNone ? FilterBank() : filter_bank_of(front_end_);
+  if (queue.memory().is_host())
+    on_host_.emplace(StftPlan(queue, front_end_.stft), PlacedFilterBank(queue, bank));
+  else
+    on_device_.emplace(queue, front_end_, bank, frames_at_once);
 }
 
-FeatureMatrix FeatureExtractor::empty_features(const Audio& audio) const {
-  CANTUS_REQUIRE(audio.sample_rate == front_end_.sample_rate,
-                 "audio does not have the front end's sample rate");
-  FeatureMatrix features;
-  features.num_frames = num_frames(static_cast<std::int64_t>(audio.samples.size()));
-  features.num_bands = front_end_.num_bands();
-  features.values.resize(features.num_frames * features.num_bands);
-  return features;
+FeatureMatrix FeatureExtractor::extract(const Audio& audio) {
+  const Audio* const one = &audio;
+  return std::move(extract({&one, 1}).front());
 }
 
-FeatureMatrix FeatureExtractor::extract(Queue& queue, const Audio& audio) const {
-  FeatureMatrix features = empty_features(audio);
-  extract(queue, static_cast<std::int64_t>(audio.samples.size()), audio.samples.data(),
-          features.values.data());
-  return features;
-}
-
-void FeatureExtractor::extract(Queue& queue, std::int64_t num_samples, const float* samples,
-                               float* out) const {
-  if (!queue.memory().is_host()) {
-    const std::int64_t most = std::min(DeviceFrontEnd::kFramesAtOnce, num_frames(num_samples));
-    const DeviceFrontEnd::Song song{num_samples, samples, out};
-    if (most > 0) on_device(queue, most).extract({&song, 1});
-    return;
+std::vector<FeatureMatrix> FeatureExtractor::extract(std::span<const Audio* const> audios) {
+  std::vector<FeatureMatrix> all;
+  std::vector<DeviceFrontEnd::Song> songs;
+  for (const Audio* audio : audios) {
+    CANTUS_REQUIRE(audio->sample_rate == front_end_.sample_rate,
+                   "audio does not have the front end's sample rate");
+    FeatureMatrix& features = all.emplace_back();
+    features.num_frames = num_frames(std::ssize(audio->samples));
+    features.num_bands = front_end_.num_bands();
+    features.values.resize(features.num_frames * features.num_bands);
+    songs.push_back({std::ssize(audio->samples), audio->samples.data(), features.values.data()});
   }
-  const StftPlan plan(queue, front_end_.stft);
-  const PlacedFilterBank bank(queue, bank_);
-  const FilterBankView view = bank.view();
+  if (on_device_)
+    on_device_->extract(songs);
+  else
+    for (const auto& song : songs) extract(song.num_samples, song.samples, song.features);
+  return all;
+}
+
+void FeatureExtractor::extract(std::int64_t num_samples, const float* samples, float* out) {
+  const FilterBankView view = on_host_->bank.view();
   const FilterBankView* mel = front_end_.mel == MelKind::kNone ? nullptr : &view;
-  queue.reserve_scratch(log_spectrogram_scratch_bytes(queue, plan, mel));
-  log_spectrogram(queue, plan, mel, front_end_.compression, num_samples, samples, out);
+  queue_.reserve_scratch(log_spectrogram_scratch_bytes(queue_, on_host_->plan, mel));
+  log_spectrogram(queue_, on_host_->plan, mel, front_end_.compression, num_samples, samples, out);
 }
 
 }  // namespace cantus

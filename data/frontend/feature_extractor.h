@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "data/audio/audio.h"
@@ -28,34 +30,38 @@ void standardize(Queue& host, const Standardization& standardization, FeatureMat
 void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
                     const std::filesystem::path& song, double duration_s);
 
-// Turns sound into features by a front end.
+// A front end made ready on a queue, for recordings one after the other or, what a GPU takes in one
+// launch, many at once.
 class FeatureExtractor {
  public:
-  explicit FeatureExtractor(FrontEnd front_end);
+  // frames_at_once: of a GPU; see DeviceFrontEnd. The queue must outlive it.
+  FeatureExtractor(Queue& queue, FrontEnd front_end,
+                   std::int64_t frames_at_once = DeviceFrontEnd::kFramesAtOnce);
 
   const FrontEnd& front_end() const { return front_end_; }
   std::int64_t num_frames(std::int64_t num_samples) const {
     return front_end_.stft.num_frames(num_samples);
   }
 
-  // The front end on a GPU's queue, for songs one after the other; see DeviceFrontEnd.
-  DeviceFrontEnd on_device(Queue& queue,
-                           std::int64_t frames_at_once = DeviceFrontEnd::kFramesAtOnce) const {
-    return DeviceFrontEnd(queue, front_end_, bank_, frames_at_once);
-  }
-  // Features of the audio's size, not filled. Requires audio at the front end's sample rate.
-  FeatureMatrix empty_features(const Audio& audio) const;
-
   // The memory beside the result does not grow with the audio's length. Requires audio at the front
-  // end's sample rate; fewer samples than one window give no frame.
-  FeatureMatrix extract(Queue& queue, const Audio& audio) const;
+  // end's sample rate; fewer samples than one window give no frame. Errors of the device.
+  FeatureMatrix extract(const Audio& audio);
+  std::vector<FeatureMatrix> extract(std::span<const Audio* const> audios);
 
-  // The same into memory of the caller's: out [num_frames(num_samples), num_bands].
-  void extract(Queue& queue, std::int64_t num_samples, const float* samples, float* out) const;
+  // The same on a CPU's queue into memory of the caller's: out [num_frames(num_samples),
+  // num_bands].
+  void extract(std::int64_t num_samples, const float* samples, float* out);
 
  private:
+  struct OnHost {
+    StftPlan plan;
+    PlacedFilterBank bank;  // empty without mel filters
+  };
+
+  Queue& queue_;
   FrontEnd front_end_;
-  FilterBank bank_;  // empty without mel filters
+  std::optional<OnHost> on_host_;
+  std::optional<DeviceFrontEnd> on_device_;
 };
 
 }  // namespace cantus

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "data/frontend/device_front_end.h"
 #include "data/frontend/feature_extractor.h"
@@ -24,14 +23,14 @@ Audio chirp(int sample_rate, std::int64_t num_samples) {
 }
 
 void expect_the_cpus(const char* preset, std::int64_t num_frames) {
-  const FeatureExtractor extractor(front_end_preset(preset));
-  const StftOptions& stft = extractor.front_end().stft;
-  const auto audio = chirp(extractor.front_end().sample_rate,
-                           stft.window_samples + (num_frames - 1) * stft.hop_samples + 3);
+  const FrontEnd front_end = front_end_preset(preset);
+  const StftOptions& stft = front_end.stft;
+  const auto audio =
+      chirp(front_end.sample_rate, stft.window_samples + (num_frames - 1) * stft.hop_samples + 3);
   Queue cpu;
   Queue device(device_under_test(), 1);
-  const auto expected = extractor.extract(cpu, audio);
-  const auto found = extractor.extract(device, audio);
+  const auto expected = FeatureExtractor(cpu, front_end).extract(audio);
+  const auto found = FeatureExtractor(device, front_end).extract(audio);
   ASSERT_EQ(found.num_frames, num_frames);
   ASSERT_EQ(found.values.size(), expected.values.size());
   // The logarithm makes much of the rounding in bands that are nearly silent: before it, errors are
@@ -50,78 +49,74 @@ TEST(DeviceFeatures, EqualTheCpusForEveryPreset) {
 TEST(DeviceFeatures, OfALongSongAreTakenInPieces) { expect_the_cpus("hou2020", 4096 + 5); }
 
 // Songs of many lengths, some shorter than a window, through stretches that cut them anywhere.
-void expect_each_alone(DeviceFrontEnd& front_end, const FeatureExtractor& extractor,
-                       const std::vector<Audio>& songs) {
+void expect_each_alone(FeatureExtractor& on_device, const std::vector<Audio>& songs) {
   Queue cpu({}, 1);
-  std::vector<FeatureMatrix> found;
-  std::vector<DeviceFrontEnd::Song> batch;
-  for (const Audio& song : songs) found.push_back(extractor.empty_features(song));
-  for (std::size_t s = 0; s < songs.size(); ++s)
-    batch.push_back({static_cast<std::int64_t>(songs[s].samples.size()), songs[s].samples.data(),
-                     found[s].values.data()});
-  front_end.extract(batch);
+  FeatureExtractor on_cpu(cpu, on_device.front_end());
+  std::vector<const Audio*> batch;
+  for (const Audio& song : songs) batch.push_back(&song);
+  const auto found = on_device.extract(batch);
   for (std::size_t s = 0; s < songs.size(); ++s) {
-    const auto expected = extractor.extract(cpu, songs[s]);
+    const auto expected = on_cpu.extract(songs[s]);
     ASSERT_EQ(found[s].num_frames, expected.num_frames);
     for (std::size_t i = 0; i < expected.values.size(); ++i)
       ASSERT_NEAR(found[s].values[i], expected.values[i], 2e-3) << "song " << s << " at " << i;
   }
 }
 
-std::vector<Audio> songs_of_many_lengths(const FeatureExtractor& extractor) {
+std::vector<Audio> songs_of_many_lengths() {
   std::vector<Audio> songs;
   for (const std::int64_t num_samples : {700, 640, 100, 9000, 3333, 0, 640 + 320, 20000, 5000})
-    songs.push_back(chirp(extractor.front_end().sample_rate, num_samples));
+    songs.push_back(chirp(16000, num_samples));
   for (std::size_t s = 0; s < songs.size(); ++s)
     for (float& sample : songs[s].samples) sample += 0.01f * static_cast<float>(s + 1);
   return songs;
 }
 
 TEST(DeviceFeatures, OfManySongsAreThoseOfEach) {
-  const FeatureExtractor extractor(front_end_preset("hou2020"));
-  const auto songs = songs_of_many_lengths(extractor);
+  const auto songs = songs_of_many_lengths();
   Queue device(device_under_test(), 1);
   for (const std::int64_t frames_at_once : {4096, 7}) {
-    DeviceFrontEnd front_end = extractor.on_device(device, frames_at_once);
-    expect_each_alone(front_end, extractor, songs);
-    expect_each_alone(front_end, extractor, {songs[3], songs[0]});  // and again
+    FeatureExtractor extractor(device, front_end_preset("hou2020"), frames_at_once);
+    expect_each_alone(extractor, songs);
+    expect_each_alone(extractor, {songs[3], songs[0]});  // and again
   }
 }
 
 // Nothing runs before it is waited for: what reads or overwrites too early is seen.
 TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
   const testing::EnvironmentVariable streams("CANTUS_EMULATED_STREAMS", "late");
-  const FeatureExtractor extractor(front_end_preset("hou2020"));
-  {
-    Queue device(device_under_test(), 1);
-    DeviceFrontEnd front_end = extractor.on_device(device, 7);
-    expect_each_alone(front_end, extractor, songs_of_many_lengths(extractor));
-  }
+  Queue device(device_under_test(), 1);
+  FeatureExtractor extractor(device, front_end_preset("hou2020"), 7);
+  expect_each_alone(extractor, songs_of_many_lengths());
 }
 
 // The songs of a call that failed are gone when the next one comes.
 TEST(DeviceFeatures, OfACallThatFailedAreForgotten) {
   if (device_under_test().kind != DeviceKind::kEmulated) GTEST_SKIP() << "needs a fault";
-  const FeatureExtractor extractor(front_end_preset("hou2020"));
-  const auto songs = songs_of_many_lengths(extractor);
+  const FrontEnd hou = front_end_preset("hou2020");
+  const auto songs = songs_of_many_lengths();
   Queue device(device_under_test(), 1);
-  DeviceFrontEnd front_end = extractor.on_device(device, 7);
-  FeatureMatrix lost = extractor.empty_features(songs[3]);
-  const DeviceFrontEnd::Song song{std::ssize(songs[3].samples), songs[3].samples.data(),
-                                  lost.values.data()};
+  DeviceFrontEnd front_end(device, hou, filter_bank_of(hou), 7);
+  const auto song_of = [&](const Audio& audio, std::vector<float>& features) {
+    features.assign(hou.stft.num_frames(std::ssize(audio.samples)) * hou.num_bands(), -7);
+    return DeviceFrontEnd::Song{std::ssize(audio.samples), audio.samples.data(), features.data()};
+  };
+  std::vector<float> lost, found;
+  const auto first = song_of(songs[3], lost), second = song_of(songs[7], found);
   {
     const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:1");
-    EXPECT_THROW(front_end.extract({&song, 1}), Error);
+    EXPECT_THROW(front_end.extract({&first, 1}), Error);
   }
-  std::fill(lost.values.begin(), lost.values.end(), -7.0f);
-  expect_each_alone(front_end, extractor, {songs[7], songs[0]});
-  EXPECT_EQ(std::count(lost.values.begin(), lost.values.end(), -7.0f), std::ssize(lost.values));
+  std::fill(lost.begin(), lost.end(), -7.0f);
+  front_end.extract({&second, 1});
+  EXPECT_EQ(std::count(lost.begin(), lost.end(), -7.0f), std::ssize(lost));
+  EXPECT_EQ(std::count(found.begin(), found.end(), -7.0f), 0);
 }
 
 TEST(DeviceFeatures, OfASoundShorterThanOneWindowAreNone) {
-  const FeatureExtractor extractor(front_end_preset("hou2020"));
   Queue device(device_under_test(), 1);
-  EXPECT_EQ(extractor.extract(device, chirp(16000, 639)).num_frames, 0);
+  FeatureExtractor extractor(device, front_end_preset("hou2020"));
+  EXPECT_EQ(extractor.extract(chirp(16000, 639)).num_frames, 0);
 }
 
 }  // namespace

@@ -51,9 +51,9 @@ double feature(const FrontEnd& f, const Audio& audio, std::int64_t frame, std::i
 TEST(FeatureExtractor, MakesOfSilenceWhatTheFrontEndSays) {
   Queue queue({}, 1);
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
-    const FeatureExtractor extractor(front_end_preset(name));
+    FeatureExtractor extractor(queue, front_end_preset(name));
     const Audio silence{extractor.front_end().sample_rate, std::vector<float>(3000)};
-    for (const float value : extractor.extract(queue, silence).values)
+    for (const float value : extractor.extract(silence).values)
       ASSERT_NEAR(value, silent_feature(extractor.front_end()), 2e-6) << name;
   }
 }
@@ -61,9 +61,9 @@ TEST(FeatureExtractor, MakesOfSilenceWhatTheFrontEndSays) {
 TEST(FeatureExtractor, EqualsTheDefinitionOfEveryPreset) {
   Queue queue({}, 2);
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
-    const FeatureExtractor extractor(front_end_preset(name));
+    FeatureExtractor extractor(queue, front_end_preset(name));
     const Audio audio = noise(extractor.front_end().sample_rate, 20000);
-    const auto features = extractor.extract(queue, audio);
+    const auto features = extractor.extract(audio);
     ASSERT_EQ(features.num_frames, extractor.num_frames(20000));
     ASSERT_EQ(features.num_bands, extractor.front_end().num_bands());
     for (const std::int64_t frame : {std::int64_t{0}, std::int64_t{17}, features.num_frames - 1}) {
@@ -78,25 +78,24 @@ TEST(FeatureExtractor, EqualsTheDefinitionOfEveryPreset) {
 
 TEST(FeatureExtractor, GivesHalfAMinuteItsPublishedShape) {
   Queue queue({}, 2);
-  const FeatureExtractor extractor(front_end_preset("schlueter2016"));
-  const auto features = extractor.extract(queue, noise(22050, 30 * 22050));
+  FeatureExtractor extractor(queue, front_end_preset("schlueter2016"));
+  const auto features = extractor.extract(noise(22050, 30 * 22050));
   EXPECT_EQ(features.num_frames, 2097);
   EXPECT_EQ(features.num_bands, 372);
   EXPECT_EQ(features.values.size(), 2097u * 372u);
-  EXPECT_EQ(FeatureExtractor(front_end_preset("hou2020")).num_frames(30 * 16000), 1499);
+  EXPECT_EQ(FeatureExtractor(queue, front_end_preset("hou2020")).num_frames(30 * 16000), 1499);
 }
 
 TEST(FeatureExtractor, GivesTheSameBitsInOneStretchAndFrameByFrame) {
   Queue queue({}, 2);
   for (const char* name : {"hou2020", "schlueter2016"}) {
-    const FeatureExtractor extractor(front_end_preset(name));
+    FeatureExtractor extractor(queue, front_end_preset(name));
     const StftOptions& stft = extractor.front_end().stft;
     const Audio audio = noise(extractor.front_end().sample_rate, 2060 * stft.hop_samples);
-    const auto whole = extractor.extract(queue, audio);
+    const auto whole = extractor.extract(audio);
     for (const std::int64_t frame : {0, 2046, 2047, 2048, 2049}) {
       const auto begin = audio.samples.begin() + frame * stft.hop_samples;
-      const auto one =
-          extractor.extract(queue, {audio.sample_rate, {begin, begin + stft.window_samples}});
+      const auto one = extractor.extract({audio.sample_rate, {begin, begin + stft.window_samples}});
       EXPECT_EQ(std::memcmp(one.values.data(), whole.frame(frame), whole.num_bands * sizeof(float)),
                 0)
           << name << " frame " << frame;
@@ -107,33 +106,32 @@ TEST(FeatureExtractor, GivesTheSameBitsInOneStretchAndFrameByFrame) {
 TEST(FeatureExtractor, GivesNoFrameForLessThanOneWindow) {
   Queue queue({}, 1);
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
-    const FeatureExtractor extractor(front_end_preset(name));
+    FeatureExtractor extractor(queue, front_end_preset(name));
     const int rate = extractor.front_end().sample_rate;
-    EXPECT_EQ(extractor.extract(queue, noise(rate, 639)).num_frames, 0);
-    EXPECT_EQ(extractor.extract(queue, noise(rate, 0)).num_frames, 0);
+    EXPECT_EQ(extractor.extract(noise(rate, 639)).num_frames, 0);
+    EXPECT_EQ(extractor.extract(noise(rate, 0)).num_frames, 0);
   }
 }
 
 TEST(FeatureExtractor, MapsSilenceToTheLogarithmOfEps) {
   Queue queue({}, 1);
-  const FeatureExtractor hou(front_end_preset("hou2020"));
-  for (const float v : hou.extract(queue, {16000, std::vector<float>(1000)}).values)
+  FeatureExtractor hou(queue, front_end_preset("hou2020"));
+  for (const float v : hou.extract({16000, std::vector<float>(1000)}).values)
     EXPECT_NEAR(v, std::log(1e-8), 1e-5);
-  const FeatureExtractor schlueter(front_end_preset("schlueter2016"));
-  for (const float v : schlueter.extract(queue, {22050, std::vector<float>(2000)}).values)
-    EXPECT_EQ(v, 0);
+  FeatureExtractor schlueter(queue, front_end_preset("schlueter2016"));
+  for (const float v : schlueter.extract({22050, std::vector<float>(2000)}).values) EXPECT_EQ(v, 0);
 }
 
 TEST(FeatureExtractor, TimesFramesByTheirCentre) {
-  const FeatureExtractor extractor(front_end_preset("schlueter2016"));
-  EXPECT_DOUBLE_EQ(extractor.front_end().frame_centre_s(0), 512.0 / 22050);
-  EXPECT_DOUBLE_EQ(extractor.front_end().frame_centre_s(70), 1 + 512.0 / 22050);
+  const FrontEnd front_end = front_end_preset("schlueter2016");
+  EXPECT_DOUBLE_EQ(front_end.frame_centre_s(0), 512.0 / 22050);
+  EXPECT_DOUBLE_EQ(front_end.frame_centre_s(70), 1 + 512.0 / 22050);
 }
 
 TEST(FeatureExtractor, RefusesAnotherSampleRate) {
   Queue queue({}, 1);
-  const FeatureExtractor extractor(front_end_preset("hou2020"));
-  EXPECT_THROW(extractor.extract(queue, noise(22050, 1000)), Error);
+  FeatureExtractor extractor(queue, front_end_preset("hou2020"));
+  EXPECT_THROW(extractor.extract(noise(22050, 1000)), Error);
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ TEST(Magnitudes, AreAFrontEndOfAllBinsWithAPlaceOfItsOwn) {
 TEST(Magnitudes, BecomeTheFrontEndsFeatures) {
   Queue queue({}, 2);
   const FeatureMatrix magnitudes =
-      FeatureExtractor(magnitudes_of(front_end())).extract(queue, noise());
-  const FeatureMatrix expected = FeatureExtractor(front_end()).extract(queue, noise());
+      FeatureExtractor(queue, magnitudes_of(front_end())).extract(noise());
+  const FeatureMatrix expected = FeatureExtractor(queue, front_end()).extract(noise());
   const FeatureMatrix found = features_of_magnitudes(queue, front_end(), magnitudes);
   ASSERT_EQ(found.num_frames, expected.num_frames);
   ASSERT_EQ(found.num_bands, 372);
@@ -42,7 +42,7 @@ TEST(Magnitudes, BecomeTheFrontEndsFeatures) {
 TEST(Magnitudes, AreTheSplineThroughTheirCoefficients) {
   Queue queue({}, 2);
   const FeatureMatrix magnitudes =
-      FeatureExtractor(magnitudes_of(front_end())).extract(queue, noise());
+      FeatureExtractor(queue, magnitudes_of(front_end())).extract(noise());
   FeatureMatrix c = magnitudes;
   prefilter(queue, c);
   const double weights[] = {0.125, 0.75, 0.125};
