@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <functional>
 
 #include "engine/ops/function_op.h"
 #include "kernels/core/error.h"

@@ -1,7 +1,6 @@
 #include "engine/passes/set_precision.h"
 
 #include <map>
-#include <utility>
 
 #include "engine/ops/cast.h"
 #include "engine/passes/rewrite.h"

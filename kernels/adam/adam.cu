@@ -17,9 +17,7 @@ void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSetti
                          first, second});
 }
 
-template void adam_update(Queue&, const StepState*, std::int64_t, AdamSettings, const float*,
-                          const float*, float*, float*, float*);
-template void adam_update(Queue&, const StepState*, std::int64_t, AdamSettings, const double*,
-                          const double*, double*, double*, double*);
+template decltype(adam_update<float>) adam_update<float>;
+template decltype(adam_update<double>) adam_update<double>;
 
 }  // namespace cantus

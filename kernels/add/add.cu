@@ -10,7 +10,7 @@ void add_forward(Queue& queue, std::int64_t n, const T* a, const T* b, T* y) {
   for_each(queue, n, AddForward<T>{a, b, y});
 }
 
-template void add_forward(Queue&, std::int64_t, const float*, const float*, float*);
-template void add_forward(Queue&, std::int64_t, const double*, const double*, double*);
+template decltype(add_forward<float>) add_forward<float>;
+template decltype(add_forward<double>) add_forward<double>;
 
 }  // namespace cantus

@@ -29,11 +29,9 @@ void bag_pool_backward(Queue& queue, const BagShape& shape, const T* z, const T*
            BagPoolBackward<T>{{shape, z, scores, nullptr}, d_y, d_z, d_scores});
 }
 
-template void bag_pool_forward(Queue&, const BagShape&, const float*, const float*, float*);
-template void bag_pool_forward(Queue&, const BagShape&, const double*, const double*, double*);
-template void bag_pool_backward(Queue&, const BagShape&, const float*, const float*, const float*,
-                                float*, float*);
-template void bag_pool_backward(Queue&, const BagShape&, const double*, const double*,
-                                const double*, double*, double*);
+template decltype(bag_pool_forward<float>) bag_pool_forward<float>;
+template decltype(bag_pool_forward<double>) bag_pool_forward<double>;
+template decltype(bag_pool_backward<float>) bag_pool_backward<float>;
+template decltype(bag_pool_backward<double>) bag_pool_backward<double>;
 
 }  // namespace cantus

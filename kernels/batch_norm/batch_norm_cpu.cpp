@@ -107,22 +107,12 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   });
 }
 
-template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
-                                    float*, float*, float*, float*);
-template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
-                                    double*, double*, double*, double*);
-template void batch_norm_forward(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
-                                 const float*, const float*, float*, float*, float*, float*,
-                                 float*);
-template void batch_norm_forward(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
-                                 const double*, const double*, double*, double*, double*, double*,
-                                 double*);
-template void batch_norm_backward(Queue&, BatchNormShape, const BatchNormSettings&, RectifierRule,
-                                  const float*, const float*, const float*, const float*,
-                                  const float*, const float*, float*, float*, float*);
-template void batch_norm_backward(Queue&, BatchNormShape, const BatchNormSettings&, RectifierRule,
-                                  const double*, const double*, const double*, const double*,
-                                  const double*, const double*, double*, double*, double*);
+template decltype(batch_norm_statistics<float>) batch_norm_statistics<float>;
+template decltype(batch_norm_statistics<double>) batch_norm_statistics<double>;
+template decltype(batch_norm_forward<float>) batch_norm_forward<float>;
+template decltype(batch_norm_forward<double>) batch_norm_forward<double>;
+template decltype(batch_norm_backward<float>) batch_norm_backward<float>;
+template decltype(batch_norm_backward<double>) batch_norm_backward<double>;
 
 // In bfloat16 the contract is a GPU's.
 template <>

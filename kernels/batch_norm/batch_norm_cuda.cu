@@ -182,10 +182,8 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
                               running_mean, running_spread});
 }
 
-template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
-                                    float*, float*, float*, float*);
-template void batch_norm_statistics(Queue&, BatchNormShape, const BatchNormSettings&,
-                                    const Bfloat16*, float*, float*, float*, float*);
+template decltype(batch_norm_statistics<float>) batch_norm_statistics<float>;
+template decltype(batch_norm_statistics<Bfloat16>) batch_norm_statistics<Bfloat16>;
 
 namespace {
 

@@ -54,18 +54,10 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
   });
 }
 
-template void batch_norm_inference(Queue&, BatchNormShape, const BatchNormSettings&, const float*,
-                                   const float*, const float*, const float*, const float*, float*);
-template void batch_norm_inference(Queue&, BatchNormShape, const BatchNormSettings&, const double*,
-                                   const double*, const double*, const double*, const double*,
-                                   double*);
-template void batch_norm_inference_backward(Queue&, BatchNormShape, const BatchNormSettings&,
-                                            RectifierRule, const float*, const float*, const float*,
-                                            const float*, const float*, const float*, float*);
-template void batch_norm_inference_backward(Queue&, BatchNormShape, const BatchNormSettings&,
-                                            RectifierRule, const double*, const double*,
-                                            const double*, const double*, const double*,
-                                            const double*, double*);
+template decltype(batch_norm_inference<float>) batch_norm_inference<float>;
+template decltype(batch_norm_inference<double>) batch_norm_inference<double>;
+template decltype(batch_norm_inference_backward<float>) batch_norm_inference_backward<float>;
+template decltype(batch_norm_inference_backward<double>) batch_norm_inference_backward<double>;
 
 // In bfloat16 the contract is a GPU's.
 template <>

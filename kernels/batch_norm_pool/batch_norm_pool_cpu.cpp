@@ -246,20 +246,10 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
   });
 }
 
-template void batch_norm_pool_forward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
-                                      const float*, const float*, const float*, float*,
-                                      std::uint8_t*, float*, float*, float*, float*);
-template void batch_norm_pool_forward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
-                                      const double*, const double*, const double*, double*,
-                                      std::uint8_t*, double*, double*, double*, double*);
-template void batch_norm_pool_backward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
-                                       const float*, const float*, const float*, const float*,
-                                       const float*, const std::uint8_t*, const float*, float*,
-                                       float*, float*);
-template void batch_norm_pool_backward(Queue&, const BatchNormPoolShape&, const BatchNormSettings&,
-                                       const double*, const double*, const double*, const double*,
-                                       const double*, const std::uint8_t*, const double*, double*,
-                                       double*, double*);
+template decltype(batch_norm_pool_forward<float>) batch_norm_pool_forward<float>;
+template decltype(batch_norm_pool_forward<double>) batch_norm_pool_forward<double>;
+template decltype(batch_norm_pool_backward<float>) batch_norm_pool_backward<float>;
+template decltype(batch_norm_pool_backward<double>) batch_norm_pool_backward<double>;
 
 // In bfloat16 the contract is a GPU's.
 template <>

@@ -11,8 +11,7 @@ void bias_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels
   for_each(queue, num_rows, num_channels, BiasForward<T>{num_channels, x, bias, y});
 }
 
-template void bias_forward(Queue&, std::int64_t, std::int64_t, const float*, const float*, float*);
-template void bias_forward(Queue&, std::int64_t, std::int64_t, const double*, const double*,
-                           double*);
+template decltype(bias_forward<float>) bias_forward<float>;
+template decltype(bias_forward<double>) bias_forward<double>;
 
 }  // namespace cantus

@@ -23,7 +23,7 @@ void bias_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channel
   for (std::int64_t c = 0; c < num_channels; ++c) d_bias[c] = static_cast<T>(sums[c]);
 }
 
-template void bias_backward(Queue&, std::int64_t, std::int64_t, const float*, float*);
-template void bias_backward(Queue&, std::int64_t, std::int64_t, const double*, double*);
+template decltype(bias_backward<float>) bias_backward<float>;
+template decltype(bias_backward<double>) bias_backward<double>;
 
 }  // namespace cantus

@@ -27,9 +27,7 @@ void gaussian_blur(Queue& queue, BlurAxis axis, std::int64_t num_rows, std::int6
   for_each(queue, num_rows, num_columns, body);
 }
 
-template void gaussian_blur(Queue&, BlurAxis, std::int64_t, std::int64_t, double, const float*,
-                            float*);
-template void gaussian_blur(Queue&, BlurAxis, std::int64_t, std::int64_t, double, const double*,
-                            double*);
+template decltype(gaussian_blur<float>) gaussian_blur<float>;
+template decltype(gaussian_blur<double>) gaussian_blur<double>;
 
 }  // namespace cantus

@@ -1,5 +1,4 @@
 #include <bit>
-#include <cstring>
 
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/error.h"

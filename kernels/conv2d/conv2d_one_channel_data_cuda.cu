@@ -90,8 +90,7 @@ void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* 
          dim3(kThreads), 0, queue.stream(), s, num_band_tiles, num_frame_tiles, w, d_y, d_x);
 }
 
-template void backward_data(Queue&, const Conv2dShape&, const float*, const float*, float*);
-template void backward_data(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
-                            Bfloat16*);
+template decltype(backward_data<float>) backward_data<float>;
+template decltype(backward_data<Bfloat16>) backward_data<Bfloat16>;
 
 }  // namespace cantus::gpu::conv2d_one_channel

@@ -164,15 +164,11 @@ void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d
   }
 }
 
-template void forward(Queue&, const Conv2dShape&, const float*, const float*, const float*, float,
-                      float*);
-template void forward(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*, const float*,
-                      float, Bfloat16*);
-template void backward_data(Queue&, const Conv2dShape&, const float*, const float*, float*);
-template void backward_data(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
-                            Bfloat16*);
-template void backward_weights(Queue&, const Conv2dShape&, const float*, const float*, float*);
-template void backward_weights(Queue&, const Conv2dShape&, const Bfloat16*, const Bfloat16*,
-                               float*);
+template decltype(forward<float>) forward<float>;
+template decltype(forward<Bfloat16>) forward<Bfloat16>;
+template decltype(backward_data<float>) backward_data<float>;
+template decltype(backward_data<Bfloat16>) backward_data<Bfloat16>;
+template decltype(backward_weights<float>) backward_weights<float>;
+template decltype(backward_weights<Bfloat16>) backward_weights<Bfloat16>;
 
 }  // namespace cantus::gpu::conv2d_wide

@@ -181,18 +181,10 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
                    d_w + c * kPatch, d_gamma[c], d_beta[c]);
 }
 
-template void conv2d_batch_norm_forward(Queue&, const Conv2dShape&, const BatchNormSettings&,
-                                        const float*, const float*, const float*, const float*,
-                                        float*, float*, float*);
-template void conv2d_batch_norm_forward(Queue&, const Conv2dShape&, const BatchNormSettings&,
-                                        const double*, const double*, const double*, const double*,
-                                        double*, double*, double*);
-template void conv2d_batch_norm_backward(Queue&, const Conv2dShape&, const BatchNormSettings&,
-                                         const float*, const float*, const float*, const float*,
-                                         const float*, float*, float*, float*);
-template void conv2d_batch_norm_backward(Queue&, const Conv2dShape&, const BatchNormSettings&,
-                                         const double*, const double*, const double*, const double*,
-                                         const double*, double*, double*, double*);
+template decltype(conv2d_batch_norm_forward<float>) conv2d_batch_norm_forward<float>;
+template decltype(conv2d_batch_norm_forward<double>) conv2d_batch_norm_forward<double>;
+template decltype(conv2d_batch_norm_backward<float>) conv2d_batch_norm_backward<float>;
+template decltype(conv2d_batch_norm_backward<double>) conv2d_batch_norm_backward<double>;
 
 // In bfloat16 the contract is a GPU's.
 template <>

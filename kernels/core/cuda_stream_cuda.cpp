@@ -1,6 +1,5 @@
 #include "kernels/core/cuda_stream.h"
 
-#include <cstdio>
 #include <type_traits>
 #include <utility>
 

@@ -14,9 +14,7 @@ void centred_excerpts(Queue& queue, std::int64_t song_frames, std::int64_t num_b
                               num_frames, first, song, silence, out});
 }
 
-template void centred_excerpts(Queue&, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                               std::int64_t, const float*, const float*, float*);
-template void centred_excerpts(Queue&, std::int64_t, std::int64_t, std::int64_t, std::int64_t,
-                               std::int64_t, const double*, const double*, double*);
+template decltype(centred_excerpts<float>) centred_excerpts<float>;
+template decltype(centred_excerpts<double>) centred_excerpts<double>;
 
 }  // namespace cantus

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstddef>
 
 #include "kernels/core/error.h"
 #include "kernels/fft/fft.h"

@@ -16,7 +16,7 @@ void fill(Queue& queue, std::int64_t n, T value, T* y) {
   for_each(queue, n, Fill<T>{value, y});
 }
 
-template void fill(Queue&, std::int64_t, float, float*);
-template void fill(Queue&, std::int64_t, double, double*);
+template decltype(fill<float>) fill<float>;
+template decltype(fill<double>) fill<double>;
 
 }  // namespace cantus

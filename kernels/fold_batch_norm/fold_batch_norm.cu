@@ -39,11 +39,7 @@ void fold_batch_norm(Queue& queue, std::int64_t num_outputs, std::int64_t num_in
                             beta, running_mean, running_spread, folded_weight, folded_bias});
 }
 
-template void fold_batch_norm(Queue&, std::int64_t, std::int64_t, const BatchNormSettings&,
-                              const float*, const float*, const float*, const float*, const float*,
-                              float*, float*);
-template void fold_batch_norm(Queue&, std::int64_t, std::int64_t, const BatchNormSettings&,
-                              const double*, const double*, const double*, const double*,
-                              const double*, double*, double*);
+template decltype(fold_batch_norm<float>) fold_batch_norm<float>;
+template decltype(fold_batch_norm<double>) fold_batch_norm<double>;
 
 }  // namespace cantus

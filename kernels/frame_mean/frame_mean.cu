@@ -56,13 +56,9 @@ void frame_mean_backward(Queue& queue, std::int64_t n, std::int64_t c, const Fra
   for_each(queue, n * range.t, c, FrameMeanBackward<T>{range, c, d_y, d_x});
 }
 
-template void frame_mean_forward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
-                                 const float*, float*);
-template void frame_mean_forward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
-                                 const double*, double*);
-template void frame_mean_backward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
-                                  const float*, float*);
-template void frame_mean_backward(Queue&, std::int64_t, std::int64_t, const FrameRange&,
-                                  const double*, double*);
+template decltype(frame_mean_forward<float>) frame_mean_forward<float>;
+template decltype(frame_mean_forward<double>) frame_mean_forward<double>;
+template decltype(frame_mean_backward<float>) frame_mean_backward<float>;
+template decltype(frame_mean_backward<double>) frame_mean_backward<double>;
 
 }  // namespace cantus

@@ -10,6 +10,10 @@ namespace cantus {
 // The label of a frame that is not learned from.
 inline constexpr float kNotLearned = -1;
 
+// Whether there is voice in a frame of this label, which may lie between 0 and 1 where another
+// network gave it.
+inline bool is_voice(float label) { return label > 0.5f; }
+
 // All excerpts of some songs, in the queue's memory. The songs' frames stand back to back; an
 // excerpt lies inside its song, and excerpts are numbered in the songs' order.
 struct ExcerptSet {

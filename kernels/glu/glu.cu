@@ -16,13 +16,11 @@ void glu_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels
   for_each(queue, num_rows, num_channels, GluBackward<T>{num_channels, x, d_y, d_x});
 }
 
-template void glu_forward(Queue&, std::int64_t, std::int64_t, const float*, float*);
-template void glu_forward(Queue&, std::int64_t, std::int64_t, const double*, double*);
-template void glu_forward(Queue&, std::int64_t, std::int64_t, const Bfloat16*, Bfloat16*);
-template void glu_backward(Queue&, std::int64_t, std::int64_t, const float*, const float*, float*);
-template void glu_backward(Queue&, std::int64_t, std::int64_t, const Bfloat16*, const Bfloat16*,
-                           Bfloat16*);
-template void glu_backward(Queue&, std::int64_t, std::int64_t, const double*, const double*,
-                           double*);
+template decltype(glu_forward<float>) glu_forward<float>;
+template decltype(glu_forward<double>) glu_forward<double>;
+template decltype(glu_forward<Bfloat16>) glu_forward<Bfloat16>;
+template decltype(glu_backward<float>) glu_backward<float>;
+template decltype(glu_backward<Bfloat16>) glu_backward<Bfloat16>;
+template decltype(glu_backward<double>) glu_backward<double>;
 
 }  // namespace cantus

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstdint>
-
 #include "kernels/core/gpu.h"
 
 // How a block of threads multiplies the states of a few sequences by the recurrent weights of one

@@ -41,13 +41,9 @@ void last_states_backward(Queue& queue, std::int64_t n, std::int64_t t, std::int
   for_each(queue, n * t, 2 * num_units, LastStatesBackward<T>{t, num_units, d_y, d_x});
 }
 
-template void last_states_forward(Queue&, std::int64_t, std::int64_t, std::int64_t, const float*,
-                                  float*);
-template void last_states_forward(Queue&, std::int64_t, std::int64_t, std::int64_t, const double*,
-                                  double*);
-template void last_states_backward(Queue&, std::int64_t, std::int64_t, std::int64_t, const float*,
-                                   float*);
-template void last_states_backward(Queue&, std::int64_t, std::int64_t, std::int64_t, const double*,
-                                   double*);
+template decltype(last_states_forward<float>) last_states_forward<float>;
+template decltype(last_states_forward<double>) last_states_forward<double>;
+template decltype(last_states_backward<float>) last_states_backward<float>;
+template decltype(last_states_backward<double>) last_states_backward<double>;
 
 }  // namespace cantus

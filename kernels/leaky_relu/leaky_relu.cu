@@ -20,11 +20,9 @@ void leaky_relu_backward(Queue& queue, std::int64_t n, T slope, RectifierRule ru
   }
 }
 
-template void leaky_relu_forward(Queue&, std::int64_t, float, const float*, float*);
-template void leaky_relu_forward(Queue&, std::int64_t, double, const double*, double*);
-template void leaky_relu_backward(Queue&, std::int64_t, float, RectifierRule, const float*,
-                                  const float*, float*);
-template void leaky_relu_backward(Queue&, std::int64_t, double, RectifierRule, const double*,
-                                  const double*, double*);
+template decltype(leaky_relu_forward<float>) leaky_relu_forward<float>;
+template decltype(leaky_relu_forward<double>) leaky_relu_forward<double>;
+template decltype(leaky_relu_backward<float>) leaky_relu_backward<float>;
+template decltype(leaky_relu_backward<double>) leaky_relu_backward<double>;
 
 }  // namespace cantus

@@ -37,7 +37,7 @@ void log_compress(Queue& queue, const LogCompression& compression, std::int64_t 
   }
 }
 
-template void log_compress(Queue&, const LogCompression&, std::int64_t, const float*, float*);
-template void log_compress(Queue&, const LogCompression&, std::int64_t, const double*, double*);
+template decltype(log_compress<float>) log_compress<float>;
+template decltype(log_compress<double>) log_compress<double>;
 
 }  // namespace cantus

@@ -29,9 +29,7 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 
-template void binary_cross_entropy_forward(Queue&, std::int64_t, const float*, const float*, float*,
-                                           float*);
-template void binary_cross_entropy_forward(Queue&, std::int64_t, const double*, const double*,
-                                           double*, double*);
+template decltype(binary_cross_entropy_forward<float>) binary_cross_entropy_forward<float>;
+template decltype(binary_cross_entropy_forward<double>) binary_cross_entropy_forward<double>;
 
 }  // namespace cantus

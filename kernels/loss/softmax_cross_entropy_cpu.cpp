@@ -51,9 +51,7 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
   *loss = static_cast<T>(total / static_cast<double>(num_rows));
 }
 
-template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const float*,
-                                            const float*, float*, float*);
-template void softmax_cross_entropy_forward(Queue&, std::int64_t, std::int64_t, const double*,
-                                            const double*, double*, double*);
+template decltype(softmax_cross_entropy_forward<float>) softmax_cross_entropy_forward<float>;
+template decltype(softmax_cross_entropy_forward<double>) softmax_cross_entropy_forward<double>;
 
 }  // namespace cantus

@@ -104,12 +104,10 @@ void max_pool_backward(Queue& queue, const MaxPoolShape& s, const std::uint8_t* 
   });
 }
 
-template void max_pool_forward(Queue&, const MaxPoolShape&, const float*, float*, std::uint8_t*);
-template void max_pool_forward(Queue&, const MaxPoolShape&, const double*, double*, std::uint8_t*);
-template void max_pool_backward(Queue&, const MaxPoolShape&, const std::uint8_t*, const float*,
-                                float*);
-template void max_pool_backward(Queue&, const MaxPoolShape&, const std::uint8_t*, const double*,
-                                double*);
+template decltype(max_pool_forward<float>) max_pool_forward<float>;
+template decltype(max_pool_forward<double>) max_pool_forward<double>;
+template decltype(max_pool_backward<float>) max_pool_backward<float>;
+template decltype(max_pool_backward<double>) max_pool_backward<double>;
 
 // In bfloat16 the contract is a GPU's.
 template <>

@@ -11,9 +11,7 @@ void nesterov_update(Queue& queue, const StepState* state, std::int64_t n, float
   for_each(queue, n, NesterovUpdate<T>{state, momentum, loss, gradient, weight, velocity});
 }
 
-template void nesterov_update(Queue&, const StepState*, std::int64_t, float, const float*,
-                              const float*, float*, float*);
-template void nesterov_update(Queue&, const StepState*, std::int64_t, float, const double*,
-                              const double*, double*, double*);
+template decltype(nesterov_update<float>) nesterov_update<float>;
+template decltype(nesterov_update<double>) nesterov_update<double>;
 
 }  // namespace cantus

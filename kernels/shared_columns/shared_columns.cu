@@ -72,19 +72,13 @@ void split_taps(Queue& queue, std::int64_t c_out, std::int64_t num_taps, std::in
   for_each(queue, num_taps * c_out, size, SplitTaps<T>{c_out, num_taps, size, w, y});
 }
 
-template void gather_columns(Queue&, const SharedColumns&, const SharedColumns&, std::int32_t,
-                             std::int64_t, const float*, float*);
-template void gather_columns(Queue&, const SharedColumns&, const SharedColumns&, std::int32_t,
-                             std::int64_t, const double*, double*);
-template void gather_columns(Queue&, const SharedColumns&, const SharedColumns&, std::int32_t,
-                             std::int64_t, const Bfloat16*, Bfloat16*);
-template void sum_taps(Queue&, const SharedColumns&, const SharedColumns&, std::int64_t,
-                       std::int64_t, const float*, const float*, float*);
-template void sum_taps(Queue&, const SharedColumns&, const SharedColumns&, std::int64_t,
-                       std::int64_t, const double*, const double*, double*);
-template void sum_taps(Queue&, const SharedColumns&, const SharedColumns&, std::int64_t,
-                       std::int64_t, const Bfloat16*, const float*, Bfloat16*);
-template void split_taps(Queue&, std::int64_t, std::int64_t, std::int64_t, const float*, float*);
-template void split_taps(Queue&, std::int64_t, std::int64_t, std::int64_t, const double*, double*);
+template decltype(gather_columns<float>) gather_columns<float>;
+template decltype(gather_columns<double>) gather_columns<double>;
+template decltype(gather_columns<Bfloat16>) gather_columns<Bfloat16>;
+template decltype(sum_taps<float>) sum_taps<float>;
+template decltype(sum_taps<double>) sum_taps<double>;
+template decltype(sum_taps<Bfloat16>) sum_taps<Bfloat16>;
+template decltype(split_taps<float>) split_taps<float>;
+template decltype(split_taps<double>) split_taps<double>;
 
 }  // namespace cantus

@@ -10,7 +10,7 @@ void sigmoid_forward(Queue& queue, std::int64_t n, const T* x, T* y) {
   for_each(queue, n, SigmoidForward<T>{x, y});
 }
 
-template void sigmoid_forward(Queue&, std::int64_t, const float*, float*);
-template void sigmoid_forward(Queue&, std::int64_t, const double*, double*);
+template decltype(sigmoid_forward<float>) sigmoid_forward<float>;
+template decltype(sigmoid_forward<double>) sigmoid_forward<double>;
 
 }  // namespace cantus

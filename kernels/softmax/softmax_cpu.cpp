@@ -25,7 +25,7 @@ void softmax_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_class
   });
 }
 
-template void softmax_forward(Queue&, std::int64_t, std::int64_t, const float*, float*);
-template void softmax_forward(Queue&, std::int64_t, std::int64_t, const double*, double*);
+template decltype(softmax_forward<float>) softmax_forward<float>;
+template decltype(softmax_forward<double>) softmax_forward<double>;
 
 }  // namespace cantus

@@ -1,4 +1,3 @@
-#include <cmath>
 
 #include "kernels/core/batches.h"
 #include "kernels/core/error.h"

@@ -11,9 +11,7 @@ void standardize(Queue& queue, std::int64_t num_frames, std::int64_t num_bands, 
   for_each(queue, num_frames, num_bands, Standardize<T>{num_bands, x, mean, inv_std, y});
 }
 
-template void standardize(Queue&, std::int64_t, std::int64_t, const float*, const float*,
-                          const float*, float*);
-template void standardize(Queue&, std::int64_t, std::int64_t, const double*, const double*,
-                          const double*, double*);
+template decltype(standardize<float>) standardize<float>;
+template decltype(standardize<double>) standardize<double>;
 
 }  // namespace cantus

@@ -17,9 +17,9 @@ void restore_unless_sound(Queue& queue, std::int64_t n, const T* guard, const T*
   for_each(queue, n, RestoreUnlessSound<T>{guard, before, values});
 }
 
-template void note_loss(Queue&, const StepState*, std::int64_t, const float*, float*, float*);
-template void note_loss(Queue&, const StepState*, std::int64_t, const double*, double*, double*);
-template void restore_unless_sound(Queue&, std::int64_t, const float*, const float*, float*);
-template void restore_unless_sound(Queue&, std::int64_t, const double*, const double*, double*);
+template decltype(note_loss<float>) note_loss<float>;
+template decltype(note_loss<double>) note_loss<double>;
+template decltype(restore_unless_sound<float>) restore_unless_sound<float>;
+template decltype(restore_unless_sound<double>) restore_unless_sound<double>;
 
 }  // namespace cantus

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -13,8 +14,6 @@ std::optional<double> ratio(std::int64_t part, std::int64_t whole) {
   if (whole == 0) return std::nullopt;
   return static_cast<double>(part) / static_cast<double>(whole);
 }
-
-bool is_voice(float truth) { return truth > 0.5f; }
 
 // Frames with one score, by truth.
 struct Step {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -77,7 +78,7 @@ Overshoot measure_overshoot(std::span<const float> score, std::span<const float>
   CANTUS_REQUIRE(score.size() == truth.size(), "one score a frame");
   std::vector<bool> decided, voice;
   for (const float value : score) decided.push_back(value > threshold);
-  for (const float value : truth) voice.push_back(value > 0.5f);
+  for (const float value : truth) voice.push_back(is_voice(value));
   Overshoot found = lags_of(decided, voice);
   const Overshoot back = lags_of(mirrored(decided), mirrored(voice));
   found.num_starts = back.num_ends;

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <span>
-#include <string>
 
 #include "engine/ops/excerpt_batch.h"
 #include "engine/repeated_work.h"
