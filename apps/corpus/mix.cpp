@@ -144,7 +144,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
       lines.size(), threads_of(common),
       [](std::size_t index) { return fmt::format("mix {}", index); },
       [&](int, std::size_t index) {
-        throw_if_stopped("run the same command again");
+        throw_if_stopped(kRunAgain);
         double audio_s = 0;
         lines[index] = job.make(index, folder, &audio_s);
         progress.advance(1, audio_s);

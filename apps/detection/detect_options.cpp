@@ -27,8 +27,9 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.number("--gain-db", options.gain_db, {-60, 60},
                "change of the songs' level before anything else");
   flags.choice("--precision", options.precision, "of the network, on a GPU");
-  flags.choice("--blocks", options.blocks,
-               "each by itself, or the network runs on over the song: faster, not quite the same");
+  flags.choice(
+      "--blocks", options.blocks,
+      "every excerpt by itself, or glu_* runs on over the song: faster, not quite the same");
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "apps/evaluation/scored_recordings.h"
 #include "models/evaluation/bootstrap.h"

@@ -73,8 +73,9 @@ RunVerb declare(Flags& flags) {
                 std::int64_t{kLongestMedian},
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->trial.precision, "of the network, on a GPU");
-  flags.choice("--blocks", options->trial.blocks,
-               "each by itself, or the network runs on over the song: faster, not quite the same");
+  flags.choice(
+      "--blocks", options->trial.blocks,
+      "every excerpt by itself, or glu_* runs on over the song: faster, not quite the same");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
   flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");

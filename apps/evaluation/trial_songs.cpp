@@ -91,9 +91,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
 TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
                             const CommonOptions& common) {
   TrialSongs found;
-  found.place = {trial.features.empty()
-                     ? std::filesystem::path(trial.manifests.front()).parent_path() / "features"
-                     : trial.features,
+  found.place = {trial.features.empty() ? features_beside(trial.manifests.front()) : trial.features,
                  front_end, type, common.device, threads_of(common)};
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();

@@ -73,7 +73,8 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
   s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
   s.integer("self_improve.median_frames", e.improvement.median_frames, 1, kLongestMedian, kToPlace);
-  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0, 1000, false, kToPlace);
+  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0.001, 1000, true,
+           kToPlace);
   s.choice("self_improve.relabel", e.improvement.relabelling, kToPlace);
   s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);
   return s;

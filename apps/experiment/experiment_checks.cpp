@@ -1,11 +1,10 @@
 #include "apps/experiment/experiment_checks.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "apps/model/transfer_source.h"
 #include "data/checkpoint/json_cursor.h"
+#include "data/features/feature_store.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
@@ -79,7 +78,7 @@ void check_bags(const Given& given, const Experiment& e, const Network& network)
     given.refuse("bags.pooling", pooling + " with data.targets", "one of the two");
   if (network.num_outputs() != 1)
     given.refuse("bags.pooling", pooling + " with model.name = \"" + e.model + "\"",
-                 "spectrogram_cnn, which has one logit");
+                 "spectrogram_cnn or mel_cnn, which have one logit");
   if (network.options.has_attention != (e.pooling == BagPooling::kAttention))
     given.refuse("bags.pooling", pooling + " with model.name = \"" + e.model + "\"",
                  "spectrogram_cnn");
@@ -109,7 +108,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
     if (label.empty() || escape_control(label) != label || !is_utf8(label))
       given.refuse("data.positive", "data.positive is no text in UTF-8 without control characters",
                    "a label as it stands in label files");
-  if (e.features.empty()) e.features = e.manifests.front().parent_path() / "features";
+  if (e.features.empty()) e.features = features_beside(e.manifests.front());
   const std::int64_t num_bands = front_end_preset(e.front_end).num_bands();
   if (e.options.num_bands == 0 && e.network().num_bands != num_bands)
     e.options.num_bands = num_bands;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/nearest.h"
+#include "data/files/hash.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -148,9 +149,7 @@ void Settings::choice(const std::string& key, bool& target, const std::string& i
 void Settings::digest(const std::string& key, std::string& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto* text = std::get_if<std::string>(&given.value);
-    if (text == nullptr || text->size() != 64 ||
-        text->find_first_not_of("0123456789abcdef") != std::string::npos)
-      return "64 hexadecimal digits";
+    if (text == nullptr || !is_sha256(*text)) return "64 hexadecimal digits";
     target = *text;
     return "";
   };

@@ -19,8 +19,8 @@ Exit describe_machine(const CommonOptions& common) {
   nlohmann::ordered_json facts = begin_document("cantus.info.machine/1");
   facts["device"] = to_string(common.device);
   facts["threads"] = threads_of(common);
-  facts["built_for"] = missing_extensions(kBuiltFor, 0);
-  facts["cpu_has"] = missing_extensions(present_extensions(), 0);
+  facts["built_for"] = extension_names(kBuiltFor);
+  facts["cpu_has"] = extension_names(present_extensions());
   std::string gpu;
   try {
     gpu = describe_gpu({DeviceKind::kCuda, 0});
@@ -44,8 +44,8 @@ Exit describe_machine(const CommonOptions& common) {
   text += fmt::format("device       {}, {}\n", to_string(common.device),
                       counted(static_cast<std::size_t>(threads_of(common)), "thread"));
   text += fmt::format("GPU          {}\n", gpu);
-  text += fmt::format("built for    {}\n", missing_extensions(kBuiltFor, 0));
-  text += fmt::format("CPU has      {}\n", missing_extensions(present_extensions(), 0));
+  text += fmt::format("built for    {}\n", extension_names(kBuiltFor));
+  text += fmt::format("CPU has      {}\n", extension_names(present_extensions()));
   for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);
   text += "reads        WAV, AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3";
   text += ffmpeg ? fmt::format(", MP4/M4A (by {})\n", ffmpeg->string())

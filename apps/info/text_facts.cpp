@@ -174,9 +174,7 @@ FileFacts facts_of_text(const fs::path& path) {
   if (!line.empty() && line.front() == '{') return facts_of_json(path);
   const Fields columns = split(line, "\t");
   if (names(columns, {"path", "labels", "split"})) return facts_of_corpus(path);
-  if (columns.size() > 1 && (columns[1] == "0" || columns[1] == "1") && !is_number(columns[0])) {
-    return facts_of_weak_labels(path);
-  }
+  if (is_weak_manifest(path)) return facts_of_weak_labels(path);
   if (!line.empty() && is_toml(line)) return facts_of_experiment(path);
   if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
   const Fields words = split(line, " \t,");

@@ -75,7 +75,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   flags.text("--device", device, device_names(verb), "where to compute");
   flags.integer("--threads", common.num_threads, 0, 1024, "CPU threads; 0: all cores");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
-                "start of every random choice; an experiment file's own goes before 1");
+                "start of every random choice; not given: an experiment file's own, or 1");
   flags.toggle("--json", common.json, "results on stdout as JSON");
   flags.toggle("--force", common.force, "replace outputs that exist");
   flags.toggle("-q,--quiet", common.quiet, "no log, no progress");

@@ -25,10 +25,10 @@ unsigned present_extensions() {
   return present;
 }
 
-std::string missing_extensions(unsigned wanted, unsigned present) {
+std::string extension_names(unsigned extensions) {
   std::string names;
   for (unsigned bit = 0; bit < std::size(kExtensionNames); ++bit) {
-    if ((wanted & ~present) >> bit & 1u) {
+    if (extensions >> bit & 1u) {
       if (!names.empty()) names += ", ";
       names += kExtensionNames[bit];
     }

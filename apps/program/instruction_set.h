@@ -13,7 +13,7 @@ inline constexpr const char* kExtensionNames[] = {"SSE4.2",   "AVX",        "AVX
 extern const unsigned kBuiltFor;
 unsigned present_extensions();
 
-// "AVX2, FMA": the extensions in `wanted` that are not in `present`.
-std::string missing_extensions(unsigned wanted, unsigned present);
+// "AVX2, FMA"
+std::string extension_names(unsigned extensions);
 
 }  // namespace cantus

@@ -20,7 +20,7 @@ const char* vector_extension() {
 }
 
 std::string processor_of(Device device) {
-  if (device.kind == DeviceKind::kCpu) return missing_extensions(present_extensions(), 0);
+  if (device.kind == DeviceKind::kCpu) return extension_names(present_extensions());
   const DeviceFacts facts = device_module(device.kind).facts(device.index);
   return facts.name + ", " + facts.versions;
 }

@@ -1,12 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <set>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "apps/program/flags.h"
 #include "kernels/core/device.h"

@@ -4,6 +4,7 @@
 
 #include "apps/detection/detect_options.h"
 #include "data/frontend/front_end.h"
+#include "data/picture/quantile.h"
 #include "data/picture/timeline.h"
 #include "models/detection/segments.h"
 
@@ -11,13 +12,10 @@ namespace cantus {
 namespace {
 
 std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
-  std::vector<float> shown = saliency;
-  const auto at = shown.begin() + (std::ssize(shown) - 1) * 999 / 1000;
-  std::nth_element(shown.begin(), at, shown.end());
-  const float limit = *at;
+  const float limit = quantile_of(saliency, 0.999);
   if (limit == 0) return saliency;  // of a map that says hardly anything
-  std::transform(saliency.begin(), saliency.end(), shown.begin(),
-                 [&](float value) { return std::min(value, limit); });
+  std::vector<float> shown = saliency;
+  for (float& value : shown) value = std::min(value, limit);
   return shown;
 }
 

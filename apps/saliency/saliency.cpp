@@ -221,7 +221,7 @@ RunVerb declare(Flags& flags) {
   flags.choice("--dtype", options->dtype, "stored numbers");
   flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
   flags.toggle("--picture", options->picture, "a PNG of each map, NAME.saliency.png");
-  flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
+  flags.toggle("--dry-run", options->dry_run, "list the songs, say the bytes, write nothing");
   return [options](const CommonOptions& common) { return saliency(*options, common); };
 }
 

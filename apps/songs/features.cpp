@@ -113,7 +113,7 @@ RunVerb declare(Flags& flags) {
   flags.choice("--dtype", options->dtype,
                "stored numbers; `train` and `evaluate` look for float32 unless told otherwise");
   flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at a time; 0: one a thread");
-  flags.toggle("--dry-run", options->dry_run, "list the songs and the bytes, write nothing");
+  flags.toggle("--dry-run", options->dry_run, "list the songs, say the bytes, write nothing");
   return [options](const CommonOptions& common) { return features(*options, common); };
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include <fmt/format.h>
 
@@ -16,6 +15,7 @@
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {
@@ -188,7 +188,7 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
     std::string labels;
     for (const float label : song.labels) {
       if (label == 0 || label == 1)
-        labels += label > 0.5f ? '1' : '0';
+        labels += is_voice(label) ? '1' : '0';
       else
         labels += fmt::format("{:.9g} ", label);
     }

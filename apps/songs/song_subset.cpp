@@ -1,7 +1,6 @@
 #include "apps/songs/song_subset.h"
 
 #include <cmath>
-#include <iterator>
 
 #include "apps/songs/weak_songs.h"
 #include "kernels/core/error.h"

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "data/files/text_lines.h"
 #include "data/labels/weak_labels.h"
 #include "kernels/gather/draw_excerpts.h"
 
@@ -12,16 +11,6 @@ namespace cantus {
 namespace {
 
 constexpr const char* kHasVoice = "has_voice";
-
-bool is_weak_manifest(const std::filesystem::path& path) {
-  TextLines lines(path);
-  if (!lines.next()) return false;
-  const std::string line(lines.line());
-  const auto tab = line.find('\t');
-  if (tab == std::string::npos) return false;
-  const std::string second = line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1);
-  return second == "0" || second == "1";
-}
 
 CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
   if (clip.start_s) {

@@ -78,7 +78,7 @@ Exit experiment(const StudyOptions& options, const CommonOptions& common) {
   runs.finish_all();
   runs.write_table();
   runs.draw_figures();
-  if (study.rows.empty()) return Exit::kDone;
+  if (study.rows.empty() && !common.json) return Exit::kDone;
   std::fputs((common.json ? runs.json() : runs.markdown()).c_str(), stdout);
   return Exit::kDone;
 }

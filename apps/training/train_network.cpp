@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,6 +15,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -41,7 +41,7 @@ struct SplitFacts {
 SplitFacts facts_of(const FrameSet& frames) {
   const auto labels = frames.labels();
   return {frames.num_songs(), frames.num_frames(),
-          std::count_if(labels.begin(), labels.end(), [](float label) { return label > 0.5f; })};
+          std::count_if(labels.begin(), labels.end(), is_voice)};
 }
 
 nlohmann::ordered_json json_of(const SplitFacts& split) {
@@ -56,7 +56,7 @@ void log_balance(const TrainingFrames& frames) {
                                     std::pair{"validation", facts_of(frames.valid)}}) {
     if (split.num_frames == 0) continue;
     log_info(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
-                         counted(static_cast<std::size_t>(split.num_songs), "recording"),
+                         counted(static_cast<std::size_t>(split.num_songs), "song"),
                          split.num_frames, 100 * split.voiced_share()));
   }
 }

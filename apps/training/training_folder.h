@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "apps/training/training_run.h"
 #include "data/checkpoint/series.h"

@@ -1,5 +1,6 @@
 #include "apps/training/validation.h"
 
+#include "kernels/gather/draw_excerpts.h"
 #include "models/detection/inference.h"
 
 namespace cantus {
@@ -11,7 +12,7 @@ constexpr std::int64_t kBatchSize = 128;
 
 bool any_voice(const Excerpts& excerpts, std::int64_t stride) {
   for (std::int64_t i = 0; i < excerpts.size(); i += stride)
-    if (excerpts.label(i) > 0.5f) return true;
+    if (is_voice(excerpts.label(i))) return true;
   return false;
 }
 

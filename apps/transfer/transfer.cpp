@@ -54,9 +54,10 @@ void check_layers(const std::vector<TransferWay>& ways, const Network& network, 
   for (const TransferWay& way : ways)
     for (const std::string& layer : layers_of(way.layers))
       if (!network.has_layer(layer))
-        throw Error(Exit::kUsage, "--layers", way.layers + (are_given ? " given" : " by default"),
-                    fmt::format("layers of {}: {}; or Lall, none", network.name,
-                                fmt::join(network.layers, ", ")));
+        throw Error(
+            Exit::kUsage, "--layers", way.layers + (are_given ? " given" : " by default"),
+            fmt::format("layers of {}: {}; or {}none", network.name,
+                        fmt::join(network.layers, ", "), network.has_layer("L1") ? "Lall, " : ""));
 }
 
 void check(const TransferOptions& options) {

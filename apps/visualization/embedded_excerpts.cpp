@@ -6,6 +6,7 @@
 #include "apps/songs/labelled_songs.h"
 #include "kernels/core/permutation.h"
 #include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {
@@ -22,7 +23,7 @@ std::vector<FrameOfSong> voiced_frames(const std::vector<LabelledSong>& songs) {
   std::vector<FrameOfSong> frames;
   for (std::size_t s = 0; s < songs.size(); ++s) {
     for (std::size_t k = 0; k < songs[s].labels.size(); ++k)
-      if (songs[s].labels[k] > 0.5f) frames.push_back({s, static_cast<std::int64_t>(k)});
+      if (is_voice(songs[s].labels[k])) frames.push_back({s, static_cast<std::int64_t>(k)});
   }
   return frames;
 }
@@ -42,8 +43,7 @@ std::vector<CorpusSong> songs_of_domain(const ExcerptDraw& draw, std::size_t dom
 EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& common) {
   Queue host({}, common.num_threads);
   FeaturePlace place;
-  place.folder =
-      draw.features.empty() ? draw.manifests[0].parent_path() / "features" : draw.features;
+  place.folder = draw.features.empty() ? features_beside(draw.manifests[0]) : draw.features;
   place.front_end = front_end_preset(kFrontEnd);
   place.device = common.device;
   place.num_threads = threads_of(common);

@@ -1,7 +1,6 @@
 #include "bench/support/machine.h"
 
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 
 namespace cantus::bench {

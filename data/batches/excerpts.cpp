@@ -47,7 +47,7 @@ void Excerpts::choose(std::span<const std::int64_t> excerpts) {
   }
   auto with_voice = with_voice_.begin(), without = without_.begin();
   for (const std::int64_t excerpt : excerpts)
-    *(label(excerpt) > 0.5f ? with_voice : without)++ = excerpt;
+    *(is_voice(label(excerpt)) ? with_voice : without)++ = excerpt;
 }
 
 std::int64_t Excerpts::num_drawn() const {
@@ -69,7 +69,7 @@ void Excerpts::leave_out_unlearned() {
 
 void Excerpts::split_by_label() {
   for_each_drawn([this](std::int64_t number, float label) {
-    (label > 0.5f ? with_voice_ : without_).push_back(number);
+    (is_voice(label) ? with_voice_ : without_).push_back(number);
   });
   if (with_voice_.empty() || without_.empty()) {
     throw Error(Exit::kBadData, "the songs",

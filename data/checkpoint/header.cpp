@@ -1,7 +1,6 @@
 #include "data/checkpoint/header.h"
 
 #include <algorithm>
-#include <cstring>
 #include <set>
 
 #include "data/checkpoint/json_cursor.h"
@@ -236,13 +235,6 @@ std::int64_t tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape) {
     if (size < 0 || __builtin_mul_overflow(bytes, size, &bytes)) return -1;
   }
   return bytes;
-}
-
-std::string crc_text(std::uint32_t crc) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text(8, '0');
-  for (int i = 0; i < 8; ++i) text[i] = kHex[(crc >> (28 - 4 * i)) & 15];
-  return text;
 }
 
 std::string serialize_header(const CheckpointHeader& header) {

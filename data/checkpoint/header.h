@@ -45,7 +45,4 @@ std::int64_t tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape);
 
 bool is_tensor_name(std::string_view name);
 
-// Eight hexadecimal digits.
-std::string crc_text(std::uint32_t crc);
-
 }  // namespace cantus

@@ -1,7 +1,6 @@
 #include "data/corpora/rwc_labels.h"
 
 #include <optional>
-#include <string>
 
 #include "data/files/text_lines.h"
 #include "data/labels/checked_segment.h"

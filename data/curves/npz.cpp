@@ -1,5 +1,7 @@
 #include "data/curves/npz.h"
 
+#include <cstring>
+
 #include <zlib.h>
 
 #include <charconv>

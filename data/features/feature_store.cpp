@@ -24,8 +24,7 @@ std::string key_of(const FrontEnd& front_end, StoredFloat type) {
 }
 
 void require_track(const std::string& track) {
-  CANTUS_REQUIRE(track.size() == 64 && track.find_first_not_of("0123456789abcdef") == track.npos,
-                 "a track is named by the SHA-256 of its audio");
+  CANTUS_REQUIRE(is_sha256(track), "a track is named by the SHA-256 of its audio");
 }
 
 void require_storable(const std::string& source, const FeatureMatrix& features) {
@@ -60,6 +59,10 @@ std::vector<float> read_whole(const Hdf5Reader& file) {
 }
 
 }  // namespace
+
+std::filesystem::path features_beside(const std::filesystem::path& manifest) {
+  return manifest.parent_path() / "features";
+}
 
 FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFloat type,
                            WhileBusy while_busy)

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <set>
 #include <string>
 
@@ -14,6 +13,9 @@
 #include "kernels/standardize/band_moments.h"
 
 namespace cantus {
+
+// The folder of the features of a manifest's songs, where no other is named.
+std::filesystem::path features_beside(const std::filesystem::path& manifest);
 
 // Raised whenever an equal front end begins to give other numbers: it is part of every key.
 inline constexpr int kExtractorVersion = 1;

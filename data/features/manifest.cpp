@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <string_view>
 
 #include "data/files/file_descriptor.h"
 #include "data/files/hash.h"
@@ -19,17 +18,12 @@ namespace cantus {
 namespace {
 
 std::string described(const std::string& name, const Manifest::Entry& entry) {
-  char numbers[48];
-  std::snprintf(numbers, sizeof numbers, " %llu %08x", static_cast<unsigned long long>(entry.size),
-                entry.crc32c);
-  return name + numbers;
+  return name + " " + std::to_string(entry.size) + " " + crc_text(entry.crc32c);
 }
 
 std::string line_of(const std::string& name, const Manifest::Entry& entry) {
   const std::string text = described(name, entry);
-  char crc[16];
-  std::snprintf(crc, sizeof crc, " %08x\n", crc32c(text));
-  return text + crc;
+  return text + " " + crc_text(crc32c(text)) + "\n";
 }
 
 // The line without its newline; false for anything that line_of did not make.

@@ -1,7 +1,5 @@
 #include "data/features/shard.h"
 
-#include <utility>
-
 #include "kernels/core/error.h"
 
 namespace cantus {

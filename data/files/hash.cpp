@@ -1,14 +1,12 @@
 #include "data/files/hash.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <vector>
 
 #ifdef __SSE4_2__
 #include <nmmintrin.h>
 #endif
-
 
 namespace cantus {
 namespace {
@@ -99,6 +97,10 @@ std::string sha256_hex(std::string_view bytes) {
   return hash.hex();
 }
 
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 std::string sha256_of_file(const std::filesystem::path& path) {
   return sha256_of_file(InputFile(path, UINT64_MAX));
 }
@@ -132,6 +134,13 @@ std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) {
   }
 #endif
   return ~crc;
+}
+
+std::string crc_text(std::uint32_t crc) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string text(8, '0');
+  for (int i = 0; i < 8; ++i) text[i] = kHex[(crc >> (28 - 4 * i)) & 15];
+  return text;
 }
 
 }  // namespace cantus

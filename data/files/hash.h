@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -28,11 +27,16 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view bytes);
+// Whether a text is what Sha256::hex gives.
+bool is_sha256(std::string_view text);
 // Of a file's content. Errors: those of InputFile.
 std::string sha256_of_file(const std::filesystem::path& path);
 std::string sha256_of_file(const InputFile& file);
 
 // CRC-32C (Castagnoli, RFC 3720 B.4) of `bytes`, going on from the CRC of what came before.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc = 0);
+
+// Eight hexadecimal digits.
+std::string crc_text(std::uint32_t crc);
 
 }  // namespace cantus

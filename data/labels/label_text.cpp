@@ -1,6 +1,5 @@
 #include "data/labels/label_text.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>

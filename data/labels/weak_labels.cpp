@@ -11,6 +11,16 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+
+bool is_weak_manifest(const std::filesystem::path& path) {
+  TextLines lines(path);
+  if (!lines.next()) return false;
+  const auto fields = split_at_tabs(lines.line());
+  if (fields.size() != 2 && fields.size() != 4) return false;
+  const bool is_time = fields[0].find_first_not_of("0123456789.") == fields[0].npos;
+  return !is_time && (fields[1] == "0" || fields[1] == "1");
+}
+
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   std::vector<WeakClip> clips;

@@ -15,6 +15,10 @@ struct WeakClip {
   bool operator==(const WeakClip&) const = default;
 };
 
+// Whether its first line is one of read_weak_manifest, and not a time of labels or of a curve.
+// Errors: those of InputFile.
+bool is_weak_manifest(const std::filesystem::path& path);
+
 // Lines `relative/path TAB 0|1`, or with `TAB start TAB end` in seconds; paths are below the
 // manifest's own folder and are returned joined with it. A path may not be absolute, climb (..) or
 // open with '-', and no clip is named twice. Errors: those of InputFile; kBadData with FILE:LINE.

@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <set>
-#include <string_view>
 
 #include "data/files/atomic_file.h"
 #include "data/hdf5/reader.h"

@@ -1,8 +1,6 @@
 #include <cuda_runtime_api.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/support/environment_variable.h"
 
 namespace {

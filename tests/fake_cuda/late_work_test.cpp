@@ -1,7 +1,6 @@
 #include <fake_cuda/streams.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 
 #include "tests/support/environment_variable.h"

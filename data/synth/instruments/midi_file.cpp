@@ -1,7 +1,6 @@
 #include "data/synth/instruments/midi_file.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 
 #include "data/synth/score/exact_math.h"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "data/synth/instruments/effects.h"
 #include "data/synth/score/exact_math.h"

@@ -1,7 +1,6 @@
 #include "data/synth/voices/source_syllables.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 namespace cantus {

@@ -343,14 +343,17 @@ TEST_F(StudyVerb, MayBeFiguresAlone) {
   const auto result = run({});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_TRUE(fs::exists(scratch_ / "out/map/embed.csv"));
-  EXPECT_FALSE(fs::exists(scratch_ / "out/.drawing"));
+  EXPECT_FALSE(fs::exists(scratch_ / "out/.cantus-drawing"));
   // What a killed run had begun is no figure.
   fs::rename(scratch_ / "out/map", scratch_ / "whole");
-  fs::create_directories(scratch_ / "out/.drawing/map");
-  std::ofstream(scratch_ / "out/.drawing/map/embed.csv") << "domain,so";
+  fs::create_directories(scratch_ / "out/.cantus-drawing/map");
+  std::ofstream(scratch_ / "out/.cantus-drawing/map/embed.csv") << "domain,so";
   ASSERT_EQ(run({}).exit_code, 0);
   EXPECT_EQ(content_of(scratch_ / "out/map/embed.csv"), content_of(scratch_ / "whole/embed.csv"));
   EXPECT_FALSE(fs::exists(scratch_ / "out/table.md"));
+  const auto document = nlohmann::json::parse(run({"--json"}).output, nullptr, false);
+  EXPECT_EQ(document["schema"], "cantus.experiment/1") << document;
+  EXPECT_TRUE(document["rows"].empty());
 }
 
 }  // namespace

@@ -93,7 +93,8 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
   refused({"bags.pooling=mean", "bags.instances=0"}, "with bags.instances = 0 (expected max");
   refused({"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3"},
           "[augment] with bags.instances = 0");
-  refused({"bags.pooling=max", "model.name=glu_cnn"}, "spectrogram_cnn, which has one logit");
+  refused({"bags.pooling=max", "model.name=glu_cnn"},
+          "spectrogram_cnn or mel_cnn, which have one logit");
 }
 
 // Bags are of CNN-alpha; the networks behind it learn from targets of frames.

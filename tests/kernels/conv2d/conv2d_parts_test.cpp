@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "kernels/conv2d/conv2d.h"
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"

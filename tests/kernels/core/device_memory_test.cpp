@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "kernels/core/error.h"
 #include "kernels/gemm/gemm.h"
 #include "tests/support/device_array.h"

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "engine/passes/differentiate.h"
 #include "models/detection/detector.h"
