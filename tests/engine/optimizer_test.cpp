@@ -25,5 +25,26 @@ TEST(Optimizer, KeepsItsRateWithoutADecay) {
   EXPECT_EQ(optimizer.learning_rate(100), 0.25f);
 }
 
+// What one step at a rate of 0.25 takes from a weight whose gradient is 2.
+float one_step(OptimizerSettings settings) {
+  Queue queue({}, 1);
+  Optimizer optimizer(queue, settings, 1);
+  StepState state;
+  state.learning_rate = 0.25f;
+  const float loss = 1, gradient = 2;
+  float weight = 0;
+  optimizer.update(queue, &state, &loss, &gradient, &weight);
+  return -weight;
+}
+
+// By hand. Adam: m = 0.5 2, v = 0.25 2^2, and 0.25 sqrt(0.25) / 0.5 m / (sqrt(v) + 1). Nesterov:
+// v = -0.25 2, and 0.5 v - 0.25 2.
+TEST(Optimizer, StepsByTheConstantsItIsGiven) {
+  EXPECT_FLOAT_EQ(one_step({.adam = {.beta1 = 0.5f, .beta2 = 0.75f, .epsilon = 1}}), 0.125f);
+  EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov, .momentum = 0.5f}), 0.75f);
+  // Schlueter 2016's momentum, where none is given.
+  EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov}), 0.5f * 1.95f);
+}
+
 }  // namespace
 }  // namespace cantus
