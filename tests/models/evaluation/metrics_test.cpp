@@ -112,6 +112,15 @@ TEST(Metrics, ReadTheSameFromTheGridWhenTheScoresLieBetweenItsThresholds) {
                    best_threshold(between, truth).accuracy);
 }
 
+// Scores that all of the grid lies below, and some that all of it lies above: two pairs of the four
+// are in order and one is tied.
+TEST(Metrics, CloseTheGridsCurveInItsTwoCorners) {
+  EXPECT_DOUBLE_EQ(
+      *area_under_roc_on_grid({{0.999999f, 0.505f, 0.999999f, 0.105f}}, {{1, 1, 0, 0}}), 0.625);
+  EXPECT_DOUBLE_EQ(*area_under_roc_on_grid({{1e-6f, 0.905f, 1e-6f, 0.105f}}, {{1, 1, 0, 0}}),
+                   0.625);
+}
+
 TEST(Metrics, AverageOnlyWhatHasAValue) {
   const std::vector<std::optional<double>> values{0.5, std::nullopt, 1.0};
   EXPECT_EQ(mean_of(values).mean, 0.75);
