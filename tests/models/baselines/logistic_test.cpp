@@ -84,5 +84,18 @@ TEST(Loudness, UndoesTheCompression) {
   EXPECT_NEAR(frame_loudness_db({{std::log(2.0f)}}, 1, log_of_sum)[0], 20 * std::log10(2.0), 1e-4);
 }
 
+TEST(Loudness, UndoesEveryKindOfLogarithm) {
+  const auto db = [](float feature, LogKind kind, double eps) {
+    return frame_loudness_db({{feature}}, 1, {kind, eps})[0];
+  };
+  const double three = 20 * std::log10(3.0);
+  EXPECT_NEAR(db(std::log(3.5f), LogKind::kLogOfSum, 0.5), three, 1e-4);
+  EXPECT_NEAR(db(std::log(3.0f), LogKind::kLogOfMax, 0.5), three, 1e-4);
+  EXPECT_NEAR(db(std::log(4.0f), LogKind::kLog1p, 0), three, 1e-4);
+  EXPECT_NEAR(db(3, LogKind::kNone, 0), three, 1e-4);
+  // Features that were stored as float16 may lie below silence, and mean no more than it.
+  EXPECT_NEAR(db(std::log(0.25f), LogKind::kLogOfSum, 0.5), -140, 1e-4);
+}
+
 }  // namespace
 }  // namespace cantus

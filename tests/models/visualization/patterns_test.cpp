@@ -169,6 +169,19 @@ TEST_F(Patterns, OfAFilterAlongFrequencyAlternateAlongFrequency) {
   EXPECT_LT(std::abs(along_time), 0.3 * energy);
 }
 
+TEST_F(Patterns, OfAFilterThatSeesNothingStayBlank) {
+  set("L1.conv.weight", [](std::size_t i) {
+    const std::size_t channel = i / 9;
+    return channel == 0 || channel == 64 ? 0.0f : 0.1f;
+  });
+  auto maps = layer("L1");
+  int num_steps = 0;
+  const auto pattern = maps.find(0, {.num_steps = 5, .noise = 0.5}, [&] { ++num_steps; });
+  EXPECT_EQ(num_steps, 1);
+  EXPECT_EQ(pattern.input, maps.find(0, {.num_steps = 0, .noise = 0.5}).input);
+  EXPECT_EQ(pattern.response, pattern.blank_response);
+}
+
 TEST_F(Patterns, OfALayerThatIsNoneAreRefused) {
   for (const char* name : {"L4", "dense", ""}) {
     try {

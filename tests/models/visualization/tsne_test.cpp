@@ -138,6 +138,71 @@ TEST(Tsne, StepsDownTheSlopeOfTheDivergence) {
     EXPECT_NEAR(second[k], expected[k] - mean[k % 2], 1e-5 * kRate * std::abs(slope[k]) + 1e-3);
 }
 
+// Equation 5 with the data's affinities exaggerated.
+std::vector<double> exaggerated_slopes(const std::vector<double>& conditional,
+                                       const std::vector<double>& y, int n, double exaggeration) {
+  const auto at = [&](int i, int j) { return static_cast<std::size_t>(i * n + j); };
+  std::vector<double> weights(at(n, 0));
+  double sum = 0;
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) {
+      if (i == j) continue;
+      const auto a = static_cast<std::size_t>(2 * i), b = static_cast<std::size_t>(2 * j);
+      weights[at(i, j)] = 1 / (1 + std::pow(y[a] - y[b], 2) + std::pow(y[a + 1] - y[b + 1], 2));
+      sum += weights[at(i, j)];
+    }
+  }
+  std::vector<double> slopes(y.size());
+  for (int i = 0; i < n; ++i) {
+    for (int j = 0; j < n; ++j) {
+      const double p = std::max(1e-12, (conditional[at(i, j)] + conditional[at(j, i)]) / (2 * n));
+      const double w = weights[at(i, j)];
+      for (int k = 0; k < 2; ++k) {
+        const auto a = static_cast<std::size_t>(2 * i + k), b = static_cast<std::size_t>(2 * j + k);
+        slopes[a] += 4 * (exaggeration * p - w / sum) * w * (y[a] - y[b]);
+      }
+    }
+  }
+  return slopes;
+}
+
+// The two steps that a map begins with, early ones by momentum 0.5.
+void expect_early_steps(const TsneSettings& given, double exaggeration, double rate) {
+  const int n = 30;
+  const auto x = two_balls(n / 2, 3);
+  const auto p = conditional_affinities(squared_distances(x, n), n, 5);
+  const auto after = [&](int num_iterations) {
+    TsneSettings settings = given;
+    settings.perplexity = 5;
+    settings.num_iterations = num_iterations;
+    return tsne(x, n, settings).points;
+  };
+  const auto start = after(0), first = after(1), second = after(2);
+  const auto at_start = exaggerated_slopes(p, start, n, exaggeration);
+  const auto at_first = exaggerated_slopes(p, first, n, exaggeration);
+  std::vector<double> expected;
+  double length = 0, mean[2] = {};
+  for (std::size_t k = 0; k < first.size(); ++k) {
+    const double velocity = first[k] - start[k];
+    EXPECT_NEAR(velocity, -0.8 * rate * at_start[k], 1e-9);
+    const double gain = at_first[k] * velocity < 0 ? 1.0 : 0.64;
+    expected.push_back(first[k] + 0.5 * velocity - gain * rate * at_first[k]);
+    mean[k % 2] += expected[k] / n;
+    length = std::max(length, std::abs(velocity));
+  }
+  EXPECT_GT(length, 1e-4);
+  for (std::size_t k = 0; k < first.size(); ++k)
+    EXPECT_NEAR(second[k], expected[k] - mean[k % 2], 1e-9);
+}
+
+// As in scikit-learn: affinities times 12, and a rate of a 48th of the points, at least 50.
+TEST(Tsne, ExaggeratesAtFirst) {
+  expect_early_steps({}, 12, 50);
+  expect_early_steps({.early_exaggeration = 4}, 4, 50);
+  expect_early_steps({.early_exaggeration = 0.1}, 0.1, 75);
+  expect_early_steps({.learning_rate = 20}, 12, 20);
+}
+
 TEST(Tsne, KeepsSeparatedBallsSeparated) {
   const int half = 40;
   const auto x = two_balls(half, 12);
@@ -188,6 +253,15 @@ TEST(SameClassNeighbours, PassesOverThePointsOwnGroup) {
   // The neighbours are the third, the third, the second, the second, the fourth.
   EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 1, 0}, {0, 0, 1, 1, 2}), 0);
   EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 0, 0}, {0, 0, 1, 1, 2}), 0.4);
+}
+
+// The first two have one of their kind among three strangers, the third and the fourth none, the
+// last two among four.
+TEST(SameClassPairs, CountsTheStrangersOfAPointsClass) {
+  EXPECT_DOUBLE_EQ(same_class_pairs({0, 0, 1, 1, 0}, {0, 0, 1, 1, 2}),
+                   (1.0 / 3 + 1.0 / 3 + 0 + 0 + 0.5) / 5);
+  EXPECT_DOUBLE_EQ(same_class_pairs({1, 1}, {0, 1}), 1);
+  EXPECT_DOUBLE_EQ(same_class_pairs({1, 0}, {0, 1}), 0);
 }
 
 }  // namespace
