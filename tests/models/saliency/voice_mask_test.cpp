@@ -18,13 +18,18 @@ TEST(VoiceMask, IsTheBlurredMapUpToTheSpectrogram) {
   EXPECT_EQ(voice[0], 0);
 }
 
+// A map of 0 to 1000 and a spectrogram of the squares, in another order: at the quantile q they are
+// 1000 q and its square.
 TEST(VoiceMask, FindsAScaleByQuantiles) {
   std::vector<float> map, spectrogram;
   for (int i = 0; i <= 1000; ++i) {
     map.push_back(static_cast<float>(i));
-    spectrogram.push_back(3.0f * static_cast<float>(1000 - i));
+    spectrogram.push_back(static_cast<float>((1000 - i) * (1000 - i)));
   }
-  EXPECT_FLOAT_EQ(scale_by_quantile(map, spectrogram, 0.5), 3);
+  EXPECT_FLOAT_EQ(scale_by_quantile(map, spectrogram, 0.5), 500);
+  EXPECT_FLOAT_EQ(scale_by_quantile(map, spectrogram, 0.25), 250);
+  EXPECT_FLOAT_EQ(scale_by_quantile(map, spectrogram, 1), 1000);
+  EXPECT_FLOAT_EQ(scale_by_quantile(map, spectrogram), 999);
   EXPECT_EQ(scale_by_quantile(std::vector<float>(5), std::vector<float>(5, 1.0f), 0.9), 0);
 }
 
