@@ -67,6 +67,43 @@ TEST(Excerpts, ComeInBagsOfTheSongsThatHaveAny) {
   EXPECT_EQ(balanced.num_drawn(), 4);
 }
 
+std::vector<std::int64_t> list(std::span<const std::int64_t> of) { return {of.begin(), of.end()}; }
+
+TEST(Excerpts, OneASongAreOfTheirMiddlesUntilChosen) {
+  const FrameSet frames = three_songs();  // excerpts 0 to 5, none, 6 to 8
+  Excerpts excerpts(frames, {.num_frames = 3, .one_a_song = true});
+  EXPECT_EQ(excerpts.num_drawn(), 2);
+  EXPECT_EQ(list(excerpts.drawn()), (std::vector<std::int64_t>{3, 7}));
+  const std::int64_t* before = excerpts.drawn().data();
+  excerpts.choose(std::vector<std::int64_t>{5, 6});
+  EXPECT_EQ(list(excerpts.drawn()), (std::vector<std::int64_t>{5, 6}));
+  EXPECT_EQ(excerpts.drawn().data(), before);
+  EXPECT_EQ(excerpts.num_drawn(), 2);
+}
+
+// Songs that have no more than one excerpt leave no choice, and are listed all the same.
+TEST(Excerpts, OneASongAreListedWhereThereAreNoOthers) {
+  FrameSet frames(1, StoredFloat::f32);
+  for (int song = 0; song < 2; ++song) frames.add_song({2, 1, {0, 1}}, {{1.0f, 1.0f}});
+  const Excerpts excerpts(frames, {.num_frames = 2, .one_a_song = true});
+  EXPECT_EQ(list(excerpts.drawn()), (std::vector<std::int64_t>{0, 1}));
+  const Excerpts bags(frames, {.num_frames = 2, .bag_size = 1});
+  EXPECT_EQ(list(bags.drawn()), (std::vector<std::int64_t>{0, 1}));
+}
+
+TEST(Excerpts, OneASongAreBalancedByWhatTheirSongsAre) {
+  FrameSet frames(1, StoredFloat::f32);
+  for (const float label : {0.0f, 1.0f, 0.0f, 1.0f})
+    frames.add_song({4, 1, {0, 1, 2, 3}}, std::vector<float>(4, label));
+  Excerpts excerpts(frames, {.num_frames = 2, .is_balanced = true, .one_a_song = true});
+  EXPECT_EQ(list(excerpts.with_voice()), (std::vector<std::int64_t>{4, 10}));
+  EXPECT_EQ(list(excerpts.without()), (std::vector<std::int64_t>{1, 7}));
+  excerpts.choose(std::vector<std::int64_t>{0, 5, 8, 9});
+  EXPECT_EQ(list(excerpts.with_voice()), (std::vector<std::int64_t>{5, 9}));
+  EXPECT_EQ(list(excerpts.without()), (std::vector<std::int64_t>{0, 8}));
+  EXPECT_EQ(excerpts.num_drawn(), 4);
+}
+
 TEST(Excerpts, AreRefusedWhereThereAreNone) {
   const FrameSet frames = three_songs();
   expect_error(Exit::kBadData, "none has an excerpt's length",

@@ -32,6 +32,11 @@ class Drawn {
     replay_ = std::make_unique<Replay>(queue_, Plan(graph_), *parameters_);
   }
 
+  void choose(const std::vector<std::int64_t>& excerpts) {
+    excerpts_.choose(excerpts);
+    resident_.follow(queue_, excerpts_);
+  }
+
   HostBatch at(std::uint64_t step) {
     replay_->run({.seed = kSeed,
                   .step = step,
@@ -92,6 +97,51 @@ TEST(ResidentExcerpts, LeaveOutWhatIsNotLearnedFrom) {
         EXPECT_EQ(batch, host_batch(frames, options, {1, 0.02f}, kSeed, 4, step));
         for (const float target : batch.targets) EXPECT_GE(target, 0.02f) << step;
       }
+    }
+}
+
+// Four songs of five frames and one too short, every other sung; frame k of song s holds 10 s + k.
+FrameSet five_songs() {
+  FrameSet frames(1, StoredFloat::f32);
+  for (const int song : {0, 1, 2, 3, 4}) {
+    FeatureMatrix features{song == 2 ? 1 : 5, 1, {}};
+    for (int k = 0; k < features.num_frames; ++k)
+      features.values.push_back(static_cast<float>(10 * song + k));
+    frames.add_song(features, std::vector<float>(features.values.size(), song % 3 == 0 ? 1.0f : 0));
+  }
+  return frames;
+}
+
+// What a step of four draws of these first frames of excerpts, by the definition.
+HostBatch batch_of(const FrameSet& frames, const std::vector<std::int64_t>& first_frames,
+                   bool is_balanced, std::uint64_t step) {
+  std::vector<reference::Excerpt> all;
+  for (const std::int64_t first : first_frames)
+    all.push_back({first, frames.labels()[static_cast<std::size_t>(first)]});
+  HostBatch batch{std::vector<float>(8), {}};
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    const auto excerpt = reference::drawn(all, is_balanced, kSeed, 4 * step + i);
+    frames.copy_frames(excerpt.first_frame, 2, batch.features.data() + 2 * i);
+    batch.targets.push_back(excerpt.label);
+  }
+  return batch;
+}
+
+// A song of five frames has four excerpts of two; each begins at a frame of its number, counted in
+// the song. The first choice is the third of each; the second is copied over it.
+TEST(ResidentExcerpts, OneASongAreThoseThatAreChosen) {
+  const FrameSet frames = five_songs();
+  for (const bool is_balanced : {false, true})
+    for (const Device device : {Device{}, device_under_test()}) {
+      Drawn drawn(frames, {.num_frames = 2, .is_balanced = is_balanced, .one_a_song = true}, {1, 0},
+                  4, device);
+      for (const std::uint64_t step : {0, 1, 5})
+        EXPECT_EQ(drawn.at(step), batch_of(frames, {2, 7, 13, 18}, is_balanced, step))
+            << to_string(device) << ", step " << step;
+      drawn.choose({3, 4, 9, 14});
+      for (const std::uint64_t step : {0, 1, 5})
+        EXPECT_EQ(drawn.at(step), batch_of(frames, {3, 5, 12, 18}, is_balanced, step))
+            << to_string(device) << ", step " << step;
     }
 }
 
