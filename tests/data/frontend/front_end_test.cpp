@@ -41,6 +41,17 @@ TEST(FrontEnd, Ismir2015HasThePublishedNumbers) {
   EXPECT_EQ(filter_bank_of(f).weights.size(), 727u);
 }
 
+// Schlueter 2016: 315 of 22,050 samples a second a frame, seen through 1024.
+TEST(FrontEnd, BeginsItsFramesHalfAHopBeforeTheirCentres) {
+  const FrontEnd& f = front_end_preset("schlueter2016");
+  const auto starts = frame_starts_s(f, 4), centres = frame_centres_s(f, 4);
+  ASSERT_EQ(starts.size(), 4u);
+  EXPECT_EQ(starts[0], 0);
+  for (int k = 0; k < 4; ++k) EXPECT_NEAR(centres[k], (315 * k + 512) / 22050.0, 1e-12) << k;
+  for (int k = 1; k < 4; ++k) EXPECT_NEAR(starts[k], centres[k] - 1 / (2 * 70.0), 1e-12) << k;
+  EXPECT_TRUE(frame_starts_s(f, 0).empty());
+}
+
 TEST(FrontEnd, RefusesAnUnknownPresetAndListsThem) {
   try {
     front_end_preset("hou2021");
