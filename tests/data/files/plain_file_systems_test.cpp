@@ -1,0 +1,76 @@
+// File systems that cannot reserve bytes or flush folders, and say so, hold files all the same.
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "data/files/atomic_file.h"
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
+
+namespace cantus {
+namespace {
+
+bool is_folder(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+// Writes where every call of this kind fails, of flushes those of folders or of files.
+void write_failing(const Scratch& scratch, SystemCall call, int failure, bool of_folders = false) {
+  int num_failed = 0;
+  {
+    const WatchSystemCalls watch([&](const CallEvent& event) {
+      if (event.call == SystemCall::kFsync && is_folder(event.fd) != of_folders) return kSkip;
+      if (event.call != call) return kGoOn;
+      ++num_failed;
+      return failure;
+    });
+    write_file(scratch / "a", "whole");
+  }
+  EXPECT_GT(num_failed, 0);
+}
+
+TEST(PlainFileSystems, NeedNotReserveBytes) {
+  for (const int failure : {EOPNOTSUPP, EINVAL}) {
+    const Scratch scratch;
+    EXPECT_NO_THROW(write_failing(scratch, SystemCall::kReserve, failure)) << failure;
+    EXPECT_EQ(content_of(scratch / "a"), "whole");
+  }
+}
+
+TEST(PlainFileSystems, NeedNotFlushFolders) {
+  const Scratch scratch;
+  EXPECT_NO_THROW(write_failing(scratch, SystemCall::kFsync, EINVAL, true));
+  EXPECT_EQ(content_of(scratch / "a"), "whole");
+}
+
+// What says that a disk is broken is no such thing, nor is a file that cannot be flushed.
+TEST(PlainFileSystems, AreNotBrokenOnes) {
+  const Scratch scratch;
+  expect_error(Exit::kIoError, "flush of its folder failed",
+               [&] { write_failing(scratch, SystemCall::kFsync, EIO, true); });
+  expect_error(Exit::kIoError, "flush failed",
+               [&] { write_failing(scratch, SystemCall::kFsync, EINVAL); });
+  expect_error(Exit::kIoError, "cannot be reserved",
+               [&] { write_failing(scratch, SystemCall::kReserve, EIO); });
+}
+
+TEST(PlainFileSystems, MayInterruptAReservationAndAWrite) {
+  for (const SystemCall call : {SystemCall::kReserve, SystemCall::kWrite}) {
+    const Scratch scratch;
+    int num_seen = 0;
+    {
+      const WatchSystemCalls watch([&](const CallEvent& event) {
+        if (event.call == SystemCall::kFsync) return kSkip;
+        return event.call == call && num_seen++ < 2 ? EINTR : kGoOn;
+      });
+      EXPECT_NO_THROW(write_file(scratch / "a", "whole"));
+    }
+    EXPECT_EQ(num_seen, 3) << name_of(call);
+    EXPECT_EQ(content_of(scratch / "a"), "whole");
+  }
+}
+
+}  // namespace
+}  // namespace cantus
