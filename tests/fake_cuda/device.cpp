@@ -15,6 +15,13 @@ std::string wanted_fault() {
   return text == nullptr ? "" : text;
 }
 
+thread_local int current = 0;
+
+bool has_device(int index) {
+  const char* text = std::getenv("CANTUS_EMULATED_DEVICES");
+  return index >= 0 && index < (text == nullptr ? 1 : std::strtol(text, nullptr, 10));
+}
+
 }  // namespace
 
 cudaError_t machine_error() {
@@ -40,6 +47,8 @@ bool launch_is_faulty() {
          ++num_launches == std::strtol(fault.c_str() + prefix.size(), nullptr, 10);
 }
 
+int current_device() { return current; }
+
 bool call_is_faulty(const char* name) { return wanted_fault() == std::string("call:") + name; }
 
 }  // namespace fake_cuda
@@ -49,17 +58,20 @@ using fake_cuda::machine_error;
 
 cudaError_t cudaGetDeviceCount(int* count) {
   if (const cudaError_t error = machine_error()) return fail(error);
-  *count = 1;
+  for (*count = 0; fake_cuda::has_device(*count);) ++*count;
   return cudaSuccess;
 }
 
 cudaError_t cudaSetDevice(int device) {
   if (const cudaError_t error = machine_error()) return fail(error);
-  return device == 0 ? cudaSuccess : fail(cudaErrorInvalidDevice);
+  if (!fake_cuda::has_device(device)) return fail(cudaErrorInvalidDevice);
+  fake_cuda::current = device;
+  return cudaSuccess;
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
-  if (const cudaError_t error = cudaSetDevice(device)) return error;
+  if (const cudaError_t error = machine_error()) return fail(error);
+  if (!fake_cuda::has_device(device)) return fail(cudaErrorInvalidDevice);
   *properties = {};
   std::snprintf(properties->name, sizeof properties->name, "emulated GPU");
   properties->totalGlobalMem = fake_cuda::device_memory_bytes();

@@ -26,6 +26,17 @@ TEST(FakeDevice, IsOneGpu) {
   EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidDevice);
 }
 
+TEST(FakeDevice, CanBeTwoGpus) {
+  const cantus::testing::EnvironmentVariable devices("CANTUS_EMULATED_DEVICES", "2");
+  int count = 0;
+  EXPECT_EQ(cudaGetDeviceCount(&count), cudaSuccess);
+  EXPECT_EQ(count, 2);
+  EXPECT_EQ(cudaSetDevice(1), cudaSuccess);
+  EXPECT_EQ(cudaSetDevice(0), cudaSuccess);
+  EXPECT_EQ(cudaSetDevice(2), cudaErrorInvalidDevice);
+  EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidDevice);
+}
+
 TEST(FakeDevice, CanBeAbsent) {
   const Fault fault("no_device");
   int count = 7, driver = 7;

@@ -52,6 +52,9 @@ cudaError_t check(const cuda_emulator::Launch& launch) {
 
 cudaError_t launch(cuda_emulator::Launch launch, cudaStream_t stream) {
   if (const cudaError_t error = check(launch)) return fail(error);
+  // The default stream is any device's. Copies may come from a thread of another.
+  if (stream != nullptr && stream_exists(stream) && stream->device != current_device())
+    return fail(cudaErrorInvalidResourceHandle);
   // Static arrays are known when the kernel runs: Multiprocessor counts them.
   launch.most_shared_bytes = asked_bytes(launch.kernel) ? kMaxSharedBytes : kDefaultSharedBytes;
   return run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });

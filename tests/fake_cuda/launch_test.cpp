@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 
 #include "kernels/core/gpu.h"
 #include "tests/cuda_emu/device_memory.h"
@@ -25,6 +26,34 @@ std::string error_of(dim3 grid, dim3 block, std::size_t shared_bytes) {
   }
   EXPECT_EQ(count.values()[0], static_cast<float>(grid.x * grid.y * grid.z));
   return "";
+}
+
+// What came of a launch on a stream, in a thread that has this device set.
+bool is_launched(int device, cudaStream_t stream) {
+  DeviceArray<float> count(std::vector<float>(1));
+  EXPECT_EQ(cudaSetDevice(device), cudaSuccess);
+  try {
+    cantus::gpu::launch(count_kernel<float>, 1, 32, 0, stream, count.get());
+  } catch (const cantus::Error&) {
+    return false;
+  }
+  return true;
+}
+
+TEST(FakeLaunches, GoToStreamsOfTheThreadsDevice) {
+  const cantus::testing::EnvironmentVariable devices("CANTUS_EMULATED_DEVICES", "2");
+  cudaStream_t first = nullptr, second = nullptr;
+  ASSERT_EQ(cudaStreamCreate(&first), cudaSuccess);
+  ASSERT_EQ(cudaSetDevice(1), cudaSuccess);
+  ASSERT_EQ(cudaStreamCreate(&second), cudaSuccess);
+  EXPECT_TRUE(is_launched(1, second));
+  EXPECT_FALSE(is_launched(1, first));
+  EXPECT_FALSE(is_launched(0, second));
+  EXPECT_TRUE(is_launched(0, first));
+  std::thread([&] { EXPECT_TRUE(is_launched(1, second)); }).join();
+  EXPECT_TRUE(is_launched(0, first)) << "another thread's device is its own";
+  cudaStreamDestroy(first);
+  cudaStreamDestroy(second);
 }
 
 TEST(FakeLaunches, RefuseWhatAGpuRefuses) {

@@ -41,6 +41,9 @@ cudaError_t fail(cudaError_t error);
 // cudaSuccess, or the error of a machine on which nothing can run (CANTUS_EMULATED_FAULT).
 cudaError_t machine_error();
 
+// The calling thread's, the first unless it said otherwise.
+int current_device();
+
 // True when CANTUS_EMULATED_FAULT=no_code wants a GPU that no kernel was built for.
 bool lacks_code();
 
@@ -61,6 +64,7 @@ struct CUstream_st {
   unsigned flags;
   std::shared_ptr<fake_cuda::Capture> capture{};
   std::shared_ptr<fake_cuda::LateWork> late{};
+  int device = 0;
 };
 
 struct CUevent_st {

@@ -53,7 +53,8 @@ using fake_cuda::streams;
 
 cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
   if (const cudaError_t error = fake_cuda::machine_error()) return fail(error);
-  *stream = new CUstream_st{flags, nullptr, fake_cuda::make_late_work()};
+  *stream =
+      new CUstream_st{flags, nullptr, fake_cuda::make_late_work(), fake_cuda::current_device()};
   const std::lock_guard<std::mutex> lock(streams().mutex);
   streams().all.insert(*stream);
   return cudaSuccess;

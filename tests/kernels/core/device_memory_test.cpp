@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "kernels/core/error.h"
+#include "kernels/fill/fill.h"
 #include "kernels/gemm/gemm.h"
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"
@@ -53,6 +56,21 @@ TEST_F(DeviceMemory, ThatCouldNotBeClearedIsGivenBack) {
   const EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "call:cudaMemsetAsync");
   EXPECT_EQ(code_of([&] { queue_.memory().allocate(1 << 20); }), Exit::kSoftware);
   EXPECT_EQ(queue_.memory().free_bytes(), free_bytes);
+}
+
+// A thread has the first GPU in mind until it is told: a queue of another tells it.
+TEST_F(DeviceMemory, OfAQueueOnAnotherThreadIsOfItsGpu) {
+  if (!is_emulated()) GTEST_SKIP() << "needs two devices";
+  const EnvironmentVariable devices("CANTUS_EMULATED_DEVICES", "2");
+  Queue second({DeviceKind::kEmulated, 1}, 1);
+  EXPECT_EQ(std::async(std::launch::async,
+                       [&] {
+                         DeviceArray y(second, std::vector<float>(4));
+                         fill(second, 4, 3.0f, y.data());
+                         return y.first();
+                       })
+                .get(),
+            3);
 }
 
 // Recorded, a product has no memory of its own: a handle without a workspace would refuse it.
