@@ -1,0 +1,73 @@
+#include <cmath>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/apps/support/training_runs.h"
+
+namespace cantus {
+namespace {
+
+// Settings of an experiment file that a training step must have heard of.
+class WiredSettings : public ::testing::Test {
+ protected:
+  std::vector<nlohmann::json> steps(const std::string& run, const Arguments& more) {
+    const auto result = run_cantus(train_arguments(corpus_, scratch_ / run, more));
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    std::vector<nlohmann::json> all;
+    std::ifstream log(scratch_ / run / "log.jsonl");
+    for (std::string line; std::getline(log, line);) {
+      const auto entry = nlohmann::json::parse(line);
+      if (entry.contains("loss")) all.push_back(entry);
+    }
+    return all;
+  }
+  static double least_loss(const std::vector<nlohmann::json>& steps) {
+    double least = 1e9;
+    for (const auto& step : steps) least = std::min(least, step["loss"].get<double>());
+    return least;
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(WiredSettings, TheRateDecaysEpochByEpoch) {
+  const Arguments two{"--epochs", "2", "--set", "optimizer.learning_rate=0.01"};
+  Arguments decaying = two;
+  decaying.insert(decaying.end(), {"--set", "optimizer.decay=0.5"});
+  const auto plain = steps("plain", two), halved = steps("halved", decaying);
+  ASSERT_EQ(halved.size(), 12u);
+  for (std::size_t i = 0; i < 12; ++i) {
+    EXPECT_DOUBLE_EQ(plain[i]["learning_rate"], 0.01) << i;
+    EXPECT_DOUBLE_EQ(halved[i]["learning_rate"], i < 6 ? 0.01 : 0.005) << i;
+    // The loss of step 7 is of weights that the first epoch made.
+    EXPECT_EQ(plain[i]["loss_hex"] == halved[i]["loss_hex"], i < 7) << i;
+  }
+}
+
+// A cross-entropy is never less than its target's entropy, here 0.3 against 0.7.
+TEST_F(WiredSettings, SoftLabelsKeepLossesOverTheirEntropy) {
+  const double entropy = -0.3 * std::log(0.3) - 0.7 * std::log(0.7);
+  const Arguments longer{"--epochs", "1", "--set", "experiment.batches_per_epoch=24"};
+  Arguments soft = longer;
+  soft.insert(soft.end(), {"--set", "data.soft_label=0.3"});
+  EXPECT_GT(least_loss(steps("soft", soft)), entropy - 1e-6);
+  EXPECT_LT(least_loss(steps("hard", longer)), entropy - 0.1);
+}
+
+// Of silence alone a network says the same of every excerpt: where half of a batch has voice, any
+// such answer costs log 2 or more, where a tenth has, the answer "no voice" costs less.
+TEST_F(WiredSettings, BalancedBatchesHaveVoiceInEveryOtherExcerpt) {
+  for (int song = 0; song < 6; ++song) {
+    write_wav(corpus_.song(song), {16000, std::vector<float>(25600)});
+    std::ofstream(corpus_.labels(song)) << "0.4 0.56 sing\n";
+  }
+  const Arguments fast{"--epochs", "2", "--set", "optimizer.learning_rate=0.1"};
+  Arguments balanced = fast;
+  balanced.insert(balanced.end(), {"--set", "data.balanced=true"});
+  EXPECT_GT(least_loss(steps("balanced", balanced)), std::log(2) - 1e-6);
+  EXPECT_LT(least_loss(steps("plain", fast)), std::log(2) - 0.1);
+}
+
+}  // namespace
+}  // namespace cantus
