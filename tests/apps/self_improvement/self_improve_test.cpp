@@ -100,7 +100,7 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
   EXPECT_EQ(improve().exit_code, 0);
   fs::remove_all(out_ / "beta");
   fs::remove_all(out_ / "gamma");
-  EXPECT_EQ(improve({"--set", "experiment.epochs=2"}).exit_code, 0);
+  EXPECT_EQ(improve({"--rounds", "1", "--set", "experiment.epochs=2"}).exit_code, 0);
   EXPECT_NE(digests(), before);
 }
 

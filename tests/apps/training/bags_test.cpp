@@ -23,7 +23,8 @@ class BagTraining : public ::testing::Test {
     std::vector<std::string> arguments{"train",     (scratch_ / "weak.toml").string(),
                                        "-o",        (scratch_ / run).string(),
                                        "--threads", "1",
-                                       "--set",     "data.labels=songs"};
+                                       "--set",     "data.labels=songs",
+                                       "--set",     "model.num_frames=25"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_cantus(arguments);
   }
@@ -108,7 +109,8 @@ TEST_F(BagTraining, IsOfAStudysFirstRound) {
                 "[table]\ncolumns = [\"name\", \"f\", \"bags.pooling\"]\nrows = [\n"
                 "  { name = \"a\", round = \"alpha\" }, { name = \"b\", round = \"beta\" }]\n"
                 "[experiment]\nepochs = 1\nbatches_per_epoch = 1\nbatch_size = 2\n"
-                "[model]\nname = \"spectrogram_cnn\"\n[bags]\npooling = \"max\"\ninstances = 2\n"
+                "[model]\nname = \"spectrogram_cnn\"\nnum_frames = 25\n[bags]\npooling = "
+                "\"max\"\ninstances = 2\n"
                 "[data]\nmanifest = \"clips.tsv\"\npositive = \"sing\"\nlabels = \"songs\"\n");
   const auto run = [&](const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
