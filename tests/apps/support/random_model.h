@@ -10,10 +10,11 @@ namespace cantus {
 
 // Writes a network that has learnt nothing: enough to run everything around it.
 inline std::filesystem::path write_random_model(const std::filesystem::path& path,
-                                                const std::string& name = "glu_cnn") {
+                                                const std::string& name = "glu_cnn",
+                                                const NetworkOptions& options = {}) {
   Queue queue(Device{}, 1);
-  const Network network = make_network(name);
-  const ModelFacts facts{name, {}, network.front_end, "sing", ""};
+  const Network network = make_network(name, options);
+  const ModelFacts facts{name, options, network.front_end, "sing", ""};
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
   Standardization standardization;

@@ -1,0 +1,59 @@
+#include "apps/self_improvement/round_targets.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/two_clips.h"
+#include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
+
+namespace cantus {
+namespace {
+
+class RoundTargets : public ::testing::Test {
+ protected:
+  RoundTargets() {
+    write_two_clips(scratch_);
+    write_wav(scratch_ / "sung.wav", {22050, tone(22050, 0.5)});
+    write_random_model(model_, "spectrogram_cnn", {.num_frames = 52});
+  }
+
+  // Of the clip with voice.
+  std::vector<float> targets(TargetKind kind, const std::string& setting) {
+    CommonOptions common;
+    common.num_threads = 1;
+    const auto experiment =
+        read_experiment(scratch_ / "weak.toml", {"data.labels=songs", setting}, std::nullopt);
+    const auto made =
+        provide_targets(scratch_ / (setting + ".safetensors"), model_, kind, experiment, common);
+    EXPECT_EQ(made.by_track.size(), 1u);
+    return made.by_track.begin()->second;
+  }
+
+  Scratch scratch_;
+  std::filesystem::path model_ = scratch_ / "m.safetensors";
+};
+
+// tanh(scale * saliency): the inverse of the tanh has the scales' ratio.
+TEST_F(RoundTargets, OfSaliencyAreScaledAndSquashed) {
+  const auto once = targets(TargetKind::kSaliency, "self_improve.saliency_scale=1");
+  const auto tenfold = targets(TargetKind::kSaliency, "self_improve.saliency_scale=10");
+  ASSERT_EQ(once.size(), 32u);
+  ASSERT_EQ(tenfold.size(), 32u);
+  int num_between = 0;
+  for (std::size_t k = 0; k < once.size(); ++k) {
+    EXPECT_GE(once[k], 0);
+    EXPECT_GE(tenfold[k], 0);
+    EXPECT_LT(once[k], 1);
+    EXPECT_LE(tenfold[k], 1);
+    if (once[k] < 1e-4f || tenfold[k] > 0.99f) continue;
+    EXPECT_NEAR(std::atanh(tenfold[k]) / std::atanh(once[k]), 10, 1e-2) << k;
+    ++num_between;
+  }
+  EXPECT_GT(num_between, 20);
+}
+
+}  // namespace
+}  // namespace cantus
