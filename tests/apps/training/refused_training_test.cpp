@@ -93,6 +93,31 @@ TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
       << other.errors;
 }
 
+// Its magnitudes are below the largest number of float16, the splines through them are not.
+TEST_F(RefusedTraining, HasSplinesThatFloat16CannotHold) {
+  Audio loud{22050, std::vector<float>(22050)};
+  for (std::size_t i = 0; i < loud.samples.size(); ++i)
+    loud.samples[i] = i % 220 < 110 ? 10.0f : -10.0f;
+  write_wav(corpus_.song(1), loud, WavFormat::kFloat32);
+  std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\tgain_db\n"
+                                       "song0.wav\tsong0.lab\ttrain\t\n"
+                                       "song1.wav\tsong1.lab\ttrain\t26\n"
+                                       "song4.wav\tsong4.lab\tvalid\t\n";
+  const std::vector<std::string> augmented{
+      "--set", "data.front_end=schlueter2016", "--set", "augment.shift=0.3", "--max-steps", "1"};
+  auto half = augmented;
+  half.insert(half.end(), {"--set", "data.dtype=float16"});
+  const auto refused = train(half);
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_NE(refused.errors.find("song1.wav: spline coefficients of "), std::string::npos)
+      << refused.errors;
+  EXPECT_NE(refused.errors.find("use data.dtype = \"float32\""), std::string::npos)
+      << refused.errors;
+  EXPECT_FALSE(std::filesystem::exists(run_));
+  const auto whole = train(augmented);
+  EXPECT_EQ(whole.exit_code, 0) << whole.errors;
+}
+
 TEST_F(RefusedTraining, WouldBeginBesideWhatAnEarlierRunLeft) {
   std::filesystem::create_directories(run_ / "summary.json" / "kept");
   const auto result = train({"--force", "--resume", "never"});
