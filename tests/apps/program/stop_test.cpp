@@ -17,6 +17,7 @@
 #include "tests/apps/support/background.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/terminal.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 
@@ -34,12 +35,18 @@ class Stop : public ::testing::Test {
     write_wav(song_, audio);
   }
 
-  // Sends SIGINT once the log shows `begun`, and gives the exit code and the seconds until the end.
-  std::pair<int, double> interrupt(const std::vector<std::string>& arguments, const char* begun) {
-    Background process(arguments, log_.string());
-    while (process.is_running() && content_of(log_).find(begun) == std::string::npos)
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    std::this_thread::sleep_for(std::chrono::seconds(2));
+  // Sends SIGINT once the bar of this name shows that some of the song is done, and gives the exit
+  // code and the seconds until the end.
+  std::pair<int, double> interrupt(const std::vector<std::string>& arguments,
+                                   const std::string& bar) {
+    Background process(arguments, terminal_.name());
+    const auto is_under_way = [&] {
+      const auto begun = terminal_.text().find(bar + " [");
+      return begun != std::string::npos &&
+             terminal_.text().find(" left", begun) != std::string::npos;
+    };
+    while (process.is_running() && !is_under_way()) {
+    }
     const auto start = std::chrono::steady_clock::now();
     const int code = process.end(SIGINT);
     return {code, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()};
@@ -49,18 +56,20 @@ class Stop : public ::testing::Test {
   std::filesystem::path model_ = scratch_ / "m.safetensors";
   std::filesystem::path song_ = scratch_ / "long.wav";
   std::filesystem::path log_ = scratch_ / "log";
+  Terminal terminal_;
 };
 
 TEST_F(Stop, DetectEndsInTheMidstOfASong) {
   const auto out = scratch_ / "out";
   const auto [code, waited_s] = interrupt(
       {"detect", "-m", model_.string(), song_.string(), "-o", out.string(), "--threads", "1"},
-      "device cpu");
-  EXPECT_EQ(code, 75) << content_of(log_);
+      "detect");
+  EXPECT_EQ(code, 75) << terminal_.text();
   EXPECT_LT(waited_s, 2);
-  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again with "
+  EXPECT_NE(terminal_.text().find("stopped on request; run the same command again with "
                                   "--skip-existing, finished songs stay"),
-            std::string::npos);
+            std::string::npos)
+      << terminal_.text();
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 
@@ -107,7 +116,9 @@ TEST_F(Stop, EndsAnyVerbWithItsCode) {
                                     "\"detector\":\"m\",\"songs\":[" +
                                         songs + "]}]}");
   Background process({"compare", scores.string(), "--resamples", "1000000"}, log_.string());
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  const auto far = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!process.catches(SIGTERM) && std::chrono::steady_clock::now() < far)
+    std::this_thread::yield();
   EXPECT_EQ(process.end(SIGTERM), 75);
   EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos);
 }
@@ -131,10 +142,9 @@ TEST_F(Stop, EndsTheWaitForAFeatureStore) {
 TEST_F(Stop, EvaluateEndsInTheMidstOfASong) {
   const auto manifest =
       scratch_.file("manifest.tsv", "path\tlabels\tsplit\nlong.wav\t\ttest\n").string();
-  const auto [code, waited_s] =
-      interrupt({"evaluate", "-m", model_.string(), "--manifest", manifest, "--threads", "1"},
-                "features: 1 of 1 song");
-  EXPECT_EQ(code, 75) << content_of(log_);
+  const auto [code, waited_s] = interrupt(
+      {"evaluate", "-m", model_.string(), "--manifest", manifest, "--threads", "1"}, "evaluate");
+  EXPECT_EQ(code, 75) << terminal_.text();
   EXPECT_LT(waited_s, 2);
 }
 

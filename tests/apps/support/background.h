@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,18 @@ class Background {
   bool is_running() {
     if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
     return process_ > 0;
+  }
+  // Whether it is the program by now, and has a handler for the signal.
+  bool catches(int signal) const {
+    const std::string process = "/proc/" + std::to_string(process_);
+    std::error_code ignored;
+    if (!std::filesystem::equivalent(process + "/exe", CANTUS_BINARY, ignored)) return false;
+    std::ifstream status(process + "/status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.rfind("SigCgt:", 0) == 0)
+        return std::stoull(line.substr(7), nullptr, 16) >> (signal - 1) & 1u;
+    }
+    return false;
   }
   // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
   int end(int signal) {
