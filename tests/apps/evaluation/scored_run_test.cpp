@@ -1,0 +1,33 @@
+#include "apps/evaluation/scored_run.h"
+
+#include <gtest/gtest.h>
+
+namespace cantus {
+namespace {
+
+// Schlueter's smoother is 0.8 s of 70 frames a second; Hou's decisions are of frames as they are.
+TEST(ScoredRun, SmoothsMapsByTheMedianOfTheirTargets) {
+  TestSongs test;
+  test.scoring = Scoring::kMaps;
+  EXPECT_EQ(trial_of({}, test, "m.safetensors").median_frames, 56);
+  test.scoring = Scoring::kFrames;
+  EXPECT_EQ(trial_of({}, test, "m.safetensors").median_frames, 1);
+}
+
+// An experiment's own songs are of its kinds; other songs are of theirs.
+TEST(ScoredRun, TakesTheKindsOfTheManifestsItScores) {
+  Experiment experiment;
+  experiment.manifests = {"own.tsv"};
+  experiment.kinds = {"mix"};
+  const ModelTrial own = trial_of(experiment, {}, "m.safetensors");
+  EXPECT_EQ(own.manifests, std::vector<std::string>{"own.tsv"});
+  EXPECT_EQ(own.kinds, std::vector<std::string>{"mix"});
+  TestSongs others;
+  others.manifests = {"other.tsv"};
+  const ModelTrial other = trial_of(experiment, others, "m.safetensors");
+  EXPECT_EQ(other.manifests, std::vector<std::string>{"other.tsv"});
+  EXPECT_TRUE(other.kinds.empty());
+}
+
+}  // namespace
+}  // namespace cantus
