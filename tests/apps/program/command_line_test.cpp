@@ -223,6 +223,9 @@ TEST(CommandLine, HelpNamesAVerbAndItsFiles) {
 
 // Of its processor: how long it has to wait for one is no matter of the program.
 TEST(CommandLine, StartsWithinATenthOfASecond) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "a sanitizer takes longer to begin";
+#endif
   const auto seconds_of_children = [] {
     ::rusage used{};
     ::getrusage(RUSAGE_CHILDREN, &used);
