@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kernels/adam/adam.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 namespace cantus {
 

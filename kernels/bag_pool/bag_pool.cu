@@ -2,6 +2,7 @@
 
 #include "kernels/bag_pool/bag_pool_body.h"
 #include "kernels/core/error.h"
+#include "kernels/core/launch.h"
 
 namespace cantus {
 namespace {

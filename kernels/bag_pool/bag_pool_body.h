@@ -1,7 +1,7 @@
 #pragma once
 
 #include "kernels/bag_pool/bag_pool.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 #include "kernels/core/math.h"
 
 namespace cantus {

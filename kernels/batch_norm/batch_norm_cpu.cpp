@@ -92,7 +92,7 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
   for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
   const Affine<T> affine{mean, scale, beta};
 
-  batch_norm::with_backward_rectifier<T>(settings, rule, [&](auto rectifier) {
+  with_backward_rectifier(settings, rule, [&](auto rectifier) {
     const double* sums = column_sums<kNumSums>(
         queue, shape.num_rows, num_channels, scratch.sums, [=](std::int64_t row, std::int64_t c) {
           const std::int64_t i = row * num_channels + c;

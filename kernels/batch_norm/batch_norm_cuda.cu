@@ -10,7 +10,7 @@
 // computed again from x in the backward pass, by the very formula of the forward pass.
 #include "kernels/batch_norm/batch_norm_cuda.h"
 #include "kernels/batch_norm/batch_norm_map_cuda.h"
-#include "kernels/batch_norm/batch_norm_rectifier_cuda.h"
+#include "kernels/batch_norm/batch_norm_rectifier.h"
 #include "kernels/batch_norm/running_statistics.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
@@ -119,13 +119,18 @@ struct GradientTerms {
 
     __device__ void add(const Loaded& in, Pack<float, kWidth> (&sums)[kSums]) const {
       for (int i = 0; i < kWidth; ++i) {
-        const float d = rectifier.backward(affine(in.x.at[i], i), in.d_y.at[i]);
+        const float d = rectifier.backward(affine(in.x.at[i], i), static_cast<float>(in.d_y.at[i]));
         sums[0].at[i] += d;
         sums[1].at[i] = fmaf(d, in.x.at[i] - affine.mean.at[i], sums[1].at[i]);
       }
     }
   };
 };
+
+GradientScratch scratch_of(BatchNormShape shape) {
+  return {column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums),
+          shape.num_channels};
+}
 
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
@@ -148,10 +153,9 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
                          float* d_gamma, float* d_beta) {
   const std::int64_t rows = shape.num_rows;
   const std::int64_t channels = shape.num_channels;
-  auto* partial = static_cast<double*>(queue.scratch(gpu::batch_norm_scratch_bytes(queue, shape)));
-  auto* parts = reinterpret_cast<float*>(
-      partial + column_sums_scratch_bytes(rows, channels, kNumSums) / sizeof(double));
-  const StatisticsPart part{parts, parts + channels};
+  const GradientScratch scratch = scratch_of(shape);
+  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
+  const StatisticsPart part = scratch.part(partial);
   const AffineParameters parameters = batch_parameters(mean, inv_std, gamma, beta);
   with_backward_rectifier(settings, rule, [&](auto rectifier) {
     using Rectifier = decltype(rectifier);
@@ -167,8 +171,7 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
 }  // namespace
 
 std::size_t batch_norm_scratch_bytes(Queue&, BatchNormShape shape) {
-  return column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums) +
-         2 * sizeof(float) * shape.num_channels;
+  return scratch_of(shape).bytes();
 }
 
 template <typename T>

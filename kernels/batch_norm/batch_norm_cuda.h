@@ -32,6 +32,19 @@ struct StatisticsPart {
   }
 };
 
+// How a backward pass uses the queue's scratch: column_sums' partial sums, and the part behind
+// them.
+struct GradientScratch {
+  std::size_t sums_bytes;
+  std::int64_t num_channels;
+
+  std::size_t bytes() const { return sums_bytes + 2 * sizeof(float) * num_channels; }
+  StatisticsPart part(double* scratch) const {
+    auto* mean = reinterpret_cast<float*>(scratch + sums_bytes / sizeof(double));
+    return {mean, mean + num_channels};
+  }
+};
+
 // What column_sums makes of a channel's two sums, those.
 struct GradientFinish {
   double num_rows;
@@ -81,6 +94,22 @@ struct PackAffine {
 
   __device__ float operator()(float x, int i) const {
     return fmaf(x - mean.at[i], scale.at[i], beta.at[i]);
+  }
+};
+
+// d_x of a pack of channels through the batch's statistics, `d` being the gradient of y: scale ((d
+// - part.mean) - (x - mean) part.spread).
+template <int kWidth>
+struct PackGradient {
+  Pack<float, kWidth> mean_part, spread_part;
+
+  __device__ PackGradient(const StatisticsPart& part, std::int64_t channel)
+      : mean_part(gather_pack<kWidth>(part.mean + channel)),
+        spread_part(gather_pack<kWidth>(part.spread + channel)) {}
+
+  __device__ float operator()(const PackAffine<kWidth>& affine, float x, float d, int i) const {
+    return affine.scale.at[i] *
+           ((d - mean_part.at[i]) - (x - affine.mean.at[i]) * spread_part.at[i]);
   }
 };
 

@@ -47,7 +47,7 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
     return run(queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y,
                d_x);
   const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
-  batch_norm::with_backward_rectifier<T>(settings, rule, [&](auto rectifier) {
+  with_backward_rectifier(settings, rule, [&](auto rectifier) {
     batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
       d_x[i] = affine.scale[c] * rectifier.backward(affine(x[i], c), d_y[i]);
     });

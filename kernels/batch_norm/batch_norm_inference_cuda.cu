@@ -3,7 +3,7 @@
 // d_x, 12 bytes. The inverse deviation is computed by each thread for its own channels.
 #include "kernels/batch_norm/batch_norm_cuda.h"
 #include "kernels/batch_norm/batch_norm_map_cuda.h"
-#include "kernels/batch_norm/batch_norm_rectifier_cuda.h"
+#include "kernels/batch_norm/batch_norm_rectifier.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/map_rows_cuda.h"
 

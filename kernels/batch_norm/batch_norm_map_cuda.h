@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "kernels/batch_norm/batch_norm_cuda.h"
 
 // The element-by-element half of batch normalization: maps for map_rows. Each thread keeps its
@@ -43,8 +45,17 @@ struct BatchNormMap {
   };
 };
 
-// d_x = scale ((rectifier'(d_y) - part.mean) - (x - mean) part.spread); without the two parts where
-// the statistics are constants.
+// As PackGradient, where the statistics are constants.
+template <int kWidth>
+struct PackConstantGradient {
+  __device__ PackConstantGradient(const StatisticsPart&, std::int64_t) {}
+
+  __device__ float operator()(const PackAffine<kWidth>& affine, float, float d, int i) const {
+    return affine.scale.at[i] * d;
+  }
+};
+
+// d_x from rectifier'(d_y).
 template <class Rectifier, typename T, bool kThroughStatistics>
 struct BatchNormGradientMap {
   static constexpr int kRowsAtOnce = 8 / sizeof(T);
@@ -63,24 +74,11 @@ struct BatchNormGradientMap {
     BatchNormGradientMap map;
     std::int64_t channel;
     PackAffine<kWidth> affine;
-    Pack<float, kWidth> mean_part, spread_part;
+    std::conditional_t<kThroughStatistics, PackGradient<kWidth>, PackConstantGradient<kWidth>>
+        gradient;
 
     __device__ Columns(const BatchNormGradientMap& m, std::int64_t channel)
-        : map(m), channel(channel), affine(m.parameters, channel) {
-      if constexpr (kThroughStatistics) {
-        mean_part = gather_pack<kWidth>(m.part.mean + channel);
-        spread_part = gather_pack<kWidth>(m.part.spread + channel);
-      }
-    }
-
-    __device__ float gradient(float x, float d_y, int i) const {
-      const float d = map.rectifier.backward(affine(x, i), d_y);
-      if constexpr (kThroughStatistics)
-        return affine.scale.at[i] *
-               ((d - mean_part.at[i]) - (x - affine.mean.at[i]) * spread_part.at[i]);
-      else
-        return affine.scale.at[i] * d;
-    }
+        : map(m), channel(channel), affine(m.parameters, channel), gradient(m.part, channel) {}
 
     template <int kRows>
     __device__ void run(std::int64_t row, std::int64_t stride) const {
@@ -92,7 +90,11 @@ struct BatchNormGradientMap {
         d[k] = load_pack<kWidth>(map.d_y + first + k * step);
       }
       for (int k = 0; k < kRows; ++k) {
-        for (int i = 0; i < kWidth; ++i) d[k].at[i] = T(gradient(x[k].at[i], d[k].at[i], i));
+        for (int i = 0; i < kWidth; ++i) {
+          const float behind =
+              map.rectifier.backward(affine(x[k].at[i], i), static_cast<float>(d[k].at[i]));
+          d[k].at[i] = T(gradient(affine, x[k].at[i], behind, i));
+        }
         store_pack(map.d_x + first + k * step, d[k]);
       }
     }

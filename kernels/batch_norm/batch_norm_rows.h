@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/batch_norm/batch_norm_rectifier.h"
 #include "kernels/core/blocks.h"
 
 // The element-by-element half of batch normalization on the CPU.
@@ -38,45 +38,6 @@ void finish_gradients(BatchNormShape shape, const double* sums, const T* inv_std
   }
 }
 
-// The rectifier behind the map: its value and its backward rule at the map's value `pre`.
-template <typename T>
-struct NoRectifier {
-  T forward(T pre) const { return pre; }
-  T backward(T, T d) const { return d; }
-};
-
-template <typename T>
-struct LeakyRectifier {
-  T slope;
-  T forward(T pre) const { return pre > T(0) ? pre : slope * pre; }
-  T backward(T pre, T d) const { return pre > T(0) ? d : slope * d; }
-};
-
-template <typename T>
-struct GuidedRectifier {
-  T backward(T pre, T d) const { return (pre > T(0)) & (d > T(0)) ? d : T(0); }
-};
-
-// Calls run(rectifier) with the one the settings ask for.
-template <typename T, class Run>
-void with_forward_rectifier(const BatchNormSettings& settings, const Run& run) {
-  if (settings.slope == 1)
-    run(NoRectifier<T>{});
-  else
-    run(LeakyRectifier<T>{settings.slope});
-}
-
-template <typename T, class Run>
-void with_backward_rectifier(const BatchNormSettings& settings, RectifierRule rule,
-                             const Run& run) {
-  if (settings.slope == 1)
-    run(NoRectifier<T>{});
-  else if (rule == RectifierRule::kGuided)
-    run(GuidedRectifier<T>{});
-  else
-    run(LeakyRectifier<T>{settings.slope});
-}
-
 // Runs body(i, c) for every element i of channel c, over the queue's threads.
 template <class Body>
 void for_each_element(Queue& queue, BatchNormShape shape, const Body& body) {
@@ -93,7 +54,7 @@ void for_each_element(Queue& queue, BatchNormShape shape, const Body& body) {
 template <typename T>
 void map_rows(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
               Affine<T> affine, const T* x, T* y) {
-  with_forward_rectifier<T>(settings, [&](auto rectifier) {
+  with_forward_rectifier(settings, [&](auto rectifier) {
     for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
       y[i] = rectifier.forward(affine(x[i], c));
     });

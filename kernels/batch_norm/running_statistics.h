@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kernels/batch_norm/batch_norm.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 // How a batch's statistics enter the running ones, on both devices.
 namespace cantus::batch_norm {

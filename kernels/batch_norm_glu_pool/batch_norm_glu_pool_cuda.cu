@@ -206,28 +206,18 @@ struct GradientFinish {
   }
 };
 
-// d_x of a pack of one half: which parts every element of a channel subtracts.
-template <int kWidth>
-struct HalfGradient {
-  Pack<float, kWidth> mean_part, spread_part;
-
-  __device__ HalfGradient(const StatisticsPart& part, std::int64_t channel)
-      : mean_part(gather_pack<kWidth>(part.mean + channel)),
-        spread_part(gather_pack<kWidth>(part.spread + channel)) {}
-
-  template <typename T>
-  __device__ void write(const PackAffine<kWidth>& affine, const Pack<std::uint8_t, kWidth>& winner,
-                        int number, const Pack<float, kWidth>& d, const Pack<T, kWidth>& x,
-                        T* d_x) const {
-    Pack<T, kWidth> out;
-    for (int i = 0; i < kWidth; ++i) {
-      const float at_winner = winner.at[i] == number ? d.at[i] : 0.0f;
-      out.at[i] = T(affine.scale.at[i] * ((at_winner - mean_part.at[i]) -
-                                          (x.at[i] - affine.mean.at[i]) * spread_part.at[i]));
-    }
-    store_pack(d_x, out);
+// d_x of bin `number` of a window for a pack of one half; `d` is the gradient at its winner.
+template <typename T, int kWidth>
+__device__ void write_bin(const PackAffine<kWidth>& affine, const PackGradient<kWidth>& gradient,
+                          const Pack<std::uint8_t, kWidth>& winner, int number,
+                          const Pack<float, kWidth>& d, const Pack<T, kWidth>& x, T* d_x) {
+  Pack<T, kWidth> out;
+  for (int i = 0; i < kWidth; ++i) {
+    const float at_winner = winner.at[i] == number ? d.at[i] : 0.0f;
+    out.at[i] = T(gradient(affine, x.at[i], at_winner, i));
   }
-};
+  store_pack(d_x, out);
+}
 
 // Rows are (row, part of its bins).
 template <typename T>
@@ -245,7 +235,7 @@ struct BackwardMap {
     const BackwardMap& map;
     std::int64_t channel;
     GateAffine<kWidth> affine;
-    HalfGradient<kWidth> linear, gate;
+    PackGradient<kWidth> linear, gate;
 
     __device__ Columns(const BackwardMap& m, std::int64_t channel)
         : map(m),
@@ -267,8 +257,9 @@ struct BackwardMap {
       for (int k = 0; k < kBinsAtOnce; ++k) {
         if (first + k >= count) continue;
         T* bin = map.d_x + place + (first + k) * w.row_size();
-        linear.write(affine.linear, d.winner, first + k, d.d_linear, x_linear[k], bin);
-        gate.write(affine.gate, d.winner, first + k, d.d_gate, x_gate[k], bin + w.num_channels);
+        write_bin(affine.linear, linear, d.winner, first + k, d.d_linear, x_linear[k], bin);
+        write_bin(affine.gate, gate, d.winner, first + k, d.d_gate, x_gate[k],
+                  bin + w.num_channels);
       }
     }
 
@@ -298,10 +289,12 @@ void check(const BatchNormGluPoolShape& s) {
 
 std::int64_t num_windows(const BatchNormGluPoolShape& s) { return s.num_rows * s.num_windows(); }
 
+GradientScratch scratch_of(const BatchNormGluPoolShape& s) {
+  return {column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums), 2 * s.num_channels};
+}
+
 std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPoolShape& s) {
-  const std::size_t parts = 2 * sizeof(float) * 2 * s.num_channels;
-  const std::size_t sums = column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums);
-  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), sums + parts);
+  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), scratch_of(s).bytes());
 }
 
 template <typename T>
@@ -326,12 +319,9 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
   const Windows windows(s);
   const Inputs<T> inputs{batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.num_channels, x, index, d_y, d_x);
-  auto* partial =
-      static_cast<double*>(queue.scratch(gpu::batch_norm_glu_pool_scratch_bytes(queue, s)));
-  auto* parts = reinterpret_cast<float*>(
-      partial +
-      column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums) / sizeof(double));
-  const StatisticsPart part{parts, parts + 2 * s.num_channels};
+  const GradientScratch scratch = scratch_of(s);
+  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
+  const StatisticsPart part = scratch.part(partial);
   column_sums(queue, num_windows(s), s.num_channels, packed, GradientTerms<T>{windows, inputs},
               partial,
               GradientFinish{static_cast<double>(s.num_rows * s.num_bins), s.num_channels, inv_std,

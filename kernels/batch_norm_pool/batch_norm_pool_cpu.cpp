@@ -7,6 +7,7 @@
 #include "kernels/core/channel_lanes.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 namespace cantus {
 namespace {
@@ -34,7 +35,7 @@ struct Parameters {
   const T* mean;
   const T* scale;
   const T* beta;
-  T slope;
+  LeakyRectifier<T> rectifier;
 };
 
 template <typename T>
@@ -44,16 +45,17 @@ struct Normalizer {
       : mean(lanes.template load<Value<T>>(p.mean + c)),
         scale(lanes.template load<Value<T>>(p.scale + c)),
         beta(lanes.template load<Value<T>>(p.beta + c)),
-        slope(p.slope) {}
+        rectifier(p.rectifier) {}
 
   Value<T> operator()(const Value<T>& x) const { return (x - mean) * scale + beta; }
-  Value<T> rectify(const Value<T>& pre) const { return pre > T(0) ? pre : slope * pre; }
-  Value<T> backward(const Value<T>& pre, const Value<T>& d) const {
-    return pre > T(0) ? d : slope * d;
+  Value<T> rectified(const Value<T>& x) const { return rectifier.forward((*this)(x)); }
+  // The gradient at x, `d` being that behind the rectifier.
+  Value<T> gradient(const Value<T>& x, const Value<T>& d) const {
+    return rectifier.backward((*this)(x), d);
   }
 
   Value<T> mean, scale, beta;
-  T slope;
+  LeakyRectifier<T> rectifier;
 };
 
 // The frames of a window are read in turns, a pattern that processors do not foresee: what comes
@@ -64,14 +66,14 @@ std::int64_t values_ahead(const BatchNormPoolShape& s) { return 4 * s.window_f *
 template <typename T, class Lanes>
 void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& normalize,
                  const T* x, T* y, std::uint8_t* index) {
-  Value<T> best = normalize.rectify(normalize(lanes.template load<Value<T>>(x)));
+  Value<T> best = normalize.rectified(lanes.template load<Value<T>>(x));
   Mask<T> winner{};
   Mask<T> tap{};
   for (std::int64_t i = 0; i < s.window_t; ++i) {
     const T* in = x + i * s.f * s.c;
     for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
       __builtin_prefetch(in + values_ahead(s));
-      const Value<T> v = normalize.rectify(normalize(lanes.template load<Value<T>>(in)));
+      const Value<T> v = normalize.rectified(lanes.template load<Value<T>>(in));
       const Mask<T> wins = (v > best) | ((v != v) & (best == best));
       best = wins ? v : best;
       winner = wins ? tap : winner;
@@ -98,7 +100,7 @@ void add_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& n
     }
   }
   const auto d = __builtin_convertvector(
-      normalize.backward(normalize(at_winner), lanes.template load<Value<T>>(d_y)), Sums<T>);
+      normalize.gradient(at_winner, lanes.template load<Value<T>>(d_y)), Sums<T>);
   const auto offset = __builtin_convertvector(at_winner - normalize.mean, Sums<T>);
   lanes.store(lanes.template load<Sums<T>>(sums) + d, sums);
   lanes.store(lanes.template load<Sums<T>>(weighted) + d * offset, weighted);
@@ -152,7 +154,7 @@ void write_frame(const BatchNormPoolShape& s, const Parameters<T>& parameters,
       std::int64_t i = p * s.window_f * s.c + c;
       for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, i += s.c) {
         const Value<T> v = lanes.template load<Value<T>>(x + i);
-        const Value<T> passed = gradient.normalize.backward(gradient.normalize(v), d_out);
+        const Value<T> passed = gradient.normalize.gradient(v, d_out);
         lanes.store(gradient(v, winner == tap ? passed : Value<T>{}), d_x + i);
       }
     });
@@ -193,7 +195,7 @@ void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& s,
                         running_spread);
   auto* scale = static_cast<T*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
   for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
-  const Parameters<T> parameters{mean, scale, beta, settings.slope};
+  const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
   const Blocks blocks = output_frames(s);
   parallel_for(queue, blocks.count, [&](std::int64_t block) {
     for_each_window(s, blocks.begin(block), blocks.end(block),
@@ -221,7 +223,7 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
   auto* scratch = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
   T* scale = reinterpret_cast<T*>(scratch + block_sums(blocks, 2 * s.c));
   const StatisticsPart<T> part{scale + s.c, scale + 2 * s.c};
-  const Parameters<T> parameters{mean, scale, beta, settings.slope};
+  const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
   for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
 
   const double* sums = sum_over_blocks(

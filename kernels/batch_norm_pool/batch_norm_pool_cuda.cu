@@ -8,12 +8,12 @@
 // d_x: 12 bytes an element in all, and 10/9; apart, the two move 24.6. Threads keep the parameters
 // of their channels in registers.
 #include "kernels/batch_norm/batch_norm_cuda.h"
-#include "kernels/batch_norm/batch_norm_rectifier_cuda.h"
 #include "kernels/batch_norm_pool/batch_norm_pool.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/core/map_rows_cuda.h"
+#include "kernels/leaky_relu/rectifier.h"
 #include "kernels/max_pool/pool_winner_cuda.h"
 
 namespace cantus::gpu {
@@ -53,7 +53,7 @@ struct Windows {
 
 template <typename T>
 struct Inputs {
-  LeakyRectifier rectifier;
+  LeakyRectifier<float> rectifier;
   AffineParameters parameters;
   const T* x;
   const std::uint8_t* index;
@@ -69,7 +69,7 @@ struct ForwardMap {
   static constexpr int kBlocksEach = 4;
 
   Windows windows;
-  LeakyRectifier rectifier;
+  LeakyRectifier<float> rectifier;
   AffineParameters parameters;
   const T* x;
   T* y;
@@ -147,7 +147,8 @@ struct GradientTerms {
 
     __device__ void add(const Loaded& in, Pack<float, kWidth> (&sums)[kSums]) const {
       for (int i = 0; i < kWidth; ++i) {
-        const float d = terms.inputs.rectifier.backward(affine(in.x.at[i], i), in.d_y.at[i]);
+        const float d = terms.inputs.rectifier.backward(affine(in.x.at[i], i),
+                                                        static_cast<float>(in.d_y.at[i]));
         sums[0].at[i] += d;
         sums[1].at[i] = fmaf(d, in.x.at[i] - affine.mean.at[i], sums[1].at[i]);
       }
@@ -171,14 +172,13 @@ struct BackwardMap {
     const BackwardMap& map;
     std::int64_t channel;
     PackAffine<kWidth> affine;
-    Pack<float, kWidth> mean_part, spread_part;
+    PackGradient<kWidth> gradient;
 
     __device__ Columns(const BackwardMap& m, std::int64_t channel)
         : map(m),
           channel(channel),
           affine(m.inputs.parameters, channel),
-          mean_part(gather_pack<kWidth>(m.part.mean + channel)),
-          spread_part(gather_pack<kWidth>(m.part.spread + channel)) {}
+          gradient(m.part, channel) {}
 
     template <int kRows>
     __device__ void run(std::int64_t row, std::int64_t) const {
@@ -199,12 +199,11 @@ struct BackwardMap {
         const auto d_y = load_pack<kWidth>(map.inputs.d_y + window * w.num_channels + channel);
         for (int i = 0; i < kWidth; ++i)
           if (winner.at[i] == tap)
-            d.at[i] = map.inputs.rectifier.backward(affine(x.at[i], i), d_y.at[i]);
+            d.at[i] =
+                map.inputs.rectifier.backward(affine(x.at[i], i), static_cast<float>(d_y.at[i]));
       }
       Pack<T, kWidth> stored;
-      for (int i = 0; i < kWidth; ++i)
-        stored.at[i] = T(affine.scale.at[i] * ((d.at[i] - mean_part.at[i]) -
-                                               (x.at[i] - affine.mean.at[i]) * spread_part.at[i]));
+      for (int i = 0; i < kWidth; ++i) stored.at[i] = T(gradient(affine, x.at[i], d.at[i], i));
       store_pack(map.d_x + row * w.num_channels + channel, stored);
     }
   };
@@ -217,10 +216,12 @@ void check(const BatchNormPoolShape& s) {
   CANTUS_REQUIRE(s.n * s.t * s.f <= 0x7fffffff, "a pooling shape does not fit into 32 bits");
 }
 
+GradientScratch scratch_of(const BatchNormPoolShape& s) {
+  return {column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums), s.c};
+}
+
 std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& s) {
-  const std::size_t sums = column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums);
-  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()),
-                  sums + 2 * sizeof(float) * s.c);
+  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), scratch_of(s).bytes());
 }
 
 template <typename T>
@@ -231,9 +232,10 @@ void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& s,
   check(s);
   gpu::batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
                              running_spread);
-  map_rows(queue, s.num_windows(), s.c, packs_fit(s.c, x, y, index),
-           ForwardMap<T>{Windows(s), LeakyRectifier{settings.slope},
-                         batch_parameters(mean, inv_std, gamma, beta), x, y, index});
+  map_rows(
+      queue, s.num_windows(), s.c, packs_fit(s.c, x, y, index),
+      ForwardMap<T>{
+          Windows(s), {settings.slope}, batch_parameters(mean, inv_std, gamma, beta), x, y, index});
 }
 
 template <typename T>
@@ -244,13 +246,12 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
                               float* d_beta) {
   check(s);
   const Windows windows(s);
-  const Inputs<T> inputs{LeakyRectifier{settings.slope},
-                         batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
+  const Inputs<T> inputs{
+      {settings.slope}, batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.c, x, index, d_y, d_x);
-  auto* partial = static_cast<double*>(queue.scratch(gpu::batch_norm_pool_scratch_bytes(queue, s)));
-  auto* parts = reinterpret_cast<float*>(
-      partial + column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums) / sizeof(double));
-  const StatisticsPart part{parts, parts + s.c};
+  const GradientScratch scratch = scratch_of(s);
+  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
+  const StatisticsPart part = scratch.part(partial);
   const std::int64_t num_rows = s.n * s.t * s.f;
   column_sums(queue, s.num_windows(), s.c, packed, GradientTerms<T>{windows, inputs}, partial,
               GradientFinish{static_cast<double>(num_rows), inv_std, d_gamma, d_beta, part});

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 namespace cantus {
 

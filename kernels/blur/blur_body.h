@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "kernels/blur/blur.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 namespace cantus {
 

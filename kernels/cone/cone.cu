@@ -10,12 +10,10 @@ void leaky_relu_cone_backward(Queue& queue, const ConeRows& rows, std::int64_t r
                               float slope, RectifierRule rule, const float* y, const float* d_y,
                               float* d_x) {
   const std::int64_t num_rows = rows.num_excerpts * rows.num_rows;
-  if (rule == RectifierRule::kGuided)
+  with_rectifier(slope, rule, [&](auto rectifier) {
     for_each(queue, num_rows, row_size,
-             LeakyReluConeBackward<true>{rows, row_size, slope, y, d_y, d_x});
-  else
-    for_each(queue, num_rows, row_size,
-             LeakyReluConeBackward<false>{rows, row_size, slope, y, d_y, d_x});
+             LeakyReluConeBackward<decltype(rectifier)>{rows, row_size, rectifier, y, d_y, d_x});
+  });
 }
 
 void max_pool_cone_backward(Queue& queue, const ConePool& pool, const std::uint8_t* index,

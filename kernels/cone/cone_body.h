@@ -3,16 +3,17 @@
 #include <cstdint>
 
 #include "kernels/cone/cone.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 namespace cantus {
 
 // Over the cone's rows.
-template <bool kIsGuided>
+template <class Rectifier>
 struct LeakyReluConeBackward {
   ConeRows rows;
   std::int64_t row_size;
-  float slope;
+  Rectifier rectifier;
   const float* y;
   const float* d_y;
   float* d_x;
@@ -26,12 +27,7 @@ struct LeakyReluConeBackward {
     return {(excerpt + column * rows.dilation_t) * row_size, row * row_size};
   }
   CANTUS_BODY void operator()(const Place& at, std::int64_t i) const {
-    const float d = d_y[at.cone + i];
-    const bool is_active = y[at.stretch + i] > 0.0f;
-    if constexpr (kIsGuided)
-      d_x[at.cone + i] = is_active & (d > 0.0f) ? d : 0.0f;
-    else
-      d_x[at.cone + i] = is_active ? d : slope * d;
+    d_x[at.cone + i] = rectifier.backward(y[at.stretch + i], d_y[at.cone + i]);
   }
 };
 

@@ -3,6 +3,7 @@
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/tile.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // One input channel and a 3 x 3 kernel: nine products a value, so that memory decides. Every output
 // and its gradient are read or written once; vectors lie along the output channels.
@@ -48,7 +49,7 @@ void transpose_weights(const Conv2dShape& s, const float* w, float* to) {
 // kNum neighbouring bands of 64 output channels.
 template <int kNum>
 void forward_tile(const Conv2dShape& s, const float* x, std::int64_t x_row, const float* w,
-                  const float* bias, float slope, float* y) {
+                  const float* bias, LeakyRectifier<float> rectifier, float* y) {
   Tile<float, kNum, kVectors> tile;
   tile.clear();
   for (std::int64_t i = 0; i < kTaps; ++i)
@@ -59,7 +60,7 @@ void forward_tile(const Conv2dShape& s, const float* x, std::int64_t x_row, cons
     for (int v = 0; v < kVectors; ++v) {
       auto sum = tile.sum[b][v];
       if (bias) sum += load(bias + v * kVectorSize<float>);
-      store<float>(y + b * s.c_out + v * kVectorSize<float>, sum < 0 ? sum * slope : sum);
+      store<float>(y + b * s.c_out + v * kVectorSize<float>, rectifier.forward(sum));
     }
   }
 }
@@ -89,9 +90,9 @@ void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w,
       const float* b = bias ? bias + o : nullptr;
       std::int64_t f = 0;
       for (; f + kBands <= s.out_f(); f += kBands)
-        forward_tile<kBands>(s, from + f, x_row, weights + o, b, slope, to + f * s.c_out + o);
+        forward_tile<kBands>(s, from + f, x_row, weights + o, b, {slope}, to + f * s.c_out + o);
       for (; f < s.out_f(); ++f)
-        forward_tile<1>(s, from + f, x_row, weights + o, b, slope, to + f * s.c_out + o);
+        forward_tile<1>(s, from + f, x_row, weights + o, b, {slope}, to + f * s.c_out + o);
     }
   });
 }

@@ -3,6 +3,7 @@
 #include "kernels/conv2d/conv2d_one_channel_cuda.h"
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/core/gpu.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // A 3 x 3 kernel from one channel to many: 18 operations for each value of y, which is written (or
 // its gradient read) once, 4 bytes. Nothing else is large: x is 1/c_out of y. On an H200 that
@@ -21,14 +22,11 @@ constexpr int kMaxPartials = 1024;  // blocks that sum the gradient of the weigh
 constexpr int kSumLanes = 32;       // weights that a block adds up in the end,
 constexpr int kSumRows = 8;         // by so many threads each
 
-__device__ inline float rectify(float value, float slope) {
-  return value < 0.0f ? slope * value : value;
-}
-
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
     forward_kernel(Shape s, const T* __restrict__ x, const T* __restrict__ w,
-                   const float* __restrict__ bias, float slope, T* __restrict__ y) {
+                   const float* __restrict__ bias, LeakyRectifier<float> rectifier,
+                   T* __restrict__ y) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
   const Place p = place_of(s, blockIdx.x);
   load_rows(s, p, x, rows);
@@ -57,7 +55,7 @@ __global__ void __launch_bounds__(kThreads)
       for (int c = 0; c < 4; ++c) sum[c] += window[tap / kTaps][tap % kTaps] * weights[tap][c];
     Pack<T, 4> four;
 #pragma unroll
-    for (int c = 0; c < 4; ++c) four.at[c] = T(rectify(sum[c], slope));
+    for (int c = 0; c < 4; ++c) four.at[c] = T(rectifier.forward(sum[c]));
     store_pack(out, four);
   }
 }
@@ -147,7 +145,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, con
              float slope, T* y) {
   const Shape s = kernel_shape(shape);
   launch(forward_kernel<T>, grid_of(num_units(s)), dim3(kThreads), 0, queue.stream(), s, x, w, bias,
-         slope, y);
+         LeakyRectifier<float>{slope}, y);
 }
 
 template <typename T>

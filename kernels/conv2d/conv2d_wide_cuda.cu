@@ -1,6 +1,7 @@
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/core/gpu.h"
 #include "kernels/gemm/gemm_cuda.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as matrix products:
 // under the kernel at band offset j lies one run of k_f c_in
@@ -37,7 +38,8 @@ Shape kernel_shape(const Conv2dShape& s) {
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
     gather_taps_kernel(Shape s, std::int64_t taps_of_offset, const float* __restrict__ taps,
-                       const float* __restrict__ bias, float slope, T* __restrict__ y) {
+                       const float* __restrict__ bias, LeakyRectifier<float> rectifier,
+                       T* __restrict__ y) {
   const std::int64_t sample = blockIdx.x / s.out_t;
   const int first = static_cast<int>(blockIdx.x % s.out_t) - s.pad_t;
   T* out = y + static_cast<std::int64_t>(blockIdx.x) * s.out_f * s.c_out;
@@ -50,7 +52,7 @@ __global__ void __launch_bounds__(kThreads)
       if (frame < 0 || frame >= s.t) continue;
       sum += from[((sample * s.t + frame) * s.c_out + channel) * s.k_t + tap];
     }
-    out[i] = T(sum < 0.0f ? slope * sum : sum);
+    out[i] = T(rectifier.forward(sum));
   }
 }
 
@@ -134,7 +136,7 @@ void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const f
   for (std::int64_t j = 0; j < s.out_f(); ++j)
     gpu::gemm(queue, product, x + j * s.c_in, w, taps + j * taps_of_offset);
   launch(gather_taps_kernel<T>, blocks(s.n * s.out_t()), dim3(kThreads), 0, queue.stream(),
-         kernel_shape(s), taps_of_offset, taps, bias, slope, y);
+         kernel_shape(s), taps_of_offset, taps, bias, LeakyRectifier<float>{slope}, y);
 }
 
 template <typename T>

@@ -1,6 +1,7 @@
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/conv2d/winograd_product.h"
 #include "kernels/core/blocks.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // The forward pass, and the data gradient of three bands' taps, which is one of the turned taps, by
 // Winograd's minimal filters. A thread takes a block of tiles through three stages while a cache
@@ -65,10 +66,8 @@ void taps_of_data_gradient(Queue& queue, const Work& work, const float* w, float
 
 struct Epilogue {
   const float* bias;
-  float slope;
+  LeakyRectifier<float> rectifier;
 };
-
-Channels rectified(Channels y, float slope) { return y < 0.0f ? slope * y : y; }
 
 // y [n, out_t, out_f, c_out] at one spot, from the sums of all points.
 void store_outputs(const Correlation& c, const Spot& spot, const PointLayout& from,
@@ -94,7 +93,7 @@ void store_outputs(const Correlation& c, const Spot& spot, const PointLayout& fr
       float* to = y + patch.offset[i] * c.c_out + o;
 #pragma GCC unroll 4
       for (int j = 0; j < kOutF; ++j)
-        if (j < patch.end_band) store(to + j * c.c_out, rectified(v[j] + bias, epilogue.slope));
+        if (j < patch.end_band) store(to + j * c.c_out, epilogue.rectifier.forward(v[j] + bias));
     }
   }
 }
@@ -131,7 +130,7 @@ void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w,
   const Work work(forward_of(s));
   auto* taps = static_cast<float*>(queue.scratch(work.scratch_bytes(queue)));
   taps_of_forward(queue, work, w, taps);
-  correlate(queue, work, x, taps, {bias, slope}, y);
+  correlate(queue, work, x, taps, {bias, {slope}}, y);
 }
 
 bool data_suits(const Conv2dShape& s) {

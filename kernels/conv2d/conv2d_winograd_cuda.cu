@@ -1,6 +1,7 @@
 #include "kernels/conv2d/conv2d_winograd_cuda.h"
 
 #include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // A 3 x 3 kernel on many channels in plain floats by Winograd's minimal filters (winograd_maps.h):
 // y, and the gradient of the data, which is the same of d_y with the kernel turned by 180 degrees.
@@ -34,8 +35,8 @@ __device__ inline int place_of_sum(int point, int tile, int output) {
 
 // A tile of one channel of y, from the sums of its points.
 __device__ inline void store_tile(const CorrelationOf<int>& c, const SpotOf<int>& spot,
-                                  const float* sums, int tile, int output, float bias, float slope,
-                                  float* y) {
+                                  const float* sums, int tile, int output, float bias,
+                                  LeakyRectifier<float> rectifier, float* y) {
   float rows[kOutT][kInF];
 #pragma unroll
   for (int j = 0; j < kInF; ++j) {
@@ -56,15 +57,16 @@ __device__ inline void store_tile(const CorrelationOf<int>& c, const SpotOf<int>
     float* to = y + (row * c.out_f + spot.f) * c.c_out;
 #pragma unroll
     for (int j = 0; j < kOutF; ++j) {
-      const float value = v[j] + bias;
-      if (spot.f + j < c.out_f) to[j * c.c_out] = value < 0.0f ? slope * value : value;
+      const float value = rectifier.forward(v[j] + bias);
+      if (spot.f + j < c.out_f) to[j * c.c_out] = value;
     }
   }
 }
 
 __global__ void __launch_bounds__(kThreads, 1)
     winograd_kernel(Pass pass, const float* __restrict__ x, const float* __restrict__ taps,
-                    const float* __restrict__ bias, float slope, float* __restrict__ y) {
+                    const float* __restrict__ bias, LeakyRectifier<float> rectifier,
+                    float* __restrict__ y) {
   CANTUS_SHARED_DYNAMIC(float, shared);
   const int block = static_cast<int>(blockIdx.x), thread = static_cast<int>(threadIdx.x);
   const int num_groups = pass.c.c_out / kWidth;
@@ -89,7 +91,7 @@ __global__ void __launch_bounds__(kThreads, 1)
     if (first_tile + i >= pass.tiling.count()) return;
     const SpotOf<int> spot = {__shfl_sync(kAllLanes, own.sample, i),
                               __shfl_sync(kAllLanes, own.t, i), __shfl_sync(kAllLanes, own.f, i)};
-    store_tile(pass.c, spot, shared, i, lane, start, slope, y + output);
+    store_tile(pass.c, spot, shared, i, lane, start, rectifier, y + output);
   }
 }
 
@@ -136,7 +138,7 @@ void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turne
          queue.stream(), pass.c.c_in, pass.c.c_out, is_turned, w, taps);
   const unsigned num_blocks = (pass.tiling.count() + kWidth - 1) / kWidth;
   launch(winograd_kernel, dim3(num_blocks * (pass.c.c_out / kWidth)), dim3(kThreads), kSharedBytes,
-         queue.stream(), pass, x, taps, bias, slope, y);
+         queue.stream(), pass, x, taps, bias, LeakyRectifier<float>{slope}, y);
 }
 
 bool has_whole_chunks(const Correlation& c) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 // Tiles of a convolution's outputs by fewer products than they have taps: Winograd's minimal
 // filters (Arithmetic Complexity of Computations, 1980; Lavin and Gray 2016, "Fast algorithms for

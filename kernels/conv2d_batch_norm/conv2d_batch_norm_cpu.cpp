@@ -3,6 +3,7 @@
 #include "kernels/conv2d_batch_norm/centred_input.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 // Nine products a value forward and nineteen backward: memory decides, and the only large array is
 // passed over once. Vectors lie along the output channels.
@@ -53,7 +54,8 @@ struct Layer {
 
 // kNum neighbouring bands of some output channels.
 template <int kNum, int kVectors, typename T>
-void forward_tile(const Layer<T>& layer, const T* x, const T* folded, T slope, T* y) {
+void forward_tile(const Layer<T>& layer, const T* x, const T* folded, LeakyRectifier<T> rectifier,
+                  T* y) {
   const std::int64_t c = layer.num_channels;
   Tile<T, kNum, kVectors> tile;
 #pragma GCC unroll 8
@@ -68,27 +70,28 @@ void forward_tile(const Layer<T>& layer, const T* x, const T* folded, T slope, T
 #pragma GCC unroll 8
     for (int v = 0; v < kVectors; ++v) {
       const Vector<T> pre = tile.sum[b][v];
-      store<T>(y + b * c + v * kVectorSize<T>, pre > 0 ? pre : slope * pre);
+      store<T>(y + b * c + v * kVectorSize<T>, rectifier.forward(pre));
     }
 }
 
 template <int kVectors, typename T>
-void forward_row(const Layer<T>& layer, const T* x, std::int64_t channel, T slope, T* y) {
+void forward_row(const Layer<T>& layer, const T* x, std::int64_t channel,
+                 LeakyRectifier<T> rectifier, T* y) {
   const std::int64_t num_bands = layer.input.shape.out_f();
   const T* folded = layer.folded + channel;
   y += channel;
   std::int64_t f = 0;
   for (; f + kBands <= num_bands; f += kBands)
-    forward_tile<kBands, kVectors>(layer, x + f, folded, slope, y + f * layer.num_channels);
+    forward_tile<kBands, kVectors>(layer, x + f, folded, rectifier, y + f * layer.num_channels);
   for (; f < num_bands; ++f)
-    forward_tile<1, kVectors>(layer, x + f, folded, slope, y + f * layer.num_channels);
+    forward_tile<1, kVectors>(layer, x + f, folded, rectifier, y + f * layer.num_channels);
 }
 
 // Adds the sums of the gradient at the rectifier's input, over some bands and the channels of one
 // register, to sums [kNumSums, num_channels].
 template <typename T>
 void add_gradients(const Layer<T>& layer, const T* x, std::int64_t num_bands, std::int64_t channel,
-                   T slope, const T* d_y, double* sums) {
+                   LeakyRectifier<T> rectifier, const T* d_y, double* sums) {
   const std::int64_t c = layer.num_channels;
   Vector<T> weights[kPatch], products[kPatch] = {}, total = {};
   for (int tap = 0; tap < kPatch; ++tap) weights[tap] = load(layer.folded + tap * c + channel);
@@ -101,8 +104,7 @@ void add_gradients(const Layer<T>& layer, const T* x, std::int64_t num_bands, st
     Vector<T> pre = bias;
 #pragma GCC unroll 16
     for (int tap = 0; tap < kPatch; ++tap) pre += rows[tap / kTaps][b + tap % kTaps] * weights[tap];
-    Vector<T> d = load(d_y);
-    d = pre > 0 ? d : slope * d;
+    const Vector<T> d = rectifier.backward(pre, load(d_y));
     total += d;
 #pragma GCC unroll 16
     for (int tap = 0; tap < kPatch; ++tap) products[tap] += rows[tap / kTaps][b + tap % kTaps] * d;
@@ -143,15 +145,15 @@ void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
   for (std::int64_t c = 0; c < shape.c_out; ++c)
     layer.channel(settings, w, c)
         .update(settings, layer.statistics.num_positions, running_mean[c], running_spread[c]);
+  const LeakyRectifier<T> rectifier{T(settings.slope)};
   constexpr std::int64_t kWidth = kVectors * kVectorSize<T>;
   parallel_for(queue, layer.input.num_rows(), [&](std::int64_t row) {
     const T* from = layer.input.row(row);
     T* to = y + row * shape.out_f() * shape.c_out;
     std::int64_t c = 0;
     for (; c + kWidth <= shape.c_out; c += kWidth)
-      forward_row<kVectors>(layer, from, c, T(settings.slope), to);
-    for (; c < shape.c_out; c += kVectorSize<T>)
-      forward_row<1>(layer, from, c, T(settings.slope), to);
+      forward_row<kVectors>(layer, from, c, rectifier, to);
+    for (; c < shape.c_out; c += kVectorSize<T>) forward_row<1>(layer, from, c, rectifier, to);
   });
 }
 
@@ -165,6 +167,7 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
   const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
+  const LeakyRectifier<T> rectifier{T(settings.slope)};
   const double* sums = sum_over_blocks(
       queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
       [&](std::int64_t begin, std::int64_t end, double* added) {
@@ -172,8 +175,7 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
           for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
             for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
               add_gradients(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
-                            T(settings.slope), d_y + (row * shape.out_f() + f) * shape.c_out,
-                            added);
+                            rectifier, d_y + (row * shape.out_f() + f) * shape.c_out, added);
       });
   for (std::int64_t c = 0; c < shape.c_out; ++c)
     layer.channel(settings, w, c)

@@ -24,6 +24,7 @@
 #include "kernels/conv2d_batch_norm/folded_walk_cuda.h"
 #include "kernels/conv2d_batch_norm/patch_moments_cuda.h"
 #include "kernels/core/device_kernel.h"
+#include "kernels/leaky_relu/rectifier.h"
 
 namespace cantus::gpu::conv2d_batch_norm {
 namespace {
@@ -86,7 +87,7 @@ __global__ void __launch_bounds__(kFoldThreads)
 
 template <typename T>
 __global__ void __launch_bounds__(kWalkThreads, 5)
-    forward_kernel(Shape s, float slope, const float* __restrict__ x,
+    forward_kernel(Shape s, LeakyRectifier<float> rectifier, const float* __restrict__ x,
                    const PatchStatistics* __restrict__ statistics,
                    const float* __restrict__ folded_of_all, T* __restrict__ y) {
   CANTUS_SHARED(float4, tile, [kTaps][kTileWidth / 4]);
@@ -110,7 +111,7 @@ __global__ void __launch_bounds__(kWalkThreads, 5)
         folded.run(window, b, pre);
         Pack<T, 4> four;
 #pragma unroll
-        for (int c = 0; c < 4; ++c) four.at[c] = T(pre[c] > 0.0f ? pre[c] : slope * pre[c]);
+        for (int c = 0; c < 4; ++c) four.at[c] = T(rectifier.forward(pre[c]));
         if (band + b < piece.num_bands) store_pack(out + (band + b) * s.c_out, four);
       }
     }
@@ -119,14 +120,14 @@ __global__ void __launch_bounds__(kWalkThreads, 5)
 
 // Adds those at band b of the window: the gradient at the rectifier's input times x - centre under
 // each tap, and alone.
-__device__ inline void add_gradients(const Folded& folded, const Window& window, int b, float slope,
-                                     const float (&d_y)[4], float (&sums)[kNumSums][4]) {
+__device__ inline void add_gradients(const Folded& folded, const Window& window, int b,
+                                     LeakyRectifier<float> rectifier, const float (&d_y)[4],
+                                     float (&sums)[kNumSums][4]) {
   float pre[4], d[4];
   folded.run(window, b, pre);
 #pragma unroll
   for (int c = 0; c < 4; ++c) {
-    d[c] = d_y[c];
-    if (!(pre[c] > 0.0f)) d[c] *= slope;
+    d[c] = rectifier.backward(pre[c], d_y[c]);
     sums[kPatch][c] += d[c];
   }
 #pragma unroll
@@ -139,7 +140,7 @@ __device__ inline void add_gradients(const Folded& folded, const Window& window,
 // positions, times x - centre under each tap, and alone.
 template <typename T>
 __global__ void __launch_bounds__(kWalkThreads, 3)
-    gradient_sums_kernel(Shape s, float slope, const float* __restrict__ x,
+    gradient_sums_kernel(Shape s, LeakyRectifier<float> rectifier, const float* __restrict__ x,
                          const PatchStatistics* __restrict__ statistics,
                          const float* __restrict__ folded_of_all, const T* __restrict__ d_y,
                          double* __restrict__ partials) {
@@ -171,7 +172,7 @@ __global__ void __launch_bounds__(kWalkThreads, 3)
           Waiting<T>& slot = ahead[first + b];
           const float d_y_here[4] = {slot.at(0), slot.at(1), slot.at(2), slot.at(3)};
           slot.ask(in, band + walker.stride + first + b, num_bands, s.c_out);
-          add_gradients(folded, window, b, slope, d_y_here, sums);
+          add_gradients(folded, window, b, rectifier, d_y_here, sums);
         }
       }
     }
@@ -283,7 +284,8 @@ void forward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& se
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
   launch(forward_kernel<T>, dim3(num_shares(s, kForwardBlocks), num_groups(s)), dim3(kWalkThreads),
-         0, queue.stream(), s, settings.slope, x, scratch.statistics, scratch.folded, y);
+         0, queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, scratch.statistics,
+         scratch.folded, y);
 }
 
 template <typename T>
@@ -294,8 +296,8 @@ void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& s
   const Scratch scratch(queue.scratch(scratch_bytes(queue, shape)), s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, nullptr, nullptr);
   launch(gradient_sums_kernel<T>, dim3(num_partials(s), num_groups(s)), dim3(kWalkThreads), 0,
-         queue.stream(), s, settings.slope, x, scratch.statistics, scratch.folded, d_y,
-         scratch.partials);
+         queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, scratch.statistics,
+         scratch.folded, d_y, scratch.partials);
   launch(gradients_kernel, dim3(s.c_out / kFinishChannels), dim3(kFinishChannels, kFinishRows), 0,
          queue.stream(), s.c_out, num_partials(s), scratch.partials, scratch.statistics,
          scratch.channels, w, gamma, d_w, d_gamma, d_beta);

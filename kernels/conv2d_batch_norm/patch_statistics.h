@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kernels/batch_norm/running_statistics.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 // Statistics of the 3 x 3 patches of an input, and what follows of them for each channel of a
 // convolution: the mathematics of conv2d_batch_norm.h, on both devices.

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "kernels/core/body.h"
 #include "kernels/core/error.h"
-#include "kernels/core/launch.h"
 
 namespace cantus {
 

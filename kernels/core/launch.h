@@ -3,28 +3,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "kernels/core/body.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/core/queue.h"
 
 #if defined(CANTUS_MODULE)
 #include "kernels/core/gpu.h"
-#endif
-
-// Marks the functors of element kernels: callable on both devices.
-#if defined(__CUDACC__)
-#define CANTUS_BODY __host__ __device__ inline
-#else
-#define CANTUS_BODY inline
-#endif
-
-// Stands before a loop whose count is known and whose arrays are to live in registers.
-#if defined(__CUDA_ARCH__)
-#define CANTUS_UNROLL _Pragma("unroll")
-#elif defined(__CUDACC__)
-#define CANTUS_UNROLL  // nvcc's host side, which never runs them
-#else
-#define CANTUS_UNROLL _Pragma("GCC unroll 8")
 #endif
 
 // An element kernel is a body and one of two launches: over n elements, or over a matrix, columns

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 // Elementary functions that loops can vectorise: no branches, no tables, no library calls in float.
 // Relative errors are below 2 ulp in float. In double, and on the GPU, they are the library's own.

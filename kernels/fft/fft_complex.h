@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 // Complex arithmetic of the Fourier transform, for one value (T = float) and for a vector of them
 // (T = Lanes).

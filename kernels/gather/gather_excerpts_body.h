@@ -1,8 +1,8 @@
 #pragma once
 
+#include "kernels/core/body.h"
 #include "kernels/core/excerpt_rows.h"
 #include "kernels/core/half.h"
-#include "kernels/core/launch.h"
 
 namespace cantus {
 

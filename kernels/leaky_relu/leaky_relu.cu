@@ -7,17 +7,15 @@ namespace cantus {
 
 template <typename T>
 void leaky_relu_forward(Queue& queue, std::int64_t n, T slope, const T* x, T* y) {
-  for_each(queue, n, LeakyReluForward<T>{slope, x, y});
+  for_each(queue, n, RectifierForward<T>{{slope}, x, y});
 }
 
 template <typename T>
 void leaky_relu_backward(Queue& queue, std::int64_t n, T slope, RectifierRule rule, const T* y,
                          const T* d_y, T* d_x) {
-  if (rule == RectifierRule::kGuided) {
-    for_each(queue, n, GuidedReluBackward<T>{y, d_y, d_x});
-  } else {
-    for_each(queue, n, PlainReluBackward<T>{slope, y, d_y, d_x});
-  }
+  with_rectifier(slope, rule, [&](auto rectifier) {
+    for_each(queue, n, RectifierBackward<decltype(rectifier), T>{rectifier, y, d_y, d_x});
+  });
 }
 
 template decltype(leaky_relu_forward<float>) leaky_relu_forward<float>;

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 #include "kernels/core/step_state.h"
 
 namespace cantus {

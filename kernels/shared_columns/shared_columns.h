@@ -3,7 +3,8 @@
 #include <cstdint>
 
 #include "kernels/core/bfloat16.h"
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
+#include "kernels/core/queue.h"
 
 namespace cantus {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/core/launch.h"
+#include "kernels/core/body.h"
 
 namespace cantus {
 
