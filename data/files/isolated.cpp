@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <new>
 
 #include "data/files/file_descriptor.h"
@@ -40,10 +41,18 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
 }
 
+// The addresses that this process holds already, those of a GPU's driver among them: hundreds of
+// gigabytes.
+rlim_t reserved_bytes() {
+  rlim_t num_pages = 0;
+  std::ifstream("/proc/self/statm") >> num_pages;
+  return num_pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
+}
+
 [[noreturn]] void answer_and_exit(int out, const std::function<std::string()>& work,
                                   const IsolationLimits& limits) {
 #ifndef __SANITIZE_ADDRESS__  // which reserves terabytes of addresses
-  limit(RLIMIT_AS, limits.memory_bytes);
+  limit(RLIMIT_AS, reserved_bytes() + limits.memory_bytes);
 #endif
   limit(RLIMIT_CPU, limits.cpu_s);
   limit(RLIMIT_CORE, 0);

@@ -8,7 +8,7 @@ namespace cantus {
 
 // What isolated work may use.
 struct IsolationLimits {
-  std::uint64_t memory_bytes = std::uint64_t{8} << 30;  // address space
+  std::uint64_t memory_bytes = std::uint64_t{8} << 30;  // beyond what this process has
   unsigned cpu_s = 60;
 };
 

@@ -1,6 +1,9 @@
 #include "data/files/isolated.h"
 
+#include <sys/mman.h>
+
 #include <csignal>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -28,6 +31,23 @@ TEST(Isolated, SurvivesACrash) {
       return "never";
     });
   });
+}
+
+// A GPU's driver reserves hundreds of gigabytes of addresses.
+TEST(Isolated, HasMemoryBesideWhatTheProcessReserves) {
+  const IsolationLimits limits;
+  void* reserved = ::mmap(nullptr, 2 * limits.memory_bytes, PROT_NONE,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  ASSERT_NE(reserved, MAP_FAILED);
+  const auto size_of_work = [](std::size_t bytes) {
+    return run_isolated("f", [=] { return std::to_string(std::vector<char>(bytes).size()); });
+  };
+  EXPECT_EQ(size_of_work(100'000'000), "100000000");
+#ifndef __SANITIZE_ADDRESS__
+  expect_error(Exit::kBadData, "reading it takes more memory than it should",
+               [&] { size_of_work(2 * limits.memory_bytes); });
+#endif
+  ::munmap(reserved, 2 * limits.memory_bytes);
 }
 
 TEST(Isolated, EndsWorkThatNeverEnds) {
