@@ -4,21 +4,19 @@
 
 #include <string>
 
-#include "kernels/core/error.h"
+#include "kernels/core/out_of_memory.h"
 
 namespace cantus {
 
-// The error that tells of a failed call: `where` and `found` in words, `status` what CUDA said.
-// Want of memory and a failed GPU are the machine's (kOsError), and a batch ends with them: after
-// an error of those behind the first, every call of this process fails. What is left is a defect
-// (kSoftware).
-inline Error cuda_failure(cudaError_t status, const std::string& where, const std::string& found) {
+// After these every call of the process fails: CUDA's header says of each that the process must be
+// ended.
+inline bool loses_gpu(cudaError_t status) {
   switch (status) {
-    case cudaErrorMemoryAllocation:
-      return Error(Exit::kOsError, where, found, "",
-                   "free some of the GPU's memory, or use --device cpu");
     case cudaErrorECCUncorrectable:
     case cudaErrorNvlinkUncorrectable:
+#if CUDART_VERSION >= 13000
+    case cudaErrorContained:
+#endif
     case cudaErrorIllegalAddress:
     case cudaErrorLaunchTimeout:
     case cudaErrorAssert:
@@ -28,11 +26,35 @@ inline Error cuda_failure(cudaError_t status, const std::string& where, const st
     case cudaErrorInvalidAddressSpace:
     case cudaErrorInvalidPc:
     case cudaErrorLaunchFailure:
-      return Error(Exit::kOsError, where, found, "",
-                   "the GPU is lost to this process: run the same command again");
+    case cudaErrorMpsClientTerminated:
+    case cudaErrorExternalDevice:
+      return true;
     default:
-      return Error(Exit::kSoftware, where, found);
+      return false;
   }
+}
+
+// Throws the error that tells of a failed call: `where` and `found` in words, `status` what CUDA
+// said. Want of memory (OutOfMemory) and a lost GPU are the machine's (kOsError), and a batch ends
+// with them. What is left is a defect (kSoftware).
+[[noreturn]] inline void throw_cuda_failure(cudaError_t status, const std::string& where,
+                                            const std::string& found) {
+  if (status == cudaErrorMemoryAllocation)
+    throw OutOfMemory(where, found, "", "free some of the GPU's memory, or use --device cpu");
+  if (loses_gpu(status))
+    throw Error(Exit::kOsError, where, found, "",
+                "the GPU is lost to this process: run the same command again");
+  throw Error(Exit::kSoftware, where, found);
+}
+
+// The same of a call to one of CUDA's libraries, which have no words for a GPU that is lost.
+[[noreturn]] inline void throw_library_failure(bool lacks_memory, const std::string& where,
+                                               const std::string& found) {
+  const cudaError_t last = cudaPeekAtLastError();
+  throw_cuda_failure(lacks_memory      ? cudaErrorMemoryAllocation
+                     : loses_gpu(last) ? last
+                                       : cudaErrorUnknown,
+                     where, found);
 }
 
 }  // namespace cantus

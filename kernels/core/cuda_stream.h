@@ -50,6 +50,8 @@ class CudaStream final : public Stream {
   std::unique_ptr<RecordedWork> record(const std::function<void()>& work) override;
 
  private:
+  void bind_thread() const;
+
   int index_;
   cudaStream_t stream_ = nullptr;
   cublasHandle_t cublas_ = nullptr;

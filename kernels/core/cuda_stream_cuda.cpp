@@ -16,21 +16,20 @@ constexpr std::size_t kCublasWorkspaceBytes = 32u << 20;  // NVIDIA's advice for
 constexpr auto kCublasMath = static_cast<cublasMath_t>(
     CUBLAS_DEFAULT_MATH | CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION);
 
-Error out_of_memory(std::size_t bytes) {
+OutOfMemory out_of_memory(std::size_t bytes) {
   std::size_t free_bytes = 0;
   std::size_t total_bytes = 0;
   if (cudaMemGetInfo(&free_bytes, &total_bytes) != cudaSuccess) free_bytes = total_bytes = 0;
-  return Error(Exit::kOsError, "GPU memory",
-               in_gigabytes(static_cast<double>(bytes)) + " more are needed",
-               in_gigabytes(static_cast<double>(free_bytes)) + " of " +
-                   in_gigabytes(static_cast<double>(total_bytes)) + " are free",
-               "free some of it, or use --device cpu");
+  return OutOfMemory("GPU memory", in_gigabytes(static_cast<double>(bytes)) + " more are needed",
+                     in_gigabytes(static_cast<double>(free_bytes)) + " of " +
+                         in_gigabytes(static_cast<double>(total_bytes)) + " are free",
+                     "free some of it, or use --device cpu");
 }
 
-Error out_of_locked_memory(std::size_t bytes) {
-  return Error(Exit::kOsError, "memory locked for copies to the GPU",
-               in_gigabytes(static_cast<double>(bytes)) + " more are needed",
-               "the system has no more of it", "free some of it, or use --device cpu");
+OutOfMemory out_of_locked_memory(std::size_t bytes) {
+  return OutOfMemory("memory locked for copies to the GPU",
+                     in_gigabytes(static_cast<double>(bytes)) + " more are needed",
+                     "the system has no more of it", "free some of it, or use --device cpu");
 }
 
 std::string place(const char* file, int line) {
@@ -86,25 +85,24 @@ class CudaMark final : public StreamMark {
 
 void check_cuda(cudaError_t status, const char* call, const char* file, int line) {
   if (status == cudaSuccess) return;
-  throw cuda_failure(status, place(file, line),
+  throw_cuda_failure(status, place(file, line),
                      std::string(call) + ": " + cudaGetErrorString(status));
 }
 
 void check_cublas(cublasStatus_t status, const char* call, const char* file, int line) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  const bool lacks_memory = status == CUBLAS_STATUS_ALLOC_FAILED;
-  throw cuda_failure(lacks_memory ? cudaErrorMemoryAllocation : cudaErrorUnknown, place(file, line),
-                     std::string(call) + ": " + cublasGetStatusString(status));
+  throw_library_failure(status == CUBLAS_STATUS_ALLOC_FAILED, place(file, line),
+                        std::string(call) + ": " + cublasGetStatusString(status));
 }
 
 void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int line) {
   if (status == CUDNN_STATUS_SUCCESS) return;
-  throw cuda_failure(cudnn::lacks_memory(status) ? cudaErrorMemoryAllocation : cudaErrorUnknown,
-                     place(file, line), std::string(call) + ": " + cudnnGetErrorString(status));
+  throw_library_failure(cudnn::lacks_memory(status), place(file, line),
+                        std::string(call) + ": " + cudnnGetErrorString(status));
 }
 
 CudaStream::CudaStream(int index) : index_(index) {
-  CANTUS_CUDA(cudaSetDevice(index_));
+  bind_thread();
   CANTUS_CUDA(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking));
 }
 
@@ -119,6 +117,7 @@ CudaStream::~CudaStream() {
 
 cublasHandle_t CudaStream::cublas() {
   if (cublas_ == nullptr) {
+    bind_thread();
     if (cublas_workspace_ == nullptr) cublas_workspace_ = allocate(kCublasWorkspaceBytes);
     cublasHandle_t made = nullptr;
     CANTUS_CUBLAS(cublasCreate(&made));
@@ -133,6 +132,7 @@ cublasHandle_t CudaStream::cublas() {
 
 cudnnHandle_t CudaStream::cudnn() {
   if (cudnn_ == nullptr) {
+    bind_thread();
     cudnnHandle_t made = nullptr;
     CANTUS_CUDNN(cudnnCreate(&made));
     Owned<cudnnHandle_t, cudnnDestroy> handle(made);
@@ -142,17 +142,20 @@ cudnnHandle_t CudaStream::cudnn() {
   return cudnn_;
 }
 
+// A thread of the host has a GPU of its own in mind, the first one unless told: a queue that went
+// to another thread tells it wherever it makes something there.
+void CudaStream::bind_thread() const { CANTUS_CUDA(cudaSetDevice(index_)); }
+
 std::size_t CudaStream::free_bytes() const {
+  bind_thread();
   std::size_t free_bytes = 0;
   std::size_t total_bytes = 0;
   CANTUS_CUDA(cudaMemGetInfo(&free_bytes, &total_bytes));
   return free_bytes;
 }
 
-// A thread of the host has a GPU of its own in mind, the first one unless told: a queue that went
-// to another thread tells it here, before it has any work there.
 void* CudaStream::allocate(std::size_t bytes) {
-  CANTUS_CUDA(cudaSetDevice(index_));
+  bind_thread();
   void* found = nullptr;
   const cudaError_t status = cudaMalloc(&found, bytes);
   if (status == cudaErrorMemoryAllocation) {
@@ -186,7 +189,10 @@ void CudaStream::copy(void* to, const void* from, std::size_t bytes) {
 
 void CudaStream::synchronize() { CANTUS_CUDA(cudaStreamSynchronize(stream_)); }
 
-std::unique_ptr<StreamMark> CudaStream::make_mark() { return std::make_unique<CudaMark>(stream_); }
+std::unique_ptr<StreamMark> CudaStream::make_mark() {
+  bind_thread();
+  return std::make_unique<CudaMark>(stream_);
+}
 
 void CudaStream::begin_after(StreamMark& mark) {
   CANTUS_CUDA(cudaStreamWaitEvent(stream_, static_cast<CudaMark&>(mark).event(), 0));

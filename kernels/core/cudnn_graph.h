@@ -15,7 +15,7 @@ namespace cantus::cudnn {
 // Whether a call failed for want of memory, the host's or the GPU's.
 bool lacks_memory(cudnnStatus_t status);
 
-// Throws what cuda_failure() makes of cuDNN's own words.
+// Throws what throw_library_failure() makes of cuDNN's own words.
 void check(cudnnStatus_t status, const char* what);
 
 class Descriptor {

@@ -112,9 +112,8 @@ void check(cudnnStatus_t status, const char* what) {
   if (status == CUDNN_STATUS_SUCCESS) return;
   char words[1024] = "";
   cudnnGetLastErrorString(words, sizeof words);
-  throw cuda_failure(lacks_memory(status) ? cudaErrorMemoryAllocation : cudaErrorUnknown,
-                     std::string("cuDNN, ") + what,
-                     std::string(cudnnGetErrorString(status)) + ' ' + words);
+  throw_library_failure(lacks_memory(status), std::string("cuDNN, ") + what,
+                        std::string(cudnnGetErrorString(status)) + ' ' + words);
 }
 
 Descriptor::Descriptor(cudnnBackendDescriptorType_t type) {

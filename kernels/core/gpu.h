@@ -58,7 +58,7 @@ inline void check(cudaError_t status, const void* kernel, dim3 grid, dim3 block,
                   std::size_t shared_bytes) {
   if (status == cudaSuccess) return;
   cudaGetLastError();  // it is told here
-  throw cuda_failure(status, kernel_name(kernel),
+  throw_cuda_failure(status, kernel_name(kernel),
                      std::string("the launch failed, ") + cudaGetErrorName(status) + ": " +
                          cudaGetErrorString(status) + ", with a grid of " + size_of(grid) +
                          " blocks of " + size_of(block) + " threads and " +
@@ -68,8 +68,8 @@ inline void check(cudaError_t status, const void* kernel, dim3 grid, dim3 block,
 }  // namespace launch_detail
 
 // Starts kernel<<<grid, block, shared_bytes, stream>>>(args...); `stream` is a queue's stream().
-// Throws the kernel's name, as cuda_failure() has it, when CUDA refuses the launch. What goes wrong
-// while the kernel runs shows later, when the stream is waited for.
+// Throws the kernel's name, as throw_cuda_failure() has it, when CUDA refuses the launch. What goes
+// wrong while the kernel runs shows later, when the stream is waited for.
 template <class... Parameters, class... Arguments>
 void launch(void (*kernel)(Parameters...), dim3 grid, dim3 block, std::size_t shared_bytes,
             void* stream, Arguments&&... args) {

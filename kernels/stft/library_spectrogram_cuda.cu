@@ -20,9 +20,8 @@ constexpr int kWarps = 8;
 
 void check_cufft(cufftResult status, const char* call, int line) {
   if (status == CUFFT_SUCCESS) return;
-  throw cuda_failure(
-      status == CUFFT_ALLOC_FAILED ? cudaErrorMemoryAllocation : cudaErrorUnknown,
-      std::string(__FILE__) + ":" + std::to_string(line),
+  throw_library_failure(
+      status == CUFFT_ALLOC_FAILED, std::string(__FILE__) + ":" + std::to_string(line),
       std::string(call) + ": cuFFT's error " + std::to_string(static_cast<int>(status)));
 }
 #define CANTUS_CUFFT(call) check_cufft(call, #call, __LINE__)

@@ -4,7 +4,7 @@
 #include <new>
 #include <utility>
 
-#include "kernels/core/error.h"
+#include "kernels/core/out_of_memory.h"
 #include "models/detection/stretches.h"
 
 namespace cantus {
@@ -33,8 +33,7 @@ bool StretchInferences::has_room_for(std::int64_t size) {
     return true;
   } catch (const std::bad_alloc&) {
     return false;
-  } catch (const Error& error) {
-    if (error.code() != Exit::kOsError) throw;
+  } catch (const OutOfMemory&) {
     return false;
   }
 }

@@ -22,7 +22,7 @@ class StretchInferences {
   StretchInferences(std::vector<std::int64_t> sizes, std::int64_t overlap_frames, Make make);
 
   // The stretches of a song, in its order (cover_with_stretches), ready for of(). Errors: those of
-  // `make`, of longer stretches all but kOsError.
+  // `make`, of longer stretches all but OutOfMemory.
   std::vector<std::int64_t> cover(std::int64_t num_excerpts);
   Inference& of(std::int64_t size) { return *made_.at(size); }
   std::int64_t shortest() const { return sizes_.front(); }

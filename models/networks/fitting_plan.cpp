@@ -1,6 +1,6 @@
 #include "models/networks/fitting_plan.h"
 
-#include "kernels/core/error.h"
+#include "kernels/core/out_of_memory.h"
 
 namespace cantus {
 
@@ -11,14 +11,14 @@ Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size) {
   const std::string room = "at most the " + in_gigabytes(free) + " that are free";
   const std::string device = "--device " + to_string(queue.device());
   if (batch_size == 0)
-    throw Error(Exit::kOsError, device, "the network needs " + in_gigabytes(needed), room,
-                "free some of the GPU's memory, or use --device cpu");
+    throw OutOfMemory(device, "the network needs " + in_gigabytes(needed), room,
+                      "free some of the GPU's memory, or use --device cpu");
   // The arena grows with the batch; a tenth stays for weights and scratch.
   const auto fits =
       static_cast<std::int64_t>(0.9 * free * static_cast<double>(batch_size) / needed);
-  throw Error(Exit::kOsError, device,
-              "a batch of " + std::to_string(batch_size) + " needs " + in_gigabytes(needed), room,
-              fits > 0 ? "a batch of " + std::to_string(fits) + " fits" : "free some memory");
+  throw OutOfMemory(
+      device, "a batch of " + std::to_string(batch_size) + " needs " + in_gigabytes(needed), room,
+      fits > 0 ? "a batch of " + std::to_string(fits) + " fits" : "free some memory");
 }
 
 }  // namespace cantus

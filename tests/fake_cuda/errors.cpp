@@ -17,6 +17,8 @@ cudaError_t cudaGetLastError() {
   return error;
 }
 
+cudaError_t cudaPeekAtLastError() { return last_error; }
+
 const char* cudaGetErrorName(cudaError_t error) {
   switch (error) {
 #define FAKE_CUDA_ERROR(name, number, text) \

@@ -5,6 +5,7 @@
 
 #include "kernels/core/gpu.h"
 #include "tests/cuda_emu/device_memory.h"
+#include "tests/fake_cuda/state.h"
 #include "tests/support/environment_variable.h"
 
 namespace cuda_emulator {
@@ -95,12 +96,33 @@ TEST(FakeLaunches, NameTheKernelThatFailed) {
 
 TEST(FakeLaunches, TellDefectsFromWhatTheMachineDid) {
   const auto code_of = [](cudaError_t status) {
-    return cantus::cuda_failure(status, "here", "this").code();
+    try {
+      cantus::throw_cuda_failure(status, "here", "this");
+    } catch (const cantus::Error& error) {
+      return error.code();
+    }
   };
   EXPECT_EQ(code_of(cudaErrorInvalidConfiguration), cantus::Exit::kSoftware);
   EXPECT_EQ(code_of(cudaErrorUnknown), cantus::Exit::kSoftware);
   EXPECT_EQ(code_of(cudaErrorMemoryAllocation), cantus::Exit::kOsError);
   EXPECT_EQ(code_of(cudaErrorIllegalAddress), cantus::Exit::kOsError);
+  EXPECT_EQ(code_of(cudaErrorContained), cantus::Exit::kOsError);
+}
+
+// What a library says of it is that something failed.
+TEST(FakeLaunches, TellALostGpuBehindALibrarysFailure) {
+  const auto code_of_library = [](bool lacks_memory) {
+    try {
+      cantus::throw_library_failure(lacks_memory, "here", "this");
+    } catch (const cantus::Error& error) {
+      return error.code();
+    }
+  };
+  EXPECT_EQ(code_of_library(false), cantus::Exit::kSoftware);
+  EXPECT_EQ(code_of_library(true), cantus::Exit::kOsError);
+  fake_cuda::fail(cudaErrorIllegalAddress);
+  EXPECT_EQ(code_of_library(false), cantus::Exit::kOsError);
+  EXPECT_EQ(cudaGetLastError(), cudaErrorIllegalAddress) << "it stays what it was";
 }
 
 TEST(FakeLaunches, FailWhereTheEnvironmentSays) {

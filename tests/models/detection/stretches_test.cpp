@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "kernels/core/error.h"
+#include "kernels/core/out_of_memory.h"
 #include "models/detection/stretch_inferences.h"
 
 namespace cantus {
@@ -41,7 +41,7 @@ TEST(Stretches, OfOneSizeRepeatIt) {
 StretchInferences inferences_with_room(std::int64_t room, Sizes& tried) {
   return StretchInferences({128, 512, 2048}, 114, [=, &tried](std::int64_t num_excerpts) {
     tried.push_back(num_excerpts);
-    if (num_excerpts > room) throw Error(Exit::kOsError, "", "the memory does not suffice");
+    if (num_excerpts > room) throw OutOfMemory("", "it does not suffice", "", "");
     return std::unique_ptr<Inference>();
   });
 }
@@ -58,7 +58,7 @@ TEST(Stretches, DoWithoutThoseThatTheMemoryHasNoRoomFor) {
 
 TEST(Stretches, PassOnWhatIsNoMatterOfMemory) {
   StretchInferences inferences({4, 8}, 2, [](std::int64_t num_excerpts) {
-    if (num_excerpts > 4) throw Error(Exit::kBadData, "", "a defect");
+    if (num_excerpts > 4) throw Error(Exit::kOsError, "", "the GPU is lost");
     return std::unique_ptr<Inference>();
   });
   EXPECT_THROW(inferences.cover(8), Error);

@@ -15,6 +15,7 @@
     "no kernel image is available for execution on the device")                                    \
   X(cudaErrorECCUncorrectable, 214, "uncorrectable ECC error encountered")                         \
   X(cudaErrorNvlinkUncorrectable, 220, "uncorrectable NVLink error detected during the execution") \
+  X(cudaErrorContained, 226, "Invalid access of peer GPU memory over nvlink or a hardware error")  \
   X(cudaErrorInvalidResourceHandle, 400, "invalid resource handle")                                \
   X(cudaErrorIllegalState, 401, "the operation cannot be performed in the present state")          \
   X(cudaErrorNotReady, 600, "device not ready")                                                    \
@@ -28,6 +29,7 @@
   X(cudaErrorInvalidPc, 718, "invalid program counter")                                            \
   X(cudaErrorLaunchFailure, 719, "unspecified launch failure")                                     \
   X(cudaErrorNotSupported, 801, "operation not supported")                                         \
+  X(cudaErrorMpsClientTerminated, 810, "MPS client has been terminated by the server")             \
   X(cudaErrorStreamCaptureUnsupported, 900, "operation not permitted when stream is capturing")    \
   X(cudaErrorStreamCaptureInvalidated, 901,                                                        \
     "operation failed due to a previous error during capture")                                     \
@@ -41,4 +43,5 @@
     "operation would make the legacy stream depend on a capturing blocking stream")                \
   X(cudaErrorCapturedEvent, 907,                                                                   \
     "operation not permitted on an event last recorded in a capturing stream")                     \
+  X(cudaErrorExternalDevice, 911, "operation failed on external entity")                           \
   X(cudaErrorUnknown, 999, "unknown error")
