@@ -38,15 +38,22 @@ fi
 export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
-# What was made of other sources, or into a folder that has been emptied since, is made anew.
-sources=$({ echo "$out"; find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum; } | sha1sum)
-if [ "$(cat "$build/sources" "$out/sources" 2>/dev/null)" != "$sources"$'\n'"$sources" ]; then
-  rm -rf "$build"/{done_*,networks_done,sanitized,corpus,small_corpus,features} "$out"/{networks.jsonl,sanitizers.txt,check.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
-  echo "$sources" | tee "$build/sources" >"$out/sources"
+# What was made of other sources is made anew, and so are the results that went into another folder, or into one that
+# has been emptied since.
+sources=$(find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum | sha1sum)
+if [ "$(cat "$build/sources" 2>/dev/null)" != "$sources" ]; then
+  rm -rf "$build"/{done_*,results,sanitized,corpus,small_corpus,features}
+  echo "$sources" >"$build/sources"
+fi
+results="$out $sources"
+if [ "$(cat "$build/results" "$out/sources" 2>/dev/null)" != "$results"$'\n'"$results" ]; then
+  find "$build" -maxdepth 1 -name 'done_*' ! -name done_build ! -name done_corpus -delete
+  rm -rf "$build/networks_done" "$out"/{networks.jsonl,sanitizers.txt,check.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
+  echo "$results" | tee "$build/results" >"$out/sources"
 fi
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=90 [sanitize]=150 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=150 [sanitize]=150 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -164,8 +171,8 @@ part_sanitize() {
 part_kernels() {
   local words=(--device "$device" --seconds 0.1)
   [ -z "$smoke" ] || words+=(--filter cross_entropy)
-  "$build/bench/bench_kernels" "${words[@]}" >"$out/kernels.jsonl"
   [ -n "$smoke" ] || "$build/bench/bench_front_end" --device cuda >"$out/front_end.jsonl"
+  "$build/bench/bench_kernels" "${words[@]}" >"$out/kernels.jsonl"
 }
 
 # Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again; a
