@@ -119,8 +119,12 @@ const float* Replay::device_output(const std::string& name) const {
 
 void Replay::run(const StepState& step) {
   send_inputs(step);
-  launch();
+  run_on_device();
   fetch_outputs();
+}
+
+void Replay::run_on_device() {
+  work_.run(*queue_, [this] { launch(); });
 }
 
 void Replay::send_inputs(const StepState& step) {

@@ -10,6 +10,7 @@
 #include "engine/buffer.h"
 #include "engine/parameters.h"
 #include "engine/plan.h"
+#include "engine/repeated_work.h"
 #include "engine/replay_check.h"
 
 namespace cantus {
@@ -42,10 +43,12 @@ class Replay {
   // Runs the graph once.
   void run(const StepState& step = {});
   // The parts of run(). Inputs and the step go to the device by copies that the host needs not
-  // wait for; launch() starts kernels alone, so that it can be recorded.
+  // wait for; run_on_device() computes with what stands there.
   void send_inputs(const StepState& step);
-  void launch();
+  void run_on_device();
   void fetch_outputs();
+  // What run_on_device() repeats, kernels alone: for work that is recorded with more beside it.
+  void launch();
 
   // The launches of a run in their order, each `times` over and waited for; after a run. What the
   // tensors hold is of no use afterwards.
@@ -86,6 +89,7 @@ class Replay {
   std::vector<void*> addresses_;
   std::vector<Launch> launches_;
   std::optional<ReplayCheck> check_;  // of a checked device
+  RepeatedWork work_;
   std::map<std::string, Window> inputs_;
   std::map<std::string, Window> outputs_;
 };

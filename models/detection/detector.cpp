@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "kernels/core/error.h"
-#include "kernels/excerpts/excerpts.h"
 
 namespace cantus {
 
@@ -12,21 +11,15 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
                    const DetectorOptions& options)
     : queue_(queue),
       network_(network),
+      gather_(queue, network, options.silence),
       stretches_(
           options.stretches.empty() ? stretch_sizes(network, options.blocks) : options.stretches,
           network.num_frames - 1,
           [&queue, network, &parameters, precision = options.precision,
            blocks = options.blocks](std::int64_t num_excerpts) {
-            require_precision(queue.device(), precision);
             return std::make_unique<Inference>(
                 queue, record_stretch(network, num_excerpts, precision, blocks), parameters);
           }) {
-  if (network.ends == SongEnds::kSilent) {
-    CANTUS_REQUIRE(static_cast<std::int64_t>(options.silence.size()) == network.num_bands,
-                   network.name + " has to be told what silence is");
-    silence_ = Buffer(queue, options.silence.size() * sizeof(float));
-    silence_.write(0, options.silence);
-  }
   if (queue.memory().is_host()) return;
   copies_ = queue.memory().make_sibling();
   for (int i = 0; i < 2; ++i)
@@ -38,11 +31,11 @@ std::vector<float> Detector::curve(std::span<const float> features,
                                    const std::function<void(std::int64_t)>& after_stretch) {
   CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % network_.num_bands == 0,
                  "features are no whole number of frames");
-  if (queue_.memory().is_host()) return curve_on_host(features, after_stretch);
   const auto song_frames = static_cast<std::int64_t>(features.size()) / network_.num_bands;
   const std::int64_t num_outputs = network_.num_outputs();
   make_room(song_frames);
-  std::int64_t brought = 0;
+  const float* song = copies_ ? song_.floats() : features.data();
+  std::int64_t brought = copies_ ? 0 : song_frames;
   std::int64_t first = 0;
   for (const std::int64_t size : stretches_.cover(song_frames)) {
     // As far as the excerpts of this stretch reach.
@@ -52,10 +45,12 @@ std::vector<float> Detector::curve(std::span<const float> features,
       bring(features, brought, next);
       brought = next;
     }
-    const Inference& scored = score(song_.floats(), song_frames, first, size);
+    Inference& inference = stretches_.of(size);
+    gather_.run(song, song_frames, first, size, inference.device_features());
+    inference.run_on_device();
     const std::int64_t n = std::min(size, song_frames - first);
     queue_.memory().copy(probabilities_.data() + first * num_outputs * sizeof(float),
-                         scored.device_probabilities(), n * num_outputs * sizeof(float));
+                         inference.device_probabilities(), n * num_outputs * sizeof(float));
     if (after_stretch) after_stretch(n);
     first += n;
   }
@@ -68,39 +63,14 @@ std::vector<float> Detector::curve(std::span<const float> features,
   return curve;
 }
 
-std::vector<float> Detector::curve_on_host(std::span<const float> features,
-                                           const std::function<void(std::int64_t)>& after_stretch) {
-  const auto song_frames = static_cast<std::int64_t>(features.size()) / network_.num_bands;
-  const std::int64_t num_outputs = network_.num_outputs();
-  std::vector<float> curve;
-  for (const std::int64_t size : stretches_.cover(song_frames)) {
-    const auto first = static_cast<std::int64_t>(curve.size());
-    const std::int64_t n = std::min(size, song_frames - first);
-    const Inference& scored = score(features.data(), song_frames, first, size);
-    for (std::int64_t i = 0; i < n; ++i)
-      curve.push_back(scored.device_probabilities()[(i + 1) * num_outputs - 1]);
-    if (after_stretch) after_stretch(n);
-  }
-  return curve;
-}
-
-const Inference& Detector::score(const float* song, std::int64_t song_frames, std::int64_t first,
-                                 std::int64_t num_excerpts) {
-  Inference& inference = stretches_.of(num_excerpts);
-  const std::int64_t stretch_frames = num_excerpts + network_.num_frames - 1;
-  const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
-  centred_excerpts(queue_, song_frames, network_.num_bands, stretch_frames, centre, 1, song,
-                   silence_.floats(), inference.device_features());
-  inference.run_on_device();
-  return inference;
-}
-
 void Detector::make_room(std::int64_t song_frames) {
   if (song_frames <= room_frames_) return;
-  song_ = Buffer(queue_, song_frames * network_.num_bands * sizeof(float));
   probabilities_ = HostBuffer(queue_, song_frames * network_.num_outputs() * sizeof(float));
+  if (copies_) {
+    song_ = Buffer(queue_, song_frames * network_.num_bands * sizeof(float));
+    queue_.synchronize();  // the memory is cleared before the second queue fills it
+  }
   room_frames_ = song_frames;
-  queue_.synchronize();  // the memory is cleared before the second queue fills it
 }
 
 void Detector::bring(std::span<const float> features, std::int64_t first, std::int64_t end) {

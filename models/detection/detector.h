@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/buffer.h"
+#include "models/detection/stretch_gather.h"
 #include "models/detection/stretch_inferences.h"
 
 namespace cantus {
@@ -37,13 +38,8 @@ class Detector {
                            const std::function<void(std::int64_t num_frames)>& after_stretch = {});
 
  private:
-  std::vector<float> curve_on_host(std::span<const float> features,
-                                   const std::function<void(std::int64_t)>& after_stretch);
   void make_room(std::int64_t song_frames);
   void bring(std::span<const float> features, std::int64_t first, std::int64_t end);
-  // Scores so many excerpts, of the song's frame `first` and those behind it.
-  const Inference& score(const float* song, std::int64_t song_frames, std::int64_t first,
-                         std::int64_t num_excerpts);
   std::int64_t part_frames() const { return 16 * stretches_.shortest(); }  // half a minute
 
   // A part of a song on its way to the device.
@@ -54,15 +50,15 @@ class Detector {
 
   Queue& queue_;
   Network network_;
+  StretchGather gather_;
   StretchInferences stretches_;
-  Buffer silence_;  // empty where the ends are repeated
+  std::int64_t room_frames_ = 0;
+  HostBuffer probabilities_;  // of every stretch of the song
   // Of a GPU alone:
   std::unique_ptr<Stream> copies_;
   std::vector<Part> parts_;
   int num_parts_brought_ = 0;
-  std::int64_t room_frames_ = 0;
   Buffer song_;
-  HostBuffer probabilities_;  // of every stretch of the song
 };
 
 }  // namespace cantus

@@ -47,19 +47,11 @@ std::vector<std::int64_t> stretch_sizes(const Network& network, BlockScoring blo
 
 Inference::Inference(Queue& queue, const Network& network, Parameters& parameters,
                      std::int64_t batch_size, Precision precision)
-    : Inference(queue,
-                (require_precision(queue.device(), precision),
-                 record_inference(network, batch_size, precision)),
-                parameters) {}
+    : Inference(queue, record_inference(network, batch_size, precision), parameters) {}
 
 Inference::Inference(Queue& queue, Graph graph, Parameters& parameters)
-    : queue_(queue),
-      graph_(std::move(graph)),
+    : graph_(std::move(graph)),
       replay_(queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true})),
               parameters) {}
-
-void Inference::run_on_device() {
-  work_.run(queue_, [this] { replay_.launch(); });
-}
 
 }  // namespace cantus

@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "engine/repeated_work.h"
 #include "engine/replay.h"
 #include "models/detection/block_scoring.h"
 #include "models/networks/network.h"
@@ -15,7 +14,7 @@ namespace cantus {
 // them. `parameters` are read when it is made; they must not change afterwards.
 class Inference {
  public:
-  // Errors: those of require_precision and fitting_plan.
+  // Errors: those of fitting_plan; kUsage where the device does not compute at this precision.
   Inference(Queue& queue, const Network& network, Parameters& parameters, std::int64_t batch_size,
             Precision precision = Precision::kFloat32);
   // The same on a graph of record_inference or record_stretch.
@@ -32,18 +31,18 @@ class Inference {
   std::span<const float> output(const std::string& name) const { return replay_.output(name); }
 
   // The same in the device's memory, for work that goes on there: features that stand at
-  // device_features() already. On a GPU the launches are recorded once.
+  // device_features() already; outputs that the host sees once they are fetched.
   float* device_features() { return replay_.device_input("features"); }
-  void run_on_device();
+  void run_on_device() { replay_.run_on_device(); }
+  const float* device_probabilities() const { return replay_.device_output("probabilities"); }
+  void fetch_outputs() { replay_.fetch_outputs(); }
+
   // Where a run's time goes; see Replay.
   std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
-  const float* device_probabilities() const { return replay_.device_output("probabilities"); }
 
  private:
-  Queue& queue_;
   Graph graph_;
   Replay replay_;
-  RepeatedWork work_;
 };
 
 // The inference graph of a network with its batch norms folded: features -> logits, probabilities.

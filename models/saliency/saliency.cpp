@@ -7,7 +7,6 @@
 #include "engine/passes/rectify_behind_pool.h"
 #include "engine/passes/restrict_to_cone.h"
 #include "kernels/core/error.h"
-#include "kernels/excerpts/excerpts.h"
 
 namespace cantus {
 
@@ -36,35 +35,31 @@ Graph record_saliency(const Network& network, std::int64_t num_excerpts, Rectifi
 
 SaliencyMapper::SaliencyMapper(Queue& queue, const Network& network, Parameters& parameters,
                                const SaliencyOptions& options)
-    : network_(network),
-      silence_(options.silence),
+    : queue_(queue),
+      num_bands_(network.num_bands),
+      gather_(queue, network, options.silence),
       stretches_(options.stretches, network.num_frames - 1,
                  [&queue, network, &parameters, rule = options.rule](std::int64_t num_excerpts) {
                    return std::make_unique<Inference>(
                        queue, record_saliency(network, num_excerpts, rule), parameters);
-                 }) {
-  CANTUS_REQUIRE(network.ends == SongEnds::kRepeated || std::ssize(silence_) == network.num_bands,
-                 network.name + " has to be told what silence is");
-}
+                 }) {}
 
 void SaliencyMapper::run(std::span<const float> features,
                          const std::function<void(const SaliencyRows&)>& take) {
-  const std::int64_t num_bands = network_.num_bands;
-  CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % num_bands == 0,
+  CANTUS_REQUIRE(static_cast<std::int64_t>(features.size()) % num_bands_ == 0,
                  "features are no whole number of frames");
-  const auto song_frames = static_cast<std::int64_t>(features.size()) / num_bands;
+  const auto song_frames = static_cast<std::int64_t>(features.size()) / num_bands_;
   if (song_frames == 0) return;
-  const float* silence = network_.ends == SongEnds::kSilent ? silence_.data() : nullptr;
+  Buffer song(queue_, features.size_bytes());
+  song.write(0, features);
   std::int64_t first = 0;
   for (const std::int64_t size : stretches_.cover(song_frames)) {
     Inference& inference = stretches_.of(size);
-    const std::int64_t stretch_frames = size + network_.num_frames - 1;
-    const std::int64_t centre = first - network_.num_frames / 2 + stretch_frames / 2;
-    centred_excerpts(host_, song_frames, num_bands, stretch_frames, centre, 1, features.data(),
-                     silence, inference.features().data());
-    inference.run();
+    gather_.run(song.floats(), song_frames, first, size, inference.device_features());
+    inference.run_on_device();
+    inference.fetch_outputs();
     const std::int64_t n = std::min(size, song_frames - first);
-    take({first, n, inference.output("saliency").first(n * num_bands),
+    take({first, n, inference.output("saliency").first(n * num_bands_),
           inference.probabilities().first(n)});
     first += n;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/leaky_relu/leaky_relu.h"
+#include "models/detection/stretch_gather.h"
 #include "models/detection/stretch_inferences.h"
 
 namespace cantus {
@@ -52,9 +53,9 @@ class SaliencyMapper {
   void run(std::span<const float> features, const std::function<void(const SaliencyRows&)>& take);
 
  private:
-  Queue host_{Device{}, 1};  // gathers the stretches
-  Network network_;
-  std::vector<float> silence_;
+  Queue& queue_;
+  std::int64_t num_bands_;
+  StretchGather gather_;
   StretchInferences stretches_;
 };
 

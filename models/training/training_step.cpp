@@ -72,9 +72,8 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                            const BatchSource& source)
     : TrainingStep(queue, network, options,
-                   (require_precision(queue.device(), options.precision),
-                    record_training(network, options.batch_size, options.frozen, options.precision,
-                                    source, options.bags))) {}
+                   record_training(network, options.batch_size, options.frozen, options.precision,
+                                   source, options.bags)) {}
 
 TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                            TrainingGraph recorded)

@@ -47,7 +47,7 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
 class TrainingStep {
  public:
   // With a source, the step makes its batch itself; it is part of the record. Errors: those of
-  // require_precision and fitting_plan.
+  // fitting_plan; kUsage where the device does not compute at this precision.
   TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,
                const BatchSource& source = {});
 
