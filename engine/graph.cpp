@@ -53,6 +53,7 @@ std::vector<Value> Graph::add(std::shared_ptr<const Op> op, const std::vector<Va
   } catch (const std::invalid_argument& misfit) {
     throw Error(Exit::kBadConfig, place(where), node.op->name() + ": " + misfit.what());
   }
+  if (node.op->keeps_storage()) specs[0].type = inputs[0].type();
   std::vector<Value> outputs;
   for (const TensorSpec& spec : specs) {
     node.outputs.push_back(new_tensor({spec, TensorKind::kIntermediate, ""}));

@@ -68,6 +68,7 @@ class Io {
   // An input that the op changes in place: running statistics, never activations.
   float* changed(int i) const { return static_cast<float*>(inputs_[i]); }
   const Shape& in_shape(int i) const { return input_specs_[i].shape; }
+  ElementType in_type(int i) const { return input_specs_[i].type; }
   const Shape& out_shape(int i) const { return output_specs_[i].shape; }
   int num_inputs() const { return static_cast<int>(inputs_.size()); }
   const StepState* step() const { return step_; }
@@ -100,8 +101,8 @@ class Op {
   virtual ~Op() = default;
   virtual std::string name() const = 0;
 
-  // Output shapes. Throws std::invalid_argument, saying what does not fit; the graph adds the line
-  // that built the node.
+  // What the outputs are. Throws std::invalid_argument, saying what does not fit; the graph adds
+  // the line that built the node.
   virtual std::vector<TensorSpec> infer(std::span<const Shape> inputs) const = 0;
 
   // Bytes of queue scratch a run needs; library kernels prepare their primitives here.
@@ -112,8 +113,12 @@ class Op {
   // Appends the nodes that compute the gradients of the inputs. Ops without one throw.
   virtual void differentiate(GradientContext& context) const;
 
+  // Whether output 0 has the type of input 0, float or bfloat16, whatever infer() says of it; all
+  // other inputs are floats.
+  virtual bool keeps_storage() const { return false; }
+
   // The form at a precision, for the inputs as they are; none for an op that has but one, which
-  // reads floats.
+  // reads floats, or what keeps_storage() says.
   virtual std::optional<OpAtPrecision> at_precision(Precision, std::span<const TensorSpec>) const {
     return std::nullopt;
   }

@@ -1,6 +1,7 @@
 #include "engine/ops/batch_norm.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
@@ -29,7 +30,7 @@ std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
 
 std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) const {
   const Shape per_channel = checked_input(in);
-  return {{in[0], storage_}, {per_channel}, {per_channel}};
+  return {{in[0]}, {per_channel}, {per_channel}};
 }
 
 std::size_t BatchNormTraining::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -37,7 +38,7 @@ std::size_t BatchNormTraining::scratch_bytes(Queue& queue, std::span<const Shape
 }
 
 void BatchNormTraining::run(Queue& queue, const Io& io) const {
-  in_storage(storage_, [&]<typename T>() {
+  in_storage(io.in_type(0), [&]<typename T>() {
     batch_norm_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
                        io.in(2), io.out<T>(0), io.out(1), io.out(2), io.changed(3), io.changed(4));
   });
@@ -48,9 +49,8 @@ void BatchNormTraining::run(Queue& queue, const Io& io) const {
 void BatchNormTraining::differentiate(GradientContext& context) const {
   const Shape x = context.input(0).shape();
   const Shape per_channel = context.input(1).shape();
-  const auto kernel = [s = settings_, rule = context.rule(), type = storage_](Queue& queue,
-                                                                              const Io& io) {
-    in_storage(type, [&]<typename T>() {
+  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
+    in_storage(io.in_type(0), [&]<typename T>() {
       batch_norm_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in<T>(1), io.in(2),
                           io.in(3), io.in(4), io.in(5), io.in<T>(0), io.out<T>(0), io.out(1),
                           io.out(2));
@@ -59,8 +59,9 @@ void BatchNormTraining::differentiate(GradientContext& context) const {
   const auto scratch = [x](Queue& queue) {
     return batch_norm_scratch_bytes(queue, kernel_shape(x));
   };
-  const auto op = function_op("batch_norm_backward", {{x, storage_}, {per_channel}, {per_channel}},
-                              kernel, scratch, Aliasing::kMayOverwrite);
+  const auto op = function_op("batch_norm_backward",
+                              {{x, context.input(0).type()}, {per_channel}, {per_channel}}, kernel,
+                              scratch, Aliasing::kMayOverwrite);
   const auto d = context.add(op, {context.d_output(0), context.input(0), context.input(1),
                                   context.input(2), context.output(1), context.output(2)});
   for (int i = 0; i < 3; ++i) context.set(i, d[i]);
@@ -68,7 +69,7 @@ void BatchNormTraining::differentiate(GradientContext& context) const {
 
 std::vector<TensorSpec> BatchNormInference::infer(std::span<const Shape> in) const {
   checked_input(in);
-  return {{in[0], storage_}};
+  return {{in[0]}};
 }
 
 std::size_t BatchNormInference::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -76,7 +77,7 @@ std::size_t BatchNormInference::scratch_bytes(Queue& queue, std::span<const Shap
 }
 
 void BatchNormInference::run(Queue& queue, const Io& io) const {
-  in_storage(storage_, [&]<typename T>() {
+  in_storage(io.in_type(0), [&]<typename T>() {
     batch_norm_inference(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
                          io.in(2), io.in(3), io.in(4), io.out<T>(0));
   });
@@ -86,9 +87,8 @@ void BatchNormInference::run(Queue& queue, const Io& io) const {
 void BatchNormInference::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(!context.wants(1) && !context.wants(2),
                  "the weights of a batch norm in inference mode are not trainable");
-  const auto kernel = [s = settings_, rule = context.rule(), type = storage_](Queue& queue,
-                                                                              const Io& io) {
-    in_storage(type, [&]<typename T>() {
+  const auto kernel = [s = settings_, rule = context.rule()](Queue& queue, const Io& io) {
+    in_storage(io.in_type(0), [&]<typename T>() {
       batch_norm_inference_backward(queue, kernel_shape(io.in_shape(0)), s, rule, io.in<T>(1),
                                     io.in(2), io.in(3), io.in(4), io.in(5), io.in<T>(0),
                                     io.out<T>(0));
@@ -98,8 +98,8 @@ void BatchNormInference::differentiate(GradientContext& context) const {
   const auto scratch = [x](Queue& queue) {
     return batch_norm_scratch_bytes(queue, kernel_shape(x));
   };
-  const auto op = function_op("batch_norm_inference_backward", {{x, storage_}}, kernel, scratch,
-                              Aliasing::kMayOverwrite);
+  const auto op = function_op("batch_norm_inference_backward", {{x, context.input(0).type()}},
+                              kernel, scratch, Aliasing::kMayOverwrite);
   context.set(0, context.add(op, {context.d_output(0), context.input(0), context.input(1),
                                   context.input(2), context.input(3), context.input(4)})[0]);
 }

@@ -3,7 +3,6 @@
 #include <source_location>
 
 #include "engine/graph.h"
-#include "engine/ops/storage.h"
 #include "kernels/batch_norm/batch_norm.h"
 
 namespace cantus {
@@ -29,9 +28,7 @@ Value batch_norm_inference(Value x, const BatchNormParameters& parameters,
 
 class BatchNormTraining final : public Op {
  public:
-  explicit BatchNormTraining(const BatchNormSettings& settings,
-                             ElementType storage = ElementType::kFloat32)
-      : settings_(settings), storage_(storage) {}
+  explicit BatchNormTraining(const BatchNormSettings& settings) : settings_(settings) {}
   const BatchNormSettings& settings() const { return settings_; }
 
   std::string name() const override { return "batch_norm_training"; }
@@ -39,21 +36,15 @@ class BatchNormTraining final : public Op {
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<BatchNormTraining>(precision, in, settings_);
-  }
+  bool keeps_storage() const override { return true; }
 
  private:
   BatchNormSettings settings_;
-  ElementType storage_;  // of input and output
 };
 
 class BatchNormInference final : public Op {
  public:
-  explicit BatchNormInference(const BatchNormSettings& settings,
-                              ElementType storage = ElementType::kFloat32)
-      : settings_(settings), storage_(storage) {}
+  explicit BatchNormInference(const BatchNormSettings& settings) : settings_(settings) {}
   const BatchNormSettings& settings() const { return settings_; }
 
   std::string name() const override { return "batch_norm_inference"; }
@@ -61,15 +52,11 @@ class BatchNormInference final : public Op {
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<BatchNormInference>(precision, in, settings_);
-  }
+  bool keeps_storage() const override { return true; }
   bool is_by_column() const override { return true; }
 
  private:
   BatchNormSettings settings_;
-  ElementType storage_;  // of input and output
 };
 
 }  // namespace cantus

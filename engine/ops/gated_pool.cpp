@@ -1,6 +1,7 @@
 #include "engine/ops/gated_pool.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
@@ -15,7 +16,7 @@ std::vector<TensorSpec> GatedPool::infer(std::span<const Shape> in) const {
        "input is " + to_string(x) + ", not [n, t, at least " + std::to_string(window_) +
            " bands, an even number of channels]");
   const Shape y{x[0], x[1], x[2] / window_, x[3] / 2};
-  return {{y, storage_}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
+  return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }
 
 std::size_t GatedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -23,7 +24,7 @@ std::size_t GatedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) co
 }
 
 void GatedPool::run(Queue& queue, const Io& io) const {
-  in_storage(storage_, [&]<typename T>() {
+  in_storage(io.in_type(0), [&]<typename T>() {
     batch_norm_glu_pool_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0),
                                 io.in(1), io.in(2), io.out<T>(0), io.out_bytes(1), io.out(2),
                                 io.out(3), io.changed(3), io.changed(4));
@@ -35,15 +36,15 @@ void GatedPool::differentiate(GradientContext& context) const {
   const Shape x = context.input(0).shape();
   const Shape per_channel = context.input(1).shape();
   const BatchNormGluPoolShape shape = kernel_shape(x);
-  const auto kernel = [shape, type = storage_](Queue& queue, const Io& io) {
-    in_storage(type, [&]<typename T>() {
+  const auto kernel = [shape](Queue& queue, const Io& io) {
+    in_storage(io.in_type(0), [&]<typename T>() {
       batch_norm_glu_pool_backward(queue, shape, io.in<T>(0), io.in(1), io.in(2), io.in(3),
                                    io.in(4), io.in_bytes(5), io.in<T>(6), io.out<T>(0), io.out(1),
                                    io.out(2));
     });
   };
   const auto op = function_op(
-      "gated_pool_backward", {{x, storage_}, {per_channel}, {per_channel}}, kernel,
+      "gated_pool_backward", {{x, context.input(0).type()}, {per_channel}, {per_channel}}, kernel,
       [shape](Queue& queue) { return batch_norm_glu_pool_scratch_bytes(queue, shape); },
       Aliasing::kMayOverwrite);
   const auto d =

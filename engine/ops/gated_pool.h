@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/graph.h"
-#include "engine/ops/storage.h"
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
 
 namespace cantus {
@@ -11,25 +10,20 @@ namespace cantus {
 //   x [n, t, f, 2c] -> [n, t, f / window, c]
 class GatedPool final : public Op {
  public:
-  GatedPool(const BatchNormSettings& settings, std::int64_t window,
-            ElementType storage = ElementType::kFloat32)
-      : settings_(settings), window_(window), storage_(storage) {}
+  GatedPool(const BatchNormSettings& settings, std::int64_t window)
+      : settings_(settings), window_(window) {}
 
   std::string name() const override { return "gated_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<GatedPool>(precision, in, settings_, window_);
-  }
+  bool keeps_storage() const override { return true; }
 
  private:
   BatchNormGluPoolShape kernel_shape(const Shape& x) const;
   BatchNormSettings settings_;
   std::int64_t window_;
-  ElementType storage_;  // of input and output
 };
 
 }  // namespace cantus

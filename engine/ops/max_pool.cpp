@@ -1,6 +1,7 @@
 #include "engine/ops/max_pool.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 
 namespace cantus {
@@ -22,11 +23,11 @@ std::vector<TensorSpec> MaxPool::infer(std::span<const Shape> in) const {
   const MaxPoolShape shape = kernel_shape(in[0]);
   fits(shape.out_t() > 0 && shape.out_f() > 0, "window is larger than input " + to_string(in[0]));
   const Shape y{shape.n, shape.out_t(), shape.out_f(), shape.c};
-  return {{y, storage_}, {y, ElementType::kUint8}};
+  return {{y}, {y, ElementType::kUint8}};
 }
 
 void MaxPool::run(Queue& queue, const Io& io) const {
-  in_storage(storage_, [&]<typename T>() {
+  in_storage(io.in_type(0), [&]<typename T>() {
     max_pool_forward(queue, kernel_shape(io.in_shape(0)), io.in<T>(0), io.out<T>(0),
                      io.out_bytes(1));
   });
@@ -34,8 +35,8 @@ void MaxPool::run(Queue& queue, const Io& io) const {
 
 // Keeps a byte an output: which place of the window won.
 void MaxPool::differentiate(GradientContext& context) const {
-  const auto op =
-      std::make_shared<MaxPoolBackward>(kernel_shape(context.input(0).shape()), storage_);
+  const auto op = std::make_shared<MaxPoolBackward>(kernel_shape(context.input(0).shape()),
+                                                    context.input(0).type());
   context.set(0, context.add(op, {context.output(1), context.d_output(0)})[0]);
 }
 

@@ -3,7 +3,6 @@
 #include <source_location>
 
 #include "engine/graph.h"
-#include "engine/ops/storage.h"
 #include "kernels/max_pool/max_pool.h"
 
 namespace cantus {
@@ -23,24 +22,19 @@ Value max_pool(Value x, const MaxPoolOptions& options,
 
 class MaxPool final : public Op {
  public:
-  explicit MaxPool(const MaxPoolOptions& options, ElementType storage = ElementType::kFloat32)
-      : options_(options), storage_(storage) {}
+  explicit MaxPool(const MaxPoolOptions& options) : options_(options) {}
   const MaxPoolOptions& options() const { return options_; }
 
   std::string name() const override { return "max_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<MaxPool>(precision, in, options_);
-  }
+  bool keeps_storage() const override { return true; }
   bool is_by_column() const override { return options_.window_t == 1 && options_.stride_t == 1; }
 
  private:
   MaxPoolShape kernel_shape(const Shape& x) const;
   MaxPoolOptions options_;
-  ElementType storage_;  // of input and output
 };
 
 // The gradient of what a pool reads, from which place of each window won and the gradient of what

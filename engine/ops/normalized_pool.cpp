@@ -1,6 +1,7 @@
 #include "engine/ops/normalized_pool.h"
 
 #include "engine/ops/function_op.h"
+#include "engine/ops/storage.h"
 #include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
@@ -16,7 +17,7 @@ std::vector<TensorSpec> NormalizedPool::infer(std::span<const Shape> in) const {
        "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
            " frames, at least " + std::to_string(window_f_) + " bands, c]");
   const Shape y{x[0], x[1] / window_t_, x[2] / window_f_, x[3]};
-  return {{y, storage_}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
+  return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }
 
 std::size_t NormalizedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -24,7 +25,7 @@ std::size_t NormalizedPool::scratch_bytes(Queue& queue, std::span<const Shape> i
 }
 
 void NormalizedPool::run(Queue& queue, const Io& io) const {
-  in_storage(storage_, [&]<typename T>() {
+  in_storage(io.in_type(0), [&]<typename T>() {
     batch_norm_pool_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
                             io.in(2), io.out<T>(0), io.out_bytes(1), io.out(2), io.out(3),
                             io.changed(3), io.changed(4));
@@ -38,15 +39,15 @@ void NormalizedPool::differentiate(GradientContext& context) const {
   const Shape x = context.input(0).shape();
   const Shape per_channel = context.input(1).shape();
   const BatchNormPoolShape shape = kernel_shape(x);
-  const auto kernel = [shape, s = settings_, type = storage_](Queue& queue, const Io& io) {
-    in_storage(type, [&]<typename T>() {
+  const auto kernel = [shape, s = settings_](Queue& queue, const Io& io) {
+    in_storage(io.in_type(0), [&]<typename T>() {
       batch_norm_pool_backward(queue, shape, s, io.in<T>(0), io.in(1), io.in(2), io.in(3), io.in(4),
                                io.in_bytes(5), io.in<T>(6), io.out<T>(0), io.out(1), io.out(2));
     });
   };
   const auto op = function_op(
-      "normalized_pool_backward", {{x, storage_}, {per_channel}, {per_channel}}, kernel,
-      [shape](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, shape); },
+      "normalized_pool_backward", {{x, context.input(0).type()}, {per_channel}, {per_channel}},
+      kernel, [shape](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, shape); },
       Aliasing::kMayOverwrite);
   const auto d =
       context.add(op, {context.input(0), context.input(1), context.input(2), context.output(2),

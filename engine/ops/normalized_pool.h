@@ -1,7 +1,6 @@
 #pragma once
 
 #include "engine/graph.h"
-#include "engine/ops/storage.h"
 #include "kernels/batch_norm_pool/batch_norm_pool.h"
 
 namespace cantus {
@@ -11,25 +10,20 @@ namespace cantus {
 //   x [n, t, f, c] -> [n, t / window_t, f / window_f, c]
 class NormalizedPool final : public Op {
  public:
-  NormalizedPool(const BatchNormSettings& settings, std::int64_t window_t, std::int64_t window_f,
-                 ElementType storage = ElementType::kFloat32)
-      : settings_(settings), window_t_(window_t), window_f_(window_f), storage_(storage) {}
+  NormalizedPool(const BatchNormSettings& settings, std::int64_t window_t, std::int64_t window_f)
+      : settings_(settings), window_t_(window_t), window_f_(window_f) {}
 
   std::string name() const override { return "normalized_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<NormalizedPool>(precision, in, settings_, window_t_, window_f_);
-  }
+  bool keeps_storage() const override { return true; }
 
  private:
   BatchNormPoolShape kernel_shape(const Shape& x) const;
   BatchNormSettings settings_;
   std::int64_t window_t_, window_f_;
-  ElementType storage_;  // of input and output
 };
 
 }  // namespace cantus

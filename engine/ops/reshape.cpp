@@ -8,17 +8,12 @@ namespace cantus {
 std::vector<TensorSpec> Reshape::infer(std::span<const Shape> in) const {
   fits(in[0].num_elements() == shape_.num_elements(),
        to_string(in[0]) + " and " + to_string(shape_) + " differ in elements");
-  return {{shape_, storage_}};
+  return {{shape_}};
 }
 
 void Reshape::differentiate(GradientContext& context) const {
-  const auto op = std::make_shared<Reshape>(context.input(0).shape(), storage_);
+  const auto op = std::make_shared<Reshape>(context.input(0).shape());
   context.set(0, context.add(op, {context.d_output(0)})[0]);
-}
-
-std::optional<OpAtPrecision> Reshape::at_precision(Precision precision,
-                                                   std::span<const TensorSpec> in) const {
-  return following<Reshape>(precision, in, shape_);
 }
 
 Value reshape(Value x, const Shape& shape, std::source_location where) {

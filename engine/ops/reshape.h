@@ -3,7 +3,6 @@
 #include <source_location>
 
 #include "engine/graph.h"
-#include "engine/ops/storage.h"
 
 namespace cantus {
 
@@ -13,20 +12,17 @@ Value reshape(Value x, const Shape& shape,
 
 class Reshape final : public Op {
  public:
-  explicit Reshape(const Shape& shape, ElementType storage = ElementType::kFloat32)
-      : shape_(shape), storage_(storage) {}
+  explicit Reshape(const Shape& shape) : shape_(shape) {}
 
   std::string name() const override { return "reshape"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   void run(Queue&, const Io&) const override {}
   void differentiate(GradientContext& context) const override;
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override;
+  bool keeps_storage() const override { return true; }
   Aliasing aliasing() const override { return Aliasing::kView; }
 
  private:
   Shape shape_;
-  ElementType storage_;
 };
 
 }  // namespace cantus

@@ -7,37 +7,30 @@ namespace cantus {
 namespace {
 
 struct GatherColumnsOp final : Op {
-  GatherColumnsOp(const SharedColumns& f, const SharedColumns& t, std::int32_t taps,
-                  ElementType s = ElementType::kFloat32)
-      : from(f), to(t), num_taps(taps), storage(s) {}
+  GatherColumnsOp(const SharedColumns& f, const SharedColumns& t, std::int32_t taps)
+      : from(f), to(t), num_taps(taps) {}
   SharedColumns from, to;
   std::int32_t num_taps;
-  ElementType storage;  // of input and output
 
   std::string name() const override { return "gather_columns"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
     fits(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1,
          "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
              ", 1, f, c]");
-    return {{{to.num_rows(), num_taps, in[0][2], in[0][3]}, storage}};
+    return {{{to.num_rows(), num_taps, in[0][2], in[0][3]}}};
   }
   void run(Queue& queue, const Io& io) const override {
     const Shape& x = io.in_shape(0);
-    in_storage(storage, [&]<typename T>() {
+    in_storage(io.in_type(0), [&]<typename T>() {
       gather_columns(queue, from, to, num_taps, x[2] * x[3], io.in<T>(0), io.out<T>(0));
     });
   }
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<GatherColumnsOp>(precision, in, from, to, num_taps);
-  }
+  bool keeps_storage() const override { return true; }
 };
 
 struct SumTapsOp final : Op {
-  SumTapsOp(const SharedColumns& f, const SharedColumns& t, ElementType s = ElementType::kFloat32)
-      : from(f), to(t), storage(s) {}
+  SumTapsOp(const SharedColumns& f, const SharedColumns& t) : from(f), to(t) {}
   SharedColumns from, to;
-  ElementType storage;  // of input and output
 
   std::string name() const override { return "sum_taps"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
@@ -45,19 +38,16 @@ struct SumTapsOp final : Op {
          "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
              ", 1, f, 3 c]");
     fits(in.size() < 2 || in[1] == Shape{in[0][3] / 3}, "bias is not one number a channel");
-    return {{{to.num_rows(), 1, in[0][2], in[0][3] / 3}, storage}};
+    return {{{to.num_rows(), 1, in[0][2], in[0][3] / 3}}};
   }
   void run(Queue& queue, const Io& io) const override {
     const Shape& y = io.out_shape(0);
     const float* bias = io.num_inputs() > 1 ? io.in(1) : nullptr;
-    in_storage(storage, [&]<typename T>() {
+    in_storage(io.in_type(0), [&]<typename T>() {
       sum_taps(queue, from, to, y[2], y[3], io.in<T>(0), bias, io.out<T>(0));
     });
   }
-  std::optional<OpAtPrecision> at_precision(Precision precision,
-                                            std::span<const TensorSpec> in) const override {
-    return following<SumTapsOp>(precision, in, from, to);
-  }
+  bool keeps_storage() const override { return true; }
 };
 
 }  // namespace

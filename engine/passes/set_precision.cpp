@@ -29,8 +29,10 @@ class PrecisionPass {
       specs.push_back({inputs.back().shape(), inputs.back().type()});
     }
     const auto form = node.op->at_precision(precision_, specs);
-    for (std::size_t i = 0; i < inputs.size(); ++i)
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!form && i == 0 && node.op->keeps_storage()) continue;
       inputs[i] = in_type(inputs[i], form ? form->input_types[i] : ElementType::kFloat32);
+    }
     const auto outputs = rewrite_.to().add(form ? form->op : node.op, inputs, node.where);
     for (std::size_t o = 0; o < outputs.size(); ++o) rewrite_.replace(node.outputs[o], outputs[o]);
   }
