@@ -1,5 +1,7 @@
 #include "engine/op.h"
 
+#include <stdexcept>
+
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -17,6 +19,10 @@ std::size_t element_bytes(ElementType type) {
 
 void Op::differentiate(GradientContext&) const {
   throw Error(Exit::kSoftware, name(), "has no gradient");
+}
+
+void fits(bool condition, const std::string& misfit) {
+  if (!condition) throw std::invalid_argument(misfit);
 }
 
 }  // namespace cantus

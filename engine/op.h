@@ -19,7 +19,7 @@
 
 namespace cantus {
 
-class GradientContext;  // engine/passes/differentiate.h
+class GradientContext;  // engine/gradient_context.h
 
 enum class ElementType : std::uint8_t { kFloat32, kUint8, kBfloat16 };
 
@@ -129,8 +129,18 @@ class Op {
   // first input alone, so that it does not matter whose excerpt the column is in.
   virtual bool is_by_column() const { return false; }
 
+  // How far the bytes of output 0 are from those that the CPU made of the same inputs: 0 where they
+  // agree, 1 where they do not and must; none where a checked device does not compare them.
+  virtual std::optional<double> distance_of_bytes(const std::byte* /*found*/,
+                                                  const std::byte* /*expected*/) const {
+    return std::nullopt;
+  }
+
   // Whether what it gives depends on the step besides: random draws. Such a node runs every time.
   virtual bool reads_step() const { return false; }
 };
+
+// Throws the misfit of Op::infer unless `condition` holds.
+void fits(bool condition, const std::string& misfit);
 
 }  // namespace cantus

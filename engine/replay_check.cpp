@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "engine/ops/function_op.h"
-
 namespace cantus {
 namespace {
 
@@ -72,13 +70,12 @@ void ReplayCheck::compare(const std::string& name, const Node& node, TensorId id
                           const std::vector<std::byte>& found,
                           const std::vector<std::byte>& expected) {
   const TensorSpec& spec = graph_.tensors()[id].spec;
-  const auto* function = as<FunctionOp>(node);
   double apart = 0;
   if (spec.type == ElementType::kFloat32)
     apart = distance(reinterpret_cast<const float*>(found.data()),
                      reinterpret_cast<const float*>(expected.data()), spec.shape.num_elements());
-  else if (function != nullptr && function->distance_of_bytes && node.outputs[0] == id)
-    apart = function->distance_of_bytes(found.data(), expected.data());
+  else if (node.outputs[0] == id)
+    apart = node.op->distance_of_bytes(found.data(), expected.data()).value_or(0);
   queue_.note_difference({name + " of " + node.op->name() + " (" + place_of(node) + ")", apart});
 }
 

@@ -1,7 +1,6 @@
 #include "engine/ops/add.h"
 
-#include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
+#include "engine/gradient_context.h"
 #include "kernels/add/add.h"
 
 namespace cantus {

@@ -1,8 +1,8 @@
 #include "engine/ops/batch_norm.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

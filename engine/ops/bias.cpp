@@ -1,7 +1,7 @@
 #include "engine/ops/bias.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/bias/bias.h"
 
 namespace cantus {

@@ -1,6 +1,6 @@
 #include "engine/ops/cast.h"
 
-#include "engine/passes/differentiate.h"
+#include "engine/gradient_context.h"
 #include "kernels/cast/cast.h"
 
 namespace cantus {

@@ -1,9 +1,9 @@
 #include "engine/ops/conv2d.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -1,8 +1,7 @@
 #include "engine/ops/dropout.h"
 
-#include "engine/ops/function_op.h"
+#include "engine/gradient_context.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/dropout/dropout.h"
 
 namespace cantus {

@@ -53,7 +53,7 @@ std::vector<Value> draw(Graph& graph, const ResidentSet& set, const TargetRule& 
                    {{rule.num_targets(set.host.excerpts, batch_size), rule.num_outputs}}},
                   kernel);
   op->draws = true;
-  op->distance_of_bytes = std::bind_front(distance_of_integers, batch_size);
+  op->distance = std::bind_front(distance_of_integers, batch_size);
   return graph.add(op, {}, where);
 }
 
@@ -84,7 +84,7 @@ Value draw_changes(Graph& graph, const WarpSettings& settings, const WarpShape& 
   const auto op =
       function_op("draw_warps", {{{batch_size, num_bytes}, ElementType::kUint8}}, kernel);
   op->draws = true;
-  op->distance_of_bytes = std::bind_front(distance_of_warps, batch_size);
+  op->distance = std::bind_front(distance_of_warps, batch_size);
   return graph.add(op, {}, where)[0];
 }
 

@@ -1,7 +1,7 @@
 #include "engine/ops/frame_mean.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/frame_mean/frame_mean.h"
 
 namespace cantus {

@@ -1,7 +1,5 @@
 #include "engine/ops/function_op.h"
 
-#include <stdexcept>
-
 namespace cantus {
 
 std::shared_ptr<FunctionOp> function_op(std::string label, std::vector<TensorSpec> specs,
@@ -14,10 +12,6 @@ std::shared_ptr<FunctionOp> function_op(std::string label, std::vector<TensorSpe
   op->scratch = std::move(scratch);
   op->alias = alias;
   return op;
-}
-
-void fits(bool condition, const std::string& misfit) {
-  if (!condition) throw std::invalid_argument(misfit);
 }
 
 }  // namespace cantus

@@ -14,8 +14,6 @@ namespace cantus {
 struct FunctionOp final : Op {
   using Run = std::function<void(Queue&, const Io&)>;
   using Scratch = std::function<std::size_t(Queue&)>;
-  // How far its bytes are from those that the CPU made of the same inputs: 0 where they agree, 1
-  // where they do not and must.
   using Distance = std::function<double(const std::byte* found, const std::byte* expected)>;
 
   std::string label;
@@ -23,8 +21,8 @@ struct FunctionOp final : Op {
   Run kernel;
   Scratch scratch;
   Aliasing alias = Aliasing::kNone;
-  bool draws = false;          // from the step's random numbers
-  Distance distance_of_bytes;  // without one, a checked device does not compare them
+  bool draws = false;  // from the step's random numbers
+  Distance distance;   // of its bytes
 
   std::string name() const override { return label; }
   std::vector<TensorSpec> infer(std::span<const Shape>) const override { return specs; }
@@ -34,13 +32,15 @@ struct FunctionOp final : Op {
   void run(Queue& queue, const Io& io) const override { kernel(queue, io); }
   Aliasing aliasing() const override { return alias; }
   bool reads_step() const override { return draws; }
+  std::optional<double> distance_of_bytes(const std::byte* found,
+                                          const std::byte* expected) const override {
+    if (!distance) return std::nullopt;
+    return distance(found, expected);
+  }
 };
 
 std::shared_ptr<FunctionOp> function_op(std::string label, std::vector<TensorSpec> specs,
                                         FunctionOp::Run kernel, FunctionOp::Scratch scratch = {},
                                         Aliasing alias = Aliasing::kNone);
-
-// Throws the misfit of Op::infer unless `condition` holds.
-void fits(bool condition, const std::string& misfit);
 
 }  // namespace cantus

@@ -1,8 +1,8 @@
 #include "engine/ops/glu.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/glu/glu.h"
 
 namespace cantus {

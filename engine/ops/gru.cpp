@@ -1,7 +1,7 @@
 #include "engine/ops/gru.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
 
 namespace cantus {
 

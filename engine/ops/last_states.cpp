@@ -1,7 +1,7 @@
 #include "engine/ops/last_states.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/last_states/last_states.h"
 
 namespace cantus {

@@ -1,6 +1,6 @@
 #include "engine/ops/leaky_relu.h"
 
-#include "engine/passes/differentiate.h"
+#include "engine/gradient_context.h"
 
 namespace cantus {
 

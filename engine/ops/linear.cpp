@@ -1,9 +1,9 @@
 #include "engine/ops/linear.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/cast.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 
 namespace cantus {
 namespace {

@@ -1,7 +1,6 @@
 #include "engine/ops/loss.h"
 
-#include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
+#include "engine/gradient_context.h"
 #include "kernels/loss/binary_cross_entropy.h"
 #include "kernels/loss/softmax_cross_entropy.h"
 

@@ -1,6 +1,5 @@
 #include "engine/ops/probability.h"
 
-#include "engine/ops/function_op.h"
 #include "kernels/sigmoid/sigmoid.h"
 #include "kernels/softmax/softmax.h"
 

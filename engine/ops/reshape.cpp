@@ -1,7 +1,6 @@
 #include "engine/ops/reshape.h"
 
-#include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
+#include "engine/gradient_context.h"
 
 namespace cantus {
 

@@ -1,7 +1,5 @@
 #include "engine/ops/sliding_linear.h"
 
-#include "engine/ops/function_op.h"
-
 namespace cantus {
 namespace {
 

@@ -1,5 +1,6 @@
 #include "engine/passes/differentiate.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/add.h"
 #include "engine/ops/cast.h"
 #include "engine/ops/constant.h"

@@ -1,43 +1,11 @@
 #pragma once
 
-#include <source_location>
 #include <vector>
 
 #include "engine/graph.h"
 #include "kernels/leaky_relu/leaky_relu.h"
 
 namespace cantus {
-
-// What an op sees while its gradient is recorded: its own inputs and outputs, the gradients that
-// have reached its outputs, and which of its inputs want one.
-class GradientContext {
- public:
-  RectifierRule rule() const { return rule_; }
-  Value input(int i) const { return {*graph_, node_.inputs[i]}; }
-  Value output(int i) const { return {*graph_, node_.outputs[i]}; }
-  // The gradient of the loss in output i; empty when the loss does not depend on it.
-  Value d_output(int i) const { return d_outputs_[i]; }
-  // Whether output 0 is what is differentiated, so that its own gradient is 1.
-  bool is_root() const { return is_root_; }
-  int num_inputs() const { return static_cast<int>(node_.inputs.size()); }
-  bool wants(int i) const { return wanted_[i]; }
-  void set(int i, Value d_input) { d_inputs_[i] = d_input; }
-
-  // Appends a node; the error line of a gradient is the line that built the forward node.
-  std::vector<Value> add(std::shared_ptr<const Op> op, const std::vector<Value>& inputs) {
-    return graph_->add(std::move(op), inputs, node_.where);
-  }
-
- private:
-  friend class Differentiation;
-  Graph* graph_ = nullptr;
-  RectifierRule rule_ = RectifierRule::kPlain;
-  bool is_root_ = false;
-  Node node_;
-  std::vector<Value> d_outputs_;
-  std::vector<bool> wanted_;
-  std::vector<Value> d_inputs_;
-};
 
 // Reverse-mode differentiation: appends to `of.graph()` the nodes that compute the gradient of the
 // sum of `of` in each tensor of `with_respect_to`, and returns those gradients in that order (empty

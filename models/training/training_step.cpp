@@ -3,9 +3,9 @@
 #include "engine/ops/bag_pool.h"
 #include "engine/ops/loss.h"
 #include "engine/passes/differentiate.h"
-#include "engine/passes/fuse_first_convolution.h"
-#include "engine/passes/fuse_gated_pool.h"
-#include "engine/passes/fuse_normalized_pool.h"
+#include "engine/passes/fuse_batch_norm_glu_pool.h"
+#include "engine/passes/fuse_batch_norm_pool.h"
+#include "engine/passes/fuse_conv2d_batch_norm.h"
 #include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
 #include "kernels/step_guard/step_guard.h"
@@ -52,7 +52,8 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                                                         : binary_cross_entropy(logits, targets);
   forward.mark_output("loss", loss);
 
-  const Graph fused = fuse_first_convolution(fuse_normalized_pool(fuse_gated_pool(forward)));
+  const Graph fused =
+      fuse_conv2d_batch_norm(fuse_batch_norm_pool(fuse_batch_norm_glu_pool(forward)));
   TrainingGraph recorded{set_precision(fused, precision), {}};
   Graph& graph = recorded.graph;
 

@@ -106,7 +106,7 @@ TEST_P(ReplayChecked, BytesOfWhichTheOpSaysHow) {
     write_one(queue, GetParam(), io.out_bytes(0));
     write_one(queue, true, io.out(1));
   };
-  op->distance_of_bytes = [](const std::byte* found, const std::byte* expected) {
+  op->distance = [](const std::byte* found, const std::byte* expected) {
     return std::equal(found, found + 4, expected) ? 0.0 : 1.0;
   };
   graph.mark_output("y", graph.add(op, {}, std::source_location::current())[1]);

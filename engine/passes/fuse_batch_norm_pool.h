@@ -9,6 +9,6 @@ namespace cantus {
 // behind the second and the fifth convolution of Schlüter 2016. What it computes is the same; the
 // normalized values are never written. A pass over the forward graph: it comes before
 // `differentiate`.
-Graph fuse_normalized_pool(const Graph& graph);
+Graph fuse_batch_norm_pool(const Graph& graph);
 
 }  // namespace cantus

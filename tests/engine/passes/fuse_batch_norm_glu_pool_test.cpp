@@ -1,4 +1,4 @@
-#include "engine/passes/fuse_gated_pool.h"
+#include "engine/passes/fuse_batch_norm_glu_pool.h"
 
 #include <gtest/gtest.h>
 
@@ -17,19 +17,19 @@ Graph forward_graph() {
   return graph;
 }
 
-TEST(FuseGatedPool, FindsTheChain) {
-  const Graph fused = fuse_gated_pool(forward_graph());
+TEST(FuseBatchNormGluPool, FindsTheChain) {
+  const Graph fused = fuse_batch_norm_glu_pool(forward_graph());
   std::size_t found = 0;
   for (const Node& node : fused.nodes()) {
-    found += node.op->name() == "gated_pool";
+    found += node.op->name() == "batch_norm_glu_pool";
     EXPECT_NE(node.op->name(), "glu");
     EXPECT_NE(node.op->name(), "max_pool");
   }
   EXPECT_EQ(found, 1u);
 }
 
-TEST(FuseGatedPool, ChangesNeitherLossNorGradientsNorStatistics) {
-  testing::expect_equal_training(forward_graph(), fuse_gated_pool(forward_graph()),
+TEST(FuseBatchNormGluPool, ChangesNeitherLossNorGradientsNorStatistics) {
+  testing::expect_equal_training(forward_graph(), fuse_batch_norm_glu_pool(forward_graph()),
                                  "B.norm.running_spread");
 }
 

@@ -10,6 +10,6 @@ namespace cantus {
 // activations. What it computes is the same; the convolution's output is never stored. A pass over
 // the forward graph: it comes before `differentiate`, by the plain rule and with respect to
 // parameters alone.
-Graph fuse_first_convolution(const Graph& graph);
+Graph fuse_conv2d_batch_norm(const Graph& graph);
 
 }  // namespace cantus

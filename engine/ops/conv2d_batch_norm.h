@@ -8,16 +8,16 @@
 namespace cantus {
 
 // A convolution from one channel, batch norm in training and its leaky ReLU in one node; recorded
-// by the pass fuse_first_convolution. Its x has no gradient.
+// by the pass fuse_conv2d_batch_norm. Its x has no gradient.
 //   x [n, t, f, 1], weight [c_out, 3, 3, 1], then the parameters of batch_norm_training, [c_out]
 //   each -> [n, t', f', c_out], which alone is in bfloat16 at that precision
-class NormalizedConv2d final : public Op {
+class Conv2dBatchNorm final : public Op {
  public:
-  NormalizedConv2d(const Conv2dOptions& options, const BatchNormSettings& settings,
-                   ElementType storage = ElementType::kFloat32)
+  Conv2dBatchNorm(const Conv2dOptions& options, const BatchNormSettings& settings,
+                  ElementType storage = ElementType::kFloat32)
       : convolution_(options), settings_(settings), storage_(storage) {}
 
-  std::string name() const override { return "normalized_conv2d"; }
+  std::string name() const override { return "conv2d_batch_norm"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;

@@ -6,14 +6,14 @@
 namespace cantus {
 
 // Batch norm in training, its leaky ReLU and max-pool over windows that do not overlap, in one
-// node; recorded by the pass fuse_normalized_pool. Inputs as those of batch_norm_training.
+// node; recorded by the pass fuse_batch_norm_pool. Inputs as those of batch_norm_training.
 //   x [n, t, f, c] -> [n, t / window_t, f / window_f, c]
-class NormalizedPool final : public Op {
+class BatchNormPool final : public Op {
  public:
-  NormalizedPool(const BatchNormSettings& settings, std::int64_t window_t, std::int64_t window_f)
+  BatchNormPool(const BatchNormSettings& settings, std::int64_t window_t, std::int64_t window_f)
       : settings_(settings), window_t_(window_t), window_f_(window_f) {}
 
-  std::string name() const override { return "normalized_pool"; }
+  std::string name() const override { return "batch_norm_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;

@@ -1,7 +1,7 @@
-#include "engine/passes/fuse_gated_pool.h"
+#include "engine/passes/fuse_batch_norm_glu_pool.h"
 
 #include "engine/ops/batch_norm.h"
-#include "engine/ops/gated_pool.h"
+#include "engine/ops/batch_norm_glu_pool.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/max_pool.h"
 #include "engine/passes/rewrite.h"
@@ -30,12 +30,14 @@ Value fused(Rewrite& rewrite, const Pattern& chain, const Node& pool) {
   const Node& norm = *chain[0];
   const auto& settings = static_cast<const BatchNormTraining&>(*norm.op).settings();
   const auto window = static_cast<const MaxPool&>(*pool.op).options().window_f;
-  return rewrite.to().add(std::make_shared<GatedPool>(settings, window), rewrite.moved(norm.inputs),
-                          pool.where)[0];
+  return rewrite.to().add(std::make_shared<BatchNormGluPool>(settings, window),
+                          rewrite.moved(norm.inputs), pool.where)[0];
 }
 
 }  // namespace
 
-Graph fuse_gated_pool(const Graph& graph) { return rewrite_patterns(graph, chain_before, fused); }
+Graph fuse_batch_norm_glu_pool(const Graph& graph) {
+  return rewrite_patterns(graph, chain_before, fused);
+}
 
 }  // namespace cantus

@@ -1,4 +1,4 @@
-#include "engine/passes/fuse_first_convolution.h"
+#include "engine/passes/fuse_conv2d_batch_norm.h"
 
 #include <gtest/gtest.h>
 
@@ -54,9 +54,9 @@ std::size_t count(const Graph& graph, const std::string& op) {
   return n;
 }
 
-TEST(FuseFirstConvolution, FindsTheFirstLayerAlone) {
-  const Graph fused = fuse_first_convolution(forward_graph({}));
-  EXPECT_EQ(count(fused, "normalized_conv2d"), 1u);
+TEST(FuseConv2dBatchNorm, FindsTheFirstLayerAlone) {
+  const Graph fused = fuse_conv2d_batch_norm(forward_graph({}));
+  EXPECT_EQ(count(fused, "conv2d_batch_norm"), 1u);
   EXPECT_EQ(count(fused, "conv2d"), 1u);
   EXPECT_EQ(count(fused, "batch_norm_training"), 1u);
 }
@@ -65,14 +65,14 @@ class LeftAlone : public ::testing::TestWithParam<std::pair<const char*, Layer>>
 
 TEST_P(LeftAlone, StaysAsItWas) {
   const Graph graph = forward_graph(GetParam().second);
-  const Graph same = fuse_first_convolution(graph);
+  const Graph same = fuse_conv2d_batch_norm(graph);
   ASSERT_EQ(same.nodes().size(), graph.nodes().size());
   for (std::size_t n = 0; n < graph.nodes().size(); ++n)
     EXPECT_EQ(same.nodes()[n].op, graph.nodes()[n].op);
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    FuseFirstConvolution, LeftAlone,
+    FuseConv2dBatchNorm, LeftAlone,
     ::testing::Values(std::pair{"SeveralInputChannels", Layer{.num_inputs = 2}},
                       std::pair{"OddChannels", Layer{.num_channels = 12}},
                       std::pair{"AnotherKernel", Layer{.kernel = 5}},
@@ -86,14 +86,14 @@ class Fused : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
 
 TEST_P(Fused, ChangesNeitherLossNorGradientsNorStatistics) {
   const Layer& layer = GetParam().second;
-  const auto fused = [&] { return fuse_first_convolution(forward_graph(layer)); };
-  ASSERT_EQ(count(fused(), "normalized_conv2d"), 1u);
+  const auto fused = [&] { return fuse_conv2d_batch_norm(forward_graph(layer)); };
+  ASSERT_EQ(count(fused(), "conv2d_batch_norm"), 1u);
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_spread");
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_mean");
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    FuseFirstConvolution, Fused,
+    FuseConv2dBatchNorm, Fused,
     ::testing::Values(
         std::pair{"Leaky", Layer{}},
         std::pair{"SameWithoutRectifier", Layer{.padding = Padding::kSame, .slope = 1}},
@@ -105,8 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& info) { return info.param.first; });
 
 // Half of all activations: written and read in their storage, never cast.
-TEST(FuseFirstConvolution, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
-  Graph graph = set_precision(fuse_first_convolution(forward_graph({})), Precision::kBfloat16);
+TEST(FuseConv2dBatchNorm, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
+  Graph graph = set_precision(fuse_conv2d_batch_norm(forward_graph({})), Precision::kBfloat16);
   std::vector<Value> weights;
   for (std::size_t p = 0; p < graph.parameters().size(); ++p)
     if (graph.parameters()[p].role == ParameterRole::kTrainable)
@@ -115,8 +115,8 @@ TEST(FuseFirstConvolution, StoresItsOutputAndTheGradientInBfloat16WithoutACast) 
     EXPECT_EQ(d.type(), ElementType::kFloat32);
   std::set<TensorId> large;
   for (const Node& node : graph.nodes()) {
-    if (node.op->name() == "normalized_conv2d") large.insert(node.outputs[0]);
-    if (node.op->name() == "normalized_conv2d_backward") large.insert(node.inputs[4]);
+    if (node.op->name() == "conv2d_batch_norm") large.insert(node.outputs[0]);
+    if (node.op->name() == "conv2d_batch_norm_backward") large.insert(node.inputs[4]);
   }
   EXPECT_EQ(large.size(), 2u);
   for (const TensorId id : large) EXPECT_EQ(graph.tensors()[id].spec.type, ElementType::kBfloat16);
@@ -127,8 +127,8 @@ TEST(FuseFirstConvolution, StoresItsOutputAndTheGradientInBfloat16WithoutACast) 
 }
 
 // The pass cannot know what is differentiated later; the node refuses what it has no gradient for.
-TEST(FuseFirstConvolution, RefusesTheGradientOfItsInputAndTheGuidedRule) {
-  Graph fused = fuse_first_convolution(forward_graph({}));
+TEST(FuseConv2dBatchNorm, RefusesTheGradientOfItsInputAndTheGuidedRule) {
+  Graph fused = fuse_conv2d_batch_norm(forward_graph({}));
   const Value x(fused, fused.inputs().at("x"));
   EXPECT_THROW(differentiate(fused.output("loss"), {x}), Error);
   const Value weight(fused, fused.parameter_tensor(0));

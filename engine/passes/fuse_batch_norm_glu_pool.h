@@ -8,6 +8,6 @@ namespace cantus {
 // over frequency, each read by the next alone, as one node: the block behind Hou 2020's
 // convolutions. What it computes is the same; backward keeps a fifth of the memory. A pass over the
 // forward graph: it comes before `differentiate`.
-Graph fuse_gated_pool(const Graph& graph);
+Graph fuse_batch_norm_glu_pool(const Graph& graph);
 
 }  // namespace cantus

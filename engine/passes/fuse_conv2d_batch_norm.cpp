@@ -1,8 +1,8 @@
-#include "engine/passes/fuse_first_convolution.h"
+#include "engine/passes/fuse_conv2d_batch_norm.h"
 
 #include "engine/ops/batch_norm.h"
 #include "engine/ops/conv2d.h"
-#include "engine/ops/normalized_conv2d.h"
+#include "engine/ops/conv2d_batch_norm.h"
 #include "engine/passes/rewrite.h"
 
 namespace cantus {
@@ -25,15 +25,15 @@ Value fused(Rewrite& rewrite, const Pattern& before, const Node& norm) {
   const Node& layer = *before[0];
   std::vector<Value> inputs = {rewrite.moved(layer.inputs[0]), rewrite.moved(layer.inputs[1])};
   for (int i = 1; i < 5; ++i) inputs.push_back(rewrite.moved(norm.inputs[i]));
-  const auto op = std::make_shared<NormalizedConv2d>(
-      static_cast<const Conv2d&>(*layer.op).options(),
-      static_cast<const BatchNormTraining&>(*norm.op).settings());
+  const auto op =
+      std::make_shared<Conv2dBatchNorm>(static_cast<const Conv2d&>(*layer.op).options(),
+                                        static_cast<const BatchNormTraining&>(*norm.op).settings());
   return rewrite.to().add(op, inputs, norm.where)[0];
 }
 
 }  // namespace
 
-Graph fuse_first_convolution(const Graph& graph) {
+Graph fuse_conv2d_batch_norm(const Graph& graph) {
   // What depends on a parameter may want a gradient.
   std::vector<TensorId> parameters;
   for (std::size_t p = 0; p < graph.parameters().size(); ++p)

@@ -1,17 +1,17 @@
-#include "engine/ops/normalized_pool.h"
+#include "engine/ops/batch_norm_pool.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
-BatchNormPoolShape NormalizedPool::kernel_shape(const Shape& x) const {
+BatchNormPoolShape BatchNormPool::kernel_shape(const Shape& x) const {
   return {.n = x[0], .t = x[1], .f = x[2], .c = x[3], .window_t = window_t_, .window_f = window_f_};
 }
 
-std::vector<TensorSpec> NormalizedPool::infer(std::span<const Shape> in) const {
+std::vector<TensorSpec> BatchNormPool::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
   fits(x.rank() == 4 && x[1] >= window_t_ && x[2] >= window_f_,
        "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
@@ -20,11 +20,11 @@ std::vector<TensorSpec> NormalizedPool::infer(std::span<const Shape> in) const {
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }
 
-std::size_t NormalizedPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+std::size_t BatchNormPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
   return batch_norm_pool_scratch_bytes(queue, kernel_shape(in[0]));
 }
 
-void NormalizedPool::run(Queue& queue, const Io& io) const {
+void BatchNormPool::run(Queue& queue, const Io& io) const {
   in_storage(io.in_type(0), [&]<typename T>() {
     batch_norm_pool_forward(queue, kernel_shape(io.in_shape(0)), settings_, io.in<T>(0), io.in(1),
                             io.in(2), io.out<T>(0), io.out_bytes(1), io.out(2), io.out(3),
@@ -33,7 +33,7 @@ void NormalizedPool::run(Queue& queue, const Io& io) const {
 }
 
 // Keeps its input, the batch's mean and inverse deviation, and a byte an output.
-void NormalizedPool::differentiate(GradientContext& context) const {
+void BatchNormPool::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
                  "a normalized pool knows the rectifier's plain rule alone");
   const Shape x = context.input(0).shape();
@@ -46,7 +46,7 @@ void NormalizedPool::differentiate(GradientContext& context) const {
     });
   };
   const auto op = function_op(
-      "normalized_pool_backward", {{x, context.input(0).type()}, {per_channel}, {per_channel}},
+      "batch_norm_pool_backward", {{x, context.input(0).type()}, {per_channel}, {per_channel}},
       kernel, [shape](Queue& queue) { return batch_norm_pool_scratch_bytes(queue, shape); },
       Aliasing::kMayOverwrite);
   const auto d =

@@ -6,14 +6,14 @@
 namespace cantus {
 
 // Batch norm in training, gated linear unit and max-pool over `window` bands in one node; recorded
-// by the pass fuse_gated_pool. Inputs as those of batch_norm_training.
+// by the pass fuse_batch_norm_glu_pool. Inputs as those of batch_norm_training.
 //   x [n, t, f, 2c] -> [n, t, f / window, c]
-class GatedPool final : public Op {
+class BatchNormGluPool final : public Op {
  public:
-  GatedPool(const BatchNormSettings& settings, std::int64_t window)
+  BatchNormGluPool(const BatchNormSettings& settings, std::int64_t window)
       : settings_(settings), window_(window) {}
 
-  std::string name() const override { return "gated_pool"; }
+  std::string name() const override { return "batch_norm_glu_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;

@@ -1,12 +1,12 @@
-#include "engine/ops/normalized_conv2d.h"
+#include "engine/ops/conv2d_batch_norm.h"
 
+#include "engine/gradient_context.h"
 #include "engine/ops/function_op.h"
-#include "engine/passes/differentiate.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
-std::vector<TensorSpec> NormalizedConv2d::infer(std::span<const Shape> in) const {
+std::vector<TensorSpec> Conv2dBatchNorm::infer(std::span<const Shape> in) const {
   auto out = convolution_.infer(in.first(2));
   const Shape per_channel{in[1][0]};
   for (int p = 2; p < 6; ++p)
@@ -18,11 +18,11 @@ std::vector<TensorSpec> NormalizedConv2d::infer(std::span<const Shape> in) const
   return out;
 }
 
-std::size_t NormalizedConv2d::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
+std::size_t Conv2dBatchNorm::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
   return conv2d_batch_norm_scratch_bytes(queue, convolution_.kernel_shape(in[0], in[1]));
 }
 
-void NormalizedConv2d::run(Queue& queue, const Io& io) const {
+void Conv2dBatchNorm::run(Queue& queue, const Io& io) const {
   const Conv2dShape shape = convolution_.kernel_shape(io.in_shape(0), io.in_shape(1));
   in_storage(storage_, [&]<typename T>() {
     conv2d_batch_norm_forward(queue, shape, settings_, io.in(0), io.in(1), io.in(2), io.in(3),
@@ -30,16 +30,16 @@ void NormalizedConv2d::run(Queue& queue, const Io& io) const {
   });
 }
 
-std::optional<OpAtPrecision> NormalizedConv2d::at_precision(Precision precision,
-                                                            std::span<const TensorSpec> in) const {
+std::optional<OpAtPrecision> Conv2dBatchNorm::at_precision(Precision precision,
+                                                           std::span<const TensorSpec> in) const {
   if (precision != Precision::kBfloat16) return std::nullopt;
   return OpAtPrecision{
-      std::make_shared<NormalizedConv2d>(convolution_.options(), settings_, ElementType::kBfloat16),
+      std::make_shared<Conv2dBatchNorm>(convolution_.options(), settings_, ElementType::kBfloat16),
       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
 // Keeps its input alone.
-void NormalizedConv2d::differentiate(GradientContext& context) const {
+void Conv2dBatchNorm::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
                  "a normalized convolution knows the rectifier's plain rule alone");
   CANTUS_REQUIRE(!context.wants(0), "a normalized convolution has no gradient of its input");
@@ -47,7 +47,7 @@ void NormalizedConv2d::differentiate(GradientContext& context) const {
   const Shape per_channel = context.input(2).shape();
   const Conv2dShape shape = convolution_.kernel_shape(context.input(0).shape(), weight);
   const auto op = function_op(
-      "normalized_conv2d_backward", {{weight}, {per_channel}, {per_channel}},
+      "conv2d_batch_norm_backward", {{weight}, {per_channel}, {per_channel}},
       [shape, s = settings_, type = storage_](Queue& queue, const Io& io) {
         in_storage(type, [&]<typename T>() {
           conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3),

@@ -1,8 +1,8 @@
-#include "engine/passes/fuse_normalized_pool.h"
+#include "engine/passes/fuse_batch_norm_pool.h"
 
 #include "engine/ops/batch_norm.h"
+#include "engine/ops/batch_norm_pool.h"
 #include "engine/ops/max_pool.h"
-#include "engine/ops/normalized_pool.h"
 #include "engine/passes/rewrite.h"
 
 namespace cantus {
@@ -25,13 +25,13 @@ Value fused(Rewrite& rewrite, const Pattern& before, const Node& pool) {
   const Node& norm = *before[0];
   const auto& settings = static_cast<const BatchNormTraining&>(*norm.op).settings();
   const auto& options = static_cast<const MaxPool&>(*pool.op).options();
-  const auto op = std::make_shared<NormalizedPool>(settings, options.window_t, options.window_f);
+  const auto op = std::make_shared<BatchNormPool>(settings, options.window_t, options.window_f);
   return rewrite.to().add(op, rewrite.moved(norm.inputs), pool.where)[0];
 }
 
 }  // namespace
 
-Graph fuse_normalized_pool(const Graph& graph) {
+Graph fuse_batch_norm_pool(const Graph& graph) {
   return rewrite_patterns(graph, norm_before, fused);
 }
 

@@ -1,4 +1,4 @@
-#include "engine/passes/fuse_normalized_pool.h"
+#include "engine/passes/fuse_batch_norm_pool.h"
 
 #include <gtest/gtest.h>
 
@@ -32,23 +32,23 @@ std::size_t count(const Graph& graph, const std::string& op) {
 
 constexpr MaxPoolOptions kApart{.window_t = 4, .window_f = 3, .stride_t = 4, .stride_f = 3};
 
-TEST(FuseNormalizedPool, FindsThePair) {
-  const Graph fused = fuse_normalized_pool(forward_graph(kApart));
-  EXPECT_EQ(count(fused, "normalized_pool"), 1u);
+TEST(FuseBatchNormPool, FindsThePair) {
+  const Graph fused = fuse_batch_norm_pool(forward_graph(kApart));
+  EXPECT_EQ(count(fused, "batch_norm_pool"), 1u);
   EXPECT_EQ(count(fused, "batch_norm_training"), 0u);
   EXPECT_EQ(count(fused, "max_pool"), 0u);
 }
 
-TEST(FuseNormalizedPool, LeavesOverlappingWindowsAlone) {
+TEST(FuseBatchNormPool, LeavesOverlappingWindowsAlone) {
   MaxPoolOptions overlapping = kApart;
   overlapping.stride_f = 2;
-  const Graph same = fuse_normalized_pool(forward_graph(overlapping));
+  const Graph same = fuse_batch_norm_pool(forward_graph(overlapping));
   EXPECT_EQ(count(same, "batch_norm_training"), 1u);
   EXPECT_EQ(count(same, "max_pool"), 1u);
 }
 
-TEST(FuseNormalizedPool, ChangesNeitherLossNorGradientsNorStatistics) {
-  testing::expect_equal_training(forward_graph(kApart), fuse_normalized_pool(forward_graph(kApart)),
+TEST(FuseBatchNormPool, ChangesNeitherLossNorGradientsNorStatistics) {
+  testing::expect_equal_training(forward_graph(kApart), fuse_batch_norm_pool(forward_graph(kApart)),
                                  "norm.running_spread");
 }
 
