@@ -15,7 +15,7 @@
 #   CANTUS_CHECK_SLOW=N      a slow machine: N times the time for every part
 #   CANTUS_CHECK_SMOKE=1     tries the script itself where there is no GPU: the emulator and the CPU, tiny sizes
 set -euo pipefail
-[ $# -ge 1 ] || { sed -n '2,/^set /{/^set /!p}' "$0"; exit 64; }
+[ $# -ge 1 ] && [ "${1#-}" = "$1" ] || { sed -n '2,/^set /{/^set /!p}' "$0"; exit 64; }
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 shift
