@@ -59,6 +59,17 @@ std::string toml_of(const SettingValue& value) {
   return fmt::format("[{}]", fmt::join(std::get<std::vector<double>>(value), ", "));
 }
 
+bool is_of_study(const std::string& key) {
+  if (key == "include") return true;
+  const std::string section = section_of(key);
+  return section != key && (section == "table" || section == "corpora" || section == "figures");
+}
+
+bool is_study(const GivenValues& values) {
+  return std::any_of(values.begin(), values.end(),
+                     [](const auto& given) { return is_of_study(given.first); });
+}
+
 void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
                        std::int64_t highest, Matters matters) {
   const auto store = [&target, lowest, highest](const GivenValue& given) -> std::string {
@@ -234,7 +245,7 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   for (const auto& [key, given] : values) {
     const auto has_key = [&key = key](const Setting& setting) { return setting.key == key; };
     if (std::any_of(settings_.begin(), settings_.end(), has_key)) continue;
-    if (key == "include" || key.rfind("table.", 0) == 0)
+    if (is_of_study(key))
       throw Error(Exit::kBadConfig, given.where, key + " is of a study", "an experiment",
                   "a study is for `cantus experiment`");
     const std::string meant = nearest_key(key);

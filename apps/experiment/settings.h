@@ -43,6 +43,11 @@ std::string toml_to_json(const std::string& toml);
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);
 
+// Whether a key is of a study, or of a file that studies include; no experiment has it.
+bool is_of_study(const std::string& key);
+// Whether there is such a key.
+bool is_study(const GivenValues& values);
+
 // The settings of a configuration file, each bound to a variable: what may be given, of what kind
 // and in what range, and what stands there now.
 class Settings {

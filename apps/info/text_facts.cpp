@@ -90,9 +90,7 @@ FileFacts facts_of_study(const GivenValues& values) {
 
 FileFacts facts_of_experiment(const fs::path& path) {
   const GivenValues values = read_toml(path);
-  if (values.count("include") > 0 || opens(values, "table.") || opens(values, "corpora.") ||
-      opens(values, "figures."))
-    return facts_of_study(values);
+  if (is_study(values)) return facts_of_study(values);
   const Experiment e = experiment_of(values, path.string());
   Fields manifests;
   for (const auto& manifest : e.manifests) manifests.push_back(manifest.string());

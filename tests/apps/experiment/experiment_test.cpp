@@ -173,8 +173,9 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
 }
 
 TEST(Experiment, SaysWhatAStudyIsFor) {
-  expect_refused(std::string(kShort) + "[table]\nseeds = 2\n",
-                 "a study is for `cantus experiment`");
+  for (const char* section :
+       {"[table]\nseeds = 2\n", "[corpora.a]\nroot = \"x\"\n", "[figures.a]\nfile = \"x\"\n"})
+    expect_refused(std::string(kShort) + section, "a study is for `cantus experiment`");
 }
 
 TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
