@@ -158,36 +158,45 @@ void Flags::add_choice(const std::string& names, const std::vector<std::string>&
        [=](const std::string& value) { store(one_of(names, value, choices)); }});
 }
 
-void Flags::add_list(const std::string& names, std::vector<std::string>& target,
-                     const std::string& meta, const std::string& help, const SplitValue& split) {
-  auto is_first = std::make_shared<bool>(true);
-  add({names, meta + ",...", help, fmt::format("{}", fmt::join(target, ",")),
-       [=, &target](const std::string& value) {
-         if (*is_first) target.clear();  // what is given replaces the default
-         *is_first = false;
-         for (const std::string& item : split(value)) target.push_back(item);
+void Flags::add_list(const std::string& names, const std::vector<std::string>& defaults,
+                     const std::string& meta, const std::string& help, const SplitValue& split,
+                     const StoreList& store) {
+  auto given = std::make_shared<std::vector<std::string>>();  // replaces the defaults
+  add({names, meta + ",...", help, fmt::format("{}", fmt::join(defaults, ",")),
+       [=](const std::string& value) {
+         for (const std::string& item : split(value)) given->push_back(item);
+         store(*given);
        },
        /*is_repeatable=*/true});
+}
+
+void Flags::add_list(const std::string& names, const std::vector<std::string>& defaults,
+                     const std::string& meta, const std::string& help,
+                     const std::vector<std::string>& choices, const StoreList& store) {
+  const auto split = [names, choices](const std::string& value) {
+    auto items = split_at_commas(names, value);
+    for (std::string& item : items)
+      if (!choices.empty()) item = one_of(names, item, choices);
+    return items;
+  };
+  add_list(names, defaults, meta, help, SplitValue(split), store);
 }
 
 void Flags::list(const std::string& names, std::vector<std::string>& target,
                  const std::string& meta, const std::string& help,
                  const std::vector<std::string>& choices) {
-  add_list(names, target, meta, help, [names, choices](const std::string& value) {
-    auto items = split_at_commas(names, value);
-    for (std::string& item : items)
-      if (!choices.empty()) item = one_of(names, item, choices);
-    return items;
-  });
+  add_list(names, target, meta, help, choices, [&target](const auto& given) { target = given; });
 }
 
 Flags& Flags::files(const std::string& names, std::vector<std::string>& target,
                     const std::string& meta, const std::string& help) {
-  add_list(names, target, meta, help, [names](const std::string& value) {
+  const auto split = [names](const std::string& value) {
     std::error_code ignored;
     if (std::filesystem::exists(value, ignored)) return std::vector<std::string>{value};
     return split_at_commas(names, value);
-  });
+  };
+  add_list(names, target, meta, help, SplitValue(split),
+           [&target](const auto& given) { target = given; });
   return *this;
 }
 

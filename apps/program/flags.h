@@ -60,6 +60,16 @@ class Flags {
   // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
+  template <typename Enum, typename = IfNamed<Enum>>
+  void list(const std::string& names, std::vector<Enum>& target, const std::string& meta,
+            const std::string& help) {
+    std::vector<std::string> defaults;
+    for (const Enum value : target) defaults.push_back(to_string(value));
+    add_list(names, defaults, meta, help, names_of<Enum>(), [&target](const auto& given) {
+      target.clear();
+      for (const std::string& value : given) target.push_back(*named<Enum>(value));
+    });
+  }
   // The same of files: a value that is the name of one that is there is that file, commas and all.
   Flags& files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                const std::string& help);
@@ -105,10 +115,15 @@ class Flags {
     std::string long_name() const { return cantus::long_name(names); }
   };
 
-  // A list's values in what is given once.
+  // A list's values in what is given once, and all that were given so far.
   using SplitValue = std::function<std::vector<std::string>(const std::string& value)>;
-  void add_list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
-                const std::string& help, const SplitValue& split);
+  using StoreList = std::function<void(const std::vector<std::string>& given)>;
+  void add_list(const std::string& names, const std::vector<std::string>& defaults,
+                const std::string& meta, const std::string& help, const SplitValue& split,
+                const StoreList& store);
+  void add_list(const std::string& names, const std::vector<std::string>& defaults,
+                const std::string& meta, const std::string& help,
+                const std::vector<std::string>& choices, const StoreList& store);
   void add_choice(const std::string& names, const std::vector<std::string>& choices,
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 struct PanelsOptions {
   fs::path song;
   std::vector<std::string> models;
-  std::vector<std::string> panels{"spectrogram", "predictions", "map", "summed"};
+  std::vector<Panel> panels{Panel::kSpectrogram, Panel::kPredictions, Panel::kMap, Panel::kSummed};
   fs::path labels;
   double excerpt_s = 0, start_s = 0, duration_s = 0;
   fs::path output;
@@ -37,14 +37,15 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
   for (const char* flag : {"--start-s", "--duration-s"})
     if (has_excerpt && common.is_given(flag))
       throw Error(Exit::kUsage, flag, "given beside --excerpt-s", "one of them");
-  for (const std::string& panel : options.panels) {
+  for (const Panel panel : options.panels) {
     if (is_of_excerpt(panel) && !has_excerpt)
-      throw Error(Exit::kUsage, "--panels", panel + " without an excerpt", "--excerpt-s");
-    if (panel == "truth" && options.labels.empty())
+      throw Error(Exit::kUsage, "--panels", to_string(panel) + " without an excerpt",
+                  "--excerpt-s");
+    if (panel == Panel::kTruth && options.labels.empty())
       throw Error(Exit::kUsage, "--panels", "truth without labels", "--labels");
   }
-  if (!options.labels.empty() &&
-      std::find(options.panels.begin(), options.panels.end(), "truth") == options.panels.end())
+  if (!options.labels.empty() && std::find(options.panels.begin(), options.panels.end(),
+                                           Panel::kTruth) == options.panels.end())
     throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
   require_extension(options.output, ".png");
   refuse_to_overwrite(options.output, common.force);
@@ -143,8 +144,7 @@ RunVerb declare(Flags& flags) {
       .require();
   flags.list("--panels", options->panels, "PANEL",
              "of the song spectrogram, truth; of each model predictions, map, summed; of an "
-             "excerpt gradient, guided, positive",
-             panel_names());
+             "excerpt gradient, guided, positive");
   flags.path("--labels", options->labels, "TRUTH", "labels for the panel `truth`");
   flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
   flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");

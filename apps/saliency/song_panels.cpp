@@ -13,7 +13,7 @@
 namespace cantus {
 namespace {
 
-bool is_of_song(const std::string& panel) { return panel == "spectrogram" || panel == "truth"; }
+bool is_of_song(Panel panel) { return panel == Panel::kSpectrogram || panel == Panel::kTruth; }
 
 // By frame, 1 where a label means voice.
 std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
@@ -34,19 +34,9 @@ FramePanel curve_panel(const std::string& title, std::vector<float> values, floa
 
 }  // namespace
 
-const std::vector<std::string>& panel_names() {
-  static const std::vector<std::string> names{"spectrogram", "truth",    "predictions", "map",
-                                              "summed",      "gradient", "guided",      "positive"};
-  return names;
-}
-
-bool is_of_excerpt(const std::string& panel) {
-  return panel == "gradient" || panel == "guided" || panel == "positive";
-}
-
-SongPanels::SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names,
+SongPanels::SongPanels(Queue& queue, Queue& host, const std::vector<Panel>& panels,
                        const FrameSpan& part)
-    : queue_(queue), host_(host), names_(names), part_(part) {}
+    : queue_(queue), host_(host), panels_(panels), part_(part) {}
 
 std::vector<float> SongPanels::part_of(const std::vector<float>& values, std::int64_t width) const {
   const auto begin = values.begin() + part_.first * width;
@@ -57,11 +47,11 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
                                             const std::filesystem::path& labels,
                                             const FrontEnd& front_end, double duration_s) const {
   std::vector<FramePanel> panels;
-  for (const std::string& panel : names_) {
-    if (panel == "spectrogram")
-      panels.push_back(
-          map_panel(panel, features.num_bands, part_of(features.values, features.num_bands)));
-    if (panel == "truth") {
+  for (const Panel panel : panels_) {
+    if (panel == Panel::kSpectrogram)
+      panels.push_back(map_panel(to_string(panel), features.num_bands,
+                                 part_of(features.values, features.num_bands)));
+    if (panel == Panel::kTruth) {
       const auto truth = truth_of(labels, front_end, duration_s, features.num_frames);
       panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
       panels.back().is_decision = true;
@@ -71,9 +61,9 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
 }
 
 // The gradient of the excerpt's output in all of its bins.
-FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& title, Model& model,
+FramePanel SongPanels::of_excerpt(Panel panel, const std::string& title, Model& model,
                                   const std::vector<float>& features) const {
-  const auto rule = panel == "gradient" ? RectifierRule::kPlain : RectifierRule::kGuided;
+  const auto rule = panel == Panel::kGradient ? RectifierRule::kPlain : RectifierRule::kGuided;
   Inference inference(queue_, record_excerpt_saliency(model.network, 1, rule), model.parameters);
   CANTUS_REQUIRE(part_.count == model.network.num_frames, "a part that is an excerpt");
   const auto excerpt = part_of(features, model.network.num_bands);
@@ -81,9 +71,9 @@ FramePanel SongPanels::of_excerpt(const std::string& panel, const std::string& t
   inference.run();
   const auto gradient = inference.output("saliency");
   std::vector<float> saliency(gradient.begin(), gradient.end());
-  if (panel == "positive")
+  if (panel == Panel::kPositive)
     for (float& value : saliency) value = std::max(value, 0.0f);
-  const bool is_signed = panel != "positive";
+  const bool is_signed = panel != Panel::kPositive;
   return map_panel(is_signed ? title + " (red: more voice, blue: less)" : title,
                    model.network.num_bands, std::move(saliency), is_signed);
 }
@@ -94,7 +84,7 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
   FeatureMatrix standardized = features;
   standardize(host_, model.standardization, standardized);
   const std::vector<float>& standard = standardized.values;
-  const bool needs_whole = std::any_of(names_.begin(), names_.end(), [](const auto& panel) {
+  const bool needs_whole = std::any_of(panels_.begin(), panels_.end(), [](Panel panel) {
     return !is_of_song(panel) && !is_of_excerpt(panel);
   });
   SongSaliency seen;
@@ -104,13 +94,27 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
     seen = saliency_of_song(mapper, standard, [] { throw_if_stopped(kRunAgain); });
   }
   std::vector<FramePanel> panels;
-  for (const std::string& panel : names_) {
-    const std::string title = name + ": " + panel;
-    if (panel == "predictions")
-      panels.push_back(curve_panel(title, part_of(seen.predictions, 1), 1));
-    if (panel == "map") panels.push_back(map_panel(title, num_bands, part_of(seen.map, num_bands)));
-    if (panel == "summed") panels.push_back(curve_panel(title, part_of(seen.summed, 1), 0));
-    if (is_of_excerpt(panel)) panels.push_back(of_excerpt(panel, title, model, standard));
+  for (const Panel panel : panels_) {
+    const std::string title = name + ": " + to_string(panel);
+    switch (panel) {
+      case Panel::kSpectrogram:
+      case Panel::kTruth:
+        break;
+      case Panel::kPredictions:
+        panels.push_back(curve_panel(title, part_of(seen.predictions, 1), 1));
+        break;
+      case Panel::kMap:
+        panels.push_back(map_panel(title, num_bands, part_of(seen.map, num_bands)));
+        break;
+      case Panel::kSummed:
+        panels.push_back(curve_panel(title, part_of(seen.summed, 1), 0));
+        break;
+      case Panel::kGradient:
+      case Panel::kGuided:
+      case Panel::kPositive:
+        panels.push_back(of_excerpt(panel, title, model, standard));
+        break;
+    }
   }
   return panels;
 }

@@ -8,6 +8,7 @@
 #include "apps/model/model_file.h"
 #include "data/frontend/feature_extractor.h"
 #include "data/picture/panel_sheet.h"
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
@@ -16,20 +17,37 @@ struct FrameSpan {
   std::int64_t first = 0, count = 0;
 };
 
-// Of a song `spectrogram` and `truth`; of a network `predictions`, `map`, and `summed`, the map
-// over frequency; of an excerpt and a network `gradient`, `guided` (backpropagation) and
-// `positive`, what of that is over 0 (Schlueter 2016, Figures 1 to 3).
-const std::vector<std::string>& panel_names();
-// Whether a panel is of one of the network's excerpts.
-bool is_of_excerpt(const std::string& panel);
+// Of a song its spectrogram and the truth; of a network its predictions, the map, and the map
+// summed over frequency; of an excerpt and a network the gradient, guided backpropagation and what
+// of that is over 0 (Schlueter 2016, Figures 1 to 3).
+enum class Panel {
+  kSpectrogram,
+  kTruth,
+  kPredictions,
+  kMap,
+  kSummed,
+  kGradient,
+  kGuided,
+  kPositive
+};
 
-// The panels by these names, in their order, of a part of a song; it must be one excerpt where
+template <>
+struct EnumNames<Panel> {
+  static constexpr std::array kNames{"spectrogram", "truth",    "predictions", "map",
+                                     "summed",      "gradient", "guided",      "positive"};
+};
+
+// Whether a panel is of one of the network's excerpts.
+inline bool is_of_excerpt(Panel panel) {
+  return panel == Panel::kGradient || panel == Panel::kGuided || panel == Panel::kPositive;
+}
+
+// These panels, in their order, of a part of a song; it must be one excerpt where
 // there are panels of excerpts.
 class SongPanels {
  public:
   // `host` is the CPU's; all must outlive it.
-  SongPanels(Queue& queue, Queue& host, const std::vector<std::string>& names,
-             const FrameSpan& part);
+  SongPanels(Queue& queue, Queue& host, const std::vector<Panel>& panels, const FrameSpan& part);
 
   // Errors: those of read_segments.
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
@@ -42,12 +60,12 @@ class SongPanels {
 
  private:
   std::vector<float> part_of(const std::vector<float>& values, std::int64_t width) const;
-  FramePanel of_excerpt(const std::string& panel, const std::string& title, Model& model,
+  FramePanel of_excerpt(Panel panel, const std::string& title, Model& model,
                         const std::vector<float>& features) const;
 
   Queue& queue_;
   Queue& host_;
-  const std::vector<std::string>& names_;
+  const std::vector<Panel>& panels_;
   FrameSpan part_;
 };
 
