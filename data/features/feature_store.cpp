@@ -10,6 +10,7 @@
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "data/files/output_folder.h"
+#include "data/frontend/stored_front_end.h"
 #include "data/hdf5/half.h"
 #include "kernels/core/error.h"
 
@@ -54,7 +55,7 @@ std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type)
 
 // The features, and the scales beside them looked at, so that any damaged chunk shows.
 std::vector<float> read_whole(const Hdf5Reader& file) {
-  for (const char* scale : {"time", "frequency"}) file.doubles(scale);
+  read_scales(file);
   return file.matrix_rows("features", 0, file.shape("features")[0]);
 }
 

@@ -1,25 +1,18 @@
 #include "data/features/shard.h"
 
+#include "data/frontend/stored_front_end.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
+
 MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
                         StoredFloat type, const std::string& track, const FeatureMatrix& features,
                         const std::string& source) {
   Hdf5Writer file(path.string());
   file.add_matrix("features", type, features.values.data(), features.num_frames, features.num_bands,
                   kFrameChunk);
-  file.add_vector("time", frame_centres_s(front_end, features.num_frames));
-  file.add_vector("frequency", band_centres_hz(front_end));
-  file.set_text("time", "units", "s");
-  file.set_text("frequency", "units", "Hz");
-  file.attach_scale("features", 0, "time");
-  file.attach_scale("features", 1, "frequency");
-  file.set_text("/", "front_end", canonical_text(front_end));
+  describe_front_end(file, front_end, "features", features.num_frames);
   file.set_integer("/", "extractor_version", kExtractorVersion);
-  file.set_integer("/", "sample_rate", front_end.sample_rate);
-  file.set_integer("/", "hop_samples", front_end.stft.hop_samples);
-  file.set_integer("/", "window_samples", front_end.stft.window_samples);
   file.set_text("/", "window", to_string(front_end.stft.window));
   file.set_text("/", "source", source);
   file.set_text("/", "track", track);
@@ -37,11 +30,9 @@ Hdf5Reader open_shard(const std::filesystem::path& path, const FrontEnd& front_e
   const std::int64_t num_bands = std::ssize(band_centres_hz(front_end));
   expect(shape.size() == 2 && shape[0] > 0 && shape[1] == num_bands, "features of another shape",
          std::to_string(num_bands) + " bands");
-  expect(file.shape("time") == std::vector<std::int64_t>{shape[0]} &&
-             file.shape("frequency") == std::vector<std::int64_t>{num_bands},
-         "scales that do not fit the features", "one time a frame, one frequency a band");
-  expect(file.text("/", "front_end") == canonical_text(front_end), "features of another front end",
-         "those of its folder");
+  expect(unfit_scale(file, shape).empty(), "scales that do not fit the features",
+         "one time a frame, one frequency a band");
+  expect(is_of_front_end(file, front_end), "features of another front end", "those of its folder");
   expect(file.text("/", "track") == track, "features of another song", "track " + track);
   return file;
 }

@@ -7,8 +7,7 @@
 
 #include "data/files/atomic_file.h"
 #include "data/frontend/feature_extractor.h"
-#include "data/hdf5/reader.h"
-#include "data/hdf5/writer.h"
+#include "data/frontend/stored_front_end.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -16,7 +15,7 @@ namespace {
 
 constexpr const char* kSchema = "cantus.saliency/1";
 
-void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_end) {
+void set_facts(Hdf5Writer& file, const MapFacts& facts) {
   file.set_text("/", "schema", kSchema);
   file.set_text("/", "tool", facts.tool);
   file.set_text("/", "source", facts.source);
@@ -25,10 +24,6 @@ void set_facts(Hdf5Writer& file, const MapFacts& facts, const FrontEnd& front_en
   file.set_text("/", "network", facts.network);
   file.set_text("/", "rule", facts.rule);
   file.set_text("/", "device", facts.device);
-  file.set_text("/", "front_end", canonical_text(front_end));
-  file.set_integer("/", "sample_rate", front_end.sample_rate);
-  file.set_integer("/", "hop_samples", front_end.stft.hop_samples);
-  file.set_integer("/", "window_samples", front_end.stft.window_samples);
 }
 
 // Reads all of it, so that a damaged chunk shows; finite numbers are the reader's to see to.
@@ -40,12 +35,12 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
     refuse("no saliency map of this version");
   const auto shape = file.shape("saliency");
   if (shape.size() != 2) refuse("a saliency map that is no matrix");
-  for (const char* name : {"curve", "prob", "time"})
+  for (const char* name : {"curve", "prob"})
     if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
       refuse(std::string(name) + " does not fit the map");
-  if (file.shape("frequency") != std::vector<std::int64_t>{shape[1]})
-    refuse("frequency does not fit the map");
-  for (const char* name : {"time", "frequency"}) file.doubles(name);
+  if (const std::string scale = unfit_scale(file, shape); !scale.empty())
+    refuse(scale + " does not fit the map");
+  read_scales(file);
   return {shape[0],
           shape[1],
           file.matrix_rows("saliency", 0, shape[0]),
@@ -67,7 +62,7 @@ MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontE
       file_(std::make_unique<Hdf5Writer>(path_.string(),
                                          estimate_bytes(num_frames, front_end.num_bands(), type))) {
   file_->begin_matrix("saliency", type, num_frames, front_end.num_bands(), kFrameChunk);
-  set_facts(*file_, facts, front_end);
+  set_facts(*file_, facts);
   file_->set_text("/", "dtype", to_string(type));
 }
 
@@ -108,12 +103,8 @@ void MapFile::commit() {
   CANTUS_REQUIRE(std::ssize(curve_) == num_frames_, "a map has fewer frames than its song");
   file_->add_vector("curve", curve_);
   file_->add_vector("prob", probabilities_);
-  file_->add_vector("time", frame_centres_s(front_end_, num_frames_));
-  file_->add_vector("frequency", band_centres_hz(front_end_));
-  file_->set_text("time", "units", "s");
-  file_->set_text("frequency", "units", "Hz");
-  for (const char* name : {"saliency", "curve", "prob"}) file_->attach_scale(name, 0, "time");
-  file_->attach_scale("saliency", 1, "frequency");
+  describe_front_end(*file_, front_end_, "saliency", num_frames_);
+  for (const char* name : {"curve", "prob"}) file_->attach_scale(name, 0, "time");
   const MemoryImage image = file_->finish();
   const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
   write_file(path_, bytes, [&](const std::filesystem::path& temporary) {
@@ -137,9 +128,9 @@ std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& 
     for (const auto& [name, value] : {std::pair{"track", facts.track},
                                       {"model", facts.model},
                                       {"rule", facts.rule},
-                                      {"dtype", std::string(to_string(type))},
-                                      {"front_end", canonical_text(front_end)}})
+                                      {"dtype", std::string(to_string(type))}})
       if (file.text("/", name) != value) refuse(std::string("a map of another ") + name);
+    if (!is_of_front_end(file, front_end)) refuse("a map of another front_end");
     return num_frames;
   } catch (const Error& error) {
     if (error.code() == Exit::kBadData) return refuse("a file that is no whole saliency map");
