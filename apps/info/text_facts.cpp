@@ -10,8 +10,8 @@
 #include "data/files/text_lines.h"
 #include "data/labels/csv_fields.h"
 #include "data/labels/read_segments.h"
-#include "data/labels/weak_labels.h"
 #include "data/manifest/corpus_manifest.h"
+#include "data/manifest/weak_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "data/labels/weak_labels.h"
+#include "data/manifest/weak_labels.h"
 #include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {

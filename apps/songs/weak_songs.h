@@ -13,7 +13,7 @@ namespace cantus {
 std::optional<bool> stated_voice(const CorpusSong& song);
 
 // The songs of manifests of either form, corpus (data/manifest/corpus_manifest.h) or weak
-// (data/labels/weak_labels.h: a table, or folders); the clips of the latter are all for training
+// (data/manifest/weak_labels.h: a table, or folders); the clips of the latter are all for training
 // and bring the fact `has_voice`. Errors: those of both readers and of songs_in; kBadData for a
 // clip that is a part of a recording.
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,

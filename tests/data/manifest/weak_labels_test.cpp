@@ -1,4 +1,4 @@
-#include "data/labels/weak_labels.h"
+#include "data/manifest/weak_labels.h"
 
 #include <gtest/gtest.h>
 
