@@ -71,7 +71,7 @@ FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFlo
       type_(type),
       while_busy_(std::move(while_busy)),
       folder_(folder / key_of(front_end_, type)),
-      manifest_(folder_ / "manifest") {
+      list_(folder_ / "manifest") {
   make_folder(folder_);
   remove_abandoned_files(folder_);
 }
@@ -109,8 +109,8 @@ bool FeatureStore::holds(const std::string& track) {
   if (!fs::is_regular_file(path, failure) || fs::file_size(path, failure) == 0) return false;
   const InputFile file(path, std::uint64_t{1} << 40);
   const std::string bytes = file.read_all();
-  const Manifest::Entry entry{bytes.size(), crc32c(bytes)};
-  const std::optional<Manifest::Entry> listed = manifest_.find(path.filename());
+  const ShardList::Entry entry{bytes.size(), crc32c(bytes)};
+  const std::optional<ShardList::Entry> listed = list_.find(path.filename());
   // Without a line its writer was killed between renaming and listing: looked at the long way.
   const bool is_intact = listed ? *listed == entry : verifies(track);
   if (is_intact) verified_.insert(track);
@@ -136,7 +136,7 @@ void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& fe
     if (read_whole(open_shard(temporary, front_end_, track)) != as_stored(features.values, type_))
       throw Error(Exit::kIoError, path.string(), "reads back differently", "", "check the disk");
   });
-  manifest_.append(path.filename(), {bytes.size(), crc32c(bytes)});
+  list_.append(path.filename(), {bytes.size(), crc32c(bytes)});
   verified_.insert(track);
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "data/features/manifest.h"
+#include "data/features/shard_list.h"
 #include "data/files/lock.h"
 #include "data/frontend/feature_extractor.h"
 #include "data/frontend/front_end.h"
@@ -65,7 +65,7 @@ class FeatureStore {
   StoredFloat type_;
   WhileBusy while_busy_;
   std::filesystem::path folder_;
-  Manifest manifest_;
+  ShardList list_;
   std::set<std::string> verified_;  // by this object
 };
 

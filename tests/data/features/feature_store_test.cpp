@@ -195,47 +195,47 @@ TEST(FeatureStore, NamesAFolderThatCannotBe) {
                [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::f32); });
 }
 
-TEST(Manifest, PassesOverTornLinesAndGoesOn) {
+TEST(ShardList, PassesOverTornLinesAndGoesOn) {
   const Scratch scratch;
-  Manifest manifest(scratch / "manifest");
-  EXPECT_FALSE(manifest.find("a.h5"));
-  manifest.append("a.h5", {10, 1});
-  manifest.append("b.h5", {20, 2});
+  ShardList list(scratch / "manifest");
+  EXPECT_FALSE(list.find("a.h5"));
+  list.append("a.h5", {10, 1});
+  list.append("b.h5", {20, 2});
   const std::string whole = content_of(scratch / "manifest");
   for (std::size_t length = 0; length < whole.size(); ++length) {
     overwrite(scratch / "torn", whole.substr(0, length));
-    Manifest torn(scratch / "torn");
+    ShardList torn(scratch / "torn");
     EXPECT_EQ(torn.find("a.h5").has_value(), length > whole.find('\n')) << length;
     EXPECT_FALSE(torn.find("b.h5")) << length;
     torn.append("c.h5", {30, 3});
-    EXPECT_EQ(torn.find("c.h5"), (Manifest::Entry{30, 3})) << length;
+    EXPECT_EQ(torn.find("c.h5"), (ShardList::Entry{30, 3})) << length;
   }
 }
 
-TEST(Manifest, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
+TEST(ShardList, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
   const Scratch scratch;
-  Manifest first(scratch / "manifest");
-  Manifest second(scratch / "manifest");
+  ShardList first(scratch / "manifest");
+  ShardList second(scratch / "manifest");
   first.append("a.h5", {10, 1});
-  EXPECT_EQ(second.find("a.h5"), (Manifest::Entry{10, 1}));
+  EXPECT_EQ(second.find("a.h5"), (ShardList::Entry{10, 1}));
   second.append("a.h5", {11, 2});
-  EXPECT_EQ(first.find("a.h5"), (Manifest::Entry{11, 2}));
+  EXPECT_EQ(first.find("a.h5"), (ShardList::Entry{11, 2}));
   std::string text = content_of(scratch / "manifest");
   for (std::size_t i = text.find('\n') + 1; i + 1 < text.size(); ++i) {
     std::string flipped = text;
     flipped[i] ^= 4;
     overwrite(scratch / "flipped", flipped);
-    EXPECT_EQ(Manifest(scratch / "flipped").find("a.h5"), (Manifest::Entry{10, 1})) << i;
+    EXPECT_EQ(ShardList(scratch / "flipped").find("a.h5"), (ShardList::Entry{10, 1})) << i;
   }
 }
 
-TEST(Manifest, SaysThatItCannotBeCreatedWhereNothingCan) {
+TEST(ShardList, SaysThatItCannotBeCreatedWhereNothingCan) {
   const Scratch scratch;
   expect_error(Exit::kCannotCreate, "manifest: cannot be created, there is no such folder", [&] {
-    Manifest(scratch / "no/manifest").append("a.h5", {10, 1});
+    ShardList(scratch / "no/manifest").append("a.h5", {10, 1});
   });
   expect_error(Exit::kCannotCreate, "/proc/manifest: cannot be created", [] {
-    Manifest("/proc/manifest").append("a.h5", {10, 1});
+    ShardList("/proc/manifest").append("a.h5", {10, 1});
   });
 }
 

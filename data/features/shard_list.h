@@ -12,7 +12,7 @@ namespace cantus {
 // are only ever appended, so that n shards cost n lines and not n rewritten files; a torn line
 // fails its own CRC and is passed over, and its shard is verified the long way. The last line of a
 // name holds.
-class Manifest {
+class ShardList {
  public:
   struct Entry {
     std::uint64_t size = 0;
@@ -20,7 +20,7 @@ class Manifest {
     bool operator==(const Entry&) const = default;
   };
 
-  explicit Manifest(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit ShardList(std::filesystem::path path) : path_(std::move(path)) {}
 
   // Looks at what others have appended, too. Errors: kNoPermission, kIoError.
   std::optional<Entry> find(const std::string& name);
