@@ -77,6 +77,9 @@ MeanOfSome mean_over_songs(const Report& report, const Of& of) {
   return mean_of(values);
 }
 
+// Of the document that `cantus evaluate --json` prints.
+inline constexpr const char* kEvaluateSchema = "cantus.evaluate/1";
+
 // What the reports are about.
 struct Subject {
   std::string title;  // "corpus/manifest.tsv, test"

@@ -164,7 +164,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
 }
 
 std::string to_json(const Subject& subject, const std::vector<Report>& reports) {
-  Json json = begin_document("cantus.evaluate/1");
+  Json json = begin_document(kEvaluateSchema);
   json["subject"] = subject.title;
   if (!subject.model.empty()) {
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};

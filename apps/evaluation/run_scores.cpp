@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/evaluation/evaluation.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -79,7 +80,7 @@ RunScores scores_of(Scoring scoring, const std::string& file, const std::string&
   RunScores scores;
   try {
     const Json document = Json::parse(json);
-    if (document.at("schema") != "cantus.evaluate/1") throw none;
+    if (document.at("schema") != kEvaluateSchema) throw none;
     for (const Place& place : places_of(scoring)) {
       const Json::json_pointer pointer(place.pointer);
       if (!document.contains(pointer)) continue;

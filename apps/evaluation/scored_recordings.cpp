@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/evaluation/evaluation.h"
 #include "data/files/input_file.h"
 #include "kernels/core/error.h"
 
@@ -65,7 +66,7 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
   scored.file = file.string();
   try {
     const Json json = Json::parse(text);
-    if (json.at("schema") != "cantus.evaluate/1") throw no_evaluation;
+    if (json.at("schema") != kEvaluateSchema) throw no_evaluation;
     const Json& found = detector_of(json.at("detectors"), scored.file, detector);
     scored.detector = found.at("detector").get<std::string>();
     for (const Json& song : found.at("songs")) {

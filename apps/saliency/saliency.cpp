@@ -17,6 +17,7 @@
 #include "apps/songs/shard.h"
 #include "apps/songs/song_inputs.h"
 #include "data/files/output_folder.h"
+#include "data/maps/map_file.h"
 #include "data/maps/map_index.h"
 #include "kernels/core/error.h"
 
@@ -26,7 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kSchema = "cantus.saliency/1";
 constexpr const char* kRemedy = "run the same command again, finished maps stay";  // of a stop
 
 struct SaliencyVerbOptions {
@@ -123,7 +123,7 @@ class SaliencyJob {
                       audio_s_ / times_.total_s(), share(times_.decode_s), share(times_.features_s),
                       share(times_.network_s), share(times_.write_s)));
     if (!common_.json) return;
-    Json all = begin_document(kSchema);
+    Json all = begin_document(kMapSchema);
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
     all["rule"] = to_string(options_.rule);
     all["dtype"] = to_string(options_.dtype);
@@ -191,7 +191,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   log_info(fmt::format("{}, {} saliency maps: about {:.1f} MB below {}",
                        counted(songs.size(), "song"), to_string(options.dtype),
                        static_cast<double>(bytes) / 1e6, options.output.string()));
-  if (options.dry_run) return print_plan(plan, bytes, kSchema, common.json);
+  if (options.dry_run) return print_plan(plan, bytes, kMapSchema, common.json);
   const OutputFolder output(options.output);
   require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of));
   log_device(common);

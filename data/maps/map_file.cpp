@@ -13,10 +13,8 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kSchema = "cantus.saliency/1";
-
 void set_facts(Hdf5Writer& file, const MapFacts& facts) {
-  file.set_text("/", "schema", kSchema);
+  file.set_text("/", "schema", kMapSchema);
   file.set_text("/", "tool", facts.tool);
   file.set_text("/", "source", facts.source);
   file.set_text("/", "track", facts.track);
@@ -29,9 +27,10 @@ void set_facts(Hdf5Writer& file, const MapFacts& facts) {
 // Reads all of it, so that a damaged chunk shows; finite numbers are the reader's to see to.
 StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   const auto refuse = [&](const std::string& found) {
-    throw Error(Exit::kBadData, path.string(), found, kSchema, "name a map of `cantus saliency`");
+    throw Error(Exit::kBadData, path.string(), found, kMapSchema,
+                "name a map of `cantus saliency`");
   };
-  if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kSchema)
+  if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kMapSchema)
     refuse("no saliency map of this version");
   const auto shape = file.shape("saliency");
   if (shape.size() != 2) refuse("a saliency map that is no matrix");

@@ -13,6 +13,9 @@ namespace cantus {
 
 class Hdf5Writer;
 
+// Of map files, and of the document that tells of the maps that were made.
+inline constexpr const char* kMapSchema = "cantus.saliency/1";
+
 // What made a map.
 struct MapFacts {
   std::string source;  // the song's name, for readers
@@ -24,7 +27,7 @@ struct MapFacts {
   std::string device;
 };
 
-// The saliency map of one song as an HDF5 file, schema "cantus.saliency/1": `saliency` [time,
+// The saliency map of one song as an HDF5 file, schema kMapSchema: `saliency` [time,
 // frequency], its positive part, in float16 or float32, chunked by 512 frames; `curve` [time], the
 // sum of each frame's positive saliencies; `prob` [time], the network's predictions; the dimension
 // scales `time` (s, centre of the frame's window) and `frequency` (Hz); what made it as attributes
