@@ -1,12 +1,13 @@
 #include "apps/experiment/experiment.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment_checks.h"
+#include "data/files/json_text.h"
 #include "data/frontend/front_end.h"
+#include "kernels/core/error.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
@@ -88,22 +89,9 @@ void take_defaults_of_network(Experiment& e) {
   e.soft_label = network.num_outputs() == 1 ? 0.02f : 0;
 }
 
-std::string text_of(const Experiment& experiment, bool all) {
+SettingTexts settings_shown(const Experiment& experiment, bool all) {
   Experiment copy = experiment;
-  return settings_of(copy, copy.is_weak, copy.pooling.has_value()).to_toml(all);
-}
-
-std::map<std::string, std::string> lines_by_key(const std::string& toml) {
-  std::map<std::string, std::string> lines;
-  std::istringstream text(toml);
-  std::string section;
-  for (std::string line; std::getline(text, line);) {
-    if (!line.empty() && line.front() == '[') section = line.substr(1, line.size() - 2);
-    const auto equals = line.find(" = ");
-    if (equals != std::string::npos)
-      lines[section + "." + line.substr(0, equals)] = line.substr(equals + 3);
-  }
-  return lines;
+  return settings_of(copy, copy.is_weak, copy.pooling.has_value()).shown(all);
 }
 
 }  // namespace
@@ -158,13 +146,20 @@ bool is_setting(const std::string& key) {
 
 std::string setting_text(const Experiment& experiment, const std::string& key) {
   Experiment copy = experiment;
-  const auto texts = settings_of(copy).texts_by_key(true);
-  const auto found = texts.find(key);
-  return found == texts.end() ? "" : found->second;
+  for (const auto& [shown, text] : settings_of(copy).shown(true))
+    if (shown == key) return text;
+  return "";
 }
 
-std::string frozen_text(const Experiment& experiment) { return text_of(experiment, true); }
-std::string result_text(const Experiment& experiment) { return text_of(experiment, false); }
+SettingTexts result_settings(const Experiment& experiment) {
+  return settings_shown(experiment, false);
+}
+std::string frozen_text(const Experiment& experiment) {
+  return toml_of(settings_shown(experiment, true));
+}
+std::string result_text(const Experiment& experiment) {
+  return toml_of(result_settings(experiment));
+}
 
 TrainedOn trained_on(const std::string& result_text) {
   Experiment experiment;
@@ -182,22 +177,35 @@ std::vector<std::string> differing_settings(const std::string& before, const std
   return changed_settings(before, now, ignored);
 }
 
+ValueTexts values_of_text(const std::string& toml) try {
+  ValueTexts values;
+  for (const auto& [key, given] : parse_toml(valid_utf8(toml), "settings"))
+    values[key] = toml_of(given.value);
+  return values;
+} catch (const Error& error) {
+  if (error.code() != Exit::kBadConfig) throw;
+  return {};
+}
+
 std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
                                           const std::vector<std::string>& ignored) {
-  auto old_lines = lines_by_key(before);
-  auto new_lines = lines_by_key(now);
+  return changed_settings(values_of_text(before), values_of_text(now), ignored);
+}
+
+std::vector<std::string> changed_settings(ValueTexts before, ValueTexts now,
+                                          const std::vector<std::string>& ignored) {
   for (const std::string& key : ignored) {
-    old_lines.erase(key);
-    new_lines.erase(key);
+    before.erase(key);
+    now.erase(key);
   }
   std::vector<std::string> differences;
-  for (const auto& [key, text] : new_lines) {
-    const auto old = old_lines.find(key);
-    const std::string was = old == old_lines.end() ? "not given" : old->second;
+  for (const auto& [key, text] : now) {
+    const auto old = before.find(key);
+    const std::string was = old == before.end() ? "not given" : old->second;
     if (was != text) differences.push_back(fmt::format("{}: was {}, is {}", key, was, text));
   }
-  for (const auto& [key, text] : old_lines) {
-    if (new_lines.count(key) == 0)
+  for (const auto& [key, text] : before) {
+    if (!now.contains(key))
       differences.push_back(fmt::format("{}: was {}, is not given", key, text));
   }
   return differences;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -109,6 +110,7 @@ std::string setting_text(const Experiment& experiment, const std::string& key);
 // The experiment with every value written out, as TOML: a frozen copy that trains the same.
 std::string frozen_text(const Experiment& experiment);
 // The same without what has no influence on the result: paths and checkpoints.
+SettingTexts result_settings(const Experiment& experiment);
 std::string result_text(const Experiment& experiment);
 
 // What a model's result_text says of the songs it was trained on; nothing where it says nothing.
@@ -119,12 +121,19 @@ struct TrainedOn {
 };
 TrainedOn trained_on(const std::string& result_text);
 
-// The lines "section.key: was A, is B" in which two texts of result_text differ, but for what only
+// "section.key: was A, is B" for what differs between two texts of result_text, but for what only
 // says when training ends: a run may go on with another end.
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now);
 
-// The same of all lines but those of the keys `ignored`.
+// The same of all but the keys `ignored`.
 std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+                                          const std::vector<std::string>& ignored);
+
+// By key, the values of a text of settings, as TOML again: equal values have equal texts. What is
+// no TOML has none.
+using ValueTexts = std::map<std::string, std::string>;
+ValueTexts values_of_text(const std::string& toml);
+std::vector<std::string> changed_settings(ValueTexts before, ValueTexts now,
                                           const std::vector<std::string>& ignored);
 
 // Such lines in one, for a message: five at most, and how many more.

@@ -32,7 +32,7 @@ std::string as_toml(const std::vector<std::string>& texts) {
   return out + "]";
 }
 
-std::string shown(const SettingValue& value) { return toml_of(value).substr(0, 80); }
+std::string shortened(const SettingValue& value) { return toml_of(value).substr(0, 80); }
 
 std::vector<std::string> list_of(const SettingValue& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return {*text};
@@ -68,6 +68,19 @@ bool is_of_study(const std::string& key) {
 bool is_study(const GivenValues& values) {
   return std::any_of(values.begin(), values.end(),
                      [](const auto& given) { return is_of_study(given.first); });
+}
+
+std::string toml_of(const SettingTexts& settings) {
+  std::string toml;
+  std::string section;
+  for (const auto& [key, text] : settings) {
+    if (section_of(key) != section) {
+      section = section_of(key);
+      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
+    }
+    toml += fmt::format("{} = {}\n", key.substr(section.size() + 1), text);
+  }
+  return toml;
 }
 
 void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
@@ -219,7 +232,7 @@ void Settings::take(const GivenValues& values, const std::string& prefix) const 
     const std::string expected = setting.store(found->second);
     if (expected.empty()) continue;
     throw Error(Exit::kBadConfig, found->second.where,
-                setting.key + " is " + shown(found->second.value), expected);
+                setting.key + " is " + shortened(found->second.value), expected);
   }
 }
 
@@ -261,30 +274,14 @@ std::vector<std::string> Settings::keys(Matters matters) const {
   return keys;
 }
 
-std::map<std::string, std::string> Settings::texts_by_key(bool all) const {
-  std::map<std::string, std::string> texts;
+SettingTexts Settings::shown(bool all) const {
+  SettingTexts texts;
   for (const Setting& setting : settings_) {
     const std::string text = setting.show();
     const bool is_wanted = all || setting.matters != Matters::kToPlace;
-    if (is_wanted && !text.empty()) texts[setting.key] = text;
+    if (is_wanted && !text.empty()) texts.emplace_back(setting.key, text);
   }
   return texts;
-}
-
-std::string Settings::to_toml(bool all) const {
-  const auto texts = texts_by_key(all);
-  std::string toml;
-  std::string section;
-  for (const Setting& setting : settings_) {
-    const auto text = texts.find(setting.key);
-    if (text == texts.end()) continue;
-    if (section_of(setting.key) != section) {
-      section = section_of(setting.key);
-      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
-    }
-    toml += fmt::format("{} = {}\n", setting.key.substr(section.size() + 1), text->second);
-  }
-  return toml;
 }
 
 }  // namespace cantus

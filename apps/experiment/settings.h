@@ -37,6 +37,11 @@ GivenValues parse_toml(const std::string& text, const std::filesystem::path& nam
 // A value as TOML.
 std::string toml_of(const SettingValue& value);
 
+// Values as TOML and their keys, those of a section side by side.
+using SettingTexts = std::vector<std::pair<std::string, std::string>>;
+// All of them as a TOML text, in their order.
+std::string toml_of(const SettingTexts& settings);
+
 // A TOML text as a JSON object. Bytes that are no UTF-8 are replaced.
 std::string toml_to_json(const std::string& toml);
 
@@ -99,10 +104,9 @@ class Settings {
   void refuse_unknown(const GivenValues& values) const;
 
   std::vector<std::string> keys(Matters matters) const;
-  // What stands there, by key; `all` or only what matters to the result.
-  std::map<std::string, std::string> texts_by_key(bool all) const;
-  // The same as TOML, which read again gives the same values.
-  std::string to_toml(bool all) const;
+  // What stands there, which read again gives the same values; `all` or only what matters to the
+  // result.
+  SettingTexts shown(bool all) const;
 
  private:
   struct Setting {

@@ -1,5 +1,7 @@
 #include "apps/study/study_settings.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "kernels/core/error.h"
@@ -9,17 +11,29 @@ namespace {
 
 constexpr const char* kOfTests[] = {"corpus", "kinds", "split", "num_songs", "scores", "fit_songs"};
 
-std::string section_of_targets(const Experiment& experiment) {
-  std::string text = "\n[self_improve]\n";
-  for (const char* key : kOfTargets)
-    text += fmt::format("{} = {}\n", key,
-                        setting_text(experiment, fmt::format("self_improve.{}", key)));
-  return text;
+SettingTexts settings_of_targets(const Experiment& experiment) {
+  SettingTexts settings;
+  for (const char* name : kOfTargets) {
+    const std::string key = fmt::format("self_improve.{}", name);
+    settings.emplace_back(key, setting_text(experiment, key));
+  }
+  return settings;
 }
 
-// "[self_improve]" or another, at the beginning of a line.
-bool has_section(const std::string& settings, const std::string& section) {
-  return ("\n" + settings).find("\n" + section + "\n") != std::string::npos;
+SettingTexts settings_of_test(const Study& study) {
+  const TestSongs& test = study.test;
+  const SettingValue values[] = {study.test_corpora,      test.kinds,
+                                 to_string(test.split),   test.num_songs,
+                                 to_string(test.scoring), test.num_fitted};
+  SettingTexts settings;
+  for (std::size_t i = 0; i < std::size(values); ++i)
+    settings.emplace_back(fmt::format("test.{}", kOfTests[i]), toml_of(values[i]));
+  return settings;
+}
+
+bool has_section(const ValueTexts& settings, const std::string& section) {
+  const auto first = settings.lower_bound(section + ".");
+  return first != settings.end() && first->first.starts_with(section + ".");
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& difference) {
@@ -31,34 +45,36 @@ bool has_section(const std::string& settings, const std::string& section) {
 }  // namespace
 
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment) {
-  std::string text = result_text(experiment);
-  const std::string data = "[data]\n";
-  if (!row.corpora.empty())
-    text.insert(text.find(data) + data.size(), fmt::format("corpus = {}\n", toml_of(row.corpora)));
-  if (row.learns_from_targets()) text += section_of_targets(experiment);
-  const TestSongs& test = study.test;
-  const SettingValue values[] = {study.test_corpora,      test.kinds,
-                                 to_string(test.split),   test.num_songs,
-                                 to_string(test.scoring), test.num_fitted};
-  text += "\n[test]\n";
-  for (std::size_t i = 0; i < std::size(values); ++i)
-    text += fmt::format("{} = {}\n", kOfTests[i], toml_of(values[i]));
-  return text;
+  SettingTexts settings = result_settings(experiment);
+  if (!row.corpora.empty()) {
+    const auto data = std::find_if(settings.begin(), settings.end(), [](const auto& setting) {
+      return setting.first.starts_with("data.");
+    });
+    settings.insert(data, {"data.corpus", toml_of(row.corpora)});
+  }
+  const auto append = [&settings](const SettingTexts& more) {
+    settings.insert(settings.end(), more.begin(), more.end());
+  };
+  if (row.learns_from_targets()) append(settings_of_targets(experiment));
+  append(settings_of_test(study));
+  return toml_of(settings);
 }
 
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
                            const std::string& wanted, const std::string& songs) {
   std::vector<std::string> ignored{"experiment.precision", "transfer.source_sha256",
                                    "data.targets_sha256"};
-  std::string before = run.settings;
-  if (!has_section(before, "[test]")) {
+  ValueTexts before = values_of_text(run.settings);
+  const ValueTexts now = values_of_text(wanted);
+  if (!has_section(before, "test")) {
     if (!run.songs.ends_with(", " + songs))
       refuse(file, fmt::format("tested on {}, and not on {}", run.songs, songs));
     ignored.emplace_back("data.corpus");
     for (const char* key : kOfTests) ignored.push_back(fmt::format("test.{}", key));
-    if (has_section(wanted, "[self_improve]")) before += section_of_targets({});
+    if (has_section(now, "self_improve"))
+      for (const auto& setting : settings_of_targets({})) before.insert(setting);
   }
-  const auto differences = changed_settings(before, wanted, ignored);
+  const auto differences = changed_settings(before, now, ignored);
   if (!differences.empty()) refuse(file, in_one_line(differences));
 }
 

@@ -126,6 +126,15 @@ TEST(Experiment, ComparesWhatMattersToTheResult) {
                                       "optimizer.learning_rate: was 0.001, is 0.5"}));
 }
 
+TEST(Experiment, ComparesValuesAndNotHowTheyAreWritten) {
+  const std::string written = "[model]\nfreeze = [\"L1\", \"a = b\"]\ndropout = 1\n";
+  EXPECT_EQ(differing_settings(written, "[model]\ndropout = 1.00  # all\nfreeze=['L1','a = b']\n"),
+            std::vector<std::string>());
+  EXPECT_EQ(differing_settings(written, "[model]\nfreeze = []\n"),
+            (std::vector<std::string>{"model.freeze: was [\"L1\", \"a = b\"], is []",
+                                      "model.dropout: was 1, is not given"}));
+}
+
 TEST(Experiment, TellsWhatAModelWasTrainedOn) {
   const Experiment e = read(kShort, {"data.positive=[\"sing\", \"speech\"]", "data.dtype=float16"});
   const TrainedOn trained = trained_on(result_text(e));
