@@ -10,6 +10,7 @@
 #include <sstream>
 #include <vector>
 
+#include "bench/support/bench_main.h"
 #include "bench/support/paired_runs.h"
 #include "bench/support/peer_process.h"
 #include "bench/support/report.h"
@@ -154,19 +155,18 @@ void run_on_cpu() {
   }
 }
 
-}  // namespace
-}  // namespace cantus::bench
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Speed of the front ends beside the same chain in other libraries"};
   std::string device = "cpu";
   app.add_option("--device", device, "cpu or cuda, of both");
   CLI11_PARSE(app, argc, argv);
-  try {
-    device == "cpu" ? cantus::bench::run_on_cpu() : cantus::bench::run_on_gpu(device);
-  } catch (const cantus::Error& e) {
-    std::fprintf(stderr, "%s\n", e.what());
-    return static_cast<int>(e.code());
-  }
+  device == "cpu" ? run_on_cpu() : run_on_gpu(device);
   return 0;
+}
+
+}  // namespace
+}  // namespace cantus::bench
+
+int main(int argc, char** argv) {
+  return cantus::bench::bench_main(argc, argv, cantus::bench::run);
 }

@@ -6,10 +6,10 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "bench/support/bench_main.h"
 #include "bench/support/ceilings.h"
 #include "bench/support/machine.h"
 #include "bench/support/paired_runs.h"
-#include "kernels/core/error.h"
 #include "tests/cases/cases.h"
 
 namespace cantus::bench {
@@ -81,10 +81,5 @@ int run(int argc, char** argv) {
 }  // namespace cantus::bench
 
 int main(int argc, char** argv) {
-  try {
-    return cantus::bench::run(argc, argv);
-  } catch (const cantus::Error& error) {
-    std::cerr << "cantus: error: " << error.what() << '\n';
-    return static_cast<int>(error.code());
-  }
+  return cantus::bench::bench_main(argc, argv, cantus::bench::run);
 }

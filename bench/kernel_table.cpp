@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <iostream>
 
-#include "kernels/core/error.h"
+#include "bench/support/bench_main.h"
 #include "tests/cases/cases.h"
 
 namespace cantus::bench {
@@ -68,10 +68,5 @@ int run(int argc, char** argv) {
 }  // namespace cantus::bench
 
 int main(int argc, char** argv) {
-  try {
-    return cantus::bench::run(argc, argv);
-  } catch (const cantus::Error& error) {
-    std::cerr << "cantus: error: " << error.what() << '\n';
-    return static_cast<int>(error.code());
-  }
+  return cantus::bench::bench_main(argc, argv, cantus::bench::run);
 }

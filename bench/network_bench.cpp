@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/support/bench_main.h"
 #include "bench/support/ceilings.h"
 #include "bench/support/paired_runs.h"
 #include "bench/support/peer_process.h"
@@ -154,8 +155,7 @@ class OurRun {
       return;
     }
     parameters_->initialize(0);
-    inference_ =
-        std::make_unique<Inference>(queue, recorded(network, job), *parameters_);
+    inference_ = std::make_unique<Inference>(queue, recorded(network, job), *parameters_);
     features_ = std::make_unique<Buffer>(queue, inference_->features().size_bytes());
     fill(inference_->features());
     queue.memory().copy(features_->data(), inference_->features().data(), features_->size_bytes());
@@ -285,12 +285,9 @@ void run_beside_peer(const Job& job) {
       measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
 }
 
-}  // namespace
-}  // namespace cantus::bench
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   CLI::App app{"Speed and memory of a network beside the same network in PyTorch, alternately"};
-  cantus::bench::Job job;
+  Job job;
   std::string mode;
   std::string precision = to_string(job.precision), blocks = to_string(job.blocks);
   app.add_option("NETWORK", job.network)->required();
@@ -301,14 +298,14 @@ int main(int argc, char** argv) {
   app.add_option("BATCH", job.batch)->required()->check(CLI::PositiveNumber);
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "of both; a GPU's")
-      ->check(CLI::IsMember(cantus::names_of<cantus::Precision>()));
+      ->check(CLI::IsMember(names_of<Precision>()));
   app.add_option("--peer", job.peer_mode,
                  "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one")
       ->check(CLI::IsMember({"eager", "compile", "autotune", "excerpts"}));
   app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn")
       ->check(CLI::PositiveNumber);
   app.add_option("--blocks", blocks, "of a song's excerpts")
-      ->check(CLI::IsMember(cantus::names_of<cantus::BlockScoring>()));
+      ->check(CLI::IsMember(names_of<BlockScoring>()));
   app.add_option("--threads", job.num_threads, "CPU threads of both")->check(CLI::PositiveNumber);
   app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
@@ -316,14 +313,16 @@ int main(int argc, char** argv) {
   job.train = mode == "train";
   job.detect = mode == "detect";
   job.saliency = mode == "saliency";
-  try {
-    job.precision = *cantus::named<cantus::Precision>(precision);
-    job.blocks = *cantus::named<cantus::BlockScoring>(blocks);
-    cantus::bench::refuse_what_is_not_used(job);
-    job.by_node ? cantus::bench::run_by_node(job) : cantus::bench::run_beside_peer(job);
-  } catch (const cantus::Error& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return static_cast<int>(error.code());
-  }
+  job.precision = *named<Precision>(precision);
+  job.blocks = *named<BlockScoring>(blocks);
+  refuse_what_is_not_used(job);
+  job.by_node ? run_by_node(job) : run_beside_peer(job);
   return 0;
+}
+
+}  // namespace
+}  // namespace cantus::bench
+
+int main(int argc, char** argv) {
+  return cantus::bench::bench_main(argc, argv, cantus::bench::run);
 }

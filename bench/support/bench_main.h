@@ -1,0 +1,20 @@
+#pragma once
+
+#include <iostream>
+
+#include "kernels/core/error.h"
+
+namespace cantus::bench {
+
+// What a bench's main() returns: what `run` does, or the code of the error that ended it, which is
+// printed.
+inline int bench_main(int argc, char** argv, int (*run)(int argc, char** argv)) {
+  try {
+    return run(argc, argv);
+  } catch (const Error& error) {
+    std::cerr << "cantus: error: " << error.what() << '\n';
+    return static_cast<int>(error.code());
+  }
+}
+
+}  // namespace cantus::bench
