@@ -1,28 +1,9 @@
 #include "apps/experiment/given_values.h"
 
-#include <fmt/format.h>
-
 #include "apps/program/nearest.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
-namespace {
-
-[[noreturn]] void refuse(const GivenValue& given, const std::string& key,
-                         const std::string& expected) {
-  throw Error(Exit::kBadConfig, given.where,
-              fmt::format("{} is {}", key, toml_of(given.value).substr(0, 80)), expected);
-}
-
-std::optional<GivenValue> take_value(GivenValues& values, const std::string& key) {
-  const auto found = values.find(key);
-  if (found == values.end()) return {};
-  const GivenValue given = found->second;
-  values.erase(found);
-  return given;
-}
-
-}  // namespace
 
 GivenValues take_section(GivenValues& values, const std::string& prefix) {
   GivenValues section;
@@ -32,44 +13,6 @@ GivenValues take_section(GivenValues& values, const std::string& prefix) {
     value = values.erase(value);
   }
   return section;
-}
-
-std::string take_text(GivenValues& values, const std::string& key, const std::string& otherwise) {
-  const auto given = take_value(values, key);
-  if (!given) return otherwise;
-  const auto* text = std::get_if<std::string>(&given->value);
-  if (text == nullptr) refuse(*given, key, "a text");
-  return *text;
-}
-
-std::vector<std::string> take_texts(GivenValues& values, const std::string& key) {
-  const auto given = take_value(values, key);
-  if (!given) return {};
-  std::vector<std::string> texts;
-  for (const SettingValue& element : elements_of(given->value)) {
-    const auto* text = std::get_if<std::string>(&element);
-    if (text == nullptr || text->empty()) refuse(*given, key, "a text or a list of texts");
-    texts.push_back(*text);
-  }
-  return texts;
-}
-
-std::int64_t take_integer(GivenValues& values, const std::string& key, std::int64_t otherwise,
-                          std::int64_t lowest, std::int64_t highest) {
-  const auto given = take_value(values, key);
-  if (!given) return otherwise;
-  const auto* integer = std::get_if<std::int64_t>(&given->value);
-  if (integer == nullptr || *integer < lowest || *integer > highest)
-    refuse(*given, key, fmt::format("a whole number from {} to {}", lowest, highest));
-  return *integer;
-}
-
-std::filesystem::path take_path(GivenValues& values, const std::string& key) {
-  const auto given = take_value(values, key);
-  if (!given) return {};
-  const auto* text = std::get_if<std::string>(&given->value);
-  if (text == nullptr || text->empty()) refuse(*given, key, "one path");
-  return given->folder / *text;
 }
 
 std::vector<SettingValue> elements_of(const SettingValue& value) {

@@ -181,6 +181,16 @@ void Settings::digest(const std::string& key, std::string& target) {
   settings_.push_back({key, Matters::kToResult, store, show});
 }
 
+void Settings::text(const std::string& key, std::string& target) {
+  const auto store = [&target](const GivenValue& given) -> std::string {
+    const auto* text = std::get_if<std::string>(&given.value);
+    if (text == nullptr) return "a text";
+    target = *text;
+    return "";
+  };
+  settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
+}
+
 void Settings::texts(const std::string& key, std::vector<std::string>& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto texts = list_of(given.value);
@@ -225,15 +235,22 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
   settings_.push_back({key, Matters::kToPlace, store, show});
 }
 
+void Settings::Setting::take(const GivenValue& given) const {
+  const std::string expected = store(given);
+  if (!expected.empty())
+    throw Error(Exit::kBadConfig, given.where, key + " is " + shortened(given.value), expected);
+}
+
 void Settings::take(const GivenValues& values, const std::string& prefix) const {
   for (const Setting& setting : settings_) {
     const auto found = values.find(setting.key);
-    if (found == values.end() || setting.key.rfind(prefix, 0) != 0) continue;
-    const std::string expected = setting.store(found->second);
-    if (expected.empty()) continue;
-    throw Error(Exit::kBadConfig, found->second.where,
-                setting.key + " is " + shortened(found->second.value), expected);
+    if (found != values.end() && setting.key.rfind(prefix, 0) == 0) setting.take(found->second);
   }
+}
+
+void Settings::take_out(GivenValues& values) const {
+  take(values);
+  for (const Setting& setting : settings_) values.erase(setting.key);
 }
 
 std::string Settings::nearest_key(const std::string& key) const {

@@ -94,12 +94,15 @@ class Settings {
   // A SHA-256 in hexadecimal; "" stands for "not given".
   void digest(const std::string& key, std::string& target);
   void path(const std::string& key, std::filesystem::path& target);
+  void text(const std::string& key, std::string& target);
   // One text or a list of them.
   void texts(const std::string& key, std::vector<std::string>& target);
   void paths(const std::string& key, std::vector<std::filesystem::path>& target);
 
   // Stores the values whose keys open with `prefix`. Errors: kBadConfig for a wrong type or range.
   void take(const GivenValues& values, const std::string& prefix = "") const;
+  // Stores the values of its settings and takes them out, so that those are left that are none.
+  void take_out(GivenValues& values) const;
   // Errors: kBadConfig for a key that is no setting, with the nearest that is.
   void refuse_unknown(const GivenValues& values) const;
 
@@ -115,6 +118,8 @@ class Settings {
     // Returns what was expected, or "" when the value was taken.
     std::function<std::string(const GivenValue&)> store;
     std::function<std::string()> show;  // as TOML; "": not given
+
+    void take(const GivenValue& given) const;
   };
   void add_choice(const std::string& key, const std::vector<std::string>& choices, Matters matters,
                   const std::function<void(const std::string&)>& store,

@@ -39,11 +39,14 @@ Corpora take_corpora(GivenValues& values) {
   Corpora corpora;
   while (!sections.empty()) {
     auto [name, where, one] = take_first(sections);
-    StudyCorpus corpus{take_path(one, "root"), take_text(one, "manifest", "manifest.tsv"),
-                       take_text(one, "make", "")};
+    StudyCorpus& corpus = corpora[name];
+    Settings settings;
+    settings.path("root", corpus.root);
+    settings.text("manifest", corpus.manifest);
+    settings.text("make", corpus.make);
+    settings.take_out(one);
     if (corpus.root.empty())
       throw Error(Exit::kBadConfig, where, "corpora." + name + " without root", "its folder");
-    corpora[name] = corpus;
     refuse_what_is_left(one, "corpora." + name + ".", {"root", "manifest", "make"});
   }
   return corpora;
@@ -55,7 +58,10 @@ std::vector<std::string> resolve_corpora(GivenValues& values, const std::string&
   const auto given = values.find(prefix + "corpus");
   if (given == values.end()) return {};
   GivenValue manifests = given->second;
-  const auto names = take_texts(values, prefix + "corpus");
+  std::vector<std::string> names;
+  Settings settings;
+  settings.texts(prefix + "corpus", names);
+  settings.take_out(values);
   if (names.empty()) return {};
   if (values.contains(prefix + "manifest")) {
     throw Error(Exit::kBadConfig, manifests.where,
@@ -162,34 +168,30 @@ void check_source(const Study& study) {
 StudySource take_source(GivenValues& values, const Corpora& corpora) {
   StudySource source;
   source.settings = take_section(values, "source.");
-  source.model = take_path(source.settings, "model");
+  Settings settings;
+  settings.path("model", source.model);
+  settings.take_out(source.settings);
   source.corpora = resolve_corpora(source.settings, "data.", corpora);
   return source;
 }
 
 void take_test(GivenValues& values, Study& study) {
-  GivenValues test = take_section(values, "test.");
-  if (test.contains("manifest"))
-    throw Error(Exit::kBadConfig, test.at("manifest").where, "test.manifest", "test.corpus",
+  if (const auto manifest = values.find("test.manifest"); manifest != values.end())
+    throw Error(Exit::kBadConfig, manifest->second.where, "test.manifest", "test.corpus",
                 "describe it under [corpora.NAME]");
-  study.test_corpora = resolve_corpora(test, "", study.corpora);
-  study.test.manifests = take_texts(test, "manifest");
-  study.test.kinds = take_texts(test, "kinds");
-  const std::string split = take_text(test, "split", "test");
-  if (!named<Split>(split))
-    throw Error(Exit::kBadConfig, study.file, "test.split is " + split, join(names_of<Split>()));
-  study.test.split = *named<Split>(split);
-  study.test.num_songs = take_integer(test, "num_songs", 0, 0, 1000000);
-  const std::string scores = take_text(test, "scores", "frames");
-  if (!named<Scoring>(scores))
-    throw Error(Exit::kBadConfig, study.file, "test.scores is " + scores,
-                join(names_of<Scoring>()));
-  study.test.scoring = *named<Scoring>(scores);
-  study.test.num_fitted = take_integer(test, "fit_songs", 0, 0, 1000000);
+  study.test_corpora = resolve_corpora(values, "test.", study.corpora);
+  Settings settings;
+  settings.texts("test.manifest", study.test.manifests);
+  settings.texts("test.kinds", study.test.kinds);
+  settings.choice("test.split", study.test.split);
+  settings.integer("test.num_songs", study.test.num_songs, 0, 1000000);
+  settings.choice("test.scores", study.test.scoring);
+  settings.integer("test.fit_songs", study.test.num_fitted, 0, 1000000);
+  settings.take_out(values);
   if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",
                 "test.scores = \"maps\"");
-  refuse_what_is_left(test, "test.",
+  refuse_what_is_left(take_section(values, "test."), "test.",
                       {"corpus", "fit_songs", "kinds", "num_songs", "scores", "split"});
 }
 
@@ -198,11 +200,16 @@ std::vector<StudyFigure> take_figures(GivenValues& values) {
   std::vector<StudyFigure> figures;
   while (!sections.empty()) {
     auto [name, where, one] = take_first(sections);
-    figures.push_back({name, take_text(one, "file", ""), take_text(one, "make", "")});
-    if (figures.back().file.empty() || figures.back().make.empty())
+    StudyFigure figure{name, "", ""};
+    Settings settings;
+    settings.text("file", figure.file);
+    settings.text("make", figure.make);
+    settings.take_out(one);
+    if (figure.file.empty() || figure.make.empty())
       throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
                   "the file it becomes, and the verb and flags that draw it");
     refuse_what_is_left(one, "figures." + name + ".", {"file", "make"});
+    figures.push_back(figure);
   }
   return figures;
 }
@@ -210,7 +217,10 @@ std::vector<StudyFigure> take_figures(GivenValues& values) {
 // Of the file and, under them, of the one that it includes.
 GivenValues read_with_included(const fs::path& file) {
   GivenValues values = read_toml(file);
-  const fs::path included = take_path(values, "include");
+  fs::path included;
+  Settings settings;
+  settings.path("include", included);
+  settings.take_out(values);
   if (!included.empty()) values.merge(read_toml(included));
   return values;
 }
@@ -246,10 +256,15 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   study.figures = take_figures(values);
   GivenValues table = take_section(values, "table.");
   const std::string where = table.empty() ? study.file : table.begin()->second.where;
-  study.title = take_text(table, "title", file.stem().string());
+  study.title = file.stem().string();
+  std::vector<std::string> columns;
+  Settings settings;
+  settings.text("title", study.title);
+  settings.integer("seeds", study.num_seeds, 1, 1000);
+  settings.texts("columns", columns);
+  settings.take_out(table);
   if (demand.is_smoke) study.title += " (a trial of small size: its figures say nothing)";
-  study.num_seeds = take_integer(table, "seeds", 1, 1, 1000);
-  study.columns = columns_of(take_texts(table, "columns"));
+  study.columns = columns_of(columns);
   study.rows = take_rows(table, values);
   refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
   if (!demand.source.empty()) check_source(study);

@@ -15,8 +15,8 @@ namespace cantus {
 // A corpus that a study's trainings name.
 struct StudyCorpus {
   std::filesystem::path root;
-  std::filesystem::path manifest;  // below root
-  std::string make;                // the verb and flags that render it; "": it must be there
+  std::string manifest = "manifest.tsv";  // below root
+  std::string make;                       // the verb and flags that render it; "": it must be there
 
   std::filesystem::path path() const { return root / manifest; }
 };
@@ -53,8 +53,8 @@ struct StudySource {
 // A picture that one of our verbs draws when the runs are done.
 struct StudyFigure {
   std::string name;
-  std::filesystem::path file;  // or folder, below the study's own
-  std::string make;            // the verb and flags but for -o
+  std::string file;  // or folder, below the study's own
+  std::string make;  // the verb and flags but for -o
 };
 
 // A table or a curve of a paper as data: networks and ways to train them, crossed with seeds.

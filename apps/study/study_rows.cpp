@@ -48,22 +48,9 @@ std::string name_of(const std::string& given, const std::string& way, const Choi
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-TransferWay take_way(GivenValues& values, const std::string& where) {
-  const std::string layers = take_text(values, "layers", "none");
-  const std::string mode = take_text(values, "mode", "fine-tuned");
-  if (mode != "fixed" && mode != "fine-tuned")
-    throw Error(Exit::kBadConfig, where, "mode is \"" + mode + "\"", "fixed or fine-tuned");
-  if (layers == "none" && mode == "fixed")
-    throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
-                "give a row from scratch no mode");
-  return {layers, mode == "fixed"};
-}
-
-// A name out of `known`, or "".
-std::string take_choice(GivenValues& values, const std::string& key, const std::string& where,
-                        const std::vector<std::string>& known) {
-  const std::string text = take_text(values, key, "");
-  if (text.empty() || std::find(known.begin(), known.end(), text) != known.end()) return text;
+void require_known(const std::string& key, const std::string& text, const std::string& where,
+                   const std::vector<std::string>& known) {
+  if (text.empty() || std::find(known.begin(), known.end(), text) != known.end()) return;
   throw Error(Exit::kBadConfig, where, fmt::format("{} is \"{}\"", key, text), join(known),
               did_you_mean(text, known));
 }
@@ -86,12 +73,21 @@ StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& sha
   for (const auto& [key, value] : choice) values[key] = value;
   StudyRow row;
   const bool has_way = values.contains("layers");
-  const std::string name = take_text(values, "name", "");
-  row.way = take_way(values, where);
-  row.round = take_choice(values, "round", where, names_of_rounds());
-  row.estimate = take_choice(values, "estimate", where, estimate_names());
+  std::string name;
+  Settings settings;
+  settings.text("name", name);
+  settings.text("layers", row.way.layers);
+  settings.choice("mode", row.way.is_fixed, "fine-tuned", "fixed");
+  settings.text("round", row.round);
+  settings.text("estimate", row.estimate);
+  settings.text("paper", row.paper);
+  settings.take_out(values);
+  if (row.way.is_from_scratch() && row.way.is_fixed)
+    throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
+                "give a row from scratch no mode");
+  require_known("round", row.round, where, names_of_rounds());
+  require_known("estimate", row.estimate, where, estimate_names());
   require_one_kind(row, where);
-  row.paper = take_text(values, "paper", "");
   row.name = name_of(name, has_way ? row.way.name() : "", choice);
   if (row.name.empty())
     throw Error(Exit::kBadConfig, where, "a row without a name", "name, layers or each");

@@ -150,7 +150,7 @@ TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
   expect_refused("[table]\ncolumns = \"saliency_auroc\"\nrows = [{ name = \"a\" }]\n",
                  "column saliency_auroc");
   expect_refused(columns + "rows = [{ name = \"a\" }]\n[test]\nscores = \"curves\"\n",
-                 "test.scores is curves (expected frames, maps)");
+                 "study.toml:5: test.scores is \"curves\" (expected frames, maps)");
   for (const char* row : {"round = \"gamma\"", "data.labels = \"frames\""}) {
     const std::string of_others = columns + "rows = [{ name = \"a\", " + row + " }]\n" + maps;
     expect_error(Exit::kBadData, "network glu_cnn: has no saliency map", [&] { read(of_others); });
