@@ -12,6 +12,7 @@
 #include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 #include "tests/engine/passes/stretch_outputs.h"
+#include "tests/support/farther.h"
 
 namespace cantus {
 namespace {
@@ -69,9 +70,9 @@ TEST(StreamInTime, IsExactForOneExcerptAndAnApproximationForMore) {
     const auto expected = outputs_of(graph, excerpts_of(stretch, num_excerpts, 9, kBands));
     const auto found = outputs_of(streamed, stretch);
     ASSERT_EQ(found.size(), expected.size());
-    float largest = 0;
+    double largest = 0;
     for (std::size_t i = 0; i < expected.size(); ++i)
-      largest = std::max(largest, std::fabs(found[i] - expected[i]));
+      largest = testing::farther(largest, std::fabs(found[i] - expected[i]));
     if (num_excerpts == 1) {
       EXPECT_LT(largest, 1e-6f);
     } else {

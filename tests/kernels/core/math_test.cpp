@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/support/farther.h"
+
 namespace cantus {
 namespace {
 
@@ -22,7 +24,7 @@ double worst_ulp(double low, double high, int steps, Function f, Truth truth) {
   for (int i = 0; i <= steps; ++i) {
     const float x = static_cast<float>(low + (high - low) * i / steps);
     const double t = truth(static_cast<double>(x));
-    worst = std::max(worst, std::abs(f(x) - t) / ulp_of(t));
+    worst = testing::farther(worst, std::abs(f(x) - t) / ulp_of(t));
   }
   return worst;
 }

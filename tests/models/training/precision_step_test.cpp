@@ -7,6 +7,7 @@
 #include "tests/fake_cuda/products.h"
 #include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
+#include "tests/support/farther.h"
 
 // A network's precision reaches every convolution and matrix product of it, forward and backward.
 namespace {
@@ -104,7 +105,7 @@ std::vector<float> curve_of(const Network& network, Precision precision, std::ui
 double distance(const std::vector<float>& a, const std::vector<float>& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max<double>(largest, std::fabs(a[i] - b[i]) / b[i]);
+    largest = testing::farther(largest, std::fabs(a[i] - b[i]) / b[i]);
   return largest;
 }
 

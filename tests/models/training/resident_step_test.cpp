@@ -8,6 +8,7 @@
 #include "models/training/training_step.h"
 #include "tests/data/batches/host_batch.h"
 #include "tests/support/device_under_test.h"
+#include "tests/support/farther.h"
 
 // Training from a set that stays in the device's memory, beside training from batches that the host
 // copies: the same bits, on the CPU and on the device that $CANTUS_TEST_DEVICE names.
@@ -147,7 +148,7 @@ Trained train_augmented(Device device, int num_steps) {
 double largest_distance(const std::vector<float>& a, const std::vector<float>& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max<double>(largest, std::fabs(a[i] - b[i]));
+    largest = testing::farther(largest, std::fabs(a[i] - b[i]));
   return largest;
 }
 

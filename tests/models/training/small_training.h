@@ -7,6 +7,7 @@
 
 #include "kernels/core/philox.h"
 #include "models/training/training_step.h"
+#include "tests/support/farther.h"
 
 // Trainings that an emulator can afford.
 namespace cantus::testing {
@@ -64,8 +65,7 @@ inline Trained train(const Network& network, Device where, int num_steps,
 
 inline double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
   double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max<double>(largest, std::fabs(a[i] - b[i]));
+  for (std::size_t i = 0; i < a.size(); ++i) largest = farther(largest, std::fabs(a[i] - b[i]));
   return largest;
 }
 
