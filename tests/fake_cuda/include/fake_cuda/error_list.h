@@ -29,7 +29,7 @@
   X(cudaErrorInvalidPc, 718, "invalid program counter")                                            \
   X(cudaErrorLaunchFailure, 719, "unspecified launch failure")                                     \
   X(cudaErrorNotSupported, 801, "operation not supported")                                         \
-  X(cudaErrorMpsClientTerminated, 810, "MPS client has been terminated by the server")             \
+  X(cudaErrorMpsClientTerminated, 810, "the MPS client has been terminated by the server")         \
   X(cudaErrorStreamCaptureUnsupported, 900, "operation not permitted when stream is capturing")    \
   X(cudaErrorStreamCaptureInvalidated, 901,                                                        \
     "operation failed due to a previous error during capture")                                     \
@@ -43,5 +43,5 @@
     "operation would make the legacy stream depend on a capturing blocking stream")                \
   X(cudaErrorCapturedEvent, 907,                                                                   \
     "operation not permitted on an event last recorded in a capturing stream")                     \
-  X(cudaErrorExternalDevice, 911, "operation failed on external entity")                           \
+  X(cudaErrorExternalDevice, 911, "an async error has occured in external entity outside of CUDA") \
   X(cudaErrorUnknown, 999, "unknown error")
