@@ -170,22 +170,21 @@ void Flags::add_list(const std::string& names, const std::vector<std::string>& d
        /*is_repeatable=*/true});
 }
 
-void Flags::add_list(const std::string& names, const std::vector<std::string>& defaults,
-                     const std::string& meta, const std::string& help,
-                     const std::vector<std::string>& choices, const StoreList& store) {
-  const auto split = [names, choices](const std::string& value) {
+Flags::SplitValue Flags::at_commas(const std::string& names,
+                                   const std::vector<std::string>& choices) {
+  return [names, choices](const std::string& value) {
     auto items = split_at_commas(names, value);
     for (std::string& item : items)
       if (!choices.empty()) item = one_of(names, item, choices);
     return items;
   };
-  add_list(names, defaults, meta, help, SplitValue(split), store);
 }
 
 void Flags::list(const std::string& names, std::vector<std::string>& target,
                  const std::string& meta, const std::string& help,
                  const std::vector<std::string>& choices) {
-  add_list(names, target, meta, help, choices, [&target](const auto& given) { target = given; });
+  add_list(names, target, meta, help, at_commas(names, choices),
+           [&target](const auto& given) { target = given; });
 }
 
 Flags& Flags::files(const std::string& names, std::vector<std::string>& target,
@@ -195,8 +194,7 @@ Flags& Flags::files(const std::string& names, std::vector<std::string>& target,
     if (std::filesystem::exists(value, ignored)) return std::vector<std::string>{value};
     return split_at_commas(names, value);
   };
-  add_list(names, target, meta, help, SplitValue(split),
-           [&target](const auto& given) { target = given; });
+  add_list(names, target, meta, help, split, [&target](const auto& given) { target = given; });
   return *this;
 }
 

@@ -65,10 +65,11 @@ class Flags {
             const std::string& help) {
     std::vector<std::string> defaults;
     for (const Enum value : target) defaults.push_back(to_string(value));
-    add_list(names, defaults, meta, help, names_of<Enum>(), [&target](const auto& given) {
-      target.clear();
-      for (const std::string& value : given) target.push_back(*named<Enum>(value));
-    });
+    add_list(names, defaults, meta, help, at_commas(names, names_of<Enum>()),
+             [&target](const auto& given) {
+               target.clear();
+               for (const std::string& value : given) target.push_back(*named<Enum>(value));
+             });
   }
   // The same of files: a value that is the name of one that is there is that file, commas and all.
   Flags& files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
@@ -121,9 +122,7 @@ class Flags {
   void add_list(const std::string& names, const std::vector<std::string>& defaults,
                 const std::string& meta, const std::string& help, const SplitValue& split,
                 const StoreList& store);
-  void add_list(const std::string& names, const std::vector<std::string>& defaults,
-                const std::string& meta, const std::string& help,
-                const std::vector<std::string>& choices, const StoreList& store);
+  static SplitValue at_commas(const std::string& names, const std::vector<std::string>& choices);
   void add_choice(const std::string& names, const std::vector<std::string>& choices,
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);
