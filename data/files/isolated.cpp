@@ -41,8 +41,8 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
 }
 
-// The addresses that this process holds already, those of a GPU's driver among them: hundreds of
-// gigabytes.
+// The addresses that this process holds already: hundreds of gigabytes are a GPU's driver's,
+// terabytes a sanitizer's.
 rlim_t reserved_bytes() {
   rlim_t num_pages = 0;
   std::ifstream("/proc/self/statm") >> num_pages;
@@ -51,9 +51,7 @@ rlim_t reserved_bytes() {
 
 [[noreturn]] void answer_and_exit(int out, const std::function<std::string()>& work,
                                   const IsolationLimits& limits) {
-#ifndef __SANITIZE_ADDRESS__  // which reserves terabytes of addresses
   limit(RLIMIT_AS, reserved_bytes() + limits.memory_bytes);
-#endif
   limit(RLIMIT_CPU, limits.cpu_s);
   limit(RLIMIT_CORE, 0);
   const Answer answer = answer_of(work);
