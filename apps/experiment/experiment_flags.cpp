@@ -16,4 +16,10 @@ std::vector<std::string> ExperimentFlags::overrides() const {
   return all;
 }
 
+std::string ExperimentFlags::text() const {
+  std::string text;
+  for (const std::string& assignment : settings) text += " --set '" + assignment + "'";
+  return precision.empty() ? text : text + " --precision " + precision;
+}
+
 }  // namespace cantus

@@ -16,6 +16,8 @@ struct ExperimentFlags {
   void declare(Flags& flags, const char* what_changes = "change a setting of the file");
   // "SECTION.KEY=VALUE", as read_experiment() takes them.
   std::vector<std::string> overrides() const;
+  // As they stand on a command line, behind what is there.
+  std::string text() const;
 };
 
 }  // namespace cantus

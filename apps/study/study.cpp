@@ -1,6 +1,7 @@
 #include "apps/study/study.h"
 
-#include <algorithm>
+#include <limits>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -8,8 +9,8 @@
 #include "apps/experiment/given_values.h"
 #include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
+#include "apps/study/study_checks.h"
 #include "kernels/core/error.h"
-#include "models/saliency/saliency.h"
 
 namespace cantus {
 namespace {
@@ -97,74 +98,6 @@ std::vector<StudyColumn> columns_of(const std::vector<std::string>& texts) {
   return columns;
 }
 
-void check_columns(const Study& study, const std::string& where) {
-  std::vector<std::string> known{"name",       "layers",    "mode", "paper",
-                                 "parameters", "trainable", "runs", "validation_f"};
-  const auto& scores = score_names(study.test.scoring);
-  known.insert(known.end(), scores.begin(), scores.end());
-  for (const StudyColumn& column : study.columns) {
-    if (std::find(known.begin(), known.end(), column.key) != known.end()) continue;
-    if (is_setting(column.key)) continue;
-    throw Error(Exit::kBadConfig, where, "column " + column.key, join(known) + ", a setting",
-                did_you_mean(column.key, known));
-  }
-}
-
-// What a row could say, and a study decides itself.
-void check_settings(const Study& study, const StudyRow& row) {
-  const auto refuse = [&](const char* key, const char* expected) {
-    const auto given = row.settings.find(key);
-    if (given == row.settings.end()) return;
-    const std::string& where = given->second.where;
-    throw Error(Exit::kBadConfig, where.empty() ? study.file : where, std::string(key) + " given",
-                expected, "leave it out");
-  };
-  refuse("experiment.seed", "none: every row has the seeds --seed, --seed + 1, ...");
-  if (row.round.empty()) return;
-  for (const char* key : {"self_improve.rounds", "self_improve.betas"})
-    refuse(key, "none: a row's `round` says which network it is");
-}
-
-void check_rows(const Study& study) {
-  for (const StudyRow& row : study.rows) {
-    check_settings(study, row);
-    const Experiment experiment = experiment_of(study, row, 1);
-    const Network network = experiment.network();
-    if (!row.is_trained() && study.test.scoring != Scoring::kMaps)
-      throw Error(Exit::kBadConfig, study.file, "row " + row.name + " is an estimate",
-                  "test.scores = \"maps\"");
-    for (const ImprovementRound& round : improvement_rounds())
-      if (round.name == row.round) require_targets(round, experiment);
-    if (row.is_trained() && study.test.scoring == Scoring::kMaps)
-      record_saliency(network, 1);  // refused now rather than after its training
-    for (const std::string& layer : experiment.transferred) {
-      if (network.has_layer(layer)) continue;
-      throw Error(Exit::kBadConfig, study.file,
-                  fmt::format("row {} takes over layer {}", row.name, layer),
-                  fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
-    }
-  }
-  const bool has_source = !study.source.model.empty() || !study.source.settings.empty();
-  const auto needs_source = [](const StudyRow& row) { return !row.way.is_from_scratch(); };
-  if (!has_source && std::any_of(study.rows.begin(), study.rows.end(), needs_source))
-    throw Error(Exit::kBadConfig, study.file, "layers to take over, and no [source]",
-                "source.model, or the settings that train it", "give --source MODEL");
-  if (!study.source.settings.empty()) experiment_of(study.source.settings, study.file);
-}
-
-// --source, where nothing comes of it.
-void check_source(const Study& study) {
-  const bool is_taken =
-      std::any_of(study.rows.begin(), study.rows.end(),
-                  [](const StudyRow& row) { return !row.way.is_from_scratch(); }) ||
-      std::any_of(study.figures.begin(), study.figures.end(), [](const StudyFigure& figure) {
-        return figure.make.find("{source}") != std::string::npos;
-      });
-  if (!is_taken)
-    throw Error(Exit::kUsage, "--source", "given to a study without layers to take over",
-                "rows with `layers`, or a figure of {source}");
-}
-
 StudySource take_source(GivenValues& values, const Corpora& corpora) {
   StudySource source;
   source.settings = take_section(values, "source.");
@@ -225,6 +158,16 @@ GivenValues read_with_included(const fs::path& file) {
   return values;
 }
 
+std::vector<std::uint64_t> seeds_from(std::uint64_t first, std::int64_t num_seeds) {
+  constexpr std::uint64_t kLast = std::numeric_limits<std::int64_t>::max();
+  if (first > kLast || static_cast<std::uint64_t>(num_seeds) - 1 > kLast - first)
+    throw Error(Exit::kUsage, "--seed", fmt::format("{} seeds from {} on", num_seeds, first),
+                fmt::format("{} at most", kLast));
+  std::vector<std::uint64_t> seeds(static_cast<std::size_t>(num_seeds));
+  std::iota(seeds.begin(), seeds.end(), first);
+  return seeds;
+}
+
 // None for a row that is no round's.
 std::optional<ImprovementRound> round_of(const StudyRow& row) {
   for (const ImprovementRound& round : improvement_rounds())
@@ -240,7 +183,10 @@ bool StudyRow::learns_from_targets() const {
 }
 
 Study read_study(const fs::path& file, const StudyDemand& demand) {
-  GivenValues values = read_with_included(file);
+  return study_of(read_with_included(file), file, demand);
+}
+
+Study study_of(GivenValues values, const fs::path& file, const StudyDemand& demand) {
   for (auto& [key, given] : take_section(values, "smoke.")) {
     if (!demand.is_smoke) continue;
     given.folder = demand.work;
@@ -258,16 +204,18 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
   const std::string where = table.empty() ? study.file : table.begin()->second.where;
   study.title = file.stem().string();
   std::vector<std::string> columns;
+  std::int64_t num_seeds = 1;
   Settings settings;
   settings.text("title", study.title);
-  settings.integer("seeds", study.num_seeds, 1, 1000);
+  settings.integer("seeds", num_seeds, 1, 1000);
   settings.texts("columns", columns);
   settings.take_out(table);
   if (demand.is_smoke) study.title += " (a trial of small size: its figures say nothing)";
+  study.seeds = seeds_from(demand.first_seed, demand.num_seeds > 0 ? demand.num_seeds : num_seeds);
   study.columns = columns_of(columns);
   study.rows = take_rows(table, values);
   refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
-  if (!demand.source.empty()) check_source(study);
+  if (!demand.source.empty()) require_source_taken(study);
   if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
   if (study.rows.empty() || study.columns.empty()) {
     throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
@@ -291,6 +239,8 @@ Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t 
 }
 
 Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed) {
+  if (!row.way.is_from_scratch() && fs::exists(study.source.model))
+    return experiment_of(study, row, seed, study.source.model);
   const Experiment experiment = experiment_of(study, row, seed);
   const auto round = round_of(row);
   return round ? experiment_of(*round, experiment) : experiment;
@@ -299,8 +249,8 @@ Experiment experiment_of_network(const Study& study, const StudyRow& row, std::u
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
                          const fs::path& source) {
   GivenValues values = row.settings;
-  for (const std::string& setting : TransferRun{row.way, seed}.settings(source.string()))
-    override_setting(setting, values);
+  override_setting(fmt::format("experiment.seed={}", seed), values);
+  for (const std::string& setting : row.way.settings(source)) override_setting(setting, values);
   return experiment_of(values, study.file);
 }
 

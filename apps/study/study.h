@@ -8,7 +8,7 @@
 
 #include "apps/evaluation/scored_run.h"
 #include "apps/experiment/experiment.h"
-#include "apps/transfer/transfer_grid.h"
+#include "apps/study/transfer_way.h"
 
 namespace cantus {
 
@@ -25,6 +25,7 @@ struct StudyCorpus {
 // that needs none.
 struct StudyRow {
   std::string name;         // "L1 fixed", "num_frames 9"
+  std::string where;        // its first value stands
   TransferWay way{"none"};  // what it begins with
   std::string round;        // of self-improvement, that it is the network of; "": of none
   std::string estimate;     // one of estimate_names(); "": it is a network
@@ -61,7 +62,7 @@ struct StudyFigure {
 struct Study {
   std::string file;
   std::string title;
-  std::int64_t num_seeds = 1;
+  std::vector<std::uint64_t> seeds{1};  // of every row
   std::vector<StudyColumn> columns;
   std::vector<StudyRow> rows;  // none: figures alone
   std::vector<StudyFigure> figures;
@@ -77,6 +78,8 @@ struct StudyDemand {
   std::filesystem::path work;          // folder that paths in [smoke] are relative to
   std::vector<std::string> overrides;  // "experiment.epochs=2", over both
   std::filesystem::path source = {};   // in place of source.model; "": as the file says
+  std::uint64_t first_seed = 1;
+  std::int64_t num_seeds = 0;  // 0: as many as the file says
 };
 
 // Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test],
@@ -85,13 +88,16 @@ struct StudyDemand {
 // hours. Errors: those of read_toml and experiment_of; kBadConfig with FILE:LINE for what does not
 // fit.
 Study read_study(const std::filesystem::path& file, const StudyDemand& demand);
+// The same from values that are read already; `file` stands for them in errors.
+Study study_of(GivenValues values, const std::filesystem::path& file, const StudyDemand& demand);
 
 // The settings of a row's training. Without a `source` a transfer's layers are named and no file is
 // looked for.
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed);
 Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
                          const std::filesystem::path& source);
-// The same of the row's network alone, where that of a round has not all settings of its rounds.
+// The same of the row's network alone, where that of a round has not all settings of its rounds;
+// with the digest of its source, where source.model is there already.
 Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed);
 
 // Rows as [table] has them: every element of the lists under `each` is a row of its own, all of

@@ -60,7 +60,7 @@ void StudyRuns::draw_figures() {
     run_as_process(
         "drawing", words,
         {"--device", to_string(common_.device), "--threads", fmt::format("{}", threads_of(common_)),
-         "--seed", fmt::format("{}", common_.seed), "-q"});
+         "--seed", fmt::format("{}", study_.seeds.front()), "-q"});
     make_folder(file.parent_path());
     fs::rename(drawn, file);
     fs::remove_all(drawing);

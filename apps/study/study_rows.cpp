@@ -69,9 +69,10 @@ void require_one_kind(const StudyRow& row, const std::string& where) {
 }
 
 StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& shared) {
-  const std::string where = values.empty() ? "" : values.begin()->second.where;
   for (const auto& [key, value] : choice) values[key] = value;
+  const std::string where = values.begin()->second.where;
   StudyRow row;
+  row.where = where;
   const bool has_way = values.contains("layers");
   std::string name;
   Settings settings;

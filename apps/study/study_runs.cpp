@@ -35,10 +35,10 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
       command_(std::move(command)),
       common_(common) {
   for (const StudyRow& row : study_.rows)
-    rows_.push_back({row, experiment_of_network(study_, row, common_.seed), {}});
-  for (const std::uint64_t seed : seeds_from(common_.seed, study_.num_seeds)) {
+    rows_.push_back({row, experiment_of_network(study_, row, study_.seeds.front()), {}});
+  for (const std::uint64_t seed : study_.seeds) {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
-      if (seed == common_.seed || rows_[r].row.is_trained())
+      if (seed == study_.seeds.front() || rows_[r].row.is_trained())
         runs_.push_back({r, seed, rows_[r].row.run(seed)});
     }
   }

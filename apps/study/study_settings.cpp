@@ -28,6 +28,8 @@ SettingTexts settings_of_test(const Study& study) {
   SettingTexts settings;
   for (std::size_t i = 0; i < std::size(values); ++i)
     settings.emplace_back(fmt::format("test.{}", kOfTests[i]), toml_of(values[i]));
+  if (study.test_corpora.empty() && !test.manifests.empty())
+    settings.front() = {"test.manifest", toml_of(test.manifests)};
   return settings;
 }
 
@@ -62,10 +64,10 @@ std::string settings_text(const Study& study, const StudyRow& row, const Experim
 
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
                            const std::string& wanted, const std::string& songs) {
-  std::vector<std::string> ignored{"experiment.precision", "transfer.source_sha256",
-                                   "data.targets_sha256"};
+  std::vector<std::string> ignored{"experiment.precision", "data.targets_sha256"};
   ValueTexts before = values_of_text(run.settings);
   const ValueTexts now = values_of_text(wanted);
+  if (!now.contains("transfer.source_sha256")) ignored.emplace_back("transfer.source_sha256");
   if (!has_section(before, "test")) {
     if (!run.songs.ends_with(", " + songs))
       refuse(file, fmt::format("tested on {}, and not on {}", run.songs, songs));

@@ -14,15 +14,16 @@ inline constexpr const char* kOfTargets[] = {"median_frames", "saliency_scale", 
 
 // All that the figures of a row's run depend on, as TOML: what its network was trained by, the
 // names of its corpora, how the targets of a round of self-improvement are made, and what is
-// tested.
+// tested: names of corpora or, where they have none, manifests.
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment);
 
 // Throws Error(kBadConfig) where the run of that file was made with other settings than `wanted`:
 // that names the first that differs. Precision, device and places may differ, and so may the
 // networks that it came from, where another machine trained them anew: that whose layers were taken
-// over, of which the table tells, and that which made its targets. Files that do not have all of
-// settings_text, as older ones, tell of their tests by the title of their songs alone, which must
-// end with `songs`, and are taken to have had the defaults of [self_improve].
+// over, of which the table tells, unless `wanted` has its digest, and that which made its targets.
+// Files that do not have all of settings_text, as older ones, tell of their tests by the title of
+// their songs alone, which must end with `songs`, and are taken to have had the defaults of
+// [self_improve].
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
                            const std::string& wanted, const std::string& songs);
 

@@ -10,6 +10,7 @@
 #include "apps/program/document.h"
 #include "apps/songs/output_names.h"
 #include "data/files/json_text.h"
+#include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -105,7 +106,7 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) 
   for (const FilledRow& filled : rows) {
     text += "|";
     for (const StudyColumn& column : study.columns)
-      text += fmt::format(" {} |", cell(filled, column.key, study.num_seeds));
+      text += fmt::format(" {} |", cell(filled, column.key, std::ssize(study.seeds)));
     text += "\n";
   }
   return text;
@@ -123,13 +124,12 @@ std::string to_json(const Study& study, const std::vector<FilledRow>& rows) {
   return json_text(json);
 }
 
-void require_own_table(const std::filesystem::path& table, const Study& study,
-                       const std::vector<std::uint64_t>& seeds) {
+void require_own_table(const std::filesystem::path& table, const Study& study) {
   if (!std::filesystem::exists(table))
     return refuse_to_overwrite(std::filesystem::path(table).replace_extension(".md"), false);
   const auto refuse = [&](const std::string& found, const std::string& expected) {
     throw Error(Exit::kCannotCreate, table.string(), found, expected,
-                "choose another output, or give --force");
+                "ask for that too, choose another output, or give --force");
   };
   const auto there = read_document(table, kStudySchema);
   if (!there) refuse("is no table of a study", study.file);
@@ -139,11 +139,17 @@ void require_own_table(const std::filesystem::path& table, const Study& study,
       return std::filesystem::path(path).filename();
     };
     if (name_of(file) != name_of(study.file)) refuse("is the table of " + file, study.file);
-    for (const Json& row : there->at("rows"))
+    for (const Json& row : there->at("rows")) {
+      const std::string name = row.at("name");
+      const auto has_name = [&name](const StudyRow& one) { return one.name == name; };
+      if (std::none_of(study.rows.begin(), study.rows.end(), has_name))
+        refuse(fmt::format("has row {}, which is not asked for", in_quotes(name)),
+               "every row that is in it");
       for (const auto seed : row.at("seeds").get<std::vector<std::uint64_t>>())
-        if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
+        if (std::find(study.seeds.begin(), study.seeds.end(), seed) == study.seeds.end())
           refuse(fmt::format("has seed {}, which is not asked for", seed),
                  "every seed that is in it");
+    }
   } catch (const Json::exception&) {
     refuse("is no table of a study", study.file);
   }

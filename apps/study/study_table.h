@@ -26,8 +26,7 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows);
 std::string to_json(const Study& study, const std::vector<FilledRow>& rows);
 
 // Refuses to write this study's table.json and the table.md beside it over those of another file,
-// or of seeds that are not among these. Errors: kCannotCreate.
-void require_own_table(const std::filesystem::path& table, const Study& study,
-                       const std::vector<std::uint64_t>& seeds);
+// or of rows or seeds that are not among this one's. Errors: kCannotCreate.
+void require_own_table(const std::filesystem::path& table, const Study& study);
 
 }  // namespace cantus

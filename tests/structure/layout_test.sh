@@ -29,7 +29,7 @@ declare -A row=(
   [data/synth]="score instruments voices corpus"
   [models]="networks detection training saliency visualization baselines evaluation"
   [apps]="program songs corpus model experiment training detection saliency extraction evaluation
-          self_improvement transfer study visualization info"
+          self_improvement study visualization info"
 )
 for room in "${!row[@]}"; do
   for folder in "$room"/*/; do

@@ -53,6 +53,20 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
 }
 
+TEST_F(StudyFile, HasTheSeedsThatAreAskedFor) {
+  const std::string text = "[table]\ncolumns = \"f\"\nseeds = 2\nrows = [{ name = \"a\" }]\n";
+  using Seeds = std::vector<std::uint64_t>;
+  StudyDemand demand;
+  EXPECT_EQ(read(text, demand).seeds, (Seeds{1, 2}));
+  demand.first_seed = 7;
+  demand.num_seeds = 3;
+  EXPECT_EQ(read(text, demand).seeds, (Seeds{7, 8, 9}));
+  demand.first_seed = std::numeric_limits<std::int64_t>::max();
+  expect_error(Exit::kUsage, "--seed: 3 seeds from", [&] { read(text, demand); });
+  demand.num_seeds = 1;
+  EXPECT_EQ(read(text, demand).seeds, Seeds{demand.first_seed});
+}
+
 TEST_F(StudyFile, NamesCorporaByTheirFolders) {
   const Study study = read("[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n");
   const Experiment experiment = experiment_of(study, study.rows[0], 1);
@@ -165,7 +179,7 @@ TEST(HouStudies, CanBeRead) {
     for (const bool is_smoke : {false, true}) {
       const Study study = read_study(file, {is_smoke, "work", {}});
       EXPECT_GE(study.rows.size(), 3u) << file;
-      EXPECT_EQ(study.num_seeds == 1, is_smoke) << file;
+      EXPECT_EQ(study.seeds.size() == 1, is_smoke) << file;
     }
   }
 }
@@ -185,7 +199,7 @@ TEST(SchlueterStudyFiles, CanBeRead) {
 
 TEST(StudyTable, SaysWhereAMeanIsOfFewerRunsThanWereAskedFor) {
   Study study;
-  study.num_seeds = 3;
+  study.seeds = {1, 2, 3};
   study.columns = {{"name", "name"}, {"f", "F"}};
   FilledRow row;
   row.row.name = "none";

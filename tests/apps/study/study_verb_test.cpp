@@ -117,7 +117,15 @@ TEST_F(StudyVerb, TakesASourceWhereTheFileNamesNone) {
   EXPECT_NE(none.errors.find("no [source]"), std::string::npos) << none.errors;
   EXPECT_NE(none.errors.find("--source MODEL"), std::string::npos) << none.errors;
   EXPECT_EQ(run({"--dry-run", "--source", (scratch_ / "none").string()}).exit_code, 66);
-  const auto model = scratch_.file("any.safetensors", "looked into when it is trained with");
+  const auto junk = scratch_.file("any.safetensors", "no model");
+  const auto refused = run({"--dry-run", "--source", junk.string()});
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_NE(refused.errors.find("any.safetensors"), std::string::npos) << refused.errors;
+  ASSERT_EQ(run_cantus({"train", corpus_.experiment().string(), "-o",
+                        (scratch_ / "source").string(), "--threads", "1", "-q"})
+                .exit_code,
+            0);
+  const auto model = scratch_ / "source/model.safetensors";
   const auto plan = run({"--dry-run", "--source", model.string()});
   EXPECT_EQ(plan.output, "L1-fixed-seed1\n") << plan.errors;
 }
@@ -166,7 +174,7 @@ TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
   }
   EXPECT_EQ(run({"--dry-run", "--force"}).exit_code, 0);
   scratch_.file("out/table.json", R"({"schema": "cantus.experiment/1", "experiment":
-    "elsewhere/study.toml", "rows": [{"seeds": [1, 2]}]})");
+    "elsewhere/study.toml", "rows": [{"name": "none", "seeds": [1, 2]}]})");
   EXPECT_EQ(run({"--dry-run"}).exit_code, 0);
   for (const std::vector<std::string>& fewer :
        {std::vector<std::string>{"--seeds", "1"}, {"--seed", "2"}}) {
@@ -176,6 +184,13 @@ TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
     EXPECT_EQ(result.exit_code, 73);
     EXPECT_NE(result.errors.find(", which is not asked for"), std::string::npos) << result.errors;
   }
+  scratch_.file("out/table.json", R"({"schema": "cantus.experiment/1", "experiment":
+    "study.toml", "rows": [{"name": "L2 fixed", "seeds": [1]}]})");
+  const auto other_rows = run({"--dry-run"});
+  EXPECT_EQ(other_rows.exit_code, 73);
+  EXPECT_NE(other_rows.errors.find("has row \"L2 fixed\", which is not asked for"),
+            std::string::npos)
+      << other_rows.errors;
 }
 
 TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "data/checkpoint/series.h"
 #include "tests/apps/support/run_cantus.h"
@@ -33,19 +32,6 @@ class Transfer : public ::testing::Test {
     return run_cantus(arguments);
   }
 
-  // One network of every way, into the folder t.
-  ProcessResult transfer(const std::string& layers, const Arguments& more) {
-    Arguments arguments{"transfer",  corpus_.experiment().string(),
-                        "--source",  model("source").string(),
-                        "-o",        (scratch_ / "t").string(),
-                        "--layers",  layers,
-                        "--seeds",   "1",
-                        "--threads", "1",
-                        "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
-  }
-
   std::string source() const { return "transfer.source=" + model("source").string(); }
   std::filesystem::path model(const std::string& run) const {
     return scratch_ / run / "model.safetensors";
@@ -67,59 +53,6 @@ class Transfer : public ::testing::Test {
   Scratch scratch_;
   TinyCorpus corpus_{scratch_ / "corpus"};
 };
-
-TEST_F(Transfer, NamesTheRunsOfADryRunAsJson) {
-  const auto result = run_cantus({"transfer", corpus_.experiment().string(), "--source",
-                                  model("source").string(), "-o", (scratch_ / "t").string(),
-                                  "--layers", "L1", "--seeds", "2", "--dry-run", "--json"});
-  ASSERT_EQ(result.exit_code, 0) << result.errors;
-  const auto plan = nlohmann::json::parse(result.output);
-  EXPECT_EQ(plan["schema"], "cantus.transfer/1");
-  EXPECT_EQ(plan["dry_run"], true);
-  EXPECT_EQ(plan["runs"].size(), 4u);  // fixed and fine-tuned
-  EXPECT_EQ(plan["runs"][0], (scratch_ / "t/L1-fixed-seed1").string());
-}
-
-TEST_F(Transfer, BeginsWithTheExperimentsSeedWhereNoneIsGiven) {
-  const auto first_run = [&](const Arguments& more) {
-    Arguments arguments{"--set", "experiment.seed=7", "--dry-run"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const std::string output = transfer("none", arguments).output;
-    return std::filesystem::path(output.substr(0, output.find('\n'))).filename();
-  };
-  EXPECT_EQ(first_run({}), "none-seed7");
-  EXPECT_EQ(first_run({"--seed", "3"}), "none-seed3");
-}
-
-// Nothing is trained, from scratch either, where some way of a table cannot be.
-TEST_F(Transfer, RefusesASourceThatDoesNotFitBeforeAnythingIsTrained) {
-  const auto expect_refused = [&](const std::string& part, const Arguments& more) {
-    const auto result = transfer("none,dense", more);
-    EXPECT_EQ(result.exit_code, 65) << result.errors;
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
-    EXPECT_FALSE(std::filesystem::exists(scratch_ / "t"));
-  };
-  const std::string shape = "tensor \"dense.weight\" is [64, 320] (expected [64, 128])";
-  expect_refused(shape, {"--set", "model.name=glu_crnn"});
-  expect_refused(shape, {"--set", "model.name=glu_crnn", "--dry-run"});
-  expect_refused("a model of front end hou2020 (expected ismir2015)",
-                 {"--set", "data.front_end=ismir2015", "--dry-run"});
-}
-
-TEST_F(Transfer, RefusesSongsThatAreNotThereBeforeAnythingIsTrained) {
-  const auto expect_refused = [&](int code, const std::string& part, const Arguments& more) {
-    for (const Arguments& ways : {Arguments{}, Arguments{"--dry-run"}}) {
-      Arguments arguments = more;
-      arguments.insert(arguments.end(), ways.begin(), ways.end());
-      const auto result = transfer("none", arguments);
-      EXPECT_EQ(result.exit_code, code) << result.errors;
-      EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
-      EXPECT_FALSE(std::filesystem::exists(scratch_ / "t"));
-    }
-  };
-  expect_refused(66, "none.tsv", {"--manifest", (scratch_ / "none.tsv").string()});
-  expect_refused(66, "no song is of kind humming", {"--kinds", "humming"});
-}
 
 TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   const auto result = train("fixed", {source(), "transfer.layers=[\"L1\", \"L3\"]",
@@ -192,35 +125,6 @@ TEST_F(Transfer, TheFrozenCopyOfTheSettingsHoldsOnToItsSource) {
   EXPECT_EQ(other.exit_code, 78);
   EXPECT_NE(other.errors.find("expected transfer.source_sha256"), std::string::npos)
       << other.errors;
-}
-
-// Scores that are there are of the songs that are asked for, or they are made anew.
-TEST_F(Transfer, ScoresAnewWhenOtherSongsOrLabelsAreAskedFor) {
-  std::ofstream(corpus_.manifest(), std::ios::app) << "song7.wav\tsong7.lab\ttest\tpop\n";
-  std::filesystem::copy_file(corpus_.song(0), corpus_.song(7));
-  std::filesystem::copy_file(corpus_.labels(0), corpus_.labels(7));
-  const auto scores = [&](const Arguments& more) {
-    Arguments arguments{"--set", "experiment.epochs=1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = transfer("none", arguments);
-    EXPECT_EQ(result.exit_code, 0) << result.errors;
-    return nlohmann::json::parse(content_of(scratch_ / "t/none-seed1/scores.json"));
-  };
-  const auto songs_of = [](const nlohmann::json& report) {
-    return report["detectors"][0]["songs"].size();
-  };
-  EXPECT_EQ(songs_of(scores({"--kinds", "pop"})), 1u);
-  const auto all = scores({});
-  EXPECT_EQ(songs_of(all), 2u);
-  const auto time = std::filesystem::last_write_time(scratch_ / "t/none-seed1/scores.json");
-  EXPECT_EQ(scores({}), all);
-  EXPECT_EQ(std::filesystem::last_write_time(scratch_ / "t/none-seed1/scores.json"), time);
-  std::ofstream(corpus_.labels(7)) << "0 1.6 sing\n";
-  const auto voice = [](const nlohmann::json& report) {
-    const auto& pooled = report["detectors"][0]["pooled"];
-    return pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>();
-  };
-  EXPECT_EQ(voice(scores({})) - voice(all), 79 - 30);
 }
 
 TEST_F(Transfer, RefusesWhatDoesNotFitInOneLine) {

@@ -1,0 +1,124 @@
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/evaluation/trial_songs.h"
+#include "apps/experiment/experiment_flags.h"
+#include "apps/experiment/given_values.h"
+#include "apps/program/verb.h"
+#include "apps/study/run_study.h"
+#include "apps/training/training_songs.h"
+#include "data/files/input_file.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct TransferOptions {
+  fs::path experiment;
+  fs::path source;
+  std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
+  std::vector<std::string> modes{"fixed", "fine-tuned"};
+  std::int64_t num_seeds = 3;
+  TestSongs test;
+  StudyPlace place;
+  ExperimentFlags changes;
+};
+
+// How to make the runs again; machines have their own --threads.
+std::string command_of(const TransferOptions& options, const CommonOptions& common) {
+  std::string command = fmt::format(
+      "cantus transfer {} --source {} -o {} --layers {} --modes {} --seeds {}",
+      options.experiment.string(), options.source.string(), options.place.output.string(),
+      fmt::join(options.sets, ","), fmt::join(options.modes, ","), options.num_seeds);
+  command += options.changes.text();
+  if (common.is_given("--seed")) command += fmt::format(" --seed {}", common.seed);
+  return command + " --device " + to_string(common.device);
+}
+
+// Every way that the sets of layers and the modes make; from scratch there is one way alone.
+void add_rows(const TransferOptions& options, GivenValues& values) {
+  int num_rows = 0;
+  const auto add = [&](const std::string& key, const std::string& value, const char* flag) {
+    values[fmt::format("table.rows.{}.{}", num_rows, key)] = {value, flag, {}};
+  };
+  for (const std::string& set : options.sets) {
+    const bool is_from_scratch = set == "none";
+    for (const std::string& mode : is_from_scratch ? std::vector<std::string>{""} : options.modes) {
+      add("layers", set, "--layers");
+      if (!is_from_scratch) add("mode", mode, "--modes");
+      ++num_rows;
+    }
+  }
+}
+
+std::vector<std::string> columns() {
+  std::vector<std::string> columns{"layers", "mode", "trainable"};
+  const auto& scores = score_names(Scoring::kFrames);
+  columns.insert(columns.end(), scores.begin(), scores.end());
+  return columns;
+}
+
+// The study that crosses the sets of layers and the modes (Hou 2020, Table 1).
+Study study_of(const TransferOptions& options, std::uint64_t first_seed) {
+  GivenValues values = read_toml(options.experiment);
+  for (const auto& setting : options.changes.overrides()) override_setting(setting, values);
+  values.erase("experiment.seed");
+  take_section(values, "transfer.");
+  add_rows(options, values);
+  values["table.title"].value =
+      fmt::format("{}, layers of {}", options.experiment.string(), options.source.string());
+  values["table.columns"].value = columns();
+  values["source.model"].value = options.source.string();
+  StudyDemand demand;
+  demand.first_seed = first_seed;
+  demand.num_seeds = options.num_seeds;
+  Study study = study_of(std::move(values), options.experiment, demand);
+  study.test = options.test;
+  return study;
+}
+
+Exit transfer(TransferOptions options, const CommonOptions& common) {
+  InputFile{options.source};
+  const Experiment experiment =
+      read_experiment(options.experiment, options.changes.overrides(), {});
+  const Study study =
+      study_of(options, common.is_given("--seed") ? common.seed
+                                                  : static_cast<std::uint64_t>(experiment.seed));
+  songs_of_experiment(experiment);
+  songs_of_trial(trial_of(experiment, study.test, {}));
+  options.place.work = options.place.output / "work";
+  options.place.command = command_of(options, common);
+  return run_study(study, options.place, common);
+}
+
+RunVerb declare(Flags& flags) {
+  auto options = std::make_shared<TransferOptions>();
+  auto& [experiment, source, sets, modes, num_seeds, test, place, changes] = *options;
+  flags.positional("EXPERIMENT.toml", experiment, "the target task");
+  flags.path("--source", source, "MODEL", "a model trained on the source task").require();
+  flags.path("-o,--output", place.output, "DIR", "finished runs, their models, and the table")
+      .require();
+  flags.list("--layers", sets, "SET", "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
+  flags.list("--modes", modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
+  flags.integer("--seeds", num_seeds, std::int64_t{1}, std::int64_t{1000},
+                "networks of every way: with --seed, or the file's, and those after it");
+  changes.declare(flags);
+  flags.files("--manifest", test.manifests, "FILE", "songs to test on [the experiment's]");
+  flags.list("--kinds", test.kinds, "KIND", "test songs of these kinds only");
+  flags.choice("--split", test.split, "the songs to test on");
+  flags.toggle("--dry-run", place.is_dry_run, "name the runs, train nothing");
+  return [options](const CommonOptions& common) { return transfer(*options, common); };
+}
+
+}  // namespace
+
+extern const Verb kTransferVerb;
+const Verb kTransferVerb = {
+    "transfer", "train a network from layers of another, in every way, and compare",
+    "  cantus transfer singing.toml --source runs/speech/model.safetensors -o runs/transfer\n"
+    "  cantus transfer singing.toml --source speech.safetensors -o t --layers L1,none --seeds 5\n",
+    declare};
+
+}  // namespace cantus

@@ -1,0 +1,26 @@
+#include "apps/study/transfer_way.h"
+
+#include <sstream>
+
+#include "apps/experiment/settings.h"
+
+namespace cantus {
+
+std::string TransferWay::name() const { return is_from_scratch() ? layers : layers + " " + mode(); }
+
+std::vector<std::string> TransferWay::settings(const std::filesystem::path& source) const {
+  if (is_from_scratch()) return {};
+  return {"transfer.source=" + toml_of(source.string()),
+          "transfer.layers=" + toml_of(layers_of(layers)), std::string("transfer.mode=") + mode()};
+}
+
+std::vector<std::string> layers_of(const std::string& set) {
+  if (set == "none") return {};
+  if (set == "Lall") return {"L1", "L2", "L3"};
+  std::vector<std::string> layers;
+  std::istringstream text(set);
+  for (std::string layer; std::getline(text, layer, '+');) layers.push_back(layer);
+  return layers;
+}
+
+}  // namespace cantus

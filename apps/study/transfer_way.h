@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// A way to transfer (Hou 2020, section 2.2 and Table 1): which layers of the source network the
+// target network begins with, and whether they stay as they are.
+struct TransferWay {
+  std::string layers;  // "L1", "L1+L2", "Lall", "none"
+  bool is_fixed = false;
+
+  bool is_from_scratch() const { return layers == "none"; }
+  const char* mode() const { return is_fixed ? "fixed" : "fine-tuned"; }
+  // "L1 fixed", "L1 fine-tuned", "none"
+  std::string name() const;
+  // The section [transfer] of an experiment that goes it, as `key=value`; nothing from scratch.
+  std::vector<std::string> settings(const std::filesystem::path& source) const;
+};
+
+// The layers of a set; Lall is L1, L2, L3: all that the paper's two networks have in common.
+std::vector<std::string> layers_of(const std::string& set);
+
+}  // namespace cantus

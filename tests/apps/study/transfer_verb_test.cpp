@@ -1,0 +1,208 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/study/finished_run.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Arguments = std::vector<std::string>;
+
+// One network of every way unless a test says more, into the folder out.
+class TransferVerb : public ::testing::Test {
+ protected:
+  TransferVerb() { train_source("source", "1"); }
+
+  void train_source(const std::string& name, const std::string& seed) {
+    const auto result =
+        run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / name).string(),
+                    "--seed", seed, "--threads", "1", "-q"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+  }
+
+  fs::path model(const std::string& name) const { return scratch_ / name / "model.safetensors"; }
+
+  ProcessResult transfer(const std::string& layers, const Arguments& more = {},
+                         const std::string& source = "source") {
+    Arguments arguments{"transfer",  corpus_.experiment().string(),
+                        "--source",  model(source).string(),
+                        "-o",        (scratch_ / "out").string(),
+                        "--layers",  layers,
+                        "--set",     "model.name=glu_crnn",
+                        "--set",     "experiment.epochs=1",
+                        "--threads", "1",
+                        "-q"};
+    if (std::find(more.begin(), more.end(), "--seeds") == more.end()) {
+      arguments.insert(arguments.end(), {"--seeds", "1"});
+    }
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  }
+
+  void expect_refused(int code, const std::string& part, const ProcessResult& result) const {
+    EXPECT_EQ(result.exit_code, code) << part;
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
+
+TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
+  const auto result = transfer("L1,none", {"--seeds", "2", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto table = nlohmann::json::parse(result.output);
+  EXPECT_EQ(table["schema"], "cantus.experiment/1");
+  ASSERT_EQ(table["rows"].size(), 3u);
+  EXPECT_EQ(table["rows"][0]["mode"], "fixed");
+  // Hou 2020, Table 1; the excerpt's length changes no count.
+  EXPECT_EQ(table["rows"][0]["trainable"], 205890);
+  EXPECT_EQ(table["rows"][1]["mode"], "fine-tuned");
+  EXPECT_EQ(table["rows"][1]["trainable"], 207298);
+  EXPECT_TRUE(table["rows"][2]["mode"].is_null());
+  for (const auto& row : table["rows"]) {
+    EXPECT_EQ(row["seeds"], (std::vector<int>{1, 2}));
+    ASSERT_EQ(row["auroc"]["runs"].size(), 2u);
+    const double first = row["auroc"]["runs"][0], second = row["auroc"]["runs"][1];
+    EXPECT_NEAR(row["auroc"]["mean"], (first + second) / 2, 1e-12);
+    EXPECT_NEAR(row["auroc"]["half_width"], 12.7062 * std::abs(first - second) / 2, 1e-9);
+  }
+  EXPECT_EQ(content_of(scratch_ / "out/table.json"), result.output);
+  const std::string text = content_of(scratch_ / "out/table.md");
+  EXPECT_NE(text.find("| layers | mode | trainable | F |"), std::string::npos) << text;
+  EXPECT_NE(text.find("| L1 | fixed | 205890 |"), std::string::npos) << text;
+  const FinishedRun run = read_finished_run(scratch_ / "out/runs/L1-fixed-seed2.json");
+  EXPECT_EQ(run.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
+  EXPECT_NE(run.command.find("cantus transfer "), std::string::npos) << run.command;
+}
+
+TEST_F(TransferVerb, NamesTheRunsOfADryRun) {
+  const auto result = transfer("L1", {"--seeds", "2", "--dry-run", "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto plan = nlohmann::json::parse(result.output);
+  EXPECT_EQ(plan["dry_run"], true);
+  EXPECT_EQ(plan["runs"].size(), 4u);  // fixed and fine-tuned
+  EXPECT_EQ(plan["runs"][0]["run"], "L1-fixed-seed1");
+  EXPECT_FALSE(fs::exists(scratch_ / "out"));
+}
+
+TEST_F(TransferVerb, BeginsWithTheExperimentsSeedWhereNoneIsGiven) {
+  const Arguments of_file{"--set", "experiment.seed=7", "--dry-run"};
+  EXPECT_EQ(transfer("none", of_file).output, "none-seed7\n");
+  Arguments given = of_file;
+  given.insert(given.end(), {"--seed", "3"});
+  EXPECT_EQ(transfer("none", given).output, "none-seed3\n");
+}
+
+TEST_F(TransferVerb, TrainsOnlyWhatIsNotFinished) {
+  ASSERT_EQ(transfer("L1", {"--modes", "fixed"}).exit_code, 0);
+  const auto written = fs::last_write_time(scratch_ / "out/runs/L1-fixed-seed1.json");
+  const auto result = transfer("L1,none", {"--modes", "fixed"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(fs::last_write_time(scratch_ / "out/runs/L1-fixed-seed1.json"), written);
+  EXPECT_NE(result.output.find("| L1 | fixed | 205890 |"), std::string::npos) << result.output;
+  EXPECT_NE(result.output.find("| none | - | 207298 |"), std::string::npos) << result.output;
+}
+
+TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
+  ASSERT_EQ(transfer("L1,none", {"--modes", "fixed"}).exit_code, 0);
+  const std::string table = content_of(scratch_ / "out/table.json");
+  const std::string has = "table.json: has ", not_asked = ", which is not asked for";
+  expect_refused(73, has + "row \"none\"" + not_asked, transfer("L1", {"--modes", "fixed"}));
+  expect_refused(73, has + "row \"L1 fixed\"" + not_asked,
+                 transfer("L1,none", {"--modes", "fine-tuned"}));
+  expect_refused(73, has + "seed 1" + not_asked, transfer("L1,none", {"--seed", "2"}));
+  EXPECT_EQ(content_of(scratch_ / "out/table.json"), table);
+  const auto forced = transfer("none", {"--modes", "fixed", "--force", "--json"});
+  EXPECT_EQ(nlohmann::json::parse(forced.output).at("rows").size(), 1u) << forced.errors;
+}
+
+// All runs of a table learned as long, from the same network, and were tested on the same songs.
+TEST_F(TransferVerb, RefusesRunsThatWereMadeInAnotherWay) {
+  ASSERT_EQ(transfer("L1", {"--modes", "fixed"}).exit_code, 0);
+  const std::string run = "L1-fixed-seed1.json: the run was made with other settings, ";
+  const auto expect_other = [&](const std::string& part, const Arguments& more) {
+    Arguments arguments{"--modes", "fixed"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    expect_refused(78, run + part, transfer("L1", arguments));
+  };
+  expect_other("experiment.epochs: was 1, is 2", {"--set", "experiment.epochs=2"});
+  expect_other("test.split: was \"test\", is \"valid\"", {"--split", "valid"});
+  expect_other("test.kinds: was [], is [\"song\"]", {"--kinds", "song"});
+  expect_other("test.manifest: was not given, is [\"", {"--manifest", corpus_.manifest().string()});
+  train_source("other", "2");
+  expect_refused(78, run + "transfer.source_sha256: was ",
+                 transfer("L1", {"--modes", "fixed"}, "other"));
+}
+
+// The scores of a network that is there are of the songs as they are, or they are made anew.
+TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
+  const auto scores = [&] {
+    fs::remove(scratch_ / "out/runs/none-seed1.json");
+    EXPECT_EQ(transfer("none").exit_code, 0);
+    return nlohmann::json::parse(content_of(scratch_ / "out/work/none-seed1/scores.json"));
+  };
+  const auto voice = [](const nlohmann::json& report) {
+    const auto& pooled = report["detectors"][0]["pooled"];
+    return pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>();
+  };
+  const auto before = scores();
+  const auto time = fs::last_write_time(scratch_ / "out/work/none-seed1/scores.json");
+  const auto trained = fs::last_write_time(model("out/work/none-seed1"));
+  EXPECT_EQ(scores(), before);
+  EXPECT_EQ(fs::last_write_time(scratch_ / "out/work/none-seed1/scores.json"), time);
+  std::ofstream(corpus_.labels(6)) << "0 1.6 sing\n";
+  const auto relabelled = scores();
+  EXPECT_GT(voice(relabelled), voice(before));
+  EXPECT_EQ(voice(relabelled), 79);
+  std::ofstream(corpus_.manifest(), std::ios::app) << "song7.wav\tsong7.lab\ttest\tpop\n";
+  fs::copy_file(corpus_.song(0), corpus_.song(7));
+  fs::copy_file(corpus_.labels(0), corpus_.labels(7));
+  EXPECT_EQ(scores()["detectors"][0]["songs"].size(), 2u);
+  EXPECT_EQ(fs::last_write_time(model("out/work/none-seed1")), trained);
+}
+
+// Nothing is trained, from scratch either, where some way of a table cannot be.
+TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
+  const auto expect_nothing = [&](int code, const std::string& part, const std::string& layers,
+                                  const Arguments& more) {
+    for (const Arguments& way : {Arguments{}, Arguments{"--dry-run"}}) {
+      Arguments arguments = more;
+      arguments.insert(arguments.end(), way.begin(), way.end());
+      expect_refused(code, part, transfer(layers, arguments));
+      EXPECT_FALSE(fs::exists(scratch_ / "out"));
+    }
+  };
+  expect_nothing(65, "tensor \"dense.weight\" is [64, 320] (expected [64, 128])", "none,dense", {});
+  expect_nothing(65, "a model of front end hou2020 (expected ismir2015)", "none,L1",
+                 {"--set", "data.front_end=ismir2015"});
+  expect_nothing(66, "none.tsv", "none", {"--manifest", (scratch_ / "none.tsv").string()});
+  expect_nothing(66, "no song is of kind humming", "none", {"--kinds", "humming"});
+  expect_nothing(78, "--layers: row L7 fixed takes over layer L7 (expected layers of glu_crnn: L1,",
+                 "L1,L7", {});
+  expect_nothing(78, "--layers: a second row L1 fixed", "L1,L1", {});
+  expect_nothing(64, "--modes", "L1", {"--modes", "frozen"});
+  expect_nothing(66, "absent/model.safetensors", "L1", {"--source", model("absent").string()});
+  scratch_.file("study.toml", "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n");
+  const auto study = run_cantus({"transfer", (scratch_ / "study.toml").string(), "--source",
+                                 model("source").string(), "-o", (scratch_ / "out").string()});
+  expect_refused(78, "a study is for `cantus experiment`", study);
+  const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});
+  expect_refused(64, "--source: not given", no_source);
+  fs::remove(corpus_.song(6));
+  const auto no_song = transfer("none");
+  EXPECT_EQ(no_song.exit_code, 66);
+  EXPECT_NE(no_song.errors.find("song6.wav: no such file"), std::string::npos) << no_song.errors;
+  EXPECT_FALSE(fs::exists(scratch_ / "out/work"));
+}
+
+}  // namespace
+}  // namespace cantus

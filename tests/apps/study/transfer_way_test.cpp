@@ -1,0 +1,27 @@
+#include "apps/study/transfer_way.h"
+
+#include <gtest/gtest.h>
+
+namespace cantus {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+TEST(TransferWay, HasANameAndLayers) {
+  EXPECT_EQ((TransferWay{"L1+L2", true}.name()), "L1+L2 fixed");
+  EXPECT_EQ((TransferWay{"L1+L2", false}.name()), "L1+L2 fine-tuned");
+  EXPECT_EQ((TransferWay{"none", false}.name()), "none");
+  EXPECT_EQ(layers_of("L1+L2"), (Texts{"L1", "L2"}));
+  EXPECT_EQ(layers_of("Lall"), (Texts{"L1", "L2", "L3"}));
+  EXPECT_TRUE(layers_of("none").empty());
+}
+
+TEST(TransferWay, SaysHowAnExperimentGoesIt) {
+  EXPECT_EQ((TransferWay{"L1+L2", true}.settings("a model")),
+            (Texts{"transfer.source=\"a model\"", "transfer.layers=[\"L1\", \"L2\"]",
+                   "transfer.mode=fixed"}));
+  EXPECT_TRUE((TransferWay{"none", false}.settings("m")).empty());
+}
+
+}  // namespace
+}  // namespace cantus
