@@ -54,7 +54,7 @@ struct Experiment {
   std::filesystem::path targets;      // file of the frames' targets in weak songs with voice
   std::string targets_sha256;         // of that file, written out once read
   std::string front_end;              // the network's
-  StoredFloat dtype = StoredFloat::f32;
+  StoredFloat dtype = StoredFloat::kFloat32;
   bool is_balanced = false;
   float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
 
@@ -117,7 +117,7 @@ std::string result_text(const Experiment& experiment);
 // Errors: kBadConfig for what is no TOML.
 struct TrainedOn {
   std::vector<std::string> positive;
-  StoredFloat dtype = StoredFloat::f32;
+  StoredFloat dtype = StoredFloat::kFloat32;
 };
 TrainedOn trained_on(const std::string& result_text);
 

@@ -95,7 +95,7 @@ std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoi
                              const std::string& name, const std::vector<std::int64_t>& shape) {
   const NamedTensor* tensor = checkpoint.find(name);
   if (tensor == nullptr) refuse(file, "tensor \"" + name + "\" is missing", shape_text(shape));
-  if (tensor->shape != shape || tensor->dtype != DType::f32) {
+  if (tensor->shape != shape || tensor->dtype != DType::kF32) {
     refuse(file,
            fmt::format("tensor \"{}\" is {} {}", name, dtype_name(tensor->dtype),
                        shape_text(tensor->shape)),
@@ -201,7 +201,7 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
 
 std::vector<float> standard_silence(const Model& model, StoredFloat type) {
   float silence = silent_feature(front_end_preset(model.facts.front_end));
-  if (type == StoredFloat::f16) silence = rounded_to_half(silence);
+  if (type == StoredFloat::kFloat16) silence = rounded_to_half(silence);
   std::vector<float> frame(model.standardization.mean.size());
   for (std::size_t band = 0; band < frame.size(); ++band)
     frame[band] =

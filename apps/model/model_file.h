@@ -61,6 +61,6 @@ struct Model {
 Model load_model(Queue& queue, const std::filesystem::path& path);
 
 // A frame of digital silence as the network sees it, in features that were stored so.
-std::vector<float> standard_silence(const Model& model, StoredFloat type = StoredFloat::f32);
+std::vector<float> standard_silence(const Model& model, StoredFloat type = StoredFloat::kFloat32);
 
 }  // namespace cantus

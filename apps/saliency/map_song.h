@@ -38,7 +38,7 @@ class SongMapper {
  public:
   struct Options {
     SaliencyOptions saliency;  // silence is filled in
-    StoredFloat type = StoredFloat::f16;
+    StoredFloat type = StoredFloat::kFloat16;
     std::string device;
   };
 

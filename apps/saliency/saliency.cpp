@@ -34,7 +34,7 @@ struct SaliencyVerbOptions {
   fs::path model;
   fs::path output;
   std::string name = "{dir}/{stem}.{ext}";
-  StoredFloat dtype = StoredFloat::f16;
+  StoredFloat dtype = StoredFloat::kFloat16;
   RectifierRule rule = RectifierRule::kGuided;
   bool picture = false;
   bool dry_run = false;

@@ -28,7 +28,7 @@ struct FeaturesOptions {
   SongInputs inputs;
   std::filesystem::path output;
   std::string front_end = "hou2020";
-  StoredFloat dtype = StoredFloat::f32;
+  StoredFloat dtype = StoredFloat::kFloat32;
   int num_jobs = 0;
   bool dry_run = false;
 };

@@ -56,7 +56,7 @@ std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
 struct FeaturePlace {
   std::filesystem::path folder;
   FrontEnd front_end;
-  StoredFloat type = StoredFloat::f32;
+  StoredFloat type = StoredFloat::kFloat32;
   Device device;
   int num_threads = 1;
 };

@@ -13,7 +13,7 @@ FrameSet::FrameSet(std::int64_t num_bands, StoredFloat type) : num_bands_(num_ba
 
 void FrameSet::reserve(std::int64_t num_frames) {
   labels_.reserve(num_frames);
-  if (type_ == StoredFloat::f32) {
+  if (type_ == StoredFloat::kFloat32) {
     floats_.reserve(num_frames * num_bands_);
   } else {
     halves_.reserve(num_frames * num_bands_);
@@ -24,7 +24,7 @@ void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> la
   CANTUS_REQUIRE(features.num_bands == num_bands_, "features of another front end");
   CANTUS_REQUIRE(features.num_frames == static_cast<std::int64_t>(labels.size()),
                  "a label for every frame");
-  if (type_ == StoredFloat::f32) {
+  if (type_ == StoredFloat::kFloat32) {
     floats_.insert(floats_.end(), features.values.begin(), features.values.end());
   } else {
     const std::size_t before = halves_.size();
@@ -37,11 +37,11 @@ void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> la
 }
 
 const void* FrameSet::values() const {
-  return type_ == StoredFloat::f32 ? static_cast<const void*>(floats_.data()) : halves_.data();
+  return type_ == StoredFloat::kFloat32 ? static_cast<const void*>(floats_.data()) : halves_.data();
 }
 
 void FrameSet::copy_frames(std::int64_t first, std::int64_t count, float* out) const {
-  if (type_ == StoredFloat::f32) {
+  if (type_ == StoredFloat::kFloat32) {
     std::copy_n(floats_.data() + first * num_bands_, count * num_bands_, out);
   } else {
     float_from_half(halves_.data() + first * num_bands_, count * num_bands_, out);

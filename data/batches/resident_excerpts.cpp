@@ -11,8 +11,8 @@ void require_room(Queue& queue, std::size_t bytes, StoredFloat type) {
   throw Error(Exit::kOsError, to_string(queue.device()),
               "the training songs' features need " + in_gigabytes(static_cast<double>(bytes)),
               in_gigabytes(static_cast<double>(free_bytes)) + " are free",
-              type == StoredFloat::f32 ? "data.dtype = \"float16\" halves them; or fewer songs"
-                                       : "train on fewer songs");
+              type == StoredFloat::kFloat32 ? "data.dtype = \"float16\" halves them; or fewer songs"
+                                            : "train on fewer songs");
 }
 
 // A copy of the values on the queue's device; returns its address.
@@ -41,7 +41,7 @@ ResidentExcerpts::ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
                                    const Standardization* standardization) {
   const FrameSet& frames = excerpts.frames();
   set_.num_bands = frames.num_bands();
-  set_.is_half = frames.type() == StoredFloat::f16;
+  set_.is_half = frames.type() == StoredFloat::kFloat16;
   set_.host.frames = frames.values();
   set_.host.excerpts = {.num_frames = excerpts.num_frames(),
                         .num_songs = frames.num_songs(),

@@ -19,7 +19,7 @@ struct NamedTensor {
   // "state." (counters, scores, the best weights) and "optimizer." (its moments).
   std::string name;
   std::vector<std::int64_t> shape;  // rank 0-8
-  DType dtype = DType::f32;
+  DType dtype = DType::kF32;
   std::vector<std::uint8_t> bytes;
 
   template <typename T>

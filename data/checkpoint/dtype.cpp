@@ -12,14 +12,14 @@ struct Row {
   std::size_t bytes;
 };
 
-constexpr std::array<Row, 8> kRows = {{{DType::f32, "F32", 4},
-                                       {DType::f16, "F16", 2},
-                                       {DType::bf16, "BF16", 2},
-                                       {DType::f64, "F64", 8},
-                                       {DType::u8, "U8", 1},
-                                       {DType::i32, "I32", 4},
-                                       {DType::i64, "I64", 8},
-                                       {DType::u64, "U64", 8}}};
+constexpr std::array<Row, 8> kRows = {{{DType::kF32, "F32", 4},
+                                       {DType::kF16, "F16", 2},
+                                       {DType::kBF16, "BF16", 2},
+                                       {DType::kF64, "F64", 8},
+                                       {DType::kU8, "U8", 1},
+                                       {DType::kI32, "I32", 4},
+                                       {DType::kI64, "I64", 8},
+                                       {DType::kU64, "U64", 8}}};
 
 const Row& row_of(DType dtype) { return kRows[static_cast<std::size_t>(dtype)]; }
 
@@ -53,13 +53,13 @@ std::optional<DType> dtype_from_name(std::string_view name) {
 std::optional<std::int64_t> first_non_finite(DType dtype, const void* bytes,
                                              std::size_t num_bytes) {
   switch (dtype) {
-    case DType::f32:
+    case DType::kF32:
       return first_full_exponent<std::uint32_t>(bytes, num_bytes, 0x7f800000u);
-    case DType::f16:
+    case DType::kF16:
       return first_full_exponent<std::uint16_t>(bytes, num_bytes, 0x7c00u);
-    case DType::bf16:
+    case DType::kBF16:
       return first_full_exponent<std::uint16_t>(bytes, num_bytes, 0x7f80u);
-    case DType::f64:
+    case DType::kF64:
       return first_full_exponent<std::uint64_t>(bytes, num_bytes, 0x7ff0000000000000u);
     default:
       return std::nullopt;

@@ -18,7 +18,7 @@ inline constexpr std::size_t kMaxMetadataBytes = std::size_t{1} << 20;  // of on
 // One tensor as the header describes it; [begin, end) counts from the first byte after the header.
 struct TensorEntry {
   std::string name;
-  DType dtype = DType::f32;
+  DType dtype = DType::kF32;
   std::vector<std::int64_t> shape;
   std::int64_t begin = 0;
   std::int64_t end = 0;

@@ -45,7 +45,7 @@ void require_storable(const std::string& source, const FeatureMatrix& features) 
 
 // What reading gives after storing: float16 rounds.
 std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type) {
-  if (type == StoredFloat::f32) return values;
+  if (type == StoredFloat::kFloat32) return values;
   std::vector<std::uint16_t> halves(values.size());
   std::vector<float> rounded(values.size());
   half_from_float(values.data(), std::ssize(values), halves.data());

@@ -7,13 +7,13 @@
 namespace cantus {
 
 // How float32 numbers are kept in a file.
-enum class StoredFloat { f16, f32 };
+enum class StoredFloat { kFloat16, kFloat32 };
 
 template <>
 struct EnumNames<StoredFloat> {
   static constexpr std::array kNames{"float16", "float32"};
 };
 
-inline std::int64_t stored_bytes(StoredFloat type) { return type == StoredFloat::f16 ? 2 : 4; }
+inline std::int64_t stored_bytes(StoredFloat type) { return type == StoredFloat::kFloat16 ? 2 : 4; }
 
 }  // namespace cantus

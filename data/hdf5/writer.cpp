@@ -153,7 +153,7 @@ void Hdf5Writer::begin_matrix(const std::string& name, StoredFloat type, std::in
                                       shape[1]};
   const std::uint16_t half_nan = 0x7e00;
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  if (type == StoredFloat::f16)
+  if (type == StoredFloat::kFloat16)
     create_data(name, half_type().get(), &half_nan, shape, chunk);
   else
     create_data(name, H5T_IEEE_F32LE, &nan, shape, chunk);
@@ -168,7 +168,7 @@ void Hdf5Writer::set_rows(const std::string& name, StoredFloat type, std::int64_
   const Handle there = created(H5Dget_space(data.get()), what);
   done(H5Sselect_hyperslab(there.get(), H5S_SELECT_SET, from, nullptr, size, nullptr), what);
   const Handle here = created(H5Screate_simple(2, size, nullptr), what);
-  const bool is_half = type == StoredFloat::f16;
+  const bool is_half = type == StoredFloat::kFloat16;
   const auto converted =
       is_half ? halves(file_name_, values, num_rows, num_columns) : std::vector<std::uint16_t>();
   const Handle half = half_type();

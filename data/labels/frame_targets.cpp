@@ -32,7 +32,7 @@ FrameTargets read_frame_targets(const std::filesystem::path& path) {
   FrameTargets targets{file.metadata, {}};
   targets.facts.erase("schema");
   for (const NamedTensor& tensor : file.tensors) {
-    if (tensor.shape.size() != 1 || tensor.dtype != DType::f32)
+    if (tensor.shape.size() != 1 || tensor.dtype != DType::kF32)
       refuse(path, "targets of another shape or type, of track " + tensor.name,
              "float32, one a frame");
     const auto values = tensor.values<float>();

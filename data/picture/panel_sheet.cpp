@@ -69,10 +69,10 @@ class Sheet {
       : sheet_(sheet), ticks_(ticks_of(sheet)), canvas_(kWidth, height(), kBackground) {}
 
   Canvas render() {
-    draw_text(&canvas_, {kLeft, 42}, sheet_.title, {kInk, 2.4, Align::left});
+    draw_text(&canvas_, {kLeft, 42}, sheet_.title, {kInk, 2.4, Align::kLeft});
     double top = kTop;
     for (const FramePanel& panel : sheet_.panels) {
-      draw_text(&canvas_, {kLeft, top + kTitleBase}, panel.title, {kMuted, 1.7, Align::left});
+      draw_text(&canvas_, {kLeft, top + kTitleBase}, panel.title, {kMuted, 1.7, Align::kLeft});
       top += kTitleHeight;
       if (panel.num_bins > 0)
         draw_map(panel, top);
@@ -119,7 +119,7 @@ class Sheet {
 
   // Right of the title: the colours between the least and the greatest value that have one.
   void draw_key(const ColorScale& scale, double bottom) {
-    const TextStyle style{kMuted, 1.7, Align::right};
+    const TextStyle style{kMuted, 1.7, Align::kRight};
     const std::string high = short_number(scale.high, 2), low = short_number(scale.low, 2);
     draw_text(&canvas_, {kRight, bottom}, high, style);
     const double right = std::floor(kRight - text_width(high, style.scale)) - 8;
@@ -157,7 +157,7 @@ class Sheet {
   // Left of a panel.
   void draw_tick(double y, const std::string& text) {
     canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1, kMuted);
-    draw_text(&canvas_, {kLeft - 10, y + 6}, text, {kMuted, 1.7, Align::right});
+    draw_text(&canvas_, {kLeft - 10, y + 6}, text, {kMuted, 1.7, Align::kRight});
   }
 
   void draw_frequency_axis(double top) {
@@ -165,7 +165,7 @@ class Sheet {
       if (tick.value == 0) continue;  // the unit stands there
       draw_tick(top + kMapHeight * (1 - tick.value / sheet_.top_khz), tick.text);
     }
-    draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::right});
+    draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::kRight});
   }
 
   // One moment in all panels.
@@ -177,10 +177,10 @@ class Sheet {
   void draw_time_axis(double bottom) {
     for (const auto& [x, text] : ticks_) {
       canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1, kMuted);
-      draw_text(&canvas_, {x, bottom + 26}, text, {kMuted, 1.7, Align::centre});
+      draw_text(&canvas_, {x, bottom + 26}, text, {kMuted, 1.7, Align::kCentre});
     }
     draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 50}, "time (s)",
-              {kMuted, 1.7, Align::centre});
+              {kMuted, 1.7, Align::kCentre});
   }
 
   const PanelSheet& sheet_;

@@ -75,13 +75,13 @@ void draw_pattern(Canvas& canvas, int left, int top, const PatternBlock& block,
 
 void draw_block(Canvas& canvas, int left, int top, const PatternBlock& block) {
   draw_text(&canvas, {static_cast<double>(left), top + 24.0}, block.title,
-            {kInk, kBlockScale, Align::left});
+            {kInk, kBlockScale, Align::kLeft});
   for (std::size_t i = 0; i < block.patterns.size(); ++i) {
     const int x = left + static_cast<int>(i) % kColumns * tile_width(block);
     const int y = top + kTitleHeight + static_cast<int>(i) / kColumns * tile_height(block);
     if (i < block.names.size())
       draw_text(&canvas, {static_cast<double>(x), y + 10.0}, block.names[i],
-                {kMuted, 1.2, Align::left});
+                {kMuted, 1.2, Align::kLeft});
     draw_pattern(canvas, x, y + kNameHeight, block, block.patterns[i]);
   }
 }
@@ -96,8 +96,8 @@ Canvas render_patterns(const PatternSheet& sheet) {
       std::max(text_width(sheet.title, kTitleScale), text_width(sheet.note, kNoteScale));
   const int width = std::max(edges.back(), static_cast<int>(text) + 2 * kMargin);
   Canvas canvas(width, height + kMargin, kBackground);
-  draw_text(&canvas, {kMargin, 44}, sheet.title, {kInk, kTitleScale, Align::left});
-  draw_text(&canvas, {kMargin, 68}, sheet.note, {kMuted, kNoteScale, Align::left});
+  draw_text(&canvas, {kMargin, 44}, sheet.title, {kInk, kTitleScale, Align::kLeft});
+  draw_text(&canvas, {kMargin, 68}, sheet.note, {kMuted, kNoteScale, Align::kLeft});
   int top = kTop;
   for (const auto& row : sheet.rows) {
     for (std::size_t b = 0; b < row.size(); ++b) draw_block(canvas, edges[b], top, row[b]);

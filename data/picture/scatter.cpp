@@ -42,12 +42,12 @@ Frame frame_of(const ScatterPicture& picture) {
 
 Canvas render_scatter(const ScatterPicture& picture) {
   Canvas canvas(kWidth, static_cast<int>(kTop + kSide + kMargin), kBackground);
-  draw_text(&canvas, {kMargin, 44}, picture.title, {kInk, 2.6, Align::left});
-  draw_text(&canvas, {kMargin, 76}, picture.remark, {kMuted, 1.7, Align::left});
+  draw_text(&canvas, {kMargin, 44}, picture.title, {kInk, 2.6, Align::kLeft});
+  draw_text(&canvas, {kMargin, 76}, picture.remark, {kMuted, 1.7, Align::kLeft});
   double x = kMargin;
   for (std::size_t c = 0; c < picture.clouds.size(); ++c) {
     canvas.draw({{{x + 6, 104}, {x + 6, 104}}}, 12, kColors[c % kColors.size()]);
-    draw_text(&canvas, {x + 22, 110}, picture.clouds[c].name, {kMuted, 1.7, Align::left});
+    draw_text(&canvas, {x + 22, 110}, picture.clouds[c].name, {kMuted, 1.7, Align::kLeft});
     x += 22 + text_width(picture.clouds[c].name, 1.7) + 34;
   }
   canvas.fill({kMargin, kTop}, {kMargin + kSide, kTop + kSide}, kPanel);

@@ -45,8 +45,8 @@ double text_width(const std::string& text, double scale) {
 
 void draw_text(Canvas* canvas, Point anchor, const std::string& text, const TextStyle& style) {
   const double width = text_width(text, style.scale);
-  if (style.align == Align::centre) anchor.x -= width / 2;
-  if (style.align == Align::right) anchor.x -= width;
+  if (style.align == Align::kCentre) anchor.x -= width / 2;
+  if (style.align == Align::kRight) anchor.x -= width;
   std::vector<Stroke> strokes;
   for (const Letter letter : letters_of(text)) {
     append_glyph(letter, anchor, style.scale, &strokes);

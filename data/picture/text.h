@@ -6,12 +6,12 @@
 
 namespace cantus {
 
-enum class Align { left, centre, right };
+enum class Align { kLeft, kCentre, kRight };
 
 struct TextStyle {
   Color color;
   double scale = 2.0;  // pixels per cell of the font: capitals are 7 cells high
-  Align align = Align::left;
+  Align align = Align::kLeft;
 };
 
 // Width in pixels. Which characters are shown, and how: letters_of().

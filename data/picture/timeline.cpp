@@ -35,8 +35,8 @@ constexpr std::array<Color, 4> kModels = {
     {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 constexpr Color kThreshold = {242, 118, 108};
 
-constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::centre};
-constexpr TextStyle kLabelStyle = {kMuted, 1.7, Align::right};
+constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::kCentre};
+constexpr TextStyle kLabelStyle = {kMuted, 1.7, Align::kRight};
 
 // A horizontal strip of the picture.
 struct Panel {
@@ -57,7 +57,7 @@ class Timeline {
         canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
 
   Canvas render() {
-    draw_text(&canvas_, {kLeft, kTitleBase}, fitting_title(), {kInk, kTitleScale, Align::left});
+    draw_text(&canvas_, {kLeft, kTitleBase}, fitting_title(), {kInk, kTitleScale, Align::kLeft});
     draw_legend();
     draw_spectrogram();
     if (picture_.truth) draw_bar(truth_, "truth", *picture_.truth, kTruth);
@@ -96,7 +96,7 @@ class Timeline {
       const double half = is_line ? 1.5 : 6.0;
       canvas_.fill({x, kLegendBase - 6 - half}, {x + 26, kLegendBase - 6 + half}, color);
       x += 36;
-      draw_text(&canvas_, {x, kLegendBase}, text, {kMuted, 1.7, Align::left});
+      draw_text(&canvas_, {x, kLegendBase}, text, {kMuted, 1.7, Align::kLeft});
       x += text_width(text, 1.7) + 34;
     };
     if (picture_.truth) entry("voice (truth)", kTruth, false);
@@ -190,7 +190,7 @@ class Timeline {
     }
     for (const Tick& tick : value_ticks(darkest_, is_flat_ ? darkest_ : brightest_, 8)) {
       const double y = spectrogram_.bottom() - spectrogram_.height * shade_of(tick.value);
-      draw_text(&canvas_, {left + 22, y + 6}, tick.text, {kMuted, 1.7, Align::left});
+      draw_text(&canvas_, {left + 22, y + 6}, tick.text, {kMuted, 1.7, Align::kLeft});
     }
     draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, picture_.value_name, kLabelStyle);
   }
@@ -201,7 +201,7 @@ class Timeline {
     for (const Segment& span : spans) {
       canvas_.fill({x_of(span.start_s), panel.top}, {x_of(span.end_s), panel.bottom()}, color);
     }
-    draw_text(&canvas_, {kLeft - 14, panel.middle() + 6}, name, {kMuted, 1.4, Align::right});
+    draw_text(&canvas_, {kLeft - 14, panel.middle() + 6}, name, {kMuted, 1.4, Align::kRight});
   }
 
   double y_of(double probability) const {
@@ -261,7 +261,7 @@ class Timeline {
       canvas_.draw(dashes, 1.5, kThreshold, 0.9);
       if (named.size() == 1) continue;
       label_y = std::max(y_of(level) + 5, label_y + 16);
-      draw_text(&canvas_, {kRight + 8, label_y}, text, {kThreshold, 1.4, Align::left});
+      draw_text(&canvas_, {kRight + 8, label_y}, text, {kThreshold, 1.4, Align::kLeft});
     }
   }
 

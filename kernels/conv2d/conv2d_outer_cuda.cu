@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/conv2d/tensor_core_cuda.h"
 #include "kernels/core/gpu.h"
-#include "kernels/core/tensor_core_cuda.h"
 
 // The weight gradient of a 3 x 3 kernel in TF32, as outer products of gradients and inputs,
 // position by position. cuDNN's engines for it that give the same bits twice run at 52 of 495

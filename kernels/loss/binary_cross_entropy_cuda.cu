@@ -3,8 +3,8 @@
 // costs, and the launch of a backward pass is saved.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
-#include "kernels/core/mean_of_rows_cuda.h"
 #include "kernels/loss/binary_cross_entropy.h"
+#include "kernels/loss/mean_of_rows_cuda.h"
 
 namespace cantus::gpu {
 namespace {

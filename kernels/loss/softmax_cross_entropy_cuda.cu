@@ -3,7 +3,7 @@
 // of two classes: the launch is all that it costs, and the launch of a backward pass is saved.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
-#include "kernels/core/mean_of_rows_cuda.h"
+#include "kernels/loss/mean_of_rows_cuda.h"
 #include "kernels/loss/softmax_cross_entropy.h"
 
 namespace cantus::gpu {

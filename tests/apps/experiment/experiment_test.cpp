@@ -67,7 +67,7 @@ TEST(Experiment, ReadsItsFrozenCopyAsTheSameExperiment) {
   EXPECT_EQ(frozen_text(again), frozen);
   EXPECT_EQ(again.manifests, e.manifests);
   EXPECT_EQ(again.options.dropout, 0.3f);
-  EXPECT_EQ(again.dtype, StoredFloat::f16);
+  EXPECT_EQ(again.dtype, StoredFloat::kFloat16);
 }
 
 TEST(Experiment, HasTheRoundsOfSelfImprovementWhereLabelsAreThoseOfSongs) {
@@ -139,7 +139,7 @@ TEST(Experiment, TellsWhatAModelWasTrainedOn) {
   const Experiment e = read(kShort, {"data.positive=[\"sing\", \"speech\"]", "data.dtype=float16"});
   const TrainedOn trained = trained_on(result_text(e));
   EXPECT_EQ(trained.positive, (std::vector<std::string>{"sing", "speech"}));
-  EXPECT_EQ(trained.dtype, StoredFloat::f16);
+  EXPECT_EQ(trained.dtype, StoredFloat::kFloat16);
   EXPECT_TRUE(trained_on("").positive.empty());
 }
 

@@ -54,7 +54,7 @@ class Extract : public ::testing::Test {
     const FrontEnd& front_end = front_end_preset("schlueter2016");
     const std::int64_t num_frames = front_end.stft.num_frames(kNumSamples);
     MapFacts facts{.source = "song.wav", .track = sha256_of_file(song_)};
-    MapFile file(map_, facts, front_end, StoredFloat::f32, num_frames);
+    MapFile file(map_, facts, front_end, StoredFloat::kFloat32, num_frames);
     std::vector<float> map(num_frames * 372);
     for (std::int64_t k = 0; k < num_frames; ++k)
       for (std::int64_t b = 20; b < 22; ++b) map[k * 372 + b] = 0.3f;

@@ -40,7 +40,7 @@ TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
   EXPECT_FALSE(first["songs"][0]["was_there"]);
   const auto second = nlohmann::json::parse(features({"--json", "-j", "2"}).output);
   for (const auto& song : second["songs"]) EXPECT_TRUE(song["was_there"]);
-  FeatureStore store(store_, front_end_preset("hou2020"), StoredFloat::f32);
+  FeatureStore store(store_, front_end_preset("hou2020"), StoredFloat::kFloat32);
   EXPECT_EQ(store.read(second["songs"][2]["track"]).num_bands, 64);
 }
 

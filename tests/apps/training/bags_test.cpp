@@ -140,7 +140,7 @@ TEST(LikeliestExcerpts, AreTheMaximaOfTheirSongs) {
   const Network network = make_spectrogram_cnn({.num_frames = 25, .num_bands = 40});
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(3);
-  FrameSet frames(40, StoredFloat::f32);
+  FrameSet frames(40, StoredFloat::kFloat32);
   for (const std::int64_t length : {36, 10, 31}) {
     FeatureMatrix song{length, 40, {}};
     for (std::int64_t i = 0; i < length * 40; ++i)

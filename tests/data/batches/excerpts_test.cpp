@@ -21,7 +21,7 @@ TEST(Excerpts, LieInsideTheirSongsAndCarryTheLabelOfTheirCentre) {
 }
 
 TEST(Excerpts, InHalfPrecisionAreTheRoundedValues) {
-  const FrameSet half = three_songs(StoredFloat::f16);
+  const FrameSet half = three_songs(StoredFloat::kFloat16);
   const Excerpts excerpts(half, {.num_frames = 2});
   std::vector<float> excerpt(4);
   excerpts.copy(7, excerpt.data());  // whole numbers below 2048 are exact
@@ -29,7 +29,7 @@ TEST(Excerpts, InHalfPrecisionAreTheRoundedValues) {
 }
 
 TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
-  FrameSet frames(1, StoredFloat::f32);
+  FrameSet frames(1, StoredFloat::kFloat32);
   frames.add_song({6, 1, {0, 1, 2, 3, 4, 5}}, {{-1, 1, -1, 0.5f, 0.75f, -1}});
   const Excerpts excerpts(frames, {.num_frames = 3});
   EXPECT_EQ(excerpts.size(), 4);
@@ -45,7 +45,7 @@ TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
   const FrameSet whole = three_songs();
   EXPECT_TRUE(Excerpts(whole, {.num_frames = 3}).drawn().empty());
   expect_error(Exit::kBadData, "no excerpt is left to learn from", [&] {
-    FrameSet none(1, StoredFloat::f32);
+    FrameSet none(1, StoredFloat::kFloat32);
     none.add_song({2, 1, {0, 0}}, {{-1.0f, -1.0f}});
     Excerpts(none, {.num_frames = 1});
   });
@@ -58,7 +58,7 @@ TEST(Excerpts, ComeInBagsOfTheSongsThatHaveAny) {
             (std::vector<std::int64_t>{0, 2}));
   EXPECT_EQ(bags.num_drawn(), 8);
   EXPECT_EQ(bags.size(), 9);
-  FrameSet two(1, StoredFloat::f32);
+  FrameSet two(1, StoredFloat::kFloat32);
   two.add_song({2, 1, {0, 0}}, {{1.0f, 1.0f}});
   two.add_song({2, 1, {0, 0}}, {{0.0f, 0.0f}});
   const Excerpts balanced(two, {.num_frames = 1, .is_balanced = true, .bag_size = 2});
@@ -83,7 +83,7 @@ TEST(Excerpts, OneASongAreOfTheirMiddlesUntilChosen) {
 
 // Songs that have no more than one excerpt leave no choice, and are listed all the same.
 TEST(Excerpts, OneASongAreListedWhereThereAreNoOthers) {
-  FrameSet frames(1, StoredFloat::f32);
+  FrameSet frames(1, StoredFloat::kFloat32);
   for (int song = 0; song < 2; ++song) frames.add_song({2, 1, {0, 1}}, {{1.0f, 1.0f}});
   const Excerpts excerpts(frames, {.num_frames = 2, .one_a_song = true});
   EXPECT_EQ(list(excerpts.drawn()), (std::vector<std::int64_t>{0, 1}));
@@ -92,7 +92,7 @@ TEST(Excerpts, OneASongAreListedWhereThereAreNoOthers) {
 }
 
 TEST(Excerpts, OneASongAreBalancedByWhatTheirSongsAre) {
-  FrameSet frames(1, StoredFloat::f32);
+  FrameSet frames(1, StoredFloat::kFloat32);
   for (const float label : {0.0f, 1.0f, 0.0f, 1.0f})
     frames.add_song({4, 1, {0, 1, 2, 3}}, std::vector<float>(4, label));
   Excerpts excerpts(frames, {.num_frames = 2, .is_balanced = true, .one_a_song = true});
@@ -109,7 +109,7 @@ TEST(Excerpts, AreRefusedWhereThereAreNone) {
   expect_error(Exit::kBadData, "none has an excerpt's length",
                [&] { Excerpts(frames, {.num_frames = 9}); });
   expect_error(Exit::kBadData, "no excerpt has voice", [&] {
-    FrameSet silent(1, StoredFloat::f32);
+    FrameSet silent(1, StoredFloat::kFloat32);
     silent.add_song({2, 1, {0, 0}}, {{0.0f, 0.0f}});
     Excerpts(silent, {.num_frames = 1, .is_balanced = true});
   });

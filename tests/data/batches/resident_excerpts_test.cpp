@@ -57,7 +57,7 @@ class Drawn {
 };
 
 TEST(ResidentExcerpts, GiveTheHostPathsBatchesBitForBit) {
-  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16})
+  for (const StoredFloat type : {StoredFloat::kFloat32, StoredFloat::kFloat16})
     for (const bool is_balanced : {false, true})
       for (const TargetRule rule : {TargetRule{2, 0}, TargetRule{1, 0.02f}, TargetRule{2, 0.1f},
                                     TargetRule{2, 0.02f, true}, TargetRule{1, 0, true}})
@@ -85,7 +85,7 @@ TEST(ResidentExcerpts, AreDrawnOnceInEveryPass) {
 }
 
 TEST(ResidentExcerpts, LeaveOutWhatIsNotLearnedFrom) {
-  FrameSet frames(1, StoredFloat::f32);
+  FrameSet frames(1, StoredFloat::kFloat32);
   frames.add_song({7, 1, {0, 1, 2, 3, 4, 5, 6}}, {{1, 1, -1, 1, -1, -1, 1}});
   frames.add_song({4, 1, {7, 8, 9, 10}}, {{0, 0, -1, 0}});
   for (const bool is_balanced : {false, true})
@@ -102,7 +102,7 @@ TEST(ResidentExcerpts, LeaveOutWhatIsNotLearnedFrom) {
 
 // Four songs of five frames and one too short, every other sung; frame k of song s holds 10 s + k.
 FrameSet five_songs() {
-  FrameSet frames(1, StoredFloat::f32);
+  FrameSet frames(1, StoredFloat::kFloat32);
   for (const int song : {0, 1, 2, 3, 4}) {
     FeatureMatrix features{song == 2 ? 1 : 5, 1, {}};
     for (int k = 0; k < features.num_frames; ++k)

@@ -5,7 +5,7 @@
 namespace cantus {
 
 // Songs of 8, 2 and 5 frames of two bands: frame k of song s holds 100 s + k and its negative.
-inline FrameSet three_songs(StoredFloat type = StoredFloat::f32) {
+inline FrameSet three_songs(StoredFloat type = StoredFloat::kFloat32) {
   FrameSet frames(2, type);
   int song = 0;
   for (const int n : {8, 2, 5}) {

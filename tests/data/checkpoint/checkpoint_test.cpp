@@ -23,8 +23,8 @@ Checkpoint small_checkpoint() {
       NamedTensor::of<std::int32_t>("codes", {1, 1}, {-7}),
       NamedTensor::of<double>("mean", {1}, {0.1}),
       NamedTensor::of<float>("none", {0, 5}, {}),
-      NamedTensor{"half", {2}, DType::f16, {0x00, 0x3c, 0xff, 0x7b}},
-      NamedTensor{"brain", {1}, DType::bf16, {0x80, 0x3f}}};
+      NamedTensor{"half", {2}, DType::kF16, {0x00, 0x3c, 0xff, 0x7b}},
+      NamedTensor{"brain", {1}, DType::kBF16, {0x80, 0x3f}}};
   return checkpoint;
 }
 

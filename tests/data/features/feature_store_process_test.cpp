@@ -27,7 +27,7 @@ FeatureMatrix features_of(int i) {
 
 // Stores every track that is not there yet; returns how many it stored.
 int fill(const fs::path& folder) {
-  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::f32);
+  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
   int num_stored = 0;
   for (int i = 0; i < kNumTracks; ++i) {
     if (store.holds(track(i))) continue;
@@ -50,7 +50,7 @@ pid_t fill_in_another_process(const fs::path& folder) {
 
 // Every shard under its final name is complete and right; returns how many there are.
 int expect_all_good(const fs::path& folder) {
-  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::f32);
+  FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
   int num_shards = 0;
   for (int i = 0; i < kNumTracks; ++i) {
     if (!fs::exists(store.shard_path(track(i)))) continue;
@@ -108,7 +108,7 @@ TEST(FeatureStoreProcesses, H5pyReadsTimesAndFrequencies) {
     GTEST_SKIP() << "python3-h5py is not installed";
   }
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end_preset("schlueter2016"), StoredFloat::f16);
+  FeatureStore store(scratch.folder(), front_end_preset("schlueter2016"), StoredFloat::kFloat16);
   FeatureMatrix features{700, 372, std::vector<float>(700 * 372, 0.5f)};
   features.values[699 * 372 + 371] = 8.25f;
   store.put(track(1), features, "song.flac");

@@ -34,7 +34,7 @@ void overwrite(const fs::path& path, const std::string& bytes) {
 
 TEST(FeatureStore, ReturnsWhatWasStored) {
   const Scratch scratch;
-  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const StoredFloat type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     FeatureStore store(scratch.folder(), front_end(), type);
     const FeatureMatrix features = some_features(1100);
     EXPECT_FALSE(store.holds(track(1)));
@@ -47,7 +47,7 @@ TEST(FeatureStore, ReturnsWhatWasStored) {
 
 TEST(FeatureStore, SaysWhatMadeTheFeatures) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f16);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat16);
   store.put(track(1), some_features(600), "Föhn.flac");
   const Hdf5Reader file(store.shard_path(track(1)));
   EXPECT_EQ(file.text("/", "front_end"), canonical_text(front_end()));
@@ -68,15 +68,16 @@ TEST(FeatureStore, KeepsFrontEndsAndNumberTypesApart) {
   const Scratch scratch;
   FrontEnd changed = front_end();
   changed.compression.eps *= 2;
-  const fs::path folder = FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).folder();
-  EXPECT_NE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f16).folder(), folder);
-  EXPECT_NE(FeatureStore(scratch.folder(), changed, StoredFloat::f32).folder(), folder);
-  EXPECT_EQ(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).folder(), folder);
+  const fs::path folder =
+      FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).folder();
+  EXPECT_NE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat16).folder(), folder);
+  EXPECT_NE(FeatureStore(scratch.folder(), changed, StoredFloat::kFloat32).folder(), folder);
+  EXPECT_EQ(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).folder(), folder);
 }
 
 TEST(FeatureStore, KnowsItsSizeBeforeItWrites) {
   const Scratch scratch;
-  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const StoredFloat type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     FeatureStore store(scratch.folder(), front_end(), type);
     for (const int num_frames : {1, 200, 513, 5000}) {
       store.put(track(num_frames), some_features(num_frames), "a");
@@ -91,10 +92,10 @@ TEST(FeatureStore, KnowsItsSizeBeforeItWrites) {
 
 TEST(FeatureStore, WritesATrackOnce) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(10), "first.flac");
   const auto written = content_of(store.shard_path(track(1)));
-  FeatureStore other(scratch.folder(), front_end(), StoredFloat::f32);
+  FeatureStore other(scratch.folder(), front_end(), StoredFloat::kFloat32);
   EXPECT_TRUE(other.holds(track(1)));
   other.put(track(1), some_features(10), "second.flac");
   EXPECT_TRUE(content_of(store.shard_path(track(1))) == written);
@@ -105,7 +106,7 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   const FeatureMatrix features = some_features(40);
   fs::path path;
   {
-    FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+    FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
     store.put(track(1), features, "a");
     path = store.shard_path(track(1));
   }
@@ -115,7 +116,7 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   for (const std::string& bad :
        {flipped, good.substr(0, good.size() / 2), std::string(), std::string(500, 'x')}) {
     overwrite(path, bad);
-    FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+    FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
     EXPECT_FALSE(store.holds(track(1)));
     expect_error(Exit::kBadData, path.string() + ": the file is damaged",
                  [&] { store.read(track(1)); });
@@ -127,24 +128,24 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
 
 TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(40), "a");
   store.put(track(2), some_features(40), "b");
   const std::string other = content_of(store.shard_path(track(2)));
   fs::remove(store.folder() / "manifest");
-  EXPECT_TRUE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(1)));
+  EXPECT_TRUE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
   // The shard of another song under this song's name.
   overwrite(store.shard_path(track(1)), other);
-  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(1)));
+  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
   std::string flipped = other;
   flipped[other.size() / 2] ^= 1;
   overwrite(store.shard_path(track(2)), flipped);
-  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::f32).holds(track(2)));
+  EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(2)));
 }
 
 TEST(FeatureStore, NamesTheTrackThatIsNotThere) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   expect_error(Exit::kNoInput, track(1) + ".h5: no features of this track; extract them first",
                [&] { store.read(track(1)); });
   expect_error(Exit::kSoftware, "named by the SHA-256", [&] { store.read("../../etc/passwd"); });
@@ -152,7 +153,7 @@ TEST(FeatureStore, NamesTheTrackThatIsNotThere) {
 
 TEST(FeatureStore, RefusesFeaturesThatCannotBeStored) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f16);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat16);
   expect_error(Exit::kBadData, "a.wav: gives no frame of features", [&] {
     store.put(track(1), {0, 64, {}}, "a.wav");
   });
@@ -168,7 +169,7 @@ TEST(FeatureStore, RefusesFeaturesThatCannotBeStored) {
 
 TEST(FeatureStore, LeavesNothingBehindWhenTheDiskIsFull) {
   const Scratch scratch;
-  FeatureStore store(scratch.folder(), front_end(), StoredFloat::f32);
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(20), "a");
   rlimit old{};
   ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
@@ -192,7 +193,7 @@ TEST(FeatureStore, NamesAFolderThatCannotBe) {
   const Scratch scratch;
   scratch.file("file", "");
   expect_error(Exit::kCannotCreate, "the folder cannot be made",
-               [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::f32); });
+               [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::kFloat32); });
 }
 
 TEST(ShardList, PassesOverTornLinesAndGoesOn) {

@@ -24,7 +24,7 @@ class BadHdf5 : public ::testing::Test {
   BadHdf5() {
     Hdf5Writer writer("good.h5");
     const std::vector<float> values(40 * 8, 0.5f);
-    writer.add_matrix("features", StoredFloat::f32, values.data(), 40, 8, 16);
+    writer.add_matrix("features", StoredFloat::kFloat32, values.data(), 40, 8, 16);
     const MemoryImage image = writer.finish();
     good_.assign(reinterpret_cast<const char*>(image.bytes.get()), image.size);
     write_file(scratch_ / "good.h5", good_);

@@ -46,7 +46,7 @@ std::string sample_file(StoredFloat type) {
 
 TEST(Hdf5, ReturnsWhatWasWritten) {
   const Scratch scratch;
-  for (const StoredFloat type : {StoredFloat::f16, StoredFloat::f32}) {
+  for (const StoredFloat type : {StoredFloat::kFloat16, StoredFloat::kFloat32}) {
     write_file(scratch / "a.h5", sample_file(type));
     const Hdf5Reader file(scratch / "a.h5");
     EXPECT_EQ(file.shape("map"), (std::vector<std::int64_t>{70, 5}));
@@ -66,9 +66,9 @@ TEST(Hdf5, ReturnsWhatWasWritten) {
 }
 
 TEST(Hdf5, GivesEqualBytesForEqualContent) {
-  const std::string first = sample_file(StoredFloat::f32);
+  const std::string first = sample_file(StoredFloat::kFloat32);
   std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5 counts time in seconds
-  EXPECT_TRUE(first == sample_file(StoredFloat::f32));
+  EXPECT_TRUE(first == sample_file(StoredFloat::kFloat32));
 }
 
 TEST(Hdf5, BuildsTwoFilesOfOneNameAtOnce) {
@@ -84,7 +84,7 @@ TEST(Hdf5, BuildsTwoFilesOfOneNameAtOnce) {
 }
 
 TEST(Hdf5, HasAClosedSuperblockOfVersion3) {
-  const std::string bytes = sample_file(StoredFloat::f32);
+  const std::string bytes = sample_file(StoredFloat::kFloat32);
   const Superblock superblock = parse_superblock(
       "a.h5", reinterpret_cast<const std::uint8_t*>(bytes.data()), kSuperblockBytes);
   EXPECT_EQ(superblock.end_of_file, bytes.size());
@@ -102,12 +102,12 @@ TEST(Hdf5, RefusesNumbersBeyondFloat16) {
   const std::vector<float> values = {1, 2, 3, 65536, 5, 6};
   Hdf5Writer file("a.h5");
   expect_error(Exit::kBadData, "a.h5: 65536.000000 in row 1, column 1 (expected at most 65504",
-               [&] { file.add_matrix("m", StoredFloat::f16, values.data(), 3, 2, 2); });
+               [&] { file.add_matrix("m", StoredFloat::kFloat16, values.data(), 3, 2, 2); });
 }
 
 TEST(Hdf5, NamesWhatIsAbsentOrOfAnotherKind) {
   const Scratch scratch;
-  write_file(scratch / "a.h5", sample_file(StoredFloat::f32));
+  write_file(scratch / "a.h5", sample_file(StoredFloat::kFloat32));
   const Hdf5Reader file(scratch / "a.h5");
   const auto expect_refused = [&](const std::string& message, auto read) {
     expect_error(Exit::kBadData, message, read);

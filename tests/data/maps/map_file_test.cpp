@@ -50,7 +50,7 @@ class MapFiles : public ::testing::Test {
 };
 
 TEST_F(MapFiles, HoldThePositivePartAndItsSum) {
-  for (const auto type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const auto type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     for (const std::int64_t num_frames : {1, 512, 1300}) {
       std::filesystem::remove(path_);
       write(num_frames, type);
@@ -61,7 +61,7 @@ TEST_F(MapFiles, HoldThePositivePartAndItsSum) {
       double sum = 0;
       for (std::size_t i = 0; i < expected.size(); ++i) {
         const float positive = std::max(expected[i], 0.0f);
-        ASSERT_NEAR(found.saliency[i], positive, type == StoredFloat::f16 ? 6e-5 : 0) << i;
+        ASSERT_NEAR(found.saliency[i], positive, type == StoredFloat::kFloat16 ? 6e-5 : 0) << i;
         if (i < 372) sum += positive;
       }
       EXPECT_NEAR(found.curve[0], sum, 1e-5);
@@ -71,7 +71,7 @@ TEST_F(MapFiles, HoldThePositivePartAndItsSum) {
 }
 
 TEST_F(MapFiles, AreAsLargeAsStated) {
-  for (const auto type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const auto type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     for (const std::int64_t num_frames : {1, 511, 513, 2097}) {
       std::filesystem::remove(path_);
       write(num_frames, type);
@@ -84,35 +84,35 @@ TEST_F(MapFiles, AreAsLargeAsStated) {
 }
 
 TEST_F(MapFiles, AreKnownAgain) {
-  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), 0);
-  write(20, StoredFloat::f16);
-  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), 20);
-  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f32), Error);
+  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 0);
+  write(20, StoredFloat::kFloat16);
+  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 20);
+  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat32), Error);
   MapFacts other = facts_;
   other.model = std::string(64, 'c');
-  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::f16), Error);
+  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::kFloat16), Error);
   std::filesystem::resize_file(path_, 1000);
-  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
+  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);
 }
 
 TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
   for (const auto& scale : {frame_centres_s(front_end_, 20), band_centres_hz(front_end_)}) {
     std::filesystem::remove(path_);
-    write(20, StoredFloat::f16);
+    write(20, StoredFloat::kFloat16);
     std::string bytes = content_of(path_);
     const std::string second(reinterpret_cast<const char*>(&scale[1]), sizeof(double));
     const auto at = bytes.find(second);
     ASSERT_NE(at, std::string::npos);
     bytes[at] ^= 1;
     scratch_.file("map.h5", bytes);
-    EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::f16), Error);
+    EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);
     EXPECT_THROW(read_map(path_), Error);
   }
 }
 
 TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
   path_ = scratch_ / "album.h5";
-  write(7, StoredFloat::f32);
+  write(7, StoredFloat::kFloat32);
   std::filesystem::create_directory(scratch_ / "album");
   std::filesystem::copy_file(path_, scratch_ / "album/song.h5");
   write_map_index(scratch_.folder(), "index.h5", {path_, scratch_ / "album/song.h5"});
@@ -125,7 +125,7 @@ TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
 TEST_F(MapFiles, AreReadThroughAnIndex) {
   std::filesystem::create_directory(scratch_ / "album");
   path_ = scratch_ / "album/song.h5";
-  write(7, StoredFloat::f32);
+  write(7, StoredFloat::kFloat32);
   write_map_index(scratch_.folder(), "index.h5", {path_});
   const Handle index(H5Fopen((scratch_ / "index.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   const Handle map(H5Dopen2(index.get(), "album/song/saliency", H5P_DEFAULT));
@@ -138,7 +138,7 @@ TEST_F(MapFiles, AreReadThroughAnIndex) {
 }
 
 TEST_F(MapFiles, RefuseWhatIsNoNumber) {
-  MapFile file(path_, facts_, front_end_, StoredFloat::f32, 2);
+  MapFile file(path_, facts_, front_end_, StoredFloat::kFloat32, 2);
   auto map = signed_map(2);
   map[400] = std::numeric_limits<float>::quiet_NaN();
   const std::vector<float> probabilities(2, 0.5f);

@@ -83,7 +83,7 @@ TEST(Text, IsAsWideAsItsCharactersNotItsBytes) {
 
 TEST(Text, EndsAtItsAnchorWhenRightAligned) {
   Canvas canvas(60, 40, kBlack);
-  draw_text(&canvas, {50, 30}, "HH", {kWhite, 2.0, Align::right});
+  draw_text(&canvas, {50, 30}, "HH", {kWhite, 2.0, Align::kRight});
   int first = 60, last = -1, top = 40, bottom = -1;
   for (int y = 0; y < 40; ++y) {
     for (int x = 0; x < 60; ++x) {

@@ -63,7 +63,7 @@ class StoresFeatures {
 
  private:
   FeatureStore open() const {
-    return FeatureStore(folder_, front_end_preset("hou2020"), StoredFloat::f16);
+    return FeatureStore(folder_, front_end_preset("hou2020"), StoredFloat::kFloat16);
   }
   static std::string track(int song) { return sha256_hex(std::to_string(song)); }
   static FeatureMatrix features_of(int song) {

@@ -79,12 +79,12 @@ INSTANTIATE_TEST_SUITE_P(All, ResidentStep, ::testing::ValuesIn(network_names())
                          [](const auto& info) { return info.param; });
 
 TEST_P(ResidentStep, TrainsToTheBitsOfGivenBatches) {
-  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const StoredFloat type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     const FrameSet frames = noise_songs(network_.num_bands, type);
     EXPECT_EQ(train_resident({}, frames, 3), train_given({}, frames, 3));
   }
   if (network_.name != "glu_cnn") return;  // an emulator takes its time
-  const FrameSet frames = noise_songs(network_.num_bands, StoredFloat::f16);
+  const FrameSet frames = noise_songs(network_.num_bands, StoredFloat::kFloat16);
   const Device device = device_under_test();
   const int num_steps = 2;  // the second runs from the record
   EXPECT_EQ(train_resident(device, frames, num_steps), train_given(device, frames, num_steps));
@@ -130,7 +130,7 @@ struct Trained {
 
 Trained train_augmented(Device device, int num_steps) {
   const Network network = small("spectrogram_cnn");
-  Augmented augmented(device, StoredFloat::f16);
+  Augmented augmented(device, StoredFloat::kFloat16);
   TrainingStep step(
       augmented.queue(), network,
       {.batch_size = kBatch, .seed = kSeed, .optimizer = network.optimizer},
@@ -153,7 +153,7 @@ double largest_distance(const std::vector<float>& a, const std::vector<float>& b
 }
 
 TEST(AugmentedStep, DrawsTheCpusBatchAndAnotherInEveryStep) {
-  for (const StoredFloat type : {StoredFloat::f32, StoredFloat::f16}) {
+  for (const StoredFloat type : {StoredFloat::kFloat32, StoredFloat::kFloat16}) {
     Augmented here({}, type), there(device_under_test(), type);
     for (const std::uint64_t step : {0, 5}) {
       const auto expected = here.features(step);
