@@ -15,6 +15,7 @@
 #include "bench/support/paired_runs.h"
 #include "bench/support/peer_process.h"
 #include "bench/support/report.h"
+#include "engine/multiply_adds.h"
 #include "kernels/core/error.h"
 #include "models/detection/inference.h"
 #include "models/saliency/saliency.h"
@@ -82,13 +83,15 @@ void refuse_what_is_not_used(const Job& job) {
     refuse("--peer excerpts", "MODE detect or saliency");
 }
 
-// Arithmetic of one excerpt in GFLOP, multiply and add counted apart. Training is thrice inference
-// less the data gradient of the first layer, which nobody needs.
+Network network_of(const Job& job) {
+  return make_network(job.network,
+                      {.num_frames = job.is_fully_convolutional() ? 0 : job.num_frames});
+}
+
+// Arithmetic of one excerpt in GFLOP, multiply and add counted apart.
 double gflop_per_excerpt(const Job& job) {
-  if (job.network == "spectrogram_cnn") return job.train ? 9.374 : 3.141;
-  const double length = static_cast<double>(job.num_frames) / 25;
-  if (job.network == "glu_crnn") return length * (job.train ? 0.236 : 0.0799);
-  return length * (job.train ? 0.229 : 0.0776);
+  const auto counted = multiply_adds(record_inference(network_of(job), 1), "features");
+  return 2e-9 * static_cast<double>(job.train ? counted.training : counted.forward);
 }
 
 // Random-looking numbers: zeros run faster than features do.
@@ -140,8 +143,7 @@ class ResidentNoise {
 class OurRun {
  public:
   OurRun(Queue& queue, const Job& job) : queue_(queue) {
-    const Network network = make_network(
-        job.network, {.num_frames = job.is_fully_convolutional() ? 0 : job.num_frames});
+    const Network network = network_of(job);
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
     if (job.train) {
       noise_ = std::make_unique<ResidentNoise>(queue, network);

@@ -95,7 +95,8 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPl
   if (valid.num_frames() > 0) {
     valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
     require_voice(*valid_, experiment);
-    require_room_for_validation(queue, step_.network(), step_.parameters(), experiment.precision);
+    require_room_for_validation(queue, step_.network(), step_.parameters(), *valid_,
+                                experiment.validation_stride, experiment.precision);
   }
   const std::int64_t in_a_pass =
       std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);
@@ -190,6 +191,11 @@ void TrainingRun::train(std::uint64_t max_steps) {
       if (stop_requested()) stop();
     }
   }
+  if (valid_ && state_.step > 0 && state_.best_f == 0)
+    log_warning(
+        "no frame of the validation songs was ever called voice: the best weights are those of the "
+        "highest AUROC; train longer, set data.balanced = true, or give detect a lower "
+        "--threshold");
   save();
 }
 

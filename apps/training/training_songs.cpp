@@ -180,7 +180,7 @@ TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Exper
     }
     FeatureMatrix coefficients = train_store.read(song.track);
     prefilter(queue, coefficients);
-    if (experiment.dtype == StoredFloat::f16) require_half(song, coefficients);
+    if (experiment.dtype == StoredFloat::kFloat16) require_half(song, coefficients);
     frames.train.add_song(coefficients, song.labels);
   }
   for (const LabelledSong& song : songs.valid)

@@ -1,5 +1,7 @@
 #include "apps/training/validation.h"
 
+#include <numeric>
+
 #include <gtest/gtest.h>
 
 #include "models/detection/inference.h"
@@ -8,12 +10,12 @@
 namespace cantus {
 namespace {
 
-constexpr std::int64_t kStride = 2;
+// So far apart that each excerpt is cheaper alone.
+constexpr std::int64_t kFar = 12;
 
-// Two songs of which every second excerpt is more than a batch of 128.
 FrameSet make_frames(std::int64_t num_bands) {
-  FrameSet frames(num_bands, StoredFloat::f32);
-  for (const std::int64_t length : {151, 190}) {
+  FrameSet frames(num_bands, StoredFloat::kFloat32);
+  for (const std::int64_t length : {1000, 703}) {
     FeatureMatrix song{length, num_bands, {}};
     song.values = testing::noise(static_cast<std::size_t>(length * num_bands),
                                  static_cast<std::uint32_t>(length));
@@ -24,53 +26,83 @@ FrameSet make_frames(std::int64_t num_bands) {
   return frames;
 }
 
-class Validation : public ::testing::Test {
+// Small, with excerpts long enough to share more than half of their arithmetic.
+Network network_of(const std::string& name) {
+  return name.starts_with("glu") ? make_network(name, {.num_frames = 13})
+                                 : testing::small_network(name);
+}
+
+class Validation : public ::testing::TestWithParam<std::string> {
  protected:
   // With these weights about half of the excerpts are over 0.5.
   Validation() { parameters_.initialize(4); }
 
-  ValidationScores validate_all() {
-    return validate(queue_, network_, parameters_, excerpts_, kStride, Precision::kFloat32,
-                    [this](std::int64_t n) { batches_.push_back(n); });
+  ValidationScores validate_all(std::int64_t stride) {
+    return validate(queue_, network_, parameters_, excerpts_, stride, Precision::kFloat32,
+                    [this](std::int64_t n) { told_.push_back(n); });
   }
 
   Queue queue_{{}, 1};
-  Network network_ = testing::small_network("glu_cnn");
+  Network network_ = network_of(GetParam());
   Parameters parameters_{queue_, parameter_specs(network_)};
   FrameSet frames_ = make_frames(network_.num_bands);
   Excerpts excerpts_{frames_, {.num_frames = network_.num_frames}};
-  std::vector<std::int64_t> batches_;
+  std::vector<std::int64_t> told_;
 };
 
-TEST_F(Validation, ScoresEveryStridethExcerptAsOneAloneWouldBe) {
-  const ValidationScores scores = validate_all();
-  Inference one(queue_, network_, parameters_, 1, Precision::kFloat32);
-  FrameCounts counts;
-  std::vector<float> with_voice, without;
-  for (std::int64_t i = 0; i < excerpts_.size(); i += kStride) {
-    excerpts_.copy(i, one.features().data());
-    one.run();
-    const float p = one.probabilities().back();
-    const bool has_voice = excerpts_.label(i) > 0.5f;
-    (has_voice ? with_voice : without).push_back(p);
-    if (p > 0.5f)
-      ++(has_voice ? counts.true_positive : counts.false_positive);
-    else
-      ++(has_voice ? counts.false_negative : counts.true_negative);
+TEST_P(Validation, ScoresEveryStridethExcerptAsOneAloneWouldBe) {
+  for (const std::int64_t stride : {std::int64_t{1}, kFar}) {
+    const ValidationScores scores = validate_all(stride);
+    Inference one(queue_, network_, parameters_, 1, Precision::kFloat32);
+    FrameCounts counts;
+    std::vector<float> with_voice, without;
+    for (std::int64_t i = 0; i < excerpts_.size(); i += stride) {
+      excerpts_.copy(i, one.features().data());
+      one.run();
+      const float p = one.probabilities().back();
+      const bool has_voice = excerpts_.label(i) > 0.5f;
+      (has_voice ? with_voice : without).push_back(p);
+      if (p > 0.5f)
+        ++(has_voice ? counts.true_positive : counts.false_positive);
+      else
+        ++(has_voice ? counts.false_negative : counts.true_negative);
+    }
+    EXPECT_EQ(scores.counts, counts) << stride;
+    double num_right = 0;  // of the pairs of an excerpt with voice and one without
+    for (const float a : with_voice)
+      for (const float b : without) num_right += a > b ? 1 : a == b ? 0.5 : 0;
+    EXPECT_NEAR(scores.auroc.value(),
+                num_right / static_cast<double>(with_voice.size() * without.size()), 1e-3)
+        << stride;
   }
-  EXPECT_EQ(scores.counts, counts);
-  double num_right = 0;  // of the pairs of an excerpt with voice and one without
-  for (const float a : with_voice)
-    for (const float b : without) num_right += a > b ? 1 : a == b ? 0.5 : 0;
-  EXPECT_NEAR(scores.auroc.value(),
-              num_right / static_cast<double>(with_voice.size() * without.size()), 1e-3);
 }
 
-TEST_F(Validation, TellsOfEveryBatchAndLeavesNoneOut) {
-  const ValidationScores scores = validate_all();
-  ASSERT_EQ(excerpts_.size(), 147 + 186);
-  EXPECT_EQ(batches_, (std::vector<std::int64_t>{128, 167 - 128}));
-  EXPECT_EQ(scores.counts.total(), 167);
+TEST_P(Validation, TellsOfAllItScoresAndLeavesNoneOut) {
+  EXPECT_TRUE(is_cheaper_whole(network_, 1));
+  EXPECT_FALSE(is_cheaper_whole(network_, kFar));
+  for (const std::int64_t stride : {std::int64_t{1}, kFar}) {
+    told_.clear();
+    const ValidationScores scores = validate_all(stride);
+    const std::int64_t num_scored = (excerpts_.size() + stride - 1) / stride;
+    EXPECT_EQ(scores.counts.total(), num_scored);
+    EXPECT_EQ(std::accumulate(told_.begin(), told_.end(), std::int64_t{0}), num_scored);
+    // Within a song, or between batches, so that a stop is heard.
+    EXPECT_GE(std::ssize(told_), 2) << stride;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Validation,
+                         ::testing::Values("glu_cnn", "glu_crnn", "mel_cnn", "spectrogram_cnn"));
+
+// As far apart as the papers' networks are tried: what a song shares is then more than what is
+// asked for.
+TEST(ValidationSongs, AreScoredWholeWhereThatIsCheaper) {
+  for (const auto& [name, near, far] :
+       {std::tuple{"glu_cnn", 3, 5}, {"glu_crnn", 2, 5}, {"spectrogram_cnn", 10, 25}}) {
+    const Network network = make_network(name);
+    EXPECT_TRUE(is_cheaper_whole(network, near)) << name;
+    EXPECT_FALSE(is_cheaper_whole(network, far)) << name;
+  }
 }
 
 }  // namespace

@@ -1,0 +1,28 @@
+#include "apps/training/song_scorer.h"
+
+namespace cantus {
+
+SongScorer::SongScorer(Queue& queue, const Network& network, Parameters& parameters,
+                       const Excerpts& excerpts, Precision precision)
+    : excerpts_(excerpts),
+      // What lies beyond a song's ends is in none of its excerpts.
+      detector_(queue, network, parameters,
+                {.precision = precision,
+                 .silence = std::vector<float>(static_cast<std::size_t>(network.num_bands))}) {}
+
+std::vector<float> SongScorer::score(std::int64_t song,
+                                     const std::function<void(std::int64_t)>& after_stretch) {
+  const std::int64_t num_excerpts =
+      excerpts_.first_excerpts()[song + 1] - excerpts_.first_excerpts()[song];
+  if (num_excerpts == 0) return {};
+  const FrameSet& set = excerpts_.frames();
+  const std::int64_t first = set.first_frames()[song];
+  const std::int64_t num_frames = set.first_frames()[song + 1] - first;
+  frames_.resize(static_cast<std::size_t>(num_frames * set.num_bands()));
+  set.copy_frames(first, num_frames, frames_.data());
+  const auto curve = detector_.curve(frames_, after_stretch);
+  const auto centre = curve.begin() + excerpts_.num_frames() / 2;
+  return {centre, centre + num_excerpts};
+}
+
+}  // namespace cantus

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "data/batches/excerpts.h"
+#include "models/detection/detector.h"
+
+namespace cantus {
+
+// The probability of voice of every excerpt of a song, found by detection over the whole song,
+// which computes once what excerpts share. `excerpts` holds standardized features.
+class SongScorer {
+ public:
+  // Errors: those of Detector.
+  SongScorer(Queue& queue, const Network& network, Parameters& parameters, const Excerpts& excerpts,
+             Precision precision);
+
+  // One of each excerpt of the song, in its order; none of a song that is shorter than one.
+  // after_stretch: see Detector::curve.
+  std::vector<float> score(std::int64_t song,
+                           const std::function<void(std::int64_t num_frames)>& after_stretch = {});
+
+ private:
+  const Excerpts& excerpts_;
+  Detector detector_;
+  std::vector<float> frames_;
+};
+
+}  // namespace cantus
