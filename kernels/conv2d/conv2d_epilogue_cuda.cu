@@ -13,7 +13,7 @@ namespace cantus::gpu {
 namespace {
 
 constexpr int kThreads = 256;
-constexpr std::int64_t kMaxBlocks = 4096;
+constexpr std::int64_t kMaxBlocks = 32 * kMultiprocessors;
 
 // `count` values of type V, a float or four of them; `width` of them make a row.
 template <typename V>

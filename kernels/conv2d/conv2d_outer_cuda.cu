@@ -23,7 +23,7 @@ constexpr int kBands = 64;   // of d_y in a stretch
 constexpr int kFrames = 16;  // of d_y in a stretch
 constexpr int kPitch = kChannels + 8;
 constexpr int kBlocksEach = 3;  // that a multiprocessor runs at once
-constexpr int kBlocks = 132 * kBlocksEach;
+constexpr int kBlocks = kBlocksEach * kMultiprocessors;
 constexpr int kSums = kChannels * kTaps * kTaps * kChannels;
 constexpr int kFinishParts = 8;
 

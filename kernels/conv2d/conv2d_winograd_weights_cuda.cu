@@ -19,7 +19,7 @@
 namespace cantus::gpu::conv2d_winograd {
 namespace {
 
-constexpr int kBlocks = 132 * 4;         // four after another on an H200, few in vain elsewhere
+constexpr int kBlocks = 4 * kMultiprocessors;  // one after another
 constexpr int kLeastTiles = 8 * kDepth;  // of a stretch, whose sums are as many bytes as it reads
 constexpr int kPairs = kWidth / 2;
 constexpr int kThreadsEach = kDepth * kPairs;  // that bring one side of a chunk

@@ -29,8 +29,8 @@
 namespace cantus::gpu::conv2d_batch_norm {
 namespace {
 
-constexpr int kForwardBlocks = 660;   // five for each multiprocessor of an H200
-constexpr int kBackwardBlocks = 396;  // three
+constexpr int kForwardBlocks = 5 * kMultiprocessors;
+constexpr int kBackwardBlocks = 3 * kMultiprocessors;
 constexpr int kFoldThreads = 1024;    // the most channels there are
 constexpr int kFinishChannels = 8;    // that a block adds up in the end,
 constexpr int kFinishRows = 64;       // by so many threads each

@@ -10,7 +10,7 @@ using namespace cantus::conv2d_batch_norm;  // NOLINT: the family's parts on bot
 using gpu::conv2d_one_channel::Shape;
 
 constexpr int kMeanBlocks = 256;
-constexpr int kMomentBlocks = 396;  // three for each multiprocessor of an H200
+constexpr int kMomentBlocks = 3 * kMultiprocessors;
 constexpr int kWarp = 32;
 
 // Where the sums of both stages lie, in double: what patch_moments leaves for its reader.

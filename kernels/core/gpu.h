@@ -32,6 +32,15 @@
 #endif
 
 namespace cantus::gpu {
+
+// By which grids are sized whose blocks stride through their work: an H200's. The emulator has
+// two, so that blocks go round more than once in tests of small shapes too.
+#if defined(__CUDACC__)
+constexpr int kMultiprocessors = 132;
+#else
+constexpr int kMultiprocessors = 2;
+#endif
+
 namespace launch_detail {
 
 // Shared memory that a kernel may have without asking for more, on every architecture: its own

@@ -40,7 +40,7 @@ CANTUS_BODY std::int64_t place_of(const Body&, std::int64_t row, long) {
 namespace gpu {
 
 constexpr int kBlockThreads = 256;
-constexpr std::int64_t kMaxBlocks = 132 * 32;  // fills an H200; the threads stride over the rest
+constexpr std::int64_t kMaxBlocks = 32 * kMultiprocessors;  // the threads stride over the rest
 
 inline unsigned num_blocks(std::int64_t work, std::int64_t per_block) {
   const std::int64_t blocks = (work + per_block - 1) / per_block;

@@ -14,8 +14,7 @@ constexpr int kTileThreads = 256;
 // take neighbouring packs, then neighbouring rows: an access of a warp is one stretch of memory,
 // whatever the number of channels. The cut depends on the shape alone.
 struct RowTiles {
-  // Four blocks for each of the 132 multiprocessors of an H200: they all run at once.
-  static constexpr std::int64_t kMaxRowBlocks = 528;
+  static constexpr std::int64_t kMaxRowBlocks = 4 * kMultiprocessors;  // they all run at once
 
   RowTiles(std::int64_t num_rows, std::int64_t num_channels, int width, int rows_at_once) {
     const std::int64_t packs = (num_channels + width - 1) / width;

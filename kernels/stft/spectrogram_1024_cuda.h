@@ -28,7 +28,7 @@ namespace frames_of_1024 {
 
 constexpr int kThreads = 128;
 constexpr int kFramesAtOnce = kThreads / 16;
-constexpr int kBlocks = 4 * 132;  // that an H200 runs at once
+constexpr int kBlocks = 4 * kMultiprocessors;  // that run at once
 constexpr int kSamples = 1024;
 constexpr int kLine = 32;  // samples of 128 bytes
 constexpr int kWeights = kSamples + kLine;
