@@ -46,11 +46,11 @@ void Gru::differentiate(GradientContext& context) const {
        {context.input(3).shape()}},
       [shape](Queue& queue, const Io& io) {
         gru_backward(queue, shape, io.in(0), io.in(1), io.in(2), io.in(3), io.in(4), io.in(5),
-                     io.in(6), io.out(0), io.out(1), io.out(2), io.out(3));
+                     io.out(0), io.out(1), io.out(2), io.out(3));
       },
       [shape](Queue& queue) { return gru_backward_scratch_bytes(queue, shape); });
-  const auto d = context.add(op, {x, context.input(1), context.input(2), context.input(3),
-                                  context.output(0), context.output(1), context.d_output(0)});
+  const auto d = context.add(op, {x, context.input(1), context.input(2), context.output(0),
+                                  context.output(1), context.d_output(0)});
   for (int i = 0; i < 4; ++i) context.set(i, d[i]);
 }
 

@@ -154,11 +154,11 @@ void gru_forward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
 
 template <typename T>
 void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
-                  const T* w_recurrent, const T* bias, const T* h, const T* gates, const T* d_h,
-                  T* d_x, T* d_w_input, T* d_w_recurrent, T* d_bias) {
+                  const T* w_recurrent, const T* h, const T* gates, const T* d_h, T* d_x,
+                  T* d_w_input, T* d_w_recurrent, T* d_bias) {
   if (const auto run = device_kernel(queue, "gru_backward", gru_backward<T>))
-    return run(queue, s, x, w_input, w_recurrent, bias, h, gates, d_h, d_x, d_w_input,
-               d_w_recurrent, d_bias);
+    return run(queue, s, x, w_input, w_recurrent, h, gates, d_h, d_x, d_w_input, d_w_recurrent,
+               d_bias);
   const auto units = s.num_units;
   const auto frames = s.n * s.t;
   const auto padded = gru::padded_units<T>(units);
@@ -170,7 +170,7 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
                                 padded,
                                 s.reset == ResetGate::kBefore ? 3 : 4,
                                 p.recurrent,
-                                bias,
+                                nullptr,
                                 const_cast<T*>(h),
                                 const_cast<T*>(gates),
                                 p.sums,
@@ -207,7 +207,7 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
   template void gru_forward(Queue&, const GruShape&, const T*, const T*, const T*, const T*, T*, \
                             T*);                                                                 \
   template void gru_backward(Queue&, const GruShape&, const T*, const T*, const T*, const T*,    \
-                             const T*, const T*, const T*, T*, T*, T*, T*);
+                             const T*, const T*, T*, T*, T*, T*);
 CANTUS_INSTANTIATE(float)
 CANTUS_INSTANTIATE(double)
 #undef CANTUS_INSTANTIATE

@@ -46,8 +46,8 @@ void gru_forward(Queue& queue, const GruShape& shape, const T* x, const T* w_inp
 // d_w_input, d_w_recurrent and d_bias.
 template <typename T>
 void gru_backward(Queue& queue, const GruShape& shape, const T* x, const T* w_input,
-                  const T* w_recurrent, const T* bias, const T* h, const T* gates, const T* d_h,
-                  T* d_x, T* d_w_input, T* d_w_recurrent, T* d_bias);
+                  const T* w_recurrent, const T* h, const T* gates, const T* d_h, T* d_x,
+                  T* d_w_input, T* d_w_recurrent, T* d_bias);
 
 // Elements of `gates`: z, r, c, and U_h h' where reset is kAfter, for each frame and direction.
 std::int64_t gru_gates_size(const GruShape& shape);

@@ -205,9 +205,8 @@ std::size_t gru_backward_scratch_bytes(Queue& queue, const GruShape& s) {
 }
 
 void gru_backward(Queue& queue, const GruShape& s, const float* x, const float* w_input,
-                  const float* w_recurrent, const float*, const float* h, const float* gates,
-                  const float* d_h, float* d_x, float* d_w_input, float* d_w_recurrent,
-                  float* d_bias) {
+                  const float* w_recurrent, const float* h, const float* gates, const float* d_h,
+                  float* d_x, float* d_w_input, float* d_w_recurrent, float* d_bias) {
   const BackwardScratch scratch(s, queue.scratch(gru_backward_scratch_bytes(queue, s)));
   const BackwardArrays arrays{
       w_recurrent, h, gates, d_h, scratch.d_gates, scratch.previous, scratch.other, scratch.d_bias};

@@ -46,7 +46,7 @@ struct Recurrence {
   std::int64_t padded;    // units, in whole tiles
   std::int64_t num_kept;  // values a unit in `gates`: 3 or 4
   const T* recurrent;     // forward: U transposed [2, H, 3 padded]; backward: U [2, 3H, padded]
-  const T* bias;          // [2, 3H]
+  const T* bias;          // [2, 3H], of the forward pass
   T* h;                   // [n, t, 2H]
   T* gates;               // [n, t, 2, num_kept, H]
   T* sums;                // [n, t, 2, 3H]: W x in the forward pass, gradients of it in the backward

@@ -70,8 +70,8 @@ template <typename T, class In, class Out>
 void run_both(Queue& queue, const GruShape& s, const In& in, const T* d_h, T* h, T* gates,
               Out& out) {
   gru_forward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h, gates);
-  gru_backward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(), h, gates, d_h,
-               out[0].data(), out[1].data(), out[2].data(), out[3].data());
+  gru_backward(queue, s, in[0].data(), in[1].data(), in[2].data(), h, gates, d_h, out[0].data(),
+               out[1].data(), out[2].data(), out[3].data());
 }
 
 KernelCase both_case(const GruShape& s, bool full_size) {
@@ -89,7 +89,7 @@ KernelCase both_case(const GruShape& s, bool full_size) {
               },
           .reference = definition,
           .plain = definition,
-          .bytes = 4.0 * (2 * (size.x + size.w + size.u + size.bias) + 2 * size.h +
+          .bytes = 4.0 * (3 * (size.x + size.w + size.u + size.h) + 2 * size.bias +
                           2 * gru_gates_size(s)),
           .flops = 3 * size.flops,
           .workspace_sizes = {size.h, gru_gates_size(s)},
