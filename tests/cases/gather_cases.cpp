@@ -130,7 +130,6 @@ KernelCase gather_case(std::int64_t batch, std::int64_t frames, std::int64_t ban
       .reference = definition,
       .plain = definition,
       .bytes = static_cast<double>(values) * (sizeof(Stored) + 4),
-      .flops = static_cast<double>(values),
       .byte_inputs = kIsHalf ? std::set<std::size_t>{0} : std::set<std::size_t>{},
       .full_size = full_size};
 }

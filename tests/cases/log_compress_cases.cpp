@@ -31,7 +31,7 @@ KernelCase log_case(const LogCompression& compression, std::int64_t n, bool full
       .reference = definition,
       .plain = definition,
       .bytes = 8.0 * static_cast<double>(n),
-      .flops = 20.0 * static_cast<double>(n),
+      .flops = compression.kind == LogKind::kNone ? 0 : 20.0 * static_cast<double>(n),
       .full_size = full_size};
 }
 
