@@ -55,6 +55,7 @@ DeviceArray::Type type_of(std::size_t number, const std::set<std::size_t>& bytes
 ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float>& output,
                      const std::vector<double>& truth, const std::vector<float>& plain) {
   ParityReport report;
+  std::vector<double> errors;
   report.largest = largest_magnitude(truth);
   const bool is_rounded = c.bfloat16_outputs.count(o) + c.rounded_outputs.count(o) > 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
@@ -62,6 +63,7 @@ ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float
     double stored = is_rounded ? half_unit(truth[i]) : 0;
     if (c.is_stored_twice) stored += half_unit(1.5 * report.largest);
     const double error = std::max(deviation(output[i], truth[i]) - stored, 0.0);
+    errors.push_back(error);
     if (error <= report.max_error) continue;
     report.max_error = error;
     report.worst = "output " + std::to_string(o) + " [" + std::to_string(i) + "] is " +
@@ -74,6 +76,11 @@ ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float
                                       std::numeric_limits<float>::denorm_min());
   report.bound = 2 * report.plain_error + 4 * ulp;
   CANTUS_REQUIRE(std::isfinite(report.bound), "a case whose plain formula has no bound");
+  const auto is_beyond = [&](double error) { return !(error <= report.bound); };
+  const auto first = std::find_if(errors.begin(), errors.end(), is_beyond);
+  report.worst += "; " + std::to_string(std::count_if(first, errors.end(), is_beyond)) + " of " +
+                  std::to_string(errors.size()) + " beyond the bound, the first at [" +
+                  std::to_string(first - errors.begin()) + "]";
   return report;
 }
 
