@@ -22,6 +22,7 @@ Json about_run(const Queue& queue) {
           {"threads", queue.num_threads()},
           {"load", load_average()},
           {"machine", machine_name()},
+          {"gpu", gpu_name(queue.device())},
           {"commit", commit_id()}};
 }
 
@@ -55,8 +56,13 @@ int run(int argc, char** argv) {
   double budget_s = 0.5;
   app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
   app.add_option("--device", device, "cpu or cuda[:N]");
-  app.add_option("--threads", num_threads, "CPU threads, 0 for all cores");
-  app.add_option("--seconds", budget_s, "Time for each kernel");
+  app.add_option("--threads", num_threads, "CPU threads, 0 for all cores")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--seconds", budget_s, "Time for each kernel")->check(CLI::Range(0.0, 3600.0));
+  app.footer(
+      "A GPU runs a kernel 20 times in a row, its caches warm. bound_by: which of bytes and flops\n"
+      "alone would take longer at the measured ceilings; percent_of_ceiling: how much of the\n"
+      "median that is. docs/kernels.md has each kernel's bytes.");
   CLI11_PARSE(app, argc, argv);
 
   Queue queue(parse_device(device), num_threads);
@@ -67,13 +73,18 @@ int run(int argc, char** argv) {
   first.update(about_run(queue));
   std::cout << first.dump() << std::endl;
 
+  bool is_any = false;
   for (const auto& c : testing::all_cases().kernels) {
     if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
     if (queue.memory().is_host() ? c.is_gpu_only() : c.cpu_only) continue;
+    is_any = true;
     Json line = bench_case(queue, c, ceilings, budget_s);
     line.update(about_run(queue));
     std::cout << line.dump() << std::endl;
   }
+  if (!is_any)
+    throw Error(Exit::kUsage, "--filter", "no kernel of this device is called so: " + filter,
+                "part of a name of docs/kernels.md");
   return 0;
 }
 

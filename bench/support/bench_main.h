@@ -2,13 +2,15 @@
 
 #include <iostream>
 
+#include "apps/program/short_waits.h"
 #include "kernels/core/error.h"
 
 namespace cantus::bench {
 
 // What a bench's main() returns: what `run` does, or the code of the error that ended it, which is
-// printed.
+// printed. Threads wait for each other as the program's do.
 inline int bench_main(int argc, char** argv, int (*run)(int argc, char** argv)) {
+  wait_briefly(argv);
   try {
     return run(argc, argv);
   } catch (const Error& error) {

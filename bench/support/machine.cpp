@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "kernels/core/device_module.h"
+
 namespace cantus::bench {
 
 std::string machine_name() {
@@ -11,6 +13,11 @@ std::string machine_name() {
     if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
   }
   return "unknown";
+}
+
+std::string gpu_name(Device device) {
+  if (device.kind == DeviceKind::kCpu) return "";
+  return device_module(device.kind).facts(device.index).name;
 }
 
 std::string commit_id() {

@@ -15,6 +15,7 @@ namespace {
 
 [[noreturn]] void become(std::vector<std::string>& command,
                          const std::vector<std::string>& environment) {
+  unsetenv("GOMP_SPINCOUNT");  // ours; a peer's threads wait as they do by themselves
   for (const auto& setting : environment) {
     const auto equals = setting.find('=');
     setenv(setting.substr(0, equals).c_str(), setting.substr(equals + 1).c_str(), 1);

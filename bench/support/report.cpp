@@ -29,6 +29,7 @@ void finish(const Measure& measure, Json line) {
   line["threads"] = measure.num_threads;
   line["device"] = measure.device;
   line["machine"] = machine_name();
+  line["gpu"] = gpu_name(parse_device(measure.device));
   line["load"] = load_average();
   line["commit"] = commit_id();
   std::cout << line.dump() << std::endl;
