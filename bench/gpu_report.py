@@ -81,6 +81,14 @@ def number(value):
     return "undefined" if value is None else f"{value:.3f}"
 
 
+def spread(ratio):
+    return f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
+
+
+def times(ratio):
+    return f"{ratio['median']:.2f} times ({ratio['min']:.2f} to {ratio['max']:.2f})"
+
+
 def named_figures(found):
     """What the results' GPU section may quote: name -> text."""
     figures = {}
@@ -99,15 +107,15 @@ def named_figures(found):
             figures[line["name"]] = (f"{line['median']:.4f} ms, {line['gb_per_s']:.0f} GB/s, "
                                      f"{line['percent_of_ceiling']:.0f} % of the ceiling ({line['bound_by']})")
     for line in found["front_end"]:
-        ratio = line["ratio"]
-        figures[f"{line['name']} beside {line['peer']['name']}"] = (
-            f"{line['median']:.3g} times real time, {ratio['median']:.2f} times "
-            f"({ratio['min']:.2f} to {ratio['max']:.2f})")
+        ours = f"{line['median']:.3g} times real time"
+        if "ratio" in line:
+            figures[f"{line['name']} beside {line['peer']['name']}"] = f"{ours}, {times(line['ratio'])}"
+        else:
+            figures[line["name"]] = ours
     for line in found["networks"]:
         if line.get("unit") == "excerpts/s":
-            ratio = line["ratio"]
             figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = (
-                f"{line['median']:.0f} excerpts/s, {ratio['median']:.2f} times ({ratio['min']:.2f} to {ratio['max']:.2f})")
+                f"{line['median']:.0f} excerpts/s, {times(line['ratio'])}")
         elif line["name"].endswith("peak_memory"):
             figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = f"{line['value']} MB, {line['ratio']:.2f} times"
     for network, curve in found["curves"].items():
@@ -141,15 +149,15 @@ def markdown(found):
                         f"{line['bound_by']} | {line['percent_of_ceiling']:.0f} |")
     text += ["", "| front end, times real time | peer | cantus | peer | ratio |", "|---|---|---|---|---|"]
     for line in found["front_end"]:
-        ratio = line["ratio"]
-        text.append(f"| {line['name']} | {line['peer']['name']} | {line['median']:.4g} | {line['peer']['median']:.4g} | "
-                    f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f}) |")
+        peer, speed, ratio = "none", "", ""
+        if "ratio" in line:
+            peer, speed, ratio = line["peer"]["name"], f"{line['peer']['median']:.4g}", spread(line["ratio"])
+        text.append(f"| {line['name']} | {peer} | {line['median']:.4g} | {speed} | {ratio} |")
     text += ["", "| work, excerpts a second | PyTorch's way | cantus | PyTorch | ratio |", "|---|---|---|---|---|"]
     for line in found["networks"]:
         if line.get("unit") == "excerpts/s":
-            ratio = line["ratio"]
             text.append(f"| {line['name']} | {line['peer_way']} | {line['median']:.0f} | {line['peer']['median']:.0f} | "
-                        f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f}) |")
+                        f"{spread(line['ratio'])} |")
     text += ["", "| memory | PyTorch's way | cantus, MB | PyTorch, MB |", "|---|---|---|---|"]
     for line in found["networks"]:
         if line["name"].endswith("peak_memory"):

@@ -28,6 +28,11 @@ cat >"$out/networks.jsonl" <<'END'
 {"peer_way":"eager","name":"glu_crnn.train.batch256.arithmetic","gflop_per_s":1.0,"percent_of_matmul":1.0}
 {"peer_way":"eager","name":"glu_crnn.train.batch256.peak_memory","unit":"MB","value":300,"peer":900,"ratio":0.333}
 END
+# One front end beside a peer, and one without.
+cat >"$out/front_end.jsonl" <<'END'
+{"name":"front_end.schlueter2016","unit":"x real time","median":12345.0,"peer":{"name":"torch.stft","median":5000.0},"ratio":{"median":2.47,"min":2.4,"max":2.5}}
+{"name":"front_end.hou2020","unit":"x real time","median":54321.0}
+END
 echo 'memcheck: 3 of 4 quarters without an error' >"$out/sanitizers.txt"
 echo 'glu_cnn.train.batch256: output 0 of gemm (x.cpp:1) differs by 1.0e-06 of its largest value' >"$out/check.txt"
 echo '{"tests": 3, "failures": 1, "testsuites": [{"testsuite": [{"result": "COMPLETED"}, {"result": "SKIPPED"}]},
@@ -41,6 +46,7 @@ for line in '| tests on the GPU | 2 run, 1 skipped, 1 failed |' '| copy | 4100 G
   '| glu_cnn.train.batch256 beside the CPU | output 0 of gemm (x.cpp:1) differs by 1.0e-06 of its largest value |' \
   '| log_spectrogram hou2020 480000 | 0.0123 ms, 812 GB/s, 61 % of the ceiling (bytes) |' \
   '| glu_crnn.train.batch256 beside PyTorch eager | 123456 excerpts/s, 2.47 times (2.40 to 2.50) |' \
+  '| front_end.schlueter2016 beside torch.stft | 1.23e+04 times real time, 2.47 times (2.40 to 2.50) |' \
   '| glu_crnn.train.batch256.peak_memory beside PyTorch eager | 300 MB, 0.33 times |' \
   '| glu_crnn.float32 trained on a rendered corpus, test | F 0.910, specificity 0.800, AUROC 0.950 |' \
   '| spectrogram_cnn.float32 trained on a rendered corpus, test | not yet measured |'; do
@@ -49,6 +55,10 @@ done
 diff <(sed '/^## GPU$/,$d' "$out/unmeasured.md") <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
 [ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' "$out/unmeasured.md")" ] || fail "nothing filled"
 grep -q '^| 3 | 0.3000 |$' "$out/gpu_check.md" || fail "no loss curve"
+for line in '| front_end.schlueter2016 | torch.stft | 1.234e+04 | 5000 | 2.47 (2.40 to 2.50) |' \
+  '| front_end.hou2020 | none | 5.432e+04 |  |  |'; do
+  grep -qxF "$line" "$out/gpu_check.md" || fail "no line: $line"
+done
 
 touch "$out/smoke"
 if python3 bench/gpu_report.py "$out" --results "$out/results.md" 2>/dev/null; then fail "a trial's figures were taken"; fi
