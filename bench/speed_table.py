@@ -9,6 +9,8 @@ import sys
 
 lines = [json.loads(line) for line in sys.stdin]
 ceilings = [line for line in lines if line["name"] == "ceilings"]
+if not ceilings:
+    sys.exit("speed_table: no line of ceilings on standard input (expected what bench_kernels prints)")
 copy = max(c["copy_gb_per_s"] for c in ceilings)
 matmul = max(c["matmul_gflop_per_s"] for c in ceilings)
 loads = [line["load"] for line in lines]
