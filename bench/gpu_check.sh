@@ -9,13 +9,24 @@
 # 16 cores (8 min 13 s with an H200, when the sanitizers saw fewer cases); where a command may not take 10, ask for
 # `build test sanitize kernels report`, then for `networks report`.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
+# It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs, ninja among it; CUDA's toolkit, 12 or
+# later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9, in the toolkit's folders or
+# in Python's wheels. Without PyTorch nothing is timed beside it, and `networks` fails; the rest is done.
 #   CANTUS_DEBS=DIR          on a bare machine without a package registry: Debian packages gathered by
-#                            bench/gather_debs.sh, unpacked beside the build
+#                            bench/gather_debs.sh, unpacked beside the build; g++, cmake and ninja are not among them
 #   CANTUS_PYTHON=PROGRAM    the Python that has PyTorch; python3 unless told
+#   CANTUS_CUDA_ARCHITECTURES=N   the GPU's, as CMake names them; 90, an H200's, unless told
+#   CANTUS_CHECK_BUILD=DIR   the build folder; build/gpu unless told
 #   CANTUS_CHECK_SLOW=N      a slow machine: N times the time for every part
 #   CANTUS_CHECK_SMOKE=1     tries the script itself where there is no GPU: the emulator and the CPU, tiny sizes
 set -euo pipefail
 [ $# -ge 1 ] && [ "${1#-}" = "$1" ] || { sed -n '2,/^set /{/^set /!p}' "$0"; exit 64; }
+# Looked for before anything is built or written; a report is of what was measured elsewhere.
+if [ -z "${CANTUS_CHECK_SMOKE:-}${CANTUS_CHECK_PART:-}" ] && [ "${*:2}" != report ] &&
+  [[ $(nvidia-smi -L 2>/dev/null || true) != GPU\ * ]]; then
+  echo "gpu_check: found no NVIDIA GPU (nvidia-smi -L names none); CANTUS_CHECK_SMOKE=1 tries the script without one" >&2
+  exit 69
+fi
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 shift
@@ -37,6 +48,14 @@ fi
 [ -n "$smoke" ] || export CANTUS_REQUIRE_CUDA=1
 export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
+
+# The nvcc of PATH, or else /usr/local/cuda's, or else the newest of those beside it, whose folder then
+# joins PATH: compute-sanitizer lies there too.
+nvcc=$(command -v nvcc || true)
+if [ -z "$nvcc" ] && [ -z "$smoke" ]; then
+  nvcc=$(find /usr/local/cuda/bin/nvcc 2>/dev/null || find /usr/local/cuda-*/bin/nvcc 2>/dev/null | sort -V | tail -n 1 || true)
+  [ -z "$nvcc" ] || PATH=$(dirname "$nvcc"):$PATH
+fi
 
 # What was made of other sources is made anew, and so are the results that went into another folder, or into one that
 # has been emptied since.
@@ -87,7 +106,7 @@ END
 }
 
 part_build() {
-  local deb nvcc settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_front_end bench_network)
+  local deb settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_front_end bench_network)
   if [ -n "${CANTUS_DEBS:-}" ]; then
     for deb in "$CANTUS_DEBS"/*.deb; do dpkg -x "$deb" "$packages"; done
     packaged_pkg_config
@@ -97,7 +116,7 @@ part_build() {
   if [ -n "$smoke" ]; then
     targets+=(cantus_emulated)
   else
-    nvcc=$(command -v nvcc || find /usr/local/cuda*/bin -name nvcc | sort | sed -n 1p)
+    [ -n "$nvcc" ] || { echo "nvcc is not installed, or neither on PATH nor in /usr/local/cuda*/bin"; return 69; }
     gather_cuda "$nvcc"
     targets+=(cantus_cuda)
     settings+=(-DCANTUS_CUDA=ON -DCANTUS_EMULATOR=OFF -DCMAKE_COMPILE_WARNING_AS_ERROR=OFF -DCMAKE_CUDA_COMPILER="$nvcc"
@@ -150,6 +169,7 @@ part_sanitize() {
     echo "compute-sanitizer: not run without a GPU"
     return
   fi
+  command -v compute-sanitizer >/dev/null || { echo "compute-sanitizer is not installed"; return 69; }
   touch "$build/sanitized"
   trap tell_sanitized EXIT
   trap 'exit 124' TERM
@@ -368,6 +388,7 @@ for part in "${parts[@]}"; do
   fi
   failed=1
   why="failed with code $code"
+  [ "$code" -ne 69 ] || why="failed ($(tail -n 1 "$out/$part.log"))"  # something is not there: its last line says what
   [ "$code" -ne 124 ] || why="was ended by its limit"
   echo "$part: $why after $((SECONDS - start)) s, see $part.log" | tee -a "$out/times.txt" "$out/failures.txt"
   [ "$part" != build ] || { tail -n 20 "$out/build.log"; exit 1; }

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Where something is not there that bench/gpu_check.sh needs, it says in one line what, and ends with 69 or goes on.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+fail() { echo "gpu_check: $1" >&2; exit 1; }
+
+# A driver's program that names what it is told to, and an nvcc for which nothing is built.
+mkdir "$scratch/bin"
+printf '#!/bin/sh\necho "$NAMED_GPU"\n' >"$scratch/bin/nvidia-smi"
+printf '#!/bin/sh\nexit 1\n' >"$scratch/bin/nvcc"
+chmod +x "$scratch/bin"/*
+# check NAMED_GPU PART ...: what it says, and its code
+check() {
+  code=0
+  said=$(PATH=$scratch/bin:$PATH NAMED_GPU=$1 CANTUS_CHECK_SMOKE='' CANTUS_CHECK_PART='' CANTUS_CHECK_BUILD=$scratch/build \
+    bench/gpu_check.sh "$scratch/out" "${@:2}" 2>&1) || code=$?
+}
+
+check 'No devices found.'
+[ "$code" -eq 69 ] || fail "without a GPU its code is $code"
+[ "$(wc -l <<<"$said")" -eq 1 ] && grep -q 'found no NVIDIA GPU' <<<"$said" || fail "without a GPU it says: $said"
+[ ! -e "$scratch/out" ] && [ ! -e "$scratch/build" ] || fail "without a GPU it begins"
+check '' report
+[ "$code" -eq 0 ] && [ -e "$scratch/out/gpu_check.md" ] || fail "a report wants a GPU: $said"
+
+if command -v compute-sanitizer >/dev/null; then exit; fi
+check 'GPU 0: one' sanitize report
+[ "$code" -eq 1 ] && grep -q '^sanitize: failed (compute-sanitizer is not installed)' <<<"$said" ||
+  fail "without compute-sanitizer it says, with code $code: $said"
+[ ! -e "$scratch/out/sanitizers.txt" ] || fail "tells of tools that did not run"
+grep -q '^report: ' <<<"$said" || fail "does not go on without compute-sanitizer: $said"
