@@ -1,6 +1,6 @@
 // Speed of the front ends in multiples of real time, run alternately with the same chain in PyTorch
-// (when Python has it): on one thread and on two, also beside FFTW (when it was found at build
-// time); or on a GPU, from samples to features in its memory.
+// (when Python has it; else alone): on one thread and on two, also beside FFTW (when it was found
+// at build time); or on a GPU, from samples to features in its memory.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -105,6 +105,7 @@ void against_torch(const Measure& measure, const TimedRun& our_run, double our_m
   };
   if (peer.ask("run").empty()) {
     std::fprintf(stderr, "torch.stft: not measured, Python has no torch\n");
+    print_line(measure, run_alternately(our_run, our_run, kNumPairs).ours);
     return;
   }
   const auto runs = run_alternately(our_run, run_peer, kNumPairs);
