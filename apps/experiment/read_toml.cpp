@@ -1,7 +1,9 @@
 // The one file that knows toml++.
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -15,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
 constexpr std::size_t kMaxKeys = 10000;
+constexpr int kMaxParts = 16;  // of a key: tables lie as deep, and whoever visits them recurses
 
 struct Source {
   std::string name;
@@ -77,6 +80,43 @@ void collect(const Source& source, const toml::table& table, const std::string& 
   }
 }
 
+// Behind the text in quotes that opens at `at`.
+std::size_t past_quotes(std::string_view toml, std::size_t at) {
+  const char quote = toml[at];
+  const std::string three(3, quote);
+  const bool has_lines = toml.substr(at, 3) == three;
+  const auto closes = [&](std::size_t here) {
+    return has_lines ? toml.substr(here, 3) == three : toml[here] == quote || toml[here] == '\n';
+  };
+  at += has_lines ? 3 : 1;
+  for (; at < toml.size() && !closes(at); ++at)
+    if (quote == '"' && toml[at] == '\\') ++at;
+  at += has_lines ? 3 : 1;
+  // The last two quotes of five are the text's own.
+  for (int more = 0; has_lines && more < 2 && at < toml.size() && toml[at] == quote; ++more) ++at;
+  return std::min(at, toml.size());
+}
+
+// Where a key has a part too many; none: npos.
+std::size_t find_long_key(std::string_view toml) {
+  int num_parts = 1;
+  for (std::size_t at = 0; at < toml.size();) {
+    const char c = toml[at];
+    if (c == '"' || c == '\'') {
+      at = past_quotes(toml, at);
+      continue;
+    }
+    if (c == '#') {
+      at = std::min(toml.find('\n', at), toml.size());
+      continue;
+    }
+    if (c == '.' && ++num_parts > kMaxParts) return at;
+    if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) num_parts = 1;
+    ++at;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 GivenValues read_toml(const std::filesystem::path& path) {
@@ -84,6 +124,11 @@ GivenValues read_toml(const std::filesystem::path& path) {
 }
 
 GivenValues parse_toml(const std::string& text, const std::filesystem::path& name) {
+  if (const std::size_t key = find_long_key(text); key != std::string::npos)
+    throw Error(
+        Exit::kBadConfig,
+        fmt::format("{}:{}", name.string(), 1 + std::count(text.data(), text.data() + key, '\n')),
+        "a key of too many parts", fmt::format("at most {}", kMaxParts), "correct the line");
   GivenValues values;
   try {
     const toml::table table = toml::parse(text, name.string());
@@ -108,11 +153,12 @@ void override_setting(const std::string& assignment, GivenValues& values) {
   const std::string text = assignment.substr(equals + 1);
   GivenValues given;
   try {
-    collect(source, toml::parse("value = " + text), "", given);
+    if (find_long_key(text) == std::string::npos)
+      collect(source, toml::parse("value = " + text), "", given);
   } catch (const toml::parse_error&) {
     given.clear();
   }
-  // A word without quotes; or a text that only looks like TOML with more keys than one.
+  // A word or a path without quotes; or a text that only looks like TOML with more keys than one.
   if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
   values[key] = given.at("value");
 }

@@ -236,6 +236,38 @@ TEST(Experiment, RefusesWhatIsNoToml) {
   expect_refused("a = 1\na = 2\n", "lesson.toml:2: ");
 }
 
+std::string repeated(const std::string& part, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += part;
+  return text;
+}
+
+// Tables as deep as their keys are long would take the stack.
+TEST(Experiment, RefusesAKeyOfTooManyParts) {
+  constexpr int kMany = 100000;
+  const std::string message = "a key of too many parts (expected at most 16); correct the line";
+  const std::string parts = repeated(".a", kMany);
+  expect_refused("\na" + parts + " = 1\n", "lesson.toml:2: " + message);
+  expect_refused("['a' . \"=\"" + repeated(".\"\\\"\"", kMany) + "]\n",
+                 "lesson.toml:1: " + message);
+  expect_refused("a = [ # \"\n\"\"\"\n\\\"\"\"\"\"\", { a" + parts + " = 1 }]\n",
+                 "lesson.toml:3: " + message);
+  expect_error(Exit::kBadConfig, "model.name is \"{a.a.a",
+               [&] { read(kShort, {"model.name={a" + parts + "=1}"}); });
+}
+
+TEST(Experiment, TakesDotsThatPartNoKey) {
+  const std::string dots = repeated(".", 100);
+  const std::string texts = "[\"" + dots + "\\\"" + dots + "\", '" + dots + "', '''\n" + dots +
+                            "\\'''', \"\"\"" + dots + "\\\"\"\"\"\"\"]";
+  const std::string text = std::string(kShort) + "kinds = " + texts + " # " + dots + "\n";
+  EXPECT_EQ(read(text).kinds,
+            (std::vector<std::string>{dots + "\"" + dots, dots, dots + "\\'", dots + "\"\"\""}));
+  EXPECT_EQ(read(kShort, {"data.kinds=" + dots}).kinds, std::vector<std::string>{dots});
+  expect_refused(text + "soft_label = [" + repeated("0.5, ", 100) + "]\n",
+                 "data.soft_label is [0.5");
+}
+
 TEST(Experiment, NeedsAManifestAndALabel) {
   expect_refused("[data]\npositive = \"sing\"\n", "data.manifest is missing");
   expect_refused("[data]\nmanifest = \"m.tsv\"\n", "data.positive is missing");
