@@ -13,15 +13,22 @@
 namespace cantus {
 namespace {
 
+constexpr std::size_t kMaxRows = 1000;
+
 // One element of every list under `each`.
 using Choice = std::map<std::string, GivenValue>;
 
-std::vector<Choice> choices_of(const GivenValues& axes) {
+// `most`: so many choices are left to a study.
+std::vector<Choice> choices_of(const GivenValues& axes, std::size_t most) {
   std::vector<Choice> choices{{}};
   for (const auto& [key, given] : axes) {
+    const std::vector<SettingValue> elements = elements_of(given.value);
+    if (choices.size() * elements.size() > most)
+      throw Error(Exit::kBadConfig, given.where, "too many rows",
+                  fmt::format("at most {}", kMaxRows), "shorten the lists under `each`");
     std::vector<Choice> longer;
     for (const Choice& choice : choices) {
-      for (const SettingValue& element : elements_of(given.value)) {
+      for (const SettingValue& element : elements) {
         longer.push_back(choice);
         longer.back()[key] = {element, given.where, given.folder};
       }
@@ -118,7 +125,7 @@ std::vector<StudyRow> take_rows(GivenValues& table, const GivenValues& shared) {
     if (values.empty()) return rows;
     const std::string where = values.begin()->second.where;
     const GivenValues axes = take_section(values, "each.");
-    for (const Choice& choice : choices_of(axes)) {
+    for (const Choice& choice : choices_of(axes, kMaxRows - std::min(rows.size(), kMaxRows))) {
       rows.push_back(row_of(values, choice, shared));
       if (!runs.insert(rows.back().run(0)).second)
         throw Error(Exit::kBadConfig, where, "a second row " + rows.back().name, "every row once",

@@ -123,6 +123,21 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
         "study.toml:7: self_improve." + std::string(setting, 5));
 }
 
+TEST_F(StudyFile, RefusesMoreRowsThanATableHas) {
+  std::string hundred = "[";
+  for (int i = 0; i < 100; ++i) hundred += std::to_string(i) + ", ";
+  hundred += "]\n";
+  const std::string columns = "[table]\ncolumns = \"name\"\n";
+  std::string crossed = "[[table.rows]]\n", rows;
+  for (const char* name : {"a", "b", "c", "d", "e", "f"})
+    crossed += std::string("each.") + name + " = " + hundred;
+  expect_refused(columns + crossed,
+                 "study.toml:5: too many rows (expected at most 1000); shorten the lists");
+  for (int i = 0; i < 11; ++i)
+    rows += "[[table.rows]]\nname = \"" + std::to_string(i) + "\"\neach.a = " + hundred;
+  expect_refused(columns + rows, "study.toml:35: too many rows");
+}
+
 TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
   const Study study = read(
       "[table]\ncolumns = [\"name\", \"saliency_auroc\"]\nrows = [\n"
