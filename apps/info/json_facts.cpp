@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -25,10 +26,9 @@ using Fields = std::vector<std::string>;
 class Totals {
  public:
   void add(const std::string& name, double amount) {
-    const auto same = [&](const auto& total) { return total.first == name; };
-    auto total = std::find_if(totals_.begin(), totals_.end(), same);
-    if (total == totals_.end()) total = totals_.insert(total, {name, 0.0});
-    total->second += amount;
+    const auto [place, is_new] = places_.emplace(name, totals_.size());
+    if (is_new) totals_.emplace_back(name, 0.0);
+    totals_[place->second].second += amount;
   }
   void append_to(FileFacts& facts, const char* format) const {
     for (const auto& [name, sum] : totals_)
@@ -37,6 +37,7 @@ class Totals {
 
  private:
   std::vector<std::pair<std::string, double>> totals_;
+  std::map<std::string, std::size_t> places_;  // in totals_
 };
 
 FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments) {

@@ -1,3 +1,5 @@
+#include <ctime>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -180,6 +182,23 @@ TEST(Info, TellsTextFilesApart) {
     const std::string text = described(scratch, name, content);
     EXPECT_NE(text.find(expected), std::string::npos) << text;
   }
+}
+
+// Of so many that to look through all of them for each would take minutes.
+TEST(Info, TellsManyNamesInNoTime) {
+  const Scratch scratch;
+  std::string labels, manifest = "path\tlabels\tsplit\tkind\n", json = "{\n";
+  for (int i = 0; i < 100000; ++i) {
+    const std::string name = std::to_string(i);
+    labels += name + "e-4 " + name + "e-4 " + name + "\n";
+    manifest += name + "\t\ttrain\t" + name + "\n";
+    json += (i == 0 ? "\"" : ",\n\"") + name + "\": 1";
+  }
+  const std::clock_t start = std::clock();
+  EXPECT_TRUE(described(scratch, "a.lab", labels).starts_with("labels; segments 100000; 0 0.000"));
+  EXPECT_TRUE(described(scratch, "a.tsv", manifest).starts_with("corpus manifest; songs 100000"));
+  EXPECT_TRUE(described(scratch, "a.json", json + "}").starts_with("JSON; keys 0, 1, 10, 100,"));
+  EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 20);
 }
 
 TEST(Info, TellsPicturesAndCurves) {
