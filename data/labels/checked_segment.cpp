@@ -7,8 +7,7 @@
 namespace cantus {
 namespace {
 
-constexpr double kLatest_s = 1;           // after the end of the sound
-constexpr double kLongest_s = 24 * 3600;  // that sound may be, where it is not known
+constexpr double kLatest_s = 1;  // after the end of the sound
 
 }  // namespace
 

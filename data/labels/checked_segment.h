@@ -9,6 +9,8 @@
 
 namespace cantus {
 
+inline constexpr double kLongest_s = 24 * 3600;  // that sound may be, where it is not known
+
 // Throws Error(kBadData), naming the place in a label file that states the segment.
 using Refusal = std::function<void(const std::string& found, const std::string& expected)>;
 

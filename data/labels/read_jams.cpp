@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "data/labels/checked_segment.h"
 #include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
@@ -84,7 +85,11 @@ std::optional<double> stated_duration_of_jams(const std::filesystem::path& path)
   const Json jams = parse(path);
   const Json& duration = value_of(value_of(jams, "file_metadata"), "duration");
   if (!duration.is_number() || !(duration.get<double>() > 0)) return {};
-  return duration.get<double>();
+  const double duration_s = duration.get<double>();
+  if (duration_s > kLongest_s)
+    refuse_file(path, "its duration is " + json_line(duration) + " s",
+                "24 h at most, as sound has");
+  return duration_s;
 }
 
 std::vector<Segment> read_jams(const std::filesystem::path& path, double duration_s) {

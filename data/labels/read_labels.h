@@ -37,7 +37,7 @@ std::vector<Segment> read_jams(const std::filesystem::path& path,
                                double duration_s = kUnknownDuration);
 
 // The length of its sound that a JAMS file states (file_metadata.duration, s); none where it does
-// not. Errors: those of read_jams for what is no JSON.
+// not. Errors: those of read_jams for what is no JSON; kBadData for more than 24 h.
 std::optional<double> stated_duration_of_jams(const std::filesystem::path& path);
 
 // MIR-1K's .vocal: a 0 or 1 for each window of 40 ms, one every 20 ms, the first from the sound's

@@ -39,6 +39,19 @@ TEST(ReadJams, ForgivesRoundingWhereOneSegmentFollowsAnother) {
   EXPECT_EQ(found, (std::vector<Segment>{{0.1, 0.3, "a"}, {0.3, 1.0, "b"}, {1.0, 2.0, "c"}}));
 }
 
+// Whoever asks for it makes frames as far as it says.
+TEST(ReadJams, RefusesASoundOfMoreThanADay) {
+  const Scratch scratch;
+  const auto stated = [&](const std::string& duration) {
+    return stated_duration_of_jams(
+        scratch.file("a.jams", R"({"file_metadata": {"duration": )" + duration + "}}"));
+  };
+  EXPECT_EQ(stated("86400"), 86400);
+  EXPECT_EQ(stated("0"), std::nullopt);
+  expect_error(Exit::kBadData, "a.jams: its duration is 1e+300 s (expected 24 h at most",
+               [&] { stated("1e300"); });
+}
+
 TEST(ReadJams, RefusesEverythingElse) {
   const Scratch scratch;
   const auto expect_refused = [&](const std::string& text, const std::string& message) {
