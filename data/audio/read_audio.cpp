@@ -42,8 +42,9 @@ void check_header(const std::string& where, AudioFormat format, const SF_INFO& i
            "resample it");
   }
   // A FLAC of silence may be small and decode for minutes; others state lengths that are not
-  // theirs.
-  if (format == AudioFormat::kFlac && info.frames > kMaxSeconds * info.samplerate)
+  // theirs. One that was written to a pipe states none.
+  if (format == AudioFormat::kFlac && info.frames != SF_COUNT_MAX &&
+      info.frames > kMaxSeconds * info.samplerate)
     refuse_length(where);
   const int coding = info.format & SF_FORMAT_SUBMASK;
   const bool is_plain = coding <= SF_FORMAT_DOUBLE;  // PCM of 8 to 32 bits, float, double

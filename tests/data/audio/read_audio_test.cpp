@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "data/audio/stated_duration.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 
@@ -49,6 +50,18 @@ INSTANTIATE_TEST_SUITE_P(
                       Codec{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},
                       Codec{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100},
                       Codec{"low.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 16000}));
+
+// The 36 bits of its header's count are 0 then: unknown.
+TEST(ReadAudio, ReadsAFlacThatWasWrittenToAPipe) {
+  const Scratch scratch;
+  const auto path =
+      encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 2.0));
+  std::string flac = content_of(path);
+  flac[21] = static_cast<char>(flac[21] & 0xf0);
+  flac.replace(22, 4, 4, '\0');
+  EXPECT_EQ(read_audio(scratch.file("b.flac", flac)).samples, read_audio(path).samples);
+  EXPECT_EQ(stated_duration_s(scratch / "b.flac"), std::nullopt);
+}
 
 TEST(ReadAudio, MixesEightChannelsToTheirMean) {
   const Scratch scratch;
