@@ -90,8 +90,8 @@ Enum named_fact(const std::string& file, const std::string& key, const std::stri
   return *value;
 }
 
-// The numbers of a float32 tensor of exactly this shape.
-std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoint,
+// The float32 tensor of exactly this shape.
+const NamedTensor& tensor_of(const std::string& file, const Checkpoint& checkpoint,
                              const std::string& name, const std::vector<std::int64_t>& shape) {
   const NamedTensor* tensor = checkpoint.find(name);
   if (tensor == nullptr) refuse(file, "tensor \"" + name + "\" is missing", shape_text(shape));
@@ -101,7 +101,7 @@ std::vector<float> floats_of(const std::string& file, const Checkpoint& checkpoi
                        shape_text(tensor->shape)),
            "F32 " + shape_text(shape));
   }
-  return tensor->values<float>();
+  return *tensor;
 }
 
 }  // namespace
@@ -175,8 +175,8 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
 Standardization read_standardization(const std::string& file, const Checkpoint& checkpoint,
                                      std::int64_t num_bands) {
   Standardization standardization;
-  standardization.mean = floats_of(file, checkpoint, kMean, {num_bands});
-  standardization.inv_std = floats_of(file, checkpoint, kInvStd, {num_bands});
+  standardization.mean = tensor_of(file, checkpoint, kMean, {num_bands}).values<float>();
+  standardization.inv_std = tensor_of(file, checkpoint, kInvStd, {num_bands}).values<float>();
   return standardization;
 }
 
@@ -189,8 +189,9 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
                      Parameters& parameters) {
   const auto& specs = parameters.specs();
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    parameters.set_values(i,
-                          floats_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape)));
+    const NamedTensor& tensor =
+        tensor_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape));
+    parameters.set_values(i, tensor.values<float>());
   }
   for (const auto& tensor : checkpoint.tensors) {
     const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };
@@ -215,7 +216,10 @@ Model load_model(Queue& queue, const std::filesystem::path& path) {
   const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);
   Network network = make_network(facts.network, facts.options);
-  Parameters parameters(queue, parameter_specs(network));
+  std::vector<ParameterSpec> specs = parameter_specs(network);
+  for (const ParameterSpec& spec : specs)  // before memory is taken for them
+    tensor_of(file, checkpoint, spec.name, dimensions(spec.shape));
+  Parameters parameters(queue, std::move(specs));
   read_parameters(file, checkpoint, parameters);
   Standardization standardization = read_standardization(file, checkpoint, network.num_bands);
   return {std::move(facts), std::move(network), std::move(parameters), std::move(standardization),

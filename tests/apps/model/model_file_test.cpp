@@ -1,6 +1,7 @@
 #include "apps/model/model_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "models/networks/network.h"
 #include "tests/data/support/scratch.h"
@@ -92,6 +93,25 @@ TEST(ModelFile, NamesTheTensorThatDoesNotFit) {
   Checkpoint no_mean = saved.checkpoint();
   std::erase_if(no_mean.tensors, [](const auto& t) { return t.name == "input.mean"; });
   expect_error(Exit::kBadData, "input.mean", [&] { read_standardization("m", no_mean, 64); });
+}
+
+// Of 13 GB, by two numbers in the file.
+TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
+  const auto peak_kb = [] {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_maxrss;
+  };
+  const Scratch scratch;
+  Saved saved;
+  Checkpoint checkpoint = saved.checkpoint();
+  checkpoint.metadata["network"] = "mel_cnn";
+  checkpoint.metadata["network.num_frames"] = checkpoint.metadata["network.num_bands"] = "4096";
+  write_checkpoint(scratch / "m.safetensors", checkpoint);
+  const auto before = peak_kb();
+  expect_error(Exit::kBadData, "tensor \"conv1.conv.weight\" is missing",
+               [&] { load_model(saved.queue, scratch / "m.safetensors"); });
+  EXPECT_LT(peak_kb() - before, 1 << 20);
 }
 
 TEST(ModelFile, RefusesFactsItDoesNotKnow) {
