@@ -33,7 +33,7 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   if (!file.has_attribute("/", "schema") || file.text("/", "schema") != kMapSchema)
     refuse("no saliency map of this version");
   const auto shape = file.shape("saliency");
-  if (shape.size() != 2) refuse("a saliency map that is no matrix");
+  if (shape.size() != 2 || shape[0] == 0) refuse("a saliency map that is no matrix of frames");
   for (const char* name : {"curve", "prob"})
     if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
       refuse(std::string(name) + " does not fit the map");

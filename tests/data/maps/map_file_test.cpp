@@ -110,6 +110,23 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
   }
 }
 
+TEST_F(MapFiles, WithoutFramesAreRefused) {
+  write(1, StoredFloat::f32);
+  {
+    const Handle latest(H5Pcreate(H5P_FILE_ACCESS));
+    H5Pset_libver_bounds(latest.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
+    const Handle file(H5Fopen(path_.c_str(), H5F_ACC_RDWR, latest.get()));
+    for (const char* name : {"time", "curve", "prob", "saliency"}) {
+      const hsize_t shape[] = {0, 372};
+      H5Ldelete(file.get(), name, H5P_DEFAULT);
+      EXPECT_GE(H5LTmake_dataset_float(file.get(), name, name[0] == 's' ? 2 : 1, shape, nullptr),
+                0);
+    }
+  }
+  expect_error(Exit::kBadData, "map.h5: a saliency map that is no matrix of frames",
+               [&] { read_map(path_); });
+}
+
 TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
   path_ = scratch_ / "album.h5";
   write(7, StoredFloat::kFloat32);
