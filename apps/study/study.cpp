@@ -10,6 +10,7 @@
 #include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_checks.h"
+#include "data/files/path_below.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -141,6 +142,10 @@ std::vector<StudyFigure> take_figures(GivenValues& values) {
     if (figure.file.empty() || figure.make.empty())
       throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
                   "the file it becomes, and the verb and flags that draw it");
+    if (!leads_below(figure.file))
+      throw Error(Exit::kBadConfig, where,
+                  "figures." + name + ".file is \"" + figure.file.substr(0, 80) + "\"",
+                  "a path below that of -o");
     refuse_what_is_left(one, "figures." + name + ".", {"file", "make"});
     figures.push_back(figure);
   }

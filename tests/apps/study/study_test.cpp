@@ -112,6 +112,9 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   expect_refused(columns + "row = \"x\"\nrows = [{ name = \"a\" }]\n", "did you mean `rows`?");
   expect_refused(columns + "rows = [{ name = \"a\", data.manifest = \"m.tsv\" }]\n",
                  "data.corpus beside data.manifest");
+  for (const char* file : {"../map.png", "/map.png", "a/../../map.png"})
+    expect_refused("[figures.map]\nfile = \"" + std::string(file) + "\"\nmake = \"embed\"\n",
+                   "study.toml:2: figures.map.file is \"" + std::string(file) + "\"");
   // What a study decides itself.
   expect_refused(columns + "rows = [{ name = \"a\" }]\n[experiment]\nseed = 7\n",
                  "study.toml:5: experiment.seed given (expected none: every row has the seeds");
