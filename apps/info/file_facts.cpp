@@ -1,6 +1,8 @@
 #include "apps/info/file_facts.h"
 
 #include <algorithm>
+#include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -64,17 +66,23 @@ FileFacts facts_of_npz(const fs::path& path) {
 }
 
 FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
-  const Audio audio = read_audio(path);
+  int sample_rate = 0;
+  std::int64_t num_samples = 0;
   float peak = 0;
-  for (const float sample : audio.samples) peak = std::max(peak, std::abs(sample));
+  read_audio_pieces(path, {}, [&](int rate, std::span<const float> piece) {
+    sample_rate = rate;
+    num_samples += std::ssize(piece);
+    for (const float sample : piece) peak = std::max(peak, std::abs(sample));
+  });
+  const double duration_s = static_cast<double>(num_samples) / sample_rate;
   FileFacts facts{name_of(format),
-                  {{"sample_rate", fmt::format("{} Hz", audio.sample_rate)},
-                   {"samples", fmt::format("{}", audio.samples.size())},
-                   {"duration", fmt::format("{:.3f} s", audio.duration_s())},
+                  {{"sample_rate", fmt::format("{} Hz", sample_rate)},
+                   {"samples", fmt::format("{}", num_samples)},
+                   {"duration", fmt::format("{:.3f} s", duration_s)},
                    {"peak", fmt::format("{:.4f}", peak)}},
-                  {{"sample_rate_hz", std::int64_t{audio.sample_rate}},
-                   {"num_samples", std::ssize(audio.samples)},
-                   {"duration_s", audio.duration_s()},
+                  {{"sample_rate_hz", std::int64_t{sample_rate}},
+                   {"num_samples", num_samples},
+                   {"duration_s", duration_s},
                    {"peak_amplitude", static_cast<double>(peak)}}};
   if (const auto sound = read_sound_facts(path)) {
     facts.details.emplace_back("channels", fmt::format("{}", sound->num_channels));
