@@ -5,6 +5,7 @@
 
 #include "apps/evaluation/evaluation.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -12,14 +13,28 @@ namespace {
 
 using Json = nlohmann::json;
 
-SongScores song_scores_of(const Json& song) {
+SongScores song_scores_of(const Json& song, const std::string& file) {
+  const auto refuse = [&](const char* key, const char* expected) {
+    throw Error(Exit::kBadData, file,
+                fmt::format("{} of {} is {}", key, song.at("song").get<std::string>(),
+                            json_line(song.at(key))),
+                expected, "evaluate anew");
+  };
+  const auto take = [&](const char* key, std::int64_t& count) {
+    constexpr std::uint64_t kMost = 1000000000;
+    const Json& value = song.at(key);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost)
+      refuse(key, "a number of frames");
+    count = value.get<std::int64_t>();
+  };
   SongScores scores;
-  song.at("true_positive").get_to(scores.counts.true_positive);
-  song.at("false_positive").get_to(scores.counts.false_positive);
-  song.at("true_negative").get_to(scores.counts.true_negative);
-  song.at("false_negative").get_to(scores.counts.false_negative);
+  take("true_positive", scores.counts.true_positive);
+  take("false_positive", scores.counts.false_positive);
+  take("true_negative", scores.counts.true_negative);
+  take("false_negative", scores.counts.false_negative);
   if (const Json& auroc = song.at("auroc"); !auroc.is_null()) {
     auroc.get_to(scores.auroc_sum);
+    if (!(scores.auroc_sum >= 0 && scores.auroc_sum <= 1)) refuse("auroc", "0 to 1");
     scores.num_aurocs = 1;
   }
   return scores;
@@ -72,7 +87,7 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
     for (const Json& song : found.at("songs")) {
       ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
       if (recording.name.empty()) recording.name = song.at("song").get<std::string>();
-      recording.scores.add(song_scores_of(song), 1);
+      recording.scores.add(song_scores_of(song, scored.file), 1);
     }
   } catch (const Json::parse_error&) {
     throw Error(Exit::kBadData, file.string(), "is no JSON, or cut off",

@@ -130,6 +130,20 @@ TEST_F(CompareVerb, TakesTwoDetectorsOfOneFile) {
   EXPECT_EQ(found["paired_test"]["better"], 4);
 }
 
+TEST_F(CompareVerb, RefusesFiguresThatCannotBe) {
+  const auto expect_refused = [&](const char* key, const Json& value, const std::string& message) {
+    Json json = Json::parse(evaluation({40, 45}));
+    json["detectors"][0]["songs"][1][key] = value;
+    const auto result = run_cantus({"compare", file("a.json", json.dump())});
+    EXPECT_EQ(result.exit_code, 65);
+    EXPECT_NE(result.errors.find("a.json: " + message), std::string::npos) << result.errors;
+  };
+  expect_refused("false_positive", -5,
+                 "false_positive of song1 is -5 (expected a number of frames");
+  expect_refused("true_negative", 1e300, "true_negative of song1 is 1e+300");
+  expect_refused("auroc", 7.5, "auroc of song1 is 7.5 (expected 0 to 1)");
+}
+
 TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   const std::string a = file("a.json", evaluation({40, 45}));
   const auto refusal = [](const std::vector<std::string>& arguments, int code) {
