@@ -2,7 +2,7 @@
 //
 // Forward reads x twice, for the statistics and for everything else, and writes y and one byte an
 // output: 8 bytes an element of x and, where four bins are pooled, 5/8 more. Apart, the three
-// kernels move 28. A thread keeps the parameters of its pack of channels, of both halves, and has
+// kernels move 21. A thread keeps the parameters of its pack of channels, of both halves, and has
 // four bins of a window under way. Backward first sums over the windows: it reads d_y, the index
 // and x where the winners lie, which is nearly every sector of x; then it reads them again and
 // writes d_x whole, 12 bytes an element of x and 10 an output. What a thread writes over it alone

@@ -4,10 +4,10 @@
 #include "kernels/leaky_relu/rectifier.h"
 
 // A 3 x 3 kernel on many channels in plain floats by Winograd's minimal filters (winograd_maps.h):
-// y, and the gradient of the data, which is the same of d_y with the kernel turned by 180 degrees.
+// y, and the gradient of the data, which is the same of d_y with the kernel flipped both ways.
 // cuDNN's engines without tensor cores that give the same bits twice run at 10 of 51 TFLOP/s
-// forward and at 20 in the gradient of the second and fourth convolution of Schlueter 2016 (cuDNN
-// 9.19, H200).
+// forward and at 20 in the gradient of the second and fourth convolution of Schlueter 2016 at batch
+// 256 (cuDNN 9.19, H200).
 //
 // Arithmetic decides. In the second convolution at batch 256 the definition takes 385 GFLOP on
 // 4.1 GB, 7.5 ms at the rate of cuBLAS's float products; points take 130 GFLOP, 2.5 ms, and 1.0 ms

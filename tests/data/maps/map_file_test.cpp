@@ -111,7 +111,7 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
 }
 
 TEST_F(MapFiles, WithoutFramesAreRefused) {
-  write(1, StoredFloat::f32);
+  write(1, StoredFloat::kFloat32);
   {
     const Handle latest(H5Pcreate(H5P_FILE_ACCESS));
     H5Pset_libver_bounds(latest.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
