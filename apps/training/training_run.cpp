@@ -191,7 +191,7 @@ void TrainingRun::train(std::uint64_t max_steps) {
       if (stop_requested()) stop();
     }
   }
-  if (valid_ && state_.step > 0 && state_.best_f == 0)
+  if (state_.best_f == 0)
     log_warning(
         "no frame of the validation songs was ever called voice: the best weights are those of the "
         "highest AUROC; train longer, set data.balanced = true, or give detect a lower "

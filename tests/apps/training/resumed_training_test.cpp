@@ -35,14 +35,18 @@ TEST_F(ResumedTraining, KilledAtAnyInstantEndsWithTheSameBytes) {
 }
 
 TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole")).exit_code, 0);
+  // Steps long enough that a signal comes before the last of them.
+  const Arguments slow{"--set", "experiment.batch_size=64"};
+  Arguments unsaved = slow;
+  unsaved.insert(unsaved.end(), {"--set", "checkpoint.every_steps=1000"});
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", slow)).exit_code, 0);
   for (const int signal : {SIGTERM, SIGUSR1, SIGHUP}) {
     const auto folder = scratch_ / ("stopped" + std::to_string(signal));
-    Background process(train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"}));
+    Background process(train_arguments(corpus_, folder, unsaved));
     wait_for_lines(process, folder / "log.jsonl", 3);
     EXPECT_EQ(process.end(signal), 75);
     EXPECT_EQ(list_files(folder / "checkpoints").size(), 1u);
-    ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+    ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, slow)).exit_code, 0);
     expect_same_run(scratch_ / "whole", folder);
   }
 }

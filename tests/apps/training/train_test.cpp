@@ -1,3 +1,5 @@
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
@@ -51,6 +53,23 @@ TEST_F(Train, LearnsTheTinySongs) {
       corpus_, scratch_ / "run", {"--json", "--set", "experiment.batches_per_epoch=40"}));
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_GT(nlohmann::json::parse(result.output)["best_validation_f"], 0.9);
+}
+
+// Of weights that hardly move from where they begin some call no frame voice, and some do.
+TEST_F(Train, SaysWhereNoFrameWasEverCalledVoice) {
+  std::set<bool> found;
+  for (const char* seed : {"1", "2", "3", "4"}) {
+    const auto result = run_cantus(train_arguments(
+        corpus_, scratch_ / seed,
+        {"--json", "--seed", seed, "--epochs", "1", "--set", "experiment.batches_per_epoch=1",
+         "--set", "optimizer.learning_rate=1e-30"}));
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const bool none_called = nlohmann::json::parse(result.output)["best_validation_f"] == 0;
+    found.insert(none_called);
+    EXPECT_EQ(result.errors.find("was ever called voice") != std::string::npos, none_called)
+        << result.output << result.errors;
+  }
+  EXPECT_EQ(found.size(), 2u);
 }
 
 TEST_F(Train, LeavesNothingBehindWhenItCouldNotBegin) {
