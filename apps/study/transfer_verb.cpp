@@ -33,6 +33,9 @@ std::string command_of(const TransferOptions& options, const CommonOptions& comm
       options.experiment.string(), options.source.string(), options.place.output.string(),
       fmt::join(options.sets, ","), fmt::join(options.modes, ","), options.num_seeds);
   command += options.changes.text();
+  for (const std::string& manifest : options.test.manifests) command += " --manifest " + manifest;
+  for (const std::string& kind : options.test.kinds) command += " --kinds " + kind;
+  command += fmt::format(" --split {}", to_string(options.test.split));
   if (common.is_given("--seed")) command += fmt::format(" --seed {}", common.seed);
   return command + " --device " + to_string(common.device);
 }

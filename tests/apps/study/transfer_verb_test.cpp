@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -57,7 +58,7 @@ class TransferVerb : public ::testing::Test {
 };
 
 TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
-  const auto result = transfer("L1,none", {"--seeds", "2", "--json"});
+  const auto result = transfer("L1,none", {"--seeds", "2", "--kinds", "song", "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto table = nlohmann::json::parse(result.output);
   EXPECT_EQ(table["schema"], "cantus.experiment/1");
@@ -81,7 +82,12 @@ TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
   EXPECT_NE(text.find("| L1 | fixed | 205890 |"), std::string::npos) << text;
   const FinishedRun run = read_finished_run(scratch_ / "out/runs/L1-fixed-seed2.json");
   EXPECT_EQ(run.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
-  EXPECT_NE(run.command.find("cantus transfer "), std::string::npos) << run.command;
+  EXPECT_EQ(run.command,
+            fmt::format("cantus transfer {} --source {} -o {} --layers L1,none --modes "
+                        "fixed,fine-tuned --seeds 2 --set 'model.name=glu_crnn' --set "
+                        "'experiment.epochs=1' --kinds song --split test --device cpu",
+                        corpus_.experiment().string(), model("source").string(),
+                        (scratch_ / "out").string()));
 }
 
 TEST_F(TransferVerb, NamesTheRunsOfADryRun) {
