@@ -7,32 +7,33 @@
 #include "kernels/core/body.h"
 
 // Elementary functions that loops can vectorise: no branches, no tables, no library calls in float.
-// Relative errors are below 2 ulp in float. In double, and on the GPU, they are the library's own.
+// Relative errors are below 2 ulp in float. In double, and on the GPU, the emulated one too, they
+// are the library's own.
 namespace cantus::math {
+
+CANTUS_BODY float from_bits(std::int32_t bits) {
+  float x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+CANTUS_BODY std::int32_t to_bits(float x) {
+  std::int32_t bits;
+  std::memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
 
 CANTUS_BODY double exp(double x) { return std::exp(x); }
 CANTUS_BODY double log(double x) { return std::log(x); }
 CANTUS_BODY double log1p(double x) { return std::log1p(x); }
 CANTUS_BODY double tanh(double x) { return std::tanh(x); }
 
-#if defined(__CUDACC__)
+#if defined(__CUDACC__) || defined(CANTUS_MODULE)
 CANTUS_BODY float exp(float x) { return expf(x); }
 CANTUS_BODY float log(float x) { return logf(x); }
 CANTUS_BODY float log1p(float x) { return log1pf(x); }
 CANTUS_BODY float tanh(float x) { return tanhf(x); }
 #else
-
-inline float from_bits(std::int32_t bits) {
-  float x;
-  std::memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
-inline std::int32_t to_bits(float x) {
-  std::int32_t bits;
-  std::memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
 
 // e^x = 2^n e^r with |r| <= ln(2)/2; a Taylor polynomial of degree 7 for e^r. Saturates at the ends
 // of the range of normal floats; NaN stays NaN.
