@@ -6,7 +6,8 @@ namespace cantus {
 
 void SongInputs::declare(Flags& flags) {
   flags.positional("SONGS...", songs, "sound files, or folders searched for them");
-  flags.path("--files-from", files_from, "LIST", "a text file naming songs, one a line");
+  flags.path("--files-from", files_from, "LIST",
+             "a text file naming songs, one a line; - is standard input");
   flags.text("--shard", shard, "I/N", "work on part I (from 0) of N of the songs alone");
 }
 

@@ -6,6 +6,7 @@
 #include "data/audio/audio_format.h"
 #include "data/audio/stated_duration.h"
 #include "data/files/list_files.h"
+#include "data/files/read_stream.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
@@ -21,6 +22,13 @@ fs::path common_part(const fs::path& a, const fs::path& b) {
   auto in_a = a.begin(), in_b = b.begin();
   for (; in_a != a.end() && in_b != b.end() && *in_a == *in_b; ++in_a, ++in_b) common /= *in_a;
   return common;
+}
+
+void append_listed(std::vector<fs::path>& named, const fs::path& list) {
+  const fs::path folder = is_stream(list) ? fs::path() : list.parent_path();
+  TextLines lines = TextLines::of_file_or_stream(list);
+  while (lines.next()) named.push_back(folder / std::string(lines.line()));
+  lines.refuse_comments_that_name_files(folder);
 }
 
 void warn_of_unread(const fs::path& folder) {
@@ -54,11 +62,7 @@ double stated_duration_of(const Song& song) {
 
 std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from) {
   std::vector<fs::path> named = inputs;
-  if (!files_from.empty()) {
-    for (TextLines lines(files_from); lines.next();) {
-      named.push_back(files_from.parent_path() / std::string(lines.line()));
-    }
-  }
+  if (!files_from.empty()) append_listed(named, files_from);
   if (named.empty()) {
     throw Error(Exit::kUsage, "", "no songs given", "sound files, folders or --files-from LIST");
   }
@@ -69,8 +73,9 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
   };
   for (const fs::path& path : named) {
     if (path == "-") {
-      throw Error(Exit::kUsage, "-", "standard input is not read", "sound files or folders",
-                  "a file of that name is ./-");
+      throw Error(Exit::kUsage, "-", "no sound is read from standard input",
+                  "sound files or folders",
+                  "--files-from - reads their names; a file of that name is ./-");
     }
     if (path.extension() == ".tsv") {
       throw Error(Exit::kUsage, path.string(), "a table, not a sound", "sound files or folders",

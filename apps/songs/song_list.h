@@ -22,9 +22,10 @@ double stated_duration_of(const Song& song);
 
 // The songs that the command line names: files as they are, folders searched to any depth for
 // sound_file_extensions(), and the lines of a text file (`files_from`, may be empty; lines opening
-// with '#' are skipped, so .m3u works; paths relative to that file). Errors: kNoInput for a list
-// that is absent, kUsage when nothing or `-` is named; files that are absent and folders without
-// sound fail later, as one song among the others.
+// with '#' are skipped, so .m3u works; paths relative to that file; of `-`, standard input, and of
+// pipes to the working directory). Errors: kNoInput for a list that is absent, kBadData for a
+// skipped line that names a file, kUsage when nothing or `-` is named; files that are absent and
+// folders without sound fail later, as one song among the others.
 std::vector<Song> list_songs(const std::vector<std::filesystem::path>& inputs,
                              const std::filesystem::path& files_from);
 

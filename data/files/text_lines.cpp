@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "data/files/read_stream.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -14,8 +15,15 @@ constexpr int kMaxLines = 1000000;
 
 }  // namespace
 
-TextLines::TextLines(const std::filesystem::path& path, WhenEmpty when_empty) : path_(path) {
-  text_ = InputFile(path, kMaxBytes, when_empty).read_all();
+TextLines::TextLines(const std::filesystem::path& path, WhenEmpty when_empty)
+    : TextLines(path, InputFile(path, kMaxBytes, when_empty).read_all()) {}
+
+TextLines TextLines::of_file_or_stream(const std::filesystem::path& path) {
+  return is_stream(path) ? TextLines(path, read_stream(path, kMaxBytes)) : TextLines(path);
+}
+
+TextLines::TextLines(const std::filesystem::path& path, std::string text)
+    : path_(path), text_(std::move(text)) {
   if (text_.compare(0, 3, "\xef\xbb\xbf") == 0) position_ = 3;
 }
 

@@ -12,10 +12,13 @@ namespace cantus {
 
 // The lines of a text file that somebody else wrote: byte-order mark, CRLF and a missing last
 // newline are accepted; empty lines and lines that open with '#' are skipped. Caps: 64 MiB, 4 KiB a
-// line, 1,000,000 lines, no NUL bytes. Errors: those of InputFile; kBadData with FILE:LINE.
+// line, 1,000,000 lines, no NUL bytes. Errors: those of InputFile or, where streams are taken, of
+// read_stream; kBadData with FILE:LINE.
 class TextLines {
  public:
   explicit TextLines(const std::filesystem::path& path, WhenEmpty when_empty = WhenEmpty::kRefuse);
+  // The same of a file or a stream.
+  static TextLines of_file_or_stream(const std::filesystem::path& path);
 
   // Moves to the next line; false at the end. `line()` is valid until the object goes.
   bool next();
@@ -28,6 +31,8 @@ class TextLines {
   [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
 
  private:
+  TextLines(const std::filesystem::path& path, std::string text);
+
   std::filesystem::path path_;
   std::string text_;
   std::size_t position_ = 0;

@@ -69,6 +69,35 @@ TEST_F(DetectSettings, AListNamesSongsFromItsOwnFolder) {
   EXPECT_EQ(songs[0]["path"], (scratch_ / "music/song.wav").string());
 }
 
+TEST_F(DetectSettings, AListOfAPipeOrStandardInputNamesSongsFromTheWorkingDirectory) {
+  const std::string detect_list =
+      std::string(CANTUS_BINARY) + " detect --model '" + model_.string() + "' --json --files-from ";
+  for (const std::string& command : {"echo song.wav | " + detect_list + "-",
+                                     "mkfifo list; echo song.wav >list & " + detect_list + "list",
+                                     "echo song.wav >l.txt; " + detect_list + "- <l.txt"}) {
+    const auto result =
+        run_unlimited({"/bin/sh", "-c", "cd '" + (scratch_ / "music").string() + "'; " + command});
+    ASSERT_EQ(result.exit_code, 0) << command << result.errors;
+    const auto songs = nlohmann::json::parse(result.output)["songs"];
+    ASSERT_EQ(songs.size(), 1u) << command;
+    EXPECT_EQ(songs[0]["path"], "song.wav") << command;
+  }
+  const auto empty = run_unlimited({"/bin/sh", "-c", detect_list + "- </dev/null"});
+  EXPECT_EQ(empty.exit_code, 64);
+  EXPECT_NE(empty.errors.find("no songs given"), std::string::npos) << empty.errors;
+}
+
+TEST_F(DetectSettings, AListsCommentIsNoSong) {
+  const auto list = scratch_.file("music/list.m3u", "#EXTM3U\nsong.wav\n#1.wav\n");
+  EXPECT_EQ(detect({"--files-from", list.string()})["songs"].size(), 1u);
+  fs::copy_file(scratch_ / "music/song.wav", scratch_ / "music/#1.wav");
+  const auto result =
+      run_cantus({"detect", "--model", model_.string(), "--files-from", list.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("list.m3u:3: \"#1.wav\" is a file"), std::string::npos)
+      << result.errors;
+}
+
 // Windows of 0.04 s every 0.02 s, each of which stands for the 0.02 s in its middle: the first that
 // is silent throughout begins at 1 s, the first that hears sound again at 1.98 s.
 TEST_F(DetectSettings, VoiceEndsWhereTheFirstFrameWithoutItBegins) {

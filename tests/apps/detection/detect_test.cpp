@@ -233,10 +233,10 @@ TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
   EXPECT_TRUE(fs::exists(out_ / "01.lab"));
 }
 
-TEST_F(Detect, SaysThatStandardInputIsNotRead) {
+TEST_F(Detect, SaysThatNoSoundIsReadFromStandardInput) {
   const auto result = detect({"-"});
   EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("standard input is not read"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("no sound is read from standard input"), std::string::npos) << result.errors;
 }
 
 TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
