@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment_checks.h"
+#include "data/files/hash.h"
 #include "data/files/json_text.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
@@ -100,6 +101,13 @@ FrozenLayers Experiment::frozen_layers() const {
   FrozenLayers layers{{frozen.begin(), frozen.end()}, freezes_statistics};
   if (fixes_transferred) layers.names.insert(transferred.begin(), transferred.end());
   return layers;
+}
+
+std::uint64_t Experiment::training_seed() const {
+  if (source_sha256.empty() && targets_sha256.empty()) return static_cast<std::uint64_t>(seed);
+  const std::string digest =
+      sha256_hex(fmt::format("{} {} {}", seed, source_sha256, targets_sha256));
+  return std::stoull(digest.substr(0, 16), nullptr, 16);
 }
 
 Network Experiment::network() const {

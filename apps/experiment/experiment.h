@@ -83,6 +83,10 @@ struct Experiment {
   }
   bool learns_from_bags() const { return pooling && num_instances > 0; }
   bool learns_from_maxima() const { return pooling && num_instances == 0; }
+  // Where training's random choices begin: weights, batches, dropout. What learns from another
+  // network's layers or targets has a beginning of its own; with that network's seed it would
+  // otherwise start from the very numbers that the other one started from.
+  std::uint64_t training_seed() const;
   Network network() const;
   FrozenLayers frozen_layers() const;
 };

@@ -26,7 +26,7 @@ TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_ke
   if (e.learns_from_bags()) bags = {e.num_instances, *e.pooling};
   return {.batch_size = e.batch_size,
           .bags = bags,
-          .seed = static_cast<std::uint64_t>(e.seed),
+          .seed = e.training_seed(),
           .frozen = e.frozen_layers(),
           .optimizer = e.optimizer,
           .precision = e.precision,

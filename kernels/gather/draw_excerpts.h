@@ -40,7 +40,7 @@ struct ExcerptSet {
 // What a network is told of an excerpt.
 struct TargetRule {
   std::int64_t num_outputs = 2;  // 2: class probabilities (no voice, voice); 1: one label
-  float soft_label = 0;          // s + (1 - 2 s) l for label l (Schlueter 2016: 0.02)
+  float soft_label = 0;          // no target is nearer to 0 or 1 (Schlueter 2016: 0.02)
   bool every_frame = false;      // one for each of its frames, not for the centre alone
 
   // Of a batch, which has whole bags.

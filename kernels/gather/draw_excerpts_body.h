@@ -72,12 +72,17 @@ struct DrawExcerpts {
     return set.first_frames[song] + excerpt - set.first_excerpts[song];
   }
 
+  CANTUS_BODY float target_of(float label) const {
+    const float least = rule.soft_label, most = 1 - least;
+    return label < least ? least : label > most ? most : label;
+  }
+
   CANTUS_BODY void write_targets(std::int64_t sample, std::int64_t first) const {
     const int num_targets = rule.every_frame ? static_cast<int>(set.num_frames) : 1;
     const float* label = set.labels + first + (rule.every_frame ? 0 : set.num_frames / 2);
     float* target = targets + sample * num_targets * rule.num_outputs;
     for (int k = 0; k < num_targets; ++k) {
-      const float voice = label[k] * (1 - rule.soft_label) + (1 - label[k]) * rule.soft_label;
+      const float voice = target_of(label[k]);
       if (rule.num_outputs == 2) *target++ = 1 - voice;
       *target++ = voice;
     }

@@ -53,7 +53,7 @@ KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::in
       for (std::int64_t k = 0; k < num_targets; ++k) {
         const std::int64_t frame = excerpt.first_frame + (rule.every_frame ? k : frames / 2);
         const float soft = rule.soft_label;
-        const float voice = soft + (1 - 2 * soft) * songs.labels[frame];
+        const float voice = std::clamp<float>(songs.labels[frame], soft, 1 - soft);
         const std::int64_t row = i / (batch / num_labelled) * num_targets + k;
         if (rule.num_outputs == 2) out[1][2 * row] = 1 - voice;
         out[1][(row + 1) * rule.num_outputs - 1] = voice;

@@ -143,6 +143,23 @@ TEST(Experiment, TellsWhatAModelWasTrainedOn) {
   EXPECT_TRUE(trained_on("").positive.empty());
 }
 
+TEST(Experiment, WhatLearnsFromAnotherNetworkBeginsAnew) {
+  Experiment e = read(kShort);
+  e.seed = 7;
+  EXPECT_EQ(e.training_seed(), 7u);
+  std::set<std::uint64_t> seeds{7};
+  for (const char digit : {'1', '2'}) {
+    e.targets_sha256 = std::string(64, digit);
+    EXPECT_TRUE(seeds.insert(e.training_seed()).second);
+    EXPECT_EQ(e.training_seed(), e.training_seed());
+    std::swap(e.targets_sha256, e.source_sha256);
+    EXPECT_TRUE(seeds.insert(e.training_seed()).second);
+    std::swap(e.targets_sha256, e.source_sha256);
+  }
+  e.seed = 8;
+  EXPECT_TRUE(seeds.insert(e.training_seed()).second);
+}
+
 TEST(Experiment, NamesTheSettingThatWasMeant) {
   expect_refused(std::string(kShort) + "[optimizer]\nlearning_rte = 0.1\n",
                  "lesson.toml:5: optimizer.learning_rte is no setting; did you mean "

@@ -64,6 +64,21 @@ TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   EXPECT_TRUE(is_source_in(trained, "L3"));
 }
 
+// Begun with the source's seed, the layers that are not taken over would be the source's as they
+// were before it learned anything.
+TEST_F(Transfer, LayersThatAreNotTakenOverBeginAnew) {
+  const auto begun = [&](const std::string& run, Arguments settings) {
+    settings.push_back("optimizer.learning_rate=1e-30");
+    EXPECT_EQ(train(run, settings).exit_code, 0);
+    return read_checkpoint(model(run)).find("L2.conv.weight")->bytes;
+  };
+  const Arguments taken{source(), "transfer.layers=L1"};
+  const auto scratch = begun("scratch", {}), other = begun("other", taken);
+  EXPECT_EQ(begun("once_more", {}), scratch);
+  EXPECT_EQ(begun("other_again", taken), other);
+  EXPECT_NE(scratch, other);
+}
+
 TEST_F(Transfer, FixedLayersTakeNoMomentsOfTheOptimizer) {
   ASSERT_EQ(train("whole", {"model.name=glu_crnn"}).exit_code, 0);
   ASSERT_EQ(

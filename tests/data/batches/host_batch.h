@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "data/batches/excerpts.h"
@@ -32,8 +33,8 @@ inline HostBatch host_batch(const FrameSet& frames, const ExcerptOptions& option
     const std::int64_t first = rule.every_frame ? excerpt.first_frame : centre;
     const std::int64_t end = rule.every_frame ? first + options.num_frames : centre + 1;
     for (std::int64_t frame = first; frame < end; ++frame) {
-      const float label = songs.labels[frame], soft = rule.soft_label;
-      const float voice = label * (1 - soft) + (1 - label) * soft;
+      const float soft = rule.soft_label;
+      const float voice = std::clamp(songs.labels[frame], soft, 1 - soft);
       if (rule.num_outputs == 2) batch.targets.push_back(1 - voice);
       batch.targets.push_back(voice);
     }
