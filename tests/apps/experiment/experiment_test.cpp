@@ -1,5 +1,7 @@
 #include "apps/experiment/experiment.h"
 
+#include <set>
+
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
