@@ -102,18 +102,19 @@ class StorageAssignment {
 
 }  // namespace
 
-Plan::Plan(const Graph& graph, PlanOptions options) : graph_(&graph), options_(std::move(options)) {
+Plan::Plan(Graph graph, PlanOptions options)
+    : graph_(std::move(graph)), options_(std::move(options)) {
   choose_nodes();
   place_tensors();
 }
 
 void Plan::choose_nodes() {
-  const auto& nodes = graph_->nodes();
-  std::vector<bool> needed(graph_->tensors().size(), false);
-  for (const auto& [name, id] : graph_->outputs()) needed[id] = true;
+  const auto& nodes = graph_.nodes();
+  std::vector<bool> needed(graph_.tensors().size(), false);
+  for (const auto& [name, id] : graph_.outputs()) needed[id] = true;
   for (const auto& [parameter, id] : options_.gradients) {
     CANTUS_REQUIRE(id >= 0, "what is trained does not depend on parameter " +
-                                graph_->parameters()[parameter].name);
+                                graph_.parameters()[parameter].name);
     needed[id] = true;
   }
   std::vector<std::size_t> order;
@@ -126,9 +127,9 @@ void Plan::choose_nodes() {
   }
   std::reverse(order.begin(), order.end());
 
-  std::vector<bool> constant(graph_->tensors().size(), false);
+  std::vector<bool> constant(graph_.tensors().size(), false);
   for (std::size_t id = 0; id < constant.size(); ++id)
-    constant[id] = graph_->tensors()[id].kind == TensorKind::kParameter;
+    constant[id] = graph_.tensors()[id].kind == TensorKind::kParameter;
   for (const std::size_t n : order) {
     const Node& node = nodes[n];
     const bool runs_once = options_.parameters_are_constant && !node.op->reads_step() &&
@@ -140,23 +141,23 @@ void Plan::choose_nodes() {
 }
 
 void Plan::place_tensors() {
-  const auto& tensors = graph_->tensors();
+  const auto& tensors = graph_.tensors();
   std::vector<bool> kept(tensors.size(), false);  // must hold its value after the run
-  for (const auto& [name, id] : graph_->outputs()) kept[id] = true;
+  for (const auto& [name, id] : graph_.outputs()) kept[id] = true;
   for (const std::size_t n : once_)
-    for (const TensorId id : graph_->nodes()[n].outputs) kept[id] = true;
+    for (const TensorId id : graph_.nodes()[n].outputs) kept[id] = true;
 
-  StorageAssignment assignment(*graph_, every_run_, kept, homes_of(*graph_, options_));
+  StorageAssignment assignment(graph_, every_run_, kept, homes_of(graph_, options_));
   for (std::size_t id = 0; id < tensors.size(); ++id)
     if (tensors[id].kind != TensorKind::kIntermediate) assignment.define(id, 0);
-  for (const std::size_t n : once_) assignment.define_outputs(graph_->nodes()[n], 0);
+  for (const std::size_t n : once_) assignment.define_outputs(graph_.nodes()[n], 0);
   for (std::size_t step = 0; step < every_run_.size(); ++step)
-    assignment.define_outputs(graph_->nodes()[every_run_[step]], step);
+    assignment.define_outputs(graph_.nodes()[every_run_[step]], step);
 
   for (const auto& [parameter, id] : options_.gradients)
     CANTUS_REQUIRE(
         assignment.storages[assignment.of(id)].owner == id,
-        "the gradient of " + graph_->parameters()[parameter].name + " is a view of another tensor");
+        "the gradient of " + graph_.parameters()[parameter].name + " is a view of another tensor");
   std::vector<Lifetime> lifetimes;
   std::vector<std::int64_t> slot(assignment.storages.size(), -1);
   for (std::size_t s = 0; s < assignment.storages.size(); ++s) {

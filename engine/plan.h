@@ -27,13 +27,12 @@ struct PlanOptions {
 };
 
 // Decides what runs and where every tensor lives: drops the nodes that no output needs, lets ops
-// overwrite inputs that nobody reads again, and packs everything into one arena by lifetime. The
-// plan refers to its graph, which must outlive it.
+// overwrite inputs that nobody reads again, and packs everything into one arena by lifetime.
 class Plan {
  public:
-  explicit Plan(const Graph& graph, PlanOptions options = {});
+  explicit Plan(Graph graph, PlanOptions options = {});
 
-  const Graph& graph() const { return *graph_; }
+  const Graph& graph() const { return graph_; }
   const PlanOptions& options() const { return options_; }
   // Indices into Graph::nodes, in running order.
   const std::vector<std::size_t>& once() const { return once_; }
@@ -45,7 +44,7 @@ class Plan {
   void choose_nodes();
   void place_tensors();
 
-  const Graph* graph_;
+  Graph graph_;
   PlanOptions options_;
   std::vector<std::size_t> once_;
   std::vector<std::size_t> every_run_;

@@ -8,58 +8,59 @@
 
 namespace cantus {
 
-Replay::Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gradients)
+Replay::Replay(Queue& queue, Plan plan, Parameters& parameters, float* gradients)
     : queue_(&queue),
-      graph_(&plan.graph()),
+      plan_(std::move(plan)),
+      graph_(plan_.graph()),
       is_host_(queue.memory().is_host()),
-      arena_(queue, plan.arena_bytes()),
+      arena_(queue, plan_.arena_bytes()),
       device_step_(queue, is_host_ ? 0 : sizeof(StepState)),
       host_step_(queue, sizeof(StepState)),
       inputs_sent_(queue.memory().make_mark()) {
-  CANTUS_REQUIRE(gradients != nullptr || plan.options().gradients.empty(),
+  CANTUS_REQUIRE(gradients != nullptr || plan_.options().gradients.empty(),
                  "the plan computes gradients and has nowhere to put them");
   std::memset(host_step_.data(), 0, sizeof(StepState));
   step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
-  const auto& placements = plan.placements();
+  const auto& placements = plan_.placements();
   addresses_.assign(placements.size(), nullptr);
   for (std::size_t id = 0; id < placements.size(); ++id)
     if (placements[id].home == Placement::Home::kArena)
       addresses_[id] = arena_.data() + placements[id].offset;
-  for (std::size_t p = 0; p < graph_->parameters().size(); ++p) {
-    const auto mine = parameters.index_of(graph_->parameters()[p].name);
-    CANTUS_REQUIRE(parameters.specs()[mine].shape == graph_->parameters()[p].shape,
-                   "parameter " + graph_->parameters()[p].name + " has another shape here");
-    addresses_[graph_->parameter_tensor(p)] = parameters.flat() + parameters.offset(mine);
+  for (std::size_t p = 0; p < graph_.parameters().size(); ++p) {
+    const auto mine = parameters.index_of(graph_.parameters()[p].name);
+    CANTUS_REQUIRE(parameters.specs()[mine].shape == graph_.parameters()[p].shape,
+                   "parameter " + graph_.parameters()[p].name + " has another shape here");
+    addresses_[graph_.parameter_tensor(p)] = parameters.flat() + parameters.offset(mine);
   }
-  for (const auto& [p, tensor] : plan.options().gradients) {
-    const auto mine = parameters.index_of(graph_->parameters()[p].name);
+  for (const auto& [p, tensor] : plan_.options().gradients) {
+    const auto mine = parameters.index_of(graph_.parameters()[p].name);
     addresses_[tensor] = gradients + parameters.offset(mine);
   }
-  for (const auto* nodes : {&plan.once(), &plan.every_run()})
+  for (const auto* nodes : {&plan_.once(), &plan_.every_run()})
     for (const std::size_t n : *nodes) {
-      const Node& node = graph_->nodes()[n];
+      const Node& node = graph_.nodes()[n];
       if (node.op->aliasing() == Aliasing::kView)
         addresses_[node.outputs[0]] = addresses_[node.inputs[0]];
     }
-  if (queue.cpu() != nullptr) check_.emplace(queue, *graph_);
-  inputs_ = make_windows(graph_->inputs());
-  outputs_ = make_windows(graph_->outputs());
+  if (queue.cpu() != nullptr) check_.emplace(queue, graph_);
+  inputs_ = make_windows(graph_.inputs());
+  outputs_ = make_windows(graph_.outputs());
 
   std::size_t scratch = 0;
-  for (const auto* nodes : {&plan.once(), &plan.every_run()})
+  for (const auto* nodes : {&plan_.once(), &plan_.every_run()})
     for (const std::size_t n : *nodes) {
-      const Node& node = graph_->nodes()[n];
-      scratch = std::max(scratch, node.op->scratch_bytes(queue, graph_->shapes(node.inputs)));
+      const Node& node = graph_.nodes()[n];
+      scratch = std::max(scratch, node.op->scratch_bytes(queue, graph_.shapes(node.inputs)));
     }
   queue.reserve_scratch(scratch);
 
-  for (const std::size_t n : plan.once()) {
-    if (graph_->nodes()[n].op->aliasing() == Aliasing::kView) continue;
-    run_node(make_launch(graph_->nodes()[n]));
+  for (const std::size_t n : plan_.once()) {
+    if (graph_.nodes()[n].op->aliasing() == Aliasing::kView) continue;
+    run_node(make_launch(graph_.nodes()[n]));
   }
-  for (const std::size_t n : plan.every_run()) {
-    if (graph_->nodes()[n].op->aliasing() == Aliasing::kView) continue;
-    launches_.push_back(make_launch(graph_->nodes()[n]));
+  for (const std::size_t n : plan_.every_run()) {
+    if (graph_.nodes()[n].op->aliasing() == Aliasing::kView) continue;
+    launches_.push_back(make_launch(graph_.nodes()[n]));
   }
 }
 
@@ -69,17 +70,17 @@ Replay::Launch Replay::make_launch(const Node& node) {
     for (const TensorId id : ids) found.push_back(addresses_[id]);
     return found;
   };
-  return {&node, Io(places(node.inputs), places(node.outputs), graph_->specs(node.inputs),
-                    graph_->specs(node.outputs), step_)};
+  return {&node, Io(places(node.inputs), places(node.outputs), graph_.specs(node.inputs),
+                    graph_.specs(node.outputs), step_)};
 }
 
 std::map<std::string, Replay::Window> Replay::make_windows(
     const std::map<std::string, TensorId>& named) {
   std::map<std::string, Window> windows;
   for (const auto& [name, id] : named) {
-    CANTUS_REQUIRE(graph_->tensors()[id].spec.type == ElementType::kFloat32,
+    CANTUS_REQUIRE(graph_.tensors()[id].spec.type == ElementType::kFloat32,
                    name + " is not of floats, which alone the host can see");
-    const std::size_t bytes = graph_->tensors()[id].spec.shape.num_elements() * sizeof(float);
+    const std::size_t bytes = graph_.tensors()[id].spec.shape.num_elements() * sizeof(float);
     windows.emplace(name, Window{id, bytes, HostBuffer(*queue_, is_host_ ? 0 : bytes)});
   }
   return windows;
@@ -156,7 +157,7 @@ std::vector<NodeTime> Replay::time_nodes(int times) {
     for (int i = 0; i < times; ++i) launch.node->op->run(*queue_, launch.io);
     queue_->synchronize();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    found.push_back({launch.node->op->name(), graph_->tensors()[launch.node->outputs[0]].spec.shape,
+    found.push_back({launch.node->op->name(), graph_.tensors()[launch.node->outputs[0]].spec.shape,
                      took.count() / times});
   }
   return found;

@@ -27,8 +27,10 @@ struct NodeTime {
 class Replay {
  public:
   // `gradients` holds Parameters::num_trainable() floats on the queue's device, or is null when the
-  // plan has none. The queue, the plan's graph and the parameters must outlive the replay.
-  Replay(Queue& queue, const Plan& plan, Parameters& parameters, float* gradients = nullptr);
+  // plan has none. The queue and the parameters must outlive the replay.
+  Replay(Queue& queue, Plan plan, Parameters& parameters, float* gradients = nullptr);
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
 
   // Host memory of a named input, to be filled before each run. Waits until the run before has
   // taken what stood there.
@@ -79,7 +81,8 @@ class Replay {
   void* host_address(const Window& window) const;
 
   Queue* queue_;
-  const Graph* graph_;
+  Plan plan_;
+  const Graph& graph_;  // the plan's
   bool is_host_;
   Buffer arena_;
   Buffer device_step_;

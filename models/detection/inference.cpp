@@ -50,8 +50,7 @@ Inference::Inference(Queue& queue, const Network& network, Parameters& parameter
     : Inference(queue, record_inference(network, batch_size, precision), parameters) {}
 
 Inference::Inference(Queue& queue, Graph graph, Parameters& parameters)
-    : graph_(std::move(graph)),
-      replay_(queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true})),
+    : replay_(queue, fitting_plan(queue, Plan(std::move(graph), {.parameters_are_constant = true})),
               parameters) {}
 
 }  // namespace cantus

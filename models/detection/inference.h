@@ -41,7 +41,6 @@ class Inference {
   std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
 
  private:
-  Graph graph_;
   Replay replay_;
 };
 

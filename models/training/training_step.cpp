@@ -81,16 +81,17 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
     : queue_(queue),
       network_(network),
       options_(options),
-      graph_(std::move(recorded.graph)),
-      parameters_(queue, graph_.parameters()),
+      parameters_(queue, recorded.graph.parameters()),
       gradients_(queue, parameters_.num_trainable() * sizeof(float)),
       before_(queue, untrained_bytes()),
       losses_(queue, static_cast<std::size_t>(options.num_losses_kept) * sizeof(float)),
       guard_(queue, sizeof(float)),
-      replay_(queue,
-              fitting_plan(queue, Plan(graph_, {.gradients = std::move(recorded.gradients)}),
-                           options.batch_size),
-              parameters_, gradients_.floats()),
+      replay_(
+          queue,
+          fitting_plan(
+              queue, Plan(std::move(recorded.graph), {.gradients = std::move(recorded.gradients)}),
+              options.batch_size),
+          parameters_, gradients_.floats()),
       optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
   parameters_.initialize(options.seed);
   state_.seed = options.seed;

@@ -85,7 +85,6 @@ class TrainingStep {
   Queue& queue_;
   Network network_;
   TrainingOptions options_;
-  Graph graph_;
   Parameters parameters_;
   Buffer gradients_;
   Buffer before_;  // what is not trained, before the last step

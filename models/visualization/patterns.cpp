@@ -45,18 +45,20 @@ double root_mean_square(std::span<const float> values) {
 
 LayerPatterns::LayerPatterns(Queue& queue, const Network& network, Parameters& parameters,
                              const std::string& layer) {
-  const Value maps = record_maps(graph_, network, layer);
+  Graph graph;
+  const Value maps = record_maps(graph, network, layer);
   const Shape shape = maps.shape();
   num_filters_ = static_cast<int>(shape[3]);
   map_size_ = shape[1] * shape[2];
   // One filter's map is a product over the channels with that filter's unit vector.
-  const Value selector = graph_.input("selector", {1, 1, 1, num_filters_});
+  const Value selector = graph.input("selector", {1, 1, 1, num_filters_});
   const Value chosen = conv2d(maps, selector, Value(), {});
-  graph_.mark_output("map", chosen);
-  const Value features(graph_, graph_.inputs().at("features"));
-  graph_.mark_output("gradient", differentiate(chosen, {features})[0]);
+  graph.mark_output("map", chosen);
+  const Value features(graph, graph.inputs().at("features"));
+  graph.mark_output("gradient", differentiate(chosen, {features})[0]);
   replay_ = std::make_unique<Replay>(
-      queue, fitting_plan(queue, Plan(graph_, {.parameters_are_constant = true})), parameters);
+      queue, fitting_plan(queue, Plan(std::move(graph), {.parameters_are_constant = true})),
+      parameters);
 }
 
 void LayerPatterns::run(int filter, const std::vector<float>& input) {

@@ -55,7 +55,6 @@ class LayerPatterns {
 
   int num_filters_ = 0;
   std::int64_t map_size_ = 0;  // elements of one map
-  Graph graph_;
   std::unique_ptr<Replay> replay_;
 };
 
