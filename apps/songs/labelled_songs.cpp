@@ -15,7 +15,7 @@
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {

@@ -15,7 +15,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 
 namespace cantus {
 namespace {

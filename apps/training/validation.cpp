@@ -2,7 +2,7 @@
 
 #include "apps/training/song_scorer.h"
 #include "engine/multiply_adds.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "apps/program/machine.h"
 #include "apps/songs/labelled_songs.h"
+#include "kernels/core/frame_label.h"
 #include "kernels/core/permutation.h"
 #include "kernels/excerpts/excerpts.h"
-#include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {
 namespace {

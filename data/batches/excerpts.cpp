@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
+#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
 
 namespace cantus {

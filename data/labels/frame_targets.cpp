@@ -2,7 +2,7 @@
 
 #include "data/checkpoint/checkpoint.h"
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -7,13 +7,6 @@
 
 namespace cantus {
 
-// The label of a frame that is not learned from.
-inline constexpr float kNotLearned = -1;
-
-// Whether there is voice in a frame of this label, which may lie between 0 and 1 where another
-// network gave it.
-inline bool is_voice(float label) { return label > 0.5f; }
-
 // All excerpts of some songs, in the queue's memory. The songs' frames stand back to back; an
 // excerpt lies inside its song, and excerpts are numbered in the songs' order.
 struct ExcerptSet {
@@ -21,7 +14,7 @@ struct ExcerptSet {
   std::int64_t num_songs = 0;
   const std::int64_t* first_frames = nullptr;    // [num_songs + 1] of the songs
   const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
-  const float* labels = nullptr;                 // [frames] 1 where there is voice, 0 where not
+  const float* labels = nullptr;                 // [frames] kernels/core/frame_label.h
   std::int64_t num_excerpts = 0;
   // Over 0: songs are drawn, as bags of so many of their excerpts, and the three lists below are of
   // songs, one of which must be there. A song on a list has an excerpt.

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "kernels/gather/gather_excerpts.h"
 #include "tests/cases/cases.h"

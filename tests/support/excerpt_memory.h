@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/core/device_table.h"
+#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "tests/reference/excerpts_reference.h"
 
