@@ -33,12 +33,15 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
   flags.number("--onset", options.onset, kProbability, "voice begins above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");
-  flags.integer("--median", options.median_frames, 1, kLongestMedian,
+  flags.integer("--median", options.segments.median_frames, std::int64_t{1}, kLongestMedian,
                 "frames of the running median");
-  flags.number("--pad-start", options.pad_start_s, kSeconds, "seconds that voice begins earlier");
-  flags.number("--pad-end", options.pad_end_s, kSeconds, "and ends later");
-  flags.number("--min-voice", options.min_voice_s, kSeconds, "seconds; shorter voice is dropped");
-  flags.number("--min-gap", options.min_gap_s, kSeconds, "seconds; shorter gaps are closed");
+  flags.number("--pad-start", options.segments.pad_start_s, kSeconds,
+               "seconds that voice begins earlier");
+  flags.number("--pad-end", options.segments.pad_end_s, kSeconds, "and ends later");
+  flags.number("--min-voice", options.segments.min_voice_s, kSeconds,
+               "seconds; shorter voice is dropped");
+  flags.number("--min-gap", options.segments.min_gap_s, kSeconds,
+               "seconds; shorter gaps are closed");
 }
 
 void require_consistent(const DetectOptions& options, std::size_t num_songs,
@@ -71,15 +74,10 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
 }
 
 SegmentSettings segment_settings(const DetectOptions& options) {
-  SegmentSettings settings;
+  SegmentSettings settings = options.segments;
   const double onset = options.onset.value_or(options.threshold);
   settings.onset = static_cast<float>(onset);
   settings.offset = static_cast<float>(options.offset.value_or(std::min(options.threshold, onset)));
-  settings.median_frames = options.median_frames;
-  settings.min_voice_s = options.min_voice_s;
-  settings.pad_start_s = options.pad_start_s;
-  settings.pad_end_s = options.pad_end_s;
-  settings.min_gap_s = options.min_gap_s;
   return settings;
 }
 

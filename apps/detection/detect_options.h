@@ -30,11 +30,7 @@ struct DetectOptions {
   double threshold = 0.5;
   std::optional<double> onset;   // of hysteresis; none: the threshold
   std::optional<double> offset;  // none: the threshold, or the onset where that is lower
-  int median_frames = 15;
-  double pad_start_s = 0;
-  double pad_end_s = 0;
-  double min_voice_s = 0.1;
-  double min_gap_s = 0.1;
+  SegmentSettings segments;      // but for onset and offset
 };
 
 void declare_detect(Flags& flags, DetectOptions& options);
@@ -43,6 +39,7 @@ void declare_detect(Flags& flags, DetectOptions& options);
 void require_consistent(const DetectOptions& options, std::size_t num_songs,
                         const CommonOptions& common);
 
+// Those of the options with onset and offset.
 SegmentSettings segment_settings(const DetectOptions& options);
 
 }  // namespace cantus

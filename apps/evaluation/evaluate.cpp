@@ -69,8 +69,7 @@ RunVerb declare(Flags& flags) {
   flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
                   options->trial.threshold_of_valid,
                   "voice is where the curve is greater; valid: chosen on that split");
-  flags.integer("--median", options->trial.median_frames, std::int64_t{1},
-                std::int64_t{kLongestMedian},
+  flags.integer("--median", options->trial.median_frames, std::int64_t{1}, kLongestMedian,
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->trial.precision, "of the network, on a GPU");
   flags.choice(

@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/detection/detect_options.h"
 #include "apps/evaluation/evaluation.h"
 #include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
+#include "models/detection/segments.h"
 
 namespace cantus {
 namespace {
@@ -152,7 +152,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   text += subject.thresholds_of.empty()
               ? "."
               : fmt::format(": right most often on split {}.", subject.thresholds_of);
-  const DetectOptions detect;
+  const SegmentSettings detect;
   text += fmt::format(
       "\nFrames of {} (--median); `detect` by default takes a median of {} frames, closes gaps "
       "under {:g} s\nand drops voice under {:g} s.",

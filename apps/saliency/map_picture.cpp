@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "apps/detection/detect_options.h"
 #include "data/frontend/front_end.h"
 #include "data/picture/quantile.h"
 #include "data/picture/timeline.h"
@@ -24,8 +23,7 @@ std::vector<Segment> voice_in(Queue& host, const StoredMap& map, const FrontEnd&
                               double duration_s) {
   const auto starts = frame_starts_s(front_end, map.num_frames);
   std::vector<Segment> segments;
-  for (const VoiceSegment& voice :
-       find_segments(host, map.probabilities, starts, duration_s, segment_settings({})))
+  for (const VoiceSegment& voice : find_segments(host, map.probabilities, starts, duration_s, {}))
     segments.push_back({voice.start_s, voice.end_s, "voice"});
   return segments;
 }

@@ -139,7 +139,7 @@ RunVerb declare(Flags& flags) {
       .require("--dry-run");
   flags.integer("--rounds", options->num_rounds, std::int64_t{1}, std::int64_t{3},
                 "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
-  flags.integer("--median", options->median_frames, std::int64_t{1}, std::int64_t{kLongestMedian},
+  flags.integer("--median", options->median_frames, std::int64_t{1}, kLongestMedian,
                 "frames of the running median over targets");
   flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
                "of summed saliencies, before the tanh");

@@ -9,15 +9,16 @@
 namespace cantus {
 
 // How a curve becomes stretches of voice. The steps, in this order: running median; hysteresis;
-// padding; gaps shorter than `min_gap_s` closed; stretches shorter than `min_voice_s` dropped.
+// padding; gaps shorter than `min_gap_s` closed; stretches shorter than `min_voice_s` dropped. The
+// values are those of a listener; a paper's has its own.
 struct SegmentSettings {
-  std::int64_t median_frames = 1;  // window of the median, an even one as scipy has it; 1: none
-  float onset = 0.5f;              // voice begins where the curve is greater than this
-  float offset = 0.5f;             // and ends where it is no longer greater than this; <= onset
-  double pad_start_s = 0;          // every stretch begins so much earlier
-  double pad_end_s = 0;            // and ends so much later
-  double min_gap_s = 0;
-  double min_voice_s = 0;
+  std::int64_t median_frames = 15;  // window of the median, an even one as scipy has it; 1: none
+  float onset = 0.5f;               // voice begins where the curve is greater than this
+  float offset = 0.5f;              // and ends where it is no longer greater than this; <= onset
+  double pad_start_s = 0;           // every stretch begins so much earlier
+  double pad_end_s = 0;             // and ends so much later
+  double min_gap_s = 0.1;
+  double min_voice_s = 0.1;
 };
 
 struct VoiceSegment {
@@ -28,7 +29,7 @@ struct VoiceSegment {
   bool operator==(const VoiceSegment&) const = default;
 };
 
-inline constexpr int kLongestMedian = 10001;  // frames that any setting may ask for
+inline constexpr std::int64_t kLongestMedian = 10001;  // frames that any setting may ask for
 
 // The curve with its running median taken: kernels/median.
 std::vector<float> smooth_curve(Queue& queue, std::span<const float> curve, std::int64_t window);

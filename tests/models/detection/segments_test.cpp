@@ -5,6 +5,8 @@
 namespace cantus {
 namespace {
 
+const SegmentSettings kThresholdAlone{.median_frames = 1, .min_gap_s = 0, .min_voice_s = 0};
+
 std::vector<double> tenths(std::size_t n) {
   std::vector<double> times;
   for (std::size_t k = 0; k < n; ++k) times.push_back(static_cast<double>(k) / 10);
@@ -28,35 +30,36 @@ std::vector<std::pair<double, double>> spans(const std::vector<VoiceSegment>& se
 using Spans = std::vector<std::pair<double, double>>;
 
 TEST(Segments, RunFromTheFirstVoicedFrameToTheFirstUnvoicedOne) {
-  EXPECT_EQ(spans(find({0.1f, 0.9f, 0.8f, 0.2f, 0.2f, 0.7f}, {})), (Spans{{0.1, 0.3}, {0.5, 0.6}}));
+  EXPECT_EQ(spans(find({0.1f, 0.9f, 0.8f, 0.2f, 0.2f, 0.7f}, kThresholdAlone)),
+            (Spans{{0.1, 0.3}, {0.5, 0.6}}));
 }
 
 TEST(Segments, LeaveOutFramesThatEqualTheThreshold) {
-  EXPECT_EQ(spans(find({0.5f, 0.6f, 0.5f, 0.4f}, {})), (Spans{{0.1, 0.2}}));
+  EXPECT_EQ(spans(find({0.5f, 0.6f, 0.5f, 0.4f}, kThresholdAlone)), (Spans{{0.1, 0.2}}));
 }
 
 TEST(Segments, BeginAtTheOnsetAndLastUntilTheOffset) {
-  SegmentSettings settings;
+  SegmentSettings settings = kThresholdAlone;
   settings.onset = 0.8f;
   settings.offset = 0.3f;
   EXPECT_EQ(spans(find({0.5f, 0.9f, 0.5f, 0.4f, 0.3f, 0.7f, 0.0f}, settings)), (Spans{{0.1, 0.4}}));
 }
 
 TEST(Segments, AreCarriedByTheMedianOverASingleOutlier) {
-  SegmentSettings settings;
+  SegmentSettings settings = kThresholdAlone;
   settings.median_frames = 3;
   EXPECT_EQ(spans(find({0, 1, 1, 0, 1, 1, 0, 0, 1, 0}, settings)), (Spans{{0.1, 0.6}}));
 }
 
 TEST(Segments, ArePaddedWithinTheSong) {
-  SegmentSettings settings;
+  SegmentSettings settings = kThresholdAlone;
   settings.pad_start_s = 0.25;
   settings.pad_end_s = 0.15;
   EXPECT_EQ(spans(find({1, 0, 0, 0, 0, 0, 1, 1}, settings)), (Spans{{0.0, 0.25}, {0.35, 0.8}}));
 }
 
 TEST(Segments, AreJoinedWherePaddingMakesThemMeet) {
-  SegmentSettings settings;
+  SegmentSettings settings = kThresholdAlone;
   settings.pad_start_s = 0.25;
   settings.pad_end_s = 0.25;
   const auto found = find({1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1}, settings);
@@ -66,7 +69,7 @@ TEST(Segments, AreJoinedWherePaddingMakesThemMeet) {
 }
 
 TEST(Segments, CloseShortGapsBeforeTheyDropShortStretches) {
-  SegmentSettings settings;
+  SegmentSettings settings = kThresholdAlone;
   settings.min_gap_s = 0.15;
   settings.min_voice_s = 0.25;
   // Two frames, a gap of one, one frame: together long enough. The last frame alone is not.
@@ -74,16 +77,16 @@ TEST(Segments, CloseShortGapsBeforeTheyDropShortStretches) {
 }
 
 TEST(Segments, CarryTheMeanOfTheCurveInside) {
-  const auto found = find({0.0f, 0.75f, 1.0f, 0.0f}, {});
+  const auto found = find({0.0f, 0.75f, 1.0f, 0.0f}, kThresholdAlone);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_FLOAT_EQ(found[0].confidence, 0.875f);
 }
 
 TEST(Segments, ThatReachTheLastFrameReachTheEndOfTheSong) {
-  EXPECT_EQ(spans(find({0, 0, 1}, {}, 0.345)), (Spans{{0.2, 0.345}}));
+  EXPECT_EQ(spans(find({0, 0, 1}, kThresholdAlone, 0.345)), (Spans{{0.2, 0.345}}));
 }
 
-TEST(Segments, OfAnEmptyCurveAreNone) { EXPECT_TRUE(find({}, {}).empty()); }
+TEST(Segments, OfAnEmptyCurveAreNone) { EXPECT_TRUE(find({}, kThresholdAlone).empty()); }
 
 }  // namespace
 }  // namespace cantus
