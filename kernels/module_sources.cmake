@@ -18,7 +18,6 @@ set(element_kernels
   gather/draw_excerpts.cu
   gather/gather_excerpts.cu
   glu/glu.cu
-  last_states/last_states.cu
   leaky_relu/leaky_relu.cu
   log_compress/log_compress.cu
   nesterov/nesterov.cu

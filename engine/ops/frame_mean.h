@@ -3,11 +3,16 @@
 #include <source_location>
 
 #include "engine/graph.h"
+#include "kernels/frame_mean/frame_mean.h"
 
 namespace cantus {
 
-// The mean of frames first to end - 1. x [n, t, c] -> [n, c]
-Value frame_mean(Value x, std::int64_t first, std::int64_t end,
+// The mean of a bidirectional recurrence's states over some frames, of each direction its own.
+//   x [n, t, 2 units] -> [n, 2 units]
+Value frame_mean(Value x, FrameRange forward, FrameRange backward,
                  std::source_location where = std::source_location::current());
+
+// The last state of each direction: forward after the last frame, backward after the first.
+Value last_states(Value x, std::source_location where = std::source_location::current());
 
 }  // namespace cantus

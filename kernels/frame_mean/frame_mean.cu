@@ -6,23 +6,26 @@
 namespace cantus {
 namespace {
 
-void check(const FrameRange& range) {
-  CANTUS_REQUIRE(range.first >= 0 && range.first < range.end && range.end <= range.t,
-                 "no frames of the excerpt");
+void check(std::int64_t c, const StateFrames& frames) {
+  CANTUS_REQUIRE(c % 2 == 0, "two directions have an even number of channels");
+  for (const FrameRange& range : {frames.forward, frames.backward})
+    CANTUS_REQUIRE(range.first >= 0 && range.first < range.end && range.end <= frames.t,
+                   "no frames of the excerpt");
 }
 
 }  // namespace
 
 template <typename T>
 struct FrameMeanForward {
-  FrameRange range;
+  StateFrames frames;
   std::int64_t c;
   const T* x;
   T* y;
   CANTUS_BODY void operator()(std::int64_t sample, std::int64_t channel) const {
+    const FrameRange& range = channel < c / 2 ? frames.forward : frames.backward;
     T sum = 0;
     for (std::int64_t k = range.first; k < range.end; ++k)
-      sum += x[(sample * range.t + k) * c + channel];
+      sum += x[(sample * frames.t + k) * c + channel];
     y[sample * c + channel] = sum / static_cast<T>(range.end - range.first);
   }
 };
@@ -30,30 +33,31 @@ struct FrameMeanForward {
 // One body an element of d_x; rows are (sample, frame).
 template <typename T>
 struct FrameMeanBackward {
-  FrameRange range;
+  StateFrames frames;
   std::int64_t c;
   const T* d_y;
   T* d_x;
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t channel) const {
-    const std::int64_t k = row % range.t;
+    const FrameRange& range = channel < c / 2 ? frames.forward : frames.backward;
+    const std::int64_t k = row % frames.t;
     const bool is_inside = k >= range.first && k < range.end;
-    const T d = d_y[row / range.t * c + channel] / static_cast<T>(range.end - range.first);
+    const T d = d_y[row / frames.t * c + channel] / static_cast<T>(range.end - range.first);
     d_x[row * c + channel] = is_inside ? d : T(0);
   }
 };
 
 template <typename T>
-void frame_mean_forward(Queue& queue, std::int64_t n, std::int64_t c, const FrameRange& range,
+void frame_mean_forward(Queue& queue, std::int64_t n, std::int64_t c, const StateFrames& frames,
                         const T* x, T* y) {
-  check(range);
-  for_each(queue, n, c, FrameMeanForward<T>{range, c, x, y});
+  check(c, frames);
+  for_each(queue, n, c, FrameMeanForward<T>{frames, c, x, y});
 }
 
 template <typename T>
-void frame_mean_backward(Queue& queue, std::int64_t n, std::int64_t c, const FrameRange& range,
+void frame_mean_backward(Queue& queue, std::int64_t n, std::int64_t c, const StateFrames& frames,
                          const T* d_y, T* d_x) {
-  check(range);
-  for_each(queue, n * range.t, c, FrameMeanBackward<T>{range, c, d_y, d_x});
+  check(c, frames);
+  for_each(queue, n * frames.t, c, FrameMeanBackward<T>{frames, c, d_y, d_x});
 }
 
 template decltype(frame_mean_forward<float>) frame_mean_forward<float>;

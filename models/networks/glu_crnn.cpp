@@ -1,7 +1,6 @@
 #include "models/networks/glu_crnn.h"
 
 #include "engine/ops/frame_mean.h"
-#include "engine/ops/last_states.h"
 #include "engine/ops/reshape.h"
 #include "models/networks/glu_blocks.h"
 
@@ -13,10 +12,11 @@ Value collapse_time(const Builder& builder, Value x, TimeHead head) {
   const Shape states = x.shape();
   const std::int64_t t = states[1];
   if (head == TimeHead::kLastState) return last_states(x);
-  if (head == TimeHead::kMean) return frame_mean(x, 0, t);
+  if (head == TimeHead::kMean) return frame_mean(x, {0, t}, {0, t});
   if (head == TimeHead::kPerFrame && builder.mode() == Mode::kTraining)
     return reshape(x, {states[0] * t, states[2]});
-  return frame_mean(x, t / 2, t / 2 + 1);
+  const FrameRange centre{t / 2, t / 2 + 1};
+  return frame_mean(x, centre, centre);
 }
 
 }  // namespace

@@ -25,7 +25,6 @@ CaseList all_cases() {
   add_gemm_cases(list);
   add_glu_cases(list);
   add_gru_cases(list);
-  add_last_states_cases(list);
   add_leaky_relu_cases(list);
   add_log_compress_cases(list);
   add_loss_cases(list);

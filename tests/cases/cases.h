@@ -29,7 +29,6 @@ void add_gather_cases(CaseList& list);
 void add_gemm_cases(CaseList& list);
 void add_glu_cases(CaseList& list);
 void add_gru_cases(CaseList& list);
-void add_last_states_cases(CaseList& list);
 void add_leaky_relu_cases(CaseList& list);
 void add_log_compress_cases(CaseList& list);
 void add_loss_cases(CaseList& list);

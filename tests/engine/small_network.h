@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/layers/builder.h"
+#include "engine/ops/frame_mean.h"
 #include "engine/ops/glu.h"
-#include "engine/ops/last_states.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/loss.h"
 #include "engine/ops/max_pool.h"

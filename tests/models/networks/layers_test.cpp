@@ -101,7 +101,7 @@ TEST(Layers, OfTheSourceNetworkAreGatedConvolutionsAndTwoDenseLayers) {
 
 TEST(Layers, OfTheTargetNetworkHaveARecurrenceBetween) {
   EXPECT_EQ(trained("glu_crnn"),
-            with_gated_blocks({"reshape", "gru gru.input_weight", "last_states",
+            with_gated_blocks({"reshape", "gru gru.input_weight", "frame_mean 24 to 24, 0 to 0",
                                "linear dense.weight", "bias dense.bias", "leaky_relu slope 0",
                                "dropout 0.2", "linear output.weight", "bias output.bias"}));
 }
