@@ -8,8 +8,8 @@
 #include "apps/program/version.h"
 #include "data/files/hash.h"
 #include "data/frontend/front_end.h"
-#include "data/hdf5/half.h"
 #include "kernels/core/error.h"
+#include "kernels/core/half.h"
 
 namespace cantus {
 

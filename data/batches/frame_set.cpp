@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "data/hdf5/half.h"
 #include "kernels/core/error.h"
+#include "kernels/core/half.h"
 
 namespace cantus {
 

@@ -11,8 +11,8 @@
 #include "data/files/input_file.h"
 #include "data/files/output_folder.h"
 #include "data/frontend/stored_front_end.h"
-#include "data/hdf5/half.h"
 #include "kernels/core/error.h"
+#include "kernels/core/half.h"
 
 namespace cantus {
 namespace {

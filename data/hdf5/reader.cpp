@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "data/hdf5/half.h"
 #include "kernels/core/error.h"
+#include "kernels/core/half.h"
 
 namespace cantus {
 namespace {

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <limits>
 
-#include "data/hdf5/half.h"
 #include "data/hdf5/superblock.h"
 #include "kernels/core/error.h"
+#include "kernels/core/half.h"
 
 namespace cantus {
 namespace {

@@ -42,12 +42,9 @@ Graph Rewrite::finish() {
   return std::move(to_);
 }
 
-const Node* Rewrite::producer(TensorId id) const {
-  return producers_[id] < 0 ? nullptr : &from_.nodes()[producers_[id]];
-}
-
 const Node* Rewrite::sole_producer(TensorId id) const {
-  return num_readers_[id] == 1 ? producer(id) : nullptr;
+  const bool is_sole = num_readers_[id] == 1 && producers_[id] >= 0;
+  return is_sole ? &from_.nodes()[producers_[id]] : nullptr;
 }
 
 Graph rewrite_patterns(const Graph& graph,

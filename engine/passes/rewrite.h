@@ -26,11 +26,9 @@ class Rewrite {
   void copy(const Node& node);
   Graph finish();
 
-  // The node that makes a tensor, or null for inputs and parameters.
-  const Node* producer(TensorId id) const;
   // How often a tensor is read, named outputs included.
   int num_readers(TensorId id) const { return num_readers_[id]; }
-  // The producer of a tensor that is read once; else null.
+  // The node that makes a tensor that is read once; null for others, inputs and parameters.
   const Node* sole_producer(TensorId id) const;
 
  private:

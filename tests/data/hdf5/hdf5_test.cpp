@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "data/files/atomic_file.h"
-#include "data/hdf5/half.h"
 #include "data/hdf5/reader.h"
 #include "data/hdf5/superblock.h"
 #include "data/hdf5/writer.h"
+#include "kernels/core/half.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

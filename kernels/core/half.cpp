@@ -1,4 +1,4 @@
-#include "data/hdf5/half.h"
+#include "kernels/core/half.h"
 
 #include <cstring>
 
