@@ -15,6 +15,12 @@ void check(std::int64_t c, const StateFrames& frames) {
 
 }  // namespace
 
+// Chosen number by number: a reference to one of two structs would send both through local memory.
+CANTUS_BODY FrameRange range_of(const StateFrames& frames, bool is_forward) {
+  return {is_forward ? frames.forward.first : frames.backward.first,
+          is_forward ? frames.forward.end : frames.backward.end};
+}
+
 template <typename T>
 struct FrameMeanForward {
   StateFrames frames;
@@ -22,7 +28,7 @@ struct FrameMeanForward {
   const T* x;
   T* y;
   CANTUS_BODY void operator()(std::int64_t sample, std::int64_t channel) const {
-    const FrameRange& range = channel < c / 2 ? frames.forward : frames.backward;
+    const FrameRange range = range_of(frames, channel < c / 2);
     T sum = 0;
     for (std::int64_t k = range.first; k < range.end; ++k)
       sum += x[(sample * frames.t + k) * c + channel];
@@ -38,7 +44,7 @@ struct FrameMeanBackward {
   const T* d_y;
   T* d_x;
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t channel) const {
-    const FrameRange& range = channel < c / 2 ? frames.forward : frames.backward;
+    const FrameRange range = range_of(frames, channel < c / 2);
     const std::int64_t k = row % frames.t;
     const bool is_inside = k >= range.first && k < range.end;
     const T d = d_y[row / frames.t * c + channel] / static_cast<T>(range.end - range.first);
