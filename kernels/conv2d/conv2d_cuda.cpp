@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <type_traits>
 
 #include "kernels/conv2d/conv2d_paths_cuda.h"
@@ -61,35 +62,26 @@ std::size_t partial_offset(const PreparedConv2d& conv) {
 std::int64_t num_weights(const Conv2dShape& s) { return s.c_out * s.k_t * s.k_f * s.c_in; }
 
 template <typename T>
-void run_forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
-                 float slope, T* y) {
-  if constexpr (std::is_same_v<T, float>)
-    if (conv2d_winograd::suits_forward(s))
-      return conv2d_winograd::forward(queue, s, x, w, bias, slope, y);
+void cudnn_forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
+                   float slope, T* y) {
   run<T>(queue, s, Conv2dPass::kForward, x, w, y);
   if (bias != nullptr || slope != 1.0f)
     add_bias_and_rectify(queue, s.n * s.out_t() * s.out_f(), s.c_out, bias, slope, y);
 }
 
 template <typename T>
-void run_backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
-  if constexpr (std::is_same_v<T, float>)
-    if (conv2d_winograd::suits_backward_data(s))
-      return conv2d_winograd::backward_data(queue, s, w, d_y, d_x);
+void cudnn_backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
   run<T>(queue, s, Conv2dPass::kBackwardData, d_x, w, d_y);
 }
 
-void run_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
-                          float* d_w) {
-  if (conv2d_winograd::suits_backward_weights(s))
-    return conv2d_winograd::backward_weights(queue, s, x, d_y, d_w);
-  if (conv2d_outer::suits(s)) return conv2d_outer::backward_weights(queue, s, x, d_y, d_w);
+void cudnn_backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
+                            float* d_w) {
   run<float>(queue, s, Conv2dPass::kBackwardWeights, x, d_w, d_y);
 }
 
 // Parts of the batch are added up in float.
-void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
-                          const Bfloat16* d_y, float* d_w) {
+void cudnn_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
+                            const Bfloat16* d_y, float* d_w) {
   PreparedConv2d& conv = prepared(queue, s, Conv2dPass::kBackwardWeights);
   const std::int64_t num_parts = conv.plan.num_parts;
   const std::size_t offset = partial_offset(conv);
@@ -105,60 +97,138 @@ void run_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* x,
   }
 }
 
-std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
-  if (conv2d_one_channel::suits(shape)) return 0;
-  if (conv2d_wide::suits(shape)) return conv2d_wide::forward_scratch_bytes(queue, shape);
-  if (conv2d_winograd::suits_forward(shape)) return conv2d_winograd::scratch_bytes(shape);
-  return prepared(queue, shape, Conv2dPass::kForward).scratch_bytes();
+template <Conv2dPass kPass>
+std::size_t cudnn_scratch(Queue& queue, const Conv2dShape& s) {
+  return prepared(queue, s, kPass).scratch_bytes();
 }
 
-std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  if (conv2d_one_channel::suits(shape)) return 0;
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
-  if (conv2d_winograd::suits_backward_data(shape)) return conv2d_winograd::scratch_bytes(shape);
-  return prepared(queue, shape, Conv2dPass::kBackwardData).scratch_bytes();
+std::size_t cudnn_scratch_beside_weights(Queue& queue, const Conv2dShape& s) {
+  return partial_offset(prepared(queue, s, Conv2dPass::kBackwardWeights)) +
+         num_weights(s) * sizeof(Bfloat16);
 }
 
-std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_weights_scratch_bytes(shape);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_scratch_bytes(queue, shape);
-  if (conv2d_winograd::suits_backward_weights(shape))
-    return conv2d_winograd::backward_weights_scratch_bytes(shape);
-  if (conv2d_outer::suits(shape)) return conv2d_outer::scratch_bytes(shape);
-  const auto& conv = prepared(queue, shape, Conv2dPass::kBackwardWeights);
-  return shape.precision == Precision::kBfloat16
-             ? partial_offset(conv) + num_weights(shape) * sizeof(Bfloat16)
-             : conv.scratch_bytes();
+bool suits_all(const Conv2dShape&) { return true; }
+std::size_t no_scratch(Queue&, const Conv2dShape&) { return 0; }
+
+// The scratch of a path that asks for the shape alone.
+template <std::size_t (*scratch_bytes)(const Conv2dShape&)>
+std::size_t scratch_of(Queue&, const Conv2dShape& s) {
+  return scratch_bytes(s);
+}
+
+// A way to compute one pass.
+template <class Run>
+struct Path {
+  bool (*suits)(const Conv2dShape&);
+  std::size_t (*scratch_bytes)(Queue&, const Conv2dShape&);
+  Run* run;
+};
+template <typename T>
+using Forward = void(Queue&, const Conv2dShape&, const T*, const T*, const float*, float, T*);
+template <typename T>
+using BackwardData = void(Queue&, const Conv2dShape&, const T*, const T*, T*);
+template <typename T>
+using BackwardWeights = void(Queue&, const Conv2dShape&, const T*, const T*, float*);
+
+// The first that suits is taken; cuDNN suits every shape.
+template <typename T>
+struct Paths;
+
+template <>
+struct Paths<float> {
+  static constexpr Path<Forward<float>> kForward[] = {
+      {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
+      {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
+      {conv2d_winograd::suits_forward, scratch_of<conv2d_winograd::scratch_bytes>,
+       conv2d_winograd::forward},
+      {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
+  static constexpr Path<BackwardData<float>> kBackwardData[] = {
+      {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
+      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
+      {conv2d_winograd::suits_backward_data, scratch_of<conv2d_winograd::scratch_bytes>,
+       conv2d_winograd::backward_data},
+      {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
+  static constexpr Path<BackwardWeights<float>> kBackwardWeights[] = {
+      {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
+       conv2d_one_channel::backward_weights},
+      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
+      {conv2d_winograd::suits_backward_weights,
+       scratch_of<conv2d_winograd::backward_weights_scratch_bytes>,
+       conv2d_winograd::backward_weights},
+      {conv2d_outer::suits, scratch_of<conv2d_outer::scratch_bytes>,
+       conv2d_outer::backward_weights},
+      {suits_all, cudnn_scratch<Conv2dPass::kBackwardWeights>, cudnn_backward_weights}};
+};
+
+template <>
+struct Paths<Bfloat16> {
+  static constexpr Path<Forward<Bfloat16>> kForward[] = {
+      {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
+      {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
+      {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
+  static constexpr Path<BackwardData<Bfloat16>> kBackwardData[] = {
+      {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
+      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
+      {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
+  static constexpr Path<BackwardWeights<Bfloat16>> kBackwardWeights[] = {
+      {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
+       conv2d_one_channel::backward_weights},
+      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
+      {suits_all, cudnn_scratch_beside_weights, cudnn_backward_weights}};
+};
+
+template <class Run, std::size_t kCount>
+const Path<Run>& first_that_suits(const Path<Run> (&paths)[kCount], const Conv2dShape& shape) {
+  return *std::find_if(paths, paths + kCount - 1,
+                       [&](const Path<Run>& path) { return path.suits(shape); });
 }
 
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
              float slope, T* y) {
   check_storage<T>(shape);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::forward(queue, shape, x, w, bias, slope, y);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::forward(queue, shape, x, w, bias, slope, y);
-  run_forward(queue, shape, x, w, bias, slope, y);
+  first_that_suits(Paths<T>::kForward, shape).run(queue, shape, x, w, bias, slope, y);
 }
 
 template <typename T>
 void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* d_y, T* d_x) {
   check_storage<T>(shape);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_data(queue, shape, w, d_y, d_x);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_data(queue, shape, w, d_y, d_x);
-  run_backward_data(queue, shape, w, d_y, d_x);
+  first_that_suits(Paths<T>::kBackwardData, shape).run(queue, shape, w, d_y, d_x);
 }
 
 template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y,
                       float* d_w) {
   check_storage<T>(shape);
-  if (conv2d_one_channel::suits(shape))
-    return conv2d_one_channel::backward_weights(queue, shape, x, d_y, d_w);
-  if (conv2d_wide::suits(shape)) return conv2d_wide::backward_weights(queue, shape, x, d_y, d_w);
-  run_backward_weights(queue, shape, x, d_y, d_w);
+  first_that_suits(Paths<T>::kBackwardWeights, shape).run(queue, shape, x, d_y, d_w);
+}
+
+// `choose` the path among those of the shape's storage.
+template <class Choose>
+std::size_t scratch_bytes(Queue& queue, const Conv2dShape& shape, const Choose& choose) {
+  if (shape.precision == Precision::kBfloat16)
+    return choose(Paths<Bfloat16>()).scratch_bytes(queue, shape);
+  return choose(Paths<float>()).scratch_bytes(queue, shape);
+}
+
+std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float) {
+  return scratch_bytes(
+      queue,
+      shape, [&](auto paths) -> const auto& { return first_that_suits(paths.kForward, shape); });
+}
+
+std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  return scratch_bytes(
+      queue, shape, [&](auto paths) -> const auto& {
+        return first_that_suits(paths.kBackwardData, shape);
+      });
+}
+
+std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
+  return scratch_bytes(
+      queue, shape, [&](auto paths) -> const auto& {
+        return first_that_suits(paths.kBackwardWeights, shape);
+      });
 }
 
 template <typename T>
