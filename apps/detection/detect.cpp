@@ -61,13 +61,13 @@ class DetectJob {
   // A song that fails is noted by note_failure().
   void run(const Song& song, DecodedSongs& decoded, Progress& progress) {
     auto sound = decoded.next();
+    // Another process may have done it since this one planned.
+    if (const auto made = finished_files(song)) return note_kept(song, *made);
     require_sound(song);
     std::vector<PlannedFile> files;
     if (!options_.output.empty())
       files = plan_files(outputs_, song, names_, options_.skip_existing);
-    for (const PlannedFile& file : files)
-      refuse_to_overwrite(file.path, common_.force || options_.skip_existing,
-                          "give --force to replace it, --skip-existing to keep it");
+    refuse_to_replace(files);
     const Detection detection =
         detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
           throw_if_stopped();
@@ -89,6 +89,7 @@ class DetectJob {
                            counted(kept.size(), "file")));
     }
     context_.json = json_text(detect_json(provenance_, Json::array({json})));
+    refuse_to_replace(files);  // what came while it was detected in
     write_files(files, song, detection, context_);
     if (common_.json) {
       songs_.push_back(json);
@@ -130,6 +131,12 @@ class DetectJob {
   }
 
  private:
+  void refuse_to_replace(const std::vector<PlannedFile>& files) const {
+    for (const PlannedFile& file : files)
+      refuse_to_overwrite(file.path, common_.force || options_.skip_existing,
+                          "give --force to replace it, --skip-existing to keep it");
+  }
+
   void print(const Song& song, const Detection& detection,
              const std::vector<std::string>& written) const {
     std::string lines;

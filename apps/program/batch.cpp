@@ -7,6 +7,7 @@
 
 #include "apps/program/log.h"
 #include "apps/program/report_error.h"
+#include "apps/program/stop.h"
 #include "kernels/core/worker_threads.h"
 
 namespace cantus {
@@ -25,7 +26,7 @@ std::optional<Error> Batch::run(const std::string& input, const std::function<vo
                   "split it, or allow the process more");
   } catch (...) {
     error = error_of(std::current_exception());
-    if (error->code() == Exit::kTryAgain || error->code() == Exit::kOsError) throw;
+    if (stop_requested() || error->code() == Exit::kOsError) throw;
   }
   const std::lock_guard lock(mutex_);
   if (!error) {

@@ -17,7 +17,8 @@ class Batch {
  public:
   // Runs the work on one input; an error becomes a line on stderr, and is returned. Memory that
   // does not suffice for this input is such an error; what the machine lacks else is no matter of
-  // one input, and a stop request is obeyed: those are passed on. Any thread may call it.
+  // one input, and a stop request is obeyed: those are passed on. That an input is busy is its own.
+  // Any thread may call it.
   std::optional<Error> run(const std::string& input, const std::function<void()>& work);
 
   // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that

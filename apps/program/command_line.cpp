@@ -73,7 +73,8 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   const RunVerb run = verb.declare(flags);
   flags.begin_common();
   flags.text("--device", device, device_names(verb), "where to compute");
-  flags.integer("--threads", common.num_threads, 0, 1024, "CPU threads; 0: all cores");
+  flags.integer("--threads", common.num_threads, 0, 1024,
+                "CPU threads; 0: all cores, or OMP_NUM_THREADS");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
                 "start of every random choice; not given: an experiment file's own, or 1");
   flags.toggle("--json", common.json, "results on stdout as JSON");

@@ -10,7 +10,7 @@
 namespace cantus {
 
 int threads_of(const CommonOptions& common) {
-  return common.num_threads > 0 ? common.num_threads : omp_get_num_procs();
+  return common.num_threads > 0 ? common.num_threads : default_num_threads();
 }
 
 const char* vector_extension() {

@@ -2,8 +2,8 @@
 
 namespace cantus {
 
-// Signals that ask a process to stop: SIGINT, SIGTERM, SIGUSR1, SIGXCPU, and SIGHUP where it is not
-// ignored.
+// Signals that ask a process to stop: SIGINT, SIGTERM, SIGUSR1, SIGXCPU and SIGHUP, but for those
+// that whoever began the process has it ignore (nohup, a shell's background).
 
 // From here on they end the process with exit code 75 at once, with a line that says so: for verbs
 // that have nothing to bring to an end.

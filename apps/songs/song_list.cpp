@@ -31,18 +31,31 @@ void append_listed(std::vector<fs::path>& named, const fs::path& list) {
   lines.refuse_comments_that_name_files(folder);
 }
 
-void warn_of_unread(const fs::path& folder) {
-  const auto unread = list_files(folder, unread_sound_file_extensions());
-  if (!unread.empty())
+// The sounds below a folder, and what cannot be read there; those of formats that are not read are
+// told of. None below a folder that cannot be read.
+std::vector<fs::path> sounds_below(const fs::path& folder) {
+  const auto& unread = unread_sound_file_extensions();
+  std::vector<std::string> extensions = sound_file_extensions();
+  extensions.insert(extensions.end(), unread.begin(), unread.end());
+  std::vector<fs::path> found, passed_over;
+  try {
+    for (const fs::path& file : list_files(folder, extensions))
+      (has_extension(file, unread) ? passed_over : found).push_back(file);
+  } catch (const Error& error) {
+    if (error.code() != Exit::kNoPermission) throw;
+  }
+  if (!passed_over.empty())
     log_warning(fmt::format("{}: {} passed over, of formats that are not read, such as {}",
-                            folder.string(), counted(unread.size(), "sound"),
-                            unread.front().filename().string()));
+                            folder.string(), counted(passed_over.size(), "sound"),
+                            passed_over.front().filename().string()));
+  return found;
 }
 
 }  // namespace
 
 void require_sound(const Song& song) {
   if (song.is_empty_folder) {
+    list_files(song.path);  // says so where it cannot be read
     throw Error(Exit::kNoInput, song.path.string(), "no sound files in this folder",
                 "at least one");
   }
@@ -63,7 +76,7 @@ double stated_duration_of(const Song& song) {
 std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from) {
   std::vector<fs::path> named = inputs;
   if (!files_from.empty()) append_listed(named, files_from);
-  if (named.empty()) {
+  if (named.empty() && files_from.empty()) {
     throw Error(Exit::kUsage, "", "no songs given", "sound files, folders or --files-from LIST");
   }
   std::vector<Song> songs;
@@ -88,13 +101,9 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
       songs.push_back({path, {}});
       continue;
     }
-    warn_of_unread(path);
-    const auto found = list_files(path, sound_file_extensions());
-    if (found.empty()) {
-      songs.push_back({path, {}, true});
-      continue;
-    }
     widen_root(full_path(path / "."));
+    const auto found = sounds_below(path);
+    if (found.empty()) songs.push_back({path, {}, true});
     for (const fs::path& file : found) songs.push_back({file, {}});
   }
   for (Song& song : songs) {

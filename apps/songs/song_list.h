@@ -9,7 +9,8 @@ namespace cantus {
 struct Song {
   std::filesystem::path path;
   std::filesystem::path folder;  // relative; outputs mirror it, so that two `01.wav` never collide
-  bool is_empty_folder = false;  // `path` is a folder without sound files: a song that fails
+  // `path` is a folder without sound files, or one that cannot be read: a song that fails.
+  bool is_empty_folder = false;
 };
 
 // Throws where the song is none: kNoInput for a folder without sound files or a file that is not
@@ -25,7 +26,7 @@ double stated_duration_of(const Song& song);
 // with '#' are skipped, so .m3u works; paths relative to that file; of `-`, standard input, and of
 // pipes to the working directory). Errors: kNoInput for a list that is absent, kBadData for a
 // skipped line that names a file, kUsage when nothing or `-` is named; files that are absent and
-// folders without sound fail later, as one song among the others.
+// folders without sound or permission fail later, as one song among the others.
 std::vector<Song> list_songs(const std::vector<std::filesystem::path>& inputs,
                              const std::filesystem::path& files_from);
 

@@ -10,13 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool has_extension(const fs::path& path, const std::vector<std::string>& extensions) {
-  if (extensions.empty()) return true;
-  std::string extension = path.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
-}
-
 // Appends what is in `folder`; false with the reason where it cannot be read.
 bool append_files(const fs::path& folder, const std::vector<std::string>& extensions,
                   std::vector<fs::path>& paths, std::error_code& failure) {
@@ -36,6 +29,13 @@ bool append_files(const fs::path& folder, const std::vector<std::string>& extens
 }
 
 }  // namespace
+
+bool has_extension(const fs::path& path, const std::vector<std::string>& extensions) {
+  if (extensions.empty()) return true;
+  std::string extension = path.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+}
 
 std::vector<fs::path> list_files(const fs::path& folder,
                                  const std::vector<std::string>& extensions) {

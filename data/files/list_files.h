@@ -15,4 +15,7 @@ namespace cantus {
 std::vector<std::filesystem::path> list_files(const std::filesystem::path& folder,
                                               const std::vector<std::string>& extensions = {});
 
+// Whether a file's name ends in one of them, as above.
+bool has_extension(const std::filesystem::path& path, const std::vector<std::string>& extensions);
+
 }  // namespace cantus

@@ -1,5 +1,7 @@
 #include "kernels/core/queue.h"
 
+#include <algorithm>
+
 #include <omp.h>
 
 #include "kernels/core/device_module.h"
@@ -8,8 +10,15 @@
 
 namespace cantus {
 
+int default_num_threads() {
+  // Read once: lend_threads() changes what OpenMP says of this thread.
+  static const int count =
+      std::min({omp_get_num_procs(), omp_get_max_threads(), omp_get_thread_limit()});
+  return count;
+}
+
 Queue::Queue(Device device, int num_threads)
-    : device_(device), num_threads_(num_threads > 0 ? num_threads : omp_get_num_procs()) {
+    : device_(device), num_threads_(num_threads > 0 ? num_threads : default_num_threads()) {
   if (device.kind == DeviceKind::kCpu) {
     stream_ = make_host_stream();
     library_ = std::make_unique<LibraryHandles>();

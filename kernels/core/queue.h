@@ -17,11 +17,15 @@ struct DeviceDifference {
   double relative = 0;
 };
 
+// CPU threads where nobody says how many: one for each core that the process may run on, or fewer
+// where OpenMP's own settings say so (OMP_NUM_THREADS, OMP_THREAD_LIMIT).
+int default_num_threads();
+
 // An ordered stream of work on one device, with what kernels need to run there: threads, library
 // handles and scratch memory. It is the first argument of every kernel and never global.
 class Queue {
  public:
-  // num_threads: CPU threads of every kernel on this queue; 0 takes all cores. Throws
+  // num_threads: CPU threads of every kernel on this queue; 0: default_num_threads(). Throws
   // Error(kUnavailable) when the device is not there.
   explicit Queue(Device device = {}, int num_threads = 0);
   ~Queue();

@@ -224,6 +224,22 @@ TEST_F(Detect, AnEmptyFolderIsOneInputThatFails) {
   EXPECT_TRUE(songs[1].contains("segments"));
 }
 
+// A folder that is not mounted yet, or empty today: the others' outputs stay where they are.
+TEST_F(Detect, AnEmptyFolderLeavesTheOthersPlaces) {
+  fs::create_directories(scratch_ / "music2");
+  const auto detect_both = [&] {
+    return detect({(music_ / "a").string(), (scratch_ / "music2").string(), "-o", out_.string(),
+                   "--skip-existing"});
+  };
+  EXPECT_EQ(detect_both().exit_code, 66);
+  EXPECT_TRUE(fs::exists(out_ / "music/a/01.lab"));
+  fs::copy_file(music_ / "a/01.wav", scratch_ / "music2/02.wav");
+  const auto result = detect_both();
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("its files are there"), std::string::npos) << result.errors;
+  EXPECT_TRUE(fs::exists(out_ / "music2/02.lab"));
+}
+
 TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
   const auto foreign = scratch_.file("music/a/01.wma", "\x30\x26\xb2\x75 no sound that is read");
   const auto result =
@@ -236,7 +252,8 @@ TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
 TEST_F(Detect, SaysThatNoSoundIsReadFromStandardInput) {
   const auto result = detect({"-"});
   EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("no sound is read from standard input"), std::string::npos) << result.errors;
+  EXPECT_NE(result.errors.find("no sound is read from standard input"), std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Detect, ReadsTheTruthBeforeTheWork) {

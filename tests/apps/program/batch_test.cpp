@@ -67,6 +67,19 @@ TEST(Batch, EndsWithWhatTheMachineLacks) {
   EXPECT_EQ(num_begun, 1);
 }
 
+// A song that is still being written would otherwise keep all those behind it from their turn, in
+// every run anew.
+TEST(Batch, GoesOnBehindAFileThatIsBusy) {
+  Batch batch;
+  std::atomic<int> num_done = 0;
+  batch.run_all(3, 1, name_of, [&](int, std::size_t item) {
+    if (item == 0) throw Error(Exit::kTryAgain, "song0", "changed while it was read");
+    ++num_done;
+  });
+  EXPECT_EQ(num_done, 2);
+  EXPECT_EQ(batch.finish(), Exit::kTryAgain);
+}
+
 TEST(Batch, GoesOnBehindAFileThatCannotBeLookedAt) {
   const Scratch scratch;
   fs::create_symlink("loop", scratch / "loop");

@@ -257,6 +257,19 @@ TEST(Info, DescribesTheMachineAsJson) {
   EXPECT_TRUE(facts["libraries"].contains("oneDNN"));
 }
 
+TEST(Info, TakesTheThreadsThatOpenMpIsGiven) {
+  const auto threads_with = [](const std::string& settings, const std::string& flags) {
+    const auto result =
+        run_unlimited({"/bin/sh", "-c", settings + " " + CANTUS_BINARY + " info --json" + flags});
+    return nlohmann::json::parse(result.output)["threads"].get<int>();
+  };
+  EXPECT_EQ(threads_with("OMP_NUM_THREADS=1", ""), 1);
+  EXPECT_EQ(threads_with("OMP_THREAD_LIMIT=1", ""), 1);
+  EXPECT_EQ(threads_with("OMP_NUM_THREADS=1", " --threads 3"), 3);
+  const int of_cores = threads_with("env -u OMP_NUM_THREADS", "");
+  EXPECT_EQ(threads_with("OMP_NUM_THREADS=100000", ""), of_cores);
+}
+
 TEST(InstructionSet, NamesWhatAMachineLacks) {
   EXPECT_EQ(extension_names(0b100000), "AVX512F");
   EXPECT_EQ(extension_names(0), "");

@@ -41,6 +41,16 @@ TEST(InheritedState, OfClosedDescriptorsLeadsNowhere) {
   EXPECT_EQ(num_lines, 24 + 4);
 }
 
+TEST(InheritedState, OfAnIgnoredInterruptIsKept) {
+  const Scratch scratch;
+  const TinyCorpus corpus(scratch / "corpus");
+  const std::string command = std::string(CANTUS_BINARY) + " train " +
+                              corpus.experiment().string() + " -o " + (scratch / "run").string() +
+                              " --threads 1 -q & pid=$!; for _ in 1 2 3 4 5 6; do sleep 0.05; "
+                              "kill -INT $pid 2>/dev/null; done; wait $pid";
+  EXPECT_EQ(run_unlimited({"env", "--ignore-signal=INT", "sh", "-c", command}).exit_code, 0);
+}
+
 // How long waiting threads turn in place is read before main(): the program begins again with it.
 TEST(InheritedState, OfWaitsIsKeptAndElseMadeShort) {
   const Scratch scratch;
