@@ -1,6 +1,7 @@
 #include "apps/corpus/corpus_check.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -28,6 +29,16 @@ double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
   return voiced_s;
 }
 
+// Maps are held to them frame by frame.
+void check_vocals(const Recording& recording, double duration_s) {
+  for (const auto& file : recording.vocals) {
+    const double vocals_s = read_audio(file, {.channel = recording.channel}).duration_s();
+    if (std::fabs(vocals_s - duration_s) > 0.1)
+      throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", vocals_s),
+                  fmt::format("{:.3f} s, as its mix has", duration_s), "replace the files");
+  }
+}
+
 }  // namespace
 
 CheckedRecording check_recording(const Recording& recording) {
@@ -47,6 +58,7 @@ CheckedRecording check_recording(const Recording& recording) {
                   "of a recording without voice an empty .txt");
     segments = read_segments(recording.labels, checked.duration_s);
   }
+  check_vocals(recording, checked.duration_s);
   for (const Segment& segment : segments)
     if (!says_voice(segment.label) && !says_none(segment.label))
       checked.foreign_labels.insert(segment.label);

@@ -20,7 +20,7 @@ struct CheckedRecording {
 };
 
 // Errors: those of read_audio, of the label readers, of derive_labels; kBadData for a name that no
-// manifest can hold.
+// manifest can hold and for vocals whose length differs from their mix' by more than 0.1 s.
 CheckedRecording check_recording(const Recording& recording);
 
 // Of the recordings of one split and kind.

@@ -63,16 +63,24 @@ std::string ManifestFolder::line_of(const Recording& recording) const {
   std::string labels;
   if (recording.derive_labels) labels = field(recording, labels_name(recording));
   if (!recording.labels.empty()) labels = below(recording.labels);
+  std::string vocals;
+  for (const fs::path& stem : recording.vocals) {
+    const std::string one = below(stem);
+    if (one.find(';') != std::string::npos)
+      throw Error(Exit::kBadData, stem.string(), "a semicolon on its way",
+                  "none in vocals, which it parts", "rename it");
+    vocals += (vocals.empty() ? "" : ";") + one;
+  }
   return fmt::format(
-      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", below(recording.sound), labels,
+      "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", below(recording.sound), labels,
       to_string(*recording.split), recording.channel ? std::to_string(*recording.channel) : "",
       recording.gain_db != 0 ? fmt::format("{:g}", recording.gain_db) : "", recording.kind,
-      field(recording, recording.song), field(recording, recording.singer));
+      field(recording, recording.song), field(recording, recording.singer), vocals);
 }
 
 void ManifestFolder::write(const std::vector<Recording>& recordings,
                            const std::vector<CheckedRecording>& checked) const {
-  std::string text = "path\tlabels\tsplit\tchannel\tgain_db\tkind\tsong\tvoice\n";
+  std::string text = "path\tlabels\tsplit\tchannel\tgain_db\tkind\tsong\tvoice\tvocals\n";
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     text += line_of(recordings[i]);
     if (!recordings[i].derive_labels) continue;

@@ -14,6 +14,7 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
+#include "apps/songs/voice_alone.h"
 #include "data/files/json_text.h"
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
@@ -27,16 +28,17 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // Of a recording that is two others, what the second lacks of the first.
-Audio voice_of(const CorpusSong& song, const CorpusSong& accompaniment, int sample_rate) {
-  Audio voice = decode_recording(song.path, song.channel, song.gain_db, sample_rate);
+std::vector<float> difference_of(const CorpusSong& song, const Audio& mix,
+                                 const CorpusSong& accompaniment) {
   const Audio rest = decode_recording(accompaniment.path, accompaniment.channel,
-                                      accompaniment.gain_db, sample_rate);
-  if (rest.samples.size() != voice.samples.size()) {
+                                      accompaniment.gain_db, mix.sample_rate);
+  if (rest.samples.size() != mix.samples.size()) {
     throw Error(Exit::kBadData, accompaniment.path.string(),
                 fmt::format("{:.3f} s of sound", rest.duration_s()),
-                fmt::format("{:.3f} s, as {} has", voice.duration_s(), song.name));
+                fmt::format("{:.3f} s, as {} has", mix.duration_s(), song.name));
   }
-  for (std::size_t i = 0; i < rest.samples.size(); ++i) voice.samples[i] -= rest.samples[i];
+  std::vector<float> voice = mix.samples;
+  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] -= rest.samples[i];
   return voice;
 }
 
@@ -48,11 +50,15 @@ class Voices {
 
   // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
   std::optional<FeatureMatrix> spectrogram(std::size_t i) {
-    const bool is_known = i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) &&
-                          !is_accompaniment(songs_[i].song);
-    if (!is_known) return {};
-    return extractor_.extract(
-        voice_of(songs_[i].song, songs_[i + 1].song, extractor_.front_end().sample_rate));
+    const CorpusSong& song = songs_[i].song;
+    const bool has_rest =
+        i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) && !is_accompaniment(song);
+    if (song.vocals.empty() && !has_rest) return {};
+    const int rate = extractor_.front_end().sample_rate;
+    const Audio mix = decode_recording(song.path, song.channel, song.gain_db, rate);
+    return extractor_.extract({rate, song.vocals.empty()
+                                         ? difference_of(song, mix, songs_[i + 1].song)
+                                         : voice_alone(song, rate, mix.samples.size())});
   }
 
  private:
@@ -120,7 +126,7 @@ float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& s
   if (fit.scale() == 0)
     throw Error(Exit::kBadData, manifest,
                 "no map of split valid shows anything of its song's voice",
-                "songs with accompaniments, and a network that hears their voices");
+                "songs with vocals or accompaniments, and a network that hears their voices");
   return fit.scale();
 }
 
@@ -177,10 +183,15 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
     result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
   });
   report_check(queue);
-  result.in_time.subject = {
-      subject_title(trial), trial.model.string(),     model.sha256,
-      found.sha256(),       to_string(common.device), to_string(Precision::kFloat32),
-      num_threads,          trial.median_frames,      found.place.front_end.frames_per_second()};
+  result.in_time.subject = {subject_title(trial),
+                            trial.model.string(),
+                            model.sha256,
+                            found.sha256_with_voices(),
+                            to_string(common.device),
+                            to_string(Precision::kFloat32),
+                            num_threads,
+                            trial.median_frames,
+                            found.place.front_end.frames_per_second()};
   result.in_time.reports = {
       report_at_best("predictions", predictions, found.judged, trial.with_grid),
       report_at_best("saliency", summed, found.judged, trial.with_grid)};
@@ -212,7 +223,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
   }
   if (result.in_frequency.songs.empty()) {
     throw Error(Exit::kNoInput, trial.manifests.front(), "no song's voice is known",
-                "a row of kind accompaniment behind a song's");
+                "a column `vocals`, or a row of kind accompaniment behind a song's");
   }
   return result;
 }

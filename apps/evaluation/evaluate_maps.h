@@ -32,10 +32,11 @@ struct MapResult {
 };
 
 // Scores a network by its saliency maps of the trial's songs. The curves are smoothed by the
-// trial's median. The voice of a song is what the accompaniment behind it lacks, in sound; of songs
-// without one the maps are not scored. Errors: those of load_model, find_trial_songs and
-// SaliencyMapper; kBadData where an accompaniment is not as long as its song, and where no map of
-// those that fit the scale shows anything of a voice.
+// trial's median. The voice of a song is what its `vocals` hold or, without those, what the
+// accompaniment behind it lacks, in sound; of songs with neither the maps are not scored. Errors:
+// those of load_model, find_trial_songs and SaliencyMapper; kBadData where vocals or an
+// accompaniment are not as long as their song, and where no map of those that fit the scale shows
+// anything of a voice.
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
 
 // Estimates of the voice's spectrogram that need no network: the `mix` as it is, and `repet-sim`,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
+#include "apps/songs/voice_alone.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -58,8 +59,12 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
 
 TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
                            const CommonOptions& common) {
-  return find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
-                          experiment.dtype, common);
+  TrialSongs found =
+      find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
+                       experiment.dtype, common);
+  if (test.scoring == Scoring::kMaps)
+    for (const auto* songs : {&found.songs, &found.fitting}) require_voices(*songs);
+  return found;
 }
 
 ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
@@ -71,7 +76,9 @@ ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const Comm
   run.model_sha256 = sha256_of_file(model);
   std::string scores;
   if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
-  const std::string data_sha256 = find_test_songs(network.experiment, test, common).sha256();
+  const TrialSongs songs = find_test_songs(network.experiment, test, common);
+  const std::string data_sha256 =
+      test.scoring == Scoring::kMaps ? songs.sha256_with_voices() : songs.sha256();
   if (!is_of(scores, run.model_sha256, data_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);
     write_file(file, scores);

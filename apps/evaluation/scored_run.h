@@ -28,7 +28,7 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model);
 
 // What score() needs of the songs, found before hours of training: their features are in the store
-// then. Errors: those of find_trial_songs.
+// then. Errors: those of find_trial_songs and, of maps, those of require_voices.
 TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
                            const CommonOptions& common);
 

@@ -7,6 +7,7 @@
 #include "apps/experiment/experiment.h"
 #include "apps/program/machine.h"
 #include "apps/songs/song_subset.h"
+#include "data/files/hash.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 
@@ -72,6 +73,15 @@ std::string TrialSongs::sha256() const {
   std::vector<LabelledSong> all = songs;
   all.insert(all.end(), fitting.begin(), fitting.end());
   return digest_of(all);
+}
+
+std::string TrialSongs::sha256_with_voices() const {
+  std::string voices;
+  for (const auto* part : {&songs, &fitting})
+    for (const LabelledSong& song : *part)
+      for (const auto& file : song.song.vocals) voices += sha256_of_file(file) + "\n";
+  // Without voices that of all before them, so that what was scored stays so.
+  return voices.empty() ? sha256() : sha256_hex(sha256() + "\n" + voices);
 }
 
 std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial) {

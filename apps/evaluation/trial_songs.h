@@ -21,6 +21,8 @@ struct TrialSongs {
 
   // Of the sound and labels of all that the figures depend on: `songs` and `fitting`.
   std::string sha256() const;
+  // The same and of their `vocals`, on which figures of maps depend.
+  std::string sha256_with_voices() const;
 };
 
 // The songs of a trial's manifests that are judged, without features or labels. Errors: those of

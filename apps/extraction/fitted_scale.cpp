@@ -1,7 +1,7 @@
 #include "apps/extraction/fitted_scale.h"
 
-#include "apps/extraction/stem_scores.h"
 #include "apps/extraction/voice_estimate.h"
+#include "apps/songs/voice_alone.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 #include "models/saliency/scale_fit.h"
@@ -13,22 +13,22 @@ namespace {
 namespace fs = std::filesystem;
 
 struct DevelopmentSong {
-  fs::path song, map, vocals;
+  CorpusSong song;
+  fs::path map;
 };
 
 std::vector<DevelopmentSong> development_songs(const fs::path& manifest) {
   std::vector<DevelopmentSong> songs;
   for (const CorpusSong& song : songs_of(read_corpus_manifest(manifest), Split::kValid)) {
-    const auto map = song.facts.find("map"), vocals = song.facts.find("vocals");
-    if (map == song.facts.end() || vocals == song.facts.end())
+    const auto map = song.facts.find("map");
+    if (map == song.facts.end())
       throw Error(Exit::kBadData, manifest.string(), "no columns `map` and `vocals`",
                   "the map and the voice alone of each song of split valid");
-    if (vocals->second.empty()) continue;
+    if (song.vocals.empty()) continue;
     if (song.channel || song.gain_db != 0)
       throw Error(Exit::kBadData, manifest.string(), song.name + " has a channel or a gain",
                   "songs as `cantus saliency` took them: whole files");
-    const fs::path folder = manifest.parent_path();
-    songs.push_back({song.path, folder / map->second, folder / vocals->second});
+    songs.push_back({song, manifest.parent_path() / map->second});
   }
   if (songs.empty())
     throw Error(Exit::kBadData, manifest.string(), "no song of split valid has vocals",
@@ -43,9 +43,9 @@ FittedScale fitted_scale(Queue& host, const MaskedSound& masked, const fs::path&
   const auto songs = development_songs(manifest);
   ScaleFit fit;
   for (const DevelopmentSong& song : songs) {
-    const SongFrames frames = song_frames(song.song, masked);
-    const auto vocals = stem_of(song.vocals, frames.samples.size());
-    const StoredMap map = map_of(song.map, song.song, frames.num_frames);
+    const SongFrames frames = song_frames(song.song.path, masked);
+    const auto vocals = voice_alone(song.song, map_front_end().sample_rate, frames.samples.size());
+    const StoredMap map = map_of(song.map, song.song.path, frames.num_frames);
     fit.add(blurred_map(host, frames.num_frames, frames.num_bins, map.saliency, blur_sigma),
             frames.mix, compressed(masked.magnitudes(vocals)));
   }

@@ -14,10 +14,10 @@ struct FittedScale {
 };
 
 // The scale of saliency maps that suits the songs of split `valid` of a corpus manifest whose
-// columns `map` and `vocals` name each song's map and its voice alone, by paths from the manifest's
-// folder; songs without vocals are passed over. Errors: those of read_corpus_manifest, read_audio
-// and map_of; kBadData without such songs, for a part of a recording (`channel`, `gain_db`), and
-// where no map shows anything of a voice.
+// columns `map` and `vocals` name each song's map, by a path from the manifest's folder, and its
+// voice alone; songs without vocals are passed over. Errors: those of read_corpus_manifest,
+// read_audio and map_of; kBadData without such songs, for a part of a recording (`channel`,
+// `gain_db`), and where no map shows anything of a voice.
 FittedScale fitted_scale(Queue& host, const MaskedSound& masked,
                          const std::filesystem::path& manifest, double blur_sigma);
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
-#include "kernels/core/error.h"
+#include "apps/songs/voice_alone.h"
 
 namespace cantus {
 namespace {
@@ -46,13 +46,7 @@ std::string line_of(const char* name, const SpectralScores& scores) {
 
 std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples) {
   auto samples = samples_for_maps(stem);
-  const double rate = map_front_end().sample_rate;
-  const double stem_s = static_cast<double>(samples.size()) / rate;
-  const double song_s = static_cast<double>(num_samples) / rate;
-  if (std::fabs(stem_s - song_s) > 0.1)
-    throw Error(Exit::kBadData, stem.string(), fmt::format("{:.3f} s of sound", stem_s),
-                fmt::format("{:.3f} s, as the song has", song_s), "name the song's own stem");
-  samples.resize(num_samples);
+  fit_to_song(stem, map_front_end().sample_rate, num_samples, samples);
   return samples;
 }
 

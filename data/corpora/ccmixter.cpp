@@ -15,13 +15,15 @@ std::vector<Recording> list_ccmixter(const fs::path& folder, const CorpusChoices
     Recording mix;
     mix.name = sound.parent_path().filename().string();
     mix.sound = sound;
+    const fs::path vocals = sound.parent_path() / "source-02.wav";
+    mix.vocals = {vocals};
     mix.derive_labels = [=](double duration_s) {
-      return singing_in_stem(sound.parent_path() / "source-02.wav", 0, duration_s,
-                             choices.stem_activity);
+      return singing_in_stem(vocals, 0, duration_s, choices.stem_activity);
     };
     Recording accompaniment = mix;
     accompaniment.kind = "accompaniment";
     accompaniment.sound = sound.parent_path() / "source-01.wav";
+    accompaniment.vocals.clear();
     accompaniment.derive_labels = nullptr;
     recordings.push_back(mix);
     recordings.push_back(accompaniment);

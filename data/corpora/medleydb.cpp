@@ -1,7 +1,8 @@
 // MedleyDB (Bittner et al. 2014, 2016): TRACK_MIX.wav, TRACK_METADATA.yaml,
 // TRACK_ACTIVATION_CONF.lab or, without that, TRACK_SOURCEID.lab, wherever a release has put them
 // below one folder. Singing is where any stem of a voice is active; a song without such a stem has
-// no voice.
+// no voice. The voice alone is the sum of those stems, of songs whose stems do not bleed into each
+// other (Schlueter 2016, section 5.1.2).
 #include <map>
 
 #include "data/corpora/corpora.h"
@@ -50,6 +51,25 @@ class Files {
   std::map<std::string, fs::path> by_name_;
 };
 
+// The sound of the stems in `ids`. None where the release has left out stems; a part of them would
+// be another voice.
+std::vector<fs::path> sound_of(const MedleyMetadata& metadata, const std::set<std::string>& ids,
+                               const Files& files, const fs::path& about) {
+  std::vector<fs::path> sounds;
+  std::string missing;
+  for (const MedleyStem& stem : metadata.stems) {
+    if (ids.count(stem.id) == 0) continue;
+    const fs::path sound = files.find(stem.file);
+    if (sound.empty()) missing = stem.id + ", " + stem.file;
+    if (!sound.empty()) sounds.push_back(sound);
+  }
+  if (!sounds.empty() && !missing.empty()) {
+    throw Error(Exit::kNoInput, about.string(), "no sound of its stem " + missing,
+                "all stems of its voices, or none", "put them below the same folder");
+  }
+  return sounds;
+}
+
 }  // namespace
 
 std::vector<Recording> list_medleydb(const fs::path& folder, const CorpusChoices& choices) {
@@ -74,6 +94,7 @@ std::vector<Recording> list_medleydb(const fs::path& folder, const CorpusChoices
     const auto stems = stems_with(metadata, voice_names);
     const fs::path activations = files.find(track + "_ACTIVATION_CONF.lab");
     const fs::path sources = files.find(track + "_SOURCEID.lab");
+    if (!metadata.has_bleed) recording.vocals = sound_of(metadata, stems, files, about);
     if (!stems.empty()) {
       recording.derive_labels = [=](double duration_s) {
         if (!activations.empty()) return read_medley_activations(activations, stems, duration_s);

@@ -59,10 +59,12 @@ MedleyMetadata read_medley_metadata(const std::filesystem::path& path) {
       section = line.key;
       if (section == "artist") metadata.artist = line.value;
       if (section == "title") metadata.title = line.value;
+      if (section == "has_bleed") metadata.has_bleed = line.value != "no";
     } else if (section == "stems" && line.indent == kStem) {
-      metadata.stems.push_back({line.key, {}});
-    } else if (section == "stems" && line.indent == kOfStem && line.key == "instrument" &&
-               !metadata.stems.empty()) {
+      metadata.stems.push_back({line.key, "", {}});
+    } else if (section == "stems" && line.indent == kOfStem && !metadata.stems.empty()) {
+      if (line.key == "filename") metadata.stems.back().file = line.value;
+      if (line.key != "instrument") continue;
       is_listed = line.value.empty();
       if (!is_listed) metadata.stems.back().instruments.insert(line.value);
     }

@@ -11,6 +11,7 @@ namespace cantus {
 
 struct MedleyStem {
   std::string id;                     // "S01"
+  std::string file;                   // "TRACK_STEM_01.wav"
   std::set<std::string> instruments;  // usually one
 };
 
@@ -20,6 +21,7 @@ struct MedleyStem {
 struct MedleyMetadata {
   std::string artist;
   std::string title;
+  bool has_bleed = true;  // of an instrument into the stems of others; unless it says "no"
   std::vector<MedleyStem> stems;
 };
 MedleyMetadata read_medley_metadata(const std::filesystem::path& path);

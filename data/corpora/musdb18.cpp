@@ -49,6 +49,7 @@ Recording recording_of(const std::string& track, const std::string& part, const 
     recording.split = validates ? Split::kValid : Split::kTrain;
   }
   const int vocals_track = vocals == mix ? kVocalsTrack : 0;
+  if (vocals != mix) recording.vocals = {vocals};
   recording.derive_labels = [=](double duration_s) {
     return singing_in_stem(vocals, vocals_track, duration_s, choices.stem_activity);
   };

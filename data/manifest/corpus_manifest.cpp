@@ -54,6 +54,18 @@ double parse_gain(const TextLines& lines, std::string_view field) {
   return gain_db;
 }
 
+std::vector<std::filesystem::path> parse_paths(const TextLines& lines,
+                                               const std::filesystem::path& folder,
+                                               std::string_view field) {
+  std::vector<std::filesystem::path> paths;
+  while (!field.empty()) {
+    const std::size_t end = std::min(field.find(';'), field.size());
+    paths.push_back(path_below(lines, folder, field.substr(0, end)));
+    field.remove_prefix(std::min(end + 1, field.size()));
+  }
+  return paths;
+}
+
 CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folder,
                       const Fields& columns, const Fields& fields) {
   CorpusSong song;
@@ -71,6 +83,8 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
       song.channel = parse_channel(lines, field);
     } else if (columns[i] == "gain_db") {
       song.gain_db = parse_gain(lines, field);
+    } else if (columns[i] == "vocals") {
+      song.vocals = parse_paths(lines, folder, field);
     } else {
       song.facts[std::string(columns[i])] = field;
     }

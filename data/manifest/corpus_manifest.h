@@ -20,6 +20,8 @@ struct CorpusSong {
   Split split = Split::kTrain;
   std::optional<int> channel;  // the one to listen to, from 0; none: the mean of all
   double gain_db = 0;          // change of level before anything else
+  // Its voice alone is the sum of these, heard as it is itself; empty: not known.
+  std::vector<std::filesystem::path> vocals;
   // The sound file that names its recording: rows of one file are one recording, and so are a song
   // and the rows of kind `accompaniment` behind it.
   std::filesystem::path recording;
@@ -40,10 +42,10 @@ bool is_accompaniment(const CorpusSong& row);
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
-// `channel` and `gain_db` may be; any others are kept as they are. Paths are relative to the
-// manifest's folder; a path may not be absolute, climb (..) or open with '-'; no song is named
-// twice with one channel and level, or in two splits. Errors: those of InputFile; kBadData with
-// FILE:LINE.
+// `channel`, `gain_db` and `vocals` (paths parted by ';') may be; any others are kept as they are.
+// Paths are relative to the manifest's folder; a path may not be absolute, climb (..) or open with
+// '-'; no song is named twice with one channel and level, or in two splits. Errors: those of
+// InputFile; kBadData with FILE:LINE.
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path);
 
 // A text as a field of a manifest, whose tabs part and whose line breaks end fields. Errors:

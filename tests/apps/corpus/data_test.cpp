@@ -88,6 +88,48 @@ TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
   EXPECT_EQ(read_lab(labels).size(), 3u);
 }
 
+TEST_F(DataVerb, NamesTheVoicesThatAreKnown) {
+  make_tiny_ccmixter(corpus_);
+  ASSERT_EQ(manifest("ccmixter").exit_code, 0);
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
+    const fs::path folder = song.path.parent_path();
+    EXPECT_EQ(song.vocals, is_accompaniment(song)
+                               ? std::vector<fs::path>{}
+                               : std::vector<fs::path>{folder / "source-02.wav"});
+  }
+  fs::remove_all(out_);
+  make_tiny_medleydb(scratch_ / "medleydb");
+  const auto made = run_cantus(
+      {"data", "manifest", "medleydb", (scratch_ / "medleydb").string(), "-o", out_.string()});
+  ASSERT_EQ(made.exit_code, 0) << made.errors;
+  std::map<std::string, std::size_t> num_stems;  // by song
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
+    num_stems[song.facts.at("song")] = song.vocals.size();
+    for (const fs::path& stem : song.vocals) EXPECT_TRUE(fs::exists(stem)) << stem;
+  }
+  EXPECT_EQ(num_stems, (std::map<std::string, std::size_t>{{"A Classic Education - Night Owl", 2},
+                                                           {"Amar Lal - Rest", 0},
+                                                           {"Grants - Punch Drunk", 0}}));
+}
+
+TEST_F(DataVerb, RefusesVocalsThatAreNotOfTheirMix) {
+  make_tiny_ccmixter(corpus_);
+  const fs::path vocals = corpus_ / "ccmixter_corpus/two/source-02.wav";
+  Audio audio = tiny_vocals("two");
+  audio.samples.resize(audio.samples.size() + 1000);
+  write_wav(vocals, audio);
+  const auto longer = data("verify", "ccmixter");
+  EXPECT_EQ(longer.exit_code, 65);
+  EXPECT_NE(longer.errors.find("two/source-02.wav: 3.125 s of sound (expected 3.000 s, as its mix "
+                               "has)"),
+            std::string::npos)
+      << longer.errors;
+  fs::rename(corpus_ / "ccmixter_corpus/two", corpus_ / "ccmixter_corpus/t;wo");
+  const auto parted = manifest("ccmixter");
+  EXPECT_EQ(parted.exit_code, 65);
+  EXPECT_NE(parted.errors.find("a semicolon on its way"), std::string::npos) << parted.errors;
+}
+
 TEST_F(DataVerb, NamesEverySongWithoutLabels) {
   make_tiny_folder(corpus_);
   fs::remove(corpus_ / "train/two.lab");

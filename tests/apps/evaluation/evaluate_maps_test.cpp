@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "apps/evaluation/trial_songs.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -46,6 +47,84 @@ TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
     EXPECT_EQ(report.threshold, report.best->threshold);
     EXPECT_DOUBLE_EQ(report.pooled.accuracy().value(), report.best->accuracy);
   }
+}
+
+// The mix, judged as an estimate of a voice that is there three ways.
+class KnownVoices : public ::testing::Test {
+ protected:
+  static constexpr std::uint32_t kNumSamples = 22050;
+
+  KnownVoices() {
+    Audio low{22050, {}}, high{22050, {}}, both{22050, {}}, rest{22050, {}};
+    for (std::uint32_t i = 0; i < kNumSamples; ++i) {
+      low.samples.push_back(0.2f * std::sin(0.1f * static_cast<float>(i)));
+      high.samples.push_back(0.1f * std::sin(0.3f * static_cast<float>(i)));
+      both.samples.push_back(low.samples[i] + high.samples[i]);
+      rest.samples.push_back(high.samples[i]);
+    }
+    write("low", low);
+    write("high", high);
+    write("both", both);
+    write("rest", rest);
+    scratch_.file("a.lab", "0 1 sing\n");
+    trial_.positive = {"sing"};
+    common_.num_threads = 1;
+  }
+
+  void write(const std::string& name, const Audio& audio) const {
+    write_wav(scratch_ / (name + ".wav"), audio, WavFormat::kFloat32);
+  }
+
+  // `row` behind both.wav, a.lab, test, song.
+  SpectralScores scores(const std::string& row) {
+    const auto manifest = scratch_.file(
+        "m.tsv", "path\tlabels\tsplit\tkind\tgain_db\tvocals\nboth.wav\ta.lab\ttest\tsong\t" + row +
+                     "\nrest.wav\t\ttest\taccompaniment\t\t\n");
+    trial_.manifests = {manifest.string()};
+    return evaluate_estimate("mix", trial_, StoredFloat::kFloat32, common_).in_frequency.mean();
+  }
+
+  Scratch scratch_;
+  ModelTrial trial_;
+  CommonOptions common_;
+};
+
+TEST_F(KnownVoices, GoBeforeWhatAnAccompanimentLacks) {
+  EXPECT_NEAR(scores("\tboth.wav").f, 1, 1e-5);
+  EXPECT_NEAR(scores("\tlow.wav;high.wav").f, 1, 1e-5);
+  EXPECT_LT(scores("\t").precision, 0.9);
+  EXPECT_LT(scores("\tlow.wav").precision, 0.9);
+  EXPECT_NEAR(scores("\tlow.wav").recall, 1, 0.01);
+}
+
+TEST_F(KnownVoices, AreHeardAtTheLevelOfTheirSong) {
+  EXPECT_NEAR(scores("-12\tboth.wav").f, 1, 1e-5);
+  EXPECT_NEAR(scores("12\tlow.wav;high.wav").f, 1, 1e-5);
+}
+
+TEST_F(KnownVoices, AreAsLongAsTheirSong) {
+  write("low", {22050, std::vector<float>(kNumSamples + 2000, 0.1f)});
+  EXPECT_GT(scores("\tlow.wav").recall, 0);
+  write("low", {22050, std::vector<float>(kNumSamples + 3000, 0.1f)});
+  expect_error(Exit::kBadData, "low.wav: 1.136 s of sound (expected 1.000 s, as the song has)",
+               [&] { scores("\tlow.wav"); });
+}
+
+// What was scored by another voice is not taken for it.
+TEST_F(KnownVoices, ChangeWhatAFigureIsOf) {
+  const auto digest = [&](const std::string& vocals) {
+    scores("\t" + vocals);
+    return find_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32,
+                            common_)
+        .sha256_with_voices();
+  };
+  const std::string none = digest(""), low = digest("low.wav");
+  EXPECT_NE(none, low);
+  EXPECT_EQ(digest("low.wav"), low);
+  EXPECT_NE(digest("high.wav"), low);
+  const auto found =
+      find_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32, common_);
+  EXPECT_EQ(found.sha256(), none);
 }
 
 }  // namespace

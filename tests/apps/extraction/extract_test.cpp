@@ -99,6 +99,13 @@ TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {
                                          "song.wav\t\tvalid\tsong.h5\tvoice.wav\n"
                                          "rest.wav\t\tvalid\t\t\n"
                                          "voice.wav\t\ttest\tnone.h5\tvoice.wav\n");
+  const Audio voice = read_audio(scratch_ / "voice.wav");
+  Audio half = voice;
+  for (float& sample : half.samples) sample /= 2;
+  write_wav(scratch_ / "half.wav", half, WavFormat::kFloat32);
+  const auto in_halves = scratch_.file("halves.tsv",
+                                       "path\tlabels\tsplit\tmap\tvocals\n"
+                                       "song.wav\t\tvalid\tsong.h5\thalf.wav;half.wav\n");
   const auto extracted = [&](std::vector<std::string> more) {
     more.insert(more.end(), {"--json", "--force", "--vocals", (scratch_ / "voice.wav").string(),
                              "--accompaniment", (scratch_ / "rest.wav").string()});
@@ -111,6 +118,8 @@ TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {
   };
   const auto fitted = extracted({"--scale", "fit", "--development", development.string()});
   const double scale = fitted["scale"].get<double>();
+  EXPECT_EQ(extracted({"--scale", "fit", "--development", in_halves.string()})["scale"],
+            fitted["scale"]);
   for (const double other : {0.5, 0.9, 1.1, 2.0}) {
     const auto report = extracted({"--scale", std::to_string(other * scale)});
     EXPECT_NEAR(report["scale"].get<double>(), other * scale, 1e-3 * scale);

@@ -117,7 +117,10 @@ TEST_F(Loaders, Musdb18DerivesLabelsFromTheVocals) {
   EXPECT_EQ(found.at("A Classic Education - NightOwl").singer, "A Classic Education");
   EXPECT_EQ(found.at("Leaf - Summerghost").split, Split::kValid);
   EXPECT_EQ(found.at("PR - Oh No").split, Split::kTest);
-  for (const auto& [name, song] : found) expect_singing(song, 1, 2, 0.011);
+  for (const auto& [name, song] : found) {
+    expect_singing(song, 1, 2, 0.011);
+    EXPECT_EQ(song.vocals, (std::vector<fs::path>{song.sound.parent_path() / "vocals.wav"}));
+  }
 }
 
 TEST_F(Loaders, Musdb18RefusesASongInTwoSplits) {
@@ -140,6 +143,35 @@ TEST_F(Loaders, MedleyDbUnitesTheStemsOfVoices) {
   EXPECT_TRUE(found.at("AmarLal_Rest").labels.empty());
 }
 
+TEST_F(Loaders, MedleyDbKnowsTheVoicesOfSongsThatDoNotBleed) {
+  make_tiny_medleydb(scratch_.folder());
+  auto found = songs(list_medleydb);
+  const fs::path stems =
+      scratch_ / "Audio/AClassicEducation_NightOwl/AClassicEducation_NightOwl_STEMS";
+  const fs::path first = stems / "AClassicEducation_NightOwl_STEM_02.wav";
+  const fs::path second = stems / "AClassicEducation_NightOwl_STEM_03.wav";
+  EXPECT_EQ(found.at("AClassicEducation_NightOwl").vocals, (std::vector<fs::path>{first, second}));
+  EXPECT_TRUE(found.at("Grants_PunchDrunk").vocals.empty());
+  EXPECT_TRUE(found.at("Grants_PunchDrunk").derive_labels);
+  EXPECT_TRUE(found.at("AmarLal_Rest").vocals.empty());
+  fs::remove(second);
+  expect_error(Exit::kNoInput, "no sound of its stem S03, AClassicEducation_NightOwl_STEM_03.wav",
+               [&] { songs(list_medleydb); });
+  fs::remove(first);
+  found = songs(list_medleydb);
+  EXPECT_TRUE(found.at("AClassicEducation_NightOwl").vocals.empty());
+}
+
+TEST_F(Loaders, MedleyDbTakesSongsToBleedThatDoNotSay) {
+  make_tiny_medleydb(scratch_.folder());
+  const fs::path about =
+      scratch_ / "Audio/AClassicEducation_NightOwl/AClassicEducation_NightOwl_METADATA.yaml";
+  std::string text = content_of(about);
+  text.replace(text.find("has_bleed"), 9, "has_blood");
+  std::ofstream(about) << text;
+  EXPECT_TRUE(songs(list_medleydb).at("AClassicEducation_NightOwl").vocals.empty());
+}
+
 TEST_F(Loaders, MedleyDbCountsBeatboxingWhereAsked) {
   make_tiny_medleydb(scratch_.folder());
   CorpusChoices choices;
@@ -158,6 +190,9 @@ TEST_F(Loaders, CcMixterHasMixesAndTheirAccompaniments) {
   expect_singing(mixes.at("two"), 1, 2, 0.011);
   EXPECT_EQ(music.at("two").sound, scratch_ / "ccmixter_corpus/two/source-01.wav");
   EXPECT_FALSE(music.at("two").derive_labels);
+  EXPECT_EQ(mixes.at("two").vocals,
+            (std::vector<fs::path>{scratch_ / "ccmixter_corpus/two/source-02.wav"}));
+  EXPECT_TRUE(music.at("two").vocals.empty());
 }
 
 TEST_F(Loaders, Mir1kHasTheSumOfItsChannelsAndTheLeftAlone) {

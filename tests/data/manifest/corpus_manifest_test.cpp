@@ -25,6 +25,19 @@ TEST(CorpusManifest, FindsItsColumnsByName) {
   EXPECT_EQ(songs[1].split, Split::kTest);
 }
 
+TEST(CorpusManifest, TakesVocalsOfOneStemOrMore) {
+  const Scratch scratch;
+  const auto songs = read_corpus_manifest(scratch.file("m.tsv",
+                                                       "path\tlabels\tsplit\tvocals\n"
+                                                       "a.wav\t\ttrain\tone.wav;b/two.wav\n"
+                                                       "b.wav\t\ttrain\tone.wav\n"
+                                                       "c.wav\t\ttrain\t\n"));
+  EXPECT_EQ(songs[0].vocals,
+            (std::vector<std::filesystem::path>{scratch / "one.wav", scratch / "b/two.wav"}));
+  EXPECT_EQ(songs[1].vocals, (std::vector<std::filesystem::path>{scratch / "one.wav"}));
+  EXPECT_TRUE(songs[2].vocals.empty());
+}
+
 TEST(CorpusManifest, TellsSongsOfAKind) {
   CorpusSong plain, song, speech;
   song.facts["kind"] = "song";
@@ -67,6 +80,13 @@ TEST(CorpusManifest, RefusesPathsThatLeaveItsFolder) {
       expect_refused("path\tlabels\tsplit\na.wav\t" + std::string(path) + "\ttrain\n",
                      "(expected a path below the manifest's folder)");
     }
+  }
+}
+
+TEST(CorpusManifest, RefusesVocalsThatLeaveItsFolder) {
+  for (const char* vocals : {"../a.wav", "a.wav;/b.wav", "a.wav;;b.wav", "-rf"}) {
+    expect_refused("path\tlabels\tsplit\tvocals\na.wav\t\ttrain\t" + std::string(vocals) + "\n",
+                   "m.tsv:2: ");
   }
 }
 

@@ -50,13 +50,16 @@ void put_vocals(const fs::path& path, const std::string& name) {
 
 // What MedleyDB says of a song.
 std::string metadata(const std::string& artist, const std::string& title,
-                     const std::vector<std::string>& instruments) {
+                     const std::vector<std::string>& instruments, const std::string& track,
+                     const std::string& has_bleed = "no") {
   std::string text = "album: ''\nartist: " + artist +
                      "\ncomposer:\n- Somebody\n"
-                     "excerpt: 'no'\nhas_bleed: 'no'\ninstrumental: 'no'\nstems:\n";
+                     "excerpt: 'no'\nhas_bleed: '" +
+                     has_bleed + "'\ninstrumental: 'no'\nstems:\n";
   for (std::size_t i = 0; i < instruments.size(); ++i) {
-    text += "  S0" + std::to_string(i + 1) + ":\n    component: ''\n    filename: x.wav\n" +
-            "    instrument: " + instruments[i] + "\n    raw:\n      R01:\n" +
+    const std::string number = "0" + std::to_string(i + 1);
+    text += "  S" + number + ":\n    component: ''\n    filename: " + track + "_STEM_" + number +
+            ".wav\n    instrument: " + instruments[i] + "\n    raw:\n      R01:\n" +
             "        filename: y.wav\n        instrument: drum set\n";
   }
   return text + "title: " + title + "\nwebsite:\n- www.example.org\n";
@@ -64,11 +67,11 @@ std::string metadata(const std::string& artist, const std::string& title,
 
 // Confidences each 46.4 ms: the second stem is sure from 1 s to 2 s.
 std::string activations() {
-  std::string text = "time,S01,S02\n";
+  std::string text = "time,S01,S02,S03\n";
   for (int row = 0; row * 2048 < kNumSamples * 44100LL / kRate; ++row) {
     const double time_s = row * 2048.0 / 44100;
     char line[64];
-    std::snprintf(line, sizeof line, "%.4f,0.9990,%.4f\n", time_s,
+    std::snprintf(line, sizeof line, "%.4f,0.9990,%.4f,0.0000\n", time_s,
                   time_s >= 1 && time_s < 2 ? 0.5 : 0.4999);
     text += line;
   }
@@ -131,15 +134,21 @@ void make_tiny_musdb18_hq(const fs::path& folder) {
 }
 
 void make_tiny_medleydb(const fs::path& folder) {
-  const auto put = [&](const std::string& track, const std::string& text) {
-    put_song(folder / "Audio" / track / (track + "_MIX.wav"), track);
-    put_song(folder / "Audio" / track / (track + "_STEMS") / (track + "_STEM_01.wav"), track + "1");
-    put_text(folder / "Audio" / track / (track + "_METADATA.yaml"), text);
+  const auto put = [&](const std::string& artist, const std::string& title,
+                       const std::string& track, const std::vector<std::string>& instruments,
+                       const std::string& has_bleed = "no") {
+    const fs::path place = folder / "Audio" / track;
+    put_song(place / (track + "_MIX.wav"), track);
+    for (std::size_t i = 0; i < instruments.size(); ++i)
+      put_song(place / (track + "_STEMS") / (track + "_STEM_0" + std::to_string(i + 1) + ".wav"),
+               track + std::to_string(i + 1));
+    put_text(place / (track + "_METADATA.yaml"),
+             metadata(artist, title, instruments, track, has_bleed));
   };
-  put("AClassicEducation_NightOwl",
-      metadata("A Classic Education", "Night Owl", {"drum set", "male singer"}));
-  put("Grants_PunchDrunk", metadata("Grants", "Punch Drunk", {"sampler", "male rapper"}));
-  put("AmarLal_Rest", metadata("Amar Lal", "Rest", {"clean electric guitar", "beatboxing"}));
+  put("A Classic Education", "Night Owl", "AClassicEducation_NightOwl",
+      {"drum set", "male singer", "female singer"});
+  put("Grants", "Punch Drunk", "Grants_PunchDrunk", {"sampler", "male rapper"}, "yes");
+  put("Amar Lal", "Rest", "AmarLal_Rest", {"clean electric guitar", "beatboxing"});
   const fs::path annotations = folder / "Annotations/Instrument_Activations";
   put_text(annotations / "ACTIVATION_CONF/AClassicEducation_NightOwl_ACTIVATION_CONF.lab",
            activations());

@@ -24,8 +24,8 @@ void make_tiny_jamendo(const std::filesystem::path& folder);
 void make_tiny_rwc_pop(const std::filesystem::path& folder);
 // "A Classic Education - NightOwl", "Leaf - Summerghost" (validates) and, in test/, "PR - Oh No".
 void make_tiny_musdb18_hq(const std::filesystem::path& folder);
-// AClassicEducation_NightOwl with activations, Grants_PunchDrunk with sources, and one without
-// voice.
+// AClassicEducation_NightOwl with activations and two voices, Grants_PunchDrunk with sources and
+// bleed, and one without voice.
 void make_tiny_medleydb(const std::filesystem::path& folder);
 // Three songs.
 void make_tiny_ccmixter(const std::filesystem::path& folder);
