@@ -37,8 +37,10 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
                 "leave it out");
   }
-  if (options.trial.threshold_of_valid && options.trial.split == Split::kValid)
-    throw Error(Exit::kUsage, "--threshold", "valid given with --split valid",
+  const JudgedSplit split = options.trial.split;
+  if (options.trial.threshold_of_valid &&
+      (split == JudgedSplit::kValid || split == JudgedSplit::kAll))
+    throw Error(Exit::kUsage, "--threshold", "valid given with --split " + to_string(split),
                 "another split: chosen on the frames it is judged on it says too much");
   if (!options.csv.empty()) {
     refuse_to_overwrite(options.csv, common.force);

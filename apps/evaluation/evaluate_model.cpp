@@ -109,7 +109,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
       run_model(queue, host, model, heard, trial, store, place.type));
   report_check(queue);
   if (trial.skip_baselines) return result;
-  if (to_learn_from.empty() || trial.split == Split::kTrain) {
+  if (to_learn_from.empty() || trial.split == JudgedSplit::kTrain ||
+      trial.split == JudgedSplit::kAll) {
     log_warning(to_learn_from.empty()
                     ? "no song of split train, hence no baselines"
                     : "no baselines, which would be scored on the songs they learn from");

@@ -16,7 +16,7 @@ namespace cantus {
 struct ModelTrial {
   std::filesystem::path model;
   std::vector<std::string> manifests;
-  Split split = Split::kTest;
+  JudgedSplit split = JudgedSplit::kTest;
   std::vector<std::string> kinds;     // of songs; none: all
   std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
   std::vector<std::string> positive;  // labels that are voice; none: the model's

@@ -1,12 +1,16 @@
 #include "apps/evaluation/scored_run.h"
 
+#include <set>
+
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/songs/voice_alone.h"
+#include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
+#include "data/manifest/song_overlap.h"
 #include "models/training/self_improvement.h"
 
 namespace cantus {
@@ -18,6 +22,15 @@ std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptio
   if (scoring == Scoring::kMaps) return to_json(evaluate_maps(trial, common));
   const Result result = evaluate_model(trial, common);
   return to_json(result.subject, result.reports);
+}
+
+// By which two manifests tell that they have the same song.
+std::set<std::string> names_of(const CorpusSong& song) {
+  std::set<std::string> names{std::filesystem::weakly_canonical(song.path).string()};
+  const auto given = song.facts.find("song");
+  if (given != song.facts.end() && !given->second.empty())
+    names.insert("song " + song_key(given->second));
+  return names;
 }
 
 // Whether it is of this model and of these songs with these labels, whatever chose them, judged in
@@ -55,6 +68,21 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
   // Schlueter's smoother, of targets and of what is scored.
   if (test.scoring == Scoring::kMaps) trial.median_frames = SelfImprovement{}.median_frames;
   return trial;
+}
+
+void require_untrained(const Experiment& experiment, const TestSongs& test) {
+  if (test.split != JudgedSplit::kAll) return;
+  std::set<std::string> trained;
+  for (const CorpusSong& song : songs_of_experiment(experiment)) trained.merge(names_of(song));
+  const ModelTrial trial = trial_of(experiment, test, {});
+  for (const CorpusSong& song : songs_of_trial(trial)) {
+    for (const std::string& name : names_of(song)) {
+      if (!trained.contains(name)) continue;
+      throw Error(Exit::kBadConfig, song.path.string(), "is trained on, and would be tested on",
+                  "songs that training does not take, with test.split = \"all\"",
+                  "choose split test, or another test.corpus");
+    }
+  }
 }
 
 TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,

@@ -17,7 +17,7 @@ namespace cantus {
 struct TestSongs {
   std::vector<std::string> manifests;  // none: the experiment's
   std::vector<std::string> kinds;      // none: all, or with its manifests the experiment's
-  Split split = Split::kTest;
+  JudgedSplit split = JudgedSplit::kTest;
   std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
   Scoring scoring = Scoring::kFrames;
   std::int64_t num_fitted = 0;  // see ModelTrial
@@ -26,6 +26,10 @@ struct TestSongs {
 // The trial of a model that was trained as the experiment says, without baselines.
 ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
                     const std::filesystem::path& model);
+
+// Refuses to test on all songs where training takes some of them, by their file or their name in
+// the column `song`. Errors: kBadConfig; those of songs_of_experiment and songs_of_trial.
+void require_untrained(const Experiment& experiment, const TestSongs& test);
 
 // What score() needs of the songs, found before hours of training: their features are in the store
 // then. Errors: those of find_trial_songs and, of maps, those of require_voices.

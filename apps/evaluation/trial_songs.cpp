@@ -29,9 +29,15 @@ std::vector<CorpusSong> songs_in_manifests(const ModelTrial& trial) {
   return songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
 }
 
-// So many of a split's songs with voice, and of the others their share; 0: all.
-std::vector<CorpusSong> draw_songs(const std::vector<CorpusSong>& all, Split split,
+// So many of a split's songs with voice, and of the others their share; 0: all. Songs of all splits
+// are for testing.
+std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judged,
                                    std::int64_t num_songs, const std::string& manifest) {
+  if (judged == JudgedSplit::kAll) {
+    for (CorpusSong& song : all) song.split = Split::kTest;
+    judged = JudgedSplit::kTest;
+  }
+  const Split split = *named<Split>(to_string(judged));
   const auto wanted = songs_of(all, split);
   if (wanted.empty())
     throw Error(Exit::kNoInput, manifest,
@@ -105,7 +111,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
                  front_end, type, common.device, threads_of(common)};
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
-  const auto label = [&](Split split, std::int64_t num_songs) {
+  const auto label = [&](JudgedSplit split, std::int64_t num_songs) {
     auto songs =
         label_songs(draw_songs(all, split, num_songs, manifest), trial.positive, found.place);
     require_known_labels(songs, trial.positive, manifest);
@@ -113,7 +119,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   };
   found.songs = label(trial.split, trial.num_songs);
   if (trial.num_fitted > 0 || trial.threshold_of_valid)
-    found.fitting = label(Split::kValid, trial.num_fitted);
+    found.fitting = label(JudgedSplit::kValid, trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
   found.train = songs_of(all, Split::kTrain);

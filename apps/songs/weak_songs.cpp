@@ -36,6 +36,11 @@ std::optional<bool> stated_voice(const CorpusSong& song) {
   return fact->second == "1";
 }
 
+bool is_weakly_labelled(const std::filesystem::path& manifest) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(manifest, ignored) || is_weak_manifest(manifest);
+}
+
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
                                               const std::vector<std::string>& kinds) {
   std::vector<CorpusSong> songs;

@@ -12,6 +12,9 @@ namespace cantus {
 // What the fact `has_voice` says; none without that fact. Errors: kBadData for neither 0 nor 1.
 std::optional<bool> stated_voice(const CorpusSong& song);
 
+// Whether a manifest, or folder, has labels of songs alone. Errors: those of InputFile.
+bool is_weakly_labelled(const std::filesystem::path& manifest);
+
 // The songs of manifests of either form, corpus (data/manifest/corpus_manifest.h) or weak
 // (data/manifest/weak_labels.h: a table, or folders); the clips of the latter are all for training
 // and bring the fact `has_voice`. Errors: those of both readers and of songs_in; kBadData for a

@@ -125,6 +125,9 @@ void take_test(GivenValues& values, Study& study) {
   if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",
                 "test.scores = \"maps\"");
+  if (study.test.num_fitted > 0 && study.test.split == JudgedSplit::kAll)
+    throw Error(Exit::kBadConfig, study.file, "test.fit_songs beside test.split = \"all\"",
+                "split test: a scale fitted on the songs it is judged on says too much");
   refuse_what_is_left(take_section(values, "test."), "test.",
                       {"corpus", "fit_songs", "kinds", "num_songs", "scores", "split"});
 }

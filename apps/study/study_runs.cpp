@@ -1,12 +1,16 @@
 #include "apps/study/study_runs.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/self_improvement/improvement_rounds.h"
+#include "apps/songs/weak_songs.h"
 #include "apps/study/study_settings.h"
+#include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
@@ -62,7 +66,36 @@ void StudyRuns::find_finished() {
   }
 }
 
+// Refuses what manifests and labels alone tell. Passes over a row whose corpora are not rendered
+// yet: finish() asks again.
+void StudyRuns::check_songs(const Run& run) const {
+  const FilledRow& filled = rows_[run.row];
+  const StudyRow& row = filled.row;
+  for (const auto* names : {&row.corpora, &study_.test_corpora})
+    for (const std::string& name : *names)
+      if (const StudyCorpus& corpus = study_.corpora.at(name);
+          !corpus.make.empty() && !fs::exists(corpus.path()))
+        return;
+  const ModelTrial trial = trial_of(filled.experiment, study_.test, {});
+  for (const std::string& manifest : trial.manifests)
+    if (is_weakly_labelled(manifest))
+      throw Error(Exit::kBadConfig, manifest, "has labels of songs alone, and would be tested on",
+                  "a corpus manifest", "name one with test.corpus");
+  songs_of_trial(trial);
+  if (!row.is_trained()) return;
+  for (const fs::path& manifest : filled.experiment.manifests)
+    if (!filled.experiment.is_weak && is_weakly_labelled(manifest))
+      throw Error(Exit::kBadConfig, manifest.string(),
+                  "has labels of songs alone, and row " + row.name + " learns from those of frames",
+                  "a corpus manifest", "give the row a data.corpus of its own");
+  songs_of_experiment(filled.experiment);
+  require_untrained(filled.experiment, study_.test);
+}
+
 void StudyRuns::finish_all() {
+  std::set<std::size_t> checked;  // rows: seeds learn from the same
+  for (const Run& run : runs_)
+    if (!run.is_finished && checked.insert(run.row).second) check_songs(run);
   const OutputFolder folder(output_ / "runs");
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (runs_[r].is_finished) continue;
@@ -78,6 +111,7 @@ void StudyRuns::finish(const Run& run) {
   auto corpora = row.corpora;
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
+  check_songs(run);
   if (row.is_trained()) {
     find_test_songs(rows_[run.row].experiment, study_.test, common_);  // refused untrained
     const TrainedNetwork network = train(run);

@@ -32,8 +32,9 @@ class StudyRuns {
   void find_finished();
 
   // Trains and scores what is not finished, the source network before the first run that takes over
-  // layers, the rounds before a round's, and writes the table after every run. Errors: those of
-  // make_corpora, train_network, train_round and score.
+  // layers, the rounds before a round's, and writes the table after every run. Refuses first songs
+  // that a row cannot learn from or be tested on, where they are there. Errors: those of
+  // make_corpora, songs_of_experiment, train_network, train_round and score.
   void finish_all();
 
   // Refuses figures that name what the study does not have: kBadConfig. To be called before hours
@@ -51,6 +52,7 @@ class StudyRuns {
 
  private:
   std::filesystem::path file_of(const std::string& run) const;
+  void check_songs(const Run& run) const;
   void finish(const Run& run);
   // Where a run's network is trained.
   std::filesystem::path folder_of(const Run& run) const;

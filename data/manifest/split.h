@@ -15,6 +15,14 @@ struct EnumNames<Split> {
   static constexpr std::array kNames{"train", "valid", "test"};
 };
 
+// What a detector is judged on: the songs of one of them, or of all.
+enum class JudgedSplit { kTrain, kValid, kTest, kAll };
+
+template <>
+struct EnumNames<JudgedSplit> {
+  static constexpr std::array kNames{"train", "valid", "test", "all"};
+};
+
 // The split that the first folder on the way called train, valid or test names.
 inline std::optional<Split> split_on_the_way(const std::filesystem::path& folder) {
   for (const auto& name : folder)

@@ -175,10 +175,12 @@ TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
   const auto given = judge({"--threshold", chosen["detectors"][0]["threshold"].dump()});
   EXPECT_EQ(given["detectors"][0]["pooled"], chosen["detectors"][0]["pooled"]);
   EXPECT_NE(given["data_sha256"], chosen["data_sha256"]) << "the songs that chose it count too";
-  const auto oracle =
-      run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
-                  "--split", "valid", "--threshold", "valid"});
-  EXPECT_EQ(oracle.exit_code, 64);
+  for (const char* split : {"valid", "all"}) {
+    const auto oracle =
+        run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                    "--split", split, "--threshold", "valid"});
+    EXPECT_EQ(oracle.exit_code, 64) << split;
+  }
 }
 
 // In features of 16 bits too, in which digital silence is another number.
@@ -265,13 +267,19 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
 }
 
 TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
-  const auto result = run_cantus({"evaluate", "--model", train().string(), "--manifest",
-                                  corpus_.manifest().string(), "--split", "train", "--json"});
-  ASSERT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_EQ(nlohmann::json::parse(result.output)["detectors"].size(), 1u);
-  EXPECT_NE(result.errors.find("no baselines, which would be scored on the songs they learn from"),
-            std::string::npos)
-      << result.errors;
+  const auto model = train();
+  for (const auto& [split, num_songs] : {std::pair{"train", 4u}, {"all", 7u}}) {
+    const auto result = run_cantus({"evaluate", "--model", model.string(), "--manifest",
+                                    corpus_.manifest().string(), "--split", split, "--json"});
+    ASSERT_EQ(result.exit_code, 0) << result.errors;
+    const auto detectors = nlohmann::json::parse(result.output)["detectors"];
+    EXPECT_EQ(detectors.size(), 1u) << split;
+    EXPECT_EQ(detectors[0]["songs"].size(), num_songs);
+    EXPECT_NE(
+        result.errors.find("no baselines, which would be scored on the songs they learn from"),
+        std::string::npos)
+        << result.errors;
+  }
 }
 
 TEST_F(Evaluate, WarnsOfSongsThatAreLearnedFromUnderAnotherName) {

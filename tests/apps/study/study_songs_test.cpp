@@ -1,0 +1,108 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/apps/support/run_cantus.h"
+#include "tests/apps/support/tiny_corpus.h"
+#include "tests/apps/support/two_clips.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What the rows of a study learn from and are tested on.
+class StudySongs : public ::testing::Test {
+ protected:
+  void write_study(const std::string& rows, const std::string& rest) const {
+    scratch_.file("study.toml",
+                  "[table]\ncolumns = [\"f\"]\nrows = [" + rows +
+                      "]\n[experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n" +
+                      rest +
+                      "[corpora.tiny]\nroot = \"corpus\"\n[corpora.other]\nroot = \"other\"\n"
+                      "[corpora.weak]\nroot = \".\"\nmanifest = \"weak.tsv\"\n");
+  }
+
+  ProcessResult run(std::vector<std::string> more) const {
+    more.insert(more.begin(), {"experiment", (scratch_ / "study.toml").string(), "-o",
+                               (scratch_ / "out").string(), "--threads", "1", "-q"});
+    return run_cantus(more);
+  }
+
+  void expect_refused(const std::vector<std::string>& more, const std::string& part) const {
+    const auto result = run(more);
+    EXPECT_EQ(result.exit_code, 78);
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_FALSE(fs::exists(scratch_ / "out"));
+  }
+
+  std::size_t num_scored(const std::string& run) const {
+    const auto scores =
+        nlohmann::json::parse(content_of(scratch_ / "out/work" / run / "scores.json"));
+    return scores["detectors"][0]["songs"].size();
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+  TinyCorpus other_{scratch_ / "other"};
+};
+
+TEST_F(StudySongs, AreAllOfACorpusThatTrainingDoesNotTake) {
+  write_study("{ name = \"a\" }",
+              "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"
+              "corpus = \"tiny\"\npositive = \"sing\"\n");
+  const std::string refusal = "is trained on, and would be tested on (expected songs that training";
+  expect_refused({"--set", "test.split=all"}, "song0.wav: " + refusal);
+  expect_refused({"--set", "test.split=all", "--set", "test.corpus=tiny"}, refusal);
+  const auto all = run({"--set", "test.split=all", "--set", "test.corpus=other", "--json"});
+  ASSERT_EQ(all.exit_code, 0) << all.errors;
+  EXPECT_EQ(num_scored("a-seed1"), 7u);
+  EXPECT_NE(all.output.find("other/manifest.tsv, all"), std::string::npos) << all.output;
+  fs::remove_all(scratch_ / "out");
+  const auto some =
+      run({"--set", "test.split=all", "--set", "test.corpus=other", "--set", "test.num_songs=3"});
+  ASSERT_EQ(some.exit_code, 0) << some.errors;
+  EXPECT_EQ(num_scored("a-seed1"), 3u);
+}
+
+// Another copy of a song has its name in the column `song`.
+TEST_F(StudySongs, AreKnownByTheirNamesInBothManifests) {
+  write_study("{ name = \"a\" }",
+              "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"
+              "corpus = \"tiny\"\npositive = \"sing\"\n"
+              "[test]\ncorpus = \"other\"\nsplit = \"all\"\n");
+  scratch_.file("corpus/manifest.tsv",
+                "path\tlabels\tsplit\tsong\n"
+                "song0.wav\tsong0.lab\ttrain\tA Band - A Song\n");
+  scratch_.file("other/manifest.tsv",
+                "path\tlabels\tsplit\tsong\n"
+                "song1.wav\tsong1.lab\ttrain\tanother\n"
+                "song2.wav\tsong2.lab\tvalid\tABand_ASong\n");
+  expect_refused({}, "other/song2.wav: is trained on");
+  EXPECT_EQ(run({"--set", "test.split=train"}).exit_code, 0);
+}
+
+TEST_F(StudySongs, OfAScaleAreNotThoseThatAreTested) {
+  write_study("{ name = \"a\" }",
+              "[model]\nname = \"spectrogram_cnn\"\n[data]\n"
+              "corpus = \"tiny\"\n[test]\ncorpus = \"other\"\n"
+              "scores = \"maps\"\nfit_songs = 1\nsplit = \"all\"\n");
+  expect_refused({}, "test.fit_songs beside test.split = \"all\"");
+}
+
+TEST_F(StudySongs, WithLabelsOfSongsAloneAreRefusedToFramesBeforeAnythingIsTrained) {
+  write_two_clips(scratch_);
+  write_study("{ name = \"alpha\", round = \"alpha\" }, { name = \"fine\" }",
+              "[model]\nname = \"spectrogram_cnn\"\nnum_frames = 61\n[data]\ncorpus = \"weak\"\n"
+              "positive = \"sing\"\n[test]\ncorpus = \"tiny\"\n");
+  expect_refused({},
+                 "weak.tsv: has labels of songs alone, and row fine learns from those of frames "
+                 "(expected a corpus manifest); give the row a data.corpus of its own");
+  expect_refused({"--set", "test.corpus=weak"}, "would be tested on");
+  const auto result = run({"--set", "table.rows.1.data.corpus=other"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(fs::exists(scratch_ / "out/runs/fine-seed1.json"));
+}
+
+}  // namespace
+}  // namespace cantus
