@@ -14,7 +14,9 @@
 #include "apps/saliency/song_panels.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/output_names.h"
+#include "data/files/hash.h"
 #include "data/files/output_folder.h"
+#include "data/labels/frame_targets.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/error.h"
 
@@ -27,7 +29,7 @@ struct PanelsOptions {
   fs::path song;
   std::vector<std::string> models;
   std::vector<Panel> panels{Panel::kSpectrogram, Panel::kPredictions, Panel::kMap, Panel::kSummed};
-  fs::path labels;
+  fs::path labels, targets;
   double excerpt_s = 0, start_s = 0, duration_s = 0;
   fs::path output;
 };
@@ -43,9 +45,17 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
                   "--excerpt-s");
     if (panel == Panel::kTruth && options.labels.empty())
       throw Error(Exit::kUsage, "--panels", "truth without labels", "--labels");
+    if (panel == Panel::kTargets && options.labels.empty() && options.targets.empty())
+      throw Error(Exit::kUsage, "--panels", "targets without any",
+                  "--targets, or --labels of a song that has one label");
   }
-  if (!options.labels.empty() && std::find(options.panels.begin(), options.panels.end(),
-                                           Panel::kTruth) == options.panels.end())
+  const auto draws = [&options](Panel panel) {
+    return std::find(options.panels.begin(), options.panels.end(), panel) != options.panels.end();
+  };
+  if (!options.targets.empty() && !draws(Panel::kTargets))
+    throw Error(Exit::kUsage, "--targets", "given without a panel for them", "--panels targets");
+  const bool shows_song_label = draws(Panel::kTargets) && options.targets.empty();
+  if (!options.labels.empty() && !draws(Panel::kTruth) && !shows_song_label)
     throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
   require_extension(options.output, ".png");
   refuse_to_overwrite(options.output, common.force);
@@ -84,6 +94,21 @@ FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& 
   return {first, std::min(frame_at(options.duration_s), left)};
 }
 
+// What a network learned of the song in place of its label; none where no file says.
+std::vector<float> targets_of(const PanelsOptions& options, std::int64_t num_frames) {
+  if (options.targets.empty()) return {};
+  const FrameTargets all = read_frame_targets(options.targets);
+  const auto found = all.by_track.find(sha256_of_file(options.song));
+  if (found == all.by_track.end())
+    throw Error(Exit::kBadData, options.targets.string(), "no targets of " + options.song.string(),
+                "a training song with voice, as a whole file");
+  if (std::ssize(found->second) != num_frames)
+    throw Error(Exit::kBadData, options.targets.string(),
+                fmt::format("{} targets of the song", found->second.size()),
+                fmt::format("{}, one a frame", num_frames));
+  return found->second;
+}
+
 Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   check(options, common);
   catch_stop_signals();
@@ -114,7 +139,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
       if (front_end.mel == MelKind::kNone)
         sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
                         static_cast<double>(front_end.stft.window_samples);
-      sheet.panels = drawn.of_song(features, options.labels, front_end, decoded.duration_s);
+      sheet.panels =
+          drawn.of_song(features, options.labels, targets_of(options, features.num_frames),
+                        front_end, decoded.duration_s);
     }
     if (sheet.num_frames != part.count)
       throw Error(Exit::kBadData, file, fmt::format("{} frames", part.count),
@@ -142,10 +169,14 @@ RunVerb declare(Flags& flags) {
   flags.positional("SONG", options->song, "the sound file");
   flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more")
       .require();
-  flags.list("--panels", options->panels, "PANEL",
-             "of the song spectrogram, truth; of each model predictions, map, summed; of an "
-             "excerpt gradient, guided, positive");
+  flags.list(
+      "--panels", options->panels, "PANEL",
+      "of the song spectrogram, truth, targets; of each model predictions, map, summed; of an "
+      "excerpt gradient, guided, positive");
   flags.path("--labels", options->labels, "TRUTH", "labels for the panel `truth`");
+  flags.path(
+      "--targets", options->targets, "FILE",
+      "of `self-improve`, for the panel `targets` [the label of the song: any voice in TRUTH]");
   flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
   flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");
   flags.number("--excerpt-s", options->excerpt_s, {0, 1e6},

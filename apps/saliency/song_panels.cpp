@@ -8,12 +8,15 @@
 #include "data/labels/read_segments.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
+#include "kernels/gather/draw_excerpts.h"
 #include "models/saliency/saliency.h"
 
 namespace cantus {
 namespace {
 
-bool is_of_song(Panel panel) { return panel == Panel::kSpectrogram || panel == Panel::kTruth; }
+bool is_of_song(Panel panel) {
+  return panel == Panel::kSpectrogram || panel == Panel::kTruth || panel == Panel::kTargets;
+}
 
 // By frame, 1 where a label means voice.
 std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
@@ -32,6 +35,25 @@ FramePanel curve_panel(const std::string& title, std::vector<float> values, floa
   return {title, 0, std::move(values), false, top};
 }
 
+// What an excerpt is told wherever it lies, where songs alone have labels: its song's.
+FramePanel song_label_panel(std::vector<float> truth) {
+  const bool has_voice = std::any_of(truth.begin(), truth.end(), [](float l) { return l > 0; });
+  std::fill(truth.begin(), truth.end(), has_voice ? 1.0f : 0.0f);
+  FramePanel panel = curve_panel("targets (the song's label)", std::move(truth), 1);
+  panel.is_decision = true;
+  return panel;
+}
+
+FramePanel targets_panel(std::vector<float> targets) {
+  std::string title = to_string(Panel::kTargets);
+  for (float& target : targets) {
+    if (target != kNotLearned) continue;
+    target = 0;
+    title = "targets (0 also where nothing is learned)";
+  }
+  return curve_panel(title, std::move(targets), 1);
+}
+
 }  // namespace
 
 SongPanels::SongPanels(Queue& queue, Queue& host, const std::vector<Panel>& panels,
@@ -45,16 +67,22 @@ std::vector<float> SongPanels::part_of(const std::vector<float>& values, std::in
 
 std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
                                             const std::filesystem::path& labels,
+                                            const std::vector<float>& targets,
                                             const FrontEnd& front_end, double duration_s) const {
   std::vector<FramePanel> panels;
+  std::vector<float> truth;
+  if (!labels.empty()) truth = truth_of(labels, front_end, duration_s, features.num_frames);
   for (const Panel panel : panels_) {
     if (panel == Panel::kSpectrogram)
       panels.push_back(map_panel(to_string(panel), features.num_bands,
                                  part_of(features.values, features.num_bands)));
     if (panel == Panel::kTruth) {
-      const auto truth = truth_of(labels, front_end, duration_s, features.num_frames);
       panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
       panels.back().is_decision = true;
+    }
+    if (panel == Panel::kTargets) {
+      panels.push_back(targets.empty() ? song_label_panel(truth) : targets_panel(targets));
+      panels.back().values = part_of(panels.back().values, 1);
     }
   }
   return panels;
@@ -99,6 +127,7 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
     switch (panel) {
       case Panel::kSpectrogram:
       case Panel::kTruth:
+      case Panel::kTargets:
         break;
       case Panel::kPredictions:
         panels.push_back(curve_panel(title, part_of(seen.predictions, 1), 1));

@@ -17,12 +17,13 @@ struct FrameSpan {
   std::int64_t first = 0, count = 0;
 };
 
-// Of a song its spectrogram and the truth; of a network its predictions, the map, and the map
-// summed over frequency; of an excerpt and a network the gradient, guided backpropagation and what
-// of that is over 0 (Schlueter 2016, Figures 1 to 3).
+// Of a song its spectrogram, the truth, and the targets that training tells of it; of a network its
+// predictions, the map, and the map summed over frequency; of an excerpt and a network the
+// gradient, guided backpropagation and what of that is over 0 (Schlueter 2016, Figures 1 to 3).
 enum class Panel {
   kSpectrogram,
   kTruth,
+  kTargets,
   kPredictions,
   kMap,
   kSummed,
@@ -33,8 +34,8 @@ enum class Panel {
 
 template <>
 struct EnumNames<Panel> {
-  static constexpr std::array kNames{"spectrogram", "truth",    "predictions", "map",
-                                     "summed",      "gradient", "guided",      "positive"};
+  static constexpr std::array kNames{"spectrogram", "truth",    "targets", "predictions", "map",
+                                     "summed",      "gradient", "guided",  "positive"};
 };
 
 // Whether a panel is of one of the network's excerpts.
@@ -49,9 +50,11 @@ class SongPanels {
   // `host` is the CPU's; all must outlive it.
   SongPanels(Queue& queue, Queue& host, const std::vector<Panel>& panels, const FrameSpan& part);
 
-  // Errors: those of read_segments.
+  // Without `targets` [num_frames] they are the song's label: whether its labels have a voice
+  // anywhere. Errors: those of read_segments.
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
-                                  const std::filesystem::path& labels, const FrontEnd& front_end,
+                                  const std::filesystem::path& labels,
+                                  const std::vector<float>& targets, const FrontEnd& front_end,
                                   double duration_s) const;
   // Errors: those of SaliencyMapper; kTryAgain when a stop
   // was asked for.

@@ -146,13 +146,14 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
       read_finished_run(scratch_ / "fitted/runs/CNN-alpha-seed1.json").songs.find("by 1 others"),
       std::string::npos);
 
-  // Four maps of an excerpt; two of a song beside three curves.
+  // Four maps of an excerpt; two of a song beside four curves: two panels more, with 42 pixels of
+  // title and gap each, and four curves of 80 where the other has two maps of 186.
   std::vector<std::uint32_t> heights;
   for (const std::string figure : {"fig1", "fig2"}) {
     run(figure);
     heights.push_back(read_png_size(scratch_ / figure / (figure + ".png")).height);
   }
-  EXPECT_GT(heights[0], heights[1] + 10);
+  EXPECT_EQ(heights[1], heights[0] + 2 * 42 + 4 * 80 - 2 * 186);
   for (const auto& [file, when] : kept) EXPECT_EQ(fs::last_write_time(file), when) << file;
 }
 

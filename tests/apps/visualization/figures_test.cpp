@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "data/audio/write_wav.h"
+#include "data/files/hash.h"
+#include "data/labels/frame_targets.h"
 #include "data/picture/png_file.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
@@ -76,6 +78,31 @@ TEST_F(PanelsVerb, DrawsASongAndWhatANetworkSeesInIt) {
   const auto json = nlohmann::json::parse(result.output);
   EXPECT_EQ(json["panels"], (std::vector<std::string>{"voice (truth)", "cnn: summed", "cnn: map"}));
   EXPECT_EQ(read_png_size(picture()).width, 1200u);
+}
+
+TEST_F(PanelsVerb, DrawsWhatTrainingTellsOfASong) {
+  const auto titles = [&](const std::vector<std::string>& more) {
+    const auto result = panels("targets,predictions", more);
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    std::filesystem::remove(picture());
+    return nlohmann::json::parse(result.output)["panels"].get<std::vector<std::string>>();
+  };
+  EXPECT_EQ(titles({"--labels", corpus_.labels(6).string()}),
+            (std::vector<std::string>{"targets (the song's label)", "cnn: predictions"}));
+  const auto file = (scratch_ / "beta.targets.safetensors").string();
+  const std::string track = sha256_of_file(corpus_.song(6));
+  const std::size_t num_frames = (1.6 * 22050 - 1024) / 315 + 1;
+  write_frame_targets(file, {{}, {{track, std::vector<float>(num_frames, 0.5f)}}});
+  EXPECT_EQ(titles({"--targets", file}), (std::vector<std::string>{"targets", "cnn: predictions"}));
+  expect_refused("targets", {}, 64, "targets without any (expected --targets, or --labels");
+  expect_refused("map", {"--targets", file}, 64, "--targets: given without a panel for them");
+  expect_refused("targets", {"--targets", file, "--labels", corpus_.labels(6).string()}, 64,
+                 "--labels: given without a panel for them");
+  write_frame_targets(file, {{}, {{track, std::vector<float>(num_frames - 1, 0.5f)}}});
+  expect_refused("targets", {"--targets", file}, 65,
+                 "108 targets of the song (expected 109, one a frame)");
+  write_frame_targets(file, {{}, {{sha256_of_file(corpus_.song(5)), std::vector<float>(9)}}});
+  expect_refused("targets", {"--targets", file}, 65, "no targets of ");
 }
 
 TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
