@@ -8,7 +8,7 @@
 #include "data/labels/read_segments.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
+#include "kernels/core/frame_label.h"
 #include "models/saliency/saliency.h"
 
 namespace cantus {
