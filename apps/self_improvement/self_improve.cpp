@@ -143,9 +143,10 @@ RunVerb declare(Flags& flags) {
                 "frames of the running median over targets");
   flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
                "of summed saliencies, before the tanh");
-  flags.choice(
-      "--relabel", options->relabelling,
-      "CNN-beta's targets: predictions; yes over --threshold, no or nothing below; yes by p");
+  flags.choice("--relabel", options->relabelling,
+               "CNN-beta's targets: predictions; yes or no by --threshold; yes, drawn as often as "
+               "predicted; "
+               "yes or not learned by --threshold");
   flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
   flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},
                 "networks in CNN-beta's place, each on the predictions of the one before");
