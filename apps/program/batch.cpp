@@ -26,7 +26,8 @@ std::optional<Error> Batch::run(const std::string& input, const std::function<vo
                   "split it, or allow the process more");
   } catch (...) {
     error = error_of(std::current_exception());
-    if (stop_requested() || error->code() == Exit::kOsError) throw;
+    const bool is_stop = error->code() == Exit::kTryAgain && stop_requested();
+    if (is_stop || error->code() == Exit::kOsError) throw;
   }
   const std::lock_guard lock(mutex_);
   if (!error) {
