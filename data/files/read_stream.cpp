@@ -42,7 +42,7 @@ std::string read_stream(const std::filesystem::path& path, std::uint64_t max_byt
     if (n == 0) return content;
     content.append(part.data(), static_cast<std::size_t>(n));
     if (content.size() > max_bytes)
-      throw Error(Exit::kBadData, path.string(), "holds more than " + std::to_string(max_bytes),
+      throw Error(Exit::kBadData, path.string(), "is too long",
                   "at most " + std::to_string(max_bytes) + " bytes", "split it");
   }
 }
