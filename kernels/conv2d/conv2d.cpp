@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "kernels/conv2d/conv2d_contracts.h"
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
-
-// The contracts of each storage, by which overloads are told apart.
-template <typename T>
-using Forward = void(Queue&, const Conv2dShape&, const T*, const T*, const float*, float, T*);
-template <typename T>
-using BackwardData = void(Queue&, const Conv2dShape&, const T*, const T*, T*);
-template <typename T>
-using BackwardWeights = void(Queue&, const Conv2dShape&, const T*, const T*, float*);
 
 void check(const Queue& queue, const Conv2dShape& s) {
   require_precision(queue.device(), s.precision);
@@ -71,43 +64,43 @@ std::size_t conv2d_backward_weights_scratch_bytes(Queue& queue, const Conv2dShap
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y) {
-  if (const auto run = device_kernel<Forward<float>>(queue, "conv2d_forward", conv2d_forward))
+  if (const auto run = device_kernel<Conv2dForward<float>>(queue, "conv2d_forward", conv2d_forward))
     return run(queue, shape, x, w, bias, slope, y);
   first_that_suits(kForwardPaths, shape).run(queue, shape, x, w, bias, slope, y);
 }
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                           float* d_x) {
-  if (const auto run =
-          device_kernel<BackwardData<float>>(queue, "conv2d_backward_data", conv2d_backward_data))
+  if (const auto run = device_kernel<Conv2dBackwardData<float>>(queue, "conv2d_backward_data",
+                                                                conv2d_backward_data))
     return run(queue, shape, w, d_y, d_x);
   first_that_suits(kBackwardDataPaths, shape).run(queue, shape, w, d_y, d_x);
 }
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w) {
-  if (const auto run = device_kernel<BackwardWeights<float>>(queue, "conv2d_backward_weights",
-                                                             conv2d_backward_weights))
+  if (const auto run = device_kernel<Conv2dBackwardWeights<float>>(queue, "conv2d_backward_weights",
+                                                                   conv2d_backward_weights))
     return run(queue, shape, x, d_y, d_w);
   first_that_suits(kBackwardWeightsPaths, shape).run(queue, shape, x, d_y, d_w);
 }
 
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const Bfloat16* x, const Bfloat16* w,
                     const float* bias, float slope, Bfloat16* y) {
-  gpu_kernel<Forward<Bfloat16>>(queue, "conv2d_forward", conv2d_forward)(queue, shape, x, w, bias,
-                                                                         slope, y);
+  gpu_kernel<Conv2dForward<Bfloat16>>(queue, "conv2d_forward", conv2d_forward)(queue, shape, x, w,
+                                                                               bias, slope, y);
 }
 
 void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const Bfloat16* w,
                           const Bfloat16* d_y, Bfloat16* d_x) {
-  gpu_kernel<BackwardData<Bfloat16>>(queue, "conv2d_backward_data", conv2d_backward_data)(
+  gpu_kernel<Conv2dBackwardData<Bfloat16>>(queue, "conv2d_backward_data", conv2d_backward_data)(
       queue, shape, w, d_y, d_x);
 }
 
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const Bfloat16* x,
                              const Bfloat16* d_y, float* d_w) {
-  gpu_kernel<BackwardWeights<Bfloat16>>(queue, "conv2d_backward_weights", conv2d_backward_weights)(
-      queue, shape, x, d_y, d_w);
+  gpu_kernel<Conv2dBackwardWeights<Bfloat16>>(queue, "conv2d_backward_weights",
+                                              conv2d_backward_weights)(queue, shape, x, d_y, d_w);
 }
 
 }  // namespace cantus

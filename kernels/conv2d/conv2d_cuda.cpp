@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "kernels/conv2d/conv2d_contracts.h"
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/conv2d/conv2d_plan_cuda.h"
 #include "kernels/core/cuda_stream.h"
@@ -123,12 +124,6 @@ struct Path {
   std::size_t (*scratch_bytes)(Queue&, const Conv2dShape&);
   Run* run;
 };
-template <typename T>
-using Forward = void(Queue&, const Conv2dShape&, const T*, const T*, const float*, float, T*);
-template <typename T>
-using BackwardData = void(Queue&, const Conv2dShape&, const T*, const T*, T*);
-template <typename T>
-using BackwardWeights = void(Queue&, const Conv2dShape&, const T*, const T*, float*);
 
 // The first that suits is taken; cuDNN suits every shape.
 template <typename T>
@@ -136,19 +131,19 @@ struct Paths;
 
 template <>
 struct Paths<float> {
-  static constexpr Path<Forward<float>> kForward[] = {
+  static constexpr Path<Conv2dForward<float>> kForward[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
       {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
       {conv2d_winograd::suits_forward, scratch_of<conv2d_winograd::scratch_bytes>,
        conv2d_winograd::forward},
       {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
-  static constexpr Path<BackwardData<float>> kBackwardData[] = {
+  static constexpr Path<Conv2dBackwardData<float>> kBackwardData[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
       {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
       {conv2d_winograd::suits_backward_data, scratch_of<conv2d_winograd::scratch_bytes>,
        conv2d_winograd::backward_data},
       {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
-  static constexpr Path<BackwardWeights<float>> kBackwardWeights[] = {
+  static constexpr Path<Conv2dBackwardWeights<float>> kBackwardWeights[] = {
       {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
        conv2d_one_channel::backward_weights},
       {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
@@ -162,15 +157,15 @@ struct Paths<float> {
 
 template <>
 struct Paths<Bfloat16> {
-  static constexpr Path<Forward<Bfloat16>> kForward[] = {
+  static constexpr Path<Conv2dForward<Bfloat16>> kForward[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
       {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
       {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
-  static constexpr Path<BackwardData<Bfloat16>> kBackwardData[] = {
+  static constexpr Path<Conv2dBackwardData<Bfloat16>> kBackwardData[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
       {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
       {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
-  static constexpr Path<BackwardWeights<Bfloat16>> kBackwardWeights[] = {
+  static constexpr Path<Conv2dBackwardWeights<Bfloat16>> kBackwardWeights[] = {
       {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
        conv2d_one_channel::backward_weights},
       {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
