@@ -1,0 +1,77 @@
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+#include "tests/support/environment_variable.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The outline of an MP4 file, enough for everything before its decoder.
+const std::string kOutline = std::string("\0\0\0\x14", 4) + "ftypM4A 0000isom" +
+                             std::string("\0\0\0\x0d", 4) + "moovindex" +
+                             std::string("\0\0\0\x10", 4) + "mdatsounding";
+
+// Two songs into one folder; while the first, an MP4, is decoded, which a stand-in for ffmpeg does,
+// another job writes one of the outputs.
+class OtherJobs : public ::testing::Test {
+ protected:
+  OtherJobs() {
+    for (const char* folder : {"music", "bin", "out"}) fs::create_directory(scratch_ / folder);
+    write_random_model(scratch_ / "m.safetensors");
+    write_wav(scratch_ / "decoded.wav", {16000, std::vector<float>(16000, 0.1f)},
+              WavFormat::kFloat32);
+    scratch_.file("music/a.m4a", kOutline);
+    fs::copy_file(scratch_ / "decoded.wav", scratch_ / "music/b.wav");
+  }
+
+  ProcessResult detect_while_another_writes(const std::string& name, const std::string& flags) {
+    const auto program = scratch_.file(
+        "bin/ffmpeg", "#!/bin/sh\necho '0 1 theirs' > '" + (out_ / name).string() + "'\ncat '" +
+                          (scratch_ / "decoded.wav").string() + "' > /dev/stdout\n");
+    fs::permissions(program, fs::perms::owner_all);
+    const testing::EnvironmentVariable path(
+        "PATH", (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+    std::vector<std::string> arguments{"detect",
+                                       (scratch_ / "music").string(),
+                                       "-o",
+                                       out_.string(),
+                                       "--threads",
+                                       "1",
+                                       "--json",
+                                       "--model",
+                                       (scratch_ / "m.safetensors").string()};
+    if (!flags.empty()) arguments.push_back(flags);
+    return run_cantus(arguments);
+  }
+
+  Scratch scratch_;
+  fs::path out_ = scratch_ / "out";
+};
+
+TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASong) {
+  const auto result = detect_while_another_writes("a.lab", "");
+  EXPECT_EQ(result.exit_code, 73) << result.errors;
+  EXPECT_EQ(content_of(out_ / "a.lab"), "0 1 theirs\n");
+  EXPECT_TRUE(fs::exists(out_ / "b.lab"));
+}
+
+TEST_F(OtherJobs, AreNotDoneAgainWhereTheyWereFaster) {
+  const auto result = detect_while_another_writes("b.lab", "--skip-existing");
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_FALSE(songs[0].contains("was_there"));
+  EXPECT_EQ(songs[1]["was_there"], true);
+  EXPECT_EQ(content_of(out_ / "b.lab"), "0 1 theirs\n");
+}
+
+}  // namespace
+}  // namespace cantus
