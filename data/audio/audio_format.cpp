@@ -151,13 +151,15 @@ AudioFormat sniff_audio_format(const InputFile& file) {
   };
   if ((has(0, "RIFF") || has(0, "RF64")) && has(8, "WAVE")) return AudioFormat::kWav;
   if (has(0, "FORM") && (has(8, "AIFF") || has(8, "AIFC"))) return AudioFormat::kAiff;
-  if (has(0, "fLaC")) return AudioFormat::kFlac;
   if (has(4, "ftyp")) return AudioFormat::kMp4;
   if (has(0, "OggS")) {
     if (has(28, "\x01vorbis")) return AudioFormat::kOggVorbis;
     if (has(28, "OpusHead")) return AudioFormat::kOggOpus;
   }
-  if (is_mp3_at(file, skip_id3v2(file))) return AudioFormat::kMp3;
+  const std::uint64_t behind_tags = skip_id3v2(file);
+  // Some programs tag FLAC as MP3 files are tagged; libsndfile skips that as well.
+  if (window.at(behind_tags, 4) == std::string_view("fLaC")) return AudioFormat::kFlac;
+  if (is_mp3_at(file, behind_tags)) return AudioFormat::kMp3;
   throw Error(Exit::kBadData, file.path().string(), "is not an audio file that can be read",
               "WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF or MP4", "convert it");
 }

@@ -63,6 +63,17 @@ TEST(ReadAudio, ReadsAFlacThatWasWrittenToAPipe) {
   EXPECT_EQ(stated_duration_s(scratch / "b.flac"), std::nullopt);
 }
 
+TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
+  const Scratch scratch;
+  const auto path =
+      encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 2.0));
+  // Of 76,800 bytes, as one with a cover picture.
+  const std::string tag = std::string("ID3\3\0\0\0\4\x58\0", 10) + std::string(76800, '\0');
+  scratch.file("b.flac", tag + content_of(path));
+  EXPECT_EQ(read_audio(scratch / "b.flac").samples, read_audio(path).samples);
+  EXPECT_EQ(stated_duration_s(scratch / "b.flac"), 2.0);
+}
+
 TEST(ReadAudio, MixesEightChannelsToTheirMean) {
   const Scratch scratch;
   const auto path = encode(scratch / "8.wav", kWavFloat, 8000, 8,
