@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "data/picture/palette.h"
+#include "data/picture/plot.h"
 #include "data/picture/quantile.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
@@ -75,13 +76,16 @@ class Sheet {
       draw_text(&canvas_, {kLeft, top + kTitleBase}, panel.title, {kMuted, 1.7, Align::kLeft});
       top += kTitleHeight;
       if (panel.num_bins > 0)
-        draw_map(panel, top);
+        draw_map_panel(panel, top);
       else
-        draw_curve(panel, top);
-      draw_grid(top, top + height_of(panel));
+        draw_curve_panel(panel, top);
+      draw_grid(&canvas_, ticks_, top, top + height_of(panel));  // one moment in all panels
       top += height_of(panel) + kGap;
     }
-    draw_time_axis(top - kGap);
+    const double bottom = top - kGap;
+    draw_time_axis(&canvas_, ticks_, bottom);
+    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 50}, "time (s)",
+              {kMuted, 1.7, Align::kCentre});
     return std::move(canvas_);
   }
 
@@ -102,17 +106,10 @@ class Sheet {
                          static_cast<std::int64_t>(kRight - kLeft));
   }
 
-  void draw_map(const FramePanel& panel, double top) {
-    const auto rows = static_cast<std::int64_t>(kMapHeight);
-    const Image image =
-        resample_rows(transposed(by_column(panel)), 0, static_cast<double>(panel.num_bins), rows);
+  void draw_map_panel(const FramePanel& panel, double top) {
     const ColorScale scale(panel);
-    for (std::int64_t row = 0; row < rows; ++row) {
-      const int y = static_cast<int>(top + kMapHeight) - 1 - static_cast<int>(row);
-      for (std::int64_t column = 0; column < image.num_columns; ++column)
-        canvas_.blend(static_cast<int>(kLeft) + static_cast<int>(column), y,
-                      scale.color(image.values[row * image.num_columns + column]), 1);
-    }
+    draw_map(&canvas_, kLeft, top, kMapHeight, by_column(panel),
+             [&](double value) { return scale.color(value); });
     draw_key(scale, top - kTitleHeight + kTitleBase);
     if (sheet_.top_khz > 0) draw_frequency_axis(top);
   }
@@ -131,24 +128,19 @@ class Sheet {
     }
   }
 
-  void draw_curve(const FramePanel& panel, double top) {
+  void draw_curve_panel(const FramePanel& panel, double top) {
     canvas_.fill({kLeft, top}, {kRight, top + kCurveHeight}, kPanel);
-    auto levels = by_column(panel).values;
-    if (panel.is_decision)
-      for (float& level : levels) level = level < panel.top / 2 ? 0 : panel.top;
     const double whole =
         panel.top > 0 ? panel.top : *std::max_element(panel.values.begin(), panel.values.end());
-    const auto y_of = [&](float value) {
-      const double share = whole > 0 ? std::clamp(value / whole, 0.0, 1.0) : 0;
-      return top + kCurveHeight * (1 - share);
-    };
-    std::vector<Stroke> strokes;
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      const double x = kLeft + static_cast<double>(i);
-      canvas_.fill({x, y_of(levels[i])}, {x + 1, top + kCurveHeight}, kVoice, 0.2);
-      if (i > 0) strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
+    const Image levels = by_column(panel);
+    std::vector<double> y;
+    for (float level : levels.values) {
+      if (panel.is_decision) level = level < panel.top / 2 ? 0 : panel.top;
+      const double share = whole > 0 ? std::clamp(level / whole, 0.0, 1.0) : 0;
+      y.push_back(top + kCurveHeight * (1 - share));
     }
-    canvas_.draw(strokes, 2, kVoice);
+    shade_below(&canvas_, kLeft, y, top + kCurveHeight, kVoice, 0.2);
+    draw_line(&canvas_, kLeft, y, kVoice);
     if (panel.top > 0)
       for (const auto& [share, text] : {std::pair{0.0, "0"}, {1.0, "1"}})
         draw_tick(top + kCurveHeight * (1 - share), panel.top == 1 || share == 0 ? text : "");
@@ -166,21 +158,6 @@ class Sheet {
       draw_tick(top + kMapHeight * (1 - tick.value / sheet_.top_khz), tick.text);
     }
     draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::kRight});
-  }
-
-  // One moment in all panels.
-  void draw_grid(double top, double bottom) {
-    for (const Tick& tick : ticks_)
-      canvas_.draw({{{tick.value, top}, {tick.value, bottom}}}, 1, kGrid, kGridAlpha);
-  }
-
-  void draw_time_axis(double bottom) {
-    for (const auto& [x, text] : ticks_) {
-      canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1, kMuted);
-      draw_text(&canvas_, {x, bottom + 26}, text, {kMuted, 1.7, Align::kCentre});
-    }
-    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 50}, "time (s)",
-              {kMuted, 1.7, Align::kCentre});
   }
 
   const PanelSheet& sheet_;

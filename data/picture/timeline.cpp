@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "data/picture/palette.h"
+#include "data/picture/plot.h"
 #include "data/picture/png_file.h"
 #include "data/picture/quantile.h"
 #include "data/picture/resample.h"
@@ -64,7 +65,7 @@ class Timeline {
     for (std::size_t i = 0; i < bars_.size(); ++i)
       draw_bar(bars_[i], bar_name(i), picture_.detections[i].segments, color_of(i));
     draw_curves();
-    draw_time_axis();
+    draw_time();
     return std::move(canvas_);
   }
 
@@ -149,23 +150,15 @@ class Timeline {
   void draw_spectrogram() {
     choose_range();
     const int columns = static_cast<int>(kRight - kLeft);
-    const int rows = static_cast<int>(spectrogram_.height);
     const double first = 0.5 - picture_.first_frame_s / picture_.frame_period_s;
     const Image by_time =
         resample_rows({picture_.num_frames, picture_.num_bins, picture_.spectrogram}, first,
                       first + picture_.duration_s / picture_.frame_period_s, columns);
-    const Image image =
-        resample_rows(transposed(by_time), 0, static_cast<double>(picture_.num_bins), rows);
     std::vector<Color> shades(1024);
     for (std::size_t i = 0; i < shades.size(); ++i) shades[i] = heat_color(i / 1023.0);
-    for (int row = 0; row < rows; ++row) {
-      const int y = static_cast<int>(spectrogram_.bottom()) - 1 - row;
-      for (int column = 0; column < columns; ++column) {
-        const double value = image.values[static_cast<std::size_t>(row) * columns + column];
-        canvas_.blend(static_cast<int>(kLeft) + column, y,
-                      shades[static_cast<std::size_t>(1023 * shade_of(value))], 1.0);
-      }
-    }
+    draw_map(&canvas_, kLeft, spectrogram_.top, spectrogram_.height, by_time, [&](double value) {
+      return shades[static_cast<std::size_t>(1023 * shade_of(value))];
+    });
     draw_frequency_axis();
     draw_color_scale();
   }
@@ -208,14 +201,18 @@ class Timeline {
     return curve_.bottom() - std::clamp(probability, 0.0, 1.0) * curve_.height;
   }
 
-  // The curve on the columns of the picture: the mean of the points that fall on each.
+  // Where the curve stands in every column of the picture: at the mean of the points that fall
+  // there.
   std::vector<double> curve_columns(const TimelineDetection& detection) const {
+    if (detection.curve.empty()) return {};
     const auto columns = static_cast<std::int64_t>(kRight - kLeft);
     const double first = 0.5 - detection.first_point_s / detection.curve_period_s;
     const Image image =
         resample_rows({std::ssize(detection.curve), 1, detection.curve}, first,
                       first + picture_.duration_s / detection.curve_period_s, columns);
-    return {image.values.begin(), image.values.end()};
+    std::vector<double> y;
+    for (const float probability : image.values) y.push_back(y_of(probability));
+    return y;
   }
 
   void draw_curves() {
@@ -228,27 +225,13 @@ class Timeline {
     }
     std::vector<std::vector<double>> curves;
     for (const TimelineDetection& detection : picture_.detections)
-      curves.push_back(detection.curve.empty() ? std::vector<double>() : curve_columns(detection));
-    if (!curves.empty()) shade_below(curves[0]);
+      curves.push_back(curve_columns(detection));
+    if (!curves.empty())
+      shade_below(&canvas_, kLeft, curves[0], curve_.bottom(), color_of(0), 0.18);
     // The first is drawn last, over the others.
-    for (std::size_t i = curves.size(); i-- > 0;) draw_curve(curves[i], color_of(i));
+    for (std::size_t i = curves.size(); i-- > 0;)
+      draw_line(&canvas_, kLeft, curves[i], color_of(i));
     draw_thresholds();
-  }
-
-  void shade_below(const std::vector<double>& levels) {
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      const double x = kLeft + static_cast<double>(i);
-      canvas_.fill({x, y_of(levels[i])}, {x + 1, curve_.bottom()}, color_of(0), 0.18);
-    }
-  }
-
-  void draw_curve(const std::vector<double>& levels, Color color) {
-    std::vector<Stroke> strokes;
-    for (std::size_t i = 1; i < levels.size(); ++i) {
-      const double x = kLeft + static_cast<double>(i);
-      strokes.push_back({{x - 0.5, y_of(levels[i - 1])}, {x + 0.5, y_of(levels[i])}});
-    }
-    canvas_.draw(strokes, 2.0, color);
   }
 
   void draw_thresholds() {
@@ -265,19 +248,15 @@ class Timeline {
     }
   }
 
-  void draw_time_axis() {
+  void draw_time() {
+    auto ticks = time_ticks(picture_.duration_s, 17);
+    for (Tick& tick : ticks) tick.value = x_of(tick.value);
+    std::vector<Panel> panels = bars_;
+    panels.insert(panels.end(), {spectrogram_, truth_, curve_});
+    for (const Panel& panel : panels)
+      if (panel.height > 0) draw_grid(&canvas_, ticks, panel.top, panel.bottom());
     const double bottom = curve_.bottom();
-    for (const Tick& tick : time_ticks(picture_.duration_s, 17)) {
-      const double x = x_of(tick.value);
-      std::vector<Panel> panels = bars_;
-      panels.insert(panels.end(), {spectrogram_, truth_, curve_});
-      for (const Panel& panel : panels) {
-        if (panel.height == 0) continue;
-        canvas_.draw({{{x, panel.top}, {x, panel.bottom()}}}, 1.0, kGrid, kGridAlpha);
-      }
-      canvas_.draw({{{x, bottom}, {x, bottom + 6}}}, 1.0, kMuted);
-      draw_text(&canvas_, {x, bottom + 26}, tick.text, kTickStyle);
-    }
+    draw_time_axis(&canvas_, ticks, bottom);
     draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54},
               is_in_minutes(picture_.duration_s) ? "time (min:s)" : "time (s)", kTickStyle);
   }
