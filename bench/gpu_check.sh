@@ -3,11 +3,11 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test sanitize kernels networks report (these, unless told), check, songs, compiled autotuned, corpus train
+#   parts: build test networks kernels report sanitize report (these, unless told), check, songs, compiled autotuned, corpus train
 # A part that was done is not done again, its stamp stands in the build folder, until a source changes; one that ran
 # into its time limit keeps what it has and goes on when it is asked for again. The whole is meant to take less than 9 minutes on
 # 16 cores (8 min 13 s with an H200, when the sanitizers saw fewer cases); where a command may not take 10, ask for
-# `build test sanitize kernels report`, then for `networks report`.
+# `build test networks kernels report`, then for `sanitize report`.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
 # It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs, ninja among it; CUDA's toolkit, 12 or
 # later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9, in the toolkit's folders or
@@ -31,7 +31,7 @@ mkdir -p "$1"
 out=$(cd "$1" && pwd)
 shift
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(build test sanitize kernels networks report)
+[ ${#parts[@]} -gt 0 ] || parts=(build test networks kernels report sanitize report)
 cd "$(dirname "$0")/.."
 source=$PWD
 smoke=${CANTUS_CHECK_SMOKE:-}
@@ -72,7 +72,7 @@ if [ "$(cat "$build/results" "$out/sources" 2>/dev/null)" != "$results"$'\n'"$re
 fi
 
 # Seconds that each part may take; what was measured by then stays.
-declare -A limit=([build]=200 [test]=150 [sanitize]=150 [check]=300 [kernels]=60 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
+declare -A limit=([build]=200 [test]=150 [sanitize]=150 [check]=300 [kernels]=150 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 # One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
@@ -191,8 +191,8 @@ part_sanitize() {
 part_kernels() {
   local words=(--device "$device" --seconds 0.1)
   [ -z "$smoke" ] || words+=(--filter cross_entropy)
-  [ -n "$smoke" ] || "$build/bench/bench_front_end" --device cuda >"$out/front_end.jsonl"
   "$build/bench/bench_kernels" "${words[@]}" >"$out/kernels.jsonl"
+  [ -n "$smoke" ] || "$build/bench/bench_front_end" --device cuda >"$out/front_end.jsonl"
 }
 
 # Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again; a
@@ -220,17 +220,17 @@ part_networks() {
     beside_pytorch eager float32 glu_cnn train 4
     return "$missed"
   fi
-  for precision in bf16 tf32 float32; do
-    beside_pytorch eager "$precision" spectrogram_cnn train 32
-    beside_pytorch eager "$precision" spectrogram_cnn train 256
-    beside_pytorch eager "$precision" glu_crnn train 256
-    beside_pytorch eager "$precision" spectrogram_cnn infer 32
-  done
   for precision in float32 tf32 bf16; do
     for network in spectrogram_cnn glu_crnn; do
       "$build/bench/bench_network" "$network" train 256 --device cuda --precision "$precision" --nodes \
         >"$out/nodes.$network.$precision.jsonl"
     done
+  done
+  for precision in float32 tf32 bf16; do
+    beside_pytorch eager "$precision" spectrogram_cnn train 32
+    beside_pytorch eager "$precision" spectrogram_cnn train 256
+    beside_pytorch eager "$precision" glu_crnn train 256
+    beside_pytorch eager "$precision" spectrogram_cnn infer 32
   done
   return "$missed"
 }

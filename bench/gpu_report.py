@@ -58,6 +58,7 @@ def gather(out):
         "kernels": lines_of(out / "kernels.jsonl"),
         "front_end": lines_of(out / "front_end.jsonl"),
         "networks": lines_of(out / "networks.jsonl"),
+        "nodes": {file.stem.removeprefix("nodes."): lines_of(file) for file in sorted(out.glob("nodes.*.jsonl"))},
         "curves": curves,
         "scores": scores,
     }

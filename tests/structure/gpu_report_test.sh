@@ -33,6 +33,7 @@ cat >"$out/front_end.jsonl" <<'END'
 {"name":"front_end.schlueter2016","unit":"x real time","median":12345.0,"peer":{"name":"torch.stft","median":5000.0},"ratio":{"median":2.47,"min":2.4,"max":2.5}}
 {"name":"front_end.hou2020","unit":"x real time","median":54321.0}
 END
+echo '{"node":"gru","output":"[256, 25, 128]","ms":0.07}' >"$out/nodes.glu_crnn.tf32.jsonl"
 echo 'memcheck: 3 of 4 quarters without an error' >"$out/sanitizers.txt"
 echo 'glu_cnn.train.batch256: output 0 of gemm (x.cpp:1) differs by 1.0e-06 of its largest value' >"$out/check.txt"
 echo '{"tests": 3, "failures": 1, "testsuites": [{"testsuite": [{"result": "COMPLETED"}, {"result": "SKIPPED"}]},
@@ -55,6 +56,7 @@ done
 diff <(sed '/^## GPU$/,$d' "$out/unmeasured.md") <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
 [ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' "$out/unmeasured.md")" ] || fail "nothing filled"
 grep -q '^| 3 | 0.3000 |$' "$out/gpu_check.md" || fail "no loss curve"
+tr -d ' \n' <"$out/gpu_check.json" | grep -qF '"glu_crnn.tf32":[{"node":"gru","output":"[256,25,128]","ms":0.07}]' || fail "no times of nodes"
 for line in '| front_end.schlueter2016 | torch.stft | 1.234e+04 | 5000 | 2.47 (2.40 to 2.50) |' \
   '| front_end.hou2020 | none | 5.432e+04 |  |  |'; do
   grep -qxF "$line" "$out/gpu_check.md" || fail "no line: $line"
