@@ -42,7 +42,9 @@ set(cuda_kernels
   conv2d/conv2d_outer_cuda.cu
   conv2d/conv2d_wide_cuda.cu
   conv2d_batch_norm/conv2d_batch_norm_cuda.cu
+  conv2d_batch_norm/patch_fold_cuda.cu
   conv2d_batch_norm/patch_moments_cuda.cu
+  conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool_cuda.cu
   core/gpu_code_cuda.cu
   fft/fft_cuda.cu
   gru/gru_backward_cuda.cu

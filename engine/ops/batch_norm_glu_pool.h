@@ -19,6 +19,8 @@ class BatchNormGluPool final : public Op {
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
   bool keeps_storage() const override { return true; }
+  const BatchNormSettings& settings() const { return settings_; }
+  std::int64_t window() const { return window_; }
 
  private:
   BatchNormGluPoolShape kernel_shape(const Shape& x) const;

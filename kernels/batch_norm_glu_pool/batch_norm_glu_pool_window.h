@@ -16,6 +16,14 @@ constexpr std::int64_t kTile = 64;
 
 using batch_norm::Affine;  // of the 2 C channels
 
+// In its place, of what is normalized already.
+struct Unchanged {
+  template <typename T>
+  T operator()(T x, std::int64_t) const {
+    return x;
+  }
+};
+
 // Which channels of which window, and where they lie.
 struct Place {
   Place(const BatchNormGluPoolShape& shape, std::int64_t window, std::int64_t first_channel)
@@ -37,19 +45,19 @@ struct Place {
 };
 
 // Behind the gate: v [kTile] of one bin, zeros behind the width.
-template <typename T>
-void gate_bin(const Place& at, const Affine<T>& affine, const T* in, T* v) {
+template <typename T, class Map>
+void gate_bin(const Place& at, const Map& normalize, const T* in, T* v) {
 #pragma omp simd
   for (std::int64_t c = 0; c < at.width; ++c) {
-    const T a = affine(in[at.linear + c], at.linear + c);
-    v[c] = a * math::sigmoid(affine(in[at.gate + c], at.gate + c));
+    const T a = normalize(in[at.linear + c], at.linear + c);
+    v[c] = a * math::sigmoid(normalize(in[at.gate + c], at.gate + c));
   }
 }
 
 // The maxima are kept by whole registers: the loop above would store them under a mask, and what
 // is stored so cannot be read again without waiting for memory.
-template <typename T>
-void pool_window(std::int64_t pool, const Place& at, const Affine<T>& affine, const T* x, T* y,
+template <typename T, class Map>
+void pool_window(std::int64_t pool, const Place& at, const Map& normalize, const T* x, T* y,
                  std::uint8_t* index) {
   using Types = channel_lanes::Types<T>;
   using Value = typename Types::Value;
@@ -59,11 +67,11 @@ void pool_window(std::int64_t pool, const Place& at, const Affine<T>& affine, co
   alignas(64) T v[kTile] = {};
   Value best[kRegisters];
   Mask winner[kRegisters] = {};
-  gate_bin(at, affine, x + at.in, v);
+  gate_bin(at, normalize, x + at.in, v);
   for (std::int64_t i = 0; i < kRegisters; ++i)
     best[i] = whole.template load<Value>(v + i * Types::kCount);
   for (std::int64_t bin = 1; bin < pool; ++bin) {
-    gate_bin(at, affine, x + at.in + bin * at.row_size, v);
+    gate_bin(at, normalize, x + at.in + bin * at.row_size, v);
     const Mask number = Mask{} + static_cast<std::int32_t>(bin);
     for (std::int64_t i = 0; i < kRegisters; ++i) {
       const Value rival = whole.template load<Value>(v + i * Types::kCount);
@@ -90,7 +98,8 @@ struct WindowGradient {
   T x_linear[kTile], x_gate[kTile];  // the winners' x
   T d_linear[kTile], d_gate[kTile];
 
-  void find(std::int64_t pool, const Place& at, const Affine<T>& affine, const T* x,
+  template <class Map>
+  void find(std::int64_t pool, const Place& at, const Map& normalize, const T* x,
             const std::uint8_t* index, const T* d_y) {
     using Types = channel_lanes::Types<T>;
     channel_lanes::for_each_register<T>(at.width, [&](std::int64_t c, auto lanes) {
@@ -118,8 +127,8 @@ struct WindowGradient {
     });
 #pragma omp simd
     for (std::int64_t c = 0; c < at.width; ++c) {
-      const T a = affine(x_linear[c], at.linear + c);
-      const T sigmoid = math::sigmoid(affine(x_gate[c], at.gate + c));
+      const T a = normalize(x_linear[c], at.linear + c);
+      const T sigmoid = math::sigmoid(normalize(x_gate[c], at.gate + c));
       const T d = d_y[at.out + c];
       d_linear[c] = d * sigmoid;
       d_gate[c] = d * a * sigmoid * (T(1) - sigmoid);

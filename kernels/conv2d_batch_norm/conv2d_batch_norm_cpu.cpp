@@ -1,20 +1,17 @@
 #include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
 
-#include "kernels/conv2d_batch_norm/centred_input.h"
+#include "kernels/conv2d_batch_norm/folded_layer.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/leaky_relu/rectifier.h"
 
 // Nine products a value forward and nineteen backward: memory decides, and the only large array is
-// passed over once. Vectors lie along the output channels.
+// passed over once.
 namespace cantus {
 namespace {
 
 using namespace conv2d_batch_norm;  // NOLINT: the family's own parts
 
-constexpr int kNumSums = kPatch + 1;  // a channel: the gradient times each tap, and alone
-constexpr int kVectors = 4;           // of a forward tile
-constexpr int kBands = 6;
 constexpr std::int64_t kChunk = 64;  // bands whose gradients stay in the first cache
 
 void check(const Conv2dShape& shape) {
@@ -23,96 +20,32 @@ void check(const Conv2dShape& shape) {
       "a normalized convolution takes 3 x 3 kernels on one channel into a multiple of 16");
 }
 
-// Scratch, and what both passes begin with: the centred input, its statistics, the folded weights.
 template <typename T>
-struct Layer {
-  Layer(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings, const T* x,
-        const T* w, const T* gamma, const T* beta)
-      : input(shape), num_channels(shape.c_out) {
-    auto* doubles =
-        static_cast<double*>(queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape)));
-    sums = doubles + block_sums(input.blocks(), kNumMoments);
-    folded = reinterpret_cast<T*>(sums + block_sums(input.blocks(), kNumSums * num_channels));
-    statistics.centre = static_cast<T>(mean_of(queue, shape.n * shape.t * shape.f, x, doubles));
-    statistics.num_positions = static_cast<double>(input.num_rows() * shape.out_f());
-    input.fill(queue, x, static_cast<T>(statistics.centre), folded + kNumSums * num_channels);
-    statistics.set(input.moments(queue, doubles));
-    for (std::int64_t c = 0; c < num_channels; ++c)
-      channel(settings, w, c).fold(w + c * kPatch, gamma[c], beta[c], folded + c, num_channels);
-  }
-
-  ChannelStatistics channel(const BatchNormSettings& settings, const T* w, std::int64_t c) const {
-    return {statistics, settings.epsilon, w + c * kPatch};
-  }
-
-  CentredInput<T> input;
-  std::int64_t num_channels;
-  PatchStatistics statistics;
-  double* sums;  // of sum_over_blocks, [kNumSums, num_channels]
-  T* folded;     // [kNumSums, num_channels]: nine weights and a bias
-};
-
-// kNum neighbouring bands of some output channels.
-template <int kNum, int kVectors, typename T>
-void forward_tile(const Layer<T>& layer, const T* x, const T* folded, LeakyRectifier<T> rectifier,
-                  T* y) {
-  const std::int64_t c = layer.num_channels;
-  Tile<T, kNum, kVectors> tile;
-#pragma GCC unroll 8
-  for (int b = 0; b < kNum; ++b)
-#pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v)
-      tile.sum[b][v] = load(folded + kPatch * c + v * kVectorSize<T>);
-  for (int i = 0; i < kTaps; ++i)
-    tile.multiply_add(kTaps, x + i * layer.input.tap_row(), 1, 1, folded + i * kTaps * c, c);
-#pragma GCC unroll 8
-  for (int b = 0; b < kNum; ++b)
-#pragma GCC unroll 8
-    for (int v = 0; v < kVectors; ++v) {
-      const Vector<T> pre = tile.sum[b][v];
-      store<T>(y + b * c + v * kVectorSize<T>, rectifier.forward(pre));
-    }
-}
-
-template <int kVectors, typename T>
-void forward_row(const Layer<T>& layer, const T* x, std::int64_t channel,
-                 LeakyRectifier<T> rectifier, T* y) {
-  const std::int64_t num_bands = layer.input.shape.out_f();
-  const T* folded = layer.folded + channel;
-  y += channel;
-  std::int64_t f = 0;
-  for (; f + kBands <= num_bands; f += kBands)
-    forward_tile<kBands, kVectors>(layer, x + f, folded, rectifier, y + f * layer.num_channels);
-  for (; f < num_bands; ++f)
-    forward_tile<1, kVectors>(layer, x + f, folded, rectifier, y + f * layer.num_channels);
+FoldedLayer<T> layer_of(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
+                        const T* x, const T* w, const T* gamma, const T* beta) {
+  auto* scratch = queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape));
+  return {queue, shape, settings, x, w, gamma, beta, static_cast<double*>(scratch)};
 }
 
 // Adds the sums of the gradient at the rectifier's input, over some bands and the channels of one
 // register, to sums [kNumSums, num_channels].
 template <typename T>
-void add_gradients(const Layer<T>& layer, const T* x, std::int64_t num_bands, std::int64_t channel,
-                   LeakyRectifier<T> rectifier, const T* d_y, double* sums) {
+void add_rectified(const FoldedLayer<T>& layer, const T* x, std::int64_t num_bands,
+                   std::int64_t channel, LeakyRectifier<T> rectifier, const T* d_y, double* sums) {
   const std::int64_t c = layer.num_channels;
-  Vector<T> weights[kPatch], products[kPatch] = {}, total = {};
+  Vector<T> weights[kPatch];
   for (int tap = 0; tap < kPatch; ++tap) weights[tap] = load(layer.folded + tap * c + channel);
   const Vector<T> bias = load(layer.folded + kPatch * c + channel);
-  const T* rows[kTaps];
-  for (int i = 0; i < kTaps; ++i) rows[i] = x + i * layer.input.tap_row();
   d_y += channel;
-  for (std::int64_t b = 0; b < num_bands; ++b, d_y += c) {
-    __builtin_prefetch(d_y + 64 * c);
+  const auto d_at = [&](const T* const(&rows)[kTaps], std::int64_t b) {
+    const T* d_y_here = d_y + b * c;
+    __builtin_prefetch(d_y_here + 64 * c);
     Vector<T> pre = bias;
 #pragma GCC unroll 16
     for (int tap = 0; tap < kPatch; ++tap) pre += rows[tap / kTaps][b + tap % kTaps] * weights[tap];
-    const Vector<T> d = rectifier.backward(pre, load(d_y));
-    total += d;
-#pragma GCC unroll 16
-    for (int tap = 0; tap < kPatch; ++tap) products[tap] += rows[tap / kTaps][b + tap % kTaps] * d;
-  }
-  sums += channel;
-  for (int tap = 0; tap < kPatch; ++tap)
-    for (int i = 0; i < kVectorSize<T>; ++i) sums[tap * c + i] += products[tap][i];
-  for (int i = 0; i < kVectorSize<T>; ++i) sums[kPatch * c + i] += total[i];
+    return rectifier.backward(pre, load(d_y_here));
+  };
+  add_gradients(layer, x, num_bands, channel, d_at, sums);
 }
 
 }  // namespace
@@ -126,10 +59,7 @@ std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& sha
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_scratch_bytes", conv2d_batch_norm_scratch_bytes))
     return run(queue, shape);
-  const CentredInput<double> input(shape);
-  const std::int64_t num_sums = kNumSums * shape.c_out;
-  return sizeof(double) * (block_sums(input.blocks(), kNumMoments) +
-                           block_sums(input.blocks(), num_sums) + num_sums + input.size());
+  return sizeof(double) * FoldedLayer<double>::scratch_doubles(shape);
 }
 
 template <typename T>
@@ -141,19 +71,14 @@ void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, y, running_mean, running_spread);
-  const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
-  for (std::int64_t c = 0; c < shape.c_out; ++c)
-    layer.channel(settings, w, c)
-        .update(settings, layer.statistics.num_positions, running_mean[c], running_spread[c]);
+  const FoldedLayer<T> layer = layer_of(queue, shape, settings, x, w, gamma, beta);
+  layer.update(settings, running_mean, running_spread);
   const LeakyRectifier<T> rectifier{T(settings.slope)};
-  constexpr std::int64_t kWidth = kVectors * kVectorSize<T>;
+  const std::int64_t row_size = shape.out_f() * shape.c_out;
   parallel_for(queue, layer.input.num_rows(), [&](std::int64_t row) {
-    const T* from = layer.input.row(row);
-    T* to = y + row * shape.out_f() * shape.c_out;
-    std::int64_t c = 0;
-    for (; c + kWidth <= shape.c_out; c += kWidth)
-      forward_row<kVectors>(layer, from, c, rectifier, to);
-    for (; c < shape.c_out; c += kVectorSize<T>) forward_row<1>(layer, from, c, rectifier, to);
+    convolve_row(
+        layer, layer.input.row(row), [&](const Vector<T>& pre) { return rectifier.forward(pre); },
+        y + row * row_size);
   });
 }
 
@@ -166,7 +91,7 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
-  const Layer<T> layer(queue, shape, settings, x, w, gamma, beta);
+  const FoldedLayer<T> layer = layer_of(queue, shape, settings, x, w, gamma, beta);
   const LeakyRectifier<T> rectifier{T(settings.slope)};
   const double* sums = sum_over_blocks(
       queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
@@ -174,13 +99,10 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
         for (std::int64_t row = begin; row < end; ++row)
           for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
             for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
-              add_gradients(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
+              add_rectified(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
                             rectifier, d_y + (row * shape.out_f() + f) * shape.c_out, added);
       });
-  for (std::int64_t c = 0; c < shape.c_out; ++c)
-    layer.channel(settings, w, c)
-        .gradients(layer.statistics, w + c * kPatch, gamma[c], sums + c, shape.c_out,
-                   d_w + c * kPatch, d_gamma[c], d_beta[c]);
+  layer.write_gradients(gamma, sums, d_w, d_gamma, d_beta);
 }
 
 template decltype(conv2d_batch_norm_forward<float>) conv2d_batch_norm_forward<float>;

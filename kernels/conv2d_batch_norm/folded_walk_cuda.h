@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernels/conv2d_batch_norm/patch_moments_cuda.h"
+#include "kernels/conv2d_batch_norm/patch_fold_cuda.h"
 #include "kernels/core/channel_pack_cuda.h"
 
 // How both passes over the output go along it. A block takes an equal share of all positions, piece
@@ -14,8 +14,7 @@ namespace cantus::gpu::conv2d_batch_norm {
 
 using gpu::conv2d_one_channel::kTaps;
 
-constexpr int kNumSums = kPatch + 1;  // a channel: nine weights and a bias, or their sums
-constexpr int kGroup = 64;            // channels of a block
+constexpr int kGroup = 64;  // channels of a block
 constexpr int kWalkThreads = 128;
 constexpr int kTileWidth = 512;              // columns of x,
 constexpr int kPieceBands = kTileWidth - 8;  // under so many bands and what a step reads behind

@@ -14,6 +14,7 @@ CaseList all_cases() {
   add_cast_cases(list);
   add_cone_cases(list);
   add_conv2d_batch_norm_cases(list);
+  add_conv2d_batch_norm_glu_pool_cases(list);
   add_conv2d_cases(list);
   add_dropout_cases(list);
   add_excerpts_cases(list);

@@ -18,6 +18,7 @@ void add_blur_cases(CaseList& list);
 void add_cast_cases(CaseList& list);
 void add_cone_cases(CaseList& list);
 void add_conv2d_batch_norm_cases(CaseList& list);
+void add_conv2d_batch_norm_glu_pool_cases(CaseList& list);
 void add_conv2d_cases(CaseList& list);
 void add_dropout_cases(CaseList& list);
 void add_excerpts_cases(CaseList& list);

@@ -5,7 +5,10 @@
 #include <set>
 
 #include "engine/layers/builder.h"
+#include "engine/ops/glu.h"
 #include "engine/ops/loss.h"
+#include "engine/ops/max_pool.h"
+#include "engine/passes/fuse_batch_norm_glu_pool.h"
 #include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
 #include "tests/engine/train_once.h"
@@ -24,6 +27,7 @@ struct Layer {
   FrozenLayers frozen;
   bool learned_input = false;  // x is the output of another layer
   bool is_output = false;      // the convolution's output is read elsewhere
+  std::int64_t pool = 0;       // bands pooled behind a gate; 0: neither
 };
 
 // Two convolutions with batch norm over x [3, 6, 8, num_inputs].
@@ -41,12 +45,15 @@ Graph forward_graph(const Layer& layer) {
                     .padding = layer.padding});
   if (layer.is_output) graph.mark_output("convolved", x);
   x = batch_norm_layer(builder, "norm", x, settings);
+  if (layer.pool > 0) x = max_pool(glu(x), {.window_f = layer.pool, .stride_f = layer.pool});
   x = conv2d_layer(builder, "conv2", x, {.num_channels = 16, .padding = Padding::kSame});
   x = batch_norm_layer(builder, "norm2", x, settings);
   graph.mark_output(
       "loss", softmax_cross_entropy(dense_layer(builder, "output", x, {.num_units = 2}), targets));
   return graph;
 }
+
+Graph fuse(const Graph& graph) { return fuse_conv2d_batch_norm(fuse_batch_norm_glu_pool(graph)); }
 
 std::size_t count(const Graph& graph, const std::string& op) {
   std::size_t n = 0;
@@ -64,7 +71,7 @@ TEST(FuseConv2dBatchNorm, FindsTheFirstLayerAlone) {
 class LeftAlone : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
 
 TEST_P(LeftAlone, StaysAsItWas) {
-  const Graph graph = forward_graph(GetParam().second);
+  const Graph graph = fuse_batch_norm_glu_pool(forward_graph(GetParam().second));
   const Graph same = fuse_conv2d_batch_norm(graph);
   ASSERT_EQ(same.nodes().size(), graph.nodes().size());
   for (std::size_t n = 0; n < graph.nodes().size(); ++n)
@@ -73,21 +80,26 @@ TEST_P(LeftAlone, StaysAsItWas) {
 
 INSTANTIATE_TEST_SUITE_P(
     FuseConv2dBatchNorm, LeftAlone,
-    ::testing::Values(std::pair{"SeveralInputChannels", Layer{.num_inputs = 2}},
-                      std::pair{"OddChannels", Layer{.num_channels = 12}},
-                      std::pair{"AnotherKernel", Layer{.kernel = 5}},
-                      std::pair{"AnInputThatWantsAGradient", Layer{.learned_input = true}},
-                      std::pair{"AnOutputThatIsReadElsewhere", Layer{.is_output = true}},
-                      std::pair{"AFrozenLayer", Layer{.frozen = {{"norm"}}}},
-                      std::pair{"Inference", Layer{.mode = Mode::kInference}}),
+    ::testing::Values(
+        std::pair{"SeveralInputChannels", Layer{.num_inputs = 2}},
+        std::pair{"OddChannels", Layer{.num_channels = 12}},
+        std::pair{"OddChannelsBehindTheGate", Layer{.num_channels = 48, .slope = 1, .pool = 2}},
+        std::pair{"AGateOverAnInputThatWantsAGradient",
+                  Layer{.num_channels = 32, .slope = 1, .learned_input = true, .pool = 2}},
+        std::pair{"AnotherKernel", Layer{.kernel = 5}},
+        std::pair{"AnInputThatWantsAGradient", Layer{.learned_input = true}},
+        std::pair{"AnOutputThatIsReadElsewhere", Layer{.is_output = true}},
+        std::pair{"AFrozenLayer", Layer{.frozen = {{"norm"}}}},
+        std::pair{"Inference", Layer{.mode = Mode::kInference}}),
     [](const auto& info) { return info.param.first; });
 
 class Fused : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
 
 TEST_P(Fused, ChangesNeitherLossNorGradientsNorStatistics) {
   const Layer& layer = GetParam().second;
-  const auto fused = [&] { return fuse_conv2d_batch_norm(forward_graph(layer)); };
-  ASSERT_EQ(count(fused(), "conv2d_batch_norm"), 1u);
+  const auto fused = [&] { return fuse(forward_graph(layer)); };
+  ASSERT_EQ(count(fused(), layer.pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm"),
+            1u);
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_spread");
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_mean");
 }
@@ -100,13 +112,23 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{
             "RectifiedTo64Unbiased",
             Layer{.num_channels = 64, .slope = 0, .running = RunningStatistic::kUnbiasedVariance}},
+        std::pair{"GatedAndPooled", Layer{.num_channels = 32, .slope = 1, .pool = 2}},
+        std::pair{"GatedAndPooledSameUnbiased",
+                  Layer{.num_channels = 128,
+                        .padding = Padding::kSame,
+                        .slope = 1,
+                        .running = RunningStatistic::kUnbiasedVariance,
+                        .pool = 3}},
         std::pair{"BiasedTo80",
                   Layer{.num_channels = 80, .running = RunningStatistic::kBiasedVariance}}),
     [](const auto& info) { return info.param.first; });
 
-// Half of all activations: written and read in their storage, never cast.
-TEST(FuseConv2dBatchNorm, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
-  Graph graph = set_precision(fuse_conv2d_batch_norm(forward_graph({})), Precision::kBfloat16);
+class Stored : public ::testing::TestWithParam<Layer> {};
+
+// The largest activations: written and read in their storage, never cast.
+TEST_P(Stored, ItsOutputAndTheGradientAreInBfloat16WithoutACast) {
+  const std::string name = GetParam().pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm";
+  Graph graph = set_precision(fuse(forward_graph(GetParam())), Precision::kBfloat16);
   std::vector<Value> weights;
   for (std::size_t p = 0; p < graph.parameters().size(); ++p)
     if (graph.parameters()[p].role == ParameterRole::kTrainable)
@@ -115,8 +137,8 @@ TEST(FuseConv2dBatchNorm, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
     EXPECT_EQ(d.type(), ElementType::kFloat32);
   std::set<TensorId> large;
   for (const Node& node : graph.nodes()) {
-    if (node.op->name() == "conv2d_batch_norm") large.insert(node.outputs[0]);
-    if (node.op->name() == "conv2d_batch_norm_backward") large.insert(node.inputs[4]);
+    if (node.op->name() == name) large.insert(node.outputs[0]);
+    if (node.op->name() == name + "_backward") large.insert(node.inputs.back());
   }
   EXPECT_EQ(large.size(), 2u);
   for (const TensorId id : large) EXPECT_EQ(graph.tensors()[id].spec.type, ElementType::kBfloat16);
@@ -126,6 +148,10 @@ TEST(FuseConv2dBatchNorm, StoresItsOutputAndTheGradientInBfloat16WithoutACast) {
   }
 }
 
+INSTANTIATE_TEST_SUITE_P(FuseConv2dBatchNorm, Stored,
+                         ::testing::Values(Layer{},
+                                           Layer{.num_channels = 32, .slope = 1, .pool = 2}));
+
 // The pass cannot know what is differentiated later; the node refuses what it has no gradient for.
 TEST(FuseConv2dBatchNorm, RefusesTheGradientOfItsInputAndTheGuidedRule) {
   Graph fused = fuse_conv2d_batch_norm(forward_graph({}));
@@ -133,6 +159,8 @@ TEST(FuseConv2dBatchNorm, RefusesTheGradientOfItsInputAndTheGuidedRule) {
   EXPECT_THROW(differentiate(fused.output("loss"), {x}), Error);
   const Value weight(fused, fused.parameter_tensor(0));
   EXPECT_THROW(differentiate(fused.output("loss"), {weight}, RectifierRule::kGuided), Error);
+  Graph gated = fuse(forward_graph({.num_channels = 32, .slope = 1, .pool = 2}));
+  EXPECT_THROW(differentiate(gated.output("loss"), {{gated, gated.inputs().at("x")}}), Error);
 }
 
 }  // namespace
