@@ -14,43 +14,27 @@ struct Drum {
   double noise, noise_s, low_cut, high_cut;  // one-pole corners, as shares of the sampling rate
 };
 
+// Of a General MIDI percussion key.
 Drum drum_of(int key) {
+  // clang-format off
+  // tone_hz, sweep, tone_s, noise, noise_s, low_cut, high_cut
   switch (key) {
-    case 35:
-    case 36:
-      return {55, 2.5, .12, .15, .02, 0, .1};
-    case 37:
-      return {420, 0, .02, .4, .02, .05, .4};
-    case 38:
-    case 40:
-      return {185, .3, .06, .7, .11, .03, .45};
-    case 39:
-      return {0, 0, .01, .8, .09, .05, .3};
-    case 41:
-    case 45:
-      return {95, .6, .16, .15, .05, 0, .2};
-    case 47:
-    case 50:
-      return {140, .6, .14, .15, .05, 0, .2};
-    case 42:
-    case 44:
-      return {0, 0, .01, .35, .025, .3, .5};
-    case 46:
-      return {0, 0, .01, .35, .16, .3, .5};
-    case 49:
-      return {0, 0, .01, .5, .7, .2, .5};
-    case 51:
-      return {2700, 0, .1, .2, .25, .3, .5};
-    case 54:
-    case 70:
-      return {0, 0, .01, .25, .05, .25, .5};
-    case 63:
-      return {230, .2, .09, .15, .02, .02, .3};
-    case 76:
-      return {900, 0, .04, .1, .01, .05, .4};
-    default:
-      return {300, 0, .05, .2, .05, .05, .4};
+    case 35: case 36: return {  55, 2.5, .12, .15, .02,  0,   .1};   // kick
+    case 37:          return { 420, 0,   .02, .4,  .02,  .05, .4};   // stick
+    case 38: case 40: return { 185, .3,  .06, .7,  .11,  .03, .45};  // snare
+    case 39:          return {   0, 0,   .01, .8,  .09,  .05, .3};   // clap
+    case 41: case 45: return {  95, .6,  .16, .15, .05,  0,   .2};   // low toms
+    case 47: case 50: return { 140, .6,  .14, .15, .05,  0,   .2};   // high toms
+    case 42: case 44: return {   0, 0,   .01, .35, .025, .3,  .5};   // closed and pedal hat
+    case 46:          return {   0, 0,   .01, .35, .16,  .3,  .5};   // open hat
+    case 49:          return {   0, 0,   .01, .5,  .7,   .2,  .5};   // crash
+    case 51:          return {2700, 0,   .1,  .2,  .25,  .3,  .5};   // ride
+    case 54: case 70: return {   0, 0,   .01, .25, .05,  .25, .5};   // tambourine, maracas
+    case 63:          return { 230, .2,  .09, .15, .02,  .02, .3};   // conga
+    case 76:          return { 900, 0,   .04, .1,  .01,  .05, .4};   // wood block
+    default:          return { 300, 0,   .05, .2,  .05,  .05, .4};
   }
+  // clang-format on
 }
 
 }  // namespace

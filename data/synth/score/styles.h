@@ -53,9 +53,9 @@ struct Style {
   std::string name;
   Split split;
   double slowest_bpm, fastest_bpm;
-  double swing;       // delay of the off-beat eighth, in beats
-  int beats_per_bar;  // 4 or 3
   DrumPattern drums;
+  double swing = 0;       // delay of the off-beat eighth, in beats
+  int beats_per_bar = 4;  // 4 or 3
   std::vector<StylePart> parts;
   std::vector<int> solos;  // General MIDI programs of the instrument that answers the singer
 };
