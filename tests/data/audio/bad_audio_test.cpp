@@ -165,5 +165,28 @@ TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
                  "MP3 is truncated, its last frame lacks ");
 }
 
+// Fraunhofer's encoder keeps its count in another place than LAME's.
+TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
+  const Scratch scratch;
+  const std::string whole = mp3_without_count(scratch);
+  const auto frame_bytes = static_cast<std::size_t>(parse_mp3_header(whole)->num_bytes);
+  const std::uint64_t num_frames =
+      count_mp3_samples(InputFile(scratch.file("b.mp3", whole))) / 1152;
+  std::string first(frame_bytes, '\0');
+  first.replace(0, 4, whole, 0, 4);
+  first.replace(36, 4, "VBRI");
+  first[52] = static_cast<char>((num_frames + 1) >> 8);
+  first[53] = static_cast<char>(num_frames + 1);
+  EXPECT_NO_THROW(count_mp3_samples(InputFile(scratch.file("b.mp3", first + whole))));
+  const std::size_t second = static_cast<std::size_t>(parse_mp3_header(whole)->num_bytes);
+  expect_error(Exit::kBadData,
+               std::to_string(num_frames) + " frames (expected " + std::to_string(num_frames + 1) +
+                   " frames by its header)",
+               [&] {
+                 const auto cut = scratch.file("b.mp3", first + whole.substr(second));
+                 count_mp3_samples(InputFile(cut));
+               });
+}
+
 }  // namespace
 }  // namespace cantus

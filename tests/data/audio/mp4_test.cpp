@@ -80,6 +80,19 @@ TEST_F(Mp4, IsRefusedWhenTruncated) {
                [&] { read_audio(scratch_.file("a.mp4", whole.substr(0, 20))); });
 }
 
+// Boxes over 4 GiB give their length in 64 bits, and the last may leave its own open.
+TEST_F(Mp4, KnowsTheOtherTwoWaysToGiveALength) {
+  stand_in("exit 1\n");
+  const std::string head = box("ftyp", "M4A 0000isom") + box("moov", "index");
+  const std::string wide = head + std::string("\0\0\0\1mdat\0\0\0\0\0\0\0\x1a", 16) + "0123456789";
+  const std::string open = head + std::string("\0\0\0\0mdat", 8) + "0123456789";
+  for (const std::string& whole : {wide, open})
+    expect_error(Exit::kBadData, "ffmpeg cannot decode it",
+                 [&] { read_audio(scratch_.file("a.mp4", whole)); });
+  expect_error(Exit::kBadData, "MP4 is truncated",
+               [&] { read_audio(scratch_.file("a.mp4", wide.substr(0, wide.size() - 1))); });
+}
+
 TEST_F(Mp4, OfARealEncoderIsReadWhereThereIsOne) {
   if (!find_program("ffmpeg")) GTEST_SKIP() << "needs ffmpeg";
   write_wav(scratch_ / "a.wav", {44100, tone(44100, 2.0)});

@@ -74,6 +74,17 @@ TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   EXPECT_EQ(stated_duration_s(scratch / "b.flac"), 2.0);
 }
 
+// As recorders leave it there: of odd length, with the byte that fills it up.
+TEST(ReadAudio, PassesOverAChunkOfOddLengthBeforeTheSamples) {
+  const Scratch scratch;
+  const auto path = encode(scratch / "a.wav", kWav16, 8000, 1, tone(8000, 0.1));
+  std::string wav = content_of(path);
+  const std::string note("LIST\x05\0\0\0notes\0", 14);
+  wav.insert(36, note);
+  wav[4] = static_cast<char>(wav[4] + note.size());
+  EXPECT_EQ(read_audio(scratch.file("b.wav", wav)).samples, read_audio(path).samples);
+}
+
 TEST(ReadAudio, MixesEightChannelsToTheirMean) {
   const Scratch scratch;
   const auto path = encode(scratch / "8.wav", kWavFloat, 8000, 8,
@@ -121,6 +132,11 @@ TEST(ReadAudio, RefusesSamplesThatAreNotFiniteOrAreHuge) {
     expect_error(Exit::kBadData, "n.wav: sample 77 is not finite",
                  [&] { read_audio(encode(scratch / "n.wav", kWavFloat, 8000, 1, samples)); });
   }
+  samples[77] = 0;
+  samples[76] = NAN;
+  expect_error(Exit::kBadData, "n.wav: sample 38 is not finite",
+               [&] { read_audio(encode(scratch / "n.wav", kWavFloat, 8000, 2, samples)); });
+  samples[76] = 0;
   samples[77] = 1e6f;
   expect_error(Exit::kBadData, "n.wav: sample 77 is 1000000",
                [&] { read_audio(encode(scratch / "n.wav", kWavFloat, 8000, 1, samples)); });

@@ -76,6 +76,22 @@ TEST(SpeechActivity, FillsAClipWithoutPauses) {
   expect_near(found, {{0, 1, ""}});
 }
 
+// Its quietest tenth is speech too: the threshold stays 20 dB below the loudest frame.
+TEST(SpeechActivity, TakesTheWeakPartOfAClipWithoutPausesForNoNoise) {
+  Audio audio = bursts(2.0, {{0, 1, ""}}, -20, -90);
+  const auto weak = bursts(2.0, {{1, 2, ""}}, -38, -90);
+  for (std::size_t i = kRate; i < audio.samples.size(); ++i) audio.samples[i] = weak.samples[i];
+  expect_near(find_speech(audio), {{0, 2, ""}});
+}
+
+// However little of the clip is noise, it is what the threshold stands above.
+TEST(SpeechActivity, FindsAWeakWordBetweenLoudOnes) {
+  Audio audio = bursts(3.0, {{0.4, 1.3, ""}, {2.1, 3.0, ""}}, -10, -45);
+  const auto weak = bursts(3.0, {{1.6, 1.8, ""}}, -34, -120);
+  for (std::size_t i = 0; i < audio.samples.size(); ++i) audio.samples[i] += weak.samples[i];
+  expect_near(find_speech(audio), {{0.4, 1.3, ""}, {1.6, 1.8, ""}, {2.1, 3.0, ""}});
+}
+
 TEST(SpeechActivity, FindsNothingInSilence) {
   EXPECT_TRUE(find_speech({kRate, std::vector<float>(kRate, 0.0f)}).empty());
   EXPECT_TRUE(find_speech({kRate, {}}).empty());
