@@ -38,7 +38,7 @@ std::vector<VoiceSegment> close_gaps(const std::vector<VoiceSegment>& segments, 
   for (const VoiceSegment& segment : segments) {
     const double gap_s = closed.empty() ? 0 : segment.start_s - closed.back().end_s;
     if (!closed.empty() && (gap_s <= 0 || gap_s < min_gap_s)) {
-      closed.back().end_s = std::max(closed.back().end_s, segment.end_s);
+      closed.back().end_s = segment.end_s;
     } else {
       closed.push_back(segment);
     }

@@ -76,6 +76,16 @@ TEST(Segments, CloseShortGapsBeforeTheyDropShortStretches) {
   EXPECT_EQ(spans(find({1, 1, 0, 1, 0, 0, 0, 1, 0}, settings)), (Spans{{0.0, 0.4}}));
 }
 
+TEST(Segments, KeepAGapOfJustTheLeastLength) {
+  SegmentSettings settings = kThresholdAlone;
+  settings.min_gap_s = 0.25;
+  const std::vector<double> times{0, 0.25, 0.5, 0.75};
+  Queue queue({}, 1);
+  const std::vector<float> curve{1, 0, 1, 0};
+  EXPECT_EQ(spans(find_segments(queue, curve, times, 1, settings)),
+            (Spans{{0.0, 0.25}, {0.5, 0.75}}));
+}
+
 TEST(Segments, CarryTheMeanOfTheCurveInside) {
   const auto found = find({0.0f, 0.75f, 1.0f, 0.0f}, kThresholdAlone);
   ASSERT_EQ(found.size(), 1u);

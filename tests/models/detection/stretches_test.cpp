@@ -25,11 +25,12 @@ TEST(Stretches, ComputeFewFrames) {
   const auto cover = [](std::int64_t n) { return cover_with_stretches(n, {128, 512, 2048}, 114); };
   EXPECT_EQ(cover(1), (Sizes{128}));
   EXPECT_EQ(cover(128), (Sizes{128}));
-  EXPECT_EQ(cover(129), (Sizes{128, 128}));        // 484 frames, not 626
-  EXPECT_EQ(cover(300), (Sizes{512}));             // 626, not 726
-  EXPECT_EQ(cover(2100), (Sizes{2048, 128}));      // half a minute
-  EXPECT_EQ(cover(1934), (Sizes{2048}));           // 2162, not 2504
-  EXPECT_EQ(cover(1100), (Sizes{512, 512, 128}));  // 1494, not 2162
+  EXPECT_EQ(cover(129), (Sizes{128, 128}));             // 484 frames, not 626
+  EXPECT_EQ(cover(300), (Sizes{512}));                  // 626, not 726
+  EXPECT_EQ(cover(2100), (Sizes{2048, 128}));           // half a minute
+  EXPECT_EQ(cover(1934), (Sizes{2048}));                // 2162, not 2504
+  EXPECT_EQ(cover(1100), (Sizes{512, 512, 128}));       // 1494, not 2162
+  EXPECT_EQ(cover(1600), (Sizes{512, 512, 512, 128}));  // 2120, not 2162
   EXPECT_EQ(cover(4096), (Sizes{2048, 2048}));
 }
 
@@ -52,6 +53,11 @@ TEST(Stretches, DoWithoutThoseThatTheMemoryHasNoRoomFor) {
   EXPECT_EQ(inferences.cover(2100), cover_with_stretches(2100, {128, 512}, 114));
   EXPECT_EQ(inferences.cover(2100), cover_with_stretches(2100, {128, 512}, 114));
   EXPECT_EQ(tried, (Sizes{128, 2048, 512})) << "each once, as long as a song asks for it";
+  Sizes fewer;
+  StretchInferences small = inferences_with_room(200, fewer);
+  small.cover(500);
+  EXPECT_EQ(small.cover(2100), cover_with_stretches(2100, {128}, 114));
+  EXPECT_EQ(fewer, (Sizes{128, 512})) << "what is longer needs more still";
   Sizes none;
   EXPECT_THROW(inferences_with_room(100, none), Error);
 }

@@ -69,6 +69,18 @@ TEST(ScaleFit, FindsTheFactorOfAMapThatIsTheVoice) {
   EXPECT_GT(fit.f(), 0.98);
 }
 
+// Neither voice nor anything to estimate it by: F is of nothing.
+TEST(ScaleFit, IsNotMovedByASongOfSilence) {
+  const Song song = song_of(5, 1e-3f);
+  ScaleFit alone, beside_silence;
+  alone.add(song.map, song.mix, song.voice);
+  const std::vector<float> silence(100);
+  beside_silence.add(silence, silence, silence);
+  beside_silence.add(song.map, song.mix, song.voice);
+  EXPECT_EQ(beside_silence.scale(), alone.scale());
+  EXPECT_EQ(beside_silence.f(), alone.f() / 2);
+}
+
 TEST(ScaleFit, HasNoScaleWithoutAVoiceThatIsShown) {
   ScaleFit fit;
   EXPECT_EQ(fit.scale(), 0);

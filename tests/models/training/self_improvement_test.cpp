@@ -29,7 +29,8 @@ TEST(SelfImprovement, SmoothsPredictionsByTheMedian) {
 
 TEST(SelfImprovement, RelabelsByAThreshold) {
   Queue queue({}, 1);
-  const auto predictions = wave(200);
+  auto predictions = wave(200);
+  std::fill(predictions.begin(), predictions.begin() + 10, 0.3f);  // not over it
   const auto smoothed = smooth_curve(queue, predictions, 5);
   SelfImprovement settings{.median_frames = 5, .threshold = 0.3f};
   settings.relabelling = Relabelling::kThreshold;
@@ -88,8 +89,8 @@ TEST(SelfImprovement, SquashesSmoothedSaliencies) {
 
 TEST(SelfImprovement, SummarizesTargetsAsTheyCome) {
   TargetSummary summary;
-  summary.add(std::vector<float>{0, 0.05f, 0.1f});
   summary.add(std::vector<float>{0.995f, 1, kNotLearned, 1, 1});
+  summary.add(std::vector<float>{0, 0.05f, 0.1f});
   EXPECT_EQ(summary.num_left_out, 1);
   EXPECT_EQ(summary.num_frames, 7);
   EXPECT_EQ(summary.histogram[0], 2);
