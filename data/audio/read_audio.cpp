@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "data/audio/audio_format.h"
+#include "data/audio/flac_frames.h"
 #include "data/audio/mp3_frames.h"
 #include "data/audio/sound_file.h"
 #include "data/files/input_file.h"
@@ -86,28 +87,24 @@ void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channe
   }
 }
 
-// MP3 files carry no exact count: their frames are counted by us. Decoders leave out the encoder's
-// delay and padding, and the frame that holds its own data.
-void require_count(const std::string& where, sf_count_t total, sf_count_t by_header,
-                   std::optional<std::uint64_t> num_mp3_samples) {
+// Where the header gives no exact count, as MP3 files have none, frames were counted by us.
+// Decoders of MP3 leave out the encoder's delay and padding, and the frame that holds its own data.
+void require_count(const std::string& where, AudioFormat format, sf_count_t total,
+                   sf_count_t by_header, std::optional<std::uint64_t> counted) {
   constexpr sf_count_t kMp3Slack = 5 * 1152;
-  sf_count_t expected = by_header;
-  bool is_complete = total == by_header || by_header == SF_COUNT_MAX;
-  if (num_mp3_samples) {
-    expected = static_cast<sf_count_t>(*num_mp3_samples);
-    is_complete = total + kMp3Slack >= expected;
-  }
-  if (is_complete) return;
+  const sf_count_t expected = counted ? static_cast<sf_count_t>(*counted) : by_header;
+  if (format == AudioFormat::kMp3 ? total + kMp3Slack >= expected : total == expected) return;
   refuse(where, "decoder returned " + std::to_string(total) + " frames",
          std::to_string(expected) + " by its header", "file is damaged, replace it");
 }
 
 using TakePiece = std::function<void(int, std::span<const float>)>;
 
-// `num_mp3_samples`: of each channel, counted in the file, for MP3.
+// `counted`: samples of each channel, counted in the file where its header does not tell.
 void decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
-            const TakePiece& take, std::optional<std::uint64_t> num_mp3_samples = std::nullopt) {
-  const SoundFile file(fd, num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
+            const TakePiece& take, std::optional<std::uint64_t> counted = std::nullopt) {
+  const bool is_mp3 = format == AudioFormat::kMp3;
+  const SoundFile file(fd, is_mp3 ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   if (!file.is_open()) {
     refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
            "a sound file", "replace the file");
@@ -131,7 +128,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
                sf_strerror(file.handle()),
            "", "replace the file");
   }
-  require_count(where, total, info.frames, num_mp3_samples);
+  require_count(where, format, total, info.frames, counted);
   if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
 }
 
@@ -187,9 +184,10 @@ void read_audio_pieces(const std::filesystem::path& path, const ReadOptions& opt
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
   if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options, take);
-  std::optional<std::uint64_t> num_mp3_samples;
-  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file);
-  decode(file.fd(), path.string(), format, options, take, num_mp3_samples);
+  std::optional<std::uint64_t> counted;
+  if (format == AudioFormat::kMp3) counted = count_mp3_samples(file);
+  if (format == AudioFormat::kFlac) counted = count_flac_samples(file);
+  decode(file.fd(), path.string(), format, options, take, counted);
 }
 
 }  // namespace cantus

@@ -188,5 +188,23 @@ TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
                });
 }
 
+// One that was written to a pipe states no count that could be missed, and the decoder is content
+// with what comes before the damage.
+TEST(BadAudio, FlacOfNoStatedLengthCutOrDamaged) {
+  const Scratch scratch;
+  std::string flac = content_of(
+      encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 2)));
+  flac[21] = static_cast<char>(flac[21] & 0xf0);
+  flac.replace(22, 4, 4, '\0');
+  for (const std::size_t kept : {flac.size() / 2, flac.size() - 1})
+    expect_refused(scratch.file("b.flac", flac.substr(0, kept)), Exit::kBadData,
+                   "FLAC is truncated, no whole frame ends it (expected whole frames)");
+  EXPECT_EQ(read_audio(scratch.file("b.flac", flac + "TAG" + std::string(125, ' '))).samples.size(),
+            88200u);
+  for (std::size_t i = flac.size() / 2; i < flac.size() / 2 + 200; ++i) flac[i] ^= 0x55;
+  expect_error(Exit::kBadData, "frames (expected 88200 by its header); file is damaged",
+               [&] { read_audio(scratch.file("b.flac", flac)); });
+}
+
 }  // namespace
 }  // namespace cantus

@@ -1,0 +1,88 @@
+#include "data/audio/flac_frames.h"
+
+#include <algorithm>
+#include <bit>
+#include <string>
+#include <string_view>
+
+#include "data/files/byte_order.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+// A frame of the longest block, of eight channels in 32 bits, and a tag behind it.
+constexpr std::uint64_t kMostBytes = std::uint64_t{3} << 20;
+
+// `polynomial` in the highest bits of 16.
+std::uint32_t crc_of(std::string_view bytes, std::uint32_t polynomial) {
+  std::uint32_t crc = 0;
+  for (const char c : bytes) {
+    crc ^= static_cast<std::uint32_t>(static_cast<unsigned char>(c)) << 8;
+    for (int bit = 0; bit < 8; ++bit)
+      crc = (crc << 1 ^ ((crc & 0x8000) != 0 ? polynomial : 0)) & 0xffff;
+  }
+  return crc;
+}
+
+// Of bytes that end with their own CRC.
+bool fits_crc8(std::string_view bytes) { return crc_of(bytes, 0x0700) == 0; }
+bool fits_crc16(std::string_view bytes) { return crc_of(bytes, 0x8005) == 0; }
+
+// How many samples there are up to the end of the frame that begins `bytes`; none where no header
+// of a frame does.
+std::optional<std::uint64_t> samples_until_end_of(std::string_view bytes,
+                                                  std::uint64_t fixed_block) {
+  const auto byte = [&](std::size_t i) -> std::uint64_t {
+    return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
+  };
+  if (byte(0) != 0xff || (byte(1) & 0xfe) != 0xf8) return std::nullopt;
+  // The number is coded as in UTF-8, in up to seven bytes.
+  const int num_ones = std::countl_one(static_cast<std::uint8_t>(byte(4)));
+  if (num_ones == 1 || num_ones == 8) return std::nullopt;
+  std::uint64_t number = byte(4) & (0xff >> (num_ones + 1));
+  std::size_t at = 5;
+  for (int i = 1; i < num_ones; ++i) number = number << 6 | (byte(at++) & 0x3f);
+
+  const std::uint64_t size_code = byte(2) >> 4, rate_code = byte(2) & 15;
+  std::uint64_t block = 0;
+  if (size_code == 1) block = 192;
+  if (size_code >= 2 && size_code <= 5) block = 576 << (size_code - 2);
+  if (size_code == 6) block = byte(at) + 1;
+  if (size_code == 7) block = (byte(at) << 8 | byte(at + 1)) + 1;
+  if (size_code >= 8) block = 256 << (size_code - 8);
+  if (size_code == 6 || size_code == 7) at += size_code - 5;
+  if (rate_code >= 12) at += rate_code == 12 ? 1 : 2;
+  if (block == 0 || at >= bytes.size() || !fits_crc8(bytes.substr(0, at + 1))) return std::nullopt;
+  const bool counts_samples = (byte(1) & 1) != 0;
+  return (counts_samples ? number : number * fixed_block) + block;
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> count_flac_samples(const InputFile& file) {
+  std::string head(26, '\0');  // up to the number of samples, in the first block of metadata
+  if (file.read_at(0, head.data(), head.size()) < head.size()) return std::nullopt;
+  const std::string_view stated = head;
+  constexpr std::uint64_t kStreamInfo = 34;  // a block of type 0 and of that length
+  if ((big_endian(stated.substr(4, 4)) & 0x7fffffff) != kStreamInfo) return std::nullopt;
+  if ((big_endian(stated.substr(21, 1)) & 15) != 0 || big_endian(stated.substr(22, 4)) != 0)
+    return std::nullopt;
+  const std::uint64_t fixed_block = big_endian(stated.substr(10, 2));
+
+  const std::uint64_t num_bytes = std::min(file.size(), kMostBytes);
+  std::string end(num_bytes, '\0');
+  end.resize(file.read_at(file.size() - num_bytes, end.data(), end.size()));
+  constexpr std::size_t kTagBytes = 128;  // ID3v1
+  if (end.size() > kTagBytes && end.compare(end.size() - kTagBytes, 3, "TAG") == 0)
+    end.resize(end.size() - kTagBytes);
+  for (std::size_t start = end.size(); start-- > 0;) {
+    const auto frame = std::string_view(end).substr(start);
+    const auto num_samples = samples_until_end_of(frame, fixed_block);
+    if (num_samples && fits_crc16(frame)) return num_samples;
+  }
+  throw Error(Exit::kBadData, file.path().string(), "FLAC is truncated, no whole frame ends it",
+              "whole frames", "replace the file");
+}
+
+}  // namespace cantus
