@@ -15,7 +15,6 @@ std::vector<fs::path> missing_part(const fs::path& folder) {
   std::vector<fs::path> missing;
   std::error_code ignored;
   fs::path path = folder.lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();  // "out/"
   for (; !path.empty() && !fs::exists(path, ignored); path = path.parent_path()) {
     missing.push_back(path);
   }

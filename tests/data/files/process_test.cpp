@@ -1,8 +1,12 @@
 #include "data/files/process.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <string>
 #include <thread>
 
 #include "tests/data/support/scratch.h"
@@ -61,6 +65,39 @@ TEST(Process, StopsARunawayFile) {
     run_process({"cp", "/dev/zero", path.string()}, {.time_s = 20, .output_bytes = 4096});
   });
   EXPECT_LE(std::filesystem::file_size(path), 4096u);
+}
+
+TEST(Process, HoldsTheProgramToItsMemoryAndLetsItDumpNone) {
+  const auto result =
+      run_process({"sh", "-c", "ulimit -v; ulimit -c"}, {.memory_bytes = std::uint64_t{900} << 20});
+  EXPECT_EQ(result.output, std::to_string(900 << 10) + "\n0\n");
+}
+
+TEST(Process, IsKilledWithWhoeverWaitsForIt) {
+  const Scratch scratch;
+  const pid_t waiting = ::fork();
+  if (waiting == 0) {
+    run_process({"sh", "-c",
+                 "echo $$ > '" + (scratch / "new").string() + "'; mv '" +
+                     (scratch / "new").string() + "' '" + (scratch / "pid").string() +
+                     "'; exec sleep 60"});
+    ::_exit(0);
+  }
+  const auto within_10_s = [](const auto& has_come) {
+    for (int i = 0; i < 1000 && !has_come(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return has_come();
+  };
+  ASSERT_TRUE(within_10_s([&] { return std::filesystem::exists(scratch / "pid"); }));
+  const pid_t program = std::stoi(content_of(scratch / "pid"));
+  ::kill(waiting, SIGKILL);
+  ::waitpid(waiting, nullptr, 0);
+  // Whoever inherits it may leave it unburied.
+  const auto has_ended = [&] {
+    const std::string state = content_of("/proc/" + std::to_string(program) + "/stat");
+    return state.empty() || state.find(") Z ") != state.npos;
+  };
+  EXPECT_TRUE(within_10_s(has_ended));
 }
 
 TEST(Process, NamesTheSignalInTheCode) {
