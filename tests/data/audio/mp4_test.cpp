@@ -54,6 +54,9 @@ TEST_F(Mp4, IsReadThroughFfmpeg) {
     EXPECT_NE(arguments.find(part), std::string::npos) << arguments;
   }
   EXPECT_NE(arguments.find("-i file:" + path.string()), std::string::npos) << arguments;
+  EXPECT_NE(arguments.find("-map 0:a:0"), std::string::npos) << arguments;
+  read_audio(path, {.track = 4});
+  EXPECT_NE(content_of(seen).find("-map 0:a:4"), std::string::npos) << content_of(seen);
 }
 
 TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {

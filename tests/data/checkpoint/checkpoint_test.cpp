@@ -2,12 +2,15 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <limits>
 
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -133,6 +136,21 @@ TEST(Checkpoint, KeepsTheOldFileWhenTheDiskIsFull) {
   std::signal(SIGXFSZ, old_handler);
   EXPECT_EQ(content_of(scratch / "a.ckpt"), before);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.folder()), {}), 1);
+}
+
+TEST(Checkpoint, IsReadBackBeforeItTakesItsName) {
+  const Scratch scratch;
+  write_checkpoint(scratch / "a.ckpt", small_checkpoint());
+  const std::string before = content_of(scratch / "a.ckpt");
+  Checkpoint other = small_checkpoint();
+  other.metadata["song"] = "another";
+  const WatchSystemCalls damage([](const CallEvent& event) {
+    if (event.call == SystemCall::kFsync && ::pwrite(event.fd, "?", 1, 0) < 0) return EIO;
+    return kGoOn;
+  });
+  expect_error(Exit::kBadData, "the file is damaged",
+               [&] { write_checkpoint(scratch / "a.ckpt", other); });
+  EXPECT_EQ(content_of(scratch / "a.ckpt"), before);
 }
 
 TEST(Checkpoint, NamesAMissingFolder) {

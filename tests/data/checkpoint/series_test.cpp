@@ -31,7 +31,9 @@ TEST(CheckpointSeries, FindsNothingInAnEmptyOrAbsentFolder) {
   const Scratch scratch;
   EXPECT_FALSE(latest_checkpoint(scratch.folder()));
   EXPECT_FALSE(latest_checkpoint(scratch / "absent"));
-  scratch.file("step_1.ckpt", "not one of ours");
+  for (const char* other : {"step_1.ckpt", "step_000000001.ckpt", "step_-0000001.ckpt",
+                            "step_99999999999999999999.ckpt"})
+    scratch.file(other, "not one of ours");
   scratch.file(".step_00000001.ckpt.host.1.0.tmp", "left by a killed writer");
   EXPECT_FALSE(latest_checkpoint(scratch.folder()));
 }

@@ -63,6 +63,17 @@ TEST(CurveNpz, GivesTheSameBytesAtAnyTime) {
   EXPECT_EQ(npz.substr(10, 4), std::string("\0\0\x21\0", 4));
 }
 
+// As numpy asks for, so that arrays may be mapped: each is a multiple of 64 bytes into its member.
+TEST(CurveNpz, AlignsItsArrays) {
+  const std::string npz = to_npz(some_curve());
+  int num_arrays = 0;
+  for (auto at = npz.find("\x93NUMPY"); at != npz.npos; at = npz.find("\x93NUMPY", at + 1)) {
+    EXPECT_EQ((npz.find('\n', at) + 1 - at) % 64, 0u) << at;
+    ++num_arrays;
+  }
+  EXPECT_EQ(num_arrays, 2);
+}
+
 TEST(CurveNpz, RefusesDamage) {
   const Scratch scratch;
   const std::string whole = to_npz(some_curve());

@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <limits>
 
 #include "data/files/hash.h"
 #include "data/hdf5/reader.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -143,6 +146,52 @@ TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
   EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(2)));
 }
 
+TEST(FeatureStore, LooksAtEveryPartOfAShardThatTheManifestDoesNotList) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
+  store.put(track(1), some_features(40), "a");
+  const std::string good = content_of(store.shard_path(track(1)));
+  fs::remove(store.folder() / "manifest");
+  const auto holds = [&] {
+    return FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1));
+  };
+  for (const double number : {front_end().frame_centre_s(7), band_centres_hz(front_end())[3]}) {
+    const std::string bytes(reinterpret_cast<const char*>(&number), sizeof number);
+    ASSERT_NE(good.find(bytes), good.npos);
+    std::string flipped = good;
+    flipped[good.find(bytes)] ^= 1;
+    overwrite(store.shard_path(track(1)), flipped);
+    EXPECT_FALSE(holds()) << number;
+  }
+  FrontEnd changed = front_end();
+  changed.compression.eps *= 2;
+  FeatureStore other(scratch.folder(), changed, StoredFloat::kFloat32);
+  other.put(track(1), some_features(40), "a");
+  overwrite(store.shard_path(track(1)), content_of(other.shard_path(track(1))));
+  EXPECT_FALSE(holds()) << "features of another front end";
+  overwrite(store.shard_path(track(1)), good);
+  EXPECT_TRUE(holds());
+}
+
+// A disk that has the bytes of another shard there, as whole as this one.
+TEST(FeatureStore, ReadsBackWhatItWroteBeforeItTakesItsName) {
+  const Scratch scratch;
+  FeatureStore store(scratch / "a", front_end(), StoredFloat::kFloat32);
+  FeatureStore elsewhere(scratch / "b", front_end(), StoredFloat::kFloat32);
+  FeatureMatrix changed = some_features(40);
+  changed.values[77] += 1;
+  elsewhere.put(track(1), changed, "a");
+  const std::string other = content_of(elsewhere.shard_path(track(1)));
+  const WatchSystemCalls damage([&](const CallEvent& event) {
+    if (event.call == SystemCall::kFsync && ::pwrite(event.fd, other.data(), other.size(), 0) < 0)
+      return EIO;
+    return kGoOn;
+  });
+  expect_error(Exit::kIoError, "reads back differently; check the disk",
+               [&] { store.put(track(1), some_features(40), "a"); });
+  EXPECT_FALSE(store.holds(track(1)));
+}
+
 TEST(FeatureStore, NamesTheTrackThatIsNotThere) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
@@ -228,6 +277,29 @@ TEST(ShardList, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
     overwrite(scratch / "flipped", flipped);
     EXPECT_EQ(ShardList(scratch / "flipped").find("a.h5"), (ShardList::Entry{10, 1})) << i;
   }
+}
+
+TEST(ShardList, ReadsALineOnceItIsWhole) {
+  const Scratch scratch;
+  ShardList(scratch / "whole").append("a.h5", {10, 1});
+  const std::string line = content_of(scratch / "whole");
+  overwrite(scratch / "manifest", line.substr(0, 9));
+  ShardList list(scratch / "manifest");
+  EXPECT_FALSE(list.find("a.h5"));
+  std::ofstream(scratch / "manifest", std::ios::binary | std::ios::app) << line.substr(9);
+  EXPECT_EQ(list.find("a.h5"), (ShardList::Entry{10, 1}));
+}
+
+TEST(ShardList, ForgetsWhatIsDeletedAndBegunAnew) {
+  const Scratch scratch;
+  ShardList list(scratch / "manifest");
+  list.append("a.h5", {10, 1});
+  list.append("b.h5", {20, 2});
+  EXPECT_TRUE(list.find("a.h5"));
+  std::filesystem::remove(scratch / "manifest");
+  ShardList(scratch / "manifest").append("c.h5", {30, 3});
+  EXPECT_EQ(list.find("c.h5"), (ShardList::Entry{30, 3}));
+  EXPECT_FALSE(list.find("a.h5"));
 }
 
 TEST(ShardList, SaysThatItCannotBeCreatedWhereNothingCan) {

@@ -82,8 +82,8 @@ TEST(ReadJams, RefusesEverythingElse) {
   expect_refused(segments(R"({"time": -1, "duration": 2, "value": "a"})"),
                  "segment 1: segment starts at -1");
   expect_refused(segments(good + ", " + good), "segment 2: segment starts at 1");
-  expect_refused(segments(good + R"(, {"time": 2.9, "duration": 1, "value": "a"})"),
-                 "segment 2: segment starts at 2.900000 s, inside the one above it");
+  expect_refused(segments(good + R"(, {"time": 2.9999, "duration": 1, "value": "a"})"),
+                 "segment 2: segment starts at 2.999900 s, inside the one above it");
   expect_refused(segments(R"({"time": 1, "duration": 20, "value": "a"})"),
                  "segment 1: segment ends at 21");
   expect_refused(segments(R"({"time": 1, "duration": 1e400, "value": "a"})"), "malformed JSON");

@@ -112,6 +112,11 @@ TEST(Metrics, ReadTheSameFromTheGridWhenTheScoresLieBetweenItsThresholds) {
                    best_threshold(between, truth).accuracy);
 }
 
+TEST(Metrics, TakeTheLowestOfEquallyGoodThresholds) {
+  EXPECT_EQ(best_threshold({{0.2f, 0.8f}}, {{0, 1}}).threshold, 0.2f);
+  EXPECT_EQ(best_threshold_on_grid({{0.2f, 0.8f}}, {{0, 1}}).threshold, 0.2f);
+}
+
 // Scores that all of the grid lies below, and some that all of it lies above: two pairs of the four
 // are in order and one is tied.
 TEST(Metrics, CloseTheGridsCurveInItsTwoCorners) {
