@@ -88,6 +88,17 @@ TEST_F(Loaders, RwcPopFindsPiecesByNumberByDiscAndByTitle) {
   for (const auto& [name, piece] : found) expect_singing(piece, 1, 2, 0);
 }
 
+// Five discs have sixteen pieces, the last two ten.
+TEST_F(Loaders, RwcPopCountsThePiecesOfTheShorterDiscs) {
+  make_tiny_rwc_pop(scratch_.folder());
+  fs::create_directory(scratch_ / "audio/rwc-p-m07");
+  fs::rename(scratch_ / "audio/RM-P100.wav", scratch_ / "audio/rwc-p-m07/10.wav");
+  write_wav(scratch_ / "audio/rwc-p-m07/11.wav", tiny_song("behind the last"));
+  const auto found = songs(list_rwc_pop);
+  ASSERT_EQ(found.size(), 3u);
+  EXPECT_EQ(found.at("RM-P100").sound.filename(), "10.wav");
+}
+
 TEST_F(Loaders, RwcPopTakesNoNumberThatIsTooLongForOne) {
   make_tiny_rwc_pop(scratch_.folder());
   std::ofstream(scratch_ / "metadata-master/rwc-p.csv", std::ios::app) << "99999999999,Somebody\n";
