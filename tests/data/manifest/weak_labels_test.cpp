@@ -24,6 +24,25 @@ TEST(WeakManifest, RefusesPathsThatLeaveItsFolder) {
   }
 }
 
+TEST(WeakManifest, LosesNoClipWhoseNameOpensAComment) {
+  const Scratch scratch;
+  scratch.file("#1.wav", "x");
+  expect_error(Exit::kBadData, "clips.tsv:1: \"#1.wav\" is a file",
+               [&] { read_weak_manifest(scratch.file("clips.tsv", "#1.wav\t1\nb.wav\t0\n")); });
+}
+
+TEST(WeakManifest, IsToldFromLabelsByTimes) {
+  const Scratch scratch;
+  const auto is_weak = [&](const std::string& text) {
+    return is_weak_manifest(scratch.file("a.tsv", text));
+  };
+  EXPECT_TRUE(is_weak("# clips\nx/a.wav\t1\n"));
+  EXPECT_TRUE(is_weak("12.wav\t0\t10\t40.5\n"));
+  EXPECT_FALSE(is_weak("0.02\t1\n"));
+  EXPECT_FALSE(is_weak("a.wav\tsing\n"));
+  EXPECT_FALSE(is_weak("path\tlabels\tsplit\n"));
+}
+
 TEST(WeakManifest, RefusesOtherLabelsAndTimes) {
   const Scratch scratch;
   const auto refused = [&](const std::string& text, const std::string& message) {
