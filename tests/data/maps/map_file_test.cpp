@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <cmath>
 #include <limits>
 
@@ -10,6 +12,7 @@
 #include "data/maps/map_index.h"
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -31,10 +34,10 @@ class MapFiles : public ::testing::Test {
     return map;
   }
   // In parts, as they come from the network.
-  void write(std::int64_t num_frames, StoredFloat type) {
+  void write(std::int64_t num_frames, StoredFloat type, float probability = 0.25f) {
     MapFile file(path_, facts_, front_end_, type, num_frames);
     const auto map = signed_map(num_frames);
-    const std::vector<float> probabilities(num_frames, 0.25f);
+    const std::vector<float> probabilities(num_frames, probability);
     for (std::int64_t first = 0; first < num_frames; first += 200) {
       const std::int64_t n = std::min<std::int64_t>(200, num_frames - first);
       file.add(n, map.data() + first * 372, probabilities.data() + first);
@@ -108,6 +111,21 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
     EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);
     EXPECT_THROW(read_map(path_), Error);
   }
+}
+
+// A disk that has the bytes of another map there, as whole as this one.
+TEST_F(MapFiles, AreReadBackBeforeTheyTakeTheirName) {
+  write(10, StoredFloat::kFloat32, 0.5f);
+  const std::string other = content_of(path_);
+  std::filesystem::remove(path_);
+  const WatchSystemCalls damage([&](const CallEvent& event) {
+    if (event.call == SystemCall::kFsync && ::pwrite(event.fd, other.data(), other.size(), 0) < 0)
+      return EIO;
+    return kGoOn;
+  });
+  expect_error(Exit::kIoError, "map.h5: reads back differently; check the disk",
+               [&] { write(10, StoredFloat::kFloat32); });
+  EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
 TEST_F(MapFiles, WithoutFramesAreRefused) {
