@@ -44,6 +44,16 @@ TEST(Plan, KeepsInputsThatAreReadLater) {
   EXPECT_EQ(replay.output("y")[1], 16);
 }
 
+// Its reader may look at the one after it has written over the other.
+TEST(Plan, KeepsAnInputThatIsReadTwiceAtOnce) {
+  Graph graph;
+  const Value a = leaky_relu(graph.input("x", {1024}), 0.5f);
+  const Value y = add(a, a);
+  graph.mark_output("y", y);
+  const auto placements = Plan(graph).placements();
+  EXPECT_NE(placements[a.id()].offset, placements[y.id()].offset);
+}
+
 TEST(Plan, AViewCostsNoMemoryAndKeepsItsSourceAlive) {
   Graph graph;
   const Value x = graph.input("x", {16, 16});
