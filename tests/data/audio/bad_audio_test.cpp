@@ -165,6 +165,19 @@ TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
                  "MP3 is truncated, its last frame lacks ");
 }
 
+// A few bytes that are no frame, though they look like the beginning of one.
+TEST(BadAudio, Mp3WithNoiseBetweenTwoFramesLosesNone) {
+  const Scratch scratch;
+  const std::string whole = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
+  const std::uint64_t num_samples = count_mp3_samples(InputFile(scratch / "a.mp3"));
+  std::size_t at = 0;
+  for (int frame = 0; frame < 20; ++frame)
+    at += static_cast<std::size_t>(parse_mp3_header(whole.substr(at, 4))->num_bytes);
+  std::string noisy = whole;
+  noisy.insert(at, "noise" + whole.substr(0, 4) + "noise");
+  EXPECT_EQ(count_mp3_samples(InputFile(scratch.file("b.mp3", noisy))), num_samples);
+}
+
 // Fraunhofer's encoder keeps its count in another place than LAME's.
 TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
   const Scratch scratch;

@@ -43,6 +43,24 @@ TEST(DrawSplits, KeepsASingerInOneSplitAndTheSharesAsStated) {
   EXPECT_EQ(counts.at(Split::kTest), 15);
 }
 
+// Of recordings, not of singers: no split gets more than its share and the largest singer.
+TEST(DrawSplits, KeepsTheSharesWhereSomeSingManyAndOthersOne) {
+  constexpr int kMost = 10;
+  std::vector<Recording> recordings;
+  for (int singer = 0; singer < 110; ++singer)
+    for (int i = 0; i < (singer < 10 ? kMost : 1); ++i)
+      recordings.push_back(recording_by("singer" + std::to_string(singer),
+                                        std::to_string(singer) + "_" + std::to_string(i)));
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    auto drawn = recordings;
+    draw_splits(seed, drawn);
+    const auto counts = counts_of(drawn);
+    EXPECT_LE(counts.at(Split::kTrain), 140 + kMost) << seed;
+    EXPECT_LE(counts.at(Split::kValid), 30 + kMost) << seed;
+    EXPECT_LE(counts.at(Split::kTest), 30 + kMost) << seed;
+  }
+}
+
 TEST(DrawSplits, DependsOnTheSeedAndNotOnTheOrder) {
   auto first = hundred(), reversed = hundred(), other = hundred();
   std::reverse(reversed.begin(), reversed.end());
