@@ -79,9 +79,9 @@ TEST_F(HeardSongs, AreTheChannelAndLevelThatTheirRowsName) {
 
 TEST_F(HeardSongs, HaveAShardForEachWayTheyAreHeard) {
   features({"stereo.wav\t0\t", "stereo.wav\t1\t", "stereo.wav\t\t", "stereo.wav\t0\t-6",
-            "stereo.wav\t\t-6", "stereo.wav\t\t6"});
-  EXPECT_EQ(tracks_.size(), 6u);
-  EXPECT_EQ(list_files(scratch_ / "store", {".h5"}).size(), 6u);
+            "stereo.wav\t\t-6", "stereo.wav\t\t6", "stereo.wav\t\t6.02"});
+  EXPECT_EQ(tracks_.size(), 7u);
+  EXPECT_EQ(list_files(scratch_ / "store", {".h5"}).size(), 7u);
 }
 
 // The outline of an MP4 file, enough for everything before its decoder.

@@ -22,6 +22,8 @@ class Background {
     argv.push_back(nullptr);
     process_ = ::fork();
     if (process_ == 0) {
+      // Under nohup and the like they are ignored, and the program would leave it at that.
+      for (const int ended_by : {SIGHUP, SIGINT, SIGTERM, SIGUSR1}) ::signal(ended_by, SIG_DFL);
       if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
       if (!errors.empty() && ::freopen(errors.c_str(), "w", stderr) == nullptr) ::_exit(126);
       ::execv(argv[0], argv.data());
