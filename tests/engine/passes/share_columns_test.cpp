@@ -7,6 +7,7 @@
 #include "engine/layers/builder.h"
 #include "engine/ops/add.h"
 #include "engine/ops/constant.h"
+#include "engine/ops/conv2d.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
@@ -67,6 +68,16 @@ TEST(ShareColumns, EndsWhereColumnsMix) {
   x = max_pool(x, {.window_t = 2, .stride_t = 2});
   x = r.convolve("B", x, {.padding = Padding::kSame});
   expect_same_outputs(r.finish(r.convolve("C", x, {})), 9);
+}
+
+// Its rows are not neighbours, which alone are shared.
+TEST(ShareColumns, EndsAtADilatedConvolution) {
+  Recording r(9);
+  const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
+  const Value weight = r.graph.parameter(
+      {.name = "w", .shape = {4, 3, 3, 6}, .init = Initializer::glorot_uniform(54, 36)});
+  expect_same_outputs(r.finish(conv2d(x, weight, {}, {.padding = Padding::kSame, .dilation_t = 2})),
+                      9);
 }
 
 TEST(ShareColumns, TensorsReadTwiceAndOutputs) {

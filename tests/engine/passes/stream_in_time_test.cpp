@@ -95,6 +95,18 @@ TEST(StreamInTime, EndsWhereColumnsMix) {
               outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
 }
 
+// So does a reshape that makes rows of frames and bands alike.
+TEST(StreamInTime, EndsWhereARowIsNoFrame) {
+  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
+  Graph graph;
+  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
+  graph.mark_output("y", reshape(x, {kExcerpts, kFrames * kBands, 1}));
+  Graph streamed = stream_in_time(graph, "x");
+  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  expect_near(outputs_of(streamed, stretch),
+              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+}
+
 // A node that reads nothing.
 TEST(StreamInTime, ConstantsStay) {
   constexpr std::int64_t kExcerpts = 4, kFrames = 6;
