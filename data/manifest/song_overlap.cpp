@@ -13,7 +13,7 @@ std::string song_key(const std::string& name) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80 || std::isalnum(byte)) key += static_cast<char>(std::tolower(byte));
   }
-  return key;
+  return key.empty() ? name : key;
 }
 
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {

@@ -9,7 +9,7 @@ namespace cantus {
 
 // What is left of a song's name when corpora write it their own way: letters and digits, lower
 // case, of other than ASCII all. "A Classic Education - NightOwl", "AClassicEducation_NightOwl" are
-// one.
+// one. A name of signs alone stays as it is.
 std::string song_key(const std::string& name);
 
 // Refuses songs that are in two splits under one name in the column `song`: MedleyDB is in MUSDB18,

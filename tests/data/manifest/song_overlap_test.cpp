@@ -17,6 +17,7 @@ TEST(SongOverlap, KnowsANameInAnyWayOfWriting) {
   EXPECT_EQ(song_key("Johnny Lokke - Promises & Lies"), "johnnylokkepromiseslies");
   EXPECT_NE(song_key("Meaxic - Take A Step"), song_key("Meaxic - You Listen"));
   EXPECT_NE(song_key("永遠のレプリカ"), song_key("真夏のマジック"));
+  EXPECT_NE(song_key("!!!"), song_key("+ -"));
 }
 
 TEST(SongOverlap, RefusesSongsInTwoSplitsByTheirNames) {
