@@ -90,6 +90,11 @@ TEST(Segments, CarryTheMeanOfTheCurveInside) {
   const auto found = find({0.0f, 0.75f, 1.0f, 0.0f}, kThresholdAlone);
   ASSERT_EQ(found.size(), 1u);
   EXPECT_FLOAT_EQ(found[0].confidence, 0.875f);
+  SegmentSettings smoothed = kThresholdAlone;
+  smoothed.median_frames = 3;
+  const auto again = find({0.0f, 1.0f, 0.7f, 1.0f, 0.0f}, smoothed);
+  ASSERT_EQ(again.size(), 1u);
+  EXPECT_FLOAT_EQ(again[0].confidence, 0.9f) << "of the curve as it was before the median";
 }
 
 TEST(Segments, ThatReachTheLastFrameReachTheEndOfTheSong) {
