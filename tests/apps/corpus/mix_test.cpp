@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <thread>
@@ -67,23 +68,64 @@ double power_at(const std::vector<float>& samples, std::size_t first, std::size_
   return (re * re + im * im) / (static_cast<double>(count) * static_cast<double>(count));
 }
 
-TEST_F(MixVerb, SetsSpeechOverMusicAtTheRatioAskedFor) {
-  ASSERT_EQ(mix({"--snr-db", "6"}).exit_code, 0);
-  const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
-  ASSERT_EQ(songs.size(), 2u);
-  const Audio audio = read_audio(songs[0].path);
-  const auto labels = read_lab(songs[0].labels, audio.duration_s());
+// Speech stands over music by so much where the labels say so, and nowhere else.
+void expect_ratio(const CorpusSong& song, double snr_db) {
+  const Audio audio = read_audio(song.path);
+  const auto labels = read_lab(song.labels, audio.duration_s());
   for (const Segment& segment : labels) {
     const auto first = static_cast<std::size_t>(segment.start_s * 16000) + 160;
     const auto count = static_cast<std::size_t>((segment.end_s - segment.start_s) * 50 - 2) * 320;
     const double speech = power_at(audio.samples, first, count, 1000);
     const double music = power_at(audio.samples, first, count, 200);
     if (segment.label == "speech") {
-      EXPECT_NEAR(10 * std::log10(speech / music), 6.0, 0.2);
+      EXPECT_NEAR(10 * std::log10(speech / music), snr_db, 0.2);
     } else {
       EXPECT_LT(speech, 1e-6 * music);
     }
   }
+}
+
+TEST_F(MixVerb, SetsSpeechOverMusicAtTheRatioAskedFor) {
+  ASSERT_EQ(mix({"--snr-db", "6"}).exit_code, 0);
+  const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
+  ASSERT_EQ(songs.size(), 2u);
+  expect_ratio(songs[0], 6);
+}
+
+TEST_F(MixVerb, LabelsNoSilenceBeforeTheFirstWord) {
+  auto sentence = tone(1000, 1.0, 0.05f);
+  std::fill(sentence.begin(), sentence.begin() + 6400, 0.0f);
+  write_wav(scratch_ / "speech/train/s.wav", {16000, sentence});
+  scratch_.file("speech/train/s.lab", "0.4 1.0 speech\n");
+  ASSERT_EQ(mix({"--snr-db", "6"}).exit_code, 0);
+  expect_ratio(songs_of(read_corpus_manifest(out_ / "manifest.tsv"), Split::kTrain).front(), 6);
+}
+
+TEST_F(MixVerb, TakesPartsOfLongMusicFromAnywhere) {
+  ASSERT_EQ(mix({"--longest-s", "2", "--per-song", "8"}).exit_code, 0);
+  std::set<std::string> starts;
+  double last_s = 0;
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
+    EXPECT_NEAR(read_audio(song.path).duration_s(), 2, 1e-9);
+    starts.insert(song.facts.at("music_start_s"));
+    last_s = std::max(last_s, std::stod(song.facts.at("music_start_s")));
+  }
+  EXPECT_GT(starts.size(), 8u);
+  EXPECT_GT(last_s, 2);
+  EXPECT_LE(last_s, 4);
+}
+
+// As on a full disk, for which a limit on the size of files stands: with room the same command goes
+// on, and no table says before that all is there.
+TEST_F(MixVerb, LeavesNoManifestWhereTheRoomDidNotSuffice) {
+  write_wav(scratch_ / "music/test/m.wav", {16000, tone(200, 1.0, 0.4f)});
+  std::string command = "ulimit -f 200; exec " CANTUS_BINARY;
+  for (const std::string& argument : arguments({"-q"})) command += " '" + argument + "'";
+  const auto result = run_unlimited({"/bin/sh", "-c", command});
+  EXPECT_EQ(result.exit_code, 74) << result.errors;
+  EXPECT_TRUE(fs::exists(out_ / "test/00000.wav") || fs::exists(out_ / "test/00001.wav"));
+  EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
+  EXPECT_EQ(mix().exit_code, 0);
 }
 
 TEST_F(MixVerb, KeepsSplitsApart) {
@@ -107,7 +149,6 @@ TEST_F(MixVerb, KnowsTheSplitByTheNameOfTheFolderThatIsGiven) {
   EXPECT_EQ(songs[0].split, Split::kTest);
 }
 
-// Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
 TEST_F(MixVerb, SaysSoWhereNoFolderNamesASplit) {
   EXPECT_EQ(mix({"--per-song", "1"}).errors.find("all is of split train"), std::string::npos);
   fs::rename(scratch_ / "music/train", scratch_ / "pieces");
@@ -119,6 +160,7 @@ TEST_F(MixVerb, SaysSoWhereNoFolderNamesASplit) {
       << result.errors;
 }
 
+// Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
 TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
   const std::string folder = "speech/train/" + std::string(200, 'x');
   fs::create_directories(scratch_ / folder);

@@ -47,6 +47,9 @@ TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
     EXPECT_EQ(report.threshold, report.best->threshold);
     EXPECT_DOUBLE_EQ(report.pooled.accuracy().value(), report.best->accuracy);
   }
+  trial_.median_frames = 1;
+  const auto rough = evaluate_maps(trial_, common_).in_time.reports;
+  for (std::size_t i = 0; i < 2; ++i) EXPECT_NE(rough[i].auroc, reports[i].auroc) << i;
 }
 
 // The mix, judged as an estimate of a voice that is there three ways.
@@ -75,11 +78,11 @@ class KnownVoices : public ::testing::Test {
     write_wav(scratch_ / (name + ".wav"), audio, WavFormat::kFloat32);
   }
 
-  // `row` behind both.wav, a.lab, test, song.
-  SpectralScores scores(const std::string& row) {
+  // `row` behind both.wav, a.lab, test, song; `rest` behind rest.wav, none, test, accompaniment.
+  SpectralScores scores(const std::string& row, const std::string& rest = "\t") {
     const auto manifest = scratch_.file(
         "m.tsv", "path\tlabels\tsplit\tkind\tgain_db\tvocals\nboth.wav\ta.lab\ttest\tsong\t" + row +
-                     "\nrest.wav\t\ttest\taccompaniment\t\t\n");
+                     "\nrest.wav\t\ttest\taccompaniment\t" + rest + "\n");
     trial_.manifests = {manifest.string()};
     return evaluate_estimate("mix", trial_, StoredFloat::kFloat32, common_).in_frequency.mean();
   }
@@ -100,6 +103,21 @@ TEST_F(KnownVoices, GoBeforeWhatAnAccompanimentLacks) {
 TEST_F(KnownVoices, AreHeardAtTheLevelOfTheirSong) {
   EXPECT_NEAR(scores("-12\tboth.wav").f, 1, 1e-5);
   EXPECT_NEAR(scores("12\tlow.wav;high.wav").f, 1, 1e-5);
+}
+
+TEST_F(KnownVoices, AreWhatAnAccompanimentLacksAtItsOwnLevel) {
+  const double f = scores("\t").f;
+  EXPECT_LT(f, 0.95);
+  Audio twice{22050, {}};
+  for (std::uint32_t i = 0; i < kNumSamples; ++i)
+    twice.samples.push_back(0.2f * std::sin(0.3f * static_cast<float>(i)));
+  write("rest", twice);
+  EXPECT_NEAR(scores("\t", "-6.0206\t").f, f, 1e-3);
+}
+
+TEST_F(KnownVoices, AreNotInAccompanimentsOneBehindTheOther) {
+  const double f = scores("\t").f;
+  EXPECT_EQ(scores("\t", "\t\nlow.wav\t\ttest\taccompaniment\t\t").f, f);
 }
 
 TEST_F(KnownVoices, AreAsLongAsTheirSong) {

@@ -121,6 +121,29 @@ TEST(Saliency, ByThePlainGradientToo) {
   expect_same_map(small_network(), 12, {8}, RectifierRule::kPlain);
 }
 
+TEST(Saliency, OfASongIsToldByItsPositivePart) {
+  const Network network = small_network();
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  const auto song = noise(10 * network.num_bands, 3);
+  const SaliencyOptions options{.stretches = {8}, .silence = noise(network.num_bands, 4)};
+  const Song whole = of_whole_song(queue, network, parameters, song, options);
+  SaliencyMapper mapper(queue, network, parameters, options);
+  const SongSaliency found = saliency_of_song(mapper, song);
+  EXPECT_EQ(found.predictions, whole.curve);
+  ASSERT_EQ(found.map.size(), whole.map.size());
+  ASSERT_EQ(found.summed.size(), 10u);
+  EXPECT_LT(*std::min_element(whole.map.begin(), whole.map.end()), 0);
+  for (std::size_t k = 0; k < 10; ++k) {
+    float sum = 0;
+    for (std::size_t i = k * network.num_bands; i < (k + 1) * network.num_bands; ++i) {
+      EXPECT_EQ(found.map[i], std::max(whole.map[i], 0.0f)) << i;
+      sum += found.map[i];
+    }
+    EXPECT_FLOAT_EQ(found.summed[k], sum) << k;
+  }
+}
+
 // Pools that drop a frame or two at the end of an excerpt.
 TEST(Saliency, OfExcerptsWhosePoolsDropFrames) {
   for (const std::int64_t num_frames : {62, 63})
