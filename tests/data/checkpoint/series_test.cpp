@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cerrno>
+
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -78,6 +81,19 @@ TEST(CheckpointSeries, PrunesAllButTheNewest) {
   EXPECT_EQ(names_in(scratch), left);
   prune_checkpoints(scratch.folder(), 9);
   EXPECT_EQ(names_in(scratch), left);
+}
+
+TEST(CheckpointSeries, IsPrunedThoughAnotherWasFasterOrSaysWhyNot) {
+  const Scratch scratch;
+  for (const std::int64_t step : {1, 2}) write_step(scratch, step);
+  const auto prune = [&](int failure) {
+    const WatchSystemCalls watch([=](const CallEvent& event) {
+      return event.call == SystemCall::kUnlink ? failure : kGoOn;
+    });
+    prune_checkpoints(scratch.folder(), 1);
+  };
+  EXPECT_NO_THROW(prune(ENOENT));
+  expect_error(Exit::kIoError, "step_00000001.ckpt: cannot be deleted, ", [&] { prune(EROFS); });
 }
 
 }  // namespace
