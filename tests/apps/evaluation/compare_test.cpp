@@ -153,7 +153,9 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
     return result.errors;
   };
   const auto other = refusal({"compare", a, file("b.json", evaluation({40}))}, 65);
-  EXPECT_NE(other.find("does not have song1"), std::string::npos) << other;
+  EXPECT_NE(other.find("b.json: does not have song1"), std::string::npos) << other;
+  const auto more = refusal({"compare", file("b.json", evaluation({40})), a}, 65);
+  EXPECT_NE(more.find("b.json: does not have song1"), std::string::npos) << more;
   EXPECT_NE(refusal({"compare", file("c.json", "{}")}, 65).find("no evaluation"),
             std::string::npos);
   Json old = Json::parse(evaluation({40}));

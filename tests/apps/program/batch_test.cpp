@@ -80,6 +80,15 @@ TEST(Batch, GoesOnBehindAFileThatIsBusy) {
   EXPECT_EQ(batch.finish(), Exit::kTryAgain);
 }
 
+TEST(Batch, EndsWithTheCodeOfTheFirstInputThatFails) {
+  Batch batch;
+  batch.run_all(3, 1, name_of, [&](int, std::size_t item) {
+    if (item == 1) throw Error(Exit::kNoInput, "song1", "no such file");
+    if (item == 2) throw Error(Exit::kBadData, "song2", "is empty");
+  });
+  EXPECT_EQ(batch.finish(), Exit::kNoInput);
+}
+
 TEST(Batch, GoesOnBehindAFileThatCannotBeLookedAt) {
   const Scratch scratch;
   fs::create_symlink("loop", scratch / "loop");

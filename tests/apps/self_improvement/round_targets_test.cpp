@@ -36,6 +36,12 @@ class RoundTargets : public ::testing::Test {
   std::filesystem::path model_ = scratch_ / "m.safetensors";
 };
 
+// A network learns from songs that are stretched and filtered, and looks at them as they are.
+TEST_F(RoundTargets, AreOfSongsWithoutAugmentation) {
+  const auto augmented = targets(TargetKind::kPredictions, "augment.stretch=0.3");
+  EXPECT_EQ(augmented, targets(TargetKind::kPredictions, "self_improve.median_frames=56"));
+}
+
 // tanh(scale * saliency): the inverse of the tanh has the scales' ratio.
 TEST_F(RoundTargets, OfSaliencyAreScaledAndSquashed) {
   const auto once = targets(TargetKind::kSaliency, "self_improve.saliency_scale=1");
