@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "data/audio/mp3_frames.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
@@ -62,7 +63,7 @@ std::optional<std::uint64_t> samples_until_end_of(std::string_view bytes,
 
 std::optional<std::uint64_t> count_flac_samples(const InputFile& file) {
   std::string head(26, '\0');  // up to the number of samples, in the first block of metadata
-  if (file.read_at(0, head.data(), head.size()) < head.size()) return std::nullopt;
+  if (file.read_at(skip_id3v2(file), head.data(), head.size()) < head.size()) return std::nullopt;
   const std::string_view stated = head;
   constexpr std::uint64_t kStreamInfo = 34;  // a block of type 0 and of that length
   if ((big_endian(stated.substr(4, 4)) & 0x7fffffff) != kStreamInfo) return std::nullopt;
