@@ -167,7 +167,7 @@ TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
 
 TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
-  setenv("CANTUS_EMULATED_MEMORY_BYTES", "2000000", 1);
+  setenv("CANTUS_EMULATED_MEMORY_BYTES", "1600000", 1);
   expect_refusal(train("emulated", "second"), Exit::kOsError, "a batch of ");
   expect_refusal(detect("emulated"), Exit::kOsError, "the network needs ");
 }
