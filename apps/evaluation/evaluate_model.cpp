@@ -59,15 +59,12 @@ float threshold_of(const std::vector<LabelledSong>& songs,
 
 }  // namespace
 
-std::string songs_title(const ModelTrial& trial) {
-  std::string title = to_string(trial.split);
+std::string subject_title(const ModelTrial& trial) {
+  std::string title =
+      fmt::format("{}, {}", fmt::join(trial.manifests, " + "), to_string(trial.split));
   if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
   if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
   return title;
-}
-
-std::string subject_title(const ModelTrial& trial) {
-  return fmt::format("{}, {}", fmt::join(trial.manifests, " + "), songs_title(trial));
 }
 
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {

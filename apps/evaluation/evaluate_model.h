@@ -34,9 +34,7 @@ struct ModelTrial {
   std::int64_t num_fitted = 0;
 };
 
-// "test, 20 songs with voice": which songs of its manifests a trial judges.
-std::string songs_title(const ModelTrial& trial);
-// "corpus/manifest.tsv, test": what a report on it is headed by.
+// "corpus/manifest.tsv, test, 20 songs with voice": the songs that a trial judges.
 std::string subject_title(const ModelTrial& trial);
 
 // Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those

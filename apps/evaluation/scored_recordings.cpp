@@ -75,8 +75,7 @@ ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
                                         const std::string& detector) {
   const std::string text = InputFile(file).read_all();
   const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation that tells recordings",
-                            "what `cantus evaluate --json` prints",
-                            "evaluate anew what an older version did");
+                            "what `cantus evaluate --json` prints", "evaluate anew");
   ScoredRecordings scored;
   scored.file = file.string();
   try {

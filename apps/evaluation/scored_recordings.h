@@ -34,8 +34,7 @@ struct ScoredRecordings {
 };
 
 // The detector of that name, or the file's first. Errors: those of InputFile; kBadData for what is
-// no evaluation, or one by an older version, which did not tell recordings; kUsage when it has no
-// such detector, naming those it has.
+// no evaluation that tells recordings; kUsage when it has no such detector, naming those it has.
 ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
                                         const std::string& detector);
 

@@ -34,7 +34,7 @@ std::set<std::string> names_of(const CorpusSong& song) {
 }
 
 // Whether it is of this model and of these songs with these labels, whatever chose them, judged in
-// the same way. Older versions did not say which songs they judged: those are judged anew.
+// the same way.
 bool is_of(const std::string& scores, const std::string& model_sha256,
            const std::string& data_sha256, const ModelTrial& trial) {
   const Json json = Json::parse(scores, nullptr, /*allow_exceptions=*/false);

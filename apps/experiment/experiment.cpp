@@ -195,13 +195,10 @@ ValueTexts values_of_text(const std::string& toml) try {
   return {};
 }
 
-std::vector<std::string> changed_settings(const std::string& before, const std::string& now,
+std::vector<std::string> changed_settings(const std::string& before_text,
+                                          const std::string& now_text,
                                           const std::vector<std::string>& ignored) {
-  return changed_settings(values_of_text(before), values_of_text(now), ignored);
-}
-
-std::vector<std::string> changed_settings(ValueTexts before, ValueTexts now,
-                                          const std::vector<std::string>& ignored) {
+  ValueTexts before = values_of_text(before_text), now = values_of_text(now_text);
   for (const std::string& key : ignored) {
     before.erase(key);
     now.erase(key);

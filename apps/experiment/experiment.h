@@ -137,8 +137,6 @@ std::vector<std::string> changed_settings(const std::string& before, const std::
 // no TOML has none.
 using ValueTexts = std::map<std::string, std::string>;
 ValueTexts values_of_text(const std::string& toml);
-std::vector<std::string> changed_settings(ValueTexts before, ValueTexts now,
-                                          const std::vector<std::string>& ignored);
 
 // Such lines in one, for a message: five at most, and how many more.
 std::string in_one_line(const std::vector<std::string>& differences);

@@ -147,9 +147,8 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
       number_fact<float>(file, checkpoint, "network.batch_norm_momentum");
   facts.options.reset =
       named_fact<ResetGate>(file, "network.reset", fact(file, checkpoint, "network.reset"));
-  // Models written before there was a choice have no such key, and the last state.
-  if (const auto head = checkpoint.metadata.find("network.head"); head != checkpoint.metadata.end())
-    facts.options.head = named_fact<TimeHead>(file, "network.head", head->second);
+  facts.options.head =
+      named_fact<TimeHead>(file, "network.head", fact(file, checkpoint, "network.head"));
   facts.front_end = fact(file, checkpoint, "front_end");
   facts.positive_label = fact(file, checkpoint, "positive_label");
   if (facts.positive_label.empty() || escape_control(facts.positive_label) != facts.positive_label)

@@ -59,8 +59,7 @@ void StudyRuns::find_finished() {
     const FinishedRun finished = read_finished_run(file);
     FilledRow& filled = rows_[run.row];
     const Experiment experiment = experiment_of_network(study_, filled.row, run.seed);
-    require_same_settings(file, finished, settings_text(study_, filled.row, experiment),
-                          songs_title(trial_of(experiment, study_.test, {})));
+    require_same_settings(file, finished, settings_text(study_, filled.row, experiment));
     filled.runs.push_back(finished);
     run.is_finished = true;
   }

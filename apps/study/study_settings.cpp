@@ -33,17 +33,6 @@ SettingTexts settings_of_test(const Study& study) {
   return settings;
 }
 
-bool has_section(const ValueTexts& settings, const std::string& section) {
-  const auto first = settings.lower_bound(section + ".");
-  return first != settings.end() && first->first.starts_with(section + ".");
-}
-
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& difference) {
-  throw Error(Exit::kBadConfig, file.string(),
-              "the run was made with other settings, " + difference, "",
-              "set them back, choose another folder, or delete it");
-}
-
 }  // namespace
 
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment) {
@@ -63,21 +52,15 @@ std::string settings_text(const Study& study, const StudyRow& row, const Experim
 }
 
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
-                           const std::string& wanted, const std::string& songs) {
+                           const std::string& wanted) {
   std::vector<std::string> ignored{"experiment.precision", "data.targets_sha256"};
-  ValueTexts before = values_of_text(run.settings);
-  const ValueTexts now = values_of_text(wanted);
-  if (!now.contains("transfer.source_sha256")) ignored.emplace_back("transfer.source_sha256");
-  if (!has_section(before, "test")) {
-    if (!run.songs.ends_with(", " + songs))
-      refuse(file, fmt::format("tested on {}, and not on {}", run.songs, songs));
-    ignored.emplace_back("data.corpus");
-    for (const char* key : kOfTests) ignored.push_back(fmt::format("test.{}", key));
-    if (has_section(now, "self_improve"))
-      for (const auto& setting : settings_of_targets({})) before.insert(setting);
-  }
-  const auto differences = changed_settings(before, now, ignored);
-  if (!differences.empty()) refuse(file, in_one_line(differences));
+  if (!values_of_text(wanted).contains("transfer.source_sha256"))
+    ignored.emplace_back("transfer.source_sha256");
+  const auto differences = changed_settings(run.settings, wanted, ignored);
+  if (differences.empty()) return;
+  throw Error(Exit::kBadConfig, file.string(),
+              "the run was made with other settings, " + in_one_line(differences), "",
+              "set them back, choose another folder, or delete it");
 }
 
 }  // namespace cantus

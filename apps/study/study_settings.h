@@ -21,10 +21,7 @@ std::string settings_text(const Study& study, const StudyRow& row, const Experim
 // that names the first that differs. Precision, device and places may differ, and so may the
 // networks that it came from, where another machine trained them anew: that whose layers were taken
 // over, of which the table tells, unless `wanted` has its digest, and that which made its targets.
-// Files that do not have all of settings_text, as older ones, tell of their tests by the title of
-// their songs alone, which must end with `songs`, and are taken to have had the defaults of
-// [self_improve].
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
-                           const std::string& wanted, const std::string& songs);
+                           const std::string& wanted);
 
 }  // namespace cantus

@@ -158,9 +158,9 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   EXPECT_NE(more.find("b.json: does not have song1"), std::string::npos) << more;
   EXPECT_NE(refusal({"compare", file("c.json", "{}")}, 65).find("no evaluation"),
             std::string::npos);
-  Json old = Json::parse(evaluation({40}));
-  old["detectors"][0]["songs"][0].erase("recording");
-  EXPECT_NE(refusal({"compare", file("d.json", old.dump())}, 65).find("evaluate anew"),
+  Json lacking = Json::parse(evaluation({40}));
+  lacking["detectors"][0]["songs"][0].erase("recording");
+  EXPECT_NE(refusal({"compare", file("d.json", lacking.dump())}, 65).find("evaluate anew"),
             std::string::npos);
   EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
   Json without = Json::parse(evaluation({40, 45}));

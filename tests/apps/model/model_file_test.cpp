@@ -62,10 +62,8 @@ TEST(ModelFile, PassesOverTheStateOfTraining) {
   EXPECT_EQ(load_model(saved.queue, scratch / "m.ckpt").facts.front_end, "hou2020");
 }
 
-TEST(ModelFile, OfBeforeThereWereHeadsHasTheLastState) {
+TEST(ModelFile, NamesAHeadThatThereIsNot) {
   Checkpoint checkpoint = Saved().checkpoint();
-  checkpoint.metadata.erase("network.head");
-  EXPECT_EQ(read_facts("m", checkpoint).options.head, TimeHead::kLastState);
   checkpoint.metadata["network.head"] = "first_state";
   expect_error(Exit::kBadData, "`network.head` is \"first_state\"",
                [&] { read_facts("m", checkpoint); });

@@ -141,16 +141,6 @@ TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
   expect_refused("test.kinds=song", "test.kinds: was [], is [\"song\"]");
   expect_refused("test.num_songs=1", "test.num_songs: was 0, is 1");
   expect_refused("data.corpus=[\"tiny\", \"tiny\"]", "data.corpus: was [\"tiny\"], is ");
-  // As files were before they told of all this.
-  const fs::path file = finished("L1-fixed-seed1");
-  auto old = nlohmann::json::parse(content_of(file));
-  auto& lines = old["settings"];
-  lines.erase(std::find(lines.begin(), lines.end(), "[test]"), lines.end());
-  lines.erase(std::find(lines.begin(), lines.end(), "corpus = [\"tiny\"]"));
-  std::ofstream(file) << old;
-  const auto plan = run({"--seeds", "1", "--dry-run"});
-  EXPECT_EQ(plan.output, "L1-fixed-seed1, finished\nnone-seed1, finished\n") << plan.errors;
-  expect_refused("test.num_songs=1", "manifest.tsv, test, and not on test, 1 songs with voice");
 }
 
 TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
