@@ -10,6 +10,7 @@
 #include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_checks.h"
+#include "apps/study/study_settings.h"
 #include "data/files/path_below.h"
 #include "kernels/core/error.h"
 
@@ -114,13 +115,8 @@ void take_test(GivenValues& values, Study& study) {
     throw Error(Exit::kBadConfig, manifest->second.where, "test.manifest", "test.corpus",
                 "describe it under [corpora.NAME]");
   study.test_corpora = resolve_corpora(values, "test.", study.corpora);
-  Settings settings;
+  Settings settings = settings_of(study.test);
   settings.texts("test.manifest", study.test.manifests);
-  settings.texts("test.kinds", study.test.kinds);
-  settings.choice("test.split", study.test.split);
-  settings.integer("test.num_songs", study.test.num_songs, 0, 1000000);
-  settings.choice("test.scores", study.test.scoring);
-  settings.integer("test.fit_songs", study.test.num_fitted, 0, 1000000);
   settings.take_out(values);
   if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",

@@ -9,8 +9,6 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kOfTests[] = {"corpus", "kinds", "split", "num_songs", "scores", "fit_songs"};
-
 SettingTexts settings_of_targets(const Experiment& experiment) {
   SettingTexts settings;
   for (const char* name : kOfTargets) {
@@ -21,19 +19,26 @@ SettingTexts settings_of_targets(const Experiment& experiment) {
 }
 
 SettingTexts settings_of_test(const Study& study) {
-  const TestSongs& test = study.test;
-  const SettingValue values[] = {study.test_corpora,      test.kinds,
-                                 to_string(test.split),   test.num_songs,
-                                 to_string(test.scoring), test.num_fitted};
-  SettingTexts settings;
-  for (std::size_t i = 0; i < std::size(values); ++i)
-    settings.emplace_back(fmt::format("test.{}", kOfTests[i]), toml_of(values[i]));
-  if (study.test_corpora.empty() && !test.manifests.empty())
-    settings.front() = {"test.manifest", toml_of(test.manifests)};
+  TestSongs test = study.test;
+  SettingTexts settings = settings_of(test).shown(/*all=*/true);
+  const bool has_names = !study.test_corpora.empty() || test.manifests.empty();
+  settings.insert(settings.begin(), has_names
+                                        ? std::pair{"test.corpus", toml_of(study.test_corpora)}
+                                        : std::pair{"test.manifest", toml_of(test.manifests)});
   return settings;
 }
 
 }  // namespace
+
+Settings settings_of(TestSongs& test) {
+  Settings settings;
+  settings.texts("test.kinds", test.kinds);
+  settings.choice("test.split", test.split);
+  settings.integer("test.num_songs", test.num_songs, 0, 1000000);
+  settings.choice("test.scores", test.scoring);
+  settings.integer("test.fit_songs", test.num_fitted, 0, 1000000);
+  return settings;
+}
 
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment) {
   SettingTexts settings = result_settings(experiment);
