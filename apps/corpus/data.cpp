@@ -9,7 +9,6 @@
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
-#include "apps/program/machine.h"
 #include "apps/program/nearest.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
@@ -145,7 +144,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   Progress progress("data", static_cast<double>(recordings.size()), "recordings");
   Batch batch;
   batch.run_all(
-      recordings.size(), threads_of(common),
+      recordings.size(), common.num_threads,
       [&](std::size_t i) { return recordings[i].sound.string(); },
       [&](int, std::size_t i) {
         throw_if_stopped(kRunAgain);

@@ -141,7 +141,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   Progress progress("mix", static_cast<double>(lines.size()), "songs");
   Batch batch;
   const auto errors = batch.run_all(
-      lines.size(), threads_of(common),
+      lines.size(), common.num_threads,
       [](std::size_t index) { return fmt::format("mix {}", index); },
       [&](int, std::size_t index) {
         throw_if_stopped(kRunAgain);

@@ -102,7 +102,7 @@ class DetectJob {
   // do; on the CPU all threads compute.
   DecodedSongs decoded(const std::vector<Song>& songs) const {
     const bool on_gpu = !queue_.memory().is_host();
-    const int ahead = on_gpu ? std::clamp(threads_of(common_), 1, 8) : 0;
+    const int ahead = on_gpu ? std::clamp(common_.num_threads, 1, 8) : 0;
     return DecodedSongs(songs, detector_.front_end(), options_.gain_db, ahead);
   }
 

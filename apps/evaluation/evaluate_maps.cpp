@@ -161,8 +161,7 @@ SpectralScores SpectralReport::mean() const {
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   catch_stop_signals();
   log_device(common);
-  const int num_threads = threads_of(common);
-  Queue queue(common.device, num_threads), host({}, num_threads);
+  Queue queue(common.device, common.num_threads), host({}, common.num_threads);
   Model model = load_model(queue, trial.model);
   const TrialSongs found = find_trial_songs(trial, model, common);
   require_log_magnitudes(found.place.front_end, trial.model.string());
@@ -189,7 +188,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
                             found.sha256_with_voices(),
                             to_string(common.device),
                             to_string(Precision::kFloat32),
-                            num_threads,
+                            common.num_threads,
                             trial.median_frames,
                             found.place.front_end.frames_per_second()};
   result.in_time.reports = {
@@ -206,7 +205,7 @@ const std::vector<std::string>& estimate_names() {
 MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common) {
   catch_stop_signals();
-  Queue host({}, threads_of(common));
+  Queue host({}, common.num_threads);
   const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
   FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
   Voices voices(host, found.songs, found.place.front_end);

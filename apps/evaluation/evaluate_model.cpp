@@ -73,9 +73,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   require_precision(common.device, trial.precision);
   catch_stop_signals();
   log_device(common, trial.precision);
-  const int num_threads = threads_of(common);
-  Queue queue(common.device, num_threads);
-  Queue host({}, num_threads);
+  Queue queue(common.device, common.num_threads);
+  Queue host({}, common.num_threads);
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
@@ -90,7 +89,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   result.subject = {
       subject_title(trial), trial.model.string(),     model.sha256,
       trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
-      num_threads,          trial.median_frames,      place.front_end.frames_per_second()};
+      common.num_threads,   trial.median_frames,      place.front_end.frames_per_second()};
   if (trial.threshold_of_valid) result.subject.thresholds_of = to_string(Split::kValid);
   auto heard = songs;
   heard.insert(heard.end(), fitting.begin(), fitting.end());

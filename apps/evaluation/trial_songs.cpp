@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment.h"
-#include "apps/program/machine.h"
 #include "apps/songs/song_subset.h"
 #include "data/files/hash.h"
 #include "data/manifest/song_overlap.h"
@@ -108,7 +107,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
                             const CommonOptions& common) {
   TrialSongs found;
   found.place = {trial.features.empty() ? features_beside(trial.manifests.front()) : trial.features,
-                 front_end, type, common.device, threads_of(common)};
+                 front_end, type, common.device, common.num_threads};
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
   const auto label = [&](JudgedSplit split, std::int64_t num_songs) {

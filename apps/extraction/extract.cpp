@@ -12,7 +12,6 @@
 #include "apps/extraction/voice_estimate.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
-#include "apps/program/machine.h"
 #include "apps/program/verb.h"
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
@@ -105,7 +104,7 @@ VoiceEstimate estimate_by_map(Queue& host, const MaskedSound& masked, const Extr
 
 Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   check(options, common);
-  Queue host({}, threads_of(common));
+  Queue host({}, common.num_threads);
   const MaskedSound masked(host, map_front_end().stft);
   const SongFrames song = song_frames(options.song, masked);
   Json report = begin_document("cantus.extract/1");

@@ -18,7 +18,7 @@ namespace cantus {
 Exit describe_machine(const CommonOptions& common) {
   nlohmann::ordered_json facts = begin_document("cantus.info.machine/1");
   facts["device"] = to_string(common.device);
-  facts["threads"] = threads_of(common);
+  facts["threads"] = common.num_threads;
   facts["built_for"] = extension_names(kBuiltFor);
   facts["cpu_has"] = extension_names(present_extensions());
   std::string gpu;
@@ -42,7 +42,7 @@ Exit describe_machine(const CommonOptions& common) {
   }
   std::string text = fmt::format("cantus       {}\n", version());
   text += fmt::format("device       {}, {}\n", to_string(common.device),
-                      counted(static_cast<std::size_t>(threads_of(common)), "thread"));
+                      counted(static_cast<std::size_t>(common.num_threads), "thread"));
   text += fmt::format("GPU          {}\n", gpu);
   text += fmt::format("built for    {}\n", extension_names(kBuiltFor));
   text += fmt::format("CPU has      {}\n", extension_names(present_extensions()));

@@ -5,6 +5,7 @@
 #include "apps/program/nearest.h"
 #include "apps/program/verb.h"
 #include "apps/program/version.h"
+#include "kernels/core/queue.h"
 
 namespace cantus {
 namespace {
@@ -86,6 +87,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   }
   common.given = flags.given();
   common.device = device_of(verb, device);
+  if (common.num_threads == 0) common.num_threads = default_num_threads();
   set_quiet(common.quiet);
   return run(common);
 }

@@ -1,17 +1,12 @@
 #include "apps/program/machine.h"
 
 #include <fmt/format.h>
-#include <omp.h>
 
 #include "apps/program/instruction_set.h"
 #include "apps/program/log.h"
 #include "kernels/core/device_module.h"
 
 namespace cantus {
-
-int threads_of(const CommonOptions& common) {
-  return common.num_threads > 0 ? common.num_threads : default_num_threads();
-}
 
 const char* vector_extension() {
   if (kBuiltFor >> 5 & 1u) return "AVX-512";
@@ -48,13 +43,12 @@ void report_check(const Queue& queue) {
 }
 
 void log_device(const CommonOptions& common, Precision precision) {
-  const int num_threads = threads_of(common);
   if (common.device.kind != DeviceKind::kCpu)
     return log_info(
         fmt::format("device {} ({}){}", to_string(common.device), describe_gpu(common.device),
                     precision == Precision::kFloat32 ? "" : ", precision " + to_string(precision)));
   log_info(fmt::format("device {} ({}), {} thread{}", to_string(common.device), vector_extension(),
-                       num_threads, num_threads == 1 ? "" : "s"));
+                       common.num_threads, common.num_threads == 1 ? "" : "s"));
 }
 
 }  // namespace cantus

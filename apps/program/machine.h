@@ -8,9 +8,6 @@
 
 namespace cantus {
 
-// The CPU threads that a queue made with these options uses.
-int threads_of(const CommonOptions& common);
-
 // Logs the device that runs and, where it is not float32, the precision: "device cpu (AVX-512), 2
 // threads", "device cuda:0 (NVIDIA H200, ...), precision tf32".
 void log_device(const CommonOptions& common, Precision precision = Precision::kFloat32);

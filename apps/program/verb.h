@@ -15,7 +15,7 @@ namespace cantus {
 // What every verb understands.
 struct CommonOptions {
   Device device;                // --device auto|cpu|cuda[:N]|check
-  int num_threads = 0;          // --threads; 0: default_num_threads()
+  int num_threads = 0;          // --threads; without it default_num_threads()
   std::uint64_t seed = 1;       // --seed
   bool json = false;            // --json: results on stdout as one JSON document
   bool force = false;           // --force: existing outputs may be replaced

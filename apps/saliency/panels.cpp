@@ -113,7 +113,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   check(options, common);
   catch_stop_signals();
   log_device(common);
-  Queue queue(common.device, threads_of(common)), host({}, threads_of(common));
+  Queue queue(common.device, common.num_threads), host({}, common.num_threads);
   const fs::path& song = options.song;
   PanelSheet sheet;
   sheet.title = song.filename().string();

@@ -95,8 +95,8 @@ std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImpro
 FrameTargets provide_targets(const std::filesystem::path& file,
                              const std::filesystem::path& model_file, TargetKind kind,
                              const Experiment& experiment, const CommonOptions& common) {
-  Queue queue(common.device, threads_of(common));
-  Queue host({}, threads_of(common));
+  Queue queue(common.device, common.num_threads);
+  Queue host({}, common.num_threads);
   Model model = load_model(queue, model_file);
   const auto facts = target_facts(kind, experiment.improvement, model.sha256);
   if (std::filesystem::exists(file)) {

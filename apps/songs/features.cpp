@@ -80,10 +80,9 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   catch_stop_signals();
   log_device(common);
-  const int num_threads = threads_of(common);
-  const int wanted = options.num_jobs > 0 ? options.num_jobs : num_threads;
+  const int wanted = options.num_jobs > 0 ? options.num_jobs : common.num_threads;
   const int num_jobs = std::clamp(wanted, 1, std::max(1, static_cast<int>(songs.size())));
-  FeatureWorkers workers(num_jobs, common.device, num_threads, options.output, front_end,
+  FeatureWorkers workers(num_jobs, common.device, common.num_threads, options.output, front_end,
                          options.dtype);
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/program/machine.h"
 #include "apps/study/study.h"
 #include "apps/study/verb_command.h"
 #include "kernels/core/error.h"
@@ -28,7 +27,7 @@ class CorpusMaker {
       refuse(name, "is \"" + corpus.make.substr(0, 80) + "\"");
     words.insert(words.end(), {"-o", corpus.root.string()});
     in_work_.erase(name);
-    run_as_process("rendering", words, {"--threads", fmt::format("{}", threads_of(common_)), "-q"});
+    run_as_process("rendering", words, {"--threads", fmt::format("{}", common_.num_threads), "-q"});
   }
 
  private:

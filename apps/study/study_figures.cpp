@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "apps/program/lock_wait.h"
-#include "apps/program/machine.h"
 #include "apps/study/study_runs.h"
 #include "apps/study/verb_command.h"
 #include "apps/training/training_run.h"
@@ -59,7 +58,7 @@ void StudyRuns::draw_figures() {
     words.insert(words.end(), {"-o", drawn.string()});
     run_as_process(
         "drawing", words,
-        {"--device", to_string(common_.device), "--threads", fmt::format("{}", threads_of(common_)),
+        {"--device", to_string(common_.device), "--threads", fmt::format("{}", common_.num_threads),
          "--seed", fmt::format("{}", study_.seeds.front()), "-q"});
     make_folder(file.parent_path());
     fs::rename(drawn, file);

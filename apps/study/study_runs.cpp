@@ -175,7 +175,7 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
   run.seed = static_cast<std::uint64_t>(experiment.seed);
   run.device = device_text(common_);
   run.precision = to_string(experiment.precision);
-  run.num_threads = threads_of(common_);
+  run.num_threads = common_.num_threads;
   run.songs = subject_title(trial_of(experiment, test, {}));
   return run;
 }

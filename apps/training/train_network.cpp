@@ -139,7 +139,7 @@ nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common) {
   require_precision(common.device, experiment.precision);
-  RunPlace place{demand.output, "", threads_of(common)};
+  RunPlace place{demand.output, "", common.num_threads};
   const TrainingFolder folder(place);
   catch_stop_signals();
   const auto latest = start_of_run(place, experiment, demand.afresh, common.force);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/program/machine.h"
 #include "apps/songs/labelled_songs.h"
 #include "kernels/core/frame_label.h"
 #include "kernels/core/permutation.h"
@@ -46,7 +45,7 @@ EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& com
   place.folder = draw.features.empty() ? features_beside(draw.manifests[0]) : draw.features;
   place.front_end = front_end_preset(kFrontEnd);
   place.device = common.device;
-  place.num_threads = threads_of(common);
+  place.num_threads = common.num_threads;
   FeatureStore store(place.folder, place.front_end, place.type);
 
   const std::array<std::vector<CorpusSong>, 2> of_domain{songs_of_domain(draw, 0),
