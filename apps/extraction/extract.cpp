@@ -67,7 +67,6 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
     throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
-  require_extension(options.output, ".wav");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");
@@ -77,8 +76,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
       throw Error(Exit::kUsage, "--output", in_quotes(options.output.string()) + " is read too",
                   "another file");
   }
-  refuse_to_overwrite(options.output, common.force);
-  require_creatable(options.output);
+  require_output(options.output, ".wav", common.force);
 }
 
 float scale_of(Queue& host, const MaskedSound& masked, const ExtractOptions& options,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -23,6 +24,9 @@ struct CommonOptions {
   std::set<std::string> given;  // the long names of the flags that were: "--seed"
 
   bool is_given(const std::string& flag) const { return given.count(flag) > 0; }
+  std::optional<std::uint64_t> given_seed() const {
+    return is_given("--seed") ? std::optional(seed) : std::nullopt;
+  }
 };
 
 using RunVerb = std::function<Exit(const CommonOptions&)>;

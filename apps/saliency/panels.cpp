@@ -15,7 +15,6 @@
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/output_names.h"
 #include "data/files/hash.h"
-#include "data/files/output_folder.h"
 #include "data/labels/frame_targets.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/error.h"
@@ -57,9 +56,7 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
   const bool shows_song_label = draws(Panel::kTargets) && options.targets.empty();
   if (!options.labels.empty() && !draws(Panel::kTruth) && !shows_song_label)
     throw Error(Exit::kUsage, "--labels", "given without a panel for them", "--panels truth");
-  require_extension(options.output, ".png");
-  refuse_to_overwrite(options.output, common.force);
-  require_creatable(options.output);
+  require_output(options.output, ".png", common.force);
 }
 
 FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,

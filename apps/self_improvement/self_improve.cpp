@@ -61,9 +61,7 @@ Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions&
   for (auto& change : options.changes.overrides()) overrides.push_back(std::move(change));
   for (const auto& [flag, key, value] : options.settings())
     if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
-  std::optional<std::uint64_t> seed;
-  if (common.is_given("--seed")) seed = common.seed;
-  return read_experiment(options.experiment, overrides, seed);
+  return read_experiment(options.experiment, overrides, common.given_seed());
 }
 
 nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& round) {

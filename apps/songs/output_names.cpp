@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/audio/audio_format.h"
+#include "data/files/output_folder.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
@@ -42,10 +43,12 @@ void refuse_to_overwrite(const fs::path& path, bool force, const std::string& ad
     throw Error(Exit::kCannotCreate, path.string(), "exists already", "", advice);
 }
 
-void require_extension(const fs::path& output, const std::string& extension) {
-  if (output.extension() == extension) return;
-  throw Error(Exit::kUsage, "--output", in_quotes(output.string()) + " given",
-              "a name that ends in " + extension);
+void require_output(const fs::path& file, const std::string& extension, bool force) {
+  if (file.extension() != extension)
+    throw Error(Exit::kUsage, "--output", in_quotes(file.string()) + " given",
+                "a name that ends in " + extension);
+  refuse_to_overwrite(file, force);
+  require_creatable(file);
 }
 
 OutputNames::OutputNames(fs::path folder, std::string name_template)

@@ -40,7 +40,9 @@ class OutputNames {
 void refuse_to_overwrite(const std::filesystem::path& path, bool force,
                          const std::string& advice = "give --force to replace it");
 
-// Throws Error(kUsage) of --output for another name than NAME.EXTENSION; ".png", ".wav".
-void require_extension(const std::filesystem::path& output, const std::string& extension);
+// That of --output may be written when the work is done: asked for before it begins. Throws
+// Error(kUsage) where its name does not end in `extension`, ".png" or ".wav"; the errors of
+// refuse_to_overwrite and require_creatable.
+void require_output(const std::filesystem::path& file, const std::string& extension, bool force);
 
 }  // namespace cantus

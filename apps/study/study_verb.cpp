@@ -27,7 +27,7 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
   if (options.demand.is_smoke) command += " --smoke";
   if (!options.demand.source.empty()) command += " --source " + options.demand.source.string();
   command += options.changes.text();
-  if (common.is_given("--seed")) command += fmt::format(" --seed {}", common.seed);
+  if (const auto seed = common.given_seed()) command += fmt::format(" --seed {}", *seed);
   return command + " --device " + to_string(common.device);
 }
 

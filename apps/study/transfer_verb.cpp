@@ -36,7 +36,7 @@ std::string command_of(const TransferOptions& options, const CommonOptions& comm
   for (const std::string& manifest : options.test.manifests) command += " --manifest " + manifest;
   for (const std::string& kind : options.test.kinds) command += " --kinds " + kind;
   command += fmt::format(" --split {}", to_string(options.test.split));
-  if (common.is_given("--seed")) command += fmt::format(" --seed {}", common.seed);
+  if (const auto seed = common.given_seed()) command += fmt::format(" --seed {}", *seed);
   return command + " --device " + to_string(common.device);
 }
 
@@ -86,9 +86,7 @@ Exit transfer(TransferOptions options, const CommonOptions& common) {
   InputFile{options.source};
   const Experiment experiment =
       read_experiment(options.experiment, options.changes.overrides(), {});
-  const Study study =
-      study_of(options, common.is_given("--seed") ? common.seed
-                                                  : static_cast<std::uint64_t>(experiment.seed));
+  const Study study = study_of(options, common.given_seed().value_or(experiment.seed));
   songs_of_experiment(experiment);
   songs_of_trial(trial_of(experiment, study.test, {}));
   options.place.work = options.place.output / "work";

@@ -28,12 +28,10 @@ struct TrainOptions {
 };
 
 Exit train(const TrainOptions& options, const CommonOptions& common) {
-  std::optional<std::uint64_t> seed;
-  if (common.is_given("--seed")) seed = common.seed;
   auto overrides = options.changes.overrides();
   if (options.num_epochs > 0)
     overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
-  const Experiment experiment = read_experiment(options.experiment, overrides, seed);
+  const Experiment experiment = read_experiment(options.experiment, overrides, common.given_seed());
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
     if (!options.output.empty()) {

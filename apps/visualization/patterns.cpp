@@ -14,7 +14,6 @@
 #include "apps/program/verb.h"
 #include "apps/songs/output_names.h"
 #include "data/files/json_text.h"
-#include "data/files/output_folder.h"
 #include "data/picture/pattern_sheet.h"
 #include "data/picture/png_file.h"
 #include "kernels/core/permutation.h"
@@ -182,9 +181,7 @@ std::string table_text(const PatternsOptions& options,
 
 Exit patterns(PatternsOptions options, const CommonOptions& common) {
   options.search.seed = common.seed;
-  require_extension(options.output, ".png");
-  refuse_to_overwrite(options.output, common.force);
-  require_creatable(options.output);
+  require_output(options.output, ".png", common.force);
   catch_stop_signals();
   PatternsJob job(options, common);
   log_device(common);
