@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -16,7 +15,7 @@
 #include "apps/songs/output_names.h"
 #include "data/audio/write_wav.h"
 #include "data/files/json_text.h"
-#include "data/files/output_folder.h"
+#include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
 
@@ -46,10 +45,8 @@ struct ExtractOptions {
 std::optional<float> scale_given(const ExtractOptions& options) {
   const std::string& text = options.scale;
   if (text == kQuantile || text == kFit) return {};
-  float scale = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, failure] = std::from_chars(text.data(), end, scale);
-  if (failure == std::errc() && rest == end && scale > 0 && std::isfinite(scale)) return scale;
+  const auto scale = parsed<float>(text);
+  if (scale && *scale > 0 && std::isfinite(*scale)) return scale;
   throw Error(Exit::kUsage, "--scale", "`" + text.substr(0, 80) + "` given",
               "quantile, fit or a number over 0");
 }

@@ -1,13 +1,13 @@
 #include "apps/info/text_facts.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment.h"
 #include "data/curves/curve.h"
+#include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
 #include "data/labels/csv_fields.h"
 #include "data/labels/read_segments.h"
@@ -105,26 +105,10 @@ FileFacts facts_of_experiment(const fs::path& path) {
            {"learning_rate", fmt::format("{}", e.optimizer.learning_rate)}}};
 }
 
-bool is_number(std::string_view text) {
-  double number = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return failure == std::errc{} && end == text.data() + text.size();
-}
-
 bool names(const Fields& columns, std::initializer_list<const char*> wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const char* name) {
     return std::find(columns.begin(), columns.end(), name) != columns.end();
   });
-}
-
-Fields split(std::string_view line, const char* separators) {
-  Fields fields;
-  for (std::size_t start = 0; start <= line.size();) {
-    const std::size_t end = std::min(line.find_first_of(separators, start), line.size());
-    fields.emplace_back(line.substr(start, end - start));
-    start = end + 1;
-  }
-  return fields;
 }
 
 FileFacts facts_of_table(const fs::path& path, const Fields& columns) {
@@ -171,13 +155,14 @@ FileFacts facts_of_text(const fs::path& path) {
   TextLines lines(path);
   const std::string line = lines.next() ? std::string(lines.line()) : "";
   if (!line.empty() && line.front() == '{') return facts_of_json(path);
-  const Fields columns = split(line, "\t");
+  const auto parts = split(line, "\t");
+  const Fields columns(parts.begin(), parts.end());
   if (names(columns, {"path", "labels", "split"})) return facts_of_corpus(path);
   if (is_weak_manifest(path)) return facts_of_weak_labels(path);
   if (!line.empty() && is_toml(line)) return facts_of_experiment(path);
   if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
-  const Fields words = split(line, " \t,");
-  if (words.size() == 3 && is_number(words[0]) && is_number(words[1])) {
+  const auto words = split(line, " \t,");
+  if (words.size() == 3 && parsed<double>(words[0]) && parsed<double>(words[1])) {
     return facts_of_labels("labels", read_lab(path));
   }
   throw Error(Exit::kBadData, path.string(), "text of a kind that is not known",

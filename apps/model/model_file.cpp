@@ -1,12 +1,12 @@
 #include "apps/model/model_file.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "apps/program/version.h"
 #include "data/files/hash.h"
+#include "data/files/parse_text.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"
@@ -72,14 +72,12 @@ constexpr double kLargestOption = 4096;
 template <typename Number>
 Number number_fact(const std::string& file, const Checkpoint& checkpoint, const std::string& key) {
   const std::string text = fact(file, checkpoint, key);
-  Number number{};
-  const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_sound = number >= -1 && number <= static_cast<Number>(kLargestOption);
-  if (failure != std::errc{} || rest != text.data() + text.size() || !is_sound) {
+  const auto number = parsed<Number>(text);
+  if (!number || !(*number >= -1 && *number <= static_cast<Number>(kLargestOption))) {
     refuse(file, "`" + key + "` is \"" + text.substr(0, 40) + "\"",
            fmt::format("a number from -1 to {:g}", kLargestOption));
   }
-  return number;
+  return *number;
 }
 
 template <typename Enum, typename = IfNamed<Enum>>

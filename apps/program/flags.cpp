@@ -1,12 +1,13 @@
 #include "apps/program/flags.h"
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
 
 #include "apps/program/nearest.h"
+#include "data/files/parse_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -26,29 +27,23 @@ std::string range_text(Range range, const char* kind) {
 
 double to_number(const std::string& names, const std::string& value, Range range,
                  const std::string& or_else = "") {
-  double number = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, failure] = std::from_chars(value.data(), end, number);
-  const bool is_number = failure == std::errc{} && rest == end && std::isfinite(number);
-  if (!is_number || number < range.lowest || number > range.highest) {
+  const auto number = parsed<double>(value);
+  if (!number || !std::isfinite(*number) || *number < range.lowest || *number > range.highest)
     refuse(names, value, range_text(range, "a number") + or_else);
-  }
-  return number;
+  return *number;
 }
 
 template <typename Integer>
 Integer to_integer(const std::string& names, const std::string& value, Integer lowest,
                    Integer highest) {
-  Integer number = 0;
-  const char* end = value.data() + value.size();
-  const auto [rest, failure] = std::from_chars(value.data(), end, number);
-  if (failure != std::errc{} || rest != end || number < lowest || number > highest) {
+  const auto number = parsed<Integer>(value);
+  if (!number || *number < lowest || *number > highest) {
     const bool is_open = highest == std::numeric_limits<Integer>::max();
     refuse(names, value,
            is_open ? fmt::format("a whole number of at least {}", lowest)
                    : fmt::format("a whole number from {} to {}", lowest, highest));
   }
-  return number;
+  return *number;
 }
 
 std::string one_of(const std::string& names, const std::string& value,
@@ -66,14 +61,10 @@ std::string choices_meta(const std::vector<std::string>& choices) {
 }
 
 std::vector<std::string> split_at_commas(const std::string& names, const std::string& value) {
-  std::vector<std::string> items;
-  for (std::size_t start = 0; start <= value.size();) {
-    const std::size_t comma = std::min(value.find(',', start), value.size());
-    items.push_back(value.substr(start, comma - start));
-    if (items.back().empty()) refuse(names, value, "values separated by commas");
-    start = comma + 1;
-  }
-  return items;
+  const auto items = split(value, ",");
+  if (std::ranges::any_of(items, &std::string_view::empty))
+    refuse(names, value, "values separated by commas");
+  return {items.begin(), items.end()};
 }
 
 }  // namespace

@@ -1,21 +1,16 @@
 #include "apps/songs/shard.h"
 
-#include <charconv>
-
+#include "data/files/parse_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
 Shard parse_shard(const std::string& text) {
-  Shard shard;
-  const char* end = text.data() + text.size();
-  const auto index = std::from_chars(text.data(), end, shard.index);
-  const bool has_slash = index.ec == std::errc() && index.ptr != end && *index.ptr == '/';
-  const auto count = has_slash ? std::from_chars(index.ptr + 1, end, shard.count) : index;
-  if (!has_slash || count.ec != std::errc() || count.ptr != end || shard.index < 0 ||
-      shard.count < 1 || shard.index >= shard.count)
+  const auto parts = split(text, "/");
+  const auto index = parsed<int>(parts.front()), count = parsed<int>(parts.back());
+  if (parts.size() != 2 || !index || !count || *index < 0 || *index >= *count)
     throw Error(Exit::kUsage, "--shard", "'" + text + "'", "I/N with 0 <= I < N, such as 0/4");
-  return shard;
+  return {*index, *count};
 }
 
 std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& shard) {

@@ -1,8 +1,8 @@
 #include "data/files/text_lines.h"
 
-#include <charconv>
 #include <cmath>
 
+#include "data/files/parse_text.h"
 #include "data/files/read_stream.h"
 #include "kernels/core/error.h"
 
@@ -61,24 +61,13 @@ void TextLines::refuse(const std::string& found, const std::string& expected) co
 }
 
 double parse_number(const TextLines& lines, std::string_view field, const char* name) {
-  double value = 0.0;
-  const auto [end, failure] = std::from_chars(field.data(), field.data() + field.size(), value);
-  const bool is_number = failure == std::errc() && end == field.data() + field.size();
-  if (!is_number || !std::isfinite(value)) {
+  const auto number = parsed<double>(field);
+  if (!number || !std::isfinite(*number))
     lines.refuse(std::string(name) + " is " + in_quotes(field), "a finite number");
-  }
-  return value;
+  return *number;
 }
 
-std::vector<std::string_view> split_at_tabs(std::string_view line) {
-  std::vector<std::string_view> fields;
-  while (true) {
-    const std::size_t end = line.find('\t');
-    fields.push_back(line.substr(0, end));
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + 1);
-  }
-}
+std::vector<std::string_view> split_at_tabs(std::string_view line) { return split(line, "\t"); }
 
 std::string in_quotes(std::string_view field) {
   constexpr std::size_t kMost = 100;
