@@ -25,13 +25,13 @@ struct CompareOptions {
 
 struct Row {
   std::string name;
-  std::vector<BoundedFigure> figures;  // in the order of kComparedFigures
+  std::vector<BoundedFigure> figures;  // in the order of kFigures
 };
 
 template <typename Of>
 Row row_of(const std::string& name, const Of& of) {
   Row row{name, {}};
-  for (const char* figure : kComparedFigures) row.figures.push_back(of(figure));
+  for (const Figure& figure : kFigures) row.figures.push_back(of(figure));
   return row;
 }
 
@@ -46,7 +46,7 @@ Json json_of(const Row& row) {
   Json json;
   for (std::size_t i = 0; i < row.figures.size(); ++i) {
     const BoundedFigure& figure = row.figures[i];
-    Json& one = json[kComparedFigures[i]];
+    Json& one = json[kFigures[i].name];
     one["value"] = figure.value ? Json(*figure.value) : Json(nullptr);
     one["low"] = figure.bounds ? Json(figure.bounds->low) : Json(nullptr);
     one["high"] = figure.bounds ? Json(figure.bounds->high) : Json(nullptr);
@@ -75,7 +75,7 @@ std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
       "{} recordings. All frames together (auroc: the songs' mean), with 95 % bounds over "
       "recordings drawn anew:\n\n|  |",
       num_recordings);
-  for (const char* figure : kComparedFigures) text += fmt::format(" {} |", figure);
+  for (const Figure& figure : kFigures) text += fmt::format(" {} |", figure.name);
   text += "\n|---|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
     text += fmt::format("| {} |", row.name);
@@ -115,18 +115,20 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   json["seed"] = draws.seed;
   json["detectors"] = Json::array();
   for (const ScoredRecordings& one : scored) {
-    rows.push_back(row_of(one.file + ", " + one.detector,
-                          [&](const char* figure) { return bounded_figure(one, figure, draws); }));
+    rows.push_back(row_of(one.file + ", " + one.detector, [&](const Figure& figure) {
+      return bounded_figure(one, figure, draws);
+    }));
     json["detectors"].push_back({{"file", one.file}, {"detector", one.detector}});
     json["detectors"].back().update(json_of(rows.back()));
   }
   std::optional<PairedTest> paired;
   if (scored.size() == 2) {
     require_same_recordings(scored[0], scored[1]);
-    rows.push_back(row_of("second less first", [&](const char* figure) {
+    rows.push_back(row_of("second less first", [&](const Figure& figure) {
       return bounded_difference(scored[0], scored[1], figure, draws);
     }));
-    paired = paired_test(scored[0], scored[1], options.figure);
+    const auto* figure = std::ranges::find(kFigures, options.figure, &Figure::name);
+    paired = paired_test(scored[0], scored[1], *figure);
     if (paired->num_better + paired->num_worse + paired->num_equal == 0)
       throw Error(Exit::kBadData, scored[1].file, "no recording has a figure " + options.figure,
                   "one that both evaluations have", "choose another --figure");

@@ -10,11 +10,10 @@ SongScores pooled(const std::vector<SongScores>& scores, const std::vector<std::
   return sum;
 }
 
-template <typename Figure>
-BoundedFigure bounded(std::size_t num_recordings, const BootstrapOptions& options,
-                      const Figure& figure) {
-  return {figure(std::vector<std::int64_t>(num_recordings, 1)),
-          bootstrap(static_cast<std::int64_t>(num_recordings), options, figure)};
+template <typename Of>
+BoundedFigure bounded(std::size_t num_recordings, const BootstrapOptions& options, const Of& of) {
+  return {of(std::vector<std::int64_t>(num_recordings, 1)),
+          bootstrap(static_cast<std::int64_t>(num_recordings), options, of)};
 }
 
 std::optional<double> difference(const std::optional<double>& a, const std::optional<double>& b) {
@@ -22,41 +21,35 @@ std::optional<double> difference(const std::optional<double>& a, const std::opti
   return *b - *a;
 }
 
-std::optional<double> figure_of(const SongScores& scores, const std::string& name) {
-  const FrameCounts& counts = scores.counts;
-  if (name == "precision") return counts.precision();
-  if (name == "recall") return counts.recall();
-  if (name == "f") return counts.f_measure();
-  if (name == "specificity") return counts.specificity();
-  if (name == "accuracy") return counts.accuracy();
-  if (scores.num_aurocs == 0) return {};
-  return scores.auroc_sum / static_cast<double>(scores.num_aurocs);
+std::optional<double> figure_of(const SongScores& scores, const Figure& figure) {
+  std::optional<double> auroc;
+  if (scores.num_aurocs > 0) auroc = scores.auroc_sum / static_cast<double>(scores.num_aurocs);
+  return figure.of(scores.counts, auroc);
 }
 
 }  // namespace
 
-BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
+BoundedFigure bounded_figure(const ScoredRecordings& scored, const Figure& figure,
                              const BootstrapOptions& options) {
   return bounded(scored.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return figure_of(pooled(scored.scores, times), name);
+    return figure_of(pooled(scored.scores, times), figure);
   });
 }
 
 BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
-                                 const std::string& name, const BootstrapOptions& options) {
+                                 const Figure& figure, const BootstrapOptions& options) {
   return bounded(a.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return difference(figure_of(pooled(a.scores, times), name),
-                      figure_of(pooled(b.scores, times), name));
+    return difference(figure_of(pooled(a.scores, times), figure),
+                      figure_of(pooled(b.scores, times), figure));
   });
 }
 
-PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
-                       const std::string& name) {
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Figure& figure) {
   PairedTest paired;
-  paired.figure = name;
+  paired.figure = figure.name;
   std::vector<double> differences;
   for (std::size_t i = 0; i < a.scores.size(); ++i) {
-    const auto d = difference(figure_of(a.scores[i], name), figure_of(b.scores[i], name));
+    const auto d = difference(figure_of(a.scores[i], figure), figure_of(b.scores[i], figure));
     if (!d) continue;
     differences.push_back(*d);
     ++(*d > kEqualDifference    ? paired.num_better

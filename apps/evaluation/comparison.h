@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/evaluation/figures.h"
 #include "apps/evaluation/scored_recordings.h"
 #include "models/evaluation/bootstrap.h"
 #include "models/evaluation/signed_rank.h"
@@ -16,15 +17,11 @@ struct BoundedFigure {
   std::optional<Bounds> bounds;
 };
 
-inline constexpr const char* kComparedFigures[] = {"precision",   "recall",   "f",
-                                                   "specificity", "accuracy", "auroc"};
-
-// Of the figure of that name, one of kComparedFigures.
-BoundedFigure bounded_figure(const ScoredRecordings& scored, const std::string& name,
+BoundedFigure bounded_figure(const ScoredRecordings& scored, const Figure& figure,
                              const BootstrapOptions& options);
 // That of b less that of a, both of the same draws. Requires the same recordings.
 BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
-                                 const std::string& name, const BootstrapOptions& options);
+                                 const Figure& figure, const BootstrapOptions& options);
 
 // b less a, recording by recording, where both have the figure: some must.
 struct PairedTest {
@@ -34,7 +31,6 @@ struct PairedTest {
   std::int64_t num_equal = 0;
   SignedRank test;
 };
-PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b,
-                       const std::string& name);
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Figure& figure);
 
 }  // namespace cantus

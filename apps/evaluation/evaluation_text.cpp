@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluation.h"
+#include "apps/evaluation/figures.h"
 #include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
@@ -23,34 +24,20 @@ std::string or_empty(const std::optional<double>& value) {
 }
 
 Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
-  return {
-      {"true_positive", counts.true_positive},    {"false_positive", counts.false_positive},
-      {"true_negative", counts.true_negative},    {"false_negative", counts.false_negative},
-      {"precision", or_null(counts.precision())}, {"recall", or_null(counts.recall())},
-      {"f", or_null(counts.f_measure())},         {"specificity", or_null(counts.specificity())},
-      {"accuracy", or_null(counts.accuracy())},   {"auroc", or_null(auroc)}};
+  Json json{{"true_positive", counts.true_positive},
+            {"false_positive", counts.false_positive},
+            {"true_negative", counts.true_negative},
+            {"false_negative", counts.false_negative}};
+  for (const Figure& figure : kFigures) json[figure.name] = or_null(figure.of(counts, auroc));
+  return json;
 }
 
-Json json_of(const MeanOfSome& mean) {
-  return {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
+MeanOfSome mean_of_songs(const Report& report, const Figure& figure) {
+  return mean_over_songs(report, [&figure](const SongReport& song) {
+    const bool is_counted = !figure.needs_voice || has_voice(song);
+    return is_counted ? figure.of(song.counts, song.auroc) : std::nullopt;
+  });
 }
-
-// Nothing for a song without voice, whose precision and F would be 0 for a single false alarm.
-std::optional<double> if_voice(const SongReport& song, const std::optional<double>& value) {
-  return has_voice(song) ? value : std::nullopt;
-}
-
-struct Means {
-  explicit Means(const Report& r)
-      : precision(
-            mean_over_songs(r, [](const auto& s) { return if_voice(s, s.counts.precision()); })),
-        recall(mean_over_songs(r, [](const auto& s) { return s.counts.recall(); })),
-        f(mean_over_songs(r, [](const auto& s) { return if_voice(s, s.counts.f_measure()); })),
-        specificity(mean_over_songs(r, [](const auto& s) { return s.counts.specificity(); })),
-        accuracy(mean_over_songs(r, [](const auto& s) { return s.counts.accuracy(); })),
-        auroc(mean_over_songs(r, [](const auto& s) { return s.auroc; })) {}
-  MeanOfSome precision, recall, f, specificity, accuracy, auroc;
-};
 
 Json json_of(const BestThreshold& best) {
   return {{"accuracy", best.accuracy}, {"threshold", best.threshold}, {"oracle", true}};
@@ -70,17 +57,14 @@ Json json_of(const Overshoot& overshoot, double frames_per_second) {
 }
 
 Json json_of(const Report& report, double frames_per_second) {
-  const Means means(report);
   Json json;
   json["detector"] = report.detector;
   json["threshold"] = report.threshold;
   json["pooled"] = json_of(report.pooled, report.auroc);
-  json["mean_of_songs"] = {{"precision", json_of(means.precision)},
-                           {"recall", json_of(means.recall)},
-                           {"f", json_of(means.f)},
-                           {"specificity", json_of(means.specificity)},
-                           {"accuracy", json_of(means.accuracy)},
-                           {"auroc", json_of(means.auroc)}};
+  for (const Figure& figure : kFigures) {
+    const MeanOfSome mean = mean_of_songs(report, figure);
+    json["mean_of_songs"][figure.name] = {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
+  }
   json["overshoot"] = json_of(report.overshoot, frames_per_second);
   if (report.best) json["best_accuracy"] = json_of(*report.best);
   if (report.grid) {
@@ -100,22 +84,13 @@ Json json_of(const Report& report, double frames_per_second) {
   return json;
 }
 
-std::string row(const std::string& name, const FrameCounts& c) {
-  return fmt::format("{:<22}", name) + cell(c.precision()) + cell(c.recall()) +
-         cell(c.f_measure()) + cell(c.specificity()) + cell(c.accuracy());
-}
-
-std::string row(const std::string& name, const Means& m) {
-  return fmt::format("{:<22}", name) + cell(m.precision.mean) + cell(m.recall.mean) +
-         cell(m.f.mean) + cell(m.specificity.mean) + cell(m.accuracy.mean);
-}
-
-// Over how many songs each mean runs.
-std::string count_row(const Means& m, bool has_scores) {
-  std::string text = fmt::format("{:<22}", "    over so many");
-  for (const MeanOfSome* mean : {&m.precision, &m.recall, &m.f, &m.specificity, &m.accuracy})
-    text += fmt::format("{:>8}", mean->count);
-  return has_scores ? text + fmt::format("{:>8}", m.auroc.count) : text;
+// What `of` writes of each figure, of AUROC only where there are scores.
+template <typename Of>
+std::string row(const std::string& name, bool has_scores, const Of& of) {
+  std::string text = fmt::format("{:<22}", name);
+  for (const Figure& figure : kFigures)
+    if (figure.of_counts || has_scores) text += fmt::format("{:>8}", of(figure));
+  return text;
 }
 
 }  // namespace
@@ -128,22 +103,31 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
       reports.front().songs.size() == 1 ? "" : "s", counts.total(),
       100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
   const bool has_scores = reports.front().best.has_value();
-  text += fmt::format("{:<22}{:>8}{:>8}{:>8}{:>8}{:>8}", "", "P", "R", "F", "spec.", "acc.");
-  text += has_scores ? fmt::format("{:>8}{:>11}\n", "AUROC", "best acc.*") : "\n";
+  text += row("", has_scores, [](const Figure& figure) { return figure.title; });
+  text += has_scores ? fmt::format("{:>11}\n", "best acc.*") : "\n";
   for (const Report& report : reports) {
-    const Means means(report);
-    text += row(report.detector, report.pooled);
-    if (has_scores) text += cell(report.auroc) + fmt::format("{:11.4f}", report.best->accuracy);
-    text += fmt::format("\n{}", row("  mean of songs", means));
-    if (has_scores) text += cell(means.auroc.mean);
-    text += fmt::format("\n{}\n", count_row(means, has_scores));
+    text += row(report.detector, has_scores, [&report](const Figure& figure) {
+      return cell(figure.of(report.pooled, report.auroc));
+    });
+    if (has_scores) text += fmt::format("{:11.4f}", report.best->accuracy);
+    text += '\n';
+    text += row("  mean of songs", has_scores, [&report](const Figure& figure) {
+      return cell(mean_of_songs(report, figure).mean);
+    });
+    text += '\n';
+    text += row("    over so many", has_scores,
+                [&report](const Figure& figure) { return mean_of_songs(report, figure).count; });
+    text += '\n';
     if (report.grid) {
       text += fmt::format("{:<62}", "  on the compatible grid") + cell(report.grid->auroc) +
               fmt::format("{:11.4f}\n", report.grid->best.accuracy);
     }
   }
   // What says nothing, to read the others beside.
-  text += row("every frame voice", FrameCounts{num_voice, counts.total() - num_voice, 0, 0}) + "\n";
+  const FrameCounts all_voice{num_voice, counts.total() - num_voice, 0, 0};
+  text += row("every frame voice", /*has_scores=*/false,
+              [&all_voice](const Figure& figure) { return cell(figure.of(all_voice, {})); });
+  text += '\n';
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
   if (!has_scores) return text;
   text += "\nDecisions: score > threshold";
@@ -183,19 +167,18 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
 }
 
 std::string to_csv(const std::vector<Report>& reports) {
-  std::string text =
-      "detector,song,true_positive,false_positive,true_negative,false_negative,precision,recall,f,"
-      "specificity,accuracy,auroc,channel,kind,labels\n";
+  std::string text = "detector,song,true_positive,false_positive,true_negative,false_negative";
+  for (const Figure& figure : kFigures) text += fmt::format(",{}", figure.name);
+  text += ",channel,kind,labels\n";
   for (const Report& report : reports) {
     for (const SongReport& song : report.songs) {
       const FrameCounts& c = song.counts;
-      text +=
-          fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(report.detector),
-                      csv_field(song.name), c.true_positive, c.false_positive, c.true_negative,
-                      c.false_negative, or_empty(c.precision()), or_empty(c.recall()),
-                      or_empty(c.f_measure()), or_empty(c.specificity()), or_empty(c.accuracy()),
-                      or_empty(song.auroc), song.channel ? fmt::format("{}", *song.channel) : "",
-                      csv_field(song.kind), csv_field(song.labels));
+      text += fmt::format("{},{},{},{},{},{}", csv_field(report.detector), csv_field(song.name),
+                          c.true_positive, c.false_positive, c.true_negative, c.false_negative);
+      for (const Figure& figure : kFigures)
+        text += fmt::format(",{}", or_empty(figure.of(c, song.auroc)));
+      text += fmt::format(",{},{},{}\n", song.channel ? fmt::format("{}", *song.channel) : "",
+                          csv_field(song.kind), csv_field(song.labels));
     }
   }
   return text;

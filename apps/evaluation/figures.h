@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+
+#include "models/evaluation/metrics.h"
+
+namespace cantus {
+
+// What is said of a detector on some frames: of its decisions or, AUROC, of its scores.
+struct Figure {
+  const char* name;
+  const char* title;                                        // above a column
+  std::optional<double> (FrameCounts::*of_counts)() const;  // none: AUROC
+  // Of a song without voice it would be 0 for a single false alarm: that is left out of means.
+  bool needs_voice = false;
+
+  std::optional<double> of(const FrameCounts& counts, const std::optional<double>& auroc) const {
+    return of_counts ? (counts.*of_counts)() : auroc;
+  }
+};
+
+inline constexpr Figure kFigures[] = {
+    {"precision", "P", &FrameCounts::precision, /*needs_voice=*/true},
+    {"recall", "R", &FrameCounts::recall},
+    {"f", "F", &FrameCounts::f_measure, /*needs_voice=*/true},
+    {"specificity", "spec.", &FrameCounts::specificity},
+    {"accuracy", "acc.", &FrameCounts::accuracy},
+    {"auroc", "AUROC", nullptr},
+};
+
+}  // namespace cantus
