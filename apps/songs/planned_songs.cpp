@@ -5,7 +5,7 @@
 
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
-#include "data/audio/stated_duration.h"
+#include "data/audio/sound_facts.h"
 
 namespace cantus {
 
@@ -63,7 +63,7 @@ Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string&
   for (const Song& song : plan.songs) {
     const auto error = batch.run(song.path.string(), [&song] {
       require_sound(song);
-      stated_duration_s(song.path);
+      read_sound_facts(song.path);
     });
     document["songs"].push_back({{"path", song.path.string()}});
     if (error) document["songs"].back()["error"] = json_of(*error);

@@ -4,7 +4,7 @@
 
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
-#include "data/audio/stated_duration.h"
+#include "data/audio/sound_facts.h"
 #include "data/files/list_files.h"
 #include "data/files/read_stream.h"
 #include "data/files/text_lines.h"
@@ -66,7 +66,8 @@ double stated_duration_of(const Song& song) {
   if (song.is_empty_folder) return 0;
   constexpr double kBytesPerSecond = 16000;  // of what does not state it: MP4 at 128 kbit/s
   try {
-    if (const auto stated_s = stated_duration_s(song.path)) return *stated_s;
+    if (const auto sound = read_sound_facts(song.path); sound && sound->duration_s)
+      return *sound->duration_s;
     return static_cast<double>(InputFile(song.path).size()) / kBytesPerSecond;
   } catch (const Error&) {
     return 0;

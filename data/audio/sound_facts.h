@@ -6,12 +6,14 @@
 
 namespace cantus {
 
+// What a sound file's header says, for estimates before any decoding: not to be believed.
 struct SoundFacts {
   int num_channels = 0;
-  std::string coding;  // libsndfile's words: "Signed 16 bit PCM", "Vorbis"
+  std::string coding;                // libsndfile's words: "Signed 16 bit PCM", "Vorbis"
+  std::optional<double> duration_s;  // none when it is not stated (some streams)
 };
 
-// What the header says; none for MP4. The file is known to be sound: read_audio took it.
+// None for MP4. Errors: those of InputFile; kBadData for what is no sound file, or cut off.
 std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path);
 
 }  // namespace cantus

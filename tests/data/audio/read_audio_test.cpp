@@ -6,7 +6,7 @@
 #include <cmath>
 #include <string>
 
-#include "data/audio/stated_duration.h"
+#include "data/audio/sound_facts.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 
@@ -63,7 +63,7 @@ TEST(ReadAudio, ReadsAFlacThatWasWrittenToAPipe) {
   const auto path = encode(scratch / "a.flac", kFlac, 44100, 1, tone(44100, 2.0));
   scratch.file("b.flac", without_count(content_of(path)));
   EXPECT_EQ(read_audio(scratch / "b.flac").samples, read_audio(path).samples);
-  EXPECT_EQ(stated_duration_s(scratch / "b.flac"), std::nullopt);
+  EXPECT_EQ(read_sound_facts(scratch / "b.flac").value().duration_s, std::nullopt);
 }
 
 TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
@@ -73,7 +73,7 @@ TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   const std::string tag = std::string("ID3\3\0\0\0\4\x58\0", 10) + std::string(76800, '\0');
   scratch.file("b.flac", tag + content_of(path));
   EXPECT_EQ(read_audio(scratch / "b.flac").samples, read_audio(path).samples);
-  EXPECT_EQ(stated_duration_s(scratch / "b.flac"), 2.0);
+  EXPECT_EQ(read_sound_facts(scratch / "b.flac").value().duration_s, 2.0);
   scratch.file("c.flac", tag + without_count(content_of(path)));
   EXPECT_EQ(read_audio(scratch / "c.flac").samples, read_audio(path).samples);
 }
