@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -160,7 +159,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   const auto parts = figures_of(recordings, checked);
   std::string text = common.json ? as_json(options, parts, warnings) : table_text(parts);
   if (made && !common.json) text = made->manifest().string() + "\n" + text;
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 
@@ -186,7 +185,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kDataVerb;
 const Verb kDataVerb = {
     "data", "check public corpora as they are distributed, and write their manifests",
     "  cantus data verify jamendo ~/jamendo\n"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <set>
 
@@ -11,7 +10,7 @@
 #include "apps/corpus/mixes_folder.h"
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
-#include "apps/program/machine.h"
+#include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
@@ -165,10 +164,8 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
     facts["seed"] = common.seed;
     print_document(facts);
   } else {
-    std::fputs(fmt::format("{}\n{}\n", manifest.string(),
-                           counted(static_cast<std::size_t>(num_made), "song"))
-                   .c_str(),
-               stdout);
+    print_lines(fmt::format("{}\n{}\n", manifest.string(),
+                            counted(static_cast<std::size_t>(num_made), "song")));
   }
   return batch.finish();
 }
@@ -193,7 +190,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kMixVerb;
 const Verb kMixVerb = {
     "mix", "speech over music at a given ratio, with labels (Hou 2020)",
     "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"

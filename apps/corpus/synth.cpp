@@ -1,10 +1,10 @@
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
@@ -64,13 +64,11 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
     if (summary.num_remade + summary.num_removed > 0)
       plan += fmt::format("of those there {} made anew, {} removed\n", summary.num_remade,
                           summary.num_removed);
-    std::fputs(plan.c_str(), stdout);
+    print_lines(plan);
   } else {
-    std::fputs(fmt::format("{}\n{} items, {} rendered now, {} kept, {} bytes\n", manifest,
-                           summary.num_items, summary.num_rendered,
-                           summary.num_items - summary.num_rendered, summary.bytes)
-                   .c_str(),
-               stdout);
+    print_lines(fmt::format("{}\n{} items, {} rendered now, {} kept, {} bytes\n", manifest,
+                            summary.num_items, summary.num_rendered,
+                            summary.num_items - summary.num_rendered, summary.bytes));
   }
   return Exit::kDone;
 }
@@ -93,7 +91,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kSynthVerb;
 const Verb kSynthVerb = {
     "synth", "render a corpus of speech, music and singing, with labels",
     "  cantus synth -o corpus\n"

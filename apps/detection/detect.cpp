@@ -209,7 +209,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kDetectVerb;
 const Verb kDetectVerb = {"detect", "find the voice in songs: segments, curves, pictures",
                           "  cantus detect song.mp3\n"
                           "  cantus detect music/ --model run/model.safetensors -o found --format "

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -7,6 +6,7 @@
 
 #include "apps/evaluation/comparison.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
@@ -137,7 +137,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   }
   const std::string text =
       common.json ? json_text(json) : to_text(scored[0].scores.size(), rows, paired);
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 
@@ -155,7 +155,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kCompareVerb;
 const Verb kCompareVerb = {"compare",
                            "say how sure scores are, and whether one model is better than another",
                            "  cantus compare a.json\n"

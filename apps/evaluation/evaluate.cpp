@@ -1,9 +1,9 @@
-#include <cstdio>
 #include <memory>
 
 #include "apps/evaluation/evaluate_labels.h"
 #include "apps/evaluation/evaluate_model.h"
 #include "apps/model/pretrained.h"
+#include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/songs/output_names.h"
 #include "data/files/atomic_file.h"
@@ -54,7 +54,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
   const std::string text = common.json ? to_json(result.subject, result.reports)
                                        : to_table(result.subject, result.reports);
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 
@@ -94,7 +94,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kEvaluateVerb;
 const Verb kEvaluateVerb = {
     "evaluate", "say how good a model or a set of labels is",
     "  cantus evaluate --model runs/speech/model.safetensors --manifest corpus/manifest.tsv\n"

@@ -1,16 +1,15 @@
 #include "apps/experiment/print_settings.h"
 
-#include <cstdio>
-
 #include "apps/experiment/settings.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 
 namespace cantus {
 
 Exit print_settings(const Experiment& experiment, const std::string& schema, bool as_json) {
   const std::string settings = frozen_text(experiment);
   if (!as_json) {
-    std::fputs(settings.c_str(), stdout);
+    print_lines(settings);
     return Exit::kDone;
   }
   auto plan = begin_document(schema);

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstdio>
 #include <memory>
 #include <optional>
 
@@ -120,7 +119,7 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   write_wav(options.output,
             {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
   if (common.json) text = json_text(report);
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 
@@ -143,7 +142,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kExtractVerb;
 const Verb kExtractVerb = {
     "extract", "the voice of a song as sound, by a saliency map or by what repeats",
     "  cantus extract song.flac --map maps/song.h5 -o voice.wav\n"

@@ -1,4 +1,3 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
+#include "apps/program/log.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -19,14 +19,10 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
     const auto error = batch.run(file.string(), [&] {
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
-        std::fputs(fmt::format("{}: {}\n", escape_control(file.string()), facts.kind).c_str(),
-                   stdout);
-        for (const auto& [name, value] : facts.details) {
-          std::fputs(
-              fmt::format("  {:<16} {}\n", escape_control(name), escape_control(value)).c_str(),
-              stdout);
-        }
-        return;
+        std::string text = fmt::format("{}: {}\n", escape_control(file.string()), facts.kind);
+        for (const auto& [name, value] : facts.details)
+          text += fmt::format("  {:<16} {}\n", escape_control(name), escape_control(value));
+        return print_lines(text);
       }
       nlohmann::ordered_json one;
       one["path"] = file.string();

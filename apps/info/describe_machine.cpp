@@ -1,4 +1,3 @@
-#include <cstdio>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -6,6 +5,7 @@
 #include "apps/info/info.h"
 #include "apps/program/document.h"
 #include "apps/program/instruction_set.h"
+#include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/version.h"
 #include "data/files/process.h"
@@ -50,7 +50,7 @@ Exit describe_machine(const CommonOptions& common) {
   text += "reads        WAV, AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3";
   text += ffmpeg ? fmt::format(", MP4/M4A (by {})\n", ffmpeg->string())
                  : "; MP4/M4A needs the program ffmpeg, which is not installed\n";
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -7,6 +6,7 @@
 #include "apps/info/info.h"
 #include "apps/model/model_file.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/nearest.h"
 #include "data/files/json_text.h"
 #include "engine/parameters.h"
@@ -117,7 +117,7 @@ Exit describe_model(const InfoOptions& options, const CommonOptions& common) {
   const ParameterCount total = count_parameters(graph.parameters());
   const std::string text =
       common.json ? json_text(json_of(network, rows, total)) : table_of(network, rows, total);
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 

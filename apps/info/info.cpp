@@ -27,7 +27,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kInfoVerb;
 const Verb kInfoVerb = {"info", "describe a network, a file or this machine",
                         "  cantus info --model glu_crnn --freeze L2\n"
                         "  cantus info voice.safetensors song.mp3 song.lab\n",

@@ -82,7 +82,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   flags.toggle("--force", common.force, "replace outputs that exist");
   flags.toggle("-q,--quiet", common.quiet, "no log, no progress");
   if (!flags.parse(verb.name, arguments)) {
-    std::fputs(verb_help(verb, flags).c_str(), stdout);
+    print_lines(verb_help(verb, flags));
     return Exit::kDone;
   }
   common.given = flags.given();
@@ -102,7 +102,7 @@ Exit run_command_line(int argc, char** argv) {
   if (arguments[0] == "help" && arguments.size() > 1)
     return run_verb(find_verb(arguments[1]), {"--help"});
   if (arguments[0] == "--help" || arguments[0] == "-h" || arguments[0] == "help") {
-    std::fputs(program_help().c_str(), stdout);
+    print_lines(program_help());
     return Exit::kDone;
   }
   if (arguments[0] == "--version" || arguments[0] == "-V" || arguments[0] == "version") {

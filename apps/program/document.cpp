@@ -1,7 +1,6 @@
 #include "apps/program/document.h"
 
-#include <cstdio>
-
+#include "apps/program/log.h"
 #include "apps/program/version.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
@@ -28,8 +27,6 @@ std::optional<nlohmann::ordered_json> read_document(const std::filesystem::path&
   return document;
 }
 
-void print_document(const nlohmann::ordered_json& document) {
-  std::fputs(json_text(document).c_str(), stdout);
-}
+void print_document(const nlohmann::ordered_json& document) { print_lines(json_text(document)); }
 
 }  // namespace cantus

@@ -50,7 +50,11 @@ struct Verb {
   VerbDevices devices = VerbDevices::kCompared;
 };
 
-// In the order of `cantus --help` (apps/verbs.cpp names them all).
+// Each stands in the folder of its subject.
+extern const Verb kCompareVerb, kDataVerb, kDetectVerb, kEmbedVerb, kEvaluateVerb, kExperimentVerb,
+    kExtractVerb, kFeaturesVerb, kInfoVerb, kMixVerb, kPanelsVerb, kPatternsVerb, kSaliencyVerb,
+    kSelfImproveVerb, kSynthVerb, kTrainVerb, kTransferVerb;
+// In the order of `cantus --help` (apps/verbs.cpp).
 std::span<const Verb* const> all_verbs();
 
 // Reads argv and runs the verb it names; --help and --version are answered here.

@@ -184,7 +184,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kPanelsVerb;
 const Verb kPanelsVerb = {
     "panels", "draw what networks see in a song, panel below panel (Schlueter 2016, Fig. 1 to 3)",
     "  cantus panels song.flac --model alpha/model.safetensors,beta/model.safetensors -o fig3.png\n"

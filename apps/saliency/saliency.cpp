@@ -227,7 +227,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kSaliencyVerb;
 const Verb kSaliencyVerb = {
     "saliency", "which bins of songs made the network hear a voice: maps in HDF5",
     "  cantus saliency song.flac --model voice.safetensors -o maps --picture\n"

@@ -155,7 +155,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kSelfImproveVerb;
 const Verb kSelfImproveVerb = {
     "self-improve", "train on labels of songs, then on what the network saw itself",
     "  cantus self-improve experiments/schlueter2016/mir1k.toml -o runs/weak\n"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -55,14 +54,12 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
   print_document(all);
 }
 
-void print_lines(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
-                 const Errors& errors) {
+void print_shards(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
+                  const Errors& errors) {
   for (std::size_t i = 0; i < songs.size(); ++i) {
     if (errors[i]) continue;
-    std::fputs(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
-                           results[i].num_frames)
-                   .c_str(),
-               stdout);
+    print_lines(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
+                            results[i].num_frames));
   }
 }
 
@@ -99,7 +96,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   for (std::size_t i = 0; i < songs.size(); ++i)
     if (errors[i]) progress.expect(-plan.duration_s[i]);
   progress.finish();
-  (common.json ? print_json : print_lines)(songs, results, errors);
+  (common.json ? print_json : print_shards)(songs, results, errors);
   return batch.finish();
 }
 
@@ -118,7 +115,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kFeaturesVerb;
 const Verb kFeaturesVerb = {
     "features", "turn songs into stored features",
     "  cantus features music/ -o store\n"

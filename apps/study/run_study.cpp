@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/stop.h"
 #include "apps/study/study_runs.h"
 
@@ -40,7 +41,7 @@ Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions&
   runs.write_table();
   runs.draw_figures();
   if (study.rows.empty() && !common.json) return Exit::kDone;
-  std::fputs((common.json ? runs.json() : runs.markdown()).c_str(), stdout);
+  print_lines(common.json ? runs.json() : runs.markdown());
   return Exit::kDone;
 }
 

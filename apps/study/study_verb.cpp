@@ -61,7 +61,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kExperimentVerb;
 const Verb kExperimentVerb = {
     "experiment", "run all networks of a table or a curve, and write it",
     "  cantus experiment experiments/hou2020/table1.toml -o results/table1\n"

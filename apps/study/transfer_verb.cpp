@@ -115,7 +115,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kTransferVerb;
 const Verb kTransferVerb = {
     "transfer", "train a network from layers of another, in every way, and compare",
     "  cantus transfer singing.toml --source runs/speech/model.safetensors -o runs/transfer\n"

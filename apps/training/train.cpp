@@ -71,7 +71,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kTrainVerb;
 const Verb kTrainVerb = {
     "train", "train a network as an experiment file says",
     "  cantus train experiments/sung.toml -o runs/sung\n"

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <map>
 #include <memory>
 
@@ -6,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
@@ -123,15 +123,12 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
                                       {"chance", embedding.same_neighbours_by_chance}};
     print_document(json);
   } else {
-    std::fputs(
-        fmt::format("{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
-                    "domain: {:.1f} % in the map, {:.1f} % by features, {:.1f} % by chance\n",
-                    csv.string(), png.string(), excerpts.places.size(), embedding.map.kl_divergence,
-                    100 * embedding.same_neighbours_in_map,
-                    100 * embedding.same_neighbours_in_features,
-                    100 * embedding.same_neighbours_by_chance)
-            .c_str(),
-        stdout);
+    print_lines(fmt::format(
+        "{}\n{}\n{} excerpts, divergence {:.3f}; nearest other song of the same "
+        "domain: {:.1f} % in the map, {:.1f} % by features, {:.1f} % by chance\n",
+        csv.string(), png.string(), excerpts.places.size(), embedding.map.kl_divergence,
+        100 * embedding.same_neighbours_in_map, 100 * embedding.same_neighbours_in_features,
+        100 * embedding.same_neighbours_by_chance));
   }
   return Exit::kDone;
 }
@@ -154,7 +151,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kEmbedVerb;
 const Verb kEmbedVerb = {
     "embed", "map the features of two domains by t-SNE (Hou 2020, Fig. 4)",
     "  cantus embed --source mixes/manifest.tsv --target singing/manifest.tsv -o fig4\n"

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <numeric>
 
@@ -8,6 +7,7 @@
 
 #include "apps/model/model_file.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
@@ -188,7 +188,7 @@ Exit patterns(PatternsOptions options, const CommonOptions& common) {
   const auto rows = job.run();
   write_png(options.output, render_patterns(job.sheet(rows)));
   const std::string text = common.json ? as_json(options, rows) : table_text(options, rows);
-  std::fputs(text.c_str(), stdout);
+  print_lines(text);
   return Exit::kDone;
 }
 
@@ -210,7 +210,6 @@ RunVerb declare(Flags& flags) {
 
 }  // namespace
 
-extern const Verb kPatternsVerb;
 const Verb kPatternsVerb = {
     "patterns", "draw what filters respond to most (Hou 2020, Fig. 5)",
     "  cantus patterns --model source.safetensors,target.safetensors -o fig5.png\n"
