@@ -1,6 +1,7 @@
 #include "data/audio/audio_format.h"
 
 #include "data/audio/byte_window.h"
+#include "data/audio/id3_tag.h"
 #include "data/audio/mp3_frames.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "data/audio/mp3_frames.h"
+#include "data/audio/id3_tag.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "data/audio/byte_window.h"
+#include "data/audio/id3_tag.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
@@ -76,16 +77,6 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes) {
                      static_cast<int>(word >> 9 & 1);
   header.side_info_bytes = is_mpeg1 ? (is_mono ? 17 : 32) : (is_mono ? 9 : 17);
   return header;
-}
-
-std::uint64_t skip_id3v2(const InputFile& file) {
-  ByteWindow window(file);
-  const auto tag = window.at(0, 10);
-  if (tag.size() < 10 || tag.substr(0, 3) != "ID3") return 0;
-  std::uint64_t size = 0;
-  for (int i = 6; i < 10; ++i) size = size << 7 | (static_cast<unsigned char>(tag[i]) & 0x7f);
-  const bool has_footer = (tag[5] & 0x10) != 0;
-  return size + (has_footer ? 20 : 10);
 }
 
 bool is_mp3_at(const InputFile& file, std::uint64_t offset) {

@@ -18,9 +18,6 @@ struct Mp3Header {
 
 std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
 
-// Where the audio begins: past an ID3v2 tag, else 0.
-std::uint64_t skip_id3v2(const InputFile& file);
-
 // True when two whole frames in a row (or one and the end of the file) stand at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
 
