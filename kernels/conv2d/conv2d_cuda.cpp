@@ -133,20 +133,20 @@ template <>
 struct Paths<float> {
   static constexpr Path<Conv2dForward<float>> kForward[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
-      {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::forward},
       {conv2d_winograd::suits_forward, scratch_of<conv2d_winograd::scratch_bytes>,
        conv2d_winograd::forward},
       {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
   static constexpr Path<Conv2dBackwardData<float>> kBackwardData[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
-      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::backward_data},
       {conv2d_winograd::suits_backward_data, scratch_of<conv2d_winograd::scratch_bytes>,
        conv2d_winograd::backward_data},
       {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
   static constexpr Path<Conv2dBackwardWeights<float>> kBackwardWeights[] = {
       {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
        conv2d_one_channel::backward_weights},
-      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::backward_weights},
       {conv2d_winograd::suits_backward_weights,
        scratch_of<conv2d_winograd::backward_weights_scratch_bytes>,
        conv2d_winograd::backward_weights},
@@ -159,16 +159,16 @@ template <>
 struct Paths<Bfloat16> {
   static constexpr Path<Conv2dForward<Bfloat16>> kForward[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::forward},
-      {conv2d_wide::suits, conv2d_wide::forward_scratch_bytes, conv2d_wide::forward},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::forward},
       {suits_all, cudnn_scratch<Conv2dPass::kForward>, cudnn_forward}};
   static constexpr Path<Conv2dBackwardData<Bfloat16>> kBackwardData[] = {
       {conv2d_one_channel::suits, no_scratch, conv2d_one_channel::backward_data},
-      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_data},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::backward_data},
       {suits_all, cudnn_scratch<Conv2dPass::kBackwardData>, cudnn_backward_data}};
   static constexpr Path<Conv2dBackwardWeights<Bfloat16>> kBackwardWeights[] = {
       {conv2d_one_channel::suits, scratch_of<conv2d_one_channel::backward_weights_scratch_bytes>,
        conv2d_one_channel::backward_weights},
-      {conv2d_wide::suits, conv2d_wide::backward_scratch_bytes, conv2d_wide::backward_weights},
+      {conv2d_wide::suits, conv2d_wide::scratch_bytes, conv2d_wide::backward_weights},
       {suits_all, cudnn_scratch_beside_weights, cudnn_backward_weights}};
 };
 

@@ -51,11 +51,10 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, co
                       float* d_w);
 }  // namespace conv2d_outer
 
-// A kernel over most of the bands, as matrix products.
+// A kernel over most of the bands, as a matrix product.
 namespace conv2d_wide {
 bool suits(const Conv2dShape& shape);
-std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape);
-std::size_t backward_scratch_bytes(Queue& queue, const Conv2dShape& shape);  // of either gradient
+std::size_t scratch_bytes(Queue& queue, const Conv2dShape& shape);  // of any pass
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
              float slope, T* y);

@@ -3,15 +3,16 @@
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/leaky_relu/rectifier.h"
 
-// A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as matrix products:
-// under the kernel at band offset j lies one run of k_f c_in
-// values of every frame, a matrix [n t, run] with the frame as its row distance, and the weights
-// are a matrix [c_out k_t, run] as they stand. cuDNN has nothing for such a kernel: its gradient of
-// the data runs at 10 TFLOP/s of 790 in bfloat16 (cuDNN 9.19, H200).
-//   forward: for each offset a product [n t, c_out k_t], of which y gathers the frames of each tap
-//   weights: the transposed products with the gradients, laid out by taps, added up over offsets
-//   data: one product with the weights of all offsets side by side, shifted by their offset, so
-//     that each value of d_x is written once. 3 % of the shifted matrix are zeros.
+// A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as one matrix product a pass.
+// The weights of all band offsets are laid side by side, each shifted by its offset, `shifted`
+// [out_f c_out k_t, f c_in], so that a frame of x and a frame of taps are rows of two matrices:
+//   forward: taps = x shifted^T, of which y gathers the frames of each tap
+//   data: d_x = taps shifted, of taps that d_y scatters
+//   weights: d_shifted = taps^T x, whose offsets are added up
+// 3 % of the shifted matrix are zeros. A product an offset does without them, but each is too small
+// to fill a GPU evenly: so forward and weights took 0.92 and 1.13 ms where data in one product took
+// 0.65 (H200, TF32, batch 256). cuDNN has nothing for such a kernel: its gradient of the data runs
+// at 10 TFLOP/s of 790 in bfloat16 (9.19).
 // Bytes beside the products, batch 256: 52 MB of taps, 46 MB of shifted weights, written and read.
 namespace cantus::gpu::conv2d_wide {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 constexpr int kThreads = 256;
 
 std::int64_t num_frames(const Conv2dShape& s) { return s.n * s.t; }
+std::int64_t width(const Conv2dShape& s) { return s.f * s.c_in; }
 std::int64_t run(const Conv2dShape& s) { return s.k_f * s.c_in; }
 std::int64_t num_taps(const Conv2dShape& s) { return s.c_out * s.k_t; }
 std::int64_t num_shifted(const Conv2dShape& s) { return s.out_f() * num_taps(s); }
@@ -33,24 +35,22 @@ Shape kernel_shape(const Conv2dShape& s) {
           static_cast<int>(s.pad_t())};
 }
 
-// y[n, t, j, o] = act(bias[o] + sum_i taps[j, n, t + i dilation_t - pad_t, o, i]), of the frames
+// y[n, t, j, o] = act(bias[o] + sum_i taps[n, t + i dilation_t - pad_t, j, o, i]), of the frames
 // inside; a block a frame of y.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
-    gather_taps_kernel(Shape s, std::int64_t taps_of_offset, const float* __restrict__ taps,
-                       const float* __restrict__ bias, LeakyRectifier<float> rectifier,
-                       T* __restrict__ y) {
+    gather_taps_kernel(Shape s, const float* __restrict__ taps, const float* __restrict__ bias,
+                       LeakyRectifier<float> rectifier, T* __restrict__ y) {
   const std::int64_t sample = blockIdx.x / s.out_t;
   const int first = static_cast<int>(blockIdx.x % s.out_t) - s.pad_t;
-  T* out = y + static_cast<std::int64_t>(blockIdx.x) * s.out_f * s.c_out;
-  for (int i = threadIdx.x; i < s.out_f * s.c_out; i += kThreads) {
-    const int channel = i % s.c_out;
-    const float* from = taps + i / s.c_out * taps_of_offset;
-    float sum = bias == nullptr ? 0.0f : bias[channel];
+  const int width = s.out_f * s.c_out;
+  T* out = y + static_cast<std::int64_t>(blockIdx.x) * width;
+  for (int i = threadIdx.x; i < width; i += kThreads) {
+    float sum = bias == nullptr ? 0.0f : bias[i % s.c_out];
     for (int tap = 0; tap < s.k_t; ++tap) {
       const int frame = first + tap * s.dilation_t;
       if (frame < 0 || frame >= s.t) continue;
-      sum += from[((sample * s.t + frame) * s.c_out + channel) * s.k_t + tap];
+      sum += taps[((sample * s.t + frame) * width + i) * s.k_t + tap];
     }
     out[i] = T(rectifier.forward(sum));
   }
@@ -86,21 +86,33 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
+// d_w[tap, f, c] = sum_j d_shifted[j, tap, f + j, c]; a block a tap.
+__global__ void __launch_bounds__(kThreads)
+    add_offsets_kernel(int num_offsets, int run, int c_in, int width,
+                       const float* __restrict__ d_shifted, float* __restrict__ d_w) {
+  const std::int64_t to_next = static_cast<std::int64_t>(gridDim.x) * width + c_in;
+  const float* from = d_shifted + static_cast<std::int64_t>(blockIdx.x) * width;
+  float* out = d_w + static_cast<std::int64_t>(blockIdx.x) * run;
+  for (int i = threadIdx.x; i < run; i += kThreads) {
+    float sum = 0;
+    for (int j = 0; j < num_offsets; ++j) sum += from[j * to_next + i];
+    out[i] = sum;
+  }
+}
+
 dim3 blocks(std::int64_t count) { return dim3(static_cast<unsigned>(count)); }
 
 template <typename T>
-T* scatter_taps(Queue& queue, const Conv2dShape& s, const T* d_y, T* taps) {
+void scatter_taps(Queue& queue, const Conv2dShape& s, const T* d_y, T* taps) {
   launch(scatter_taps_kernel<T>, blocks(num_frames(s)), dim3(kThreads), 0, queue.stream(),
          kernel_shape(s), d_y, taps);
-  return taps;
 }
 
 template <typename T>
-T* shift_weights(Queue& queue, const Conv2dShape& s, const T* w, T* shifted) {
+void shift_weights(Queue& queue, const Conv2dShape& s, const T* w, T* shifted) {
   launch(shift_weights_kernel<T>, blocks(num_shifted(s)), dim3(kThreads), 0, queue.stream(),
          static_cast<int>(num_taps(s)), static_cast<int>(run(s)), static_cast<int>(s.c_in),
-         static_cast<int>(s.f * s.c_in), w, shifted);
-  return shifted;
+         static_cast<int>(width(s)), w, shifted);
 }
 
 }  // namespace
@@ -112,58 +124,53 @@ bool suits(const Conv2dShape& s) {
          s.c_out % 8 == 0;
 }
 
-std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& s) {
-  return gpu::gemm_scratch_bytes(queue, {}) + num_frames(s) * num_shifted(s) * sizeof(float);
-}
-
-std::size_t backward_scratch_bytes(Queue& queue, const Conv2dShape& s) {
-  const std::size_t width = s.precision == Precision::kBfloat16 ? sizeof(Bfloat16) : sizeof(float);
+// Taps, and the shifted weights behind them; of some passes in bfloat16, half as wide.
+std::size_t scratch_bytes(Queue& queue, const Conv2dShape& s) {
   return gpu::gemm_scratch_bytes(queue, {}) +
-         (num_frames(s) + s.f * s.c_in) * num_shifted(s) * width;
+         (num_frames(s) + width(s)) * num_shifted(s) * sizeof(float);
 }
 
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
              float slope, T* y) {
-  auto* taps = static_cast<float*>(queue.scratch(forward_scratch_bytes(queue, s)));
+  auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(queue, s)));
+  auto* shifted = reinterpret_cast<T*>(taps + num_frames(s) * num_shifted(s));
+  shift_weights(queue, s, w, shifted);
   const GemmShape product{.m = num_frames(s),
-                          .n = num_taps(s),
-                          .k = run(s),
+                          .n = num_shifted(s),
+                          .k = width(s),
                           .transpose_b = true,
-                          .lda = s.f * s.c_in,
                           .precision = s.precision};
-  const std::int64_t taps_of_offset = product.m * product.n;
-  for (std::int64_t j = 0; j < s.out_f(); ++j)
-    gpu::gemm(queue, product, x + j * s.c_in, w, taps + j * taps_of_offset);
+  gpu::gemm(queue, product, x, shifted, taps);
   launch(gather_taps_kernel<T>, blocks(s.n * s.out_t()), dim3(kThreads), 0, queue.stream(),
-         kernel_shape(s), taps_of_offset, taps, bias, LeakyRectifier<float>{slope}, y);
+         kernel_shape(s), taps, bias, LeakyRectifier<float>{slope}, y);
 }
 
 template <typename T>
 void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
-  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(queue, s)));
+  auto* taps = static_cast<T*>(queue.scratch(scratch_bytes(queue, s)));
+  T* shifted = taps + num_frames(s) * num_shifted(s);
   scatter_taps(queue, s, d_y, taps);
-  const T* shifted = shift_weights(queue, s, w, taps + num_frames(s) * num_shifted(s));
+  shift_weights(queue, s, w, shifted);
   const GemmShape product{
-      .m = num_frames(s), .n = s.f * s.c_in, .k = num_shifted(s), .precision = s.precision};
+      .m = num_frames(s), .n = width(s), .k = num_shifted(s), .precision = s.precision};
   gpu::gemm(queue, product, taps, shifted, d_x);
 }
 
 template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d_y, float* d_w) {
-  auto* taps = static_cast<T*>(queue.scratch(backward_scratch_bytes(queue, s)));
+  auto* taps = static_cast<T*>(queue.scratch(scratch_bytes(queue, s)));
+  auto* d_shifted = reinterpret_cast<float*>(taps + num_frames(s) * num_shifted(s));
   scatter_taps(queue, s, d_y, taps);
-  GemmShape product{.m = num_taps(s),
-                    .n = run(s),
-                    .k = num_frames(s),
-                    .transpose_a = true,
-                    .lda = num_shifted(s),
-                    .ldb = s.f * s.c_in,
-                    .precision = s.precision};
-  for (std::int64_t j = 0; j < s.out_f(); ++j) {
-    product.accumulate = j > 0;
-    gpu::gemm(queue, product, taps + j * num_taps(s), x + j * s.c_in, d_w);
-  }
+  const GemmShape product{.m = num_shifted(s),
+                          .n = width(s),
+                          .k = num_frames(s),
+                          .transpose_a = true,
+                          .precision = s.precision};
+  gpu::gemm(queue, product, taps, x, d_shifted);
+  launch(add_offsets_kernel, blocks(num_taps(s)), dim3(kThreads), 0, queue.stream(),
+         static_cast<int>(s.out_f()), static_cast<int>(run(s)), static_cast<int>(s.c_in),
+         static_cast<int>(width(s)), d_shifted, d_w);
 }
 
 template decltype(forward<float>) forward<float>;

@@ -4,7 +4,6 @@
 
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
-#include "kernels/gemm/strides.h"
 
 namespace cantus {
 namespace {
@@ -25,11 +24,10 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& s) {
 void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
   if (const auto run = device_kernel<Product<float>>(queue, "gemm", gemm))
     return run(queue, s, a, b, c);
-  const GemmStrides strides(s);
   queue.lend_threads();
   const auto status =
       dnnl_sgemm(s.transpose_a ? 'T' : 'N', s.transpose_b ? 'T' : 'N', s.m, s.n, s.k, 1.0f, a,
-                 strides.a, b, strides.b, s.accumulate ? 1.0f : 0.0f, c, strides.c);
+                 s.row_distance_a(), b, s.row_distance_b(), 0.0f, c, s.n);
   CANTUS_REQUIRE(status == dnnl_success, "oneDNN refused a matrix product");
 }
 

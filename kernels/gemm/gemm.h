@@ -9,22 +9,23 @@
 
 namespace cantus {
 
-// A product of row-major matrices: op(a) is [m, k], op(b) is [k, n], c is [m, n].
+// A product of row-major matrices: op(a) is [m, k], op(b) is [k, n], c is [m, n] and dense.
 struct GemmShape {
   std::int64_t m, n, k;
   bool transpose_a = false;  // a is stored [k, m]
   bool transpose_b = false;  // b is stored [n, k]
   std::int64_t lda = 0;      // distance of stored rows in elements; 0: dense
   std::int64_t ldb = 0;
-  std::int64_t ldc = 0;
-  bool accumulate = false;  // add to c instead of overwriting it
   Precision precision = Precision::kFloat32;
+
+  std::int64_t row_distance_a() const { return lda != 0 ? lda : transpose_a ? m : k; }
+  std::int64_t row_distance_b() const { return ldb != 0 ? ldb : transpose_b ? k : n; }
 };
 
 // Scratch of gemm; makes ready what it needs.
 std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& shape);
 
-// c = op(a) op(b), or c += op(a) op(b). Where k is 0 the product is 0.
+// c = op(a) op(b). Where k is 0 the product is 0.
 void gemm(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c);
 
 // The same of factors in bfloat16, on a GPU alone. The shape's precision is kBfloat16.

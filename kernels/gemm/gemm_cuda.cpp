@@ -5,7 +5,6 @@
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
-#include "kernels/gemm/strides.h"
 
 namespace cantus::gpu {
 namespace {
@@ -34,20 +33,17 @@ void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, Out* c) 
   constexpr auto kProducts = std::is_same_v<Out, Bfloat16> ? CUDA_R_16BF : CUDA_R_32F;
   CANTUS_REQUIRE((s.precision == Precision::kBfloat16) == kIsBfloat16,
                  "a product's precision is not that of its factors");
-  const GemmStrides strides(s);
   CudaStream& stream = cuda_stream(queue);
   if (s.k == 0) {  // a sum of nothing, of which cuBLAS says nothing
-    if (!s.accumulate)
-      CANTUS_CUDA(cudaMemset2DAsync(c, strides.c * sizeof(Out), 0, s.n * sizeof(Out), s.m,
-                                    stream.stream()));
+    CANTUS_CUDA(cudaMemsetAsync(c, 0, s.m * s.n * sizeof(Out), stream.stream()));
     return;
   }
   const float one = 1.0f;
-  const float kept = s.accumulate ? 1.0f : 0.0f;
+  const float zero = 0.0f;
   CANTUS_CUBLAS(cublasGemmEx_64(stream.cublas(), operation(s.transpose_b), operation(s.transpose_a),
-                                s.n, s.m, s.k, &one, b, kFactors, strides.b, a, kFactors, strides.a,
-                                &kept, c, kProducts, strides.c, compute_type(s.precision),
-                                CUBLAS_GEMM_DEFAULT));
+                                s.n, s.m, s.k, &one, b, kFactors, s.row_distance_b(), a, kFactors,
+                                s.row_distance_a(), &zero, c, kProducts, s.n,
+                                compute_type(s.precision), CUBLAS_GEMM_DEFAULT));
 }
 
 }  // namespace

@@ -60,11 +60,11 @@ void product(Queue& queue, const GemmShape& shape, const float* a, const float* 
 void product(Queue&, const GemmShape& s, const double* a, const double* b, double* c) {
   for (std::int64_t i = 0; i < s.m; ++i) {
     for (std::int64_t j = 0; j < s.n; ++j) {
-      double sum = s.accumulate ? c[i * s.ldc + j] : 0;
+      double sum = 0;
       for (std::int64_t p = 0; p < s.k; ++p)
-        sum += a[s.transpose_a ? p * s.lda + i : i * s.lda + p] *
-               b[s.transpose_b ? j * s.ldb + p : p * s.ldb + j];
-      c[i * s.ldc + j] = sum;
+        sum += a[s.transpose_a ? p * s.row_distance_a() + i : i * s.row_distance_a() + p] *
+               b[s.transpose_b ? j * s.row_distance_b() + p : p * s.row_distance_b() + j];
+      c[i * s.n + j] = sum;
     }
   }
 }
@@ -136,9 +136,7 @@ void gru_forward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
   const auto units = s.num_units;
   const auto padded = gru::padded_units<T>(units);
   const Pieces<T> p(s, queue.scratch(gru_forward_scratch_bytes<T>(queue, s)), false);
-  product(queue,
-          {s.n * s.t, 6 * units, s.num_inputs, false, true, s.num_inputs, s.num_inputs, 6 * units},
-          x, w_input, p.sums);
+  product(queue, {s.n * s.t, 6 * units, s.num_inputs, false, true}, x, w_input, p.sums);
   std::fill_n(p.recurrent, 6 * units * padded, T(0));
   for (std::int64_t direction = 0; direction < 2; ++direction)
     for (std::int64_t gate = 0; gate < 3; ++gate)
@@ -179,12 +177,8 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
                                 d_h};
   run_tasks(queue, s, p.work, [&](const auto& task, T* work) { recurrence.backward(task, work); });
 
-  product(queue,
-          {frames, s.num_inputs, 6 * units, false, false, 6 * units, s.num_inputs, s.num_inputs},
-          p.sums, w_input, d_x);
-  product(queue,
-          {6 * units, s.num_inputs, frames, true, false, 6 * units, s.num_inputs, s.num_inputs},
-          p.sums, x, d_w_input);
+  product(queue, {frames, s.num_inputs, 6 * units}, p.sums, w_input, d_x);
+  product(queue, {6 * units, s.num_inputs, frames, true}, p.sums, x, d_w_input);
   sum_columns(queue, p.sums, frames, 6 * units, p.partial, d_bias);
   const bool before = s.reset == ResetGate::kBefore;
   for (std::int64_t direction = 0; direction < 2; ++direction) {
@@ -192,10 +186,9 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
     const T* previous = p.previous + direction * frames * units;
     const T* other = p.other + direction * frames * units;
     T* d_w = d_w_recurrent + direction * 3 * units * units;
-    product(queue, {2 * units, units, frames, true, false, 6 * units, units, units}, d_gates,
-            previous, d_w);
+    product(queue, {2 * units, units, frames, true, false, 6 * units}, d_gates, previous, d_w);
     // Candidate: kBefore multiplies the reset state, kAfter the state.
-    product(queue, {units, units, frames, true, false, before ? 6 * units : units, units, units},
+    product(queue, {units, units, frames, true, false, before ? 6 * units : units},
             before ? d_gates + 2 * units : other, before ? other : previous,
             d_w + 2 * units * units);
   }

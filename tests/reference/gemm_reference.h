@@ -5,23 +5,22 @@
 
 namespace cantus::reference {
 
-// c (+)= op(a) op(b), row-major with given row distances, as the definition has it.
+// c = op(a) op(b), row-major with given row distances of the factors, as the definition has it.
 struct Gemm {
   std::int64_t m, n, k;
   bool transpose_a, transpose_b;
-  std::int64_t lda, ldb, ldc;
-  bool accumulate;
+  std::int64_t lda, ldb;
 };
 
 template <typename T>
 void gemm(const Gemm& s, const std::vector<T>& a, const std::vector<T>& b, std::vector<T>& c) {
   for (std::int64_t i = 0; i < s.m; ++i) {
     for (std::int64_t j = 0; j < s.n; ++j) {
-      T sum = s.accumulate ? c[i * s.ldc + j] : T(0);
+      T sum = T(0);
       for (std::int64_t p = 0; p < s.k; ++p)
         sum += a[s.transpose_a ? p * s.lda + i : i * s.lda + p] *
                b[s.transpose_b ? j * s.ldb + p : p * s.ldb + j];
-      c[i * s.ldc + j] = sum;
+      c[i * s.n + j] = sum;
     }
   }
 }
