@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "apps/model/transfer_source.h"
-#include "data/checkpoint/json_cursor.h"
 #include "data/features/feature_store.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 

@@ -1,220 +1,135 @@
 #include "data/checkpoint/header.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 
-#include "data/checkpoint/json_cursor.h"
+#include <nlohmann/json.hpp>
+
 #include "data/files/byte_order.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-constexpr std::size_t kMaxTensors = 65536;
+using Json = nlohmann::json;
+using Metadata = std::map<std::string, std::string>;
+
 constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kMaxNameBytes = 256;
-constexpr std::string_view kOwnPrefix = "cantus.";
-constexpr std::string_view kSchemaKey = "cantus.schema";
-constexpr std::string_view kSchema = "1";
-constexpr std::string_view kHeaderCrcKey = "cantus.header_crc32c";
-constexpr std::string_view kTensorCrcPrefix = "cantus.crc32c.";
-constexpr std::string_view kNoCrc = "00000000";
+constexpr int kDepth = 3;  // of a dimension: in a shape, in a tensor, in the header
+const std::string kMetadataKey = "__metadata__";
+const std::string kOwnPrefix = "cantus.";
+const std::string kSchemaKey = "cantus.schema";
+const std::string kSchema = "1";
+const std::string kHeaderCrcKey = "cantus.header_crc32c";
+const std::string kTensorCrcPrefix = "cantus.crc32c.";
+const std::string kNoCrc = "00000000";
 
-std::string joined(const std::vector<std::int64_t>& counts) {
-  std::string text;
-  for (const std::int64_t count : counts) {
-    if (!text.empty()) text += ',';
-    text += std::to_string(count);
-  }
-  return text;
+Metadata all_metadata(const CheckpointHeader& header) {
+  Metadata metadata = header.metadata;
+  metadata[kSchemaKey] = kSchema;
+  metadata[kHeaderCrcKey] = kNoCrc;
+  for (const TensorEntry& entry : header.tensors)
+    metadata[kTensorCrcPrefix + entry.name] = entry.crc32c;
+  return metadata;
 }
 
-std::string tensor_json(const TensorEntry& entry) {
-  return json_quoted(entry.name) + ":{\"dtype\":\"" + std::string(dtype_name(entry.dtype)) +
-         "\",\"shape\":[" + joined(entry.shape) + "],\"data_offsets\":[" +
-         joined({entry.begin, entry.end}) + "]}";
+// `bytes` with another CRC in the place of the header's own, where they have one.
+std::string with_header_crc(std::string bytes, const std::string& crc) {
+  const std::string field = '"' + kHeaderCrcKey + "\":\"";
+  if (const std::size_t at = bytes.find(field); at != bytes.npos)
+    bytes.replace(at + field.size(), kNoCrc.size(), crc);
+  return bytes;
 }
 
-std::map<std::string, std::string> all_metadata(const CheckpointHeader& header) {
-  std::map<std::string, std::string> fields = header.metadata;
-  fields.insert_or_assign(std::string(kSchemaKey), std::string(kSchema));
-  fields.insert_or_assign(std::string(kHeaderCrcKey), std::string(kNoCrc));
-  for (const TensorEntry& entry : header.tensors) {
-    fields[std::string(kTensorCrcPrefix) + entry.name] = crc_text(entry.crc32c);
-  }
-  return fields;
-}
-
-// A value of __metadata__ and where in the file it stands.
-struct Field {
-  std::string value;
-  std::size_t position;
-};
-
-// The grammar, in the order in which serialize_header writes.
 class HeaderParser {
  public:
   HeaderParser(const std::string& file, std::string_view bytes, std::uint64_t file_bytes)
-      : cursor_(file, bytes.substr(kHeaderLengthBytes), kHeaderLengthBytes),
+      : file_(file),
         bytes_(bytes),
         data_bytes_(static_cast<std::int64_t>(file_bytes - bytes.size())) {}
 
-  CheckpointHeader parse() {
-    cursor_.expect('{');
-    parse_metadata();
-    check_schema_and_crc();
+  CheckpointHeader parse() try {
+    Json json = parse_json(bytes_.substr(kHeaderLengthBytes), kDepth);
     CheckpointHeader header;
-    while (cursor_.accept(',')) header.tensors.push_back(parse_tensor());
-    const std::size_t closing = cursor_.position();
-    cursor_.expect('}');
-    while (!cursor_.at_end()) cursor_.expect(' ');
-    if (end_ != data_bytes_) {
-      cursor_.fail(closing, "the tensors take " + std::to_string(end_) + " bytes",
-                   std::to_string(data_bytes_) + ", what the file holds after its header");
-    }
-    for (auto& [key, field] : fields_) {
-      if (key.rfind(kOwnPrefix, 0) == 0) {
-        cursor_.fail(field.position, "field " + key + " belongs to no tensor", "none such");
-      }
-      header.metadata.emplace(key, std::move(field.value));
-    }
+    if (json.contains(kMetadataKey)) json.at(kMetadataKey).get_to(header.metadata);
+    check_schema_and_crc(header.metadata);
+    json.erase(kMetadataKey);
+    for (const auto& [name, entry] : json.items())
+      header.tensors.push_back(entry_of(name, entry, header.metadata));
+    for (const auto& [key, value] : header.metadata)
+      if (key.starts_with(kOwnPrefix))
+        refuse("field " + key + " belongs to no tensor", "none such");
+    std::sort(header.tensors.begin(), header.tensors.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
+    });
+    check_extents(header.tensors);
     return header;
+  } catch (const Json::exception&) {
+    refuse("the header is malformed", "JSON as safetensors have");
   }
 
  private:
-  void parse_metadata() {
-    cursor_.expect_literal("\"__metadata__\":{");
-    do {
-      const std::size_t position = cursor_.position();
-      std::string key = cursor_.string(kMaxNameBytes + kTensorCrcPrefix.size());
-      cursor_.expect(':');
-      const std::size_t value_position = cursor_.position();
-      Field field{cursor_.string(kMaxMetadataBytes), value_position};
-      if (!fields_.emplace(std::move(key), std::move(field)).second) {
-        cursor_.fail(position, "a metadata key stands twice", "each key once");
-      }
-    } while (cursor_.accept(','));
-    cursor_.expect('}');
+  [[noreturn]] void refuse(const std::string& found, const std::string& expected) const {
+    throw Error(Exit::kBadData, file_ + "@" + std::to_string(kHeaderLengthBytes), found, expected,
+                "the file is damaged or was not written by cantus, use another checkpoint");
   }
 
-  Field take(const std::string& key) {
-    const auto found = fields_.find(key);
-    if (found == fields_.end()) {
-      cursor_.fail(kHeaderLengthBytes, "no field " + key + " in the metadata",
-                   "a checkpoint of cantus");
-    }
-    Field field = std::move(found->second);
-    fields_.erase(found);
-    return field;
+  std::string take(Metadata& metadata, const std::string& key) const {
+    auto field = metadata.extract(key);
+    if (field.empty()) refuse("no field " + key + " in the metadata", "a checkpoint of cantus");
+    return std::move(field.mapped());
   }
 
-  void check_schema_and_crc() {
-    const Field schema = take(std::string(kSchemaKey));
-    if (schema.value != kSchema) {
-      cursor_.fail(schema.position, "schema " + schema.value, std::string(kSchema));
-    }
-    const Field stored = take(std::string(kHeaderCrcKey));
-    std::string zeroed(bytes_);
-    // +1: the opening quote. A CRC of another length cannot be equal, whatever is zeroed.
-    zeroed.replace(stored.position + 1, kNoCrc.size(), kNoCrc);
-    const std::string actual = crc_text(crc32c(zeroed));
-    if (actual != stored.value) {
-      cursor_.fail(stored.position, "CRC32C of the header is " + actual, stored.value);
-    }
+  void check_schema_and_crc(Metadata& metadata) const {
+    const std::string schema = take(metadata, kSchemaKey);
+    if (schema != kSchema) refuse("schema " + schema, kSchema);
+    const std::string stored = take(metadata, kHeaderCrcKey);
+    const std::string actual = crc_text(crc32c(with_header_crc(std::string(bytes_), kNoCrc)));
+    if (actual != stored) refuse("CRC32C of the header is " + actual, stored);
   }
 
-  std::vector<std::int64_t> parse_shape() {
-    std::vector<std::int64_t> shape;
-    cursor_.expect('[');
-    if (cursor_.accept(']')) return shape;
-    do {
-      if (shape.size() == kMaxRank) {
-        cursor_.fail(cursor_.position(), "a tensor has too many dimensions",
-                     "at most " + std::to_string(kMaxRank));
-      }
-      shape.push_back(cursor_.count());
-    } while (cursor_.accept(','));
-    cursor_.expect(']');
-    return shape;
-  }
-
-  std::string parse_name() {
-    const std::size_t position = cursor_.position();
-    std::string name = cursor_.string(kMaxNameBytes);
-    if (!is_tensor_name(name)) {
-      cursor_.fail(position, "tensor name " + json_quoted(name), "letters, digits and _ . / -");
-    }
-    if (!names_.insert(name).second) {
-      cursor_.fail(position, "tensor \"" + name + "\" stands twice", "each name once");
-    }
-    if (names_.size() > kMaxTensors) {
-      cursor_.fail(position, "too many tensors", "at most " + std::to_string(kMaxTensors));
-    }
-    return name;
-  }
-
-  DType parse_dtype() {
-    cursor_.expect_literal("\"dtype\":");
-    const std::size_t position = cursor_.position();
-    const std::string name = cursor_.string(8);
-    const std::optional<DType> dtype = dtype_from_name(name);
-    if (!dtype) cursor_.fail(position, "dtype " + name, "F32 F16 BF16 F64 U8 I32 I64 U64");
-    return *dtype;
-  }
-
-  TensorEntry parse_tensor() {
-    TensorEntry entry;
-    entry.name = parse_name();
-    cursor_.expect_literal(":{");
-    entry.dtype = parse_dtype();
-    cursor_.expect_literal(",\"shape\":");
-    const std::size_t shape_position = cursor_.position();
-    entry.shape = parse_shape();
-    cursor_.expect_literal(",\"data_offsets\":[");
-    const std::size_t offsets_position = cursor_.position();
-    entry.begin = cursor_.count();
-    cursor_.expect(',');
-    entry.end = cursor_.count();
-    cursor_.expect_literal("]}");
-    check_extent(entry, shape_position, offsets_position);
-    entry.crc32c = take_tensor_crc(entry.name);
+  TensorEntry entry_of(const std::string& name, const Json& json, Metadata& metadata) const {
+    if (!is_tensor_name(name))
+      refuse("tensor name " + json_line(name), "letters, digits and _ . / -");
+    const auto dtype = json.at("dtype").get<std::string>();
+    const Json& offsets = json.at("data_offsets");
+    TensorEntry entry{name,
+                      {},
+                      json.at("shape").get<std::vector<std::int64_t>>(),
+                      offsets.at(0).get<std::int64_t>(),
+                      offsets.at(1).get<std::int64_t>(),
+                      take(metadata, kTensorCrcPrefix + name)};
+    if (const auto known = dtype_from_name(dtype); known)
+      entry.dtype = *known;
+    else
+      refuse("dtype " + dtype, "F32 F16 BF16 F64 U8 I32 I64 U64");
     return entry;
   }
 
-  void check_extent(const TensorEntry& entry, std::size_t shape_position,
-                    std::size_t offsets_position) {
-    const std::int64_t bytes = tensor_bytes(entry.dtype, entry.shape);
-    if (bytes < 0 || bytes > data_bytes_ - end_) {
-      cursor_.fail(shape_position, "tensor \"" + entry.name + "\" is larger than the file",
-                   "at most " + std::to_string(data_bytes_ - end_) + " bytes");
+  // Tensors lie side by side, each as long as its shape says, and fill the file.
+  void check_extents(const std::vector<TensorEntry>& tensors) const {
+    std::int64_t end = 0;
+    for (const TensorEntry& entry : tensors) {
+      const std::int64_t bytes = tensor_bytes(entry.dtype, entry.shape);
+      if (bytes < 0 || bytes > data_bytes_ - end)
+        refuse("tensor \"" + entry.name + "\" is larger than the file",
+               "at most " + std::to_string(data_bytes_ - end) + " bytes");
+      if (entry.begin != end || entry.end != end + bytes)
+        refuse("tensor \"" + entry.name + "\" does not lie where its shape and those before it say",
+               std::to_string(end) + " to " + std::to_string(end + bytes));
+      end = entry.end;
     }
-    if (entry.begin != end_ || entry.end != end_ + bytes) {
-      cursor_.fail(offsets_position,
-                   "tensor \"" + entry.name + "\" lies at " + joined({entry.begin, entry.end}),
-                   joined({end_, end_ + bytes}));
-    }
-    end_ = entry.end;
+    if (end != data_bytes_)
+      refuse("the tensors take " + std::to_string(end) + " bytes",
+             std::to_string(data_bytes_) + ", what the file holds after its header");
   }
 
-  std::uint32_t take_tensor_crc(const std::string& name) {
-    const Field field = take(std::string(kTensorCrcPrefix) + name);
-    std::uint32_t crc = 0;
-    for (const char c : field.value)
-      crc = crc * 16 + static_cast<std::uint32_t>(c <= '9' ? c - '0' : c - 'a' + 10);
-    if (crc_text(crc) != field.value) {
-      cursor_.fail(field.position, "CRC32C of tensor \"" + name + "\" is not one",
-                   "8 hexadecimal digits");
-    }
-    return crc;
-  }
-
-  JsonCursor cursor_;
+  const std::string& file_;
   std::string_view bytes_;
   std::int64_t data_bytes_;
-  std::int64_t end_ = 0;
-  std::map<std::string, Field> fields_;
-  std::set<std::string> names_;
 };
 
 }  // namespace
@@ -238,25 +153,18 @@ std::int64_t tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape) {
 }
 
 std::string serialize_header(const CheckpointHeader& header) {
-  std::string json = "{\"__metadata__\":{";
-  std::size_t crc_position = 0;
-  for (const auto& [key, value] : all_metadata(header)) {
-    if (json.back() != '{') json += ',';
-    json += json_quoted(key) + ':';
-    if (key == kHeaderCrcKey) crc_position = kHeaderLengthBytes + json.size() + 1;
-    json += json_quoted(value);
-  }
-  json += '}';
-  for (const TensorEntry& entry : header.tensors) json += ',' + tensor_json(entry);
-  json += '}';
-  json.append((8 - json.size() % 8) % 8, ' ');
-  CANTUS_REQUIRE(json.size() <= kMaxHeaderBytes, "a checkpoint header stays under 16 MiB");
-
+  nlohmann::ordered_json json = {{kMetadataKey, all_metadata(header)}};
+  for (const TensorEntry& entry : header.tensors)
+    json[entry.name] = {{"dtype", dtype_name(entry.dtype)},
+                        {"shape", entry.shape},
+                        {"data_offsets", {entry.begin, entry.end}}};
+  std::string text = json_line(json);
+  text.append((8 - text.size() % 8) % 8, ' ');
+  CANTUS_REQUIRE(text.size() <= kMaxHeaderBytes, "a checkpoint header stays under 16 MiB");
   std::string bytes;
-  append_little_endian(bytes, json.size(), kHeaderLengthBytes);
-  bytes += json;
-  bytes.replace(crc_position, kNoCrc.size(), crc_text(crc32c(bytes)));
-  return bytes;
+  append_little_endian(bytes, text.size(), kHeaderLengthBytes);
+  bytes += text;
+  return with_header_crc(bytes, crc_text(crc32c(bytes)));
 }
 
 CheckpointHeader parse_header(const std::string& file, std::string_view bytes,

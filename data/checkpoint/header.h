@@ -13,7 +13,6 @@ namespace cantus {
 
 inline constexpr std::size_t kHeaderLengthBytes = 8;
 inline constexpr std::size_t kMaxHeaderBytes = std::size_t{16} << 20;
-inline constexpr std::size_t kMaxMetadataBytes = std::size_t{1} << 20;  // of one value
 
 // One tensor as the header describes it; [begin, end) counts from the first byte after the header.
 struct TensorEntry {
@@ -22,7 +21,7 @@ struct TensorEntry {
   std::vector<std::int64_t> shape;
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  std::uint32_t crc32c = 0;
+  std::string crc32c;  // of its numbers, as crc_text says it
 };
 
 struct CheckpointHeader {
@@ -34,8 +33,8 @@ struct CheckpointHeader {
 std::string serialize_header(const CheckpointHeader& header);
 
 // The reverse. `bytes` are the length field and the header of `file`, which holds `file_bytes`
-// bytes in all. Error(kBadData) at FILE@BYTE for anything that serialize_header would not have
-// written, or numbers that do not fill the file exactly.
+// bytes in all. Error(kBadData) at FILE@8 for a header that is damaged or another program's, or
+// numbers that do not fill the file exactly.
 CheckpointHeader parse_header(const std::string& file, std::string_view bytes,
                               std::uint64_t file_bytes);
 

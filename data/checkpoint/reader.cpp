@@ -47,12 +47,10 @@ NamedTensor read_tensor(const InputFile& file, const TensorEntry& entry, std::ui
   NamedTensor tensor{entry.name, entry.shape, entry.dtype, {}};
   tensor.bytes.resize(static_cast<std::size_t>(entry.end - entry.begin));
   read_exactly(file, position, tensor.bytes.data(), tensor.bytes.size());
-  const std::uint32_t crc =
-      crc32c({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
-  if (crc != entry.crc32c) {
-    refuse(file, position, "CRC32C of tensor \"" + entry.name + "\" is " + crc_text(crc),
-           crc_text(entry.crc32c));
-  }
+  const std::string crc =
+      crc_text(crc32c({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()}));
+  if (crc != entry.crc32c)
+    refuse(file, position, "CRC32C of tensor \"" + entry.name + "\" is " + crc, entry.crc32c);
   if (const auto index = first_non_finite(entry.dtype, tensor.bytes.data(), tensor.bytes.size())) {
     refuse(file, position + *index * dtype_bytes(entry.dtype),
            "tensor \"" + entry.name + "\" holds NaN or infinity at index " + std::to_string(*index),

@@ -16,4 +16,11 @@ std::string valid_utf8(const std::string& text) {
   return nlohmann::ordered_json::parse(json_line(text)).get<std::string>();
 }
 
+bool is_utf8(const std::string& text) { return valid_utf8(text) == text; }
+
+nlohmann::json parse_json(std::string_view text, int depth) {
+  return nlohmann::json::parse(text, [depth](int at, nlohmann::json::parse_event_t,
+                                             nlohmann::json&) { return at <= depth; });
+}
+
 }  // namespace cantus

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -13,7 +14,12 @@ std::string json_text(const nlohmann::ordered_json& json, int indent = 2);
 // The same on one line, without a line break.
 std::string json_line(const nlohmann::ordered_json& json);
 
-// A text with such bytes replaced.
+// A text with such bytes replaced, and whether it has none.
 std::string valid_utf8(const std::string& text);
+bool is_utf8(const std::string& text);
+
+// A document whose values nest at most `depth` deep; what nests deeper is read past, because it
+// would take memory of a hundred times its size. Throws nlohmann::json::exception.
+nlohmann::json parse_json(std::string_view text, int depth);
 
 }  // namespace cantus

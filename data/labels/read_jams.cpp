@@ -16,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
 constexpr const char* kNamespace = "segment_open";
+constexpr int kDepth = 5;  // of a segment's time: in data, in an annotation, in the list of them
 // Start and duration are rounded by themselves, so that a segment may seem to reach into the next.
 constexpr double kRoundingS = 2e-6;
 
@@ -27,7 +28,7 @@ constexpr double kRoundingS = 2e-6;
 Json parse(const std::filesystem::path& path) {
   const std::string text = InputFile(path, kMaxBytes).read_all();
   try {
-    return Json::parse(text);
+    return parse_json(text, kDepth);
   } catch (const Json::exception&) {
     refuse_file(path, "malformed JSON", "JAMS");
   }

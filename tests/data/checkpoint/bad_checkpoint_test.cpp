@@ -42,11 +42,6 @@ class BadCheckpoint : public ::testing::Test {
     return header + good_.substr(header_end_);
   }
 
-  // Where `text` stands in the good file, as the errors say it.
-  std::string place(const std::string& text) const {
-    return "bad.ckpt@" + std::to_string(good_.find(text)) + ": ";
-  }
-
   // Removed first: some file systems flush a file that is overwritten.
   std::filesystem::path written(const std::string& bytes) const {
     std::filesystem::remove(scratch_ / "bad.ckpt");
@@ -88,64 +83,61 @@ TEST_F(BadCheckpoint, IsRefusedAtEveryFlippedBit) {
 TEST_F(BadCheckpoint, IsRefusedForItsHeaderLength) {
   std::string bytes = good_;
   set_length(&bytes, good_.size() - 7);
-  expect_refused(bytes,
-                 "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of ");
+  expect_refused(bytes, "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of ");
   set_length(&bytes, ~std::uint64_t{0});
   expect_refused(bytes,
                  "bad.ckpt@0: no safetensors file: its first 8 bytes promise a header of "
                  "18446744073709551615 (expected at most ");
   set_length(&bytes, 0);
-  expect_refused(bytes, "bad.ckpt@8: the header ends (expected '{')");
+  expect_refused(bytes, "bad.ckpt@8: the header is malformed");
 }
 
-TEST_F(BadCheckpoint, IsRefusedForForeignJson) {
-  expect_refused(forged("{\"__metadata__\"", " {\"__metadata__\""),
-                 "bad.ckpt@8: the header has ' '");
-  expect_refused(forged("\"shape\":[2]", "\"shape\": [2]"), "the header has ' '");
-  expect_refused(forged("[2]", "[-2]"), "has '-' (expected a count)");
-  expect_refused(forged("[2]", "[2.0]"), "has '.' (expected ']')");
-  expect_refused(forged("[2]", "[02]"), place("2],\"data_off") + "a count starts with 0");
-  expect_refused(forged("[2]", "[9223372036854775808]"), "a count is too large");
-  expect_refused(forged("[2]", "[[2]]"), "has '[' (expected a count)");
-  expect_refused(forged("\"n\"", "\"\\q\""), "has 'q'");
-  expect_refused(forged("\"n\"", "\"\\u0041\""), "has '4' (expected an escaped control byte)");
-  expect_refused(forged("\"n\"", "\"\x01\""),
-                 "has byte 0x01 (expected text without control bytes)");
-  expect_refused(forged("\"n\"", "\"\xc0\x80\""), place("\"n\"") + "a string is not UTF-8");
-  expect_refused(forged("\"n\"", "\"\xed\xa0\x80\""), "a string is not UTF-8");
-  expect_refused(forged("\"n\"", "7"), "has '7' (expected '\"')");
-  expect_refused(forged("[8,9]}}", "[8,9]}}{"), "has '{' (expected ' ')");
-  expect_refused(forged("[8,9]}}", "[8,9]}"), "the header ");
-  expect_refused(forged("\"n\"", '"' + std::string((1 << 20) + 1, 'a') + '"'),
-                 place("\"n\"") + "a string is too long");
+TEST_F(BadCheckpoint, IsRefusedForMalformedJson) {
+  const std::string malformed = "bad.ckpt@8: the header is malformed";
+  expect_refused(forged("\"shape\":[2]", "\"shape\":2"), malformed);
+  expect_refused(forged("\"shape\":[2]", "\"shop\":[2]"), malformed);
+  expect_refused(forged("[0,8]", "[0]"), malformed);
+  expect_refused(forged("[2]", "[[2]]"), malformed);
+  expect_refused(forged("[2]", "[\"2\"]"), malformed);
+  expect_refused(forged("[2]", "[02]"), malformed);
+  expect_refused(forged("\"n\"", "\"\\q\""), malformed);
+  expect_refused(forged("\"n\"", "\"\x01\""), malformed);
+  expect_refused(forged("\"n\"", "\"\xc0\x80\""), malformed);
+  expect_refused(forged("\"n\"", "7"), malformed);
+  expect_refused(forged("[8,9]}}", "[8,9]}}{"), malformed);
+  expect_refused(forged("[8,9]}}", "[8,9]}"), malformed);
 }
 
 TEST_F(BadCheckpoint, IsRefusedForItsMetadata) {
-  expect_refused(forged("\"note\":", "\"cantus.schema\":"), "a metadata key stands twice");
   expect_refused(forged("\"note\":", "\"cantus.other\":"),
                  "field cantus.other belongs to no tensor");
   expect_refused(forged("\"cantus.schema\":\"1\"", "\"cantus.schema\":\"2\""),
                  "schema 2 (expected 1)");
   expect_refused(forged("\"cantus.schema\":\"1\"", "\"schema\":\"1\""),
                  "bad.ckpt@8: no field cantus.schema");
+  expect_refused(forged("__metadata__", "metadata"), "bad.ckpt@8: no field cantus.schema");
   expect_refused(forged("cantus.header_crc32c", "header_crc32c"), "no field cantus.header_crc32c");
   expect_refused(forged("cantus.crc32c.b", "cantus.crc32c.c"), "no field cantus.crc32c.b");
 }
 
 TEST_F(BadCheckpoint, IsRefusedForItsTensors) {
-  expect_refused(forged("\"b\":{", "\"w\":{"), place("\"b\":{") + "tensor \"w\" stands twice");
-  expect_refused(forged("\"b\":{", "\"b c\":{"), place("\"b\":{") + "tensor name \"b c\"");
+  expect_refused(forged("\"b\":{", "\"w\":{"), "tensor \"w\" does not lie where");
+  expect_refused(forged("\"b\":{", "\"b c\":{"), "tensor name \"b c\"");
   expect_refused(forged("\"b\":{", "\"\":{"), "tensor name \"\"");
-  expect_refused(forged("\"F32\"", "\"F8\""), place("\"F32\"") + "dtype F8 (expected F32 F16");
+  expect_refused(forged("\"F32\"", "\"F8\""), "dtype F8 (expected F32 F16");
   expect_refused(forged("\"F32\"", "\"f32\""), "dtype f32");
-  expect_refused(forged("[2]", "[1,1,1,1,1,1,1,1,2]"), "too many dimensions (expected at most 8)");
+  expect_refused(forged("[2]", "[1,1,1,1,1,1,1,1,2]"), "tensor \"w\" is larger than the file");
+  expect_refused(forged("[2]", "[-2]"), "tensor \"w\" is larger than the file");
+  expect_refused(forged("[2]", "[9223372036854775808]"), "tensor \"w\" is larger than the file");
   expect_refused(forged("[2]", "[4611686018427387904,4611686018427387904]"),
-                 place("[2]") + "tensor \"w\" is larger than the file");
+                 "tensor \"w\" is larger than the file");
   expect_refused(forged("[2]", "[3]"), "tensor \"w\" is larger than the file (expected at most 9");
-  expect_refused(forged("[2]", "[1]"), place("0,8]") + "tensor \"w\" lies at 0,8 (expected 0,4)");
-  expect_refused(forged("[0,8]", "[1,9]"), "tensor \"w\" lies at 1,9 (expected 0,8)");
-  expect_refused(forged("[8,9]", "[7,8]"), "tensor \"b\" lies at 7,8 (expected 8,9)");
-  expect_refused(forged("[8,9]", "[9,8]"), "tensor \"b\" lies at 9,8 (expected 8,9)");
+  expect_refused(forged("[2]", "[1]"),
+                 "does not lie where its shape and those before it say "
+                 "(expected 0 to 4)");
+  expect_refused(forged("[0,8]", "[1,9]"), "tensor \"w\" does not lie where");
+  expect_refused(forged("[8,9]", "[7,8]"), "tensor \"b\" does not lie where");
+  expect_refused(forged("[8,9]", "[9,8]"), "tensor \"b\" does not lie where");
   expect_refused(forged("[1],\"data_offsets\":[8,9]", "[0],\"data_offsets\":[8,8]"),
                  "the tensors take 8 bytes (expected 9");
 }
