@@ -1,25 +1,19 @@
 #include "data/checkpoint/header.h"
 
 #include <algorithm>
-#include <tuple>
 
-#include <nlohmann/json.hpp>
-
+#include "data/checkpoint/header_json.h"
 #include "data/files/byte_order.h"
 #include "data/files/hash.h"
-#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
-using Json = nlohmann::json;
 using Metadata = std::map<std::string, std::string>;
 
 constexpr std::size_t kMaxRank = 8;
 constexpr std::size_t kMaxNameBytes = 256;
-constexpr int kDepth = 3;  // of a dimension: in a shape, in a tensor, in the header
-const std::string kMetadataKey = "__metadata__";
 const std::string kOwnPrefix = "cantus.";
 const std::string kSchemaKey = "cantus.schema";
 const std::string kSchema = "1";
@@ -51,24 +45,18 @@ class HeaderParser {
         bytes_(bytes),
         data_bytes_(static_cast<std::int64_t>(file_bytes - bytes.size())) {}
 
-  CheckpointHeader parse() try {
-    Json json = parse_json(bytes_.substr(kHeaderLengthBytes), kDepth);
-    CheckpointHeader header;
-    if (json.contains(kMetadataKey)) json.at(kMetadataKey).get_to(header.metadata);
+  CheckpointHeader parse() const {
+    std::optional<HeaderJson> json = parse_header_json(bytes_.substr(kHeaderLengthBytes));
+    if (!json) refuse("the header is malformed", "JSON as safetensors have");
+    CheckpointHeader header{std::move(json->metadata), std::move(json->tensors)};
     check_schema_and_crc(header.metadata);
-    json.erase(kMetadataKey);
-    for (const auto& [name, entry] : json.items())
-      header.tensors.push_back(entry_of(name, entry, header.metadata));
+    check_extents(header.tensors);
+    for (TensorEntry& entry : header.tensors)
+      entry.crc32c = take(header.metadata, kTensorCrcPrefix + entry.name);
     for (const auto& [key, value] : header.metadata)
       if (key.starts_with(kOwnPrefix))
         refuse("field " + key + " belongs to no tensor", "none such");
-    std::sort(header.tensors.begin(), header.tensors.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
-    });
-    check_extents(header.tensors);
     return header;
-  } catch (const Json::exception&) {
-    refuse("the header is malformed", "JSON as safetensors have");
   }
 
  private:
@@ -91,28 +79,12 @@ class HeaderParser {
     if (actual != stored) refuse("CRC32C of the header is " + actual, stored);
   }
 
-  TensorEntry entry_of(const std::string& name, const Json& json, Metadata& metadata) const {
-    if (!is_tensor_name(name))
-      refuse("tensor name " + json_line(name), "letters, digits and _ . / -");
-    const auto dtype = json.at("dtype").get<std::string>();
-    const Json& offsets = json.at("data_offsets");
-    TensorEntry entry{name,
-                      {},
-                      json.at("shape").get<std::vector<std::int64_t>>(),
-                      offsets.at(0).get<std::int64_t>(),
-                      offsets.at(1).get<std::int64_t>(),
-                      take(metadata, kTensorCrcPrefix + name)};
-    if (const auto known = dtype_from_name(dtype); known)
-      entry.dtype = *known;
-    else
-      refuse("dtype " + dtype, "F32 F16 BF16 F64 U8 I32 I64 U64");
-    return entry;
-  }
-
   // Tensors lie side by side, each as long as its shape says, and fill the file.
   void check_extents(const std::vector<TensorEntry>& tensors) const {
     std::int64_t end = 0;
     for (const TensorEntry& entry : tensors) {
+      if (!is_tensor_name(entry.name))
+        refuse("tensor name \"" + entry.name + "\"", "letters, digits and _ . / -");
       const std::int64_t bytes = tensor_bytes(entry.dtype, entry.shape);
       if (bytes < 0 || bytes > data_bytes_ - end)
         refuse("tensor \"" + entry.name + "\" is larger than the file",
@@ -153,12 +125,7 @@ std::int64_t tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape) {
 }
 
 std::string serialize_header(const CheckpointHeader& header) {
-  nlohmann::ordered_json json = {{kMetadataKey, all_metadata(header)}};
-  for (const TensorEntry& entry : header.tensors)
-    json[entry.name] = {{"dtype", dtype_name(entry.dtype)},
-                        {"shape", entry.shape},
-                        {"data_offsets", {entry.begin, entry.end}}};
-  std::string text = json_line(json);
+  std::string text = header_json(all_metadata(header), header.tensors);
   text.append((8 - text.size() % 8) % 8, ' ');
   CANTUS_REQUIRE(text.size() <= kMaxHeaderBytes, "a checkpoint header stays under 16 MiB");
   std::string bytes;

@@ -98,7 +98,11 @@ TEST_F(BadCheckpoint, IsRefusedForMalformedJson) {
   expect_refused(forged("\"shape\":[2]", "\"shop\":[2]"), malformed);
   expect_refused(forged("[0,8]", "[0]"), malformed);
   expect_refused(forged("[2]", "[[2]]"), malformed);
-  expect_refused(forged("[2]", "[\"2\"]"), malformed);
+  for (const char* shape : {"[\"2\"]", "[-2]", "[2.0]", "[null]", "[true]", "[{}]", "2",
+                            "[9223372036854775808]", "[2],\"shape\":[2]", "[2],\"size\":[2]"})
+    expect_refused(forged("[2]", shape), malformed);
+  expect_refused(forged("[0,8]", "[0,8,8]"), malformed);
+  expect_refused(forged("\"note\":", "\"cantus.schema\":"), malformed);
   expect_refused(forged("[2]", "[02]"), malformed);
   expect_refused(forged("\"n\"", "\"\\q\""), malformed);
   expect_refused(forged("\"n\"", "\"\x01\""), malformed);
@@ -115,20 +119,18 @@ TEST_F(BadCheckpoint, IsRefusedForItsMetadata) {
                  "schema 2 (expected 1)");
   expect_refused(forged("\"cantus.schema\":\"1\"", "\"schema\":\"1\""),
                  "bad.ckpt@8: no field cantus.schema");
-  expect_refused(forged("__metadata__", "metadata"), "bad.ckpt@8: no field cantus.schema");
+  expect_refused(forged("__metadata__", "metadata"), "bad.ckpt@8: the header is malformed");
   expect_refused(forged("cantus.header_crc32c", "header_crc32c"), "no field cantus.header_crc32c");
   expect_refused(forged("cantus.crc32c.b", "cantus.crc32c.c"), "no field cantus.crc32c.b");
 }
 
 TEST_F(BadCheckpoint, IsRefusedForItsTensors) {
-  expect_refused(forged("\"b\":{", "\"w\":{"), "tensor \"w\" does not lie where");
+  expect_refused(forged("\"b\":{", "\"w\":{"), "no field cantus.crc32c.w in the metadata");
   expect_refused(forged("\"b\":{", "\"b c\":{"), "tensor name \"b c\"");
   expect_refused(forged("\"b\":{", "\"\":{"), "tensor name \"\"");
-  expect_refused(forged("\"F32\"", "\"F8\""), "dtype F8 (expected F32 F16");
-  expect_refused(forged("\"F32\"", "\"f32\""), "dtype f32");
+  expect_refused(forged("\"F32\"", "\"F8\""), "the header is malformed");
+  expect_refused(forged("\"F32\"", "\"f32\""), "the header is malformed");
   expect_refused(forged("[2]", "[1,1,1,1,1,1,1,1,2]"), "tensor \"w\" is larger than the file");
-  expect_refused(forged("[2]", "[-2]"), "tensor \"w\" is larger than the file");
-  expect_refused(forged("[2]", "[9223372036854775808]"), "tensor \"w\" is larger than the file");
   expect_refused(forged("[2]", "[4611686018427387904,4611686018427387904]"),
                  "tensor \"w\" is larger than the file");
   expect_refused(forged("[2]", "[3]"), "tensor \"w\" is larger than the file (expected at most 9");
