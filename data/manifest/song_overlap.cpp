@@ -2,6 +2,7 @@
 
 #include <cctype>
 #include <map>
+#include <set>
 
 #include "kernels/core/error.h"
 
@@ -16,21 +17,37 @@ std::string song_key(const std::string& name) {
   return key.empty() ? name : key;
 }
 
+namespace {
+
+std::string name_of(const CorpusSong& song) {
+  const auto name = song.facts.find("song");
+  return name == song.facts.end() ? "" : name->second;
+}
+
+// What a song is known by: its file, and its name where it has one.
+std::vector<std::string> keys_of(const CorpusSong& song) {
+  std::vector<std::string> keys{"file " + std::filesystem::weakly_canonical(song.path).string()};
+  if (const std::string name = name_of(song); !name.empty())
+    keys.push_back("song " + song_key(name));
+  return keys;
+}
+
+}  // namespace
+
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {
-  std::map<std::string, const CorpusSong*> first;     // by key
-  std::map<std::string, const CorpusSong*> repeated;  // the one in another split
-  for (const CorpusSong& song : songs) {
-    const auto name = song.facts.find("song");
-    if (name == song.facts.end() || name->second.empty()) continue;
-    const auto [known, is_new] = first.emplace(song_key(name->second), &song);
-    if (!is_new && known->second->split != song.split) repeated.emplace(known->first, &song);
-  }
+  std::map<std::string, const CorpusSong*> first;
+  std::set<std::string> repeated;
+  for (const CorpusSong& song : songs)
+    for (const std::string& key : keys_of(song)) {
+      const CorpusSong& known = *first.emplace(key, &song).first->second;
+      if (known.split == song.split) continue;
+      const std::string name = name_of(song);
+      repeated.insert((name.empty() ? song.path.string() : name) + " (" + to_string(known.split) +
+                      ", " + to_string(song.split) + ")");
+    }
   if (repeated.empty()) return;
   std::string names;
-  for (const auto& [key, song] : repeated) {
-    names += (names.empty() ? "" : ", ") + song->facts.at("song") + " (" +
-             to_string(first[key]->split) + ", " + to_string(song->split) + ")";
-  }
+  for (const std::string& name : repeated) names += (names.empty() ? "" : ", ") + name;
   throw Error(Exit::kBadData, "",
               std::to_string(repeated.size()) + (repeated.size() == 1 ? " song is" : " songs are") +
                   " in two splits: " + names,

@@ -12,9 +12,9 @@ namespace cantus {
 // one. A name of signs alone stays as it is.
 std::string song_key(const std::string& name);
 
-// Refuses songs that are in two splits under one name in the column `song`: MedleyDB is in MUSDB18,
-// and what was learned from must not be tested on. Songs without that column are passed over.
-// Errors: kBadData that names them all.
+// Refuses songs that are in two splits by their file or under one name in the column `song`:
+// MedleyDB is in MUSDB18, and what was learned from must not be tested on. Errors: kBadData that
+// names them all.
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs);
 
 }  // namespace cantus

@@ -7,6 +7,7 @@ namespace {
 
 CorpusSong song_in(Split split, const std::string& name) {
   CorpusSong song;
+  song.path = name + " " + to_string(split) + ".wav";
   song.split = split;
   song.facts["song"] = name;
   return song;
@@ -34,8 +35,24 @@ TEST(SongOverlap, RefusesSongsInTwoSplitsByTheirNames) {
       });
 }
 
+TEST(SongOverlap, RefusesASoundInTwoSplits) {
+  CorpusSong here, there;
+  here.path = "folder/a.wav";
+  there.path = "folder/../folder/a.wav";
+  there.gain_db = 3;
+  there.split = Split::kValid;
+  here.split = Split::kTrain;
+  expect_error(Exit::kBadData, "1 song is in two splits: folder/../folder/a.wav (train, valid)",
+               [&] {
+                 require_songs_in_one_split({here, there});
+               });
+  there.split = Split::kTrain;
+  require_songs_in_one_split({here, there});
+}
+
 TEST(SongOverlap, AcceptsSongsInOneSplitAndSongsWithoutAName) {
   CorpusSong unnamed;
+  unnamed.path = "unnamed.wav";
   unnamed.split = Split::kTest;
   require_songs_in_one_split({song_in(Split::kTrain, "Meaxic - Take A Step"),
                               song_in(Split::kTrain, "Meaxic_TakeAStep"),
