@@ -190,11 +190,6 @@ void read_parameters(const std::string& file, const Checkpoint& checkpoint,
         tensor_of(file, checkpoint, specs[i].name, dimensions(specs[i].shape));
     parameters.set_values(i, tensor.values<float>());
   }
-  for (const auto& tensor : checkpoint.tensors) {
-    const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };
-    if (is_parameter(tensor.name) && std::none_of(specs.begin(), specs.end(), has_name))
-      refuse(file, "tensor \"" + tensor.name + "\" belongs to no layer", "none left over");
-  }
 }
 
 std::vector<float> standard_silence(const Model& model, StoredFloat type) {
@@ -207,17 +202,50 @@ std::vector<float> standard_silence(const Model& model, StoredFloat type) {
   return frame;
 }
 
+namespace {
+
+Network network_of(const std::string& file, const ModelFacts& facts) {
+  Network network = make_network(facts.network, facts.options);
+  const std::int64_t num_bands = front_end_preset(facts.front_end).num_bands();
+  if (network.num_bands != num_bands)
+    refuse(file, fmt::format("a network of {} bands", network.num_bands),
+           fmt::format("{}, as front end \"{}\" has", num_bands, facts.front_end));
+  if (network.num_frames < network.least_frames)
+    refuse(file, fmt::format("a network of {} frames", network.num_frames),
+           fmt::format("{} or more", network.least_frames));
+  return network;
+}
+
+// A checkpoint has also what training alone knows.
+std::vector<ParameterSpec> trained_specs(const ModelFacts& facts) {
+  NetworkOptions options = facts.options;
+  options.has_attention = true;
+  return parameter_specs(make_network(facts.network, options), Mode::kTraining);
+}
+
+void refuse_other_tensors(const std::string& file, const Checkpoint& checkpoint,
+                          const std::vector<ParameterSpec>& specs) {
+  for (const auto& tensor : checkpoint.tensors) {
+    const auto has_name = [&](const ParameterSpec& spec) { return spec.name == tensor.name; };
+    if (is_parameter(tensor.name) && std::none_of(specs.begin(), specs.end(), has_name))
+      refuse(file, "tensor \"" + tensor.name + "\" belongs to no layer", "none left over");
+  }
+}
+
+}  // namespace
+
 Model load_model(Queue& queue, const std::filesystem::path& path) {
   const std::string file = path.string();
   const InputFile opened(path);  // what is hashed is what was read, whatever the name means later
   const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);
-  Network network = make_network(facts.network, facts.options);
+  Network network = network_of(file, facts);
   std::vector<ParameterSpec> specs = parameter_specs(network);
   for (const ParameterSpec& spec : specs)  // before memory is taken for them
     tensor_of(file, checkpoint, spec.name, dimensions(spec.shape));
   Parameters parameters(queue, std::move(specs));
   read_parameters(file, checkpoint, parameters);
+  refuse_other_tensors(file, checkpoint, trained_specs(facts));
   Standardization standardization = read_standardization(file, checkpoint, network.num_bands);
   return {std::move(facts), std::move(network), std::move(parameters), std::move(standardization),
           sha256_of_file(opened)};

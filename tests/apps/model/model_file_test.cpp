@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include "data/frontend/front_end.h"
 #include "models/networks/network.h"
 #include "tests/data/support/scratch.h"
 
@@ -83,17 +84,63 @@ TEST(ModelFile, NamesTheTensorThatDoesNotFit) {
   expect_error(Exit::kBadData, "is F32 [1, 3, 3, 128] (expected F32 [128, 3, 3, 1])",
                [&] { read(reshaped); });
 
-  Checkpoint left_over = saved.checkpoint();
-  left_over.tensors.push_back(NamedTensor::of<float>("L9.conv.weight", {1}, {0.0f}));
-  expect_error(Exit::kBadData, "tensor \"L9.conv.weight\" belongs to no layer",
-               [&] { read(left_over); });
-
   Checkpoint no_mean = saved.checkpoint();
   std::erase_if(no_mean.tensors, [](const auto& t) { return t.name == "input.mean"; });
   expect_error(Exit::kBadData, "input.mean", [&] { read_standardization("m", no_mean, 64); });
 }
 
-// Of 13 GB, by two numbers in the file.
+// Loads a model of which something was changed.
+class ChangedModel : public ::testing::Test {
+ protected:
+  void expect_refused(const std::string& message) {
+    write_checkpoint(file_, checkpoint_);
+    expect_error(Exit::kBadData, "m.safetensors: " + message,
+                 [&] { load_model(saved_.queue, file_); });
+  }
+  Scratch scratch_;
+  std::filesystem::path file_ = scratch_ / "m.safetensors";
+  Saved saved_;
+  Checkpoint checkpoint_ = saved_.checkpoint();
+};
+
+TEST_F(ChangedModel, HasATensorLeftOver) {
+  checkpoint_.tensors.push_back(NamedTensor::of<float>("L9.conv.weight", {1}, {0.0f}));
+  expect_refused("tensor \"L9.conv.weight\" belongs to no layer");
+}
+
+TEST_F(ChangedModel, IsOfOtherFeaturesThanItsFrontEnds) {
+  checkpoint_.metadata["front_end"] = "ismir2015";
+  checkpoint_.metadata["front_end.text"] = canonical_text(front_end_preset("ismir2015"));
+  expect_refused("a network of 64 bands (expected 80, as front end \"ismir2015\" has)");
+}
+
+TEST_F(ChangedModel, SeesFewerFramesThanItsConvolutionsTake) {
+  checkpoint_.metadata["network"] = "spectrogram_cnn";
+  checkpoint_.metadata["front_end"] = "schlueter2016";
+  checkpoint_.metadata["front_end.text"] = canonical_text(front_end_preset("schlueter2016"));
+  checkpoint_.metadata["network.num_frames"] = "24";
+  checkpoint_.metadata["network.num_bands"] = "372";
+  expect_refused("a network of 24 frames (expected 25 or more)");
+}
+
+// Attention's view of the units, which training alone has.
+TEST(ModelFile, MayBeACheckpointOfATrainingWithAttention) {
+  const Scratch scratch;
+  Queue queue{Device{}, 1};
+  const ModelFacts facts{"spectrogram_cnn", {.num_frames = 25}, "schlueter2016", "sing", ""};
+  NetworkOptions trained = facts.options;
+  trained.has_attention = true;
+  Parameters parameters(queue,
+                        parameter_specs(make_network(facts.network, trained), Mode::kTraining));
+  const auto bands = static_cast<std::size_t>(front_end_preset(facts.front_end).num_bands());
+  write_checkpoint(scratch / "m.ckpt", model_checkpoint(facts, parameters,
+                                                        {std::vector<float>(bands, 0.0f),
+                                                         std::vector<float>(bands, 1.0f)}));
+  const Model model = load_model(queue, scratch / "m.ckpt");
+  EXPECT_EQ(model.parameters.specs().size() + 2, parameters.specs().size());
+}
+
+// Of 5 GB, by a number in the file.
 TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
   const auto peak_kb = [] {
     rusage used{};
@@ -103,8 +150,11 @@ TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
   const Scratch scratch;
   Saved saved;
   Checkpoint checkpoint = saved.checkpoint();
-  checkpoint.metadata["network"] = "mel_cnn";
-  checkpoint.metadata["network.num_frames"] = checkpoint.metadata["network.num_bands"] = "4096";
+  checkpoint.metadata["network"] = "spectrogram_cnn";
+  checkpoint.metadata["front_end"] = "schlueter2016";
+  checkpoint.metadata["front_end.text"] = canonical_text(front_end_preset("schlueter2016"));
+  checkpoint.metadata["network.num_frames"] = "4096";
+  checkpoint.metadata["network.num_bands"] = "372";
   write_checkpoint(scratch / "m.safetensors", checkpoint);
   const auto before = peak_kb();
   expect_error(Exit::kBadData, "tensor \"conv1.conv.weight\" is missing",
