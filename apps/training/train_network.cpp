@@ -101,12 +101,20 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
   return summary;
 }
 
-// A run that was stopped between its model and its summary has that of an earlier end.
-bool says_the_same(const nlohmann::ordered_json& there, const nlohmann::ordered_json& summary) {
-  const char* keys[] = {"data_sha256", "steps", "finished", "best_step", "best_validation_f"};
-  return std::all_of(std::begin(keys), std::end(keys), [&](const char* key) {
-    return there.contains(key) && there[key] == summary[key];
-  });
+// The summary of this end of a run, where there is one: a run that was stopped between its model
+// and its summary has that of an earlier end. No checkpoint has the scores of an epoch that
+// `--max-steps` cut short, so that it alone remembers them.
+std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run,
+                                                     const RunPlace& place) {
+  if (!std::filesystem::exists(place.summary())) return {};
+  const auto summary = read_summary(place.summary());
+  const auto says = [&](const char* key, const nlohmann::ordered_json& value) {
+    return summary.contains(key) && summary[key] == value;
+  };
+  if (says("data_sha256", place.data_sha256) && says("steps", run.state().step) &&
+      says("finished", run.is_over()))
+    return summary;
+  return {};
 }
 
 void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
@@ -166,19 +174,18 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
     if (frames.valid.num_frames() > 0) tell_young_statistics(run, experiment);
   }
   const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
-  const bool is_done = latest && run.is_over(max_steps) && run.model_is_written();
-  if (!is_done) folder.begin(experiment, !latest);
-  if (latest && !is_done) log_info(fmt::format("going on from {}", latest->path.string()));
-  if (!is_done) {
-    run.train(max_steps);
-    report_check(queue);
-    run.write_model();
-  }
-  log_end(run, place, is_done);
+  if (latest && run.is_over(max_steps) && run.model_is_written())
+    if (const auto summary = summary_of_end(run, place)) {
+      log_end(run, place, /*was_done=*/true);
+      return {place.folder, experiment, *summary};
+    }
+  folder.begin(experiment, !latest);
+  if (latest) log_info(fmt::format("going on from {}", latest->path.string()));
+  run.train(max_steps);
+  report_check(queue);
+  run.write_model();
+  log_end(run, place, /*was_done=*/false);
   const auto summary = summary_of(run, place, experiment, frames, common);
-  if (is_done && std::filesystem::exists(place.summary()))
-    if (const auto there = read_summary(place.summary()); says_the_same(there, summary))
-      return {place.folder, experiment, there};
   write_file(place.summary(), json_text(summary));
   return {place.folder, experiment, summary};
 }

@@ -54,6 +54,16 @@ class ChosenWeights : public ::testing::Test {
   TinyCorpus corpus_{scratch_ / "corpus"};
 };
 
+// The epoch that was cut short is in no checkpoint.
+TEST_F(ChosenWeights, HaveTheirScoresWhenTheCommandIsRunAgain) {
+  const auto summary = train("run", up_to("3"));
+  EXPECT_EQ(summary["best_step"], 3);
+  EXPECT_TRUE(summary["best_validation_f"].is_number());
+  EXPECT_EQ(train("run", up_to("3")), summary);
+  std::filesystem::remove(scratch_ / "run/summary.json");
+  EXPECT_EQ(train("run", up_to("3")), summary);
+}
+
 TEST_F(ChosenWeights, AreThoseOfTheBestEpochAndNotTheLast) {
   const auto summary = train("whole", kGetsWorse);
   ASSERT_EQ(summary["best_step"], 6) << "for this test the first epoch must be the best";
