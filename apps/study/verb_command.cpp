@@ -7,6 +7,7 @@
 
 #include "apps/program/log.h"
 #include "apps/program/stop.h"
+#include "data/files/parse_text.h"
 #include "data/files/process.h"
 #include "kernels/core/error.h"
 
@@ -28,6 +29,14 @@ std::vector<std::string> words_of(const std::string& line,
   return words;
 }
 
+std::string error_in(const std::string& errors) {
+  constexpr std::string_view kOpening = "cantus: error: ";
+  std::string found;
+  for (const std::string_view line : split(errors, "\n"))
+    if (line.starts_with(kOpening)) found = line.substr(kOpening.size());
+  return found;
+}
+
 void run_as_process(const std::string& doing, const std::vector<std::string>& words,
                     const std::vector<std::string>& common) {
   throw_if_stopped(kRunAgain);
@@ -42,9 +51,7 @@ void run_as_process(const std::string& doing, const std::vector<std::string>& wo
       {kADay, std::uint64_t{1} << 40, std::numeric_limits<std::uint64_t>::max(), stop_requested});
   throw_if_stopped(kRunAgain);
   if (result.exit_code == 0) return;
-  std::string said = result.errors.substr(0, result.errors.find('\n'));
-  for (const char* opening : {"cantus: ", "error: "})
-    if (said.rfind(opening, 0) == 0) said = said.substr(std::string(opening).size());
+  const std::string said = error_in(result.errors);
   throw Error(static_cast<Exit>(result.exit_code), shown,
               said.empty() ? fmt::format("ended with code {}", result.exit_code) : said);
 }

@@ -20,7 +20,7 @@
 namespace cantus {
 namespace {
 
-constexpr std::size_t kKeptErrorBytes = 4096;
+constexpr std::size_t kKeptErrorBytes = std::size_t{64} << 10;
 
 [[noreturn]] void throw_cannot_run(const std::string& program, const std::string& found,
                                    const std::string& remedy) {

@@ -22,7 +22,7 @@ struct ProcessLimits {
 struct ProcessResult {
   int exit_code = 0;   // 128 + the signal when one ended it
   std::string output;  // all of standard output
-  std::string errors;  // the first 4 KiB of standard error
+  std::string errors;  // the first 64 KiB of standard error
 };
 
 // The full path of `program` on PATH (or itself, when it holds a slash and can be run).

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/study/finished_run.h"
+#include "apps/study/verb_command.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/apps/support/two_clips.h"
@@ -337,6 +338,13 @@ TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
   const auto gone = run({"--seeds", "1"});
   EXPECT_EQ(gone.exit_code, 66) << gone.errors;
   EXPECT_NE(gone.errors.find("give it as --work"), std::string::npos) << gone.errors;
+}
+
+TEST(VerbCommand, SaysTheErrorAndNoWarningBeforeIt) {
+  EXPECT_EQ(error_in("cantus: warning: low.wav: sampled at 8000 Hz\n"
+                     "cantus: error: a.wav: no such file; check the path\n"),
+            "a.wav: no such file; check the path");
+  EXPECT_EQ(error_in("cantus: warning: low.wav: sampled at 8000 Hz\n"), "");
 }
 
 TEST_F(StudyVerb, MayBeFiguresAlone) {
