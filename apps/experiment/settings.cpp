@@ -6,6 +6,7 @@
 
 #include "apps/program/nearest.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -236,6 +237,9 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
 }
 
 void Settings::Setting::take(const GivenValue& given) const {
+  // Models and settings are written as text that others read.
+  for (const std::string& text : list_of(given.value))
+    if (!is_utf8(text)) throw Error(Exit::kBadConfig, given.where, key + " is no UTF-8", "UTF-8");
   const std::string expected = store(given);
   if (!expected.empty())
     throw Error(Exit::kBadConfig, given.where, key + " is " + shortened(given.value), expected);

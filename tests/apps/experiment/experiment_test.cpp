@@ -296,6 +296,8 @@ TEST(Experiment, RefusesAMalformedOverride) {
   expect_error(Exit::kUsage, "--set lr: is no assignment", [] { read(kShort, {"lr"}); });
   expect_error(Exit::kBadConfig, "--set optimizer.decay=-1: optimizer.decay is -1",
                [] { read(kShort, {"optimizer.decay=-1"}); });
+  expect_error(Exit::kBadConfig, "--set data.kinds=caf\xe9: data.kinds is no UTF-8",
+               [] { read(kShort, {"data.kinds=caf\xe9"}); });
 }
 
 }  // namespace
