@@ -7,6 +7,7 @@
 
 #include "apps/evaluation/label_pairs.h"
 #include "apps/program/log.h"
+#include "data/files/list_files.h"
 #include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 
@@ -48,7 +49,7 @@ struct LabelFile {
 // .lab and .vocal label a whole song; the others hold what was found, and JAMS the song's length.
 LabelFile read_label_file(const std::filesystem::path& path) {
   LabelFile file{path.string(), read_segments(path), {}};
-  const std::string extension = path.extension().string();
+  const std::string extension = lower_extension(path);
   if (extension == ".jams") file.song_s = stated_duration_of_jams(path);
   if ((extension == ".lab" || extension == ".vocal") && has_no_gaps(file.segments))
     file.song_s = end_of(file.segments);

@@ -43,7 +43,7 @@ std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& pr
 // Tables, curves and notes may have these two extensions of labels; the others are labels, damaged
 // or not.
 bool is_of_labels(const fs::path& file) {
-  if (file.extension() != ".txt" && file.extension() != ".csv") return true;
+  if (!has_extension(file, {".txt", ".csv"})) return true;
   try {
     read_segments(file);
     return true;

@@ -13,6 +13,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::uint64_t kMaxBytes = std::uint64_t{256} << 20;
+constexpr int kDepth = 5;  // of a song's counts: in a song, in a detector's songs, in the detectors
+
 SongScores song_scores_of(const Json& song, const std::string& file) {
   const auto refuse = [&](const char* key, const char* expected) {
     throw Error(Exit::kBadData, file,
@@ -73,13 +76,13 @@ void SongScores::add(const SongScores& other, std::int64_t times) {
 
 ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
                                         const std::string& detector) {
-  const std::string text = InputFile(file).read_all();
+  const std::string text = InputFile(file, kMaxBytes).read_all();
   const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation that tells recordings",
                             "what `cantus evaluate --json` prints", "evaluate anew");
   ScoredRecordings scored;
   scored.file = file.string();
   try {
-    const Json json = Json::parse(text);
+    const Json json = parse_json(text, kDepth);
     if (json.at("schema") != kEvaluateSchema) throw no_evaluation;
     const Json& found = detector_of(json.at("detectors"), scored.file, detector);
     scored.detector = found.at("detector").get<std::string>();

@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
+constexpr int kDepth = 5;  // more than is told of
 
 std::string shown(const Json& value) {
   if (value.is_array()) return fmt::format("{} entries", value.size());
@@ -42,8 +43,7 @@ bool is_jams(const Json& json) {
 Json parse(const std::filesystem::path& path, const std::string& text, std::size_t start,
            std::size_t end) {
   try {
-    return Json::parse(text.begin() + static_cast<std::ptrdiff_t>(start),
-                       text.begin() + static_cast<std::ptrdiff_t>(end));
+    return parse_json(std::string_view(text).substr(start, end - start), kDepth);
   } catch (const Json::parse_error& error) {
     throw Error(Exit::kBadData, fmt::format("{}@{}", path.string(), start + error.byte),
                 "JSON is malformed", "JSON", "replace the file");
@@ -81,6 +81,7 @@ FileFacts facts_of_json(const std::filesystem::path& path) {
   }
   const Json json = parse(path, text, 0, text.size());
   if (is_jams(json)) return facts_of_jams(json);
+  if (!json.is_object()) return {"JSON", {{"holds", shown(json)}}};
   FileFacts facts{"JSON", {}};
   std::string keys;
   for (const auto& [key, value] : json.items()) keys += (keys.empty() ? "" : ", ") + key;

@@ -7,6 +7,7 @@
 
 #include "apps/experiment/experiment.h"
 #include "data/curves/curve.h"
+#include "data/files/list_files.h"
 #include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
 #include "data/labels/csv_fields.h"
@@ -137,29 +138,40 @@ FileFacts facts_of_csv(const fs::path& path, const Fields& columns) {
   return facts_of_table(path, columns);
 }
 
-bool is_toml(std::string_view line) {
-  if (line.front() == '[') return line.find(']') != line.npos && line.find('{') == line.npos;
-  const auto key_end =
-      line.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
-  const auto equals = line.find_first_not_of(' ', key_end);
-  return key_end > 0 && equals != line.npos && line[equals] == '=';
+constexpr const char* kOfTomlKeys =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+
+bool is_toml_table(std::string_view line) {
+  const auto name = line.find_first_not_of('[');
+  const auto end = line.find_first_not_of(kOfTomlKeys, name);
+  return name > 0 && end != line.npos && end > name && line[end] == ']';
+}
+
+bool is_toml_setting(std::string_view line) {
+  const auto end = line.find_first_not_of(kOfTomlKeys);
+  const auto equals = line.find_first_not_of(' ', end);
+  return end > 0 && equals != line.npos && line[equals] == '=';
 }
 
 }  // namespace
 
+bool begins_as_json(const std::string& head) {
+  const auto start = std::min(head.find_first_not_of(" \t\r\n"), head.size());
+  return head[start] == '{' || (head[start] == '[' && !is_toml_table(head.substr(start)));
+}
+
 FileFacts facts_of_text(const fs::path& path) {
-  const auto extension = path.extension();
+  const std::string extension = lower_extension(path);
   if (extension == ".lab") return facts_of_labels("labels", read_lab(path));
   if (extension == ".txt") return facts_of_labels("Audacity labels", read_audacity(path));
   if (extension == ".vocal") return facts_of_labels("MIR-1K labels", read_mir1k_vocal(path));
   TextLines lines(path);
   const std::string line = lines.next() ? std::string(lines.line()) : "";
-  if (!line.empty() && line.front() == '{') return facts_of_json(path);
   const auto parts = split(line, "\t");
   const Fields columns(parts.begin(), parts.end());
   if (names(columns, {"path", "labels", "split"})) return facts_of_corpus(path);
   if (is_weak_manifest(path)) return facts_of_weak_labels(path);
-  if (!line.empty() && is_toml(line)) return facts_of_experiment(path);
+  if (is_toml_table(line) || is_toml_setting(line)) return facts_of_experiment(path);
   if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
   const auto words = split(line, " \t,");
   if (words.size() == 3 && parsed<double>(words[0]) && parsed<double>(words[1])) {

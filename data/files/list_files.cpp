@@ -30,11 +30,15 @@ bool append_files(const fs::path& folder, const std::vector<std::string>& extens
 
 }  // namespace
 
-bool has_extension(const fs::path& path, const std::vector<std::string>& extensions) {
-  if (extensions.empty()) return true;
+std::string lower_extension(const fs::path& path) {
   std::string extension = path.extension().string();
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
+  return extension;
+}
+
+bool has_extension(const fs::path& path, const std::vector<std::string>& extensions) {
+  return extensions.empty() ||
+         std::find(extensions.begin(), extensions.end(), lower_extension(path)) != extensions.end();
 }
 
 std::vector<fs::path> list_files(const fs::path& folder,

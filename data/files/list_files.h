@@ -15,6 +15,9 @@ namespace cantus {
 std::vector<std::filesystem::path> list_files(const std::filesystem::path& folder,
                                               const std::vector<std::string>& extensions = {});
 
+// What a file's name ends in, with the dot, in lower case.
+std::string lower_extension(const std::filesystem::path& path);
+
 // Whether a file's name ends in one of them, as above.
 bool has_extension(const std::filesystem::path& path, const std::vector<std::string>& extensions);
 

@@ -1,8 +1,7 @@
 #include "data/labels/read_segments.h"
 
-#include <cctype>
-
 #include "data/files/input_file.h"
+#include "data/files/list_files.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -15,8 +14,7 @@ const std::vector<std::string>& label_file_extensions() {
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is
-  std::string extension = path.extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const std::string extension = lower_extension(path);
   if (extension == ".lab") return read_lab(path, duration_s);
   if (extension == ".txt") return read_audacity(path, duration_s);
   if (extension == ".csv") return read_segments_csv(path, duration_s);

@@ -172,6 +172,8 @@ std::string described(const Scratch& scratch, const std::string& name, const std
 
 TEST(Info, TellsTextFilesApart) {
   const Scratch scratch;
+  std::string many;  // more than a line of labels may have
+  for (int i = 0; i < 5000; ++i) many += "1,";
   const std::tuple<const char*, std::string, const char*> cases[] = {
       {"a.csv", to_csv(Curve{{0.5, 1.5}, {0.25f, 0.75f}}),
        "CSV curve; frames 2; time 0.500 to 1.500 s; values 0.2500 to 0.7500"},
@@ -190,8 +192,11 @@ TEST(Info, TellsTextFilesApart) {
        "experiment; network glu_cnn; front_end hou2020; positive sing; manifest /m.tsv; epochs at "
        "most 100; batch_size 64; learning_rate 0.001"},
       {"odd.toml", "[package]\nname = \"x\"\n", "package.name is no setting"},
+      {"A.LAB", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
       {"truth.annotation", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
       {"README", "A text about music\n", "README: text of a kind that is not known (expected"},
+      {"line.json", "\n{\"a\": [" + many + "1]}", "JSON; keys a"},
+      {"numbers.json", "[1,2,3]", "JSON; holds 3 entries"},
       {"bad.json", "{\"a\": }", "bad.json@7: JSON is malformed"},
       {"huge.json", "{\"a\": 1e999}", "huge.json: a number that no float64 holds"},
       {"ragged.csv", "1,2\n1,2,3\n", "ragged.csv:2: 3 fields (expected 2)"}};
