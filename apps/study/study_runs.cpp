@@ -1,5 +1,6 @@
 #include "apps/study/study_runs.h"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -61,6 +62,7 @@ void StudyRuns::find_finished() {
     const Experiment experiment = experiment_of_network(study_, filled.row, run.seed);
     require_same_settings(file, finished, settings_text(study_, filled.row, experiment));
     filled.runs.push_back(finished);
+    std::ranges::sort(filled.runs, {}, &FinishedRun::seed);
     run.is_finished = true;
   }
 }

@@ -67,6 +67,8 @@ TEST_F(StudyVerb, RunsEveryRowWithEverySeedAndWritesTheTable) {
   const std::string text = content_of(scratch_ / "out/table.md");
   EXPECT_NE(text.find("| layers | trainable | F | T |"), std::string::npos) << text;
   EXPECT_NE(text.find("| none | 207298 |"), std::string::npos) << text;
+  fs::remove(finished("L1-fixed-seed1"));  // it comes back to its place, before the second seed
+  EXPECT_EQ(run({"--json"}).output, result.output);
 }
 
 TEST_F(StudyVerb, GoesOnFromWhatIsFinishedEvenWithoutTheModels) {
