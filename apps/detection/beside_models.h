@@ -15,11 +15,12 @@ class BesideModels {
   BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
                Precision precision, BlockScoring blocks);
 
-  // What each finds in a song, under its name in `names`; valid until the next. Errors: those of
-  // decode_song and detect.
+  // What each finds in a song, under its name in `names`; valid until the next. `on_sound`: as
+  // SongDetector::detect has it. Errors: those of decode_song and detect.
   std::vector<NamedDetection> detect(const std::filesystem::path& song, double gain_db,
                                      const SegmentSettings& settings,
-                                     const std::vector<std::string>& names);
+                                     const std::vector<std::string>& names,
+                                     const std::function<void(double audio_s)>& on_sound);
 
  private:
   struct Entry {

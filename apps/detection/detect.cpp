@@ -79,7 +79,8 @@ class DetectJob {
       context_.truth = read_segments(options_.truth, detection.duration_s);
       warn_of_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
     }
-    context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_);
+    context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
+                                     [this](double) { throw_if_stopped(); });
     std::vector<std::string> written, kept;
     for (const auto& file : files) (file.is_kept ? kept : written).push_back(file.path.string());
     Json json = song_json(song.path.string(), detection, context_.positive_label, written);
