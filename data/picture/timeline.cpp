@@ -36,6 +36,9 @@ constexpr std::array<Color, 4> kModels = {
     {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 constexpr Color kThreshold = {242, 118, 108};
 
+// Of a text in UTF-8.
+bool begins_character(char byte) { return (byte & 0xc0) != 0x80; }
+
 constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::kCentre};
 constexpr TextStyle kLabelStyle = {kMuted, 1.7, Align::kRight};
 
@@ -83,7 +86,11 @@ class Timeline {
   std::string bar_name(std::size_t model) const {
     if (picture_.detections.size() == 1) return "detected";
     constexpr std::size_t kMostLetters = 9;
-    return picture_.detections[model].name.substr(0, kMostLetters);
+    const std::string& name = picture_.detections[model].name;
+    std::size_t end = 0;
+    for (std::size_t letters = 0; end < name.size(); ++end)
+      if (begins_character(name[end]) && letters++ == kMostLetters) break;
+    return name.substr(0, end);
   }
 
   double x_of(double time_s) const {
@@ -128,7 +135,7 @@ class Timeline {
     std::string title = picture_.title;
     while (text_width(title, kTitleScale) > kWidth - 2 * kLeft) {
       std::size_t cut = title.rfind("...", 0) == 0 ? 4 : 1;
-      while (cut < title.size() && (title[cut] & 0xc0) == 0x80) ++cut;  // of one character
+      while (cut < title.size() && !begins_character(title[cut])) ++cut;
       title = "..." + title.substr(cut);
     }
     return title;
