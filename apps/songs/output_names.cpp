@@ -1,6 +1,9 @@
 #include "apps/songs/output_names.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "data/audio/audio_format.h"
 #include "data/files/output_folder.h"
@@ -11,13 +14,6 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-void replace_all(std::string& text, const std::string& token, const std::string& value) {
-  for (auto at = text.find(token); at != std::string::npos; at = text.find(token, at)) {
-    text.replace(at, token.size(), value);
-    at += value.size();
-  }
-}
 
 bool is_sound(const fs::path& path) {
   try {
@@ -61,12 +57,20 @@ OutputNames::OutputNames(fs::path folder, std::string name_template)
 }
 
 fs::path OutputNames::path_of(const Song& song, const std::string& extension) const {
-  std::string name = template_;
-  // Values may themselves hold braces; the extension is ours, so it goes first.
-  replace_all(name, "{ext}", extension);
-  replace_all(name, "{dir}", song.folder.string());
-  replace_all(name, "{stem}", song.path.stem().string());
-  replace_all(name, "{file}", song.path.filename().string());
+  const std::pair<std::string_view, std::string> values[] = {
+      {"{ext}", extension},
+      {"{dir}", song.folder.string()},
+      {"{stem}", song.path.stem().string()},
+      {"{file}", song.path.filename().string()}};
+  std::string name;
+  // In one pass, because values may themselves hold braces.
+  for (std::string_view rest = template_; !rest.empty();) {
+    const auto* value = std::ranges::find_if(
+        values, [&](const auto& known) { return rest.starts_with(known.first); });
+    const bool is_known = value != std::end(values);
+    name += is_known ? value->second : std::string(1, rest.front());
+    rest.remove_prefix(is_known ? value->first.size() : 1);
+  }
   return (folder_ / fs::path(name).relative_path()).lexically_normal();
 }
 
