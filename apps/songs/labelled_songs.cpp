@@ -111,7 +111,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const FeaturePlace& place) {
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
-  const int num_jobs = std::clamp<int>(place.num_threads, 1, static_cast<int>(songs.size()));
+  const int num_jobs = std::min(place.num_threads, std::max(1, static_cast<int>(songs.size())));
   FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
                          place.type);
   std::vector<LabelledSong> labelled(songs.size());
