@@ -20,6 +20,9 @@ std::int64_t padded_units(std::int64_t num_units) {
   return (num_units + kTileWidth<T> - 1) / kTileWidth<T> * kTileWidth<T>;
 }
 
+// Values a unit that the forward pass keeps.
+inline std::int64_t num_kept(const GruShape& s) { return s.reset == ResetGate::kBefore ? 3 : 4; }
+
 // out [kRows, width] = a [kRows, depth] b [depth, width], or added to out; width in whole tiles.
 template <typename T>
 void multiply_rows(std::int64_t depth, std::int64_t width, const T* a, std::int64_t a_row,
@@ -43,15 +46,14 @@ struct Task {
 template <typename T>
 struct Recurrence {
   GruShape shape;
-  std::int64_t padded;    // units, in whole tiles
-  std::int64_t num_kept;  // values a unit in `gates`: 3 or 4
-  const T* recurrent;     // forward: U transposed [2, H, 3 padded]; backward: U [2, 3H, padded]
-  const T* bias;          // [2, 3H], of the forward pass
-  T* h;                   // [n, t, 2H]
-  T* gates;               // [n, t, 2, num_kept, H]
-  T* sums;                // [n, t, 2, 3H]: W x in the forward pass, gradients of it in the backward
-  T* previous;            // backward: h' [2, n t, H]
-  T* other;  // backward: [2, n t, H]: r h' (kBefore) or the gradient of U_h h' (kAfter)
+  std::int64_t padded;  // units, in whole tiles
+  const T* recurrent;   // forward: U transposed [2, H, 3 padded]; backward: U [2, 3H, padded]
+  const T* bias;        // [2, 3H], of the forward pass
+  T* h;                 // [n, t, 2H]
+  T* gates;             // [n, t, 2, num_kept(), H]
+  T* sums;              // [n, t, 2, 3H]: W x in the forward pass, gradients of it in the backward
+  T* previous;          // backward: h' [2, n t, H]
+  T* other;             // backward: [2, n t, H]: r h' (kBefore) or the gradient of U_h h' (kAfter)
   const T* d_h = nullptr;  // [n, t, 2H]
 
   bool before() const { return shape.reset == ResetGate::kBefore; }
@@ -85,7 +87,7 @@ void Recurrence<T>::forward(const Task& task, T* work) const {
                   3 * padded, false);
     for (std::int64_t row = 0; row < task.num_rows; ++row) {
       const T* in = sums + at(task.first + row, t, task.direction, 3 * units);
-      T* z = gates + at(task.first + row, t, task.direction, num_kept * units);
+      T* z = gates + at(task.first + row, t, task.direction, num_kept(shape) * units);
       T* r = z + units;
       const T* uh = product + row * 3 * padded;
 #pragma omp simd
@@ -100,7 +102,7 @@ void Recurrence<T>::forward(const Task& task, T* work) const {
                     product + 2 * padded, 3 * padded, false);
     for (std::int64_t row = 0; row < task.num_rows; ++row) {
       const T* in = sums + at(task.first + row, t, task.direction, 3 * units) + 2 * units;
-      T* z = gates + at(task.first + row, t, task.direction, num_kept * units);
+      T* z = gates + at(task.first + row, t, task.direction, num_kept(shape) * units);
       const T* uh = product + row * 3 * padded + 2 * padded;
       T* out = h + at(task.first + row, t, task.direction, units);
       T* last = state + row * padded;
@@ -130,7 +132,7 @@ void Recurrence<T>::backward(const Task& task, T* work) const {
     const std::int64_t t = frame_of(task, step);
     for (std::int64_t row = 0; row < task.num_rows; ++row) {
       const std::int64_t n = task.first + row;
-      const T* z = gates + at(n, t, task.direction, num_kept * units);
+      const T* z = gates + at(n, t, task.direction, num_kept(shape) * units);
       const T* c = z + 2 * units;
       const T* d_out = d_h + at(n, t, task.direction, units);
       T* last = previous + (task.direction * frames + n * shape.t + t) * units;
@@ -153,7 +155,7 @@ void Recurrence<T>::backward(const Task& task, T* work) const {
                     padded, d_reset, padded, false);
     for (std::int64_t row = 0; row < task.num_rows; ++row) {
       const std::int64_t n = task.first + row;
-      const T* r = gates + at(n, t, task.direction, num_kept * units) + units;
+      const T* r = gates + at(n, t, task.direction, num_kept(shape) * units) + units;
       const T* last = previous + (task.direction * frames + n * shape.t + t) * units;
       T* kept = other + (task.direction * frames + n * shape.t + t) * units;
       T* out = sums + at(n, t, task.direction, 3 * units);
