@@ -15,11 +15,8 @@ BatchNormShape kernel_shape(const Shape& x) {
 
 Shape checked_input(std::span<const Shape> in) {
   fits(in[0].rank() >= 2, "input is " + to_string(in[0]) + ", not [..., c]");
-  const Shape per_channel{in[0][in[0].rank() - 1]};
-  for (int p = 1; p < 5; ++p)
-    fits(in[p] == per_channel,
-         to_string(in[p]) + " is not one number a channel of " + to_string(in[0]));
-  return per_channel;
+  fits_per_channel(in.subspan(1, 4), in[0]);
+  return in[1];
 }
 
 std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
@@ -27,6 +24,12 @@ std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
 }
 
 }  // namespace
+
+void fits_per_channel(std::span<const Shape> parameters, const Shape& x) {
+  for (const Shape& parameter : parameters)
+    fits(parameter == Shape{x[x.rank() - 1]},
+         to_string(parameter) + " is not one number a channel of " + to_string(x));
+}
 
 std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) const {
   const Shape per_channel = checked_input(in);

@@ -1,6 +1,7 @@
 #include "engine/ops/batch_norm_glu_pool.h"
 
 #include "engine/gradient_context.h"
+#include "engine/ops/batch_norm.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
 
@@ -15,6 +16,7 @@ std::vector<TensorSpec> BatchNormGluPool::infer(std::span<const Shape> in) const
   fits(x.rank() == 4 && x[3] % 2 == 0 && x[2] >= window_,
        "input is " + to_string(x) + ", not [n, t, at least " + std::to_string(window_) +
            " bands, an even number of channels]");
+  fits_per_channel(in.subspan(1, 4), x);
   const Shape y{x[0], x[1], x[2] / window_, x[3] / 2};
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }

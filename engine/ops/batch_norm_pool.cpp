@@ -1,6 +1,7 @@
 #include "engine/ops/batch_norm_pool.h"
 
 #include "engine/gradient_context.h"
+#include "engine/ops/batch_norm.h"
 #include "engine/ops/function_op.h"
 #include "engine/ops/storage.h"
 #include "kernels/core/error.h"
@@ -16,6 +17,7 @@ std::vector<TensorSpec> BatchNormPool::infer(std::span<const Shape> in) const {
   fits(x.rank() == 4 && x[1] >= window_t_ && x[2] >= window_f_,
        "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
            " frames, at least " + std::to_string(window_f_) + " bands, c]");
+  fits_per_channel(in.subspan(1, 4), x);
   const Shape y{x[0], x[1] / window_t_, x[2] / window_f_, x[3]};
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }

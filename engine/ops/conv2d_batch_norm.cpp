@@ -1,6 +1,7 @@
 #include "engine/ops/conv2d_batch_norm.h"
 
 #include "engine/gradient_context.h"
+#include "engine/ops/batch_norm.h"
 #include "engine/ops/function_op.h"
 #include "kernels/core/error.h"
 
@@ -8,10 +9,7 @@ namespace cantus {
 
 std::vector<TensorSpec> Conv2dBatchNorm::infer(std::span<const Shape> in) const {
   auto out = convolution_.infer(in.first(2));
-  const Shape per_channel{in[1][0]};
-  for (int p = 2; p < 6; ++p)
-    fits(in[p] == per_channel,
-         to_string(in[p]) + " is not one number a channel of " + to_string(out[0].shape));
+  fits_per_channel(in.subspan(2, 4), out[0].shape);
   fits(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
        "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
   out[0].type = storage_;

@@ -1,6 +1,7 @@
 #include "engine/ops/conv2d_batch_norm_glu_pool.h"
 
 #include "engine/gradient_context.h"
+#include "engine/ops/batch_norm.h"
 #include "engine/ops/function_op.h"
 #include "kernels/core/error.h"
 
@@ -13,10 +14,7 @@ Conv2dBatchNormGluPoolShape Conv2dBatchNormGluPool::kernel_shape(const Shape& x,
 
 std::vector<TensorSpec> Conv2dBatchNormGluPool::infer(std::span<const Shape> in) const {
   const Shape convolved = convolution_.infer(in.first(2))[0].shape;
-  const Shape per_channel{in[1][0]};
-  for (int p = 2; p < 6; ++p)
-    fits(in[p] == per_channel,
-         to_string(in[p]) + " is not one number a channel of " + to_string(convolved));
+  fits_per_channel(in.subspan(2, 4), convolved);
   fits(conv2d_batch_norm_glu_pool_suits(kernel_shape(in[0], in[1])),
        "weight " + to_string(in[1]) + " is not [a multiple of 32, at most 1024, 3, 3, 1], or " +
            to_string(convolved) + " has no " + std::to_string(window_) + " bands");

@@ -2,10 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "engine/ops/add.h"
+#include "engine/ops/batch_norm_glu_pool.h"
+#include "engine/ops/batch_norm_pool.h"
 #include "engine/ops/conv2d.h"
+#include "engine/ops/conv2d_batch_norm.h"
+#include "engine/ops/conv2d_batch_norm_glu_pool.h"
 #include "engine/ops/max_pool.h"
 #include "kernels/core/error.h"
 
@@ -39,6 +44,34 @@ TEST(Graph, RefusesAWindowLargerThanItsInput) {
   EXPECT_THROW(max_pool(x, {.window_t = 3, .stride_t = 3}), Error);
   EXPECT_THROW(max_pool(x, {.window_f = 9, .stride_f = 9}), Error);
   EXPECT_NO_THROW(max_pool(x, {.window_t = 2, .window_f = 8, .stride_t = 2, .stride_f = 8}));
+}
+
+// Of what passes record, which no user gives shapes.
+TEST(Graph, FusedOpsRefuseShapesThatTheirKernelsDoNotTake) {
+  const auto refuses_others = [](const Op& op, std::vector<Shape> in) {
+    EXPECT_NO_THROW(op.infer(in)) << op.name();
+    for (std::size_t i = in.size() - 4; i < in.size(); ++i) {
+      std::vector<Shape> other = in;
+      other[i] = {5};
+      EXPECT_THROW(op.infer(other), std::invalid_argument) << op.name() << ", input " << i;
+    }
+  };
+  const auto with_norm = [](std::vector<Shape> in, std::int64_t channels) {
+    in.insert(in.end(), 4, Shape{channels});
+    return in;
+  };
+  refuses_others(BatchNormPool({}, 3, 3), with_norm({{2, 6, 9, 8}}, 8));
+  EXPECT_THROW(BatchNormPool({}, 3, 10).infer(with_norm({{2, 6, 9, 8}}, 8)), std::invalid_argument);
+  refuses_others(BatchNormGluPool({}, 3), with_norm({{2, 6, 9, 8}}, 8));
+  EXPECT_THROW(BatchNormGluPool({}, 10).infer(with_norm({{2, 6, 9, 8}}, 8)), std::invalid_argument);
+  EXPECT_THROW(BatchNormGluPool({}, 3).infer(with_norm({{2, 6, 9, 7}}, 7)), std::invalid_argument);
+  refuses_others(Conv2dBatchNorm({}, {}), with_norm({{2, 6, 9, 1}, {16, 3, 3, 1}}, 16));
+  EXPECT_THROW(Conv2dBatchNorm({}, {}).infer(with_norm({{2, 6, 9, 1}, {8, 3, 3, 1}}, 8)),
+               std::invalid_argument);
+  const Conv2dBatchNormGluPool block({}, {}, 2);
+  refuses_others(block, with_norm({{2, 6, 9, 1}, {32, 3, 3, 1}}, 32));
+  EXPECT_THROW(block.infer(with_norm({{2, 6, 9, 1}, {16, 3, 3, 1}}, 16)), std::invalid_argument);
+  EXPECT_THROW(block.infer(with_norm({{2, 6, 3, 1}, {32, 3, 3, 1}}, 32)), std::invalid_argument);
 }
 
 TEST(Graph, AParameterDeclaredTwiceIsOne) {
