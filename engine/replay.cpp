@@ -21,6 +21,23 @@ Replay::Replay(Queue& queue, Plan plan, Parameters& parameters, float* gradients
                  "the plan computes gradients and has nowhere to put them");
   std::memset(host_step_.data(), 0, sizeof(StepState));
   step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
+  place_tensors(parameters, gradients);
+  if (queue.cpu() != nullptr) check_.emplace(queue, graph_);
+  inputs_ = make_windows(graph_.inputs());
+  outputs_ = make_windows(graph_.outputs());
+
+  const std::vector<const Node*> once = launched(plan_.once());
+  const std::vector<const Node*> every_run = launched(plan_.every_run());
+  std::size_t scratch = 0;
+  for (const auto* nodes : {&once, &every_run})
+    for (const Node* node : *nodes)
+      scratch = std::max(scratch, node->op->scratch_bytes(queue, graph_.shapes(node->inputs)));
+  queue.reserve_scratch(scratch);
+  for (const Node* node : once) run_node(make_launch(*node));
+  for (const Node* node : every_run) launches_.push_back(make_launch(*node));
+}
+
+void Replay::place_tensors(Parameters& parameters, float* gradients) {
   const auto& placements = plan_.placements();
   addresses_.assign(placements.size(), nullptr);
   for (std::size_t id = 0; id < placements.size(); ++id)
@@ -42,26 +59,14 @@ Replay::Replay(Queue& queue, Plan plan, Parameters& parameters, float* gradients
       if (node.op->aliasing() == Aliasing::kView)
         addresses_[node.outputs[0]] = addresses_[node.inputs[0]];
     }
-  if (queue.cpu() != nullptr) check_.emplace(queue, graph_);
-  inputs_ = make_windows(graph_.inputs());
-  outputs_ = make_windows(graph_.outputs());
+}
 
-  std::size_t scratch = 0;
-  for (const auto* nodes : {&plan_.once(), &plan_.every_run()})
-    for (const std::size_t n : *nodes) {
-      const Node& node = graph_.nodes()[n];
-      scratch = std::max(scratch, node.op->scratch_bytes(queue, graph_.shapes(node.inputs)));
-    }
-  queue.reserve_scratch(scratch);
-
-  for (const std::size_t n : plan_.once()) {
-    if (graph_.nodes()[n].op->aliasing() == Aliasing::kView) continue;
-    run_node(make_launch(graph_.nodes()[n]));
-  }
-  for (const std::size_t n : plan_.every_run()) {
-    if (graph_.nodes()[n].op->aliasing() == Aliasing::kView) continue;
-    launches_.push_back(make_launch(graph_.nodes()[n]));
-  }
+std::vector<const Node*> Replay::launched(const std::vector<std::size_t>& nodes) const {
+  std::vector<const Node*> found;
+  for (const std::size_t n : nodes)
+    if (const Node& node = graph_.nodes()[n]; node.op->aliasing() != Aliasing::kView)
+      found.push_back(&node);
+  return found;
 }
 
 Replay::Launch Replay::make_launch(const Node& node) {

@@ -73,6 +73,11 @@ class Replay {
     HostBuffer copy;
   };
 
+  // Where every tensor of the graph lies: in the arena, among parameters or gradients, or with
+  // another that it views.
+  void place_tensors(Parameters& parameters, float* gradients);
+  // Those of the nodes that do something: views do not.
+  std::vector<const Node*> launched(const std::vector<std::size_t>& nodes) const;
   Launch make_launch(const Node& node);
   void run_node(const Launch& launch);
   std::map<std::string, Window> make_windows(const std::map<std::string, TensorId>& named);
