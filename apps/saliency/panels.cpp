@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 
 #include "apps/model/model_file.h"
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
@@ -106,36 +106,56 @@ std::vector<float> targets_of(const PanelsOptions& options, std::int64_t num_fra
   return found->second;
 }
 
+Model model_with_maps(Queue& queue, const std::string& file) {
+  Model model = load_model(queue, file);
+  if (model.network.output != Output::kSigmoid)
+    throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
+                "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
+  return model;
+}
+
+PanelSheet sheet_of(const fs::path& song, const FrameSpan& part, const FrontEnd& front_end) {
+  PanelSheet sheet;
+  sheet.title = song.filename().string();
+  sheet.num_frames = part.count;
+  sheet.first_frame_s = front_end.frame_centre_s(part.first);
+  sheet.frame_period_s = 1 / front_end.frames_per_second();
+  if (front_end.mel == MelKind::kNone)
+    sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
+                    static_cast<double>(front_end.stft.window_samples);
+  return sheet;
+}
+
+void print(const PanelsOptions& options, const PanelSheet& sheet, bool as_json) {
+  if (!as_json) return print_lines(options.output.string() + "\n");
+  auto json = begin_document("cantus.panels/1");
+  json["picture"] = options.output.string();
+  json["song"] = options.song.string();
+  json["panels"] = nlohmann::ordered_json::array();
+  for (const FramePanel& panel : sheet.panels) json["panels"].push_back(panel.title);
+  print_document(json);
+}
+
 Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   check(options, common);
   catch_stop_signals();
   log_device(common);
   Queue queue(common.device, common.num_threads), host({}, common.num_threads);
-  const fs::path& song = options.song;
   PanelSheet sheet;
-  sheet.title = song.filename().string();
   const auto names = model_names(options.models);
   for (std::size_t m = 0; m < names.size(); ++m) {
     const std::string& file = options.models[m];
-    Model model = load_model(queue, file);
-    if (model.network.output != Output::kSigmoid)
-      throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
-                  "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
+    Model model = model_with_maps(queue, file);
     FeatureExtractor extractor(queue, front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
-    const DecodedSong decoded = decode_song(song, front_end);
+    const DecodedSong decoded = decode_song(options.song, front_end);
     const FeatureMatrix features = extractor.extract(decoded.audio);
-    require_frames(features, front_end, song, decoded.duration_s);
+    require_frames(features, front_end, options.song, decoded.duration_s);
     const FrameSpan part = part_of(options, common.is_given("--excerpt-s"), model.network,
                                    front_end, features.num_frames, decoded.duration_s);
     SongPanels drawn(queue, host, options.panels, part);
-    if (sheet.panels.empty()) {
-      sheet.num_frames = part.count;
-      sheet.first_frame_s = front_end.frame_centre_s(part.first);
-      sheet.frame_period_s = 1 / front_end.frames_per_second();
-      if (front_end.mel == MelKind::kNone)
-        sheet.top_khz = 1e-3 * front_end.num_bands() * front_end.sample_rate /
-                        static_cast<double>(front_end.stft.window_samples);
+    if (m == 0) {
+      sheet = sheet_of(options.song, part, front_end);
       sheet.panels =
           drawn.of_song(features, options.labels, targets_of(options, features.num_frames),
                         front_end, decoded.duration_s);
@@ -148,16 +168,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   }
   report_check(queue);
   write_png(options.output, render_panels(sheet));
-  if (!common.json) {
-    std::printf("%s\n", options.output.c_str());
-    return Exit::kDone;
-  }
-  auto json = begin_document("cantus.panels/1");
-  json["picture"] = options.output.string();
-  json["song"] = song.string();
-  json["panels"] = nlohmann::ordered_json::array();
-  for (const FramePanel& panel : sheet.panels) json["panels"].push_back(panel.title);
-  print_document(json);
+  print(options, sheet, common.json);
   return Exit::kDone;
 }
 
