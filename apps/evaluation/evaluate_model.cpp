@@ -67,6 +67,32 @@ std::string subject_title(const ModelTrial& trial) {
   return title;
 }
 
+namespace {
+
+bool sings(const LabelledSong& song) { return has_voice(song); }
+
+// The songs that baselines learn from; none, with a word why, where there is nothing to learn.
+std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
+                                              const TrialSongs& trial_songs) {
+  if (trial_songs.train.empty()) {
+    log_warning("no song of split train, hence no baselines");
+    return {};
+  }
+  if (trial.split == JudgedSplit::kTrain || trial.split == JudgedSplit::kAll) {
+    log_warning("no baselines, which would be scored on the songs they learn from");
+    return {};
+  }
+  auto train = label_songs(trial_songs.train, trial_songs.positive, trial_songs.place);
+  if (std::none_of(train.begin(), train.end(), sings)) {
+    log_warning("no training song of these has voice, hence no baselines");
+    return {};
+  }
+  warn_of_same_sound(train, trial_songs.songs);
+  return train;
+}
+
+}  // namespace
+
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   if (trial.manifests.empty())
     throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
@@ -78,7 +104,6 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
-  const auto sings = [](const LabelledSong& song) { return has_voice(song); };
   if (std::none_of(songs.begin(), songs.end(), sings))
     log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are of nothing",
                          trial.manifests.front(), fmt::join(positive, ", "),
@@ -105,19 +130,8 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
       run_model(queue, host, model, heard, trial, store, place.type));
   report_check(queue);
   if (trial.skip_baselines) return result;
-  if (to_learn_from.empty() || trial.split == JudgedSplit::kTrain ||
-      trial.split == JudgedSplit::kAll) {
-    log_warning(to_learn_from.empty()
-                    ? "no song of split train, hence no baselines"
-                    : "no baselines, which would be scored on the songs they learn from");
-    return result;
-  }
-  const auto train = label_songs(to_learn_from, positive, place);
-  if (std::none_of(train.begin(), train.end(), sings)) {
-    log_warning("no training song of these has voice, hence no baselines");
-    return result;
-  }
-  warn_of_same_sound(train, songs);
+  const auto train = songs_to_learn_from(trial, trial_songs);
+  if (train.empty()) return result;
   for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
                                             model.standardization, trial.median_frames, store))
     add(baseline.name, baseline.threshold, baseline.curves);
