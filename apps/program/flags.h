@@ -127,6 +127,8 @@ class Flags {
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);
   void add(Flag flag) { flags_.push_back(std::move(flag)); }
+  void store(const Flag& flag, const std::vector<std::string>& values);
+  void take_files(const std::string& verb, const std::vector<std::string>& files);
   void refuse_values_of_toggles(const std::vector<std::string>& arguments) const;
   [[noreturn]] void refuse_unknown(const std::string& verb, const std::string& argument) const;
   void require_all_given(const std::string& verb) const;

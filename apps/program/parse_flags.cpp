@@ -51,6 +51,25 @@ void Flags::refuse_values_of_toggles(const std::vector<std::string>& arguments) 
   }
 }
 
+void Flags::store(const Flag& flag, const std::vector<std::string>& values) {
+  given_.insert(flag.long_name());
+  for (const auto& value : values) {
+    if (!flag.meta.empty() && value.starts_with("--"))
+      throw Error(Exit::kUsage, flag.long_name(), "followed by `" + value + "`", "a value");
+    flag.store(value);
+  }
+}
+
+void Flags::take_files(const std::string& verb, const std::vector<std::string>& files) {
+  const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
+  const auto positional = std::find_if(flags_.begin(), flags_.end(), takes_files);
+  for (const std::string& file : files) {
+    if (positional == flags_.end()) refuse_files(verb, file);
+    positional->store(file);
+    given_.insert(positional->meta);
+  }
+}
+
 bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) {
   const auto separator = std::find(all.begin(), all.end(), "--");
   const std::vector<std::string> arguments(all.begin(), separator);
@@ -62,26 +81,12 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   app.add_flag("-h,--help", wants_help);
   for (const Flag& flag : flags_) {
     if (flag.is_positional) continue;  // CLI11 would take `[a,b]` for a list of its own
-    const std::string& name = flag.names;
-    const std::string long_name = flag.long_name();
-    const auto store_all = [&flag, long_name, this](const CLI::results_t& values) {
-      given_.insert(long_name);
-      for (const auto& value : values) {
-        if (!flag.meta.empty() && value.rfind("--", 0) == 0) {
-          throw Error(Exit::kUsage, long_name, "followed by `" + value + "`", "a value");
-        }
-        flag.store(value);
-      }
-      return true;
-    };
     if (flag.meta.empty()) {
-      app.add_flag(name)->each([&flag, long_name, this](const std::string& value) {
-        given_.insert(long_name);
-        flag.store(value);
-      });
+      app.add_flag(flag.names)->each([&](const std::string& value) { store(flag, {value}); });
       continue;
     }
-    app.add_option(name, store_all)
+    const auto store_all = [&](const CLI::results_t& values) { return store(flag, values), true; };
+    app.add_option(flag.names, store_all)
         ->expected(1)
         ->multi_option_policy(flag.is_repeatable ? CLI::MultiOptionPolicy::TakeAll
                                                  : CLI::MultiOptionPolicy::TakeLast);
@@ -99,13 +104,7 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   for (const std::string& argument : files)
     if (argument.size() > 1 && argument[0] == '-') refuse_unknown(verb, argument);
   if (separator != all.end()) files.insert(files.end(), separator + 1, all.end());
-  const auto takes_files = [](const Flag& flag) { return flag.is_positional; };
-  const auto positional = std::find_if(flags_.begin(), flags_.end(), takes_files);
-  for (const std::string& file : files) {
-    if (positional == flags_.end()) refuse_files(verb, file);
-    positional->store(file);
-    given_.insert(positional->meta);
-  }
+  take_files(verb, files);
   require_all_given(verb);
   return true;
 }
