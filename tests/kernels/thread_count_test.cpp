@@ -8,7 +8,7 @@
 #include "tests/cases/cases.h"
 
 // Every kernel of our own gives the same bits on one core and on many. oneDNN divides the sum of a
-// weight gradient among its threads.
+// weight gradient among its threads where ours does not suit.
 namespace cantus::testing {
 namespace {
 
@@ -18,7 +18,8 @@ Arrays<float> outputs_with(int num_threads, const KernelCase& c) {
 }
 
 bool summed_by_library(const KernelCase& c) {
-  return c.name.rfind("conv2d_backward_weights", 0) == 0;
+  return c.name.starts_with("conv2d_backward_weights") &&
+         c.name.find("one channel to 64") == std::string::npos;
 }
 
 TEST(ThreadCount, ChangesNoBitOfAnyKernelOfOurs) {
