@@ -189,28 +189,16 @@ TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
   }
 }
 
-// The files that reproduce the paper's tables, as they are and as they are tried out.
-TEST(HouStudies, CanBeRead) {
-  for (const char* name : {"table1", "table2", "table3", "fig3", "amount"}) {
-    const std::filesystem::path file = std::filesystem::path(CANTUS_SOURCE_DIR) /
-                                       "experiments/hou2020" / (std::string(name) + ".toml");
-    for (const bool is_smoke : {false, true}) {
-      const Study study = read_study(file, {is_smoke, "work", {}});
-      EXPECT_GE(study.rows.size(), 3u) << file;
-      EXPECT_EQ(study.seeds.size() == 1, is_smoke) << file;
-    }
-  }
-}
-
-TEST(SchlueterStudyFiles, CanBeRead) {
-  for (const char* name : {"table1", "table2", "fig1", "fig2", "fig3"}) {
-    const std::filesystem::path file = std::filesystem::path(CANTUS_SOURCE_DIR) /
-                                       "experiments/schlueter2016" / (std::string(name) + ".toml");
-    for (const bool is_smoke : {false, true}) {
-      const Study study = read_study(file, {is_smoke, "work", {}});
-      EXPECT_GE(study.rows.size(), 1u) << file;
-      EXPECT_EQ(study.figures.empty(), name[0] == 't') << file;
-      EXPECT_EQ(study.test.scoring, Scoring::kMaps) << file;
+// Every study that comes along, as it is and as it is tried out.
+TEST(StudyFiles, CanBeRead) {
+  for (const char* paper : {"hou2020", "schlueter2016"}) {
+    const auto folder = std::filesystem::path(CANTUS_SOURCE_DIR) / "experiments" / paper;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      const std::string name = entry.path().stem().string();
+      if (name == "tasks" || name == "mir1k") continue;  // what studies and runs start from
+      const Study study = read_study(entry.path(), {false, "work", {}});
+      EXPECT_FALSE(study.rows.empty() && study.figures.empty()) << entry.path();
+      EXPECT_EQ(read_study(entry.path(), {true, "work", {}}).seeds.size(), 1u) << entry.path();
     }
   }
 }

@@ -295,24 +295,6 @@ TEST(CommittedResults, CountAsFinished) {
     expect_finished("schlueter2016/" + name, "schlueter2016/" + name, {});
 }
 
-// From nothing: corpora, the source network, the baseline, the target network and transfer.
-TEST(HouStudies, RunTable2AsItIsTriedOut) {
-  const Scratch scratch;
-  const auto file = fs::path(CANTUS_SOURCE_DIR) / "experiments/hou2020/table2.toml";
-  const auto result = run_cantus({"experiment", file.string(), "-o", (scratch / "out").string(),
-                                  "--smoke", "--threads", "1", "--json", "-q"});
-  ASSERT_EQ(result.exit_code, 0) << result.errors;
-  const auto table = nlohmann::json::parse(result.output);
-  ASSERT_EQ(table["rows"].size(), 3u);
-  EXPECT_EQ(table["rows"][0]["parameters"], 1408225);
-  EXPECT_EQ(table["rows"][1]["parameters"], 207298);
-  EXPECT_EQ(table["sources"].size(), 1u);
-  for (const auto& row : table["rows"]) {
-    EXPECT_EQ(row["seeds"], std::vector<int>{1});
-    EXPECT_GT(row["auroc"]["mean"], 0);
-  }
-}
-
 TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
   const std::string rows = content_of(scratch_ / "study.toml");
   const auto with_figure = [&](const std::string& make) {
