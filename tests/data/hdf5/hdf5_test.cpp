@@ -11,7 +11,6 @@
 #include "data/hdf5/reader.h"
 #include "data/hdf5/superblock.h"
 #include "data/hdf5/writer.h"
-#include "kernels/core/half.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -121,49 +120,6 @@ TEST(Hdf5, NamesWhatIsAbsentOrOfAnotherKind) {
                  [&] { file.number("map", "mean"); });
   expect_error(Exit::kSoftware, "rows are read from inside a matrix",
                [&] { file.matrix_rows("map", 69, 2); });
-}
-
-// Rounding to nearest even, from the definition of the format.
-double rounded_to_half(double value) {
-  int exponent = 0;
-  std::frexp(value, &exponent);
-  const double step = std::ldexp(1.0, std::max(exponent - 11, -24));
-  return std::nearbyint(value / step) * step;
-}
-
-TEST(Half, RoundsToNearestEvenOverItsWholeRange) {
-  std::vector<float> values;
-  for (int exponent = -26; exponent < 16; ++exponent) {
-    for (int i = 0; i < 1000; ++i) {
-      const double value = std::ldexp(1 + i / 1000.0, exponent);
-      if (value < 65504) values.push_back(static_cast<float>(i % 2 ? value : -value));
-    }
-  }
-  values.push_back(0.0f);
-  for (int i = 0; i < 64; ++i) values.push_back(1.0f + static_cast<float>(i) / 2048);  // ties
-  std::vector<std::uint16_t> halves(values.size());
-  std::vector<float> back(values.size());
-  half_from_float(values.data(), std::ssize(values), halves.data());
-  float_from_half(halves.data(), std::ssize(halves), back.data());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    ASSERT_EQ(back[i], rounded_to_half(values[i])) << values[i];
-  }
-}
-
-TEST(Half, KeepsAll65536Patterns) {
-  std::vector<std::uint16_t> halves(65536);
-  for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<std::uint16_t>(i);
-  std::vector<float> values(halves.size());
-  std::vector<std::uint16_t> back(halves.size());
-  float_from_half(halves.data(), 65536, values.data());
-  half_from_float(values.data(), 65536, back.data());
-  for (std::size_t i = 0; i < halves.size(); ++i) {
-    if ((i & 0x7c00) == 0x7c00 && (i & 0x3ff) != 0) {
-      EXPECT_TRUE(std::isnan(values[i])) << i;
-    } else {
-      EXPECT_EQ(back[i], halves[i]);
-    }
-  }
 }
 
 }  // namespace
