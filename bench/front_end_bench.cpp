@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <sstream>
 #include <vector>
 
@@ -85,17 +84,12 @@ void against_fftw(FrontEndRun& ours, int num_threads) {
 }
 #endif
 
-// PyTorch in its best setting: large tensors come from the heap, so that their pages are not mapped
-// afresh in every run.
 void against_torch(const Measure& measure, const TimedRun& our_run, double our_mean,
                    const std::string& device) {
-  const char* python = std::getenv("CANTUS_PYTHON");
-  const std::string threads = std::to_string(measure.num_threads);
-  PeerProcess peer({python == nullptr ? "/usr/bin/python3" : python,
-                    CANTUS_SOURCE_DIR "/bench/peers/torch_stft.py", threads,
-                    std::to_string(static_cast<int>(measure.amount)), device},
-                   {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
-                    "OPENBLAS_CORETYPE=SkylakeX", "OMP_NUM_THREADS=" + threads});
+  PeerProcess peer = torch_peer("torch_stft.py",
+                                {std::to_string(measure.num_threads),
+                                 std::to_string(static_cast<int>(measure.amount)), device},
+                                measure.num_threads);
   double seconds = 0;
   double mean = 0;
   const auto run_peer = [&] {

@@ -82,12 +82,8 @@ def number(value):
     return "undefined" if value is None else f"{value:.3f}"
 
 
-def spread(ratio):
-    return f"{ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})"
-
-
-def times(ratio):
-    return f"{ratio['median']:.2f} times ({ratio['min']:.2f} to {ratio['max']:.2f})"
+def spread(ratio, unit=""):
+    return f"{ratio['median']:.2f}{unit} ({ratio['min']:.2f} to {ratio['max']:.2f})"
 
 
 def named_figures(found):
@@ -110,13 +106,13 @@ def named_figures(found):
     for line in found["front_end"]:
         ours = f"{line['median']:.3g} times real time"
         if "ratio" in line:
-            figures[f"{line['name']} beside {line['peer']['name']}"] = f"{ours}, {times(line['ratio'])}"
+            figures[f"{line['name']} beside {line['peer']['name']}"] = f"{ours}, {spread(line['ratio'], ' times')}"
         else:
             figures[line["name"]] = ours
     for line in found["networks"]:
         if line.get("unit") == "excerpts/s":
             figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = (
-                f"{line['median']:.0f} excerpts/s, {times(line['ratio'])}")
+                f"{line['median']:.0f} excerpts/s, {spread(line['ratio'], ' times')}")
         elif line["name"].endswith("peak_memory"):
             figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = f"{line['value']} MB, {line['ratio']:.2f} times"
     for network, curve in found["curves"].items():

@@ -17,15 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json about_run(const Queue& queue) {
-  return {{"device", to_string(queue.device())},
-          {"threads", queue.num_threads()},
-          {"load", load_average()},
-          {"machine", machine_name()},
-          {"gpu", gpu_name(queue.device())},
-          {"commit", commit_id()}};
-}
-
 Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceilings,
                 double budget_s) {
   const testing::PlannedCase planned(queue, c);
@@ -70,7 +61,7 @@ int run(int argc, char** argv) {
   Json first{{"name", "ceilings"},
              {"copy_gb_per_s", ceilings.copy_gb_per_s},
              {"matmul_gflop_per_s", ceilings.matmul_gflop_per_s}};
-  first.update(about_run(queue));
+  first.update(about_run(queue.device(), queue.num_threads()));
   std::cout << first.dump() << std::endl;
 
   bool is_any = false;
@@ -79,7 +70,7 @@ int run(int argc, char** argv) {
     if (queue.memory().is_host() ? c.is_gpu_only() : c.cpu_only) continue;
     is_any = true;
     Json line = bench_case(queue, c, ceilings, budget_s);
-    line.update(about_run(queue));
+    line.update(about_run(queue.device(), queue.num_threads()));
     std::cout << line.dump() << std::endl;
   }
   if (!is_any)

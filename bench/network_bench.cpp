@@ -16,19 +16,29 @@
 #include "bench/support/peer_process.h"
 #include "bench/support/report.h"
 #include "engine/multiply_adds.h"
+#include "kernels/core/enum_names.h"
 #include "kernels/core/error.h"
 #include "models/detection/inference.h"
 #include "models/saliency/saliency.h"
 #include "models/training/training_step.h"
 
-namespace cantus::bench {
+namespace cantus {
+
+// Detection is inference of excerpts a frame apart, as a song's are; saliency that of their central
+// frames.
+enum class Work { kTrain, kInfer, kDetect, kSaliency };
+
+template <>
+struct EnumNames<Work> {
+  static constexpr std::array kNames{"train", "infer", "detect", "saliency"};
+};
+
+namespace bench {
 namespace {
 
 struct Job {
   std::string network;
-  bool train = false;
-  bool detect = false;    // inference of excerpts a frame apart, as a song's are
-  bool saliency = false;  // of their central frames
+  Work work = Work::kInfer;
   std::int64_t batch = 0;
   std::string device = "cpu";
   Precision precision = Precision::kFloat32;
@@ -41,21 +51,19 @@ struct Job {
 
   // "glu_crnn.detect.batch128.frames50.streaming"
   std::string name() const {
-    std::string name = network + "." + mode() + ".batch" + std::to_string(batch);
+    std::string name = network + "." + to_string(work) + ".batch" + std::to_string(batch);
     if (num_frames != 25) name += ".frames" + std::to_string(num_frames);
     if (blocks != BlockScoring::kExact) name += "." + to_string(blocks);
     return precision == Precision::kFloat32 ? name : name + "." + to_string(precision);
   }
-  const char* mode() const {
-    return train ? "train" : detect ? "detect" : saliency ? "saliency" : "infer";
-  }
-  bool is_of_songs() const { return detect || saliency; }
+  bool is_of_songs() const { return work == Work::kDetect || work == Work::kSaliency; }
   // A network that PyTorch, too, can run over a whole song at once.
   bool is_fully_convolutional() const { return network == "spectrogram_cnn"; }
   bool peer_takes_excerpts() const { return !is_fully_convolutional() || peer_mode == "excerpts"; }
-  const char* peer_work() const {
-    if (saliency) return peer_takes_excerpts() ? "saliency" : "cone";
-    return train ? "train" : detect && !peer_takes_excerpts() ? "detect" : "infer";
+  std::string peer_work() const {
+    if (work == Work::kSaliency && !peer_takes_excerpts()) return "cone";
+    if (work == Work::kDetect && peer_takes_excerpts()) return "infer";
+    return to_string(work);
   }
   // PyTorch is fastest with few excerpts at a time; what it takes for them is scaled up.
   std::int64_t peer_batch() const {
@@ -64,7 +72,7 @@ struct Job {
   // Runs in a row that are timed together: a GPU's are short, and so is a stretch's, at whose begin
   // the peer's threads still wait for work in a loop.
   int times() const {
-    if (device == "cpu") return detect && !is_fully_convolutional() ? 8 : 1;
+    if (device == "cpu") return work == Work::kDetect && !is_fully_convolutional() ? 8 : 1;
     return batch > 64 ? 5 : 20;
   }
 };
@@ -74,9 +82,10 @@ void refuse_what_is_not_used(const Job& job) {
   const auto refuse = [](const std::string& option, const std::string& expected) {
     throw Error(Exit::kUsage, option, "changes nothing here", expected);
   };
-  if (job.saliency && job.precision != Precision::kFloat32)
+  if (job.work == Work::kSaliency && job.precision != Precision::kFloat32)
     refuse("--precision", "float32, of which maps are");
-  if (!job.detect && job.blocks != BlockScoring::kExact) refuse("--blocks", "MODE detect");
+  if (job.work != Work::kDetect && job.blocks != BlockScoring::kExact)
+    refuse("--blocks", "MODE detect");
   if (job.is_fully_convolutional() && job.num_frames != 25)
     refuse("--frames", "glu_cnn or glu_crnn");
   if (!job.is_of_songs() && job.peer_mode == "excerpts")
@@ -91,7 +100,7 @@ Network network_of(const Job& job) {
 // Arithmetic of one excerpt in GFLOP, multiply and add counted apart.
 double gflop_per_excerpt(const Job& job) {
   const auto counted = multiply_adds(record_inference(network_of(job), 1), "features");
-  return 2e-9 * static_cast<double>(job.train ? counted.training : counted.forward);
+  return 2e-9 * static_cast<double>(job.work == Work::kTrain ? counted.training : counted.forward);
 }
 
 // Random-looking numbers: zeros run faster than features do.
@@ -145,7 +154,7 @@ class OurRun {
   OurRun(Queue& queue, const Job& job) : queue_(queue) {
     const Network network = network_of(job);
     parameters_ = std::make_unique<Parameters>(queue, parameter_specs(network));
-    if (job.train) {
+    if (job.work == Work::kTrain) {
       noise_ = std::make_unique<ResidentNoise>(queue, network);
       const TrainingOptions options{
           .batch_size = job.batch, .optimizer = network.optimizer, .precision = job.precision};
@@ -180,9 +189,10 @@ class OurRun {
 
  private:
   static Graph recorded(const Network& network, const Job& job) {
-    if (job.saliency) return record_saliency(network, job.batch);
-    return job.detect ? record_stretch(network, job.batch, job.precision, job.blocks)
-                      : record_inference(network, job.batch, job.precision);
+    if (job.work == Work::kSaliency) return record_saliency(network, job.batch);
+    if (job.work == Work::kDetect)
+      return record_stretch(network, job.batch, job.precision, job.blocks);
+    return record_inference(network, job.batch, job.precision);
   }
 
   Queue& queue_;
@@ -224,16 +234,12 @@ void run_by_node(const Job& job) {
 }
 
 PeerProcess start_peer(const Job& job) {
-  const std::string threads = std::to_string(job.num_threads);
-  // PyTorch in its best setting: large tensors come from the heap, not from fresh pages.
-  const char* python = std::getenv("CANTUS_PYTHON");
-  return PeerProcess(
-      {python == nullptr ? "/usr/bin/python3" : python,
-       CANTUS_SOURCE_DIR "/bench/peers/torch_networks.py", job.network, job.peer_work(),
-       std::to_string(job.peer_batch()), threads, job.device, job.peer_mode,
-       to_string(job.precision), std::to_string(job.times()), std::to_string(job.num_frames)},
-      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
-       "OMP_NUM_THREADS=" + threads});
+  return torch_peer(
+      "torch_networks.py",
+      {job.network, job.peer_work(), std::to_string(job.peer_batch()),
+       std::to_string(job.num_threads), job.device, job.peer_mode, to_string(job.precision),
+       std::to_string(job.times()), std::to_string(job.num_frames)},
+      job.num_threads);
 }
 
 void print_arithmetic(const Job& job, const Measure& measure, const PairedRuns& runs,
@@ -281,7 +287,7 @@ void run_beside_peer(const Job& job) {
                         to_string(queue.device()),
                         precision};
   print_line(measure, "PyTorch", runs);
-  if (!job.detect && !job.saliency) print_arithmetic(job, measure, runs, ceilings);
+  if (!job.is_of_songs()) print_arithmetic(job, measure, runs, ceilings);
   std::printf(
       "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
       measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
@@ -290,13 +296,13 @@ void run_beside_peer(const Job& job) {
 int run(int argc, char** argv) {
   CLI::App app{"Speed and memory of a network beside the same network in PyTorch, alternately"};
   Job job;
-  std::string mode;
+  std::string work;
   std::string precision = to_string(job.precision), blocks = to_string(job.blocks);
   app.add_option("NETWORK", job.network)->required();
-  app.add_option("MODE", mode,
+  app.add_option("MODE", work,
                  "train, infer; detect, saliency: of excerpts a frame apart, as a song's are")
       ->required()
-      ->check(CLI::IsMember({"train", "infer", "detect", "saliency"}));
+      ->check(CLI::IsMember(names_of<Work>()));
   app.add_option("BATCH", job.batch)->required()->check(CLI::PositiveNumber);
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "of both; a GPU's")
@@ -312,9 +318,7 @@ int run(int argc, char** argv) {
   app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
   CLI11_PARSE(app, argc, argv);
-  job.train = mode == "train";
-  job.detect = mode == "detect";
-  job.saliency = mode == "saliency";
+  job.work = *named<Work>(work);
   job.precision = *named<Precision>(precision);
   job.blocks = *named<BlockScoring>(blocks);
   refuse_what_is_not_used(job);
@@ -323,7 +327,8 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace cantus::bench
+}  // namespace bench
+}  // namespace cantus
 
 int main(int argc, char** argv) {
   return cantus::bench::bench_main(argc, argv, cantus::bench::run);

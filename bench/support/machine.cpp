@@ -6,6 +6,7 @@
 #include "kernels/core/device_module.h"
 
 namespace cantus::bench {
+namespace {
 
 std::string machine_name() {
   std::ifstream cpuinfo("/proc/cpuinfo");
@@ -33,6 +34,13 @@ std::string commit_id() {
 double load_average() {
   double average = 0;
   return getloadavg(&average, 1) == 1 ? average : -1;
+}
+
+}  // namespace
+
+nlohmann::ordered_json about_run(Device device, int num_threads) {
+  return {{"device", to_string(device)}, {"threads", num_threads},  {"load", load_average()},
+          {"machine", machine_name()},   {"gpu", gpu_name(device)}, {"commit", commit_id()}};
 }
 
 }  // namespace cantus::bench

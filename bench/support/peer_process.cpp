@@ -63,4 +63,15 @@ std::string PeerProcess::ask(const std::string& line) {
   return text.substr(0, text.find('\n'));
 }
 
+PeerProcess torch_peer(const std::string& script, std::vector<std::string> arguments,
+                       int num_threads) {
+  const char* python = std::getenv("CANTUS_PYTHON");
+  arguments.insert(arguments.begin(), {python == nullptr ? "/usr/bin/python3" : python,
+                                       CANTUS_SOURCE_DIR "/bench/peers/" + script});
+  return PeerProcess(
+      std::move(arguments),
+      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
+       "OMP_NUM_THREADS=" + std::to_string(num_threads)});
+}
+
 }  // namespace cantus::bench

@@ -27,4 +27,9 @@ class PeerProcess {
   std::FILE* from_ = nullptr;
 };
 
+// bench/peers/SCRIPT, run by CANTUS_PYTHON or the system's Python, with PyTorch in its best
+// setting: large tensors come from the heap, not from fresh pages.
+PeerProcess torch_peer(const std::string& script, std::vector<std::string> arguments,
+                       int num_threads);
+
 }  // namespace cantus::bench

@@ -26,12 +26,7 @@ Json line_of(const Measure& measure, const Runs& runs) {
 
 void finish(const Measure& measure, Json line) {
   line["precision"] = measure.precision;
-  line["threads"] = measure.num_threads;
-  line["device"] = measure.device;
-  line["machine"] = machine_name();
-  line["gpu"] = gpu_name(parse_device(measure.device));
-  line["load"] = load_average();
-  line["commit"] = commit_id();
+  line.update(about_run(parse_device(measure.device), measure.num_threads));
   std::cout << line.dump() << std::endl;
 }
 
