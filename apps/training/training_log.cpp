@@ -9,8 +9,8 @@
 #include <fstream>
 
 #include "data/files/atomic_file.h"
+#include "data/files/descriptor_io.h"
 #include "data/files/input_file.h"
-#include "data/files/write_all.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -7,10 +7,10 @@
 #include <cstdio>
 #include <cstring>
 
+#include "data/files/descriptor_io.h"
 #include "data/files/file_descriptor.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
-#include "data/files/write_all.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 

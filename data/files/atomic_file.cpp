@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 
+#include "data/files/descriptor_io.h"
 #include "data/files/process_home.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
@@ -88,13 +89,8 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd_.get(), bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail("write failed", errno);
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-    num_written_ += static_cast<std::uint64_t>(n);
-  }
+  num_written_ += bytes.size();
+  if (!write_all(fd_.get(), bytes)) fail("write failed", errno);
 }
 
 void AtomicFile::commit(const VerifyFile& verify) {
@@ -114,7 +110,7 @@ void AtomicFile::commit(const VerifyFile& verify) {
 }
 
 void AtomicFile::fail(const char* step, int failure) const {
-  throw_write_failure(path_, step, failure, std::max(num_bytes_, num_written_ + 1));
+  throw_write_failure(path_, step, failure, std::max({num_bytes_, num_written_, std::uint64_t{1}}));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view bytes,

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "data/files/descriptor_io.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -62,20 +63,11 @@ InputFile::InputFile(const std::filesystem::path& path, std::uint64_t max_bytes,
 }
 
 std::size_t InputFile::read_at(std::uint64_t offset, void* out, std::size_t num_bytes) const {
-  auto* bytes = static_cast<char*>(out);
-  std::size_t done = 0;
-  while (done < num_bytes) {
-    const ssize_t n =
-        ::pread(fd_.get(), bytes + done, num_bytes - done, static_cast<off_t>(offset + done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      throw Error(Exit::kIoError, path_.string(),
-                  std::string("read failed, ") + std::strerror(errno), "", "check the disk");
-    }
-    if (n == 0) break;
-    done += static_cast<std::size_t>(n);
-  }
-  return done;
+  const auto done = cantus::read_at(fd_.get(), offset, out, num_bytes);
+  if (!done)
+    throw Error(Exit::kIoError, path_.string(), std::string("read failed, ") + std::strerror(errno),
+                "", "check the disk");
+  return *done;
 }
 
 std::string InputFile::read_all() const {

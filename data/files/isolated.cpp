@@ -9,8 +9,8 @@
 #include <fstream>
 #include <new>
 
+#include "data/files/descriptor_io.h"
 #include "data/files/file_descriptor.h"
-#include "data/files/write_all.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -14,6 +14,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "data/files/descriptor_io.h"
 #include "data/files/file_descriptor.h"
 #include "kernels/core/error.h"
 
@@ -32,13 +33,8 @@ constexpr std::size_t kKeptErrorBytes = std::size_t{64} << 10;
 FileDescriptor memory_file(const std::string& program, const std::string& content) {
   FileDescriptor fd(::memfd_create("cantus-process", MFD_CLOEXEC));
   if (!fd.is_open()) throw Error(Exit::kOsError, program, "no memory file for its output");
-  for (std::size_t done = 0; done < content.size();) {
-    const ssize_t n =
-        ::pwrite(fd.get(), content.data() + done, content.size() - done, static_cast<off_t>(done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) throw Error(Exit::kOsError, program, "no memory for its input");
-    done += static_cast<std::size_t>(n);
-  }
+  if (!write_all(fd.get(), content) || ::lseek(fd.get(), 0, SEEK_SET) != 0)
+    throw Error(Exit::kOsError, program, "no memory for its input");
   return fd;
 }
 
@@ -46,15 +42,7 @@ std::string read_all(int fd, std::size_t max_bytes) {
   const off_t end = ::lseek(fd, 0, SEEK_END);
   std::string content(std::min<std::size_t>(end > 0 ? static_cast<std::size_t>(end) : 0, max_bytes),
                       '\0');
-  std::size_t done = 0;
-  while (done < content.size()) {
-    const ssize_t n =
-        ::pread(fd, content.data() + done, content.size() - done, static_cast<off_t>(done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    done += static_cast<std::size_t>(n);
-  }
-  content.resize(done);
+  content.resize(read_at(fd, 0, content.data(), content.size()).value_or(0));
   return content;
 }
 
