@@ -9,8 +9,8 @@
 #include <functional>
 #include <system_error>
 
-#include "data/files/abandoned_files.h"
 #include "data/files/folder_names.h"
+#include "data/files/temporary_files.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -5,11 +5,11 @@
 #include <system_error>
 
 #include "data/features/shard.h"
-#include "data/files/abandoned_files.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "data/files/output_folder.h"
+#include "data/files/temporary_files.h"
 #include "data/frontend/stored_front_end.h"
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"

@@ -5,11 +5,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 
 #include "data/files/descriptor_io.h"
-#include "data/files/process_home.h"
+#include "data/files/temporary_files.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
@@ -19,30 +18,6 @@ namespace {
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   const auto folder = path.parent_path();
   return folder.empty() ? "." : folder;
-}
-
-// At most so many bytes of a name, whole characters of UTF-8.
-std::string beginning(std::string name, std::size_t most) {
-  if (name.size() <= most) return name;
-  while (most > 0 && (static_cast<unsigned char>(name[most]) & 0xc0) == 0x80) --most;
-  name.resize(most);
-  return name;
-}
-
-// Its home, its number and a count make the name the writer's own, on shared folders too. A long
-// name is cut, so that what is written aside has a name wherever the file itself has one.
-std::filesystem::path temporary_name(const std::filesystem::path& path) {
-  static std::atomic<unsigned> count{0};
-  std::string ending;
-  for (const std::string& part :
-       {process_home(), std::to_string(::getpid()), std::to_string(count++), std::string("tmp")}) {
-    ending += '.';
-    ending += part;
-  }
-  std::string name = ".";
-  name += beginning(path.filename().string(), NAME_MAX - 1 - ending.size());
-  name += ending;
-  return folder_of(path) / name;
 }
 
 void require_replaceable(const std::filesystem::path& path) {
@@ -65,13 +40,13 @@ int sync_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_bytes)
-    : path_(path), temporary_(temporary_name(path)), num_bytes_(num_bytes) {
+    : path_(path), temporary_(temporary_beside(path)), num_bytes_(num_bytes) {
   require_replaceable(path);
   if (path.filename().string().size() > NAME_MAX) fail("cannot be created", ENAMETOOLONG);
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
   while (!fd_.is_open() && errno == EEXIST) {  // a process of this number left it, killed
-    temporary_ = temporary_name(path);
+    temporary_ = temporary_beside(path);
     fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
   }
   if (!fd_.is_open()) fail("cannot be created", errno);

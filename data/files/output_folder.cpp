@@ -2,8 +2,8 @@
 
 #include <system_error>
 
-#include "data/files/abandoned_files.h"
 #include "data/files/atomic_file.h"
+#include "data/files/temporary_files.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

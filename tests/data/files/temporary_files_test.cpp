@@ -1,11 +1,10 @@
-#include "data/files/abandoned_files.h"
+#include "data/files/temporary_files.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "data/files/output_folder.h"
-#include "data/files/process_home.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
