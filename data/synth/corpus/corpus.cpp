@@ -83,7 +83,7 @@ struct Losses {
 
 // Mixes have one of other columns; somebody may have added lines, or changed them.
 bool has_lines_of_others(const fs::path& manifest,
-                         const std::map<std::string, RecordedItem>& recorded) {
+                         const std::map<std::string, ItemRecord>& recorded) {
   std::ifstream file(manifest);
   std::string line;
   if (!file.is_open()) return false;
@@ -214,7 +214,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   std::string manifest = kHeader;
   for (const ItemRecord& record : workshop.records()) {
     for (const std::string& row : record.manifest_rows) manifest += row + '\n';
-    summary.bytes += record.bytes;
+    for (const auto& file : record.files) summary.bytes += file.bytes;
   }
   write_file(out / "manifest.tsv", manifest);
   for (const std::string& id : losses.left_out) remove_item(out, id);  // no longer named

@@ -6,6 +6,7 @@
 
 #include "data/audio/write_wav.h"
 #include "data/files/atomic_file.h"
+#include "data/files/folder_names.h"
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
 #include "data/files/path_below.h"
@@ -19,7 +20,32 @@ namespace fs = std::filesystem;
 
 fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
 
-constexpr std::string_view kKey = "key\t", kFile = "file\t", kRow = "row\t";
+std::string to_text(const ItemRecord& record) {
+  std::ostringstream text;
+  text << "key\t" << record.key << "\nseconds\t" << record.audio_s << '\n';
+  for (const auto& file : record.files)
+    text << "file\t" << file.path << '\t' << file.bytes << '\t' << file.sha256 << '\n';
+  for (const std::string& row : record.manifest_rows) text << "row\t" << row << '\n';
+  text << "end\n";
+  return text.str();
+}
+
+ItemRecord read_record(const fs::path& path) {
+  ItemRecord record;
+  std::ifstream in(path);
+  for (std::string field; !record.is_whole && in >> field;) {
+    record.is_whole = field == "end";
+    in.ignore();  // the tab
+    if (field == "key") std::getline(in, record.key);
+    if (field == "seconds") in >> record.audio_s;
+    if (field == "row") std::getline(in, record.manifest_rows.emplace_back());
+    if (field == "file") {
+      ItemRecord::File& file = record.files.emplace_back();
+      std::getline(in, file.path, '\t') >> file.bytes >> file.sha256;
+    }
+  }
+  return record;
+}
 
 // Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav".
 // Somebody else may have written the record.
@@ -42,77 +68,44 @@ void refuse_other_bytes(const fs::path& path, const std::string& bytes) {
 
 ItemRecord commit_item(const fs::path& out, const Item& item, const std::string& key,
                        const RenderedItem& rendered, bool replace) {
-  ItemRecord record{rendered.manifest_rows, rendered.audio_s, 0};
-  std::ostringstream text;
-  text << kKey << key << "\nseconds\t" << rendered.audio_s << '\n';
+  ItemRecord record{key, rendered.audio_s, {}, rendered.manifest_rows, true};
   for (const ItemFile& file : rendered.files) {
     const fs::path path = out / file.path;
     const std::string bytes = file.sound.empty() ? file.text : to_wav({kSynthRate, file.sound});
     if (!replace) refuse_other_bytes(path, bytes);
     make_folder(path.parent_path());
     write_file(path, bytes);
-    text << kFile << file.path << '\t' << bytes.size() << '\t' << sha256_of_file(path) << '\n';
-    record.bytes += bytes.size();
+    record.files.push_back({file.path, bytes.size(), sha256_of_file(path)});
   }
-  for (const std::string& row : rendered.manifest_rows) text << kRow << row << '\n';
-  text << "end\n";
-  write_file(record_path(out, item.id()), text.str());
+  write_file(record_path(out, item.id()), to_text(record));
   return record;
 }
 
 std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const std::string& key) {
-  std::ifstream in(record_path(out, item.id()));
-  ItemRecord record;
-  std::string line;
-  if (!std::getline(in, line) || line != std::string(kKey) + key) return std::nullopt;
-  while (std::getline(in, line)) {
-    if (line == "end") return record;
-    const auto tab = line.find('\t');
-    if (tab == std::string::npos) return std::nullopt;
-    std::istringstream rest(line.substr(tab + 1));
-    const std::string field = line.substr(0, tab);
-    if (field == "row") {
-      record.manifest_rows.push_back(line.substr(tab + 1));
-    } else if (field == "seconds") {
-      rest >> record.audio_s;
-    } else if (field == "file") {
-      std::string path, sha;
-      std::uintmax_t bytes = 0;
-      std::getline(rest, path, '\t');
-      rest >> bytes >> sha;
-      std::error_code failure;
-      if (fs::file_size(out / path, failure) != bytes || failure) return std::nullopt;
-      if (sha256_of_file(out / path) != sha) return std::nullopt;
-      record.bytes += bytes;
-    }
+  ItemRecord record = read_record(record_path(out, item.id()));
+  if (record.key != key || !record.is_whole) return std::nullopt;
+  for (const auto& file : record.files) {
+    std::error_code failure;
+    if (fs::file_size(out / file.path, failure) != file.bytes || failure) return std::nullopt;
+    if (sha256_of_file(out / file.path) != file.sha256) return std::nullopt;
   }
-  return std::nullopt;  // cut off before its end
+  return record;
 }
 
 void make_items_folder(const fs::path& out) { make_folder(out / kItemsFolder); }
 
-std::map<std::string, RecordedItem> recorded_items(const fs::path& out) {
-  std::map<std::string, RecordedItem> items;
+std::map<std::string, ItemRecord> recorded_items(const fs::path& out) {
+  std::map<std::string, ItemRecord> items;
   std::error_code absent;
-  for (const auto& entry : fs::directory_iterator(out / kItemsFolder, absent)) {
-    std::ifstream in(entry.path());
-    std::string line;
-    if (!std::getline(in, line) || !line.starts_with(kKey)) continue;
-    RecordedItem& item = items[entry.path().filename()];
-    item.key = line.substr(kKey.size());
-    while (std::getline(in, line))
-      if (line.starts_with(kRow)) item.manifest_rows.push_back(line.substr(kRow.size()));
-  }
+  for (const std::string& id : names_in(out / kItemsFolder, absent))
+    if (ItemRecord record = read_record(record_path(out, id)); !record.key.empty())
+      items[id] = std::move(record);
   return items;
 }
 
 void remove_item(const fs::path& out, const std::string& id) {
-  std::ifstream in(record_path(out, id));
-  for (std::string line; std::getline(in, line);) {
-    if (!line.starts_with(kFile)) continue;
-    const fs::path file = split_at_tabs(line)[1];
-    if (is_of_item(id, file)) fs::remove(out / file);
-  }
+  for (const auto& file : read_record(record_path(out, id)).files)
+    if (is_of_item(id, file.path)) fs::remove(out / file.path);
   fs::remove(record_path(out, id));
 }
 

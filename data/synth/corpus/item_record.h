@@ -13,9 +13,17 @@ namespace cantus {
 // What is known of an item on disk: written last, after all its files, so that its presence says
 // that they were complete.
 struct ItemRecord {
-  std::vector<std::string> manifest_rows;
+  struct File {
+    std::string path;  // below the corpus
+    std::uintmax_t bytes = 0;
+    std::string sha256;
+  };
+
+  std::string key;  // describes everything that determined the bytes
   double audio_s = 0;
-  std::uint64_t bytes = 0;
+  std::vector<File> files;
+  std::vector<std::string> manifest_rows;
+  bool is_whole = false;  // not cut off
 };
 
 // Where the records are, in a corpus.
@@ -23,9 +31,9 @@ constexpr const char* kItemsFolder = ".items";
 // Errors: kCannotCreate.
 void make_items_folder(const std::filesystem::path& out);
 
-// Writes the item's files, then its record, into the folder that make_items_folder made. `key`
-// describes everything that determined the bytes. Errors: kCannotCreate, unless `replace`, for a
-// file that is there with other bytes: somebody else's, or edited since; those of write_file.
+// Writes the item's files, then its record, into the folder that make_items_folder made. Errors:
+// kCannotCreate, unless `replace`, for a file that is there with other bytes: somebody else's, or
+// edited since; those of write_file.
 ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const std::string& key,
                        const RenderedItem& rendered, bool replace);
 
@@ -34,12 +42,8 @@ ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const
 std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item& item,
                                     const std::string& key);
 
-// What the records that are there say, by id of their items.
-struct RecordedItem {
-  std::string key;
-  std::vector<std::string> manifest_rows;
-};
-std::map<std::string, RecordedItem> recorded_items(const std::filesystem::path& out);
+// The records that are there, by id of their items.
+std::map<std::string, ItemRecord> recorded_items(const std::filesystem::path& out);
 
 // Removes an item's files, then its record: one that is left is removed another time.
 void remove_item(const std::filesystem::path& out, const std::string& id);
