@@ -113,7 +113,8 @@ void TrainingRun::save() {
     fail_diverged();
   }
   saved_step_ = state_.step;
-  prune_checkpoints(place_.checkpoints(), static_cast<int>(experiment_.keep));
+  prune_checkpoints(place_.checkpoints(), static_cast<std::int64_t>(state_.step),
+                    static_cast<int>(experiment_.keep));
 }
 
 void TrainingRun::fail_diverged() {

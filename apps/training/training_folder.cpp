@@ -81,7 +81,7 @@ TrainingFolder::~TrainingFolder() {
 
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
   if (afresh) {
-    prune_checkpoints(place_.checkpoints(), 0);
+    prune_checkpoints(place_.checkpoints(), 0, 0);
     std::error_code failure;
     for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()}) {
       fs::remove(file, failure);

@@ -82,11 +82,11 @@ std::optional<LatestCheckpoint> latest_checkpoint(const fs::path& folder) {
               "", "restore one, or begin over them with --resume never --force");
 }
 
-void prune_checkpoints(const fs::path& folder, int keep) {
+void prune_checkpoints(const fs::path& folder, std::int64_t written, int keep) {
   remove_abandoned_files(folder);
-  std::vector<std::int64_t> steps = steps_in(folder);
-  steps.erase(steps.begin(), steps.begin() + std::min<std::ptrdiff_t>(keep, std::ssize(steps)));
-  for (const std::int64_t step : steps) {
+  int num_kept = 0;
+  for (const std::int64_t step : steps_in(folder)) {
+    if (step <= written && num_kept++ < keep) continue;
     const fs::path path = step_path(folder, step);
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
       throw Error(Exit::kIoError, path.string(),

@@ -25,7 +25,8 @@ struct LatestCheckpoint {
 // but none of them verifies (a run never silently starts afresh); kNoPermission, kIoError.
 std::optional<LatestCheckpoint> latest_checkpoint(const std::filesystem::path& folder);
 
-// Deletes all step files but the `keep` highest steps, and what killed writers left.
-void prune_checkpoints(const std::filesystem::path& folder, int keep);
+// Deletes all step files but that of step `written` and the `keep` - 1 below it, and what killed
+// writers left. Those above were passed over as damaged when the run that now wrote one began.
+void prune_checkpoints(const std::filesystem::path& folder, std::int64_t written, int keep);
 
 }  // namespace cantus

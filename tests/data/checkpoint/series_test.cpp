@@ -76,10 +76,19 @@ TEST(CheckpointSeries, PrunesAllButTheNewest) {
   const Scratch scratch;
   for (const std::int64_t step : {1, 2, 3, 4, 5}) write_step(scratch, step);
   scratch.file("config.toml", "");
-  prune_checkpoints(scratch.folder(), 2);
+  prune_checkpoints(scratch.folder(), 5, 2);
   const std::vector<std::string> left{"config.toml", "step_00000004.ckpt", "step_00000005.ckpt"};
   EXPECT_EQ(names_in(scratch), left);
-  prune_checkpoints(scratch.folder(), 9);
+  prune_checkpoints(scratch.folder(), 5, 9);
+  EXPECT_EQ(names_in(scratch), left);
+}
+
+TEST(CheckpointSeries, PrunesWhatWasPassedOverAsDamagedRatherThanWhatIsIntact) {
+  const Scratch scratch;
+  for (const std::int64_t step : {10, 20, 23}) write_step(scratch, step);
+  scratch.file("step_00000030.ckpt", "damaged");
+  prune_checkpoints(scratch.folder(), 23, 2);
+  const std::vector<std::string> left{"step_00000020.ckpt", "step_00000023.ckpt"};
   EXPECT_EQ(names_in(scratch), left);
 }
 
@@ -90,7 +99,7 @@ TEST(CheckpointSeries, IsPrunedThoughAnotherWasFasterOrSaysWhyNot) {
     const WatchSystemCalls watch([=](const CallEvent& event) {
       return event.call == SystemCall::kUnlink ? failure : kGoOn;
     });
-    prune_checkpoints(scratch.folder(), 1);
+    prune_checkpoints(scratch.folder(), 2, 1);
   };
   EXPECT_NO_THROW(prune(ENOENT));
   expect_error(Exit::kIoError, "step_00000001.ckpt: cannot be deleted, ", [&] { prune(EROFS); });

@@ -23,7 +23,7 @@ class SavesACheckpoint {
   }
   void run() const {
     write_checkpoint(step_path(folder_, 8), checkpoint_of(8));
-    prune_checkpoints(folder_, 2);
+    prune_checkpoints(folder_, 8, 2);
   }
   Found look() const {
     const auto latest = latest_checkpoint(folder_);
