@@ -15,20 +15,41 @@ namespace {
 // A frame of the longest block, of eight channels in 32 bits, and a tag behind it.
 constexpr std::uint64_t kMostBytes = std::uint64_t{3} << 20;
 
-// `polynomial` in the highest bits of 16.
-std::uint32_t crc_of(std::string_view bytes, std::uint32_t polynomial) {
+// Of bytes that end with their own CRC.
+bool fits_crc8(std::string_view bytes) {
   std::uint32_t crc = 0;
   for (const char c : bytes) {
-    crc ^= static_cast<std::uint32_t>(static_cast<unsigned char>(c)) << 8;
-    for (int bit = 0; bit < 8; ++bit)
-      crc = (crc << 1 ^ ((crc & 0x8000) != 0 ? polynomial : 0)) & 0xffff;
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc << 1 ^ ((crc & 0x80) != 0 ? 0x07 : 0)) & 0xff;
   }
-  return crc;
+  return crc == 0;
 }
 
-// Of bytes that end with their own CRC.
-bool fits_crc8(std::string_view bytes) { return crc_of(bytes, 0x0700) == 0; }
-bool fits_crc16(std::string_view bytes) { return crc_of(bytes, 0x8005) == 0; }
+// The CRC-16 of bytes that are given from the last to the first: what begins with any of them is
+// checked in one step, however long it is.
+class ReversedCrc16 {
+ public:
+  void prepend(std::uint32_t byte) {
+    remainder_ ^= times_weight(byte);
+    weight_ = times_weight(0x100);
+  }
+  // Whether the bytes so far, as a polynomial, leave nothing: they end with their own CRC.
+  bool fits() const { return remainder_ == 0; }
+
+ private:
+  // Modulo the CRC's polynomial, over GF(2).
+  std::uint32_t times_weight(std::uint32_t factor) const {
+    std::uint32_t product = 0;
+    for (std::uint32_t power = weight_; factor != 0; factor >>= 1) {
+      if ((factor & 1) != 0) product ^= power;
+      power = (power << 1 ^ ((power & 0x8000) != 0 ? 0x8005 : 0)) & 0xffff;
+    }
+    return product;
+  }
+
+  std::uint32_t remainder_ = 0;
+  std::uint32_t weight_ = 1;  // of the byte that comes next
+};
 
 // How many samples there are up to the end of the frame that begins `bytes`; none where no header
 // of a frame does.
@@ -77,10 +98,12 @@ std::optional<std::uint64_t> count_flac_samples(const InputFile& file) {
   constexpr std::size_t kTagBytes = 128;  // ID3v1
   if (end.size() > kTagBytes && end.compare(end.size() - kTagBytes, 3, "TAG") == 0)
     end.resize(end.size() - kTagBytes);
+  ReversedCrc16 crc;
   for (std::size_t start = end.size(); start-- > 0;) {
-    const auto frame = std::string_view(end).substr(start);
-    const auto num_samples = samples_until_end_of(frame, fixed_block);
-    if (num_samples && fits_crc16(frame)) return num_samples;
+    crc.prepend(static_cast<unsigned char>(end[start]));
+    if (!crc.fits()) continue;
+    const auto num_samples = samples_until_end_of(std::string_view(end).substr(start), fixed_block);
+    if (num_samples) return num_samples;
   }
   throw Error(Exit::kBadData, file.path().string(), "FLAC is truncated, no whole frame ends it",
               "whole frames", "replace the file");

@@ -4,6 +4,7 @@
 #include <sndfile.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <string>
 
 #include "data/audio/mp3_frames.h"
@@ -217,6 +218,22 @@ TEST(BadAudio, FlacOfNoStatedLengthCutOrDamaged) {
   for (std::size_t i = flac.size() / 2; i < flac.size() / 2 + 200; ++i) flac[i] ^= 0x55;
   expect_error(Exit::kBadData, "frames (expected 88200 by its header); file is damaged",
                [&] { read_audio(scratch.file("b.flac", flac)); });
+}
+
+// Each of them might begin the last frame: it took half a minute for these.
+TEST(BadAudio, FlacOfHeadersAloneIsRefusedAtOnce) {
+  const Scratch scratch;
+  const std::string whole = content_of(
+      encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 2)));
+  std::string flac = whole.substr(0, 42);  // no more than the first block of metadata
+  flac[4] = static_cast<char>(0x80);
+  flac[21] = static_cast<char>(flac[21] & 0xf0);
+  flac.replace(22, 4, 4, '\0');
+  for (int i = 0; i < 32000; ++i) flac += std::string("\xff\xf8\xc9\x08\x00\x95", 6);
+  const auto start = std::chrono::steady_clock::now();
+  expect_refused(scratch.file("b.flac", flac), Exit::kBadData, "FLAC is truncated");
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(waited.count(), 5);
 }
 
 }  // namespace
