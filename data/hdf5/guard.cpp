@@ -1,8 +1,13 @@
 #include "data/hdf5/guard.h"
 
+#include <limits.h>
+
 #include <cerrno>
 #include <cstring>
+#include <new>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "data/files/input_file.h"
 #include "data/hdf5/superblock.h"
@@ -11,12 +16,23 @@
 namespace cantus {
 namespace {
 
-constexpr int kMaxDepth = 4;
-constexpr int kMaxObjects = 65536;
 constexpr int kMaxRank = 4;
 constexpr std::uint64_t kMaxExpansion = 1000;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 40;
-constexpr std::size_t kMaxNameBytes = 1024;
+constexpr std::size_t kMaxPathBytes = PATH_MAX;
+
+// An index of maps has a link for each map of a collection and a group for each of its folders: as
+// many as its bytes can hold, and as deep as a path can be.
+struct Limits {
+  std::size_t depth;
+  std::uint64_t num_objects;
+};
+
+Limits limits_of(ExternalLinks links, std::uint64_t file_bytes) {
+  constexpr std::uint64_t kLeastBytesOfLink = 8;
+  if (links == ExternalLinks::kRefuse) return {4, 65536};
+  return {kMaxPathBytes / 2, file_bytes / kLeastBytesOfLink};
+}
 
 [[noreturn]] void refuse(const std::string& file, const std::string& found,
                          const std::string& expected = "") {
@@ -24,7 +40,8 @@ constexpr std::size_t kMaxNameBytes = 1024;
               "name a file that cantus wrote; one that is damaged is made anew once it is gone");
 }
 
-void check_superblock(const std::filesystem::path& path) {
+// Returns how many bytes the file has.
+std::uint64_t check_superblock(const std::filesystem::path& path) {
   const InputFile file(path, kMaxFileBytes);
   std::uint8_t bytes[kSuperblockBytes];
   const Superblock superblock =
@@ -33,27 +50,58 @@ void check_superblock(const std::filesystem::path& path) {
     refuse(path.string(), "holds " + std::to_string(file.size()) + " bytes",
            std::to_string(superblock.end_of_file));
   }
+  return file.size();
+}
+
+struct Link {
+  std::string name;
+  H5L_type_t type;
+};
+
+struct Listing {
+  std::vector<Link> links;
+  bool lacks_memory = false;
+};
+
+// No exception finds its way through the library.
+herr_t collect_link(hid_t, const char* name, const H5L_info_t* link, void* listing) try {
+  static_cast<Listing*>(listing)->links.push_back({name, link->type});
+  return 0;
+} catch (const std::bad_alloc&) {
+  static_cast<Listing*>(listing)->lacks_memory = true;
+  return -1;
+}
+
+// In the order of their names. All at once: the library sorts them anew for each that is asked for
+// by its place. None where the group is damaged.
+std::optional<std::vector<Link>> links_in(hid_t group) {
+  Listing listing;
+  const herr_t status =
+      H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link, &listing);
+  if (listing.lacks_memory) throw std::bad_alloc();
+  if (status < 0) return std::nullopt;
+  return std::move(listing.links);
 }
 
 // Visits everything below the root, reading descriptions only.
 class Inspector {
  public:
-  Inspector(std::string file, ExternalLinks links) : file_(std::move(file)), links_(links) {}
+  Inspector(std::string file, ExternalLinks links, const Limits& limits)
+      : file_(std::move(file)), links_(links), limits_(limits) {}
 
-  void inspect_group(hid_t group, const std::string& name, int depth) {
-    H5G_info_t info;
-    require(H5Gget_info(group, &info), name, "cannot be listed");
-    for (hsize_t i = 0; i < info.nlinks; ++i) {
-      const std::string child = name + link_name(group, i, name);
-      if (++num_objects_ > kMaxObjects) refuse(file_, "too many objects");
-      H5L_info_t link;
-      require(H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &link, H5P_DEFAULT),
-              child, "has a damaged link");
+  void inspect_group(hid_t group, const std::string& name, std::size_t depth) {
+    const auto links = links_in(group);
+    require(links ? 0 : -1, name, "cannot be listed");
+    for (const Link& link : *links) {
+      const std::string child = name + link.name;
+      const bool is_readable = is_one_name(link.name) && child.size() < kMaxPathBytes;
+      require(is_readable ? 0 : -1, name, "holds a name that cannot be read");
+      if (++num_objects_ > limits_.num_objects) refuse(file_, "too many objects");
       if (link.type == H5L_TYPE_EXTERNAL && links_ == ExternalLinks::kLeaveClosed) continue;
       if (link.type != H5L_TYPE_HARD)
         throw Error(Exit::kBadData, file_, child + " is a soft or external link",
                     "a file that holds all its data", "name the files that it links to");
-      const Handle object(H5Oopen_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, H5P_DEFAULT));
+      const Handle object(H5Oopen(group, link.name.c_str(), H5P_DEFAULT));
       require(object.get() < 0 ? -1 : 0, child, "cannot be opened");
       inspect_object(object.get(), child, depth);
     }
@@ -64,20 +112,15 @@ class Inspector {
     if (status < 0) refuse(file_, name + " " + found);
   }
 
-  std::string link_name(hid_t group, hsize_t index, const std::string& parent) const {
-    char name[kMaxNameBytes];
-    const ssize_t length = H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, index, name,
-                                              sizeof name, H5P_DEFAULT);
-    if (length <= 0 || length >= static_cast<ssize_t>(sizeof name)) {
-      refuse(file_, parent + " holds a name that cannot be read");
-    }
-    return name;
+  // With a slash, or as a dot, it would lead to another object than its own.
+  static bool is_one_name(const std::string& name) {
+    return !name.empty() && name != "." && name.find('/') == name.npos;
   }
 
-  void inspect_object(hid_t object, const std::string& name, int depth) {
+  void inspect_object(hid_t object, const std::string& name, std::size_t depth) {
     switch (H5Iget_type(object)) {
       case H5I_GROUP:
-        if (depth == kMaxDepth) refuse(file_, name + " is nested too deeply");
+        if (depth == limits_.depth) refuse(file_, name + " is nested too deeply");
         inspect_group(object, name + "/", depth + 1);
         return;
       case H5I_DATASET:
@@ -141,7 +184,8 @@ class Inspector {
 
   std::string file_;
   ExternalLinks links_;
-  int num_objects_ = 0;
+  Limits limits_;
+  std::uint64_t num_objects_ = 0;
 };
 
 // What the system refused says nothing about the file.
@@ -158,7 +202,7 @@ class Inspector {
 }  // namespace
 
 Handle open_hdf5(const std::filesystem::path& path, ExternalLinks links) {
-  check_superblock(path);
+  const std::uint64_t file_bytes = check_superblock(path);
   prepare_hdf5();
   const Handle access(H5Pcreate(H5P_FILE_ACCESS));
   const bool is_set = H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
@@ -169,7 +213,7 @@ Handle open_hdf5(const std::filesystem::path& path, ExternalLinks links) {
   if (file.get() < 0) refuse_to_open(path.string(), errno);
   const Handle root(H5Gopen2(file.get(), "/", H5P_DEFAULT));
   if (root.get() < 0) refuse(path.string(), "HDF5 cannot open its root group");
-  Inspector(path.string(), links).inspect_group(root.get(), "/", 0);
+  Inspector(path.string(), links, limits_of(links, file_bytes)).inspect_group(root.get(), "/", 0);
   return file;
 }
 

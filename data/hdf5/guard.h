@@ -13,7 +13,8 @@ enum class ExternalLinks { kRefuse, kLeaveClosed };
 // (version 3, closed, as long as the file) is read by ours; before any number is read, every object
 // in it has been looked at. Refused are: anything but hard links (and, where
 // `links` says so, external ones, which nothing here follows), groups and data sets of floats or
-// integers of rank 1-4; groups nested deeper than 4; more than 65,536 objects; virtual and external
+// integers of rank 1-4; groups nested deeper than 4 and more than 65,536 objects, where no links
+// are left closed (an index has as many as it has maps and folders); virtual and external
 // storage; filters other than fletcher32, deflate, shuffle; data sets that declare more than 1000
 // times what is stored of them.
 // HDF5 1.10 can still be crashed by a file forged for it: pass only files whose checksum is in a

@@ -30,6 +30,9 @@ class Hdf5Reader {
   // where that cannot be read.
   std::vector<std::string> linked_files() const;
 
+  // The open file, which stays the reader's.
+  hid_t file() const { return file_.get(); }
+
   bool has_attribute(const std::string& name, const std::string& attribute) const;
   std::string text(const std::string& name, const std::string& attribute) const;
   double number(const std::string& name, const std::string& attribute) const;

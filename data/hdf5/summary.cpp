@@ -5,7 +5,6 @@
 
 #include "data/files/input_file.h"
 #include "data/files/isolated.h"
-#include "data/hdf5/guard.h"
 #include "data/hdf5/reader.h"
 
 namespace cantus {
@@ -69,18 +68,18 @@ std::string describe_links(const std::filesystem::path& path,
 // Lines "NAME TAB DESCRIPTION".
 std::string describe(const std::filesystem::path& path) {
   const Hdf5Reader reader(path, ExternalLinks::kLeaveClosed);
-  const Handle file = open_hdf5(path, ExternalLinks::kLeaveClosed);
+  const hid_t file = reader.file();
   std::vector<std::string> data_sets, attributes;
-  H5Lvisit(file.get(), H5_INDEX_NAME, H5_ITER_INC, collect_data_set, &data_sets);
-  H5Aiterate2(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_attribute, &attributes);
+  H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, collect_data_set, &data_sets);
+  H5Aiterate2(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_attribute, &attributes);
   std::string lines = describe_links(path, reader.linked_files());
   for (const auto& name : data_sets) {
     const auto shape = reader.shape(name);
     read_through(reader, name, shape);
-    lines += name + '\t' + type_text(file.get(), name) + ' ' + shape_text(shape) + '\n';
+    lines += name + '\t' + type_text(file, name) + ' ' + shape_text(shape) + '\n';
   }
   for (const auto& name : attributes) {
-    const Handle attribute(H5Aopen(file.get(), name.c_str(), H5P_DEFAULT));
+    const Handle attribute(H5Aopen(file, name.c_str(), H5P_DEFAULT));
     const Handle type(H5Aget_type(attribute.get()));
     const H5T_class_t kind = H5Tget_class(type.get());
     std::string value;

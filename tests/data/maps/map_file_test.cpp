@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "data/hdf5/handle.h"
+#include "data/hdf5/reader.h"
 #include "data/maps/map_index.h"
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
@@ -170,6 +171,18 @@ TEST_F(MapFiles, AreReadThroughAnIndex) {
   EXPECT_EQ(values, read_map(path_).saliency);
   EXPECT_EQ(H5DSget_num_scales(map.get(), 0), 1);
   EXPECT_EQ(H5DSget_num_scales(map.get(), 1), 1);
+}
+
+TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
+  constexpr std::size_t kNumMaps = 70000;
+  std::filesystem::path deep = scratch_.folder();
+  for (int i = 0; i < 1000; ++i) deep /= "a";
+  std::vector<std::filesystem::path> maps = {deep / "song.h5"};
+  while (maps.size() < kNumMaps)
+    maps.push_back(scratch_ / ("album/" + std::to_string(maps.size()) + ".h5"));
+  EXPECT_EQ(write_map_index(scratch_.folder(), "index.h5", maps), kNumMaps);
+  const Hdf5Reader index(scratch_ / "index.h5", ExternalLinks::kLeaveClosed);
+  EXPECT_EQ(index.linked_files().size(), kNumMaps);
 }
 
 TEST_F(MapFiles, RefuseWhatIsNoNumber) {
