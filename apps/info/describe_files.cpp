@@ -1,3 +1,4 @@
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,9 +12,30 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const std::filesystem::path& file, const FileFacts& facts) {
+  Json json = Json::object();
+  // Put behind the others as they come: the library looks through all of them for each.
+  auto& members = json.get_ref<Json::object_t&>();
+  std::set<std::string> names;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (names.insert(name).second) members.emplace_back(name, value);
+  };
+  add("path", file.string());
+  add("kind", facts.kind);
+  for (const auto& [name, value] : facts.details) add(name, value);
+  for (const auto& [name, value] : facts.numbers)
+    std::visit([&](auto number) { json[name] = number; }, value);
+  return json;
+}
+
+}  // namespace
 
 Exit describe_files(const std::vector<std::filesystem::path>& files, const CommonOptions& common) {
-  nlohmann::ordered_json described = nlohmann::ordered_json::array();
+  Json described = Json::array();
   Batch batch;
   for (const auto& file : files) {
     const auto error = batch.run(file.string(), [&] {
@@ -24,19 +46,12 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
           text += fmt::format("  {:<16} {}\n", escape_control(name), escape_control(value));
         return print_lines(text);
       }
-      nlohmann::ordered_json one;
-      one["path"] = file.string();
-      one["kind"] = facts.kind;
-      for (const auto& [name, value] : facts.details)
-        if (!one.contains(name)) one[name] = value;
-      for (const auto& [name, value] : facts.numbers)
-        std::visit([&](auto number) { one[name] = number; }, value);
-      described.push_back(one);
+      described.push_back(json_of(file, facts));
     });
     if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});
   }
   if (common.json) {
-    nlohmann::ordered_json all = begin_document("cantus.info.files/1");
+    Json all = begin_document("cantus.info.files/1");
     all["files"] = described;
     print_document(all);
   }

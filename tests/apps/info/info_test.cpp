@@ -1,3 +1,4 @@
+#include <chrono>
 #include <ctime>
 
 #include <gtest/gtest.h>
@@ -55,6 +56,24 @@ TEST(Info, RefusesFlagsThatWouldBePassedOver) {
   EXPECT_EQ(alone.exit_code, 64);
   EXPECT_NE(alone.errors.find("--freeze: given without --model"), std::string::npos);
   EXPECT_EQ(run_cantus({"info", "--model", "glu_cnn", "a.wav"}).exit_code, 64);
+}
+
+// It took half a minute to look for each among those before.
+TEST(Info, DescribesAnyNumberOfLabelsAtOnce) {
+  const Scratch scratch;
+  std::string labels;
+  for (int i = 0; i < 100000; ++i) {
+    const std::string name = std::to_string(i);
+    labels += name + "e-1 " + name + ".9e-1 label" + name + "\n";
+  }
+  scratch.file("many.lab", labels + "20000 20001 kind\n");
+  const auto start = std::chrono::steady_clock::now();
+  const auto result = run_cantus({"info", "--json", (scratch / "many.lab").string()});
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(waited.count(), 15);
+  const auto facts = nlohmann::json::parse(result.output)["files"][0];
+  EXPECT_EQ(facts["label99999"], "0.090 s");
+  EXPECT_EQ(facts["kind"], "labels");
 }
 
 TEST(Info, GivesNumbersOfSoundAsNumbers) {
