@@ -6,6 +6,7 @@
 
 #include "apps/program/document.h"
 #include "apps/program/error_json.h"
+#include "apps/program/lock_wait.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
@@ -136,7 +137,8 @@ class SaliencyJob {
  private:
   void write_index() const {
     if (maps_.empty()) return;
-    const std::size_t num_maps = write_map_index(options_.output, index_name(), maps_);
+    const std::size_t num_maps =
+        write_map_index(options_.output, index_name(), maps_, tell_of_waiting());
     log_info((options_.output / index_name()).string() + " opens " + counted(num_maps, "map"));
   }
 

@@ -45,7 +45,10 @@ std::optional<Paths> maps_in(const std::filesystem::path& index) {
 }  // namespace
 
 std::size_t write_map_index(const std::filesystem::path& folder, const std::string& name,
-                            const std::vector<std::filesystem::path>& maps) {
+                            const std::vector<std::filesystem::path>& maps,
+                            const WhileBusy& while_busy) {
+  // Between what is read here and what is written none may add maps of its own.
+  const FileLock lock(folder / ".lock", while_busy);
   const std::filesystem::path path = folder / name;
   Paths relatives = maps_in(path).value_or(Paths());
   for (const auto& map : maps)

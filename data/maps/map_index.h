@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "data/files/lock.h"
+
 namespace cantus {
 
 // One HDF5 file through which many maps are read as if they stood in it: an external link a map,
@@ -12,9 +14,11 @@ namespace cantus {
 // that groups are folders; with it where a folder has that name. Maps of the index that was there
 // stay in it while their files are there. The maps stay where they are; index and maps move
 // together. Maps appear whole one by one, and a process that is killed costs none of those before:
-// no file ever holds more than one. Returns how many the index opens. Errors: those of write_file.
+// no file ever holds more than one. Whoever writes an index into this folder meanwhile is waited
+// for. Returns how many the index opens. Errors: those of FileLock and write_file.
 std::size_t write_map_index(const std::filesystem::path& folder, const std::string& name,
-                            const std::vector<std::filesystem::path>& maps);
+                            const std::vector<std::filesystem::path>& maps,
+                            const WhileBusy& while_busy);
 
 // Throws Error(kCannotCreate) for a file that is there and is no index.
 void refuse_other_than_index(const std::filesystem::path& path);

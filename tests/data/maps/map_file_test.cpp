@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 #include <hdf5_hl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cmath>
 #include <limits>
 
+#include "data/files/lock.h"
 #include "data/hdf5/handle.h"
 #include "data/hdf5/reader.h"
 #include "data/maps/map_index.h"
@@ -146,12 +148,14 @@ TEST_F(MapFiles, WithoutFramesAreRefused) {
                [&] { read_map(path_); });
 }
 
+void no_wait(const std::string& holder, double) { ADD_FAILURE() << "waited for " << holder; }
+
 TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
   path_ = scratch_ / "album.h5";
   write(7, StoredFloat::kFloat32);
   std::filesystem::create_directory(scratch_ / "album");
   std::filesystem::copy_file(path_, scratch_ / "album/song.h5");
-  write_map_index(scratch_.folder(), "index.h5", {path_, scratch_ / "album/song.h5"});
+  write_map_index(scratch_.folder(), "index.h5", {path_, scratch_ / "album/song.h5"}, no_wait);
   const Handle index(H5Fopen((scratch_ / "index.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   for (const char* name : {"album.h5/saliency", "album/song/saliency"})
     EXPECT_GE(Handle(H5Dopen2(index.get(), name, H5P_DEFAULT)).get(), 0) << name;
@@ -162,7 +166,7 @@ TEST_F(MapFiles, AreReadThroughAnIndex) {
   std::filesystem::create_directory(scratch_ / "album");
   path_ = scratch_ / "album/song.h5";
   write(7, StoredFloat::kFloat32);
-  write_map_index(scratch_.folder(), "index.h5", {path_});
+  write_map_index(scratch_.folder(), "index.h5", {path_}, no_wait);
   const Handle index(H5Fopen((scratch_ / "index.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT));
   const Handle map(H5Dopen2(index.get(), "album/song/saliency", H5P_DEFAULT));
   ASSERT_GE(map.get(), 0);
@@ -173,6 +177,27 @@ TEST_F(MapFiles, AreReadThroughAnIndex) {
   EXPECT_EQ(H5DSget_num_scales(map.get(), 1), 1);
 }
 
+TEST_F(MapFiles, AreAllInAnIndexThatTwoWriteAtOnce) {
+  constexpr int kNumMaps = 25;
+  const auto write_maps = [&](const std::string& writer) {
+    for (int i = 0; i < kNumMaps; ++i) {
+      const auto map = scratch_.file(writer + std::to_string(i) + ".h5", "a map");
+      write_map_index(scratch_.folder(), "index.h5", {map}, [](const std::string&, double) {});
+    }
+  };
+  const pid_t other = ::fork();
+  if (other == 0) {
+    write_maps("b");
+    ::_exit(0);
+  }
+  write_maps("a");
+  int status = -1;
+  ASSERT_EQ(::waitpid(other, &status, 0), other);
+  EXPECT_EQ(status, 0);
+  const Hdf5Reader index(scratch_ / "index.h5", ExternalLinks::kLeaveClosed);
+  EXPECT_EQ(index.linked_files().size(), 2u * kNumMaps);
+}
+
 TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
   constexpr std::size_t kNumMaps = 70000;
   std::filesystem::path deep = scratch_.folder();
@@ -180,7 +205,7 @@ TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
   std::vector<std::filesystem::path> maps = {deep / "song.h5"};
   while (maps.size() < kNumMaps)
     maps.push_back(scratch_ / ("album/" + std::to_string(maps.size()) + ".h5"));
-  EXPECT_EQ(write_map_index(scratch_.folder(), "index.h5", maps), kNumMaps);
+  EXPECT_EQ(write_map_index(scratch_.folder(), "index.h5", maps, no_wait), kNumMaps);
   const Hdf5Reader index(scratch_ / "index.h5", ExternalLinks::kLeaveClosed);
   EXPECT_EQ(index.linked_files().size(), kNumMaps);
 }
