@@ -127,9 +127,9 @@ struct GradientTerms {
   };
 };
 
-GradientScratch scratch_of(BatchNormShape shape) {
+GradientScratch scratch_of(BatchNormShape shape, void* base) {
   return {column_sums_scratch_bytes(shape.num_rows, shape.num_channels, kNumSums),
-          shape.num_channels};
+          shape.num_channels, base};
 }
 
 template <typename T>
@@ -153,25 +153,25 @@ void batch_norm_backward(Queue& queue, BatchNormShape shape, const BatchNormSett
                          float* d_gamma, float* d_beta) {
   const std::int64_t rows = shape.num_rows;
   const std::int64_t channels = shape.num_channels;
-  const GradientScratch scratch = scratch_of(shape);
-  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
-  const StatisticsPart part = scratch.part(partial);
+  const GradientScratch scratch =
+      scratch_of(shape, queue.scratch(scratch_of(shape, nullptr).bytes));
   const AffineParameters parameters = batch_parameters(mean, inv_std, gamma, beta);
   with_backward_rectifier(settings, rule, [&](auto rectifier) {
     using Rectifier = decltype(rectifier);
     column_sums(queue, rows, channels, packs_fit(channels, x, d_y),
-                GradientTerms<Rectifier, T>{rectifier, channels, parameters, x, d_y}, partial,
-                GradientFinish{static_cast<double>(rows), inv_std, d_gamma, d_beta, part});
+                GradientTerms<Rectifier, T>{rectifier, channels, parameters, x, d_y},
+                scratch.partial,
+                GradientFinish{static_cast<double>(rows), inv_std, d_gamma, d_beta, scratch.part});
     map_rows(queue, rows, channels, packs_fit(channels, x, d_y, d_x),
              BatchNormGradientMap<Rectifier, T, true>{rectifier, channels, parameters, x, d_y, d_x,
-                                                      part});
+                                                      scratch.part});
   });
 }
 
 }  // namespace
 
 std::size_t batch_norm_scratch_bytes(Queue&, BatchNormShape shape) {
-  return scratch_of(shape).bytes();
+  return scratch_of(shape, nullptr).bytes;
 }
 
 template <typename T>

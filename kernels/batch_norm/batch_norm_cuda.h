@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "kernels/batch_norm/batch_norm.h"
+#include "kernels/core/carver.h"
 #include "kernels/core/channel_pack_cuda.h"
 
 // What other families of the module call.
@@ -32,17 +33,17 @@ struct StatisticsPart {
   }
 };
 
-// How a backward pass uses the queue's scratch: column_sums' partial sums, and the part behind
-// them.
+// A backward pass's: column_sums' partial sums, of so many bytes, and the part behind them.
 struct GradientScratch {
-  std::size_t sums_bytes;
-  std::int64_t num_channels;
-
-  std::size_t bytes() const { return sums_bytes + 2 * sizeof(float) * num_channels; }
-  StatisticsPart part(double* scratch) const {
-    auto* mean = reinterpret_cast<float*>(scratch + sums_bytes / sizeof(double));
-    return {mean, mean + num_channels};
+  GradientScratch(std::size_t sums_bytes, std::int64_t num_channels, void* base) {
+    Carver carver(base);
+    partial = carver.take<double>(static_cast<std::int64_t>(sums_bytes / sizeof(double)));
+    part = {carver.take<float>(num_channels), carver.take<float>(num_channels)};
+    bytes = carver.bytes();
   }
+  double* partial;
+  StatisticsPart part;
+  std::size_t bytes;
 };
 
 // What column_sums makes of a channel's two sums, those.

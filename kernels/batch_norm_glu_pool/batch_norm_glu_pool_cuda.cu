@@ -289,12 +289,14 @@ void check(const BatchNormGluPoolShape& s) {
 
 std::int64_t num_windows(const BatchNormGluPoolShape& s) { return s.num_rows * s.num_windows(); }
 
-GradientScratch scratch_of(const BatchNormGluPoolShape& s) {
-  return {column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums), 2 * s.num_channels};
+GradientScratch scratch_of(const BatchNormGluPoolShape& s, void* base) {
+  return {column_sums_scratch_bytes(num_windows(s), s.num_channels, kNumSums), 2 * s.num_channels,
+          base};
 }
 
 std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPoolShape& s) {
-  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), scratch_of(s).bytes());
+  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()),
+                  scratch_of(s, nullptr).bytes);
 }
 
 template <typename T>
@@ -319,15 +321,13 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
   const Windows windows(s);
   const Inputs<T> inputs{batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.num_channels, x, index, d_y, d_x);
-  const GradientScratch scratch = scratch_of(s);
-  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
-  const StatisticsPart part = scratch.part(partial);
+  const GradientScratch scratch = scratch_of(s, queue.scratch(scratch_of(s, nullptr).bytes));
   column_sums(queue, num_windows(s), s.num_channels, packed, GradientTerms<T>{windows, inputs},
-              partial,
+              scratch.partial,
               GradientFinish{static_cast<double>(s.num_rows * s.num_bins), s.num_channels, inv_std,
-                             d_gamma, d_beta, part});
+                             d_gamma, d_beta, scratch.part});
   map_rows(queue, s.num_rows * windows.num_parts, s.num_channels, packed,
-           BackwardMap<T>{windows, inputs, part, d_x});
+           BackwardMap<T>{windows, inputs, scratch.part, d_x});
 }
 
 const DeviceKernel kScratchBytes{"batch_norm_glu_pool_scratch_bytes",

@@ -216,12 +216,13 @@ void check(const BatchNormPoolShape& s) {
   CANTUS_REQUIRE(s.n * s.t * s.f <= 0x7fffffff, "a pooling shape does not fit into 32 bits");
 }
 
-GradientScratch scratch_of(const BatchNormPoolShape& s) {
-  return {column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums), s.c};
+GradientScratch scratch_of(const BatchNormPoolShape& s, void* base) {
+  return {column_sums_scratch_bytes(s.num_windows(), s.c, kNumSums), s.c, base};
 }
 
 std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& s) {
-  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()), scratch_of(s).bytes());
+  return std::max(gpu::batch_norm_scratch_bytes(queue, s.batch_norm()),
+                  scratch_of(s, nullptr).bytes);
 }
 
 template <typename T>
@@ -249,13 +250,12 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
   const Inputs<T> inputs{
       {settings.slope}, batch_parameters(mean, inv_std, gamma, beta), x, index, d_y};
   const bool packed = packs_fit(s.c, x, index, d_y, d_x);
-  const GradientScratch scratch = scratch_of(s);
-  auto* partial = static_cast<double*>(queue.scratch(scratch.bytes()));
-  const StatisticsPart part = scratch.part(partial);
+  const GradientScratch scratch = scratch_of(s, queue.scratch(scratch_of(s, nullptr).bytes));
   const std::int64_t num_rows = s.n * s.t * s.f;
-  column_sums(queue, s.num_windows(), s.c, packed, GradientTerms<T>{windows, inputs}, partial,
-              GradientFinish{static_cast<double>(num_rows), inv_std, d_gamma, d_beta, part});
-  map_rows(queue, num_rows, s.c, packed, BackwardMap<T>{windows, inputs, part, d_x});
+  column_sums(
+      queue, s.num_windows(), s.c, packed, GradientTerms<T>{windows, inputs}, scratch.partial,
+      GradientFinish{static_cast<double>(num_rows), inv_std, d_gamma, d_beta, scratch.part});
+  map_rows(queue, num_rows, s.c, packed, BackwardMap<T>{windows, inputs, scratch.part, d_x});
 }
 
 const DeviceKernel kScratchBytes{"batch_norm_pool_scratch_bytes", batch_norm_pool_scratch_bytes};

@@ -1,4 +1,5 @@
 #include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/core/carver.h"
 #include "kernels/core/gpu.h"
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/leaky_relu/rectifier.h"
@@ -100,6 +101,19 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
+template <typename Taps, typename Weights>
+struct Scratch {
+  Scratch(const Conv2dShape& s, void* base) {
+    Carver carver(base);
+    taps = carver.take<Taps>(num_frames(s) * num_shifted(s));
+    shifted = carver.take<Weights>(num_shifted(s) * width(s));
+    bytes = carver.bytes();
+  }
+  Taps* taps;
+  Weights* shifted;  // or their gradients
+  std::size_t bytes;
+};
+
 dim3 blocks(std::int64_t count) { return dim3(static_cast<unsigned>(count)); }
 
 template <typename T>
@@ -124,53 +138,48 @@ bool suits(const Conv2dShape& s) {
          s.c_out % 8 == 0;
 }
 
-// Taps, and the shifted weights behind them; of some passes in bfloat16, half as wide.
 std::size_t scratch_bytes(Queue& queue, const Conv2dShape& s) {
-  return gpu::gemm_scratch_bytes(queue, {}) +
-         (num_frames(s) + width(s)) * num_shifted(s) * sizeof(float);
+  return gpu::gemm_scratch_bytes(queue, {}) + Scratch<float, float>(s, nullptr).bytes;
 }
 
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& s, const T* x, const T* w, const float* bias,
              float slope, T* y) {
-  auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(queue, s)));
-  auto* shifted = reinterpret_cast<T*>(taps + num_frames(s) * num_shifted(s));
-  shift_weights(queue, s, w, shifted);
+  const Scratch<float, T> scratch(s, queue.scratch(scratch_bytes(queue, s)));
+  shift_weights(queue, s, w, scratch.shifted);
   const GemmShape product{.m = num_frames(s),
                           .n = num_shifted(s),
                           .k = width(s),
                           .transpose_b = true,
                           .precision = s.precision};
-  gpu::gemm(queue, product, x, shifted, taps);
+  gpu::gemm(queue, product, x, scratch.shifted, scratch.taps);
   launch(gather_taps_kernel<T>, blocks(s.n * s.out_t()), dim3(kThreads), 0, queue.stream(),
-         kernel_shape(s), taps, bias, LeakyRectifier<float>{slope}, y);
+         kernel_shape(s), scratch.taps, bias, LeakyRectifier<float>{slope}, y);
 }
 
 template <typename T>
 void backward_data(Queue& queue, const Conv2dShape& s, const T* w, const T* d_y, T* d_x) {
-  auto* taps = static_cast<T*>(queue.scratch(scratch_bytes(queue, s)));
-  T* shifted = taps + num_frames(s) * num_shifted(s);
-  scatter_taps(queue, s, d_y, taps);
-  shift_weights(queue, s, w, shifted);
+  const Scratch<T, T> scratch(s, queue.scratch(scratch_bytes(queue, s)));
+  scatter_taps(queue, s, d_y, scratch.taps);
+  shift_weights(queue, s, w, scratch.shifted);
   const GemmShape product{
       .m = num_frames(s), .n = width(s), .k = num_shifted(s), .precision = s.precision};
-  gpu::gemm(queue, product, taps, shifted, d_x);
+  gpu::gemm(queue, product, scratch.taps, scratch.shifted, d_x);
 }
 
 template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d_y, float* d_w) {
-  auto* taps = static_cast<T*>(queue.scratch(scratch_bytes(queue, s)));
-  auto* d_shifted = reinterpret_cast<float*>(taps + num_frames(s) * num_shifted(s));
-  scatter_taps(queue, s, d_y, taps);
+  const Scratch<T, float> scratch(s, queue.scratch(scratch_bytes(queue, s)));
+  scatter_taps(queue, s, d_y, scratch.taps);
   const GemmShape product{.m = num_shifted(s),
                           .n = width(s),
                           .k = num_frames(s),
                           .transpose_a = true,
                           .precision = s.precision};
-  gpu::gemm(queue, product, taps, x, d_shifted);
+  gpu::gemm(queue, product, scratch.taps, x, scratch.shifted);
   launch(add_offsets_kernel, blocks(num_taps(s)), dim3(kThreads), 0, queue.stream(),
          static_cast<int>(s.out_f()), static_cast<int>(run(s)), static_cast<int>(s.c_in),
-         static_cast<int>(width(s)), d_shifted, d_w);
+         static_cast<int>(width(s)), scratch.shifted, d_w);
 }
 
 template decltype(forward<float>) forward<float>;

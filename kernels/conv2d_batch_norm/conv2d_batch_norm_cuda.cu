@@ -153,13 +153,16 @@ unsigned num_groups(const Shape& s) {
   return static_cast<unsigned>((s.c_out + kGroup - 1) / kGroup);
 }
 
-FoldScratch scratch_of(Queue& queue, const Shape& s) {
-  return {queue.scratch(FoldScratch::bytes(s.c_out, num_partials(s))), s.c_out, num_partials(s)};
+std::size_t scratch_bytes(const Shape& s) {
+  return FoldScratch(nullptr, s.c_out, num_partials(s)).bytes;
 }
 
-std::size_t scratch_bytes(Queue&, const Conv2dShape& shape) {
-  const Shape s = layer_shape(shape);
-  return FoldScratch::bytes(s.c_out, num_partials(s));
+FoldScratch scratch_of(Queue& queue, const Shape& s) {
+  return {queue.scratch(scratch_bytes(s)), s.c_out, num_partials(s)};
+}
+
+std::size_t scratch_bytes_of_layer(Queue&, const Conv2dShape& shape) {
+  return scratch_bytes(layer_shape(shape));
 }
 
 template <typename T>
@@ -187,7 +190,7 @@ void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& s
   write_gradients(queue, s, scratch, num_partials(s), w, gamma, d_w, d_gamma, d_beta);
 }
 
-const DeviceKernel kScratchBytes{"conv2d_batch_norm_scratch_bytes", scratch_bytes};
+const DeviceKernel kScratchBytes{"conv2d_batch_norm_scratch_bytes", scratch_bytes_of_layer};
 template <typename T>
 struct Kernels {
   DeviceKernel forward{"conv2d_batch_norm_forward", conv2d_batch_norm::forward<T>};

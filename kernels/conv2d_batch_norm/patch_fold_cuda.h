@@ -1,26 +1,22 @@
 #pragma once
 
 #include "kernels/conv2d_batch_norm/patch_moments_cuda.h"
+#include "kernels/core/carver.h"
 
 // What a normalized convolution begins and ends with on a GPU, whatever stands behind it.
 namespace cantus::gpu::conv2d_batch_norm {
 
 constexpr int kNumSums = kPatch + 1;  // a channel: nine weights and a bias, or their sums
 
-// The scratch, in this order: whole float4s each.
 struct FoldScratch {
-  FoldScratch(void* memory, int c_out, int num_partials)
-      : moments(static_cast<double*>(memory)),
-        partials(moments + MomentSums::kDoubles),
-        statistics(reinterpret_cast<PatchStatistics*>(partials + num_sums(c_out, num_partials))),
-        channels(reinterpret_cast<ChannelStatistics*>(statistics + 1)),
-        folded(reinterpret_cast<float*>(channels + c_out)) {  // an even number of channels
-    static_assert(MomentSums::kDoubles % 2 == 0 && sizeof(PatchStatistics) % sizeof(float4) == 0);
-  }
-
-  static std::size_t bytes(int c_out, int num_partials) {
-    return sizeof(double) * (MomentSums::kDoubles + num_sums(c_out, num_partials)) +
-           sizeof(PatchStatistics) + (sizeof(ChannelStatistics) + sizeof(float) * kNumSums) * c_out;
+  FoldScratch(void* base, int c_out, int num_partials) {
+    Carver carver(base);
+    moments = carver.take<double>(MomentSums::kDoubles);
+    partials = carver.take<double>(static_cast<std::int64_t>(num_partials) * kNumSums * c_out);
+    statistics = carver.take<PatchStatistics>(1);
+    channels = carver.take<ChannelStatistics>(c_out);
+    folded = carver.take<float>(kNumSums * c_out);
+    bytes = carver.bytes();
   }
 
   double* moments;
@@ -28,11 +24,7 @@ struct FoldScratch {
   PatchStatistics* statistics;
   ChannelStatistics* channels;  // [c_out]
   float* folded;                // [kNumSums, c_out]
-
- private:
-  static std::int64_t num_sums(int c_out, int num_partials) {
-    return static_cast<std::int64_t>(num_partials) * kNumSums * c_out;
-  }
+  std::size_t bytes;
 };
 
 // Of x and w: the patches' sums, statistics, folded weights and, where they are given, the running

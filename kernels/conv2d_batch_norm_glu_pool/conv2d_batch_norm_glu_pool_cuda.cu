@@ -276,8 +276,9 @@ unsigned num_groups(const Pieces& p) {
 }
 
 std::size_t scratch_bytes(Queue&, const Conv2dBatchNormGluPoolShape& shape) {
-  return FoldScratch::bytes(static_cast<int>(shape.conv2d.c_out),
-                            num_blocks(Pieces(shape), kBackwardBlocks));
+  return FoldScratch(nullptr, static_cast<int>(shape.conv2d.c_out),
+                     num_blocks(Pieces(shape), kBackwardBlocks))
+      .bytes;
 }
 
 // What both passes begin with.

@@ -1,5 +1,6 @@
 #include "kernels/gru/gru.h"
 
+#include "kernels/core/carver.h"
 #include "kernels/core/column_sums.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
@@ -8,24 +9,6 @@
 
 namespace cantus {
 namespace {
-
-// Pieces of the queue's scratch, each on its own cache lines.
-class Carver {
- public:
-  explicit Carver(void* base = nullptr) : base_(static_cast<char*>(base)) {}
-
-  template <typename T>
-  T* take(std::int64_t count) {
-    auto* piece = reinterpret_cast<T*>(base_ + bytes_);
-    bytes_ += (count * sizeof(T) + 63) / 64 * 64;
-    return piece;
-  }
-  std::size_t bytes() const { return bytes_; }
-
- private:
-  char* base_;
-  std::size_t bytes_ = 0;
-};
 
 template <typename T>
 struct Pieces {

@@ -10,6 +10,7 @@
 // thread and step, three barriers. The weights stay in registers as columns instead of rows; what
 // the next step reads is fetched one step ahead; the gradient of the bias is summed on the way, so
 // that no pass over the gradients is needed for it.
+#include "kernels/core/carver.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/gru.h"
@@ -188,11 +189,12 @@ struct BackwardScratch {
     std::int64_t blocks = 0;
     choose_weights(s,
                    [&](auto choice) { blocks = grid_of<typename decltype(choice)::Weights>(s).x; });
-    d_gates = static_cast<float*>(base);
-    previous = d_gates + 6 * states;
-    other = previous + 2 * states;
-    d_bias = other + 2 * states;
-    bytes = (10 * states + blocks * 6 * s.num_units) * sizeof(float);
+    Carver carver(base);
+    d_gates = carver.take<float>(6 * states);
+    previous = carver.take<float>(2 * states);
+    other = carver.take<float>(2 * states);
+    d_bias = carver.take<float>(blocks * 6 * s.num_units);
+    bytes = carver.bytes();
   }
   float *d_gates, *previous, *other, *d_bias;
   std::size_t bytes;

@@ -17,6 +17,7 @@
 // product and one gate kernel a step and direction: at t = 25 a hundred launches of 2 us or more,
 // each of which fetches the 48 KB of weights of its direction again. Its persistent form, one
 // launch as here, wants states that are larger than ours to pay, and both know kAfter alone.
+#include "kernels/core/carver.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
 #include "kernels/gemm/gemm_cuda.h"
@@ -137,10 +138,11 @@ __global__ void __launch_bounds__(256)
 }
 
 struct ForwardScratch {
-  ForwardScratch(const GruShape& s, void* base)
-      : sums(static_cast<float*>(base)), transposed(sums + s.n * s.t * 6 * s.num_units) {
-    bytes = (s.n * s.t * 6 * s.num_units + (holds_weights(s) ? 0 : 6 * s.num_units * s.num_units)) *
-            sizeof(float);
+  ForwardScratch(const GruShape& s, void* base) {
+    Carver carver(base);
+    sums = carver.take<float>(s.n * s.t * 6 * s.num_units);
+    transposed = carver.take<float>(holds_weights(s) ? 0 : 6 * s.num_units * s.num_units);
+    bytes = carver.bytes();
   }
   float* sums;        // [n, t, 2, 3H]: W x
   float* transposed;  // [2, 3, H, H]

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "kernels/core/carver.h"
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/launch.h"
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::int64_t kTag = 7201;  // of the prepared transforms
 constexpr std::int64_t kPointsAtOnce = std::int64_t{1} << 20;
-constexpr std::size_t kAlignment = 256;
 constexpr int kWarps = 8;
 
 void check_cufft(cufftResult status, const char* call, int line) {
@@ -25,10 +25,6 @@ void check_cufft(cufftResult status, const char* call, int line) {
       std::string(call) + ": cuFFT's error " + std::to_string(static_cast<int>(status)));
 }
 #define CANTUS_CUFFT(call) check_cufft(call, #call, __LINE__)
-
-std::size_t aligned(std::size_t bytes) {
-  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
 
 struct CufftPlan {
   CufftPlan() { CANTUS_CUFFT(cufftCreate(&handle)); }
@@ -62,20 +58,22 @@ LibraryTransform& transform_of(Queue& queue, std::int64_t n) {
   });
 }
 
-// Frames, spectra and cuFFT's own, one behind the other.
-struct Layout {
-  Layout(const LibraryTransform& transform, std::int64_t n)
-      : spectra(aligned(static_cast<std::size_t>(transform.batch * n) * sizeof(float))),
-        work(spectra +
-             aligned(static_cast<std::size_t>(transform.batch * (n / 2 + 1)) * sizeof(float2))),
-        bytes(work + transform.work_bytes) {}
-  std::size_t spectra;
-  std::size_t work;
+struct Scratch {
+  Scratch(const LibraryTransform& transform, std::int64_t n, void* base) {
+    Carver carver(base);
+    frames = carver.take<float>(transform.batch * n);
+    spectra = carver.take<float2>(transform.batch * (n / 2 + 1));
+    work = carver.take<std::byte>(static_cast<std::int64_t>(transform.work_bytes));
+    bytes = carver.bytes();
+  }
+  float* frames;
+  float2* spectra;
+  std::byte* work;  // cuFFT's own
   std::size_t bytes;
 };
 
 std::size_t library_spectrogram_scratch_bytes(Queue& queue, std::int64_t n) {
-  return Layout(transform_of(queue, n), n).bytes;
+  return Scratch(transform_of(queue, n), n, nullptr).bytes;
 }
 
 __global__ void __launch_bounds__(256)
@@ -121,27 +119,24 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
   const StftOptions& options = plan.options();
   const std::int64_t n = options.window_samples;
   LibraryTransform& transform = transform_of(queue, n);
-  const Layout layout(transform, n);
-  auto* scratch = static_cast<std::byte*>(queue.scratch(layout.bytes));
-  auto* frames = reinterpret_cast<float*>(scratch);
-  auto* spectra = reinterpret_cast<float2*>(scratch + layout.spectra);
+  const Scratch scratch(transform, n, queue.scratch(library_spectrogram_scratch_bytes(queue, n)));
   const FilterBankView bank = mel == nullptr ? FilterBankView{} : *mel;
   const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
   const std::size_t shared = mel == nullptr ? 0 : options.num_bins * sizeof(float);
   const int warps = shared == 0
                         ? kWarps
                         : static_cast<int>(std::clamp<std::size_t>(48 * 1024 / shared, 1, kWarps));
-  CANTUS_CUFFT(cufftSetWorkArea(transform.plan.handle, scratch + layout.work));
+  CANTUS_CUFFT(cufftSetWorkArea(transform.plan.handle, scratch.work));
   for (std::int64_t first = 0; first < num_frames; first += transform.batch) {
     const std::int64_t count = std::min(transform.batch, num_frames - first);
     launch(window_kernel, dim3(static_cast<unsigned>(count)), dim3(256), 0, queue.stream(), starts,
-           first, static_cast<int>(n), samples, plan.device_weights(), frames);
-    CANTUS_CUFFT(
-        cufftExecR2C(transform.plan.handle, frames, reinterpret_cast<cufftComplex*>(spectra)));
+           first, static_cast<int>(n), samples, plan.device_weights(), scratch.frames);
+    CANTUS_CUFFT(cufftExecR2C(transform.plan.handle, scratch.frames,
+                              reinterpret_cast<cufftComplex*>(scratch.spectra)));
     launch(magnitude_kernel<Finish>, dim3(static_cast<unsigned>((count + warps - 1) / warps)),
            dim3(32 * warps), warps * shared, queue.stream(), count,
-           static_cast<int>(options.num_bins), static_cast<int>(n / 2 + 1), bank, finish, spectra,
-           features + first * width);
+           static_cast<int>(options.num_bins), static_cast<int>(n / 2 + 1), bank, finish,
+           scratch.spectra, features + first * width);
   }
 }
 
