@@ -7,15 +7,14 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <thread>
 #include <vector>
 
 #include "data/files/atomic_file.h"
 #include "data/files/lock.h"
 #include "data/files/output_folder.h"
-#include "data/synth/corpus/fluidsynth.h"
 #include "data/synth/corpus/item.h"
+#include "data/synth/corpus/item_key.h"
 #include "data/synth/corpus/item_record.h"
 #include "kernels/core/error.h"
 #include "kernels/core/worker_threads.h"
@@ -24,9 +23,6 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Raised whenever the same options give other bytes than before.
-constexpr int kRendering = 4;
 
 constexpr const char* kHeader = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
 
@@ -44,18 +40,6 @@ void require_sense(const CorpusOptions& options) {
            std::to_string(options.lowest_snr_db) + " to " + std::to_string(options.highest_snr_db),
            "a range within -60 to 60 dB");
   }
-}
-
-std::string key_of(const CorpusOptions& options, const Item& item) {
-  std::ostringstream key;
-  key.precision(17);
-  key << "cantus-corpus-" << kRendering << ' ' << to_string(options.voices) << ' ' << item.seed
-      << ' ' << to_string(item.split) << ' ' << options.song_s << ' ' << options.lowest_snr_db
-      << ' ' << options.highest_snr_db;
-  if (options.voices == VoiceKind::kTts) {
-    for (const fs::path& soundfont : find_soundfonts()) key << ' ' << soundfont.filename().string();
-  }
-  return key.str();
 }
 
 std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<Item>& items) {
@@ -96,14 +80,13 @@ bool has_lines_of_others(const fs::path& manifest,
   return false;
 }
 
-Losses losses_of(const CorpusOptions& options, const fs::path& out,
-                 const std::vector<Item>& items) {
+Losses losses_of(const ItemKeys& keys, const fs::path& out, const std::vector<Item>& items) {
   Losses losses;
   auto there = recorded_items(out);
   losses.is_foreign = has_lines_of_others(out / "manifest.tsv", there);
   for (const Item& item : items) {
     const auto found = there.extract(item.id());
-    if (!found.empty() && found.mapped().key != key_of(options, item))
+    if (!found.empty() && found.mapped().key != keys.key_of(item))
       losses.remade.push_back(item.id());
   }
   for (const auto& [id, item] : there) losses.left_out.push_back(id);
@@ -121,15 +104,21 @@ void refuse_losses(const fs::path& out, const Losses& losses) {
       "holds " +
           (num_lost == 0 ? "a manifest with lines that are not its own" : ids.front() + more) +
           ", which these options would lose",
-      "a corpus of the same options and no more items", "choose another output, or --force");
+      "a corpus of the same options (with tts, programs and soundfonts too) and no more items",
+      "choose another output, or --force");
 }
 
 // Items shared out among threads; the first failure stops them all and is thrown.
 class Workshop {
  public:
-  Workshop(const CorpusOptions& options, const fs::path& out, const std::vector<Item>& items,
-           const ProgressCallback& progress)
-      : options_(options), out_(out), items_(items), progress_(progress), records_(items.size()) {}
+  Workshop(const CorpusOptions& options, const ItemKeys& keys, const fs::path& out,
+           const std::vector<Item>& items, const ProgressCallback& progress)
+      : options_(options),
+        keys_(keys),
+        out_(out),
+        items_(items),
+        progress_(progress),
+        records_(items.size()) {}
 
   void run(int num_threads) {
     work_on_threads(num_threads, [this](int worker) { work(worker); });
@@ -144,7 +133,7 @@ class Workshop {
   void work(int worker) try {
     std::unique_ptr<Studio> studio;
     for (std::size_t i = next_++; i < items_.size() && !stopped_; i = next_++) {
-      const std::string key = key_of(options_, items_[i]);
+      const std::string key = keys_.key_of(items_[i]);
       auto record = find_item(out_, items_[i], key);
       const bool found = record.has_value();
       if (!found) {
@@ -170,6 +159,7 @@ class Workshop {
   }
 
   const CorpusOptions& options_;
+  const ItemKeys& keys_;
   const fs::path& out_;
   const std::vector<Item>& items_;
   const ProgressCallback& progress_;
@@ -195,7 +185,8 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     make_folder(out);
     lock.emplace(out / ".lock");
   }
-  const Losses losses = losses_of(options, out, items);
+  const ItemKeys keys(options);
+  const Losses losses = losses_of(keys, out, items);
   if (!options.replace) refuse_losses(out, losses);
   summary.num_remade = static_cast<int>(losses.remade.size());
   summary.num_removed = static_cast<int>(losses.left_out.size());
@@ -206,7 +197,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   if (losses.belie_the_manifest()) fs::remove(out / "manifest.tsv");
   make_items_folder(out);
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  Workshop workshop(options, out, items, progress);
+  Workshop workshop(options, keys, out, items, progress);
   workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
                           std::max(1, summary.num_items)));
   std::error_code ignored;

@@ -55,12 +55,13 @@ using ProgressCallback = std::function<void(int num_done, int num_items, double 
 // About 70, 15 and 15 % go to train, valid and test; voices, compositions and styles of different
 // splits are disjoint. Item i depends on (seed, i) and on nothing else (with tts, on the
 // installed programs and soundfonts too): the bytes are the same with any number of threads. An
-// item whose files are there, as they were made with the same options is kept; more songs of one
-// seed grow a corpus. Items that these options do not have or would make otherwise are refused, as
-// are a manifest with lines that are not its items' and files with other bytes than are rendered
-// there; where `replace` says so, they are made anew or, last of all,
-// removed. A dry run renders and removes nothing and refuses the same. Errors: kUnavailable
-// (programs missing for tts), kCannotCreate, kIoError, kUsage for senseless options.
+// item whose files are there, as they were made with the same options (and, with tts, programs of
+// the same versions and soundfonts of the same content), is kept; more songs of one seed grow a
+// corpus. Items that these options do not have or would make otherwise are refused, as are a
+// manifest with lines that are not its items' and files with other bytes than are rendered there;
+// where `replace` says so, they are made anew or, last of all, removed. A dry run renders and
+// removes nothing and refuses the same. Errors: kUnavailable (programs missing for tts),
+// kCannotCreate, kIoError, kUsage for senseless options.
 CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
                             const ProgressCallback& progress = {});
 

@@ -7,6 +7,7 @@
 #include "data/synth/corpus/corpus.h"
 #include "data/synth/corpus/fluidsynth.h"
 #include "kernels/core/error.h"
+#include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
 #include "tests/support/environment_variable.h"
 
@@ -79,6 +80,32 @@ TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
   const fs::path corpus = folder("no_soundfont");
   EXPECT_THROW(render_corpus(options(), corpus), Error);
   fs::remove_all(corpus);
+}
+
+// Programs and soundfonts are upgraded without another name.
+TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
+  const Scratch scratch;
+  const testing::EnvironmentVariable soundfont("CANTUS_SOUNDFONT",
+                                               scratch.file("font.sf2", "one").string());
+  CorpusOptions speech = options();
+  speech.num_songs = speech.num_instrumentals = 0;
+  speech.num_speech = 1;
+  const fs::path corpus = scratch / "corpus";
+  EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 1);
+  EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 0);
+  const auto refused = [&] {
+    expect_error(Exit::kCannotCreate, "holds speech-00000, which these options would lose",
+                 [&] { render_corpus(speech, corpus); });
+  };
+  scratch.file("font.sf2", "two");
+  refused();
+  scratch.file("font.sf2", "one");
+  EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 0);
+  fs::create_directory(scratch / "bin");
+  fs::permissions(scratch.file("bin/espeak-ng", "#!/bin/sh\necho 9.9\n"), fs::perms::owner_all);
+  const testing::EnvironmentVariable path("PATH",
+                                          (scratch / "bin").string() + ":" + std::getenv("PATH"));
+  refused();
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
