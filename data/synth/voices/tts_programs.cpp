@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <sstream>
 
@@ -18,14 +19,28 @@ namespace fs = std::filesystem;
 // A sentence takes a fraction of a second; a hung program must not hold the corpus up.
 constexpr ProcessLimits kLimits{60, 64u << 20, std::uint64_t{2} << 30};
 
+[[noreturn]] void refuse(const std::string& program, const std::string& found,
+                         const std::string& expected) {
+  throw Error(Exit::kUnavailable, program, found, expected,
+              "check its installation, or use --voices builtin");
+}
+
+void require_success(const std::string& program, const ProcessResult& result) {
+  if (result.exit_code == 0) return;
+  refuse(program, "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0");
+}
+
 std::string run(const std::vector<std::string>& argv) {
   const ProcessResult result = run_process(argv, kLimits);
-  if (result.exit_code != 0) {
-    throw Error(Exit::kUnavailable, argv[0],
-                "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",
-                "check its installation, or use --voices builtin");
-  }
+  require_success(argv[0], result);
   return result.output;
+}
+
+// By a fault of its own, which it has each time it says the same: nobody else sends these signals.
+bool has_crashed(const ProcessResult& result) {
+  constexpr std::array kFaults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+  return std::any_of(kFaults.begin(), kFaults.end(),
+                     [&](int signal) { return result.exit_code == 128 + signal; });
 }
 
 Audio take(const fs::path& wav) {
@@ -105,8 +120,12 @@ Utterance say_with_espeak(const std::string& voice, const std::string& text, int
       run_process({"espeak-ng", "-v", voice, "-s", std::to_string(words_per_minute), "-p",
                    std::to_string(pitch), "-w", wav.string(), "--", text},
                   kLimits);
+  const Utterance silence{{kSynthRate, {}}, {}};
+  if (has_crashed(result)) return silence;
+  require_success("espeak-ng", result);
   const auto bytes = fs::file_size(wav, failure);
-  if (result.exit_code != 0 || failure || bytes <= kHeaderBytes) return {{kSynthRate, {}}, {}};
+  if (failure || bytes < kHeaderBytes) refuse("espeak-ng", "no whole file was written", "a WAV");
+  if (bytes == kHeaderBytes) return silence;
   return {take(wav), {}};
 }
 

@@ -26,8 +26,8 @@ Utterance say_with_flite(const std::string& voice, const std::string& text, doub
                          double slowness, const std::filesystem::path& scratch);
 
 // espeak-ng: voice "language+variant"; pitch 0 .. 99. Some of its voices crash on some texts or
-// have no sound for them: then the utterance is empty. Errors: kUnavailable when it is absent or
-// hangs.
+// have no sound for them: then the utterance is empty. Errors: kUnavailable when it is absent,
+// hangs or fails otherwise.
 Utterance say_with_espeak(const std::string& voice, const std::string& text, int words_per_minute,
                           int pitch, const std::filesystem::path& scratch);
 

@@ -6,6 +6,7 @@
 #include "data/files/process.h"
 #include "data/synth/corpus/corpus.h"
 #include "data/synth/corpus/fluidsynth.h"
+#include "data/synth/voices/tts_programs.h"
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
@@ -106,6 +107,25 @@ TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
   const testing::EnvironmentVariable path("PATH",
                                           (scratch / "bin").string() + ":" + std::getenv("PATH"));
   refused();
+}
+
+// What espeak-ng does with a text it does each time; what else ends it says nothing of the text.
+TEST(TtsPrograms, TellSilenceFromFailure) {
+  const Scratch scratch;
+  fs::create_directory(scratch / "bin");
+  const testing::EnvironmentVariable path("PATH",
+                                          (scratch / "bin").string() + ":" + std::getenv("PATH"));
+  const auto say = [&](const std::string& script) {
+    const auto program = scratch.file("bin/espeak-ng", "#!/bin/sh\n" + script + "\n");
+    fs::permissions(program, fs::perms::owner_all);
+    return say_with_espeak("en+f2", "a text", 140, 35, scratch.folder()).audio.samples;
+  };
+  const std::string wav = "'" + (scratch / "speech.wav").string() + "'";
+  EXPECT_TRUE(say("head -c 44 /dev/zero > " + wav).empty());
+  EXPECT_TRUE(say("kill -SEGV $$").empty());
+  for (const char* failure : {"kill -KILL $$", "kill -XFSZ $$", "exit 1", "exit 0"})
+    expect_error(Exit::kUnavailable, "espeak-ng: ", [&] { say(failure); });
+  expect_error(Exit::kUnavailable, "no whole file was written", [&] { say(": > " + wav); });
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
