@@ -2,6 +2,7 @@
 
 #include "apps/extraction/voice_estimate.h"
 #include "apps/songs/voice_alone.h"
+#include "data/files/path_below.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 #include "models/saliency/scale_fit.h"
@@ -25,9 +26,13 @@ std::vector<DevelopmentSong> development_songs(const fs::path& manifest) {
       throw Error(Exit::kBadData, manifest.string(), "no columns `map` and `vocals`",
                   "the map and the voice alone of each song of split valid");
     if (song.vocals.empty()) continue;
+    const std::string where = manifest.string() + ":" + std::to_string(song.line);
     if (song.channel || song.gain_db != 0)
-      throw Error(Exit::kBadData, manifest.string(), song.name + " has a channel or a gain",
+      throw Error(Exit::kBadData, where, song.name + " has a channel or a gain",
                   "songs as `cantus saliency` took them: whole files");
+    if (!leads_below(map->second))
+      throw Error(Exit::kBadData, where, "map " + in_quotes(map->second),
+                  "a path below the manifest's folder", "correct the line");
     songs.push_back({song, manifest.parent_path() / map->second});
   }
   if (songs.empty())

@@ -23,6 +23,7 @@ class TextLines {
   // Moves to the next line; false at the end. `line()` is valid until the object goes.
   bool next();
   std::string_view line() const { return line_; }
+  int line_number() const { return line_number_; }  // from 1
   // Throws kBadData where a line passed over so far opens with the name of a file in `folder`, up
   // to a tab: in a table of files it is one that would be missed.
   void refuse_comments_that_name_files(const std::filesystem::path& folder) const;

@@ -69,6 +69,7 @@ std::vector<std::filesystem::path> parse_paths(const TextLines& lines,
 CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folder,
                       const Fields& columns, const Fields& fields) {
   CorpusSong song;
+  song.line = lines.line_number();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const std::string_view field = fields[i];
     if (columns[i] == "path") {

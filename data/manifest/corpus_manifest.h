@@ -17,6 +17,7 @@ struct CorpusSong {
   std::filesystem::path path;    // below the manifest's folder
   std::filesystem::path labels;  // its label file; empty: no voice anywhere in it
   std::string labels_name;       // that as the manifest has it
+  int line = 0;                  // of the manifest, from 1
   Split split = Split::kTrain;
   std::optional<int> channel;  // the one to listen to, from 0; none: the mean of all
   double gain_db = 0;          // change of level before anything else

@@ -144,6 +144,20 @@ TEST_F(Extract, RefusesStemsOfAnotherSong) {
   EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
+TEST_F(Extract, RefusesADevelopmentMapOutsideOfTheManifestsFolder) {
+  for (const char* map : {"../song.h5", "/etc/song.h5", "-song.h5", ""}) {
+    const auto manifest = scratch_.file("outside.tsv",
+                                        "# maps of others\n"
+                                        "path\tlabels\tsplit\tmap\tvocals\n"
+                                        "song.wav\t\tvalid\t" +
+                                            std::string(map) + "\tvoice.wav\n");
+    const auto result = extract({"--scale", "fit", "--development", manifest.string()});
+    EXPECT_EQ(result.exit_code, 65);
+    const std::string refusal = "outside.tsv:3: map \"" + std::string(map) + "\" (expected a path";
+    EXPECT_NE(result.errors.find(refusal), std::string::npos) << result.errors;
+  }
+}
+
 TEST_F(Extract, RefusesAScaleThatItCannotHave) {
   const auto refused = [&](const std::vector<std::string>& more, const std::string& words) {
     const auto result = extract(more);
