@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/stop.h"
 #include "apps/songs/voice_words.h"
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
@@ -29,10 +30,15 @@ double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
   return voiced_s;
 }
 
+double duration_of(const std::filesystem::path& sound, const Recording& recording) {
+  return read_audio(sound, {.channel = recording.channel, .is_stopped = stop_requested})
+      .duration_s();
+}
+
 // Maps are held to them frame by frame.
 void check_vocals(const Recording& recording, double duration_s) {
   for (const auto& file : recording.vocals) {
-    const double vocals_s = read_audio(file, {.channel = recording.channel}).duration_s();
+    const double vocals_s = duration_of(file, recording);
     if (std::fabs(vocals_s - duration_s) > 0.1)
       throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", vocals_s),
                   fmt::format("{:.3f} s, as its mix has", duration_s), "replace the files");
@@ -45,7 +51,7 @@ CheckedRecording check_recording(const Recording& recording) {
   for (const auto& file : {recording.sound, recording.labels})
     manifest_field(file.filename().string(), file);
   CheckedRecording checked;
-  checked.duration_s = read_audio(recording.sound, {.channel = recording.channel}).duration_s();
+  checked.duration_s = duration_of(recording.sound, recording);
   checked.sha256 = sha256_of_file(recording.sound);
   std::vector<Segment> segments;
   if (recording.derive_labels) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "apps/program/stop.h"
 #include "apps/songs/voice_words.h"
 #include "data/audio/read_at_rate.h"
 #include "data/audio/speech_activity.h"
@@ -42,7 +43,9 @@ struct Sentence {
 };
 
 Audio read_at(const CorpusSong& song, int sample_rate) {
-  return read_at_rate(song.path, sample_rate, {song.channel}).audio;
+  return read_at_rate(song.path, sample_rate,
+                      {.channel = song.channel, .is_stopped = stop_requested})
+      .audio;
 }
 
 Sentence read_sentence(const CorpusSong& song, int sample_rate) {

@@ -134,20 +134,22 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
 
 // The bundled demuxers of ffmpeg open other files and networks on request of the input; the
 // container is fixed and only files are allowed.
-ProcessResult run_ffmpeg(const InputFile& file, int track, int out) try {
+ProcessResult run_ffmpeg(const InputFile& file, const ReadOptions& options, int out) try {
   ProcessLimits limits;
+  limits.is_stopped = options.is_stopped;
   limits.time_s = 1800;
   limits.output_bytes = std::uint64_t{1} << 32;
   return run_process(
       {"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-f",
        "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map",
-       "0:a:" + std::to_string(track), "-c:a", "pcm_f32le", "-f", "wav", "file:/dev/stdout"},
+       "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
+       "file:/dev/stdout"},
       limits, "", out);
 } catch (const Error& error) {
   if (error.code() != Exit::kUnavailable) throw;
-  refuse(file.path().string(), error.what(),
-         "half an hour's work and 4 GiB of samples, three hours of stereo",
-         "convert it to WAV or FLAC");
+  throw Error(Exit::kUnavailable, file.path().string(), error.what(),
+              "half an hour's work and 4 GiB of samples, three hours of stereo",
+              "convert it to WAV or FLAC");
 }
 
 void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const TakePiece& take) {
@@ -158,7 +160,9 @@ void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const T
   }
   const FileDescriptor wav(::memfd_create("cantus-mp4", MFD_CLOEXEC));
   if (!wav.is_open()) throw Error(Exit::kOsError, where, "no memory to decode it");
-  const auto result = run_ffmpeg(file, options.track, wav.get());
+  const auto result = run_ffmpeg(file, options, wav.get());
+  if (options.is_stopped && options.is_stopped())
+    throw Error(Exit::kTryAgain, "", "stopped on request", "", "run the same command again");
   if (result.exit_code != 0) {
     refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),
            "MP4 with a sound track", "replace the file");

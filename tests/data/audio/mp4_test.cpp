@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -70,6 +71,22 @@ TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
 TEST_F(Mp4, PassesOnWhatFfmpegCannotDecode) {
   stand_in("echo 'moov atom not found' >&2\nexit 1\n");
   expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, moov atom not found",
+               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+}
+
+TEST_F(Mp4, IsNoLongerReadOnceAStopIsAskedFor) {
+  stand_in("sleep 60\n");
+  const auto start = std::chrono::steady_clock::now();
+  expect_error(Exit::kTryAgain, "stopped on request", [&] {
+    read_audio(scratch_.file("a.m4a", outline()), {.is_stopped = [] { return true; }});
+  });
+  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(waited.count(), 20);
+}
+
+TEST_F(Mp4, SaysWhenFfmpegOverrunsItsLimits) {
+  stand_in("exec truncate -s 5G /dev/stdout\n");
+  expect_error(Exit::kUnavailable, "(expected half an hour's work and 4 GiB of samples",
                [&] { read_audio(scratch_.file("a.m4a", outline())); });
 }
 
