@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <span>
 #include <string>
@@ -98,6 +99,14 @@ void require_count(const std::string& where, AudioFormat format, sf_count_t tota
          std::to_string(expected) + " by its header", "file is damaged, replace it");
 }
 
+// What the system could not read says nothing about the file.
+void require_read(const std::string& where, const SoundFile& file) {
+  if (file.read_failure() == 0) return;
+  throw Error(Exit::kIoError, where,
+              std::string("read failed, ") + std::strerror(file.read_failure()), "",
+              "check the disk");
+}
+
 using TakePiece = std::function<void(int, std::span<const float>)>;
 
 // `counted`: samples of each channel, counted in the file where its header does not tell.
@@ -105,6 +114,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
             const TakePiece& take, std::optional<std::uint64_t> counted = std::nullopt) {
   const bool is_mp3 = format == AudioFormat::kMp3;
   const SoundFile file(fd, is_mp3 ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
+  require_read(where, file);
   if (!file.is_open()) {
     refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
            "a sound file", "replace the file");
@@ -122,6 +132,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
     total += got;
     if (total > kMaxSeconds * info.samplerate) refuse_length(where);
   }
+  require_read(where, file);
   if (sf_error(file.handle()) != SF_ERR_NO_ERROR) {
     refuse(where,
            "decoding stopped after " + std::to_string(total) + " frames, " +

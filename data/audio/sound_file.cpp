@@ -7,11 +7,7 @@
 
 namespace cantus {
 
-SoundFile::SoundFile(int fd, End end) : fd_(fd) {
-  if (end == End::kSeen) {
-    handle_ = sf_open_fd(fd, SFM_READ, &info_, SF_FALSE);
-    return;
-  }
+SoundFile::SoundFile(int fd, End end) : fd_(fd), end_(end) {
   SF_VIRTUAL_IO stream{&SoundFile::file_size, &SoundFile::seek, &SoundFile::read, nullptr,
                        &SoundFile::tell};
   handle_ = sf_open_virtual(&stream, SFM_READ, &info_, this);
@@ -27,10 +23,12 @@ sf_count_t SoundFile::file_size(void* self) {
 }
 
 sf_count_t SoundFile::seek(sf_count_t offset, int whence, void* self) {
-  auto& position = static_cast<SoundFile*>(self)->position_;
-  const sf_count_t target = offset + (whence == SEEK_CUR ? position : 0);
-  if (whence == SEEK_END || target < 0) return -1;
-  return position = target;
+  auto& file = *static_cast<SoundFile*>(self);
+  if (whence == SEEK_END && file.end_ == End::kUnseen) return -1;
+  sf_count_t target = offset;
+  if (whence == SEEK_CUR) target += file.position_;
+  if (whence == SEEK_END) target += file_size(self);
+  return target < 0 ? -1 : file.position_ = target;
 }
 
 sf_count_t SoundFile::read(void* out, sf_count_t count, void* self) {
@@ -39,6 +37,7 @@ sf_count_t SoundFile::read(void* out, sf_count_t count, void* self) {
   do {
     got = ::pread(file.fd_, out, static_cast<std::size_t>(count), file.position_);
   } while (got < 0 && errno == EINTR);
+  if (got < 0) file.read_failure_ = errno;
   if (got > 0) file.position_ += got;
   return got > 0 ? got : 0;
 }

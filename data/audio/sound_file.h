@@ -21,6 +21,8 @@ class SoundFile {
   bool is_open() const { return handle_ != nullptr; }
   SNDFILE* handle() const { return handle_; }
   const SF_INFO& info() const { return info_; }
+  // The errno of a read that failed, which libsndfile takes for the end of the file; 0: none did.
+  int read_failure() const { return read_failure_; }
 
  private:
   static sf_count_t file_size(void* self);
@@ -29,6 +31,8 @@ class SoundFile {
   static sf_count_t tell(void* self);
 
   int fd_;
+  End end_;
+  int read_failure_ = 0;
   sf_count_t position_ = 0;
   SF_INFO info_{};
   SNDFILE* handle_ = nullptr;

@@ -4,6 +4,7 @@
 #include <sndfile.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <chrono>
 #include <string>
 
@@ -11,6 +12,7 @@
 #include "data/audio/read_audio.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -219,6 +221,34 @@ TEST(BadAudio, FlacOfNoStatedLengthCutOrDamaged) {
   expect_error(Exit::kBadData, "frames (expected 88200 by its header); file is damaged",
                [&] { read_audio(scratch.file("b.flac", flac)); });
 }
+
+class UnreadableAudio : public ::testing::TestWithParam<Case> {};
+
+TEST_P(UnreadableAudio, IsNotTakenForADamagedFile) {
+  const auto [name, format, rate] = GetParam();
+  const Scratch scratch;
+  const auto path = encode(scratch / name, format, rate, 1, tone(rate, 1.0));
+  int num_reads = 0;
+  for (bool is_read = false; !is_read; ++num_reads) {
+    const Fault fault(SystemCall::kRead, num_reads, EIO, true);
+    try {
+      read_audio(path);
+      is_read = true;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kIoError) << "read " << num_reads << ": " << error.what();
+    }
+    EXPECT_NE(fault.was_reached(), is_read);
+  }
+  EXPECT_GT(num_reads, 5);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, UnreadableAudio,
+                         ::testing::Values(Case{"a.wav", kWav, 44100},
+                                           Case{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 44100},
+                                           Case{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100},
+                                           Case{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100},
+                                           Case{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},
+                                           Case{"a.mp3", kMp3, 44100}));
 
 // Each of them might begin the last frame: it took half a minute for these.
 TEST(BadAudio, FlacOfHeadersAloneIsRefusedAtOnce) {

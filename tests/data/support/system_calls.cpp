@@ -40,6 +40,8 @@ const char* name_of(SystemCall call) {
   switch (call) {
     case SystemCall::kOpen:
       return "open";
+    case SystemCall::kRead:
+      return "read";
     case SystemCall::kWrite:
       return "write";
     case SystemCall::kReserve:
@@ -88,6 +90,12 @@ int open(const char* path, int flags, ...) {
   va_end(list);
   return unless_failed({.call = SystemCall::kOpen, .path = path}, [&] {
     return static_cast<int>(::syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+  });
+}
+
+ssize_t pread(int fd, void* bytes, size_t count, off_t offset) {
+  return unless_failed({.call = SystemCall::kRead, .fd = fd}, [&] {
+    return static_cast<ssize_t>(::syscall(SYS_pread64, fd, bytes, count, offset));
   });
 }
 

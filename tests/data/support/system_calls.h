@@ -8,9 +8,11 @@
 
 namespace cantus {
 
-// The calls by which this program changes files, and its allocations (operator new).
+// The calls by which this program changes files and reads them (pread), and its allocations
+// (operator new).
 enum class SystemCall {
   kOpen,
+  kRead,
   kWrite,
   kReserve,
   kTruncate,
