@@ -34,7 +34,10 @@ void make_folder(const fs::path& folder) {
               "choose another output");
 }
 
-void require_creatable(const fs::path& file) { const AtomicFile probe(file); }
+void require_creatable(const fs::path& file) {
+  const AtomicFile probe(file);
+  remove_abandoned_files(file.has_parent_path() ? file.parent_path() : ".");
+}
 
 OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder)) {
   make_folder(folder);
@@ -48,7 +51,6 @@ OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder))
       text.replace(0, where.size(), folder.string() + ": a file in it");
     throw Error(error.code(), "", text);
   }
-  remove_abandoned_files(folder);
 }
 
 OutputFolder::~OutputFolder() {

@@ -9,8 +9,8 @@ namespace cantus {
 // kIoError (disk full).
 void make_folder(const std::filesystem::path& folder);
 
-// Shows that a file of this name could be written now, before any work is done for it. Errors:
-// those of AtomicFile.
+// Shows that a file of this name could be written now, before any work is done for it; what killed
+// writers left beside it is taken away. Errors: those of AtomicFile.
 void require_creatable(const std::filesystem::path& file);
 
 // A folder that work is going to write into, there and writable before the work begins. Folders

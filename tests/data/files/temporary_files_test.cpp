@@ -35,6 +35,9 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   scratch.file(name(home, child), "");
   const OutputFolder folder(scratch.folder());
   EXPECT_FALSE(std::filesystem::exists(abandoned)) << "swept where work goes on";
+  scratch.file(name(home, child), "");
+  require_creatable(scratch / "a.wav");
+  EXPECT_FALSE(std::filesystem::exists(abandoned)) << "and where a single file is written";
 }
 
 }  // namespace
