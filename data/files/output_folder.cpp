@@ -39,7 +39,7 @@ void require_creatable(const fs::path& file) {
   remove_abandoned_files(file.has_parent_path() ? file.parent_path() : ".");
 }
 
-OutputFolder::OutputFolder(const fs::path& folder) : made_(missing_part(folder)) {
+OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder(missing_part(folder)) {
   make_folder(folder);
   const std::string probe = (folder / "write_test").string();
   try {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 namespace cantus {
@@ -25,6 +26,9 @@ class OutputFolder {
   OutputFolder& operator=(const OutputFolder&) = delete;
 
  private:
+  // From here on the destructor takes them away, whatever the other constructor meets.
+  explicit OutputFolder(std::vector<std::filesystem::path> made) : made_(std::move(made)) {}
+
   std::vector<std::filesystem::path> made_;  // innermost first
 };
 

@@ -1,7 +1,10 @@
 #include "data/files/output_folder.h"
 
+#include <cerrno>
+
 #include "data/files/list_files.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -30,6 +33,15 @@ TEST(OutputFolder, StaysWithWhatWasPutIntoItOrWasThereBefore) {
   fs::create_directories(scratch / "empty");
   { const OutputFolder folder(scratch / "empty"); }
   EXPECT_TRUE(fs::exists(scratch / "empty"));
+}
+
+TEST(OutputFolder, GoesAgainWhenItCannotBeWrittenInto) {
+  const Scratch scratch;
+  expect_error(Exit::kNoPermission, "a/b: a file in it", [&] {
+    const Fault fault(SystemCall::kOpen, 0, EACCES, true);
+    OutputFolder{scratch / "a/b"};
+  });
+  EXPECT_FALSE(fs::exists(scratch / "a"));
 }
 
 TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
