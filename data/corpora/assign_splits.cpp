@@ -40,6 +40,8 @@ std::map<std::string, Choice> read_choices(const std::filesystem::path& path,
     if (!is_new && chosen->second != choice)
       lines.refuse(in_quotes(name) + " a second time, in another split", "one split each");
   }
+  lines.refuse_comments_that_name([&](const std::string& name) { return known.contains(name); },
+                                  "a recording, song or singer", "names that open otherwise");
   return choices;
 }
 

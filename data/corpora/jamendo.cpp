@@ -29,6 +29,11 @@ std::vector<Recording> list_jamendo(const fs::path& folder, const CorpusChoices&
       recording.split = split;
       recordings.push_back(recording);
     }
+    const auto has_sound = [&](const std::string& file) {
+      std::error_code ignored;
+      return fs::exists(folder / "audio" / file, ignored);
+    };
+    lines.refuse_comments_that_name(has_sound, "a file", "names that open otherwise");
   }
   return recordings;
 }

@@ -44,15 +44,24 @@ bool TextLines::next() {
   return false;
 }
 
-void TextLines::refuse_comments_that_name_files(const std::filesystem::path& folder) const {
+void TextLines::refuse_comments_that_name(const std::function<bool(const std::string&)>& is_known,
+                                          const std::string& what,
+                                          const std::string& expected) const {
   for (const auto& [number, line] : comments_) {
-    const std::string_view name = line.substr(0, line.find('\t'));
-    std::error_code ignored;
-    if (std::filesystem::exists(folder / name, ignored))
+    const std::string name(line.substr(0, line.find('\t')));
+    if (is_known(name))
       throw Error(Exit::kBadData, path_.string() + ":" + std::to_string(number),
-                  in_quotes(name) + " is a file, and a line that opens with # is passed over",
-                  "./ before its name");
+                  in_quotes(name) + " is " + what + ", and a line that opens with # is passed over",
+                  expected);
   }
+}
+
+void TextLines::refuse_comments_that_name_files(const std::filesystem::path& folder) const {
+  const auto is_there = [&](const std::string& name) {
+    std::error_code ignored;
+    return std::filesystem::exists(folder / name, ignored);
+  };
+  refuse_comments_that_name(is_there, "a file", "./ before its name");
 }
 
 void TextLines::refuse(const std::string& found, const std::string& expected) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,8 +25,12 @@ class TextLines {
   bool next();
   std::string_view line() const { return line_; }
   int line_number() const { return line_number_; }  // from 1
-  // Throws kBadData where a line passed over so far opens with the name of a file in `folder`, up
-  // to a tab: in a table of files it is one that would be missed.
+  // Throws kBadData where a line passed over so far opens, up to a tab, with a name that
+  // `is_known`: it is one that would be missed. `what` says what has it, `expected` how to write
+  // it.
+  void refuse_comments_that_name(const std::function<bool(const std::string& name)>& is_known,
+                                 const std::string& what, const std::string& expected) const;
+  // The same of files in `folder`.
   void refuse_comments_that_name_files(const std::filesystem::path& folder) const;
 
   // Throws kBadData at the current line.

@@ -102,7 +102,7 @@ TEST(SplitFile, GoesByNameBeforeSingerAndLeavesOut) {
 TEST(SplitFile, RefusesWhatDoesNotFitTheCorpus) {
   const Scratch scratch;
   const auto refuses = [&](const std::string& text, const std::string& message) {
-    std::vector<Recording> recordings{recording_by("amy", "a1")};
+    std::vector<Recording> recordings{recording_by("amy", "a1"), recording_by("amy", "#one")};
     expect_error(Exit::kBadData, message,
                  [&] { apply_split_file(scratch.file("s.tsv", text), recordings); });
   };
@@ -110,6 +110,9 @@ TEST(SplitFile, RefusesWhatDoesNotFitTheCorpus) {
           "s.tsv:1: \"leon\" (expected a recording, song or singer of the corpus)");
   refuses("amy\tdev\n", "s.tsv:1: split \"dev\" (expected train, valid, test or none)");
   refuses("amy\ttrain\namy\ttest\n", "s.tsv:2: \"amy\" a second time, in another split");
+  refuses("# by ear\n#one\ttest\namy\ttrain\n",
+          "s.tsv:2: \"#one\" is a recording, song or singer, and a line that opens with # is "
+          "passed over");
   refuses("amy train\n", "s.tsv:1: no tab (expected NAME TAB SPLIT)");
 }
 

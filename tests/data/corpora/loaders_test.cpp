@@ -78,6 +78,15 @@ TEST_F(Loaders, JamendoRefusesASongInTwoLists) {
                [&] { list_jamendo(scratch_.folder(), {}); });
 }
 
+TEST_F(Loaders, JamendoRefusesASongWhoseNameOpensAsAComment) {
+  make_tiny_jamendo(scratch_.folder());
+  scratch_.file("audio/#1.ogg", "sound");
+  scratch_.file("filelists/test", "# by ear\n#1.ogg\n");
+  expect_error(Exit::kBadData,
+               "filelists/test:2: \"#1.ogg\" is a file, and a line that opens with #",
+               [&] { list_jamendo(scratch_.folder(), {}); });
+}
+
 TEST_F(Loaders, RwcPopFindsPiecesByNumberByDiscAndByTitle) {
   make_tiny_rwc_pop(scratch_.folder());
   const auto found = songs(list_rwc_pop);
