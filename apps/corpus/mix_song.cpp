@@ -1,7 +1,6 @@
 #include "apps/corpus/mix_song.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "apps/program/stop.h"
 #include "apps/songs/voice_words.h"
@@ -54,24 +53,13 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   const double duration_s = sentence.audio.duration_s();
   sentence.active = song.labels.empty() ? find_speech(sentence.audio)
                                         : voice_only(read_segments(song.labels, duration_s));
-  double energy = 0;
-  std::size_t count = 0;
-  auto& samples = sentence.audio.samples;
-  std::vector<double> times_s(samples.size());
-  for (std::size_t i = 0; i < times_s.size(); ++i)
-    times_s[i] = static_cast<double>(i) / sample_rate;
-  const auto within = frame_labels(sentence.active, {"sing", "speech", "voice"}, times_s);
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (within[i] == 0) continue;
-    energy += static_cast<double>(samples[i]) * samples[i];
-    ++count;
-  }
-  if (energy == 0) {
+  const double active_rms = rms_over(sentence.audio, sentence.active);
+  if (active_rms == 0) {
     throw Error(Exit::kBadData, song.path.string(), "no speech in it", "a spoken sentence",
                 "leave it out of the manifest");
   }
-  const double gain = kActiveRms / std::sqrt(energy / static_cast<double>(count));
-  for (float& sample : samples) sample = static_cast<float>(gain * sample);
+  for (float& sample : sentence.audio.samples)
+    sample = static_cast<float>(kActiveRms / active_rms * sample);
   return sentence;
 }
 

@@ -34,7 +34,7 @@ struct MixedSong {
 
 // Mix number `index`: sentences drawn from `speech`, brought to one level and set over the music
 // with pauses between them; labels are the sentences' own, or found by energy where they have none.
-// It depends on (seed, index) and its inputs alone. Errors: those of read_audio, read_lab and
+// It depends on (seed, index) and its inputs alone. Errors: those of read_audio, read_segments and
 // mix_at_snr; kBadData for a sentence without speech.
 MixedSong mix_song(const MixRecipe& recipe, std::uint64_t index, const CorpusSong& music,
                    const std::vector<CorpusSong>& speech);
