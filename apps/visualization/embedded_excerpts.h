@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "apps/program/verb.h"
+#include "apps/songs/voice_words.h"
 #include "data/manifest/split.h"
 
 namespace cantus {
@@ -19,7 +20,7 @@ struct ExcerptDraw {
   std::array<std::filesystem::path, 2> manifests;  // of source and target
   std::filesystem::path features;  // feature store; "": beside the source's manifest
   Split split = Split::kTest;
-  std::vector<std::string> positive = {"sing", "speech", "voice"};
+  std::vector<std::string> positive = {kVoiceWords.begin(), kVoiceWords.end()};
   int num_points = 500;  // of each domain
   int num_frames = 25;
   std::uint64_t seed = 1;

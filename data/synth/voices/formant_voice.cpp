@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kFormants = 7;
 constexpr double kHigherFormants[] = {3400, 4400, 5500, 6700};  // F4 .. F7 of an adult man, Hz
-constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
 
 class Tract {
  public:

@@ -12,7 +12,6 @@ namespace {
 
 constexpr int kOrder = 20;  // poles of the noise filter
 constexpr int kMaxHarmonics = 200;
-constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
 
 // First sample of a control frame: frames are 110.25 samples apart.
 int frame_start(int frame) { return static_cast<int>(frame * (kVoiceHopS * kSynthRate) + .5); }

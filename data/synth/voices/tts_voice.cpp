@@ -11,8 +11,6 @@
 namespace cantus {
 namespace {
 
-constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
-
 // Copies spectra from a speaker to a singer: moves formants, tilts, adds breath.
 class Disguise {
  public:

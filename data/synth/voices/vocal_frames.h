@@ -8,6 +8,7 @@
 namespace cantus {
 
 constexpr int kEnvelopeBins = 257;  // linear from 0 Hz to kSynthRate / 2
+constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
 
 // A voice as a source-filter model: what every kind of voice is turned into, and the renderer turns
 // into sound. Envelopes are power densities on a linear frequency grid; a flat one of height 1 is a

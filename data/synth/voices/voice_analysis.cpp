@@ -13,7 +13,6 @@ constexpr int kEnvelopeSpectrum = kEnvelopePoints / 2 + 1;
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kLowestHz = 66, kHighestHz = 420,
                  kUnvoicedHz = 250;  // 3 periods of kLowestHz fit 1024 points
-constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
 
 double hann(double place) { return .5 - .5 * std::cos(2 * kPi * place); }  // 0 .. 1
 
