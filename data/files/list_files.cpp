@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "data/files/folder_names.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -13,15 +14,13 @@ namespace fs = std::filesystem;
 // Appends what is in `folder`; false with the reason where it cannot be read.
 bool append_files(const fs::path& folder, const std::vector<std::string>& extensions,
                   std::vector<fs::path>& paths, std::error_code& failure) {
-  auto entry = fs::directory_iterator(folder, failure);
-  for (const auto end = fs::directory_iterator(); !failure && entry != end;
-       entry.increment(failure)) {
-    const fs::path& path = entry->path();
-    if (path.filename().string().front() == '.') continue;
+  for (const std::string& name : names_in(folder, failure)) {
+    if (name.front() == '.') continue;
+    const fs::path path = folder / name;
     std::error_code ignored;
-    const bool is_folder = entry->is_directory(ignored);
+    const bool is_folder = fs::is_directory(path, ignored);
     if (!is_folder && has_extension(path, extensions)) paths.push_back(path);
-    if (!is_folder || entry->is_symlink(ignored)) continue;
+    if (!is_folder || fs::is_symlink(path, ignored)) continue;
     if (std::error_code unreadable; !append_files(path, extensions, paths, unreadable))
       paths.push_back(path);
   }

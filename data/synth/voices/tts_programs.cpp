@@ -71,7 +71,7 @@ bool is_a_usual_voice(const std::string& name) {
 }
 
 // The file names in a table of voices; they are what -v takes.
-std::vector<std::string> names_in(const std::string& table, Split split) {
+std::vector<std::string> voices_in(const std::string& table, Split split) {
   std::vector<std::string> names;
   std::istringstream lines(table);
   std::string line;
@@ -130,8 +130,8 @@ Utterance say_with_espeak(const std::string& voice, const std::string& text, int
 }
 
 EspeakVoices espeak_voices(Split split) {
-  return {names_in(run({"espeak-ng", "--voices"}), split),
-          names_in(run({"espeak-ng", "--voices=variant"}), split)};
+  return {voices_in(run({"espeak-ng", "--voices"}), split),
+          voices_in(run({"espeak-ng", "--voices=variant"}), split)};
 }
 
 }  // namespace cantus
