@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "data/frontend/front_end.h"
-#include "data/picture/quantile.h"
 #include "data/picture/timeline.h"
+#include "kernels/core/quantile.h"
 #include "models/detection/segments.h"
 
 namespace cantus {

@@ -5,11 +5,11 @@
 
 #include "data/picture/palette.h"
 #include "data/picture/plot.h"
-#include "data/picture/quantile.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
 #include "kernels/core/error.h"
+#include "kernels/core/quantile.h"
 
 namespace cantus {
 namespace {

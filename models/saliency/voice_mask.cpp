@@ -4,18 +4,10 @@
 
 #include "kernels/blur/blur.h"
 #include "kernels/core/error.h"
+#include "kernels/core/quantile.h"
 
 namespace cantus {
 namespace {
-
-float quantile_of(std::span<const float> values, double quantile) {
-  if (values.empty()) return 0;
-  std::vector<float> sorted(values.begin(), values.end());
-  const auto at = sorted.begin() +
-                  static_cast<std::ptrdiff_t>(quantile * static_cast<double>(sorted.size() - 1));
-  std::nth_element(sorted.begin(), at, sorted.end());
-  return *at;
-}
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
@@ -23,8 +15,8 @@ double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
 float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
                         double quantile) {
-  const float of_map = quantile_of(map, quantile);
-  return of_map > 0 ? quantile_of(spectrogram, quantile) / of_map : 0;
+  const float of_map = quantile_of({map.begin(), map.end()}, quantile);
+  return of_map > 0 ? quantile_of({spectrogram.begin(), spectrogram.end()}, quantile) / of_map : 0;
 }
 
 std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64_t num_bins,
