@@ -12,8 +12,7 @@ std::string to_hdf5(const Curve& curve) {
   file.add_vector("time", curve.time_s);
   file.set_text("time", "units", "s");
   file.attach_scale("prob", 0, "time");
-  const MemoryImage image = file.finish();
-  return {reinterpret_cast<const char*>(image.bytes.get()), image.size};
+  return std::string(file.finish().view());
 }
 
 }  // namespace cantus

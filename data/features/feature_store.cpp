@@ -131,7 +131,7 @@ void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& fe
                                const std::string& source) {
   const fs::path path = shard_path(track);
   const MemoryImage image = build_shard(path, front_end_, type_, track, features, source);
-  const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
+  const std::string_view bytes = image.view();
   write_file(path, bytes, [&](const fs::path& temporary) {
     if (read_whole(open_shard(temporary, front_end_, track)) != as_stored(features.values, type_))
       throw Error(Exit::kIoError, path.string(), "reads back differently", "", "check the disk");

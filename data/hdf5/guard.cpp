@@ -36,8 +36,7 @@ Limits limits_of(ExternalLinks links, std::uint64_t file_bytes) {
 
 [[noreturn]] void refuse(const std::string& file, const std::string& found,
                          const std::string& expected = "") {
-  throw Error(Exit::kBadData, file, found, expected,
-              "name a file that cantus wrote; one that is damaged is made anew once it is gone");
+  throw Error(Exit::kBadData, file, found, expected, kHdf5Remedy);
 }
 
 // Returns how many bytes the file has.

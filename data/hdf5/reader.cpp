@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "data/hdf5/superblock.h"
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"
 
@@ -64,8 +65,7 @@ Hdf5Reader::Hdf5Reader(const std::filesystem::path& path, ExternalLinks links)
     : file_name_(path.string()), file_(open_hdf5(path, links)) {}
 
 void Hdf5Reader::refuse(const std::string& found, const std::string& expected) const {
-  throw Error(Exit::kBadData, file_name_, found, expected,
-              "name a file that cantus wrote; one that is damaged is made anew once it is gone");
+  throw Error(Exit::kBadData, file_name_, found, expected, kHdf5Remedy);
 }
 
 Handle Hdf5Reader::open_data(const std::string& name) const {

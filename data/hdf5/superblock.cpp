@@ -29,8 +29,7 @@ std::uint64_t field(const std::uint8_t* bytes, std::size_t at) {
 Superblock parse_superblock(const std::string& file, const std::uint8_t* bytes,
                             std::size_t num_bytes) {
   const auto refuse = [&](std::size_t at, const std::string& found, const std::string& expected) {
-    throw Error(Exit::kBadData, file + "@" + std::to_string(at), found, expected,
-                "name a file that cantus wrote; one that is damaged is made anew once it is gone");
+    throw Error(Exit::kBadData, file + "@" + std::to_string(at), found, expected, kHdf5Remedy);
   };
   const auto expect_byte = [&](std::size_t at, int expected, const char* what) {
     if (bytes[at] == expected) return;

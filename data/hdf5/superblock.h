@@ -8,6 +8,10 @@ namespace cantus {
 
 inline constexpr std::size_t kSuperblockBytes = 48;
 
+// What is to be done about a file that is refused.
+inline constexpr const char* kHdf5Remedy =
+    "name a file that cantus wrote; one that is damaged is made anew once it is gone";
+
 // What the first bytes of an HDF5 file say, read without the HDF5 library.
 struct Superblock {
   std::uint64_t end_of_file = 0;  // bytes that the file must hold

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/hdf5/handle.h"
@@ -27,6 +28,8 @@ struct MemoryImage {
   std::unique_ptr<std::uint8_t, Free> bytes;
   std::size_t capacity = 0;
   std::size_t size = 0;
+
+  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.get()), size}; }
 };
 
 // Builds an HDF5 file (format of version 1.10: superblock 3) in memory. HDF5 never meets a full

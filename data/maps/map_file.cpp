@@ -105,7 +105,7 @@ void MapFile::commit() {
   describe_front_end(*file_, front_end_, "saliency", num_frames_);
   for (const char* name : {"curve", "prob"}) file_->attach_scale(name, 0, "time");
   const MemoryImage image = file_->finish();
-  const std::string_view bytes(reinterpret_cast<const char*>(image.bytes.get()), image.size);
+  const std::string_view bytes = image.view();
   write_file(path_, bytes, [&](const std::filesystem::path& temporary) {
     const StoredMap found = read_map(temporary);
     if (found.curve != curve_ || found.probabilities != probabilities_)

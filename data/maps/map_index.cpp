@@ -62,8 +62,7 @@ std::size_t write_map_index(const std::filesystem::path& folder, const std::stri
     file.add_external_link((folders.contains(plain) ? relative : plain).generic_string(),
                            relative.generic_string());
   }
-  const MemoryImage image = file.finish();
-  write_file(path, {reinterpret_cast<const char*>(image.bytes.get()), image.size});
+  write_file(path, file.finish().view());
   return relatives.size();
 }
 

@@ -25,8 +25,7 @@ class BadHdf5 : public ::testing::Test {
     Hdf5Writer writer("good.h5");
     const std::vector<float> values(40 * 8, 0.5f);
     writer.add_matrix("features", StoredFloat::kFloat32, values.data(), 40, 8, 16);
-    const MemoryImage image = writer.finish();
-    good_.assign(reinterpret_cast<const char*>(image.bytes.get()), image.size);
+    good_ = writer.finish().view();
     write_file(scratch_ / "good.h5", good_);
   }
 

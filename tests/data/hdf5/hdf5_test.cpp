@@ -22,10 +22,6 @@ std::vector<float> ramp(std::int64_t n) {
   return values;
 }
 
-std::string bytes_of(const MemoryImage& image) {
-  return {reinterpret_cast<const char*>(image.bytes.get()), image.size};
-}
-
 // A file with one of everything.
 std::string sample_file(StoredFloat type) {
   Hdf5Writer file("sample.h5");
@@ -40,7 +36,7 @@ std::string sample_file(StoredFloat type) {
   file.set_number("map", "threshold", 0.1);
   file.set_integer("/", "count", std::int64_t{1} << 60);
   file.set_number("map", "mean", std::nan(""));
-  return bytes_of(file.finish());
+  return std::string(file.finish().view());
 }
 
 TEST(Hdf5, ReturnsWhatWasWritten) {
@@ -77,8 +73,8 @@ TEST(Hdf5, BuildsTwoFilesOfOneNameAtOnce) {
   Hdf5Writer second(name);
   first.add_vector("a", ramp(10));
   second.add_vector("b", ramp(20));
-  EXPECT_EQ(bytes_of(first.finish()).substr(1, 3), "HDF");
-  EXPECT_EQ(bytes_of(second.finish()).substr(1, 3), "HDF");
+  EXPECT_EQ(first.finish().view().substr(1, 3), "HDF");
+  EXPECT_EQ(second.finish().view().substr(1, 3), "HDF");
   EXPECT_EQ(content_of(name), "there already");
 }
 
@@ -93,7 +89,7 @@ TEST(Hdf5, KeepsVectorsOfNoLength) {
   const Scratch scratch;
   Hdf5Writer writer("a.h5");
   writer.add_vector("none", std::vector<double>{});
-  write_file(scratch / "a.h5", bytes_of(writer.finish()));
+  write_file(scratch / "a.h5", writer.finish().view());
   EXPECT_TRUE(Hdf5Reader(scratch / "a.h5").doubles("none").empty());
 }
 
