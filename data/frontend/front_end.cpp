@@ -1,8 +1,8 @@
 #include "data/frontend/front_end.h"
 
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "kernels/core/error.h"
 
@@ -38,23 +38,7 @@ const std::array<FrontEnd, 3>& presets() {
 // The shortest text that reads back as the same number.
 std::string number(double value) {
   char text[32];
-  for (int digits = 6; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, value);
-    if (std::stod(text) == value) break;
-  }
-  return text;
-}
-
-const char* to_string(MelKind kind) {
-  switch (kind) {
-    case MelKind::kSlaney:
-      return "slaney";
-    case MelKind::kIsmir2015:
-      return "ismir2015";
-    case MelKind::kNone:
-      break;
-  }
-  return "none";
+  return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/log_compress/log_compress.h"
 #include "kernels/mel/filter_bank.h"
 #include "kernels/stft/stft.h"
@@ -11,6 +12,11 @@
 namespace cantus {
 
 enum class MelKind { kNone, kSlaney, kIsmir2015 };
+
+template <>
+struct EnumNames<MelKind> {
+  static constexpr std::array kNames{"none", "slaney", "ismir2015"};
+};
 
 // Every number between samples and features: windowed magnitude spectrogram, bins kept, mel
 // filters, logarithm. Standardization comes after it, with statistics that belong to a training

@@ -45,9 +45,9 @@ void require_sense(const CorpusOptions& options) {
 std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<Item>& items) {
   double seconds = 0;
   for (const Item& item : items) {
-    seconds += item.kind == Item::Kind::kSong     ? 3 * options.song_s
-               : item.kind == Item::Kind::kSpeech ? 4.5
-                                                  : options.song_s;
+    seconds += item.kind == ItemKind::kSong     ? 3 * options.song_s
+               : item.kind == ItemKind::kSpeech ? 4.5
+                                                : options.song_s;
   }
   return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
 }

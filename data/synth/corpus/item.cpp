@@ -8,17 +8,6 @@
 namespace cantus {
 namespace {
 
-const char* kind_name(Item::Kind kind) {
-  switch (kind) {
-    case Item::Kind::kSong:
-      return "song";
-    case Item::Kind::kInstrumental:
-      return "instrumental";
-    default:
-      return "speech";
-  }
-}
-
 std::string number(int index) {
   char text[16];
   std::snprintf(text, sizeof text, "%05d", index);
@@ -110,35 +99,35 @@ RenderedItem render_speech(const Item& item, Studio& studio) {
 
 }  // namespace
 
-std::string Item::id() const { return std::string(kind_name(kind)) + "-" + number(index); }
+std::string Item::id() const { return to_string(kind) + "-" + number(index); }
 
 std::string Item::stem() const {
-  const char* folder = kind == Kind::kSong           ? "songs/"
-                       : kind == Kind::kInstrumental ? "instrumentals/"
-                                                     : "speech/";
+  const char* folder = kind == ItemKind::kSong           ? "songs/"
+                       : kind == ItemKind::kInstrumental ? "instrumentals/"
+                                                         : "speech/";
   return std::string(folder) + to_string(split) + '/' + number(index);
 }
 
 std::vector<Item> plan_items(const CorpusOptions& options) {
   std::vector<Item> items;
-  const auto plan = [&](Item::Kind kind, int count) {
+  const auto plan = [&](ItemKind kind, int count) {
     for (int i = 0; i < count; ++i) {
       Random random(options.seed, 0x10000ULL * (1 + static_cast<int>(kind)) + 0x1000000ULL * i);
       items.push_back({kind, i, split_of(i), random.bits() >> 1});
     }
   };
-  plan(Item::Kind::kSong, options.num_songs);
-  plan(Item::Kind::kInstrumental,
+  plan(ItemKind::kSong, options.num_songs);
+  plan(ItemKind::kInstrumental,
        options.num_instrumentals < 0 ? options.num_songs / 2 : options.num_instrumentals);
-  plan(Item::Kind::kSpeech, options.num_speech);
+  plan(ItemKind::kSpeech, options.num_speech);
   return items;
 }
 
 RenderedItem render_item(const Item& item, const CorpusOptions& options, Studio& studio) {
   switch (item.kind) {
-    case Item::Kind::kSong:
+    case ItemKind::kSong:
       return render_song(item, options, studio);
-    case Item::Kind::kInstrumental:
+    case ItemKind::kInstrumental:
       return render_instrumental(item, options, studio);
     default:
       return render_speech(item, studio);

@@ -9,10 +9,16 @@
 
 namespace cantus {
 
+enum class ItemKind { kSong, kInstrumental, kSpeech };
+
+template <>
+struct EnumNames<ItemKind> {
+  static constexpr std::array kNames{"song", "instrumental", "speech"};
+};
+
 // One unit of work: it renders alone, is committed alone and is resumed alone.
 struct Item {
-  enum class Kind { kSong, kInstrumental, kSpeech };
-  Kind kind;
+  ItemKind kind;
   int index;  // among its kind
   Split split;
   std::uint64_t seed;
