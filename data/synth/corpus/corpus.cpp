@@ -7,7 +7,6 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <thread>
 #include <vector>
 
 #include "data/files/atomic_file.h"
@@ -25,22 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kHeader = "path\tlabels\tsplit\tkind\tvoice\tstyle\tseed\tvocal\n";
-
-void require_sense(const CorpusOptions& options) {
-  const auto refuse = [](const char* flag, const std::string& found, const char* expected) {
-    throw Error(Exit::kUsage, flag, found, expected);
-  };
-  if (options.num_songs < 0) refuse("--songs", std::to_string(options.num_songs), "0 or more");
-  if (options.num_speech < 0) refuse("--speech", std::to_string(options.num_speech), "0 or more");
-  if (!(options.song_s >= kShortestSongS && options.song_s <= kLongestSongS))
-    refuse("--song-s", std::to_string(options.song_s), "4 to 600 seconds");
-  if (!(options.lowest_snr_db <= options.highest_snr_db && options.lowest_snr_db >= -60 &&
-        options.highest_snr_db <= 60)) {
-    refuse("SNR",
-           std::to_string(options.lowest_snr_db) + " to " + std::to_string(options.highest_snr_db),
-           "a range within -60 to 60 dB");
-  }
-}
 
 std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<Item>& items) {
   double seconds = 0;
@@ -176,7 +159,6 @@ class Workshop {
 
 CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
                             const ProgressCallback& progress) {
-  require_sense(options);
   const std::vector<Item> items = plan_items(options);
   CorpusSummary summary;
   summary.num_items = static_cast<int>(items.size());
@@ -196,10 +178,8 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   }
   if (losses.belie_the_manifest()) fs::remove(out / "manifest.tsv");
   make_items_folder(out);
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Workshop workshop(options, keys, out, items, progress);
-  workshop.run(std::clamp(options.num_threads > 0 ? options.num_threads : cores, 1,
-                          std::max(1, summary.num_items)));
+  workshop.run(std::clamp(summary.num_items, 1, options.num_threads));
   std::error_code ignored;
   if (options.voices == VoiceKind::kTts) fs::remove_all(scratch_in(out), ignored);
   std::string manifest = kHeader;

@@ -28,7 +28,7 @@ struct CorpusOptions {
   int num_instrumentals = -1;  // songs without any voice; -1: half of num_songs
   double lowest_snr_db = -5;   // voice over accompaniment, drawn uniformly for every song
   double highest_snr_db = 5;
-  int num_threads = 0;   // 0: all cores
+  int num_threads = 1;
   bool dry_run = false;  // plan and report, render nothing
   bool replace = false;  // items of another corpus that is there
 };
@@ -61,7 +61,7 @@ using ProgressCallback = std::function<void(int num_done, int num_items, double 
 // manifest with lines that are not its items' and files with other bytes than are rendered there;
 // where `replace` says so, they are made anew or, last of all, removed. A dry run renders and
 // removes nothing and refuses the same. Errors: kUnavailable (programs missing for tts),
-// kCannotCreate, kIoError, kUsage for senseless options.
+// kCannotCreate, kIoError.
 CorpusSummary render_corpus(const CorpusOptions& options, const std::filesystem::path& out,
                             const ProgressCallback& progress = {});
 

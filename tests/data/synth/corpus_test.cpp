@@ -224,22 +224,5 @@ TEST_F(Corpus, PlansWithoutWritingInADryRun) {
   EXPECT_FALSE(fs::exists(out));
 }
 
-TEST_F(Corpus, RefusesSenselessOptions) {
-  for (const auto& change : std::vector<void (*)(CorpusOptions&)>{
-           [](CorpusOptions& o) { o.song_s = -1; }, [](CorpusOptions& o) { o.num_songs = -1; },
-           [](CorpusOptions& o) { o.num_speech = -5; },
-           [](CorpusOptions& o) { o.lowest_snr_db = 90; },
-           [](CorpusOptions& o) { o.song_s = std::nan(""); }}) {
-    CorpusOptions bad = options();
-    change(bad);
-    try {
-      render_corpus(bad, folder("bad"));
-      FAIL() << "accepted";
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), Exit::kUsage);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace cantus
