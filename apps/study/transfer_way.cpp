@@ -1,8 +1,7 @@
 #include "apps/study/transfer_way.h"
 
-#include <sstream>
-
 #include "apps/experiment/settings.h"
+#include "data/files/parse_text.h"
 
 namespace cantus {
 
@@ -17,10 +16,8 @@ std::vector<std::string> TransferWay::settings(const std::filesystem::path& sour
 std::vector<std::string> layers_of(const std::string& set) {
   if (set == "none") return {};
   if (set == "Lall") return {"L1", "L2", "L3"};
-  std::vector<std::string> layers;
-  std::istringstream text(set);
-  for (std::string layer; std::getline(text, layer, '+');) layers.push_back(layer);
-  return layers;
+  const auto layers = split(set, "+");
+  return {layers.begin(), layers.end()};
 }
 
 }  // namespace cantus

@@ -3,7 +3,6 @@
 // the AIST annotations RM-P001.VOCA_INST.TXT anywhere. rwc-p.csv, where it is there, names the
 // singers.
 #include <array>
-#include <charconv>
 #include <map>
 #include <regex>
 
@@ -11,6 +10,7 @@
 #include "data/corpora/corpora.h"
 #include "data/corpora/rwc_labels.h"
 #include "data/files/list_files.h"
+#include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
 #include "data/labels/csv_fields.h"
 #include "kernels/core/error.h"
@@ -27,10 +27,7 @@ constexpr std::array<int, 7> kDiscSizes = {16, 16, 16, 16, 16, 10, 10};
 std::optional<int> number_in(const std::string& text, const char* pattern) {
   std::smatch found;
   if (!std::regex_search(text, found, std::regex(pattern, std::regex::icase))) return std::nullopt;
-  const std::string digits = found[1];
-  int number = 0;
-  const auto failure = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec;
-  return failure == std::errc() ? std::optional(number) : std::nullopt;
+  return parsed<int>(found[1].str());
 }
 
 std::optional<int> piece_of(const fs::path& relative) {

@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-std::vector<std::string_view> split(std::string_view line, std::string_view separators) {
+std::vector<std::string_view> fields_of(std::string_view line, std::string_view separators) {
   std::vector<std::string_view> fields;
   for (std::size_t start = line.find_first_not_of(separators); start != std::string_view::npos;) {
     const std::size_t end = std::min(line.find_first_of(separators, start), line.size());
@@ -32,7 +32,7 @@ std::vector<Segment> read_lab(const std::filesystem::path& path, double duration
   TextLines lines(path);
   std::vector<Segment> segments;
   while (lines.next()) {
-    const auto fields = split(lines.line(), " \t,");
+    const auto fields = fields_of(lines.line(), " \t,");
     if (fields.size() != 3) {
       lines.refuse(std::to_string(fields.size()) + " fields", "start end label");
     }
@@ -106,7 +106,7 @@ std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path, double 
   TextLines lines(path);
   std::vector<Segment> segments;
   for (int frame = 0; lines.next(); ++frame) {
-    const auto fields = split(lines.line(), " \t");
+    const auto fields = fields_of(lines.line(), " \t");
     if (fields.size() != 1 || (fields[0] != "0" && fields[0] != "1")) {
       lines.refuse(in_quotes(lines.line()), "0 or 1");
     }
