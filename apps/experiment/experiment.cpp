@@ -142,14 +142,8 @@ ParameterCount count_parameters(const Experiment& experiment) {
 }
 
 bool is_setting(const std::string& key) {
-  using enum Settings::Matters;
   Experiment experiment;
-  const Settings settings = settings_of(experiment);
-  for (const auto matters : {kToResult, kToLength, kToPlace}) {
-    const auto keys = settings.keys(matters);
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return true;
-  }
-  return false;
+  return settings_of(experiment).has(key);
 }
 
 std::string setting_text(const Experiment& experiment, const std::string& key) {

@@ -3,6 +3,7 @@
 #include "apps/experiment/settings.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 
@@ -14,7 +15,11 @@ Exit print_settings(const Experiment& experiment, const std::string& schema, boo
   }
   auto plan = begin_document(schema);
   plan["dry_run"] = true;
-  plan["settings"] = nlohmann::ordered_json::parse(toml_to_json(settings));
+  for (const auto& [key, given] : parse_toml(valid_utf8(settings), "settings")) {
+    const std::size_t dot = key.find('.');
+    auto& shown = plan["settings"][key.substr(0, dot)][key.substr(dot + 1)];
+    std::visit([&](const auto& value) { shown = value; }, given.value);
+  }
   print_document(plan);
   return Exit::kDone;
 }

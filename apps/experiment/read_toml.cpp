@@ -2,14 +2,12 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string_view>
 
 #include <fmt/format.h>
 
 #include "apps/experiment/settings.h"
 #include "data/files/input_file.h"
-#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -161,13 +159,6 @@ void override_setting(const std::string& assignment, GivenValues& values) {
   // A word or a path without quotes; or a text that only looks like TOML with more keys than one.
   if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
   values[key] = given.at("value");
-}
-
-std::string toml_to_json(const std::string& toml) {
-  const toml::table table = toml::parse(valid_utf8(toml));
-  std::ostringstream json;
-  json << toml::json_formatter{table};
-  return json.str();
 }
 
 }  // namespace cantus

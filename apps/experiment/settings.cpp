@@ -288,6 +288,11 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   }
 }
 
+bool Settings::has(const std::string& key) const {
+  return std::any_of(settings_.begin(), settings_.end(),
+                     [&](const Setting& setting) { return setting.key == key; });
+}
+
 std::vector<std::string> Settings::keys(Matters matters) const {
   std::vector<std::string> keys;
   for (const Setting& setting : settings_)

@@ -42,9 +42,6 @@ using SettingTexts = std::vector<std::pair<std::string, std::string>>;
 // All of them as a TOML text, in their order.
 std::string toml_of(const SettingTexts& settings);
 
-// A TOML text as a JSON object. Bytes that are no UTF-8 are replaced.
-std::string toml_to_json(const std::string& toml);
-
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);
 
@@ -106,6 +103,7 @@ class Settings {
   // Errors: kBadConfig for a key that is no setting, with the nearest that is.
   void refuse_unknown(const GivenValues& values) const;
 
+  bool has(const std::string& key) const;
   std::vector<std::string> keys(Matters matters) const;
   // What stands there, which read again gives the same values; `all` or only what matters to the
   // result.
