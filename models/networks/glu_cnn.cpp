@@ -1,4 +1,4 @@
-#include "models/networks/glu_cnn.h"
+#include "models/networks/networks.h"
 
 #include "models/networks/glu_blocks.h"
 

@@ -1,4 +1,4 @@
-#include "models/networks/glu_crnn.h"
+#include "models/networks/networks.h"
 
 #include "engine/ops/frame_mean.h"
 #include "engine/ops/reshape.h"

@@ -1,4 +1,4 @@
-#include "models/networks/mel_cnn.h"
+#include "models/networks/networks.h"
 
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"

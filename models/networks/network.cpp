@@ -3,10 +3,7 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
-#include "models/networks/glu_cnn.h"
-#include "models/networks/glu_crnn.h"
-#include "models/networks/mel_cnn.h"
-#include "models/networks/spectrogram_cnn.h"
+#include "models/networks/networks.h"
 
 namespace cantus {
 namespace {

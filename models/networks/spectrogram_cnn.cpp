@@ -1,4 +1,4 @@
-#include "models/networks/spectrogram_cnn.h"
+#include "models/networks/networks.h"
 
 #include "engine/ops/max_pool.h"
 

@@ -5,7 +5,7 @@
 #include "data/checkpoint/checkpoint.h"
 #include "data/files/hash.h"
 #include "models/detection/inference.h"
-#include "models/networks/spectrogram_cnn.h"
+#include "models/networks/networks.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"

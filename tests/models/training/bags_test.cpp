@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "kernels/core/philox.h"
-#include "models/networks/spectrogram_cnn.h"
+#include "models/networks/networks.h"
 #include "models/training/training_step.h"
 
 namespace cantus {
