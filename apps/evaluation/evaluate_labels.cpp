@@ -129,9 +129,8 @@ Result evaluate_labels(const LabelTrial& trial) {
         static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
     const std::vector<double> times_s = centres_s(num_frames);
     decisions.push_back(frame_labels(predicted.segments, positive, times_s));
-    judged.push_back({predicted.path, frame_labels(truth.segments, positive, times_s)});
-    judged.back().labels = truth.path;
-    judged.back().recording = truth.path;
+    judged.push_back({{predicted.path, {}, "", truth.path, truth.path},
+                      frame_labels(truth.segments, positive, times_s)});
     total += num_frames;
   }
   if (total == 0) throw Error(Exit::kBadData, truths.front().path, "no segments to compare");

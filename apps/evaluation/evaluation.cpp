@@ -20,13 +20,7 @@ Report report_on(const std::string& detector, float threshold,
   PooledFrames all;
   for (std::size_t s = 0; s < songs.size(); ++s) {
     const JudgedSong& judged = songs[s];
-    SongReport song{judged.name,
-                    judged.channel,
-                    judged.kind,
-                    judged.labels,
-                    judged.recording,
-                    count_frames(scores[s], judged.truth, threshold),
-                    {}};
+    SongReport song{judged, count_frames(scores[s], judged.truth, threshold), {}};
     if (kind == Scores::kCurves) song.auroc = area_under_roc(scores[s], judged.truth);
     report.pooled += song.counts;
     report.overshoot += measure_overshoot(scores[s], judged.truth, threshold);

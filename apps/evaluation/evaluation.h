@@ -9,23 +9,21 @@
 
 namespace cantus {
 
-// A song and the truth about its frames, 1 where there is voice.
-struct JudgedSong {
+// What a manifest says of a song.
+struct SongEntry {
   std::string name;
-  std::vector<float> truth;
-  // As the manifest has them:
   std::optional<int> channel{};
   std::string kind{};
   std::string labels{};
   std::string recording{};  // the same of all songs that are one recording
 };
 
-struct SongReport {
-  std::string name;
-  std::optional<int> channel;
-  std::string kind;
-  std::string labels;
-  std::string recording;
+// A song and the truth about its frames, 1 where there is voice.
+struct JudgedSong : SongEntry {
+  std::vector<float> truth;
+};
+
+struct SongReport : SongEntry {
   FrameCounts counts;
   std::optional<double> auroc;
 };

@@ -65,9 +65,10 @@ std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
   std::map<std::string, std::string> recordings;
   std::vector<JudgedSong> judged;
   for (const LabelledSong& song : songs) {
-    judged.push_back({song.song.name, song.labels, song.song.channel,
-                      kind_of(song.song).value_or(""), song.song.labels_name,
-                      recordings.emplace(recording_of(song.song), song.track).first->second});
+    judged.push_back(
+        {{song.song.name, song.song.channel, kind_of(song.song).value_or(""), song.song.labels_name,
+          recordings.emplace(recording_of(song.song), song.track).first->second},
+         song.labels});
   }
   return judged;
 }

@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-const std::vector<JudgedSong> kSongs{{"a", {1, 1, 0, 0}, 1, "song", "a.lab"}, {"b", {0, 0}}};
+const std::vector<JudgedSong> kSongs{{{"a", 1, "song", "a.lab"}, {1, 1, 0, 0}}, {{"b"}, {0, 0}}};
 
 TEST(Evaluation, PoolsFramesAndAveragesSongs) {
   const Report report =
