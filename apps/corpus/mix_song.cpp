@@ -53,6 +53,9 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   const double duration_s = sentence.audio.duration_s();
   sentence.active = song.labels.empty() ? find_speech(sentence.audio)
                                         : voice_only(read_segments(song.labels, duration_s));
+  // Labels may outlast their sound by a second, and reach into the next sentence here.
+  for (Segment& part : sentence.active) part.end_s = std::min(part.end_s, duration_s);
+  std::erase_if(sentence.active, [](const Segment& part) { return part.start_s >= part.end_s; });
   const double active_rms = rms_over(sentence.audio, sentence.active);
   if (active_rms == 0) {
     throw Error(Exit::kBadData, song.path.string(), "no speech in it", "a spoken sentence",
