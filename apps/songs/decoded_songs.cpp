@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/stop.h"
 #include "data/audio/read_at_rate.h"
 
 namespace cantus {
@@ -22,7 +23,7 @@ void change_level(Audio& audio, double gain_db) {
 
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
                         double gain_db) {
-  SoundAtRate sound = read_at_rate(song, front_end.sample_rate);
+  SoundAtRate sound = read_at_rate(song, front_end.sample_rate, {.is_stopped = stop_requested});
   change_level(sound.audio, gain_db);
   DecodedSong decoded{std::move(sound.audio), sound.duration_s, {}};
   const double highest_hz = band_centres_hz(front_end).back();
@@ -37,7 +38,8 @@ DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front
 
 Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
                        double gain_db, int sample_rate) {
-  Audio audio = read_at_rate(path, sample_rate, {channel}).audio;
+  Audio audio =
+      read_at_rate(path, sample_rate, {.channel = channel, .is_stopped = stop_requested}).audio;
   change_level(audio, gain_db);
   return audio;
 }
