@@ -1,6 +1,7 @@
 #include "apps/corpus/mix_song.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "apps/program/stop.h"
 #include "apps/songs/voice_words.h"
@@ -56,13 +57,25 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   // Labels may outlast their sound by a second, and reach into the next sentence here.
   for (Segment& part : sentence.active) part.end_s = std::min(part.end_s, duration_s);
   std::erase_if(sentence.active, [](const Segment& part) { return part.start_s >= part.end_s; });
-  const double active_rms = rms_over(sentence.audio, sentence.active);
-  if (active_rms == 0) {
+  double energy = 0;
+  std::size_t count = 0;
+  auto& samples = sentence.audio.samples;
+  std::vector<double> times_s(samples.size());
+  for (std::size_t i = 0; i < times_s.size(); ++i)
+    times_s[i] = static_cast<double>(i) / sample_rate;
+  const auto within =
+      frame_labels(sentence.active, {kVoiceWords.begin(), kVoiceWords.end()}, times_s);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (within[i] == 0) continue;
+    energy += static_cast<double>(samples[i]) * samples[i];
+    ++count;
+  }
+  if (energy == 0) {
     throw Error(Exit::kBadData, song.path.string(), "no speech in it", "a spoken sentence",
                 "leave it out of the manifest");
   }
-  for (float& sample : sentence.audio.samples)
-    sample = static_cast<float>(kActiveRms / active_rms * sample);
+  const double gain = kActiveRms / std::sqrt(energy / static_cast<double>(count));
+  for (float& sample : samples) sample = static_cast<float>(gain * sample);
   return sentence;
 }
 

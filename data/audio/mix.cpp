@@ -11,31 +11,32 @@ namespace {
 // The largest value of 16-bit files.
 constexpr double kFullScale = 32767.0 / 32768.0;
 
-}  // namespace
-
-double rms_over(const Audio& audio, const std::vector<Segment>& parts) {
+double rms(const std::vector<float>& samples, const std::vector<Segment>& parts, int sample_rate) {
   double energy = 0.0;
   std::size_t count = 0;
   for (const Segment& part : parts) {
     const auto index = [&](double time_s) {
-      const auto at = std::lround(time_s * audio.sample_rate);
-      return std::min(static_cast<std::size_t>(std::max(0L, at)), audio.samples.size());
+      const auto at = std::lround(time_s * sample_rate);
+      return std::min(static_cast<std::size_t>(std::max(0L, at)), samples.size());
     };
     const std::size_t end = index(part.end_s);
     for (std::size_t i = index(part.start_s); i < end; ++i, ++count) {
-      energy += static_cast<double>(audio.samples[i]) * audio.samples[i];
+      energy += static_cast<double>(samples[i]) * samples[i];
     }
   }
   return count > 0 ? std::sqrt(energy / static_cast<double>(count)) : 0.0;
 }
+
+}  // namespace
 
 Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment>& active,
                double snr_db, VoiceLevel level, const std::string& where) {
   CANTUS_REQUIRE(voice.sample_rate == music.sample_rate, "voice and music have one rate");
   CANTUS_REQUIRE(voice.samples.size() == music.samples.size(), "voice and music have one length");
   const std::vector<Segment> whole{{0.0, voice.duration_s(), ""}};
-  const double voice_rms = rms_over(voice, level == VoiceLevel::kActive ? active : whole);
-  const double music_rms = rms_over(music, whole);
+  const double voice_rms =
+      rms(voice.samples, level == VoiceLevel::kActive ? active : whole, voice.sample_rate);
+  const double music_rms = rms(music.samples, whole, music.sample_rate);
   if (voice_rms == 0.0 || music_rms == 0.0) {
     throw Error(Exit::kBadData, where,
                 voice_rms == 0.0 ? "the voice is silent" : "the music is silent",

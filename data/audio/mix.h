@@ -27,9 +27,6 @@ struct Mix {
   double music_gain = 1.0;
 };
 
-// Root mean square over the parts alone; 0 when they are empty.
-double rms_over(const Audio& audio, const std::vector<Segment>& parts);
-
 // Voice over music at a given signal-to-noise ratio: 20 log10(RMS of the voice / RMS of the music)
 // of the two parts in the mix. Hou et al. 2020 mix at 0 dB without saying how it is measured; the
 // voice is measured over `active`, the music over the whole stretch given. The voice keeps its

@@ -1,7 +1,7 @@
 #include "kernels/gru/gru.h"
 
+#include "kernels/core/blocks.h"
 #include "kernels/core/carver.h"
-#include "kernels/core/column_sums.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/gemm/gemm.h"
@@ -22,7 +22,7 @@ struct Pieces {
     if (backward) {
       previous = carver.take<T>(2 * frames * s.num_units);
       other = carver.take<T>(2 * frames * s.num_units);
-      column_sums = carver.take<std::byte>(column_sums_scratch_bytes(frames, 6 * s.num_units, 1));
+      partial = carver.take<T>(Blocks::kMaxBlocks * 6 * s.num_units);
     }
     bytes = carver.bytes();
   }
@@ -31,8 +31,7 @@ struct Pieces {
     return 2 * ((s.n + gru::kRows - 1) / gru::kRows);
   }
 
-  T *sums, *recurrent, *work, *previous = nullptr, *other = nullptr;
-  std::byte* column_sums = nullptr;
+  T *sums, *recurrent, *work, *previous = nullptr, *other = nullptr, *partial = nullptr;
   std::size_t bytes;
 };
 
@@ -65,12 +64,21 @@ void run_tasks(Queue& queue, const GruShape& s, T* work, const auto& run) {
 
 // d_bias [6H] = column sums of sums [frames, 6H].
 template <typename T>
-void sum_columns(Queue& queue, const T* sums, std::int64_t frames, std::int64_t width,
-                 void* scratch, T* d_bias) {
-  const double* totals = column_sums<1>(
-      queue, frames, width, scratch,
-      [=](std::int64_t f, std::int64_t j) { return std::array<double, 1>{sums[f * width + j]}; });
-  for (std::int64_t j = 0; j < width; ++j) d_bias[j] = static_cast<T>(totals[j]);
+void sum_columns(Queue& queue, const T* sums, std::int64_t frames, std::int64_t width, T* partial,
+                 T* d_bias) {
+  const Blocks blocks(frames);
+  parallel_for(queue, blocks.count, [&](std::int64_t block) {
+    T* out = partial + block * width;
+    std::fill_n(out, width, T(0));
+    for (std::int64_t f = blocks.begin(block); f < blocks.end(block); ++f) {
+      const T* row = sums + f * width;
+#pragma omp simd
+      for (std::int64_t j = 0; j < width; ++j) out[j] += row[j];
+    }
+  });
+  std::copy_n(partial, width, d_bias);
+  for (std::int64_t block = 1; block < blocks.count; ++block)
+    for (std::int64_t j = 0; j < width; ++j) d_bias[j] += partial[block * width + j];
 }
 
 void check(const Queue& queue, const GruShape& s) {
@@ -145,7 +153,7 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
 
   product(queue, {frames, s.num_inputs, 6 * units}, p.sums, w_input, d_x);
   product(queue, {6 * units, s.num_inputs, frames, true}, p.sums, x, d_w_input);
-  sum_columns(queue, p.sums, frames, 6 * units, p.column_sums, d_bias);
+  sum_columns(queue, p.sums, frames, 6 * units, p.partial, d_bias);
   const bool before = s.reset == ResetGate::kBefore;
   for (std::int64_t direction = 0; direction < 2; ++direction) {
     const T* d_gates = p.sums + direction * 3 * units;
