@@ -3,7 +3,6 @@
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
-#include "data/labels/read_segments.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -23,7 +22,9 @@ std::vector<CorpusSong> list_folder(const fs::path& folder) {
     const auto split = split_on_the_way(own_name / relative.parent_path());
     names_splits = names_splits || split.has_value();
     song.split = split.value_or(Split::kTrain);
-    song.labels = labels_beside(path);
+    const fs::path labels = fs::path(path).replace_extension(".lab");
+    std::error_code ignored;
+    if (fs::exists(labels, ignored)) song.labels = labels;
     songs.push_back(song);
   }
   if (!songs.empty() && !names_splits)

@@ -7,8 +7,20 @@
 #include "data/labels/read_segments.h"
 
 namespace cantus {
+namespace {
 
 namespace fs = std::filesystem;
+
+fs::path labels_beside(const fs::path& sound) {
+  for (const std::string& extension : label_file_extensions()) {
+    const fs::path labels = fs::path(sound).replace_extension(extension);
+    std::error_code ignored;
+    if (fs::exists(labels, ignored)) return labels;
+  }
+  return fs::path(sound).replace_extension(".lab");  // reading it says that it is missing
+}
+
+}  // namespace
 
 std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices&) {
   std::vector<Recording> recordings;
@@ -18,8 +30,6 @@ std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices&)
     recording.name = relative.string();
     recording.sound = sound;
     recording.labels = labels_beside(sound);
-    if (recording.labels.empty())  // reading it says that it is missing
-      recording.labels = fs::path(sound).replace_extension(".lab");
     recording.split = split_on_the_way(relative.parent_path());
     recordings.push_back(recording);
   }

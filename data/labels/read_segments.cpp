@@ -11,15 +11,6 @@ const std::vector<std::string>& label_file_extensions() {
   return extensions;
 }
 
-std::filesystem::path labels_beside(const std::filesystem::path& sound) {
-  for (const std::string& extension : label_file_extensions()) {
-    const auto labels = std::filesystem::path(sound).replace_extension(extension);
-    std::error_code ignored;
-    if (std::filesystem::exists(labels, ignored)) return labels;
-  }
-  return {};
-}
-
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is

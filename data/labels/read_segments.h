@@ -11,10 +11,6 @@ namespace cantus {
 // .lab, .txt (Audacity), .csv, .jams, .vocal (MIR-1K).
 const std::vector<std::string>& label_file_extensions();
 
-// The file beside a sound that has its name and one of these extensions, the first of them; ""
-// where there is none.
-std::filesystem::path labels_beside(const std::filesystem::path& sound);
-
 // Reads a label file of the kind that its name says, in capitals or not.
 // Errors: those of the reader; kBadData for any other extension.
 std::vector<Segment> read_segments(const std::filesystem::path& path,
