@@ -9,6 +9,7 @@
 #include "apps/study/run_study.h"
 #include "apps/training/training_songs.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -70,8 +71,8 @@ Study study_of(const TransferOptions& options, std::uint64_t first_seed) {
   values.erase("experiment.seed");
   take_section(values, "transfer.");
   add_rows(options, values);
-  values["table.title"].value =
-      fmt::format("{}, layers of {}", options.experiment.string(), options.source.string());
+  values["table.title"].value = valid_utf8(
+      fmt::format("{}, layers of {}", options.experiment.string(), options.source.string()));
   values["table.columns"].value = columns();
   values["source.model"].value = options.source.string();
   StudyDemand demand;

@@ -24,9 +24,11 @@ std::string name_of(const CorpusSong& song) {
   return name == song.facts.end() ? "" : name->second;
 }
 
-// What a song is known by: its file, and its name where it has one.
+// What a song is known by: its file and its name, where it has them.
 std::vector<std::string> keys_of(const CorpusSong& song) {
-  std::vector<std::string> keys{"file " + std::filesystem::weakly_canonical(song.path).string()};
+  std::vector<std::string> keys;
+  if (!song.path.empty())
+    keys.push_back("file " + std::filesystem::weakly_canonical(song.path).string());
   if (const std::string name = name_of(song); !name.empty())
     keys.push_back("song " + song_key(name));
   return keys;
