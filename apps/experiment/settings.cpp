@@ -237,9 +237,10 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
 }
 
 void Settings::Setting::take(const GivenValue& given) const {
-  // Models and settings are written as text that others read.
+  // A model tells what it was made by as UTF-8; paths are no part of that.
   for (const std::string& text : list_of(given.value))
-    if (!is_utf8(text)) throw Error(Exit::kBadConfig, given.where, key + " is no UTF-8", "UTF-8");
+    if (matters != Matters::kToPlace && !is_utf8(text))
+      throw Error(Exit::kBadConfig, given.where, key + " is no UTF-8", "UTF-8");
   const std::string expected = store(given);
   if (!expected.empty())
     throw Error(Exit::kBadConfig, given.where, key + " is " + shortened(given.value), expected);
