@@ -18,9 +18,10 @@
 namespace cantus::gpu::conv2d_one_channel {
 namespace {
 
-constexpr int kMaxPartials = 1024;  // blocks that sum the gradient of the weights
-constexpr int kSumLanes = 32;       // weights that a block adds up in the end,
-constexpr int kSumRows = 8;         // by so many threads each
+constexpr int kBlocksEach = 3;  // that sum the gradient of the weights, on a multiprocessor at once
+constexpr int kMaxPartials = kBlocksEach * kMultiprocessors;
+constexpr int kSumLanes = 32;  // weights that a block adds up in the end,
+constexpr int kSumRows = 8;    // by so many threads each
 
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
@@ -62,7 +63,7 @@ __global__ void __launch_bounds__(kThreads)
 
 // partials [block, tap, c_out]: the gradient of the weights over the block's units.
 template <typename T>
-__global__ void __launch_bounds__(kThreads, 3)
+__global__ void __launch_bounds__(kThreads, kBlocksEach)
     weight_sums_kernel(Shape s, std::int64_t num_units, const T* __restrict__ x,
                        const T* __restrict__ d_y, float* __restrict__ partials) {
   CANTUS_SHARED(float, rows, [kTaps][kBands + kTaps - 1]);
