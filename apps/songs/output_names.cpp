@@ -54,6 +54,12 @@ OutputNames::OutputNames(fs::path folder, std::string name_template)
     throw Error(Exit::kUsage, "--name", "`" + template_ + "` given",
                 "a template like {dir}/{stem}.{ext} or {dir}/{file}.{ext}");
   }
+  for (std::size_t at = 0; (at = template_.find('{', at)) != std::string::npos; ++at) {
+    const std::string field = template_.substr(at, template_.find('}', at) + 1 - at);
+    if (field != "{dir}" && field != "{stem}" && field != "{file}" && field != "{ext}")
+      throw Error(Exit::kUsage, "--name", "`" + field + "` given",
+                  "{dir}, {stem}, {file} or {ext}");
+  }
 }
 
 fs::path OutputNames::path_of(const Song& song, const std::string& extension) const {

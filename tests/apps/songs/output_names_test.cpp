@@ -1,6 +1,6 @@
 #include "apps/songs/output_names.h"
 
-#include <gtest/gtest.h>
+#include "tests/data/support/scratch.h"
 
 namespace cantus {
 namespace {
@@ -11,6 +11,12 @@ TEST(OutputNames, TakeBracesOfASongsOwnPathAsTheyStand) {
   song.folder = "{file}";
   const OutputNames names("out", "{dir}/{stem}-{stem}.{ext}");
   EXPECT_EQ(names.path_of(song, "lab"), "out/{file}/a {stem}{ext}-a {stem}{ext}.lab");
+}
+
+TEST(OutputNames, RefuseWhatNothingIsKnownOf) {
+  for (const char* name : {"{stem}_{network}.{ext}", "{stem}.{ext}{"})
+    expect_error(Exit::kUsage, "(expected {dir}, {stem}, {file} or {ext})",
+                 [&] { OutputNames("out", name); });
 }
 
 }  // namespace
