@@ -55,8 +55,8 @@ class MixJob {
   MixJob(const MixOptions& options, std::uint64_t seed)
       : options_(options), recipe_(options.recipe) {
     recipe_.seed = seed;
-    music_ = read_sources(options.music, "instrumental");
-    const auto speech = read_sources(options.speech, "speech");
+    music_ = read_sources(options.music, {"instrumental", "accompaniment"});
+    const auto speech = read_sources(options.speech, {"speech"});
     for (const Split split : values_of<Split>()) {
       // A split without music needs no speech; speech never crosses over to another split.
       speech_[static_cast<int>(split)] = songs_of(speech, split);

@@ -1,5 +1,7 @@
 #include "apps/corpus/mix_sources.h"
 
+#include <fmt/format.h>
+
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
@@ -34,13 +36,14 @@ std::vector<CorpusSong> list_folder(const fs::path& folder) {
 
 }  // namespace
 
-std::vector<CorpusSong> read_sources(const fs::path& from, const std::string& kind) {
+std::vector<CorpusSong> read_sources(const fs::path& from, const std::vector<std::string>& kinds) {
   std::error_code ignored;
   const auto songs = songs_of_kinds(
-      fs::is_directory(from, ignored) ? list_folder(from) : read_corpus_manifest(from), {kind});
+      fs::is_directory(from, ignored) ? list_folder(from) : read_corpus_manifest(from), kinds);
   for (const CorpusSong& song : songs) manifest_field(song.name, song.path);
   if (songs.empty()) {
-    throw Error(Exit::kNoInput, from.string(), "no sound files of kind " + kind, "at least one");
+    throw Error(Exit::kNoInput, from.string(),
+                fmt::format("no sound files of kind {}", fmt::join(kinds, " or ")), "at least one");
   }
   return songs;
 }

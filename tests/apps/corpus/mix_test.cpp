@@ -135,6 +135,25 @@ TEST_F(MixVerb, LeavesNoManifestWhereTheRoomDidNotSuffice) {
   EXPECT_EQ(mix().exit_code, 0);
 }
 
+// As manifests of real songs have them.
+TEST_F(MixVerb, TakesAccompanimentsAsMusic) {
+  scratch_.file("music/m.tsv",
+                "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\taccompaniment\n"
+                "test/m.wav\t\ttest\tsong\n");
+  const auto made = [&](const std::string& kind) {
+    return run_cantus({"mix", "--speech", (scratch_ / "speech").string(), "--music",
+                       (scratch_ / "music/m.tsv").string(), "-o", (scratch_ / kind).string()});
+  };
+  ASSERT_EQ(made("accompaniment").exit_code, 0);
+  EXPECT_EQ(read_corpus_manifest(scratch_ / "accompaniment/manifest.tsv").size(), 1u);
+  scratch_.file("music/m.tsv", "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\tsong\n");
+  const auto refused = made("song");
+  EXPECT_EQ(refused.exit_code, 66);
+  EXPECT_NE(refused.errors.find("no sound files of kind instrumental or accompaniment"),
+            std::string::npos)
+      << refused.errors;
+}
+
 TEST_F(MixVerb, KeepsSplitsApart) {
   ASSERT_EQ(mix({"--per-song", "3"}).exit_code, 0);
   for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
