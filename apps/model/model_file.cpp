@@ -236,6 +236,10 @@ void refuse_other_tensors(const std::string& file, const Checkpoint& checkpoint,
 
 Model load_model(Queue& queue, const std::filesystem::path& path) {
   const std::string file = path.string();
+  std::error_code ignored;
+  if (const auto inside = path / "model.safetensors"; std::filesystem::exists(inside, ignored))
+    throw Error(Exit::kNoInput, file, "is the folder of a training", "its model",
+                "name " + inside.string());
   const InputFile opened(path);  // what is hashed is what was read, whatever the name means later
   const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);
