@@ -8,6 +8,7 @@
 #include "apps/program/version.h"
 #include "data/files/file_stamp.h"
 #include "data/files/hash.h"
+#include "kernels/core/error.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {
@@ -35,6 +36,15 @@ SaliencyOptions with_silence(SaliencyOptions options, const Model& model) {
 }
 
 }  // namespace
+
+Model load_model_with_maps(Queue& queue, const std::filesystem::path& file) {
+  Model model = load_model(queue, file);
+  if (model.network.output != Output::kSigmoid)
+    throw Error(Exit::kBadData, file.string(),
+                "network " + model.network.name + ": has no saliency map", "spectrogram_cnn",
+                "train one with model.name = \"spectrogram_cnn\"");
+  return model;
+}
 
 MapTimes& MapTimes::operator+=(const MapTimes& other) {
   decode_s += other.decode_s;

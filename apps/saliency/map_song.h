@@ -30,6 +30,9 @@ struct MappedSong {
   MapTimes times;
 };
 
+// A model whose network has saliency maps. Errors: those of load_model; kBadData for another.
+Model load_model_with_maps(Queue& queue, const std::filesystem::path& file);
+
 // A model made ready to write the saliency maps of songs of any length, one after the other: sound
 // -> features -> map -> file. Memory: the song's features and its map as it is stored, 104 kB and
 // 52 kB a second for 372 bins in float16, beside some 350 MB of the program's: 0.88 GB

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/model/model_file.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
+#include "apps/saliency/map_song.h"
 #include "apps/saliency/song_panels.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/output_names.h"
@@ -106,14 +106,6 @@ std::vector<float> targets_of(const PanelsOptions& options, std::int64_t num_fra
   return found->second;
 }
 
-Model model_with_maps(Queue& queue, const std::string& file) {
-  Model model = load_model(queue, file);
-  if (model.network.output != Output::kSigmoid)
-    throw Error(Exit::kBadData, file, "network " + model.network.name + ": has no saliency map",
-                "spectrogram_cnn", "train one with model.name = \"spectrogram_cnn\"");
-  return model;
-}
-
 PanelSheet sheet_of(const fs::path& song, const FrameSpan& part, const FrontEnd& front_end) {
   PanelSheet sheet;
   sheet.title = song.filename().string();
@@ -145,7 +137,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
   const auto names = model_names(options.models);
   for (std::size_t m = 0; m < names.size(); ++m) {
     const std::string& file = options.models[m];
-    Model model = model_with_maps(queue, file);
+    Model model = load_model_with_maps(queue, file);
     FeatureExtractor extractor(queue, front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
     const DecodedSong decoded = decode_song(options.song, front_end);

@@ -63,7 +63,7 @@ class SaliencyJob {
         common_(common),
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
-        model_(load_model(queue_, options.model)),
+        model_(load_model_with_maps(queue_, options.model)),
         mapper_(queue_, host_, model_,
                 {{.rule = options.rule}, options.dtype, to_string(common.device)}),
         names_(options.output, options.name) {
@@ -231,8 +231,8 @@ RunVerb declare(Flags& flags) {
 
 const Verb kSaliencyVerb = {
     "saliency", "which bins of songs made the network hear a voice: maps in HDF5",
-    "  cantus saliency song.flac --model voice.safetensors -o maps --picture\n"
-    "  cantus saliency --files-from list.txt --model voice.safetensors -o maps --shard 0/4\n",
+    "  cantus saliency song.flac --model run/model.safetensors -o maps --picture\n"
+    "  cantus saliency --files-from list.txt --model run/model.safetensors -o maps --shard 0/4\n",
     declare};
 
 }  // namespace cantus
