@@ -101,6 +101,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   }
   if (common.is_given("--figure") && options.files.size() < 2 && options.detectors.size() < 2)
     throw Error(Exit::kUsage, "--figure", "given with one detector", "two, that it compares");
+  constexpr std::size_t kFew = 6;  // the signed-rank test of fewer has no p below 0.05
   const BootstrapOptions draws{options.num_resamples, common.seed};
   std::vector<ScoredRecordings> scored;
   for (std::size_t i = 0; i < std::max(options.files.size(), options.detectors.size()); ++i)
@@ -108,6 +109,9 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
         options.files[std::min(i, options.files.size() - 1)],
         options.detectors.empty() ? ""
                                   : options.detectors[std::min(i, options.detectors.size() - 1)]));
+  if (scored[0].scores.size() < kFew)
+    log_warning(fmt::format("{} recordings: too few for bounds, or a test, that say anything",
+                            scored[0].scores.size()));
   std::vector<Row> rows;
   Json json = begin_document("cantus.compare/1");
   json["recordings"] = scored[0].scores.size();

@@ -13,6 +13,7 @@
 #include "apps/program/stop.h"
 #include "models/detection/detector.h"
 #include "models/detection/digital_silence.h"
+#include "models/detection/inference.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
@@ -125,7 +126,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
   };
-  const bool streams = trial.blocks == BlockScoring::kStreaming;
+  const bool streams = trial.blocks == BlockScoring::kStreaming && pads_blocks(model.network);
   add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
       run_model(queue, host, model, heard, trial, store, place.type));
   report_check(queue);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -86,11 +88,25 @@ Json json_of(const Report& report, double frames_per_second) {
 
 // What `of` writes of each figure, of AUROC only where there are scores.
 template <typename Of>
-std::string row(const std::string& name, bool has_scores, const Of& of) {
-  std::string text = fmt::format("{:<22}", name);
+std::string row(std::size_t width, const std::string& name, bool has_scores, const Of& of) {
+  std::string text = fmt::format("{:<{}}", name, width);
   for (const Figure& figure : kFigures)
     if (figure.of_counts || has_scores) text += fmt::format("{:>8}", of(figure));
   return text;
+}
+
+std::string seconds(const std::optional<double>& frames, double frames_per_second) {
+  return frames ? fmt::format("{:.2f} s", *frames / frames_per_second) : "-";
+}
+
+std::string overshoot_line(const Report& report, double frames_per_second) {
+  const Overshoot& o = report.overshoot;
+  if (frames_per_second == 0 || o.num_ends + o.num_starts + o.num_pauses == 0) return "";
+  return fmt::format(
+      "\n{}: {} behind the ends of voice and {} before its starts, in the mean; {} of {} pauses "
+      "glossed over.",
+      report.detector, seconds(o.mean_lag(), frames_per_second),
+      seconds(o.mean_lead(), frames_per_second), o.num_glossed_over, o.num_pauses);
 }
 
 }  // namespace
@@ -103,32 +119,35 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
       reports.front().songs.size() == 1 ? "" : "s", counts.total(),
       100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
   const bool has_scores = reports.front().best.has_value();
-  text += row("", has_scores, [](const Figure& figure) { return figure.title; });
+  std::size_t width = 22;
+  for (const Report& report : reports) width = std::max(width, report.detector.size() + 1);
+  text += row(width, "", has_scores, [](const Figure& figure) { return figure.title; });
   text += has_scores ? fmt::format("{:>11}\n", "best acc.*") : "\n";
   for (const Report& report : reports) {
-    text += row(report.detector, has_scores, [&report](const Figure& figure) {
+    text += row(width, report.detector, has_scores, [&report](const Figure& figure) {
       return cell(figure.of(report.pooled, report.auroc));
     });
     if (has_scores) text += fmt::format("{:11.4f}", report.best->accuracy);
     text += '\n';
-    text += row("  mean of songs", has_scores, [&report](const Figure& figure) {
+    text += row(width, "  mean of songs", has_scores, [&report](const Figure& figure) {
       return cell(mean_of_songs(report, figure).mean);
     });
     text += '\n';
-    text += row("    over so many", has_scores,
+    text += row(width, "    over so many", has_scores,
                 [&report](const Figure& figure) { return mean_of_songs(report, figure).count; });
     text += '\n';
     if (report.grid) {
-      text += fmt::format("{:<62}", "  on the compatible grid") + cell(report.grid->auroc) +
-              fmt::format("{:11.4f}\n", report.grid->best.accuracy);
+      text += fmt::format("{:<{}}", "  on the compatible grid", width + 40) +
+              cell(report.grid->auroc) + fmt::format("{:11.4f}\n", report.grid->best.accuracy);
     }
   }
   // What says nothing, to read the others beside.
   const FrameCounts all_voice{num_voice, counts.total() - num_voice, 0, 0};
-  text += row("every frame voice", /*has_scores=*/false,
+  text += row(width, "every frame voice", /*has_scores=*/false,
               [&all_voice](const Figure& figure) { return cell(figure.of(all_voice, {})); });
   text += '\n';
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
+  for (const Report& report : reports) text += overshoot_line(report, subject.frames_per_second);
   if (!has_scores) return text;
   text += "\nDecisions: score > threshold";
   for (const Report& report : reports)

@@ -30,6 +30,10 @@ Graph record_inference(const Network& network, std::int64_t batch_size, Precisio
   return set_precision(record_folded(network, batch_size), precision);
 }
 
+bool pads_blocks(const Network& network) {
+  return !unroll_in_time(record_folded(network, 1), "features");
+}
+
 Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precision precision,
                      BlockScoring blocks) {
   const Graph graph = record_folded(network, num_excerpts);
@@ -40,7 +44,7 @@ Graph record_stretch(const Network& network, std::int64_t num_excerpts, Precisio
 }
 
 std::vector<std::int64_t> stretch_sizes(const Network& network, BlockScoring blocks) {
-  if (unroll_in_time(record_folded(network, 1), "features")) return {128, 512, 2048};
+  if (!pads_blocks(network)) return {128, 512, 2048};
   if (blocks == BlockScoring::kStreaming) return {128, 512};
   return {128};
 }

@@ -56,6 +56,9 @@ Graph record_stretch(const Network& network, std::int64_t num_excerpts,
                      Precision precision = Precision::kFloat32,
                      BlockScoring blocks = BlockScoring::kExact);
 
+// Whether it puts zeros around its excerpts, so that BlockScoring makes a difference.
+bool pads_blocks(const Network& network);
+
 // How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
 // a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
 // stretches are long, and short ones are there for the rest of a song; the others have one size.

@@ -46,6 +46,7 @@ TEST_F(CompareVerb, BoundsTheFiguresOfOneModel) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json json = Json::parse(result.output);
   EXPECT_EQ(json["recordings"], 4);
+  EXPECT_NE(result.errors.find("4 recordings: too few for bounds"), std::string::npos);
   const Json& f = json["detectors"][0]["f"];
   EXPECT_DOUBLE_EQ(f["value"].get<double>(), 0.85);
   EXPECT_GE(f["low"].get<double>(), 0.70);

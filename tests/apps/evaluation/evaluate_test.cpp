@@ -44,6 +44,22 @@ TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
       << to_table({}, {report});
 }
 
+// Voice in frames 1, 2, 6 and 7; what is decided begins a frame early, and the pause is voice.
+TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
+  const std::vector<float> truth{0, 1, 1, 0, 0, 0, 1, 1, 0, 0};
+  const std::vector<float> score{1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
+  const Report report =
+      report_on("a detector, streaming", 0.5f, {score}, {{{"a"}, truth}}, Scores::kCurves, false);
+  Subject subject;
+  EXPECT_EQ(to_table(subject, {report}).find("glossed"), std::string::npos);
+  subject.frames_per_second = 10;
+  const std::string table = to_table(subject, {report});
+  EXPECT_NE(table.find("\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s before "
+                       "its starts, in the mean; 1 of 1 pauses glossed over."),
+            std::string::npos)
+      << table;
+}
+
 TEST(Evaluation, SaysHowDetectDiffers) {
   const Report report = report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs,
                                   Scores::kCurves, false);
