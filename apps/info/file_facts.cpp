@@ -29,7 +29,7 @@ FileFacts facts_of_checkpoint(const fs::path& path) {
   std::size_t num_bytes = 0;
   for (const auto& tensor : checkpoint.tensors) num_bytes += tensor.bytes.size();
   facts.details = {{"tensors", fmt::format("{}", checkpoint.tensors.size())},
-                   {"bytes", fmt::format("{}", num_bytes)}};
+                   {"tensor bytes", fmt::format("{}", num_bytes)}};
   const bool is_model = checkpoint.fact("schema").starts_with("cantus.model/");
   const NamedTensor* counters = checkpoint.find("state.counters");
   facts.kind = is_model && counters == nullptr ? "model" : "checkpoint";

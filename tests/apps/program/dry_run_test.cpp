@@ -59,8 +59,8 @@ TEST(DryRun, NamesSongsThatCannotBeRead) {
   const Scratch scratch;
   const auto text = scratch.file("text.wav", "no sound").string();
   const auto none = (scratch / "none.wav").string();
-  const auto result = run_cantus(
-      {"features", "-o", (scratch / "out").string(), "--dry-run", "--json", text, none});
+  const auto result =
+      run_cantus({"features", "-o", (scratch / "out").string(), "--dry-run", "--json", text, none});
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(result.errors.find("none.wav: "), std::string::npos) << result.errors;
   const auto songs = nlohmann::json::parse(result.output)["songs"];
