@@ -11,11 +11,6 @@
 #include "data/hdf5/writer.h"
 #include "tests/data/support/scratch.h"
 
-#ifdef __SANITIZE_ADDRESS__
-// HDF5 1.10.8 loses memory of its own whenever it meets damaged metadata.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libhdf5_serial"; }
-#endif
-
 namespace cantus {
 namespace {
 
