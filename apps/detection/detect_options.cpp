@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "data/files/list_files.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -49,6 +50,12 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   if (options.output.empty() && !options.outputs.empty()) {
     throw Error(Exit::kUsage, "--output", "not given", "a folder for the files asked for");
   }
+  std::error_code ignored;
+  const bool is_named_as_a_file = has_extension(
+      options.output, {".lab", ".txt", ".csv", ".jams", ".json", ".npz", ".h5", ".png"});
+  if (is_named_as_a_file && !std::filesystem::is_directory(options.output, ignored))
+    throw Error(Exit::kUsage, "--output", "`" + options.output.string() + "` given",
+                "a folder: files in it are named by their songs, or as --name says");
   if (options.output.empty() && common.is_given("--name"))
     throw Error(Exit::kUsage, "--name", "given without -o", "a folder for files of such names");
   if (options.skip_existing && (options.output.empty() || common.force)) {

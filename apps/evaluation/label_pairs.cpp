@@ -105,10 +105,14 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
                   "a second truth of that name beside " + other.string(), "one a song");
     const auto files = predictions_of(predictions, name);
     if (files.empty()) {
+      const auto num_missing = std::ranges::count_if(
+          truths, [&](const auto& one) { return predictions_of(predictions, one.first).empty(); });
+      const std::string more = num_missing > 1 ? fmt::format(" and {} more", num_missing - 1) : "";
       throw Error(Exit::kNoInput, file.string(),
-                  fmt::format("no prediction for this truth below {}", predicted.string()),
+                  fmt::format("no prediction for this truth{} below {}", more, predicted.string()),
                   fmt::format("{}{} or another label file of that name", name.string(),
-                              file.extension().string()));
+                              file.extension().string()),
+                  "judge by a folder that has the truths of these songs alone");
     }
     if (files.front().stem() != files.back().stem())
       throw Error(

@@ -89,6 +89,9 @@ TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   EXPECT_EQ(detect_music({"--skip-existing"}).exit_code, 64);
   EXPECT_EQ(detect_music({"--name", "{stem}.{ext}"}).exit_code, 64);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing", "--force"}).exit_code, 64);
+  EXPECT_EQ(detect_music({"-o", (scratch_ / "out.LAB").string()}).exit_code, 64);
+  fs::create_directories(scratch_ / "out.lab");
+  EXPECT_EQ(detect_music({"-o", (scratch_ / "out.lab").string()}).exit_code, 0);
 }
 
 // Between two tones that any network may take for something: none where the samples are zeros.

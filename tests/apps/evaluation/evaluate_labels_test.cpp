@@ -196,6 +196,9 @@ TEST_F(EvaluateLabels, PairsTheFilesOfTwoFolders) {
   EXPECT_NE(missing.errors.find(unheard + ": no prediction for this truth below "),
             std::string::npos)
       << missing.errors;
+  scratch_.file("truth/c.lab", "0 1 sing\n");
+  EXPECT_NE(evaluate_folders().errors.find("no prediction for this truth and 1 more below "),
+            std::string::npos);
 }
 
 // As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
