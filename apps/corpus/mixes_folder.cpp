@@ -58,7 +58,7 @@ void MixesFolder::begin() {
     std::string text = kMarkHeader;
     for (const std::string& stem : all) text += stem + '\n';
     write_file(mark(), text);
-    fs::remove(manifest_in(folder_));
+    remove_file(manifest_in(folder_));
   });
 }
 

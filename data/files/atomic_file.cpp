@@ -95,4 +95,13 @@ void write_file(const std::filesystem::path& path, std::string_view bytes,
   file.commit(verify);
 }
 
+void remove_file(const std::filesystem::path& path) {
+  if (::unlink(path.c_str()) != 0) {
+    if (errno == ENOENT) return;
+    throw_write_failure(path, "cannot be removed", errno, 1);
+  }
+  if (const int failure = sync_folder(folder_of(path)); failure != 0)
+    throw_write_failure(path, "flush of its folder failed", failure, 1);
+}
+
 }  // namespace cantus

@@ -47,4 +47,8 @@ class AtomicFile {
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 const VerifyFile& verify = {});
 
+// Removes a file, where it is there, so that it is gone after a power cut too, before anything that
+// is done afterwards. Errors: as above.
+void remove_file(const std::filesystem::path& path);
+
 }  // namespace cantus

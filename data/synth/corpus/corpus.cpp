@@ -176,7 +176,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     summary.bytes = estimated_bytes(options, items);
     return summary;
   }
-  if (losses.belie_the_manifest()) fs::remove(out / "manifest.tsv");
+  if (losses.belie_the_manifest()) remove_file(out / "manifest.tsv");
   make_items_folder(out);
   Workshop workshop(options, keys, out, items, progress);
   workshop.run(std::clamp(summary.num_items, 1, options.num_threads));

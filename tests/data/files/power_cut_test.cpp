@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "data/files/atomic_file.h"
 #include "tests/data/support/committing_work.h"
 #include "tests/data/support/disk_model.h"
 #include "tests/data/support/scratch.h"
@@ -53,6 +54,34 @@ TEST(PowerCut, LeavesACheckpointOldOrNew) {
 
 TEST(PowerCut, LeavesAFeatureStoreOldOrNew) {
   const Counts counts = cut_after_every_call<StoresFeatures>();
+  EXPECT_EQ(counts.num_broken, 0);
+  EXPECT_EQ(counts.num_lost, 0);
+  EXPECT_GE(counts.num_new, kSurvivalsPerCall);
+}
+
+// A table that names a file goes before the file changes.
+class ReplacesWhatATableNames {
+ public:
+  explicit ReplacesWhatATableNames(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  void prepare() const {
+    std::ofstream(folder_ / "table") << "sound 1";
+    std::ofstream(folder_ / "sound") << "1";
+  }
+  void run() const {
+    remove_file(folder_ / "table");
+    write_file(folder_ / "sound", "2");
+  }
+  Found look() const {
+    if (content_of(folder_ / "sound") == "1") return Found::kOld;
+    return std::filesystem::exists(folder_ / "table") ? Found::kBroken : Found::kNew;
+  }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+TEST(PowerCut, LeavesNoTableOfWhatWasReplaced) {
+  const Counts counts = cut_after_every_call<ReplacesWhatATableNames>();
   EXPECT_EQ(counts.num_broken, 0);
   EXPECT_EQ(counts.num_lost, 0);
   EXPECT_GE(counts.num_new, kSurvivalsPerCall);
