@@ -38,14 +38,14 @@ std::vector<CorpusSong> list_folder(const fs::path& folder) {
 
 std::vector<CorpusSong> read_sources(const fs::path& from, const std::vector<std::string>& kinds) {
   std::error_code ignored;
-  const auto songs = songs_of_kinds(
-      fs::is_directory(from, ignored) ? list_folder(from) : read_corpus_manifest(from), kinds);
-  for (const CorpusSong& song : songs) manifest_field(song.name, song.path);
-  if (songs.empty()) {
-    throw Error(Exit::kNoInput, from.string(),
-                fmt::format("no sound files of kind {}", fmt::join(kinds, " or ")), "at least one");
+  const auto all = fs::is_directory(from, ignored) ? list_folder(from) : read_corpus_manifest(from);
+  for (const std::string& kind : kinds) {
+    const auto songs = songs_of_kinds(all, {kind});
+    for (const CorpusSong& song : songs) manifest_field(song.name, song.path);
+    if (!songs.empty()) return songs;
   }
-  return songs;
+  throw Error(Exit::kNoInput, from.string(),
+              fmt::format("no sound files of kind {}", fmt::join(kinds, " or ")), "at least one");
 }
 
 }  // namespace cantus

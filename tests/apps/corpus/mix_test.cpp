@@ -135,8 +135,8 @@ TEST_F(MixVerb, LeavesNoManifestWhereTheRoomDidNotSuffice) {
   EXPECT_EQ(mix().exit_code, 0);
 }
 
-// As manifests of real songs have them.
-TEST_F(MixVerb, TakesAccompanimentsAsMusic) {
+// As manifests of real songs have them; rendered ones have instrumentals beside.
+TEST_F(MixVerb, TakesAccompanimentsAsMusicWhereThereIsNoInstrumental) {
   scratch_.file("music/m.tsv",
                 "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\taccompaniment\n"
                 "test/m.wav\t\ttest\tsong\n");
@@ -146,6 +146,13 @@ TEST_F(MixVerb, TakesAccompanimentsAsMusic) {
   };
   ASSERT_EQ(made("accompaniment").exit_code, 0);
   EXPECT_EQ(read_corpus_manifest(scratch_ / "accompaniment/manifest.tsv").size(), 1u);
+  scratch_.file("music/m.tsv",
+                "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\taccompaniment\n"
+                "test/m.wav\t\ttest\tinstrumental\n");
+  ASSERT_EQ(made("both").exit_code, 0);
+  const auto mixes = read_corpus_manifest(scratch_ / "both/manifest.tsv");
+  ASSERT_EQ(mixes.size(), 1u);
+  EXPECT_EQ(mixes[0].split, Split::kTest);
   scratch_.file("music/m.tsv", "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\tsong\n");
   const auto refused = made("song");
   EXPECT_EQ(refused.exit_code, 66);
