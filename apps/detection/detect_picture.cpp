@@ -34,6 +34,7 @@ void draw_detection(const std::filesystem::path& path, const std::string& title,
   for (const NamedDetection& other : context.beside) picture.detections.push_back(shown(other));
   picture.threshold = context.settings.onset;
   picture.offset = context.settings.offset;
+  picture.is_smoothed = context.settings.median_frames > 1;
   if (context.truth) {
     picture.truth.emplace();
     for (const Segment& segment : *context.truth) {

@@ -18,12 +18,14 @@ std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
   return shown;
 }
 
-// As `detect` finds it by default.
+constexpr SegmentSettings kDecision;  // as `detect` decides by default
+
 std::vector<Segment> voice_in(Queue& host, const StoredMap& map, const FrontEnd& front_end,
                               double duration_s) {
   const auto starts = frame_starts_s(front_end, map.num_frames);
   std::vector<Segment> segments;
-  for (const VoiceSegment& voice : find_segments(host, map.probabilities, starts, duration_s, {}))
+  for (const VoiceSegment& voice :
+       find_segments(host, map.probabilities, starts, duration_s, kDecision))
     segments.push_back({voice.start_s, voice.end_s, "voice"});
   return segments;
 }
@@ -48,6 +50,7 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
   detection.curve_period_s = picture.frame_period_s;
   detection.segments = voice_in(host, map, front_end, picture.duration_s);
   picture.detections = {detection};
+  picture.is_smoothed = kDecision.median_frames > 1;
   draw_timeline(path, picture);
 }
 

@@ -115,7 +115,9 @@ class Timeline {
       for (std::size_t i = 0; i < picture_.detections.size(); ++i)
         entry(picture_.detections[i].name, color_of(i), false);
     }
-    for (const auto& [text, level] : thresholds()) entry(text, kThreshold, true);
+    auto named = thresholds();
+    if (picture_.is_smoothed) named.back().first += " of the smoothed curve";
+    for (const auto& [text, level] : named) entry(text, kThreshold, true);
   }
 
   // Each with its name.

@@ -39,6 +39,7 @@ struct TimelinePicture {
   std::vector<TimelineDetection> detections;  // one below the other, their curves in one panel
   double threshold = 0.5;                     // voice begins above it
   std::optional<double> offset;               // and ends at or below this, where it is another
+  bool is_smoothed = false;  // the thresholds are held to smoothed curves, not to those drawn
 };
 
 // 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,

@@ -173,6 +173,20 @@ TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
   EXPECT_EQ(lines, 2);
 }
 
+TEST(Timeline, SaysInTheLegendThatTheThresholdIsHeldToTheSmoothedCurve) {
+  TimelinePicture picture = small_picture();
+  const Canvas plain = render_timeline(picture);
+  picture.is_smoothed = true;
+  const Canvas smoothed = render_timeline(picture);
+  int in_legend = 0, elsewhere = 0;
+  for (int y = 0; y < plain.height(); ++y)
+    for (int x = 0; x < plain.width(); ++x)
+      if (plain.pixel(x, y).r != smoothed.pixel(x, y).r)
+        ++(y > 60 && y < 95 ? in_legend : elsewhere);
+  EXPECT_GT(in_legend, 100);
+  EXPECT_EQ(elsewhere, 0);
+}
+
 TEST(Timeline, RefusesASpectrogramOfAnotherShape) {
   TimelinePicture picture = small_picture();
   picture.num_bins = 9;
