@@ -16,10 +16,9 @@ struct BatchNormShape {
 };
 
 // What running_spread averages over the steps.
-//   kBiasedVariance    sum (x - mean)^2 / n
 //   kUnbiasedVariance  sum (x - mean)^2 / (n - 1)  (cuDNN, PyTorch, Keras of 2019)
 //   kInverseDeviation  1 / sqrt(biased variance + epsilon)  (Lasagne, so Schlüter 2016)
-enum class RunningStatistic { kBiasedVariance, kUnbiasedVariance, kInverseDeviation };
+enum class RunningStatistic { kUnbiasedVariance, kInverseDeviation };
 
 struct BatchNormSettings {
   float epsilon;

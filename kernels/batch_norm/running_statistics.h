@@ -10,15 +10,9 @@ namespace cantus::batch_norm {
 
 // What running_spread averages, of a channel of `n` values with this biased variance.
 CANTUS_BODY double running_spread_of(const BatchNormSettings& settings, double variance, double n) {
-  switch (settings.running) {
-    case RunningStatistic::kBiasedVariance:
-      return variance;
-    case RunningStatistic::kUnbiasedVariance:
-      return variance * n / (n > 1 ? n - 1 : 1);
-    case RunningStatistic::kInverseDeviation:
-      return 1 / sqrt(variance + settings.epsilon);
-  }
-  return variance;
+  if (settings.running == RunningStatistic::kInverseDeviation)
+    return 1 / sqrt(variance + settings.epsilon);
+  return variance * n / (n > 1 ? n - 1 : 1);
 }
 
 template <typename T>

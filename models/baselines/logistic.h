@@ -21,7 +21,7 @@ struct LogisticRegression {
 // The weights of least mean cross-entropy plus 1e-4 / 2 |w|^2 over the frames, by Newton's method
 // from zero; the small penalty keeps separable frames finite. The same frames give the same bits
 // with any number of threads.
-//   features [num_frames, num_bands], standardised; labels [num_frames], 0 or 1
+//   features [num_frames, num_bands], standardized; labels [num_frames], 0 or 1
 LogisticRegression fit_logistic(Queue& queue, std::int64_t num_bands,
                                 std::span<const float> features, std::span<const float> labels);
 

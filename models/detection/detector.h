@@ -16,7 +16,7 @@ struct DetectorOptions {
   std::vector<std::int64_t> stretches = {};
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
-  // A frame of digital silence, standardised; needed by networks of SongEnds::kSilent.
+  // A frame of digital silence, standardized; needed by networks of SongEnds::kSilent.
   std::vector<float> silence = {};
 };
 
@@ -30,7 +30,7 @@ class Detector {
   Detector(Queue& queue, const Network& network, Parameters& parameters,
            const DetectorOptions& options = {});
 
-  // features [num_frames, num_bands], standardised -> probability of voice, one a frame. On a GPU
+  // features [num_frames, num_bands], standardized -> probability of voice, one a frame. On a GPU
   // the song goes there once, in parts: while one is scored, a second queue brings the next.
   // `after_stretch`, where given, is told how many frames each stretch scored (on a GPU, is about
   // to); what it throws ends the work.

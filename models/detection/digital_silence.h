@@ -4,13 +4,13 @@
 
 namespace cantus {
 
-// Whether a frame is as one of digital silence, both standardised [num_bands].
+// Whether a frame is as one of digital silence, both standardized [num_bands].
 bool is_digital_silence(std::span<const float> frame, std::span<const float> silence);
 
 // No voice is in frames of digital silence, whatever a network makes of an input that no recording
 // it learned from has: their probabilities become 0.
-//   features [num_frames, num_bands], standardised; silence [num_bands], a frame of digital
-//   silence, standardised; curve [num_frames]
+//   features [num_frames, num_bands], standardized; silence [num_bands], a frame of digital
+//   silence, standardized; curve [num_frames]
 void quiet_digital_silence(std::span<const float> features, std::span<const float> silence,
                            std::span<float> curve);
 

@@ -20,7 +20,7 @@ class Inference {
   // The same on a graph of record_inference or record_stretch.
   Inference(Queue& queue, Graph graph, Parameters& parameters);
 
-  // Features of a batch, [batch, frames, bands], or of a stretch, standardised; to be filled before
+  // Features of a batch, [batch, frames, bands], or of a stretch, standardized; to be filled before
   // run().
   std::span<float> features() { return replay_.input("features"); }
   void run() { replay_.run(); }

@@ -15,8 +15,8 @@ struct Likeness {
 // The treble is the highest eighth of the bands.
 std::size_t first_treble_band(std::size_t num_bands);
 
-//   features [num_frames, num_bands], standardised; silence [num_bands], a frame of digital
-//   silence, standardised: such frames do not count
+//   features [num_frames, num_bands], standardized; silence [num_bands], a frame of digital
+//   silence, standardized: such frames do not count
 Likeness likeness_to_training(std::span<const float> features, std::span<const float> silence);
 
 }  // namespace cantus

@@ -11,7 +11,7 @@
 namespace cantus {
 
 // The saliency of the bins of an excerpt for its result: the gradient of the network's output
-// before the sigmoid in its standardised input, by guided backpropagation (Springenberg et al.
+// before the sigmoid in its standardized input, by guided backpropagation (Springenberg et al.
 // 2015; Schlueter 2016, section 3.3, whose programs ignore the rectifier's slope) or, for
 // comparison, as it is.
 
@@ -48,7 +48,7 @@ class SaliencyMapper {
   SaliencyMapper(Queue& queue, const Network& network, Parameters& parameters,
                  const SaliencyOptions& options = {});
 
-  // features [num_frames, num_bands], standardised; `take` gets all frames in their order. What it
+  // features [num_frames, num_bands], standardized; `take` gets all frames in their order. What it
   // throws ends the work.
   void run(std::span<const float> features, const std::function<void(const SaliencyRows&)>& take);
 

@@ -52,7 +52,7 @@ class TrainingStep {
                const BatchSource& source = {});
 
   // Without a source, the batch, to be filled before run(): features [batch, frames, bands],
-  // standardised, and targets [batch * network.num_targets(), outputs]: class probabilities
+  // standardized, and targets [batch * network.num_targets(), outputs]: class probabilities
   // (softmax) or one soft label (sigmoid); of bags [batch / size, 1].
   std::span<float> features() { return replay_.input("features"); }
   std::span<float> targets() { return replay_.input("targets"); }

@@ -19,7 +19,6 @@ struct Layer {
   std::string name() const {
     std::string text = std::to_string(rows) + "x" + std::to_string(channels);
     if (settings.slope != 1) text += guided ? " guided" : " leaky";
-    if (settings.running == RunningStatistic::kUnbiasedVariance) text += " unbiased";
     if (settings.running == RunningStatistic::kInverseDeviation) text += " inverse";
     return text;
   }
@@ -32,11 +31,9 @@ using Scalar = typename Arrays::value_type::value_type;
 // What the running statistic of the layer averages, from the batch's biased variance.
 template <typename T>
 T spread_of(const Layer& layer, T variance) {
-  if (layer.settings.running == RunningStatistic::kUnbiasedVariance)
-    return variance * T(layer.rows) / T(layer.rows - 1);
   if (layer.settings.running == RunningStatistic::kInverseDeviation)
     return T(1) / std::sqrt(variance + T(layer.settings.epsilon));
-  return variance;
+  return variance * T(layer.rows) / T(layer.rows - 1);
 }
 
 // Its values lie about `offset`. So do the statistics' sums in the definition: summed about zero,
@@ -201,7 +198,7 @@ GradientCase gradient_case(const Layer& layer) {
 }  // namespace
 
 void add_batch_norm_cases(CaseList& list) {
-  const BatchNormSettings keras{1e-3f, 0.99f, RunningStatistic::kBiasedVariance};
+  const BatchNormSettings keras{1e-3f, 0.99f, RunningStatistic::kUnbiasedVariance};
   const BatchNormSettings torch{1e-5f, 0.9f, RunningStatistic::kUnbiasedVariance, 0.01f};
   const BatchNormSettings lasagne{1e-4f, 0.9f, RunningStatistic::kInverseDeviation, 0.01f};
   for (const Layer& layer : {Layer{2, 1, keras},

@@ -12,7 +12,7 @@
 namespace cantus::testing {
 namespace {
 
-constexpr BatchNormSettings kSettings{1e-3f, 0.99f, RunningStatistic::kBiasedVariance};
+constexpr BatchNormSettings kSettings{1e-3f, 0.99f, RunningStatistic::kUnbiasedVariance};
 
 struct Block {
   BatchNormGluPoolShape shape;

@@ -120,7 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
                         .running = RunningStatistic::kUnbiasedVariance,
                         .pool = 3}},
         std::pair{"BiasedTo80",
-                  Layer{.num_channels = 80, .running = RunningStatistic::kBiasedVariance}}),
+                  Layer{.num_channels = 80, .running = RunningStatistic::kUnbiasedVariance}}),
     [](const auto& info) { return info.param.first; });
 
 class Stored : public ::testing::TestWithParam<Layer> {};

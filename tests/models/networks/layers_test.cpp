@@ -20,8 +20,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 std::string statistic_name(RunningStatistic running) {
-  if (running == RunningStatistic::kInverseDeviation) return "inverse deviation";
-  return running == RunningStatistic::kUnbiasedVariance ? "unbiased variance" : "biased variance";
+  return running == RunningStatistic::kInverseDeviation ? "inverse deviation" : "unbiased variance";
 }
 
 std::string text_of(const BatchNormSettings& settings) {
