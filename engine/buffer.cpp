@@ -19,9 +19,9 @@ void Buffer::write(std::int64_t first, std::span<const float> values) {
   stream.synchronize();
 }
 
-HostBuffer::HostBuffer(Queue& queue, std::size_t bytes)
+PinnedBuffer::PinnedBuffer(Queue& queue, std::size_t bytes)
     : memory_(nullptr, Release{&queue.memory()}) {
-  if (bytes > 0) memory_.reset(static_cast<std::byte*>(queue.memory().allocate_host(bytes)));
+  if (bytes > 0) memory_.reset(static_cast<std::byte*>(queue.memory().allocate_pinned(bytes)));
 }
 
 }  // namespace cantus

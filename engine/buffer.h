@@ -36,10 +36,10 @@ class Buffer {
 };
 
 // Owns memory of the host that a queue's copies reach on their own. Move-only.
-class HostBuffer {
+class PinnedBuffer {
  public:
-  HostBuffer() = default;
-  HostBuffer(Queue& queue, std::size_t bytes);
+  PinnedBuffer() = default;
+  PinnedBuffer(Queue& queue, std::size_t bytes);
 
   std::byte* data() { return memory_.get(); }
   const std::byte* data() const { return memory_.get(); }
@@ -47,7 +47,7 @@ class HostBuffer {
  private:
   struct Release {
     Stream* stream;
-    void operator()(std::byte* memory) const { stream->release_host(memory); }
+    void operator()(std::byte* memory) const { stream->release_pinned(memory); }
   };
   std::unique_ptr<std::byte, Release> memory_;
 };

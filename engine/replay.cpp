@@ -86,7 +86,7 @@ std::map<std::string, Replay::Window> Replay::make_windows(
     CANTUS_REQUIRE(graph_.tensors()[id].spec.type == ElementType::kFloat32,
                    name + " is not of floats, which alone the host can see");
     const std::size_t bytes = graph_.tensors()[id].spec.shape.num_elements() * sizeof(float);
-    windows.emplace(name, Window{id, bytes, HostBuffer(*queue_, is_host_ ? 0 : bytes)});
+    windows.emplace(name, Window{id, bytes, PinnedBuffer(*queue_, is_host_ ? 0 : bytes)});
   }
   return windows;
 }

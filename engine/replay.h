@@ -70,7 +70,7 @@ class Replay {
   struct Window {
     TensorId id;
     std::size_t num_bytes;
-    HostBuffer copy;
+    PinnedBuffer copy;
   };
 
   // Where every tensor of the graph lies: in the arena, among parameters or gradients, or with
@@ -91,7 +91,7 @@ class Replay {
   bool is_host_;
   Buffer arena_;
   Buffer device_step_;
-  HostBuffer host_step_;
+  PinnedBuffer host_step_;
   std::unique_ptr<StreamMark> inputs_sent_;
   const StepState* step_ = nullptr;
   std::vector<void*> addresses_;

@@ -8,7 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "kernels/core/enum_names.h"
-#include "models/evaluation/interval.h"
+#include "models/evaluation/run_mean.h"
 
 namespace cantus {
 

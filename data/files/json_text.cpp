@@ -1,8 +1,78 @@
 #include "data/files/json_text.h"
 
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+// Makes the document of the values that nest no deeper, in time linear in the text; the library's
+// filter looks through all of an array for every object in it.
+class ShallowEvents final : public nlohmann::json_sax<Json> {
+ public:
+  explicit ShallowEvents(std::size_t depth) : depth_(depth) {}
+
+  Json document;
+
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+  bool key(string_t& key) override {
+    key_ = std::move(key);
+    return true;
+  }
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const string_t&) override { return add(value); }
+  bool string(string_t& value) override { return add(std::move(value)); }
+  bool binary(binary_t&) override { return false; }
+  bool parse_error(std::size_t, const std::string&, const Json::exception& found) override {
+    throw found;
+  }
+
+ private:
+  bool is_too_deep() const { return num_skipped_ > 0 || open_.size() > depth_; }
+
+  // In the innermost container that is open.
+  Json& place() {
+    if (open_.empty()) return document;
+    Json& around = *open_.back();
+    return around.is_array() ? around.emplace_back() : around[key_];
+  }
+  bool add(Json value) {
+    if (!is_too_deep()) place() = std::move(value);
+    return true;
+  }
+  bool open(Json empty) {
+    if (is_too_deep()) {
+      ++num_skipped_;
+    } else {
+      open_.push_back(&(place() = std::move(empty)));
+    }
+    return true;
+  }
+  bool close() {
+    if (num_skipped_ > 0) {
+      --num_skipped_;
+    } else {
+      open_.pop_back();
+    }
+    return true;
+  }
+
+  const std::size_t depth_;
+  std::vector<Json*> open_;  // a container takes nothing in while one within it is open: none moves
+  std::size_t num_skipped_ = 0;  // containers open below the deepest one that is kept
+  std::string key_;
+};
+
+}  // namespace
 
 std::string json_text(const nlohmann::ordered_json& json, int indent) {
   return json.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
@@ -18,9 +88,10 @@ std::string valid_utf8(const std::string& text) {
 
 bool is_utf8(const std::string& text) { return valid_utf8(text) == text; }
 
-nlohmann::json parse_json(std::string_view text, int depth) {
-  return nlohmann::json::parse(text, [depth](int at, nlohmann::json::parse_event_t,
-                                             nlohmann::json&) { return at <= depth; });
+nlohmann::json parse_json(std::string_view text, std::size_t depth) {
+  ShallowEvents events(depth);
+  Json::sax_parse(text, &events);
+  return std::move(events.document);
 }
 
 }  // namespace cantus

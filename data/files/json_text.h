@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,6 @@ bool is_utf8(const std::string& text);
 
 // A document whose values nest at most `depth` deep; what nests deeper is read past, because it
 // would take memory of a hundred times its size. Throws nlohmann::json::exception.
-nlohmann::json parse_json(std::string_view text, int depth);
+nlohmann::json parse_json(std::string_view text, std::size_t depth);
 
 }  // namespace cantus

@@ -38,7 +38,7 @@ struct DeviceFrontEnd::Slot {
   std::int64_t* first_samples() { return reinterpret_cast<std::int64_t*>(host_tables.data()); }
   std::int64_t* first_frames() { return first_samples() + kPiecesAtOnce + 1; }
 
-  HostBuffer host_sound, host_features, host_tables;
+  PinnedBuffer host_sound, host_features, host_tables;
   Buffer sound, values, tables;
   std::unique_ptr<StreamMark> brought, computed, fetched;
   std::vector<Piece> pieces;  // none: nothing is under way

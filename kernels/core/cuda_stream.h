@@ -40,8 +40,8 @@ class CudaStream final : public Stream {
   std::size_t free_bytes() const override;
   void* allocate(std::size_t bytes) override;
   void release(void* memory) override;
-  void* allocate_host(std::size_t bytes) override;
-  void release_host(void* memory) override;
+  void* allocate_pinned(std::size_t bytes) override;
+  void release_pinned(void* memory) override;
   void copy(void* to, const void* from, std::size_t bytes) override;
   void synchronize() override;
   std::unique_ptr<StreamMark> make_mark() override;

@@ -170,7 +170,7 @@ void* CudaStream::allocate(std::size_t bytes) {
 
 void CudaStream::release(void* memory) { cudaFree(memory); }
 
-void* CudaStream::allocate_host(std::size_t bytes) {
+void* CudaStream::allocate_pinned(std::size_t bytes) {
   void* memory = nullptr;
   const cudaError_t status = cudaMallocHost(&memory, bytes);
   if (status == cudaErrorMemoryAllocation) {
@@ -181,7 +181,7 @@ void* CudaStream::allocate_host(std::size_t bytes) {
   return memory;
 }
 
-void CudaStream::release_host(void* memory) { cudaFreeHost(memory); }
+void CudaStream::release_pinned(void* memory) { cudaFreeHost(memory); }
 
 void CudaStream::copy(void* to, const void* from, std::size_t bytes) {
   CANTUS_CUDA(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, stream_));

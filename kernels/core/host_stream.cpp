@@ -34,8 +34,8 @@ class HostStream final : public Stream {
     return std::memset(memory, 0, padded);
   }
   void release(void* memory) override { std::free(memory); }
-  void* allocate_host(std::size_t bytes) override { return allocate(bytes); }
-  void release_host(void* memory) override { release(memory); }
+  void* allocate_pinned(std::size_t bytes) override { return allocate(bytes); }
+  void release_pinned(void* memory) override { release(memory); }
 
   void copy(void* to, const void* from, std::size_t bytes) override {
     if (bytes > 0) std::memmove(to, from, bytes);  // of nothing, an address may be null

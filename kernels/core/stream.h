@@ -41,8 +41,8 @@ class Stream {
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* memory) = 0;
   // Host memory that copies can read and write on their own.
-  virtual void* allocate_host(std::size_t bytes) = 0;
-  virtual void release_host(void* memory) = 0;
+  virtual void* allocate_pinned(std::size_t bytes) = 0;
+  virtual void release_pinned(void* memory) = 0;
 
   // Either side may be of the host or of the device. Host memory must stay as it is until
   // synchronize(), or a mark behind the copy.

@@ -23,7 +23,7 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
   if (queue.memory().is_host()) return;
   copies_ = queue.memory().make_sibling();
   for (int i = 0; i < 2; ++i)
-    parts_.push_back({HostBuffer(queue, part_frames() * network.num_bands * sizeof(float)),
+    parts_.push_back({PinnedBuffer(queue, part_frames() * network.num_bands * sizeof(float)),
                       copies_->make_mark()});
 }
 
@@ -65,7 +65,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
 
 void Detector::make_room(std::int64_t song_frames) {
   if (song_frames <= room_frames_) return;
-  probabilities_ = HostBuffer(queue_, song_frames * network_.num_outputs() * sizeof(float));
+  probabilities_ = PinnedBuffer(queue_, song_frames * network_.num_outputs() * sizeof(float));
   if (copies_) {
     song_ = Buffer(queue_, song_frames * network_.num_bands * sizeof(float));
     queue_.synchronize();  // the memory is cleared before the second queue fills it

@@ -44,7 +44,7 @@ class Detector {
 
   // A part of a song on its way to the device.
   struct Part {
-    HostBuffer frames;
+    PinnedBuffer frames;
     std::unique_ptr<StreamMark> brought;
   };
 
@@ -53,7 +53,7 @@ class Detector {
   StretchGather gather_;
   StretchInferences stretches_;
   std::int64_t room_frames_ = 0;
-  HostBuffer probabilities_;  // of every stretch of the song
+  PinnedBuffer probabilities_;  // of every stretch of the song
   // Of a GPU alone:
   std::unique_ptr<Stream> copies_;
   std::vector<Part> parts_;

@@ -47,7 +47,7 @@ TEST_F(DeviceMemory, ScratchThatCouldNotGrowIsAsLargeAsBefore) {
 TEST_F(DeviceMemory, LackOfLockedMemoryIsTheSystems) {
   if (!is_emulated()) GTEST_SKIP() << "needs a fault";
   const EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "call:cudaMallocHost");
-  EXPECT_EQ(code_of([&] { queue_.memory().allocate_host(64); }), Exit::kOsError);
+  EXPECT_EQ(code_of([&] { queue_.memory().allocate_pinned(64); }), Exit::kOsError);
 }
 
 TEST_F(DeviceMemory, ThatCouldNotBeClearedIsGivenBack) {

@@ -1,4 +1,4 @@
-#include "models/evaluation/interval.h"
+#include "models/evaluation/run_mean.h"
 
 #include <array>
 #include <cmath>

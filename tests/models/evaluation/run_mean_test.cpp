@@ -4,7 +4,7 @@
 #include <numbers>
 #include <vector>
 
-#include "models/evaluation/interval.h"
+#include "models/evaluation/run_mean.h"
 
 namespace cantus {
 namespace {
