@@ -1,6 +1,7 @@
 #include "data/checkpoint/header_json.h"
 
 #include <limits>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -33,18 +34,20 @@ class HeaderEvents final : public nlohmann::json_sax<Json> {
     if (keys_.size() == 1 && keys_[0] != kMetadataKey) {
       header.tensors.push_back({.name = keys_[0]});
       offsets_.clear();
+      given_.clear();
     }
     keys_.emplace_back();
     return true;
   }
   bool key(string_t& key) override {
     keys_.back() = key;
-    return true;
+    const bool is_of_tensor = keys_.size() == 2 && keys_[0] != kMetadataKey;
+    return !is_of_tensor || given_.insert(key).second;
   }
   bool end_object() override {
     keys_.pop_back();
     if (keys_.size() != 1 || keys_[0] == kMetadataKey) return true;
-    if (offsets_.size() != 2) return false;
+    if (given_.size() != 3 || offsets_.size() != 2) return false;  // no other key is taken
     header.tensors.back().begin = offsets_[0];
     header.tensors.back().end = offsets_[1];
     return true;
@@ -86,6 +89,7 @@ class HeaderEvents final : public nlohmann::json_sax<Json> {
   std::vector<std::string> keys_;                // of the objects that are open
   std::vector<std::int64_t>* counts_ = nullptr;  // the list that is open
   std::vector<std::int64_t> offsets_;
+  std::set<std::string> given_;  // of the tensor's keys
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <new>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,10 @@ class Inspector {
   }
 
   void inspect_object(hid_t object, const std::string& name, std::size_t depth) {
+    // A group that links twice to itself is a path for every number of as many bits as it is deep.
+    H5O_info_t info;
+    require(H5Oget_info2(object, &info, H5O_INFO_BASIC), name, "cannot be described");
+    if (!seen_.insert(info.addr).second) refuse(file_, name + " is linked a second time");
     switch (H5Iget_type(object)) {
       case H5I_GROUP:
         if (depth == limits_.depth) refuse(file_, name + " is nested too deeply");
@@ -185,6 +190,7 @@ class Inspector {
   ExternalLinks links_;
   Limits limits_;
   std::uint64_t num_objects_ = 0;
+  std::set<haddr_t> seen_;
 };
 
 // What the system refused says nothing about the file.

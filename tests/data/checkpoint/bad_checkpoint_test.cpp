@@ -96,6 +96,10 @@ TEST_F(BadCheckpoint, IsRefusedForMalformedJson) {
   const std::string malformed = "bad.ckpt@8: the header is malformed";
   expect_refused(forged("\"shape\":[2]", "\"shape\":2"), malformed);
   expect_refused(forged("\"shape\":[2]", "\"shop\":[2]"), malformed);
+  for (const char* given : {"\"dtype\":\"F32\",", "\"shape\":[2],"}) {
+    expect_refused(forged(given, ""), malformed);
+    expect_refused(forged(given, std::string(given) + given), malformed);
+  }
   expect_refused(forged("[0,8]", "[0]"), malformed);
   expect_refused(forged("[2]", "[[2]]"), malformed);
   for (const char* shape : {"[\"2\"]", "[-2]", "[2.0]", "[null]", "[true]", "[{}]", "2",

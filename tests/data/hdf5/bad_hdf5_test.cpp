@@ -200,6 +200,12 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
 
 TEST_F(BadHdf5, IsRefusedForNestingAndCycles) {
   expect_foreign_refused("/a/a/a/a/a is nested too deeply", [](hid_t file) {
+    const std::string deep = "/a/a/a/a/a";
+    for (std::size_t end = 2; end <= deep.size(); end += 2)
+      H5Gclose(
+          H5Gcreate2(file, deep.substr(0, end).c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+  });
+  expect_foreign_refused("/a/a is linked a second time", [](hid_t file) {
     H5Gclose(H5Gcreate2(file, "a", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
     H5Lcreate_hard(file, "/a", file, "/a/a", H5P_DEFAULT, H5P_DEFAULT);
   });
