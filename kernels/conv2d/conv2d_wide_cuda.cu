@@ -6,7 +6,7 @@
 
 // A kernel over most of the bands (3 x 115 on 118 in Schlueter 2016) as one matrix product a pass.
 // The weights of all band offsets are laid side by side, each shifted by its offset, `shifted`
-// [out_f c_out k_t, f c_in], so that a frame of x and a frame of taps are rows of two matrices:
+// [out_f k_t c_out, f c_in], so that a frame of x and a frame of taps are rows of two matrices:
 //   forward: taps = x shifted^T, of which y gathers the frames of each tap
 //   data: d_x = taps shifted, of taps that d_y scatters
 //   weights: d_shifted = taps^T x, whose offsets are added up
@@ -36,7 +36,7 @@ Shape kernel_shape(const Conv2dShape& s) {
           static_cast<int>(s.pad_t())};
 }
 
-// y[n, t, j, o] = act(bias[o] + sum_i taps[n, t + i dilation_t - pad_t, j, o, i]), of the frames
+// y[n, t, j, o] = act(bias[o] + sum_i taps[n, t + i dilation_t - pad_t, j, i, o]), of the frames
 // inside; a block a frame of y.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
@@ -47,17 +47,18 @@ __global__ void __launch_bounds__(kThreads)
   const int width = s.out_f * s.c_out;
   T* out = y + static_cast<std::int64_t>(blockIdx.x) * width;
   for (int i = threadIdx.x; i < width; i += kThreads) {
-    float sum = bias == nullptr ? 0.0f : bias[i % s.c_out];
+    const int band = i / s.c_out, o = i % s.c_out;
+    float sum = bias == nullptr ? 0.0f : bias[o];
     for (int tap = 0; tap < s.k_t; ++tap) {
       const int frame = first + tap * s.dilation_t;
       if (frame < 0 || frame >= s.t) continue;
-      sum += taps[((sample * s.t + frame) * width + i) * s.k_t + tap];
+      sum += taps[(((sample * s.t + frame) * s.out_f + band) * s.k_t + tap) * s.c_out + o];
     }
     out[i] = T(rectifier.forward(sum));
   }
 }
 
-// taps[n, t, j, o, i] = d_y[n, t + pad_t - i dilation_t, j, o], or zero beyond its ends; a block a
+// taps[n, t, j, i, o] = d_y[n, t + pad_t - i dilation_t, j, o], or zero beyond its ends; a block a
 // frame.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
@@ -67,19 +68,21 @@ __global__ void __launch_bounds__(kThreads)
   const int width = s.out_f * s.c_out;
   T* out = taps + static_cast<std::int64_t>(blockIdx.x) * width * s.k_t;
   for (int i = threadIdx.x; i < width * s.k_t; i += kThreads) {
-    const int from = frame + s.pad_t - i % s.k_t * s.dilation_t;
+    const int o = i % s.c_out, tap = i / s.c_out % s.k_t, band = i / s.c_out / s.k_t;
+    const int from = frame + s.pad_t - tap * s.dilation_t;
     const bool is_inside = from >= 0 && from < s.out_t;
-    out[i] = is_inside ? d_y[(sample * s.out_t + from) * width + i / s.k_t] : T(0.0f);
+    out[i] = is_inside ? d_y[(sample * s.out_t + from) * width + band * s.c_out + o] : T(0.0f);
   }
 }
 
-// shifted[j, tap, f, c] = w[tap, f - j, c], or zero beside the kernel; a block a row of it.
+// shifted[j, i, o, f, c] = w[o, i, f - j, c], or zero beside the kernel; a block a row of it.
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
-    shift_weights_kernel(int num_taps, int run, int c_in, int width, const T* __restrict__ w,
+    shift_weights_kernel(int k_t, int c_out, int run, int c_in, int width, const T* __restrict__ w,
                          T* __restrict__ shifted) {
-  const int shift = static_cast<int>(blockIdx.x) / num_taps * c_in;
-  const T* from = w + static_cast<std::int64_t>(blockIdx.x % num_taps) * run;
+  const int row = static_cast<int>(blockIdx.x);
+  const int o = row % c_out, tap = row / c_out % k_t, shift = row / c_out / k_t * c_in;
+  const T* from = w + static_cast<std::int64_t>(o * k_t + tap) * run;
   T* out = shifted + static_cast<std::int64_t>(blockIdx.x) * width;
   for (int i = threadIdx.x; i < width; i += kThreads) {
     const int k = i - shift;
@@ -87,12 +90,13 @@ __global__ void __launch_bounds__(kThreads)
   }
 }
 
-// d_w[tap, f, c] = sum_j d_shifted[j, tap, f + j, c]; a block a tap.
+// d_w[o, i, f, c] = sum_j d_shifted[j, i, o, f + j, c]; a block a row of d_w.
 __global__ void __launch_bounds__(kThreads)
-    add_offsets_kernel(int num_offsets, int run, int c_in, int width,
+    add_offsets_kernel(int num_offsets, int k_t, int c_out, int run, int c_in, int width,
                        const float* __restrict__ d_shifted, float* __restrict__ d_w) {
+  const int o = static_cast<int>(blockIdx.x) / k_t, tap = static_cast<int>(blockIdx.x) % k_t;
   const std::int64_t to_next = static_cast<std::int64_t>(gridDim.x) * width + c_in;
-  const float* from = d_shifted + static_cast<std::int64_t>(blockIdx.x) * width;
+  const float* from = d_shifted + static_cast<std::int64_t>(tap * c_out + o) * width;
   float* out = d_w + static_cast<std::int64_t>(blockIdx.x) * run;
   for (int i = threadIdx.x; i < run; i += kThreads) {
     float sum = 0;
@@ -125,8 +129,8 @@ void scatter_taps(Queue& queue, const Conv2dShape& s, const T* d_y, T* taps) {
 template <typename T>
 void shift_weights(Queue& queue, const Conv2dShape& s, const T* w, T* shifted) {
   launch(shift_weights_kernel<T>, blocks(num_shifted(s)), dim3(kThreads), 0, queue.stream(),
-         static_cast<int>(num_taps(s)), static_cast<int>(run(s)), static_cast<int>(s.c_in),
-         static_cast<int>(width(s)), w, shifted);
+         static_cast<int>(s.k_t), static_cast<int>(s.c_out), static_cast<int>(run(s)),
+         static_cast<int>(s.c_in), static_cast<int>(width(s)), w, shifted);
 }
 
 }  // namespace
@@ -178,8 +182,9 @@ void backward_weights(Queue& queue, const Conv2dShape& s, const T* x, const T* d
                           .precision = s.precision};
   gpu::gemm(queue, product, scratch.taps, x, scratch.shifted);
   launch(add_offsets_kernel, blocks(num_taps(s)), dim3(kThreads), 0, queue.stream(),
-         static_cast<int>(s.out_f()), static_cast<int>(run(s)), static_cast<int>(s.c_in),
-         static_cast<int>(width(s)), scratch.shifted, d_w);
+         static_cast<int>(s.out_f()), static_cast<int>(s.k_t), static_cast<int>(s.c_out),
+         static_cast<int>(run(s)), static_cast<int>(s.c_in), static_cast<int>(width(s)),
+         scratch.shifted, d_w);
 }
 
 template decltype(forward<float>) forward<float>;

@@ -19,8 +19,8 @@
 namespace cantus::gpu::conv2d_winograd {
 namespace {
 
-constexpr int kBlocks = 4 * kMultiprocessors;  // one after another
 constexpr int kLeastTiles = 8 * kDepth;  // of a stretch, whose sums are as many bytes as it reads
+constexpr int kMostTiles = 5120;         // whose sums stay in floats, where fewer blocks would do
 constexpr int kPairs = kWidth / 2;
 constexpr int kThreadsEach = kDepth * kPairs;  // that bring one side of a chunk
 static_assert(2 * kThreadsEach <= kThreads);
@@ -149,10 +149,16 @@ int num_groups(const Conv2dShape& s) {
   return static_cast<int>(s.c_in / kWidth * (s.c_out / kWidth));
 }
 
-// Tiles of a stretch, whole chunks, by the shape alone.
+// Tiles of a stretch, whole chunks, by the shape alone: every multiprocessor has one block, or, of
+// a long array, several one after another.
 int tiles_each(const Conv2dShape& s) {
-  const std::int64_t most = std::max(1, kBlocks / num_groups(s)) * kDepth;
-  const std::int64_t even = (Tiling(forward_of(s)).count() + most - 1) / most * kDepth;
+  const std::int64_t count = Tiling(forward_of(s)).count();
+  const auto shared_by = [&](int num_blocks) {
+    const std::int64_t chunks = std::max(1, num_blocks / num_groups(s)) * kDepth;
+    return (count + chunks - 1) / chunks * kDepth;
+  };
+  std::int64_t even = shared_by(kMultiprocessors);
+  if (even > kMostTiles) even = shared_by(4 * kMultiprocessors);
   return static_cast<int>(std::max<std::int64_t>(kLeastTiles, even));
 }
 

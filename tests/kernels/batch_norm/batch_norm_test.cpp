@@ -93,6 +93,7 @@ TEST(BatchNorm, WritesGradientsInPlaceOfTheIncomingOnes) {
 
 TEST(BatchNorm, OfAConstantChannelIsItsOffset) {
   Layer layer;
+  layer.settings.running = RunningStatistic::kUnbiasedVariance;
   layer.x.assign(kSize, 123.456f);
   const auto y = layer.train();
   EXPECT_FLOAT_EQ(y[0], 0.0f);
