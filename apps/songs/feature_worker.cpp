@@ -36,7 +36,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   stored.track = sha256_of_file(song);
   if (channel) stored.track = sha256_hex(fmt::format("{} channel {}", stored.track, *channel));
   if (gain_db != 0) stored.track = sha256_hex(fmt::format("{} gain {:.4f}", stored.track, gain_db));
-  stored.shard = store_.shard_path(stored.track);
+  stored.file = store_.path_of(stored.track);
   stored.was_there = store_.holds(stored.track);
   if (stored.was_there) {
     stored.num_frames = store_.num_frames(stored.track);

@@ -18,7 +18,7 @@ struct StoredSong {
   // Key in the store: SHA-256 of the sound file, or of that and what is done to it (channel, gain);
   // empty: none.
   std::string track;
-  std::filesystem::path shard;
+  std::filesystem::path file;
   std::int64_t num_frames = 0;
   double audio_s = 0;  // of sound worked through now; 0 when the features were there
   bool was_there = false;

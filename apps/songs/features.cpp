@@ -45,7 +45,7 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
       song["error"] = json_of(*errors[i]);
     } else {
       song["track"] = results[i].track;
-      song["shard"] = results[i].shard.string();
+      song["file"] = results[i].file.string();
       song["num_frames"] = results[i].num_frames;
       song["was_there"] = results[i].was_there;
     }
@@ -54,11 +54,11 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
   print_document(all);
 }
 
-void print_shards(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
-                  const Errors& errors) {
+void print_files(const std::vector<Song>& songs, const std::vector<StoredSong>& results,
+                 const Errors& errors) {
   for (std::size_t i = 0; i < songs.size(); ++i) {
     if (errors[i]) continue;
-    print_lines(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].shard.string(),
+    print_lines(fmt::format("{}\t{}\t{}\n", songs[i].path.string(), results[i].file.string(),
                             results[i].num_frames));
   }
 }
@@ -96,7 +96,7 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   for (std::size_t i = 0; i < songs.size(); ++i)
     if (errors[i]) progress.expect(-plan.duration_s[i]);
   progress.finish();
-  (common.json ? print_json : print_shards)(songs, results, errors);
+  (common.json ? print_json : print_files)(songs, results, errors);
   return batch.finish();
 }
 

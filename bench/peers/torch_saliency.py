@@ -1,6 +1,6 @@
 """Whether PyTorch finds the same saliency map: guided backpropagation with hooks, excerpt by excerpt.
 
-Arguments: a model file of a spectrogram_cnn, a shard of the feature store and a map in float32 of the same song, made with
+Arguments: a model file of a spectrogram_cnn, a file of the feature store and a map in float32 of the same song, made with
     cantus features SONG -o STORE --frontend schlueter2016
     cantus saliency SONG --model MODEL -o MAPS --dtype float32
 and, if wanted, how many frames to compare. Prints the frames' relative errors and that of the predictions; fails above 1e-5. A frame may be further off, up to 1e-2,
@@ -57,8 +57,8 @@ def network(tensors, x):
 
 
 tensors = read_model(sys.argv[1])
-with h5py.File(sys.argv[2]) as shard, h5py.File(sys.argv[3]) as found:
-    features = torch.from_numpy(shard["features"][()].astype("f4"))
+with h5py.File(sys.argv[2]) as song, h5py.File(sys.argv[3]) as found:
+    features = torch.from_numpy(song["features"][()].astype("f4"))
     saliency, prob = found["saliency"][()], found["prob"][()]
 silence = -tensors["input.mean"] * tensors["input.inv_std"]
 song = (features - tensors["input.mean"]) * tensors["input.inv_std"]

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <system_error>
 
-#include "data/features/shard.h"
+#include "data/features/feature_file.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
@@ -71,7 +71,7 @@ FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFlo
       type_(type),
       while_busy_(std::move(while_busy)),
       folder_(folder / key_of(front_end_, type)),
-      list_(folder_ / "manifest") {
+      list_(folder_ / "checksums") {
   make_folder(folder_);
   remove_abandoned_files(folder_);
 }
@@ -87,14 +87,14 @@ std::int64_t FeatureStore::estimate_bytes(std::int64_t num_frames, std::int64_t 
              static_cast<std::int64_t>(sizeof(double));
 }
 
-fs::path FeatureStore::shard_path(const std::string& track) const {
+fs::path FeatureStore::path_of(const std::string& track) const {
   require_track(track);
   return folder_ / (track + ".h5");
 }
 
 bool FeatureStore::verifies(const std::string& track) const {
   try {
-    read_whole(open_shard(shard_path(track), front_end_, track));
+    read_whole(open_feature_file(path_of(track), front_end_, track));
     return true;
   } catch (const Error& error) {
     if (error.code() != Exit::kBadData) throw;
@@ -104,13 +104,13 @@ bool FeatureStore::verifies(const std::string& track) const {
 
 bool FeatureStore::holds(const std::string& track) {
   if (verified_.count(track) != 0) return true;
-  const fs::path path = shard_path(track);
+  const fs::path path = path_of(track);
   std::error_code failure;
   if (!fs::is_regular_file(path, failure) || fs::file_size(path, failure) == 0) return false;
   const InputFile file(path, std::uint64_t{1} << 40);
   const std::string bytes = file.read_all();
-  const ShardList::Entry entry{bytes.size(), crc32c(bytes)};
-  const std::optional<ShardList::Entry> listed = list_.find(path.filename());
+  const ChecksumList::Entry entry{bytes.size(), crc32c(bytes)};
+  const std::optional<ChecksumList::Entry> listed = list_.find(path.filename());
   // Without a line its writer was killed between renaming and listing: looked at the long way.
   const bool is_intact = listed ? *listed == entry : verifies(track);
   if (is_intact) verified_.insert(track);
@@ -124,16 +124,17 @@ void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
   const FileLock lock(folder_ / ".lock", while_busy_);
-  if (!holds(track)) write_shard(track, features, source);
+  if (!holds(track)) write(track, features, source);
 }
 
-void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& features,
-                               const std::string& source) {
-  const fs::path path = shard_path(track);
-  const MemoryImage image = build_shard(path, front_end_, type_, track, features, source);
+void FeatureStore::write(const std::string& track, const FeatureMatrix& features,
+                         const std::string& source) {
+  const fs::path path = path_of(track);
+  const MemoryImage image = build_feature_file(path, front_end_, type_, track, features, source);
   const std::string_view bytes = image.view();
   write_file(path, bytes, [&](const fs::path& temporary) {
-    if (read_whole(open_shard(temporary, front_end_, track)) != as_stored(features.values, type_))
+    if (read_whole(open_feature_file(temporary, front_end_, track)) !=
+        as_stored(features.values, type_))
       throw Error(Exit::kIoError, path.string(), "reads back differently", "", "check the disk");
   });
   list_.append(path.filename(), {bytes.size(), crc32c(bytes)});
@@ -142,25 +143,25 @@ void FeatureStore::write_shard(const std::string& track, const FeatureMatrix& fe
 
 void FeatureStore::require(const std::string& track) {
   if (holds(track)) return;
-  const fs::path path = shard_path(track);
+  const fs::path path = path_of(track);
   if (!fs::exists(path)) {
     throw Error(Exit::kNoInput, path.string(), "no features of this track", "",
                 "extract them first");
   }
-  throw Error(Exit::kBadData, path.string(), "the file is damaged", "the CRC32C of its manifest",
+  throw Error(Exit::kBadData, path.string(), "the file is damaged", "the CRC32C of its checksums",
               "delete it and run again");
 }
 
 FeatureMatrix FeatureStore::read(const std::string& track) {
   require(track);
-  const Hdf5Reader file = open_shard(shard_path(track), front_end_, track);
+  const Hdf5Reader file = open_feature_file(path_of(track), front_end_, track);
   const std::int64_t num_frames = file.shape("features")[0];
   return {num_frames, front_end_.num_bands(), file.matrix_rows("features", 0, num_frames)};
 }
 
 std::int64_t FeatureStore::num_frames(const std::string& track) {
   require(track);
-  return open_shard(shard_path(track), front_end_, track).shape("features")[0];
+  return open_feature_file(path_of(track), front_end_, track).shape("features")[0];
 }
 
 }  // namespace cantus

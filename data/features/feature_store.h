@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "data/features/shard_list.h"
+#include "data/features/checksum_list.h"
 #include "data/files/lock.h"
 #include "data/frontend/feature_extractor.h"
 #include "data/frontend/front_end.h"
@@ -20,12 +20,12 @@ std::filesystem::path features_beside(const std::filesystem::path& manifest);
 // Raised whenever an equal front end begins to give other numbers: it is part of every key.
 inline constexpr int kExtractorVersion = 1;
 
-// A cache of features on disk: FOLDER/<key>/<track>.h5, one HDF5 file (a shard) a song, where <key>
+// A cache of features on disk: FOLDER/<key>/<track>.h5, one HDF5 file a song, where <key>
 // is the SHA-256 of the front end's canonical text, the extractor's version and the number type, so
 // that no stored feature ever goes stale, and <track> the SHA-256 of the song's audio
 // file. In each: `features` [time, band], chunked by 512 frames, uncompressed, with the dimension
 // scales `time` (s, centre of the frame's window) and `frequency` (Hz); attributes of the root say
-// what made it. A shard appears whole and verified or not at all; any number of processes may write
+// what made it. A file appears whole and verified or not at all; any number of processes may write
 // into one store, and a batch that was killed goes on by skipping the tracks that the store holds.
 // One object belongs to one thread.
 class FeatureStore {
@@ -36,14 +36,14 @@ class FeatureStore {
       const std::filesystem::path& folder, FrontEnd front_end, StoredFloat type,
       WhileBusy while_busy = [](const std::string&, double) {});
 
-  // Bytes of a shard, at most 16 KiB too many.
+  // Bytes of a file, at most 16 KiB too many.
   static std::int64_t estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
                                      StoredFloat type);
 
   const std::filesystem::path& folder() const { return folder_; }  // with the key
-  std::filesystem::path shard_path(const std::string& track) const;
+  std::filesystem::path path_of(const std::string& track) const;
 
-  // Whether the track's shard is there and intact; a damaged one counts as absent.
+  // Whether the track's file is there and intact; a damaged one counts as absent.
   bool holds(const std::string& track);
 
   // Stores the features of a track, unless the store holds them. `source` is the song's name for
@@ -51,21 +51,20 @@ class FeatureStore {
   // kIoError for a full disk (with the bytes needed), kNoPermission.
   void put(const std::string& track, const FeatureMatrix& features, const std::string& source);
 
-  // Errors: kNoInput when the track is not there, kBadData when its shard is damaged.
+  // Errors: kNoInput when the track is not there, kBadData when its file is damaged.
   FeatureMatrix read(const std::string& track);
   std::int64_t num_frames(const std::string& track);
 
  private:
   bool verifies(const std::string& track) const;
   void require(const std::string& track);
-  void write_shard(const std::string& track, const FeatureMatrix& features,
-                   const std::string& source);
+  void write(const std::string& track, const FeatureMatrix& features, const std::string& source);
 
   FrontEnd front_end_;
   StoredFloat type_;
   WhileBusy while_busy_;
   std::filesystem::path folder_;
-  ShardList list_;
+  ChecksumList list_;
   std::set<std::string> verified_;  // by this object
 };
 

@@ -34,7 +34,7 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
     refuse("no saliency map of this version");
   const auto shape = file.shape("saliency");
   if (shape.size() != 2 || shape[0] == 0) refuse("a saliency map that is no matrix of frames");
-  for (const char* name : {"curve", "prob"})
+  for (const char* name : {"summed", "prob"})
     if (file.shape(name) != std::vector<std::int64_t>{shape[0]})
       refuse(std::string(name) + " does not fit the map");
   if (const std::string scale = unfit_scale(file, shape); !scale.empty())
@@ -43,7 +43,7 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   return {shape[0],
           shape[1],
           file.matrix_rows("saliency", 0, shape[0]),
-          file.floats("curve"),
+          file.floats("summed"),
           file.floats("prob"),
           file.text("/", "track"),
           file.text("/", "front_end")};
@@ -70,7 +70,7 @@ MapFile::~MapFile() = default;
 std::int64_t MapFile::estimate_bytes(std::int64_t num_frames, std::int64_t num_bands,
                                      StoredFloat type) {
   constexpr std::int64_t kDescriptions = 20 << 10;
-  constexpr std::int64_t kBytesAFrame = sizeof(double) + 2 * sizeof(float);  // time, curve, prob
+  constexpr std::int64_t kBytesAFrame = sizeof(double) + 2 * sizeof(float);  // time, summed, prob
   return kDescriptions + padded(num_frames, kFrameChunk) * num_bands * stored_bytes(type) +
          padded(num_frames, kVectorChunk) * kBytesAFrame +
          num_bands * static_cast<std::int64_t>(sizeof(double));
@@ -78,7 +78,7 @@ std::int64_t MapFile::estimate_bytes(std::int64_t num_frames, std::int64_t num_b
 
 void MapFile::add(std::int64_t n, const float* map, const float* probabilities) {
   const std::int64_t num_bands = front_end_.num_bands();
-  const auto first = static_cast<std::int64_t>(curve_.size());
+  const auto first = static_cast<std::int64_t>(summed_.size());
   CANTUS_REQUIRE(first + n <= num_frames_, "a map has more frames than its song");
   std::vector<float> positive(n * num_bands);
   for (std::int64_t k = 0; k < n; ++k) {
@@ -92,23 +92,23 @@ void MapFile::add(std::int64_t n, const float* map, const float* probabilities) 
       positive[k * num_bands + band] = std::max(value, 0.0f);
       sum += positive[k * num_bands + band];
     }
-    curve_.push_back(static_cast<float>(sum));
+    summed_.push_back(static_cast<float>(sum));
   }
   probabilities_.insert(probabilities_.end(), probabilities, probabilities + n);
   file_->set_rows("saliency", type_, first, positive.data(), n, num_bands);
 }
 
 void MapFile::commit() {
-  CANTUS_REQUIRE(std::ssize(curve_) == num_frames_, "a map has fewer frames than its song");
-  file_->add_vector("curve", curve_);
+  CANTUS_REQUIRE(std::ssize(summed_) == num_frames_, "a map has fewer frames than its song");
+  file_->add_vector("summed", summed_);
   file_->add_vector("prob", probabilities_);
   describe_front_end(*file_, front_end_, "saliency", num_frames_);
-  for (const char* name : {"curve", "prob"}) file_->attach_scale(name, 0, "time");
+  for (const char* name : {"summed", "prob"}) file_->attach_scale(name, 0, "time");
   const MemoryImage image = file_->finish();
   const std::string_view bytes = image.view();
   write_file(path_, bytes, [&](const std::filesystem::path& temporary) {
     const StoredMap found = read_map(temporary);
-    if (found.curve != curve_ || found.probabilities != probabilities_)
+    if (found.summed != summed_ || found.probabilities != probabilities_)
       throw Error(Exit::kIoError, path_.string(), "reads back differently", "", "check the disk");
   });
 }

@@ -28,7 +28,7 @@ struct MapFacts {
 };
 
 // The saliency map of one song as an HDF5 file, schema kMapSchema: `saliency` [time,
-// frequency], its positive part, in float16 or float32, chunked by 512 frames; `curve` [time], the
+// frequency], its positive part, in float16 or float32, chunked by 512 frames; `summed` [time], the
 // sum of each frame's positive saliencies; `prob` [time], the network's predictions; the dimension
 // scales `time` (s, centre of the frame's window) and `frequency` (Hz); what made it as attributes
 // of the root. It is built in memory, at its size on disk, and appears whole.
@@ -58,7 +58,7 @@ class MapFile {
   StoredFloat type_;
   std::int64_t num_frames_;
   std::unique_ptr<Hdf5Writer> file_;
-  std::vector<float> curve_, probabilities_;
+  std::vector<float> summed_, probabilities_;
 };
 
 // The frames of the map where the file is there, whole, and the map of this song, model and rule in
@@ -72,7 +72,7 @@ struct StoredMap {
   std::int64_t num_frames = 0;
   std::int64_t num_bands = 0;
   std::vector<float> saliency;  // [num_frames, num_bands]
-  std::vector<float> curve, probabilities;
+  std::vector<float> summed, probabilities;
   std::string track;      // SHA-256 of the song's sound file
   std::string front_end;  // canonical_text of it
 };

@@ -60,7 +60,7 @@ class SaliencyMapper {
 };
 
 // Adds, frame by frame, the positive saliencies summed over the bins (Schlueter 2016, section 4.2).
-void append_summed(const SaliencyRows& rows, std::vector<float>& curve);
+void append_summed(const SaliencyRows& rows, std::vector<float>& summed);
 
 // All that a network has to say of a song.
 struct SongSaliency {

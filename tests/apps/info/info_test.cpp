@@ -110,8 +110,8 @@ TEST(Info, NamesTheFrontEndOfFeatures) {
   write_wav(scratch / "a.wav", Audio{16000, std::vector<float>(16000, 0.25f)});
   const auto store = (scratch / "store").string();
   ASSERT_EQ(run_cantus({"features", (scratch / "a.wav").string(), "-o", store, "-q"}).exit_code, 0);
-  const auto shard = list_files(store, {".h5"}).front().string();
-  const auto result = run_cantus({"info", shard});
+  const auto stored = list_files(store, {".h5"}).front().string();
+  const auto result = run_cantus({"info", stored});
   EXPECT_NE(result.output.find("hou2020 (sample_rate=16000 window="), std::string::npos)
       << result.output;
 }

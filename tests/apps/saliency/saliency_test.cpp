@@ -107,7 +107,7 @@ TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
   for (std::int64_t k = 0; k < map.num_frames; ++k) {
     const auto row = map.saliency.begin() + k * 372;
     const double sum = std::accumulate(row, row + 372, 0.0);
-    EXPECT_NEAR(map.curve[k], sum, 1e-3 * sum) << "float16 rounds";
+    EXPECT_NEAR(map.summed[k], sum, 1e-3 * sum) << "float16 rounds";
     EXPECT_EQ(row[370], 0);
     EXPECT_EQ(row[371], 0);
     total += sum;

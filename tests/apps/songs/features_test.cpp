@@ -76,13 +76,13 @@ TEST_F(Features, AreThoseThatTrainLooksFor) {
                         (scratch_ / "corpus/features").string(), "-q"})
                 .exit_code,
             0);
-  const auto shards = list_files(scratch_ / "corpus/features", {".h5"});
-  EXPECT_EQ(shards.size(), 7u);
+  const auto files = list_files(scratch_ / "corpus/features", {".h5"});
+  EXPECT_EQ(files.size(), 7u);
   ASSERT_EQ(run_cantus({"train", corpus.experiment().string(), "-o", (scratch_ / "run").string(),
                         "-q", "--max-steps", "1"})
                 .exit_code,
             0);
-  EXPECT_EQ(list_files(scratch_ / "corpus/features", {".h5"}), shards);
+  EXPECT_EQ(list_files(scratch_ / "corpus/features", {".h5"}), files);
 }
 
 TEST_F(Features, GoesOnAfterABadFile) {

@@ -48,16 +48,16 @@ pid_t fill_in_another_process(const fs::path& folder) {
   ::_exit(0);
 }
 
-// Every shard under its final name is complete and right; returns how many there are.
+// Every file under its final name is complete and right; returns how many there are.
 int expect_all_good(const fs::path& folder) {
   FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
-  int num_shards = 0;
+  int num_files = 0;
   for (int i = 0; i < kNumTracks; ++i) {
-    if (!fs::exists(store.shard_path(track(i)))) continue;
-    ++num_shards;
+    if (!fs::exists(store.path_of(track(i)))) continue;
+    ++num_files;
     EXPECT_EQ(store.read(track(i)).values, features_of(i).values) << i;
   }
-  return num_shards;
+  return num_files;
 }
 
 int num_temporary_files(const fs::path& folder) {
@@ -79,8 +79,8 @@ TEST(FeatureStoreProcesses, LeaveNoBadShardWhenKilled) {
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
     num_killed += WIFSIGNALED(status);
-    const int num_shards = expect_all_good(scratch.folder());
-    if (num_shards == kNumTracks) fs::remove_all(scratch.folder() / "");
+    const int num_files = expect_all_good(scratch.folder());
+    if (num_files == kNumTracks) fs::remove_all(scratch.folder() / "");
     fs::create_directories(scratch.folder());
   }
   EXPECT_GT(num_killed, 10);
@@ -121,7 +121,7 @@ assert data.dims[1]['frequency'][371] == 371 * 22050 / 1024
 assert data.file.attrs['source'] == b'song.flac' and data.file.attrs['sample_rate'] == 22050
 )");
   const std::string command =
-      "/usr/bin/python3 " + script.string() + " " + store.shard_path(track(1)).string();
+      "/usr/bin/python3 " + script.string() + " " + store.path_of(track(1)).string();
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 

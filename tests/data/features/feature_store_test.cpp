@@ -52,7 +52,7 @@ TEST(FeatureStore, SaysWhatMadeTheFeatures) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat16);
   store.put(track(1), some_features(600), "Föhn.flac");
-  const Hdf5Reader file(store.shard_path(track(1)));
+  const Hdf5Reader file(store.path_of(track(1)));
   EXPECT_EQ(file.text("/", "front_end"), canonical_text(front_end()));
   EXPECT_EQ(file.text("/", "source"), "Föhn.flac");
   EXPECT_EQ(file.text("/", "track"), track(1));
@@ -84,8 +84,7 @@ TEST(FeatureStore, KnowsItsSizeBeforeItWrites) {
     FeatureStore store(scratch.folder(), front_end(), type);
     for (const int num_frames : {1, 200, 513, 5000}) {
       store.put(track(num_frames), some_features(num_frames), "a");
-      const auto size =
-          static_cast<std::int64_t>(fs::file_size(store.shard_path(track(num_frames))));
+      const auto size = static_cast<std::int64_t>(fs::file_size(store.path_of(track(num_frames))));
       const std::int64_t estimate = FeatureStore::estimate_bytes(num_frames, 64, type);
       EXPECT_LE(size, estimate);
       EXPECT_GE(size + (16 << 10), estimate);
@@ -97,11 +96,11 @@ TEST(FeatureStore, WritesATrackOnce) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(10), "first.flac");
-  const auto written = content_of(store.shard_path(track(1)));
+  const auto written = content_of(store.path_of(track(1)));
   FeatureStore other(scratch.folder(), front_end(), StoredFloat::kFloat32);
   EXPECT_TRUE(other.holds(track(1)));
   other.put(track(1), some_features(10), "second.flac");
-  EXPECT_TRUE(content_of(store.shard_path(track(1))) == written);
+  EXPECT_TRUE(content_of(store.path_of(track(1))) == written);
 }
 
 TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
@@ -111,7 +110,7 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   {
     FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
     store.put(track(1), features, "a");
-    path = store.shard_path(track(1));
+    path = store.path_of(track(1));
   }
   const std::string good = content_of(path);
   std::string flipped = good;
@@ -134,15 +133,15 @@ TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(40), "a");
   store.put(track(2), some_features(40), "b");
-  const std::string other = content_of(store.shard_path(track(2)));
-  fs::remove(store.folder() / "manifest");
+  const std::string other = content_of(store.path_of(track(2)));
+  fs::remove(store.folder() / "checksums");
   EXPECT_TRUE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
-  // The shard of another song under this song's name.
-  overwrite(store.shard_path(track(1)), other);
+  // The file of another song under this song's name.
+  overwrite(store.path_of(track(1)), other);
   EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
   std::string flipped = other;
   flipped[other.size() / 2] ^= 1;
-  overwrite(store.shard_path(track(2)), flipped);
+  overwrite(store.path_of(track(2)), flipped);
   EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(2)));
 }
 
@@ -150,8 +149,8 @@ TEST(FeatureStore, LooksAtEveryPartOfAShardThatTheManifestDoesNotList) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(40), "a");
-  const std::string good = content_of(store.shard_path(track(1)));
-  fs::remove(store.folder() / "manifest");
+  const std::string good = content_of(store.path_of(track(1)));
+  fs::remove(store.folder() / "checksums");
   const auto holds = [&] {
     return FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1));
   };
@@ -160,20 +159,20 @@ TEST(FeatureStore, LooksAtEveryPartOfAShardThatTheManifestDoesNotList) {
     ASSERT_NE(good.find(bytes), good.npos);
     std::string flipped = good;
     flipped[good.find(bytes)] ^= 1;
-    overwrite(store.shard_path(track(1)), flipped);
+    overwrite(store.path_of(track(1)), flipped);
     EXPECT_FALSE(holds()) << number;
   }
   FrontEnd changed = front_end();
   changed.compression.eps *= 2;
   FeatureStore other(scratch.folder(), changed, StoredFloat::kFloat32);
   other.put(track(1), some_features(40), "a");
-  overwrite(store.shard_path(track(1)), content_of(other.shard_path(track(1))));
+  overwrite(store.path_of(track(1)), content_of(other.path_of(track(1))));
   EXPECT_FALSE(holds()) << "features of another front end";
-  overwrite(store.shard_path(track(1)), good);
+  overwrite(store.path_of(track(1)), good);
   EXPECT_TRUE(holds());
 }
 
-// A disk that has the bytes of another shard there, as whole as this one.
+// A disk that has the bytes of another file there, as whole as this one.
 TEST(FeatureStore, ReadsBackWhatItWroteBeforeItTakesItsName) {
   const Scratch scratch;
   FeatureStore store(scratch / "a", front_end(), StoredFloat::kFloat32);
@@ -181,7 +180,7 @@ TEST(FeatureStore, ReadsBackWhatItWroteBeforeItTakesItsName) {
   FeatureMatrix changed = some_features(40);
   changed.values[77] += 1;
   elsewhere.put(track(1), changed, "a");
-  const std::string other = content_of(elsewhere.shard_path(track(1)));
+  const std::string other = content_of(elsewhere.path_of(track(1)));
   const WatchSystemCalls damage([&](const CallEvent& event) {
     if (event.call == SystemCall::kFsync && ::pwrite(event.fd, other.data(), other.size(), 0) < 0)
       return EIO;
@@ -245,70 +244,70 @@ TEST(FeatureStore, NamesAFolderThatCannotBe) {
                [&] { FeatureStore(scratch / "file", front_end(), StoredFloat::kFloat32); });
 }
 
-TEST(ShardList, PassesOverTornLinesAndGoesOn) {
+TEST(ChecksumList, PassesOverTornLinesAndGoesOn) {
   const Scratch scratch;
-  ShardList list(scratch / "manifest");
+  ChecksumList list(scratch / "checksums");
   EXPECT_FALSE(list.find("a.h5"));
   list.append("a.h5", {10, 1});
   list.append("b.h5", {20, 2});
-  const std::string whole = content_of(scratch / "manifest");
+  const std::string whole = content_of(scratch / "checksums");
   for (std::size_t length = 0; length < whole.size(); ++length) {
     overwrite(scratch / "torn", whole.substr(0, length));
-    ShardList torn(scratch / "torn");
+    ChecksumList torn(scratch / "torn");
     EXPECT_EQ(torn.find("a.h5").has_value(), length > whole.find('\n')) << length;
     EXPECT_FALSE(torn.find("b.h5")) << length;
     torn.append("c.h5", {30, 3});
-    EXPECT_EQ(torn.find("c.h5"), (ShardList::Entry{30, 3})) << length;
+    EXPECT_EQ(torn.find("c.h5"), (ChecksumList::Entry{30, 3})) << length;
   }
 }
 
-TEST(ShardList, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
+TEST(ChecksumList, SeesWhatOthersAppendAndBelievesNoDamagedLine) {
   const Scratch scratch;
-  ShardList first(scratch / "manifest");
-  ShardList second(scratch / "manifest");
+  ChecksumList first(scratch / "checksums");
+  ChecksumList second(scratch / "checksums");
   first.append("a.h5", {10, 1});
-  EXPECT_EQ(second.find("a.h5"), (ShardList::Entry{10, 1}));
+  EXPECT_EQ(second.find("a.h5"), (ChecksumList::Entry{10, 1}));
   second.append("a.h5", {11, 2});
-  EXPECT_EQ(first.find("a.h5"), (ShardList::Entry{11, 2}));
-  std::string text = content_of(scratch / "manifest");
+  EXPECT_EQ(first.find("a.h5"), (ChecksumList::Entry{11, 2}));
+  std::string text = content_of(scratch / "checksums");
   for (std::size_t i = text.find('\n') + 1; i + 1 < text.size(); ++i) {
     std::string flipped = text;
     flipped[i] ^= 4;
     overwrite(scratch / "flipped", flipped);
-    EXPECT_EQ(ShardList(scratch / "flipped").find("a.h5"), (ShardList::Entry{10, 1})) << i;
+    EXPECT_EQ(ChecksumList(scratch / "flipped").find("a.h5"), (ChecksumList::Entry{10, 1})) << i;
   }
 }
 
-TEST(ShardList, ReadsALineOnceItIsWhole) {
+TEST(ChecksumList, ReadsALineOnceItIsWhole) {
   const Scratch scratch;
-  ShardList(scratch / "whole").append("a.h5", {10, 1});
+  ChecksumList(scratch / "whole").append("a.h5", {10, 1});
   const std::string line = content_of(scratch / "whole");
-  overwrite(scratch / "manifest", line.substr(0, 9));
-  ShardList list(scratch / "manifest");
+  overwrite(scratch / "checksums", line.substr(0, 9));
+  ChecksumList list(scratch / "checksums");
   EXPECT_FALSE(list.find("a.h5"));
-  std::ofstream(scratch / "manifest", std::ios::binary | std::ios::app) << line.substr(9);
-  EXPECT_EQ(list.find("a.h5"), (ShardList::Entry{10, 1}));
+  std::ofstream(scratch / "checksums", std::ios::binary | std::ios::app) << line.substr(9);
+  EXPECT_EQ(list.find("a.h5"), (ChecksumList::Entry{10, 1}));
 }
 
-TEST(ShardList, ForgetsWhatIsDeletedAndBegunAnew) {
+TEST(ChecksumList, ForgetsWhatIsDeletedAndBegunAnew) {
   const Scratch scratch;
-  ShardList list(scratch / "manifest");
+  ChecksumList list(scratch / "checksums");
   list.append("a.h5", {10, 1});
   list.append("b.h5", {20, 2});
   EXPECT_TRUE(list.find("a.h5"));
-  std::filesystem::remove(scratch / "manifest");
-  ShardList(scratch / "manifest").append("c.h5", {30, 3});
-  EXPECT_EQ(list.find("c.h5"), (ShardList::Entry{30, 3}));
+  std::filesystem::remove(scratch / "checksums");
+  ChecksumList(scratch / "checksums").append("c.h5", {30, 3});
+  EXPECT_EQ(list.find("c.h5"), (ChecksumList::Entry{30, 3}));
   EXPECT_FALSE(list.find("a.h5"));
 }
 
-TEST(ShardList, SaysThatItCannotBeCreatedWhereNothingCan) {
+TEST(ChecksumList, SaysThatItCannotBeCreatedWhereNothingCan) {
   const Scratch scratch;
-  expect_error(Exit::kCannotCreate, "manifest: cannot be created, there is no such folder", [&] {
-    ShardList(scratch / "no/manifest").append("a.h5", {10, 1});
+  expect_error(Exit::kCannotCreate, "checksums: cannot be created, there is no such folder", [&] {
+    ChecksumList(scratch / "no/checksums").append("a.h5", {10, 1});
   });
-  expect_error(Exit::kCannotCreate, "/proc/manifest: cannot be created", [] {
-    ShardList("/proc/manifest").append("a.h5", {10, 1});
+  expect_error(Exit::kCannotCreate, "/proc/checksums: cannot be created", [] {
+    ChecksumList("/proc/checksums").append("a.h5", {10, 1});
   });
 }
 

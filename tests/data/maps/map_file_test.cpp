@@ -70,7 +70,7 @@ TEST_F(MapFiles, HoldThePositivePartAndItsSum) {
         ASSERT_NEAR(found.saliency[i], positive, type == StoredFloat::kFloat16 ? 6e-5 : 0) << i;
         if (i < 372) sum += positive;
       }
-      EXPECT_NEAR(found.curve[0], sum, 1e-5);
+      EXPECT_NEAR(found.summed[0], sum, 1e-5);
       EXPECT_EQ(found.probabilities, std::vector<float>(num_frames, 0.25f));
     }
   }
@@ -137,7 +137,7 @@ TEST_F(MapFiles, WithoutFramesAreRefused) {
     const Handle latest(H5Pcreate(H5P_FILE_ACCESS));
     H5Pset_libver_bounds(latest.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
     const Handle file(H5Fopen(path_.c_str(), H5F_ACC_RDWR, latest.get()));
-    for (const char* name : {"time", "curve", "prob", "saliency"}) {
+    for (const char* name : {"time", "summed", "prob", "saliency"}) {
       const hsize_t shape[] = {0, 372};
       H5Ldelete(file.get(), name, H5P_DEFAULT);
       EXPECT_GE(H5LTmake_dataset_float(file.get(), name, name[0] == 's' ? 2 : 1, shape, nullptr),

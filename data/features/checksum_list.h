@@ -8,11 +8,11 @@
 
 namespace cantus {
 
-// Size and CRC32C of every shard of a folder, one line each: "NAME SIZE CRC CRC-OF-THE-LINE". Lines
-// are only ever appended, so that n shards cost n lines and not n rewritten files; a torn line
-// fails its own CRC and is passed over, and its shard is verified the long way. The last line of a
+// Size and CRC32C of every file of a folder, one line each: "NAME SIZE CRC CRC-OF-THE-LINE". Lines
+// are only ever appended, so that n files cost n lines and not n rewritten lists; a torn line
+// fails its own CRC and is passed over, and its file is verified the long way. The last line of a
 // name holds.
-class ShardList {
+class ChecksumList {
  public:
   struct Entry {
     std::uint64_t size = 0;
@@ -20,7 +20,7 @@ class ShardList {
     bool operator==(const Entry&) const = default;
   };
 
-  explicit ShardList(std::filesystem::path path) : path_(std::move(path)) {}
+  explicit ChecksumList(std::filesystem::path path) : path_(std::move(path)) {}
 
   // Looks at what others have appended, too. Errors: kNoPermission, kIoError.
   std::optional<Entry> find(const std::string& name);

@@ -1,4 +1,4 @@
-#include "data/features/shard_list.h"
+#include "data/features/checksum_list.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -17,17 +17,17 @@
 namespace cantus {
 namespace {
 
-std::string described(const std::string& name, const ShardList::Entry& entry) {
+std::string described(const std::string& name, const ChecksumList::Entry& entry) {
   return name + " " + std::to_string(entry.size) + " " + crc_text(entry.crc32c);
 }
 
-std::string line_of(const std::string& name, const ShardList::Entry& entry) {
+std::string line_of(const std::string& name, const ChecksumList::Entry& entry) {
   const std::string text = described(name, entry);
   return text + " " + crc_text(crc32c(text)) + "\n";
 }
 
 // The line without its newline; false for anything that line_of did not make.
-bool parse_line(const std::string& line, std::string* name, ShardList::Entry* entry) {
+bool parse_line(const std::string& line, std::string* name, ChecksumList::Entry* entry) {
   const std::size_t space = line.find(' ');
   if (space == 0 || space == std::string::npos) return false;
   unsigned long long size = 0;
@@ -50,7 +50,7 @@ bool ends_with_newline(int fd, off_t size) {
 
 }  // namespace
 
-void ShardList::read_new_lines() {
+void ChecksumList::read_new_lines() {
   struct stat facts {};
   if (::stat(path_.c_str(), &facts) != 0) {
     if (errno != ENOENT) fail_to_read(path_, errno);
@@ -76,14 +76,14 @@ void ShardList::read_new_lines() {
   num_read_ += start;
 }
 
-std::optional<ShardList::Entry> ShardList::find(const std::string& name) {
+std::optional<ChecksumList::Entry> ChecksumList::find(const std::string& name) {
   read_new_lines();
   const auto found = entries_.find(name);
   if (found == entries_.end()) return std::nullopt;
   return found->second;
 }
 
-void ShardList::append(const std::string& name, const Entry& entry) {
+void ChecksumList::append(const std::string& name, const Entry& entry) {
   const FileDescriptor fd(
       ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666));
   if (!fd.is_open()) throw_write_failure(path_, "cannot be opened", errno, 1);

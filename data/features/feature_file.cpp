@@ -1,13 +1,13 @@
-#include "data/features/shard.h"
+#include "data/features/feature_file.h"
 
 #include "data/frontend/stored_front_end.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
-MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front_end,
-                        StoredFloat type, const std::string& track, const FeatureMatrix& features,
-                        const std::string& source) {
+MemoryImage build_feature_file(const std::filesystem::path& path, const FrontEnd& front_end,
+                               StoredFloat type, const std::string& track,
+                               const FeatureMatrix& features, const std::string& source) {
   Hdf5Writer file(path.string());
   file.add_matrix("features", type, features.values.data(), features.num_frames, features.num_bands,
                   kFrameChunk);
@@ -19,8 +19,8 @@ MemoryImage build_shard(const std::filesystem::path& path, const FrontEnd& front
   return file.finish();
 }
 
-Hdf5Reader open_shard(const std::filesystem::path& path, const FrontEnd& front_end,
-                      const std::string& track) {
+Hdf5Reader open_feature_file(const std::filesystem::path& path, const FrontEnd& front_end,
+                             const std::string& track) {
   Hdf5Reader file(path);
   const auto expect = [&](bool is_so, const std::string& found, const std::string& expected) {
     if (is_so) return;
