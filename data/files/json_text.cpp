@@ -33,7 +33,8 @@ class ShallowEvents final : public nlohmann::json_sax<Json> {
   bool string(string_t& value) override { return add(std::move(value)); }
   bool binary(binary_t&) override { return false; }
   bool parse_error(std::size_t, const std::string&, const Json::exception& found) override {
-    throw found;
+    if (const auto* range = dynamic_cast<const Json::out_of_range*>(&found)) throw *range;
+    throw dynamic_cast<const Json::parse_error&>(found);
   }
 
  private:

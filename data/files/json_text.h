@@ -20,7 +20,8 @@ std::string valid_utf8(const std::string& text);
 bool is_utf8(const std::string& text);
 
 // A document whose values nest at most `depth` deep; what nests deeper is read past, because it
-// would take memory of a hundred times its size. Throws nlohmann::json::exception.
+// would take memory of a hundred times its size. Throws nlohmann::json::parse_error,
+// or out_of_range for a number that no float64 holds.
 nlohmann::json parse_json(std::string_view text, std::size_t depth);
 
 }  // namespace cantus

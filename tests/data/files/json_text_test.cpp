@@ -33,7 +33,8 @@ TEST(JsonText, ReadsPastWhatNestsDeeper) {
 
 TEST(JsonText, ThrowsWhereATextIsNone) {
   for (const char* text : {"", "{", "[1,]", "{\"a\"}", "1 2", "nul", "[[[[[[[[{]]]]]]]]"})
-    EXPECT_THROW(parse_json(text, 3), Json::exception) << text;
+    EXPECT_THROW(parse_json(text, 3), Json::parse_error) << text;
+  EXPECT_THROW(parse_json("[1e999]", 3), Json::out_of_range);
 }
 
 // A filter that looks through the array at every object's end takes a thousand times as long.
