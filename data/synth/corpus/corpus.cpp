@@ -177,7 +177,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     return summary;
   }
   if (losses.belie_the_manifest()) remove_file(out / "manifest.tsv");
-  make_items_folder(out);
+  prepare_items(out);
   Workshop workshop(options, keys, out, items, progress);
   workshop.run(std::clamp(summary.num_items, 1, options.num_threads));
   std::error_code ignored;

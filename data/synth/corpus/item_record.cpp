@@ -1,6 +1,7 @@
 #include "data/synth/corpus/item_record.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <sstream>
 
@@ -10,6 +11,7 @@
 #include "data/files/hash.h"
 #include "data/files/output_folder.h"
 #include "data/files/path_below.h"
+#include "data/files/temporary_files.h"
 #include "data/synth/score/performance.h"
 #include "kernels/core/error.h"
 
@@ -17,6 +19,9 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Where the stems of items lie.
+constexpr std::array kSoundFolders = {"songs", "instrumentals", "speech"};
 
 fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
 
@@ -47,13 +52,38 @@ ItemRecord read_record(const fs::path& path) {
   return record;
 }
 
+// The number in an item's id, "00012" of "song-00012"; "" of a name that is no item's: of a file
+// that a killed writer left, or of somebody else's.
+std::string number_in(const std::string& id) {
+  const auto dash = id.find('-');
+  if (dash == std::string::npos || !named<ItemKind>(id.substr(0, dash))) return "";
+  const std::string number = id.substr(dash + 1);
+  const bool is_number =
+      number.size() >= 5 && number.find_first_not_of("0123456789") == std::string::npos;
+  return is_number ? number : "";
+}
+
 // Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav".
 // Somebody else may have written the record.
 bool is_of_item(const std::string& id, const fs::path& file) {
-  const std::string number = id.substr(id.rfind('-') + 1);
-  return leads_below(file) && std::any_of(file.begin(), file.end(), [&](const fs::path& name) {
-           return name.native().starts_with(number);
-         });
+  const std::string number = number_in(id);
+  if (number.empty() || !leads_below(file)) return false;
+  if (std::find(kSoundFolders.begin(), kSoundFolders.end(), *file.begin()) == kSoundFolders.end())
+    return false;
+  return std::any_of(file.begin(), file.end(), [&](const fs::path& name) {
+    return name == number || name.native().starts_with(number + ".");
+  });
+}
+
+// `folder` and those below it.
+void remove_abandoned_below(const fs::path& folder) {
+  remove_abandoned_files(folder);
+  std::error_code ended;
+  for (fs::recursive_directory_iterator at(folder, ended), end; !ended && at != end;
+       at.increment(ended)) {
+    std::error_code unknown;
+    if (at->is_directory(unknown) && !at->is_symlink(unknown)) remove_abandoned_files(at->path());
+  }
 }
 
 void refuse_other_bytes(const fs::path& path, const std::string& bytes) {
@@ -92,14 +122,20 @@ std::optional<ItemRecord> find_item(const fs::path& out, const Item& item, const
   return record;
 }
 
-void make_items_folder(const fs::path& out) { make_folder(out / kItemsFolder); }
+void prepare_items(const fs::path& out) {
+  make_folder(out / kItemsFolder);
+  remove_abandoned_below(out / kItemsFolder);
+  for (const char* folder : kSoundFolders) remove_abandoned_below(out / folder);
+}
 
 std::map<std::string, ItemRecord> recorded_items(const fs::path& out) {
   std::map<std::string, ItemRecord> items;
   std::error_code absent;
-  for (const std::string& id : names_in(out / kItemsFolder, absent))
+  for (const std::string& id : names_in(out / kItemsFolder, absent)) {
+    if (number_in(id).empty()) continue;
     if (ItemRecord record = read_record(record_path(out, id)); !record.key.empty())
       items[id] = std::move(record);
+  }
   return items;
 }
 

@@ -28,10 +28,11 @@ struct ItemRecord {
 
 // Where the records are, in a corpus.
 constexpr const char* kItemsFolder = ".items";
-// Errors: kCannotCreate.
-void make_items_folder(const std::filesystem::path& out);
+// Makes that folder, and takes away what killed writers left in it and beside the items' files.
+// Errors: those of make_folder.
+void prepare_items(const std::filesystem::path& out);
 
-// Writes the item's files, then its record, into the folder that make_items_folder made. Errors:
+// Writes the item's files, then its record, into the folder that prepare_items made. Errors:
 // kCannotCreate, unless `replace`, for a file that is there with other bytes: somebody else's, or
 // edited since; those of write_file.
 ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const std::string& key,
@@ -42,7 +43,7 @@ ItemRecord commit_item(const std::filesystem::path& out, const Item& item, const
 std::optional<ItemRecord> find_item(const std::filesystem::path& out, const Item& item,
                                     const std::string& key);
 
-// The records that are there, by id of their items.
+// The records that are there, by id of their items; nothing else of that folder.
 std::map<std::string, ItemRecord> recorded_items(const std::filesystem::path& out);
 
 // Removes an item's files, then its record: one that is left is removed another time.

@@ -1,11 +1,13 @@
 #include "data/synth/corpus/corpus.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmath>
 #include <set>
 
+#include "data/files/temporary_files.h"
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
@@ -94,6 +96,33 @@ TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
   fs::remove_all(out);
 }
 
+// A record that was about to get its name, and sound.
+TEST_F(Corpus, GoesOnBesideWhatKilledWritersLeft) {
+  const fs::path out = folder("killed");
+  CorpusOptions one = options();
+  one.num_songs = one.num_instrumentals = 0;
+  one.num_speech = 1;
+  render_corpus(one, out);
+  const auto before = hashes(out);
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+  const std::string ours = "." + process_home() + "." + std::to_string(child) + ".0.tmp";
+  const fs::path record = out / (".items/.speech-00000" + ours);
+  const fs::path sound = out / read_manifest(out).front().path;
+  const fs::path left = sound.parent_path() / (".00000.wav" + ours);
+  const fs::path of_another_home = out / ".items/.speech-00000.elsewhere.1.2.3.tmp";
+  for (const fs::path& copy : {record, of_another_home})
+    fs::copy_file(out / ".items/speech-00000", copy);
+  fs::copy_file(sound, left);
+  EXPECT_EQ(render_corpus(one, out).num_rendered, 0);
+  EXPECT_FALSE(fs::exists(record));
+  EXPECT_FALSE(fs::exists(left));
+  fs::remove(of_another_home);
+  EXPECT_EQ(hashes(out), before);
+  fs::remove_all(out);
+}
+
 TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   CorpusOptions two = options();
   two.num_songs = 2;
@@ -139,15 +168,20 @@ TEST_F(Corpus, TakesAwayWhatAnItemCanHaveAndNothingElse) {
   one.num_speech = 1;
   render_corpus(one, out);
   const std::vector<fs::path> mine{above / "99999.wav", out / "mine.wav"};
-  const fs::path its = out / "songs/train/99999/mix.wav";
+  const fs::path its = out / "songs/train/99999/mix.wav", longer = out / "songs/train/999990.wav";
   fs::create_directories(its.parent_path());
-  for (const fs::path& file : {mine[0], mine[1], its}) std::ofstream(file) << "sound";
+  for (const fs::path& file : {mine[0], mine[1], its, longer}) std::ofstream(file) << "sound";
   std::ofstream(out / ".items/song-99999")
       << "key\tx\nseconds\t1\nfile\t../99999.wav\t5\tabc\nfile\tmine.wav\t5\tabc\nfile\t" +
-             mine[0].string() + "\t5\tabc\nfile\tsongs/train/99999/mix.wav\t5\tabc\nend\n";
+             mine[0].string() +
+             "\t5\tabc\nfile\tsongs/train/999990.wav\t5\tabc\n"
+             "file\tsongs/train/99999/mix.wav\t5\tabc\nend\n";
+  std::ofstream(out / ".items/x-") << "key\tx\nseconds\t1\nfile\tmine.wav\t5\tabc\nend\n";
   one.replace = true;
   render_corpus(one, out);
   for (const fs::path& file : mine) EXPECT_TRUE(fs::exists(file)) << file;
+  EXPECT_TRUE(fs::exists(longer)) << "of another number";
+  EXPECT_TRUE(fs::exists(out / ".items/x-")) << "no item has that name";
   EXPECT_FALSE(fs::exists(its));
   EXPECT_FALSE(fs::exists(out / ".items/song-99999"));
   fs::remove_all(above);
