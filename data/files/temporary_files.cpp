@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <sstream>
 
 #include "data/files/folder_names.h"
@@ -24,15 +25,23 @@ std::string beginning(std::string name, std::size_t most) {
 }
 
 bool is_abandoned(const std::string& name) {
+  if (name[0] != '.') return false;
   const std::string here = process_home();
   const std::string home = std::string(".") + here + ".";
   const std::size_t at = name.rfind(home);
-  if (name[0] != '.' || at == std::string::npos) return false;
+  if (at == std::string::npos) return false;
   const char* rest = name.c_str() + at + home.size();
   int process = 0, count = 0, length = 0;
   const bool is_ours = std::sscanf(rest, "%9d.%9d.tmp%n", &process, &count, &length) == 2 &&
                        length > 0 && rest[length] == 0;
   return is_ours && ::kill(process, 0) != 0 && errno == ESRCH;
+}
+
+// Of the running system; "0" where none is told.
+std::string boot() {
+  std::string id;
+  std::ifstream("/proc/sys/kernel/random/boot_id") >> id;
+  return id.empty() ? "0" : id.substr(0, 8);
 }
 
 }  // namespace
@@ -42,7 +51,8 @@ std::string process_home() {
   ::gethostname(host, sizeof host - 1);
   struct stat facts {};
   const bool is_known = ::stat("/proc/self/ns/pid", &facts) == 0;
-  return std::string(host) + "." + std::to_string(is_known ? facts.st_ino : 0);
+  static const std::string id = boot();
+  return std::string(host) + "." + id + "." + std::to_string(is_known ? facts.st_ino : 0);
 }
 
 std::filesystem::path temporary_beside(const std::filesystem::path& path) {

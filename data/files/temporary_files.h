@@ -5,9 +5,10 @@
 
 namespace cantus {
 
-// "HOST.NAMESPACE": where the number of a process is its own. Containers of one host may have the
-// host's name and process numbers of their own; NAMESPACE is the inode of /proc/self/ns/pid, 0
-// where there is none.
+// "HOST.BOOT.NAMESPACE": where the number of a process is its own. Machines may have one name, and
+// containers of one host the host's: BOOT is the first 8 digits of the system's boot_id, and
+// NAMESPACE, as process numbers are a container's own, the inode of /proc/self/ns/pid, which is the
+// same on all machines outside of containers; 0 where there is none.
 std::string process_home();
 
 // Where AtomicFile writes the file aside: `.NAME.HOME.PROCESS.COUNT.tmp` beside it, another every

@@ -16,7 +16,8 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   if (child == 0) ::_exit(0);
   ASSERT_EQ(::waitpid(child, nullptr, 0), child);
   const std::string home = process_home();
-  const std::string host = home.substr(0, home.rfind('.'));
+  const std::string system = home.substr(0, home.rfind('.'));
+  const std::string host = system.substr(0, system.rfind('.'));
   const auto name = [&](const std::string& on, pid_t process) {
     return ".a.h5." + on + "." + std::to_string(process) + ".0.tmp";
   };
@@ -24,7 +25,8 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   const std::vector<std::filesystem::path> kept = {
       scratch.file(name(home, ::getpid()), ""),
       scratch.file(name("another-host" + home.substr(host.size()), child), ""),
-      scratch.file(name(host + ".17", child), ""),  // another container's
+      scratch.file(name(system + ".17", child), ""),  // another container's
+      scratch.file(name(host + ".01234567" + home.substr(system.size()), child), ""),
       scratch.file("a.h5." + home + "." + std::to_string(child) + ".0.tmp", ""),
       scratch.file(".a.tmp", ""),
       scratch.file("a.h5", "")};
