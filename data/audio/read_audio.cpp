@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -156,11 +157,26 @@ ProcessResult run_ffmpeg(const InputFile& file, const ReadOptions& options, int 
        "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
        "file:/dev/stdout"},
       limits, "", out);
-} catch (const Error& error) {
-  if (error.code() != Exit::kUnavailable) throw;
+} catch (const LimitOverrun& error) {
   throw Error(Exit::kUnavailable, file.path().string(), error.what(),
               "half an hour's work and 4 GiB of samples, three hours of stereo",
               "convert it to WAV or FLAC");
+}
+
+// Only what ffmpeg says of the file itself makes it a bad one.
+void require_decoded(const std::string& where, const ProcessResult& result) {
+  if (result.signal != 0)
+    throw Error(Exit::kUnavailable, where,
+                "ffmpeg was ended by signal " + std::to_string(result.signal), "",
+                "run the same command again");
+  if (result.exit_code == 0) return;
+  const std::string said = result.errors.substr(0, result.errors.find('\n'));
+  if (result.errors.find(std::strerror(EIO)) != std::string::npos)
+    throw Error(Exit::kIoError, where, "read failed, " + said, "", "check the disk");
+  refuse(where,
+         "ffmpeg cannot decode it, " +
+             (said.empty() ? "exit code " + std::to_string(result.exit_code) : said),
+         "MP4 with a sound track", "replace the file");
 }
 
 void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const TakePiece& take) {
@@ -174,10 +190,7 @@ void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const T
   const auto result = run_ffmpeg(file, options, wav.get());
   if (options.is_stopped && options.is_stopped())
     throw Error(Exit::kTryAgain, "", "stopped on request", "", "run the same command again");
-  if (result.exit_code != 0) {
-    refuse(where, "ffmpeg cannot decode it, " + result.errors.substr(0, result.errors.find('\n')),
-           "MP4 with a sound track", "replace the file");
-  }
+  require_decoded(where, result);
   decode(wav.get(), where, AudioFormat::kWav, options, take);
 }
 

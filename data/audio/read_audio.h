@@ -24,8 +24,8 @@ struct ReadOptions {
 // it returns is compared with the file's own structure and counts. Caps: 4 GiB, 1 to 32 channels, 4
 // to 384 kHz, 24 h, finite samples with |x| <= 64. Errors: kNoInput, kNoPermission, kIoError;
 // kBadData for anything truncated, malformed, empty or over a cap, and for a file without the
-// channel; kUnavailable when an MP4 file comes and there is no ffmpeg, or it overruns half an hour
-// or 4 GiB; kTryAgain where `is_stopped` said so.
+// channel; kUnavailable when an MP4 file comes and there is no ffmpeg, it overruns half an hour or
+// 4 GiB, or a signal ends it; kTryAgain where `is_stopped` said so.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options = {});
 
 // The same without the whole sound in memory: `take` gets one piece after the other. What it was

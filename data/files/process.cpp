@@ -38,12 +38,17 @@ FileDescriptor memory_file(const std::string& program, const std::string& conten
   return fd;
 }
 
-std::string read_all(int fd, std::size_t max_bytes) {
+std::string read_end(int fd, std::size_t max_bytes) {
   const off_t end = ::lseek(fd, 0, SEEK_END);
-  std::string content(std::min<std::size_t>(end > 0 ? static_cast<std::size_t>(end) : 0, max_bytes),
-                      '\0');
-  content.resize(read_at(fd, 0, content.data(), content.size()).value_or(0));
+  const std::size_t size = end > 0 ? static_cast<std::size_t>(end) : 0;
+  std::string content(std::min(size, max_bytes), '\0');
+  content.resize(read_at(fd, size - content.size(), content.data(), content.size()).value_or(0));
   return content;
+}
+
+std::string last_line_of(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
 }
 
 void set_limit(int resource, std::uint64_t bytes) {
@@ -110,12 +115,14 @@ End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
   }
 }
 
-int reap(pid_t pid, const std::string& program) {
+// How it ended, with nothing of what it wrote yet.
+ProcessResult reap(pid_t pid, const std::string& program) {
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0) {
     if (errno != EINTR) throw Error(Exit::kOsError, program, "how it ended is not known");
   }
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  return {signal != 0 ? 128 + signal : WEXITSTATUS(status), signal, {}, {}};
 }
 
 }  // namespace
@@ -162,23 +169,33 @@ ProcessResult run_process(const std::vector<std::string>& argv, const ProcessLim
 
   const End end = wait_until_ended(pid, limits);
   ::kill(-pid, SIGKILL);
-  ProcessResult result;
-  result.exit_code = reap(pid, argv[0]);
+  ProcessResult result = reap(pid, argv[0]);
   if (end == End::kOverTime) {
     std::ostringstream found;
-    found << "still running after " << limits.time_s << " s, stopped";
-    throw_cannot_run(argv[0], found.str(), "");
+    found << "still running after " << limits.time_s << " s";
+    throw LimitOverrun(argv[0], found.str());
   }
-  if (const std::string text = read_all(failure.get(), sizeof(int)); !text.empty()) {
+  if (const std::string text = read_end(failure.get(), sizeof(int)); !text.empty()) {
     throw_cannot_run(argv[0], "cannot be started", "check that it is a program of this machine");
   }
-  if (result.exit_code == 128 + SIGXFSZ) {
-    throw_cannot_run(
-        argv[0], "wrote more than " + std::to_string(limits.output_bytes) + " bytes, stopped", "");
-  }
-  result.errors = read_all(errors.get(), kKeptErrorBytes);
-  if (output_fd < 0) result.output = read_all(out.get(), limits.output_bytes);
+  if (result.exit_code == 128 + SIGXFSZ)
+    throw LimitOverrun(argv[0],
+                       "wrote more than " + std::to_string(limits.output_bytes) + " bytes");
+  result.errors = read_end(errors.get(), kKeptErrorBytes);
+  if (output_fd < 0) result.output = read_end(out.get(), limits.output_bytes);
   return result;
+}
+
+void require_success(const std::string& program, const ProcessResult& result,
+                     const std::string& remedy) {
+  if (result.signal != 0)
+    throw Error(Exit::kUnavailable, program, "was ended by signal " + std::to_string(result.signal),
+                "", "run the same command again");
+  if (result.exit_code == 0) return;
+  const std::string said = last_line_of(result.errors);
+  throw Error(Exit::kUnavailable, program,
+              "exit code " + std::to_string(result.exit_code) + (said.empty() ? "" : ": " + said),
+              "0", remedy);
 }
 
 }  // namespace cantus

@@ -64,11 +64,10 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed,
   argv.insert(argv.end(), {"-R", reverb, "-C", chorus, "-r", std::to_string(kSynthRate)});
   argv.insert(argv.end(), {"-O", "s16", "-F", wav.string(), file, midi.string()});
   const ProcessResult result = run_process(argv, limits, part.value_or(""));
-  if (result.exit_code != 0 || !fs::exists(wav)) {
-    throw Error(Exit::kUnavailable, "fluidsynth",
-                "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0",
-                "check that it plays MIDI files, or use --voices builtin");
-  }
+  constexpr const char* kRemedy = "check that it plays MIDI files, or use --voices builtin";
+  require_success("fluidsynth", result, kRemedy);
+  if (!fs::exists(wav))
+    throw Error(Exit::kUnavailable, "fluidsynth", "no file was written", "a WAV", kRemedy);
   const Audio audio = read_audio(wav);
   std::error_code ignored;
   fs::remove(wav, ignored);

@@ -15,8 +15,13 @@ constexpr int kRendering = 4;
 // A digest of what else than the options decides how tts sounds.
 std::string installed_tts() {
   std::string all;
-  for (const char* program : {"espeak-ng", "flite", "fluidsynth"})
-    if (find_program(program)) all += run_process({program, "--version"}).output + '\n';
+  for (const char* program : {"espeak-ng", "flite", "fluidsynth"}) {
+    if (!find_program(program)) continue;
+    const ProcessResult result = run_process({program, "--version"});
+    // Another code may well be its own, as flite's is; half a version would be another corpus'.
+    if (result.signal != 0) require_success(program, result, "");
+    all += result.output + '\n';
+  }
   for (const auto& soundfont : find_soundfonts()) all += sha256_of_file(soundfont) + '\n';
   return sha256_hex(all);
 }

@@ -19,20 +19,11 @@ namespace fs = std::filesystem;
 // A sentence takes a fraction of a second; a hung program must not hold the corpus up.
 constexpr ProcessLimits kLimits{60, 64u << 20, std::uint64_t{2} << 30};
 
-[[noreturn]] void refuse(const std::string& program, const std::string& found,
-                         const std::string& expected) {
-  throw Error(Exit::kUnavailable, program, found, expected,
-              "check its installation, or use --voices builtin");
-}
-
-void require_success(const std::string& program, const ProcessResult& result) {
-  if (result.exit_code == 0) return;
-  refuse(program, "exit code " + std::to_string(result.exit_code) + ": " + result.errors, "0");
-}
+constexpr const char* kRemedy = "check its installation, or use --voices builtin";
 
 std::string run(const std::vector<std::string>& argv) {
   const ProcessResult result = run_process(argv, kLimits);
-  require_success(argv[0], result);
+  require_success(argv[0], result, kRemedy);
   return result.output;
 }
 
@@ -122,9 +113,10 @@ Utterance say_with_espeak(const std::string& voice, const std::string& text, int
                   kLimits);
   const Utterance silence{{kSynthRate, {}}, {}};
   if (has_crashed(result)) return silence;
-  require_success("espeak-ng", result);
+  require_success("espeak-ng", result, kRemedy);
   const auto bytes = fs::file_size(wav, failure);
-  if (failure || bytes < kHeaderBytes) refuse("espeak-ng", "no whole file was written", "a WAV");
+  if (failure || bytes < kHeaderBytes)
+    throw Error(Exit::kUnavailable, "espeak-ng", "no whole file was written", "a WAV", kRemedy);
   if (bytes == kHeaderBytes) return silence;
   return {take(wav), {}};
 }

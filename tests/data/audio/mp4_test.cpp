@@ -16,18 +16,6 @@
 namespace cantus {
 namespace {
 
-std::string box(const std::string& type, const std::string& body) {
-  const auto size = static_cast<unsigned>(8 + body.size());
-  std::string head;
-  for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>(size >> shift);
-  return head + type + body;
-}
-
-// The outline of an MP4 file, enough for everything before the decoder.
-std::string outline() {
-  return box("ftyp", "M4A 0000isom") + box("moov", "index") + box("mdat", std::string(1000, 'x'));
-}
-
 class Mp4 : public ::testing::Test {
  protected:
   // Puts `script` in ffmpeg's place.
@@ -48,7 +36,7 @@ TEST_F(Mp4, IsReadThroughFfmpeg) {
   const auto seen = scratch_ / "arguments";
   stand_in("printf '%s ' \"$@\" > " + seen.string() + "\ncat " +
            (scratch_ / "decoded.wav").string() + " > /dev/stdout\n");
-  const auto path = scratch_.file("-song.m4a", outline());
+  const auto path = scratch_.file("-song.m4a", mp4_outline());
   EXPECT_EQ(read_audio(path).samples, audio.samples);
   const std::string arguments = content_of(seen);
   for (const char* part : {"-nostdin", "-xerror", "-protocol_whitelist file", "-f mov"}) {
@@ -65,20 +53,49 @@ TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
   expect_error(Exit::kUnavailable,
                "a.m4a: MP4 needs the ffmpeg program, which is not installed; install ffmpeg, or "
                "convert the file",
-               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+               [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
 }
 
 TEST_F(Mp4, PassesOnWhatFfmpegCannotDecode) {
   stand_in("echo 'moov atom not found' >&2\nexit 1\n");
   expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, moov atom not found",
-               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+               [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
+  stand_in("exit 1\n");
+  expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, exit code 1",
+               [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
+}
+
+TEST_F(Mp4, IsNotBlamedForWhatEndsFfmpegOrFailsItsReads) {
+  const auto path = scratch_.file("a.m4a", mp4_outline());
+  stand_in("kill -KILL $$\n");
+  expect_error(Exit::kUnavailable,
+               "a.m4a: ffmpeg was ended by signal 9; run the same command again",
+               [&] { read_audio(path); });
+  stand_in("echo 'file:a.m4a: Input/output error' >&2\nexit 1\n");
+  expect_error(Exit::kIoError, "a.m4a: read failed, file:a.m4a: Input/output error",
+               [&] { read_audio(path); });
+}
+
+TEST_F(Mp4, TellsOfNoLimitsWhereFfmpegCannotBeStarted) {
+  stand_in("exit 0\n");
+  scratch_.file("bin/ffmpeg",
+                "\x7f"
+                "ELF, or not");
+  std::filesystem::permissions(scratch_ / "bin/ffmpeg", std::filesystem::perms::owner_all);
+  try {
+    read_audio(scratch_.file("a.m4a", mp4_outline()));
+    ADD_FAILURE() << "decoded by no program";
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "ffmpeg: cannot be started; check that it is a program of this machine");
+  }
 }
 
 TEST_F(Mp4, IsNoLongerReadOnceAStopIsAskedFor) {
   stand_in("sleep 60\n");
   const auto start = std::chrono::steady_clock::now();
   expect_error(Exit::kTryAgain, "stopped on request", [&] {
-    read_audio(scratch_.file("a.m4a", outline()), {.is_stopped = [] { return true; }});
+    read_audio(scratch_.file("a.m4a", mp4_outline()), {.is_stopped = [] { return true; }});
   });
   const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
   EXPECT_LT(waited.count(), 20);
@@ -87,11 +104,11 @@ TEST_F(Mp4, IsNoLongerReadOnceAStopIsAskedFor) {
 TEST_F(Mp4, SaysWhenFfmpegOverrunsItsLimits) {
   stand_in("exec truncate -s 5G /dev/stdout\n");
   expect_error(Exit::kUnavailable, "(expected half an hour's work and 4 GiB of samples",
-               [&] { read_audio(scratch_.file("a.m4a", outline())); });
+               [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
 }
 
 TEST_F(Mp4, IsRefusedWhenTruncated) {
-  const std::string whole = outline();
+  const std::string whole = mp4_outline();
   for (const std::size_t kept : {std::size_t{25}, whole.size() / 2, whole.size() - 1}) {
     expect_error(Exit::kBadData, "MP4 is truncated",
                  [&] { read_audio(scratch_.file("a.mp4", whole.substr(0, kept))); });
@@ -103,7 +120,7 @@ TEST_F(Mp4, IsRefusedWhenTruncated) {
 // Boxes over 4 GiB give their length in 64 bits, and the last may leave its own open.
 TEST_F(Mp4, KnowsTheOtherTwoWaysToGiveALength) {
   stand_in("exit 1\n");
-  const std::string head = box("ftyp", "M4A 0000isom") + box("moov", "index");
+  const std::string head = mp4_box("ftyp", "M4A 0000isom") + mp4_box("moov", "index");
   const std::string wide = head + std::string("\0\0\0\1mdat\0\0\0\0\0\0\0\x1a", 16) + "0123456789";
   const std::string open = head + std::string("\0\0\0\0mdat", 8) + "0123456789";
   for (const std::string& whole : {wide, open})

@@ -101,7 +101,21 @@ TEST(Process, IsKilledWithWhoeverWaitsForIt) {
 }
 
 TEST(Process, NamesTheSignalInTheCode) {
-  EXPECT_EQ(run_process({"sh", "-c", "kill -9 $$"}).exit_code, 128 + 9);
+  const auto killed = run_process({"sh", "-c", "kill -9 $$"});
+  EXPECT_EQ(killed.exit_code, 128 + 9);
+  EXPECT_EQ(killed.signal, 9);
+  EXPECT_EQ(run_process({"sh", "-c", "exit 137"}).signal, 0);
+  expect_error(Exit::kUnavailable, "sh: was ended by signal 9; run the same command again",
+               [&] { require_success("sh", killed, "install it anew"); });
+}
+
+TEST(Process, KeepsTheEndOfManyErrorsAndTellsTheLastLine) {
+  const auto talkative =
+      run_process({"sh", "-c", "yes 'a warning' | head -n 9000 >&2; echo the fault >&2; exit 3"});
+  EXPECT_EQ(talkative.errors.size(), 65536u);
+  EXPECT_TRUE(talkative.errors.ends_with("a warning\nthe fault\n"));
+  expect_error(Exit::kUnavailable, "sh: exit code 3: the fault (expected 0); install it anew",
+               [&] { require_success("sh", talkative, "install it anew"); });
 }
 
 }  // namespace

@@ -32,4 +32,16 @@ std::filesystem::path encode(const std::filesystem::path& path, int format, int 
   return path;
 }
 
+std::string mp4_box(const std::string& type, const std::string& body) {
+  const auto size = static_cast<unsigned>(8 + body.size());
+  std::string head;
+  for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>(size >> shift);
+  return head + type + body;
+}
+
+std::string mp4_outline() {
+  return mp4_box("ftyp", "M4A 0000isom") + mp4_box("moov", "index") +
+         mp4_box("mdat", std::string(1000, 'x'));
+}
+
 }  // namespace cantus

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace cantus {
@@ -11,5 +12,9 @@ std::vector<float> tone(int sample_rate, double seconds, const std::vector<float
 // Encodes interleaved samples by libsndfile; `format` is its SF_FORMAT_* code.
 std::filesystem::path encode(const std::filesystem::path& path, int format, int sample_rate,
                              int channels, const std::vector<float>& samples);
+
+// A box of an MP4 file, and the outline of one: enough for everything before the decoder.
+std::string mp4_box(const std::string& type, const std::string& body);
+std::string mp4_outline();
 
 }  // namespace cantus

@@ -125,6 +125,8 @@ TEST(TtsPrograms, TellSilenceFromFailure) {
   EXPECT_TRUE(say("kill -SEGV $$").empty());
   for (const char* failure : {"kill -KILL $$", "kill -XFSZ $$", "exit 1", "exit 0"})
     expect_error(Exit::kUnavailable, "espeak-ng: ", [&] { say(failure); });
+  expect_error(Exit::kUnavailable, "ended by signal 15; run the same command again",
+               [&] { say("kill -TERM $$"); });
   expect_error(Exit::kUnavailable, "no whole file was written", [&] { say(": > " + wav); });
 }
 
