@@ -20,6 +20,18 @@ struct SynthOptions {
   CorpusOptions corpus;
 };
 
+constexpr const char* kRemedy = "run the same command again, what is rendered stays";  // of a stop
+
+// A stop that goes to all processes of a job ends the programs that speak and play as well.
+CorpusSummary render_until_stopped(const SynthOptions& options, const ProgressCallback& progress) {
+  try {
+    return render_corpus(options.corpus, options.output, progress);
+  } catch (const Error&) {
+    throw_if_stopped(kRemedy);
+    throw;
+  }
+}
+
 Exit synth(SynthOptions options, const CommonOptions& common) {
   CorpusOptions& corpus = options.corpus;
   if (corpus.num_songs == 0 && corpus.num_speech == 0 && corpus.num_instrumentals <= 0)
@@ -37,13 +49,12 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   Progress progress("synth", 0, "items");
   int num_seen = 0;
   double seen_s = 0;
-  const auto summary =
-      render_corpus(corpus, options.output, [&](int num_done, int, double rendered_s) {
-        progress.advance(num_done - num_seen, rendered_s - seen_s);
-        num_seen = num_done;
-        seen_s = rendered_s;
-        throw_if_stopped("run the same command again, what is rendered stays");
-      });
+  const auto summary = render_until_stopped(options, [&](int num_done, int, double rendered_s) {
+    progress.advance(num_done - num_seen, rendered_s - seen_s);
+    num_seen = num_done;
+    seen_s = rendered_s;
+    throw_if_stopped(kRemedy);
+  });
   if (!corpus.dry_run) progress.finish();
   const auto manifest = (options.output / "manifest.tsv").string();
   if (common.json) {

@@ -14,12 +14,15 @@
 #include "apps/program/stop.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
+#include "data/files/process.h"
+#include "data/synth/corpus/fluidsynth.h"
 #include "tests/apps/support/background.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/terminal.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -101,6 +104,37 @@ TEST_F(Stop, RenderingEndsBehindAnItem) {
       "positive = \"sing\"\n[corpora.songs]\nroot = \"corpus\"\nmake = \"" +
           make + "\"\n");
   stop({"experiment", study.string(), "-o", (scratch_ / "out").string(), "--threads", "1"});
+}
+
+// As where a queue sends it to all of them: what then ends says nothing of its installation.
+TEST_F(Stop, RenderingEndsWithTheProgramsThatSpeak) {
+  for (const char* program : {"espeak-ng", "flite", "fluidsynth"})
+    if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
+  if (find_soundfonts().empty()) GTEST_SKIP() << "no soundfont is installed";
+  const auto pid = scratch_ / "pid", new_pid = scratch_ / "new";
+  std::filesystem::create_directory(scratch_ / "bin");
+  for (const char* program : {"espeak-ng", "flite"}) {
+    const auto stand_in =
+        scratch_.file(std::string("bin/") + program,
+                      "#!/bin/sh\ncase $1 in --v*) exec " + find_program(program)->string() +
+                          " \"$@\";; esac\n" + "echo $$ > " + new_pid.string() + "\nmv " +
+                          new_pid.string() + " " + pid.string() + "\nexec sleep 60\n");
+    std::filesystem::permissions(stand_in, std::filesystem::perms::owner_all);
+  }
+  const testing::EnvironmentVariable path("PATH",
+                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+  Background process(
+      {"synth", "-o", (scratch_ / "corpus").string(), "--songs", "0", "--speech", "1"},
+      log_.string());
+  while (process.is_running() && !std::filesystem::exists(pid))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  ASSERT_TRUE(std::filesystem::exists(pid)) << content_of(log_);
+  process.send(SIGTERM);
+  ::kill(std::stoi(content_of(pid)), SIGTERM);
+  EXPECT_EQ(process.end(0), 75);
+  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again, what is "),
+            std::string::npos)
+      << content_of(log_);
 }
 
 // A verb that has nothing to save says so too.

@@ -48,10 +48,13 @@ class Background {
     }
     return false;
   }
+  void send(int signal) const {
+    if (process_ > 0) ::kill(process_, signal);
+  }
   // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
   int end(int signal) {
     if (process_ > 0) {
-      ::kill(process_, signal);
+      send(signal);
       ::waitpid(process_, &status_, 0);
       process_ = 0;
     }
