@@ -120,6 +120,8 @@ class DetectJob {
     songs_.push_back(song_json(song.path.string(), files));
   }
 
+  const char* stop_remedy() const { return remedy_; }
+
   void throw_if_stopped() const { cantus::throw_if_stopped(remedy_); }
 
   void note_failure(const Song& song, const Error& error) {
@@ -188,7 +190,7 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
     plan.duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
   }
   DecodedSongs decoded = job.decoded(left);
-  Batch batch;
+  Batch batch(job.stop_remedy());
   const auto detect_song = [&](std::size_t i, Progress& progress) {
     job.throw_if_stopped();
     if (finished[i])

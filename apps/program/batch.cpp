@@ -27,6 +27,7 @@ std::optional<Error> Batch::run(const std::string& input, const std::function<vo
   } catch (...) {
     error = error_of(std::current_exception());
     const bool is_stop = error->code() == Exit::kTryAgain && stop_requested();
+    if (is_stop && stop_remedy_ != nullptr) throw_if_stopped(stop_remedy_);
     if (is_stop || error->code() == Exit::kOsError) throw;
   }
   const std::lock_guard lock(mutex_);

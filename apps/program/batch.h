@@ -15,6 +15,10 @@ namespace cantus {
 // Work on many inputs, of which a bad one does not stop the others.
 class Batch {
  public:
+  // `stop_remedy` is how to go on after a stop, whoever of those at work heard of it; without it
+  // each of them has his own word.
+  explicit Batch(const char* stop_remedy = nullptr) : stop_remedy_(stop_remedy) {}
+
   // Runs the work on one input; an error becomes a line on stderr, and is returned. Memory that
   // does not suffice for this input is such an error; what the machine lacks else is no matter of
   // one input, and a stop request is obeyed: those are passed on. That an input is busy is its own.
@@ -33,6 +37,7 @@ class Batch {
   Exit finish() const;
 
  private:
+  const char* stop_remedy_;
   std::mutex mutex_;
   int num_started_ = 0;
   int num_ok_ = 0;

@@ -197,7 +197,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of));
   log_device(common);
-  Batch batch;
+  Batch batch(kRemedy);
   const auto map_song = [&](std::size_t i, Progress& progress) {
     throw_if_stopped(kRemedy);
     job.run(songs[i], [&](double done_s) {

@@ -83,9 +83,10 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
                          options.dtype);
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());
-  Batch batch;
+  constexpr const char* kRemedy = "run the same command again, what is stored stays";
+  Batch batch(kRemedy);
   const auto store_song = [&](int worker, std::size_t i) {
-    throw_if_stopped("run the same command again, what is stored stays");
+    throw_if_stopped(kRemedy);
     require_sound(songs[i]);
     results[i] = workers[worker].put(songs[i].path);
     progress.expect(results[i].audio_s - plan.duration_s[i]);

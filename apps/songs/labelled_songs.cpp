@@ -116,9 +116,10 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                          place.type);
   std::vector<LabelledSong> labelled(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs");
-  Batch batch;
+  constexpr const char* kRemedy = "run the same command again, what is stored stays";
+  Batch batch(kRemedy);
   const auto label_song = [&](int worker, std::size_t i) {
-    throw_if_stopped("run the same command again, what is stored stays");
+    throw_if_stopped(kRemedy);
     const CorpusSong& song = songs[i];
     const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),

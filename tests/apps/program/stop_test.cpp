@@ -22,6 +22,7 @@
 #include "tests/apps/support/terminal.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/sound_files.h"
 #include "tests/support/environment_variable.h"
 
 namespace cantus {
@@ -74,6 +75,27 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
             std::string::npos)
       << terminal_.text();
   EXPECT_FALSE(std::filesystem::exists(out));
+}
+
+// While a song is decoded too the verb knows best how to go on.
+TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
+  const auto under_way = scratch_ / "under_way";
+  std::filesystem::create_directory(scratch_ / "bin");
+  const auto stand_in =
+      scratch_.file("bin/ffmpeg", "#!/bin/sh\ntouch " + under_way.string() + "\nexec sleep 60\n");
+  std::filesystem::permissions(stand_in, std::filesystem::perms::owner_all);
+  const testing::EnvironmentVariable path("PATH",
+                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+  Background process({"detect", "-m", model_.string(), "-o", (scratch_ / "out").string(),
+                      scratch_.file("a.m4a", mp4_outline()).string()},
+                     log_.string());
+  while (process.is_running() && !std::filesystem::exists(under_way))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  EXPECT_EQ(process.end(SIGTERM), 75);
+  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again with "
+                                  "--skip-existing, finished songs stay"),
+            std::string::npos)
+      << content_of(log_);
 }
 
 // What is rendered stays, and the folder is free again: of a study its child has ended too.
