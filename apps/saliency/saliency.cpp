@@ -116,7 +116,6 @@ class SaliencyJob {
 
   void finish() const {
     report_check(queue_);
-    write_index();
     if (audio_s_ > 0)
       log_info(
           fmt::format("{:.1f} x real time; decoding {:.0f} %, features {:.0f} %, network {:.0f} %, "
@@ -134,7 +133,6 @@ class SaliencyJob {
     print_document(all);
   }
 
- private:
   void write_index() const {
     if (maps_.empty()) return;
     const std::size_t num_maps =
@@ -142,6 +140,7 @@ class SaliencyJob {
     log_info((options_.output / index_name()).string() + " opens " + counted(num_maps, "map"));
   }
 
+ private:
   std::string index_name() const {
     const Shard shard = parse_shard(options_.inputs.shard);
     return fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
@@ -207,8 +206,11 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   };
   work_through(plan, "saliency", batch, map_song,
                [&](const Song& song, const Error& error) { job.note_failure(song, error); });
+  // What was done is told whether or not the index can be written.
   job.finish();
-  return batch.finish();
+  const Exit code = batch.finish();
+  job.write_index();
+  return code;
 }
 
 RunVerb declare(Flags& flags) {

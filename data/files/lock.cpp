@@ -31,6 +31,16 @@ bool is_named(int fd, const std::filesystem::path& path) {
          open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
+// Another user's lock file can be locked where it can be read.
+FileDescriptor open_lock(const std::filesystem::path& path) {
+  constexpr int kFlags = O_NOFOLLOW | O_CLOEXEC;
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | kFlags, 0666);
+  if (fd >= 0 || errno != EACCES) return FileDescriptor(fd);
+  FileDescriptor readable(::open(path.c_str(), O_RDONLY | kFlags));
+  if (!readable.is_open()) errno = EACCES;
+  return readable;
+}
+
 }  // namespace
 
 FileLock::FileLock(const std::filesystem::path& path) {
@@ -55,7 +65,7 @@ FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_bus
 
 bool FileLock::take(const std::filesystem::path& path) {
   do {
-    fd_ = FileDescriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666));
+    fd_ = open_lock(path);
     if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1);
     while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK) return false;

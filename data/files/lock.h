@@ -14,7 +14,8 @@ using WhileBusy = std::function<void(const std::string& holder, double waited_s)
 
 // Holds a lock file for its own lifetime (flock: the kernel lets go when the process dies, however
 // it dies). The file names the holder by host and process and stays behind; the holder may delete
-// it. Errors: kCannotCreate, kNoPermission.
+// it. Another user's that can only be read is held as well and keeps the name in it. Errors:
+// kCannotCreate, kNoPermission.
 class FileLock {
  public:
   // Throws Error(kTryAgain), naming the holder, when another process has it.

@@ -74,6 +74,14 @@ TEST_F(SaliencyVerb, HasAnIndexThatInfoDescribes) {
             std::string::npos);
 }
 
+TEST_F(SaliencyVerb, TellsOfItsMapsWhereTheIndexCannotBeWritten) {
+  fs::create_directories(maps_ / ".lock");
+  const auto result = run({music_.string(), "--json"});
+  EXPECT_EQ(result.exit_code, 74) << result.errors;
+  EXPECT_NE(result.errors.find("2 ok, 0 failed"), std::string::npos) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["songs"].size(), 2u);
+}
+
 TEST_F(SaliencyVerb, AddsToTheIndexWhatAnotherRunMaps) {
   ASSERT_EQ(run({music_.string()}).exit_code, 0);
   const auto more = run({write_tone("more.wav", 880).string()});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +78,24 @@ TEST(FileLock, IsWaitedForAsLongAsTheCallerLikes) {
   };
   expect_error(Exit::kTryAgain, "enough", [&] { FileLock(scratch / "run.lock", while_busy); });
   EXPECT_GT(waited_s, 0);
+}
+
+// Two users who share a folder, neither of them root.
+TEST(FileLock, OfAnotherUserNeedsOnlyBeRead) {
+  const Scratch scratch;
+  const auto path = scratch.file("run.lock", "process 1 on earth");
+  ::chmod(path.c_str(), 0444);
+  ::chmod(scratch.folder().c_str(), 0755);
+  const uid_t me = ::geteuid();
+  if (me == 0) {
+    ASSERT_EQ(::seteuid(65534), 0);  // root may write all
+  }
+  EXPECT_NO_THROW({
+    const FileLock lock(path);
+    expect_error(Exit::kTryAgain, "is in use by process 1 on earth",
+                 [&] { FileLock second(path); });
+  });
+  ASSERT_EQ(::seteuid(me), 0);
 }
 
 TEST(FileLock, NeedsItsFolder) {
