@@ -85,6 +85,7 @@ void require_apart(const std::vector<std::string>& others, const std::vector<Rec
   }
   for (const Recording& recording : here) {
     CorpusSong song;
+    song.path = recording.sound;
     song.split = *recording.split;
     song.facts["song"] = recording.song;
     songs.push_back(song);

@@ -68,12 +68,13 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
 std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
                                          const std::vector<std::string>& kinds,
                                          const std::filesystem::path& manifest, Exit when_absent) {
+  require_songs_in_one_split(songs);
   std::set<Heard> seen;
   for (const CorpusSong& song : songs)
     if (!seen.insert(heard_in(song, std::filesystem::weakly_canonical(song.path))).second)
       throw Error(Exit::kBadData, song.path.string(), "is named a second time",
-                  "every song once in all manifests", "name every manifest once");
-  require_songs_in_one_split(songs);
+                  "every song once in all manifests",
+                  "take it out of one of its places, or name every manifest once");
   std::set<std::string> present;
   bool all_tell = true;
   for (const CorpusSong& song : songs) {

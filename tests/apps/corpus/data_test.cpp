@@ -193,6 +193,16 @@ TEST_F(DataVerb, RefusesSongsThatAnotherCorpusHasInAnotherSplit) {
             0);
 }
 
+// Folders name no songs; a file is known by where it lies, links followed.
+TEST_F(DataVerb, RefusesFilesThatAnotherCorpusHasInAnotherSplit) {
+  make_tiny_folder(corpus_);
+  const auto beside = scratch_.file("beside.tsv", "path\tlabels\tsplit\nlink.wav\t\ttest\n");
+  fs::create_symlink(corpus_ / "train/one.wav", scratch_ / "link.wav");
+  const auto result = data("verify", "folder", {"--beside", beside.string()});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("1 song is in two splits: "), std::string::npos) << result.errors;
+}
+
 TEST_F(DataVerb, RefusesToTrainOnWhatAnotherManifestTests) {
   make_tiny_medleydb(corpus_);
   const auto splits = scratch_.file("medley.tsv", "AClassicEducation_NightOwl\ttest\n");

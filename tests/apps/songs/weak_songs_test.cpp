@@ -144,6 +144,19 @@ TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
       << result.errors;
 }
 
+// A link is the file that it leads to, of which more is to be said than that it is named twice.
+TEST_F(WeakTraining, RefusesAFileInTwoSplits) {
+  std::filesystem::create_symlink("song0.wav", scratch_ / "corpus/link.wav");
+  const auto manifest = scratch_.file("corpus/a.tsv",
+                                      "path\tlabels\tsplit\nsong0.wav\tsong0.lab\ttrain\n"
+                                      "link.wav\tsong0.lab\ttest\n");
+  const auto result =
+      run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
+                  "--set", "data.labels=songs", "--set", "data.manifest=" + manifest.string()});
+  EXPECT_EQ(result.exit_code, 65) << result.errors;
+  EXPECT_NE(result.errors.find("1 song is in two splits: "), std::string::npos) << result.errors;
+}
+
 TEST_F(WeakTraining, RefusesASongThatTwoManifestsName) {
   const auto a = scratch_.file("corpus/a.tsv", "song0.wav\t1\nsong2.wav\t0\n");
   const auto b = scratch_.file("corpus/b.tsv", "song0.wav\t0\n");
