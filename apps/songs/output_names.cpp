@@ -77,7 +77,11 @@ fs::path OutputNames::path_of(const Song& song, const std::string& extension) co
     name += is_known ? value->second : std::string(1, rest.front());
     rest.remove_prefix(is_known ? value->first.size() : 1);
   }
-  return (folder_ / fs::path(name).relative_path()).lexically_normal();
+  const fs::path below = fs::path(name).relative_path();
+  if (std::find(below.begin(), below.end(), "..") != below.end())  // the stem of `...wav`
+    throw Error(Exit::kUsage, song.path.string(), "would be written to " + in_quotes(name),
+                "a place below " + folder_.string(), "name its files by {file}");
+  return (folder_ / below).lexically_normal();
 }
 
 void OutputNames::foresee(const std::vector<Song>& songs, const std::string& extension) {

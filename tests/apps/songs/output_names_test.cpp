@@ -13,6 +13,16 @@ TEST(OutputNames, TakeBracesOfASongsOwnPathAsTheyStand) {
   EXPECT_EQ(names.path_of(song, "lab"), "out/{file}/a {stem}{ext}-a {stem}{ext}.lab");
 }
 
+// Its stem is `..`, its extension `.wav`.
+TEST(OutputNames, LeadOutOfTheFolderForNoSong) {
+  Song song;
+  song.path = "music/...wav";
+  expect_error(Exit::kUsage,
+               "music/...wav: would be written to \"../a.lab\" (expected a place below",
+               [&] { OutputNames("out/in", "{stem}/a.{ext}").path_of(song, "lab"); });
+  EXPECT_EQ(OutputNames("out", "{stem}.{ext}").path_of(song, "lab"), "out/...lab");
+}
+
 TEST(OutputNames, RefuseWhatNothingIsKnownOf) {
   for (const char* name : {"{stem}_{network}.{ext}", "{stem}.{ext}{"})
     expect_error(Exit::kUsage, "(expected {dir}, {stem}, {file} or {ext})",
