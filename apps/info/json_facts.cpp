@@ -11,7 +11,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
 constexpr int kDepth = 5;  // more than is told of
 
 std::string shown(const Json& value) {
@@ -58,8 +57,9 @@ FileFacts facts_of_lines(const std::filesystem::path& path, const std::string& t
   Json last;
   for (std::size_t start = 0; start < text.size();) {
     const std::size_t end = std::min(text.find('\n', start), text.size());
-    last = parse(path, text, start, end);
-    ++num_lines;
+    const bool is_blank = std::min(text.find_first_not_of(" \t\r", start), text.size()) >= end;
+    if (!is_blank) last = parse(path, text, start, end);
+    num_lines += !is_blank;
     start = end + 1;
   }
   FileFacts facts{"JSON lines", {{"lines", fmt::format("{}", num_lines)}}};
@@ -72,7 +72,7 @@ FileFacts facts_of_lines(const std::filesystem::path& path, const std::string& t
 }  // namespace
 
 FileFacts facts_of_json(const std::filesystem::path& path) {
-  const std::string text = InputFile(path, kMaxBytes).read_all();
+  const std::string text = InputFile(path, kMaxJsonBytes).read_all();
   const std::size_t line_end = text.find('\n');
   const auto first_line =
       text.begin() + static_cast<std::ptrdiff_t>(std::min(line_end, text.size()));

@@ -4,9 +4,11 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment.h"
 #include "data/curves/curve.h"
+#include "data/files/input_file.h"
 #include "data/files/list_files.h"
 #include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
@@ -142,9 +144,12 @@ constexpr const char* kOfTomlKeys =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
 
 bool is_toml_table(std::string_view line) {
-  const auto name = line.find_first_not_of('[');
+  const auto open = line.find_first_not_of(" \t");
+  const auto name = line.find_first_not_of("[ \t", open);
   const auto end = line.find_first_not_of(kOfTomlKeys, name);
-  return name > 0 && end != line.npos && end > name && line[end] == ']';
+  const auto close = line.find_first_not_of(" \t", end);
+  return open != line.npos && line[open] == '[' && end != line.npos && end > name &&
+         close != line.npos && line[close] == ']';
 }
 
 bool is_toml_setting(std::string_view line) {
@@ -155,9 +160,13 @@ bool is_toml_setting(std::string_view line) {
 
 }  // namespace
 
-bool begins_as_json(const std::string& head) {
+bool is_json(const fs::path& path, const std::string& head) {
   const auto start = std::min(head.find_first_not_of(" \t\r\n"), head.size());
-  return head[start] == '{' || (head[start] == '[' && !is_toml_table(head.substr(start)));
+  if (head[start] == '{') return true;
+  const std::string extension = lower_extension(path);
+  if (head[start] != '[' || extension == ".toml") return false;
+  if (extension == ".json" || !is_toml_table(head.substr(start))) return true;
+  return nlohmann::json::accept(InputFile(path, kMaxJsonBytes).read_all());
 }
 
 FileFacts facts_of_text(const fs::path& path) {

@@ -4,13 +4,16 @@
 
 namespace cantus {
 
+constexpr std::uint64_t kMaxJsonBytes = std::uint64_t{64} << 20;
+
 // What a text file is: labels (.lab, .txt, .csv and .vocal by their extension, others by three
 // fields a line), a curve or an evaluation's table (CSV), a corpus or weak-label manifest, an
 // experiment or a study (TOML). Errors: those of its reader; kBadData for any other text.
 FileFacts facts_of_text(const std::filesystem::path& path);
 
-// Whether a text that begins so is JSON.
-bool begins_as_json(const std::string& head);
+// Whether a text file that begins so is JSON. `[1]` opens a table of TOML as well as an array: the
+// extension tells, or whether all of it can be read as JSON.
+bool is_json(const std::filesystem::path& path, const std::string& head);
 
 // Of JSON: JAMS, one of cantus's own documents, a training log (lines of objects) or any other.
 // Errors: kBadData with FILE@BYTE.
