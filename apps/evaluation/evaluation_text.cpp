@@ -99,14 +99,21 @@ std::string seconds(const std::optional<double>& frames, double frames_per_secon
   return frames ? fmt::format("{:.2f} s", *frames / frames_per_second) : "-";
 }
 
-std::string overshoot_line(const Report& report, double frames_per_second) {
-  const Overshoot& o = report.overshoot;
-  if (frames_per_second == 0 || o.num_ends + o.num_starts + o.num_pauses == 0) return "";
-  return fmt::format(
-      "\n{}: {} behind the ends of voice and {} before its starts, in the mean; {} of {} pauses "
-      "glossed over.",
-      report.detector, seconds(o.mean_lag(), frames_per_second),
-      seconds(o.mean_lead(), frames_per_second), o.num_glossed_over, o.num_pauses);
+// A paragraph of a line a report; "" where there is nothing to tell.
+std::string overshoot_lines(const std::vector<Report>& reports, double frames_per_second) {
+  std::string lines;
+  for (const Report& report : reports) {
+    const Overshoot& o = report.overshoot;
+    if (frames_per_second == 0 || o.num_ends + o.num_starts + o.num_pauses == 0) continue;
+    const std::string pauses = o.num_pauses == 0 ? ""
+                                                 : fmt::format("; {} of {} pauses glossed over",
+                                                               o.num_glossed_over, o.num_pauses);
+    lines +=
+        fmt::format("{}: {} behind the ends of voice and {} before its starts, in the mean{}.\n",
+                    report.detector, seconds(o.mean_lag(), frames_per_second),
+                    seconds(o.mean_lead(), frames_per_second), pauses);
+  }
+  return lines.empty() ? "" : "\n" + lines;
 }
 
 }  // namespace
@@ -147,7 +154,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
               [&all_voice](const Figure& figure) { return cell(figure.of(all_voice, {})); });
   text += '\n';
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
-  for (const Report& report : reports) text += overshoot_line(report, subject.frames_per_second);
+  text += overshoot_lines(reports, subject.frames_per_second);
   if (!has_scores) return text;
   text += "\nDecisions: score > threshold";
   for (const Report& report : reports)

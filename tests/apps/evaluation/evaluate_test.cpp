@@ -54,10 +54,14 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
   EXPECT_EQ(to_table(subject, {report}).find("glossed"), std::string::npos);
   subject.frames_per_second = 10;
   const std::string table = to_table(subject, {report});
-  EXPECT_NE(table.find("\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s before "
-                       "its starts, in the mean; 1 of 1 pauses glossed over."),
+  EXPECT_NE(table.find("\n\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s "
+                       "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"),
             std::string::npos)
       << table;
+  const Report without_pauses =
+      report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}}, Scores::kDecisions, false);
+  EXPECT_TRUE(to_table(subject, {without_pauses}).ends_with(" before its starts, in the mean.\n"))
+      << to_table(subject, {without_pauses});
 }
 
 TEST(Evaluation, SaysHowDetectDiffers) {
