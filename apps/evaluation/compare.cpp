@@ -72,9 +72,9 @@ Json json_of(const PairedTest& paired) {
 std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
                     const std::optional<PairedTest>& paired) {
   std::string text = fmt::format(
-      "{} recordings. All frames together (auroc: the songs' mean), with 95 % bounds over "
+      "{}. All frames together (auroc: the songs' mean), with 95 % bounds over "
       "recordings drawn anew:\n\n|  |",
-      num_recordings);
+      counted(num_recordings, "recording"));
   for (const Figure& figure : kFigures) text += fmt::format(" {} |", figure.name);
   text += "\n|---|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
@@ -110,8 +110,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
         options.detectors.empty() ? ""
                                   : options.detectors[std::min(i, options.detectors.size() - 1)]));
   if (scored[0].scores.size() < kFew)
-    log_warning(fmt::format("{} recordings: too few for bounds, or a test, that say anything",
-                            scored[0].scores.size()));
+    log_warning(counted(scored[0].scores.size(), "recording") +
+                ": too few for bounds, or a test, that say anything");
   std::vector<Row> rows;
   Json json = begin_document("cantus.compare/1");
   json["recordings"] = scored[0].scores.size();

@@ -94,6 +94,7 @@ TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   Json json = Json::parse(evaluation({40, 45, 50}));
   for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "one";
   const auto result = run_cantus({"compare", file("a.json", json.dump()), "--json"});
+  EXPECT_NE(result.errors.find("1 recording: too few for bounds"), std::string::npos);
   const Json found = Json::parse(result.output);
   EXPECT_EQ(found["recordings"], 1);
   EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());
