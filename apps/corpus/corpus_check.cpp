@@ -72,15 +72,15 @@ CheckedRecording check_recording(const Recording& recording) {
   return checked;
 }
 
-FiguresByPart figures_of(const std::vector<Recording>& recordings,
-                         const std::vector<CheckedRecording>& checked) {
-  FiguresByPart parts;
+TotalsByPart totals_of(const std::vector<Recording>& recordings,
+                       const std::vector<CheckedRecording>& checked) {
+  TotalsByPart parts;
   for (std::size_t i = 0; i < recordings.size(); ++i) {
-    CorpusFigures& figures = parts[{*recordings[i].split, recordings[i].kind}];
-    ++figures.num_recordings;
-    if (!recordings[i].singer.empty()) figures.singers.insert(recordings[i].singer);
-    figures.duration_s += checked[i].duration_s;
-    figures.voiced_s += checked[i].voiced_s;
+    CorpusTotals& totals = parts[{*recordings[i].split, recordings[i].kind}];
+    ++totals.num_recordings;
+    if (!recordings[i].singer.empty()) totals.singers.insert(recordings[i].singer);
+    totals.duration_s += checked[i].duration_s;
+    totals.voiced_s += checked[i].voiced_s;
   }
   return parts;
 }

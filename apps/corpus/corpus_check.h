@@ -24,16 +24,16 @@ struct CheckedRecording {
 CheckedRecording check_recording(const Recording& recording);
 
 // Of the recordings of one split and kind.
-struct CorpusFigures {
+struct CorpusTotals {
   int num_recordings = 0;
   std::set<std::string> singers;  // those that are known
   double duration_s = 0;
   double voiced_s = 0;
 };
-using FiguresByPart = std::map<std::pair<Split, std::string>, CorpusFigures>;
+using TotalsByPart = std::map<std::pair<Split, std::string>, CorpusTotals>;
 
-FiguresByPart figures_of(const std::vector<Recording>& recordings,
-                         const std::vector<CheckedRecording>& checked);
+TotalsByPart totals_of(const std::vector<Recording>& recordings,
+                       const std::vector<CheckedRecording>& checked);
 
 // Refuses the same bytes in two splits, under whatever names. Errors: kBadData that names both.
 void require_sounds_in_one_split(const std::vector<Recording>& recordings,

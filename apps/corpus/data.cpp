@@ -93,7 +93,7 @@ void require_apart(const std::vector<std::string>& others, const std::vector<Rec
   require_songs_in_one_split(songs);
 }
 
-std::string as_json(const DataOptions& options, const FiguresByPart& parts,
+std::string as_json(const DataOptions& options, const TotalsByPart& parts,
                     const std::vector<std::string>& warnings) {
   nlohmann::ordered_json json = begin_document("cantus.data/1");
   json["corpus"] = options.words[1].string();
@@ -101,27 +101,27 @@ std::string as_json(const DataOptions& options, const FiguresByPart& parts,
   json["manifest"] = nullptr;
   if (!options.output.empty()) json["manifest"] = (options.output / "manifest.tsv").string();
   json["parts"] = nlohmann::ordered_json::array();
-  for (const auto& [part, figures] : parts) {
+  for (const auto& [part, totals] : parts) {
     json["parts"].push_back({{"split", to_string(part.first)},
                              {"kind", part.second},
-                             {"recordings", figures.num_recordings},
-                             {"singers", figures.singers.size()},
-                             {"hours", figures.duration_s / 3600},
-                             {"voiced", figures.voiced_s / figures.duration_s}});
+                             {"recordings", totals.num_recordings},
+                             {"singers", totals.singers.size()},
+                             {"hours", totals.duration_s / 3600},
+                             {"voiced", totals.voiced_s / totals.duration_s}});
   }
   json["warnings"] = warnings;
   return json_text(json);
 }
 
-std::string table_text(const FiguresByPart& parts) {
+std::string table_text(const TotalsByPart& parts) {
   std::string text = fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8} {:>8}\n", "split", "kind",
                                  "recordings", "singers", "hours", "voiced");
-  for (const auto& [part, figures] : parts) {
+  for (const auto& [part, totals] : parts) {
     const std::string singers =
-        figures.singers.empty() ? "-" : std::to_string(figures.singers.size());
+        totals.singers.empty() ? "-" : std::to_string(totals.singers.size());
     text += fmt::format("{:<6} {:<14} {:>10} {:>8} {:>8.2f} {:>8.3f}\n", to_string(part.first),
-                        part.second, figures.num_recordings, singers, figures.duration_s / 3600,
-                        figures.voiced_s / figures.duration_s);
+                        part.second, totals.num_recordings, singers, totals.duration_s / 3600,
+                        totals.voiced_s / totals.duration_s);
   }
   return text;
 }
@@ -157,7 +157,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   const auto warnings = warnings_of(recordings, checked);
   for (const std::string& warning : warnings) log_warning(warning);
   if (made) made->write(recordings, checked);
-  const auto parts = figures_of(recordings, checked);
+  const auto parts = totals_of(recordings, checked);
   std::string text = common.json ? as_json(options, parts, warnings) : table_text(parts);
   if (made && !common.json) text = made->manifest().string() + "\n" + text;
   print_lines(text);

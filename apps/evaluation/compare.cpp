@@ -19,37 +19,37 @@ using Json = nlohmann::ordered_json;
 struct CompareOptions {
   std::vector<std::filesystem::path> files;
   std::vector<std::string> detectors;
-  std::string figure = "accuracy";
+  std::string metric = "accuracy";
   std::int64_t num_resamples = 2000;
 };
 
 struct Row {
   std::string name;
-  std::vector<BoundedFigure> figures;  // in the order of kFigures
+  std::vector<BoundedMetric> metrics;  // in the order of kMetrics
 };
 
 template <typename Of>
 Row row_of(const std::string& name, const Of& of) {
   Row row{name, {}};
-  for (const Figure& figure : kFigures) row.figures.push_back(of(figure));
+  for (const Metric& metric : kMetrics) row.metrics.push_back(of(metric));
   return row;
 }
 
-std::string cell(const BoundedFigure& figure) {
-  if (!figure.value) return "-";
-  if (!figure.bounds) return fmt::format("{:.4f}", *figure.value);
-  return fmt::format("{:.4f} [{:.4f}, {:.4f}]", *figure.value, figure.bounds->low,
-                     figure.bounds->high);
+std::string cell(const BoundedMetric& metric) {
+  if (!metric.value) return "-";
+  if (!metric.bounds) return fmt::format("{:.4f}", *metric.value);
+  return fmt::format("{:.4f} [{:.4f}, {:.4f}]", *metric.value, metric.bounds->low,
+                     metric.bounds->high);
 }
 
 Json json_of(const Row& row) {
   Json json;
-  for (std::size_t i = 0; i < row.figures.size(); ++i) {
-    const BoundedFigure& figure = row.figures[i];
-    Json& one = json[kFigures[i].name];
-    one["value"] = figure.value ? Json(*figure.value) : Json(nullptr);
-    one["low"] = figure.bounds ? Json(figure.bounds->low) : Json(nullptr);
-    one["high"] = figure.bounds ? Json(figure.bounds->high) : Json(nullptr);
+  for (std::size_t i = 0; i < row.metrics.size(); ++i) {
+    const BoundedMetric& metric = row.metrics[i];
+    Json& one = json[kMetrics[i].name];
+    one["value"] = metric.value ? Json(*metric.value) : Json(nullptr);
+    one["low"] = metric.bounds ? Json(metric.bounds->low) : Json(nullptr);
+    one["high"] = metric.bounds ? Json(metric.bounds->high) : Json(nullptr);
   }
   return json;
 }
@@ -60,7 +60,7 @@ const char* way_of(const SignedRank& test) {
 
 Json json_of(const PairedTest& paired) {
   return {{"test", fmt::format("Wilcoxon signed-rank, two-sided, {}", way_of(paired.test))},
-          {"figure", paired.figure},
+          {"metric", paired.metric},
           {"better", paired.num_better},
           {"worse", paired.num_worse},
           {"equal", paired.num_equal},
@@ -75,18 +75,18 @@ std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
       "{}. All frames together (auroc: the songs' mean), with 95 % bounds over "
       "recordings drawn anew:\n\n|  |",
       counted(num_recordings, "recording"));
-  for (const Figure& figure : kFigures) text += fmt::format(" {} |", figure.name);
+  for (const Metric& metric : kMetrics) text += fmt::format(" {} |", metric.name);
   text += "\n|---|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
     text += fmt::format("| {} |", row.name);
-    for (const BoundedFigure& figure : row.figures) text += fmt::format(" {} |", cell(figure));
+    for (const BoundedMetric& metric : row.metrics) text += fmt::format(" {} |", cell(metric));
     text += '\n';
   }
   if (!paired) return text;
   return text + fmt::format(
                     "\nRecording by recording, {}: the second is better in {}, worse in {}, equal "
                     "in {}; Wilcoxon's signed-rank test, two-sided, {}: p = {:.4g}\n",
-                    paired->figure, paired->num_better, paired->num_worse, paired->num_equal,
+                    paired->metric, paired->num_better, paired->num_worse, paired->num_equal,
                     way_of(paired->test), paired->test.p);
 }
 
@@ -99,8 +99,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--detector", fmt::format("{} given", options.detectors.size()),
                 "one, or one of the first file and one of the second");
   }
-  if (common.is_given("--figure") && options.files.size() < 2 && options.detectors.size() < 2)
-    throw Error(Exit::kUsage, "--figure", "given with one detector", "two, that it compares");
+  if (common.is_given("--metric") && options.files.size() < 2 && options.detectors.size() < 2)
+    throw Error(Exit::kUsage, "--metric", "given with one detector", "two, that it compares");
   constexpr std::size_t kFew = 6;  // the signed-rank test of fewer has no p below 0.05
   const BootstrapOptions draws{options.num_resamples, common.seed};
   std::vector<ScoredRecordings> scored;
@@ -119,8 +119,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   json["seed"] = draws.seed;
   json["detectors"] = Json::array();
   for (const ScoredRecordings& one : scored) {
-    rows.push_back(row_of(one.file + ", " + one.detector, [&](const Figure& figure) {
-      return bounded_figure(one, figure, draws);
+    rows.push_back(row_of(one.file + ", " + one.detector, [&](const Metric& metric) {
+      return bounded_metric(one, metric, draws);
     }));
     json["detectors"].push_back({{"file", one.file}, {"detector", one.detector}});
     json["detectors"].back().update(json_of(rows.back()));
@@ -128,14 +128,14 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   std::optional<PairedTest> paired;
   if (scored.size() == 2) {
     require_same_recordings(scored[0], scored[1]);
-    rows.push_back(row_of("second less first", [&](const Figure& figure) {
-      return bounded_difference(scored[0], scored[1], figure, draws);
+    rows.push_back(row_of("second less first", [&](const Metric& metric) {
+      return bounded_difference(scored[0], scored[1], metric, draws);
     }));
-    const auto* figure = std::ranges::find(kFigures, options.figure, &Figure::name);
-    paired = paired_test(scored[0], scored[1], *figure);
+    const auto* metric = std::ranges::find(kMetrics, options.metric, &Metric::name);
+    paired = paired_test(scored[0], scored[1], *metric);
     if (paired->num_better + paired->num_worse + paired->num_equal == 0)
-      throw Error(Exit::kBadData, scored[1].file, "no recording has a figure " + options.figure,
-                  "one that both evaluations have", "choose another --figure");
+      throw Error(Exit::kBadData, scored[1].file, "no recording has a metric " + options.metric,
+                  "one that both evaluations have", "choose another --metric");
     json["second_less_first"] = json_of(rows.back());
     json["paired_test"] = json_of(*paired);
   }
@@ -150,7 +150,7 @@ RunVerb declare(Flags& flags) {
   flags.positional("SCORES.json...", options->files, "one or two that `evaluate --json` printed");
   flags.repeated("--detector", options->detectors, "NAME",
                  "of those in the files [the first]; twice: two of one file, or one of each");
-  flags.choice("--figure", options->figure, {"accuracy", "f", "auroc"},
+  flags.choice("--metric", options->metric, {"accuracy", "f", "auroc"},
                "of each recording, for the test");
   flags.integer("--resamples", options->num_resamples, std::int64_t{100}, std::int64_t{1000000},
                 "draws of the recordings for the bounds");
@@ -162,7 +162,7 @@ RunVerb declare(Flags& flags) {
 const Verb kCompareVerb = {"compare",
                            "say how sure scores are, and whether one model is better than another",
                            "  cantus compare a.json\n"
-                           "  cantus compare a.json b.json --figure f\n",
+                           "  cantus compare a.json b.json --metric f\n",
                            declare, VerbDevices::kCpu};
 
 }  // namespace cantus

@@ -11,7 +11,7 @@ SongScores pooled(const std::vector<SongScores>& scores, const std::vector<std::
 }
 
 template <typename Of>
-BoundedFigure bounded(std::size_t num_recordings, const BootstrapOptions& options, const Of& of) {
+BoundedMetric bounded(std::size_t num_recordings, const BootstrapOptions& options, const Of& of) {
   return {of(std::vector<std::int64_t>(num_recordings, 1)),
           bootstrap(static_cast<std::int64_t>(num_recordings), options, of)};
 }
@@ -21,35 +21,35 @@ std::optional<double> difference(const std::optional<double>& a, const std::opti
   return *b - *a;
 }
 
-std::optional<double> figure_of(const SongScores& scores, const Figure& figure) {
+std::optional<double> metric_of(const SongScores& scores, const Metric& metric) {
   std::optional<double> auroc;
   if (scores.num_aurocs > 0) auroc = scores.auroc_sum / static_cast<double>(scores.num_aurocs);
-  return figure.of(scores.counts, auroc);
+  return metric.of(scores.counts, auroc);
 }
 
 }  // namespace
 
-BoundedFigure bounded_figure(const ScoredRecordings& scored, const Figure& figure,
+BoundedMetric bounded_metric(const ScoredRecordings& scored, const Metric& metric,
                              const BootstrapOptions& options) {
   return bounded(scored.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return figure_of(pooled(scored.scores, times), figure);
+    return metric_of(pooled(scored.scores, times), metric);
   });
 }
 
-BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
-                                 const Figure& figure, const BootstrapOptions& options) {
+BoundedMetric bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
+                                 const Metric& metric, const BootstrapOptions& options) {
   return bounded(a.scores.size(), options, [&](const std::vector<std::int64_t>& times) {
-    return difference(figure_of(pooled(a.scores, times), figure),
-                      figure_of(pooled(b.scores, times), figure));
+    return difference(metric_of(pooled(a.scores, times), metric),
+                      metric_of(pooled(b.scores, times), metric));
   });
 }
 
-PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Figure& figure) {
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Metric& metric) {
   PairedTest paired;
-  paired.figure = figure.name;
+  paired.metric = metric.name;
   std::vector<double> differences;
   for (std::size_t i = 0; i < a.scores.size(); ++i) {
-    const auto d = difference(figure_of(a.scores[i], figure), figure_of(b.scores[i], figure));
+    const auto d = difference(metric_of(a.scores[i], metric), metric_of(b.scores[i], metric));
     if (!d) continue;
     differences.push_back(*d);
     ++(*d > kEqualDifference    ? paired.num_better

@@ -3,34 +3,34 @@
 #include <optional>
 #include <string>
 
-#include "apps/evaluation/figures.h"
+#include "apps/evaluation/metrics_table.h"
 #include "apps/evaluation/scored_recordings.h"
 #include "models/evaluation/bootstrap.h"
 #include "models/evaluation/signed_rank.h"
 
 namespace cantus {
 
-// A figure of pooled frames, or the mean of the songs' AUROC, and its bounds over recordings drawn
+// A metric of pooled frames, or the mean of the songs' AUROC, and its bounds over recordings drawn
 // anew.
-struct BoundedFigure {
+struct BoundedMetric {
   std::optional<double> value;
   std::optional<Bounds> bounds;
 };
 
-BoundedFigure bounded_figure(const ScoredRecordings& scored, const Figure& figure,
+BoundedMetric bounded_metric(const ScoredRecordings& scored, const Metric& metric,
                              const BootstrapOptions& options);
 // That of b less that of a, both of the same draws. Requires the same recordings.
-BoundedFigure bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
-                                 const Figure& figure, const BootstrapOptions& options);
+BoundedMetric bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
+                                 const Metric& metric, const BootstrapOptions& options);
 
-// b less a, recording by recording, where both have the figure: some must.
+// b less a, recording by recording, where both have the metric: some must.
 struct PairedTest {
-  std::string figure;
+  std::string metric;
   std::int64_t num_better = 0;
   std::int64_t num_worse = 0;
   std::int64_t num_equal = 0;
   SignedRank test;
 };
-PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Figure& figure);
+PairedTest paired_test(const ScoredRecordings& a, const ScoredRecordings& b, const Metric& metric);
 
 }  // namespace cantus

@@ -79,7 +79,7 @@ RunVerb declare(Flags& flags) {
       "every excerpt by itself, or glu_* runs on over the song: faster, not quite the same");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
                "leave out loudness and regression");
-  flags.toggle("--compat-grid", options->trial.with_grid, "add figures read from Schlueter's grid");
+  flags.toggle("--compat-grid", options->trial.with_grid, "add metrics read from Schlueter's grid");
   flags.files("--predicted", options->labels.predicted, "FILE",
               "label files to judge, or a folder of them");
   flags.files(
@@ -88,7 +88,7 @@ RunVerb declare(Flags& flags) {
   flags.list("--positive", options->labels.positive, "LABEL",
              "labels that are voice [the model's; sing]");
   flags.path("--csv", options->csv, "FILE",
-             "write the figures of every song; its folder must be there");
+             "write the metrics of every song; its folder must be there");
   return [options](const CommonOptions& common) { return evaluate(*options, common); };
 }
 

@@ -28,7 +28,7 @@ struct ModelTrial {
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
   bool skip_baselines = false;
-  bool with_grid = false;  // the figures of Schlueter's grid too
+  bool with_grid = false;  // the metrics of Schlueter's grid too
   // Of maps: so many songs of split `valid` with known voices fit their scale
   // (models/saliency/scale_fit.h); 0: every map's by its quantile.
   std::int64_t num_fitted = 0;

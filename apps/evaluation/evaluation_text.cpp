@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluation.h"
-#include "apps/evaluation/figures.h"
+#include "apps/evaluation/metrics_table.h"
 #include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
@@ -30,14 +30,14 @@ Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
             {"false_positive", counts.false_positive},
             {"true_negative", counts.true_negative},
             {"false_negative", counts.false_negative}};
-  for (const Figure& figure : kFigures) json[figure.name] = or_null(figure.of(counts, auroc));
+  for (const Metric& metric : kMetrics) json[metric.name] = or_null(metric.of(counts, auroc));
   return json;
 }
 
-MeanOfSome mean_of_songs(const Report& report, const Figure& figure) {
-  return mean_over_songs(report, [&figure](const SongReport& song) {
-    const bool is_counted = !figure.needs_voice || has_voice(song);
-    return is_counted ? figure.of(song.counts, song.auroc) : std::nullopt;
+MeanOfSome mean_of_songs(const Report& report, const Metric& metric) {
+  return mean_over_songs(report, [&metric](const SongReport& song) {
+    const bool is_counted = !metric.needs_voice || has_voice(song);
+    return is_counted ? metric.of(song.counts, song.auroc) : std::nullopt;
   });
 }
 
@@ -63,9 +63,9 @@ Json json_of(const Report& report, double frames_per_second) {
   json["detector"] = report.detector;
   json["threshold"] = report.threshold;
   json["pooled"] = json_of(report.pooled, report.auroc);
-  for (const Figure& figure : kFigures) {
-    const MeanOfSome mean = mean_of_songs(report, figure);
-    json["mean_of_songs"][figure.name] = {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
+  for (const Metric& metric : kMetrics) {
+    const MeanOfSome mean = mean_of_songs(report, metric);
+    json["mean_of_songs"][metric.name] = {{"mean", or_null(mean.mean)}, {"songs", mean.count}};
   }
   json["overshoot"] = json_of(report.overshoot, frames_per_second);
   if (report.best) json["best_accuracy"] = json_of(*report.best);
@@ -86,12 +86,12 @@ Json json_of(const Report& report, double frames_per_second) {
   return json;
 }
 
-// What `of` writes of each figure, of AUROC only where there are scores.
+// What `of` writes of each metric, of AUROC only where there are scores.
 template <typename Of>
 std::string row(std::size_t width, const std::string& name, bool has_scores, const Of& of) {
   std::string text = fmt::format("{:<{}}", name, width);
-  for (const Figure& figure : kFigures)
-    if (figure.of_counts || has_scores) text += fmt::format("{:>8}", of(figure));
+  for (const Metric& metric : kMetrics)
+    if (metric.of_counts || has_scores) text += fmt::format("{:>8}", of(metric));
   return text;
 }
 
@@ -128,20 +128,20 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   const bool has_scores = reports.front().best.has_value();
   std::size_t width = 22;
   for (const Report& report : reports) width = std::max(width, report.detector.size() + 1);
-  text += row(width, "", has_scores, [](const Figure& figure) { return figure.title; });
+  text += row(width, "", has_scores, [](const Metric& metric) { return metric.title; });
   text += has_scores ? fmt::format("{:>11}\n", "best acc.*") : "\n";
   for (const Report& report : reports) {
-    text += row(width, report.detector, has_scores, [&report](const Figure& figure) {
-      return cell(figure.of(report.pooled, report.auroc));
+    text += row(width, report.detector, has_scores, [&report](const Metric& metric) {
+      return cell(metric.of(report.pooled, report.auroc));
     });
     if (has_scores) text += fmt::format("{:11.4f}", report.best->accuracy);
     text += '\n';
-    text += row(width, "  mean of songs", has_scores, [&report](const Figure& figure) {
-      return cell(mean_of_songs(report, figure).mean);
+    text += row(width, "  mean of songs", has_scores, [&report](const Metric& metric) {
+      return cell(mean_of_songs(report, metric).mean);
     });
     text += '\n';
     text += row(width, "    over so many", has_scores,
-                [&report](const Figure& figure) { return mean_of_songs(report, figure).count; });
+                [&report](const Metric& metric) { return mean_of_songs(report, metric).count; });
     text += '\n';
     if (report.grid) {
       text += fmt::format("{:<{}}", "  on the compatible grid", width + 40) +
@@ -151,7 +151,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   // What says nothing, to read the others beside.
   const FrameCounts all_voice{num_voice, counts.total() - num_voice, 0, 0};
   text += row(width, "every frame voice", /*has_scores=*/false,
-              [&all_voice](const Figure& figure) { return cell(figure.of(all_voice, {})); });
+              [&all_voice](const Metric& metric) { return cell(metric.of(all_voice, {})); });
   text += '\n';
   if (!subject.note.empty()) text += fmt::format("\n{}\n", subject.note);
   text += overshoot_lines(reports, subject.frames_per_second);
@@ -194,15 +194,15 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
 
 std::string to_csv(const std::vector<Report>& reports) {
   std::string text = "detector,song,true_positive,false_positive,true_negative,false_negative";
-  for (const Figure& figure : kFigures) text += fmt::format(",{}", figure.name);
+  for (const Metric& metric : kMetrics) text += fmt::format(",{}", metric.name);
   text += ",channel,kind,labels\n";
   for (const Report& report : reports) {
     for (const SongReport& song : report.songs) {
       const FrameCounts& c = song.counts;
       text += fmt::format("{},{},{},{},{},{}", csv_field(report.detector), csv_field(song.name),
                           c.true_positive, c.false_positive, c.true_negative, c.false_negative);
-      for (const Figure& figure : kFigures)
-        text += fmt::format(",{}", or_empty(figure.of(c, song.auroc)));
+      for (const Metric& metric : kMetrics)
+        text += fmt::format(",{}", or_empty(metric.of(c, song.auroc)));
       text += fmt::format(",{},{},{}\n", song.channel ? fmt::format("{}", *song.channel) : "",
                           csv_field(song.kind), csv_field(song.labels));
     }

@@ -67,7 +67,7 @@ const fs::path& chosen_of(const std::vector<fs::path>& predictions, const fs::pa
   return found == predictions.end() ? predictions.front() : *found;
 }
 
-// Songs that somebody predicted and nobody labelled: their false alarms are in no figure.
+// Songs that somebody predicted and nobody labelled: their false alarms are in no metric.
 void tell_of_unpaired(const std::multimap<fs::path, fs::path>& predictions,
                       const std::vector<LabelPair>& pairs) {
   std::set<fs::path> unpaired, paired;

@@ -19,9 +19,9 @@ struct TrialSongs {
   std::vector<std::string> positive;  // labels that are voice
   std::vector<CorpusSong> train;      // of the same manifests, for detectors that have to learn
 
-  // Of the sound and labels of all that the figures depend on: `songs` and `fitting`.
+  // Of the sound and labels of all that the metrics depend on: `songs` and `fitting`.
   std::string sha256() const;
-  // The same and of their `vocals`, on which figures of maps depend.
+  // The same and of their `vocals`, on which metrics of maps depend.
   std::string sha256_with_voices() const;
 };
 

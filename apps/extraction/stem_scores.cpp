@@ -33,7 +33,7 @@ void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
   if (energy(missing) <= kMostOfTheSong * energy(song)) return;
   log_warning(
       fmt::format("{} and {} do not add up to the song ({:.1f} dB its level to theirs): "
-                  "figures of spectra depend on level, and on what is missing",
+                  "scores of spectra depend on level, and on what is missing",
                   stems.vocals.string(), stems.accompaniment.string(), decibels(song, sum)));
 }
 

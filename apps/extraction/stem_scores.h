@@ -28,7 +28,7 @@ struct StemScores {
 // cut. Errors: those of read_audio; kBadData where it differs by more than 0.1 s.
 std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples);
 
-// Warns of stems whose sum is not the song: the spectral figures depend on its level. Errors: those
+// Warns of stems whose sum is not the song: the spectral scores depend on its level. Errors: those
 // of read_audio.
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
                            const VoiceEstimate& estimate, const SongFrames& song);

@@ -11,7 +11,7 @@
 
 namespace cantus {
 
-// What a file is, and the figures worth knowing, in the order to show them.
+// What a file is, and the numbers worth knowing, in the order to show them.
 struct FileFacts {
   // "model", "checkpoint", "HDF5", "NPZ", "NPZ curve", "PNG", one of those of facts_of_text, or the
   // audio format: "WAV", "MP3", ...

@@ -17,7 +17,7 @@ std::string clock_text(double seconds) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
-double ProgressFigures::share() const {
+double ProgressState::share() const {
   const double share = total_audio_s > 0 ? audio_s / total_audio_s : total > 0 ? done / total : 0;
   return std::min(1.0, share);
 }
@@ -32,7 +32,7 @@ std::string singular(const std::string& unit) {
 
 }  // namespace
 
-std::string ProgressFigures::text(double elapsed_s, bool is_last) const {
+std::string ProgressState::text(double elapsed_s, bool is_last) const {
   std::string text = fmt::format("{:.0f}", done);
   if (total > 0) text += fmt::format(" of {:.0f}", total);
   text += " " + ((total > 0 ? total : done) == 1 ? singular(unit) : unit);
@@ -50,7 +50,7 @@ std::string ProgressFigures::text(double elapsed_s, bool is_last) const {
 
 Progress::Progress(std::string what, double total, std::string unit, double total_audio_s)
     : what_(std::move(what)),
-      figures_{0, total, std::move(unit), 0, total_audio_s, ""},
+      state_{0, total, std::move(unit), 0, total_audio_s, ""},
       is_terminal_(::isatty(STDERR_FILENO) == 1),
       start_(Clock::now()),
       shown_(start_) {}
@@ -65,7 +65,7 @@ void Progress::show(bool is_last) {
   const double since_s = std::chrono::duration<double>(now - shown_).count();
   if (is_quiet() || (!is_last && since_s < (is_terminal_ ? 0.1 : 30.0))) return;
   shown_ = now;
-  const std::string text = figures_.text(elapsed_s, is_last);
+  const std::string text = state_.text(elapsed_s, is_last);
   if (is_last) {
     erase_bar();
     log_info(fmt::format("{}: {}, in {}", what_, text, clock_text(elapsed_s)));
@@ -76,31 +76,31 @@ void Progress::show(bool is_last) {
     return;
   }
   constexpr int kWidth = 20;
-  const int filled = static_cast<int>(kWidth * figures_.share());
+  const int filled = static_cast<int>(kWidth * state_.share());
   draw_bar(fmt::format("{} [{}{}] {}", what_, std::string(filled, '#'),
                        std::string(kWidth - filled, '.'), text));
 }
 
 void Progress::advance(double amount, double audio_s) {
   const std::lock_guard lock(mutex_);
-  figures_.done += amount;
-  figures_.audio_s += audio_s;
+  state_.done += amount;
+  state_.audio_s += audio_s;
   show(false);
 }
 
 double Progress::audio_s() {
   const std::lock_guard lock(mutex_);
-  return figures_.audio_s;
+  return state_.audio_s;
 }
 
 void Progress::expect(double more_audio_s) {
   const std::lock_guard lock(mutex_);
-  figures_.total_audio_s = std::max(0.0, figures_.total_audio_s + more_audio_s);
+  state_.total_audio_s = std::max(0.0, state_.total_audio_s + more_audio_s);
 }
 
 void Progress::note(const std::string& words) {
   const std::lock_guard lock(mutex_);
-  figures_.note = words;
+  state_.note = words;
 }
 
 void Progress::finish() {

@@ -10,7 +10,7 @@ namespace cantus {
 std::string clock_text(double seconds);
 
 // How far work is.
-struct ProgressFigures {
+struct ProgressState {
   double done = 0;
   double total = 0;  // 0: unknown
   std::string unit;  // "songs"
@@ -44,7 +44,7 @@ class Progress {
   double audio_s();
   // There is so much more sound than was thought; less, where negative.
   void expect(double more_audio_s);
-  // A few words shown after the figures: "loss 0.231".
+  // A few words shown behind that: "loss 0.231".
   void note(const std::string& words);
   // The last line: how much in how long. Called once, at the end of the work.
   void finish();
@@ -55,7 +55,7 @@ class Progress {
 
   std::mutex mutex_;
   std::string what_;
-  ProgressFigures figures_;
+  ProgressState state_;
   bool is_terminal_;
   Clock::time_point start_;
   Clock::time_point shown_;

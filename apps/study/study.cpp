@@ -214,7 +214,7 @@ Study study_of(GivenValues values, const fs::path& file, const StudyDemand& dema
   settings.integer("seeds", num_seeds, 1, 1000);
   settings.texts("columns", columns);
   settings.take_out(table);
-  if (demand.is_smoke) study.title += " (a trial of small size: its figures say nothing)";
+  if (demand.is_smoke) study.title += " (a trial of small size: its numbers say nothing)";
   study.seeds = seeds_from(demand.first_seed, demand.num_seeds > 0 ? demand.num_seeds : num_seeds);
   study.columns = columns_of(columns);
   study.rows = take_rows(table, values);

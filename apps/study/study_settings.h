@@ -15,7 +15,7 @@ inline constexpr const char* kOfTargets[] = {"median_frames", "saliency_scale", 
 // [test], but for its corpora. `test` must outlive it.
 Settings settings_of(TestSongs& test);
 
-// All that the figures of a row's run depend on, as TOML: what its network was trained by, the
+// All that the scores of a row's run depend on, as TOML: what its network was trained by, the
 // names of its corpora, how the targets of a round of self-improvement are made, and what is
 // tested: names of corpora or, where they have none, manifests.
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment);

@@ -33,7 +33,7 @@ struct PatternsOptions {
 };
 
 // One layer of one model.
-struct LayerFigures {
+struct FoundPatterns {
   std::string layer;
   std::string model;
   std::vector<int> filters;
@@ -52,15 +52,15 @@ std::vector<int> chosen_filters(int num_all, int num_wanted, std::uint64_t seed)
   return filters;
 }
 
-double mean(const std::vector<FilterPattern>& patterns, double FilterPattern::*figure) {
+double mean(const std::vector<FilterPattern>& patterns, double FilterPattern::*response) {
   double sum = 0;
-  for (const FilterPattern& pattern : patterns) sum += pattern.*figure;
+  for (const FilterPattern& pattern : patterns) sum += pattern.*response;
   return sum / static_cast<double>(patterns.size());
 }
 
 // Of the patterns of equal filters; none where there are not two models of one input size and as
 // many filters.
-std::optional<double> likeness(const std::vector<LayerFigures>& models) {
+std::optional<double> likeness(const std::vector<FoundPatterns>& models) {
   if (models.size() != 2 || models[0].filters != models[1].filters ||
       models[0].patterns[0].input.size() != models[1].patterns[0].input.size())
     return std::nullopt;
@@ -81,22 +81,22 @@ class PatternsJob {
   }
 
   // By layer, then by model.
-  std::vector<std::vector<LayerFigures>> run() {
-    std::vector<std::vector<LayerFigures>> rows;
+  std::vector<std::vector<FoundPatterns>> run() {
+    std::vector<std::vector<FoundPatterns>> rows;
     Progress progress("patterns", 0, "filters");
     for (const std::string& layer : options_.layers) {
       rows.emplace_back();
       for (std::size_t m = 0; m < models_.size(); ++m) {
         LayerPatterns patterns(queue_, models_[m].network, models_[m].parameters, layer);
-        LayerFigures figures{layer, options_.models[m], {}, {}};
-        figures.filters =
+        FoundPatterns found{layer, options_.models[m], {}, {}};
+        found.filters =
             chosen_filters(patterns.num_filters(), options_.num_filters, options_.search.seed);
-        for (const int filter : figures.filters) {
-          figures.patterns.push_back(
+        for (const int filter : found.filters) {
+          found.patterns.push_back(
               patterns.find(filter, options_.search, [] { throw_if_stopped(kRunAgain); }));
           progress.advance(1);
         }
-        rows.back().push_back(std::move(figures));
+        rows.back().push_back(std::move(found));
       }
     }
     progress.finish();
@@ -104,7 +104,7 @@ class PatternsJob {
     return rows;
   }
 
-  PatternSheet sheet(const std::vector<std::vector<LayerFigures>>& rows) const {
+  PatternSheet sheet(const std::vector<std::vector<FoundPatterns>>& rows) const {
     PatternSheet sheet;
     sheet.title = "Inputs that filters respond to most";
     sheet.note =
@@ -135,7 +135,7 @@ class PatternsJob {
 };
 
 std::string as_json(const PatternsOptions& options,
-                    const std::vector<std::vector<LayerFigures>>& rows) {
+                    const std::vector<std::vector<FoundPatterns>>& rows) {
   nlohmann::ordered_json json = begin_document("cantus.patterns/1");
   json["picture"] = options.output.string();
   json["seed"] = options.search.seed;
@@ -146,12 +146,12 @@ std::string as_json(const PatternsOptions& options,
     layer["layer"] = row.front().layer;
     const auto alike = likeness(row);
     layer["correlation"] = alike ? nlohmann::ordered_json(*alike) : nullptr;
-    for (const LayerFigures& figures : row) {
-      nlohmann::ordered_json model{{"model", figures.model}};
-      for (std::size_t i = 0; i < figures.filters.size(); ++i) {
-        model["filters"].push_back({{"filter", figures.filters[i]},
-                                    {"blank_response", figures.patterns[i].blank_response},
-                                    {"response", figures.patterns[i].response}});
+    for (const FoundPatterns& found : row) {
+      nlohmann::ordered_json model{{"model", found.model}};
+      for (std::size_t i = 0; i < found.filters.size(); ++i) {
+        model["filters"].push_back({{"filter", found.filters[i]},
+                                    {"blank_response", found.patterns[i].blank_response},
+                                    {"response", found.patterns[i].response}});
       }
       layer["models"].push_back(model);
     }
@@ -161,16 +161,15 @@ std::string as_json(const PatternsOptions& options,
 }
 
 std::string table_text(const PatternsOptions& options,
-                       const std::vector<std::vector<LayerFigures>>& rows) {
+                       const std::vector<std::vector<FoundPatterns>>& rows) {
   std::string text = options.output.string() + "\n";
   text +=
       fmt::format("{:<6} {:>7} {:>8} {:>8}  {}\n", "layer", "filters", "blank", "reached", "model");
   for (const auto& row : rows) {
-    for (const LayerFigures& figures : row) {
-      text +=
-          fmt::format("{:<6} {:>7} {:>8.3f} {:>8.3f}  {}\n", figures.layer, figures.filters.size(),
-                      mean(figures.patterns, &FilterPattern::blank_response),
-                      mean(figures.patterns, &FilterPattern::response), figures.model);
+    for (const FoundPatterns& found : row) {
+      text += fmt::format("{:<6} {:>7} {:>8.3f} {:>8.3f}  {}\n", found.layer, found.filters.size(),
+                          mean(found.patterns, &FilterPattern::blank_response),
+                          mean(found.patterns, &FilterPattern::response), found.model);
     }
     if (const auto alike = likeness(row))
       text += fmt::format("{:<6} patterns of equal filters correlate by {:.3f}\n",

@@ -29,12 +29,12 @@ std::vector<std::int64_t> draw(std::int64_t num_songs, std::uint64_t seed, std::
 
 std::optional<Bounds> bootstrap(
     std::int64_t num_songs, const BootstrapOptions& options,
-    const std::function<std::optional<double>(const std::vector<std::int64_t>&)>& figure) {
+    const std::function<std::optional<double>(const std::vector<std::int64_t>&)>& metric) {
   CANTUS_REQUIRE(num_songs > 0 && options.num_resamples > 0, "nothing to draw from");
   if (num_songs == 1) return {};
   std::vector<double> found;
   for (std::int64_t r = 0; r < options.num_resamples; ++r)
-    if (const auto value = figure(draw(num_songs, options.seed, static_cast<std::uint32_t>(r))))
+    if (const auto value = metric(draw(num_songs, options.seed, static_cast<std::uint32_t>(r))))
       found.push_back(*value);
   if (found.empty()) return {};
   std::sort(found.begin(), found.end());

@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Where a figure of some songs may lie, were they drawn anew.
+// Where a metric of some songs may lie, were they drawn anew.
 struct Bounds {
   double low = 0;
   double high = 0;
@@ -18,12 +18,12 @@ struct BootstrapOptions {
   std::uint64_t seed = 1;
 };
 
-// The percentile bootstrap (Efron 1979): the figure of num_resamples draws of num_songs songs with
+// The percentile bootstrap (Efron 1979): the metric of num_resamples draws of num_songs songs with
 // replacement, between its 2.5 and 97.5 % points. Songs are what is drawn, since frames of
-// one song are no independent trials. `figure` gets how often each song was drawn; draws of which
+// one song are no independent trials. `metric` gets how often each song was drawn; draws of which
 // it has no value are left out. None when no draw has one, or for a single song.
 std::optional<Bounds> bootstrap(
     std::int64_t num_songs, const BootstrapOptions& options,
-    const std::function<std::optional<double>(const std::vector<std::int64_t>& times)>& figure);
+    const std::function<std::optional<double>(const std::vector<std::int64_t>& times)>& metric);
 
 }  // namespace cantus

@@ -49,7 +49,7 @@ struct BestThreshold {
 BestThreshold best_threshold(std::span<const float> score, std::span<const float> truth);
 
 // The grid of Schlueter's evaluation: 1e-5, 1e-4, 1e-3, 0.01 ... 0.99, 1 - 1e-3, 1 - 1e-4,
-// 1 - 1e-5; and the two figures read from it: the best accuracy, and the area by the trapezoid rule
+// 1 - 1e-5; and the two metrics read from it: the best accuracy, and the area by the trapezoid rule
 // over the grid's points with (0,0) and (1,1).
 const std::vector<float>& grid_thresholds();
 BestThreshold best_threshold_on_grid(std::span<const float> score, std::span<const float> truth);

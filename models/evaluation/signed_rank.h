@@ -13,7 +13,7 @@ struct SignedRank {
   double p = 1;  // two-sided: so uneven a split, or more so, were both signs as likely
 };
 
-// Figures are quotients, and differences of them that ought to be equal, or nothing, are so but for
+// Metrics are quotients, and differences of them that ought to be equal, or nothing, are so but for
 // rounding: no farther apart than this they count as equal.
 inline constexpr double kEqualDifference = 1e-13;
 

@@ -40,7 +40,7 @@ class CompareVerb : public ::testing::Test {
   Scratch scratch_;
 };
 
-TEST_F(CompareVerb, BoundsTheFiguresOfOneModel) {
+TEST_F(CompareVerb, BoundsTheMetricsOfOneModel) {
   const auto result =
       run_cantus({"compare", file("a.json", evaluation({40, 45, 50, 35})), "--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
@@ -67,7 +67,7 @@ TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
   EXPECT_LT(auroc["low"].get<double>(), 0.8);
   EXPECT_GT(auroc["high"].get<double>(), 0.8);
   const std::string b = file("b.json", evaluation({41, 44, 50, 40}));
-  const auto paired = run_cantus({"compare", a, b, "--figure", "auroc", "--json"});
+  const auto paired = run_cantus({"compare", a, b, "--metric", "auroc", "--json"});
   ASSERT_EQ(paired.exit_code, 0) << paired.errors;
   const Json test = Json::parse(paired.output)["paired_test"];
   EXPECT_EQ(test["better"], 2);
@@ -85,7 +85,7 @@ TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
   const Json& difference = json["second_less_first"]["accuracy"];
   EXPECT_NEAR(difference["value"].get<double>(), 21.0 / 300, 1e-12);
   EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn of both
-  const auto text = run_cantus({"compare", a, b, "--figure", "f"});
+  const auto text = run_cantus({"compare", a, b, "--metric", "f"});
   EXPECT_NE(text.output.find("f: the second is better in 6, worse in 0"), std::string::npos);
 }
 
@@ -132,7 +132,7 @@ TEST_F(CompareVerb, TakesTwoDetectorsOfOneFile) {
   EXPECT_EQ(found["paired_test"]["better"], 4);
 }
 
-TEST_F(CompareVerb, RefusesFiguresThatCannotBe) {
+TEST_F(CompareVerb, RefusesCountsThatCannotBe) {
   const auto expect_refused = [&](const char* key, const Json& value, const std::string& message) {
     Json json = Json::parse(evaluation({40, 45}));
     json["detectors"][0]["songs"][1][key] = value;
@@ -167,8 +167,8 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
   Json without = Json::parse(evaluation({40, 45}));
   for (Json& song : without["detectors"][0]["songs"]) song["auroc"] = nullptr;
-  EXPECT_NE(refusal({"compare", a, file("e.json", without.dump()), "--figure", "auroc"}, 65)
-                .find("no recording has a figure auroc"),
+  EXPECT_NE(refusal({"compare", a, file("e.json", without.dump()), "--metric", "auroc"}, 65)
+                .find("no recording has a metric auroc"),
             std::string::npos);
   refusal({"compare", a, "--detector", "model", "--detector", "model", "--detector", "model"}, 64);
   refusal({"compare"}, 64);

@@ -129,7 +129,7 @@ TEST_F(KnownVoices, AreAsLongAsTheirSong) {
 }
 
 // What was scored by another voice is not taken for it.
-TEST_F(KnownVoices, ChangeWhatAFigureIsOf) {
+TEST_F(KnownVoices, ChangeWhatAMetricIsOf) {
   const auto digest = [&](const std::string& vocals) {
     scores("\t" + vocals);
     return find_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32,

@@ -7,19 +7,19 @@ namespace {
 
 // One song of ten minutes among ten of a minute: what is left goes by sound, and moves in a song.
 TEST(Progress, GoesBySecondsOfSoundWhereTheyAreKnown) {
-  const ProgressFigures figures{0, 11, "songs", 300, 1200, ""};
-  EXPECT_DOUBLE_EQ(figures.share(), 0.25);
-  EXPECT_EQ(figures.text(30, false), "0 of 11 songs, 300 of 1200 s, 10 x real time, 1:30 left");
-  EXPECT_EQ(figures.text(30, true), "0 of 11 songs, 300 of 1200 s, 10 x real time");
+  const ProgressState state{0, 11, "songs", 300, 1200, ""};
+  EXPECT_DOUBLE_EQ(state.share(), 0.25);
+  EXPECT_EQ(state.text(30, false), "0 of 11 songs, 300 of 1200 s, 10 x real time, 1:30 left");
+  EXPECT_EQ(state.text(30, true), "0 of 11 songs, 300 of 1200 s, 10 x real time");
 }
 
 TEST(Progress, GoesByNumberElsewhere) {
-  const ProgressFigures figures{3, 12, "batches", 0, 0, "loss 0.5"};
-  EXPECT_EQ(figures.text(6, false), "3 of 12 batches, 0.5/s, 0:18 left, loss 0.5");
-  EXPECT_EQ((ProgressFigures{0, 1, "songs", 0, 0, ""}.text(2, false)), "0 of 1 song, 0/s");
-  EXPECT_EQ((ProgressFigures{1, 1, "batches", 0, 0, ""}.text(2, true)), "1 of 1 batch, 0.5/s");
-  EXPECT_EQ((ProgressFigures{1, 0, "filters", 0, 0, ""}.text(2, false)), "1 filter, 0.5/s");
-  EXPECT_EQ((ProgressFigures{4, 0, "songs", 0, 0, ""}.text(2, false)), "4 songs, 2/s");
+  const ProgressState state{3, 12, "batches", 0, 0, "loss 0.5"};
+  EXPECT_EQ(state.text(6, false), "3 of 12 batches, 0.5/s, 0:18 left, loss 0.5");
+  EXPECT_EQ((ProgressState{0, 1, "songs", 0, 0, ""}.text(2, false)), "0 of 1 song, 0/s");
+  EXPECT_EQ((ProgressState{1, 1, "batches", 0, 0, ""}.text(2, true)), "1 of 1 batch, 0.5/s");
+  EXPECT_EQ((ProgressState{1, 0, "filters", 0, 0, ""}.text(2, false)), "1 filter, 0.5/s");
+  EXPECT_EQ((ProgressState{4, 0, "songs", 0, 0, ""}.text(2, false)), "4 songs, 2/s");
 }
 
 }  // namespace

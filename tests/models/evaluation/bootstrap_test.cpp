@@ -50,7 +50,7 @@ TEST(Bootstrap, GivesTheSameBoundsForTheSameSeed) {
   EXPECT_NE(bounds(3)->low + bounds(3)->high, bounds(4)->low + bounds(4)->high);
 }
 
-TEST(Bootstrap, LeavesOutDrawsWithoutAFigure) {
+TEST(Bootstrap, LeavesOutDrawsWithoutAMetric) {
   const auto bounds = bootstrap(3, {}, [](const auto& times) -> std::optional<double> {
     if (times[0] == 0) return {};
     return static_cast<double>(times[0]);

@@ -7,7 +7,7 @@
 namespace cantus {
 
 // What is said of a detector on some frames: of its decisions or, AUROC, of its scores.
-struct Figure {
+struct Metric {
   const char* name;
   const char* title;                                        // above a column
   std::optional<double> (FrameCounts::*of_counts)() const;  // none: AUROC
@@ -19,7 +19,7 @@ struct Figure {
   }
 };
 
-inline constexpr Figure kFigures[] = {
+inline constexpr Metric kMetrics[] = {
     {"precision", "P", &FrameCounts::precision, /*needs_voice=*/true},
     {"recall", "R", &FrameCounts::recall},
     {"f", "F", &FrameCounts::f_measure, /*needs_voice=*/true},
