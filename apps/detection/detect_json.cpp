@@ -30,7 +30,7 @@ Json song_json(const std::string& path, const Detection& detection,
     segment["start_s"] = microseconds(voice.start_s);
     segment["end_s"] = microseconds(voice.end_s);
     segment["label"] = positive_label;
-    segment["probability"] = rounded(voice.confidence);
+    segment["confidence"] = rounded(voice.confidence);
     song["segments"].push_back(segment);
   }
   song["warnings"] = detection.warnings;

@@ -24,7 +24,7 @@ struct DetectProvenance {
   BlockScoring blocks = BlockScoring::kExact;
 };
 
-// One song as a JSON object: path, duration, segments with their probability, warnings, files.
+// One song as a JSON object: path, duration, segments with their confidence, warnings, files.
 nlohmann::ordered_json song_json(const std::string& path, const Detection& detection,
                                  const std::string& positive_label,
                                  const std::vector<std::string>& files);

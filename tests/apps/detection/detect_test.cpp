@@ -340,7 +340,7 @@ TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
   ASSERT_EQ(song["segments"].size(), 1u);
   EXPECT_EQ(song["segments"][0]["start_s"], 0.0);
   EXPECT_EQ(song["segments"][0]["end_s"], 1.0);
-  EXPECT_GT(song["segments"][0]["probability"], 0.01);
+  EXPECT_GT(song["segments"][0]["confidence"], 0.01);
 }
 
 TEST_F(Detect, PrintsOneLineASegmentWithoutAnOutputFolder) {
