@@ -41,13 +41,13 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.path("transfer.source", e.source);
   s.digest("transfer.source_sha256", e.source_sha256);
   s.texts("transfer.layers", e.transferred);
-  s.choice("transfer.mode", e.fixes_transferred, "fine-tuned", "fixed");
+  s.choice("transfer.mode", e.transfer_mode);
   s.paths("data.manifest", e.manifests);
   s.texts("data.kinds", e.kinds);
   s.optional_integer("data.num_songs", e.num_songs, kMany);
   s.path("data.features", e.features);
   s.texts("data.positive", e.positive);
-  s.choice("data.labels", e.is_weak, "frames", "songs");
+  s.choice("data.labels", e.labels);
   s.path("data.targets", e.targets);
   s.digest("data.targets_sha256", e.targets_sha256);
   s.choice("data.front_end", e.front_end, front_end_preset_names());
@@ -92,14 +92,15 @@ void take_defaults_of_network(Experiment& e) {
 
 SettingTexts settings_shown(const Experiment& experiment, bool all) {
   Experiment copy = experiment;
-  return settings_of(copy, copy.is_weak, copy.pooling.has_value()).shown(all);
+  return settings_of(copy, copy.is_weak(), copy.pooling.has_value()).shown(all);
 }
 
 }  // namespace
 
 FrozenLayers Experiment::frozen_layers() const {
   FrozenLayers layers{{frozen.begin(), frozen.end()}, freezes_statistics};
-  if (fixes_transferred) layers.names.insert(transferred.begin(), transferred.end());
+  if (transfer_mode == TransferMode::kFixed)
+    layers.names.insert(transferred.begin(), transferred.end());
   return layers;
 }
 

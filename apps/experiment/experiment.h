@@ -18,6 +18,22 @@
 
 namespace cantus {
 
+// Whether layers that are taken over learn on or stay as they were (Hou 2020, section 2.2).
+enum class TransferMode { kFineTuned, kFixed };
+
+template <>
+struct EnumNames<TransferMode> {
+  static constexpr std::array kNames{"fine-tuned", "fixed"};
+};
+
+// What has labels: of weak data songs alone, that they have voice or not.
+enum class LabelsOf { kFrames, kSongs };
+
+template <>
+struct EnumNames<LabelsOf> {
+  static constexpr std::array kNames{"frames", "songs"};
+};
+
 // Everything that decides how a network is trained. The values here are those of a file that says
 // nothing; where they depend on the network they are the paper's.
 struct Experiment {
@@ -42,7 +58,7 @@ struct Experiment {
   std::filesystem::path source;          // model whose layers are taken over; "": none
   std::string source_sha256;             // of that file, written out once read
   std::vector<std::string> transferred;  // the layers
-  bool fixes_transferred = false;        // they stay as they were; otherwise they are fine-tuned
+  TransferMode transfer_mode = TransferMode::kFineTuned;
 
   // [data]
   std::vector<std::filesystem::path> manifests;
@@ -50,10 +66,10 @@ struct Experiment {
   std::int64_t num_songs = 0;         // training songs with voice that are taken; 0: all
   std::filesystem::path features;     // feature store; beside the first manifest by custom
   std::vector<std::string> positive;  // labels that count as voice; the first names it
-  bool is_weak = false;               // of a song only whether it has voice is known
-  std::filesystem::path targets;      // file of the frames' targets in weak songs with voice
-  std::string targets_sha256;         // of that file, written out once read
-  std::string front_end;              // the network's
+  LabelsOf labels = LabelsOf::kFrames;
+  std::filesystem::path targets;  // file of the frames' targets in weak songs with voice
+  std::string targets_sha256;     // of that file, written out once read
+  std::string front_end;          // the network's
   StoredFloat dtype = StoredFloat::kFloat32;
   bool is_balanced = false;
   float soft_label = 0;  // 0.02 for a network with one output (Schlueter 2016)
@@ -78,6 +94,7 @@ struct Experiment {
   std::int64_t num_betas = 1;   // in CNN-beta's place, each on the predictions of the one before
   SelfImprovement improvement;
 
+  bool is_weak() const { return labels == LabelsOf::kSongs; }
   bool is_augmented() const {
     return augment.stretch > 0 || augment.shift > 0 || augment.filter_db > 0;
   }

@@ -61,7 +61,7 @@ void check_transfer(const Given& given, const Network& network, Experiment& e) {
 }
 
 void check_labels(const Given& given, Experiment& e) {
-  if (!e.targets.empty() && !e.is_weak)
+  if (!e.targets.empty() && !e.is_weak())
     given.refuse("data.targets", "data.targets with data.labels = \"frames\"",
                  "data.labels = \"songs\"");
   check_digest("data.targets_sha256", e.targets, e.targets_sha256);
@@ -71,7 +71,7 @@ void check_labels(const Given& given, Experiment& e) {
 void check_bags(const Given& given, const Experiment& e, const Network& network) {
   if (!e.pooling) return;
   const std::string pooling = "bags.pooling = \"" + to_string(*e.pooling) + "\"";
-  if (!e.is_weak)
+  if (!e.is_weak())
     given.refuse("bags.pooling", pooling + " with data.labels = \"frames\"",
                  "data.labels = \"songs\"");
   if (!e.targets.empty())

@@ -163,14 +163,6 @@ void Settings::choice(const std::string& key, std::string& target,
       [&target] { return target; });
 }
 
-void Settings::choice(const std::string& key, bool& target, const std::string& if_false,
-                      const std::string& if_true) {
-  add_choice(
-      key, {if_false, if_true}, Matters::kToResult,
-      [&target, if_true](const std::string& name) { target = name == if_true; },
-      [&target, if_false, if_true] { return target ? if_true : if_false; });
-}
-
 void Settings::digest(const std::string& key, std::string& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto* text = std::get_if<std::string>(&given.value);

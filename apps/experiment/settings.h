@@ -85,9 +85,6 @@ class Settings {
         [&target](const std::string& name) { target = named<Enum>(name); },
         [&target, none] { return target ? to_string(*target) : none; });
   }
-  // Two words for a flag.
-  void choice(const std::string& key, bool& target, const std::string& if_false,
-              const std::string& if_true);
   // A SHA-256 in hexadecimal; "" stands for "not given".
   void digest(const std::string& key, std::string& target);
   void path(const std::string& key, std::filesystem::path& target);

@@ -23,7 +23,7 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas) {
 }
 
 Experiment experiment_of(const ImprovementRound& round, Experiment experiment) {
-  experiment.is_weak = true;
+  experiment.labels = LabelsOf::kSongs;
   if (round.targets) experiment.pooling.reset();
   return experiment;
 }

@@ -75,7 +75,7 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
 
 // Flags that would have no effect.
 void check(const Experiment& experiment, const CommonOptions& common) {
-  if (!experiment.is_weak)
+  if (!experiment.is_weak())
     throw Error(Exit::kUsage, "--set", "data.labels=frames given",
                 "songs, of whose labels alone self-improvement learns");
   if (common.is_given("--threshold") && !experiment.improvement.has_threshold())

@@ -237,8 +237,8 @@ Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t 
   override_setting(fmt::format("experiment.seed={}", seed), values);
   Experiment experiment = experiment_of(values, study.file);
   experiment.transferred = layers_of(row.way.layers);
-  experiment.fixes_transferred = row.way.is_fixed;
-  if (!row.round.empty()) experiment.is_weak = true;
+  experiment.transfer_mode = row.way.mode;
+  if (!row.round.empty()) experiment.labels = LabelsOf::kSongs;
   return experiment;
 }
 

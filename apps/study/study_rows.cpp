@@ -85,12 +85,12 @@ StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& sha
   Settings settings;
   settings.text("name", name);
   settings.text("layers", row.way.layers);
-  settings.choice("mode", row.way.is_fixed, "fine-tuned", "fixed");
+  settings.choice("mode", row.way.mode);
   settings.text("round", row.round);
   settings.text("estimate", row.estimate);
   settings.text("paper", row.paper);
   settings.take_out(values);
-  if (row.way.is_from_scratch() && row.way.is_fixed)
+  if (row.way.is_from_scratch() && row.way.mode == TransferMode::kFixed)
     throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
                 "give a row from scratch no mode");
   require_known("round", row.round, where, names_of_rounds());

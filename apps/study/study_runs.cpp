@@ -85,7 +85,7 @@ void StudyRuns::check_songs(const Run& run) const {
   songs_of_trial(trial);
   if (!row.is_trained()) return;
   for (const fs::path& manifest : filled.experiment.manifests)
-    if (!filled.experiment.is_weak && is_weakly_labelled(manifest))
+    if (!filled.experiment.is_weak() && is_weakly_labelled(manifest))
       throw Error(Exit::kBadConfig, manifest.string(),
                   "has labels of songs alone, and row " + row.name + " learns from those of frames",
                   "a corpus manifest", "give the row a data.corpus of its own");

@@ -32,7 +32,7 @@ std::string cell(const FilledRow& filled, const std::string& key, std::int64_t n
   const StudyRow& row = filled.row;
   if (key == "name") return row.name;
   if (key == "layers") return row.way.layers;
-  if (key == "mode") return row.way.is_from_scratch() ? "-" : row.way.mode();
+  if (key == "mode") return row.way.is_from_scratch() ? "-" : to_string(row.way.mode);
   if (key == "paper") return row.paper.empty() ? "-" : row.paper;
   if (key == "runs") return fmt::format("{}", filled.runs.size());
   if (key == "parameters") return fmt::format("{}", parameters_of(filled).weights);
@@ -75,7 +75,7 @@ Json row_json(const FilledRow& filled, Scoring scoring) {
   const TransferWay& way = filled.row.way;
   Json json{{"name", filled.row.name},
             {"layers", way.layers},
-            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(way.mode())},
+            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(to_string(way.mode))},
             {"paper", filled.row.paper.empty() ? Json(nullptr) : Json(filled.row.paper)},
             {"parameters", count.weights},
             {"trainable", count.trainable},

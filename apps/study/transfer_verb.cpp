@@ -20,7 +20,7 @@ struct TransferOptions {
   fs::path experiment;
   fs::path source;
   std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
-  std::vector<std::string> modes{"fixed", "fine-tuned"};
+  std::vector<TransferMode> modes{TransferMode::kFixed, TransferMode::kFineTuned};
   std::int64_t num_seeds = 3;
   TestSongs test;
   StudyPlace place;
@@ -29,10 +29,12 @@ struct TransferOptions {
 
 // How to make the runs again; machines have their own --threads.
 std::string command_of(const TransferOptions& options, const CommonOptions& common) {
+  std::vector<std::string> modes;
+  for (const TransferMode mode : options.modes) modes.push_back(to_string(mode));
   std::string command = fmt::format(
       "cantus transfer {} --source {} -o {} --layers {} --modes {} --seeds {}",
       options.experiment.string(), options.source.string(), options.place.output.string(),
-      fmt::join(options.sets, ","), fmt::join(options.modes, ","), options.num_seeds);
+      fmt::join(options.sets, ","), fmt::join(modes, ","), options.num_seeds);
   command += options.changes.text();
   for (const std::string& manifest : options.test.manifests) command += " --manifest " + manifest;
   for (const std::string& kind : options.test.kinds) command += " --kinds " + kind;
@@ -48,10 +50,14 @@ void add_rows(const TransferOptions& options, GivenValues& values) {
     values[fmt::format("table.rows.{}.{}", num_rows, key)] = {value, flag, {}};
   };
   for (const std::string& set : options.sets) {
-    const bool is_from_scratch = set == "none";
-    for (const std::string& mode : is_from_scratch ? std::vector<std::string>{""} : options.modes) {
+    if (set == "none") {
       add("layers", set, "--layers");
-      if (!is_from_scratch) add("mode", mode, "--modes");
+      ++num_rows;
+      continue;
+    }
+    for (const TransferMode mode : options.modes) {
+      add("layers", set, "--layers");
+      add("mode", to_string(mode), "--modes");
       ++num_rows;
     }
   }
@@ -103,7 +109,7 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", place.output, "DIR", "finished runs, their models, and the table")
       .require();
   flags.list("--layers", sets, "SET", "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
-  flags.list("--modes", modes, "MODE", "fixed, fine-tuned", {"fixed", "fine-tuned"});
+  flags.list("--modes", modes, "MODE", "fixed, fine-tuned");
   flags.integer("--seeds", num_seeds, std::int64_t{1}, std::int64_t{1000},
                 "networks of every way: with --seed, or the file's, and those after it");
   changes.declare(flags);

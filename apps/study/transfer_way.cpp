@@ -5,12 +5,14 @@
 
 namespace cantus {
 
-std::string TransferWay::name() const { return is_from_scratch() ? layers : layers + " " + mode(); }
+std::string TransferWay::name() const {
+  return is_from_scratch() ? layers : layers + " " + to_string(mode);
+}
 
 std::vector<std::string> TransferWay::settings(const std::filesystem::path& source) const {
   if (is_from_scratch()) return {};
   return {"transfer.source=" + toml_of(source.string()),
-          "transfer.layers=" + toml_of(layers_of(layers)), std::string("transfer.mode=") + mode()};
+          "transfer.layers=" + toml_of(layers_of(layers)), "transfer.mode=" + to_string(mode)};
 }
 
 std::vector<std::string> layers_of(const std::string& set) {

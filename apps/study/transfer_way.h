@@ -5,16 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "apps/experiment/experiment.h"
+
 namespace cantus {
 
 // A way to transfer (Hou 2020, section 2.2 and Table 1): which layers of the source network the
 // target network begins with, and whether they stay as they are.
 struct TransferWay {
   std::string layers;  // "L1", "L1+L2", "Lall", "none"
-  bool is_fixed = false;
+  TransferMode mode = TransferMode::kFineTuned;
 
   bool is_from_scratch() const { return layers == "none"; }
-  const char* mode() const { return is_fixed ? "fixed" : "fine-tuned"; }
   // "L1 fixed", "L1 fine-tuned", "none"
   std::string name() const;
   // The section [transfer] of an experiment that goes it, as `key=value`; nothing from scratch.

@@ -108,9 +108,9 @@ void TrainingRun::transfer() {
   if (experiment_.source.empty()) return;
   copy_layers(experiment_.source, experiment_.front_end, experiment_.transferred,
               step_.parameters());
-  log_info(fmt::format("{} of {}: {}", fmt::join(experiment_.transferred, ", "),
-                       experiment_.source.string(),
-                       experiment_.fixes_transferred ? "taken over, fixed" : "taken over"));
+  log_info(fmt::format(
+      "{} of {}: {}", fmt::join(experiment_.transferred, ", "), experiment_.source.string(),
+      experiment_.transfer_mode == TransferMode::kFixed ? "taken over, fixed" : "taken over"));
 }
 
 bool TrainingRun::is_over(std::uint64_t max_steps) const {

@@ -110,11 +110,11 @@ std::string TrainingSongs::sha256() const {
 // Of weak songs those to learn from alone, as a choice by the others' frames would know more than
 // song by song.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
-  auto wanted = experiment.is_weak
+  auto wanted = experiment.is_weak()
                     ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
                     : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
   std::erase_if(wanted, [&](const CorpusSong& song) {
-    return song.split == Split::kTest || (experiment.is_weak && song.split == Split::kValid);
+    return song.split == Split::kTest || (experiment.is_weak() && song.split == Split::kValid);
   });
   if (wanted.empty())
     throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
@@ -136,7 +136,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
                         static_cast<std::uint64_t>(experiment.seed));
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
-  if (experiment.is_weak) label_by_song(songs.train, where);
+  if (experiment.is_weak()) label_by_song(songs.train, where);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice))
     refuse_without_voice(experiment, label_names_of(songs.train));
   if (!experiment.targets.empty()) {
@@ -152,7 +152,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   warn_of_other_labels(songs.valid, experiment.positive);
   warn_of_same_sound(songs.train, songs.valid);
   if (songs.valid.empty())
-    log_warning(experiment.is_weak
+    log_warning(experiment.is_weak()
                     ? "no validation, as songs alone have labels: the last weights are kept, "
                       "not the best"
                     : "no song is in split `valid`: the last weights are kept, not the best");

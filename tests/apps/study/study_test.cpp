@@ -150,8 +150,8 @@ TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
       "[test]\nscores = \"maps\"\nnum_songs = 3\n[model]\nname = \"spectrogram_cnn\"\n");
   EXPECT_EQ(study.columns[1].title, "sal. AUROC");
   EXPECT_EQ(study.rows[0].round, "beta");
-  EXPECT_TRUE(experiment_of(study, study.rows[0], 1).is_weak);
-  EXPECT_FALSE(experiment_of(study, study.rows[1], 1).is_weak);
+  EXPECT_TRUE(experiment_of(study, study.rows[0], 1).is_weak());
+  EXPECT_FALSE(experiment_of(study, study.rows[1], 1).is_weak());
   EXPECT_FALSE(study.rows[2].is_trained());
   const Experiment experiment = experiment_of(study, study.rows[0], 1);
   EXPECT_EQ(subject_title(trial_of(experiment, study.test, {})),
