@@ -9,7 +9,6 @@
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/training/train_network.h"
-#include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 
 namespace cantus {
@@ -21,7 +20,7 @@ struct TrainOptions {
   fs::path experiment;
   fs::path output;
   ExperimentFlags changes;
-  std::string resume = "auto";
+  Resume resume = Resume::kAuto;
   std::int64_t num_epochs = 0;
   std::int64_t max_steps = 0;
   bool dry_run = false;
@@ -35,15 +34,14 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
     if (!options.output.empty()) {
-      const auto latest =
-          start_of_run({options.output}, experiment, options.resume == "never", common.force);
+      const auto latest = start_of_run({options.output}, experiment, options.resume, common.force);
       log_info(latest ? fmt::format("would go on from {}", latest->path.string())
                       : fmt::format("would begin in {}", options.output.string()));
     }
     return print_settings(experiment, kTrainSchema, common.json);
   }
-  const TrainedNetwork network = train_network(
-      experiment, {options.output, options.resume == "never", options.max_steps}, common);
+  const TrainedNetwork network =
+      train_network(experiment, {options.output, options.resume, options.max_steps}, common);
   if (common.json) {
     print_document(network.summary);
   } else {
@@ -60,7 +58,7 @@ RunVerb declare(Flags& flags) {
   options->changes.declare(flags);
   flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
                 "as experiment.epochs; a finished run goes on to it; 0: the file's");
-  flags.choice("--resume", options->resume, {"auto", "never"},
+  flags.choice("--resume", options->resume,
                "auto: go on from the newest checkpoint; never: anew, over a run with --force");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "end after this update; 0: at the experiment's end");

@@ -10,7 +10,6 @@
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
-#include "apps/training/training_folder.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/json_text.h"
@@ -150,8 +149,8 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   RunPlace place{demand.output, "", common.num_threads};
   const TrainingFolder folder(place);
   catch_stop_signals();
-  const auto latest = start_of_run(place, experiment, demand.afresh, common.force);
-  if (!latest && !demand.afresh && std::filesystem::exists(place.log()))
+  const auto latest = start_of_run(place, experiment, demand.resume, common.force);
+  if (!latest && demand.resume == Resume::kAuto && std::filesystem::exists(place.log()))
     log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
                          place.folder.string(), experiment.every_steps));
 

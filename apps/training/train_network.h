@@ -7,15 +7,15 @@
 
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
-#include "apps/training/training_run.h"
+#include "apps/training/training_folder.h"
 
 namespace cantus {
 
 // Where a network is trained, and from where to where.
 struct TrainingDemand {
   std::filesystem::path output;  // the run's folder
-  bool afresh = false;           // rather than from the newest checkpoint
-  std::int64_t max_steps = 0;    // ends after this update; 0: at the experiment's end
+  Resume resume = Resume::kAuto;
+  std::int64_t max_steps = 0;  // ends after this update; 0: at the experiment's end
 };
 
 // What training left in its folder.

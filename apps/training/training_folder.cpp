@@ -56,7 +56,8 @@ void require_deleted(const fs::path& path, const std::error_code& failure) {
 }  // namespace
 
 std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
-                                             bool afresh, bool force) {
+                                             Resume resume, bool force) {
+  const bool afresh = resume == Resume::kNever;
   auto latest = afresh && force ? std::nullopt : latest_checkpoint(place.checkpoints());
   if (latest && afresh)
     throw Error(Exit::kCannotCreate, place.folder.string(), "holds a run already", "",

@@ -9,13 +9,21 @@
 
 namespace cantus {
 
+// Whether a run goes on from its newest checkpoint or begins anew.
+enum class Resume { kAuto, kNever };
+
+template <>
+struct EnumNames<Resume> {
+  static constexpr std::array kNames{"auto", "never"};
+};
+
 // The checkpoint that a run with this experiment goes on from; none where it begins, which
-// `afresh` asks for and `force` allows over what is there. Damaged checkpoints are warned of.
+// Resume::kNever asks for and `force` allows over what is there. Damaged checkpoints are warned of.
 // Errors: those of latest_checkpoint; kBadConfig when the run there began with other settings,
 // named, that its result depends on; kCannotCreate when a run would begin over another, or over a
 // model, settings, a log or a summary of something else.
 std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
-                                             bool afresh, bool force);
+                                             Resume resume, bool force);
 
 // The folder of a run, this process's own for its lifetime. A run that ends before it began (its
 // settings or songs were refused) leaves the folder as it found it.

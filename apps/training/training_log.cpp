@@ -32,28 +32,28 @@ std::int64_t step_of(const std::string& line) {
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
-                         bool is_validated)
-    : path_(path) {
+TrainingLog::TrainingLog(const std::filesystem::path& path, const Start& start) : path_(path) {
   std::string kept;
   std::int64_t last = 0;
   if (std::filesystem::exists(path)) {
     const std::string text = InputFile(path, std::uint64_t{1} << 32, WhenEmpty::kAccept).read_all();
-    for (std::size_t start = 0; start < text.size();) {
-      const std::size_t end = text.find('\n', start);
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = text.find('\n', begin);
       if (end == std::string::npos) break;  // torn off by a kill
-      const std::string line = text.substr(start, end - start);
-      start = end + 1;
+      const std::string line = text.substr(begin, end - begin);
+      begin = end + 1;
       const bool is_of_validation = line.find("\"valid\":") != std::string::npos;
-      if (step_of(line) < step || (step_of(line) == step && (is_validated || !is_of_validation))) {
+      const bool is_of_start =
+          step_of(line) == start.step && (start.is_validated || !is_of_validation);
+      if (step_of(line) < start.step || is_of_start) {
         kept += line + '\n';
         last = step_of(line);
-      } else if (verify) {
+      } else if (start.must_repeat_cut) {
         expected_.push_back(line);
       }
     }
   }
-  lacks_lines_ = last < step;
+  lacks_lines_ = last < start.step;
   write_file(path, kept);
   fd_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
   if (!fd_.is_open()) fail(path_, "opening");

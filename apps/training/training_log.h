@@ -13,11 +13,14 @@ namespace cantus {
 // that the log of a run that was killed and resumed equals that of one that was not.
 class TrainingLog {
  public:
-  // Cuts the file at `path` behind step `step`, and before the scores of that step's validation
-  // where it `is_validated` not. The lines cut off are kept in mind: the steps done
-  // again must give them again, as far as `verify` says so. Errors: those of AtomicFile.
-  TrainingLog(const std::filesystem::path& path, std::int64_t step, bool verify,
-              bool is_validated = true);
+  // Where a run goes on in it.
+  struct Start {
+    std::int64_t step = 0;
+    bool is_validated = true;      // the scores of that step's validation stay, where it has some
+    bool must_repeat_cut = false;  // the steps done again must give the lines again that were cut
+  };
+  // Cuts the file at `path` behind where the run goes on. Errors: those of AtomicFile.
+  TrainingLog(const std::filesystem::path& path, const Start& start);
 
   // Whether lines up to that step are missing: somebody cut the file.
   bool lacks_lines() const { return lacks_lines_; }

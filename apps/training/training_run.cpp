@@ -161,8 +161,9 @@ std::string TrainingRun::progress_text() const {
 }
 
 void TrainingRun::train(std::uint64_t max_steps) {
-  log_.emplace(place_.log(), static_cast<std::int64_t>(state_.step), verify_log_,
-               !validation_is_pending());
+  log_.emplace(place_.log(), TrainingLog::Start{.step = static_cast<std::int64_t>(state_.step),
+                                                .is_validated = !validation_is_pending(),
+                                                .must_repeat_cut = verify_log_});
   if (log_->lacks_lines())
     log_warning(fmt::format("{}: lines before step {} are missing, and stay so",
                             place_.log().string(), state_.step));

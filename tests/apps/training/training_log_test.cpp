@@ -8,7 +8,7 @@ namespace {
 TEST(TrainingLog, IsCutBehindTheStepItGoesOnFrom) {
   const Scratch scratch;
   const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n");
-  TrainingLog log(path, 2, true);
+  TrainingLog log(path, {.step = 2, .must_repeat_cut = true});
   EXPECT_EQ(content_of(path), "{\"step\":1}\n{\"step\":2}\n");
   log.add("{\"step\":3}");
   log.add("{\"step\":4}");
@@ -19,7 +19,7 @@ TEST(TrainingLog, IsCutBehindTheStepItGoesOnFrom) {
 TEST(TrainingLog, LosesALineThatAKillTore) {
   const Scratch scratch;
   const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2,\"lo");
-  TrainingLog log(path, 5, true);
+  TrainingLog log(path, {.step = 5, .must_repeat_cut = true});
   EXPECT_EQ(content_of(path), "{\"step\":1}\n");
 }
 
@@ -29,7 +29,7 @@ TEST(TrainingLog, RefusesAStepThatComesOutOtherwise) {
       "{\"step\":1,\"loss\":0.7}\n{\"step\":2,\"loss\":0.5}\n{\"step\":3,\"loss\":0.4}\n";
   const auto path = scratch.file("log.jsonl", text);
   for (int time = 0; time < 2; ++time) {  // whoever tries again is told again
-    TrainingLog log(path, 0, true);
+    TrainingLog log(path, {.step = 0, .must_repeat_cut = true});
     log.add("{\"step\":1,\"loss\":0.7}");
     expect_error(Exit::kSoftware, "a step done again gave {\"step\":2,\"loss\":0.6}",
                  [&] { log.add("{\"step\":2,\"loss\":0.6}"); });
@@ -40,7 +40,7 @@ TEST(TrainingLog, RefusesAStepThatComesOutOtherwise) {
 TEST(TrainingLog, ForgetsTheLinesItIsNotToVerify) {
   const Scratch scratch;
   const auto path = scratch.file("log.jsonl", "{\"step\":1,\"loss\":0.5}\n");
-  TrainingLog log(path, 0, false);
+  TrainingLog log(path, {.step = 0});
   log.add("{\"step\":1,\"loss\":0.6}");
   EXPECT_EQ(content_of(path), "{\"step\":1,\"loss\":0.6}\n");
 }
