@@ -32,8 +32,8 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.choice("model.name", e.model, network_names());
   s.integer("model.num_frames", e.options.num_frames, 0, 4096);
   s.integer("model.num_bands", e.options.num_bands, 0, 4096);
-  s.number("model.dropout", e.options.dropout, 0, 0.95, true);
-  s.number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1, true);
+  s.number("model.dropout", e.options.dropout, 0, 0.95);
+  s.number("model.batch_norm_momentum", e.options.batch_norm_momentum, 0, 1);
   s.choice("model.reset", e.options.reset);
   s.choice("model.head", e.options.head);
   s.texts("model.freeze", e.frozen);
@@ -53,32 +53,31 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.choice("data.front_end", e.front_end, front_end_preset_names());
   s.choice("data.dtype", e.dtype);
   s.toggle("data.balanced", e.is_balanced);
-  s.number("data.soft_label", e.soft_label, 0, 0.49, true);
+  s.number("data.soft_label", e.soft_label, 0, 0.49);
   if (has_bags) {
     s.choice("bags.pooling", e.pooling, "none");
     s.integer("bags.instances", e.num_instances, 0, 65536);
   }
-  s.number("augment.stretch", e.augment.stretch, 0, 0.9, true);
-  s.number("augment.shift", e.augment.shift, 0, 0.9, true);
-  s.number("augment.filter_db", e.augment.filter_db, 0, 60, true);
+  s.number("augment.stretch", e.augment.stretch, 0, 0.9);
+  s.number("augment.shift", e.augment.shift, 0, 0.9);
+  s.number("augment.filter_db", e.augment.filter_db, 0, 60);
   s.toggle("augment.compat_randn", e.augment.randn_widths);
   s.choice("optimizer.kind", e.optimizer.kind);
-  s.number("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
-  s.number("optimizer.decay", e.optimizer.decay, 0, 1);
-  s.number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999, true);
-  s.number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999, true);
-  s.number("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
-  s.number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999, true);
+  s.number_above("optimizer.learning_rate", e.optimizer.learning_rate, 0, 1000);
+  s.number_above("optimizer.decay", e.optimizer.decay, 0, 1);
+  s.number("optimizer.beta1", e.optimizer.adam.beta1, 0, 0.999999);
+  s.number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999);
+  s.number_above("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
+  s.number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
   s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
   s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
   if (!has_rounds) return s;
   s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
   s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
   s.integer("self_improve.median_frames", e.improvement.median_frames, 1, kLongestMedian, kToPlace);
-  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0.001, 1000, true,
-           kToPlace);
+  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0.001, 1000, kToPlace);
   s.choice("self_improve.relabel", e.improvement.relabelling, kToPlace);
-  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, true, kToPlace);
+  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, kToPlace);
   return s;
 }
 

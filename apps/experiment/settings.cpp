@@ -105,23 +105,29 @@ void Settings::optional_integer(const std::string& key, std::int64_t& target,
 }
 
 void Settings::number(const std::string& key, float& target, double lowest, double highest,
-                      bool is_closed, Matters matters) {
-  const auto store = [&target, lowest, highest, is_closed](const GivenValue& given) -> std::string {
-    double number = 0;
-    bool is_number = true;
-    if (const auto* integer = std::get_if<std::int64_t>(&given.value)) {
+                      Matters matters) {
+  add_number(
+      key, target, matters, [=](double number) { return number >= lowest && number <= highest; },
+      fmt::format("a number of at least {:g} and at most {:g}", lowest, highest));
+}
+
+void Settings::number_above(const std::string& key, float& target, double lowest, double highest) {
+  add_number(
+      key, target, Matters::kToResult,
+      [=](double number) { return number > lowest && number <= highest; },
+      fmt::format("a number above {:g} and at most {:g}", lowest, highest));
+}
+
+void Settings::add_number(const std::string& key, float& target, Matters matters,
+                          const std::function<bool(double)>& is_in_range,
+                          const std::string& expected) {
+  const auto store = [&target, is_in_range, expected](const GivenValue& given) -> std::string {
+    std::optional<double> number;
+    if (const auto* integer = std::get_if<std::int64_t>(&given.value))
       number = static_cast<double>(*integer);
-    } else if (const auto* real = std::get_if<double>(&given.value)) {
-      number = *real;
-    } else {
-      is_number = false;
-    }
-    const bool is_high_enough = is_closed ? number >= lowest : number > lowest;
-    if (!is_number || !is_high_enough || !(number <= highest)) {
-      return fmt::format("a number {} {:g} and at most {:g}", is_closed ? "of at least" : "above",
-                         lowest, highest);
-    }
-    target = static_cast<float>(number);
+    if (const auto* real = std::get_if<double>(&given.value)) number = *real;
+    if (!number || !is_in_range(*number)) return expected;
+    target = static_cast<float>(*number);
     return "";
   };
   const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };

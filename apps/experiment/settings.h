@@ -62,10 +62,11 @@ class Settings {
                std::int64_t highest, Matters matters = Matters::kToResult);
   // 0 stands for "not given", and is not written.
   void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
-  // Above `lowest` (or not below it, when closed) and at most `highest`. A variable that is
-  // negative stands for "not given", and is not written.
+  // A variable that is negative stands for "not given", and is not written.
   void number(const std::string& key, float& target, double lowest, double highest,
-              bool is_closed = false, Matters matters = Matters::kToResult);
+              Matters matters = Matters::kToResult);
+  // `lowest` itself is none.
+  void number_above(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
   void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
   template <typename Enum, typename = IfNamed<Enum>>
@@ -116,6 +117,8 @@ class Settings {
 
     void take(const GivenValue& given) const;
   };
+  void add_number(const std::string& key, float& target, Matters matters,
+                  const std::function<bool(double)>& is_in_range, const std::string& expected);
   void add_choice(const std::string& key, const std::vector<std::string>& choices, Matters matters,
                   const std::function<void(const std::string&)>& store,
                   const std::function<std::string()>& show);
