@@ -1,7 +1,6 @@
 #include "apps/experiment/given_values.h"
 
-#include "apps/program/nearest.h"
-#include "kernels/core/error.h"
+#include <fmt/format.h>
 
 namespace cantus {
 
@@ -13,6 +12,15 @@ GivenValues take_section(GivenValues& values, const std::string& prefix) {
     value = values.erase(value);
   }
   return section;
+}
+
+std::vector<GivenValues> take_tables(GivenValues& values, const std::string& key) {
+  std::vector<GivenValues> tables;
+  for (;;) {
+    GivenValues table = take_section(values, fmt::format("{}.{}.", key, tables.size()));
+    if (table.empty()) return tables;
+    tables.push_back(std::move(table));
+  }
 }
 
 std::vector<SettingValue> elements_of(const SettingValue& value) {
@@ -30,15 +38,6 @@ std::vector<SettingValue> elements_of(const SettingValue& value) {
     elements.push_back(value);
   }
   return elements;
-}
-
-void refuse_what_is_left(const GivenValues& values, const std::string& section,
-                         const std::vector<std::string>& known) {
-  if (values.empty()) return;
-  const auto& [key, given] = *values.begin();
-  std::string remedy = did_you_mean(key, known);
-  throw Error(Exit::kBadConfig, given.where, section + key.substr(0, 80) + " is no setting",
-              join(known), remedy.empty() ? "remove it" : remedy);
 }
 
 }  // namespace cantus

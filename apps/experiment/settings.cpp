@@ -234,6 +234,11 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
   settings_.push_back({key, Matters::kToPlace, store, show});
 }
 
+void Settings::tables(const std::string& key) {
+  const auto refuse = [](const GivenValue&) -> std::string { return "a list of tables"; };
+  settings_.push_back({key, Matters::kToResult, refuse, [] { return std::string(); }});
+}
+
 void Settings::Setting::take(const GivenValue& given) const {
   // A model tells what it was made by as UTF-8; paths are no part of that.
   for (const std::string& text : list_of(given.value))
@@ -254,6 +259,18 @@ void Settings::take(const GivenValues& values, const std::string& prefix) const 
 void Settings::take_out(GivenValues& values) const {
   take(values);
   for (const Setting& setting : settings_) values.erase(setting.key);
+}
+
+void Settings::take_whole(const std::string& section, GivenValues& values) const {
+  take_out(values);
+  const auto left = values.lower_bound(section);
+  if (left == values.end() || !left->first.starts_with(section)) return;
+  std::vector<std::string> known;
+  for (const Setting& setting : settings_) known.push_back(setting.key.substr(section.size()));
+  const std::string name = left->first.substr(section.size());
+  const std::string remedy = did_you_mean(name, known);
+  throw Error(Exit::kBadConfig, left->second.where, section + name.substr(0, 80) + " is no setting",
+              join(known), remedy.empty() ? "remove it" : remedy);
 }
 
 std::string Settings::nearest_key(const std::string& key) const {

@@ -93,11 +93,16 @@ class Settings {
   // One text or a list of them.
   void texts(const std::string& key, std::vector<std::string>& target);
   void paths(const std::string& key, std::vector<std::filesystem::path>& target);
+  // A list of tables: what is in them is for somebody else to take.
+  void tables(const std::string& key);
 
   // Stores the values whose keys open with `prefix`. Errors: kBadConfig for a wrong type or range.
   void take(const GivenValues& values, const std::string& prefix = "") const;
   // Stores the values of its settings and takes them out, so that those are left that are none.
   void take_out(GivenValues& values) const;
+  // The same where all of a section's values, whose keys open with `section`, have to be settings.
+  // Errors: kBadConfig for one that is none, with those that are.
+  void take_whole(const std::string& section, GivenValues& values) const;
   // Errors: kBadConfig for a key that is no setting, with the nearest that is.
   void refuse_unknown(const GivenValues& values) const;
 

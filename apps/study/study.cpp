@@ -21,70 +21,73 @@ namespace fs = std::filesystem;
 
 using Corpora = std::map<std::string, StudyCorpus>;
 
-// One of the sections [corpora.NAME] or [figures.NAME].
-struct NamedSection {
-  std::string name;
-  std::string where;  // its first value stands
-  GivenValues values;
-};
+// Where the first of the values stands whose keys open with `prefix`; `file` where there is none.
+std::string where_of(const GivenValues& values, const std::string& prefix,
+                     const std::string& file) {
+  const auto first = values.lower_bound(prefix);
+  return first == values.end() || !first->first.starts_with(prefix) ? file : first->second.where;
+}
 
-// The first of those in `sections`, whose keys open with the names. Requires that there is one.
-// What has a name alone, `corpora.a = 1`, stays there and gives a section without values.
-NamedSection take_first(GivenValues& sections) {
-  const auto& [key, given] = *sections.begin();
-  NamedSection first{key.substr(0, key.find('.')), given.where, {}};
-  first.values = take_section(sections, first.name + ".");
-  return first;
+// The NAMEs of sections [corpora.NAME] or [figures.NAME], and where the first value of each stands.
+// What has a name alone, `corpora.a = 1`, is a section without values.
+std::map<std::string, std::string> named_sections(const GivenValues& values,
+                                                  const std::string& prefix) {
+  std::map<std::string, std::string> sections;
+  for (const auto& [key, given] : values)
+    if (key.starts_with(prefix))
+      sections.emplace(key.substr(prefix.size(), key.find('.', prefix.size()) - prefix.size()),
+                       given.where);
+  return sections;
 }
 
 Corpora take_corpora(GivenValues& values) {
-  GivenValues sections = take_section(values, "corpora.");
   Corpora corpora;
-  while (!sections.empty()) {
-    auto [name, where, one] = take_first(sections);
+  for (const auto& [name, where] : named_sections(values, "corpora.")) {
+    const std::string section = fmt::format("corpora.{}.", name);
     StudyCorpus& corpus = corpora[name];
     Settings settings;
-    settings.path("root", corpus.root);
-    settings.text("manifest", corpus.manifest);
-    settings.text("make", corpus.make);
-    settings.take_out(one);
+    settings.path(section + "root", corpus.root);
+    settings.text(section + "manifest", corpus.manifest);
+    settings.text(section + "make", corpus.make);
+    settings.take_whole(section, values);
     if (corpus.root.empty())
       throw Error(Exit::kBadConfig, where, "corpora." + name + " without root", "its folder");
-    refuse_what_is_left(one, "corpora." + name + ".", {"root", "manifest", "make"});
   }
   return corpora;
 }
 
-// Takes `corpus`, the names of corpora, and puts `manifest`, the paths of theirs, in its place.
-std::vector<std::string> resolve_corpora(GivenValues& values, const std::string& prefix,
-                                         const Corpora& corpora) {
-  const auto given = values.find(prefix + "corpus");
-  if (given == values.end()) return {};
-  GivenValue manifests = given->second;
-  std::vector<std::string> names;
-  Settings settings;
-  settings.texts(prefix + "corpus", names);
-  settings.take_out(values);
-  if (names.empty()) return {};
-  if (values.contains(prefix + "manifest")) {
-    throw Error(Exit::kBadConfig, manifests.where,
-                fmt::format("{0}corpus beside {0}manifest", prefix), "one of them",
-                fmt::format("{}corpus = [] takes back what was included", prefix));
-  }
+// The paths of the corpora that a setting names, which was given at `where`.
+std::vector<std::string> manifests_of(const std::vector<std::string>& names, const Corpora& corpora,
+                                      const std::string& setting, const std::string& where) {
   std::vector<std::string> paths;
   for (const std::string& name : names) {
     const auto found = corpora.find(name);
     if (found == corpora.end()) {
       std::vector<std::string> known;
       for (const auto& [other, corpus] : corpora) known.push_back(other);
-      throw Error(Exit::kBadConfig, manifests.where, prefix + "corpus is \"" + name + "\"",
-                  join(known), "describe it under [corpora." + name + "]");
+      throw Error(Exit::kBadConfig, where, setting + " is \"" + name + "\"", join(known),
+                  "describe it under [corpora." + name + "]");
     }
     paths.push_back(found->second.path().lexically_normal().string());
   }
-  manifests.value = paths;
-  manifests.folder = "";
-  values[prefix + "manifest"] = manifests;
+  return paths;
+}
+
+// Takes data.corpus, the names of corpora, and puts data.manifest in its place.
+std::vector<std::string> resolve_corpora(GivenValues& values, const Corpora& corpora) {
+  const auto given = values.find("data.corpus");
+  if (given == values.end()) return {};
+  const std::string where = given->second.where;
+  std::vector<std::string> names;
+  Settings settings;
+  settings.texts("data.corpus", names);
+  settings.take_out(values);
+  if (names.empty()) return {};
+  if (values.contains("data.manifest")) {
+    throw Error(Exit::kBadConfig, where, "data.corpus beside data.manifest", "one of them",
+                "data.corpus = [] takes back what was included");
+  }
+  values["data.manifest"] = {manifests_of(names, corpora, "data.corpus", where), where, ""};
   return names;
 }
 
@@ -106,7 +109,7 @@ StudySource take_source(GivenValues& values, const Corpora& corpora) {
   Settings settings;
   settings.path("model", source.model);
   settings.take_out(source.settings);
-  source.corpora = resolve_corpora(source.settings, "data.", corpora);
+  source.corpora = resolve_corpora(source.settings, corpora);
   return source;
 }
 
@@ -114,30 +117,28 @@ void take_test(GivenValues& values, Study& study) {
   if (const auto manifest = values.find("test.manifest"); manifest != values.end())
     throw Error(Exit::kBadConfig, manifest->second.where, "test.manifest", "test.corpus",
                 "describe it under [corpora.NAME]");
-  study.test_corpora = resolve_corpora(values, "test.", study.corpora);
+  const std::string where = where_of(values, "test.corpus", study.file);
   Settings settings = settings_of(study.test);
-  settings.texts("test.manifest", study.test.manifests);
-  settings.take_out(values);
+  settings.texts("test.corpus", study.test_corpora);
+  settings.take_whole("test.", values);
+  study.test.manifests = manifests_of(study.test_corpora, study.corpora, "test.corpus", where);
   if (study.test.num_fitted > 0 && study.test.scoring != Scoring::kMaps)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs without maps",
                 "test.scores = \"maps\"");
   if (study.test.num_fitted > 0 && study.test.split == JudgedSplit::kAll)
     throw Error(Exit::kBadConfig, study.file, "test.fit_songs beside test.split = \"all\"",
                 "split test: a scale fitted on the songs it is judged on says too much");
-  refuse_what_is_left(take_section(values, "test."), "test.",
-                      {"corpus", "fit_songs", "kinds", "num_songs", "scores", "split"});
 }
 
 std::vector<StudyFigure> take_figures(GivenValues& values) {
-  GivenValues sections = take_section(values, "figures.");
   std::vector<StudyFigure> figures;
-  while (!sections.empty()) {
-    auto [name, where, one] = take_first(sections);
+  for (const auto& [name, where] : named_sections(values, "figures.")) {
+    const std::string section = fmt::format("figures.{}.", name);
     StudyFigure figure{name, "", ""};
     Settings settings;
-    settings.text("file", figure.file);
-    settings.text("make", figure.make);
-    settings.take_out(one);
+    settings.text(section + "file", figure.file);
+    settings.text(section + "make", figure.make);
+    settings.take_whole(section, values);
     if (figure.file.empty() || figure.make.empty())
       throw Error(Exit::kBadConfig, where, "figures." + name + " without file or make",
                   "the file it becomes, and the verb and flags that draw it");
@@ -145,7 +146,6 @@ std::vector<StudyFigure> take_figures(GivenValues& values) {
       throw Error(Exit::kBadConfig, where,
                   "figures." + name + ".file is \"" + figure.file.substr(0, 80) + "\"",
                   "a path below that of -o");
-    refuse_what_is_left(one, "figures." + name + ".", {"file", "make"});
     figures.push_back(figure);
   }
   return figures;
@@ -204,29 +204,28 @@ Study study_of(GivenValues values, const fs::path& file, const StudyDemand& dema
   if (!demand.source.empty()) study.source.model = demand.source;
   take_test(values, study);
   study.figures = take_figures(values);
-  GivenValues table = take_section(values, "table.");
-  const std::string where = table.empty() ? study.file : table.begin()->second.where;
+  const std::string where = where_of(values, "table.", study.file);
   study.title = file.stem().string();
   std::vector<std::string> columns;
   std::int64_t num_seeds = 1;
   Settings settings;
-  settings.text("title", study.title);
-  settings.integer("seeds", num_seeds, 1, 1000);
-  settings.texts("columns", columns);
-  settings.take_out(table);
+  settings.text("table.title", study.title);
+  settings.integer("table.seeds", num_seeds, 1, 1000);
+  settings.texts("table.columns", columns);
+  settings.tables("table.rows");
+  const std::vector<GivenValues> rows = take_tables(values, "table.rows");
+  settings.take_whole("table.", values);
   if (demand.is_smoke) study.title += " (a trial of small size: its numbers say nothing)";
   study.seeds = seeds_from(demand.first_seed, demand.num_seeds > 0 ? demand.num_seeds : num_seeds);
   study.columns = columns_of(columns);
-  study.rows = take_rows(table, values);
-  refuse_what_is_left(table, "table.", {"title", "seeds", "columns", "rows"});
+  study.rows = rows_of(rows, values);
   if (!demand.source.empty()) require_source_taken(study);
   if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
   if (study.rows.empty() || study.columns.empty()) {
     throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
                 "one or more", "an experiment is for `cantus train`, `transfer` or `self-improve`");
   }
-  for (StudyRow& row : study.rows)
-    row.corpora = resolve_corpora(row.settings, "data.", study.corpora);
+  for (StudyRow& row : study.rows) row.corpora = resolve_corpora(row.settings, study.corpora);
   check_rows(study);
   check_columns(study, where);
   return study;

@@ -100,9 +100,9 @@ Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t 
 // with the digest of its source, where source.model is there already.
 Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed);
 
-// Rows as [table] has them: every element of the lists under `each` is a row of its own, all of
-// them crossed. Takes them out of `table`; `shared` are the settings that they go over.
-std::vector<StudyRow> take_rows(GivenValues& table, const GivenValues& shared);
+// The rows of table.rows: every element of the lists under `each` is a row of its own, all of them
+// crossed. `shared` are the settings that they go over.
+std::vector<StudyRow> rows_of(const std::vector<GivenValues>& tables, const GivenValues& shared);
 
 // Renders what is missing of the corpora and of those that their rendering reads. Errors:
 // kBadConfig for a command that is none; what rendering ends with, in its own words.

@@ -117,12 +117,10 @@ std::string StudyRow::run(std::uint64_t seed) const {
   return fmt::format("{}-seed{}", text, seed);
 }
 
-std::vector<StudyRow> take_rows(GivenValues& table, const GivenValues& shared) {
+std::vector<StudyRow> rows_of(const std::vector<GivenValues>& tables, const GivenValues& shared) {
   std::vector<StudyRow> rows;
   std::set<std::string> runs;
-  for (int i = 0;; ++i) {
-    GivenValues values = take_section(table, fmt::format("rows.{}.", i));
-    if (values.empty()) return rows;
+  for (GivenValues values : tables) {
     const std::string where = values.begin()->second.where;
     const GivenValues axes = take_section(values, "each.");
     for (const Choice& choice : choices_of(axes, kMaxRows - std::min(rows.size(), kMaxRows))) {
@@ -132,6 +130,7 @@ std::vector<StudyRow> take_rows(GivenValues& table, const GivenValues& shared) {
                     "give it a name of its own");
     }
   }
+  return rows;
 }
 
 }  // namespace cantus

@@ -110,6 +110,13 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   expect_refused("[table]\ncolumns = \"auroch\"\nrows = [{ name = \"a\" }]\n",
                  "did you mean `auroc`?");
   expect_refused(columns + "row = \"x\"\nrows = [{ name = \"a\" }]\n", "did you mean `rows`?");
+  expect_refused(columns + "rows = \"a\"\n", "table.rows is \"a\" (expected a list of tables)");
+  expect_refused(
+      columns + "rows = [{ name = \"a\" }]\n[test]\nsplits = \"all\"\n",
+      "study.toml:5: test.splits is no setting (expected kinds, split, num_songs, scores, "
+      "fit_songs, corpus); did you mean `split`?");
+  expect_refused(columns + "rows = [{ name = \"a\" }]\n[corpora.other]\nmakes = \"synth\"\n",
+                 "corpora.other.makes is no setting (expected root, manifest, make)");
   expect_refused(columns + "rows = [{ name = \"a\", data.manifest = \"m.tsv\" }]\n",
                  "data.corpus beside data.manifest");
   for (const char* file : {"../map.png", "/map.png", "a/../../map.png"})
