@@ -12,14 +12,10 @@
 #include "models/detection/segments.h"
 
 namespace cantus {
-namespace {
 
-constexpr std::int64_t kMany = 1000000000;
-
-// Without [self_improve] where labels of frames leave nothing to improve, and without [bags] where
-// there are none.
-Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true) {
+Settings settings_of(Experiment& e, bool has_rounds, bool has_bags) {
   using enum Settings::Matters;
+  constexpr std::int64_t kMany = 1000000000;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
   s.integer("experiment.epochs", e.epochs, 1, kMany, kToLength);
@@ -80,6 +76,8 @@ Settings settings_of(Experiment& e, bool has_rounds = true, bool has_bags = true
   s.number("self_improve.threshold", e.improvement.threshold, 0, 1, kToPlace);
   return s;
 }
+
+namespace {
 
 // What follows from the network where the file says nothing.
 void take_defaults_of_network(Experiment& e) {
@@ -143,14 +141,14 @@ ParameterCount count_parameters(const Experiment& experiment) {
 
 bool is_setting(const std::string& key) {
   Experiment experiment;
-  return settings_of(experiment).has(key);
+  return settings_of(experiment).find(key) != nullptr;
 }
 
 std::string setting_text(const Experiment& experiment, const std::string& key) {
   Experiment copy = experiment;
-  for (const auto& [shown, text] : settings_of(copy).shown(true))
-    if (shown == key) return text;
-  return "";
+  const Settings settings = settings_of(copy);
+  const Settings::Setting* setting = settings.find(key);
+  return setting == nullptr ? "" : setting->show();
 }
 
 SettingTexts result_settings(const Experiment& experiment) {

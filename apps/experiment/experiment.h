@@ -123,6 +123,9 @@ Experiment experiment_of(const GivenValues& values, const std::string& file);
 // The weights of its network, and of them those that are trained.
 ParameterCount count_parameters(const Experiment& experiment);
 
+// Those that an experiment file may have, bound to the experiment: without [self_improve] where
+// labels of frames leave nothing to improve, and without [bags] where there are none.
+Settings settings_of(Experiment& experiment, bool has_rounds = true, bool has_bags = true);
 // Whether an experiment file may have this key.
 bool is_setting(const std::string& key);
 // What a setting stands at, by its key, as TOML; "" where it is no setting or not given.

@@ -1,25 +1,45 @@
 #include "apps/experiment/experiment_flags.h"
 
-#include "kernels/core/precision.h"
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/experiment/experiment.h"
 
 namespace cantus {
 
 void ExperimentFlags::declare(Flags& flags, const char* what_changes) {
-  flags.repeated("--set", settings, "SECTION.KEY=VALUE", what_changes);
-  flags.choice("--precision", precision, names_of<Precision>(),
-               "as experiment.precision [the file's]");
+  flags.repeated("--set", settings_, "SECTION.KEY=VALUE", what_changes);
+  declare(flags, "--precision", "experiment.precision", "as experiment.precision");
+}
+
+void ExperimentFlags::declare(Flags& flags, const std::string& flag, const std::string& key,
+                              const std::string& help) {
+  Experiment standard;
+  const Settings settings = settings_of(standard);
+  const Settings::Setting& setting = *settings.find(key);
+  std::string shown = setting.show();
+  std::erase(shown, '"');
+  flags.value(flag, setting.meta, "the file's, else " + shown, help, [=, this](const auto& value) {
+    overrides_.push_back(key + "=" + value);
+    text_ += fmt::format(" {} {}", flag, value);
+    GivenValues given;
+    override_setting(overrides_.back(), given);
+    Experiment tried;
+    return settings_of(tried).find(key)->store(given.at(key));
+  });
 }
 
 std::vector<std::string> ExperimentFlags::overrides() const {
-  auto all = settings;
-  if (!precision.empty()) all.push_back("experiment.precision=" + precision);
+  auto all = settings_;
+  all.insert(all.end(), overrides_.begin(), overrides_.end());
   return all;
 }
 
 std::string ExperimentFlags::text() const {
   std::string text;
-  for (const std::string& assignment : settings) text += " --set '" + assignment + "'";
-  return precision.empty() ? text : text + " --precision " + precision;
+  for (const std::string& assignment : settings_) text += " --set '" + assignment + "'";
+  return text + text_;
 }
 
 }  // namespace cantus

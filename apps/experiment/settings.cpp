@@ -93,7 +93,7 @@ void Settings::integer(const std::string& key, std::int64_t& target, std::int64_
     target = *integer;
     return "";
   };
-  settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }});
+  settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }, "N"});
 }
 
 void Settings::optional_integer(const std::string& key, std::int64_t& target,
@@ -131,7 +131,7 @@ void Settings::add_number(const std::string& key, float& target, Matters matters
     return "";
   };
   const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };
-  settings_.push_back({key, matters, store, show});
+  settings_.push_back({key, matters, store, show, "N"});
 }
 
 void Settings::toggle(const std::string& key, bool& target) {
@@ -159,7 +159,8 @@ void Settings::add_choice(const std::string& key, const std::vector<std::string>
     const std::string name = show();
     return name.empty() ? name : as_toml(name);
   };
-  settings_.push_back({key, matters, store_known, show_given});
+  settings_.push_back(
+      {key, matters, store_known, show_given, fmt::format("{}", fmt::join(choices, "|"))});
 }
 
 void Settings::choice(const std::string& key, std::string& target,
@@ -293,8 +294,7 @@ std::string Settings::nearest_key(const std::string& key) const {
 
 void Settings::refuse_unknown(const GivenValues& values) const {
   for (const auto& [key, given] : values) {
-    const auto has_key = [&key = key](const Setting& setting) { return setting.key == key; };
-    if (std::any_of(settings_.begin(), settings_.end(), has_key)) continue;
+    if (find(key) != nullptr) continue;
     if (is_of_study(key))
       throw Error(Exit::kBadConfig, given.where, key + " is of a study", "an experiment",
                   "a study is for `cantus experiment`");
@@ -304,9 +304,9 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   }
 }
 
-bool Settings::has(const std::string& key) const {
-  return std::any_of(settings_.begin(), settings_.end(),
-                     [&](const Setting& setting) { return setting.key == key; });
+const Settings::Setting* Settings::find(const std::string& key) const {
+  const auto found = std::ranges::find(settings_, key, &Setting::key);
+  return found == settings_.end() ? nullptr : &*found;
 }
 
 std::vector<std::string> Settings::keys(Matters matters) const {

@@ -58,6 +58,17 @@ class Settings {
   // where things are and how they are kept.
   enum class Matters { kToResult, kToLength, kToPlace };
 
+  struct Setting {
+    std::string key;
+    Matters matters;
+    // Returns what was expected, or "" when the value was taken.
+    std::function<std::string(const GivenValue&)> store;
+    std::function<std::string()> show;  // as TOML; "": not given
+    std::string meta = "TEXT";          // in --help: "N", "adam|sgd"
+
+    void take(const GivenValue& given) const;
+  };
+
   void integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
                std::int64_t highest, Matters matters = Matters::kToResult);
   // 0 stands for "not given", and is not written.
@@ -106,22 +117,14 @@ class Settings {
   // Errors: kBadConfig for a key that is no setting, with the nearest that is.
   void refuse_unknown(const GivenValues& values) const;
 
-  bool has(const std::string& key) const;
+  // None for a key that is no setting.
+  const Setting* find(const std::string& key) const;
   std::vector<std::string> keys(Matters matters) const;
   // What stands there, which read again gives the same values; `all` or only what matters to the
   // result.
   SettingTexts shown(bool all) const;
 
  private:
-  struct Setting {
-    std::string key;
-    Matters matters;
-    // Returns what was expected, or "" when the value was taken.
-    std::function<std::string(const GivenValue&)> store;
-    std::function<std::string()> show;  // as TOML; "": not given
-
-    void take(const GivenValue& given) const;
-  };
   void add_number(const std::string& key, float& target, Matters matters,
                   const std::function<bool(double)>& is_in_range, const std::string& expected);
   void add_choice(const std::string& key, const std::vector<std::string>& choices, Matters matters,

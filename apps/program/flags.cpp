@@ -128,6 +128,15 @@ void Flags::text(const std::string& names, std::string& target, const std::strin
        }});
 }
 
+void Flags::value(const std::string& names, const std::string& meta,
+                  const std::string& default_text, const std::string& help,
+                  const std::function<std::string(const std::string&)>& take) {
+  add({names, meta, help, default_text, [=](const std::string& value) {
+         if (const std::string expected = take(value); !expected.empty())
+           refuse(names, value, expected);
+       }});
+}
+
 Flags& Flags::path(const std::string& names, std::filesystem::path& target, const std::string& meta,
                    const std::string& help) {
   add({names, meta, help, target.string(), [=, &target](const std::string& value) {

@@ -48,6 +48,9 @@ class Flags {
   void interval(const std::string& names, Interval& target, Range range, const std::string& help);
   void text(const std::string& names, std::string& target, const std::string& meta,
             const std::string& help);
+  // A value that somebody else takes: `take` returns "" or, where it does not, what was expected.
+  void value(const std::string& names, const std::string& meta, const std::string& default_text,
+             const std::string& help, const std::function<std::string(const std::string&)>& take);
   Flags& path(const std::string& names, std::filesystem::path& target, const std::string& meta,
               const std::string& help);
   void choice(const std::string& names, std::string& target,

@@ -1,7 +1,5 @@
 #include <cstdio>
 #include <memory>
-#include <optional>
-#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,7 +16,6 @@
 #include "data/files/hash.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
-#include "models/detection/segments.h"
 
 namespace cantus {
 namespace {
@@ -29,23 +26,7 @@ struct SelfImproveOptions {
   fs::path experiment;
   fs::path output;
   ExperimentFlags changes;
-  std::int64_t num_rounds = Experiment{}.num_rounds;
-  std::int64_t num_betas = Experiment{}.num_betas;
-  std::int64_t median_frames = SelfImprovement{}.median_frames;
-  double saliency_scale = SelfImprovement{}.saliency_scale;
-  double threshold = SelfImprovement{}.threshold;
-  Relabelling relabelling = SelfImprovement{}.relabelling;
   bool dry_run = false;
-
-  // The flags that stand over settings of the file, and their values.
-  std::vector<std::tuple<const char*, const char*, std::string>> settings() const {
-    return {{"--rounds", "self_improve.rounds", fmt::format("{}", num_rounds)},
-            {"--betas", "self_improve.betas", fmt::format("{}", num_betas)},
-            {"--median", "self_improve.median_frames", fmt::format("{}", median_frames)},
-            {"--scale", "self_improve.saliency_scale", fmt::format("{}", saliency_scale)},
-            {"--relabel", "self_improve.relabel", to_string(relabelling)},
-            {"--threshold", "self_improve.threshold", fmt::format("{}", threshold)}};
-  }
 };
 
 std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
@@ -59,8 +40,6 @@ std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
 Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
   std::vector<std::string> overrides{"data.labels=songs"};
   for (auto& change : options.changes.overrides()) overrides.push_back(std::move(change));
-  for (const auto& [flag, key, value] : options.settings())
-    if (common.is_given(flag)) overrides.push_back(fmt::format("{}={}", key, value));
   return read_experiment(options.experiment, overrides, common.given_seed());
 }
 
@@ -135,19 +114,18 @@ RunVerb declare(Flags& flags) {
   flags.positional("EXPERIMENT.toml", options->experiment, "the networks, and songs with labels");
   flags.path("-o,--output", options->output, "DIR", "a folder a network, and targets")
       .require("--dry-run");
-  flags.integer("--rounds", options->num_rounds, std::int64_t{1}, std::int64_t{3},
-                "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
-  flags.integer("--median", options->median_frames, std::int64_t{1}, kLongestMedian,
-                "frames of the running median over targets");
-  flags.number("--scale", options->saliency_scale, Range{0.001, 1000},
-               "of summed saliencies, before the tanh");
-  flags.choice("--relabel", options->relabelling,
-               "CNN-beta's targets: predictions; yes or no by --threshold; yes, drawn as often as "
-               "predicted; "
-               "yes or not learned by --threshold");
-  flags.number("--threshold", options->threshold, Range{0, 1}, "of --relabel threshold and prune");
-  flags.integer("--betas", options->num_betas, std::int64_t{1}, std::int64_t{9},
-                "networks in CNN-beta's place, each on the predictions of the one before");
+  const auto declare = [&](const char* flag, const std::string& setting, const char* help) {
+    options->changes.declare(flags, flag, "self_improve." + setting, help);
+  };
+  declare("--rounds", "rounds", "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
+  declare("--median", "median_frames", "frames of the running median over targets");
+  declare("--scale", "saliency_scale", "of summed saliencies, before the tanh");
+  declare("--relabel", "relabel",
+          "CNN-beta's targets: predictions; yes or no by --threshold; yes, drawn as often as "
+          "predicted; yes or not learned by --threshold");
+  declare("--threshold", "threshold", "of --relabel threshold and prune");
+  declare("--betas", "betas",
+          "networks in CNN-beta's place, each on the predictions of the one before");
   options->changes.declare(flags);
   flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
   return [options](const CommonOptions& common) { return self_improve(*options, common); };

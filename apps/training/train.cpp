@@ -21,16 +21,13 @@ struct TrainOptions {
   fs::path output;
   ExperimentFlags changes;
   Resume resume = Resume::kAuto;
-  std::int64_t num_epochs = 0;
   std::int64_t max_steps = 0;
   bool dry_run = false;
 };
 
 Exit train(const TrainOptions& options, const CommonOptions& common) {
-  auto overrides = options.changes.overrides();
-  if (options.num_epochs > 0)
-    overrides.push_back(fmt::format("experiment.epochs={}", options.num_epochs));
-  const Experiment experiment = read_experiment(options.experiment, overrides, common.given_seed());
+  const Experiment experiment =
+      read_experiment(options.experiment, options.changes.overrides(), common.given_seed());
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
     if (!options.output.empty()) {
@@ -56,8 +53,8 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR", "the run's folder: model, log, checkpoints")
       .require("--dry-run");
   options->changes.declare(flags);
-  flags.integer("--epochs", options->num_epochs, std::int64_t{0}, std::int64_t{1000000000},
-                "as experiment.epochs; a finished run goes on to it; 0: the file's");
+  options->changes.declare(flags, "--epochs", "experiment.epochs",
+                           "as experiment.epochs; a finished run goes on to it");
   flags.choice("--resume", options->resume,
                "auto: go on from the newest checkpoint; never: anew, over a run with --force");
   flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,

@@ -145,6 +145,11 @@ TEST_F(SelfImprove, RefusesTargetsWithoutAnyVoice) {
 
 TEST_F(SelfImprove, RefusesFlagsWithoutEffect) {
   EXPECT_EQ(improve({"--threshold", "0.2"}).exit_code, 64);
+  const auto of_four = improve({"--rounds", "4"});
+  EXPECT_EQ(of_four.exit_code, 64);
+  EXPECT_NE(of_four.errors.find("--rounds: `4` given (expected a whole number from 1 to 3)"),
+            std::string::npos)
+      << of_four.errors;
   const auto planned = improve(
       {"--threshold", "0.2", "--set", "self_improve.relabel=prune", "--median", "7", "--dry-run"});
   EXPECT_EQ(planned.exit_code, 0) << planned.errors;
