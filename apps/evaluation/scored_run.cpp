@@ -24,15 +24,6 @@ std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptio
   return to_json(result.subject, result.reports);
 }
 
-// By which two manifests tell that they have the same song.
-std::set<std::string> names_of(const CorpusSong& song) {
-  std::set<std::string> names{std::filesystem::weakly_canonical(song.path).string()};
-  const auto given = song.facts.find("song");
-  if (given != song.facts.end() && !given->second.empty())
-    names.insert("song " + song_key(given->second));
-  return names;
-}
-
 // Whether it is of this model and of these songs with these labels, whatever chose them, judged in
 // the same way.
 bool is_of(const std::string& scores, const std::string& model_sha256,
@@ -73,11 +64,12 @@ ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
 void require_untrained(const Experiment& experiment, const TestSongs& test) {
   if (test.split != JudgedSplit::kAll) return;
   std::set<std::string> trained;
-  for (const CorpusSong& song : songs_of_experiment(experiment)) trained.merge(names_of(song));
+  for (const CorpusSong& song : songs_of_experiment(experiment))
+    for (const std::string& key : keys_of_song(song)) trained.insert(key);
   const ModelTrial trial = trial_of(experiment, test, {});
   for (const CorpusSong& song : songs_of_trial(trial)) {
-    for (const std::string& name : names_of(song)) {
-      if (!trained.contains(name)) continue;
+    for (const std::string& key : keys_of_song(song)) {
+      if (!trained.contains(key)) continue;
       throw Error(Exit::kBadConfig, song.path.string(), "is trained on, and would be tested on",
                   "songs that training does not take, with test.split = \"all\"",
                   "choose split test, or another test.corpus");

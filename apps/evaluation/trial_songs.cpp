@@ -55,9 +55,7 @@ std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judg
 // What rows of one recording have in common: the song it is of, where the manifest says (clips of
 // one are not independent), else its sound file.
 std::string recording_of(const CorpusSong& song) {
-  const auto name = song.facts.find("song");
-  if (name != song.facts.end() && !name->second.empty()) return "song " + song_key(name->second);
-  return "file " + song.recording.string();
+  return key_by_name(song).value_or("file " + song.recording.string());
 }
 
 // A recording goes by the track of its first song, which is the same wherever the corpus lies.

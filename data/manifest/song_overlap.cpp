@@ -24,23 +24,26 @@ std::string name_of(const CorpusSong& song) {
   return name == song.facts.end() ? "" : name->second;
 }
 
-// What a song is known by: its file and its name, where it has them.
-std::vector<std::string> keys_of(const CorpusSong& song) {
+}  // namespace
+
+std::optional<std::string> key_by_name(const CorpusSong& song) {
+  const std::string name = name_of(song);
+  return name.empty() ? std::nullopt : std::optional("song " + song_key(name));
+}
+
+std::vector<std::string> keys_of_song(const CorpusSong& song) {
   std::vector<std::string> keys;
   if (!song.path.empty())
     keys.push_back("file " + std::filesystem::weakly_canonical(song.path).string());
-  if (const std::string name = name_of(song); !name.empty())
-    keys.push_back("song " + song_key(name));
+  if (const auto key = key_by_name(song)) keys.push_back(*key);
   return keys;
 }
-
-}  // namespace
 
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {
   std::map<std::string, const CorpusSong*> first;
   std::set<std::string> repeated;
   for (const CorpusSong& song : songs)
-    for (const std::string& key : keys_of(song)) {
+    for (const std::string& key : keys_of_song(song)) {
       const CorpusSong& known = *first.emplace(key, &song).first->second;
       if (known.split == song.split) continue;
       const std::string name = name_of(song);

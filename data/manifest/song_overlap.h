@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,12 @@ namespace cantus {
 // case, of other than ASCII all. "A Classic Education - NightOwl", "AClassicEducation_NightOwl" are
 // one. A name of signs alone stays as it is.
 std::string song_key(const std::string& name);
+
+// "song nightowl": what a song is known by in whichever corpus, where its manifest has a column
+// `song`; none where that says nothing.
+std::optional<std::string> key_by_name(const CorpusSong& song);
+// The same and that of its file, where it has one: songs with a key in common are one.
+std::vector<std::string> keys_of_song(const CorpusSong& song);
 
 // Refuses songs that are in two splits by their file or under one name in the column `song`:
 // MedleyDB is in MUSDB18, and what was learned from must not be tested on. Errors: kBadData that
