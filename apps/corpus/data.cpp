@@ -12,6 +12,7 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
+#include "apps/songs/labelled_songs.h"
 #include "data/corpora/assign_splits.h"
 #include "data/corpora/corpora.h"
 #include "data/files/json_text.h"
@@ -78,11 +79,7 @@ CorpusChoices choices_of(const DataOptions& options) {
 
 // Songs of other corpora and these: none in two splits.
 void require_apart(const std::vector<std::string>& others, const std::vector<Recording>& here) {
-  std::vector<CorpusSong> songs;
-  for (const std::string& manifest : others) {
-    const auto more = read_corpus_manifest(manifest);
-    songs.insert(songs.end(), more.begin(), more.end());
-  }
+  std::vector<CorpusSong> songs = read_manifests({others.begin(), others.end()});
   for (const Recording& recording : here) {
     CorpusSong song;
     song.path = recording.sound;

@@ -34,7 +34,7 @@ class DetectJob {
         settings_(segment_settings(options)),
         queue_(common.device, common.num_threads),
         host_({}, common.num_threads),
-        model_(load_model(queue_, options.model.empty() ? pretrained_model() : options.model)),
+        model_(load_model(queue_, named_or_pretrained(options.model))),
         detector_(queue_, host_, model_, options.precision, options.blocks),
         beside_(queue_, host_, options.beside, options.precision, options.blocks),
         names_(options.output, options.name),
@@ -47,7 +47,7 @@ class DetectJob {
     context_.positive_label = model_.facts.positive_label;
     context_.front_end = &detector_.front_end();
     context_.settings = settings_;
-    std::vector<std::string> models{options.model.empty() ? pretrained_model() : options.model};
+    std::vector<std::string> models{named_or_pretrained(options.model)};
     models.insert(models.end(), options.beside.begin(), options.beside.end());
     beside_names_ = model_names(models);
     context_.model_name = beside_names_.front();
@@ -125,7 +125,7 @@ class DetectJob {
   void throw_if_stopped() const { cantus::throw_if_stopped(remedy_); }
 
   void note_failure(const Song& song, const Error& error) {
-    songs_.push_back(song_json(song.path.string(), error));
+    songs_.push_back(failed_json(song.path.string(), error));
   }
 
   void finish() const {

@@ -31,8 +31,7 @@ std::string text_of(const std::string& kind, const Song& song, const Detection& 
   if (kind == "txt") return to_audacity(voice);
   if (kind == "csv") return to_csv(voice);
   if (kind == "jams") {
-    return to_jams(voice, {song.path.stem().string(), detection.duration_s,
-                           std::string("cantus ") + version()});
+    return to_jams(voice, {song.path.stem().string(), detection.duration_s, tool()});
   }
   if (kind == "json") return context.json;
   if (kind == "curve.csv") return to_csv(detection.curve);

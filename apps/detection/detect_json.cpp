@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
-#include "apps/program/error_json.h"
 
 namespace cantus {
 namespace {
@@ -40,13 +39,6 @@ Json song_json(const std::string& path, const Detection& detection,
 
 Json song_json(const std::string& path, const std::vector<std::string>& files) {
   return {{"path", path}, {"files", files}, {"was_there", true}};
-}
-
-Json song_json(const std::string& path, const Error& error) {
-  Json song;
-  song["path"] = path;
-  song["error"] = json_of(error);
-  return song;
 }
 
 Json detect_json(const DetectProvenance& provenance, const Json& songs) {

@@ -7,7 +7,6 @@
 
 #include "apps/detection/detect_song.h"
 #include "kernels/core/device.h"
-#include "kernels/core/error.h"
 #include "kernels/core/precision.h"
 #include "models/detection/block_scoring.h"
 
@@ -31,9 +30,6 @@ nlohmann::ordered_json song_json(const std::string& path, const Detection& detec
 
 // A song whose files were there and were kept: path, files, was_there.
 nlohmann::ordered_json song_json(const std::string& path, const std::vector<std::string>& files);
-
-// A song that failed as a JSON object: path, and error with its code and the line on stderr.
-nlohmann::ordered_json song_json(const std::string& path, const Error& error);
 
 // The whole result, schema "cantus.detect/1"; `songs` is an array of objects made by song_json.
 nlohmann::ordered_json detect_json(const DetectProvenance& provenance,

@@ -42,15 +42,19 @@ std::string cell(const BoundedMetric& metric) {
                      metric.bounds->high);
 }
 
+Json json_of(const BoundedMetric& metric) {
+  Json json{{"value", or_null(metric.value)}, {"low", nullptr}, {"high", nullptr}};
+  if (metric.bounds) {
+    json["low"] = metric.bounds->low;
+    json["high"] = metric.bounds->high;
+  }
+  return json;
+}
+
 Json json_of(const Row& row) {
   Json json;
-  for (std::size_t i = 0; i < row.metrics.size(); ++i) {
-    const BoundedMetric& metric = row.metrics[i];
-    Json& one = json[kMetrics[i].name];
-    one["value"] = metric.value ? Json(*metric.value) : Json(nullptr);
-    one["low"] = metric.bounds ? Json(metric.bounds->low) : Json(nullptr);
-    one["high"] = metric.bounds ? Json(metric.bounds->high) : Json(nullptr);
-  }
+  for (std::size_t i = 0; i < row.metrics.size(); ++i)
+    json[kMetrics[i].name] = json_of(row.metrics[i]);
   return json;
 }
 

@@ -47,7 +47,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     require_creatable(options.csv);
   }
   ModelTrial trial = options.trial;
-  if (trial.model.empty() && has_songs) trial.model = pretrained_model();
+  if (has_songs) trial.model = named_or_pretrained(trial.model);
   trial.positive = options.labels.positive;
   const Result result =
       has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);

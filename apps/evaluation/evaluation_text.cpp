@@ -19,8 +19,6 @@ std::string cell(const std::optional<double>& value) {
   return value ? fmt::format("{:8.4f}", *value) : fmt::format("{:>8}", "-");
 }
 
-Json or_null(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
 std::string or_empty(const std::optional<double>& value) {
   return value ? fmt::format("{:.6f}", *value) : "";
 }
@@ -77,7 +75,7 @@ Json json_of(const Report& report, double frames_per_second) {
   for (const SongReport& song : report.songs) {
     Json entry = json_of(song.counts, song.auroc);
     entry["song"] = song.name;
-    entry["channel"] = song.channel ? Json(*song.channel) : Json(nullptr);
+    entry["channel"] = or_null(song.channel);
     entry["kind"] = song.kind;
     entry["labels"] = song.labels;
     entry["recording"] = song.recording;
@@ -121,10 +119,10 @@ std::string overshoot_lines(const std::vector<Report>& reports, double frames_pe
 std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
   const FrameCounts& counts = reports.front().pooled;
   const auto num_voice = counts.true_positive + counts.false_negative;
-  std::string text = fmt::format(
-      "{}: {} song{}, {} frames, {:.1f} % voice\n\n", subject.title, reports.front().songs.size(),
-      reports.front().songs.size() == 1 ? "" : "s", counts.total(),
-      100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
+  std::string text =
+      fmt::format("{}: {}, {} frames, {:.1f} % voice\n\n", subject.title,
+                  counted(reports.front().songs.size(), "song"), counts.total(),
+                  100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
   const bool has_scores = reports.front().best.has_value();
   std::size_t width = 22;
   for (const Report& report : reports) width = std::max(width, report.detector.size() + 1);
@@ -180,8 +178,7 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
     json["model"] = {{"file", subject.model}, {"sha256", subject.model_sha256}};
     json["data_sha256"] = subject.data_sha256;
     json["median_frames"] = subject.median_frames;
-    json["thresholds_of"] =
-        subject.thresholds_of.empty() ? Json(nullptr) : Json(subject.thresholds_of);
+    json["thresholds_of"] = or_null(subject.thresholds_of);
     json["device"] = subject.device;
     json["precision"] = subject.precision;
     json["threads"] = subject.num_threads;

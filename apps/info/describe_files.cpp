@@ -7,7 +7,6 @@
 #include "apps/info/info.h"
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
-#include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "kernels/core/error.h"
 
@@ -48,7 +47,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       }
       described.push_back(json_of(file, facts));
     });
-    if (error) described.push_back({{"path", file.string()}, {"error", json_of(*error)}});
+    if (error) described.push_back(failed_json(file.string(), *error));
   }
   if (common.json) {
     Json all = begin_document("cantus.info.files/1");

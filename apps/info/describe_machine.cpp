@@ -34,7 +34,7 @@ Exit describe_machine(const CommonOptions& common) {
   const auto ffmpeg = find_program("ffmpeg");
   facts["reads"] = {"WAV", "AIFF", "FLAC", "Ogg Vorbis", "Ogg Opus", "MP3"};
   if (ffmpeg) facts["reads"].push_back("MP4/M4A");
-  facts["ffmpeg"] = ffmpeg ? nlohmann::ordered_json(ffmpeg->string()) : nlohmann::ordered_json();
+  facts["ffmpeg"] = or_null(ffmpeg ? ffmpeg->string() : "");
 
   if (common.json) {
     print_document(facts);

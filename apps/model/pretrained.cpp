@@ -15,4 +15,8 @@ std::filesystem::path pretrained_model() {
   return path;
 }
 
+std::filesystem::path named_or_pretrained(const std::filesystem::path& model) {
+  return model.empty() ? pretrained_model() : model;
+}
+
 }  // namespace cantus

@@ -27,6 +27,16 @@ std::optional<nlohmann::ordered_json> read_document(const std::filesystem::path&
   return document;
 }
 
+nlohmann::ordered_json failed_json(const std::string& path, const Error& error) {
+  return {{"path", path},
+          {"error", {{"code", static_cast<int>(error.code())}, {"message", error.what()}}}};
+}
+
+nlohmann::ordered_json or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return text;
+}
+
 void print_document(const nlohmann::ordered_json& document) { print_lines(json_text(document)); }
 
 }  // namespace cantus

@@ -47,8 +47,8 @@ void log_device(const CommonOptions& common, Precision precision) {
     return log_info(
         fmt::format("device {} ({}){}", to_string(common.device), describe_gpu(common.device),
                     precision == Precision::kFloat32 ? "" : ", precision " + to_string(precision)));
-  log_info(fmt::format("device {} ({}), {} thread{}", to_string(common.device), vector_extension(),
-                       common.num_threads, common.num_threads == 1 ? "" : "s"));
+  log_info(fmt::format("device {} ({}), {}", to_string(common.device), vector_extension(),
+                       counted(static_cast<std::size_t>(common.num_threads), "thread")));
 }
 
 }  // namespace cantus

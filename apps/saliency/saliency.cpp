@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
-#include "apps/program/error_json.h"
 #include "apps/program/lock_wait.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
@@ -111,7 +110,7 @@ class SaliencyJob {
   }
 
   void note_failure(const Song& song, const Error& error) {
-    songs_.push_back({{"path", song.path.string()}, {"error", json_of(error)}});
+    songs_.push_back(failed_json(song.path.string(), error));
   }
 
   void finish() const {

@@ -6,7 +6,6 @@
 
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
-#include "apps/program/error_json.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
@@ -39,17 +38,16 @@ void print_json(const std::vector<Song>& songs, const std::vector<StoredSong>& r
   nlohmann::ordered_json all = begin_document(kSchema);
   all["songs"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < songs.size(); ++i) {
-    nlohmann::ordered_json song;
-    song["path"] = songs[i].path.string();
+    const std::string path = songs[i].path.string();
     if (errors[i]) {
-      song["error"] = json_of(*errors[i]);
-    } else {
-      song["track"] = results[i].track;
-      song["file"] = results[i].file.string();
-      song["num_frames"] = results[i].num_frames;
-      song["was_there"] = results[i].was_there;
+      all["songs"].push_back(failed_json(path, *errors[i]));
+      continue;
     }
-    all["songs"].push_back(song);
+    all["songs"].push_back({{"path", path},
+                            {"track", results[i].track},
+                            {"file", results[i].file.string()},
+                            {"num_frames", results[i].num_frames},
+                            {"was_there", results[i].was_there}});
   }
   print_document(all);
 }

@@ -55,14 +55,20 @@ void require_all_done(const Batch& batch) {
 
 }  // namespace
 
-std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
-                                 const std::vector<std::string>& kinds, Exit when_absent) {
+std::vector<CorpusSong> read_manifests(
+    const std::vector<std::filesystem::path>& manifests,
+    const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read) {
   std::vector<CorpusSong> songs;
   for (const auto& manifest : manifests) {
-    const auto more = read_corpus_manifest(manifest);
+    const auto more = read(manifest);
     songs.insert(songs.end(), more.begin(), more.end());
   }
-  return songs_of_corpora(songs, kinds, manifests.front(), when_absent);
+  return songs;
+}
+
+std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
+                                 const std::vector<std::string>& kinds, Exit when_absent) {
+  return songs_of_corpora(read_manifests(manifests), kinds, manifests.front(), when_absent);
 }
 
 std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,

@@ -42,6 +42,12 @@ void warn_of_other_labels(const std::vector<LabelledSong>& songs,
 void warn_of_same_sound(const std::vector<LabelledSong>& learned,
                         const std::vector<LabelledSong>& judged);
 
+// The songs of all manifests, each read by `read`.
+std::vector<CorpusSong> read_manifests(
+    const std::vector<std::filesystem::path>& manifests,
+    const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read =
+        read_corpus_manifest);
+
 // The songs of all manifests that are of these kinds (none: all). Errors: kBadData for a sound that
 // two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
 // when no song is of one of the kinds, naming those there are.

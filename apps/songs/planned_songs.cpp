@@ -4,10 +4,11 @@
 #include <numeric>
 
 #include "apps/program/document.h"
-#include "apps/program/error_json.h"
 #include "data/audio/sound_facts.h"
 
 namespace cantus {
+
+using Json = nlohmann::ordered_json;
 
 double PlannedSongs::total_s() const {
   return std::accumulate(duration_s.begin(), duration_s.end(), 0.0);
@@ -58,15 +59,15 @@ Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string&
   auto document = begin_document(schema);
   document["dry_run"] = true;
   document["bytes"] = bytes;
-  document["songs"] = nlohmann::ordered_json::array();
+  document["songs"] = Json::array();
   Batch batch;
   for (const Song& song : plan.songs) {
-    const auto error = batch.run(song.path.string(), [&song] {
+    const std::string path = song.path.string();
+    const auto error = batch.run(path, [&song] {
       require_sound(song);
       read_sound_facts(song.path);
     });
-    document["songs"].push_back({{"path", song.path.string()}});
-    if (error) document["songs"].back()["error"] = json_of(*error);
+    document["songs"].push_back(error ? failed_json(path, *error) : Json::object({{"path", path}}));
     if (!as_json && !error) std::printf("%s\n", song.path.c_str());
   }
   if (as_json) print_document(document);

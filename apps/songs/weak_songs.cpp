@@ -25,6 +25,17 @@ CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
   return song;
 }
 
+std::vector<CorpusSong> read_either_form(const std::filesystem::path& manifest) {
+  if (!is_weakly_labelled(manifest)) return read_corpus_manifest(manifest);
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(manifest, ignored);
+  std::vector<CorpusSong> songs;
+  for (const WeakClip& clip :
+       is_folder ? list_weak_folders(manifest) : read_weak_manifest(manifest))
+    songs.push_back(song_of(clip, is_folder ? manifest : manifest.parent_path()));
+  return songs;
+}
+
 }  // namespace
 
 std::optional<bool> stated_voice(const CorpusSong& song) {
@@ -43,21 +54,8 @@ bool is_weakly_labelled(const std::filesystem::path& manifest) {
 
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
                                               const std::vector<std::string>& kinds) {
-  std::vector<CorpusSong> songs;
-  for (const auto& manifest : manifests) {
-    std::error_code ignored;
-    if (std::filesystem::is_directory(manifest, ignored)) {
-      for (const WeakClip& clip : list_weak_folders(manifest))
-        songs.push_back(song_of(clip, manifest));
-    } else if (is_weak_manifest(manifest)) {
-      for (const WeakClip& clip : read_weak_manifest(manifest))
-        songs.push_back(song_of(clip, manifest.parent_path()));
-    } else {
-      const auto more = read_corpus_manifest(manifest);
-      songs.insert(songs.end(), more.begin(), more.end());
-    }
-  }
-  return songs_of_corpora(songs, kinds, manifests.front(), Exit::kBadConfig);
+  return songs_of_corpora(read_manifests(manifests, read_either_form), kinds, manifests.front(),
+                          Exit::kBadConfig);
 }
 
 void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {

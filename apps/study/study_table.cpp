@@ -75,8 +75,8 @@ Json row_json(const FilledRow& filled, Scoring scoring) {
   const TransferWay& way = filled.row.way;
   Json json{{"name", filled.row.name},
             {"layers", way.layers},
-            {"mode", way.is_from_scratch() ? Json(nullptr) : Json(to_string(way.mode))},
-            {"paper", filled.row.paper.empty() ? Json(nullptr) : Json(filled.row.paper)},
+            {"mode", or_null(way.is_from_scratch() ? "" : to_string(way.mode))},
+            {"paper", or_null(filled.row.paper)},
             {"parameters", count.weights},
             {"trainable", count.trainable},
             {"seeds", Json::array()}};

@@ -32,8 +32,9 @@ struct SplitFacts {
   std::int64_t num_frames = 0;
   std::int64_t num_voiced = 0;
 
-  double voiced_share() const {
-    return num_frames == 0 ? 0 : static_cast<double>(num_voiced) / static_cast<double>(num_frames);
+  std::optional<double> voiced_share() const {
+    if (num_frames == 0) return {};
+    return static_cast<double>(num_voiced) / static_cast<double>(num_frames);
   }
 };
 
@@ -46,8 +47,7 @@ SplitFacts facts_of(const FrameSet& frames) {
 nlohmann::ordered_json json_of(const SplitFacts& split) {
   return {{"songs", split.num_songs},
           {"frames", split.num_frames},
-          {"voiced_share", split.num_frames == 0 ? nlohmann::ordered_json(nullptr)
-                                                 : nlohmann::ordered_json(split.voiced_share())}};
+          {"voiced_share", or_null(split.voiced_share())}};
 }
 
 void log_balance(const TrainingFrames& frames) {
@@ -56,7 +56,7 @@ void log_balance(const TrainingFrames& frames) {
     if (split.num_frames == 0) continue;
     log_info(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
                          counted(static_cast<std::size_t>(split.num_songs), "song"),
-                         split.num_frames, 100 * split.voiced_share()));
+                         split.num_frames, 100 * *split.voiced_share()));
   }
 }
 

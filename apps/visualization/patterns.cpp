@@ -144,8 +144,7 @@ std::string as_json(const PatternsOptions& options,
   for (const auto& row : rows) {
     nlohmann::ordered_json layer;
     layer["layer"] = row.front().layer;
-    const auto alike = likeness(row);
-    layer["correlation"] = alike ? nlohmann::ordered_json(*alike) : nullptr;
+    layer["correlation"] = or_null(likeness(row));
     for (const FoundPatterns& found : row) {
       nlohmann::ordered_json model{{"model", found.model}};
       for (std::size_t i = 0; i < found.filters.size(); ++i) {
