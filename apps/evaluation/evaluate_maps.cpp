@@ -182,15 +182,9 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
     result.in_frequency.songs.push_back({made.name, spectral_scores(voice, made.voice->values)});
   });
   report_check(queue);
-  result.in_time.subject = {subject_title(trial),
-                            trial.model.string(),
-                            model.sha256,
-                            found.sha256_with_voices(),
-                            to_string(common.device),
-                            to_string(Precision::kFloat32),
-                            common.num_threads,
-                            trial.median_frames,
-                            found.place.front_end.frames_per_second()};
+  result.in_time.subject = subject_of(trial, model, found, common);
+  result.in_time.subject.data_sha256 = found.sha256_with_voices();
+  result.in_time.subject.precision = to_string(Precision::kFloat32);  // maps have no other
   result.in_time.reports = {
       report_at_best("predictions", predictions, found.judged, trial.with_grid),
       report_at_best("saliency", summed, found.judged, trial.with_grid)};

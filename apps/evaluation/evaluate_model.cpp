@@ -17,9 +17,16 @@
 #include "models/detection/segments.h"
 
 namespace cantus {
-namespace {
 
-namespace fs = std::filesystem;
+std::string subject_title(const ModelTrial& trial) {
+  std::string title =
+      fmt::format("{}, {}", fmt::join(trial.manifests, " + "), to_string(trial.split));
+  if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
+  if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
+  return title;
+}
+
+namespace {
 
 std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
                                           const std::vector<LabelledSong>& songs,
@@ -57,18 +64,6 @@ float threshold_of(const std::vector<LabelledSong>& songs,
     frames.add(curves[curves.size() - songs.size() + i], songs[i].labels);
   return best_threshold(frames.scores, frames.truth).threshold;
 }
-
-}  // namespace
-
-std::string subject_title(const ModelTrial& trial) {
-  std::string title =
-      fmt::format("{}, {}", fmt::join(trial.manifests, " + "), to_string(trial.split));
-  if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
-  if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
-  return title;
-}
-
-namespace {
 
 bool sings(const LabelledSong& song) { return has_voice(song); }
 
@@ -112,11 +107,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   FeatureStore store(place.folder, place.front_end, place.type);
 
   Result result;
-  result.subject = {
-      subject_title(trial), trial.model.string(),     model.sha256,
-      trial_songs.sha256(), to_string(common.device), to_string(trial.precision),
-      common.num_threads,   trial.median_frames,      place.front_end.frames_per_second()};
-  if (trial.threshold_of_valid) result.subject.thresholds_of = to_string(Split::kValid);
+  result.subject = subject_of(trial, model, trial_songs, common);
   auto heard = songs;
   heard.insert(heard.end(), fitting.begin(), fitting.end());
   const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,

@@ -124,4 +124,18 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   return found;
 }
 
+Subject subject_of(const ModelTrial& trial, const Model& model, const TrialSongs& songs,
+                   const CommonOptions& common) {
+  return {.title = subject_title(trial),
+          .model = trial.model.string(),
+          .model_sha256 = model.sha256,
+          .data_sha256 = songs.sha256(),
+          .device = to_string(common.device),
+          .precision = to_string(trial.precision),
+          .num_threads = common.num_threads,
+          .median_frames = trial.median_frames,
+          .frames_per_second = songs.place.front_end.frames_per_second(),
+          .thresholds_of = trial.threshold_of_valid ? to_string(Split::kValid) : ""};
+}
+
 }  // namespace cantus

@@ -38,4 +38,8 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
 TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
                             const CommonOptions& common);
 
+// What reports of a model on all frames of these songs are about.
+Subject subject_of(const ModelTrial& trial, const Model& model, const TrialSongs& songs,
+                   const CommonOptions& common);
+
 }  // namespace cantus
