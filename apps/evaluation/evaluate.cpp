@@ -38,8 +38,7 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
                 "leave it out");
   }
   const JudgedSplit split = options.trial.split;
-  if (options.trial.threshold_of_valid &&
-      (split == JudgedSplit::kValid || split == JudgedSplit::kAll))
+  if (!options.trial.threshold && (split == JudgedSplit::kValid || split == JudgedSplit::kAll))
     throw Error(Exit::kUsage, "--threshold", "valid given with --split " + to_string(split),
                 "another split: chosen on the frames it is judged on it says too much");
   if (!options.csv.empty()) {
@@ -69,7 +68,6 @@ RunVerb declare(Flags& flags) {
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
   flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
-                  options->trial.threshold_of_valid,
                   "voice is where the curve is greater; valid: chosen on that split");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, kLongestMedian,
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");

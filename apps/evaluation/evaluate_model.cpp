@@ -112,13 +112,14 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   heard.insert(heard.end(), fitting.begin(), fitting.end());
   const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,
                                                   auto curves) {
-    if (trial.threshold_of_valid) threshold = threshold_of(fitting, curves);
+    if (!trial.threshold) threshold = threshold_of(fitting, curves);
     curves.resize(num_judged);
     result.reports.push_back(
         report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
   };
   const bool streams = trial.blocks == BlockScoring::kStreaming && pads_blocks(model.network);
-  add(model.facts.network + (streams ? ", streaming" : ""), static_cast<float>(trial.threshold),
+  add(model.facts.network + (streams ? ", streaming" : ""),
+      static_cast<float>(trial.threshold.value_or(0)),
       run_model(queue, host, model, heard, trial, store, place.type));
   report_check(queue);
   if (trial.skip_baselines) return result;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,10 +22,10 @@ struct ModelTrial {
   std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
   std::vector<std::string> positive;  // labels that are voice; none: the model's
   std::filesystem::path features;     // feature store; "": beside the first manifest
-  double threshold = 0.5;             // voice is where the curve is greater
-  bool threshold_of_valid = false;    // in its place, every detector's: the one that is right most
-                                      // often on the songs of split `valid`
-  std::int64_t median_frames = 1;     // running median over the curve; 1: none
+  // Voice is where the curve is greater; none: every detector's is the one that is right most often
+  // on the songs of split `valid`.
+  std::optional<double> threshold = 0.5;
+  std::int64_t median_frames = 1;  // running median over the curve; 1: none
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
   bool skip_baselines = false;

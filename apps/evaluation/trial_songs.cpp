@@ -116,7 +116,7 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
     return songs;
   };
   found.songs = label(trial.split, trial.num_songs);
-  if (trial.num_fitted > 0 || trial.threshold_of_valid)
+  if (trial.num_fitted > 0 || !trial.threshold)
     found.fitting = label(JudgedSplit::kValid, trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
@@ -135,7 +135,7 @@ Subject subject_of(const ModelTrial& trial, const Model& model, const TrialSongs
           .num_threads = common.num_threads,
           .median_frames = trial.median_frames,
           .frames_per_second = songs.place.front_end.frames_per_second(),
-          .thresholds_of = trial.threshold_of_valid ? to_string(Split::kValid) : ""};
+          .thresholds_of = trial.threshold ? "" : to_string(Split::kValid)};
 }
 
 }  // namespace cantus

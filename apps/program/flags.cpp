@@ -84,12 +84,12 @@ void Flags::number(const std::string& names, std::optional<double>& target, Rang
        [=, &target](const std::string& value) { target = to_number(names, value, range); }});
 }
 
-void Flags::number_or(const std::string& names, double& target, Range range,
-                      const std::string& word, bool& is_word, const std::string& help) {
-  add({names, "N|" + word, help, fmt::format("{:g}", target),
-       [=, &target, &is_word](const std::string& value) {
-         is_word = value == word;
-         if (!is_word) target = to_number(names, value, range, " or " + word);
+void Flags::number_or(const std::string& names, std::optional<double>& target, Range range,
+                      const std::string& word, const std::string& help) {
+  add({names, "N|" + word, help, target ? fmt::format("{:g}", *target) : word,
+       [=, &target](const std::string& value) {
+         target.reset();
+         if (value != word) target = to_number(names, value, range, " or " + word);
        }});
 }
 

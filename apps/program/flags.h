@@ -38,9 +38,9 @@ class Flags {
   void number(const std::string& names, double& target, Range range, const std::string& help);
   void number(const std::string& names, std::optional<double>& target, Range range,
               const std::string& help);
-  // A number, or the word: `is_word` says which.
-  void number_or(const std::string& names, double& target, Range range, const std::string& word,
-                 bool& is_word, const std::string& help);
+  // A number, or the word that stands for none.
+  void number_or(const std::string& names, std::optional<double>& target, Range range,
+                 const std::string& word, const std::string& help);
   // Integer: int, std::int64_t or std::uint64_t.
   template <typename Integer>
   void integer(const std::string& names, Integer& target, Integer lowest, Integer highest,

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -29,17 +30,17 @@ struct PanelsOptions {
   std::vector<std::string> models;
   std::vector<Panel> panels{Panel::kSpectrogram, Panel::kPredictions, Panel::kMap, Panel::kSummed};
   fs::path labels, targets;
-  double excerpt_s = 0, start_s = 0, duration_s = 0;
+  std::optional<double> excerpt_s;
+  double start_s = 0, duration_s = 0;
   fs::path output;
 };
 
 void check(const PanelsOptions& options, const CommonOptions& common) {
-  const bool has_excerpt = common.is_given("--excerpt-s");
   for (const char* flag : {"--start-s", "--duration-s"})
-    if (has_excerpt && common.is_given(flag))
+    if (options.excerpt_s && common.is_given(flag))
       throw Error(Exit::kUsage, flag, "given beside --excerpt-s", "one of them");
   for (const Panel panel : options.panels) {
-    if (is_of_excerpt(panel) && !has_excerpt)
+    if (is_of_excerpt(panel) && !options.excerpt_s)
       throw Error(Exit::kUsage, "--panels", to_string(panel) + " without an excerpt",
                   "--excerpt-s");
     if (panel == Panel::kTruth && options.labels.empty())
@@ -59,19 +60,19 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
   require_output(options.output, ".png", common.force);
 }
 
-FrameSpan part_of(const PanelsOptions& options, bool is_excerpt, const Network& network,
-                  const FrontEnd& front_end, std::int64_t num_frames, double song_s) {
+FrameSpan part_of(const PanelsOptions& options, const Network& network, const FrontEnd& front_end,
+                  std::int64_t num_frames, double song_s) {
   const auto frame_at = [&](double time_s) -> std::int64_t {
     return std::llround(time_s * front_end.frames_per_second());
   };
   const auto seconds = [&](std::int64_t frames) {
     return static_cast<double>(frames) / front_end.frames_per_second();
   };
-  if (is_excerpt) {
+  if (options.excerpt_s) {
     const std::int64_t half = network.num_frames / 2;
-    const FrameSpan part{frame_at(options.excerpt_s) - half, network.num_frames};
+    const FrameSpan part{frame_at(*options.excerpt_s) - half, network.num_frames};
     if (part.first >= 0 && part.first + part.count <= num_frames) return part;
-    throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", options.excerpt_s),
+    throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", *options.excerpt_s),
                 fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
                             seconds(half), seconds(num_frames - network.num_frames + half)));
   }
@@ -143,8 +144,8 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const DecodedSong decoded = decode_song(options.song, front_end);
     const FeatureMatrix features = extractor.extract(decoded.audio);
     require_frames(features, front_end, options.song, decoded.duration_s);
-    const FrameSpan part = part_of(options, common.is_given("--excerpt-s"), model.network,
-                                   front_end, features.num_frames, decoded.duration_s);
+    const FrameSpan part =
+        part_of(options, model.network, front_end, features.num_frames, decoded.duration_s);
     SongPanels drawn(queue, host, options.panels, part);
     if (m == 0) {
       sheet = sheet_of(options.song, part, front_end);
