@@ -29,9 +29,7 @@ struct DataOptions {
   fs::path output;
   fs::path splits;
   std::vector<std::string> beside;
-  std::vector<std::string> also;
-  double below_peak_db = StemActivity().below_peak_db;
-  std::optional<double> absolute_rms;
+  CorpusChoices choices;
 };
 
 constexpr const char* kWords = "`verify CORPUS DIR` or `manifest CORPUS DIR -o OUT`";
@@ -56,25 +54,15 @@ const Corpus& require_consistent(const DataOptions& options, const CommonOptions
                 job == "manifest" ? "a folder for manifest.tsv" : "`cantus data manifest`");
   }
   const Corpus& corpus = find_corpus(options.words[1]);
-  for (const char* flag : {"--below-peak-db", "--absolute-rms"}) {
-    if (common.is_given(flag) && !corpus.uses_stem_activity)
-      throw Error(Exit::kUsage, flag, std::string("means nothing to ") + corpus.name,
-                  "a corpus whose labels are derived from stems");
-  }
-  if (!options.also.empty() && corpus.name != std::string("medleydb"))
-    throw Error(Exit::kUsage, "--also", std::string("means nothing to ") + corpus.name, "medleydb");
+  const auto require_use = [&](const char* flag, bool is_of_use, const char* expected) {
+    if (common.is_given(flag) && !is_of_use)
+      throw Error(Exit::kUsage, flag, std::string("means nothing to ") + corpus.name, expected);
+  };
+  constexpr const char* kOfStems = "a corpus whose labels are derived from stems";
+  require_use("--below-peak-db", corpus.uses_stem_activity, kOfStems);
+  require_use("--absolute-rms", corpus.uses_stem_activity, kOfStems);
+  require_use("--also", corpus.has_other_voices, "a corpus whose stems name other voices");
   return corpus;
-}
-
-CorpusChoices choices_of(const DataOptions& options) {
-  CorpusChoices choices;
-  choices.stem_activity.below_peak_db = options.below_peak_db;
-  choices.stem_activity.absolute_rms = options.absolute_rms;
-  for (const std::string& also : options.also) {
-    if (also == "speakers") choices.speakers_count = true;
-    if (also == "beatboxing") choices.beatboxing_counts = true;
-  }
-  return choices;
 }
 
 // Songs of other corpora and these: none in two splits.
@@ -126,7 +114,7 @@ std::string table_text(const TotalsByPart& parts) {
 Exit data(const DataOptions& options, const CommonOptions& common) {
   const Corpus& corpus = require_consistent(options, common);
   const fs::path& folder = options.words[2];
-  auto recordings = corpus.list(folder, choices_of(options));
+  auto recordings = corpus.list(folder, options.choices);
   if (!options.splits.empty()) apply_split_file(options.splits, recordings);
   draw_splits(common.seed, recordings);
   require_apart(options.beside, recordings);
@@ -172,11 +160,11 @@ RunVerb declare(Flags& flags) {
              "NAME TAB train|valid|test|none, of songs or singers");
   flags.repeated("--beside", options->beside, "TSV",
                  "another corpus' manifest; no song of it may be in another split here");
-  flags.list("--also", options->also, "speakers,beatboxing", "MedleyDB: stems that count as voices",
-             {"speakers", "beatboxing"});
-  flags.number("--below-peak-db", options->below_peak_db, {1, 120},
+  auto& [stem_activity, also] = options->choices;
+  flags.list("--also", also, "speakers,beatboxing", "stems that count as voices (medleydb)");
+  flags.number("--below-peak-db", stem_activity.below_peak_db, {1, 120},
                "stems: singing is louder than this under the loudest frame");
-  flags.number("--absolute-rms", options->absolute_rms, {1e-9, 1},
+  flags.number("--absolute-rms", stem_activity.absolute_rms, {1e-9, 1},
                "or than this RMS of a frame, in place of it");
   return [options](const CommonOptions& common) { return data(*options, common); };
 }

@@ -6,10 +6,10 @@ namespace cantus {
 namespace {
 
 constexpr Corpus kCorpora[] = {
-    {"folder", false, list_folder},     {"jamendo", false, list_jamendo},
-    {"rwc-pop", false, list_rwc_pop},   {"musdb18", true, list_musdb18},
-    {"medleydb", false, list_medleydb}, {"ccmixter", true, list_ccmixter},
-    {"mir-1k", false, list_mir1k},
+    {"folder", false, false, list_folder},    {"jamendo", false, false, list_jamendo},
+    {"rwc-pop", false, false, list_rwc_pop},  {"musdb18", true, false, list_musdb18},
+    {"medleydb", false, true, list_medleydb}, {"ccmixter", true, false, list_ccmixter},
+    {"mir-1k", false, false, list_mir1k},
 };
 
 }  // namespace

@@ -7,20 +7,30 @@
 
 #include "data/corpora/recording.h"
 #include "data/corpora/stem_activity.h"
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
+// Stems of voices that do not sing.
+enum class OtherVoice { kSpeakers, kBeatboxing };
+
+template <>
+struct EnumNames<OtherVoice> {
+  static constexpr std::array kNames{"speakers", "beatboxing"};
+};
+
 // What a corpus' labels are made by, where it leaves a choice.
 struct CorpusChoices {
-  StemActivity stem_activity;      // MUSDB18, ccMixter: when the vocals stem counts as singing
-  bool speakers_count = false;     // MedleyDB: stems of male and female speakers
-  bool beatboxing_counts = false;  // MedleyDB: stems of beatboxing
+  StemActivity stem_activity;    // when a stem of vocals counts as singing
+  std::vector<OtherVoice> also;  // that count as voices too
 };
 
 // A public data set whose folder can be read as it is distributed.
 struct Corpus {
   const char* name;  // on the command line
+  // Which of the choices mean something to it.
   bool uses_stem_activity;
+  bool has_other_voices;
   // All recordings below `folder`, in an order that does not depend on the disk. No sound is
   // decoded. Errors: kNoInput where the layout is another, kBadData for a list or table that is
   // malformed or puts a song into two splits.

@@ -18,8 +18,10 @@ namespace fs = std::filesystem;
 std::set<std::string> voices(const CorpusChoices& choices) {
   std::set<std::string> names = {"male singer", "female singer", "vocalists",
                                  "choir",       "male rapper",   "female rapper"};
-  if (choices.speakers_count) names.insert({"male speaker", "female speaker"});
-  if (choices.beatboxing_counts) names.insert("beatboxing");
+  for (const OtherVoice voice : choices.also) {
+    if (voice == OtherVoice::kSpeakers) names.insert({"male speaker", "female speaker"});
+    if (voice == OtherVoice::kBeatboxing) names.insert("beatboxing");
+  }
   return names;
 }
 

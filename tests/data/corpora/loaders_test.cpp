@@ -194,9 +194,7 @@ TEST_F(Loaders, MedleyDbTakesSongsToBleedThatDoNotSay) {
 
 TEST_F(Loaders, MedleyDbCountsBeatboxingWhereAsked) {
   make_tiny_medleydb(scratch_.folder());
-  CorpusChoices choices;
-  choices.beatboxing_counts = true;
-  const auto found = songs(list_medleydb, "song", choices);
+  const auto found = songs(list_medleydb, "song", {.also = {OtherVoice::kBeatboxing}});
   expect_error(Exit::kNoInput, "no labels (expected AmarLal_Rest_ACTIVATION_CONF.lab or",
                [&] { found.at("AmarLal_Rest").derive_labels(kDuration_s); });
 }
