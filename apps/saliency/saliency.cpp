@@ -14,7 +14,6 @@
 #include "apps/saliency/map_song.h"
 #include "apps/songs/output_names.h"
 #include "apps/songs/planned_songs.h"
-#include "apps/songs/shard.h"
 #include "apps/songs/song_inputs.h"
 #include "data/files/output_folder.h"
 #include "data/maps/map_file.h"
@@ -126,7 +125,7 @@ class SaliencyJob {
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
     all["rule"] = to_string(options_.rule);
     all["dtype"] = to_string(options_.dtype);
-    all["shard"] = options_.inputs.shard;
+    all["shard"] = options_.inputs.shard.text();
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
     print_document(all);
@@ -141,7 +140,7 @@ class SaliencyJob {
 
  private:
   std::string index_name() const {
-    const Shard shard = parse_shard(options_.inputs.shard);
+    const Shard& shard = options_.inputs.shard;
     return fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);
   }
 

@@ -1,16 +1,16 @@
 #include "apps/songs/shard.h"
 
 #include "data/files/parse_text.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 
-Shard parse_shard(const std::string& text) {
+std::string Shard::text() const { return std::to_string(index) + "/" + std::to_string(count); }
+
+std::optional<Shard> parse_shard(const std::string& text) {
   const auto parts = split(text, "/");
   const auto index = parsed<int>(parts.front()), count = parsed<int>(parts.back());
-  if (parts.size() != 2 || !index || !count || *index < 0 || *index >= *count)
-    throw Error(Exit::kUsage, "--shard", "'" + text + "'", "I/N with 0 <= I < N, such as 0/4");
-  return {*index, *count};
+  if (parts.size() != 2 || !index || !count || *index < 0 || *index >= *count) return {};
+  return Shard{*index, *count};
 }
 
 std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& shard) {

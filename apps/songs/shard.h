@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,12 @@ namespace cantus {
 struct Shard {
   int index = 0;
   int count = 1;
+
+  std::string text() const;
 };
 
-// Errors: kUsage.
-Shard parse_shard(const std::string& text);
+// None for what is no "i/n" with i below n.
+std::optional<Shard> parse_shard(const std::string& text);
 
 // Every `count`-th of the songs, from song `index` on: whatever a process can read of them, all
 // that are given the same songs make the same parts.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/program/flags.h"
+#include "apps/songs/shard.h"
 #include "apps/songs/song_list.h"
 
 namespace cantus {
@@ -13,7 +14,7 @@ namespace cantus {
 struct SongInputs {
   std::vector<std::filesystem::path> songs;
   std::filesystem::path files_from;
-  std::string shard = "0/1";  // of several processes, the part of this one
+  Shard shard;  // of several processes, the part of this one
 
   void declare(Flags& flags);
 };
@@ -25,7 +26,7 @@ struct NamedSongs {
   std::vector<Song> mine;
 };
 
-// Errors: those of list_songs and parse_shard.
+// Errors: those of list_songs.
 NamedSongs named_songs(const SongInputs& inputs);
 
 }  // namespace cantus
