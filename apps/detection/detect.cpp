@@ -55,7 +55,7 @@ class DetectJob {
   }
 
   void foresee(const std::vector<Song>& songs) {
-    for (const auto& kind : outputs_.kinds()) names_.foresee(songs, kind);
+    for (const OutputKind* kind : outputs_.kinds()) names_.foresee(songs, kind->extension);
   }
 
   // A song that fails is noted by note_failure().

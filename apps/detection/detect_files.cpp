@@ -22,24 +22,6 @@ std::vector<Segment> labelled_voice(const Detection& detection, const std::strin
   return segments;
 }
 
-std::string text_of(const std::string& kind, const Song& song, const Detection& detection,
-                    const DetectContext& context) {
-  const auto voice = labelled_voice(detection, context.positive_label);
-  if (kind == "lab") {
-    return to_lab(fill_gaps(voice, detection.duration_s, "no" + context.positive_label));
-  }
-  if (kind == "txt") return to_audacity(voice);
-  if (kind == "csv") return to_csv(voice);
-  if (kind == "jams") {
-    return to_jams(voice, {song.path.stem().string(), detection.duration_s, tool()});
-  }
-  if (kind == "json") return context.json;
-  if (kind == "curve.csv") return to_csv(detection.curve);
-  if (kind == "curve.h5") return to_hdf5(detection.curve);
-  CANTUS_REQUIRE(kind == "curve.npz", kind);
-  return to_npz(detection.curve);
-}
-
 // The end of its path: "test/0003/mix.wav" tells more than "mix.wav".
 std::filesystem::path title_of(const std::filesystem::path& song) {
   constexpr std::ptrdiff_t kMostParts = 3;
@@ -59,22 +41,59 @@ bool is_there(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::vector<std::string> DetectOutputs::kinds() const {
-  std::vector<std::string> kinds;
-  const auto add = [&kinds](const std::string& kind) {
-    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+struct DetectedSong {
+  std::string title;
+  const Detection& detection;
+  const DetectContext& context;
+  std::vector<Segment> voice;
+};
+
+namespace {
+
+std::string lab_of(const DetectedSong& found) {
+  return to_lab(
+      fill_gaps(found.voice, found.detection.duration_s, "no" + found.context.positive_label));
+}
+
+std::string jams_of(const DetectedSong& found) {
+  return to_jams(found.voice, {found.title, found.detection.duration_s, tool()});
+}
+
+using Found = const DetectedSong&;
+constexpr OutputKind kOutputKinds[] = {
+    {"--format", "lab", "lab", lab_of},
+    {"--format", "audacity", "txt", [](Found found) { return to_audacity(found.voice); }},
+    {"--format", "csv", "csv", [](Found found) { return to_csv(found.voice); }},
+    {"--format", "jams", "jams", jams_of},
+    {"--format", "json", "json", [](Found found) { return found.context.json; }},
+    {"--curve", "csv", "curve.csv", [](Found found) { return to_csv(found.detection.curve); }},
+    {"--curve", "npz", "curve.npz", [](Found found) { return to_npz(found.detection.curve); }},
+    {"--curve", "h5", "curve.h5", [](Found found) { return to_hdf5(found.detection.curve); }},
+    {"--picture", "", "png", nullptr},
+};
+
+}  // namespace
+
+std::span<const OutputKind> output_kinds() { return kOutputKinds; }
+
+std::vector<const OutputKind*> DetectOutputs::kinds() const {
+  std::vector<const OutputKind*> kinds;
+  const auto add = [&kinds](const std::string& flag, const std::string& name) {
+    const OutputKind* kind = std::ranges::find_if(
+        kOutputKinds, [&](const OutputKind& one) { return one.flag == flag && one.name == name; });
+    if (std::ranges::find(kinds, kind) == kinds.end()) kinds.push_back(kind);
   };
-  for (const auto& format : formats) add(format == "audacity" ? "txt" : format);
-  for (const auto& curve : curves) add("curve." + curve);
-  if (picture) add("png");
+  for (const auto& format : formats) add("--format", format);
+  for (const auto& curve : curves) add("--curve", curve);
+  if (picture) add("--picture", "");
   return kinds;
 }
 
 std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outputs,
                                                        const Song& song, const OutputNames& names) {
   std::vector<std::string> files;
-  for (const auto& kind : outputs.kinds()) {
-    files.push_back(names.path_of(song, kind).string());
+  for (const OutputKind* kind : outputs.kinds()) {
+    files.push_back(names.path_of(song, kind->extension).string());
     if (!is_there(files.back())) return {};
   }
   return files;
@@ -83,8 +102,8 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
                                     OutputNames& names, bool keeps_existing) {
   std::vector<PlannedFile> files;
-  for (const auto& kind : outputs.kinds()) {
-    const auto path = names.claim(song, kind);
+  for (const OutputKind* kind : outputs.kinds()) {
+    const auto path = names.claim(song, kind->extension);
     files.push_back({kind, path, keeps_existing && is_there(path)});
   }
   return files;
@@ -92,14 +111,15 @@ std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& so
 
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
                  const Detection& detection, const DetectContext& context) {
+  const DetectedSong found{song.path.stem().string(), detection, context,
+                           labelled_voice(detection, context.positive_label)};
   for (const PlannedFile& file : files) {
     if (file.is_kept) continue;
     make_folder(file.path.parent_path());
-    if (file.kind == "png") {
+    if (file.kind->text)
+      write_file(file.path, file.kind->text(found));
+    else
       draw_detection(file.path, title_of(song.path).string(), detection, context);
-    } else {
-      write_file(file.path, text_of(file.kind, song, detection, context));
-    }
   }
 }
 

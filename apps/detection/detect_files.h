@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,20 +12,33 @@
 
 namespace cantus {
 
+struct DetectedSong;
+
+// A form in which a detection is written.
+struct OutputKind {
+  const char* flag;  // that asks for it,
+  const char* name;  // among its values
+  const char* extension;
+  // None: a picture.
+  std::string (*text)(const DetectedSong& found);
+};
+
+std::span<const OutputKind> output_kinds();
+
 // The files asked for of each song.
 struct DetectOutputs {
-  std::vector<std::string> formats;  // of the segments: lab, audacity, csv, jams, json
-  std::vector<std::string> curves;   // csv, npz, h5
+  std::vector<std::string> formats;  // of the segments
+  std::vector<std::string> curves;
   bool picture = false;
 
   bool empty() const { return formats.empty() && curves.empty() && !picture; }
-  // Of the files, each once: "lab", "curve.npz", "png".
-  std::vector<std::string> kinds() const;
+  // Each once.
+  std::vector<const OutputKind*> kinds() const;
 };
 
 // One file of a song's: its kind and name, and whether it is there and stays.
 struct PlannedFile {
-  std::string kind;
+  const OutputKind* kind = nullptr;
   std::filesystem::path path;
   bool is_kept = false;
 };

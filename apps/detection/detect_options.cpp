@@ -15,10 +15,14 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   options.inputs.declare(flags);
   flags.path("-m,--model", options.model, "FILE", "model file [the one that comes along]");
   flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
-  flags.list("--format", options.outputs.formats, "lab,audacity,csv,jams,json",
-             "segment files [lab, where nothing else is asked for]",
-             {"lab", "audacity", "csv", "jams", "json"});
-  flags.list("--curve", options.outputs.curves, "csv,npz,h5", "curve files", {"csv", "npz", "h5"});
+  const auto list = [&flags](const char* flag, std::vector<std::string>& target, const char* help) {
+    std::vector<std::string> names;
+    for (const OutputKind& kind : output_kinds())
+      if (std::string(kind.flag) == flag) names.emplace_back(kind.name);
+    flags.list(flag, target, fmt::format("{}", fmt::join(names, ",")), help, names);
+  };
+  list("--format", options.outputs.formats, "segment files [lab, where nothing else is asked for]");
+  list("--curve", options.outputs.curves, "curve files");
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
   flags.files("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
   flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
@@ -51,8 +55,10 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
     throw Error(Exit::kUsage, "--output", "not given", "a folder for the files asked for");
   }
   std::error_code ignored;
-  const bool is_named_as_a_file = has_extension(
-      options.output, {".lab", ".txt", ".csv", ".jams", ".json", ".npz", ".h5", ".png"});
+  const bool is_named_as_a_file = std::ranges::any_of(output_kinds(), [&](const OutputKind& kind) {
+    const std::string end = kind.extension;  // "npz" of "curve.npz"
+    return has_extension(options.output, {fmt::format(".{}", end.substr(end.rfind('.') + 1))});
+  });
   if (is_named_as_a_file && !std::filesystem::is_directory(options.output, ignored))
     throw Error(Exit::kUsage, "--output", "`" + options.output.string() + "` given",
                 "a folder: files in it are named by their songs, or as --name says");
