@@ -73,28 +73,57 @@ Json json_of(const PairedTest& paired) {
           {"p", paired.test.p}};
 }
 
-std::string to_text(std::size_t num_recordings, const std::vector<Row>& rows,
-                    const std::optional<PairedTest>& paired) {
+// What there is to say of one evaluation or two.
+struct Comparison {
+  std::vector<ScoredRecordings> scored;
+  std::vector<Row> rows;             // of each and, of two, of their difference
+  std::optional<PairedTest> paired;  // of two
+};
+
+std::string to_text(const Comparison& comparison) {
   std::string text = fmt::format(
       "{}. All frames together (auroc: the songs' mean), with 95 % bounds over "
       "recordings drawn anew:\n\n|  |",
-      counted(num_recordings, "recording"));
-  for (const Metric& metric : kMetrics) text += fmt::format(" {} |", metric.name);
-  text += "\n|---|---|---|---|---|---|---|\n";
-  for (const Row& row : rows) {
+      counted(comparison.scored[0].scores.size(), "recording"));
+  std::string rule = "|---|";
+  for (const Metric& metric : kMetrics) {
+    text += fmt::format(" {} |", metric.name);
+    rule += "---|";
+  }
+  text += "\n" + rule + "\n";
+  for (const Row& row : comparison.rows) {
     text += fmt::format("| {} |", row.name);
     for (const BoundedMetric& metric : row.metrics) text += fmt::format(" {} |", cell(metric));
     text += '\n';
   }
-  if (!paired) return text;
+  if (!comparison.paired) return text;
+  const PairedTest& paired = *comparison.paired;
   return text + fmt::format(
                     "\nRecording by recording, {}: the second is better in {}, worse in {}, equal "
                     "in {}; Wilcoxon's signed-rank test, two-sided, {}: p = {:.4g}\n",
-                    paired->metric, paired->num_better, paired->num_worse, paired->num_equal,
-                    way_of(paired->test), paired->test.p);
+                    paired.metric, paired.num_better, paired.num_worse, paired.num_equal,
+                    way_of(paired.test), paired.test.p);
 }
 
-Exit compare(const CompareOptions& options, const CommonOptions& common) {
+std::string to_json(const Comparison& comparison, const BootstrapOptions& draws) {
+  Json json = begin_document("cantus.compare/1");
+  json["recordings"] = comparison.scored[0].scores.size();
+  json["resamples"] = draws.num_resamples;
+  json["seed"] = draws.seed;
+  json["detectors"] = Json::array();
+  for (std::size_t i = 0; i < comparison.scored.size(); ++i) {
+    const ScoredRecordings& one = comparison.scored[i];
+    json["detectors"].push_back({{"file", one.file}, {"detector", one.detector}});
+    json["detectors"].back().update(json_of(comparison.rows[i]));
+  }
+  if (comparison.paired) {
+    json["second_less_first"] = json_of(comparison.rows.back());
+    json["paired_test"] = json_of(*comparison.paired);
+  }
+  return json_text(json);
+}
+
+void check(const CompareOptions& options, const CommonOptions& common) {
   if (options.files.empty() || options.files.size() > 2) {
     throw Error(Exit::kUsage, "", fmt::format("{} files given", options.files.size()),
                 "one or two that `cantus evaluate --json` printed");
@@ -105,47 +134,50 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   }
   if (common.is_given("--metric") && options.files.size() < 2 && options.detectors.size() < 2)
     throw Error(Exit::kUsage, "--metric", "given with one detector", "two, that it compares");
-  constexpr std::size_t kFew = 6;  // the signed-rank test of fewer has no p below 0.05
-  const BootstrapOptions draws{options.num_resamples, common.seed};
+}
+
+// The detectors that the files and names make, of which the last goes with what is left.
+std::vector<ScoredRecordings> read_scored(const CompareOptions& options) {
+  const auto nth = [](const auto& given, std::size_t i) {
+    return given[std::min(i, given.size() - 1)];
+  };
   std::vector<ScoredRecordings> scored;
   for (std::size_t i = 0; i < std::max(options.files.size(), options.detectors.size()); ++i)
     scored.push_back(read_scored_recordings(
-        options.files[std::min(i, options.files.size() - 1)],
-        options.detectors.empty() ? ""
-                                  : options.detectors[std::min(i, options.detectors.size() - 1)]));
+        nth(options.files, i), options.detectors.empty() ? "" : nth(options.detectors, i)));
+  return scored;
+}
+
+PairedTest test_of(const std::vector<ScoredRecordings>& scored, const std::string& name) {
+  const auto paired =
+      paired_test(scored[0], scored[1], *std::ranges::find(kMetrics, name, &Metric::name));
+  if (paired.num_better + paired.num_worse + paired.num_equal == 0)
+    throw Error(Exit::kBadData, scored[1].file, "no recording has a metric " + name,
+                "one that both evaluations have", "choose another --metric");
+  return paired;
+}
+
+Exit compare(const CompareOptions& options, const CommonOptions& common) {
+  check(options, common);
+  constexpr std::size_t kFew = 6;  // the signed-rank test of fewer has no p below 0.05
+  const BootstrapOptions draws{options.num_resamples, common.seed};
+  Comparison comparison{read_scored(options), {}, {}};
+  const auto& scored = comparison.scored;
   if (scored[0].scores.size() < kFew)
     log_warning(counted(scored[0].scores.size(), "recording") +
                 ": too few for bounds, or a test, that say anything");
-  std::vector<Row> rows;
-  Json json = begin_document("cantus.compare/1");
-  json["recordings"] = scored[0].scores.size();
-  json["resamples"] = draws.num_resamples;
-  json["seed"] = draws.seed;
-  json["detectors"] = Json::array();
-  for (const ScoredRecordings& one : scored) {
-    rows.push_back(row_of(one.file + ", " + one.detector, [&](const Metric& metric) {
+  for (const ScoredRecordings& one : scored)
+    comparison.rows.push_back(row_of(one.file + ", " + one.detector, [&](const Metric& metric) {
       return bounded_metric(one, metric, draws);
     }));
-    json["detectors"].push_back({{"file", one.file}, {"detector", one.detector}});
-    json["detectors"].back().update(json_of(rows.back()));
-  }
-  std::optional<PairedTest> paired;
   if (scored.size() == 2) {
     require_same_recordings(scored[0], scored[1]);
-    rows.push_back(row_of("second less first", [&](const Metric& metric) {
+    comparison.rows.push_back(row_of("second less first", [&](const Metric& metric) {
       return bounded_difference(scored[0], scored[1], metric, draws);
     }));
-    const auto* metric = std::ranges::find(kMetrics, options.metric, &Metric::name);
-    paired = paired_test(scored[0], scored[1], *metric);
-    if (paired->num_better + paired->num_worse + paired->num_equal == 0)
-      throw Error(Exit::kBadData, scored[1].file, "no recording has a metric " + options.metric,
-                  "one that both evaluations have", "choose another --metric");
-    json["second_less_first"] = json_of(rows.back());
-    json["paired_test"] = json_of(*paired);
+    comparison.paired = test_of(scored, options.metric);
   }
-  const std::string text =
-      common.json ? json_text(json) : to_text(scored[0].scores.size(), rows, paired);
-  print_lines(text);
+  print_lines(common.json ? to_json(comparison, draws) : to_text(comparison));
   return Exit::kDone;
 }
 
