@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -101,7 +100,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   for (const ImprovementRound& round : rounds) {
     const TrainedRound trained = train_round(round, options.output, experiment, common);
     report["rounds"].push_back(json_of(round.name, trained));
-    if (!common.json) std::printf("%s\n", trained.network.model().c_str());
+    if (!common.json) print_lines(trained.network.model().string() + "\n");
   }
   keep_later_rounds(before, report["rounds"]);
   write_file(report_file, json_text(report));

@@ -1,9 +1,9 @@
 #include "apps/songs/planned_songs.h"
 
-#include <cstdio>
 #include <numeric>
 
 #include "apps/program/document.h"
+#include "apps/program/log.h"
 #include "data/audio/sound_facts.h"
 
 namespace cantus {
@@ -68,7 +68,7 @@ Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string&
       read_sound_facts(song.path);
     });
     document["songs"].push_back(error ? failed_json(path, *error) : Json::object({{"path", path}}));
-    if (!as_json && !error) std::printf("%s\n", song.path.c_str());
+    if (!as_json && !error) print_lines(path + "\n");
   }
   if (as_json) print_document(document);
   return batch.finish();

@@ -1,13 +1,12 @@
 #include "apps/study/run_study.h"
 
-#include <cstdio>
-
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/stop.h"
 #include "apps/study/study_runs.h"
+#include "data/files/json_text.h"
 
 namespace cantus {
 namespace {
@@ -16,15 +15,16 @@ Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& 
   auto plan = begin_document(kStudySchema);
   plan["dry_run"] = true;
   plan["runs"] = plan["figures"] = nlohmann::ordered_json::array();
+  std::string lines;
   for (const auto& run : runs.all()) {
     plan["runs"].push_back({{"run", run.name}, {"finished", run.is_finished}});
-    if (!common.json) std::printf("%s%s\n", run.name.c_str(), run.is_finished ? ", finished" : "");
+    lines += run.name + (run.is_finished ? ", finished\n" : "\n");
   }
   for (const StudyFigure& figure : study.figures) {
     plan["figures"].push_back(figure.file);
-    if (!common.json) std::printf("%s\n", figure.file.c_str());
+    lines += figure.file + "\n";
   }
-  if (common.json) print_document(plan);
+  print_lines(common.json ? json_text(plan) : lines);
   return Exit::kDone;
 }
 

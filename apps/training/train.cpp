@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
@@ -42,7 +41,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   if (common.json) {
     print_document(network.summary);
   } else {
-    std::printf("%s\n", network.model().c_str());
+    print_lines(network.model().string() + "\n");
   }
   return Exit::kDone;
 }
