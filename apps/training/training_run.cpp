@@ -5,12 +5,15 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/model/transfer_source.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/training/likeliest_excerpts.h"
+#include "data/files/json_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -56,9 +59,8 @@ BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) 
   };
 }
 
-std::string or_null(const std::optional<double>& value) {
-  return value ? fmt::format("{}", *value) : "null";
-}
+// As the number of its shortest decimals, not of the double's that holds it.
+double shortest(float value) { return std::stod(fmt::format("{}", value)); }
 
 std::string hex(float value) {
   char text[40];
@@ -233,10 +235,11 @@ void TrainingRun::log_losses() {
     epoch_losses_.sum += loss;
     ++epoch_losses_.count;
     ++state_.step;
-    log_->add(fmt::format(
-        "{{\"step\":{},\"epoch\":{},\"learning_rate\":{},\"loss\":{},"
-        "\"loss_hex\":\"{}\"}}",
-        state_.step, epoch + 1, step_.optimizer().learning_rate(epoch), loss, hex(loss)));
+    log_->add(json_line({{"step", state_.step},
+                         {"epoch", epoch + 1},
+                         {"learning_rate", shortest(step_.optimizer().learning_rate(epoch))},
+                         {"loss", shortest(loss)},
+                         {"loss_hex", hex(loss)}}));
   }
   CANTUS_REQUIRE(state_.step == last, "a step has no loss");
 }
@@ -270,12 +273,15 @@ void TrainingRun::end_epoch() {
     state_.best_weights = step_.parameters().values();
   }
   state_.stale_epochs = is_best ? 0 : state_.stale_epochs + 1;
-  log_->add(fmt::format(
-      "{{\"step\":{},\"epoch\":{},\"valid\":{{\"f\":{},\"precision\":{},"
-      "\"recall\":{},\"specificity\":{},\"accuracy\":{},\"auroc\":{}}}}}",
-      state_.step, epoch, or_null(scores.counts.f_measure()), or_null(scores.counts.precision()),
-      or_null(scores.counts.recall()), or_null(scores.counts.specificity()),
-      or_null(scores.counts.accuracy()), or_null(scores.auroc)));
+  log_->add(json_line({{"step", state_.step},
+                       {"epoch", epoch},
+                       {"valid",
+                        {{"f", or_null(scores.counts.f_measure())},
+                         {"precision", or_null(scores.counts.precision())},
+                         {"recall", or_null(scores.counts.recall())},
+                         {"specificity", or_null(scores.counts.specificity())},
+                         {"accuracy", or_null(scores.counts.accuracy())},
+                         {"auroc", or_null(scores.auroc)}}}}));
   log_info(fmt::format("epoch {}: validation F {:.4f}, AUROC {}{}", epoch, scores.f_measure(),
                        scores.auroc ? fmt::format("{:.4f}", *scores.auroc) : "-",
                        is_best && scores.f_measure() > 0 ? ", the best so far, by F" : ""));

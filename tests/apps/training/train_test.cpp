@@ -1,5 +1,7 @@
+#include <fstream>
 #include <set>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
@@ -36,6 +38,24 @@ TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
                                  (scratch_ / "again").string(), "--threads", "1", "-q"});
   ASSERT_EQ(again.exit_code, 0) << again.errors;
   expect_same_run(scratch_ / "run", scratch_ / "again");
+}
+
+TEST_F(Train, LogsUpdatesAndEpochsAsObjectsOfTheSameKeys) {
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "run", {"--epochs", "1"})).exit_code, 0);
+  using Json = nlohmann::ordered_json;
+  const auto keys = [](const Json& object) {
+    std::vector<std::string> all;
+    for (const auto& [key, value] : object.items()) all.push_back(key);
+    return fmt::format("{}", fmt::join(all, " "));
+  };
+  std::ifstream log(scratch_ / "run/log.jsonl");
+  std::string update, line, epoch;
+  for (std::getline(log, update); std::getline(log, line);) epoch = line;
+  EXPECT_EQ(keys(Json::parse(update)), "step epoch learning_rate loss loss_hex");
+  const float loss = Json::parse(update)["loss"];
+  EXPECT_EQ(loss, std::stof(Json::parse(update)["loss_hex"].get<std::string>()));
+  EXPECT_EQ(keys(Json::parse(epoch)), "step epoch valid");
+  EXPECT_EQ(keys(Json::parse(epoch)["valid"]), "f precision recall specificity accuracy auroc");
 }
 
 TEST_F(Train, PrintsItsSettingsAsJsonInADryRun) {
