@@ -44,6 +44,10 @@ for room in "${!row[@]}"; do
   done
 done
 
+# What a kernel is made of lies behind its contract.
+while IFS= read -r line; do offend "the inside of a kernel: $line"; done < <(
+  grep -rnE '#include "kernels/[a-z0-9_/]*_(body|cuda)\.h"' engine data models apps --include='*.h' --include='*.cpp' || true)
+
 # The engine's loose files are what its folders stand on, the ops what its passes and layers do.
 while IFS= read -r line; do offend "the engine, against its order: $line"; done < <(
   grep -nE '#include "engine/(ops|passes|layers)/' engine/*.h engine/*.cpp || true
