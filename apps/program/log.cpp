@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <mutex>
+#include <unordered_set>
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -14,6 +15,7 @@ namespace {
 std::mutex mutex;
 bool quiet = false;
 bool bar_is_drawn = false;
+std::unordered_set<std::size_t> warnings_said;  // hashes: a collection's may be many
 
 spdlog::logger& logger() {
   static const auto instance = [] {
@@ -30,8 +32,8 @@ void erase_drawn_bar() {
   bar_is_drawn = false;
 }
 
+// Behind the lock.
 void write_line(const char* kind, const std::string& line) {
-  const std::lock_guard lock(mutex);
   erase_drawn_bar();
   logger().info("cantus: {}{}", kind, escape_control(line));
 }
@@ -39,10 +41,20 @@ void write_line(const char* kind, const std::string& line) {
 }  // namespace
 
 void log_info(const std::string& line) {
+  const std::lock_guard lock(mutex);
   if (!quiet) write_line("", line);
 }
-void log_warning(const std::string& line) { write_line("warning: ", line); }
-void log_error(const std::string& line) { write_line("error: ", line); }
+
+// Of the songs that a table's networks all learn from, each network's training would say it anew.
+void log_warning(const std::string& line) {
+  const std::lock_guard lock(mutex);
+  if (warnings_said.insert(std::hash<std::string>{}(line)).second) write_line("warning: ", line);
+}
+
+void log_error(const std::string& line) {
+  const std::lock_guard lock(mutex);
+  write_line("error: ", line);
+}
 
 void print_lines(const std::string& lines) {
   const std::lock_guard lock(mutex);

@@ -4,10 +4,12 @@
 
 namespace cantus {
 
-// Lines on stderr. Control bytes are escaped, so that hostile file names stay harmless.
-void log_info(const std::string& line);     // "cantus: LINE"; silent under --quiet
-void log_warning(const std::string& line);  // "cantus: warning: LINE"
-void log_error(const std::string& line);    // "cantus: error: LINE"
+// Lines on stderr: "cantus: LINE", silent under --quiet; "cantus: warning: LINE", once, however
+// often it is said; "cantus: error: LINE". Control bytes are escaped, so that hostile file names
+// stay harmless.
+void log_info(const std::string& line);
+void log_warning(const std::string& line);
+void log_error(const std::string& line);
 
 void set_quiet(bool is_quiet);
 bool is_quiet();
