@@ -62,6 +62,15 @@ struct Recurrence {
   void backward(const Task& task, T* work) const;
 
  private:
+  // Of the sequences of a task at one step.
+  struct Gradients {
+    T* carried;  // [kRows, padded]: of the state, from later frames
+    T* product;  // [kRows, 3 padded]: of U_z h', U_r h', U_h (.)
+    T* reset;    // [kRows, padded]: of r h' (kBefore)
+  };
+  void to_update_and_candidate(const Task& task, std::int64_t step, const Gradients& d) const;
+  void to_reset(const Task& task, std::int64_t step, const Gradients& d) const;
+
   std::int64_t frame_of(const Task& task, std::int64_t step) const {
     return task.direction == 0 ? step : shape.t - 1 - step;
   }
@@ -119,73 +128,89 @@ void Recurrence<T>::forward(const Task& task, T* work) const {
   }
 }
 
+// From the state's gradient to those of z and the candidate, and what of it passes by them.
+template <typename T>
+void Recurrence<T>::to_update_and_candidate(const Task& task, std::int64_t step,
+                                            const Gradients& gradients) const {
+  const std::int64_t units = shape.num_units;
+  const std::int64_t frames = shape.n * shape.t;
+  const std::int64_t t = frame_of(task, step);
+  for (std::int64_t row = 0; row < task.num_rows; ++row) {
+    const std::int64_t n = task.first + row;
+    const T* z = gates + at(n, t, task.direction, num_kept(shape) * units);
+    const T* c = z + 2 * units;
+    const T* d_out = d_h + at(n, t, task.direction, units);
+    T* last = previous + (task.direction * frames + n * shape.t + t) * units;
+    if (step > 0)
+      std::copy_n(h + at(n, frame_of(task, step - 1), task.direction, units), units, last);
+    else
+      std::fill_n(last, units, T(0));
+    T* d = gradients.product + row * 3 * padded;
+    T* d_state = gradients.carried + row * padded;
+#pragma omp simd
+    for (std::int64_t j = 0; j < units; ++j) {
+      const T total = d_out[j] + d_state[j];
+      d[j] = total * (last[j] - c[j]) * z[j] * (T(1) - z[j]);
+      d[2 * padded + j] = total * (T(1) - z[j]) * (T(1) - c[j] * c[j]);
+      d_state[j] = total * z[j];
+    }
+  }
+}
+
+// To the gradient of r; and what the layer's weights need is put down.
+template <typename T>
+void Recurrence<T>::to_reset(const Task& task, std::int64_t step,
+                             const Gradients& gradients) const {
+  const std::int64_t units = shape.num_units;
+  const std::int64_t frames = shape.n * shape.t;
+  const std::int64_t t = frame_of(task, step);
+  for (std::int64_t row = 0; row < task.num_rows; ++row) {
+    const std::int64_t n = task.first + row;
+    const T* r = gates + at(n, t, task.direction, num_kept(shape) * units) + units;
+    const T* last = previous + (task.direction * frames + n * shape.t + t) * units;
+    T* kept = other + (task.direction * frames + n * shape.t + t) * units;
+    T* out = sums + at(n, t, task.direction, 3 * units);
+    T* d = gradients.product + row * 3 * padded;
+    const T* dr = gradients.reset + row * padded;
+    T* d_state = gradients.carried + row * padded;
+    if (before()) {
+#pragma omp simd
+      for (std::int64_t j = 0; j < units; ++j) {
+        out[2 * units + j] = d[2 * padded + j];
+        d[padded + j] = dr[j] * last[j] * r[j] * (T(1) - r[j]);
+        d_state[j] += dr[j] * r[j];
+        kept[j] = r[j] * last[j];
+      }
+    } else {
+      const T* uh = r + 2 * units;
+#pragma omp simd
+      for (std::int64_t j = 0; j < units; ++j) {
+        out[2 * units + j] = d[2 * padded + j];
+        d[padded + j] = d[2 * padded + j] * uh[j] * r[j] * (T(1) - r[j]);
+        d[2 * padded + j] *= r[j];
+        kept[j] = d[2 * padded + j];
+      }
+    }
+    std::copy_n(d, units, out);
+    std::copy_n(d + padded, units, out + units);
+  }
+}
+
 template <typename T>
 void Recurrence<T>::backward(const Task& task, T* work) const {
   const std::int64_t units = shape.num_units;
-  const std::int64_t frames = shape.n * shape.t;
   const T* u = recurrent + task.direction * 3 * units * padded;
-  T* carried = work;                       // gradient of the state, from later frames
-  T* d_product = work + kRows * padded;    // [kRows, 3 padded]: of U_z h', U_r h', U_h (.)
-  T* d_reset = work + 4 * kRows * padded;  // of r h' (kBefore)
+  const Gradients d{work, work + kRows * padded, work + 4 * kRows * padded};
   std::fill_n(work, work_size(padded), T(0));
   for (std::int64_t step = shape.t - 1; step >= 0; --step) {
-    const std::int64_t t = frame_of(task, step);
-    for (std::int64_t row = 0; row < task.num_rows; ++row) {
-      const std::int64_t n = task.first + row;
-      const T* z = gates + at(n, t, task.direction, num_kept(shape) * units);
-      const T* c = z + 2 * units;
-      const T* d_out = d_h + at(n, t, task.direction, units);
-      T* last = previous + (task.direction * frames + n * shape.t + t) * units;
-      if (step > 0)
-        std::copy_n(h + at(n, frame_of(task, step - 1), task.direction, units), units, last);
-      else
-        std::fill_n(last, units, T(0));
-      T* d = d_product + row * 3 * padded;
-      T* d_state = carried + row * padded;
-#pragma omp simd
-      for (std::int64_t j = 0; j < units; ++j) {
-        const T total = d_out[j] + d_state[j];
-        d[j] = total * (last[j] - c[j]) * z[j] * (T(1) - z[j]);
-        d[2 * padded + j] = total * (T(1) - z[j]) * (T(1) - c[j] * c[j]);
-        d_state[j] = total * z[j];
-      }
-    }
+    to_update_and_candidate(task, step, d);
     if (before())
-      multiply_rows(units, padded, d_product + 2 * padded, 3 * padded, u + 2 * units * padded,
-                    padded, d_reset, padded, false);
-    for (std::int64_t row = 0; row < task.num_rows; ++row) {
-      const std::int64_t n = task.first + row;
-      const T* r = gates + at(n, t, task.direction, num_kept(shape) * units) + units;
-      const T* last = previous + (task.direction * frames + n * shape.t + t) * units;
-      T* kept = other + (task.direction * frames + n * shape.t + t) * units;
-      T* out = sums + at(n, t, task.direction, 3 * units);
-      T* d = d_product + row * 3 * padded;
-      const T* dr = d_reset + row * padded;
-      T* d_state = carried + row * padded;
-      if (before()) {
-#pragma omp simd
-        for (std::int64_t j = 0; j < units; ++j) {
-          out[2 * units + j] = d[2 * padded + j];
-          d[padded + j] = dr[j] * last[j] * r[j] * (T(1) - r[j]);
-          d_state[j] += dr[j] * r[j];
-          kept[j] = r[j] * last[j];
-        }
-      } else {
-        const T* uh = r + 2 * units;
-#pragma omp simd
-        for (std::int64_t j = 0; j < units; ++j) {
-          out[2 * units + j] = d[2 * padded + j];
-          d[padded + j] = d[2 * padded + j] * uh[j] * r[j] * (T(1) - r[j]);
-          d[2 * padded + j] *= r[j];
-          kept[j] = d[2 * padded + j];
-        }
-      }
-      std::copy_n(d, units, out);
-      std::copy_n(d + padded, units, out + units);
-    }
+      multiply_rows(units, padded, d.product + 2 * padded, 3 * padded, u + 2 * units * padded,
+                    padded, d.reset, padded, false);
+    to_reset(task, step, d);
     for (int gate = 0; gate < (before() ? 2 : 3); ++gate)
-      multiply_rows(units, padded, d_product + gate * padded, 3 * padded, u + gate * units * padded,
-                    padded, carried, padded, true);
+      multiply_rows(units, padded, d.product + gate * padded, 3 * padded, u + gate * units * padded,
+                    padded, d.carried, padded, true);
   }
 }
 
