@@ -15,8 +15,7 @@ struct ProgressState {
   double total = 0;  // 0: unknown
   std::string unit;  // "songs"
   double audio_s = 0;
-  double total_audio_s =
-      0;  // of all the sound; where it is known, it and not `total` is the measure
+  double total_audio_s = 0;  // 0: unknown; otherwise it is the measure, and not `total`
   std::string note;
 
   // The part that is done, 0 to 1; 0 where it is unknown.

@@ -11,9 +11,9 @@ namespace cantus {
 // is, as another network has it (Schlueter 2016, section 4), or nothing: kNotLearned of
 // kernels/core/frame_label.h, the frame is not learned from.
 struct FrameTargets {
-  std::map<std::string, std::string> facts;            // how they were made
-  std::map<std::string, std::vector<float>> by_track;  // [num_frames] by the song's key in the
-                                                       // feature store
+  std::map<std::string, std::string> facts;  // how they were made
+  // [num_frames], by the song's key in the feature store.
+  std::map<std::string, std::vector<float>> by_track;
 };
 
 // A checkpoint (safetensors layout) with one tensor [num_frames] a track. Errors: those of

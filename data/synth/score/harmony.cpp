@@ -104,8 +104,8 @@ std::vector<Beat> role_bar(Role role, int bar, int beats_per_bar, const Harmony&
     case Role::kPad:
       chord(0, beats_per_bar - .05, random.chance(.7) ? 48 : 60, .5, 0);
       break;
-    case Role::kWide: {  // a section of strings: two to three octaves, some voices moving in
-                         // mid-bar
+    // A section of strings: two to three octaves, some voices moving in mid-bar.
+    case Role::kWide: {
       const int low = harmony.pitch(root, 36);
       if (random.chance(.6)) out.play(0, beats_per_bar - .05, low, .5);
       for (const int base : {48, 60}) {
@@ -119,7 +119,8 @@ std::vector<Beat> role_bar(Role role, int bar, int beats_per_bar, const Harmony&
       }
       break;
     }
-    case Role::kBallad: {  // a pianist's two hands
+    // A pianist's two hands.
+    case Role::kBallad: {
       const int low = harmony.pitch(root, 24);
       for (const double beat : {0., 2.}) {
         out.play(beat, 1.9, low, .6), out.play(beat, 1.9, low + 12, .55);

@@ -8,8 +8,8 @@ namespace cantus {
 // The habits of one voice, singing or speaking. Everything here is drawn once a voice.
 struct Singer {
   double low_note;  // MIDI; the comfortable range is the octave and a half above it
-  double
-      tract_scale;  // formants relative to an adult man's: women 1.1 to 1.2, children 1.25 to 1.4
+  // Of formants, to an adult man's: women 1.1 to 1.2, children 1.25 to 1.4.
+  double tract_scale;
   std::array<double, 7> formant_scale;  // individual deviations of each formant
   double bandwidth_scale;
   double tilt_db;         // source slope beyond -6 dB an octave, dB an octave above 1 kHz

@@ -12,8 +12,8 @@ namespace cantus {
 // What a singer or a speaker produced.
 struct VoiceTrack {
   std::vector<float> samples;  // at kSynthRate, peak 0.5
-  std::vector<Span>
-      sounding;               // from the first phone to the last of each phrase, in order, disjoint
+  // From the first phone to the last of each phrase, in order, disjoint.
+  std::vector<Span> sounding;
   std::vector<double> f0_hz;  // every kVoiceHopS; 0 where no voice is asked for
 };
 
