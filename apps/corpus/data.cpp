@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -111,11 +112,28 @@ std::string table_text(const TotalsByPart& parts) {
   return text;
 }
 
+// What the rows will have that no file of the corpus says.
+void tell_of_additions(const std::vector<Recording>& recordings, std::uint64_t seed) {
+  if (std::ranges::any_of(recordings, [](const Recording& one) { return !one.split; }))
+    log_info(
+        fmt::format("splits are drawn from seed {}, by singer where it is known; --splits "
+                    "names them",
+                    seed));
+  double loudest = 0;
+  for (const Recording& recording : recordings) loudest = std::max(loudest, recording.gain_db);
+  if (loudest != 0)
+    log_info(
+        fmt::format("rows of mixes have gain_db {:g}: what learned from them wants detect "
+                    "--gain-db {:g} for such files",
+                    loudest, loudest));
+}
+
 Exit data(const DataOptions& options, const CommonOptions& common) {
   const Corpus& corpus = require_consistent(options, common);
   const fs::path& folder = options.words[2];
   auto recordings = corpus.list(folder, options.choices);
   if (!options.splits.empty()) apply_split_file(options.splits, recordings);
+  tell_of_additions(recordings, common.seed);
   draw_splits(common.seed, recordings);
   require_apart(options.beside, recordings);
   std::optional<OutputFolder> output;

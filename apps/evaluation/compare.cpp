@@ -81,13 +81,12 @@ struct Comparison {
 };
 
 std::string to_text(const Comparison& comparison) {
-  std::string text = fmt::format(
-      "{}. All frames together (auroc: the songs' mean), with 95 % bounds over "
-      "recordings drawn anew:\n\n|  |",
-      counted(comparison.scored[0].scores.size(), "recording"));
+  std::string text =
+      fmt::format("{}. All frames together, with 95 % bounds over recordings drawn anew:\n\n|  |",
+                  counted(comparison.scored[0].scores.size(), "recording"));
   std::string rule = "|---|";
   for (const Metric& metric : kMetrics) {
-    text += fmt::format(" {} |", metric.name);
+    text += fmt::format(" {}{} |", metric.name, metric.of_counts ? "" : ", mean of songs");
     rule += "---|";
   }
   text += "\n" + rule + "\n";

@@ -68,7 +68,7 @@ RunVerb declare(Flags& flags) {
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
   flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
-                  "voice is where the curve is greater; valid: chosen on that split");
+                  "voice is where the curve is greater; valid: most often right on that split");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, kLongestMedian,
                 "frames of a running median over the curve; 1: none (`detect` takes 15)");
   flags.choice("--precision", options->trial.precision, "of the network, on a GPU");

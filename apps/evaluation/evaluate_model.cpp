@@ -21,6 +21,7 @@ namespace cantus {
 std::string subject_title(const ModelTrial& trial) {
   std::string title =
       fmt::format("{}, {}", fmt::join(trial.manifests, " + "), to_string(trial.split));
+  if (!trial.kinds.empty()) title += fmt::format(", {} alone", fmt::join(trial.kinds, " + "));
   if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
   if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
   return title;

@@ -30,6 +30,11 @@ std::string singular(const std::string& unit) {
   return unit.ends_with('s') ? unit.substr(0, unit.size() - 1) : unit;
 }
 
+// Three digits at least, and no power of ten.
+std::string rate_text(double rate) {
+  return rate < 100 ? fmt::format("{:.3g}", rate) : fmt::format("{:.0f}", rate);
+}
+
 }  // namespace
 
 std::string ProgressState::text(double elapsed_s, bool is_last) const {
@@ -39,10 +44,9 @@ std::string ProgressState::text(double elapsed_s, bool is_last) const {
   if (total_audio_s > 0) {
     text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
   } else if (elapsed_s > 0) {
-    text += fmt::format(", {:.3g}/s", done / elapsed_s);
+    text += ", " + rate_text(done / elapsed_s) + "/s";
   }
-  if (audio_s > 0 && elapsed_s > 0)
-    text += fmt::format(", {:.3g} x real time", audio_s / elapsed_s);
+  if (audio_s > 0 && elapsed_s > 0) text += ", " + rate_text(audio_s / elapsed_s) + " x real time";
   if (!is_last && share() > 0)
     text += ", " + clock_text(elapsed_s * (1 - share()) / share()) + " left";
   return note.empty() ? text : text + ", " + note;

@@ -71,6 +71,20 @@ TEST_F(DataVerb, VerifiesEveryCorpusAndWritesAManifestThatIsRead) {
   }
 }
 
+TEST_F(DataVerb, TellsOfSplitsThatItDrawsAndOfLevelsThatItSets) {
+  constexpr const char* kDrawn = "splits are drawn from seed 3";
+  constexpr const char* kLevel = "wants detect --gain-db 6.0206";
+  make_tiny_mir1k(corpus_);
+  const auto drawn = data("verify", "mir-1k", {"--seed", "3"});
+  EXPECT_NE(drawn.errors.find(kDrawn), std::string::npos) << drawn.errors;
+  EXPECT_NE(drawn.errors.find(kLevel), std::string::npos) << drawn.errors;
+  fs::remove_all(corpus_);
+  make_tiny_jamendo(corpus_);
+  const auto given = data("verify", "jamendo", {"--seed", "3"});
+  EXPECT_EQ(given.errors.find("splits are drawn"), std::string::npos) << given.errors;
+  EXPECT_EQ(given.errors.find("--gain-db"), std::string::npos) << given.errors;
+}
+
 TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
   make_tiny_musdb18_hq(corpus_);
   ASSERT_EQ(manifest("musdb18").exit_code, 0);

@@ -87,6 +87,8 @@ TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
   EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn of both
   const auto text = run_cantus({"compare", a, b, "--metric", "f"});
   EXPECT_NE(text.output.find("f: the second is better in 6, worse in 0"), std::string::npos);
+  EXPECT_NE(text.output.find("| f |"), std::string::npos) << text.output;
+  EXPECT_NE(text.output.find("| auroc, mean of songs |"), std::string::npos) << text.output;
 }
 
 // A mix and its accompaniment are one recording: they are drawn together.

@@ -157,6 +157,16 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
       << opera.errors;
 }
 
+TEST_F(Evaluate, NamesTheKindsThatItTakesAlone) {
+  const auto model = write_random_model(scratch_ / "m.safetensors");
+  const auto result =
+      run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                  "--kinds", "song", "--no-baselines", "-q"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(result.output.starts_with(corpus_.manifest().string() + ", test, song alone: "))
+      << result.output;
+}
+
 TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
   const auto model = write_random_model(scratch_ / "m.safetensors");
   std::filesystem::copy_file(corpus_.song(6), scratch_ / "song6.wav");

@@ -20,6 +20,7 @@ TEST(Progress, GoesByNumberElsewhere) {
   EXPECT_EQ((ProgressState{1, 1, "batches", 0, 0, ""}.text(2, true)), "1 of 1 batch, 0.5/s");
   EXPECT_EQ((ProgressState{1, 0, "filters", 0, 0, ""}.text(2, false)), "1 filter, 0.5/s");
   EXPECT_EQ((ProgressState{4, 0, "songs", 0, 0, ""}.text(2, false)), "4 songs, 2/s");
+  EXPECT_EQ((ProgressState{9000, 0, "songs", 0, 0, ""}.text(2, true)), "9000 songs, 4500/s");
 }
 
 }  // namespace
