@@ -50,7 +50,7 @@ class DetectJob {
     std::vector<std::string> models{named_or_pretrained(options.model)};
     models.insert(models.end(), options.beside.begin(), options.beside.end());
     beside_names_ = model_names(models);
-    if (options.model.empty()) beside_names_.front() = "pretrained";
+    if (options.model.empty()) beside_names_.front() = model_.facts.network;  // nobody named it
     context_.model_name = beside_names_.front();
     beside_names_.erase(beside_names_.begin());
   }
