@@ -82,6 +82,9 @@ class DetectJob {
     }
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
                                      [this](double) { throw_if_stopped(); });
+    for (const NamedDetection& beside : context_.beside)
+      for (const auto& warning : beside.detection->warnings)
+        log_warning(fmt::format("{}, {}: {}", song.path.string(), beside.name, warning));
     std::vector<std::string> written, kept;
     for (const auto& file : files) (file.is_kept ? kept : written).push_back(file.path.string());
     Json json = song_json(song.path.string(), detection, context_.positive_label, written);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/songs/decoded_songs.h"
 #include "data/files/list_files.h"
 #include "kernels/core/error.h"
 
@@ -29,8 +30,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,
                "keep files of those names, pass over songs that have all");
-  flags.number("--gain-db", options.gain_db, {-60, 60},
-               "change of the songs' level before anything else");
+  declare_gain(flags, options.gain_db);
   flags.choice("--precision", options.precision, "of the network, on a GPU");
   flags.choice(
       "--blocks", options.blocks,

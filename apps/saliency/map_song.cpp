@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/model/likeness_warnings.h"
 #include "apps/program/version.h"
 #include "data/files/file_stamp.h"
 #include "data/files/hash.h"
@@ -62,13 +63,9 @@ SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& o
       mapper_(queue, model.network, model.parameters, with_silence(options.saliency, model)) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
-  return {song.filename().string(),
-          sha256_of_file(song),
-          model_.sha256,
-          model_.facts.network,
-          to_string(options_.saliency.rule),
-          tool(),
-          options_.device};
+  return {
+      song.filename().string(),          sha256_of_file(song), model_.sha256, model_.facts.network,
+      to_string(options_.saliency.rule), options_.gain_db,     tool(),        options_.device};
 }
 
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,
@@ -76,6 +73,8 @@ FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, D
   FeatureMatrix features = extractor_.extract(decoded.audio);
   require_frames(features, front_end(), song, mapped.audio_s);
   standardize(host_, model_.standardization, features);
+  for (std::string& warning : likeness_warnings(model_, features))
+    mapped.warnings.push_back(std::move(warning));
   return features;
 }
 
@@ -89,7 +88,7 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
     const Stopwatch watch(mapped.times.decode_s);
     const FileStamp before = stamp_of(song);
     facts = facts_of(song);
-    decoded = decode_song(song, front_end());
+    decoded = decode_song(song, front_end(), options_.gain_db);
     require_unchanged(song, before);
   }
   mapped.audio_s = decoded.duration_s;

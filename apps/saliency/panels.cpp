@@ -31,6 +31,7 @@ struct PanelsOptions {
   std::vector<Panel> panels{Panel::kSpectrogram, Panel::kPredictions, Panel::kMap, Panel::kSummed};
   fs::path labels, targets;
   std::optional<double> excerpt_s;
+  double gain_db = 0;
   double start_s = 0, duration_s = 0;
   fs::path output;
 };
@@ -141,7 +142,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     Model model = load_model_with_maps(queue, file);
     FeatureExtractor extractor(queue, front_end_preset(model.facts.front_end));
     const FrontEnd& front_end = extractor.front_end();
-    const DecodedSong decoded = decode_song(options.song, front_end);
+    const DecodedSong decoded = decode_song(options.song, front_end, options.gain_db);
+    for (const auto& warning : decoded.warnings)
+      log_warning(fmt::format("{}, {}: {}", options.song.string(), names[m], warning));
     const FeatureMatrix features = extractor.extract(decoded.audio);
     require_frames(features, front_end, options.song, decoded.duration_s);
     const FrameSpan part =
@@ -178,6 +181,7 @@ RunVerb declare(Flags& flags) {
   flags.path(
       "--targets", options->targets, "FILE",
       "of `self-improve`, for the panel `targets` [the label of the song: any voice in TRUTH]");
+  declare_gain(flags, options->gain_db);
   flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
   flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");
   flags.number("--excerpt-s", options->excerpt_s, {0, 1e6},

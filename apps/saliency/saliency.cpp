@@ -35,6 +35,7 @@ struct SaliencyVerbOptions {
   std::string name = "{dir}/{stem}.{ext}";
   StoredFloat dtype = StoredFloat::kFloat16;
   RectifierRule rule = RectifierRule::kGuided;
+  double gain_db = 0;
   bool picture = false;
   bool dry_run = false;
 };
@@ -63,7 +64,7 @@ class SaliencyJob {
         host_({}, common.num_threads),
         model_(load_model_with_maps(queue_, options.model)),
         mapper_(queue_, host_, model_,
-                {{.rule = options.rule}, options.dtype, to_string(common.device)}),
+                {{.rule = options.rule}, options.dtype, options.gain_db, to_string(common.device)}),
         names_(options.output, options.name) {
     names_.reserve(index_name(), "the index");
     if (!common.force) refuse_other_than_index(options.output / index_name());
@@ -125,6 +126,7 @@ class SaliencyJob {
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
     all["rule"] = to_string(options_.rule);
     all["dtype"] = to_string(options_.dtype);
+    all["gain_db"] = options_.gain_db;
     all["shard"] = options_.inputs.shard.text();
     all["device"] = to_string(common_.device);
     all["songs"] = songs_;
@@ -220,6 +222,7 @@ RunVerb declare(Flags& flags) {
             "folder of the maps, one HDF5 file a song; those that are there stay")
       .require();
   flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
+  declare_gain(flags, options->gain_db);
   flags.choice("--dtype", options->dtype, "stored numbers");
   flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
   flags.toggle("--picture", options->picture, "a PNG of each map, NAME.saliency.png");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "apps/model/likeness_warnings.h"
+#include "apps/program/log.h"
 #include "apps/program/stop.h"
 #include "apps/songs/labelled_songs.h"
 #include "apps/songs/voice_words.h"
@@ -111,6 +113,8 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
   const std::int64_t num_bands = model.network.num_bands;
   FeatureMatrix standardized = features;
   standardize(host_, model.standardization, standardized);
+  for (const auto& warning : likeness_warnings(model, standardized))
+    log_warning(name + ": " + warning);
   const std::vector<float>& standard = standardized.values;
   const bool needs_whole = std::any_of(panels_.begin(), panels_.end(), [](Panel panel) {
     return !is_of_song(panel) && !is_of_excerpt(panel);

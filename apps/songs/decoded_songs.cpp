@@ -21,6 +21,10 @@ void change_level(Audio& audio, double gain_db) {
 
 }  // namespace
 
+void declare_gain(Flags& flags, double& gain_db) {
+  flags.number("--gain-db", gain_db, {-60, 60}, "change of the songs' level before anything else");
+}
+
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
                         double gain_db) {
   SoundAtRate sound = read_at_rate(song, front_end.sample_rate, {.is_stopped = stop_requested});

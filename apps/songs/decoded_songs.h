@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/program/flags.h"
 #include "apps/songs/song_list.h"
 #include "data/audio/audio.h"
 #include "data/frontend/front_end.h"
@@ -18,6 +19,9 @@ struct DecodedSong {
   double duration_s = 0;
   std::vector<std::string> warnings;
 };
+
+// The flag --gain-db.
+void declare_gain(Flags& flags, double& gain_db);
 
 // Its level changed by gain_db. Errors: those of read_audio.
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,

@@ -21,6 +21,7 @@ void set_facts(Hdf5Writer& file, const MapFacts& facts) {
   file.set_text("/", "model", facts.model);
   file.set_text("/", "network", facts.network);
   file.set_text("/", "rule", facts.rule);
+  file.set_number("/", "gain_db", facts.gain_db);
   file.set_text("/", "device", facts.device);
 }
 
@@ -129,6 +130,7 @@ std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& 
                                       {"rule", facts.rule},
                                       {"dtype", std::string(to_string(type))}})
       if (file.text("/", name) != value) refuse(std::string("a map of another ") + name);
+    if (file.number("/", "gain_db") != facts.gain_db) refuse("a map of another gain_db");
     if (!is_of_front_end(file, front_end)) refuse("a map of another front_end");
     return num_frames;
   } catch (const Error& error) {

@@ -22,7 +22,8 @@ struct MapFacts {
   std::string track;   // SHA-256 of its sound file
   std::string model;   // SHA-256 of the model file
   std::string network;
-  std::string rule;  // "guided", "plain"
+  std::string rule;    // "guided", "plain"
+  double gain_db = 0;  // change of the song's level before anything else
   std::string tool;
   std::string device;
 };

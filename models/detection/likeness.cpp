@@ -31,14 +31,17 @@ std::size_t first_treble_band(std::size_t num_bands) {
 }
 
 Likeness likeness_to_training(std::span<const float> features, std::span<const float> silence) {
-  auto means = band_means(features, silence);
+  const auto means = band_means(features, silence);
   if (means.empty()) return {};
   const auto high = std::span(means).subspan(first_treble_band(means.size()));
   const double treble =
       std::accumulate(high.begin(), high.end(), 0.0) / static_cast<double>(high.size());
-  const auto middle = means.begin() + std::ssize(means) / 2;
-  std::nth_element(means.begin(), middle, means.end());
-  return {*middle, treble - *middle};
+  std::vector<std::size_t> bands(means.size());
+  std::iota(bands.begin(), bands.end(), std::size_t{0});
+  const auto middle = bands.begin() + std::ssize(bands) / 2;
+  std::nth_element(bands.begin(), middle, bands.end(),
+                   [&](std::size_t a, std::size_t b) { return means[a] < means[b]; });
+  return {means[*middle], *middle, treble - means[*middle]};
 }
 
 }  // namespace cantus

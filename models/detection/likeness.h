@@ -8,8 +8,9 @@ namespace cantus {
 // Where a song lies beside those that a network learned from, in standard deviations of their
 // frames: 0 is where they lie in the mean.
 struct Likeness {
-  double level = 0;   // the median over the bands of their means
-  double treble = 0;  // the mean of the treble's bands, less the level
+  double level = 0;            // the median over the bands of their means
+  std::size_t level_band = 0;  // whose mean that is
+  double treble = 0;           // the mean of the treble's bands, less the level
 };
 
 // The treble is the highest eighth of the bands.

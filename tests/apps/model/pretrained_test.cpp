@@ -28,6 +28,16 @@ class Pretrained : public ::testing::Test {
     write_wav(song_, silence);
   }
 
+  void write_noise(float level, int num_smoothings) const {
+    Audio audio{16000, std::vector<float>(48000)};
+    auto& x = audio.samples;
+    for (std::uint32_t n = 0; n < x.size(); ++n)
+      x[n] = level * (uniform_from(philox(3, n, 0, 0, 0).word[0]) - 0.5f);
+    for (int i = 0; i < num_smoothings; ++i)
+      for (std::size_t n = x.size() - 1; n > 0; --n) x[n] = (x[n] + x[n - 1]) / 2;
+    write_wav(song_, audio);
+  }
+
   Scratch scratch_;
   fs::path song_ = scratch_ / "song.wav";
 };
@@ -53,13 +63,7 @@ TEST_F(Pretrained, IsJudgedWhereNoModelIsNamed) {
 TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   const auto warnings_of = [&](float level, int num_smoothings,
                                const std::vector<std::string>& more) {
-    Audio audio{16000, std::vector<float>(48000)};
-    auto& x = audio.samples;
-    for (std::uint32_t n = 0; n < x.size(); ++n)
-      x[n] = level * (uniform_from(philox(3, n, 0, 0, 0).word[0]) - 0.5f);
-    for (int i = 0; i < num_smoothings; ++i)
-      for (std::size_t n = x.size() - 1; n > 0; --n) x[n] = (x[n] + x[n - 1]) / 2;
-    write_wav(song_, audio);
+    write_noise(level, num_smoothings);
     std::vector<std::string> arguments{"detect", song_.string(), "--json", "-q"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto result = run_cantus(arguments);
@@ -67,10 +71,24 @@ TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
     return nlohmann::json::parse(result.output)["songs"][0]["warnings"].dump();
   };
   EXPECT_EQ(warnings_of(0.1f, 1, {}), "[]");
-  EXPECT_NE(warnings_of(0.001f, 1, {}).find("far quieter than"), std::string::npos);
-  EXPECT_EQ(warnings_of(0.001f, 1, {"--gain-db", "40"}), "[]");
+  const std::string quieter = warnings_of(0.001f, 1, {});
+  EXPECT_NE(quieter.find("far quieter than"), std::string::npos) << quieter;
+  constexpr std::string_view kFlag = "--gain-db ";
+  const std::string gain = quieter.substr(quieter.find(kFlag) + kFlag.size(), 2);
+  EXPECT_NEAR(std::stoi(gain), 40, 12);
+  EXPECT_EQ(warnings_of(0.001f, 1, {"--gain-db", gain}), "[]");
   EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find("far louder than"), std::string::npos);
   EXPECT_NE(warnings_of(0.1f, 6, {}).find("far less above 5455 Hz"), std::string::npos);
+}
+
+TEST_F(Pretrained, WarnsOfWhatIsFarFromAModelBeside) {
+  write_noise(0.001f, 1);
+  fs::copy(kShipped, scratch_ / "other.safetensors");
+  const auto result =
+      run_cantus({"detect", song_.string(), "--beside", (scratch_ / "other.safetensors").string(),
+                  "--picture", "-o", (scratch_ / "found").string()});
+  EXPECT_NE(result.errors.find("song.wav, other: far quieter than"), std::string::npos)
+      << result.errors;
 }
 
 TEST_F(Pretrained, IsThePapersNetworkInLessThanAMegabyte) {

@@ -2,11 +2,13 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <random>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/songs/shard.h"
+#include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
 #include "data/files/list_files.h"
@@ -153,6 +155,40 @@ TEST_F(SaliencyVerb, ReplacesOtherFilesOnPurposeOnly) {
   const StoredMap before = read_map(maps_ / "01.h5");
   ASSERT_EQ(run({song, "--rule", "plain", "--dtype", "float32", "--force", "-q"}).exit_code, 0);
   EXPECT_NE(read_map(maps_ / "01.h5").saliency, before.saliency);
+}
+
+TEST_F(SaliencyVerb, ChangesTheLevelOfTheSongsFirst) {
+  const std::string song = write_tone("song.wav", 440).string();
+  const fs::path louder = music_ / "louder.wav";
+  Audio audio = read_audio(song);
+  for (float& sample : audio.samples) sample *= 2;
+  write_wav(louder, audio);
+  ASSERT_EQ(run({song, louder.string(), "-q"}).exit_code, 0);
+  const auto changed = run({song, "--gain-db", "6.0205999"});
+  EXPECT_EQ(changed.exit_code, 73);
+  EXPECT_NE(changed.errors.find("a map of another gain_db"), std::string::npos) << changed.errors;
+  EXPECT_NE(read_map(maps_ / "song.h5").summed, read_map(maps_ / "louder.h5").summed);
+  const auto result = run({song, "--gain-db", "6.0205999", "--force", "--json"});
+  EXPECT_EQ(nlohmann::json::parse(result.output)["gain_db"], 6.0205999);
+  const StoredMap found = read_map(maps_ / "song.h5"), expected = read_map(maps_ / "louder.h5");
+  for (std::size_t k = 0; k < found.summed.size(); ++k)
+    EXPECT_NEAR(found.summed[k], expected.summed[k], 1e-4 * expected.summed[k]) << k;
+}
+
+// The random model's standardization changes nothing.
+TEST_F(SaliencyVerb, WarnsOfSongsFarFromThoseTheModelLearnedFrom) {
+  Audio noise{22050, std::vector<float>(4000)};
+  std::minstd_rand random;
+  for (float& sample : noise.samples)
+    sample = 0.05f * (static_cast<float>(random()) / 2147483647.0f - 0.5f);
+  const std::string song = (scratch_ / "noise.wav").string();
+  write_wav(song, noise);
+  const auto louder = run({song, "--gain-db", "40"});
+  EXPECT_NE(louder.errors.find("noise.wav: far louder than"), std::string::npos) << louder.errors;
+  const auto panels = run_cantus({"panels", song, "--model", model_.string(), "--gain-db", "40",
+                                  "-o", (scratch_ / "p.png").string()});
+  EXPECT_NE(panels.errors.find("m: far louder than"), std::string::npos) << panels.errors;
+  EXPECT_EQ(run({song, "--force"}).errors.find("far louder"), std::string::npos);
 }
 
 TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {

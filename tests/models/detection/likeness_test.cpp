@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace cantus {
@@ -24,6 +25,14 @@ TEST(Likeness, IsTheMiddleOfTheBandsMeansAndTheTrebleBesideIt) {
   const auto found = likeness_of({frame(-1, -4), frame(-2, -2)});
   EXPECT_DOUBLE_EQ(found.level, -1.5);
   EXPECT_DOUBLE_EQ(found.treble, -1.5);
+}
+
+TEST(Likeness, NamesTheBandOfTheMiddle) {
+  auto bands = frame(-3, 5);
+  std::fill(bands.begin() + 9, bands.end(), 5.0f);
+  bands[4] = 1;
+  EXPECT_EQ(likeness_of({bands}).level_band, 4);
+  EXPECT_DOUBLE_EQ(likeness_of({bands}).level, 1);
 }
 
 TEST(Likeness, PassesOverDigitalSilence) {
