@@ -47,6 +47,7 @@ set(cuda_kernels
   conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool_cuda.cu
   core/gpu_code_cuda.cu
   fft/fft_cuda.cu
+  gru/frame_products_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu
   loss/binary_cross_entropy_cuda.cu

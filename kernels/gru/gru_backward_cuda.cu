@@ -1,6 +1,6 @@
 // The recurrent layer, backward: one launch goes back through all frames and leaves the gradients
-// of the gates' sums; products over all frames make the other gradients of them. Figures for 64
-// units:
+// of the gates' sums; products over all frames make the other gradients of them, those of the
+// weights in frame_products_cuda.cu. Figures for 64 units:
 //
 // Bytes a frame and sequence: the recurrence reads gates 1536 (kAfter: 2048), h 512 and d_h 512 and
 // writes 1536 of gradients and 2 x 512 of states that the products need; these read 3 x 1536, 1024
@@ -13,6 +13,7 @@
 #include "kernels/core/carver.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/gemm/gemm_cuda.h"
+#include "kernels/gru/frame_products_cuda.h"
 #include "kernels/gru/gru.h"
 #include "kernels/gru/gru_sizes.h"
 
@@ -194,9 +195,10 @@ struct BackwardScratch {
     previous = carver.take<float>(2 * states);
     other = carver.take<float>(2 * states);
     d_bias = carver.take<float>(blocks * 6 * s.num_units);
+    shares = carver.take<float>(frame_products_scratch_floats(s));
     bytes = carver.bytes();
   }
-  float *d_gates, *previous, *other, *d_bias;
+  float *d_gates, *previous, *other, *d_bias, *shares;
   std::size_t bytes;
 };
 
@@ -216,28 +218,28 @@ void gru_backward(Queue& queue, const GruShape& s, const float* x, const float* 
     run_backward<typename decltype(choice)::Weights>(queue, s, arrays, d_bias);
   });
 
-  const auto product = [&](GemmShape shape, const float* a, const float* b, float* c) {
-    shape.precision = s.precision;
-    gpu::gemm(queue, shape, a, b, c);
-  };
   const std::int64_t frames = s.n * s.t;
   const std::int64_t units = s.num_units;
-  product({frames, s.num_inputs, 6 * units}, scratch.d_gates, w_input, d_x);
-  product({6 * units, s.num_inputs, frames, true}, scratch.d_gates, x, d_w_input);
-  const bool before = s.reset == ResetGate::kBefore;
+  GemmShape of_inputs{frames, s.num_inputs, 6 * units};
+  of_inputs.precision = s.precision;
+  gpu::gemm(queue, of_inputs, scratch.d_gates, w_input, d_x);
+
+  GruWeightProducts products{
+      {{6 * units, s.num_inputs, 6 * units, s.num_inputs, scratch.d_gates, x, d_w_input}}};
   for (std::int64_t direction = 0; direction < 2; ++direction) {
     const float* d_gates = scratch.d_gates + direction * 3 * units;
     const float* previous = scratch.previous + direction * frames * units;
     const float* other = scratch.other + direction * frames * units;
     float* d_w = d_w_recurrent + direction * 3 * units * units;
-    product({2 * units, units, frames, true, false, 6 * units}, d_gates, previous, d_w);
+    float* d_candidate = d_w + 2 * units * units;
+    products[1 + direction] = {2 * units, units, 6 * units, units, d_gates, previous, d_w};
     // The candidate's weights multiply the reset state (kBefore) or the state (kAfter).
-    if (before)
-      product({units, units, frames, true, false, 6 * units}, d_gates + 2 * units, other,
-              d_w + 2 * units * units);
-    else
-      product({units, units, frames, true}, other, previous, d_w + 2 * units * units);
+    products[3 + direction] =
+        s.reset == ResetGate::kBefore
+            ? FrameProduct{units, units, 6 * units, units, d_gates + 2 * units, other, d_candidate}
+            : FrameProduct{units, units, units, units, other, previous, d_candidate};
   }
+  multiply_frames(queue, s, products, scratch.shares);
 }
 
 const DeviceKernel kBackwardScratch{"gru_backward_scratch_bytes", gru_backward_scratch_bytes};
