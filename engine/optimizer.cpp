@@ -10,9 +10,7 @@ namespace cantus {
 Optimizer::Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64_t num_weights)
     : settings_(settings),
       num_weights_(num_weights),
-      moments_(queue, num_moments() * num_weights * sizeof(float)) {
-  if (settings.kind == OptimizerSettings::Kind::kAdam) queue.reserve_scratch(adam_scratch_bytes());
-}
+      moments_(queue, num_moments() * num_weights * sizeof(float)) {}
 
 void Optimizer::update(Queue& queue, const StepState* step, const float* loss,
                        const float* gradients, float* weights) {
@@ -35,6 +33,11 @@ void Optimizer::set_moment(int m, std::span<const float> values) {
   CANTUS_REQUIRE(static_cast<std::int64_t>(values.size()) == num_weights_,
                  "moments are not as many as the weights");
   moments_.write(m * num_weights_, values);
+}
+
+float Optimizer::rate(std::uint64_t epoch, std::uint64_t num_updates) const {
+  if (settings_.kind == OptimizerSettings::Kind::kNesterov) return learning_rate(epoch);
+  return adam_rate(settings_.adam, learning_rate(epoch), num_updates);
 }
 
 float Optimizer::learning_rate(std::uint64_t epoch) const {

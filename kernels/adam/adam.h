@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "kernels/core/queue.h"
@@ -14,17 +13,18 @@ struct AdamSettings {
   float epsilon = 1e-7f;  // added to the uncorrected square root, as Keras and Lasagne do
 };
 
-// One step of Adam (Kingma and Ba 2015, end of section 2: the bias correction is folded into the
-// rate), with t = state->step + 1 and g the gradient:
+// The rate of update t = num_updates + 1, the bias correction folded into it (Kingma and Ba 2015,
+// end of section 2): learning_rate sqrt(1 - beta2^t) / (1 - beta1^t).
+float adam_rate(const AdamSettings& settings, float learning_rate, std::uint64_t num_updates);
+
+// One step of Adam with g the gradient and rate = state->learning_rate, an adam_rate():
 //   m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2
-//   w = w - learning_rate sqrt(1 - beta2^t) / (1 - beta1^t) m / (sqrt(v) + epsilon)
+//   w = w - rate m / (sqrt(v) + epsilon)
 // Nothing changes where the loss is not finite: a diverged step costs no weights.
 // T is float or double. `state` and `loss` are in the queue's memory.
 //   loss [1], gradient, weight, first (m), second (v) [n]; the last three are updated in place
 template <typename T>
 void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
                  const T* loss, const T* gradient, T* weight, T* first, T* second);
-
-std::size_t adam_scratch_bytes();
 
 }  // namespace cantus

@@ -30,8 +30,7 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
           .updated_outputs = {{0, 1}, {1, 2}, {2, 3}},
           .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
             StepState state;
-            state.step = step;
-            state.learning_rate = rate;
+            state.learning_rate = adam_rate({}, rate, step);
             const auto at = std::make_shared<const Step>(of_tables, state);
             return [=](Queue& queue, const auto& in, auto& out) {
               adam_update(queue, at->state.get(), n, AdamSettings{}, at->loss.get(), in[0].data(),
@@ -42,8 +41,7 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
           .plain = definition,
           .bytes = 4.0 * 7 * n,
           .flops = 13.0 * n,
-          .full_size = full_size,
-          .scratch_bytes = [](Queue&) { return adam_scratch_bytes(); }};
+          .full_size = full_size};
 }
 
 KernelCase nesterov_case(std::int64_t n, bool full_size) {

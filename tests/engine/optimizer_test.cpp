@@ -28,9 +28,10 @@ TEST(Optimizer, KeepsItsRateWithoutADecay) {
 // What one step at a rate of 0.25 takes from a weight whose gradient is 2.
 float one_step(OptimizerSettings settings) {
   Queue queue({}, 1);
+  settings.learning_rate = 0.25f;
   Optimizer optimizer(queue, settings, 1);
   StepState state;
-  state.learning_rate = 0.25f;
+  state.learning_rate = optimizer.rate(0, 0);
   const float loss = 1, gradient = 2;
   float weight = 0;
   optimizer.update(queue, &state, &loss, &gradient, &weight);

@@ -12,9 +12,8 @@ namespace {
 //   sqrt(1 - 0.999^2) / (1 - 0.9^2) 9e-8 / (3.1607e-8 + 1e-7) = 0.16092.
 TEST(Adam, HasTheConstantsOfItsPaperUnlessTold) {
   Queue queue({}, 1);
-  queue.reserve_scratch(adam_scratch_bytes());
   StepState state;
-  state.learning_rate = 1;
+  state.learning_rate = adam_rate({}, 1, 0);
   const double loss = 0;
   double gradient = 1e-6, weight = 0, first = 0, second = 0;
   adam_update(queue, &state, 1, AdamSettings{}, &loss, &gradient, &weight, &first, &second);
@@ -22,7 +21,7 @@ TEST(Adam, HasTheConstantsOfItsPaperUnlessTold) {
   EXPECT_NEAR(second, 1e-15, 1e-19);
   EXPECT_NEAR(weight, -0.240253, 1e-5);
   gradient = 0;
-  state.step = 1;
+  state.learning_rate = adam_rate({}, 1, 1);
   adam_update(queue, &state, 1, AdamSettings{}, &loss, &gradient, &weight, &first, &second);
   EXPECT_NEAR(weight, -0.240253 - 0.160924, 1e-5);
 }
