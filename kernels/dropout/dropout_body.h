@@ -33,10 +33,8 @@ struct Dropout {
   CANTUS_BODY void operator()(std::int64_t sample, std::int64_t group) const {
     const PhiloxWords w = words(sample, group);
     const std::int64_t i = sample * num_units + 4 * group;
-    y[i] = kept(w.word[0], x[i]);
-    y[i + 1] = kept(w.word[1], x[i + 1]);
-    y[i + 2] = kept(w.word[2], x[i + 2]);
-    y[i + 3] = kept(w.word[3], x[i + 3]);
+    const T values[4] = {x[i], x[i + 1], x[i + 2], x[i + 3]};  // before y, which may be x
+    for (int k = 0; k < 4; ++k) y[i + k] = kept(w.word[k], values[k]);
   }
 };
 
