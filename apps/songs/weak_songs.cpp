@@ -13,10 +13,6 @@ namespace {
 constexpr const char* kHasVoice = "has_voice";
 
 CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
-  if (clip.start_s) {
-    throw Error(Exit::kBadData, clip.path.string(), "a part of a recording in a manifest",
-                "whole recordings", "cut it out");
-  }
   CorpusSong song;
   song.name = clip.path.lexically_relative(folder).string();
   song.path = clip.path;

@@ -2,7 +2,6 @@
 
 #include <set>
 #include <string>
-#include <tuple>
 
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
@@ -16,7 +15,7 @@ bool is_weak_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   if (!lines.next()) return false;
   const auto fields = split_at_tabs(lines.line());
-  if (fields.size() != 2 && fields.size() != 4) return false;
+  if (fields.size() != 2) return false;
   const bool is_time = fields[0].find_first_not_of("0123456789.") == fields[0].npos;
   return !is_time && (fields[1] == "0" || fields[1] == "1");
 }
@@ -24,29 +23,17 @@ bool is_weak_manifest(const std::filesystem::path& path) {
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   std::vector<WeakClip> clips;
-  std::set<std::tuple<std::filesystem::path, std::optional<double>, std::optional<double>>> seen;
+  std::set<std::filesystem::path> seen;
   while (lines.next()) {
     const auto fields = split_at_tabs(lines.line());
-    if (fields.size() != 2 && fields.size() != 4) {
-      lines.refuse(std::to_string(fields.size()) + " fields",
-                   "path TAB 0|1, or path TAB 0|1 TAB start TAB end");
-    }
+    if (fields.size() != 2) lines.refuse(std::to_string(fields.size()) + " fields", "path TAB 0|1");
     const auto song = path_below(lines, path.parent_path(), fields[0]);
     if (fields[1] != "0" && fields[1] != "1") {
       lines.refuse("label " + in_quotes(fields[1]), "0 or 1");
     }
-    WeakClip clip{song, fields[1] == "1", {}, {}};
-    if (fields.size() == 4) {
-      clip.start_s = parse_number(lines, fields[2], "start");
-      clip.end_s = parse_number(lines, fields[3], "end");
-      if (*clip.start_s < 0 || *clip.end_s <= *clip.start_s) {
-        lines.refuse("clip from " + std::string(fields[2]) + " to " + std::string(fields[3]) + " s",
-                     "0 <= start < end");
-      }
-    }
-    if (!seen.emplace(clip.path.lexically_normal(), clip.start_s, clip.end_s).second)
+    if (!seen.insert(song.lexically_normal()).second)
       lines.refuse(in_quotes(fields[0]) + " a second time", "every clip once");
-    clips.push_back(std::move(clip));
+    clips.push_back({song, fields[1] == "1"});
   }
   lines.refuse_comments_that_name_files(path.parent_path());
   if (clips.empty()) {
@@ -60,7 +47,7 @@ std::vector<WeakClip> list_weak_folders(const std::filesystem::path& folder) {
   for (const bool has_voice : {true, false}) {
     const auto paths =
         list_files(folder / (has_voice ? "vocal" : "nonvocal"), sound_file_extensions());
-    for (const auto& path : paths) clips.push_back({path, has_voice, {}, {}});
+    for (const auto& path : paths) clips.push_back({path, has_voice});
   }
   return clips;
 }

@@ -1,16 +1,14 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <vector>
 
 namespace cantus {
 
-// A recording, or a part of one, of which only this is known: whether a voice is in it anywhere.
+// A recording of which only this is known: whether a voice is in it anywhere.
 struct WeakClip {
   std::filesystem::path path;
   bool has_voice = false;
-  std::optional<double> start_s, end_s;  // the part meant; none: all of it
 
   bool operator==(const WeakClip&) const = default;
 };
@@ -19,9 +17,9 @@ struct WeakClip {
 // Errors: those of InputFile.
 bool is_weak_manifest(const std::filesystem::path& path);
 
-// Lines `relative/path TAB 0|1`, or with `TAB start TAB end` in seconds; paths are below the
-// manifest's own folder and are returned joined with it. A path may not be absolute, climb (..) or
-// open with '-', and no clip is named twice. Errors: those of InputFile; kBadData with FILE:LINE.
+// Lines `relative/path TAB 0|1`; paths are below the manifest's own folder and are returned joined
+// with it. A path may not be absolute, climb (..) or open with '-', and no clip is named twice.
+// Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path);
 
 // The sound files below `folder`/vocal and `folder`/nonvocal, in order. Errors: kNoInput.
