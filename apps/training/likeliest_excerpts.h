@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 #include "engine/parameters.h"
 #include "models/networks/network.h"
 

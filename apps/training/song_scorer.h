@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 #include "models/detection/detector.h"
 
 namespace cantus {

@@ -11,8 +11,8 @@
 #include "apps/model/model_file.h"
 #include "apps/training/training_log.h"
 #include "apps/training/validation.h"
-#include "data/batches/resident_excerpts.h"
 #include "data/checkpoint/series.h"
+#include "data/excerpts/resident_excerpts.h"
 #include "models/training/training_step.h"
 
 namespace cantus {

@@ -5,7 +5,7 @@
 
 #include "apps/experiment/experiment.h"
 #include "apps/songs/labelled_songs.h"
-#include "data/batches/frame_set.h"
+#include "data/excerpts/frame_set.h"
 
 namespace cantus {
 

@@ -3,7 +3,7 @@
 #include <functional>
 #include <optional>
 
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 #include "engine/parameters.h"
 #include "models/evaluation/metrics.h"
 #include "models/networks/network.h"

@@ -24,7 +24,7 @@ done
 # Within these rooms folders stand in a row: one includes from those before it only, and loose files of
 # the room are nobody's to include.
 declare -A row=(
-  [data]="files hdf5 checkpoint labels audio frontend features manifest batches maps curves picture
+  [data]="files hdf5 checkpoint labels audio frontend features manifest excerpts maps curves picture
           corpora synth"
   [data/synth]="score instruments voices corpus"
   [models]="networks detection training saliency visualization baselines evaluation"

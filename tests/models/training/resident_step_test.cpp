@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "data/batches/resident_excerpts.h"
+#include "data/excerpts/resident_excerpts.h"
 #include "kernels/core/philox.h"
 #include "models/training/training_step.h"
-#include "tests/data/batches/host_batch.h"
+#include "tests/data/excerpts/host_batch.h"
 #include "tests/support/device_under_test.h"
 #include "tests/support/farther.h"
 

@@ -1,4 +1,4 @@
-#include "data/batches/frame_set.h"
+#include "data/excerpts/frame_set.h"
 
 #include <algorithm>
 

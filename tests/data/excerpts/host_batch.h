@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "tests/reference/excerpts_reference.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 #include "engine/buffer.h"
 #include "engine/ops/excerpt_batch.h"
 #include "kernels/standardize/band_moments.h"

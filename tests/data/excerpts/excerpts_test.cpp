@@ -1,6 +1,6 @@
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 
-#include "tests/data/batches/three_songs.h"
+#include "tests/data/excerpts/three_songs.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "data/batches/frame_set.h"
+#include "data/excerpts/frame_set.h"
 
 namespace cantus {
 
@@ -17,7 +17,7 @@ struct ExcerptOptions {
 
 // All excerpts that lie inside their songs, each labelled by its centre frame, frame
 // num_frames / 2; those whose centre is kNotLearned are not drawn. Batches are drawn from them by
-// kernels/core/frame_label.h.
+// kernels/gather/draw_excerpts.h.
 class Excerpts {
  public:
   // `frames` must stay. Errors: kBadData when there is no excerpt to draw, or, balanced, none of

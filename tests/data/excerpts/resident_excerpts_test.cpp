@@ -1,4 +1,4 @@
-#include "data/batches/resident_excerpts.h"
+#include "data/excerpts/resident_excerpts.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <set>
 
 #include "engine/replay.h"
-#include "tests/data/batches/host_batch.h"
-#include "tests/data/batches/three_songs.h"
+#include "tests/data/excerpts/host_batch.h"
+#include "tests/data/excerpts/three_songs.h"
 #include "tests/support/device_under_test.h"
 
 // Batches as the graph draws them beside those of the host path that the first runs were trained

@@ -1,4 +1,4 @@
-#include "data/batches/excerpts.h"
+#include "data/excerpts/excerpts.h"
 
 #include <algorithm>
 

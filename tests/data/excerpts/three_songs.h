@@ -1,6 +1,6 @@
 #pragma once
 
-#include "data/batches/frame_set.h"
+#include "data/excerpts/frame_set.h"
 
 namespace cantus {
 

@@ -1,4 +1,4 @@
-#include "data/batches/resident_excerpts.h"
+#include "data/excerpts/resident_excerpts.h"
 
 #include "kernels/core/error.h"
 
