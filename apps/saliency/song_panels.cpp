@@ -10,7 +10,7 @@
 #include "data/labels/read_segments.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 #include "models/saliency/saliency.h"
 
 namespace cantus {

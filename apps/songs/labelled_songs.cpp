@@ -15,7 +15,7 @@
 #include "data/labels/read_segments.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 #include "kernels/standardize/standardize.h"
 
 namespace cantus {

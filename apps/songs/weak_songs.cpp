@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "data/manifest/weak_labels.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

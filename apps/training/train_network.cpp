@@ -14,7 +14,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "apps/training/song_scorer.h"
 #include "engine/multiply_adds.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "apps/songs/labelled_songs.h"
-#include "kernels/core/frame_label.h"
 #include "kernels/core/permutation.h"
 #include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

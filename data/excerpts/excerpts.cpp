@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 

@@ -2,7 +2,7 @@
 
 #include "data/checkpoint/checkpoint.h"
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

@@ -9,7 +9,7 @@ namespace cantus {
 
 // What a network is told of every frame of some songs in place of their labels: how likely a voice
 // is, as another network has it (Schlueter 2016, section 4), or nothing: kNotLearned of
-// kernels/core/frame_label.h, the frame is not learned from.
+// kernels/gather/frame_label.h, the frame is not learned from.
 struct FrameTargets {
   std::map<std::string, std::string> facts;  // how they were made
   // [num_frames], by the song's key in the feature store.

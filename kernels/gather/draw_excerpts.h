@@ -14,7 +14,7 @@ struct ExcerptSet {
   std::int64_t num_songs = 0;
   const std::int64_t* first_frames = nullptr;    // [num_songs + 1] of the songs
   const std::int64_t* first_excerpts = nullptr;  // [num_songs + 1] of the songs
-  const float* labels = nullptr;                 // [frames] kernels/core/frame_label.h
+  const float* labels = nullptr;                 // [frames] kernels/gather/frame_label.h
   std::int64_t num_excerpts = 0;
   // Over 0: songs are drawn, as bags of so many of their excerpts, and the three lists below are of
   // songs, one of which must be there. A song on a list has an excerpt.

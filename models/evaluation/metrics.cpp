@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

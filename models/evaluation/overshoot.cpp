@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "kernels/core/error.h"
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 
 namespace cantus {
 namespace {

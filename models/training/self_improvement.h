@@ -42,7 +42,7 @@ struct SelfImprovement {
 };
 
 // Targets of CNN-beta, from the predictions smoothed in time, as settings.relabelling says.
-//   predictions [n] 0 to 1 -> [n] 0 to 1, or kNotLearned (kernels/core/frame_label.h)
+//   predictions [n] 0 to 1 -> [n] 0 to 1, or kNotLearned (kernels/gather/frame_label.h)
 std::vector<float> targets_of_predictions(Queue& queue, std::span<const float> predictions,
                                           const SelfImprovement& settings);
 

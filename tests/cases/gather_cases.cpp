@@ -3,8 +3,8 @@
 #include <cstring>
 #include <memory>
 
-#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
+#include "kernels/gather/frame_label.h"
 #include "kernels/gather/gather_excerpts.h"
 #include "tests/cases/cases.h"
 #include "tests/reference/excerpts_reference.h"

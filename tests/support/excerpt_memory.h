@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "kernels/core/device_table.h"
-#include "kernels/core/frame_label.h"
 #include "kernels/gather/draw_excerpts.h"
+#include "kernels/gather/frame_label.h"
 #include "tests/reference/excerpts_reference.h"
 
 namespace cantus::testing {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/core/frame_label.h"
+#include "kernels/gather/frame_label.h"
 #include "models/detection/segments.h"
 
 namespace cantus {
