@@ -11,22 +11,18 @@
 
 namespace cantus {
 
-FeatureWorker::FeatureWorker(int num_threads, const std::filesystem::path& store,
-                             const FrontEnd& front_end, StoredFloat type,
-                             ExtractionService* service)
+FeatureWorker::FeatureWorker(int num_threads, const FeaturePlace& place, ExtractionService* service)
     : queue_({}, num_threads),
-      extractor_(queue_, front_end),
-      store_(store, front_end, type, tell_of_waiting()),
+      extractor_(queue_, place.front_end),
+      store_(place.folder, place.front_end, place.type, tell_of_waiting()),
       service_(service) {}
 
-FeatureWorkers::FeatureWorkers(int num_jobs, Device device, int num_threads,
-                               const std::filesystem::path& store, const FrontEnd& front_end,
-                               StoredFloat type) {
-  if (device.kind != DeviceKind::kCpu)
-    service_ = std::make_unique<ExtractionService>(device, front_end);
+FeatureWorkers::FeatureWorkers(int num_jobs, const FeaturePlace& place) {
+  if (place.device.kind != DeviceKind::kCpu)
+    service_ = std::make_unique<ExtractionService>(place.device, place.front_end);
   for (int job = 0; job < num_jobs; ++job)
-    workers_.push_back(std::make_unique<FeatureWorker>(std::max(1, num_threads / num_jobs), store,
-                                                       front_end, type, service_.get()));
+    workers_.push_back(std::make_unique<FeatureWorker>(std::max(1, place.num_threads / num_jobs),
+                                                       place, service_.get()));
 }
 
 StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<int> channel,

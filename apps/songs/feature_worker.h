@@ -13,6 +13,18 @@
 
 namespace cantus {
 
+// Said where work on features ends early.
+inline constexpr const char* kFeaturesRemedy = "run the same command again, what is stored stays";
+
+// Where the features of songs are, and how they are made.
+struct FeaturePlace {
+  std::filesystem::path folder;
+  FrontEnd front_end;
+  StoredFloat type = StoredFloat::kFloat32;
+  Device device;
+  int num_threads = 1;
+};
+
 // Where the features of a song are.
 struct StoredSong {
   // Key in the store: SHA-256 of the sound file, or of that and what is done to it (channel, gain);
@@ -29,8 +41,7 @@ class FeatureWorker {
  public:
   // On the CPU a worker computes for itself, on `num_threads` threads; with a service it decodes,
   // and the service computes.
-  FeatureWorker(int num_threads, const std::filesystem::path& store, const FrontEnd& front_end,
-                StoredFloat type, ExtractionService* service);
+  FeatureWorker(int num_threads, const FeaturePlace& place, ExtractionService* service);
 
   // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
   // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
@@ -47,8 +58,7 @@ class FeatureWorker {
 // The workers of a collection of songs, `num_jobs` of them, that share the threads, or a GPU.
 class FeatureWorkers {
  public:
-  FeatureWorkers(int num_jobs, Device device, int num_threads, const std::filesystem::path& store,
-                 const FrontEnd& front_end, StoredFloat type);
+  FeatureWorkers(int num_jobs, const FeaturePlace& place);
 
   FeatureWorker& operator[](int job) { return *workers_[job]; }
 

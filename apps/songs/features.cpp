@@ -77,14 +77,13 @@ Exit features(const FeaturesOptions& options, const CommonOptions& common) {
   log_device(common);
   const int wanted = options.num_jobs > 0 ? options.num_jobs : common.num_threads;
   const int num_jobs = std::clamp(wanted, 1, std::max(1, static_cast<int>(songs.size())));
-  FeatureWorkers workers(num_jobs, common.device, common.num_threads, options.output, front_end,
-                         options.dtype);
+  FeatureWorkers workers(
+      num_jobs, {options.output, front_end, options.dtype, common.device, common.num_threads});
   std::vector<StoredSong> results(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs", plan.total_s());
-  constexpr const char* kRemedy = "run the same command again, what is stored stays";
-  Batch batch(kRemedy);
+  Batch batch(kFeaturesRemedy);
   const auto store_song = [&](int worker, std::size_t i) {
-    throw_if_stopped(kRemedy);
+    throw_if_stopped(kFeaturesRemedy);
     require_sound(songs[i]);
     results[i] = workers[worker].put(songs[i].path);
     progress.expect(results[i].audio_s - plan.duration_s[i]);

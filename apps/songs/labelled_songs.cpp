@@ -9,7 +9,6 @@
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
-#include "apps/songs/feature_worker.h"
 #include "data/audio/audio_format.h"
 #include "data/files/hash.h"
 #include "data/labels/read_segments.h"
@@ -119,14 +118,12 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
   const int num_jobs = std::min(place.num_threads, std::max(1, static_cast<int>(songs.size())));
-  FeatureWorkers workers(num_jobs, place.device, place.num_threads, place.folder, front_end,
-                         place.type);
+  FeatureWorkers workers(num_jobs, place);
   std::vector<LabelledSong> labelled(songs.size());
   Progress progress("features", static_cast<double>(songs.size()), "songs");
-  constexpr const char* kRemedy = "run the same command again, what is stored stays";
-  Batch batch(kRemedy);
+  Batch batch(kFeaturesRemedy);
   const auto label_song = [&](int worker, std::size_t i) {
-    throw_if_stopped(kRemedy);
+    throw_if_stopped(kFeaturesRemedy);
     const CorpusSong& song = songs[i];
     const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),

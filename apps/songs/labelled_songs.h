@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/songs/feature_worker.h"
 #include "data/features/feature_store.h"
-#include "data/labels/segment.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 #include "kernels/core/queue.h"
@@ -57,15 +57,6 @@ std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manif
 std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
                                          const std::vector<std::string>& kinds,
                                          const std::filesystem::path& manifest, Exit when_absent);
-
-// Where the features of songs are, and how they are made.
-struct FeaturePlace {
-  std::filesystem::path folder;
-  FrontEnd front_end;
-  StoredFloat type = StoredFloat::kFloat32;
-  Device device;
-  int num_threads = 1;
-};
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of
