@@ -25,7 +25,7 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
 }
 
 std::vector<CorpusSong> songs_in_manifests(const ModelTrial& trial) {
-  return songs_in({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+  return read_songs({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
 }
 
 // So many of a split's songs with voice, and of the others their share; 0: all. Songs of all splits

@@ -26,7 +26,8 @@ struct TrialSongs {
 };
 
 // The songs of a trial's manifests that are judged, without features or labels. Errors: those of
-// songs_in; kUsage with more songs asked for than there are; kNoInput when no song is of the split.
+// read_songs; kUsage with more songs asked for than there are; kNoInput when no song is of the
+// split.
 std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial);
 
 // As a model hears them: its labels, unless the trial has some, and its front end, in the numbers

@@ -65,14 +65,14 @@ std::vector<CorpusSong> read_manifests(
   return songs;
 }
 
-std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
-                                 const std::vector<std::string>& kinds, Exit when_absent) {
-  return songs_of_corpora(read_manifests(manifests), kinds, manifests.front(), when_absent);
+std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
+                                   const std::vector<std::string>& kinds, Exit when_absent) {
+  return checked_songs(read_manifests(manifests), kinds, manifests.front(), when_absent);
 }
 
-std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
-                                         const std::vector<std::string>& kinds,
-                                         const std::filesystem::path& manifest, Exit when_absent) {
+std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
+                                      const std::vector<std::string>& kinds,
+                                      const std::filesystem::path& manifest, Exit when_absent) {
   require_songs_in_one_split(songs);
   std::set<Heard> seen;
   for (const CorpusSong& song : songs)

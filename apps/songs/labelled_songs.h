@@ -51,12 +51,12 @@ std::vector<CorpusSong> read_manifests(
 // The songs of all manifests that are of these kinds (none: all). Errors: kBadData for a sound that
 // two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
 // when no song is of one of the kinds, naming those there are.
-std::vector<CorpusSong> songs_in(const std::vector<std::filesystem::path>& manifests,
-                                 const std::vector<std::string>& kinds, Exit when_absent);
+std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
+                                   const std::vector<std::string>& kinds, Exit when_absent);
 // The same of songs that are read already; `manifest` stands for where, in errors.
-std::vector<CorpusSong> songs_of_corpora(const std::vector<CorpusSong>& songs,
-                                         const std::vector<std::string>& kinds,
-                                         const std::filesystem::path& manifest, Exit when_absent);
+std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
+                                      const std::vector<std::string>& kinds,
+                                      const std::filesystem::path& manifest, Exit when_absent);
 
 // Finds the features of all songs in the store, extracting those that are missing, and reads their
 // labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of

@@ -50,8 +50,8 @@ bool is_weakly_labelled(const std::filesystem::path& manifest) {
 
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
                                               const std::vector<std::string>& kinds) {
-  return songs_of_corpora(read_manifests(manifests, read_either_form), kinds, manifests.front(),
-                          Exit::kBadConfig);
+  return checked_songs(read_manifests(manifests, read_either_form), kinds, manifests.front(),
+                       Exit::kBadConfig);
 }
 
 void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {

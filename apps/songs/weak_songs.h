@@ -17,7 +17,7 @@ bool is_weakly_labelled(const std::filesystem::path& manifest);
 
 // The songs of manifests of either form, corpus (data/manifest/corpus_manifest.h) or weak
 // (data/manifest/weak_labels.h: a table, or folders); the clips of the latter are all for training
-// and bring the fact `has_voice`. Errors: those of both readers and of songs_in.
+// and bring the fact `has_voice`. Errors: those of both readers and of read_songs.
 std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem::path>& manifests,
                                               const std::vector<std::string>& kinds);
 

@@ -112,7 +112,7 @@ std::string TrainingSongs::sha256() const {
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   auto wanted = experiment.is_weak()
                     ? weakly_labelled_songs(experiment.manifests, experiment.kinds)
-                    : songs_in(experiment.manifests, experiment.kinds, Exit::kBadConfig);
+                    : read_songs(experiment.manifests, experiment.kinds, Exit::kBadConfig);
   std::erase_if(wanted, [&](const CorpusSong& song) {
     return song.split == Split::kTest || (experiment.is_weak() && song.split == Split::kValid);
   });

@@ -28,7 +28,7 @@ std::vector<FrameOfSong> voiced_frames(const std::vector<LabelledSong>& songs) {
 }
 
 std::vector<CorpusSong> songs_of_domain(const ExcerptDraw& draw, std::size_t domain) {
-  const auto songs = songs_of(songs_in({draw.manifests[domain]}, {}, Exit::kNoInput), draw.split);
+  const auto songs = songs_of(read_songs({draw.manifests[domain]}, {}, Exit::kNoInput), draw.split);
   if (songs.empty()) {
     throw Error(Exit::kNoInput, draw.manifests[domain].string(),
                 "no song of split " + to_string(draw.split), "at least one",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "engine/buffer.h"
 #include "kernels/stft/log_spectrogram.h"
 
 namespace cantus {
@@ -10,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kPiecesAtOnce = 256;
 
-// What is wanted, or as much as a sixteenth of the device's free memory holds of both stretches.
+// What is wanted, or as much as a sixteenth of the device's free memory holds of both chunks.
 std::int64_t fitting_frames(const Queue& queue, const FrontEnd& front_end, std::int64_t wanted) {
   const std::int64_t bytes_of_frame =
       2 * static_cast<std::int64_t>(sizeof(float)) *
@@ -21,7 +22,7 @@ std::int64_t fitting_frames(const Queue& queue, const FrontEnd& front_end, std::
 
 }  // namespace
 
-// What one stretch needs on both sides, and how far its work is.
+// What one chunk needs on both sides, and how far its work is.
 struct DeviceFrontEnd::Slot {
   Slot(Queue& queue, Stream& copies, std::int64_t samples, std::int64_t features)
       : host_sound(queue, samples * sizeof(float)),
@@ -69,36 +70,36 @@ std::int64_t DeviceFrontEnd::span_samples(std::int64_t num_frames) const {
   return (num_frames - 1) * front_end_.stft.hop_samples + front_end_.stft.window_samples;
 }
 
-std::vector<std::vector<DeviceFrontEnd::Piece>> DeviceFrontEnd::stretches_of(
-    std::span<const Song> songs) const {
-  std::vector<std::vector<Piece>> stretches;
+std::vector<std::vector<DeviceFrontEnd::Piece>> DeviceFrontEnd::chunks_of(
+    std::span<const Sound> sounds) const {
+  std::vector<std::vector<Piece>> chunks;
   std::int64_t room = 0;
-  for (const Song& song : songs) {
-    const std::int64_t num_frames = front_end_.stft.num_frames(song.num_samples);
+  for (const Sound& sound : sounds) {
+    const std::int64_t num_frames = front_end_.stft.num_frames(sound.num_samples);
     for (std::int64_t first = 0; first < num_frames;) {
-      if (room == 0 || static_cast<std::int64_t>(stretches.back().size()) == kPiecesAtOnce) {
-        stretches.emplace_back();
+      if (room == 0 || static_cast<std::int64_t>(chunks.back().size()) == kPiecesAtOnce) {
+        chunks.emplace_back();
         room = frames_at_once_;
       }
       const std::int64_t count = std::min(room, num_frames - first);
-      stretches.back().push_back({&song, first, count});
+      chunks.back().push_back({&sound, first, count});
       first += count;
       room -= count;
     }
   }
-  return stretches;
+  return chunks;
 }
 
-void DeviceFrontEnd::extract(std::span<const Song> songs) {
+void DeviceFrontEnd::extract(std::span<const Sound> sounds) {
   forget_unfinished();
-  const auto stretches = stretches_of(songs);
-  if (!stretches.empty()) bring(*slots_[0], stretches[0]);
-  for (std::size_t s = 0; s < stretches.size(); ++s) {
+  const auto chunks = chunks_of(sounds);
+  if (!chunks.empty()) bring(*slots_[0], chunks[0]);
+  for (std::size_t s = 0; s < chunks.size(); ++s) {
     Slot& slot = *slots_[s % 2];
     Slot& next = *slots_[(s + 1) % 2];
-    if (s + 1 < stretches.size()) {
+    if (s + 1 < chunks.size()) {
       finish(next);
-      bring(next, stretches[s + 1]);
+      bring(next, chunks[s + 1]);
     }
     compute(slot);
     fetch(slot);
@@ -106,7 +107,7 @@ void DeviceFrontEnd::extract(std::span<const Song> songs) {
   for (auto& slot : slots_) finish(*slot);
 }
 
-// A call that failed on the way left pieces of its own songs.
+// A call that failed on the way left pieces of its own sounds.
 void DeviceFrontEnd::forget_unfinished() {
   for (auto& slot : slots_) {
     if (slot->pieces.empty()) continue;
@@ -127,7 +128,7 @@ void DeviceFrontEnd::bring(Slot& slot, const std::vector<Piece>& pieces) {
     slot.first_samples()[p] = num_samples;
     slot.first_frames()[p] = num_frames;
     std::memcpy(sound + num_samples,
-                piece.song->samples + piece.first_frame * front_end_.stft.hop_samples,
+                piece.sound->samples + piece.first_frame * front_end_.stft.hop_samples,
                 length * sizeof(float));
     num_samples += length;
     num_frames += piece.num_frames;
@@ -166,7 +167,7 @@ void DeviceFrontEnd::finish(Slot& slot) {
   const auto* from = reinterpret_cast<const float*>(slot.host_features.data());
   for (const Piece& piece : slot.pieces) {
     const std::int64_t size = piece.num_frames * num_bands;
-    std::copy_n(from, size, piece.song->features + piece.first_frame * num_bands);
+    std::copy_n(from, size, piece.sound->features + piece.first_frame * num_bands);
     from += size;
   }
   slot.pieces.clear();

@@ -6,26 +6,25 @@
 #include <vector>
 
 #include "data/frontend/front_end.h"
-#include "engine/buffer.h"
 #include "kernels/mel/mel.h"
 #include "kernels/stft/stft.h"
 
 namespace cantus {
 
-// A front end made ready on a GPU: songs in the host's memory to features there, many songs in one
-// launch. Songs are cut into stretches of frames; while one stretch is computed, the next one is
+// A front end made ready on a GPU: sounds in the host's memory to features there, many of them in
+// one launch. They are cut into chunks of frames; while one chunk is computed, the next one is
 // brought and the last one fetched by a second queue.
 class DeviceFrontEnd {
  public:
   static constexpr std::int64_t kFramesAtOnce = 4096;  // a minute or so
 
-  struct Song {
+  struct Sound {
     std::int64_t num_samples = 0;
     const float* samples = nullptr;
     float* features = nullptr;  // [frames, bands]
   };
 
-  // frames_at_once: of a stretch, fewer where the device's free memory is small. The queue must
+  // frames_at_once: of a chunk, fewer where the device's free memory is small. The queue must
   // outlive it.
   DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
                  std::int64_t frames_at_once = kFramesAtOnce);
@@ -33,18 +32,18 @@ class DeviceFrontEnd {
   DeviceFrontEnd(DeviceFrontEnd&&) noexcept;
 
   // Returns when all features stand in their places. Errors of the device.
-  void extract(std::span<const Song> songs);
+  void extract(std::span<const Sound> sounds);
 
  private:
-  // Consecutive frames of one song.
+  // Consecutive frames of one sound.
   struct Piece {
-    const Song* song;
+    const Sound* sound;
     std::int64_t first_frame;
     std::int64_t num_frames;
   };
   struct Slot;
 
-  std::vector<std::vector<Piece>> stretches_of(std::span<const Song> songs) const;
+  std::vector<std::vector<Piece>> chunks_of(std::span<const Sound> sounds) const;
   void forget_unfinished();
   void bring(Slot& slot, const std::vector<Piece>& pieces);
   void compute(Slot& slot);

@@ -41,7 +41,7 @@ FeatureMatrix FeatureExtractor::extract(const Audio& audio) {
 
 std::vector<FeatureMatrix> FeatureExtractor::extract(std::span<const Audio* const> audios) {
   std::vector<FeatureMatrix> all;
-  std::vector<DeviceFrontEnd::Song> songs;
+  std::vector<DeviceFrontEnd::Sound> sounds;
   for (const Audio* audio : audios) {
     CANTUS_REQUIRE(audio->sample_rate == front_end_.sample_rate,
                    "audio does not have the front end's sample rate");
@@ -49,12 +49,12 @@ std::vector<FeatureMatrix> FeatureExtractor::extract(std::span<const Audio* cons
     features.num_frames = num_frames(std::ssize(audio->samples));
     features.num_bands = front_end_.num_bands();
     features.values.resize(features.num_frames * features.num_bands);
-    songs.push_back({std::ssize(audio->samples), audio->samples.data(), features.values.data()});
+    sounds.push_back({std::ssize(audio->samples), audio->samples.data(), features.values.data()});
   }
   if (on_device_)
-    on_device_->extract(songs);
+    on_device_->extract(sounds);
   else
-    for (const auto& song : songs) extract(song.num_samples, song.samples, song.features);
+    for (const auto& sound : sounds) extract(sound.num_samples, sound.samples, sound.features);
   return all;
 }
 

@@ -99,7 +99,7 @@ TEST(DeviceFeatures, OfACallThatFailedAreForgotten) {
   DeviceFrontEnd front_end(device, hou, filter_bank_of(hou), 7);
   const auto song_of = [&](const Audio& audio, std::vector<float>& features) {
     features.assign(hou.stft.num_frames(std::ssize(audio.samples)) * hou.num_bands(), -7);
-    return DeviceFrontEnd::Song{std::ssize(audio.samples), audio.samples.data(), features.data()};
+    return DeviceFrontEnd::Sound{std::ssize(audio.samples), audio.samples.data(), features.data()};
   };
   std::vector<float> lost, found;
   const auto first = song_of(songs[3], lost), second = song_of(songs[7], found);
