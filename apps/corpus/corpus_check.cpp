@@ -9,7 +9,7 @@
 #include "apps/songs/voice_words.h"
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
 

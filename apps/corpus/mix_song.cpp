@@ -7,7 +7,7 @@
 #include "apps/songs/voice_words.h"
 #include "data/audio/read_at_rate.h"
 #include "data/audio/speech_activity.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 #include "kernels/core/philox.h"
 

@@ -18,7 +18,7 @@
 #include "apps/songs/voice_words.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 
 namespace cantus {
 namespace {

@@ -8,7 +8,7 @@
 #include "apps/evaluation/label_pairs.h"
 #include "apps/program/log.h"
 #include "data/files/list_files.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -9,7 +9,7 @@
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -13,7 +13,7 @@
 #include "data/files/parse_text.h"
 #include "data/files/text_lines.h"
 #include "data/labels/csv_fields.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
 #include "data/manifest/weak_labels.h"
 #include "kernels/core/error.h"

@@ -7,7 +7,7 @@
 #include "apps/program/stop.h"
 #include "apps/songs/labelled_songs.h"
 #include "apps/songs/voice_words.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"

@@ -11,7 +11,7 @@
 #include "apps/program/stop.h"
 #include "data/audio/audio_format.h"
 #include "data/files/hash.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"

@@ -11,7 +11,7 @@
 #include "apps/songs/song_subset.h"
 #include "apps/songs/weak_songs.h"
 #include "data/frontend/magnitudes.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 #include "kernels/spectral_warp/draw_warps.h"
 

@@ -4,7 +4,7 @@
 #include "data/audio/audio_format.h"
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
-#include "data/labels/read_segments.h"
+#include "data/labels/read_labels.h"
 
 namespace cantus {
 namespace {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "data/files/input_file.h"
+#include "data/files/list_files.h"
 #include "data/files/text_lines.h"
 #include "data/labels/checked_segment.h"
 #include "data/labels/csv_fields.h"
@@ -21,12 +23,43 @@ std::vector<std::string_view> fields_of(std::string_view line, std::string_view 
   return fields;
 }
 
+struct Reader {
+  const char* extension;
+  std::vector<Segment> (*read)(const std::filesystem::path& path, double duration_s);
+};
+
+constexpr Reader kReaders[] = {{".lab", read_lab},
+                               {".txt", read_audacity},
+                               {".csv", read_segments_csv},
+                               {".jams", read_jams},
+                               {".vocal", read_mir1k_vocal}};
+
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const char* found,
                               const char* expected) {
   throw Error(Exit::kBadData, path.string(), found, expected, "name a label file");
 }
 
 }  // namespace
+
+const std::vector<std::string>& label_file_extensions() {
+  static const auto extensions = [] {
+    std::vector<std::string> all;
+    for (const Reader& reader : kReaders) all.emplace_back(reader.extension);
+    return all;
+  }();
+  return extensions;
+}
+
+std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is
+  const std::string extension = lower_extension(path);
+  for (const Reader& reader : kReaders)
+    if (extension == reader.extension) return reader.read(path, duration_s);
+  const auto& all = label_file_extensions();
+  throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
+              join({all.begin(), all.end() - 1}) + " or " + all.back());
+}
 
 std::vector<Segment> read_lab(const std::filesystem::path& path, double duration_s) {
   TextLines lines(path);

@@ -3,18 +3,27 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "data/labels/segment.h"
 
 namespace cantus {
 
-// What every reader below holds its file to: times finite, 0 <= start <= end, in order, without
+// What every reader here holds its file to: times finite, 0 <= start <= end, in order, without
 // overlap. Errors: those of InputFile; kBadData with FILE:LINE, of JAMS with the entry's number.
 
 // `duration_s`: of the sound, where known; no segment may start after it or end more than one
 // second after it (decoders and annotators round differently).
 constexpr double kUnknownDuration = std::numeric_limits<double>::infinity();
+
+// Of the kinds below, one each.
+const std::vector<std::string>& label_file_extensions();
+
+// Reads a label file of the kind that its name says, in capitals or not. Errors: kBadData for any
+// other extension.
+std::vector<Segment> read_segments(const std::filesystem::path& path,
+                                   double duration_s = kUnknownDuration);
 
 // .lab: lines `start end label`, seconds, separated by blanks, tabs or commas, no header.
 std::vector<Segment> read_lab(const std::filesystem::path& path,
