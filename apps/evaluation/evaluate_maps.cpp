@@ -172,7 +172,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   result.in_frequency.fitted_scale = fitted_scale;
   std::vector<std::vector<float>> predictions, summed;
   maker.make("maps", found.songs, [&](const MadeMap& made) {
-    predictions.push_back(smooth_curve(host, made.map.predictions, trial.median_frames));
+    predictions.push_back(smooth_curve(host, made.map.probabilities, trial.median_frames));
     summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
     if (!made.voice) return;
     const auto blurred = blurred_map(host, made.mix.num_frames, made.mix.num_bands, made.map.map);

@@ -7,15 +7,12 @@
 #include "apps/program/version.h"
 #include "data/files/hash.h"
 #include "data/files/parse_text.h"
+#include "data/files/shape_text.h"
 #include "data/frontend/front_end.h"
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"
 
 namespace cantus {
-
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
-}
 
 std::vector<std::int64_t> dimensions(const Shape& shape) {
   std::vector<std::int64_t> extents;

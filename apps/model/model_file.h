@@ -12,9 +12,8 @@
 
 namespace cantus {
 
-// The extents of a tensor in a file, and as messages show them: "[64, 3, 3, 1]".
+// The extents of a tensor in a file.
 std::vector<std::int64_t> dimensions(const Shape& shape);
-std::string shape_text(const std::vector<std::int64_t>& shape);
 
 // A model's name for readers: "source1" of source1/model.safetensors, "voice" of voice.safetensors.
 std::string model_name(const std::filesystem::path& file);

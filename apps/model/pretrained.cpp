@@ -4,7 +4,8 @@
 
 namespace cantus {
 
-std::filesystem::path pretrained_model() {
+std::filesystem::path named_or_pretrained(const std::filesystem::path& model) {
+  if (!model.empty()) return model;
   std::error_code none;
   const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
   const auto path = (here / "../share/cantus/voice.safetensors").lexically_normal();
@@ -13,10 +14,6 @@ std::filesystem::path pretrained_model() {
                 "install both together, or name a model with --model");
   }
   return path;
-}
-
-std::filesystem::path named_or_pretrained(const std::filesystem::path& model) {
-  return model.empty() ? pretrained_model() : model;
 }
 
 }  // namespace cantus

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/model/model_file.h"
+#include "data/files/shape_text.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

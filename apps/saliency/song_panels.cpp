@@ -134,7 +134,7 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
       case Panel::kTargets:
         break;
       case Panel::kPredictions:
-        panels.push_back(curve_panel(title, part_of(seen.predictions, 1), 1));
+        panels.push_back(curve_panel(title, part_of(seen.probabilities, 1), 1));
         break;
       case Panel::kMap:
         panels.push_back(map_panel(title, num_bands, part_of(seen.map, num_bands)));

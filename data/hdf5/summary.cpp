@@ -5,20 +5,13 @@
 
 #include "data/files/input_file.h"
 #include "data/files/isolated.h"
+#include "data/files/shape_text.h"
 #include "data/hdf5/reader.h"
 
 namespace cantus {
 namespace {
 
 constexpr std::size_t kMaxShownText = 300;
-
-std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text;
-  for (const std::int64_t extent : shape) {
-    text += (text.empty() ? "[" : ", ") + std::to_string(extent);
-  }
-  return text + "]";
-}
 
 std::string type_text(hid_t file, const std::string& name) {
   const Handle data(H5Dopen2(file, name.c_str(), H5P_DEFAULT));

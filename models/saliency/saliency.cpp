@@ -59,7 +59,7 @@ void SaliencyMapper::run(std::span<const float> features,
     inference.run_on_device();
     inference.fetch_outputs();
     const std::int64_t n = std::min(size, song_frames - first);
-    take({first, n, inference.output("saliency").first(n * num_bands_),
+    take({n, inference.output("saliency").first(n * num_bands_),
           inference.probabilities().first(n)});
     first += n;
   }
@@ -80,8 +80,8 @@ SongSaliency saliency_of_song(SaliencyMapper& mapper, std::span<const float> fea
   SongSaliency found;
   mapper.run(features, [&](const SaliencyRows& rows) {
     append_summed(rows, found.summed);
-    found.predictions.insert(found.predictions.end(), rows.probabilities.begin(),
-                             rows.probabilities.end());
+    found.probabilities.insert(found.probabilities.end(), rows.probabilities.begin(),
+                               rows.probabilities.end());
     for (const float value : rows.map) found.map.push_back(std::max(value, 0.0f));
     if (after_stretch) after_stretch();
   });

@@ -34,7 +34,6 @@ struct SaliencyOptions {
 
 // What is known of some frames of a song that follow one another. Valid until the next.
 struct SaliencyRows {
-  std::int64_t first_frame = 0;
   std::int64_t num_frames = 0;
   std::span<const float> map;            // [num_frames, num_bands]; with its signs
   std::span<const float> probabilities;  // of voice, [num_frames]
@@ -64,9 +63,9 @@ void append_summed(const SaliencyRows& rows, std::vector<float>& summed);
 
 // All that a network has to say of a song.
 struct SongSaliency {
-  std::vector<float> map;          // its positive part, [num_frames, num_bands]
-  std::vector<float> summed;       // over the bins, [num_frames]
-  std::vector<float> predictions;  // probabilities of voice, [num_frames]
+  std::vector<float> map;            // its positive part, [num_frames, num_bands]
+  std::vector<float> summed;         // over the bins, [num_frames]
+  std::vector<float> probabilities;  // of voice, [num_frames]
 };
 
 // features as SaliencyMapper::run takes them. `after_stretch` is called now and then; what it
