@@ -4,7 +4,7 @@
 
 #include "apps/detection/detect_picture.h"
 #include "apps/program/version.h"
-#include "data/curves/curve_hdf5.h"
+#include "data/curves/curve.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"

@@ -5,6 +5,7 @@
 
 #include "data/curves/npz.h"
 #include "data/files/text_lines.h"
+#include "data/hdf5/writer.h"
 #include "data/labels/csv_fields.h"
 #include "kernels/core/error.h"
 
@@ -66,6 +67,16 @@ Curve read_curve_csv(const std::filesystem::path& path) {
 std::string to_npz(const Curve& curve) {
   require_writable(curve);
   return npz_bytes({npz_array("time", curve.time_s), npz_array("prob", curve.value)});
+}
+
+std::string to_hdf5(const Curve& curve) {
+  CANTUS_REQUIRE(curve.time_s.size() == curve.value.size(), "a curve has a value for each time");
+  Hdf5Writer file("curve");
+  file.add_vector("prob", curve.value);
+  file.add_vector("time", curve.time_s);
+  file.set_text("time", "units", "s");
+  file.attach_scale("prob", 0, "time");
+  return std::string(file.finish().view());
 }
 
 Curve read_curve_npz(const std::filesystem::path& path) {

@@ -25,6 +25,10 @@ Curve read_curve_csv(const std::filesystem::path& path);
 // NPZ with the arrays `time` (float64) and `prob` (float32), as numpy.load reads it.
 std::string to_npz(const Curve& curve);
 
+// An HDF5 file with the vector `prob` (float32) on the dimension scale `time` (float64, seconds).
+// Errors: those of Hdf5Writer.
+std::string to_hdf5(const Curve& curve);
+
 // Reads what to_npz or numpy.savez wrote. Errors: those of read_npz; kBadData when an array is
 // absent, has another shape, or holds what read_curve_csv would refuse.
 Curve read_curve_npz(const std::filesystem::path& path);

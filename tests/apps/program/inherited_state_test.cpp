@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "data/curves/curve_hdf5.h"
+#include "data/curves/curve.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"

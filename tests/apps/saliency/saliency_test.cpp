@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/songs/shard.h"
+#include "apps/songs/song_inputs.h"
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/curve.h"
