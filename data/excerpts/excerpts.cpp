@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kernels/core/error.h"
-#include "kernels/gather/draw_excerpts.h"
 #include "kernels/gather/frame_label.h"
 
 namespace cantus {

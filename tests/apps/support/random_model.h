@@ -4,7 +4,6 @@
 #include <string>
 
 #include "apps/model/model_file.h"
-#include "models/detection/inference.h"
 
 namespace cantus {
 

@@ -3,7 +3,6 @@
 #include <cstdint>
 
 #include "data/checkpoint/checkpoint.h"
-#include "data/checkpoint/header.h"
 #include "data/files/hash.h"
 #include "tests/data/support/scratch.h"
 

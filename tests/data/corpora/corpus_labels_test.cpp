@@ -2,7 +2,6 @@
 #include "data/corpora/medleydb_labels.h"
 #include "data/corpora/rwc_labels.h"
 #include "data/corpora/stem_activity.h"
-#include "data/labels/read_labels.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/tiny_corpora.h"
 

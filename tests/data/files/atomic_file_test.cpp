@@ -14,7 +14,6 @@
 #include <functional>
 #include <string>
 
-#include "data/files/list_files.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <vector>
 
-#include "kernels/core/half.h"
 #include "kernels/spectral_warp/spectral_warp.h"
 #include "kernels/spectral_warp/spline_prefilter.h"
 #include "tests/reference/spectral_warp_reference.h"

@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "models/detection/detector.h"
 #include "models/training/training_step.h"
 #include "tests/models/training/small_training.h"
 
