@@ -3,9 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "apps/evaluation/metrics_table.h"
 #include "apps/evaluation/scored_recordings.h"
 #include "models/evaluation/bootstrap.h"
+#include "models/evaluation/metrics_table.h"
 #include "models/evaluation/signed_rank.h"
 
 namespace cantus {

@@ -4,11 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluation.h"
-#include "apps/evaluation/metrics_table.h"
 #include "apps/program/document.h"
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 #include "models/detection/segments.h"
+#include "models/evaluation/metrics_table.h"
 
 namespace cantus {
 namespace {

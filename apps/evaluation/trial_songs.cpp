@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment.h"
-#include "apps/songs/song_subset.h"
 #include "data/files/hash.h"
 #include "data/manifest/song_overlap.h"
+#include "data/manifest/song_subset.h"
 #include "kernels/core/error.h"
 
 namespace cantus {

@@ -10,8 +10,6 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kHasVoice = "has_voice";
-
 CorpusSong song_of(const WeakClip& clip, const std::filesystem::path& folder) {
   CorpusSong song;
   song.name = clip.path.lexically_relative(folder).string();
@@ -33,15 +31,6 @@ std::vector<CorpusSong> read_either_form(const std::filesystem::path& manifest) 
 }
 
 }  // namespace
-
-std::optional<bool> stated_voice(const CorpusSong& song) {
-  const auto fact = song.facts.find(kHasVoice);
-  if (fact == song.facts.end()) return {};
-  if (fact->second != "0" && fact->second != "1")
-    throw Error(Exit::kBadData, song.name, fmt::format("has_voice is `{}`", fact->second),
-                "0 or 1");
-  return fact->second == "1";
-}
 
 bool is_weakly_labelled(const std::filesystem::path& manifest) {
   std::error_code ignored;

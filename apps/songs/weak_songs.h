@@ -1,16 +1,12 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <vector>
 
 #include "apps/songs/labelled_songs.h"
 #include "data/labels/frame_targets.h"
 
 namespace cantus {
-
-// What the fact `has_voice` says; none without that fact. Errors: kBadData for neither 0 nor 1.
-std::optional<bool> stated_voice(const CorpusSong& song);
 
 // Whether a manifest, or folder, has labels of songs alone. Errors: those of InputFile.
 bool is_weakly_labelled(const std::filesystem::path& manifest);

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
-#include "apps/songs/song_subset.h"
 #include "apps/songs/weak_songs.h"
 #include "data/frontend/magnitudes.h"
 #include "data/labels/read_labels.h"
+#include "data/manifest/song_subset.h"
 #include "kernels/core/error.h"
 #include "kernels/spectral_warp/draw_warps.h"
 

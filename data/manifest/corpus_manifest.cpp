@@ -106,6 +106,14 @@ std::optional<std::string> kind_of(const CorpusSong& song) {
 
 bool is_accompaniment(const CorpusSong& row) { return kind_of(row) == "accompaniment"; }
 
+std::optional<bool> stated_voice(const CorpusSong& song) {
+  const auto fact = song.facts.find(kHasVoice);
+  if (fact == song.facts.end()) return {};
+  if (fact->second != "0" && fact->second != "1")
+    throw Error(Exit::kBadData, song.name, "has_voice is `" + fact->second + "`", "0 or 1");
+  return fact->second == "1";
+}
+
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) {
   TextLines lines(path);
   const Fields columns = read_header(lines, path);

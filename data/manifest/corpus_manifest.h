@@ -41,6 +41,11 @@ std::optional<std::string> kind_of(const CorpusSong& song);
 // same recording without the voice.
 bool is_accompaniment(const CorpusSong& row);
 
+// The fact that says whether a song has voice anywhere, and what it says of a song; none without
+// it. Errors: kBadData for neither 0 nor 1.
+inline constexpr const char* kHasVoice = "has_voice";
+std::optional<bool> stated_voice(const CorpusSong& song);
+
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
 // `channel`, `gain_db` and `vocals` (paths parted by ';') may be; any others are kept as they are.

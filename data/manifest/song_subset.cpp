@@ -1,8 +1,7 @@
-#include "apps/songs/song_subset.h"
+#include "data/manifest/song_subset.h"
 
 #include <cmath>
 
-#include "apps/songs/weak_songs.h"
 #include "kernels/core/error.h"
 #include "kernels/core/permutation.h"
 

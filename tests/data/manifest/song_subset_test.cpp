@@ -1,4 +1,4 @@
-#include "apps/songs/song_subset.h"
+#include "data/manifest/song_subset.h"
 
 #include <gtest/gtest.h>
 
