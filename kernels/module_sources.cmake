@@ -66,3 +66,9 @@ set(cuda_sources
   core/device_module_cuda.cpp
   gemm/gemm_cuda.cpp
 )
+
+# Kernels that end in .cu, for the C++ compiler; in the calling folder.
+function(compile_as_cxx)
+  set_source_files_properties(${ARGN} PROPERTIES LANGUAGE CXX)
+  set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS "-xc++")
+endfunction()
