@@ -6,9 +6,9 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "bench/support/about_run.h"
 #include "bench/support/bench_main.h"
 #include "bench/support/ceilings.h"
-#include "bench/support/machine.h"
 #include "bench/support/paired_runs.h"
 #include "tests/cases/cases.h"
 

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "bench/support/machine.h"
+#include "bench/support/about_run.h"
 
 namespace cantus::bench {
 namespace {

@@ -1,4 +1,4 @@
-#include "bench/support/machine.h"
+#include "bench/support/about_run.h"
 
 #include <cstdio>
 #include <fstream>
