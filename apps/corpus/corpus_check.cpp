@@ -6,7 +6,6 @@
 
 #include "apps/program/stop.h"
 #include "apps/songs/voice_alone.h"
-#include "apps/songs/voice_words.h"
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "apps/program/stop.h"
-#include "apps/songs/voice_words.h"
 #include "data/audio/read_at_rate.h"
 #include "data/audio/speech_activity.h"
 #include "data/labels/read_labels.h"
@@ -46,6 +45,11 @@ Audio read_at(const CorpusSong& song, int sample_rate) {
   return read_at_rate(song.path, sample_rate,
                       {.channel = song.channel, .is_stopped = stop_requested})
       .audio;
+}
+
+std::vector<Segment> voice_only(std::vector<Segment> segments) {
+  std::erase_if(segments, [](const Segment& segment) { return !means_voice(segment.label); });
+  return segments;
 }
 
 Sentence read_sentence(const CorpusSong& song, int sample_rate) {

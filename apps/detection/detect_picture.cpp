@@ -1,6 +1,6 @@
 #include "apps/detection/detect_picture.h"
 
-#include "apps/songs/voice_words.h"
+#include "data/labels/segment.h"
 #include "data/picture/timeline.h"
 
 namespace cantus {

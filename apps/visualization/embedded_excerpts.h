@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "apps/program/verb.h"
-#include "apps/songs/voice_words.h"
+#include "data/labels/segment.h"
 #include "data/manifest/split.h"
 
 namespace cantus {

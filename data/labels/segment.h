@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// A stretch of time with one label: start_s <= t < end_s.
+// A time with one label: start_s <= t < end_s.
 struct Segment {
   double start_s = 0.0;
   double end_s = 0.0;
@@ -16,6 +16,10 @@ struct Segment {
 
   bool operator==(const Segment&) const = default;
 };
+
+// The words that label files use for a voice.
+inline const std::set<std::string> kVoiceWords{"sing", "speech", "voice"};
+inline bool means_voice(const std::string& label) { return kVoiceWords.contains(label); }
 
 // 1 where the frame's time lies in a segment whose label is one of `positive`, else 0; time that no
 // segment covers is negative. `segments` are in order and do not overlap.

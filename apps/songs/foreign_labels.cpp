@@ -1,4 +1,4 @@
-#include "apps/songs/voice_words.h"
+#include "apps/songs/foreign_labels.h"
 
 #include "apps/program/log.h"
 #include "kernels/core/error.h"
