@@ -15,7 +15,7 @@ namespace cantus {
 struct MixRecipe {
   Interval snr_db{0, 0};     // drawn uniformly for every mix
   Interval pause_s{0.3, 2};  // between sentences
-  double longest_s = 30;     // of a mix; longer music gives a stretch of itself
+  double longest_s = 30;     // of a mix; longer music gives a part of itself
   int sample_rate = 16000;   // Hz
   VoiceLevel level = VoiceLevel::kActive;
   std::uint64_t seed = 1;

@@ -9,7 +9,7 @@
 
 namespace cantus {
 
-// Which stretch of the voice its level is measured over.
+// Which part of the voice its level is measured over.
 enum class VoiceLevel {
   kActive,  // where somebody speaks or sings: pauses do not make the voice louder
   kGlobal,  // all of it
@@ -29,7 +29,7 @@ struct Mix {
 
 // Voice over music at a given signal-to-noise ratio: 20 log10(RMS of the voice / RMS of the music)
 // of the two parts in the mix. Hou et al. 2020 mix at 0 dB without saying how it is measured; the
-// voice is measured over `active`, the music over the whole stretch given. The voice keeps its
+// voice is measured over `active`, the music over all that is given. The voice keeps its
 // level, unless the sum would clip: then both are scaled down alike. Both are of one rate and one
 // length. Errors: kBadData, naming `where`, when the voice or the music is silent where it is
 // measured.

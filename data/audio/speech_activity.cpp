@@ -47,7 +47,7 @@ struct Run {
   std::size_t begin, end;  // frames
 };
 
-// Stretches above `release_db` that reach `onset_db` somewhere.
+// Parts above `release_db` that reach `onset_db` somewhere.
 std::vector<Run> active_runs(const std::vector<double>& levels, double onset_db,
                              double release_db) {
   std::vector<Run> runs;

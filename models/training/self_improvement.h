@@ -17,7 +17,7 @@ namespace cantus {
 enum class Relabelling {
   kSmoothed,   // its target is p
   kThreshold,  // it has voice where p is over the threshold, and none elsewhere (as mi-SVM)
-  // It has voice and is learned from in proportion to p: of a stretch of frames so many as their p
+  // It has voice and is learned from in proportion to p: of frames in a row so many as their p
   // sum up to, evenly spread. That is a weight by how often a frame is drawn.
   kWeight,
   kPrune,  // it has voice where p is over the threshold, and is not learned from elsewhere

@@ -56,7 +56,7 @@ class MixVerb : public ::testing::Test {
   fs::path out_ = scratch_ / "out";
 };
 
-// Power of one frequency in a stretch of whole periods.
+// Power of one frequency in whole periods.
 double power_at(const std::vector<float>& samples, std::size_t first, std::size_t count,
                 double frequency_hz) {
   double re = 0, im = 0;

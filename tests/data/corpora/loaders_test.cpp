@@ -31,7 +31,7 @@ class Loaders : public ::testing::Test {
   const Scratch scratch_;
 };
 
-// One stretch of singing, to within `tolerance_s`.
+// One segment of singing, to within `tolerance_s`.
 void expect_singing(const Recording& recording, double start_s, double end_s, double tolerance_s) {
   ASSERT_TRUE(recording.derive_labels) << recording.name;
   auto segments = recording.derive_labels(kDuration_s);

@@ -56,7 +56,7 @@ void sweep(const Failure& failure, bool is_sticky) {
   constexpr int kMostCalls = 20000;
   const WatchSystemCalls without_flushes(
       [](const auto& event) { return event.call == SystemCall::kFsync ? kSkip : kGoOn; });
-  // Allocations come by the thousand: the first forty, and some of each stretch after them.
+  // Allocations come by the thousand: the first forty, and some of each part after them.
   const int stride = failure.call == SystemCall::kNew ? 61 : 1;
   for (int n = 0; n < kMostCalls; n += n < 40 ? 1 : stride) {
     SCOPED_TRACE(std::string(is_sticky ? "all from " : "only ") + name_of(failure.call) + " " +

@@ -48,7 +48,7 @@ TEST(DeviceFeatures, EqualTheCpusForEveryPreset) {
 
 TEST(DeviceFeatures, OfALongSongAreTakenInPieces) { expect_the_cpus("hou2020", 4096 + 5); }
 
-// Songs of many lengths, some shorter than a window, through stretches that cut them anywhere.
+// Songs of many lengths, some shorter than a window, through chunks that cut them anywhere.
 void expect_each_alone(FeatureExtractor& on_device, const std::vector<Audio>& songs) {
   Queue cpu({}, 1);
   FeatureExtractor on_cpu(cpu, on_device.front_end());

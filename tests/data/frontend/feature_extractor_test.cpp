@@ -89,7 +89,7 @@ TEST(FeatureExtractor, GivesHalfAMinuteItsPublishedShape) {
   EXPECT_EQ(FeatureExtractor(queue, front_end_preset("hou2020")).num_frames(30 * 16000), 1499);
 }
 
-TEST(FeatureExtractor, GivesTheSameBitsInOneStretchAndFrameByFrame) {
+TEST(FeatureExtractor, GivesTheSameBitsAtOnceAndFrameByFrame) {
   Queue queue({}, 2);
   for (const char* name : {"hou2020", "schlueter2016"}) {
     FeatureExtractor extractor(queue, front_end_preset(name));

@@ -68,7 +68,7 @@ TEST(Segments, AreJoinedWherePaddingMakesThemMeet) {
   EXPECT_EQ(found[1].end_s, 1.2);
 }
 
-TEST(Segments, CloseShortGapsBeforeTheyDropShortStretches) {
+TEST(Segments, CloseShortGapsBeforeTheyDropShortOnes) {
   SegmentSettings settings = kThresholdAlone;
   settings.min_gap_s = 0.15;
   settings.min_voice_s = 0.25;

@@ -51,7 +51,7 @@ TEST(Overshoot, OfAPauseGlossedOverIsThePause) {
   EXPECT_EQ(of("-##---##--", "-##-####--").num_glossed_over, 0);
 }
 
-TEST(Overshoot, LeavesOutMissedStretchesAndTheSongsOwnEnds) {
+TEST(Overshoot, LeavesOutMissedSegmentsAndTheSongsOwnEnds) {
   EXPECT_EQ(of("-##---##--", "------##--"), (Overshoot{1, 1, 0, 0, 1, 0}));
   EXPECT_EQ(of("####------", "#####-----"), (Overshoot{1, 0, 1, 0, 0, 0}));
   EXPECT_EQ(of("------####", "----######"), (Overshoot{0, 1, 0, 2, 0, 0}));

@@ -47,7 +47,7 @@ TEST(SelfImprovement, RelabelsByAThreshold) {
   EXPECT_LT(num_over, 180);
 }
 
-// Of every stretch so many frames as its predictions sum up to, but for one.
+// Of frames in a row so many as its predictions sum up to, but for one.
 TEST(SelfImprovement, LearnsFromFramesAsOftenAsTheirPredictionsSay) {
   Queue queue({}, 1);
   auto predictions = wave(300);
