@@ -6,8 +6,7 @@
 #include "data/audio/write_wav.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
-#include "tests/data/support/scratch.h"
-#include "tests/support/environment_variable.h"
+#include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
@@ -24,7 +23,7 @@ const std::string kOutline = std::string("\0\0\0\x14", 4) + "ftypM4A 0000isom" +
 class OtherJobs : public ::testing::Test {
  protected:
   OtherJobs() {
-    for (const char* folder : {"music", "bin", "out"}) fs::create_directory(scratch_ / folder);
+    for (const char* folder : {"music", "out"}) fs::create_directory(scratch_ / folder);
     write_random_model(scratch_ / "m.safetensors");
     write_wav(scratch_ / "decoded.wav", {16000, std::vector<float>(16000, 0.1f)},
               WavFormat::kFloat32);
@@ -33,12 +32,9 @@ class OtherJobs : public ::testing::Test {
   }
 
   ProcessResult detect_while_another_writes(const std::string& name, const std::string& flags) {
-    const auto program = scratch_.file(
-        "bin/ffmpeg", "#!/bin/sh\necho '0 1 theirs' > '" + (out_ / name).string() + "'\ncat '" +
-                          (scratch_ / "decoded.wav").string() + "' > /dev/stdout\n");
-    fs::permissions(program, fs::perms::owner_all);
-    const testing::EnvironmentVariable path(
-        "PATH", (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+    const StandIns programs;
+    programs.put("ffmpeg", "echo '0 1 theirs' > '" + (out_ / name).string() + "'\ncat '" +
+                               (scratch_ / "decoded.wav").string() + "' > /dev/stdout");
     std::vector<std::string> arguments{"detect",
                                        (scratch_ / "music").string(),
                                        "-o",

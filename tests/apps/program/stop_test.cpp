@@ -21,9 +21,8 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/terminal.h"
 #include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
-#include "tests/support/environment_variable.h"
+#include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
@@ -80,12 +79,8 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
 // While a song is decoded too the verb knows best how to go on.
 TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
   const auto under_way = scratch_ / "under_way";
-  std::filesystem::create_directory(scratch_ / "bin");
-  const auto stand_in =
-      scratch_.file("bin/ffmpeg", "#!/bin/sh\ntouch " + under_way.string() + "\nexec sleep 60\n");
-  std::filesystem::permissions(stand_in, std::filesystem::perms::owner_all);
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+  const StandIns programs;
+  programs.put("ffmpeg", "touch " + under_way.string() + "\nexec sleep 60");
   Background process({"detect", "-m", model_.string(), "-o", (scratch_ / "out").string(),
                       scratch_.file("a.m4a", mp4_outline()).string()},
                      log_.string());
@@ -134,17 +129,11 @@ TEST_F(Stop, RenderingEndsWithTheProgramsThatSpeak) {
     if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
   if (find_soundfonts().empty()) GTEST_SKIP() << "no soundfont is installed";
   const auto pid = scratch_ / "pid", new_pid = scratch_ / "new";
-  std::filesystem::create_directory(scratch_ / "bin");
-  for (const char* program : {"espeak-ng", "flite"}) {
-    const auto stand_in =
-        scratch_.file(std::string("bin/") + program,
-                      "#!/bin/sh\ncase $1 in --v*) exec " + find_program(program)->string() +
-                          " \"$@\";; esac\n" + "echo $$ > " + new_pid.string() + "\nmv " +
-                          new_pid.string() + " " + pid.string() + "\nexec sleep 60\n");
-    std::filesystem::permissions(stand_in, std::filesystem::perms::owner_all);
-  }
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
+  const StandIns programs;
+  for (const char* program : {"espeak-ng", "flite"})
+    programs.put(program, "case $1 in --v*) exec " + find_program(program)->string() +
+                              " \"$@\";; esac\n" + "echo $$ > " + new_pid.string() + "\nmv " +
+                              new_pid.string() + " " + pid.string() + "\nexec sleep 60");
   Background process(
       {"synth", "-o", (scratch_ / "corpus").string(), "--songs", "0", "--speech", "1"},
       log_.string());

@@ -8,10 +8,9 @@
 #include "data/audio/write_wav.h"
 #include "data/files/list_files.h"
 #include "tests/apps/support/run_cantus.h"
-#include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/data/support/stand_ins.h"
 #include "tests/data/support/tiny_corpora.h"
-#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -93,15 +92,11 @@ const std::string kOutline = std::string("\0\0\0\x14", 4) + "ftypM4A 0000isom" +
 TEST(ChangingSong, LeavesNoFeaturesOfASoundThatIsNoMore) {
   const Scratch scratch;
   write_wav(scratch / "decoded.wav", tiny_song("any"), WavFormat::kFloat32);
-  std::filesystem::create_directory(scratch / "bin");
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch / "bin").string() + ":" + std::getenv("PATH"));
+  const StandIns programs;
   const auto decode_by = [&](const std::string& script) {
     const auto song = scratch.file("song.m4a", kOutline);
-    const auto program =
-        scratch.file("bin/ffmpeg", "#!/bin/sh\n" + script + "\ncat " +
-                                       (scratch / "decoded.wav").string() + " > /dev/stdout\n");
-    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    programs.put("ffmpeg",
+                 script + "\ncat " + (scratch / "decoded.wav").string() + " > /dev/stdout");
     return run_cantus({"features", song.string(), "-o", (scratch / "store").string(), "-q"});
   };
   const auto changed = decode_by("printf more >> " + (scratch / "song.m4a").string());

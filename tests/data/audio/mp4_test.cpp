@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <string>
 
 #include "data/audio/read_audio.h"
@@ -11,7 +10,7 @@
 #include "data/files/process.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
-#include "tests/support/environment_variable.h"
+#include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
@@ -19,14 +18,9 @@ namespace {
 class Mp4 : public ::testing::Test {
  protected:
   // Puts `script` in ffmpeg's place.
-  void stand_in(const std::string& script) {
-    std::filesystem::create_directory(scratch_ / "bin");
-    const auto program = scratch_.file("bin/ffmpeg", "#!/bin/sh\n" + script);
-    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-    path_.emplace("PATH", (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
-  }
+  void stand_in(const std::string& script) { programs_.put("ffmpeg", script); }
 
-  std::optional<testing::EnvironmentVariable> path_;
+  const StandIns programs_;
   const Scratch scratch_;
 };
 
@@ -49,7 +43,7 @@ TEST_F(Mp4, IsReadThroughFfmpeg) {
 }
 
 TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
-  path_.emplace("PATH", scratch_.folder().string());
+  const testing::EnvironmentVariable path("PATH", scratch_.folder().string());
   expect_error(Exit::kUnavailable,
                "a.m4a: MP4 needs the ffmpeg program, which is not installed; install ffmpeg, or "
                "convert the file",
@@ -57,31 +51,29 @@ TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {
 }
 
 TEST_F(Mp4, PassesOnWhatFfmpegCannotDecode) {
-  stand_in("echo 'moov atom not found' >&2\nexit 1\n");
+  stand_in("echo 'moov atom not found' >&2\nexit 1");
   expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, moov atom not found",
                [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
-  stand_in("exit 1\n");
+  stand_in("exit 1");
   expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, exit code 1",
                [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
 }
 
 TEST_F(Mp4, IsNotBlamedForWhatEndsFfmpegOrFailsItsReads) {
   const auto path = scratch_.file("a.m4a", mp4_outline());
-  stand_in("kill -KILL $$\n");
+  stand_in("kill -KILL $$");
   expect_error(Exit::kUnavailable,
                "a.m4a: ffmpeg was ended by signal 9; run the same command again",
                [&] { read_audio(path); });
-  stand_in("echo 'file:a.m4a: Input/output error' >&2\nexit 1\n");
+  stand_in("echo 'file:a.m4a: Input/output error' >&2\nexit 1");
   expect_error(Exit::kIoError, "a.m4a: read failed, file:a.m4a: Input/output error",
                [&] { read_audio(path); });
 }
 
 TEST_F(Mp4, TellsOfNoLimitsWhereFfmpegCannotBeStarted) {
-  stand_in("exit 0\n");
-  scratch_.file("bin/ffmpeg",
-                "\x7f"
-                "ELF, or not");
-  std::filesystem::permissions(scratch_ / "bin/ffmpeg", std::filesystem::perms::owner_all);
+  programs_.put_file("ffmpeg",
+                     "\x7f"
+                     "ELF, or not");
   try {
     read_audio(scratch_.file("a.m4a", mp4_outline()));
     ADD_FAILURE() << "decoded by no program";
@@ -92,7 +84,7 @@ TEST_F(Mp4, TellsOfNoLimitsWhereFfmpegCannotBeStarted) {
 }
 
 TEST_F(Mp4, IsNoLongerReadOnceAStopIsAskedFor) {
-  stand_in("sleep 60\n");
+  stand_in("sleep 60");
   const auto start = std::chrono::steady_clock::now();
   expect_error(Exit::kTryAgain, "stopped on request", [&] {
     read_audio(scratch_.file("a.m4a", mp4_outline()), {.is_stopped = [] { return true; }});
@@ -102,7 +94,7 @@ TEST_F(Mp4, IsNoLongerReadOnceAStopIsAskedFor) {
 }
 
 TEST_F(Mp4, SaysWhenFfmpegOverrunsItsLimits) {
-  stand_in("exec truncate -s 5G /dev/stdout\n");
+  stand_in("exec truncate -s 5G /dev/stdout");
   expect_error(Exit::kUnavailable, "(expected half an hour's work and 4 GiB of samples",
                [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
 }
@@ -119,7 +111,7 @@ TEST_F(Mp4, IsRefusedWhenTruncated) {
 
 // Boxes over 4 GiB give their length in 64 bits, and the last may leave its own open.
 TEST_F(Mp4, KnowsTheOtherTwoWaysToGiveALength) {
-  stand_in("exit 1\n");
+  stand_in("exit 1");
   const std::string head = mp4_box("ftyp", "M4A 0000isom") + mp4_box("moov", "index");
   const std::string wide = head + std::string("\0\0\0\1mdat\0\0\0\0\0\0\0\x1a", 16) + "0123456789";
   const std::string open = head + std::string("\0\0\0\0mdat", 8) + "0123456789";

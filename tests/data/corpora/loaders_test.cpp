@@ -2,9 +2,8 @@
 
 #include "data/audio/write_wav.h"
 #include "data/corpora/corpora.h"
-#include "tests/data/support/scratch.h"
+#include "tests/data/support/stand_ins.h"
 #include "tests/data/support/tiny_corpora.h"
-#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -249,12 +248,11 @@ TEST_F(Loaders, SayWhatTheyExpectedWhereTheLayoutIsAnother) {
 TEST_F(Loaders, Musdb18TakesTheFifthTrackOfAStemFile) {
   fs::create_directories(scratch_ / "train");
   fs::create_directories(scratch_ / "test");
-  fs::create_directories(scratch_ / "bin");
   write_wav(scratch_ / "vocals.wav", tiny_vocals("a"));
-  const auto program = scratch_.file(
-      "bin/ffmpeg", "#!/bin/sh\ncase \"$*\" in *'-map 0:a:4 '*) cat " +
-                        (scratch_ / "vocals.wav").string() + " > /dev/stdout;; *) exit 1;; esac\n");
-  fs::permissions(program, fs::perms::owner_all);
+  const StandIns programs;
+  programs.put("ffmpeg", "case \"$*\" in *'-map 0:a:4 '*) cat " +
+                             (scratch_ / "vocals.wav").string() +
+                             " > /dev/stdout;; *) exit 1;; esac");
   const std::string ftyp(
       "\0\0\0\x14"
       "ftypM4A 0000isom",
@@ -264,8 +262,6 @@ TEST_F(Loaders, Musdb18TakesTheFifthTrackOfAStemFile) {
           "moovindex",
           13);
   scratch_.file("train/Leaf - Summerghost.stem.mp4", ftyp + moov);
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch_ / "bin").string() + ":" + std::getenv("PATH"));
   const auto found = songs(list_musdb18);
   ASSERT_EQ(found.size(), 1u);
   expect_singing(found.at("Leaf - Summerghost"), 1, 2, 0.011);

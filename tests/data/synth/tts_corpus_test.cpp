@@ -8,9 +8,8 @@
 #include "data/synth/corpus/fluidsynth.h"
 #include "data/synth/voices/tts_programs.h"
 #include "kernels/core/error.h"
-#include "tests/data/support/scratch.h"
+#include "tests/data/support/stand_ins.h"
 #include "tests/data/synth/corpus_files.h"
-#include "tests/support/environment_variable.h"
 
 namespace cantus {
 namespace {
@@ -102,22 +101,17 @@ TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
   refused();
   scratch.file("font.sf2", "one");
   EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 0);
-  fs::create_directory(scratch / "bin");
-  fs::permissions(scratch.file("bin/espeak-ng", "#!/bin/sh\necho 9.9\n"), fs::perms::owner_all);
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch / "bin").string() + ":" + std::getenv("PATH"));
+  const StandIns programs;
+  programs.put("espeak-ng", "echo 9.9");
   refused();
 }
 
 // What espeak-ng does with a text it does each time; what else ends it says nothing of the text.
 TEST(TtsPrograms, TellSilenceFromFailure) {
   const Scratch scratch;
-  fs::create_directory(scratch / "bin");
-  const testing::EnvironmentVariable path("PATH",
-                                          (scratch / "bin").string() + ":" + std::getenv("PATH"));
+  const StandIns programs;
   const auto say = [&](const std::string& script) {
-    const auto program = scratch.file("bin/espeak-ng", "#!/bin/sh\n" + script + "\n");
-    fs::permissions(program, fs::perms::owner_all);
+    programs.put("espeak-ng", script);
     return say_with_espeak("en+f2", "a text", 140, 35, scratch.folder()).audio.samples;
   };
   const std::string wav = "'" + (scratch / "speech.wav").string() + "'";
