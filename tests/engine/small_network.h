@@ -4,6 +4,7 @@
 #include "engine/ops/frame_mean.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
+#include "engine/ops/loss.h"
 #include "engine/ops/max_pool.h"
 #include "engine/ops/reshape.h"
 

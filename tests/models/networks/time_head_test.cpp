@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/detection/inference.h"
 #include "models/training/training_step.h"
 #include "tests/models/training/small_training.h"
 
