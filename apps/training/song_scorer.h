@@ -29,4 +29,12 @@ class SongScorer {
   std::vector<float> frames_;
 };
 
+// Of every song that has excerpts the one that the network finds the likeliest to have voice, the
+// first of equals: BP-MIP's choice (Schlueter 2016, section 3.2), found by detection over the whole
+// song. `excerpts` holds standardized features. `note_song` is called before each song.
+std::vector<std::int64_t> likeliest_excerpts(Queue& queue, const Network& network,
+                                             Parameters& parameters, const Excerpts& excerpts,
+                                             Precision precision,
+                                             const std::function<void()>& note_song);
+
 }  // namespace cantus

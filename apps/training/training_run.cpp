@@ -12,7 +12,7 @@
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
-#include "apps/training/likeliest_excerpts.h"
+#include "apps/training/song_scorer.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
 

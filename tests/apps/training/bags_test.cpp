@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "apps/study/finished_run.h"
-#include "apps/training/likeliest_excerpts.h"
+#include "apps/training/song_scorer.h"
 #include "data/checkpoint/checkpoint.h"
 #include "data/files/hash.h"
 #include "models/detection/inference.h"
