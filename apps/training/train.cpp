@@ -17,10 +17,8 @@ namespace fs = std::filesystem;
 
 struct TrainOptions {
   fs::path experiment;
-  fs::path output;
+  TrainingDemand demand;
   ExperimentFlags changes;
-  Resume resume = Resume::kAuto;
-  std::int64_t max_steps = 0;
   bool dry_run = false;
 };
 
@@ -29,15 +27,14 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
       read_experiment(options.experiment, options.changes.overrides(), common.given_seed());
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
-    if (!options.output.empty()) {
-      const auto latest = start_of_run({options.output}, experiment, options.resume, common.force);
+    if (const auto& [output, resume, max_steps] = options.demand; !output.empty()) {
+      const auto latest = start_of_run({output}, experiment, resume, common.force);
       log_info(latest ? fmt::format("would go on from {}", latest->path.string())
-                      : fmt::format("would begin in {}", options.output.string()));
+                      : fmt::format("would begin in {}", output.string()));
     }
     return print_settings(experiment, kTrainSchema, common.json);
   }
-  const TrainedNetwork network =
-      train_network(experiment, {options.output, options.resume, options.max_steps}, common);
+  const TrainedNetwork network = train_network(experiment, options.demand, common);
   if (common.json) {
     print_document(network.summary);
   } else {
@@ -49,14 +46,16 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TrainOptions>();
   flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
-  flags.path("-o,--output", options->output, "DIR", "the run's folder: model, log, checkpoints")
+  flags
+      .path("-o,--output", options->demand.output, "DIR",
+            "the run's folder: model, log, checkpoints")
       .require("--dry-run");
   options->changes.declare(flags);
   options->changes.declare(flags, "--epochs", "experiment.epochs",
                            "as experiment.epochs; a finished run goes on to it");
-  flags.choice("--resume", options->resume,
+  flags.choice("--resume", options->demand.resume,
                "auto: go on from the newest checkpoint; never: anew, over a run with --force");
-  flags.integer("--max-steps", options->max_steps, std::int64_t{0}, std::int64_t{1} << 40,
+  flags.integer("--max-steps", options->demand.max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "end after this update; 0: at the experiment's end");
   flags.toggle("--dry-run", options->dry_run,
                "print every setting as it would be, hold it to DIR, train nothing");
