@@ -64,8 +64,8 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
   for (std::size_t r = 1; r < all.size() && r <= rounds.size(); ++r) {
     const bool is_behind = r == rounds.size();
     const fs::path learner = folder / all[r].name;
-    const RunPlace before{folder / all[r].before};
-    if (!fs::exists(RunPlace{learner}.checkpoints())) continue;
+    const RunFiles before{folder / all[r].before};
+    if (!fs::exists(RunFiles{learner}.checkpoints())) continue;
     if (is_behind && !fs::exists(before.checkpoints())) continue;
     if (!fs::exists(before.model()))
       refuse(before.model(), "missing", learner, or_without(learner));

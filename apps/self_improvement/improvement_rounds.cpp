@@ -38,7 +38,7 @@ TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
   nlohmann::ordered_json report;
   if (round.targets) {
     const fs::path file = targets_of(round, folder);
-    const auto targets = provide_targets(file, RunPlace{folder / round.before}.model(),
+    const auto targets = provide_targets(file, RunFiles{folder / round.before}.model(),
                                          *round.targets, experiment, common);
     report = report_targets(round.name, *round.targets, experiment.improvement, targets, file);
     experiment.targets = fs::absolute(file);

@@ -37,7 +37,7 @@ std::string StudyRuns::meaning_of(const std::string& name) {
   if (name == "source") return source_model().string();
   const auto run =
       std::find_if(runs_.begin(), runs_.end(), [&](const Run& one) { return one.name == name; });
-  const fs::path model = RunPlace{folder_of(*run)}.model();
+  const fs::path model = RunFiles{folder_of(*run)}.model();
   if (fs::exists(model)) return model.string();
   throw Error(Exit::kNoInput, model.string(), "the model of a finished run is not there",
               "the folder it was trained in", "give it as --work, or remove the run's file");

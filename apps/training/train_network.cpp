@@ -19,8 +19,8 @@
 namespace cantus {
 namespace {
 
-void check_data(const LatestCheckpoint& latest, const RunPlace& place) {
-  if (latest.checkpoint.fact("training.data") == place.data_sha256) return;
+void check_data(const LatestCheckpoint& latest, const std::string& data_sha256) {
+  if (latest.checkpoint.fact("training.data") == data_sha256) return;
   throw Error(Exit::kBadConfig, latest.path.string(),
               "the run began with other songs or labels than the manifest names now", "",
               "restore them, or choose another folder");
@@ -78,17 +78,16 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
                   num_updates, 100 * left, 1 - taken, momentum));
 }
 
-nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
-                                  const Experiment& experiment, const TrainingFrames& frames,
-                                  const CommonOptions& common) {
+nlohmann::ordered_json summary_of(const TrainingRun& run, const Experiment& experiment,
+                                  const TrainingFrames& frames, const CommonOptions& common) {
   nlohmann::ordered_json summary = begin_document(kTrainSchema);
-  summary["model"] = place.model().string();
+  summary["model"] = run.files().model().string();
   summary["network"] = experiment.model;
   summary["seed"] = experiment.seed;
   summary["device"] = to_string(common.device);
   summary["precision"] = to_string(experiment.precision);
-  summary["threads"] = place.num_threads;
-  summary["data_sha256"] = place.data_sha256;
+  summary["threads"] = common.num_threads;
+  summary["data_sha256"] = run.data_sha256();
   summary["train"] = json_of(facts_of(frames.train));
   summary["valid"] = json_of(facts_of(frames.valid));
   summary["steps"] = run.state().step;
@@ -100,38 +99,7 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const RunPlace& place,
   return summary;
 }
 
-// The summary of this end of a run, where there is one: a run that was stopped between its model
-// and its summary has that of an earlier end. No checkpoint has the scores of an epoch that
-// `--max-steps` cut short, so that it alone remembers them.
-std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run,
-                                                     const RunPlace& place) {
-  if (!std::filesystem::exists(place.summary())) return {};
-  const auto summary = read_summary(place.summary());
-  const auto says = [&](const char* key, const nlohmann::ordered_json& value) {
-    return summary.contains(key) && summary[key] == value;
-  };
-  if (says("data_sha256", place.data_sha256) && says("steps", run.state().step) &&
-      says("finished", run.is_over()))
-    return summary;
-  return {};
-}
-
-void log_end(const TrainingRun& run, const RunPlace& place, bool was_done) {
-  const std::string how_far = run.progress_text();
-  if (!run.is_over()) {
-    log_info(
-        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
-                    "without --max-steps goes on",
-                    how_far));
-  } else if (was_done) {
-    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far, place.model().string()));
-  } else {
-    log_info(how_far);
-  }
-}
-
-}  // namespace
-
+// A run's summary.json. Errors: those of InputFile; kBadData for what is none.
 nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
   const auto summary = read_document(file, kTrainSchema);
   const auto is_count = [&](const char* key) {
@@ -143,29 +111,61 @@ nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
   return *summary;
 }
 
+// The summary of this end of a run, where there is one: a run that was stopped between its model
+// and its summary has that of an earlier end. No checkpoint has the scores of an epoch that
+// `--max-steps` cut short, so that it alone remembers them.
+std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run) {
+  if (!std::filesystem::exists(run.files().summary())) return {};
+  const auto summary = read_summary(run.files().summary());
+  const auto says = [&](const char* key, const nlohmann::ordered_json& value) {
+    return summary.contains(key) && summary[key] == value;
+  };
+  if (says("data_sha256", run.data_sha256()) && says("steps", run.state().step) &&
+      says("finished", run.is_over()))
+    return summary;
+  return {};
+}
+
+void log_end(const TrainingRun& run, bool was_done) {
+  const std::string how_far = run.progress_text();
+  if (!run.is_over()) {
+    log_info(
+        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
+                    "without --max-steps goes on",
+                    how_far));
+  } else if (was_done) {
+    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far,
+                         run.files().model().string()));
+  } else {
+    log_info(how_far);
+  }
+}
+
+}  // namespace
+
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common) {
   require_precision(common.device, experiment.precision);
-  RunPlace place{demand.output, "", common.num_threads};
-  const TrainingFolder folder(place);
+  const RunFiles files{demand.output};
+  const TrainingFolder folder(files);
   catch_stop_signals();
-  const auto latest = start_of_run(place, experiment, demand.resume, common.force);
-  if (!latest && demand.resume == Resume::kAuto && std::filesystem::exists(place.log()))
+  const auto latest = start_of_run(files, experiment, demand.resume, common.force);
+  if (!latest && demand.resume == Resume::kAuto && std::filesystem::exists(files.log()))
     log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
-                         place.folder.string(), experiment.every_steps));
+                         files.folder.string(), experiment.every_steps));
 
   log_device(common, experiment.precision);
-  Queue queue(common.device, place.num_threads);
-  Queue host({}, place.num_threads);
+  Queue queue(common.device, common.num_threads);
+  Queue host({}, common.num_threads);
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
-                              experiment.dtype, common.device, place.num_threads};
+                              experiment.dtype, common.device, common.num_threads};
   const TrainingSongs songs = find_training_songs(experiment, features);
-  place.data_sha256 = songs.sha256();
-  if (latest) check_data(*latest, place);
+  const std::string data_sha256 = songs.sha256();
+  if (latest) check_data(*latest, data_sha256);
   const TrainingFrames frames = load_frames(host, songs, experiment, features);
   log_balance(frames);
 
-  TrainingRun run(queue, experiment, place, frames.standardization, frames.train, frames.valid);
+  TrainingRun run(queue, experiment, files, data_sha256, frames);
   if (latest) {
     run.restore(*latest);
   } else {
@@ -174,19 +174,19 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   }
   const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
   if (latest && run.is_over(max_steps) && run.model_is_written())
-    if (const auto summary = summary_of_end(run, place)) {
-      log_end(run, place, /*was_done=*/true);
-      return {place.folder, experiment, *summary};
+    if (const auto summary = summary_of_end(run)) {
+      log_end(run, /*was_done=*/true);
+      return {files.folder, experiment, *summary};
     }
   folder.begin(experiment, !latest);
   if (latest) log_info(fmt::format("going on from {}", latest->path.string()));
   run.train(max_steps);
   report_check(queue);
   run.write_model();
-  log_end(run, place, /*was_done=*/false);
-  const auto summary = summary_of(run, place, experiment, frames, common);
-  write_file(place.summary(), json_text(summary));
-  return {place.folder, experiment, summary};
+  log_end(run, /*was_done=*/false);
+  const auto summary = summary_of(run, experiment, frames, common);
+  write_file(files.summary(), json_text(summary));
+  return {files.folder, experiment, summary};
 }
 
 }  // namespace cantus

@@ -24,11 +24,8 @@ struct TrainedNetwork {
   Experiment experiment;           // that it was trained by
   nlohmann::ordered_json summary;  // of summary.json (docs/formats.md)
 
-  std::filesystem::path model() const { return RunPlace{folder}.model(); }
+  std::filesystem::path model() const { return RunFiles{folder}.model(); }
 };
-
-// A run's summary.json. Errors: those of InputFile; kBadData for what is none.
-nlohmann::ordered_json read_summary(const std::filesystem::path& file);
 
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
 // Errors: those of TrainingFolder, find_training_songs and TrainingRun; kBadConfig when the run

@@ -63,7 +63,7 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
 }
 
 std::map<std::string, std::string> TrainingRun::machine() const {
-  return {{"training.threads", std::to_string(place_.num_threads)},
+  return {{"training.threads", std::to_string(queue_.num_threads())},
           {"training.device", to_string(queue_.device())},
           {"training.processor", processor_of(queue_.device())}};
 }
@@ -75,7 +75,7 @@ ModelFacts TrainingRun::facts() const {
 
 Checkpoint TrainingRun::checkpoint() {
   Checkpoint checkpoint = model_checkpoint(facts(), step_.parameters(), standardization_);
-  checkpoint.metadata["training.data"] = place_.data_sha256;
+  checkpoint.metadata["training.data"] = data_sha256_;
   for (const auto& [key, value] : machine()) checkpoint.metadata[key] = value;
   auto& tensors = checkpoint.tensors;
   const std::int64_t num_weights = step_.optimizer().num_weights();
@@ -99,7 +99,7 @@ Checkpoint TrainingRun::checkpoint() {
 }
 
 std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
-  return step_path(place_.checkpoints(), static_cast<std::int64_t>(step));
+  return step_path(files_.checkpoints(), static_cast<std::int64_t>(step));
 }
 
 void TrainingRun::save() {
@@ -113,7 +113,7 @@ void TrainingRun::save() {
     fail_diverged();
   }
   saved_step_ = state_.step;
-  prune_checkpoints(place_.checkpoints(), static_cast<std::int64_t>(state_.step),
+  prune_checkpoints(files_.checkpoints(), static_cast<std::int64_t>(state_.step),
                     static_cast<int>(experiment_.keep));
 }
 
@@ -124,24 +124,24 @@ void TrainingRun::fail_diverged() {
   const std::string remedy =
       "lower the learning rate in another folder or look at the training data; " + last;
   try {
-    write_checkpoint(place_.diverged(), checkpoint());
+    write_checkpoint(files_.diverged(), checkpoint());
   } catch (const Error& error) {
     if (error.code() != Exit::kAnswerIsNo) throw;
-    throw Error(Exit::kAnswerIsNo, place_.folder.string(),
+    throw Error(Exit::kAnswerIsNo, files_.folder.string(),
                 fmt::format("the weights after step {} are not finite", state_.step), "", remedy);
   }
-  throw Error(Exit::kAnswerIsNo, place_.diverged().string(),
+  throw Error(Exit::kAnswerIsNo, files_.diverged().string(),
               fmt::format("the loss of step {} is not finite; this is the state before it",
                           state_.step + 1),
               "", remedy);
 }
 
 bool TrainingRun::model_is_written() const try {
-  if (!std::filesystem::exists(place_.model())) return false;
-  const Checkpoint model = read_checkpoint(place_.model());
-  const std::string settings = read_facts(place_.model().string(), model).training_config;
+  if (!std::filesystem::exists(files_.model())) return false;
+  const Checkpoint model = read_checkpoint(files_.model());
+  const std::string settings = read_facts(files_.model().string(), model).training_config;
   return model.fact("training.step") == std::to_string(state_.step) &&
-         model.fact("training.data") == place_.data_sha256 &&
+         model.fact("training.data") == data_sha256_ &&
          differing_settings(settings, result_text(experiment_)).empty();
 } catch (const Error& error) {
   if (error.code() != Exit::kBadData) throw;
@@ -167,10 +167,10 @@ void TrainingRun::write_model() {
     detecting.set_values(i, step_.parameters().values(trained));
   }
   Checkpoint model = model_checkpoint(facts(), detecting, standardization_);
-  model.metadata["training.data"] = place_.data_sha256;
+  model.metadata["training.data"] = data_sha256_;
   model.metadata["training.step"] = std::to_string(state_.step);
   if (state_.best_f >= 0) model.metadata["training.best_step"] = std::to_string(state_.best_step);
-  write_checkpoint(place_.model(), model);
+  write_checkpoint(files_.model(), model);
 }
 
 }  // namespace cantus

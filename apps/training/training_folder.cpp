@@ -28,17 +28,17 @@ void check_settings(const LatestCheckpoint& latest, const Experiment& experiment
 }
 
 // Where no checkpoint is, what else is there would be lost.
-void require_own(const RunPlace& place, const Experiment& experiment) {
+void require_own(const RunFiles& files, const Experiment& experiment) {
   constexpr const char* kAdvice = "choose another folder, or replace it with --force";
-  if (fs::exists(place.model()))
-    throw Error(Exit::kCannotCreate, place.model().string(),
+  if (fs::exists(files.model()))
+    throw Error(Exit::kCannotCreate, files.model().string(),
                 "exists already, without a checkpoint to go on from", "", kAdvice);
-  if (fs::exists(place.log()) && !is_training_log(place.log()))
-    throw Error(Exit::kCannotCreate, place.log().string(), "is no log of a training", "", kAdvice);
-  if (fs::exists(place.summary()) && !read_document(place.summary(), kTrainSchema))
-    throw Error(Exit::kCannotCreate, place.summary().string(), "is no summary of a training", "",
+  if (fs::exists(files.log()) && !is_training_log(files.log()))
+    throw Error(Exit::kCannotCreate, files.log().string(), "is no log of a training", "", kAdvice);
+  if (fs::exists(files.summary()) && !read_document(files.summary(), kTrainSchema))
+    throw Error(Exit::kCannotCreate, files.summary().string(), "is no summary of a training", "",
                 kAdvice);
-  const fs::path settings = place.folder / kSettings;
+  const fs::path settings = files.folder / kSettings;
   if (!fs::exists(settings)) return;
   const auto differences = differing_settings(
       InputFile(settings, kMaxBytes, WhenEmpty::kAccept).read_all(), frozen_text(experiment));
@@ -55,42 +55,42 @@ void require_deleted(const fs::path& path, const std::error_code& failure) {
 
 }  // namespace
 
-std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
+std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experiment& experiment,
                                              Resume resume, bool force) {
   const bool afresh = resume == Resume::kNever;
-  auto latest = afresh && force ? std::nullopt : latest_checkpoint(place.checkpoints());
+  auto latest = afresh && force ? std::nullopt : latest_checkpoint(files.checkpoints());
   if (latest && afresh)
-    throw Error(Exit::kCannotCreate, place.folder.string(), "holds a run already", "",
+    throw Error(Exit::kCannotCreate, files.folder.string(), "holds a run already", "",
                 "choose another folder, go on with --resume auto, or replace it with --force");
   if (latest) {
     for (const auto& warning : latest->warnings) log_warning(warning);
     check_settings(*latest, experiment);
   } else if (!force) {
-    require_own(place, experiment);
+    require_own(files, experiment);
   }
   return latest;
 }
 
-TrainingFolder::TrainingFolder(const RunPlace& place)
-    : place_(place), folder_(place.folder), lock_(place.folder / kLock) {}
+TrainingFolder::TrainingFolder(const RunFiles& files)
+    : files_(files), folder_(files.folder), lock_(files.folder / kLock) {}
 
 TrainingFolder::~TrainingFolder() {
   std::error_code failure;
-  if (names_in(place_.folder, failure) == std::vector<std::string>{kLock})
-    fs::remove(place_.folder / kLock, failure);
+  if (names_in(files_.folder, failure) == std::vector<std::string>{kLock})
+    fs::remove(files_.folder / kLock, failure);
 }
 
 void TrainingFolder::begin(const Experiment& experiment, bool afresh) const {
   if (afresh) {
-    prune_checkpoints(place_.checkpoints(), 0, 0);
+    prune_checkpoints(files_.checkpoints(), 0, 0);
     std::error_code failure;
-    for (const auto& file : {place_.log(), place_.model(), place_.summary(), place_.diverged()}) {
+    for (const auto& file : {files_.log(), files_.model(), files_.summary(), files_.diverged()}) {
       fs::remove(file, failure);
       require_deleted(file, failure);
     }
   }
-  make_folder(place_.checkpoints());
-  write_file(place_.folder / kSettings, frozen_text(experiment));
+  make_folder(files_.checkpoints());
+  write_file(files_.folder / kSettings, frozen_text(experiment));
 }
 
 }  // namespace cantus

@@ -22,7 +22,7 @@ struct EnumNames<Resume> {
 // Errors: those of latest_checkpoint; kBadConfig when the run there began with other settings,
 // named, that its result depends on; kCannotCreate when a run would begin over another, or over a
 // model, settings, a log or a summary of something else.
-std::optional<LatestCheckpoint> start_of_run(const RunPlace& place, const Experiment& experiment,
+std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experiment& experiment,
                                              Resume resume, bool force);
 
 // The folder of a run, this process's own for its lifetime. A run that ends before it began (its
@@ -31,7 +31,7 @@ class TrainingFolder {
  public:
   // Makes it where it is missing. Errors: those of OutputFolder; kTryAgain when another process
   // uses it.
-  explicit TrainingFolder(const RunPlace& place);
+  explicit TrainingFolder(const RunFiles& files);
   ~TrainingFolder();
 
   // Readies it for training: what an earlier run left is deleted when the run starts `afresh`, from
@@ -40,7 +40,7 @@ class TrainingFolder {
   void begin(const Experiment& experiment, bool afresh) const;
 
  private:
-  RunPlace place_;
+  RunFiles files_;
   OutputFolder folder_;
   FileLock lock_;
 };

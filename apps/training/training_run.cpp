@@ -81,21 +81,21 @@ void require_voice(const Excerpts& valid, const Experiment& e) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
-                         const Standardization& standardization, const FrameSet& train,
-                         const FrameSet& valid)
+TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFiles& files,
+                         const std::string& data_sha256, const TrainingFrames& frames)
     : queue_(queue),
       experiment_(experiment),
-      place_(place),
-      standardization_(standardization),
-      train_(train, excerpt_options(experiment)),
+      files_(files),
+      data_sha256_(data_sha256),
+      standardization_(frames.standardization),
+      train_(frames.train, excerpt_options(experiment)),
       resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
       step_(queue, experiment.network(),
             training_options(experiment, steps_between_losses(experiment, queue)),
             batch_source(resident_, experiment)),
       log_every_(steps_between_losses(experiment, queue)) {
-  if (valid.num_frames() > 0) {
-    valid_.emplace(valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
+  if (frames.valid.num_frames() > 0) {
+    valid_.emplace(frames.valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
     require_voice(*valid_, experiment);
     require_room_for_validation(queue, step_.network(), step_.parameters(), *valid_,
                                 experiment.validation_stride, experiment.precision);
@@ -163,12 +163,12 @@ std::string TrainingRun::progress_text() const {
 }
 
 void TrainingRun::train(std::uint64_t max_steps) {
-  log_.emplace(place_.log(), TrainingLog::Start{.step = static_cast<std::int64_t>(state_.step),
+  log_.emplace(files_.log(), TrainingLog::Start{.step = static_cast<std::int64_t>(state_.step),
                                                 .is_validated = !validation_is_pending(),
                                                 .must_repeat_cut = verify_log_});
   if (log_->lacks_lines())
     log_warning(fmt::format("{}: lines before step {} are missing, and stay so",
-                            place_.log().string(), state_.step));
+                            files_.log().string(), state_.step));
   if (validation_is_pending()) {
     end_epoch();
     saved_step_ = kNeverSaved;  // what is saved of this step is its state before

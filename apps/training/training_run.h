@@ -10,6 +10,7 @@
 #include "apps/experiment/experiment.h"
 #include "apps/model/model_file.h"
 #include "apps/training/training_log.h"
+#include "apps/training/training_songs.h"
 #include "apps/training/validation.h"
 #include "data/checkpoint/series.h"
 #include "data/excerpts/resident_excerpts.h"
@@ -20,11 +21,9 @@ namespace cantus {
 // Of the document that `cantus train` prints, which is its summary.json too.
 inline constexpr const char* kTrainSchema = "cantus.train/1";
 
-// What a run trains on and where it lives.
-struct RunPlace {
-  std::filesystem::path folder;  // model.safetensors, log.jsonl, checkpoints/step_00000500.ckpt
-  std::string data_sha256;
-  int num_threads = 1;
+// The files of a run, by its folder.
+struct RunFiles {
+  std::filesystem::path folder;
 
   std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
   std::filesystem::path model() const { return folder / "model.safetensors"; }
@@ -49,9 +48,10 @@ struct RunState {
 // resumed from its last checkpoint it ends with the bytes it would have ended with.
 class TrainingRun {
  public:
-  // The frame sets must stay. `valid` may be empty: then the last weights are the best.
-  TrainingRun(Queue& queue, const Experiment& experiment, const RunPlace& place,
-              const Standardization& standardization, const FrameSet& train, const FrameSet& valid);
+  // The frames must stay; `data_sha256` is that of their songs. Without frames of validation the
+  // last weights are the best.
+  TrainingRun(Queue& queue, const Experiment& experiment, const RunFiles& files,
+              const std::string& data_sha256, const TrainingFrames& frames);
 
   // Errors: kBadData for a checkpoint that is none of this network's.
   void restore(const LatestCheckpoint& latest);
@@ -76,6 +76,8 @@ class TrainingRun {
   // Writes the model: the weights that validation found best.
   void write_model();
 
+  const RunFiles& files() const { return files_; }
+  const std::string& data_sha256() const { return data_sha256_; }
   const RunState& state() const { return state_; }
   std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
 
@@ -105,7 +107,8 @@ class TrainingRun {
 
   Queue& queue_;
   Experiment experiment_;
-  RunPlace place_;
+  RunFiles files_;
+  std::string data_sha256_;
   Standardization standardization_;
   Excerpts train_;
   ResidentExcerpts resident_;
