@@ -120,10 +120,10 @@ Experiment read_experiment(const std::filesystem::path& path,
   GivenValues values = read_toml(path);
   for (const std::string& assignment : overrides) override_setting(assignment, values);
   if (seed) override_setting(fmt::format("experiment.seed={}", *seed), values);
-  return experiment_of(values, path.string());
+  return experiment_from(values, path.string());
 }
 
-Experiment experiment_of(const GivenValues& values, const std::string& file) {
+Experiment experiment_from(const GivenValues& values, const std::string& file) {
   Experiment experiment;
   const Settings settings = settings_of(experiment);
   settings.refuse_unknown(values);

@@ -118,7 +118,7 @@ Experiment read_experiment(const std::filesystem::path& path,
                            std::optional<std::uint64_t> seed);
 
 // The same from values that are read already; `file` stands for them in errors.
-Experiment experiment_of(const GivenValues& values, const std::string& file);
+Experiment experiment_from(const GivenValues& values, const std::string& file);
 
 // The weights of its network, and of them those that are trained.
 ParameterCount count_parameters(const Experiment& experiment);

@@ -1,7 +1,5 @@
 #include "apps/experiment/experiment_flags.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment.h"

@@ -95,7 +95,7 @@ FileFacts facts_of_study(const GivenValues& values) {
 FileFacts facts_of_experiment(const fs::path& path) {
   const GivenValues values = read_toml(path);
   if (is_study(values)) return facts_of_study(values);
-  const Experiment e = experiment_of(values, path.string());
+  const Experiment e = experiment_from(values, path.string());
   Fields manifests;
   for (const auto& manifest : e.manifests) manifests.push_back(manifest.string());
   return {"experiment",

@@ -69,7 +69,7 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
     if (is_behind && !fs::exists(before.checkpoints())) continue;
     if (!fs::exists(before.model()))
       refuse(before.model(), "missing", learner, or_without(learner));
-    require_same_training(before.model(), experiment_of(all[r - 1], of_all), learner);
+    require_same_training(before.model(), round_experiment(all[r - 1], of_all), learner);
     const fs::path targets = targets_of(all[r], folder);
     if (!is_behind && fs::exists(targets))
       require_same_targets(

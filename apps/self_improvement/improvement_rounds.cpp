@@ -22,7 +22,7 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas) {
   return rounds;
 }
 
-Experiment experiment_of(const ImprovementRound& round, Experiment experiment) {
+Experiment round_experiment(const ImprovementRound& round, Experiment experiment) {
   experiment.labels = LabelsOf::kSongs;
   if (round.targets) experiment.pooling.reset();
   return experiment;
@@ -34,7 +34,7 @@ fs::path targets_of(const ImprovementRound& round, const fs::path& folder) {
 
 TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
                          const Experiment& of_all, const CommonOptions& common) {
-  Experiment experiment = experiment_of(round, of_all);
+  Experiment experiment = round_experiment(round, of_all);
   nlohmann::ordered_json report;
   if (round.targets) {
     const fs::path file = targets_of(round, folder);

@@ -26,7 +26,7 @@ std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
 
 // The experiment of a round's network, of that of all rounds. Bags are CNN-alpha's alone, as
 // targets are of frames.
-Experiment experiment_of(const ImprovementRound& round, Experiment experiment);
+Experiment round_experiment(const ImprovementRound& round, Experiment experiment);
 
 // FOLDER/NAME.targets.safetensors
 std::filesystem::path targets_of(const ImprovementRound& round,

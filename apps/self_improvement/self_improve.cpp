@@ -1,6 +1,5 @@
 #include <memory>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment_flags.h"
@@ -36,7 +35,7 @@ std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
 }
 
 // The rounds' experiment: the file's, with the labels of songs.
-Experiment experiment_of(const SelfImproveOptions& options, const CommonOptions& common) {
+Experiment weak_experiment(const SelfImproveOptions& options, const CommonOptions& common) {
   std::vector<std::string> overrides{"data.labels=songs"};
   for (auto& change : options.changes.overrides()) overrides.push_back(std::move(change));
   return read_experiment(options.experiment, overrides, common.given_seed());
@@ -79,7 +78,7 @@ void warn_of_ways(const Experiment& experiment) {
 }
 
 Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
-  const Experiment experiment = experiment_of(options, common);
+  const Experiment experiment = weak_experiment(options, common);
   check(experiment, common);
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);

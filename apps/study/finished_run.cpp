@@ -1,6 +1,7 @@
 #include "apps/study/finished_run.h"
 
-#include <fmt/format.h>
+#include <sstream>
+
 #include <nlohmann/json.hpp>
 
 #include "apps/program/document.h"

@@ -7,7 +7,6 @@
 
 #include "apps/evaluation/run_scores.h"
 #include "apps/experiment/given_values.h"
-#include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_checks.h"
 #include "apps/study/study_settings.h"
@@ -118,7 +117,7 @@ void take_test(GivenValues& values, Study& study) {
     throw Error(Exit::kBadConfig, manifest->second.where, "test.manifest", "test.corpus",
                 "describe it under [corpora.NAME]");
   const std::string where = where_of(values, "test.corpus", study.file);
-  Settings settings = settings_of(study.test);
+  Settings settings = test_settings(study.test);
   settings.texts("test.corpus", study.test_corpora);
   settings.take_whole("test.", values);
   study.test.manifests = manifests_of(study.test_corpora, study.corpora, "test.corpus", where);
@@ -187,10 +186,10 @@ bool StudyRow::learns_from_targets() const {
 }
 
 Study read_study(const fs::path& file, const StudyDemand& demand) {
-  return study_of(read_with_included(file), file, demand);
+  return study_from(read_with_included(file), file, demand);
 }
 
-Study study_of(GivenValues values, const fs::path& file, const StudyDemand& demand) {
+Study study_from(GivenValues values, const fs::path& file, const StudyDemand& demand) {
   for (auto& [key, given] : take_section(values, "smoke.")) {
     if (!demand.is_smoke) continue;
     given.folder = demand.work;
@@ -215,7 +214,7 @@ Study study_of(GivenValues values, const fs::path& file, const StudyDemand& dema
   settings.tables("table.rows");
   const std::vector<GivenValues> rows = take_tables(values, "table.rows");
   settings.take_whole("table.", values);
-  if (demand.is_smoke) study.title += " (a trial of small size: its numbers say nothing)";
+  if (demand.is_smoke) study.title += " (a smoke run: its numbers say nothing)";
   study.seeds = seeds_from(demand.first_seed, demand.num_seeds > 0 ? demand.num_seeds : num_seeds);
   study.columns = columns_of(columns);
   study.rows = rows_of(rows, values);
@@ -231,30 +230,30 @@ Study study_of(GivenValues values, const fs::path& file, const StudyDemand& dema
   return study;
 }
 
-Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed) {
+Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed) {
   GivenValues values = row.settings;
   override_setting(fmt::format("experiment.seed={}", seed), values);
-  Experiment experiment = experiment_of(values, study.file);
+  Experiment experiment = experiment_from(values, study.file);
   experiment.transferred = layers_of(row.way.layers);
   experiment.transfer_mode = row.way.mode;
   if (!row.round.empty()) experiment.labels = LabelsOf::kSongs;
   return experiment;
 }
 
-Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed) {
+Experiment row_network_experiment(const Study& study, const StudyRow& row, std::uint64_t seed) {
   if (!row.way.is_from_scratch() && fs::exists(study.source.model))
-    return experiment_of(study, row, seed, study.source.model);
-  const Experiment experiment = experiment_of(study, row, seed);
+    return row_experiment(study, row, seed, study.source.model);
+  const Experiment experiment = row_experiment(study, row, seed);
   const auto round = round_of(row);
-  return round ? experiment_of(*round, experiment) : experiment;
+  return round ? round_experiment(*round, experiment) : experiment;
 }
 
-Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
-                         const fs::path& source) {
+Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
+                          const fs::path& source) {
   GivenValues values = row.settings;
   override_setting(fmt::format("experiment.seed={}", seed), values);
   for (const std::string& setting : row.way.settings(source)) override_setting(setting, values);
-  return experiment_of(values, study.file);
+  return experiment_from(values, study.file);
 }
 
 }  // namespace cantus

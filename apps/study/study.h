@@ -85,20 +85,20 @@ struct StudyDemand {
 // Reads a study and what it includes: sections [table], [corpora.NAME], [source], [test],
 // [figures.NAME] and [smoke], and those of an experiment file, which all rows share
 // (docs/formats.md, "Studies"). All settings of all rows are read, so that none is refused after
-// hours. Errors: those of read_toml and experiment_of; kBadConfig with FILE:LINE for what does not
-// fit.
+// hours. Errors: those of read_toml and experiment_from; kBadConfig with FILE:LINE for what does
+// not fit.
 Study read_study(const std::filesystem::path& file, const StudyDemand& demand);
 // The same from values that are read already; `file` stands for them in errors.
-Study study_of(GivenValues values, const std::filesystem::path& file, const StudyDemand& demand);
+Study study_from(GivenValues values, const std::filesystem::path& file, const StudyDemand& demand);
 
 // The settings of a row's training. Without a `source` a transfer's layers are named and no file is
 // looked for.
-Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed);
-Experiment experiment_of(const Study& study, const StudyRow& row, std::uint64_t seed,
-                         const std::filesystem::path& source);
+Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed);
+Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
+                          const std::filesystem::path& source);
 // The same of the row's network alone, where that of a round has not all settings of its rounds;
 // with the digest of its source, where source.model is there already.
-Experiment experiment_of_network(const Study& study, const StudyRow& row, std::uint64_t seed);
+Experiment row_network_experiment(const Study& study, const StudyRow& row, std::uint64_t seed);
 
 // The rows of table.rows: every element of the lists under `each` is a row of its own, all of them
 // crossed. `shared` are the settings that they go over.

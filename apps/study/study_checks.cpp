@@ -46,7 +46,7 @@ void check_columns(const Study& study, const std::string& where) {
 void check_rows(const Study& study) {
   for (const StudyRow& row : study.rows) {
     check_settings(study, row);
-    const Experiment experiment = experiment_of(study, row, 1);
+    const Experiment experiment = row_experiment(study, row, 1);
     const Network network = experiment.network();
     if (!row.is_trained() && study.test.scoring != Scoring::kMaps)
       throw Error(Exit::kBadConfig, row.where, "row " + row.name + " is an estimate",
@@ -61,14 +61,14 @@ void check_rows(const Study& study) {
                   fmt::format("row {} takes over layer {}", row.name, layer),
                   fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
     }
-    experiment_of_network(study, row, 1);  // a source that is there already may not fit
+    row_network_experiment(study, row, 1);  // a source that is there already may not fit
   }
   const bool has_source = !study.source.model.empty() || !study.source.settings.empty();
   const auto needs_source = [](const StudyRow& row) { return !row.way.is_from_scratch(); };
   if (!has_source && std::any_of(study.rows.begin(), study.rows.end(), needs_source))
     throw Error(Exit::kBadConfig, study.file, "layers to take over, and no [source]",
                 "source.model, or the settings that train it", "give --source MODEL");
-  if (!study.source.settings.empty()) experiment_of(study.source.settings, study.file);
+  if (!study.source.settings.empty()) experiment_from(study.source.settings, study.file);
 }
 
 void require_source_taken(const Study& study) {

@@ -40,7 +40,7 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
       command_(std::move(command)),
       common_(common) {
   for (const StudyRow& row : study_.rows)
-    rows_.push_back({row, experiment_of_network(study_, row, study_.seeds.front()), {}});
+    rows_.push_back({row, row_network_experiment(study_, row, study_.seeds.front()), {}});
   for (const std::uint64_t seed : study_.seeds) {
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       if (seed == study_.seeds.front() || rows_[r].row.is_trained())
@@ -59,7 +59,7 @@ void StudyRuns::find_finished() {
     if (run.is_finished || !fs::exists(file)) continue;
     const FinishedRun finished = read_finished_run(file);
     FilledRow& filled = rows_[run.row];
-    const Experiment experiment = experiment_of_network(study_, filled.row, run.seed);
+    const Experiment experiment = row_network_experiment(study_, filled.row, run.seed);
     require_same_settings(file, finished, settings_text(study_, filled.row, experiment));
     filled.runs.push_back(finished);
     std::ranges::sort(filled.runs, {}, &FinishedRun::seed);
@@ -118,14 +118,14 @@ void StudyRuns::finish(const Run& run) {
     const TrainedNetwork network = train(run);
     keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
   } else {
-    keep_estimate(run.name, row, experiment_of(study_, row, run.seed));
+    keep_estimate(run.name, row, row_experiment(study_, row, run.seed));
   }
 }
 
 fs::path StudyRuns::folder_of(const Run& run) const {
   const StudyRow& row = rows_[run.row].row;
   if (row.round.empty()) return work_ / run.name;
-  const Experiment experiment = experiment_of(study_, row, run.seed);
+  const Experiment experiment = row_experiment(study_, row, run.seed);
   // Where corpora have names, the folder is the same on every machine.
   std::string settings =
       result_text(experiment) +
@@ -140,9 +140,9 @@ TrainedNetwork StudyRuns::train(const Run& run) {
   const StudyRow& row = rows_[run.row].row;
   const fs::path folder = folder_of(run);
   if (!row.round.empty())
-    return train_rounds(folder.parent_path(), row.round, experiment_of(study_, row, run.seed));
+    return train_rounds(folder.parent_path(), row.round, row_experiment(study_, row, run.seed));
   const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
-  return train_network(experiment_of(study_, row, run.seed, source), {folder}, common_);
+  return train_network(row_experiment(study_, row, run.seed, source), {folder}, common_);
 }
 
 TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string& last,
@@ -162,7 +162,7 @@ fs::path StudyRuns::source_model() {
   if (!source_.empty()) return source_;
   make_corpora(study_, study_.source.corpora, common_);
   log_info("the source network");
-  const Experiment experiment = experiment_of(study_.source.settings, study_.file);
+  const Experiment experiment = experiment_from(study_.source.settings, study_.file);
   find_test_songs(experiment, {}, common_);
   const TrainedNetwork network = train_network(experiment, {work_ / "source"}, common_);
   keep("source", network, {}, result_text(network.experiment));

@@ -20,7 +20,7 @@ SettingTexts settings_of_targets(const Experiment& experiment) {
 
 SettingTexts settings_of_test(const Study& study) {
   TestSongs test = study.test;
-  SettingTexts settings = settings_of(test).shown(/*all=*/true);
+  SettingTexts settings = test_settings(test).shown(/*all=*/true);
   const bool has_names = !study.test_corpora.empty() || test.manifests.empty();
   settings.insert(settings.begin(), has_names
                                         ? std::pair{"test.corpus", toml_of(study.test_corpora)}
@@ -30,7 +30,7 @@ SettingTexts settings_of_test(const Study& study) {
 
 }  // namespace
 
-Settings settings_of(TestSongs& test) {
+Settings test_settings(TestSongs& test) {
   Settings settings;
   settings.texts("test.kinds", test.kinds);
   settings.choice("test.split", test.split);

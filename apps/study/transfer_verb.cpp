@@ -84,7 +84,7 @@ Study study_of(const TransferOptions& options, std::uint64_t first_seed) {
   StudyDemand demand;
   demand.first_seed = first_seed;
   demand.num_seeds = options.num_seeds;
-  Study study = study_of(std::move(values), options.experiment, demand);
+  Study study = study_from(std::move(values), options.experiment, demand);
   study.test = options.test;
   return study;
 }

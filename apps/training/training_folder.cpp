@@ -1,7 +1,5 @@
 #include "apps/training/training_folder.h"
 
-#include <fmt/format.h>
-
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "data/files/atomic_file.h"

@@ -44,10 +44,10 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(study.columns[1].title, "F in the end");
   EXPECT_EQ(study.rows[4].paper, "0.9");
   EXPECT_EQ(study.rows[5].run(2), "L1+L2-fixed-seed2");
-  EXPECT_EQ(experiment_of(study, study.rows[3], 7).num_songs, 10);
-  EXPECT_EQ(experiment_of(study, study.rows[3], 7).seed, 7);
-  EXPECT_EQ(experiment_of(study, study.rows[4], 1).model, "mel_cnn");
-  const Experiment fixed = experiment_of(study, study.rows[5], 1);
+  EXPECT_EQ(row_experiment(study, study.rows[3], 7).num_songs, 10);
+  EXPECT_EQ(row_experiment(study, study.rows[3], 7).seed, 7);
+  EXPECT_EQ(row_experiment(study, study.rows[4], 1).model, "mel_cnn");
+  const Experiment fixed = row_experiment(study, study.rows[5], 1);
   EXPECT_EQ(fixed.transferred, (std::vector<std::string>{"L1", "L2"}));
   // Hou 2020, Table 1 has L1 and L2 or L3 alone; both leave what Lall and L3 add up to.
   EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
@@ -69,7 +69,7 @@ TEST_F(StudyFile, HasTheSeedsThatAreAskedFor) {
 
 TEST_F(StudyFile, NamesCorporaByTheirFolders) {
   const Study study = read("[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n");
-  const Experiment experiment = experiment_of(study, study.rows[0], 1);
+  const Experiment experiment = row_experiment(study, study.rows[0], 1);
   ASSERT_EQ(experiment.manifests.size(), 1u);
   EXPECT_EQ(experiment.manifests[0], scratch_ / "songs/manifest.tsv");
   EXPECT_EQ(study.rows[0].corpora, std::vector<std::string>{"mine"});
@@ -84,10 +84,10 @@ TEST_F(StudyFile, SmokeAndOverridesGoOverTheFileAndWhatItIncludes) {
       "include = \"included.toml\"\n[experiment]\nbatch_size = 6\n"
       "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n";
   const Study whole = read(text);
-  EXPECT_EQ(experiment_of(whole, whole.rows[0], 1).epochs, 7);
-  EXPECT_EQ(experiment_of(whole, whole.rows[0], 1).batch_size, 6);
+  EXPECT_EQ(row_experiment(whole, whole.rows[0], 1).epochs, 7);
+  EXPECT_EQ(row_experiment(whole, whole.rows[0], 1).batch_size, 6);
   const Study smoke = read(text, {true, scratch_ / "work", {"experiment.batch_size=3"}});
-  const Experiment experiment = experiment_of(smoke, smoke.rows[0], 1);
+  const Experiment experiment = row_experiment(smoke, smoke.rows[0], 1);
   EXPECT_EQ(experiment.epochs, 1);
   EXPECT_EQ(experiment.batch_size, 3);
   EXPECT_EQ(experiment.manifests[0], scratch_ / "work/small/manifest.tsv");
@@ -157,10 +157,10 @@ TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
       "[test]\nscores = \"maps\"\nnum_songs = 3\n[model]\nname = \"spectrogram_cnn\"\n");
   EXPECT_EQ(study.columns[1].title, "sal. AUROC");
   EXPECT_EQ(study.rows[0].round, "beta");
-  EXPECT_TRUE(experiment_of(study, study.rows[0], 1).is_weak());
-  EXPECT_FALSE(experiment_of(study, study.rows[1], 1).is_weak());
+  EXPECT_TRUE(row_experiment(study, study.rows[0], 1).is_weak());
+  EXPECT_FALSE(row_experiment(study, study.rows[1], 1).is_weak());
   EXPECT_FALSE(study.rows[2].is_trained());
-  const Experiment experiment = experiment_of(study, study.rows[0], 1);
+  const Experiment experiment = row_experiment(study, study.rows[0], 1);
   EXPECT_EQ(subject_title(trial_of(experiment, study.test, {})),
             (scratch_ / "songs/manifest.tsv").string() + ", test, 3 songs with voice");
   EXPECT_EQ(trial_of(experiment, study.test, {}).median_frames, 56);
@@ -172,9 +172,9 @@ TEST_F(StudyFile, RoundsTakeTheSettingsOfSelfImprovement) {
       "  { name = \"g\", round = \"gamma\", each.self_improve.saliency_scale = [5, 10] }]\n"
       "[self_improve]\nmedian_frames = 28\n[model]\nname = \"spectrogram_cnn\"\n");
   ASSERT_EQ(study.rows.size(), 2u);
-  EXPECT_EQ(experiment_of(study, study.rows[0], 1).improvement.saliency_scale, 5);
-  EXPECT_EQ(experiment_of(study, study.rows[1], 1).improvement.saliency_scale, 10);
-  EXPECT_EQ(experiment_of(study, study.rows[1], 1).improvement.median_frames, 28);
+  EXPECT_EQ(row_experiment(study, study.rows[0], 1).improvement.saliency_scale, 5);
+  EXPECT_EQ(row_experiment(study, study.rows[1], 1).improvement.saliency_scale, 10);
+  EXPECT_EQ(row_experiment(study, study.rows[1], 1).improvement.median_frames, 28);
 }
 
 TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
@@ -231,7 +231,7 @@ TEST(HouStudies, Table1HasThePapersCounts) {
   const Study study = read_study(file, {});
   std::map<std::string, std::int64_t> trainable;
   for (const StudyRow& row : study.rows)
-    trainable[row.name] = count_parameters(experiment_of(study, row, 1)).trainable;
+    trainable[row.name] = count_parameters(row_experiment(study, row, 1)).trainable;
   EXPECT_EQ(trainable["none"], 207298);
   EXPECT_EQ(trainable["L1 fine-tuned"], 207298);
   EXPECT_EQ(trainable["L1 fixed"], 205890);
