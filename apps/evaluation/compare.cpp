@@ -142,8 +142,8 @@ std::vector<ScoredRecordings> read_scored(const CompareOptions& options) {
   };
   std::vector<ScoredRecordings> scored;
   for (std::size_t i = 0; i < std::max(options.files.size(), options.detectors.size()); ++i)
-    scored.push_back(read_scored_recordings(
-        nth(options.files, i), options.detectors.empty() ? "" : nth(options.detectors, i)));
+    scored.push_back(read_evaluation(nth(options.files, i),
+                                     options.detectors.empty() ? "" : nth(options.detectors, i)));
   return scored;
 }
 

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "apps/evaluation/scored_recordings.h"
+#include "apps/evaluation/read_evaluation.h"
 #include "models/evaluation/bootstrap.h"
 #include "models/evaluation/metrics_table.h"
 #include "models/evaluation/signed_rank.h"

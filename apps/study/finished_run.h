@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <string>
 
-#include "apps/evaluation/run_scores.h"
+#include "apps/study/run_scores.h"
 #include "engine/parameters.h"
 
 namespace cantus {

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluation/run_scores.h"
 #include "apps/experiment/given_values.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_checks.h"

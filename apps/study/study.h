@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "apps/evaluation/scored_run.h"
 #include "apps/experiment/experiment.h"
+#include "apps/study/test_run.h"
 #include "apps/study/transfer_way.h"
 
 namespace cantus {

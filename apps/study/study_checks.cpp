@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluation/run_scores.h"
 #include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "kernels/core/error.h"

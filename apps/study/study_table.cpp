@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/evaluation/scored_run.h"
 #include "apps/program/document.h"
 #include "apps/songs/output_names.h"
 #include "data/files/json_text.h"

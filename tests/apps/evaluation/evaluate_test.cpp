@@ -2,7 +2,7 @@
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/evaluation/evaluation.h"
-#include "apps/evaluation/run_scores.h"
+#include "apps/study/run_scores.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"

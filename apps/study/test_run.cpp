@@ -1,4 +1,4 @@
-#include "apps/evaluation/scored_run.h"
+#include "apps/study/test_run.h"
 
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "apps/evaluation/run_scores.h"
+#include "apps/study/run_scores.h"
 
 #include <span>
 

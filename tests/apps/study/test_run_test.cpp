@@ -1,4 +1,4 @@
-#include "apps/evaluation/scored_run.h"
+#include "apps/study/test_run.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@ namespace cantus {
 namespace {
 
 // Schlueter's smoother is 0.8 s of 70 frames a second; Hou's decisions are of frames as they are.
-TEST(ScoredRun, SmoothsMapsByTheMedianOfTheirTargets) {
+TEST(TestRun, SmoothsMapsByTheMedianOfTheirTargets) {
   TestSongs test;
   test.scoring = Scoring::kMaps;
   EXPECT_EQ(trial_of({}, test, "m.safetensors").median_frames, 56);
@@ -15,7 +15,7 @@ TEST(ScoredRun, SmoothsMapsByTheMedianOfTheirTargets) {
 }
 
 // An experiment's own songs are of its kinds; other songs are of theirs.
-TEST(ScoredRun, TakesTheKindsOfTheManifestsItScores) {
+TEST(TestRun, TakesTheKindsOfTheManifestsItScores) {
   Experiment experiment;
   experiment.manifests = {"own.tsv"};
   experiment.kinds = {"mix"};

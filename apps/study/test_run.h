@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "apps/evaluation/evaluate_model.h"
-#include "apps/evaluation/run_scores.h"
 #include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
+#include "apps/study/run_scores.h"
 #include "apps/training/train_network.h"
 
 namespace cantus {

@@ -35,8 +35,7 @@ struct ScoredRecordings {
 
 // The detector of that name, or the file's first. Errors: those of InputFile; kBadData for what is
 // no evaluation that tells recordings; kUsage when it has no such detector, naming those it has.
-ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
-                                        const std::string& detector);
+ScoredRecordings read_evaluation(const std::filesystem::path& file, const std::string& detector);
 
 // Throws Error(kBadData) naming the first recording that only one of them has, or that has another
 // number of frames in the other.

@@ -1,4 +1,4 @@
-#include "apps/evaluation/scored_recordings.h"
+#include "apps/evaluation/read_evaluation.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -74,8 +74,7 @@ void SongScores::add(const SongScores& other, std::int64_t times) {
   num_aurocs += times * other.num_aurocs;
 }
 
-ScoredRecordings read_scored_recordings(const std::filesystem::path& file,
-                                        const std::string& detector) {
+ScoredRecordings read_evaluation(const std::filesystem::path& file, const std::string& detector) {
   const std::string text = InputFile(file, kMaxBytes).read_all();
   const Error no_evaluation(Exit::kBadData, file.string(), "no evaluation that tells recordings",
                             "what `cantus evaluate --json` prints", "evaluate anew");
