@@ -45,11 +45,11 @@ std::string StudyRuns::meaning_of(const std::string& name) {
 
 void StudyRuns::draw_figures() {
   if (study_.figures.empty()) return;
-  const OutputFolder folder(output_);
-  const FileLock lock(output_ / ".lock", tell_of_waiting());  // other machines may draw too
-  const fs::path drawing = output_ / ".cantus-drawing";       // what is in it was not finished
+  const OutputFolder folder(place_.output);
+  const FileLock lock(place_.output / ".lock", tell_of_waiting());  // other machines may draw too
+  const fs::path drawing = place_.output / ".cantus-drawing";  // what is in it was not finished
   for (const StudyFigure& figure : study_.figures) {
-    const fs::path file = output_ / figure.file;
+    const fs::path file = place_.output / figure.file;
     if (fs::exists(file)) continue;
     auto words = words_of(figure.make, [&](const std::string& name) { return meaning_of(name); });
     const fs::path drawn = drawing / figure.file;

@@ -4,16 +4,20 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
+#include "apps/program/stop.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/songs/weak_songs.h"
 #include "apps/study/study_settings.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
+#include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 
 namespace cantus {
@@ -30,15 +34,27 @@ std::string device_text(const CommonOptions& common) {
   return fmt::format("{} ({})", device, gpu.substr(0, gpu.find(',')));
 }
 
+Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& common) {
+  auto plan = begin_document(kStudySchema);
+  plan["dry_run"] = true;
+  plan["runs"] = plan["figures"] = nlohmann::ordered_json::array();
+  std::string lines;
+  for (const auto& run : runs.all()) {
+    plan["runs"].push_back({{"run", run.name}, {"finished", run.is_finished}});
+    lines += run.name + (run.is_finished ? ", finished\n" : "\n");
+  }
+  for (const StudyFigure& figure : study.figures) {
+    plan["figures"].push_back(figure.file);
+    lines += figure.file + "\n";
+  }
+  print_lines(common.json ? json_text(plan) : lines);
+  return Exit::kDone;
+}
+
 }  // namespace
 
-StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::string command,
-                     const CommonOptions& common)
-    : study_(study),
-      output_(std::move(output)),
-      work_(std::move(work)),
-      command_(std::move(command)),
-      common_(common) {
+StudyRuns::StudyRuns(const Study& study, const StudyPlace& place, const CommonOptions& common)
+    : study_(study), place_(place), common_(common) {
   for (const StudyRow& row : study_.rows)
     rows_.push_back({row, row_network_experiment(study_, row, study_.seeds.front()), {}});
   for (const std::uint64_t seed : study_.seeds) {
@@ -50,7 +66,7 @@ StudyRuns::StudyRuns(const Study& study, fs::path output, fs::path work, std::st
 }
 
 fs::path StudyRuns::file_of(const std::string& run) const {
-  return output_ / "runs" / (run + ".json");
+  return place_.output / "runs" / (run + ".json");
 }
 
 void StudyRuns::find_finished() {
@@ -97,7 +113,7 @@ void StudyRuns::finish_all() {
   std::set<std::size_t> checked;  // rows: seeds learn from the same
   for (const Run& run : runs_)
     if (!run.is_finished && checked.insert(run.row).second) check_songs(run);
-  const OutputFolder folder(output_ / "runs");
+  const OutputFolder folder(place_.output / "runs");
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (runs_[r].is_finished) continue;
     log_info(fmt::format("run {} of {}: {}", r + 1, runs_.size(), runs_[r].name));
@@ -124,7 +140,7 @@ void StudyRuns::finish(const Run& run) {
 
 fs::path StudyRuns::folder_of(const Run& run) const {
   const StudyRow& row = rows_[run.row].row;
-  if (row.round.empty()) return work_ / run.name;
+  if (row.round.empty()) return place_.work / run.name;
   const Experiment experiment = row_experiment(study_, row, run.seed);
   // Where corpora have names, the folder is the same on every machine.
   std::string settings =
@@ -133,7 +149,8 @@ fs::path StudyRuns::folder_of(const Run& run) const {
       "\n";
   for (const char* key : kOfTargets)
     settings += setting_text(experiment, fmt::format("self_improve.{}", key)) + "\n";
-  return work_ / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) / row.round;
+  return place_.work / fmt::format("rounds-{:.8}-seed{}", sha256_hex(settings), run.seed) /
+         row.round;
 }
 
 TrainedNetwork StudyRuns::train(const Run& run) {
@@ -164,7 +181,7 @@ fs::path StudyRuns::source_model() {
   log_info("the source network");
   const Experiment experiment = experiment_from(study_.source.settings, study_.file);
   find_test_songs(experiment, {}, common_);
-  const TrainedNetwork network = train_network(experiment, {work_ / "source"}, common_);
+  const TrainedNetwork network = train_network(experiment, {place_.work / "source"}, common_);
   keep("source", network, {}, result_text(network.experiment));
   return source_ = network.model();
 }
@@ -173,7 +190,7 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
                                  const TestSongs& test) const {
   FinishedRun run;
   run.run = name;
-  run.command = command_;
+  run.command = place_.command;
   run.seed = static_cast<std::uint64_t>(experiment.seed);
   run.device = device_text(common_);
   run.precision = to_string(experiment.precision);
@@ -212,8 +229,23 @@ void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
 
 void StudyRuns::write_table() const {
   if (rows_.empty()) return;
-  write_file(output_ / "table.json", json());
-  write_file(output_ / "table.md", markdown());
+  write_file(place_.output / "table.json", json());
+  write_file(place_.output / "table.md", markdown());
+}
+
+Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions& common) {
+  StudyRuns runs(study, place, common);
+  runs.check_figures();
+  if (!common.force) require_own_table(place.output / "table.json", study);
+  runs.find_finished();
+  if (place.is_dry_run) return print_plan(study, runs, common);
+  catch_stop_signals();
+  runs.finish_all();
+  runs.write_table();
+  runs.draw_figures();
+  if (study.rows.empty() && !common.json) return Exit::kDone;
+  print_lines(common.json ? runs.json() : runs.markdown());
+  return Exit::kDone;
 }
 
 }  // namespace cantus

@@ -11,13 +11,20 @@
 
 namespace cantus {
 
+// Where a study's runs are, and how the user asked for them.
+struct StudyPlace {
+  std::filesystem::path output;  // finished runs, table and figures
+  std::filesystem::path work;    // trainings and models
+  std::string command;           // that makes the runs again
+  bool is_dry_run = false;       // names the runs and figures, trains nothing
+};
+
 // The runs of a study and where they are: OUTPUT/runs/RUN.json of those that are finished,
 // WORK/RUN the folders of trainings. Rounds of self-improvement with the same settings and seed
 // share a folder, WORK/rounds-SETTINGS-seedN, whichever rows want their networks.
 class StudyRuns {
  public:
-  StudyRuns(const Study& study, std::filesystem::path output, std::filesystem::path work,
-            std::string command, const CommonOptions& common);
+  StudyRuns(const Study& study, const StudyPlace& place, const CommonOptions& common);
 
   struct Run {
     std::size_t row = 0;
@@ -68,14 +75,16 @@ class StudyRuns {
                         const TestSongs& test) const;
 
   const Study& study_;
-  std::filesystem::path output_;
-  std::filesystem::path work_;
-  std::string command_;
+  StudyPlace place_;
   const CommonOptions& common_;
   std::vector<Run> runs_;
   std::vector<FilledRow> rows_;
   std::filesystem::path source_;                            // "": not looked for yet
   std::map<std::filesystem::path, TrainedNetwork> rounds_;  // of this process, by their folders
 };
+
+// Trains and scores what is not finished, writes the table, draws the figures and prints the table.
+// Refuses first what cannot end well. Errors: those of StudyRuns and require_own_table.
+Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions& common);
 
 }  // namespace cantus

@@ -4,7 +4,7 @@
 
 #include "apps/experiment/experiment_flags.h"
 #include "apps/program/verb.h"
-#include "apps/study/run_study.h"
+#include "apps/study/study_runs.h"
 #include "data/files/input_file.h"
 
 namespace cantus {

@@ -6,7 +6,7 @@
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/given_values.h"
 #include "apps/program/verb.h"
-#include "apps/study/run_study.h"
+#include "apps/study/study_runs.h"
 #include "apps/training/training_songs.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
