@@ -1,8 +1,11 @@
 #include <memory>
 
+#include <nlohmann/json.hpp>
+
 #include "apps/evaluation/evaluate_labels.h"
 #include "apps/evaluation/evaluate_model.h"
 #include "apps/model/pretrained.h"
+#include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
 #include "apps/songs/output_names.h"
@@ -51,9 +54,10 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const Result result =
       has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
   if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
-  const std::string text = common.json ? to_json(result.subject, result.reports)
-                                       : to_table(result.subject, result.reports);
-  print_lines(text);
+  if (common.json)
+    print_document(document_of(result.subject, result.reports));
+  else
+    print_lines(to_table(result.subject, result.reports));
   return Exit::kDone;
 }
 

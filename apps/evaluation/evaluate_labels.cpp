@@ -120,7 +120,7 @@ Result evaluate_labels(const LabelTrial& trial) {
   if (positive.empty()) positive = {"sing"};
   std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
-  std::vector<std::vector<float>> decisions;
+  Curves decisions;
   std::size_t total = 0;
   for (const LabelPair& pair : pairs) {
     const auto& predicted = predictions.emplace_back(read_label_file(pair.predicted));
@@ -139,7 +139,7 @@ Result evaluate_labels(const LabelTrial& trial) {
   result.subject.title = "label files";
   result.subject.frames_per_second = kFramesPerSecond;
   result.subject.note = fmt::format("Frames of 10 ms; voice: {}.", fmt::join(positive, ", "));
-  result.reports = {report_on("labels", 0.5f, decisions, judged, Scores::kDecisions, false)};
+  result.reports = {report_on("labels", 0.5f, decisions, judged)};
   return result;
 }
 

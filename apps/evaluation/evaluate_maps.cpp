@@ -15,7 +15,6 @@
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/voice_alone.h"
-#include "data/files/json_text.h"
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "models/detection/segments.h"
@@ -131,12 +130,13 @@ float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& s
 }
 
 // With decisions at the threshold that is best on these very songs.
-Report report_at_best(const std::string& detector, const std::vector<std::vector<float>>& curves,
-                      const std::vector<JudgedSong>& songs, bool with_grid) {
-  PooledFrames all;
-  for (std::size_t s = 0; s < songs.size(); ++s) all.add(curves[s], songs[s].truth);
-  return report_on(detector, best_threshold(all.scores, all.truth).threshold, curves, songs,
-                   Scores::kCurves, with_grid);
+Report report_at_best(const std::string& detector, const Curves& curves,
+                      const std::vector<JudgedSong>& songs) {
+  const PooledFrames all = pool_frames(curves, songs);
+  Report report =
+      report_on(detector, best_threshold(all.scores, all.truth).threshold, curves, songs);
+  add_curve_metrics(report, curves, songs);
+  return report;
 }
 
 void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) {
@@ -170,7 +170,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   const float fitted_scale =
       trial.num_fitted > 0 ? fit_scale(host, maker, found.fitting, trial.manifests.front()) : 0;
   result.in_frequency.fitted_scale = fitted_scale;
-  std::vector<std::vector<float>> predictions, summed;
+  Curves predictions, summed;
   maker.make("maps", found.songs, [&](const MadeMap& made) {
     predictions.push_back(smooth_curve(host, made.map.probabilities, trial.median_frames));
     summed.push_back(smooth_curve(host, made.map.summed, trial.median_frames));
@@ -185,9 +185,8 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   result.in_time.subject = subject_of(trial, model, found, common);
   result.in_time.subject.data_sha256 = found.sha256_with_voices();
   result.in_time.subject.precision = to_string(Precision::kFloat32);  // maps have no other
-  result.in_time.reports = {
-      report_at_best("predictions", predictions, found.judged, trial.with_grid),
-      report_at_best("saliency", summed, found.judged, trial.with_grid)};
+  result.in_time.reports = {report_at_best("predictions", predictions, found.judged),
+                            report_at_best("saliency", summed, found.judged)};
   return result;
 }
 
@@ -221,10 +220,10 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
   return result;
 }
 
-std::string to_json(const MapResult& result) {
-  Json json = Json::parse(to_json(result.in_time.subject, result.in_time.reports));
+Json document_of(const MapResult& result) {
+  Json json = document_of(result.in_time.subject, result.in_time.reports);
   json["spectral"] = nullptr;
-  if (result.in_frequency.songs.empty()) return json_text(json);
+  if (result.in_frequency.songs.empty()) return json;
   json["spectral"] = {{"fitted_scale", nullptr},
                       {"mean_of_songs", json_of(result.in_frequency.mean())},
                       {"songs", Json::array()}};
@@ -234,7 +233,7 @@ std::string to_json(const MapResult& result) {
     json["spectral"]["songs"].push_back(json_of(song.scores));
     json["spectral"]["songs"].back()["song"] = song.name;
   }
-  return json_text(json);
+  return json;
 }
 
 }  // namespace cantus

@@ -48,6 +48,6 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
                             const CommonOptions& common);
 
 // As `evaluate`'s, with `spectral`; no detectors where there is no report.
-std::string to_json(const MapResult& result);
+nlohmann::ordered_json document_of(const MapResult& result);
 
 }  // namespace cantus

@@ -29,10 +29,8 @@ std::string subject_title(const ModelTrial& trial) {
 
 namespace {
 
-std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& model,
-                                          const std::vector<LabelledSong>& songs,
-                                          const ModelTrial& trial, FeatureStore& store,
-                                          StoredFloat type) {
+Curves run_model(Queue& queue, Queue& host, Model& model, const std::vector<LabelledSong>& songs,
+                 const ModelTrial& trial, FeatureStore& store, StoredFloat type) {
   const auto silence = standard_silence(model, type);
   Detector detector(queue, model.network, model.parameters,
                     {.precision = trial.precision, .blocks = trial.blocks, .silence = silence});
@@ -41,7 +39,7 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
   for (const LabelledSong& song : songs) num_frames += song.labels.size();
   Progress progress("evaluate", static_cast<double>(songs.size()), "songs",
                     static_cast<double>(num_frames) / frames_per_second);
-  std::vector<std::vector<float>> curves;
+  Curves curves;
   for (const LabelledSong& song : songs) {
     const auto features = standardized_features(host, song, model.standardization, store);
     auto curve = detector.curve(features.values, [&](std::int64_t num_done) {
@@ -49,8 +47,7 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
       progress.advance(0, static_cast<double>(num_done) / frames_per_second);
     });
     quiet_digital_silence(features.values, silence, curve);
-    if (trial.median_frames > 1) curve = smooth_curve(host, curve, trial.median_frames);
-    curves.push_back(std::move(curve));
+    curves.push_back(smooth_curve(host, curve, trial.median_frames));
     progress.advance(1);
   }
   progress.finish();
@@ -58,15 +55,12 @@ std::vector<std::vector<float>> run_model(Queue& queue, Queue& host, Model& mode
 }
 
 // The threshold that is right most often on all frames of the songs, whose curves are the last.
-float threshold_of(const std::vector<LabelledSong>& songs,
-                   const std::vector<std::vector<float>>& curves) {
+float threshold_of(const std::vector<LabelledSong>& songs, const Curves& curves) {
   PooledFrames frames;
   for (std::size_t i = 0; i < songs.size(); ++i)
     frames.add(curves[curves.size() - songs.size() + i], songs[i].labels);
   return best_threshold(frames.scores, frames.truth).threshold;
 }
-
-bool sings(const LabelledSong& song) { return has_voice(song); }
 
 // The songs that baselines learn from; none, with a word why, where there is nothing to learn.
 std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
@@ -80,7 +74,7 @@ std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
     return {};
   }
   auto train = label_songs(trial_songs.train, trial_songs.positive, trial_songs.place);
-  if (std::none_of(train.begin(), train.end(), sings)) {
+  if (std::none_of(train.begin(), train.end(), has_voice)) {
     log_warning("no training song of these has voice, hence no baselines");
     return {};
   }
@@ -101,7 +95,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Model model = load_model(queue, trial.model);
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
-  if (std::none_of(songs.begin(), songs.end(), sings))
+  if (std::none_of(songs.begin(), songs.end(), has_voice))
     log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are of nothing",
                          trial.manifests.front(), fmt::join(positive, ", "),
                          to_string(trial.split)));
@@ -115,8 +109,11 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
                                                   auto curves) {
     if (!trial.threshold) threshold = threshold_of(fitting, curves);
     curves.resize(num_judged);
-    result.reports.push_back(
-        report_on(name, threshold, curves, judged, Scores::kCurves, trial.with_grid));
+    Report& report = result.reports.emplace_back(report_on(name, threshold, curves, judged));
+    add_curve_metrics(report, curves, judged);
+    if (!trial.with_grid) return;
+    const auto [scores, truth] = pool_frames(curves, judged);
+    report.grid = {area_under_roc_on_grid(scores, truth), best_threshold_on_grid(scores, truth)};
   };
   const bool streams = trial.blocks == BlockScoring::kStreaming && pads_blocks(model.network);
   add(model.facts.network + (streams ? ", streaming" : ""),

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "models/evaluation/metrics.h"
 #include "models/evaluation/overshoot.h"
 
@@ -54,16 +56,18 @@ struct PooledFrames {
   void add(const std::vector<float>& scores_of_song, const std::vector<float>& truth_of_song);
 };
 
-enum class Scores { kCurves, kDecisions };
-
-// scores[s] is the detector's curve of song s, as long as its truth. There is a frame at least.
-Report report_on(const std::string& detector, float threshold,
-                 const std::vector<std::vector<float>>& scores,
-                 const std::vector<JudgedSong>& songs, Scores kind, bool with_grid);
+// curves[s] is a detector's curve of song s, as long as its truth. There is a frame at least.
+using Curves = std::vector<std::vector<float>>;
+PooledFrames pool_frames(const Curves& curves, const std::vector<JudgedSong>& songs);
+// On decisions: voice is where the curve is over the threshold.
+Report report_on(const std::string& detector, float threshold, const Curves& curves,
+                 const std::vector<JudgedSong>& songs);
+// Adds what the same curves say at all thresholds: AUROC and the best accuracy.
+void add_curve_metrics(Report& report, const Curves& curves, const std::vector<JudgedSong>& songs);
 
 // Whether the truth has voice. Precision and F of a song without any (0 at the first false alarm)
 // stay out of the means, as those of sed_eval leave them out.
-inline bool has_voice(const SongReport& song) {
+inline bool truth_has_voice(const SongReport& song) {
   return song.counts.true_positive + song.counts.false_negative > 0;
 }
 
@@ -99,7 +103,7 @@ struct Result {
 };
 
 std::string to_table(const Subject& subject, const std::vector<Report>& reports);
-std::string to_json(const Subject& subject, const std::vector<Report>& reports);
+nlohmann::ordered_json document_of(const Subject& subject, const std::vector<Report>& reports);
 // One line a detector and song.
 std::string to_csv(const std::vector<Report>& reports);
 

@@ -5,7 +5,6 @@
 
 #include "apps/evaluation/evaluation.h"
 #include "apps/program/document.h"
-#include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 #include "models/detection/segments.h"
 #include "models/evaluation/metrics_table.h"
@@ -34,7 +33,7 @@ Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
 
 MeanOfSome mean_of_songs(const Report& report, const Metric& metric) {
   return mean_over_songs(report, [&metric](const SongReport& song) {
-    const bool is_counted = !metric.needs_voice || has_voice(song);
+    const bool is_counted = !metric.needs_voice || truth_has_voice(song);
     return is_counted ? metric.of(song.counts, song.auroc) : std::nullopt;
   });
 }
@@ -171,7 +170,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   return text;
 }
 
-std::string to_json(const Subject& subject, const std::vector<Report>& reports) {
+Json document_of(const Subject& subject, const std::vector<Report>& reports) {
   Json json = begin_document(kEvaluateSchema);
   json["subject"] = subject.title;
   if (!subject.model.empty()) {
@@ -186,7 +185,7 @@ std::string to_json(const Subject& subject, const std::vector<Report>& reports) 
   json["detectors"] = Json::array();
   for (const Report& report : reports)
     json["detectors"].push_back(json_of(report, subject.frames_per_second));
-  return json_text(json);
+  return json;
 }
 
 std::string to_csv(const std::vector<Report>& reports) {

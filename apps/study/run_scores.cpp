@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 // Where in a document a score stands.
 struct Place {
@@ -74,12 +74,11 @@ std::string score_title(const std::string& score) {
   return score;
 }
 
-RunScores scores_of(Scoring scoring, const std::string& file, const std::string& json) {
+RunScores scores_of(Scoring scoring, const std::string& file, const Json& document) {
   const Error none(Exit::kBadData, file, "no scores of a model", "what evaluate --json prints",
                    "delete it, and it is made again");
   RunScores scores;
   try {
-    const Json document = Json::parse(json);
     if (document.at("schema") != kEvaluateSchema) throw none;
     for (const Place& place : places_of(scoring)) {
       const Json::json_pointer pointer(place.pointer);
@@ -112,8 +111,7 @@ std::string score_cell(const std::optional<RunMean>& score, std::int64_t num_wan
   return text;
 }
 
-nlohmann::ordered_json json_of(const std::vector<RunScores>& runs, const std::string& score) {
-  using Json = nlohmann::ordered_json;
+Json json_of(const std::vector<RunScores>& runs, const std::string& score) {
   const auto mean = mean_of(runs, score);
   if (!mean) return nullptr;
   Json json{{"mean", mean->mean}, {"half_width", nullptr}, {"runs", Json::array()}};

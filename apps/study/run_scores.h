@@ -30,9 +30,10 @@ const std::vector<std::string>& score_names(Scoring scoring);
 // "F, mean of songs": a score as the head of a column.
 std::string score_title(const std::string& score);
 
-// Reads them from the JSON of `evaluate`, or of evaluate_maps. A score that the songs do not define
-// is left out. Errors: kBadData when it is none; `file` names it.
-RunScores scores_of(Scoring scoring, const std::string& file, const std::string& json);
+// Reads them from the document of `evaluate`, or of evaluate_maps. A score that the songs do not
+// define is left out. Errors: kBadData when it is none; `file` names it.
+RunScores scores_of(Scoring scoring, const std::string& file,
+                    const nlohmann::ordered_json& document);
 
 // The mean of the runs that have the score; none where no run has.
 std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::string& score);

@@ -223,7 +223,7 @@ void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
                                              experiment.dtype, common_);
   FinishedRun run = described(name, experiment, study_.test);
   run.settings = settings_text(study_, row, experiment);
-  run.scores = scores_of(study_.test.scoring, name, to_json(result));
+  run.scores = scores_of(study_.test.scoring, name, document_of(result));
   write_finished_run(file_of(name), run);
 }
 

@@ -10,28 +10,28 @@
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
+#include "data/files/json_text.h"
 #include "data/manifest/song_overlap.h"
 #include "models/training/self_improvement.h"
 
 namespace cantus {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
-std::string evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
-  if (scoring == Scoring::kMaps) return to_json(evaluate_maps(trial, common));
+Json evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
+  if (scoring == Scoring::kMaps) return document_of(evaluate_maps(trial, common));
   const Result result = evaluate_model(trial, common);
-  return to_json(result.subject, result.reports);
+  return document_of(result.subject, result.reports);
 }
 
 // Whether it is of this model and of these songs with these labels, whatever chose them, judged in
 // the same way.
-bool is_of(const std::string& scores, const std::string& model_sha256,
-           const std::string& data_sha256, const ModelTrial& trial) {
-  const Json json = Json::parse(scores, nullptr, /*allow_exceptions=*/false);
-  const auto says = [&json](const char* pointer, const Json& value) {
+bool is_of(const Json& scores, const std::string& model_sha256, const std::string& data_sha256,
+           const ModelTrial& trial) {
+  const auto says = [&scores](const char* pointer, const Json& value) {
     const Json::json_pointer place(pointer);
-    return json.contains(place) && json.at(place) == value;
+    return scores.contains(place) && scores.at(place) == value;
   };
   return says("/subject", subject_title(trial)) && says("/model/sha256", model_sha256) &&
          says("/data_sha256", data_sha256) && says("/median_frames", trial.median_frames);
@@ -94,14 +94,15 @@ ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const Comm
       network.folder / (test.scoring == Scoring::kMaps ? "map_scores.json" : "scores.json");
   ScoredRun run;
   run.model_sha256 = sha256_of_file(model);
-  std::string scores;
-  if (std::filesystem::exists(file)) scores = InputFile(file).read_all();
+  Json scores;
+  if (std::filesystem::exists(file))
+    scores = Json::parse(InputFile(file).read_all(), nullptr, /*allow_exceptions=*/false);
   const TrialSongs songs = find_test_songs(network.experiment, test, common);
   const std::string data_sha256 =
       test.scoring == Scoring::kMaps ? songs.sha256_with_voices() : songs.sha256();
   if (!is_of(scores, run.model_sha256, data_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);
-    write_file(file, scores);
+    write_file(file, json_text(scores));
   }
   run.scores = scores_of(test.scoring, file.string(), scores);
   return run;

@@ -1,8 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "apps/evaluation/evaluate_maps.h"
 #include "apps/evaluation/evaluation.h"
-#include "apps/study/run_scores.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
@@ -13,24 +11,29 @@ namespace {
 
 const std::vector<JudgedSong> kSongs{{{"a", 1, "song", "a.lab"}, {1, 1, 0, 0}}, {{"b"}, {0, 0}}};
 
+Report report_on_curves(const std::string& detector,
+                        const Curves& curves = {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}},
+                        const std::vector<JudgedSong>& songs = kSongs) {
+  Report report = report_on(detector, 0.5f, curves, songs);
+  add_curve_metrics(report, curves, songs);
+  return report;
+}
+
 TEST(Evaluation, PoolsFramesAndAveragesSongs) {
-  const Report report =
-      report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs, Scores::kCurves, true);
+  const Report report = report_on_curves("x");
   EXPECT_EQ(report.pooled, (FrameCounts{1, 2, 2, 1}));
   EXPECT_DOUBLE_EQ(*report.auroc, 5.0 / 8);
   EXPECT_DOUBLE_EQ(*report.songs[0].auroc, 0.75);
   EXPECT_FALSE(report.songs[1].auroc);
   const auto recall = mean_over_songs(report, [](const auto& s) { return s.counts.recall(); });
   EXPECT_EQ(recall.count, 1);
-  EXPECT_TRUE(report.grid);
 }
 
 // A false alarm in song b, which has no voice, makes its own F 0 and leaves the mean of F alone.
 TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
-  const Report report = report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs,
-                                  Scores::kCurves, false);
+  const Report report = report_on_curves("x");
   EXPECT_DOUBLE_EQ(*report.songs[1].counts.f_measure(), 0);
-  const auto all = nlohmann::json::parse(to_json({}, {report}))["detectors"][0];
+  const auto all = document_of({}, {report})["detectors"][0];
   const auto means = all["mean_of_songs"];
   for (const char* of_voice : {"precision", "recall", "f", "auroc"})
     EXPECT_EQ(means[of_voice]["songs"], 1) << of_voice;
@@ -48,8 +51,7 @@ TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
 TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
   const std::vector<float> truth{0, 1, 1, 0, 0, 0, 1, 1, 0, 0};
   const std::vector<float> score{1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
-  const Report report =
-      report_on("a detector, streaming", 0.5f, {score}, {{{"a"}, truth}}, Scores::kCurves, false);
+  const Report report = report_on_curves("a detector, streaming", {score}, {{{"a"}, truth}});
   Subject subject;
   EXPECT_EQ(to_table(subject, {report}).find("glossed"), std::string::npos);
   subject.frames_per_second = 10;
@@ -58,15 +60,13 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
                        "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"),
             std::string::npos)
       << table;
-  const Report without_pauses =
-      report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}}, Scores::kDecisions, false);
+  const Report without_pauses = report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}});
   EXPECT_TRUE(to_table(subject, {without_pauses}).ends_with(" before its starts, in the mean.\n"))
       << to_table(subject, {without_pauses});
 }
 
 TEST(Evaluation, SaysHowDetectDiffers) {
-  const Report report = report_on("x", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}}, kSongs,
-                                  Scores::kCurves, false);
+  const Report report = report_on_curves("x");
   EXPECT_NE(to_table({}, {report})
                 .find("Frames of the curve as it is (--median); `detect` by default "
                       "takes a median of 15 frames"),
@@ -74,41 +74,13 @@ TEST(Evaluation, SaysHowDetectDiffers) {
 }
 
 TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
-  const Report report = report_on("x, \"y\"", 0.5f, {{0.9f, 0.2f, 0.6f, 0.1f}, {0.3f, 0.7f}},
-                                  kSongs, Scores::kCurves, false);
+  const Report report = report_on_curves("x, \"y\"");
   const std::string csv = to_csv({report});
   EXPECT_NE(csv.find("\"x, \"\"y\"\"\",a,1,1,1,1,0.500000,0.500000,0.500000,0.500000,0.500000,"
                      "0.750000,1,song,a.lab\n"),
             std::string::npos)
       << csv;
   EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,,,,\n"), std::string::npos);
-}
-
-TEST(Evaluation, OfMapsIsReadByTheNamesOfItsScores) {
-  const auto report = [](const std::string& name, const std::vector<std::vector<float>>& curves) {
-    return report_on(name, 0.5f, curves, kSongs, Scores::kCurves, false);
-  };
-  MapResult result;
-  result.in_time.subject.frames_per_second = 70;
-  result.in_time.reports = {report("predictions", {{0.9f, 0.8f, 0.7f, 0.1f}, {0.3f, 0.7f}}),
-                            report("saliency", {{0.9f, 0.8f, 0.2f, 0.1f}, {0.3f, 0.1f}})};
-  result.in_frequency.songs = {{"a", {1, 0.5, 2.0 / 3}}, {"b", {0.5, 1, 2.0 / 3}}};
-  const RunScores scores = scores_of(Scoring::kMaps, "maps", to_json(result));
-  EXPECT_EQ(scores.at("saliency_auroc"), 1);
-  EXPECT_EQ(scores.at("saliency_lag_s"), 0);
-  EXPECT_EQ(scores.at("prediction_auroc"), 1);
-  EXPECT_DOUBLE_EQ(scores.at("prediction_accuracy"), 4.0 / 6);
-  EXPECT_DOUBLE_EQ(scores.at("prediction_accuracy_mean_of_songs"), (3.0 / 4 + 1.0 / 2) / 2);
-  EXPECT_DOUBLE_EQ(scores.at("prediction_lag_s"), 1.0 / 70);
-  EXPECT_FALSE(scores.contains("prediction_lead_s")) << "the voice begins with the song";
-  // Not the F of the mean precision and recall, which is 0.75.
-  EXPECT_DOUBLE_EQ(scores.at("spectral_f"), 2.0 / 3);
-  EXPECT_DOUBLE_EQ(scores.at("spectral_precision"), 0.75);
-  result.in_time.reports = {};
-  EXPECT_EQ(scores_of(Scoring::kMaps, "maps", to_json(result)).size(), 3u);
-  result.in_frequency.songs = {};
-  expect_error(Exit::kBadData, "no scores of a model",
-               [&] { scores_of(Scoring::kMaps, "maps", to_json(result)); });
 }
 
 class Evaluate : public ::testing::Test {
@@ -127,9 +99,9 @@ class Evaluate : public ::testing::Test {
 
 TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
   const auto model = train();
-  const auto result =
-      run_cantus({"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(),
-                  "--json", "--csv", (scratch_ / "songs.csv").string(), "-q", "--threads", "1"});
+  const auto result = run_cantus(
+      {"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(), "--json",
+       "--csv", (scratch_ / "songs.csv").string(), "-q", "--threads", "1", "--compat-grid"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto report = nlohmann::json::parse(result.output);
   EXPECT_EQ(report["schema"], "cantus.evaluate/1");
@@ -143,6 +115,7 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
     const auto& pooled = detector["pooled"];
     EXPECT_EQ(pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>(), 30);
     EXPECT_EQ(pooled["false_positive"].get<int>() + pooled["true_negative"].get<int>(), 49);
+    EXPECT_TRUE(detector["compatible_grid"]["auroc"].is_number());
   }
   const std::string csv = content_of(scratch_ / "songs.csv");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3);
