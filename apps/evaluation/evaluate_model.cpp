@@ -18,12 +18,12 @@
 
 namespace cantus {
 
-std::string subject_title(const ModelTrial& trial) {
+std::string subject_title(const TestSongs& songs) {
   std::string title =
-      fmt::format("{}, {}", fmt::join(trial.manifests, " + "), to_string(trial.split));
-  if (!trial.kinds.empty()) title += fmt::format(", {} alone", fmt::join(trial.kinds, " + "));
-  if (trial.num_songs > 0) title += fmt::format(", {} songs with voice", trial.num_songs);
-  if (trial.num_fitted > 0) title += fmt::format(", maps scaled by {} others", trial.num_fitted);
+      fmt::format("{}, {}", fmt::join(songs.manifests, " + "), to_string(songs.split));
+  if (!songs.kinds.empty()) title += fmt::format(", {} alone", fmt::join(songs.kinds, " + "));
+  if (songs.num_songs > 0) title += fmt::format(", {} songs with voice", songs.num_songs);
+  if (songs.num_fitted > 0) title += fmt::format(", maps scaled by {} others", songs.num_fitted);
   return title;
 }
 

@@ -13,13 +13,20 @@
 
 namespace cantus {
 
-// A model to be judged, and the songs to judge it on.
-struct ModelTrial {
-  std::filesystem::path model;
+// The songs to judge a model on.
+struct TestSongs {
   std::vector<std::string> manifests;
+  std::vector<std::string> kinds;  // none: all
   JudgedSplit split = JudgedSplit::kTest;
-  std::vector<std::string> kinds;     // of songs; none: all
-  std::int64_t num_songs = 0;         // drawn of those with voice (take_songs); 0: all
+  std::int64_t num_songs = 0;  // drawn of those with voice (take_songs); 0: all
+  // Of maps: so many songs of split `valid` with known voices fit their scale
+  // (models/saliency/scale_fit.h); 0: every map's by its quantile.
+  std::int64_t num_fitted = 0;
+};
+
+// A model to be judged, on which songs, and how.
+struct ModelTrial : TestSongs {
+  std::filesystem::path model;
   std::vector<std::string> positive;  // labels that are voice; none: the model's
   std::filesystem::path features;     // feature store; "": beside the first manifest
   // Voice is where the curve is greater; none: every detector's is the one that is right most often
@@ -30,13 +37,10 @@ struct ModelTrial {
   BlockScoring blocks = BlockScoring::kExact;
   bool skip_baselines = false;
   bool with_grid = false;  // the metrics of Schlueter's grid too
-  // Of maps: so many songs of split `valid` with known voices fit their scale
-  // (models/saliency/scale_fit.h); 0: every map's by its quantile.
-  std::int64_t num_fitted = 0;
 };
 
-// "corpus/manifest.tsv, test, 20 songs with voice": the songs that a trial judges.
-std::string subject_title(const ModelTrial& trial);
+// "corpus/manifest.tsv, test, 20 songs with voice"
+std::string subject_title(const TestSongs& songs);
 
 // Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those
 // of load_model, label_songs and require_precision; kUsage without a manifest; kNoInput when no

@@ -24,8 +24,8 @@ std::string splits_of(const std::vector<CorpusSong>& songs) {
   return join(splits);
 }
 
-std::vector<CorpusSong> songs_in_manifests(const ModelTrial& trial) {
-  return read_songs({trial.manifests.begin(), trial.manifests.end()}, trial.kinds, Exit::kNoInput);
+std::vector<CorpusSong> songs_in_manifests(const TestSongs& songs) {
+  return read_songs({songs.manifests.begin(), songs.manifests.end()}, songs.kinds, Exit::kNoInput);
 }
 
 // So many of a split's songs with voice, and of the others their share; 0: all. Songs of all splits
@@ -88,9 +88,9 @@ std::string TrialSongs::sha256_with_voices() const {
   return voices.empty() ? sha256() : sha256_hex(sha256() + "\n" + voices);
 }
 
-std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial) {
-  return draw_songs(songs_in_manifests(trial), trial.split, trial.num_songs,
-                    trial.manifests.front());
+std::vector<CorpusSong> songs_of_trial(const TestSongs& songs) {
+  return draw_songs(songs_in_manifests(songs), songs.split, songs.num_songs,
+                    songs.manifests.front());
 }
 
 TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,

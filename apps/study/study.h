@@ -68,7 +68,7 @@ struct Study {
   std::vector<StudyFigure> figures;
   std::map<std::string, StudyCorpus> corpora;
   StudySource source;
-  TestSongs test;
+  StudyTest test;
   std::vector<std::string> test_corpora;
 };
 

@@ -187,7 +187,7 @@ fs::path StudyRuns::source_model() {
 }
 
 FinishedRun StudyRuns::described(const std::string& name, const Experiment& experiment,
-                                 const TestSongs& test) const {
+                                 const StudyTest& test) const {
   FinishedRun run;
   run.run = name;
   run.command = place_.command;
@@ -199,7 +199,7 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
   return run;
 }
 
-void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
+void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
                      const std::string& settings) {
   const ScoredRun scored = score(network, test, common_);
   const auto& training = network.summary;

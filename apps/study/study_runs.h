@@ -68,11 +68,11 @@ class StudyRuns {
                               const Experiment& experiment);
   std::filesystem::path source_model();
   std::string meaning_of(const std::string& name);
-  void keep(const std::string& name, const TrainedNetwork& network, const TestSongs& test,
+  void keep(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
             const std::string& settings);
   void keep_estimate(const std::string& name, const StudyRow& row, const Experiment& experiment);
   FinishedRun described(const std::string& name, const Experiment& experiment,
-                        const TestSongs& test) const;
+                        const StudyTest& test) const;
 
   const Study& study_;
   StudyPlace place_;

@@ -19,7 +19,7 @@ SettingTexts settings_of_targets(const Experiment& experiment) {
 }
 
 SettingTexts settings_of_test(const Study& study) {
-  TestSongs test = study.test;
+  StudyTest test = study.test;
   SettingTexts settings = test_settings(test).shown(/*all=*/true);
   const bool has_names = !study.test_corpora.empty() || test.manifests.empty();
   settings.insert(settings.begin(), has_names
@@ -30,7 +30,7 @@ SettingTexts settings_of_test(const Study& study) {
 
 }  // namespace
 
-Settings test_settings(TestSongs& test) {
+Settings test_settings(StudyTest& test) {
   Settings settings;
   settings.texts("test.kinds", test.kinds);
   settings.choice("test.split", test.split);

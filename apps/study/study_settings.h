@@ -13,7 +13,7 @@ inline constexpr const char* kOfTargets[] = {"median_frames", "saliency_scale", 
                                              "threshold"};
 
 // [test], but for its corpora. `test` must outlive it.
-Settings test_settings(TestSongs& test);
+Settings test_settings(StudyTest& test);
 
 // All that the scores of a row's run depend on, as TOML: what its network was trained by, the
 // names of its corpora, how the targets of a round of self-improvement are made, and what is

@@ -39,35 +39,28 @@ bool is_of(const Json& scores, const std::string& model_sha256, const std::strin
 
 }  // namespace
 
-ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
+ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
                     const std::filesystem::path& model) {
-  ModelTrial trial;
-  trial.precision = experiment.precision;
-  trial.model = model;
-  trial.manifests = test.manifests;
-  trial.kinds = test.kinds;
+  ModelTrial trial{test, model};
   if (test.manifests.empty()) {
     for (const auto& manifest : experiment.manifests) trial.manifests.push_back(manifest.string());
     if (test.kinds.empty()) trial.kinds = experiment.kinds;
   }
-  trial.split = test.split;
-  trial.num_songs = test.num_songs;
-  trial.num_fitted = test.num_fitted;
   trial.positive = experiment.positive;
   trial.features = experiment.features;
+  trial.precision = experiment.precision;
   trial.skip_baselines = true;
   // Schlueter's smoother, of targets and of what is scored.
   if (test.scoring == Scoring::kMaps) trial.median_frames = SelfImprovement{}.median_frames;
   return trial;
 }
 
-void require_untrained(const Experiment& experiment, const TestSongs& test) {
+void require_untrained(const Experiment& experiment, const StudyTest& test) {
   if (test.split != JudgedSplit::kAll) return;
   std::set<std::string> trained;
   for (const CorpusSong& song : songs_of_experiment(experiment))
     for (const std::string& key : keys_of_song(song)) trained.insert(key);
-  const ModelTrial trial = trial_of(experiment, test, {});
-  for (const CorpusSong& song : songs_of_trial(trial)) {
+  for (const CorpusSong& song : songs_of_trial(trial_of(experiment, test, {}))) {
     for (const std::string& key : keys_of_song(song)) {
       if (!trained.contains(key)) continue;
       throw Error(Exit::kBadConfig, song.path.string(), "is trained on, and would be tested on",
@@ -77,7 +70,7 @@ void require_untrained(const Experiment& experiment, const TestSongs& test) {
   }
 }
 
-TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
+TrialSongs find_test_songs(const Experiment& experiment, const StudyTest& test,
                            const CommonOptions& common) {
   TrialSongs found =
       find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
@@ -87,7 +80,7 @@ TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
   return found;
 }
 
-ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common) {
+ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const CommonOptions& common) {
   const std::filesystem::path model = network.model();
   const ModelTrial trial = trial_of(network.experiment, test, model);
   const std::filesystem::path file =

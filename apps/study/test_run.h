@@ -13,27 +13,23 @@
 
 namespace cantus {
 
-// The songs that trained networks are scored on, and how.
-struct TestSongs {
-  std::vector<std::string> manifests;  // none: the experiment's
-  std::vector<std::string> kinds;      // none: all, or with its manifests the experiment's
-  JudgedSplit split = JudgedSplit::kTest;
-  std::int64_t num_songs = 0;  // drawn of those with voice; 0: all
+// How trained networks are scored, and on which songs: without manifests the experiment's, of its
+// kinds where the test names none.
+struct StudyTest : TestSongs {
   Scoring scoring = Scoring::kFrames;
-  std::int64_t num_fitted = 0;  // see ModelTrial
 };
 
 // The trial of a model that was trained as the experiment says, without baselines.
-ModelTrial trial_of(const Experiment& experiment, const TestSongs& test,
+ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
                     const std::filesystem::path& model);
 
 // Refuses to test on all songs where training takes some of them, by their file or their name in
 // the column `song`. Errors: kBadConfig; those of songs_of_experiment and songs_of_trial.
-void require_untrained(const Experiment& experiment, const TestSongs& test);
+void require_untrained(const Experiment& experiment, const StudyTest& test);
 
 // What score() needs of the songs, found before hours of training: their features are in the store
 // then. Errors: those of find_trial_songs and, of maps, those of require_voices.
-TrialSongs find_test_songs(const Experiment& experiment, const TestSongs& test,
+TrialSongs find_test_songs(const Experiment& experiment, const StudyTest& test,
                            const CommonOptions& common);
 
 struct ScoredRun {
@@ -43,6 +39,6 @@ struct ScoredRun {
 
 // Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or
 // map_scores.json. Errors: those of evaluate_model or evaluate_maps.
-ScoredRun score(const TrainedNetwork& network, const TestSongs& test, const CommonOptions& common);
+ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const CommonOptions& common);
 
 }  // namespace cantus

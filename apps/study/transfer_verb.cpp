@@ -22,7 +22,7 @@ struct TransferOptions {
   std::vector<std::string> sets{"L1", "L2", "L3", "L1+L2", "Lall", "none"};
   std::vector<TransferMode> modes{TransferMode::kFixed, TransferMode::kFineTuned};
   std::int64_t num_seeds = 3;
-  TestSongs test;
+  StudyTest test;
   StudyPlace place;
   ExperimentFlags changes;
 };

@@ -7,7 +7,7 @@ namespace {
 
 // Schlueter's smoother is 0.8 s of 70 frames a second; Hou's decisions are of frames as they are.
 TEST(TestRun, SmoothsMapsByTheMedianOfTheirTargets) {
-  TestSongs test;
+  StudyTest test;
   test.scoring = Scoring::kMaps;
   EXPECT_EQ(trial_of({}, test, "m.safetensors").median_frames, 56);
   test.scoring = Scoring::kFrames;
@@ -22,7 +22,7 @@ TEST(TestRun, TakesTheKindsOfTheManifestsItScores) {
   const ModelTrial own = trial_of(experiment, {}, "m.safetensors");
   EXPECT_EQ(own.manifests, std::vector<std::string>{"own.tsv"});
   EXPECT_EQ(own.kinds, std::vector<std::string>{"mix"});
-  TestSongs others;
+  StudyTest others;
   others.manifests = {"other.tsv"};
   const ModelTrial other = trial_of(experiment, others, "m.safetensors");
   EXPECT_EQ(other.manifests, std::vector<std::string>{"other.tsv"});
