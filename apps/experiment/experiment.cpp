@@ -114,6 +114,13 @@ Network Experiment::network() const {
   return make_network(model, chosen);
 }
 
+Experiment default_experiment(const std::string& model) {
+  Experiment e;
+  e.model = model;
+  take_defaults_of_network(e);
+  return e;
+}
+
 Experiment read_experiment(const std::filesystem::path& path,
                            const std::vector<std::string>& overrides,
                            std::optional<std::uint64_t> seed) {

@@ -120,6 +120,9 @@ Experiment read_experiment(const std::filesystem::path& path,
 // The same from values that are read already; `file` stands for them in errors.
 Experiment experiment_from(const GivenValues& values, const std::string& file);
 
+// Of a network, as it is where a file says nothing more. Without songs it is not complete.
+Experiment default_experiment(const std::string& model);
+
 // The weights of its network, and of them those that are trained.
 ParameterCount count_parameters(const Experiment& experiment);
 

@@ -35,7 +35,10 @@ void check_layers(const Given& given, const std::string& key, const Network& net
 }
 
 // Notes the digest of a file that decides the result, or holds it to the one that was noted.
-void check_digest(const std::string& key, const std::filesystem::path& path, std::string& noted) {
+void check_digest(const Given& given, const std::string& of, const std::filesystem::path& path,
+                  std::string& noted) {
+  const std::string key = of + "_sha256";
+  if (path.empty() && !noted.empty()) given.refuse(key, key + " without " + of, "both, or none");
   if (path.empty()) return;
   const std::string sha256 = sha256_of_file(path);
   if (!noted.empty() && noted != sha256) {
@@ -53,7 +56,7 @@ void check_transfer(const Given& given, const Network& network, Experiment& e) {
   if (!e.source.empty() && e.transferred.empty())
     given.refuse("transfer.source", "transfer.source without transfer.layers",
                  "both, or none of them");
-  check_digest("transfer.source_sha256", e.source, e.source_sha256);
+  check_digest(given, "transfer.source", e.source, e.source_sha256);
   if (e.source.empty()) return;
   Queue host({}, 1);
   Parameters tried(host, parameter_specs(network));
@@ -64,7 +67,7 @@ void check_labels(const Given& given, Experiment& e) {
   if (!e.targets.empty() && !e.is_weak())
     given.refuse("data.targets", "data.targets with data.labels = \"frames\"",
                  "data.labels = \"songs\"");
-  check_digest("data.targets_sha256", e.targets, e.targets_sha256);
+  check_digest(given, "data.targets", e.targets, e.targets_sha256);
 }
 
 // Of a batch of bags, and of a network that has one logit to pool.
@@ -93,6 +96,33 @@ void check_bags(const Given& given, const Experiment& e, const Network& network)
                  fmt::format("experiment.batch_size = {} with bags.instances = {}", e.batch_size,
                              e.num_instances),
                  "whole bags in a batch");
+}
+
+// A setting that others leave without effect may only stand there as it is by itself: so frozen
+// copies have them.
+void check_idle(const Given& given, const Network& network, const Experiment& e) {
+  using Kind = OptimizerSettings::Kind;
+  const bool freezes = !e.frozen_layers().names.empty();
+  const struct {
+    const char* key;
+    bool has_effect;
+    const char* expected;
+  } dependents[] = {
+      {"model.reset", network.options.reset == e.options.reset, "glu_crnn, which has reset gates"},
+      {"model.freeze_statistics", freezes, "model.freeze, or transfer.mode = \"fixed\""},
+      {"transfer.mode", !e.source.empty(), "transfer.source and transfer.layers"},
+      {"augment.compat_randn", e.augment.filter_db > 0, "augment.filter_db over 0"},
+      {"optimizer.momentum", e.optimizer.kind == Kind::kNesterov, "optimizer.kind = \"nesterov\""},
+      {"optimizer.beta1", e.optimizer.kind == Kind::kAdam, "optimizer.kind = \"adam\""},
+      {"optimizer.beta2", e.optimizer.kind == Kind::kAdam, "optimizer.kind = \"adam\""},
+      {"optimizer.epsilon", e.optimizer.kind == Kind::kAdam, "optimizer.kind = \"adam\""},
+  };
+  const Experiment by_itself = default_experiment(e.model);
+  for (const auto& [key, has_effect, expected] : dependents) {
+    const std::string found = setting_text(e, key);
+    if (!has_effect && found != setting_text(by_itself, key))
+      given.refuse(key, fmt::format("{} = {}, which has no effect", key, found), expected);
+  }
 }
 
 }  // namespace
@@ -139,6 +169,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   check_transfer(given, network, e);
   check_labels(given, e);
   check_bags(given, e, network);
+  check_idle(given, network, e);
   // A frozen copy trains the same when a later version's networks have other defaults.
   e.options = network.options;
 }

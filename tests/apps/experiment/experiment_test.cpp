@@ -57,6 +57,20 @@ TEST(Experiment, PutsOverridesOverTheFileAndTheSeedOverBoth) {
   EXPECT_EQ(e.manifests[0], "other.tsv");
 }
 
+TEST(Experiment, GivesTheOptimizerItsConstants) {
+  const auto adam = read(kShort, {"optimizer.kind=adam", "optimizer.beta1=0.5",
+                                  "optimizer.beta2=0.25", "optimizer.epsilon=0.125"})
+                        .optimizer;
+  EXPECT_EQ(adam.kind, OptimizerSettings::Kind::kAdam);
+  EXPECT_EQ(adam.adam.beta1, 0.5f);
+  EXPECT_EQ(adam.adam.beta2, 0.25f);
+  EXPECT_EQ(adam.adam.epsilon, 0.125f);
+  const auto nesterov =
+      read(kShort, {"optimizer.kind=nesterov", "optimizer.momentum=0.5"}).optimizer;
+  EXPECT_EQ(nesterov.kind, OptimizerSettings::Kind::kNesterov);
+  EXPECT_EQ(nesterov.momentum, 0.5f);
+}
+
 TEST(Experiment, ReadsItsFrozenCopyAsTheSameExperiment) {
   const Scratch scratch;
   const Experiment e =
@@ -198,6 +212,35 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
                  "model.freeze has a value");
   expect_refused(std::string(kShort) + "[model]\nfreeze = [\"L9\"]\n", "layer L9");
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
+}
+
+// A frozen copy has them all, as they are by themselves.
+TEST(Experiment, RefusesASettingWithoutEffect) {
+  const struct {
+    const char *given, *idle, *taken;
+  } cases[] = {
+      {"model.name=glu_cnn", "model.reset=after", "model.reset=before"},
+      {"model.name=glu_cnn", "model.freeze_statistics=false", "model.freeze_statistics=true"},
+      {"model.name=glu_cnn", "transfer.mode=fixed", "transfer.mode=fine-tuned"},
+      {"data.front_end=schlueter2016", "augment.compat_randn=true", "augment.compat_randn=false"},
+      {"optimizer.kind=adam", "optimizer.momentum=0.5", "optimizer.momentum=0.95"},
+      {"optimizer.kind=nesterov", "optimizer.beta1=0.5", "optimizer.beta1=0.9"},
+      {"optimizer.kind=nesterov", "optimizer.beta2=0.5", "optimizer.beta2=0.999"},
+      {"optimizer.kind=nesterov", "optimizer.epsilon=0.5", "optimizer.epsilon=1e-7"},
+  };
+  for (const auto& [given, idle, taken] : cases) {
+    const std::string key = std::string(idle).substr(0, std::string(idle).find('='));
+    expect_error(Exit::kBadConfig, "which has no effect", [&] { read(kShort, {given, idle}); });
+    EXPECT_NO_THROW(read(kShort, {given, taken})) << taken;
+  }
+  EXPECT_NO_THROW(read(kShort, {"model.name=glu_crnn", "model.reset=after"}));
+  EXPECT_NO_THROW(read(kShort, {"model.freeze=L1", "model.freeze_statistics=false"}));
+}
+
+TEST(Experiment, RefusesADigestOfNoFile) {
+  for (const char* of : {"transfer.source", "data.targets"})
+    expect_error(Exit::kBadConfig, std::string(of) + "_sha256 without " + of,
+                 [&] { read(kShort, {std::string(of) + "_sha256=" + std::string(64, 'a')}); });
 }
 
 TEST(Experiment, SaysWhatAStudyIsFor) {
