@@ -112,6 +112,11 @@ void check_labels(const std::vector<LabelFile>& predictions, const std::vector<L
   warn_of_others("truths", truths, positive);
 }
 
+// However the folder is named, one truth is one recording.
+std::string absolute_name(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
 }  // namespace
 
 Result evaluate_labels(const LabelTrial& trial) {
@@ -129,7 +134,7 @@ Result evaluate_labels(const LabelTrial& trial) {
         static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
     const std::vector<double> times_s = centres_s(num_frames);
     decisions.push_back(frame_labels(predicted.segments, positive, times_s));
-    judged.push_back({{predicted.path, {}, "", truth.path, truth.path},
+    judged.push_back({{predicted.path, {}, "", truth.path, absolute_name(truth.path)},
                       frame_labels(truth.segments, positive, times_s)});
     total += num_frames;
   }

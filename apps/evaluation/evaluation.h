@@ -67,9 +67,7 @@ void add_curve_metrics(Report& report, const Curves& curves, const std::vector<J
 
 // Whether the truth has voice. Precision and F of a song without any (0 at the first false alarm)
 // stay out of the means, as those of sed_eval leave them out.
-inline bool truth_has_voice(const SongReport& song) {
-  return song.counts.true_positive + song.counts.false_negative > 0;
-}
+inline bool truth_has_voice(const SongReport& song) { return song.counts.with_voice() > 0; }
 
 // The mean over the songs of what `of` gives, where it gives something.
 template <typename Of>

@@ -5,6 +5,7 @@
 
 #include "apps/evaluation/evaluation.h"
 #include "apps/program/document.h"
+#include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
 #include "models/detection/segments.h"
 #include "models/evaluation/metrics_table.h"
@@ -39,7 +40,7 @@ MeanOfSome mean_of_songs(const Report& report, const Metric& metric) {
 }
 
 Json json_of(const BestThreshold& best) {
-  return {{"accuracy", best.accuracy}, {"threshold", best.threshold}, {"oracle", true}};
+  return {{"accuracy", best.accuracy}, {"threshold", shortest(best.threshold)}, {"oracle", true}};
 }
 
 // In seconds, where it is known how long a frame is.
@@ -58,7 +59,7 @@ Json json_of(const Overshoot& overshoot, double frames_per_second) {
 Json json_of(const Report& report, double frames_per_second) {
   Json json;
   json["detector"] = report.detector;
-  json["threshold"] = report.threshold;
+  json["threshold"] = shortest(report.threshold);
   json["pooled"] = json_of(report.pooled, report.auroc);
   for (const Metric& metric : kMetrics) {
     const MeanOfSome mean = mean_of_songs(report, metric);
@@ -117,11 +118,10 @@ std::string overshoot_lines(const std::vector<Report>& reports, double frames_pe
 
 std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
   const FrameCounts& counts = reports.front().pooled;
-  const auto num_voice = counts.true_positive + counts.false_negative;
-  std::string text =
-      fmt::format("{}: {}, {} frames, {:.1f} % voice\n\n", subject.title,
-                  counted(reports.front().songs.size(), "song"), counts.total(),
-                  100 * static_cast<double>(num_voice) / static_cast<double>(counts.total()));
+  std::string text = fmt::format(
+      "{}: {}, {} frames, {:.1f} % voice\n\n", subject.title,
+      counted(reports.front().songs.size(), "song"), counts.total(),
+      100 * static_cast<double>(counts.with_voice()) / static_cast<double>(counts.total()));
   const bool has_scores = reports.front().best.has_value();
   std::size_t width = 22;
   for (const Report& report : reports) width = std::max(width, report.detector.size() + 1);
@@ -146,7 +146,7 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
     }
   }
   // What says nothing, to read the others beside.
-  const FrameCounts all_voice{num_voice, counts.total() - num_voice, 0, 0};
+  const FrameCounts all_voice{counts.with_voice(), counts.total() - counts.with_voice(), 0, 0};
   text += row(width, "every frame voice", /*has_scores=*/false,
               [&all_voice](const Metric& metric) { return cell(metric.of(all_voice, {})); });
   text += '\n';

@@ -106,11 +106,17 @@ void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& 
   require_all_of(b, a);
   for (const auto& [key, in_a] : a.by_key) {
     const ScoredRecording& in_b = b.by_key.at(key);
-    if (in_a.scores.counts.total() == in_b.scores.counts.total()) continue;
-    throw Error(Exit::kBadData, b.file,
-                fmt::format("{} has {} frames", in_b.name, in_b.scores.counts.total()),
-                fmt::format("{} as in {}", in_a.scores.counts.total(), a.file),
-                "compare the same songs, by networks of one front end");
+    const FrameCounts &of_a = in_a.scores.counts, &of_b = in_b.scores.counts;
+    if (of_a.total() != of_b.total())
+      throw Error(Exit::kBadData, b.file, fmt::format("{} has {} frames", in_b.name, of_b.total()),
+                  fmt::format("{} as in {}", of_a.total(), a.file),
+                  "compare the same songs, by networks of one front end, or by truths that say how "
+                  "long the song is (.lab, JAMS)");
+    if (of_a.with_voice() != of_b.with_voice())
+      throw Error(Exit::kBadData, b.file,
+                  fmt::format("{} has {} frames with voice", in_b.name, of_b.with_voice()),
+                  fmt::format("{} as in {}", of_a.with_voice(), a.file),
+                  "evaluate both by the same labels and --positive");
   }
 }
 

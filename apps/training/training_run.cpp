@@ -59,9 +59,6 @@ BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) 
   };
 }
 
-// As the number of its shortest decimals, not of the double's that holds it.
-double shortest(float value) { return std::stod(fmt::format("{}", value)); }
-
 std::string hex(float value) {
   char text[40];
   std::snprintf(text, sizeof text, "%a", static_cast<double>(value));

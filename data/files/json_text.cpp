@@ -1,5 +1,7 @@
 #include "data/files/json_text.h"
 
+#include <charconv>
+#include <iterator>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -81,6 +83,14 @@ std::string json_text(const nlohmann::ordered_json& json, int indent) {
 
 std::string json_line(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+double shortest(float value) {
+  char text[32];
+  const auto end = std::to_chars(std::begin(text), std::end(text), value).ptr;
+  double number = 0;
+  std::from_chars(text, end, number);
+  return number;
 }
 
 std::string valid_utf8(const std::string& text) {

@@ -15,6 +15,9 @@ std::string json_text(const nlohmann::ordered_json& json, int indent = 2);
 // The same on one line, without a line break.
 std::string json_line(const nlohmann::ordered_json& json);
 
+// A float as the number of its shortest decimals, not of the double's that holds it.
+double shortest(float value);
+
 // A text with such bytes replaced, and whether it has none.
 std::string valid_utf8(const std::string& text);
 bool is_utf8(const std::string& text);

@@ -41,9 +41,7 @@ std::vector<Step> steps_of(std::span<const float> score, std::span<const float> 
 std::optional<double> FrameCounts::precision() const {
   return ratio(true_positive, true_positive + false_positive);
 }
-std::optional<double> FrameCounts::recall() const {
-  return ratio(true_positive, true_positive + false_negative);
-}
+std::optional<double> FrameCounts::recall() const { return ratio(true_positive, with_voice()); }
 std::optional<double> FrameCounts::f_measure() const {
   return ratio(2 * true_positive, 2 * true_positive + false_positive + false_negative);
 }

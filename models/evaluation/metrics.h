@@ -18,6 +18,7 @@ struct FrameCounts {
   std::int64_t total() const {
     return true_positive + false_positive + true_negative + false_negative;
   }
+  std::int64_t with_voice() const { return true_positive + false_negative; }
   std::optional<double> precision() const;
   std::optional<double> recall() const;
   std::optional<double> f_measure() const;  // 2 tp / (2 tp + fp + fn)

@@ -172,6 +172,12 @@ TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   EXPECT_NE(refusal({"compare", a, file("e.json", without.dump()), "--metric", "auroc"}, 65)
                 .find("no recording has a metric auroc"),
             std::string::npos);
+  Json relabelled = Json::parse(evaluation({40, 45}));
+  relabelled["detectors"][0]["songs"][1]["false_negative"] = 6;
+  relabelled["detectors"][0]["songs"][1]["false_positive"] = 4;
+  EXPECT_NE(refusal({"compare", a, file("f.json", relabelled.dump())}, 65)
+                .find("f.json: song1 has 51 frames with voice (expected 50 as in"),
+            std::string::npos);
   refusal({"compare", a, "--detector", "model", "--detector", "model", "--detector", "model"}, 64);
   refusal({"compare"}, 64);
   refusal({"compare", a, a, a}, 64);

@@ -85,6 +85,21 @@ TEST_F(EvaluateLabels, TellsOfLabelsThatCountAsNoVoice) {
   EXPECT_EQ(result.errors.find("of the truths"), std::string::npos) << result.errors;
 }
 
+TEST_F(EvaluateLabels, NamesARecordingAlikeHoweverItsFolderIsWritten) {
+  for (const char* folder : {"truth", "found"}) {
+    std::filesystem::create_directories(scratch_ / folder);
+    scratch_.file(std::string(folder) + "/s.lab", "0 1 sing\n1 2 nosing\n");
+  }
+  const auto recording = [&](const std::string& truth) {
+    const auto result = run_cantus({"evaluate", "--predicted", (scratch_ / "found").string(),
+                                    "--truth", truth, "--json", "-q"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output)["detectors"][0]["songs"][0]["recording"];
+  };
+  EXPECT_EQ(recording((scratch_ / "truth").string()),
+            recording((scratch_ / "found/../truth/.").string()));
+}
+
 TEST_F(EvaluateLabels, TakesANameWithACommaForAFileThatIsThere) {
   const auto truth = scratch_.file("Artist, Title.lab", "0 1 sing\n").string();
   const auto other = scratch_.file("other.lab", "0 2 sing\n").string();
