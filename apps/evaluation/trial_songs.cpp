@@ -31,7 +31,8 @@ std::vector<CorpusSong> songs_in_manifests(const TestSongs& songs) {
 // So many of a split's songs with voice, and of the others their share; 0: all. Songs of all splits
 // are for testing.
 std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judged,
-                                   std::int64_t num_songs, const std::string& manifest) {
+                                   const std::vector<std::string>& labels, std::int64_t num_songs,
+                                   const std::string& manifest) {
   if (judged == JudgedSplit::kAll) {
     for (CorpusSong& song : all) song.split = Split::kTest;
     judged = JudgedSplit::kTest;
@@ -43,13 +44,14 @@ std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judg
                 "no song of split " + to_string(split) + ", only of " + splits_of(all),
                 "songs to judge on");
   if (num_songs == 0) return wanted;
-  const std::int64_t num_there = num_songs_with_voice(wanted, split);
+  const std::set<std::string> positive(labels.begin(), labels.end());
+  const std::int64_t num_there = num_songs_with_voice(wanted, split, positive);
   if (num_songs > num_there) {
     throw Error(Exit::kUsage, manifest,
                 fmt::format("{} songs with voice in split {}", num_there, to_string(split)),
                 fmt::format("{}, as asked for", num_songs), "ask for fewer");
   }
-  return take_songs(wanted, split, num_songs, kDraw);
+  return take_songs(wanted, split, positive, num_songs, kDraw);
 }
 
 // What rows of one recording have in common: the song it is of, where the manifest says (clips of
@@ -88,9 +90,9 @@ std::string TrialSongs::sha256_with_voices() const {
   return voices.empty() ? sha256() : sha256_hex(sha256() + "\n" + voices);
 }
 
-std::vector<CorpusSong> songs_of_trial(const TestSongs& songs) {
-  return draw_songs(songs_in_manifests(songs), songs.split, songs.num_songs,
-                    songs.manifests.front());
+std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial) {
+  return draw_songs(songs_in_manifests(trial), trial.split, trial.positive, trial.num_songs,
+                    trial.manifests.front());
 }
 
 TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
@@ -110,8 +112,8 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
   const auto label = [&](JudgedSplit split, std::int64_t num_songs) {
-    auto songs =
-        label_songs(draw_songs(all, split, num_songs, manifest), trial.positive, found.place);
+    auto songs = label_songs(draw_songs(all, split, trial.positive, num_songs, manifest),
+                             trial.positive, found.place);
     require_known_labels(songs, trial.positive, manifest);
     return songs;
   };

@@ -25,10 +25,10 @@ struct TrialSongs {
   std::string sha256_with_voices() const;
 };
 
-// The songs of the manifests that are judged, without features or labels. Errors: those of
+// The songs that a trial judges, without features. Errors: those of
 // read_songs; kUsage with more songs asked for than there are; kNoInput when no song is of the
 // split.
-std::vector<CorpusSong> songs_of_trial(const TestSongs& songs);
+std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial);
 
 // As a model hears them: its labels, unless the trial has some, and its front end, in the numbers
 // it was trained on, which are the ones most likely to be stored. Errors: those of songs_of_trial

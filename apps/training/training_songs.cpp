@@ -91,11 +91,12 @@ void require_voice_in_labels(const std::vector<CorpusSong>& songs, const Experim
                        names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
-void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames) {
+void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames,
+                         const char* what_follows) {
   for (const LabelledSong& song : songs) {
     if (std::ssize(song.labels) >= num_frames) continue;
-    log_warning(fmt::format("{}: {} frames, fewer than an excerpt's {}: not learned from",
-                            song.song.name, song.labels.size(), num_frames));
+    log_warning(fmt::format("{}: {} frames, fewer than an excerpt's {}: {}", song.song.name,
+                            song.labels.size(), num_frames, what_follows));
   }
 }
 
@@ -126,13 +127,13 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
 TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
   auto wanted = songs_of_experiment(experiment);
   const std::string where = experiment.manifests.front().string();
-  if (const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain);
-      experiment.num_songs > num_there) {
-    throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
-                fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
-  }
   if (experiment.num_songs > 0) {
-    wanted = take_songs(wanted, Split::kTrain, experiment.num_songs,
+    const std::set<std::string> positive(experiment.positive.begin(), experiment.positive.end());
+    const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain, positive);
+    if (experiment.num_songs > num_there)
+      throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
+                  fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
+    wanted = take_songs(wanted, Split::kTrain, positive, experiment.num_songs,
                         static_cast<std::uint64_t>(experiment.seed));
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
@@ -145,9 +146,11 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
       require_all_targets(songs.train, experiment.targets);
   }
   const std::int64_t num_frames = experiment.network().num_frames;
-  warn_of_short_songs(songs.train, experiment.is_augmented()
-                                       ? warp_source_frames(experiment.augment, num_frames)
-                                       : num_frames);
+  warn_of_short_songs(
+      songs.train,
+      experiment.is_augmented() ? warp_source_frames(experiment.augment, num_frames) : num_frames,
+      "not learned from");
+  warn_of_short_songs(songs.valid, num_frames, "not validated on");
   warn_of_other_labels(songs.train, experiment.positive);
   warn_of_other_labels(songs.valid, experiment.positive);
   warn_of_same_sound(songs.train, songs.valid);

@@ -1,7 +1,9 @@
 #include "data/manifest/song_subset.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 #include "kernels/core/permutation.h"
 
@@ -15,7 +17,20 @@ struct SongRows {
   std::vector<Rows> with_voice, without;
 };
 
-SongRows group(const std::vector<CorpusSong>& songs, Split split) {
+bool has_voice(const CorpusSong& row, const std::set<std::string>& positive) {
+  if (const auto stated = stated_voice(row)) return *stated;
+  if (row.labels.empty()) return false;
+  try {
+    return std::ranges::any_of(read_segments(row.labels), [&](const Segment& segment) {
+      return positive.contains(segment.label);
+    });
+  } catch (const Error&) {
+    return true;
+  }
+}
+
+SongRows group(const std::vector<CorpusSong>& songs, Split split,
+               const std::set<std::string>& positive) {
   SongRows groups;
   Rows* last = nullptr;
   for (const CorpusSong& row : songs) {
@@ -27,8 +42,7 @@ SongRows group(const std::vector<CorpusSong>& songs, Split split) {
       last->push_back(row);
       continue;
     }
-    const bool has_voice = stated_voice(row).value_or(!row.labels.empty());
-    auto& place = has_voice ? groups.with_voice : groups.without;
+    auto& place = has_voice(row, positive) ? groups.with_voice : groups.without;
     last = &place.emplace_back(Rows{row});
   }
   return groups;
@@ -46,13 +60,15 @@ void take(std::vector<Rows>& groups, std::uint64_t count, std::uint64_t seed, st
 
 }  // namespace
 
-std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split) {
-  return static_cast<std::int64_t>(group(songs, split).with_voice.size());
+std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split,
+                                  const std::set<std::string>& positive) {
+  return static_cast<std::int64_t>(group(songs, split, positive).with_voice.size());
 }
 
 std::vector<CorpusSong> take_songs(const std::vector<CorpusSong>& songs, Split split,
-                                   std::int64_t num_songs, std::uint64_t seed) {
-  SongRows groups = group(songs, split);
+                                   const std::set<std::string>& positive, std::int64_t num_songs,
+                                   std::uint64_t seed) {
+  SongRows groups = group(songs, split, positive);
   const auto num_there = static_cast<std::int64_t>(groups.with_voice.size());
   CANTUS_REQUIRE(num_songs >= 1 && num_songs <= num_there, "more songs than there are");
   const double share = static_cast<double>(num_songs) / static_cast<double>(num_there);

@@ -3,24 +3,39 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+
+#include "tests/data/support/scratch.h"
 
 namespace cantus {
 namespace {
 
-CorpusSong row(const std::string& name, const std::string& kind, bool has_voice,
-               Split split = Split::kTrain) {
-  CorpusSong song;
-  song.name = name;
-  song.labels = has_voice ? name + ".lab" : "";
-  song.split = split;
-  song.facts["kind"] = kind;
-  return song;
-}
+const std::set<std::string> kPositive{"sing"};
 
-// Eight training songs with their accompaniments, four instrumentals, and a song of each other
-// split.
-std::vector<CorpusSong> corpus() {
+class SongSubset : public ::testing::Test {
+ protected:
+  // An instrumental has labels too.
+  CorpusSong row(const std::string& name, const std::string& kind, bool has_voice,
+                 Split split = Split::kTrain) const {
+    CorpusSong song;
+    song.name = name;
+    if (kind != "accompaniment") song.labels = has_voice ? sung_ : unsung_;
+    song.split = split;
+    song.facts["kind"] = kind;
+    return song;
+  }
+
+  // Eight training songs with their accompaniments, four instrumentals, and a song of each other
+  // split.
+  std::vector<CorpusSong> corpus() const;
+
+  Scratch scratch_;
+  std::filesystem::path sung_ = scratch_.file("sung.lab", "0 1 nosing\n1 2 sing\n");
+  std::filesystem::path unsung_ = scratch_.file("unsung.lab", "0 2 nosing\n");
+};
+
+std::vector<CorpusSong> SongSubset::corpus() const {
   std::vector<CorpusSong> songs;
   for (int i = 0; i < 8; ++i) {
     songs.push_back(row("song" + std::to_string(i), "song", true));
@@ -46,18 +61,25 @@ std::int64_t count(const std::set<std::string>& names, const std::string& openin
                        [&](const std::string& name) { return name.rfind(opening, 0) == 0; });
 }
 
-TEST(SongSubset, BelievesTheManifestOnVoice) {
+TEST_F(SongSubset, BelievesTheManifestOnVoice) {
   auto songs = corpus();
   songs[0].facts["has_voice"] = "0";      // of song0, which has labels
   songs.back().facts["has_voice"] = "1";  // of a band, which has none
   songs.push_back(row("band4", "instrumental", false));
   songs.back().facts["has_voice"] = "1";
-  EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain), 9);
+  EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain, kPositive), 9);
 }
 
-TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
-  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTrain), 8);
-  const auto taken = names(take_songs(corpus(), Split::kTrain, 2, 1));
+TEST_F(SongSubset, CountsASongWhoseLabelsCannotBeRead) {
+  auto songs = corpus();
+  songs.back().labels = scratch_ / "absent.lab";
+  EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain, kPositive), 9);
+  EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain, {"speech"}), 1);
+}
+
+TEST_F(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
+  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTrain, kPositive), 8);
+  const auto taken = names(take_songs(corpus(), Split::kTrain, kPositive, 2, 1));
   EXPECT_EQ(count(taken, "song"), 4);
   for (int i = 0; i < 8; ++i) {
     const std::string name = "song" + std::to_string(i);
@@ -66,25 +88,25 @@ TEST(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
   EXPECT_EQ(count(taken, "band"), 1);
   EXPECT_EQ(count(taken, "valid"), 2);
   EXPECT_EQ(count(taken, "test"), 1);
-  EXPECT_EQ(names(take_songs(corpus(), Split::kTrain, 8, 1)), names(corpus()));
+  EXPECT_EQ(names(take_songs(corpus(), Split::kTrain, kPositive, 8, 1)), names(corpus()));
 }
 
-TEST(SongSubset, FewerSongsAreAmongMoreAndAnotherSeedTakesOthers) {
-  const auto four = names(take_songs(corpus(), Split::kTrain, 4, 1));
-  const auto two = names(take_songs(corpus(), Split::kTrain, 2, 1));
+TEST_F(SongSubset, FewerSongsAreAmongMoreAndAnotherSeedTakesOthers) {
+  const auto four = names(take_songs(corpus(), Split::kTrain, kPositive, 4, 1));
+  const auto two = names(take_songs(corpus(), Split::kTrain, kPositive, 2, 1));
   EXPECT_TRUE(std::includes(four.begin(), four.end(), two.begin(), two.end()));
   std::set<std::set<std::string>> draws;
   for (std::uint64_t seed = 1; seed <= 8; ++seed)
-    draws.insert(names(take_songs(corpus(), Split::kTrain, 2, seed)));
+    draws.insert(names(take_songs(corpus(), Split::kTrain, kPositive, 2, seed)));
   EXPECT_GT(draws.size(), 4u);
 }
 
-TEST(SongSubset, OfAnotherSplitLeavesTheTrainingSongsAlone) {
-  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTest), 1);
+TEST_F(SongSubset, OfAnotherSplitLeavesTheTrainingSongsAlone) {
+  EXPECT_EQ(num_songs_with_voice(corpus(), Split::kTest, kPositive), 1);
   auto songs = corpus();
   songs.push_back(row("other test", "song", true, Split::kTest));
   songs.push_back(row("other test-music", "accompaniment", false, Split::kTest));
-  const auto taken = names(take_songs(songs, Split::kTest, 1, 1));
+  const auto taken = names(take_songs(songs, Split::kTest, kPositive, 1, 1));
   EXPECT_EQ(count(taken, "song"), 16);
   EXPECT_EQ(count(taken, "test") + count(taken, "other test"), taken.contains("test") ? 1 : 2);
 }
