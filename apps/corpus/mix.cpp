@@ -56,6 +56,7 @@ class MixJob {
       : options_(options), recipe_(options.recipe) {
     recipe_.seed = seed;
     music_ = read_sources(options.music, {"instrumental", "accompaniment"});
+    refuse_voice(music_);
     const auto speech = read_sources(options.speech, {"speech"});
     for (const Split split : values_of<Split>()) {
       // A split without music needs no speech; speech never crosses over to another split.

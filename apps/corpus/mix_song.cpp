@@ -123,10 +123,15 @@ MixedSong mix_song(const MixRecipe& recipe, std::uint64_t index, const CorpusSon
     if (at >= length) at = 0;  // shorter music than one pause
     const CorpusSong& chosen = speech[draws.below(speech.size())];
     const Sentence sentence = read_sentence(chosen, recipe.sample_rate);
-    place(sentence, at, voice, active);
+    const std::size_t start = at;
+    place(sentence, start, voice, active);
     mixed.sentences.push_back(chosen.name);
     at += sentence.audio.samples.size();
-    if (at >= length) break;
+    if (at >= length && !active.empty()) break;
+    if (start == 0 && active.empty())
+      throw Error(Exit::kBadData, music.path.string(),
+                  "ends before the first word of " + chosen.name, "music of some seconds",
+                  "leave one of them out");
   }
   mixed.snr_db = draws.between(recipe.snr_db.low, recipe.snr_db.high);
   Mix mix = mix_at_snr(voice, background, active, mixed.snr_db, recipe.level, music.path.string());

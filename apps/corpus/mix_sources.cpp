@@ -5,6 +5,7 @@
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -35,6 +36,17 @@ std::vector<CorpusSong> list_folder(const fs::path& folder) {
 }
 
 }  // namespace
+
+void refuse_voice(const std::vector<CorpusSong>& music) {
+  for (const CorpusSong& song : music) {
+    if (song.labels.empty() || kind_of(song)) continue;
+    for (const Segment& segment : read_segments(song.labels))
+      if (means_voice(segment.label))
+        throw Error(Exit::kBadData, song.labels.string(), "has the label " + segment.label,
+                    "music without a voice",
+                    "leave the song out, or give its row a kind in the manifest");
+  }
+}
 
 std::vector<CorpusSong> read_sources(const fs::path& from, const std::vector<std::string>& kinds) {
   std::error_code ignored;

@@ -16,4 +16,7 @@ namespace cantus {
 std::vector<CorpusSong> read_sources(const std::filesystem::path& from,
                                      const std::vector<std::string>& kinds);
 
+// Errors: kBadData for labels of a voice where no kind says what a song is; those of read_segments.
+void refuse_voice(const std::vector<CorpusSong>& music);
+
 }  // namespace cantus

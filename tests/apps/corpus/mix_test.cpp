@@ -108,6 +108,37 @@ TEST_F(MixVerb, LabelsNoSentenceBeyondItsSound) {
   expect_ratio(songs_of(read_corpus_manifest(out_ / "manifest.tsv"), Split::kTrain).front(), 6);
 }
 
+// Some begin so near the end of the music that a sentence's first word would lie behind it.
+TEST_F(MixVerb, HasAWordInShortMusicToo) {
+  for (const char* split : {"train", "test"}) {
+    std::vector<float> late(8000);
+    const auto spoken = tone(1000, 1.0, 0.05f);
+    late.insert(late.end(), spoken.begin(), spoken.end());
+    write_wav(scratch_ / "speech" / split / "s.wav", {16000, late});
+    scratch_.file(std::string("speech/") + split + "/s.lab", "0.0 0.5 nospeech\n0.5 1.5 speech\n");
+    write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 1.2, 0.4f)});
+  }
+  const auto result = mix({"--per-song", "24"});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  for (const char* split : {"train", "test"})
+    write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 0.4, 0.4f)});
+  const auto shorter = mix({"--force"});
+  EXPECT_EQ(shorter.exit_code, 65) << shorter.errors;
+  EXPECT_NE(shorter.errors.find("ends before the first word of"), std::string::npos)
+      << shorter.errors;
+}
+
+TEST_F(MixVerb, RefusesMusicWhoseLabelsHaveAVoice) {
+  scratch_.file("music/train/m.lab", "0 6 nosing\n");
+  EXPECT_EQ(mix().exit_code, 0);
+  scratch_.file("music/train/m.lab", "0 1 nosing\n1 6 sing\n");
+  const auto result = mix({"--force"});
+  EXPECT_EQ(result.exit_code, 65);
+  EXPECT_NE(result.errors.find("m.lab: has the label sing (expected music without a voice)"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(MixVerb, TakesPartsOfLongMusicFromAnywhere) {
   ASSERT_EQ(mix({"--longest-s", "2", "--per-song", "8"}).exit_code, 0);
   std::set<std::string> starts;
