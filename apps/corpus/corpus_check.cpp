@@ -1,11 +1,11 @@
 #include "apps/corpus/corpus_check.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "apps/program/stop.h"
-#include "apps/songs/voice_alone.h"
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"
@@ -17,7 +17,7 @@ namespace {
 
 bool says_voice(const std::string& label) { return means_voice(label) || label == "1"; }
 
-bool says_none(const std::string& label) { return label == "0" || label.rfind("no", 0) == 0; }
+bool says_none(const std::string& label) { return label == "0" || means_no_voice(label); }
 
 // Seconds of voice before the end of the sound.
 double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
@@ -36,8 +36,12 @@ double duration_of(const std::filesystem::path& sound, const Recording& recordin
 
 // Maps are held to them frame by frame.
 void check_vocals(const Recording& recording, double duration_s) {
-  for (const auto& file : recording.vocals)
-    require_same_length(file, duration_of(file, recording), duration_s);
+  for (const auto& file : recording.vocals) {
+    const double vocals_s = duration_of(file, recording);
+    if (std::fabs(vocals_s - duration_s) > 0.1)
+      throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", vocals_s),
+                  fmt::format("{:.3f} s, as its mix has", duration_s), "replace the files");
+  }
 }
 
 }  // namespace

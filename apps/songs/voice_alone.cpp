@@ -15,12 +15,6 @@ void require_voices(const std::vector<LabelledSong>& songs) {
     for (const auto& file : song.song.vocals) InputFile{file};
 }
 
-void require_same_length(const std::filesystem::path& file, double stem_s, double song_s) {
-  if (std::fabs(stem_s - song_s) > 0.1)
-    throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", stem_s),
-                fmt::format("{:.3f} s, as its song has", song_s), "take the song's own stem");
-}
-
 std::vector<float> voice_alone(const CorpusSong& song, int sample_rate, std::size_t num_samples) {
   CANTUS_REQUIRE(!song.vocals.empty(), "a song whose voice is known");
   std::vector<float> voice(num_samples);
@@ -34,8 +28,11 @@ std::vector<float> voice_alone(const CorpusSong& song, int sample_rate, std::siz
 
 void fit_to_song(const std::filesystem::path& file, int sample_rate, std::size_t num_samples,
                  std::vector<float>& samples) {
-  require_same_length(file, static_cast<double>(samples.size()) / sample_rate,
-                      static_cast<double>(num_samples) / sample_rate);
+  const double stem_s = static_cast<double>(samples.size()) / sample_rate;
+  const double song_s = static_cast<double>(num_samples) / sample_rate;
+  if (std::fabs(stem_s - song_s) > 0.1)
+    throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", stem_s),
+                fmt::format("{:.3f} s, as the song has", song_s), "name the song's own stem");
   samples.resize(num_samples);
 }
 

@@ -19,11 +19,18 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
   return labels;
 }
 
+bool means_no_voice(const std::string& label) {
+  static const std::set<std::string> kNone{"no", "none", "nothing"};
+  return kNone.contains(label) || (label.starts_with("no") && means_voice(label.substr(2)));
+}
+
 std::set<std::string> foreign_names(const std::set<std::string>& names,
                                     const std::set<std::string>& positive) {
   std::set<std::string> foreign;
-  for (const std::string& name : names)
-    if (!positive.contains(name) && !name.starts_with("no")) foreign.insert(name);
+  for (const std::string& name : names) {
+    const bool denies_one = name.starts_with("no") && positive.contains(name.substr(2));
+    if (!positive.contains(name) && !denies_one && !means_no_voice(name)) foreign.insert(name);
+  }
   return foreign;
 }
 

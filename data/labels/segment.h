@@ -20,6 +20,8 @@ struct Segment {
 // The words that label files use for a voice.
 inline const std::set<std::string> kVoiceWords{"sing", "speech", "voice"};
 inline bool means_voice(const std::string& label) { return kVoiceWords.contains(label); }
+// Whether a label says that there is none: "no" and one of the words, "no", "none", "nothing".
+bool means_no_voice(const std::string& label);
 
 // 1 where the frame's time lies in a segment whose label is one of `positive`, else 0; time that no
 // segment covers is negative. `segments` are in order and do not overlap.
@@ -28,8 +30,8 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive,
                                 std::span<const double> times_s);
 
-// Of these names those that are neither one of `positive` nor "no" and something ("nosing",
-// "nospeech"): they count as no voice without saying so.
+// Of these names those that are neither one of `positive`, nor "no" and one of them, nor what
+// means_no_voice(): they count as no voice without saying so.
 std::set<std::string> foreign_names(const std::set<std::string>& names,
                                     const std::set<std::string>& positive);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <set>
 
 #include "data/frontend/front_end.h"
 
@@ -56,6 +57,14 @@ TEST(FrameLabels, CanStandAtFrameCentres) {
 
 TEST(FrameLabels, AreNegativeWithoutSegments) {
   EXPECT_EQ(frame_labels({}, {"sing"}, seventy_per_second(3)), (std::vector<float>{0, 0, 0}));
+}
+
+TEST(ForeignNames, AreThoseThatNeitherNameNorDenyAVoice) {
+  const std::set<std::string> positive{"vocals"};
+  EXPECT_EQ(foreign_names({"vocals", "novocals", "nosing", "nothing", "none", "no"}, positive),
+            std::set<std::string>{});
+  EXPECT_EQ(foreign_names({"noisy_vocals", "notes", "sing", "nomusic"}, positive),
+            (std::set<std::string>{"noisy_vocals", "notes", "sing", "nomusic"}));
 }
 
 TEST(FillGaps, CoversTheWholeSong) {
