@@ -116,8 +116,9 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
     report["stems"] = json_of(scores);
     text += text_of(scores);
   }
-  write_wav(options.output,
-            {map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)});
+  const Audio sound{map_front_end().sample_rate, masked.weighed(song.samples, voice.mask)};
+  const bool fits = std::ranges::all_of(sound.samples, [](float x) { return std::fabs(x) <= 1; });
+  write_wav(options.output, sound, fits ? WavFormat::kPcm16 : WavFormat::kFloat32);
   if (common.json) text = json_text(report);
   print_lines(text);
   return Exit::kDone;

@@ -63,11 +63,13 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
 
 FrameSpan part_of(const PanelsOptions& options, const Network& network, const FrontEnd& front_end,
                   std::int64_t num_frames, double song_s) {
-  const auto frame_at = [&](double time_s) -> std::int64_t {
-    return std::llround(time_s * front_end.frames_per_second());
+  // The frame whose centre is nearest.
+  const auto frame_at = [&](double time_s) {
+    const double since_first_s = time_s - front_end.frame_centre_s(0);
+    return std::max<std::int64_t>(0, std::llround(since_first_s * front_end.frames_per_second()));
   };
-  const auto seconds = [&](std::int64_t frames) {
-    return static_cast<double>(frames) / front_end.frames_per_second();
+  const auto frames_in = [&](double duration_s) -> std::int64_t {
+    return std::llround(duration_s * front_end.frames_per_second());
   };
   if (options.excerpt_s) {
     const std::int64_t half = network.num_frames / 2;
@@ -75,7 +77,8 @@ FrameSpan part_of(const PanelsOptions& options, const Network& network, const Fr
     if (part.first >= 0 && part.first + part.count <= num_frames) return part;
     throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", *options.excerpt_s),
                 fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
-                            seconds(half), seconds(num_frames - network.num_frames + half)));
+                            front_end.frame_centre_s(half),
+                            front_end.frame_centre_s(num_frames - network.num_frames + half)));
   }
   if (options.start_s >= song_s)
     throw Error(Exit::kUsage, "--start-s", fmt::format("{:g} given", options.start_s),
@@ -87,10 +90,11 @@ FrameSpan part_of(const PanelsOptions& options, const Network& network, const Fr
   const std::int64_t first = std::min(frame_at(options.start_s), num_frames - 1);
   const std::int64_t left = num_frames - first;
   if (options.duration_s == 0) return {first, left};
-  if (frame_at(options.duration_s) == 0)
+  const std::int64_t count = frames_in(options.duration_s);
+  if (count == 0)
     throw Error(Exit::kUsage, "--duration-s", fmt::format("{:g} given", options.duration_s),
-                fmt::format("a frame, {:.3f} s, or more", seconds(1)));
-  return {first, std::min(frame_at(options.duration_s), left)};
+                fmt::format("a frame, {:.3f} s, or more", 1 / front_end.frames_per_second()));
+  return {first, std::min(count, left)};
 }
 
 // What a network learned of the song in place of its label; none where no file says.

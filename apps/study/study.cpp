@@ -189,7 +189,11 @@ Study read_study(const fs::path& file, const StudyDemand& demand) {
 }
 
 Study study_from(GivenValues values, const fs::path& file, const StudyDemand& demand) {
-  for (auto& [key, given] : take_section(values, "smoke.")) {
+  GivenValues smoke = take_section(values, "smoke.");
+  if (demand.is_smoke && smoke.empty())
+    throw Error(Exit::kUsage, "--smoke", file.string() + " has no [smoke]",
+                "one that says how small", "write it, or leave --smoke out");
+  for (auto& [key, given] : smoke) {
     if (!demand.is_smoke) continue;
     given.folder = demand.work;
     values[key] = given;

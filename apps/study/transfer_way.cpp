@@ -1,12 +1,20 @@
 #include "apps/study/transfer_way.h"
 
+#include <set>
+
+#include <fmt/format.h>
+
 #include "apps/experiment/settings.h"
 #include "data/files/parse_text.h"
 
 namespace cantus {
 
 std::string TransferWay::name() const {
-  return is_from_scratch() ? layers : layers + " " + to_string(mode);
+  if (is_from_scratch()) return layers;
+  const auto each = layers_of(layers);
+  const std::string set =
+      each == layers_of("Lall") ? "Lall" : fmt::format("{}", fmt::join(each, "+"));
+  return set + " " + to_string(mode);
 }
 
 std::vector<std::string> TransferWay::settings(const std::filesystem::path& source) const {
@@ -19,7 +27,8 @@ std::vector<std::string> layers_of(const std::string& set) {
   if (set == "none") return {};
   if (set == "Lall") return {"L1", "L2", "L3"};
   const auto layers = split(set, "+");
-  return {layers.begin(), layers.end()};
+  const std::set<std::string> each(layers.begin(), layers.end());
+  return {each.begin(), each.end()};
 }
 
 }  // namespace cantus

@@ -21,7 +21,8 @@ struct TransferWay {
   std::vector<std::string> settings(const std::filesystem::path& source) const;
 };
 
-// The layers of a set; Lall is L1, L2, L3: all that the paper's two networks have in common.
+// The layers of a set, each once, in order; Lall is L1, L2, L3: all that the paper's two networks
+// have in common.
 std::vector<std::string> layers_of(const std::string& set);
 
 }  // namespace cantus

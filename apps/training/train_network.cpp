@@ -69,8 +69,9 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   const double left = std::pow(momentum, num_updates);
   if (left <= kMostOfTheStart) return;
   // One digit of what an update takes over, not of what it keeps, which would round to all of it.
-  const double taken =
-      std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates)));
+  constexpr double kMostTaken = 0.9;
+  const double taken = std::min(
+      kMostTaken, std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates))));
   log_info(
       fmt::format("an epoch has {:.0f} updates: behind the first, {:.0f} % of batch norm's "
                   "statistics are what they began with; model.batch_norm_momentum = {:g} in "

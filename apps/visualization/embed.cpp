@@ -43,12 +43,14 @@ Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) 
   int num_seen = 0;
   Embedding embedding;
   const auto num_points = static_cast<std::int64_t>(excerpts.places.size());
-  embedding.map = tsne(excerpts.features, num_points, settings, [&](int done, double divergence) {
-    throw_if_stopped(kRunAgain);
-    progress.note(fmt::format("divergence {:.3f}", divergence));
-    progress.advance(done - num_seen);
-    num_seen = done;
-  });
+  embedding.map = tsne(excerpts.features, num_points, settings,
+                       [&](int done, std::optional<double> divergence) {
+                         throw_if_stopped(kRunAgain);
+                         if (divergence)
+                           progress.note(fmt::format("divergence {:.3f}", *divergence));
+                         progress.advance(done - num_seen);
+                         num_seen = done;
+                       });
   progress.finish();
   std::vector<int> domains, songs;
   std::map<std::pair<int, std::string>, int> numbers;  // of songs
@@ -142,7 +144,7 @@ RunVerb declare(Flags& flags) {
   flags.path("--features", draw.features, "DIR", "feature store [beside the source's manifest]");
   flags.choice("--split", draw.split, "the songs to draw from");
   flags.list("--positive", draw.positive, "LABEL", "labels that are voice");
-  flags.integer("--points", draw.num_points, 10, 10000, "excerpts of each domain");
+  flags.integer("--points", draw.num_points, 10, 5000, "excerpts of each domain");
   flags.integer("--frames", draw.num_frames, 1, 1001, "of an excerpt, 50 a second");
   flags.number("--perplexity", options->tsne.perplexity, {1, 1000}, "neighbours that count");
   flags.integer("--iterations", options->tsne.num_iterations, 1, 100000, "of gradient descent");

@@ -54,7 +54,7 @@ std::int64_t Excerpts::num_drawn() const {
   const std::int64_t num_listed =
       std::ssize(drawn_) + std::ssize(with_voice_) + std::ssize(without_);
   if (options_.bag_size > 0) return num_listed * options_.bag_size;
-  return drawn_.empty() && !options_.one_a_song ? size() : num_listed;
+  return num_listed > 0 ? num_listed : size();
 }
 
 void Excerpts::leave_out_unlearned() {

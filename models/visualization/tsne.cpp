@@ -175,7 +175,7 @@ std::vector<double> conditional_affinities(const std::vector<double>& squared_di
 }
 
 TsneMap tsne(std::span<const float> x, std::int64_t num_points, const TsneSettings& settings,
-             const std::function<void(int, double)>& on_iteration) {
+             const std::function<void(int, std::optional<double>)>& on_iteration) {
   const auto n = static_cast<std::size_t>(num_points);
   const auto conditional =
       conditional_affinities(squared_distances(x, num_points), num_points, settings.perplexity);
@@ -189,8 +189,9 @@ TsneMap tsne(std::span<const float> x, std::int64_t num_points, const TsneSettin
   Descent descent(std::move(joint), num_points, settings);
   for (int i = 0; i < settings.num_iterations; ++i) {
     descent.step(i);
+    if (!on_iteration) continue;
     const bool is_told = (i + 1) % kIterationsTold == 0 || i + 1 == settings.num_iterations;
-    if (on_iteration && is_told) on_iteration(i + 1, descent.divergence());
+    on_iteration(i + 1, is_told ? std::optional(descent.divergence()) : std::nullopt);
   }
   return descent.result();
 }

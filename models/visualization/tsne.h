@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,11 +33,12 @@ std::vector<double> squared_distances(std::span<const float> x, std::int64_t num
 std::vector<double> conditional_affinities(const std::vector<double>& squared_distances,
                                            std::int64_t num_points, double perplexity);
 
-// Points with alike neighbours lie together. `on_iteration` is told after every 50 iterations how
-// many are done, and the divergence; what it throws ends the work. Requires 3 perplexity <
-// num_points - 1. The same bits on every number of threads: it uses one.
-TsneMap tsne(std::span<const float> x, std::int64_t num_points, const TsneSettings& settings,
-             const std::function<void(int done, double kl_divergence)>& on_iteration = {});
+// Points with alike neighbours lie together. `on_iteration` is told after every iteration how many
+// are done and, after every 50th, the divergence; what it throws ends the work. Requires 3
+// perplexity < num_points - 1. The same bits on every number of threads: it uses one.
+TsneMap tsne(
+    std::span<const float> x, std::int64_t num_points, const TsneSettings& settings,
+    const std::function<void(int done, std::optional<double> kl_divergence)>& on_iteration = {});
 
 // The share of points whose nearest point of another group has the same class. `groups` are what is
 // alike for a reason of its own: excerpts of one song. Requires two groups.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -91,6 +92,17 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
+}
+
+TEST_F(Extract, CutsNoPeaks) {
+  Audio loud = read_audio(song_);
+  for (float& sample : loud.samples) sample *= 6;
+  write_wav(song_, loud, WavFormat::kFloat32);
+  const auto result =
+      run_cantus({"extract", song_.string(), "--by", "repet-sim", "-o", out_.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const Audio out = read_audio(out_);
+  EXPECT_GT(*std::max_element(out.samples.begin(), out.samples.end()), 1.0f);
 }
 
 TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {

@@ -93,6 +93,12 @@ TEST_F(StudyFile, SmokeAndOverridesGoOverTheFileAndWhatItIncludes) {
   EXPECT_EQ(experiment.manifests[0], scratch_ / "work/small/manifest.tsv");
 }
 
+TEST_F(StudyFile, IsNotTriedWhereItDoesNotSayHowSmall) {
+  expect_error(Exit::kUsage, "has no [smoke] (expected one that says how small)", [&] {
+    read("[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n", {true, scratch_ / "work", {}});
+  });
+}
+
 TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   const std::string columns = "[table]\ncolumns = \"f\"\n";
   expect_refused("[table]\nrows = [{ name = \"a\" }]\n", "no table.columns");

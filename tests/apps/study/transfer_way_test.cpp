@@ -14,6 +14,9 @@ TEST(TransferWay, HasANameAndLayers) {
   EXPECT_EQ(layers_of("L1+L2"), (Texts{"L1", "L2"}));
   EXPECT_EQ(layers_of("Lall"), (Texts{"L1", "L2", "L3"}));
   EXPECT_TRUE(layers_of("none").empty());
+  EXPECT_EQ(layers_of("L2+L1+L2"), (Texts{"L1", "L2"}));
+  EXPECT_EQ((TransferWay{"L2+L1", TransferMode::kFixed}.name()), "L1+L2 fixed");
+  EXPECT_EQ((TransferWay{"L3+L2+L1", TransferMode::kFixed}.name()), "Lall fixed");
 }
 
 TEST(TransferWay, SaysHowAnExperimentGoesIt) {

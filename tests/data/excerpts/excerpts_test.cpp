@@ -39,6 +39,7 @@ TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
   const Excerpts balanced(frames, {.num_frames = 3, .is_balanced = true});
   EXPECT_EQ(balanced.with_voice().size(), 2u);
   EXPECT_EQ(balanced.without().size(), 1u);
+  EXPECT_EQ(balanced.num_drawn(), 3);
   // Where all are learned from, none needs to be listed.
   const Excerpts inner(frames, {.num_frames = 1});
   EXPECT_EQ(inner.num_drawn(), 3);

@@ -28,6 +28,7 @@ class MapFiles : public ::testing::Test {
                std::string(64, 'b'),
                "spectrogram_cnn",
                "guided",
+               0,
                "cantus",
                "cpu"} {}
 
@@ -96,6 +97,9 @@ TEST_F(MapFiles, AreKnownAgain) {
   EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat32), Error);
   MapFacts other = facts_;
   other.model = std::string(64, 'c');
+  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::kFloat16), Error);
+  other = facts_;
+  other.gain_db = -6;
   EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::kFloat16), Error);
   std::filesystem::resize_file(path_, 1000);
   EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);

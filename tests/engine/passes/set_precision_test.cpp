@@ -78,11 +78,14 @@ TEST(SetPrecision, LeavesGradientsOfWeightsInFloatAndThoseOfActivationsInTheirSt
   for (const Value& d : differentiate(graph.output("loss"), weights)) {
     EXPECT_EQ(d.type(), ElementType::kFloat32);
   }
+  std::set<std::string> seen;
   for (const Node& node : graph.nodes()) {
     if (node.op->name() != "batch_norm_backward" && node.op->name() != "conv2d_backward_data")
       continue;
     EXPECT_EQ(type_of(graph, node.outputs[0]), ElementType::kBfloat16);
+    seen.insert(node.op->name());
   }
+  EXPECT_EQ(seen.size(), 2u);
 }
 
 }  // namespace
