@@ -113,6 +113,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
     add_curve_metrics(report, curves, judged);
     if (!trial.with_grid) return;
     const auto [scores, truth] = pool_frames(curves, judged);
+    if (*std::ranges::min_element(scores) < 0) return;  // dB: the grid is of probabilities
     report.grid = {area_under_roc_on_grid(scores, truth), best_threshold_on_grid(scores, truth)};
   };
   const bool streams = trial.blocks == BlockScoring::kStreaming && pads_blocks(model.network);

@@ -115,8 +115,10 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
     const auto& pooled = detector["pooled"];
     EXPECT_EQ(pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>(), 30);
     EXPECT_EQ(pooled["false_positive"].get<int>() + pooled["true_negative"].get<int>(), 49);
-    EXPECT_TRUE(detector["compatible_grid"]["auroc"].is_number());
   }
+  for (const int of_probabilities : {0, 1})
+    EXPECT_TRUE(report["detectors"][of_probabilities]["compatible_grid"]["auroc"].is_number());
+  EXPECT_FALSE(report["detectors"][2].contains("compatible_grid")) << "levels in dB";
   const std::string csv = content_of(scratch_ / "songs.csv");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3);
   EXPECT_EQ(run_cantus({"evaluate", "--model", model.string(), "--manifest",
