@@ -181,16 +181,16 @@ RunVerb declare(Flags& flags) {
   auto& [stem_activity, also] = options->choices;
   flags.list("--also", also, "speakers,beatboxing", "stems that count as voices (medleydb)");
   flags.number("--below-peak-db", stem_activity.below_peak_db, {1, 120},
-               "stems: singing is louder than this under the loudest frame");
+               "stems: singing is within this of the loudest frame");
   flags.number("--absolute-rms", stem_activity.absolute_rms, {1e-9, 1},
-               "or than this RMS of a frame, in place of it");
+               "or instead: singing is above this frame RMS");
   return [options](const CommonOptions& common) { return data(*options, common); };
 }
 
 }  // namespace
 
 const Verb kDataVerb = {
-    "data", "check public corpora as they are distributed, and write their manifests",
+    "data", "check public corpora as distributed, and write their manifests",
     "  cantus data verify jamendo ~/jamendo\n"
     "  cantus data manifest musdb18 ~/musdb18 -o musdb --beside medley/manifest.tsv\n",
     declare, VerbDevices::kCpu};

@@ -174,8 +174,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<MixOptions>();
   MixRecipe& recipe = options->recipe;
-  flags.path("--speech", options->speech, "DIR|TSV", "spoken sentences: folder or manifest")
-      .require();
+  flags.path("--speech", options->speech, "DIR|TSV", "speech: folder or manifest").require();
   flags.path("--music", options->music, "DIR|TSV", "music without voice: folder or manifest")
       .require();
   flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv")
@@ -192,7 +191,7 @@ RunVerb declare(Flags& flags) {
 }  // namespace
 
 const Verb kMixVerb = {
-    "mix", "speech over music at a given ratio, with labels (Hou 2020)",
+    "mix", "lay speech over music at a given ratio, with labels (Hou 2020)",
     "  cantus mix --speech corpus/manifest.tsv --music corpus/manifest.tsv -o mixes\n"
     "  cantus mix --speech talk/ --music pieces/ -o mixes --snr-db -5:5 --seed 3\n",
     declare, VerbDevices::kCpu};

@@ -96,7 +96,7 @@ RunVerb declare(Flags& flags) {
                 "songs without any voice; -1: half the songs");
   flags.number("--song-s", corpus.song_s, {kShortestSongS, kLongestSongS}, "seconds of a song");
   flags.interval("--snr-db", options->snr_db, {-60, 60}, "voice over accompaniment of songs");
-  flags.toggle("--dry-run", corpus.dry_run, "say how many items there would be, and their size");
+  flags.toggle("--dry-run", corpus.dry_run, "print number and size of the items, render nothing");
   return [options](const CommonOptions& common) { return synth(*options, common); };
 }
 

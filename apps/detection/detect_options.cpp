@@ -14,39 +14,40 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   constexpr Range kProbability{0, 1};
   constexpr Range kSeconds{0, 3600};
   options.inputs.declare(flags);
-  flags.path("-m,--model", options.model, "FILE", "model file [the one that comes along]");
-  flags.path("-o,--output", options.output, "DIR", "write files below it, mirroring the folders");
+  flags.path("-m,--model", options.model, "FILE", "model file [the bundled one]");
+  flags.path("-o,--output", options.output, "DIR",
+             "write files below it, mirroring the input folders");
   const auto list = [&flags](const char* flag, std::vector<std::string>& target, const char* help) {
     std::vector<std::string> names;
     for (const OutputKind& kind : output_kinds())
       if (std::string(kind.flag) == flag) names.emplace_back(kind.name);
     flags.list(flag, target, fmt::format("{}", fmt::join(names, ",")), help, names);
   };
-  list("--format", options.outputs.formats, "segment files [lab, where nothing else is asked for]");
+  list("--format", options.outputs.formats, "segment files [lab, unless other outputs are given]");
   list("--curve", options.outputs.curves, "curve files");
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
-  flags.files("--beside", options.beside, "MODELS", "models whose curves the picture shows too");
-  flags.path("--labels", options.truth, "TRUTH", "labels to show in the picture of one song");
-  flags.text("--name", options.name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.files("--beside", options.beside, "MODELS", "more models whose curves the picture shows");
+  flags.path("--labels", options.truth, "TRUTH", "labels shown in the picture (one song)");
+  flags.text("--name", options.name, "TEMPLATE", "file names; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,
-               "keep files of those names, pass over songs that have all");
+               "keep existing files, skip songs that have all of theirs");
   declare_gain(flags, options.gain_db);
   flags.choice("--precision", options.precision, "of the network, on a GPU");
-  flags.choice(
-      "--blocks", options.blocks,
-      "every excerpt by itself, or glu_* runs on over the song: faster, not quite the same");
-  flags.number("--threshold", options.threshold, kProbability, "voice is what is greater");
-  flags.number("--onset", options.onset, kProbability, "voice begins above this");
+  flags.choice("--blocks", options.blocks,
+               "every excerpt by itself, or glu_* over the whole song: faster, approximate");
+  flags.number("--threshold", options.threshold, kProbability, "voice is above this");
+  flags.number("--onset", options.onset, kProbability, "voice starts above this");
   flags.number("--offset", options.offset, kProbability, "and ends at or below this");
   flags.integer("--median", options.segments.median_frames, std::int64_t{1}, kLongestMedian,
-                "frames of the running median");
+                "running median, in frames");
   flags.number("--pad-start", options.segments.pad_start_s, kSeconds,
-               "seconds that voice begins earlier");
-  flags.number("--pad-end", options.segments.pad_end_s, kSeconds, "and ends later");
+               "start voice so many seconds earlier");
+  flags.number("--pad-end", options.segments.pad_end_s, kSeconds,
+               "end voice so many seconds later");
   flags.number("--min-voice", options.segments.min_voice_s, kSeconds,
-               "seconds; shorter voice is dropped");
+               "drop voice shorter than this (seconds)");
   flags.number("--min-gap", options.segments.min_gap_s, kSeconds,
-               "seconds; shorter gaps are closed");
+               "close gaps shorter than this (seconds)");
 }
 
 void require_consistent(const DetectOptions& options, std::size_t num_songs,

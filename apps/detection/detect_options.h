@@ -18,7 +18,7 @@ namespace cantus {
 struct DetectOptions {
   SongInputs inputs;
   std::filesystem::path model;
-  std::vector<std::string> beside;  // models whose curves the picture shows too
+  std::vector<std::string> beside;  // more models whose curves the picture shows
   std::filesystem::path output;
   DetectOutputs outputs;
   Precision precision = Precision::kFloat32;
@@ -26,7 +26,7 @@ struct DetectOptions {
   std::filesystem::path truth;
   std::string name = "{dir}/{stem}.{ext}";
   bool skip_existing = false;  // write only what is not there
-  double gain_db = 0;          // change of the songs' level before anything else
+  double gain_db = 0;          // change the songs' level first
   double threshold = 0.5;
   std::optional<double> onset;   // of hysteresis; none: the threshold
   std::optional<double> offset;  // none: the threshold, or the onset where that is lower

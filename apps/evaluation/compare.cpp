@@ -182,20 +182,19 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<CompareOptions>();
-  flags.positional("SCORES.json...", options->files, "one or two that `evaluate --json` printed");
+  flags.positional("SCORES.json...", options->files, "one or two outputs of `evaluate --json`");
   flags.repeated("--detector", options->detectors, "NAME",
-                 "of those in the files [the first]; twice: two of one file, or one of each");
+                 "detector in the files [the first]; twice: two of one file, or one of each");
   flags.choice("--metric", options->metric, {"accuracy", "f", "auroc"},
-               "of each recording, for the test");
+               "per recording, for the test");
   flags.integer("--resamples", options->num_resamples, std::int64_t{100}, std::int64_t{1000000},
-                "draws of the recordings for the bounds");
+                "bootstrap resamples");
   return [options](const CommonOptions& common) { return compare(*options, common); };
 }
 
 }  // namespace
 
-const Verb kCompareVerb = {"compare",
-                           "say how sure scores are, and whether one model is better than another",
+const Verb kCompareVerb = {"compare", "bound scores, and test whether one model is better",
                            "  cantus compare a.json\n"
                            "  cantus compare a.json b.json --metric f\n",
                            declare, VerbDevices::kCpu};

@@ -63,41 +63,38 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<EvaluateOptions>();
-  flags.path("-m,--model", options->trial.model, "FILE",
-             "model to judge [the one that comes along]");
+  flags.path("-m,--model", options->trial.model, "FILE", "model to evaluate [the bundled one]");
   flags.files("--manifest", options->trial.manifests, "FILE",
               "corpus manifests that name the songs");
-  flags.choice("--split", options->trial.split, "the songs to judge it on");
+  flags.choice("--split", options->trial.split, "split to evaluate on");
   flags.list("--kinds", options->trial.kinds, "KIND", "only songs of these kinds");
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
   flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
-                  "voice is where the curve is greater; valid: most often right on that split");
+                  "voice is above this; valid: most accurate on that split");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, kLongestMedian,
-                "frames of a running median over the curve; 1: none (`detect` takes 15)");
+                "running median over the curve, in frames; 1: none (`detect`: 15)");
   flags.choice("--precision", options->trial.precision, "of the network, on a GPU");
-  flags.choice(
-      "--blocks", options->trial.blocks,
-      "every excerpt by itself, or glu_* runs on over the song: faster, not quite the same");
+  flags.choice("--blocks", options->trial.blocks,
+               "every excerpt by itself, or glu_* over the whole song: faster, approximate");
   flags.toggle("--no-baselines", options->trial.skip_baselines,
-               "leave out loudness and regression");
-  flags.toggle("--compat-grid", options->trial.with_grid, "add metrics read from Schlueter's grid");
+               "skip loudness and logistic regression");
+  flags.toggle("--compat-grid", options->trial.with_grid,
+               "add metrics on Schlueter's threshold grid");
   flags.files("--predicted", options->labels.predicted, "FILE",
-              "label files to judge, or a folder of them");
-  flags.files(
-      "--truth", options->labels.truth, "FILE",
-      "their truths in order, or a folder with names as there; each says how long its song is");
+              "label files to evaluate, or a folder of them");
+  flags.files("--truth", options->labels.truth, "FILE",
+              "their truths in the same order, or a folder of files with the same names");
   flags.list("--positive", options->labels.positive, "LABEL",
              "labels that are voice [the model's; sing]");
-  flags.path("--csv", options->csv, "FILE",
-             "write the metrics of every song; its folder must be there");
+  flags.path("--csv", options->csv, "FILE", "write every song's metrics; the folder must exist");
   return [options](const CommonOptions& common) { return evaluate(*options, common); };
 }
 
 }  // namespace
 
 const Verb kEvaluateVerb = {
-    "evaluate", "say how good a model or a set of labels is",
+    "evaluate", "score a model or label files",
     "  cantus evaluate --model runs/speech/model.safetensors --manifest corpus/manifest.tsv\n"
     "  cantus evaluate --predicted found --truth labels --json\n",
     declare};

@@ -90,7 +90,7 @@ struct Experiment {
 
   // [self_improve] (Schlueter 2016, section 4.3), of `cantus self-improve`; a network is trained by
   // the targets that come of it, which data.targets_sha256 names.
-  std::int64_t num_rounds = 3;  // 1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma
+  std::int64_t num_rounds = 3;  // 1: CNN-alpha; 2: also CNN-beta; 3: also CNN-gamma
   std::int64_t num_betas = 1;   // in CNN-beta's place, each on the predictions of the one before
   SelfImprovement improvement;
 

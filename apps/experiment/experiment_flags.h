@@ -11,7 +11,7 @@ namespace cantus {
 class ExperimentFlags {
  public:
   // --set and --precision. `what_changes`: the help of --set.
-  void declare(Flags& flags, const char* what_changes = "change a setting of the file");
+  void declare(Flags& flags, const char* what_changes = "override a setting of the file");
   // A flag that stands for a setting, and over --set: its values are the setting's.
   void declare(Flags& flags, const std::string& flag, const std::string& key,
                const std::string& help);

@@ -129,22 +129,23 @@ RunVerb declare(Flags& flags) {
   flags.positional("SONG", options->song, "the sound file");
   flags.path("-o,--output", options->output, "FILE", "WAV file to write").require();
   flags.choice("--by", options->by, {kMap, kRepetSim},
-               "what finds the voice: a saliency map, or that music repeats and voices do not");
-  flags.path("--map", options->map, "FILE", "the song's map, of `cantus saliency` (for --by map)");
+               "find the voice by a saliency map, or as what does not repeat");
+  flags.path("--map", options->map, "FILE", "the song's map from `cantus saliency` (--by map)");
   flags.text("--scale", options->scale, "quantile|fit|N",
-             "of the map: quantiles of 99.9 % made equal, best on --development songs, or N");
+             "of the map: match 99.9 % quantiles, fit on --development, or N");
   flags.path("--development", options->development, "FILE",
-             "manifest whose songs of split valid have columns map and vocals, for --scale fit");
-  flags.number("--blur", options->blur_sigma, Range{0.1, 8}, "of the map: sigma, frames and bins");
-  flags.path("--vocals", options->stems.vocals, "FILE", "the voice alone, to judge by");
-  flags.path("--accompaniment", options->stems.accompaniment, "FILE", "and what was mixed with it");
+             "manifest with columns map and vocals for split valid (--scale fit)");
+  flags.number("--blur", options->blur_sigma, Range{0.1, 8},
+               "of the map: sigma in frames and bins");
+  flags.path("--vocals", options->stems.vocals, "FILE", "the voice alone, to score against");
+  flags.path("--accompaniment", options->stems.accompaniment, "FILE", "the accompaniment alone");
   return [options](const CommonOptions& common) { return extract(*options, common); };
 }
 
 }  // namespace
 
 const Verb kExtractVerb = {
-    "extract", "the voice of a song as sound, by a saliency map or by what repeats",
+    "extract", "extract the voice as sound, by a saliency map or by REPET-SIM",
     "  cantus extract song.flac --map maps/song.h5 -o voice.wav\n"
     "  cantus extract mix.wav --by repet-sim -o voice.wav --vocals v.wav --accompaniment a.wav\n",
     declare, VerbDevices::kCpu};

@@ -12,7 +12,7 @@ RunVerb declare(Flags& flags) {
   flags.positional("FILES...", options->files, "files to describe and check; none: this machine");
   flags.text("--model", options->model, "NAME|FILE",
              "describe a network: glu_cnn, glu_crnn, ..., or that of a model file");
-  flags.list("--freeze", options->frozen, "LAYERS", "its layers that training leaves alone: L1,L2");
+  flags.list("--freeze", options->frozen, "LAYERS", "its frozen layers: L1,L2");
   return [options](const CommonOptions& common) {
     if (options->model.empty() && !options->frozen.empty())
       throw Error(Exit::kUsage, "--freeze", "given without --model",

@@ -26,7 +26,7 @@ std::string program_help() {
     text += line + verb->summary + "\n";
   }
   text +=
-      "\nResults go to stdout, log and progress to stderr. After `--` come files only.\n"
+      "\nResults go to stdout, log and progress to stderr. Arguments after `--` are files.\n"
       "`cantus VERB --help` shows a verb's options and examples; `cantus --version` the version.\n"
       "\nExamples:\n"
       "  cantus detect song.mp3\n"
@@ -77,7 +77,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   flags.integer("--threads", common.num_threads, 0, 1024,
                 "CPU threads; 0: all cores, or OMP_NUM_THREADS");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
-                "start of every random choice; not given: an experiment file's own, or 1");
+                "random seed, unless an experiment file has one");
   flags.toggle("--json", common.json, "results on stdout as JSON");
   flags.toggle("--force", common.force, "replace outputs that exist");
   flags.toggle("-q,--quiet", common.quiet, "no log, no progress");

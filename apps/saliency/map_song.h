@@ -42,7 +42,7 @@ class SongMapper {
   struct Options {
     SaliencyOptions saliency;  // silence is filled in
     StoredFloat type = StoredFloat::kFloat16;
-    double gain_db = 0;  // change of the songs' level before anything else
+    double gain_db = 0;  // change the songs' level first
     std::string device;
   };
 

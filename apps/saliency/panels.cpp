@@ -177,17 +177,16 @@ RunVerb declare(Flags& flags) {
   flags.positional("SONG", options->song, "the sound file");
   flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more")
       .require();
-  flags.list(
-      "--panels", options->panels, "PANEL",
-      "of the song spectrogram, truth, targets; of each model predictions, map, summed; of an "
-      "excerpt gradient, guided, positive");
+  flags.list("--panels", options->panels, "PANEL",
+             "song: spectrogram, truth, targets; each model: predictions, map, summed; excerpt: "
+             "gradient, guided, positive");
   flags.path("--labels", options->labels, "TRUTH", "labels for the panel `truth`");
   flags.path(
       "--targets", options->targets, "FILE",
       "of `self-improve`, for the panel `targets` [the label of the song: any voice in TRUTH]");
   declare_gain(flags, options->gain_db);
   flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
-  flags.number("--duration-s", options->duration_s, {0, 1e6}, "so much of it; 0: to its end");
+  flags.number("--duration-s", options->duration_s, {0, 1e6}, "length shown; 0: to the end");
   flags.number("--excerpt-s", options->excerpt_s, {0, 1e6},
                "show the network's excerpt around this time alone");
   flags.path("-o,--output", options->output, "PNG", "the picture").require();

@@ -219,21 +219,21 @@ RunVerb declare(Flags& flags) {
   flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn").require();
   flags
       .path("-o,--output", options->output, "DIR",
-            "folder of the maps, one HDF5 file a song; those that are there stay")
+            "folder of the maps, one HDF5 file per song; existing ones stay")
       .require();
-  flags.text("--name", options->name, "TEMPLATE", "names of files; {file} keeps the extension");
+  flags.text("--name", options->name, "TEMPLATE", "file names; {file} keeps the extension");
   declare_gain(flags, options->gain_db);
-  flags.choice("--dtype", options->dtype, "stored numbers");
-  flags.choice("--rule", options->rule, "guided backpropagation, or the gradient as it is");
-  flags.toggle("--picture", options->picture, "a PNG of each map, NAME.saliency.png");
-  flags.toggle("--dry-run", options->dry_run, "list the songs, say the bytes, write nothing");
+  flags.choice("--dtype", options->dtype, "stored type");
+  flags.choice("--rule", options->rule, "guided backpropagation or the plain gradient");
+  flags.toggle("--picture", options->picture, "a PNG of each map: NAME.saliency.png");
+  flags.toggle("--dry-run", options->dry_run, "list songs and output size, write nothing");
   return [options](const CommonOptions& common) { return saliency(*options, common); };
 }
 
 }  // namespace
 
 const Verb kSaliencyVerb = {
-    "saliency", "which bins of songs made the network hear a voice: maps in HDF5",
+    "saliency", "show which bins made the network hear a voice: maps in HDF5",
     "  cantus saliency song.flac --model run/model.safetensors -o maps --picture\n"
     "  cantus saliency --files-from list.txt --model run/model.safetensors -o maps --shard 0/4\n",
     declare};

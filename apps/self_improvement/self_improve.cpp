@@ -109,15 +109,15 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SelfImproveOptions>();
-  flags.positional("EXPERIMENT.toml", options->experiment, "the networks, and songs with labels");
-  flags.path("-o,--output", options->output, "DIR", "a folder a network, and targets")
+  flags.positional("EXPERIMENT.toml", options->experiment, "the networks and the labelled songs");
+  flags.path("-o,--output", options->output, "DIR", "one folder per network; targets")
       .require("--dry-run");
   const auto declare = [&](const char* flag, const std::string& setting, const char* help) {
     options->changes.declare(flags, flag, "self_improve." + setting, help);
   };
-  declare("--rounds", "rounds", "1: CNN-alpha alone; 2: and CNN-beta; 3: and CNN-gamma");
-  declare("--median", "median_frames", "frames of the running median over targets");
-  declare("--scale", "saliency_scale", "of summed saliencies, before the tanh");
+  declare("--rounds", "rounds", "1: CNN-alpha; 2: also CNN-beta; 3: also CNN-gamma");
+  declare("--median", "median_frames", "running median over targets, in frames");
+  declare("--scale", "saliency_scale", "factor on summed saliencies before the tanh");
   declare("--relabel", "relabel",
           "CNN-beta's targets: predictions; yes or no by --threshold; yes, drawn as often as "
           "predicted; yes or not learned by --threshold");
@@ -125,14 +125,14 @@ RunVerb declare(Flags& flags) {
   declare("--betas", "betas",
           "networks in CNN-beta's place, each on the predictions of the one before");
   options->changes.declare(flags);
-  flags.toggle("--dry-run", options->dry_run, "print every setting as it would be, train nothing");
+  flags.toggle("--dry-run", options->dry_run, "print the settings, train nothing");
   return [options](const CommonOptions& common) { return self_improve(*options, common); };
 }
 
 }  // namespace
 
 const Verb kSelfImproveVerb = {
-    "self-improve", "train on labels of songs, then on what the network saw itself",
+    "self-improve", "train on song-level labels, then on the network's own findings",
     "  cantus self-improve experiments/schlueter2016/mir1k.toml -o runs/weak\n"
     "  cantus self-improve weak.toml -o runs/weak --rounds 2 --set experiment.epochs=5\n",
     declare};

@@ -22,7 +22,7 @@ void change_level(Audio& audio, double gain_db) {
 }  // namespace
 
 void declare_gain(Flags& flags, double& gain_db) {
-  flags.number("--gain-db", gain_db, {-60, 60}, "change of the songs' level before anything else");
+  flags.number("--gain-db", gain_db, {-60, 60}, "change the songs' level first");
 }
 
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,

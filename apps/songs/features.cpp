@@ -105,9 +105,9 @@ RunVerb declare(Flags& flags) {
   flags.choice("--frontend", options->front_end, front_end_preset_names(),
                "how sound becomes features");
   flags.choice("--dtype", options->dtype,
-               "stored numbers; `train` and `evaluate` look for float32 unless told otherwise");
-  flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at a time; 0: one a thread");
-  flags.toggle("--dry-run", options->dry_run, "list the songs, say the bytes, write nothing");
+               "stored type; `train` and `evaluate` expect float32 by default");
+  flags.integer("-j,--jobs", options->num_jobs, 0, 256, "songs at once; 0: one per thread");
+  flags.toggle("--dry-run", options->dry_run, "list songs and output size, write nothing");
   return [options](const CommonOptions& common) { return features(*options, common); };
 }
 

@@ -22,8 +22,8 @@ std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& sh
 void SongInputs::declare(Flags& flags) {
   flags.positional("SONGS...", songs, "sound files, or folders searched for them");
   flags.path("--files-from", files_from, "LIST",
-             "a text file naming songs, one a line; - is standard input");
-  flags.value("--shard", "I/N", shard.text(), "work on part I (from 0) of N of the songs alone",
+             "text file naming songs, one per line; - is standard input");
+  flags.value("--shard", "I/N", shard.text(), "do only part I (from 0) of N",
               [this](const std::string& text) -> std::string {
                 const auto parsed = parse_shard(text);
                 if (!parsed) return "I/N with 0 <= I < N, such as 0/4";

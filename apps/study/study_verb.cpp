@@ -46,23 +46,22 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<StudyOptions>();
   auto& [file, work, demand, place, changes] = *options;
   flags.positional("STUDY.toml", file, "the networks, seeds and columns of a table");
-  flags.path("-o,--output", place.output, "DIR", "finished runs, small files, and the table")
-      .require();
-  flags.path("--work", work, "DIR", "trainings and their models [work in -o]");
-  flags.toggle("--smoke", demand.is_smoke, "as small as the file's [smoke] says, to try it out");
+  flags.path("-o,--output", place.output, "DIR", "finished runs and the table").require();
+  flags.path("--work", work, "DIR", "training runs and models [work in -o]");
+  flags.toggle("--smoke", demand.is_smoke, "trial run, as small as the file's [smoke] says");
   flags.path("--source", demand.source, "MODEL",
-             "layers are taken over from it [trained as [source] says]");
+             "source of transferred layers [trained as [source] says]");
   flags.integer("--seeds", demand.num_seeds, std::int64_t{0}, std::int64_t{1000},
-                "runs of every row: --seed, --seed + 1, ...; 0: the file's");
-  changes.declare(flags, "change a setting that all rows share");
-  flags.toggle("--dry-run", place.is_dry_run, "name the runs and figures, train nothing");
+                "runs per row: --seed, --seed + 1, ...; 0: the file's");
+  changes.declare(flags, "override a setting that all rows share");
+  flags.toggle("--dry-run", place.is_dry_run, "list the runs and figures, train nothing");
   return [options](const CommonOptions& common) { return experiment(*options, common); };
 }
 
 }  // namespace
 
 const Verb kExperimentVerb = {
-    "experiment", "run all networks of a table or a curve, and write it",
+    "experiment", "train and score all networks of a table or curve",
     "  cantus experiment experiments/hou2020/table1.toml -o results/table1\n"
     "  cantus experiment table2.toml -o out --smoke --set data.corpus=mine\n",
     declare};

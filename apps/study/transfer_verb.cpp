@@ -106,24 +106,24 @@ RunVerb declare(Flags& flags) {
   auto& [experiment, source, sets, modes, num_seeds, test, place, changes] = *options;
   flags.positional("EXPERIMENT.toml", experiment, "the target task");
   flags.path("--source", source, "MODEL", "a model trained on the source task").require();
-  flags.path("-o,--output", place.output, "DIR", "finished runs, their models, and the table")
+  flags.path("-o,--output", place.output, "DIR", "finished runs, their models and the table")
       .require();
   flags.list("--layers", sets, "SET", "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");
   flags.list("--modes", modes, "MODE", "fixed, fine-tuned");
   flags.integer("--seeds", num_seeds, std::int64_t{1}, std::int64_t{1000},
-                "networks of every way: with --seed, or the file's, and those after it");
+                "networks per way, from --seed (or the file's) on");
   changes.declare(flags);
-  flags.files("--manifest", test.manifests, "FILE", "songs to test on [the experiment's]");
+  flags.files("--manifest", test.manifests, "FILE", "test songs [the experiment's]");
   flags.list("--kinds", test.kinds, "KIND", "test songs of these kinds only");
-  flags.choice("--split", test.split, "the songs to test on");
-  flags.toggle("--dry-run", place.is_dry_run, "name the runs, train nothing");
+  flags.choice("--split", test.split, "split to test on");
+  flags.toggle("--dry-run", place.is_dry_run, "list the runs, train nothing");
   return [options](const CommonOptions& common) { return transfer(*options, common); };
 }
 
 }  // namespace
 
 const Verb kTransferVerb = {
-    "transfer", "train a network from layers of another, in every way, and compare",
+    "transfer", "train a network from layers of another, in several ways, and compare",
     "  cantus transfer singing.toml --source runs/speech/model.safetensors -o runs/transfer\n"
     "  cantus transfer singing.toml --source speech.safetensors -o t --layers L1,none --seeds 5\n",
     declare};

@@ -45,20 +45,21 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TrainOptions>();
-  flags.positional("EXPERIMENT.toml", options->experiment, "what to train, how, on which songs");
+  flags.positional("EXPERIMENT.toml", options->experiment,
+                   "the network, its training and its songs");
   flags
       .path("-o,--output", options->demand.output, "DIR",
             "the run's folder: model, log, checkpoints")
       .require("--dry-run");
   options->changes.declare(flags);
   options->changes.declare(flags, "--epochs", "experiment.epochs",
-                           "as experiment.epochs; a finished run goes on to it");
+                           "as experiment.epochs; extends a finished run");
   flags.choice("--resume", options->demand.resume,
-               "auto: go on from the newest checkpoint; never: anew, over a run with --force");
+               "auto: from the newest checkpoint; never: start over (--force replaces a run)");
   flags.integer("--max-steps", options->demand.max_steps, std::int64_t{0}, std::int64_t{1} << 40,
-                "end after this update; 0: at the experiment's end");
+                "stop after this update; 0: at the experiment's end");
   flags.toggle("--dry-run", options->dry_run,
-               "print every setting as it would be, hold it to DIR, train nothing");
+               "print the settings, check them against DIR, train nothing");
   return [options](const CommonOptions& common) { return train(*options, common); };
 }
 

@@ -194,15 +194,16 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PatternsOptions>();
   flags
       .files("-m,--model", options->models, "FILE",
-             "model files, shown side by side: the source's and the target's")
+             "model files shown side by side: source and target")
       .require();
   flags.path("-o,--output", options->output, "PNG", "the picture").require();
   flags.list("--layers", options->layers, "LAYERS", "gated layers");
   flags.integer("--filters", options->num_filters, 0, 4096,
-                "so many of each layer, drawn by --seed; 0: all");
+                "filters per layer, drawn by --seed; 0: all");
   flags.integer("--steps", options->search.num_steps, 1, 100000, "of gradient ascent");
-  flags.number("--step", options->search.step, {1e-9, 100}, "size of one, in deviations of a band");
-  flags.number("--noise", options->search.noise, {0, 100}, "deviation of the blank input");
+  flags.number("--step", options->search.step, {1e-9, 100},
+               "step size, in standard deviations of a band");
+  flags.number("--noise", options->search.noise, {0, 100}, "standard deviation of the blank input");
   return [options](const CommonOptions& common) { return patterns(*options, common); };
 }
 
