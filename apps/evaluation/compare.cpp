@@ -164,7 +164,7 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
   const auto& scored = comparison.scored;
   if (scored[0].scores.size() < kFew)
     log_warning(counted(scored[0].scores.size(), "recording") +
-                ": too few for bounds, or a test, that say anything");
+                ": too few for meaningful bounds or a test");
   for (const ScoredRecordings& one : scored)
     comparison.rows.push_back(row_of(one.file + ", " + one.detector, [&](const Metric& metric) {
       return bounded_metric(one, metric, draws);

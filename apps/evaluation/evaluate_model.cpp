@@ -96,7 +96,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
   if (std::none_of(songs.begin(), songs.end(), has_voice))
-    log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are of nothing",
+    log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are undefined",
                          trial.manifests.front(), fmt::join(positive, ", "),
                          to_string(trial.split)));
   FeatureStore store(place.folder, place.front_end, place.type);

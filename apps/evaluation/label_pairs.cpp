@@ -55,7 +55,7 @@ bool is_of_labels(const fs::path& file) {
 void tell_of_others(const std::vector<fs::path>& others) {
   if (others.empty()) return;
   const std::size_t num_more = others.size() - 1;
-  log_info(fmt::format("{}{}: no labels, passed over", others.front().string(),
+  log_info(fmt::format("{}{}: no labels, skipped", others.front().string(),
                        num_more > 0 ? fmt::format(" and {} more", num_more) : ""));
 }
 

@@ -155,8 +155,7 @@ void warn_of_same_sound(const std::vector<LabelledSong>& learned,
     const auto same = names.find(song.track);
     if (same == names.end()) continue;
     log_warning(
-        fmt::format("{}: the same sound as {}, which is for training: scores on it say "
-                    "too much",
+        fmt::format("{}: the same sound as {}, which is for training: scores on it are too good",
                     song.song.name, same->second));
   }
 }

@@ -31,8 +31,8 @@ void append_listed(std::vector<fs::path>& named, const fs::path& list) {
   lines.refuse_comments_that_name_files(folder);
 }
 
-// The sounds below a folder, and what cannot be read there; those of formats that are not read are
-// told of. None below a folder that cannot be read.
+// The sounds below a folder, and what cannot be read there; those of formats that cannot be read
+// are told of. None below a folder that cannot be read.
 std::vector<fs::path> sounds_below(const fs::path& folder) {
   const auto& unread = unread_sound_file_extensions();
   std::vector<std::string> extensions = sound_file_extensions();
@@ -45,7 +45,7 @@ std::vector<fs::path> sounds_below(const fs::path& folder) {
     if (error.code() != Exit::kNoPermission) throw;
   }
   if (!passed_over.empty())
-    log_warning(fmt::format("{}: {} passed over, of formats that are not read, such as {}",
+    log_warning(fmt::format("{}: {} skipped, of formats that cannot be read, such as {}",
                             folder.string(), counted(passed_over.size(), "sound"),
                             passed_over.front().filename().string()));
   return found;

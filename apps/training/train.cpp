@@ -29,8 +29,8 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
     require_sounds(songs_of_experiment(experiment));
     if (const auto& [output, resume, max_steps] = options.demand; !output.empty()) {
       const auto latest = start_of_run({output}, experiment, resume, common.force);
-      log_info(latest ? fmt::format("would go on from {}", latest->path.string())
-                      : fmt::format("would begin in {}", output.string()));
+      log_info(latest ? fmt::format("would resume from {}", latest->path.string())
+                      : fmt::format("would start in {}", output.string()));
     }
     return print_settings(experiment, kTrainSchema, common.json);
   }

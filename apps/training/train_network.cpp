@@ -72,11 +72,10 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   constexpr double kMostTaken = 0.9;
   const double taken = std::min(
       kMostTaken, std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates))));
-  log_info(
-      fmt::format("an epoch has {:.0f} updates: behind the first, {:.0f} % of batch norm's "
-                  "statistics are what they began with; model.batch_norm_momentum = {:g} in "
-                  "place of {:g} follows faster",
-                  num_updates, 100 * left, 1 - taken, momentum));
+  log_info(fmt::format(
+      "an epoch has {:.0f} updates: after the first, {:.0f} % of batch norm's statistics are still "
+      "initial; model.batch_norm_momentum = {:g} in place of {:g} adapts faster",
+      num_updates, 100 * left, 1 - taken, momentum));
 }
 
 nlohmann::ordered_json summary_of(const TrainingRun& run, const Experiment& experiment,
@@ -131,8 +130,8 @@ void log_end(const TrainingRun& run, bool was_done) {
   const std::string how_far = run.progress_text();
   if (!run.is_over()) {
     log_info(
-        fmt::format("{}, as --max-steps says: the run is not finished; the same command "
-                    "without --max-steps goes on",
+        fmt::format("{}, as --max-steps says: the run is not finished; the same command without "
+                    "--max-steps resumes it",
                     how_far));
   } else if (was_done) {
     log_info(fmt::format("{}: nothing left to train, {} is kept", how_far,
@@ -152,7 +151,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   catch_stop_signals();
   const auto latest = start_of_run(files, experiment, demand.resume, common.force);
   if (!latest && demand.resume == Resume::kAuto && std::filesystem::exists(files.log()))
-    log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): begun again",
+    log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): starting again",
                          files.folder.string(), experiment.every_steps));
 
   log_device(common, experiment.precision);
@@ -180,7 +179,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
       return {files.folder, experiment, *summary};
     }
   folder.begin(experiment, !latest);
-  if (latest) log_info(fmt::format("going on from {}", latest->path.string()));
+  if (latest) log_info(fmt::format("resuming from {}", latest->path.string()));
   run.train(max_steps);
   report_check(queue);
   run.write_model();

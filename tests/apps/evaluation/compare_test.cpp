@@ -46,7 +46,7 @@ TEST_F(CompareVerb, BoundsTheMetricsOfOneModel) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json json = Json::parse(result.output);
   EXPECT_EQ(json["recordings"], 4);
-  EXPECT_NE(result.errors.find("4 recordings: too few for bounds"), std::string::npos);
+  EXPECT_NE(result.errors.find("4 recordings: too few for meaningful bounds"), std::string::npos);
   const Json& f = json["detectors"][0]["f"];
   EXPECT_DOUBLE_EQ(f["value"].get<double>(), 0.85);
   EXPECT_GE(f["low"].get<double>(), 0.70);
@@ -96,7 +96,7 @@ TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   Json json = Json::parse(evaluation({40, 45, 50}));
   for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "one";
   const auto result = run_cantus({"compare", file("a.json", json.dump()), "--json"});
-  EXPECT_NE(result.errors.find("1 recording: too few for bounds"), std::string::npos);
+  EXPECT_NE(result.errors.find("1 recording: too few for meaningful bounds"), std::string::npos);
   const Json found = Json::parse(result.output);
   EXPECT_EQ(found["recordings"], 1);
   EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());

@@ -260,7 +260,7 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("a.csv and 4 more: no labels, passed over"), std::string::npos);
+  EXPECT_NE(result.errors.find("a.csv and 4 more: no labels, skipped"), std::string::npos);
   EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
   scratch_.file("found/karaoke.lab", "0 1 sing\n");
   const auto more = evaluate_folders();

@@ -135,8 +135,8 @@ TEST(CommandLine, TakesOneFileWhereOneIsAsked) {
   const auto none = run_cantus({"train", "-o", "x"});
   EXPECT_EQ(none.exit_code, 64);
   EXPECT_EQ(none.errors,
-            "cantus: error: EXPERIMENT.toml: not given (expected what to train, how, on which "
-            "songs); see `cantus train --help`\n");
+            "cantus: error: EXPERIMENT.toml: not given (expected the network, its training and "
+            "its songs); see `cantus train --help`\n");
   for (const std::vector<std::string>& two :
        {std::vector<std::string>{"a.toml", "b.toml"}, {"a.toml", "--", "b.toml"}}) {
     std::vector<std::string> arguments{"train", "-o", "x"};

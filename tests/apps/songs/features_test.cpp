@@ -45,15 +45,14 @@ TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
 }
 
 TEST_F(Features, WarnsOfSoundsThatItCannotRead) {
-  EXPECT_EQ(features({"--dry-run"}).errors.find("passed over"), std::string::npos);
+  EXPECT_EQ(features({"--dry-run"}).errors.find("skipped"), std::string::npos);
   std::filesystem::create_directory(music_ / "album");
   scratch_.file("music/album/10.wma", "x");
   scratch_.file("music/album/11.WMA", "x");
   const auto result = features({"--dry-run"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(
-      result.errors.find("2 sounds passed over, of formats that are not read, such as 10.wma"),
-      std::string::npos)
+  EXPECT_NE(result.errors.find("2 sounds skipped, of formats that cannot be read, such as 10.wma"),
+            std::string::npos)
       << result.errors;
 }
 

@@ -139,8 +139,8 @@ TEST_F(Train, AdvisesAMomentumThatFollows) {
     std::erase(arguments, "-q");
     return run_cantus(arguments).errors;
   };
-  EXPECT_NE(advice("400").find("2 % of batch norm's statistics are what they began with; "
-                               "model.batch_norm_momentum = 0.98 in place of 0.99 follows faster"),
+  EXPECT_NE(advice("400").find("2 % of batch norm's statistics are still initial; "
+                               "model.batch_norm_momentum = 0.98 in place of 0.99 adapts faster"),
             std::string::npos);
   EXPECT_NE(advice("3").find("model.batch_norm_momentum = 0.1 in place"), std::string::npos);
 }
@@ -293,11 +293,11 @@ TEST_F(Train, HoldsADryRunToTheFolder) {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_cantus(arguments);
   };
-  EXPECT_NE(dry({}).errors.find("would begin in " + folder.string()), std::string::npos);
+  EXPECT_NE(dry({}).errors.find("would start in " + folder.string()), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(folder));
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
   const auto on = dry({});
-  EXPECT_NE(on.errors.find("would go on from " + (folder / "checkpoints/step_").string()),
+  EXPECT_NE(on.errors.find("would resume from " + (folder / "checkpoints/step_").string()),
             std::string::npos)
       << on.errors;
   EXPECT_EQ(dry({"--resume", "never"}).exit_code, 73);
