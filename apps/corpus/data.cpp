@@ -123,8 +123,8 @@ void tell_of_additions(const std::vector<Recording>& recordings, std::uint64_t s
   for (const Recording& recording : recordings) loudest = std::max(loudest, recording.gain_db);
   if (loudest != 0)
     log_info(
-        fmt::format("rows of mixes have gain_db {:g}: what learned from them wants detect "
-                    "--gain-db {:g} for such files",
+        fmt::format("rows of mixes have gain_db {:g}: run detect with --gain-db {:g} on such files "
+                    "for models trained on them",
                     loudest, loudest));
 }
 

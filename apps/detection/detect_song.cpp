@@ -27,7 +27,7 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   if (keeps_features_) found.features = features;
   standardize(host_, model_.standardization, features);
   const auto silence = standard_silence(model_);
-  for (std::string& warning : likeness_warnings(model_, features))
+  for (std::string& warning : likeness_warnings(model_, features, decoded.gain_db))
     found.warnings.push_back(std::move(warning));
   const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
   found.curve.value = detector_.curve(features.values, [&](std::int64_t num_frames) {

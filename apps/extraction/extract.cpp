@@ -54,7 +54,8 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
   if (options.by == kRepetSim) {
     for (const char* flag : {"--map", "--scale", "--development", "--blur"})
       if (common.is_given(flag))
-        throw Error(Exit::kUsage, flag, "given", "--by map, which needs it");
+        throw Error(Exit::kUsage, flag, "given beside --by repet-sim",
+                    "--by map, which alone uses it");
   } else if (options.map.empty()) {
     throw Error(Exit::kUsage, "--map", "not given", "the song's map", "`cantus saliency` makes it");
   }
@@ -62,7 +63,7 @@ void check(const ExtractOptions& options, const CommonOptions& common) {
   if (options.scale == kFit && options.development.empty())
     throw Error(Exit::kUsage, "--scale", "fit without songs", "--development, to fit it on");
   if (options.scale != kFit && common.is_given("--development"))
-    throw Error(Exit::kUsage, "--development", "given", "--scale fit, which needs it");
+    throw Error(Exit::kUsage, "--development", "given without --scale fit", "both, or neither");
   if (options.stems.vocals.empty() != options.stems.accompaniment.empty())
     throw Error(Exit::kUsage, options.stems.vocals.empty() ? "--accompaniment" : "--vocals",
                 "given alone", "--vocals and --accompaniment, or neither");

@@ -15,21 +15,23 @@ namespace {
 // 80 accompaniments of MIR-1K, 64 of them 12 dB quieter, all without what is above 5 kHz.
 constexpr double kFar = 1;
 
-// Brings the band in the middle to where it lay in training, to whole dB that the flag takes.
-double gain_to_training_db(const Likeness& likeness, const Model& model,
-                           const FrontEnd& front_end) {
+// Brings the band in the middle to where it lay in training, to whole dB that the flag takes; of
+// it gain_db is given already.
+double gain_to_training_db(const Likeness& likeness, const Model& model, const FrontEnd& front_end,
+                           double gain_db) {
   const Standardization& training = model.standardization;
   const double there = training.mean[likeness.level_band];
   const double here = there + likeness.level / training.inv_std[likeness.level_band];
   constexpr double kLeast = 1e-12;
   const double gain = magnitude_of_feature(front_end, there) /
                       std::max(kLeast, magnitude_of_feature(front_end, here));
-  return std::clamp(std::round(20 * std::log10(std::max(kLeast, gain))), -60.0, 60.0);
+  return std::clamp(std::round(gain_db + 20 * std::log10(std::max(kLeast, gain))), -60.0, 60.0);
 }
 
 }  // namespace
 
-std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatrix& features) {
+std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatrix& features,
+                                           double gain_db) {
   const FrontEnd& front_end = front_end_preset(model.facts.front_end);
   const Likeness likeness = likeness_to_training(features.values, standard_silence(model));
   std::vector<std::string> warnings;
@@ -39,7 +41,7 @@ std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatr
         "far {} than what the model learned from: voice may be missed{}; "
         "--gain-db {:.0f} brings it there",
         is_quieter ? "quieter" : "louder", is_quieter ? "" : ", and music taken for voice",
-        gain_to_training_db(likeness, model, front_end)));
+        gain_to_training_db(likeness, model, front_end, gain_db)));
   }
   if (likeness.treble < -kFar) {
     const auto centres_hz = band_centres_hz(front_end);

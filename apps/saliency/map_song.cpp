@@ -73,7 +73,7 @@ FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, D
   FeatureMatrix features = extractor_.extract(decoded.audio);
   require_frames(features, front_end(), song, mapped.audio_s);
   standardize(host_, model_.standardization, features);
-  for (std::string& warning : likeness_warnings(model_, features))
+  for (std::string& warning : likeness_warnings(model_, features, options_.gain_db))
     mapped.warnings.push_back(std::move(warning));
   return features;
 }

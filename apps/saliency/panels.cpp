@@ -163,7 +163,7 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     if (sheet.num_frames != part.count)
       throw Error(Exit::kBadData, file, fmt::format("{} frames", part.count),
                   fmt::format("{}, as the first model shows", sheet.num_frames));
-    for (FramePanel& panel : drawn.of_network(names[m], model, features))
+    for (FramePanel& panel : drawn.of_network(names[m], model, features, options.gain_db))
       sheet.panels.push_back(std::move(panel));
   }
   report_check(queue);

@@ -109,11 +109,12 @@ FramePanel SongPanels::of_excerpt(Panel panel, const std::string& title, Model& 
 }
 
 std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& model,
-                                               const FeatureMatrix& features) const {
+                                               const FeatureMatrix& features,
+                                               double gain_db) const {
   const std::int64_t num_bands = model.network.num_bands;
   FeatureMatrix standardized = features;
   standardize(host_, model.standardization, standardized);
-  for (const auto& warning : likeness_warnings(model, standardized))
+  for (const auto& warning : likeness_warnings(model, standardized, gain_db))
     log_warning(name + ": " + warning);
   const std::vector<float>& standard = standardized.values;
   const bool needs_whole = std::any_of(panels_.begin(), panels_.end(), [](Panel panel) {

@@ -56,10 +56,10 @@ class SongPanels {
                                   const std::filesystem::path& labels,
                                   const std::vector<float>& targets, const FrontEnd& front_end,
                                   double duration_s) const;
-  // Errors: those of SaliencyMapper; kTryAgain when a stop
-  // was asked for.
+  // `features` are of the song with its level changed by gain_db. Errors: those of SaliencyMapper;
+  // kTryAgain when a stop was asked for.
   std::vector<FramePanel> of_network(const std::string& name, Model& model,
-                                     const FeatureMatrix& features) const;
+                                     const FeatureMatrix& features, double gain_db) const;
 
  private:
   std::vector<float> part_of(const std::vector<float>& values, std::int64_t width) const;

@@ -29,7 +29,7 @@ DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front
                         double gain_db) {
   SoundAtRate sound = read_at_rate(song, front_end.sample_rate, {.is_stopped = stop_requested});
   change_level(sound.audio, gain_db);
-  DecodedSong decoded{std::move(sound.audio), sound.duration_s, {}};
+  DecodedSong decoded{std::move(sound.audio), sound.duration_s, gain_db, {}};
   const double highest_hz = band_centres_hz(front_end).back();
   if (sound.file_rate / 2.0 < highest_hz) {
     decoded.warnings.push_back(

@@ -17,6 +17,7 @@ namespace cantus {
 struct DecodedSong {
   Audio audio;
   double duration_s = 0;
+  double gain_db = 0;  // by which its level was changed
   std::vector<std::string> warnings;
 };
 

@@ -117,9 +117,9 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   std::erase_if(wanted, [&](const CorpusSong& song) {
     return song.split == Split::kTest || (experiment.is_weak() && song.split == Split::kValid);
   });
-  if (wanted.empty())
-    throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song is for training",
-                "songs of split train or valid");
+  if (songs_of(wanted, Split::kTrain).empty())
+    throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song of split train",
+                "songs to learn from");
   require_voice_in_labels(wanted, experiment);
   return wanted;
 }

@@ -19,7 +19,8 @@ TextLines::TextLines(const std::filesystem::path& path, WhenEmpty when_empty)
     : TextLines(path, InputFile(path, kMaxBytes, when_empty).read_all()) {}
 
 TextLines TextLines::of_file_or_stream(const std::filesystem::path& path) {
-  return is_stream(path) ? TextLines(path, read_stream(path, kMaxBytes)) : TextLines(path);
+  if (is_stream(path)) return TextLines(path, read_stream(path, kMaxBytes));
+  return TextLines(path, WhenEmpty::kAccept);
 }
 
 TextLines::TextLines(const std::filesystem::path& path, std::string text)

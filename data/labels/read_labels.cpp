@@ -62,7 +62,7 @@ std::vector<Segment> read_segments(const std::filesystem::path& path, double dur
 }
 
 std::vector<Segment> read_lab(const std::filesystem::path& path, double duration_s) {
-  TextLines lines(path);
+  TextLines lines(path, WhenEmpty::kAccept);
   std::vector<Segment> segments;
   while (lines.next()) {
     const auto fields = fields_of(lines.line(), " \t,");
@@ -74,7 +74,9 @@ std::vector<Segment> read_lab(const std::filesystem::path& path, double duration
                     std::string(fields[2])},
                    refusal_at(lines), duration_s);
   }
-  if (segments.empty()) refuse_file(path, "holds no segments", "start end label");
+  if (segments.empty())
+    refuse_file(path, "holds no segments",
+                "start end label, as `0 30 nosing` of a song without voice");
   return segments;
 }
 

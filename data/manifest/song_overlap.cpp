@@ -56,7 +56,7 @@ void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {
   throw Error(Exit::kBadData, "",
               std::to_string(repeated.size()) + (repeated.size() == 1 ? " song is" : " songs are") +
                   " in two splits: " + names,
-              "every song in one", "leave them out of one of the corpora, as `none` in --splits");
+              "every song in one", "name each in one split only");
 }
 
 }  // namespace cantus

@@ -73,7 +73,7 @@ TEST_F(DataVerb, VerifiesEveryCorpusAndWritesAManifestThatIsRead) {
 
 TEST_F(DataVerb, TellsOfSplitsThatItDrawsAndOfLevelsThatItSets) {
   constexpr const char* kDrawn = "splits are drawn from seed 3";
-  constexpr const char* kLevel = "wants detect --gain-db 6.0206";
+  constexpr const char* kLevel = "run detect with --gain-db 6.0206";
   make_tiny_mir1k(corpus_);
   const auto drawn = data("verify", "mir-1k", {"--seed", "3"});
   EXPECT_NE(drawn.errors.find(kDrawn), std::string::npos) << drawn.errors;

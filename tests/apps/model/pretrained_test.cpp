@@ -73,10 +73,15 @@ TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   EXPECT_EQ(warnings_of(0.1f, 1, {}), "[]");
   const std::string quieter = warnings_of(0.001f, 1, {});
   EXPECT_NE(quieter.find("far quieter than"), std::string::npos) << quieter;
-  constexpr std::string_view kFlag = "--gain-db ";
-  const std::string gain = quieter.substr(quieter.find(kFlag) + kFlag.size(), 2);
+  const auto gain_in = [](const std::string& warning) {
+    constexpr std::string_view kFlag = "--gain-db ";
+    return warning.substr(warning.find(kFlag) + kFlag.size(), 2);
+  };
+  const std::string gain = gain_in(quieter);
   EXPECT_NEAR(std::stoi(gain), 40, 12);
   EXPECT_EQ(warnings_of(0.001f, 1, {"--gain-db", gain}), "[]");
+  // What is given already counts.
+  EXPECT_NEAR(std::stoi(gain_in(warnings_of(0.001f, 1, {"--gain-db", "10"}))), std::stoi(gain), 1);
   EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find("far louder than"), std::string::npos);
   EXPECT_NE(warnings_of(0.1f, 6, {}).find("far less above 5455 Hz"), std::string::npos);
 }

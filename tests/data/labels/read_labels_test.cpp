@@ -82,7 +82,7 @@ TEST_F(Labels, RefuseTimesThatNoSoundHas) {
 }
 
 TEST_F(Labels, RefuseFilesWithoutSegments) {
-  expect_refused("", ": is empty");
+  expect_refused("", ": holds no segments");
   expect_refused("# nothing\n\n", ": holds no segments");
 }
 
