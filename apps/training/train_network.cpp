@@ -74,8 +74,8 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
       kMostTaken, std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates))));
   log_info(
       fmt::format("an epoch has {:.0f} updates: after the first epoch, {:.0f} % of batch norm's "
-                  "statistics are still "
-                  "initial; model.batch_norm_momentum = {:g} in place of {:g} adapts faster",
+                  "statistics are still initial; model.batch_norm_momentum = {:g} in place of {:g} "
+                  "adapts faster",
                   num_updates, 100 * left, 1 - taken, momentum));
 }
 
