@@ -53,7 +53,8 @@ __device__ inline Tile tile_of(const Products& all, int index) {
   return {*product, index / across() * kSide, index % across() * kSide};
 }
 
-struct Chunk {
+// Read and written four at a time.
+struct alignas(sizeof(Four)) Chunk {
   float a[kDepth][kSide], b[kDepth][kSide];
 };
 
