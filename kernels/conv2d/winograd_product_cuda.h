@@ -2,6 +2,7 @@
 
 #include "kernels/conv2d/winograd_maps.h"
 #include "kernels/core/channel_pack_cuda.h"
+#include "kernels/core/chunks_cuda.h"
 #include "kernels/core/gpu.h"
 
 // Products at the points of Winograd's tiles on a GPU: of every point a block of twelve warps makes
@@ -78,20 +79,12 @@ __device__ inline void multiply(const Chunk& chunk, const Part& part, float (&su
   }
 }
 
-// sums += the products of all chunks that `source` brings: load() takes the next into registers,
-// store() puts it into shared memory.
+// sums += the products of all chunks that `source` brings.
 template <bool is_turned, class Source>
 __device__ inline void multiply_all(Source& source, int num_chunks, Chunk* chunks, const Part& part,
                                     float (&sums)[kRun][kRun]) {
-  source.load();
-  source.store(chunks[0]);
-  for (int i = 0; i < num_chunks; ++i) {
-    const bool has_next = i + 1 < num_chunks;
-    __syncthreads();  // this chunk is there, and the one before has been read
-    if (has_next) source.load();
-    multiply<is_turned>(chunks[i % 2], part, sums);
-    if (has_next) source.store(chunks[1 - i % 2]);
-  }
+  for_each_chunk(source, num_chunks, chunks,
+                 [&](const Chunk& chunk) { multiply<is_turned>(chunk, part, sums); });
 }
 
 // Both halves of a row's eight sums, to to(row, column) on.

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "kernels/core/channel_pack_cuda.h"
+#include "kernels/core/chunks_cuda.h"
 #include "kernels/gru/frame_products_cuda.h"
 
 namespace cantus::gpu {
@@ -136,15 +137,8 @@ __global__ void __launch_bounds__(kThreads, 3)
   Feeder<kPacked> feeder(tile, begin, end);
   float sums[kRun][kRun] = {};
   const int num_chunks = static_cast<int>((end - begin + kDepth - 1) / kDepth);
-  feeder.load();
-  feeder.store(chunks[0]);
-  for (int i = 0; i < num_chunks; ++i) {
-    const bool has_next = i + 1 < num_chunks;
-    __syncthreads();  // this chunk is there, and the one before has been read
-    if (has_next) feeder.load();
-    multiply(chunks[i % 2], row, column, sums);
-    if (has_next) feeder.store(chunks[1 - i % 2]);
-  }
+  for_each_chunk(feeder, num_chunks, chunks,
+                 [&](const Chunk& chunk) { multiply(chunk, row, column, sums); });
   float* to = partial +
               (static_cast<std::int64_t>(blockIdx.x) * gridDim.y + blockIdx.y) * kTileSums +
               row * kSide + column;
