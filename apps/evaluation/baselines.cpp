@@ -39,7 +39,7 @@ Sample sample_frames(Queue& queue, const std::vector<LabelledSong>& songs,
   return sample;
 }
 
-BaselineCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train,
+DetectorCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train,
                             const std::vector<LabelledSong>& songs, const FrontEnd& front_end,
                             std::int64_t median_frames, FeatureStore& store) {
   const auto loudness = [&](const LabelledSong& song) {
@@ -49,8 +49,9 @@ BaselineCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train
         queue, frame_loudness_db(features.values, features.num_bands, front_end.compression),
         median_frames);
   };
-  BaselineCurves baseline;
+  DetectorCurves baseline;
   baseline.name = "loudness";
+  baseline.are_probabilities = false;
   PooledFrames learned;
   for (const LabelledSong& song : train) learned.add(loudness(song), song.labels);
   baseline.threshold = best_threshold(learned.scores, learned.truth).threshold;
@@ -58,14 +59,14 @@ BaselineCurves run_loudness(Queue& queue, const std::vector<LabelledSong>& train
   return baseline;
 }
 
-BaselineCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train,
+DetectorCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train,
                             const std::vector<LabelledSong>& songs, const FrontEnd& front_end,
                             const Standardization& standardization, std::int64_t median_frames,
                             FeatureStore& store) {
   const Sample sample = sample_frames(queue, train, standardization, store);
   const auto regression =
       fit_logistic(queue, front_end.num_bands(), sample.features, sample.labels);
-  BaselineCurves baseline;
+  DetectorCurves baseline;
   baseline.name = "logistic regression";
   for (const LabelledSong& song : songs) {
     throw_if_stopped(kRunAgain);
@@ -78,7 +79,7 @@ BaselineCurves run_logistic(Queue& queue, const std::vector<LabelledSong>& train
 
 }  // namespace
 
-std::vector<BaselineCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
+std::vector<DetectorCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
                                           const std::vector<LabelledSong>& songs,
                                           const FrontEnd& front_end,
                                           const Standardization& standardization,

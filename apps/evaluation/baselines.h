@@ -7,10 +7,11 @@
 
 namespace cantus {
 
-// The curves that a simple detector gives songs, and the threshold it learned.
-struct BaselineCurves {
+// The curves that a detector gives songs, and the threshold of its decisions.
+struct DetectorCurves {
   std::string name;
   float threshold = 0.5f;
+  bool are_probabilities = true;           // or levels in dB
   std::vector<std::vector<float>> curves;  // by song
 };
 
@@ -18,7 +19,7 @@ struct BaselineCurves {
 // single frames of the same standardized features (at most 100,000 of them, evenly spread). All
 // curves are smoothed by a running median of `median_frames`, as the model's beside them, those
 // that the threshold is learned from too.
-std::vector<BaselineCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
+std::vector<DetectorCurves> run_baselines(Queue& queue, const std::vector<LabelledSong>& train,
                                           const std::vector<LabelledSong>& songs,
                                           const FrontEnd& front_end,
                                           const Standardization& standardization,

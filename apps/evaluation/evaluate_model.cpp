@@ -1,6 +1,7 @@
 #include "apps/evaluation/evaluate_model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -105,28 +106,27 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   result.subject = subject_of(trial, model, trial_songs, common);
   auto heard = songs;
   heard.insert(heard.end(), fitting.begin(), fitting.end());
-  const auto add = [&, num_judged = songs.size()](const std::string& name, float threshold,
-                                                  auto curves) {
-    if (!trial.threshold) threshold = threshold_of(fitting, curves);
-    curves.resize(num_judged);
-    Report& report = result.reports.emplace_back(report_on(name, threshold, curves, judged));
-    add_curve_metrics(report, curves, judged);
-    if (!trial.with_grid) return;
-    const auto [scores, truth] = pool_frames(curves, judged);
-    if (*std::ranges::min_element(scores) < 0) return;  // dB: the grid is of probabilities
+  const auto add = [&, num_judged = songs.size()](DetectorCurves found) {
+    if (!trial.threshold) found.threshold = threshold_of(fitting, found.curves);
+    found.curves.resize(num_judged);
+    Report& report =
+        result.reports.emplace_back(report_on(found.name, found.threshold, found.curves, judged));
+    add_curve_metrics(report, found.curves, judged);
+    if (!trial.with_grid || !found.are_probabilities) return;
+    const auto [scores, truth] = pool_frames(found.curves, judged);
     report.grid = {area_under_roc_on_grid(scores, truth), best_threshold_on_grid(scores, truth)};
   };
   const bool streams = trial.blocks == BlockScoring::kStreaming && pads_blocks(model.network);
-  add(model.facts.network + (streams ? ", streaming" : ""),
-      static_cast<float>(trial.threshold.value_or(0)),
-      run_model(queue, host, model, heard, trial, store, place.type));
+  add({.name = model.facts.network + (streams ? ", streaming" : ""),
+       .threshold = static_cast<float>(trial.threshold.value_or(0)),
+       .curves = run_model(queue, host, model, heard, trial, store, place.type)});
   report_check(queue);
   if (trial.skip_baselines) return result;
   const auto train = songs_to_learn_from(trial, trial_songs);
   if (train.empty()) return result;
-  for (const auto& baseline : run_baselines(host, train, heard, place.front_end,
-                                            model.standardization, trial.median_frames, store))
-    add(baseline.name, baseline.threshold, baseline.curves);
+  for (DetectorCurves& baseline : run_baselines(host, train, heard, place.front_end,
+                                                model.standardization, trial.median_frames, store))
+    add(std::move(baseline));
   return result;
 }
 
