@@ -44,7 +44,7 @@ detect_unseen() {
   local song=$1 labels=$2 folder=$3
   say "detecting the voice in $song, which was not in the training set"
   "$cantus" detect "$song" --model "$out/run/model.safetensors" -o "$folder" --force --quiet \
-    --format lab,audacity,json --curve csv,npz --picture --labels "$labels" >/dev/null
+    --format lab,audacity,json --curve csv,npz --picture --page --labels "$labels" >/dev/null
 }
 speech=$(ls "$out"/mixes/test/*.wav | head -n 1)
 sung=$(ls "$out"/corpus/songs/test/*/mix.wav | head -n 1)
@@ -52,8 +52,8 @@ detect_unseen "$speech" "${speech%.wav}.lab" "$out/found/speech"
 detect_unseen "$sung" "$(dirname "$sung")/vocals.lab" "$out/found/singing"
 if [ ${#files[@]} -gt 0 ]; then
   "$cantus" detect "${files[@]}" --model "$out/run/model.safetensors" -o "$out/yours" --skip-existing \
-    --format lab,audacity,json --curve csv --picture >/dev/null
+    --format lab,audacity,json --curve csv --picture --page >/dev/null
 fi
 say "model:   $out/run/model.safetensors"
-say "labels, curves and pictures:"
+say "labels, curves, pictures, and pages (.html) that play the songs:"
 find "$out/found" ${files:+"$out/yours"} -type f | sort

@@ -16,6 +16,7 @@
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/foreign_labels.h"
 #include "apps/songs/planned_songs.h"
+#include "apps/songs/song_map.h"
 #include "data/files/json_text.h"
 #include "data/files/output_folder.h"
 #include "data/labels/read_labels.h"
@@ -41,7 +42,8 @@ class DetectJob {
         remedy_(options.output.empty() || common.force
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
-    if (options.outputs.picture) detector_.keep_features();
+    if (options.outputs.shows_song()) detector_.keep_features();
+    if (options.outputs.page) detector_.keep_sound();
     provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
                    settings_,     options.precision, options.blocks};
     context_.positive_label = model_.facts.positive_label;
@@ -80,6 +82,7 @@ class DetectJob {
       context_.truth = read_segments(options_.truth, detection.duration_s);
       warn_of_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
     }
+    if (!options_.map.empty()) context_.map = read_song_map(options_.map, song.path);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
                                      [this](double) { throw_if_stopped(); });
     for (const NamedDetection& beside : context_.beside)

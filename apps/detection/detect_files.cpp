@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
-#include "apps/detection/detect_picture.h"
+#include "apps/detection/detect_timeline.h"
 #include "apps/program/version.h"
 #include "data/curves/curve.h"
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
+#include "data/picture/timeline.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -42,7 +43,7 @@ bool is_there(const std::filesystem::path& path) {
 }  // namespace
 
 struct DetectedSong {
-  std::string title;
+  std::filesystem::path song;
   const Detection& detection;
   const DetectContext& context;
   std::vector<Segment> voice;
@@ -56,10 +57,14 @@ std::string lab_of(const DetectedSong& found) {
 }
 
 std::string jams_of(const DetectedSong& found) {
-  return to_jams(found.voice, {found.title, found.detection.duration_s, tool()});
+  return to_jams(found.voice, {found.song.stem().string(), found.detection.duration_s, tool()});
 }
 
 using Found = const DetectedSong&;
+std::string html_of(Found found) {
+  return to_html(page_of(title_of(found.song).string(), found.detection, found.context));
+}
+
 constexpr OutputKind kOutputKinds[] = {
     {"--format", "lab", "lab", lab_of},
     {"--format", "audacity", "txt", [](Found found) { return to_audacity(found.voice); }},
@@ -70,6 +75,7 @@ constexpr OutputKind kOutputKinds[] = {
     {"--curve", "npz", "curve.npz", [](Found found) { return to_npz(found.detection.curve); }},
     {"--curve", "h5", "curve.h5", [](Found found) { return to_hdf5(found.detection.curve); }},
     {"--picture", "", "png", nullptr},
+    {"--page", "", "html", html_of},
 };
 
 }  // namespace
@@ -86,6 +92,7 @@ std::vector<const OutputKind*> DetectOutputs::kinds() const {
   for (const auto& format : formats) add("--format", format);
   for (const auto& curve : curves) add("--curve", curve);
   if (picture) add("--picture", "");
+  if (page) add("--page", "");
   return kinds;
 }
 
@@ -111,7 +118,7 @@ std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& so
 
 void write_files(const std::vector<PlannedFile>& files, const Song& song,
                  const Detection& detection, const DetectContext& context) {
-  const DetectedSong found{song.path.stem().string(), detection, context,
+  const DetectedSong found{song.path, detection, context,
                            labelled_voice(detection, context.positive_label)};
   for (const PlannedFile& file : files) {
     if (file.is_kept) continue;
@@ -119,7 +126,7 @@ void write_files(const std::vector<PlannedFile>& files, const Song& song,
     if (file.kind->text)
       write_file(file.path, file.kind->text(found));
     else
-      draw_detection(file.path, title_of(song.path).string(), detection, context);
+      draw_timeline(file.path, timeline_of(title_of(song.path).string(), detection, context));
   }
 }
 

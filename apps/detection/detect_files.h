@@ -9,6 +9,7 @@
 #include "apps/detection/detect_song.h"
 #include "apps/songs/output_names.h"
 #include "data/labels/segment.h"
+#include "data/maps/map_file.h"
 
 namespace cantus {
 
@@ -19,7 +20,7 @@ struct OutputKind {
   const char* flag;  // that asks for it,
   const char* name;  // among its values
   const char* extension;
-  // None: a picture.
+  // None: a PNG.
   std::string (*text)(const DetectedSong& found);
 };
 
@@ -30,8 +31,10 @@ struct DetectOutputs {
   std::vector<std::string> formats;  // of the segments
   std::vector<std::string> curves;
   bool picture = false;
+  bool page = false;
 
-  bool empty() const { return formats.empty() && curves.empty() && !picture; }
+  bool empty() const { return formats.empty() && curves.empty() && !shows_song(); }
+  bool shows_song() const { return picture || page; }
   // Each once.
   std::vector<const OutputKind*> kinds() const;
 };
@@ -63,11 +66,12 @@ struct DetectContext {
   std::string positive_label;
   const FrontEnd* front_end = nullptr;
   SegmentSettings settings;
-  // For the picture.
+  // For the picture and the page.
   std::string model_name;
   std::vector<NamedDetection> beside;  // of other models
   std::optional<std::vector<Segment>> truth;
-  std::string json;  // content of the .json file
+  std::optional<StoredMap> map;  // the page's
+  std::string json;              // content of the .json file
 };
 
 // Writes those that are not kept, making folders as needed. Errors: those of AtomicFile.

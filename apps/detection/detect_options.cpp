@@ -26,8 +26,11 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   list("--format", options.outputs.formats, "segment files [lab, unless other outputs are given]");
   list("--curve", options.outputs.curves, "curve files");
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
-  flags.files("--beside", options.beside, "MODELS", "more models whose curves the picture shows");
-  flags.path("--labels", options.truth, "TRUTH", "labels shown in the picture (one song)");
+  flags.toggle("--page", options.outputs.page,
+               "an HTML page that plays the song beside spectrogram, curve and segments");
+  flags.files("--beside", options.beside, "MODELS", "more models shown in picture and page");
+  flags.path("--labels", options.truth, "TRUTH", "labels shown in picture and page (one song)");
+  flags.path("--map", options.map, "MAP", "of `saliency`, shown in the page (one song)");
   flags.text("--name", options.name, "TEMPLATE", "file names; {file} keeps the extension");
   flags.toggle("--skip-existing", options.skip_existing,
                "keep existing files, skip songs that have all of theirs");
@@ -70,12 +73,12 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
                 options.output.empty() ? "given without -o" : "given beside --force",
                 "files to keep", "leave it out");
   }
-  if (!options.beside.empty() && !options.outputs.picture) {
-    throw Error(Exit::kUsage, "--beside", "goes with --picture");
-  }
-  if (!options.truth.empty() && (num_songs != 1 || !options.outputs.picture)) {
-    throw Error(Exit::kUsage, "--labels", "goes with one song and --picture");
-  }
+  if (!options.beside.empty() && !options.outputs.shows_song())
+    throw Error(Exit::kUsage, "--beside", "goes with --picture or --page");
+  if (!options.truth.empty() && (num_songs != 1 || !options.outputs.shows_song()))
+    throw Error(Exit::kUsage, "--labels", "goes with one song and --picture or --page");
+  if (!options.map.empty() && (num_songs != 1 || !options.outputs.page))
+    throw Error(Exit::kUsage, "--map", "goes with one song and --page");
   if (common.is_given("--threshold") && options.onset) {
     throw Error(Exit::kUsage, "--threshold", "given beside --onset",
                 "--threshold alone, or --onset with --offset", "leave one out");

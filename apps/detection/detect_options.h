@@ -18,12 +18,13 @@ namespace cantus {
 struct DetectOptions {
   SongInputs inputs;
   std::filesystem::path model;
-  std::vector<std::string> beside;  // more models whose curves the picture shows
+  std::vector<std::string> beside;  // more models whose curves picture and page show
   std::filesystem::path output;
   DetectOutputs outputs;
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
   std::filesystem::path truth;
+  std::filesystem::path map;  // of `saliency`, which the page shows
   std::string name = "{dir}/{stem}.{ext}";
   bool skip_existing = false;  // write only what is not there
   double gain_db = 0;          // change the songs' level first

@@ -22,6 +22,7 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   found.duration_s = decoded.duration_s;
   found.warnings = decoded.warnings;
   FeatureMatrix features = extractor_.extract(decoded.audio);
+  if (keeps_sound_) found.sound = std::move(decoded.audio);
   decoded.audio = {};
   require_frames(features, front_end(), song, found.duration_s);
   if (keeps_features_) found.features = features;

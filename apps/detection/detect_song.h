@@ -21,6 +21,7 @@ struct Detection {
   double duration_s = 0;
   FeatureMatrix features;           // not standardized; empty unless they are to be kept
   Curve curve;                      // at the centre of each frame
+  Audio sound;                      // as the network hears it; empty unless it is to be kept
   std::vector<VoiceSegment> voice;  // a frame counts from half a hop before its centre
   std::vector<std::string> warnings;
 };
@@ -34,6 +35,8 @@ class SongDetector {
 
   // For pictures of a song's features. Without them a long song takes half the memory.
   void keep_features() { keeps_features_ = true; }
+  // For pages that play it.
+  void keep_sound() { keeps_sound_ = true; }
 
   // `song` names it in errors. `on_sound`, where given, is told of every few seconds of sound that
   // are done, on a GPU under way. Errors: kBadData for sound shorter than one frame; what on_sound
@@ -49,7 +52,7 @@ class SongDetector {
   Model& model_;
   FeatureExtractor extractor_;
   Detector detector_;
-  bool keeps_features_ = false;
+  bool keeps_features_ = false, keeps_sound_ = false;
 };
 
 }  // namespace cantus

@@ -6,15 +6,12 @@
 #include <fmt/format.h>
 
 #include "data/audio/read_at_rate.h"
-#include "data/files/hash.h"
 #include "kernels/core/error.h"
 #include "models/baselines/repet_sim.h"
 
 namespace cantus {
 
 namespace fs = std::filesystem;
-
-const FrontEnd& map_front_end() { return front_end_preset("schlueter2016"); }
 
 std::vector<float> samples_for_maps(const fs::path& sound) {
   return read_at_rate(sound, map_front_end().sample_rate).audio.samples;
@@ -40,12 +37,7 @@ SongFrames song_frames(const fs::path& path, const MaskedSound& masked) {
 }
 
 StoredMap map_of(const fs::path& map, const fs::path& song, std::int64_t num_frames) {
-  StoredMap found = read_map(map);
-  if (found.front_end != canonical_text(map_front_end()))
-    throw Error(Exit::kBadData, map.string(), "a map of another front end", map_front_end().name);
-  if (found.track != sha256_of_file(song))
-    throw Error(Exit::kBadData, map.string(), "the map of another song", "that of " + song.string(),
-                "let `cantus saliency` make it");
+  StoredMap found = read_song_map(map, song);
   if (found.num_frames != num_frames)
     throw Error(Exit::kBadData, map.string(), fmt::format("{} frames", found.num_frames),
                 fmt::format("{}, as many as the song has", num_frames));

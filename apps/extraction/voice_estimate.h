@@ -3,16 +3,12 @@
 #include <filesystem>
 #include <vector>
 
-#include "data/frontend/front_end.h"
-#include "data/maps/map_file.h"
+#include "apps/songs/song_map.h"
 #include "models/saliency/masked_sound.h"
 
 namespace cantus {
 
-// The front end of saliency maps; voices are judged in its bins, whoever found them.
-const FrontEnd& map_front_end();
-
-// A sound file's samples at its rate. Errors: those of read_audio.
+// A sound file's samples at the rate of map_front_end(). Errors: those of read_audio.
 std::vector<float> samples_for_maps(const std::filesystem::path& sound);
 
 // log1p, in which the network sees magnitudes.
@@ -27,8 +23,8 @@ struct SongFrames {
 // Errors: those of read_audio; kBadData for sound shorter than a frame.
 SongFrames song_frames(const std::filesystem::path& path, const MaskedSound& masked);
 
-// The map of a song. Errors: those of read_map; kBadData for the map of another song, another front
-// end, or another number of frames than `num_frames`.
+// The map of a song. Errors: those of read_song_map; kBadData for another number of frames than
+// `num_frames`.
 StoredMap map_of(const std::filesystem::path& map, const std::filesystem::path& song,
                  std::int64_t num_frames);
 

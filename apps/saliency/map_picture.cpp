@@ -34,24 +34,25 @@ std::vector<Segment> voice_in(Queue& host, const StoredMap& map, const FrontEnd&
 
 void draw_map(Queue& host, const std::filesystem::path& path, const std::string& title,
               const StoredMap& map, const FrontEnd& front_end) {
-  TimelinePicture picture;
-  picture.title = title;
-  picture.num_frames = map.num_frames;
-  picture.num_bins = map.num_bands;
-  picture.spectrogram = up_to_quantile(map.saliency);
-  picture.value_name = "saliency";
-  picture.frequency_hz = band_centres_hz(front_end);
-  picture.first_frame_s = front_end.frame_centre_s(0);
-  picture.frame_period_s = 1 / front_end.frames_per_second();
-  picture.duration_s = front_end.frame_centre_s(map.num_frames - 1) + picture.first_frame_s;
+  SongTimeline timeline;
+  timeline.title = title;
+  TimeFrequency& shown = timeline.spectrogram;
+  shown.value_name = "saliency";
+  shown.num_frames = map.num_frames;
+  shown.num_bins = map.num_bands;
+  shown.values = up_to_quantile(map.saliency);
+  shown.frequency_hz = band_centres_hz(front_end);
+  shown.first_frame_s = front_end.frame_centre_s(0);
+  shown.frame_period_s = 1 / front_end.frames_per_second();
+  timeline.duration_s = front_end.frame_centre_s(map.num_frames - 1) + shown.first_frame_s;
   TimelineDetection detection;
   detection.curve = map.probabilities;
-  detection.first_point_s = picture.first_frame_s;
-  detection.curve_period_s = picture.frame_period_s;
-  detection.segments = voice_in(host, map, front_end, picture.duration_s);
-  picture.detections = {detection};
-  picture.is_smoothed = kDecision.median_frames > 1;
-  draw_timeline(path, picture);
+  detection.first_point_s = shown.first_frame_s;
+  detection.curve_period_s = shown.frame_period_s;
+  detection.segments = voice_in(host, map, front_end, timeline.duration_s);
+  timeline.detections = {detection};
+  timeline.is_smoothed = kDecision.median_frames > 1;
+  draw_timeline(path, timeline);
 }
 
 }  // namespace cantus

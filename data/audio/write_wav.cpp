@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string>
 
+#include "data/audio/pcm16.h"
 #include "data/files/atomic_file.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
@@ -59,8 +60,7 @@ std::string to_wav(const Audio& audio, WavFormat format) {
       std::memcpy(out, &x, 4);
       out += 4;
     } else {
-      const auto step =
-          static_cast<std::int16_t>(std::lrint(std::clamp(x * 32768.0f, -32768.0f, 32767.0f)));
+      const std::int16_t step = pcm16(x);
       std::memcpy(out, &step, 2);
       out += 2;
     }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+
 #include "data/picture/color.h"
 
 namespace cantus {
@@ -12,5 +14,11 @@ inline constexpr Color kMuted = {142, 152, 166};
 inline constexpr Color kGrid = {255, 255, 255};  // with kGridAlpha: lines through a panel
 inline constexpr double kGridAlpha = 0.09;
 inline constexpr Color kVoice = {84, 214, 196};  // curves of the first or only network
+
+inline constexpr Color kTruth = {244, 190, 79};
+inline constexpr Color kThreshold = {242, 118, 108};
+// Of networks in their order, then from the first again.
+inline constexpr std::array<Color, 4> kModelColors = {
+    {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
 
 }  // namespace cantus

@@ -16,18 +16,12 @@ namespace cantus {
 namespace {
 
 // The picture as a PNG in memory: libpng never meets the disk, so its errors are only ours.
-std::string encoded(const std::filesystem::path& path, const Canvas& canvas) {
-  png_image image{};
+std::string encoded(png_image image, const void* pixels, const void* palette = nullptr) {
   image.version = PNG_IMAGE_VERSION;
-  image.width = static_cast<png_uint_32>(canvas.width());
-  image.height = static_cast<png_uint_32>(canvas.height());
-  image.format = PNG_FORMAT_RGB;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
   std::string bytes(size, '\0');
-  if (png_image_write_to_memory(&image, bytes.data(), &size, 0, canvas.pixels().data(), 0,
-                                nullptr) == 0) {
-    throw Error(Exit::kSoftware, path.string(), std::string("PNG refused, ") + image.message);
-  }
+  if (png_image_write_to_memory(&image, bytes.data(), &size, 0, pixels, 0, palette) == 0)
+    throw Error(Exit::kSoftware, "PNG", std::string("refused, ") + image.message);
   bytes.resize(size);
   return bytes;
 }
@@ -67,7 +61,23 @@ PictureSize read_png_size(const std::filesystem::path& path) {
 }
 
 void write_png(const std::filesystem::path& path, const Canvas& canvas) {
-  write_file(path, encoded(path, canvas));
+  png_image image{};
+  image.width = static_cast<png_uint_32>(canvas.width());
+  image.height = static_cast<png_uint_32>(canvas.height());
+  image.format = PNG_FORMAT_RGB;
+  write_file(path, encoded(image, canvas.pixels().data()));
+}
+
+std::string to_png(const IndexedPicture& picture) {
+  png_image image{};
+  image.width = static_cast<png_uint_32>(picture.width);
+  image.height = static_cast<png_uint_32>(picture.height);
+  image.format = PNG_FORMAT_RGB_COLORMAP;
+  image.colormap_entries = static_cast<png_uint_32>(picture.palette.size());
+  std::vector<std::uint8_t> palette;
+  for (const Color color : picture.palette)
+    palette.insert(palette.end(), {color.r, color.g, color.b});
+  return encoded(image, picture.indices.data(), palette.data());
 }
 
 }  // namespace cantus

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "data/picture/canvas.h"
 
@@ -10,6 +12,16 @@ namespace cantus {
 // Writes an 8-bit sRGB PNG: aside, then renamed, so that a half-written picture is never seen.
 // Errors: kIoError (disk full), kCannotCreate, kNoPermission.
 void write_png(const std::filesystem::path& path, const Canvas& canvas);
+
+// A picture of at most 256 colours.
+struct IndexedPicture {
+  int width = 0, height = 0;          // pixels, at least 1
+  std::vector<std::uint8_t> indices;  // [height, width], into the palette
+  std::vector<Color> palette;
+};
+
+// The same as the bytes of a PNG file, for pages that hold their pictures.
+std::string to_png(const IndexedPicture& picture);
 
 struct PictureSize {
   std::uint32_t width = 0;  // pixels

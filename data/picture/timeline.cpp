@@ -1,8 +1,6 @@
 #include "data/picture/timeline.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdio>
 
 #include "data/picture/palette.h"
@@ -11,8 +9,6 @@
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
-#include "kernels/core/error.h"
-#include "kernels/core/quantile.h"
 
 namespace cantus {
 namespace {
@@ -30,12 +26,6 @@ constexpr double kGap = 12;
 constexpr double kCurveHeight = 150;
 constexpr double kAxisHeight = 72;
 
-constexpr Color kTruth = {244, 190, 79};
-// Of the models in their order, then from the first again.
-constexpr std::array<Color, 4> kModels = {
-    {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
-constexpr Color kThreshold = {242, 118, 108};
-
 // Of a text in UTF-8.
 bool begins_character(char byte) { return (byte & 0xc0) != 0x80; }
 
@@ -52,11 +42,12 @@ struct Panel {
 
 class Timeline {
  public:
-  explicit Timeline(const TimelinePicture& picture)
-      : picture_(picture),
+  explicit Timeline(const SongTimeline& timeline)
+      : timeline_(timeline),
+        shading_(timeline.spectrogram.values),
         spectrogram_{kSpectrogramTop, kSpectrogramHeight},
-        truth_{spectrogram_.bottom() + kGap, picture.truth ? kBarHeight : 0},
-        bars_(bars_below(truth_.bottom() + (picture.truth ? kGap / 2 : 0), picture)),
+        truth_{spectrogram_.bottom() + kGap, timeline.truth ? kBarHeight : 0},
+        bars_(bars_below(truth_.bottom() + (timeline.truth ? kGap / 2 : 0), timeline)),
         curve_{(bars_.empty() ? truth_ : bars_.back()).bottom() + kGap, kCurveHeight},
         canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
 
@@ -64,29 +55,29 @@ class Timeline {
     draw_text(&canvas_, {kLeft, kTitleBase}, fitting_title(), {kInk, kTitleScale, Align::kLeft});
     draw_legend();
     draw_spectrogram();
-    if (picture_.truth) draw_bar(truth_, "truth", *picture_.truth, kTruth);
+    if (timeline_.truth) draw_bar(truth_, "truth", *timeline_.truth, kTruth);
     for (std::size_t i = 0; i < bars_.size(); ++i)
-      draw_bar(bars_[i], bar_name(i), picture_.detections[i].segments, color_of(i));
+      draw_bar(bars_[i], bar_name(i), timeline_.detections[i].segments, color_of(i));
     draw_curves();
     draw_time();
     return std::move(canvas_);
   }
 
  private:
-  static std::vector<Panel> bars_below(double top, const TimelinePicture& picture) {
+  static std::vector<Panel> bars_below(double top, const SongTimeline& timeline) {
     std::vector<Panel> bars;
-    for (std::size_t i = 0; i < picture.detections.size(); ++i)
+    for (std::size_t i = 0; i < timeline.detections.size(); ++i)
       bars.push_back({top + static_cast<double>(i) * (kBarHeight + kGap / 2), kBarHeight});
     return bars;
   }
 
-  static Color color_of(std::size_t model) { return kModels[model % kModels.size()]; }
+  static Color color_of(std::size_t model) { return kModelColors[model % kModelColors.size()]; }
 
   // As much of the model's name as fits beside its bar; the legend has all of it.
   std::string bar_name(std::size_t model) const {
-    if (picture_.detections.size() == 1) return "detected";
+    if (timeline_.detections.size() == 1) return "detected";
     constexpr std::size_t kMostLetters = 9;
-    const std::string& name = picture_.detections[model].name;
+    const std::string& name = timeline_.detections[model].name;
     std::size_t end = 0;
     for (std::size_t letters = 0; end < name.size(); ++end)
       if (begins_character(name[end]) && letters++ == kMostLetters) break;
@@ -94,7 +85,7 @@ class Timeline {
   }
 
   double x_of(double time_s) const {
-    const double x = kLeft + (kRight - kLeft) * time_s / picture_.duration_s;
+    const double x = kLeft + (kRight - kLeft) * time_s / timeline_.duration_s;
     return std::clamp(x, kLeft, kRight);
   }
 
@@ -107,16 +98,16 @@ class Timeline {
       draw_text(&canvas_, {x, kLegendBase}, text, {kMuted, 1.7, Align::kLeft});
       x += text_width(text, 1.7) + 34;
     };
-    if (picture_.truth) entry("voice (truth)", kTruth, false);
-    if (picture_.detections.size() == 1) {
+    if (timeline_.truth) entry("voice (truth)", kTruth, false);
+    if (timeline_.detections.size() == 1) {
       entry("voice (detected)", color_of(0), false);
       entry("voice probability", color_of(0), true);
     } else {
-      for (std::size_t i = 0; i < picture_.detections.size(); ++i)
-        entry(picture_.detections[i].name, color_of(i), false);
+      for (std::size_t i = 0; i < timeline_.detections.size(); ++i)
+        entry(timeline_.detections[i].name, color_of(i), false);
     }
     auto named = thresholds();
-    if (picture_.is_smoothed) named.back().first += " of the smoothed curve";
+    if (timeline_.is_smoothed) named.back().first += " of the smoothed curve";
     for (const auto& [text, level] : named) entry(text, kThreshold, true);
   }
 
@@ -127,14 +118,14 @@ class Timeline {
       std::snprintf(text, sizeof text, "%s %.2f", name, level);
       return std::pair<std::string, double>(text, level);
     };
-    if (!picture_.offset || *picture_.offset == picture_.threshold)
-      return {named("threshold", picture_.threshold)};
-    return {named("onset", picture_.threshold), named("offset", *picture_.offset)};
+    if (!timeline_.offset || *timeline_.offset == timeline_.threshold)
+      return {named("threshold", timeline_.threshold)};
+    return {named("onset", timeline_.threshold), named("offset", *timeline_.offset)};
   }
 
   // Of a title that is too long, its end.
   std::string fitting_title() const {
-    std::string title = picture_.title;
+    std::string title = timeline_.title;
     while (text_width(title, kTitleScale) > kWidth - 2 * kLeft) {
       std::size_t cut = title.rfind("...", 0) == 0 ? 4 : 1;
       while (cut < title.size() && !begins_character(title[cut])) ++cut;
@@ -143,38 +134,27 @@ class Timeline {
     return title;
   }
 
-  // The darkest colour is the 5th percentile, the brightest the 99.8th: one click in the recording
-  // must not darken the whole song.
-  void choose_range() {
-    darkest_ = quantile_of(picture_.spectrogram, 0.05);
-    brightest_ = quantile_of(picture_.spectrogram, 0.998);
-    // Digital silence: what the values differ by is rounding.
-    is_flat_ = brightest_ - darkest_ <= 1e-4 * std::max(1.0, std::abs(darkest_));
-  }
-
-  double shade_of(double value) const {
-    return is_flat_ ? 0 : std::clamp((value - darkest_) / (brightest_ - darkest_), 0.0, 1.0);
-  }
-
   void draw_spectrogram() {
-    choose_range();
     const int columns = static_cast<int>(kRight - kLeft);
-    const double first = 0.5 - picture_.first_frame_s / picture_.frame_period_s;
+    const TimeFrequency& shown = timeline_.spectrogram;
+    const double first = 0.5 - shown.first_frame_s / shown.frame_period_s;
     const Image by_time =
-        resample_rows({picture_.num_frames, picture_.num_bins, picture_.spectrogram}, first,
-                      first + picture_.duration_s / picture_.frame_period_s, columns);
+        resample_rows({shown.num_frames, shown.num_bins, shown.values}, first,
+                      first + timeline_.duration_s / shown.frame_period_s, columns);
     std::vector<Color> shades(1024);
     for (std::size_t i = 0; i < shades.size(); ++i) shades[i] = heat_color(i / 1023.0);
     draw_map(&canvas_, kLeft, spectrogram_.top, spectrogram_.height, by_time, [&](double value) {
-      return shades[static_cast<std::size_t>(1023 * shade_of(value))];
+      return shades[static_cast<std::size_t>(1023 * shading_.of(value))];
     });
     draw_frequency_axis();
     draw_color_scale();
   }
 
   void draw_frequency_axis() {
-    const double pixels_per_bin = spectrogram_.height / static_cast<double>(picture_.num_bins);
-    for (const Tick& tick : frequency_ticks(picture_.frequency_hz, 30 / pixels_per_bin)) {
+    const double pixels_per_bin =
+        spectrogram_.height / static_cast<double>(timeline_.spectrogram.num_bins);
+    for (const Tick& tick :
+         frequency_ticks(timeline_.spectrogram.frequency_hz, 30 / pixels_per_bin)) {
       const double y = spectrogram_.bottom() - tick.value * pixels_per_bin;
       canvas_.draw({{{kLeft, y}, {kRight, y}}}, 1.0, kGrid, kGridAlpha);
       canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1.0, kMuted);
@@ -190,11 +170,12 @@ class Timeline {
       const double y = spectrogram_.bottom() - 1 - i;
       canvas_.fill({left, y}, {left + 14, y + 1}, heat_color((i + 0.5) / steps));
     }
-    for (const Tick& tick : value_ticks(darkest_, is_flat_ ? darkest_ : brightest_, 8)) {
-      const double y = spectrogram_.bottom() - spectrogram_.height * shade_of(tick.value);
+    for (const Tick& tick : value_ticks(shading_.darkest(), shading_.brightest(), 8)) {
+      const double y = spectrogram_.bottom() - spectrogram_.height * shading_.of(tick.value);
       draw_text(&canvas_, {left + 22, y + 6}, tick.text, {kMuted, 1.7, Align::kLeft});
     }
-    draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, picture_.value_name, kLabelStyle);
+    draw_text(&canvas_, {kWidth - 24, spectrogram_.top - 16}, timeline_.spectrogram.value_name,
+              kLabelStyle);
   }
 
   void draw_bar(const Panel& panel, const std::string& name, const std::vector<Segment>& spans,
@@ -218,7 +199,7 @@ class Timeline {
     const double first = 0.5 - detection.first_point_s / detection.curve_period_s;
     const Image image =
         resample_rows({std::ssize(detection.curve), 1, detection.curve}, first,
-                      first + picture_.duration_s / detection.curve_period_s, columns);
+                      first + timeline_.duration_s / detection.curve_period_s, columns);
     std::vector<double> y;
     for (const float probability : image.values) y.push_back(y_of(probability));
     return y;
@@ -233,7 +214,7 @@ class Timeline {
       draw_text(&canvas_, {kLeft - 14, y_of(level) + 6}, text, kLabelStyle);
     }
     std::vector<std::vector<double>> curves;
-    for (const TimelineDetection& detection : picture_.detections)
+    for (const TimelineDetection& detection : timeline_.detections)
       curves.push_back(curve_columns(detection));
     if (!curves.empty())
       shade_below(&canvas_, kLeft, curves[0], curve_.bottom(), color_of(0), 0.18);
@@ -258,7 +239,7 @@ class Timeline {
   }
 
   void draw_time() {
-    auto ticks = time_ticks(picture_.duration_s, 17);
+    auto ticks = time_ticks(timeline_.duration_s, 17);
     for (Tick& tick : ticks) tick.value = x_of(tick.value);
     std::vector<Panel> panels = bars_;
     panels.insert(panels.end(), {spectrogram_, truth_, curve_});
@@ -267,41 +248,27 @@ class Timeline {
     const double bottom = curve_.bottom();
     draw_time_axis(&canvas_, ticks, bottom);
     draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54},
-              is_in_minutes(picture_.duration_s) ? "time (min:s)" : "time (s)", kTickStyle);
+              is_in_minutes(timeline_.duration_s) ? "time (min:s)" : "time (s)", kTickStyle);
   }
 
-  const TimelinePicture& picture_;
+  const SongTimeline& timeline_;
+  Shading shading_;
   Panel spectrogram_;
   Panel truth_;
   std::vector<Panel> bars_;  // one a model
   Panel curve_;
   Canvas canvas_;
-  double darkest_ = 0;
-  double brightest_ = 1;
-  bool is_flat_ = false;
 };
-
-void check(const TimelinePicture& picture) {
-  CANTUS_REQUIRE(picture.duration_s > 0 && picture.num_frames > 0 && picture.num_bins > 0 &&
-                     picture.frame_period_s > 0,
-                 "a timeline has a duration and a spectrogram");
-  CANTUS_REQUIRE(std::ssize(picture.spectrogram) == picture.num_frames * picture.num_bins &&
-                     std::ssize(picture.frequency_hz) == picture.num_bins,
-                 "the spectrogram of a timeline is [num_frames, num_bins]");
-  for (const TimelineDetection& detection : picture.detections)
-    CANTUS_REQUIRE(detection.curve.empty() || detection.curve_period_s > 0,
-                   "the curve of a timeline has a period");
-}
 
 }  // namespace
 
-Canvas render_timeline(const TimelinePicture& picture) {
-  check(picture);
-  return Timeline(picture).render();
+Canvas render_timeline(const SongTimeline& timeline) {
+  require_whole(timeline);
+  return Timeline(timeline).render();
 }
 
-void draw_timeline(const std::filesystem::path& path, const TimelinePicture& picture) {
-  write_png(path, render_timeline(picture));
+void draw_timeline(const std::filesystem::path& path, const SongTimeline& timeline) {
+  write_png(path, render_timeline(timeline));
 }
 
 }  // namespace cantus

@@ -24,7 +24,7 @@ done
 # Within these rooms folders stand in a row: one includes from those before it only, and loose files of
 # the room are nobody's to include.
 declare -A row=(
-  [data]="files hdf5 checkpoint labels audio frontend features manifest excerpts maps curves picture
+  [data]="files hdf5 checkpoint labels audio frontend features manifest excerpts maps curves picture page
           corpora synth"
   [data/synth]="score instruments voices corpus"
   [models]="networks detection training saliency visualization baselines evaluation"
@@ -57,7 +57,7 @@ while IFS= read -r file; do
   lines=$(wc -l <"$file")
   [ "$lines" -le 400 ] || offend "$file has $lines lines, over 400"
 done < <(find kernels engine data models apps tests bench -type f \
-  \( -name '*.h' -o -name '*.cpp' -o -name '*.cu' -o -name '*.sh' -o -name '*.py' \))
+  \( -name '*.h' -o -name '*.cpp' -o -name '*.cu' -o -name '*.sh' -o -name '*.py' -o -name '*.js' \))
 
 while IFS= read -r path; do offend "a drawer instead of a name: $path"; done < <(
   find kernels engine data models apps tests bench \

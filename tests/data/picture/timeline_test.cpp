@@ -13,24 +13,24 @@
 namespace cantus {
 namespace {
 
-TimelinePicture small_picture() {
-  TimelinePicture picture;
-  picture.title = "a song";
-  picture.duration_s = 10;
-  picture.num_frames = 100;
-  picture.num_bins = 8;
-  picture.frame_period_s = 0.1;
-  picture.first_frame_s = 0.05;
-  for (int i = 0; i < 800; ++i) picture.spectrogram.push_back(i % 8 == 3 ? 5.0f : 0.0f);
-  for (int i = 0; i < 8; ++i) picture.frequency_hz.push_back(1000.0 * i + 500);
+SongTimeline small_timeline() {
+  SongTimeline timeline;
+  timeline.title = "a song";
+  timeline.duration_s = 10;
+  timeline.spectrogram.num_frames = 100;
+  timeline.spectrogram.num_bins = 8;
+  timeline.spectrogram.frame_period_s = 0.1;
+  timeline.spectrogram.first_frame_s = 0.05;
+  for (int i = 0; i < 800; ++i) timeline.spectrogram.values.push_back(i % 8 == 3 ? 5.0f : 0.0f);
+  for (int i = 0; i < 8; ++i) timeline.spectrogram.frequency_hz.push_back(1000.0 * i + 500);
   TimelineDetection detection;
   detection.curve.assign(100, 0.9f);
   detection.curve_period_s = 0.1;
   detection.first_point_s = 0.05;
   detection.segments = {{5, 10, "sing"}};
-  picture.detections = {detection};
-  picture.truth = std::vector<Segment>{{0, 5, "sing"}};
-  return picture;
+  timeline.detections = {detection};
+  timeline.truth = std::vector<Segment>{{0, 5, "sing"}};
+  return timeline;
 }
 
 // Number of pixels of exactly this colour in the columns [first, last).
@@ -88,7 +88,7 @@ TEST(Ticks, AreRoundAndFew) {
 }
 
 TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
-  const Canvas canvas = render_timeline(small_picture());
+  const Canvas canvas = render_timeline(small_timeline());
   EXPECT_EQ(canvas.width(), 1600);
   constexpr Color kTruth = {244, 190, 79};
   constexpr Color kVoice = {84, 214, 196};
@@ -102,27 +102,27 @@ TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
 }
 
 TEST(Timeline, LeavesOutTheTruthThatIsNotKnown) {
-  TimelinePicture picture = small_picture();
-  const int with_truth = render_timeline(picture).height();
-  picture.truth.reset();
-  picture.detections[0].curve.clear();
-  const Canvas canvas = render_timeline(picture);
+  SongTimeline timeline = small_timeline();
+  const int with_truth = render_timeline(timeline).height();
+  timeline.truth.reset();
+  timeline.detections[0].curve.clear();
+  const Canvas canvas = render_timeline(timeline);
   EXPECT_LT(canvas.height(), with_truth);
   EXPECT_EQ(count(canvas, {244, 190, 79}, 0, 1600), 0);
 }
 
 // Hou 2020, Figure 6: truth and two models on one axis.
 TEST(Timeline, ShowsSeveralModelsInTheirColours) {
-  TimelinePicture picture = small_picture();
-  const int height_of_one = render_timeline(picture).height();
-  TimelineDetection other = picture.detections[0];
-  picture.detections[0].name = "transfer";
+  SongTimeline timeline = small_timeline();
+  const int height_of_one = render_timeline(timeline).height();
+  TimelineDetection other = timeline.detections[0];
+  timeline.detections[0].name = "transfer";
   other.name = "baseline";
   other.curve.assign(50, 0.2f);  // of another rate
   other.curve_period_s = 0.2;
   other.segments = {{0, 2.5, "sing"}};
-  picture.detections.push_back(other);
-  const Canvas canvas = render_timeline(picture);
+  timeline.detections.push_back(other);
+  const Canvas canvas = render_timeline(timeline);
   EXPECT_EQ(canvas.height(), height_of_one + 18 + 6);
   constexpr Color kFirst = {84, 214, 196}, kSecond = {140, 160, 255};
   // 2.5 s is pixel 444. A bar is 18 pixels high, a curve a line of 2.
@@ -135,29 +135,29 @@ TEST(Timeline, ShowsSeveralModelsInTheirColours) {
 
 // What the values of digital silence differ by is rounding; it must not become a picture.
 TEST(Timeline, DrawsSilenceAsOneSurface) {
-  TimelinePicture picture = small_picture();
-  for (std::size_t i = 0; i < picture.spectrogram.size(); ++i)
-    picture.spectrogram[i] = -18.42068f + (i % 3 == 0 ? 2e-6f : 0.0f);
-  picture.frequency_hz.assign(8, 50000);  // no grid lines
-  for (int i = 0; i < 8; ++i) picture.frequency_hz[i] += i;
-  const Canvas canvas = render_timeline(picture);
+  SongTimeline timeline = small_timeline();
+  for (std::size_t i = 0; i < timeline.spectrogram.values.size(); ++i)
+    timeline.spectrogram.values[i] = -18.42068f + (i % 3 == 0 ? 2e-6f : 0.0f);
+  timeline.spectrogram.frequency_hz.assign(8, 50000);  // no grid lines
+  for (int i = 0; i < 8; ++i) timeline.spectrogram.frequency_hz[i] += i;
+  const Canvas canvas = render_timeline(timeline);
   const Color dark = heat_color(0);
   EXPECT_EQ(count(canvas, dark, 120, 121), 420);
   EXPECT_EQ(count(canvas, dark, 131, 140), 9 * 420);
 }
 
 TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
-  TimelinePicture picture = small_picture();
-  picture.detections[0].curve.clear();
+  SongTimeline timeline = small_timeline();
+  timeline.detections[0].curve.clear();
   constexpr Color kThreshold = {242, 118, 108};
-  const int one = count(render_timeline(picture), kThreshold, 1488, 1600);
+  const int one = count(render_timeline(timeline), kThreshold, 1488, 1600);
   EXPECT_EQ(one, 0);
-  picture.threshold = 0.7;
-  picture.offset = 0.7;
-  const auto with_one = render_timeline(picture);
+  timeline.threshold = 0.7;
+  timeline.offset = 0.7;
+  const auto with_one = render_timeline(timeline);
   EXPECT_EQ(count(with_one, kThreshold, 1488, 1600), 0);
-  picture.offset = 0.4;
-  const Canvas both = render_timeline(picture);
+  timeline.offset = 0.4;
+  const Canvas both = render_timeline(timeline);
   EXPECT_GT(count(both, kThreshold, 1488, 1600), 40);  // their names, beside them
   // The curve's panel is 150 high; a column where dashes are has one line more.
   const auto is_red = [&](const Canvas& canvas, int y) {
@@ -174,10 +174,10 @@ TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
 }
 
 TEST(Timeline, SaysInTheLegendThatTheThresholdIsHeldToTheSmoothedCurve) {
-  TimelinePicture picture = small_picture();
-  const Canvas plain = render_timeline(picture);
-  picture.is_smoothed = true;
-  const Canvas smoothed = render_timeline(picture);
+  SongTimeline timeline = small_timeline();
+  const Canvas plain = render_timeline(timeline);
+  timeline.is_smoothed = true;
+  const Canvas smoothed = render_timeline(timeline);
   int in_legend = 0, elsewhere = 0;
   for (int y = 0; y < plain.height(); ++y)
     for (int x = 0; x < plain.width(); ++x)
@@ -188,9 +188,9 @@ TEST(Timeline, SaysInTheLegendThatTheThresholdIsHeldToTheSmoothedCurve) {
 }
 
 TEST(Timeline, RefusesASpectrogramOfAnotherShape) {
-  TimelinePicture picture = small_picture();
-  picture.num_bins = 9;
-  expect_error(Exit::kSoftware, "is [num_frames, num_bins]", [&] { render_timeline(picture); });
+  SongTimeline timeline = small_timeline();
+  timeline.spectrogram.num_bins = 9;
+  expect_error(Exit::kSoftware, "is [num_frames, num_bins]", [&] { render_timeline(timeline); });
 }
 
 TEST(Png, HoldsThePixelsThatWereDrawn) {
@@ -211,10 +211,10 @@ TEST(Png, HoldsThePixelsThatWereDrawn) {
 TEST(Png, NamesTheFileThatCannotBeWritten) {
   const Scratch scratch;
   expect_error(Exit::kCannotCreate, "a.png: cannot be created",
-               [&] { draw_timeline(scratch / "absent/a.png", small_picture()); });
+               [&] { draw_timeline(scratch / "absent/a.png", small_timeline()); });
   std::filesystem::create_directory(scratch / "b.png");
   expect_error(Exit::kCannotCreate, "b.png: is a directory",
-               [&] { draw_timeline(scratch / "b.png", small_picture()); });
+               [&] { draw_timeline(scratch / "b.png", small_timeline()); });
 }
 
 }  // namespace

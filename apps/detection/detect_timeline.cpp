@@ -1,0 +1,67 @@
+#include "apps/detection/detect_timeline.h"
+
+#include <fmt/format.h>
+
+#include "apps/program/version.h"
+#include "apps/songs/song_map.h"
+#include "data/labels/segment.h"
+
+namespace cantus {
+namespace {
+
+TimelineDetection shown(const NamedDetection& named) {
+  TimelineDetection detection;
+  detection.name = named.name;
+  detection.curve = named.detection->curve.value;
+  detection.first_point_s = named.detection->curve.time_s.front();
+  detection.curve_period_s = 1 / named.front_end->frames_per_second();
+  for (const VoiceSegment& voice : named.detection->voice)
+    detection.segments.push_back({voice.start_s, voice.end_s, "", voice.confidence});
+  return detection;
+}
+
+TimeFrequency shown(const std::string& value_name, std::int64_t num_frames,
+                    const FrontEnd& front_end, const std::vector<float>& values) {
+  return {value_name,
+          num_frames,
+          front_end.num_bands(),
+          values,
+          band_centres_hz(front_end),
+          front_end.frame_centre_s(0),
+          1 / front_end.frames_per_second()};
+}
+
+}  // namespace
+
+SongTimeline timeline_of(const std::string& title, const Detection& detection,
+                         const DetectContext& context) {
+  SongTimeline timeline;
+  timeline.title = title;
+  timeline.duration_s = detection.duration_s;
+  timeline.spectrogram = shown("log magnitude", detection.features.num_frames, *context.front_end,
+                               detection.features.values);
+  timeline.detections.push_back(shown({context.model_name, context.front_end, &detection}));
+  for (const NamedDetection& other : context.beside) timeline.detections.push_back(shown(other));
+  timeline.threshold = context.settings.onset;
+  timeline.offset = context.settings.offset;
+  timeline.is_smoothed = context.settings.median_frames > 1;
+  if (context.truth) {
+    timeline.truth.emplace();
+    for (const Segment& segment : *context.truth) {
+      if (means_voice(segment.label) || segment.label == context.positive_label) {
+        timeline.truth->push_back({segment.start_s, segment.end_s});
+      }
+    }
+  }
+  return timeline;
+}
+
+SongPage page_of(const std::string& title, const Detection& detection,
+                 const DetectContext& context) {
+  SongPage page{timeline_of(title, detection, context), detection.sound, {}, tool(), context.json};
+  if (context.map)
+    page.map = shown("saliency", context.map->num_frames, map_front_end(), context.map->saliency);
+  return page;
+}
+
+}  // namespace cantus

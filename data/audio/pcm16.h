@@ -1,0 +1,14 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+namespace cantus {
+
+// A sample as one of the 65,536 steps of 16 bits: the nearest, clipped at full scale.
+inline std::int16_t pcm16(float sample) {
+  return static_cast<std::int16_t>(std::lrint(std::clamp(sample * 32768.0f, -32768.0f, 32767.0f)));
+}
+
+}  // namespace cantus

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "data/audio/audio.h"
+
+namespace cantus {
+
+// One channel as a FLAC file of 16 bits, rounded to the nearest step and clipped at full scale.
+// Errors: kSoftware for samples that are not finite, or where libsndfile refuses.
+std::string to_flac(const Audio& audio);
+
+}  // namespace cantus

@@ -1,0 +1,124 @@
+'use strict';
+
+// Player, pointer, wheel and keys.
+
+function show(start, end) {
+  const length = Math.min(Math.max(end - start, SHORTEST_VIEW_S), song.duration_s);
+  view.start = Math.min(Math.max(start, 0), song.duration_s - length);
+  view.end = view.start + length;
+  redraw();
+}
+
+function zoom(factor, around = (view.start + view.end) / 2) {
+  show(around - (around - view.start) * factor, around + (view.end - around) * factor);
+}
+
+function playFrom(time) {
+  sound.currentTime = Math.min(Math.max(time, 0), song.duration_s);
+  sound.play();
+}
+
+function toggle() {
+  if (sound.paused) sound.play();
+  else sound.pause();
+}
+
+// While it plays, the view turns its pages.
+function follow() {
+  const now = sound.currentTime, length = view.end - view.start;
+  if (now < view.start || now > view.end) show(now, now + length);
+  redraw();
+  if (!sound.paused) requestAnimationFrame(follow);
+}
+
+function addLayers() {
+  if (song.layers.length < 2) return;
+  const buttons = song.layers.map((one) => {
+    const button = element('button', one.name);
+    button.addEventListener('click', () => choose(one));
+    return button;
+  });
+  const choose = (one) => {
+    layer = one;
+    buttons.forEach((button, i) => button.setAttribute('aria-pressed', song.layers[i] === one));
+    redraw();
+  };
+  document.getElementById('layers').append(...buttons);
+  choose(layer);
+}
+
+function listen() {
+  let grip = null;  // where a drag began
+  const at = (event) => ({ x: event.offsetX, y: event.offsetY });
+  canvas.addEventListener('pointerdown', (event) => {
+    grip = { x: event.offsetX, start: view.start, isMoved: false };
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    pointer = at(event);
+    if (grip && Math.abs(event.offsetX - grip.x) > 3) grip.isMoved = true;
+    if (grip?.isMoved) {
+      const length = view.end - view.start;
+      const start = grip.start - ((event.offsetX - grip.x) * length) / width();
+      show(start, start + length);
+    }
+    tell();
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    if (grip && !grip.isMoved && event.offsetX >= LEFT) playFrom(timeAt(event.offsetX));
+    grip = null;
+  });
+  canvas.addEventListener('pointerleave', () => {
+    pointer = null;
+    tell();
+  });
+  canvas.addEventListener('wheel', (event) => {
+    event.preventDefault();
+    const sideways = event.shiftKey ? event.deltaY : event.deltaX;
+    const step = ((view.end - view.start) * sideways) / 1000;
+    if (sideways) show(view.start + step, view.end + step);
+    else zoom(Math.exp(event.deltaY / 400), timeAt(event.offsetX));
+  }, { passive: false });
+
+  const keys = {
+    ' ': toggle,
+    ArrowLeft: () => { sound.currentTime -= 2; },
+    ArrowRight: () => { sound.currentTime += 2; },
+    '+': () => zoom(0.5),
+    '-': () => zoom(2),
+    0: () => show(0, song.duration_s),
+  };
+  document.addEventListener('keydown', (event) => {
+    const isElsewhere = event.target === sound || event.target.tagName === 'BUTTON';
+    if (isElsewhere || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+  document.getElementById('closer').addEventListener('click', keys['+']);
+  document.getElementById('farther').addEventListener('click', keys['-']);
+  document.getElementById('whole').addEventListener('click', keys[0]);
+  sound.addEventListener('play', follow);
+  sound.addEventListener('seeked', follow);
+  window.addEventListener('resize', redraw);
+}
+
+function decoded(base64) {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+sound.src = URL.createObjectURL(new Blob([decoded(song.flac)], { type: 'audio/flac' }));
+for (const one of song.layers) {
+  one.tiles = one.tiles.map((base64) => {
+    const tile = new Image();
+    tile.addEventListener('load', redraw);
+    tile.src = `data:image/png;base64,${base64}`;
+    return tile;
+  });
+}
+document.getElementById('threshold').textContent =
+  `Dashed: voice is above ${song.thresholds.join(', and ends at or below ')}` +
+  (song.is_smoothed ? ' of the smoothed curve; the curves are drawn as they are.' : '.');
+addLayers();
+document.getElementById('tables').append(...song.detections.map(tableOf));
+listen();
+redraw();

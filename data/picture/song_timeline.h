@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/labels/segment.h"
+#include "data/picture/time_frequency.h"
+
+namespace cantus {
+
+// What one model found.
+struct TimelineDetection {
+  std::string name;          // said where there are several
+  std::vector<float> curve;  // probability in [0, 1], point k at first_point_s + k * period
+  double first_point_s = 0;
+  double curve_period_s = 0;
+  std::vector<Segment> segments;  // where the voice was detected
+};
+
+// Everything about one song, on one time axis that starts at 0 s.
+struct SongTimeline {
+  std::string title;
+  double duration_s = 0;  // > 0
+
+  TimeFrequency spectrogram;
+
+  // Where there is a voice, when it is known; drawn whatever the labels are called.
+  std::optional<std::vector<Segment>> truth;
+  std::vector<TimelineDetection> detections;  // one below the other, their curves in one panel
+  double threshold = 0.5;                     // voice begins above it
+  std::optional<double> offset;               // and ends at or below this, where it is another
+  bool is_smoothed = false;  // the thresholds are held to smoothed curves, not to those drawn
+};
+
+// Throws Error(kSoftware) where its parts are of other sizes than they say.
+void require_whole(const SongTimeline& timeline);
+
+}  // namespace cantus

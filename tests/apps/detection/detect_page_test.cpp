@@ -1,0 +1,102 @@
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "data/audio/write_wav.h"
+#include "data/files/hash.h"
+#include "data/files/list_files.h"
+#include "data/frontend/front_end.h"
+#include "data/maps/map_file.h"
+#include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/page_json.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A model and two songs of a second each.
+class DetectPage : public ::testing::Test {
+ protected:
+  DetectPage() {
+    write_random_model(model_);
+    write_tone(song_, 0.02f);
+    write_tone(other_, 0.05f);
+  }
+
+  static void write_tone(const fs::path& path, float radians) {
+    Audio audio{16000, {}};
+    for (int i = 0; i < 16000; ++i)
+      audio.samples.push_back(0.3f * std::sin(radians * static_cast<float>(i)));
+    write_wav(path, audio);
+  }
+
+  // Frames of half a second, all alike.
+  void write_map(const fs::path& of) {
+    const FrontEnd& front_end = front_end_preset("schlueter2016");
+    const std::int64_t num_frames = 35;
+    MapFile file(map_, {.source = "a.wav", .track = sha256_of_file(of)}, front_end,
+                 StoredFloat::kFloat32, num_frames);
+    const std::vector<float> ones(num_frames * 372, 1.0f);
+    file.add(num_frames, ones.data(), ones.data());
+    file.commit();
+  }
+
+  ProcessResult detect(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"detect", song_.string(), "--model", model_.string(), "-o",
+                                         out_.string(), "--force"});
+    return run_cantus(arguments);
+  }
+
+  nlohmann::json shown(const std::string& element = "song") {
+    return page_json(content_of(out_ / "a.html"), element);
+  }
+
+  Scratch scratch_;
+  fs::path song_ = scratch_ / "a.wav", other_ = scratch_ / "b.wav";
+  fs::path model_ = scratch_ / "m.safetensors";
+  fs::path map_ = scratch_ / "a.h5";
+  fs::path out_ = scratch_ / "out";
+};
+
+TEST_F(DetectPage, PlaysTheSongBesideWhatWasFound) {
+  const auto truth = scratch_.file("t.lab", "0.2 0.5 sing\n").string();
+  ASSERT_EQ(detect({"--page", "--labels", truth}).exit_code, 0);
+  EXPECT_EQ(list_files(out_), std::vector<fs::path>{out_ / "a.html"});
+  const auto song = shown();
+  EXPECT_EQ(song["duration_s"], 1.0);
+  EXPECT_EQ(fs::path(song["title"].get<std::string>()).filename(), "a.wav");
+  EXPECT_EQ(song["truth"].size(), 1u);
+  EXPECT_EQ(song["detections"][0]["curve"].size(), 49u);
+  EXPECT_GT(song["flac"].get<std::string>().size(), 1000u);
+  EXPECT_EQ(shown("detection")["songs"][0]["path"], song_.string());
+}
+
+TEST_F(DetectPage, ShowsOtherModelsToo) {
+  const auto other = write_random_model(scratch_ / "mel.safetensors", "mel_cnn").string();
+  ASSERT_EQ(detect({"--page", "--beside", other}).exit_code, 0);
+  ASSERT_EQ(shown()["detections"].size(), 2u);
+  EXPECT_EQ(shown()["detections"][1]["name"], "mel");
+}
+
+TEST_F(DetectPage, ShowsTheMapOfTheSong) {
+  write_map(song_);
+  ASSERT_EQ(detect({"--page", "--map", map_.string()}).exit_code, 0);
+  ASSERT_EQ(shown()["layers"].size(), 2u);
+  EXPECT_EQ(shown()["layers"][1]["num_bins"], 372);
+}
+
+TEST_F(DetectPage, RefusesAMapThatItCannotShow) {
+  write_map(other_);
+  EXPECT_EQ(detect({"--picture", "--map", map_.string()}).exit_code, 64);
+  EXPECT_EQ(detect({"--page", "--map", map_.string(), other_.string()}).exit_code, 64);
+  const auto foreign = detect({"--page", "--map", map_.string()});
+  EXPECT_EQ(foreign.exit_code, 65);
+  EXPECT_NE(foreign.errors.find("the map of another song"), std::string::npos) << foreign.errors;
+}
+
+}  // namespace
+}  // namespace cantus

@@ -1,0 +1,37 @@
+#include "data/audio/write_flac.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "data/audio/read_audio.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+TEST(WriteFlac, IsReadBackInStepsOf16Bits) {
+  const Scratch scratch;
+  Audio audio{22050, {}};
+  for (int i = 0; i < 50000; ++i)
+    audio.samples.push_back(0.9f * std::sin(1e-6f * static_cast<float>(i) * static_cast<float>(i)));
+  audio.samples.push_back(1.5f);
+  audio.samples.push_back(-1.5f);
+  const Audio read = read_audio(scratch.file("a.flac", to_flac(audio)));
+  EXPECT_EQ(read.sample_rate, 22050);
+  ASSERT_EQ(read.samples.size(), audio.samples.size());
+  for (std::size_t i = 0; i < 50000; ++i)
+    ASSERT_EQ(read.samples[i], std::nearbyint(audio.samples[i] * 32768) / 32768) << i;
+  EXPECT_EQ(read.samples[50000], 32767.0f / 32768);
+  EXPECT_EQ(read.samples[50001], -1.0f);
+}
+
+TEST(WriteFlac, RefusesWhatIsNotFinite) {
+  expect_error(Exit::kSoftware, "finite", [] {
+    to_flac({16000, {0, std::numeric_limits<float>::quiet_NaN()}});
+  });
+}
+
+}  // namespace
+}  // namespace cantus

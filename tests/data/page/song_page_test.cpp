@@ -1,0 +1,193 @@
+#include "data/page/song_page.h"
+
+#include <gtest/gtest.h>
+#include <png.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "data/audio/read_audio.h"
+#include "data/picture/color.h"
+#include "tests/data/support/page_json.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+using Json = nlohmann::json;
+
+// A second of a tone; 100 frames of 8 bins with the lowest bin loud in the first half.
+SongPage small_page() {
+  SongPage page;
+  page.timeline.title = "a song";
+  page.timeline.duration_s = 1;
+  TimeFrequency& shown = page.timeline.spectrogram;
+  shown.num_frames = 100;
+  shown.num_bins = 8;
+  shown.frame_period_s = 0.01;
+  shown.first_frame_s = 0.005;
+  for (int i = 0; i < 800; ++i) shown.values.push_back(i % 8 == 0 && i < 400 ? 5.0f : 0.0f);
+  for (int i = 0; i < 8; ++i) shown.frequency_hz.push_back(1000.0 * i + 500);
+  TimelineDetection found;
+  found.name = "one";
+  found.curve.assign(100, 0.25f);
+  found.curve_period_s = 0.01;
+  found.first_point_s = 0.005;
+  found.segments = {{0.5, 0.75, "sing", 0.875}};
+  page.timeline.detections = {found};
+  page.sound.sample_rate = 16000;
+  for (int i = 0; i < 16000; ++i)
+    page.sound.samples.push_back(0.5f * std::sin(0.1f * static_cast<float>(i)));
+  page.tool = "cantus 1";
+  page.detection = R"({"schema": "cantus.detect/1"})";
+  return page;
+}
+
+std::string decoded(const std::string& base64) {
+  const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  unsigned bits = 0, num_bits = 0;
+  for (const char letter : base64.substr(0, base64.find('='))) {
+    bits = bits << 6 | static_cast<unsigned>(letters.find(letter));
+    if ((num_bits += 6) >= 8) bytes += static_cast<char>(bits >> (num_bits -= 8) & 255);
+  }
+  return bytes;
+}
+
+struct Pixels {
+  std::uint32_t width = 0, height = 0;
+  std::vector<std::uint8_t> rgb;
+  bool has(std::uint32_t x, std::uint32_t y, Color color) const {
+    const std::uint8_t* at = &rgb[3 * (static_cast<std::size_t>(y) * width + x)];
+    return at[0] == color.r && at[1] == color.g && at[2] == color.b;
+  }
+};
+
+Pixels pixels_of(const std::string& png) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  EXPECT_NE(png_image_begin_read_from_memory(&image, png.data(), png.size()), 0);
+  image.format = PNG_FORMAT_RGB;
+  Pixels pixels{image.width, image.height, std::vector<std::uint8_t>(PNG_IMAGE_SIZE(image))};
+  EXPECT_NE(png_image_finish_read(&image, nullptr, pixels.rgb.data(), 0, nullptr), 0);
+  return pixels;
+}
+
+Audio played(const Json& song) {
+  const Scratch scratch;
+  return read_audio(scratch.file("a.flac", decoded(song["flac"])));
+}
+
+TEST(SongPage, HoldsWhatWasFound) {
+  SongPage page = small_page();
+  page.timeline.truth = std::vector<Segment>{{0.25, 1, "sing"}};
+  page.timeline.threshold = 0.5;
+  page.timeline.offset = 0.4;
+  const std::string html = to_html(page);
+  const Json song = page_json(html, "song");
+  EXPECT_EQ(song["truth"], Json::parse("[[0.25, 1.0, 1.0]]"));
+  EXPECT_EQ(song["thresholds"], Json::parse("[0.5, 0.4]"));
+  ASSERT_EQ(song["detections"].size(), 1u);
+  const Json& found = song["detections"][0];
+  EXPECT_EQ(found["name"], "one");
+  EXPECT_EQ(found["segments"], Json::parse("[[0.5, 0.75, 0.875]]"));
+  EXPECT_EQ(found["curve"], Json(std::vector<double>(100, 0.25)));
+  EXPECT_EQ(page_json(html, "detection")["schema"], "cantus.detect/1");
+  EXPECT_NE(html.find("<title>a song</title>"), std::string::npos);
+  EXPECT_NE(html.find("cantus 1"), std::string::npos);
+}
+
+TEST(SongPage, KnowsThatThereIsNoTruth) {
+  EXPECT_TRUE(page_json(to_html(small_page()), "song")["truth"].is_null());
+}
+
+TEST(SongPage, PlaysTheSound) {
+  const SongPage page = small_page();
+  const Audio sound = played(page_json(to_html(page), "song"));
+  EXPECT_EQ(sound.sample_rate, 16000);
+  ASSERT_EQ(sound.samples.size(), page.sound.samples.size());
+  for (std::size_t i = 0; i < sound.samples.size(); ++i)
+    ASSERT_NEAR(sound.samples[i], page.sound.samples[i], 0.5001 / 32768) << i;
+}
+
+// A raised level can leave full scale: lowered as a whole, it is not distorted.
+TEST(SongPage, LowersWhatIsLouderThanFullScale) {
+  SongPage page = small_page();
+  for (float& x : page.sound.samples) x *= 6;
+  const float peak = *std::max_element(page.sound.samples.begin(), page.sound.samples.end());
+  const Audio sound = played(page_json(to_html(page), "song"));
+  for (std::size_t i = 0; i < sound.samples.size(); ++i)
+    ASSERT_NEAR(sound.samples[i], page.sound.samples[i] / peak, 2.0 / 32768) << i;
+}
+
+TEST(SongPage, ShowsFramesAsColumnsAndLowBinsBelow) {
+  const Json layer = page_json(to_html(small_page()), "song")["layers"][0];
+  ASSERT_EQ(layer["tiles"].size(), 1u);
+  const Pixels pixels = pixels_of(decoded(layer["tiles"][0]));
+  EXPECT_EQ(pixels.width, 100u);
+  EXPECT_EQ(pixels.height, 8u);
+  EXPECT_TRUE(pixels.has(10, 7, heat_color(1)));
+  EXPECT_TRUE(pixels.has(10, 0, heat_color(0)));
+  EXPECT_TRUE(pixels.has(60, 7, heat_color(0)));
+}
+
+// No browser shows a picture as wide as an hour.
+TEST(SongPage, CutsLongSongsIntoTiles) {
+  SongPage page = small_page();
+  TimeFrequency& shown = page.timeline.spectrogram;
+  shown.num_frames = 5000;
+  shown.values.assign(5000 * 8, 0.0f);
+  for (std::int64_t t = 4100; t < 5000; ++t) shown.values[t * 8] = 1;
+  const Json layer = page_json(to_html(page), "song")["layers"][0];
+  ASSERT_EQ(layer["tiles"].size(), 2u);
+  EXPECT_EQ(layer["tile_frames"], 4096);
+  const Pixels second = pixels_of(decoded(layer["tiles"][1]));
+  EXPECT_EQ(second.width, 904u);
+  EXPECT_TRUE(second.has(3, 7, heat_color(0)));
+  EXPECT_TRUE(second.has(4, 7, heat_color(1)));
+}
+
+TEST(SongPage, HasALayerForTheMapWhereThereIsOne) {
+  SongPage page = small_page();
+  EXPECT_EQ(page_json(to_html(page), "song")["layers"].size(), 1u);
+  page.map = page.timeline.spectrogram;
+  page.map.num_bins = 4;
+  page.map.num_frames = 200;
+  page.map.frequency_hz.resize(4);
+  const Json layers = page_json(to_html(page), "song")["layers"];
+  ASSERT_EQ(layers.size(), 2u);
+  EXPECT_EQ(layers[1]["name"], "saliency map");
+  EXPECT_EQ(pixels_of(decoded(layers[1]["tiles"][0])).width, 200u);
+}
+
+// A file's name is anybody's: it neither ends an element nor fills another's place.
+TEST(SongPage, ShowsNamesAsTheyAre) {
+  SongPage page = small_page();
+  const std::string name = "</script><b>&amp; {{song}} \"\\";
+  page.timeline.title = name;
+  page.timeline.detections[0].name = name + "\xff";
+  page.detection = R"({"path": "</script>"})";
+  const std::string html = to_html(page);
+  const Json song = page_json(html, "song");
+  EXPECT_EQ(song["title"], name);
+  EXPECT_EQ(song["detections"][0]["name"], name + "\xef\xbf\xbd");
+  EXPECT_EQ(page_json(html, "detection")["path"], "</script>");
+  EXPECT_NE(html.find("<title>&lt;/script>&lt;b>&amp;amp; {{song}}"), std::string::npos);
+  EXPECT_EQ(html.find("<b>"), std::string::npos);
+}
+
+TEST(SongPage, NeedsNoOtherFile) {
+  const std::string html = to_html(small_page());
+  for (const char* reference : {"http:", "https:", "src=", "href=", "import ", "url("})
+    EXPECT_EQ(html.find(reference), std::string::npos) << reference;
+}
+
+TEST(SongPage, RefusesASpectrogramOfAnotherShape) {
+  SongPage page = small_page();
+  page.timeline.spectrogram.num_bins = 9;
+  expect_error(Exit::kSoftware, "is [num_frames, num_bins]", [&] { to_html(page); });
+}
+
+}  // namespace
+}  // namespace cantus
