@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@
 
 namespace cantus {
 namespace {
+
+constexpr std::size_t kPieceSamples = 65536;
 
 // A file in memory, as libsndfile writes and revisits it.
 struct MemoryFile {
@@ -49,12 +52,10 @@ struct MemoryFile {
 
 }  // namespace
 
-std::string to_flac(const Audio& audio) {
+std::string to_flac(const Audio& audio, float scale) {
   CANTUS_REQUIRE(std::all_of(audio.samples.begin(), audio.samples.end(),
                              [](float x) { return std::isfinite(x); }),
                  "samples written are finite");
-  std::vector<std::int16_t> steps(audio.samples.size());
-  std::transform(audio.samples.begin(), audio.samples.end(), steps.begin(), pcm16);
   SF_INFO info{};
   info.samplerate = audio.sample_rate;
   info.channels = 1;
@@ -64,8 +65,16 @@ std::string to_flac(const Audio& audio) {
   MemoryFile file;
   SNDFILE* const writer = sf_open_virtual(&stream, SFM_WRITE, &info, &file);
   CANTUS_REQUIRE(writer != nullptr, "libsndfile writes FLAC");
-  const auto num_samples = static_cast<sf_count_t>(steps.size());
-  const bool is_whole = sf_write_short(writer, steps.data(), num_samples) == num_samples;
+  std::vector<std::int16_t> steps;
+  bool is_whole = true;
+  for (std::span<const float> left = audio.samples; !left.empty();) {
+    steps.clear();
+    for (const float x : left.first(std::min(left.size(), kPieceSamples)))
+      steps.push_back(pcm16(scale * x));
+    const auto count = static_cast<sf_count_t>(steps.size());
+    is_whole = is_whole && sf_write_short(writer, steps.data(), count) == count;
+    left = left.subspan(steps.size());
+  }
   CANTUS_REQUIRE(sf_close(writer) == 0 && is_whole, "libsndfile writes FLAC whole");
   return std::move(file.bytes);
 }

@@ -6,8 +6,9 @@
 
 namespace cantus {
 
-// One channel as a FLAC file of 16 bits, rounded to the nearest step and clipped at full scale.
+// One channel, times `scale`, as a FLAC file of 16 bits, rounded to the nearest step and clipped at
+// full scale.
 // Errors: kSoftware for samples that are not finite, or where libsndfile refuses.
-std::string to_flac(const Audio& audio);
+std::string to_flac(const Audio& audio, float scale = 1);
 
 }  // namespace cantus

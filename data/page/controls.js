@@ -106,7 +106,7 @@ function decoded(base64) {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-sound.src = URL.createObjectURL(new Blob([decoded(song.flac)], { type: 'audio/flac' }));
+sound.src = URL.createObjectURL(new Blob([decoded(document.getElementById('flac').textContent)], { type: 'audio/flac' }));
 for (const one of song.layers) {
   one.tiles = one.tiles.map((base64) => {
     const tile = new Image();

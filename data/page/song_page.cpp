@@ -90,11 +90,10 @@ Json layer_json(const std::string& name, const TimeFrequency& shown) {
 }
 
 // Louder than full scale where its level was raised: then all of it is lowered.
-Audio within_full_scale(Audio sound) {
+float within_full_scale(const Audio& sound) {
   float peak = 1;
   for (const float x : sound.samples) peak = std::max(peak, std::abs(x));
-  for (float& x : sound.samples) x /= peak;
-  return sound;
+  return 1 / peak;
 }
 
 Json song_json(const SongPage& page) {
@@ -114,7 +113,6 @@ Json song_json(const SongPage& page) {
         detection_json(timeline.detections[i], kModelColors[i % kModelColors.size()]));
   json["layers"] = {layer_json("spectrogram", timeline.spectrogram)};
   if (page.map.num_frames > 0) json["layers"].push_back(layer_json("saliency map", page.map));
-  json["flac"] = base64(to_flac(within_full_scale(page.sound)));
   return json;
 }
 
@@ -152,6 +150,7 @@ std::string to_html(const SongPage& page) {
   return filled(kPageHtml, {{"title", as_html(page.timeline.title)},
                             {"style", kPageStyle},
                             {"song", as_json(json_line(song_json(page)))},
+                            {"flac", base64(to_flac(page.sound, within_full_scale(page.sound)))},
                             {"detection", as_json(page.detection)},
                             {"script", kPageScript},
                             {"tool", as_html(page.tool)}});

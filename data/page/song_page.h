@@ -10,7 +10,7 @@ namespace cantus {
 // What the page of a song is made of.
 struct SongPage {
   SongTimeline timeline;
-  Audio sound;            // of the timeline's duration
+  const Audio& sound;     // of the timeline's duration
   TimeFrequency map;      // shown in the spectrogram's place when asked for; no frames: none
   std::string tool;       // that wrote it, named below
   std::string detection;  // what made it and was found: the JSON of `detect`
@@ -18,9 +18,9 @@ struct SongPage {
 
 // One HTML page that needs no other file: a player, spectrogram and map, truth, what each model
 // found, and the curves on one time axis that moves and zooms, and tables of what was found, or
-// where there is a truth of what was missed and of false alarms. About 2 MB a minute. It holds its
-// numbers as JSON: element `song` what is drawn, element `detection` what made it. Errors:
-// kSoftware for a timeline that is not whole.
+// where there is a truth of what was missed and of false alarms. About 2 MB a minute. Its elements:
+// `song`, as JSON what is drawn; `detection`, as JSON what made it; `flac`, the sound in base64.
+// Errors: kSoftware for a timeline that is not whole.
 std::string to_html(const SongPage& page);
 
 }  // namespace cantus

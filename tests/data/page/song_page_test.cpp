@@ -17,9 +17,20 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A second of a tone; 100 frames of 8 bins with the lowest bin loud in the first half.
-SongPage small_page() {
-  SongPage page;
+// A second of a tone.
+const Audio& tone(float level = 0.5f) {
+  static std::map<float, Audio> made;
+  Audio& sound = made[level];
+  sound.sample_rate = 16000;
+  if (sound.samples.empty())
+    for (int i = 0; i < 16000; ++i)
+      sound.samples.push_back(level * std::sin(0.1f * static_cast<float>(i)));
+  return sound;
+}
+
+// 100 frames of 8 bins with the lowest bin loud in the first half.
+SongPage small_page(const Audio& sound = tone()) {
+  SongPage page{.sound = sound};
   page.timeline.title = "a song";
   page.timeline.duration_s = 1;
   TimeFrequency& shown = page.timeline.spectrogram;
@@ -36,9 +47,6 @@ SongPage small_page() {
   found.first_point_s = 0.005;
   found.segments = {{0.5, 0.75, "sing", 0.875}};
   page.timeline.detections = {found};
-  page.sound.sample_rate = 16000;
-  for (int i = 0; i < 16000; ++i)
-    page.sound.samples.push_back(0.5f * std::sin(0.1f * static_cast<float>(i)));
   page.tool = "cantus 1";
   page.detection = R"({"schema": "cantus.detect/1"})";
   return page;
@@ -74,9 +82,9 @@ Pixels pixels_of(const std::string& png) {
   return pixels;
 }
 
-Audio played(const Json& song) {
+Audio played(const SongPage& page) {
   const Scratch scratch;
-  return read_audio(scratch.file("a.flac", decoded(song["flac"])));
+  return read_audio(scratch.file("a.flac", decoded(page_element(to_html(page), "flac"))));
 }
 
 TEST(SongPage, HoldsWhatWasFound) {
@@ -104,7 +112,7 @@ TEST(SongPage, KnowsThatThereIsNoTruth) {
 
 TEST(SongPage, PlaysTheSound) {
   const SongPage page = small_page();
-  const Audio sound = played(page_json(to_html(page), "song"));
+  const Audio sound = played(page);
   EXPECT_EQ(sound.sample_rate, 16000);
   ASSERT_EQ(sound.samples.size(), page.sound.samples.size());
   for (std::size_t i = 0; i < sound.samples.size(); ++i)
@@ -113,10 +121,9 @@ TEST(SongPage, PlaysTheSound) {
 
 // A raised level can leave full scale: lowered as a whole, it is not distorted.
 TEST(SongPage, LowersWhatIsLouderThanFullScale) {
-  SongPage page = small_page();
-  for (float& x : page.sound.samples) x *= 6;
+  const SongPage page = small_page(tone(3));
   const float peak = *std::max_element(page.sound.samples.begin(), page.sound.samples.end());
-  const Audio sound = played(page_json(to_html(page), "song"));
+  const Audio sound = played(page);
   for (std::size_t i = 0; i < sound.samples.size(); ++i)
     ASSERT_NEAR(sound.samples[i], page.sound.samples[i] / peak, 2.0 / 32768) << i;
 }

@@ -7,15 +7,19 @@
 
 namespace cantus {
 
-// The JSON that an element of a page holds.
-inline nlohmann::json page_json(const std::string& html, const std::string& id) {
-  const std::string open = "<script type=\"application/json\" id=\"" + id + "\">";
+// What an element of a page holds, up to its end as a browser sees it.
+inline std::string page_element(const std::string& html, const std::string& id) {
+  const std::string open = "id=\"" + id + "\">";
   const std::size_t start = html.find(open);
   EXPECT_NE(start, std::string::npos) << id;
   if (start == std::string::npos) return {};
   const std::size_t from = start + open.size();
-  return nlohmann::json::parse(html.substr(from, html.find("</script>", from) - from), nullptr,
-                               /*allow_exceptions=*/false);
+  return html.substr(from, html.find("</script>", from) - from);
+}
+
+// One that holds JSON.
+inline nlohmann::json page_json(const std::string& html, const std::string& id) {
+  return nlohmann::json::parse(page_element(html, id), nullptr, /*allow_exceptions=*/false);
 }
 
 }  // namespace cantus
