@@ -2,17 +2,16 @@
 """Puts what bench/gpu_check.sh wrote into one JSON and one Markdown file.
 
 usage: gpu_report.py OUT_DIR                          writes gpu_check.json and gpu_check.md there
-       gpu_report.py OUT_DIR --results docs/results.md   fills the GPU section's lines from them too
+       gpu_report.py OUT_DIR --results docs/results.md   fills the GPU section's tables from them too
 
-A line of the results' GPU section is `| NAME | not yet measured |`; where OUT_DIR has a figure of that name it takes
-its place. A figure that is not there is left as it stands: nothing is ever estimated.
+A row of the results' GPU section begins with the name of what was measured; its tables' headers name the figures. Where
+OUT_DIR has a figure of that row and column it takes the cell's place. What is not there is left as it stands: nothing
+is ever estimated.
 """
 import json
 import pathlib
-import re
 import sys
 
-NOT_YET = "not yet measured"
 TRAINED = [f"{network}.{precision}" for network in ("glu_crnn", "spectrogram_cnn")
            for precision in ("float32", "tf32", "bf16")]
 
@@ -82,49 +81,73 @@ def number(value):
     return "undefined" if value is None else f"{value:.3f}"
 
 
+def cells_of(line):
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def spread(ratio, unit=""):
     return f"{ratio['median']:.2f}{unit} ({ratio['min']:.2f} to {ratio['max']:.2f})"
 
 
-def named_figures(found):
-    """What the results' GPU section may quote: name -> text."""
+def network_figures(lines):
+    """Rates are those of the run beside PyTorch's eager mode. Of its other ways but `compile` a row tells all at once."""
     figures = {}
+    others = {}
+    for line in lines:
+        name, is_memory = line["name"].removesuffix(".peak_memory"), line["name"].endswith(".peak_memory")
+        way = line["peer_way"]
+        if not is_memory and line.get("unit") != "excerpts/s":
+            continue
+        if way in ("eager", "compile"):
+            row = figures.setdefault(name, {})
+            row[f"of {way}'s" if is_memory else f"times {way}'s"] = (
+                f"{line['ratio']:.2f}" if is_memory else spread(line["ratio"]))
+            if way == "eager":
+                row["MB" if is_memory else "excerpts/s"] = str(line["value"]) if is_memory else f"{line['median']:.0f}"
+        else:
+            others.setdefault(f"{name} beside PyTorch {way}", []).append(
+                f"{line['value']} MB, {line['ratio']:.2f} times" if is_memory else
+                f"{line['median']:.0f} excerpts/s, {spread(line['ratio'], ' times')}")
+    return figures | {name: {"": "; ".join(texts)} for name, texts in others.items()}
+
+
+def training_figures(curve, scores):
+    row = {}
+    if curve["loss"]:
+        first, last = means(curve["loss"])[0], means(curve["loss"])[-1]
+        row["mean loss"] = f"{first[1]:.4f} up to step {first[0]}, {last[1]:.4f} up to step {last[0]}"
+    test = detector_scores(scores)
+    if test:
+        row |= {"F": number(test["f"]), "specificity": number(test["specificity"]), "AUROC": number(test["auroc"])}
+    return row
+
+
+def named_figures(found):
+    """What the results' GPU section may quote: row -> column -> text. In a table of two columns the second has no name."""
+    texts = {}
     if found["tests"]["run"]:
-        figures["tests on the GPU"] = told(found["tests"])
+        texts["tests on the GPU"] = told(found["tests"])
     if found["sanitizers"]:
-        figures["compute-sanitizer"] = "; ".join(found["sanitizers"])
+        texts["compute-sanitizer"] = "; ".join(found["sanitizers"])
     for line in found["beside the CPU"]:
         name, _, figure = line.partition(": ")
-        figures[f"{name} beside the CPU"] = figure
+        texts[f"{name} beside the CPU"] = figure
     for line in found["kernels"]:
         if line["name"] == "ceilings":
-            figures["copy"] = f"{line['copy_gb_per_s']:.0f} GB/s"
-            figures["float32 matrix product"] = f"{line['matmul_gflop_per_s'] / 1e3:.1f} TFLOP/s"
+            texts["copy"] = f"{line['copy_gb_per_s']:.0f} GB/s"
+            texts["float32 matrix product"] = f"{line['matmul_gflop_per_s'] / 1e3:.1f} TFLOP/s"
         elif "median" in line:
-            figures[line["name"]] = (f"{line['median']:.4f} ms, {line['gb_per_s']:.0f} GB/s, "
-                                     f"{line['percent_of_ceiling']:.0f} % of the ceiling ({line['bound_by']})")
+            texts[line["name"]] = (f"{line['median']:.4f} ms, {line['gb_per_s']:.0f} GB/s, "
+                                   f"{line['percent_of_ceiling']:.0f} % of the ceiling ({line['bound_by']})")
     for line in found["front_end"]:
         ours = f"{line['median']:.3g} times real time"
         if "ratio" in line:
-            figures[f"{line['name']} beside {line['peer']['name']}"] = f"{ours}, {spread(line['ratio'], ' times')}"
+            texts[f"{line['name']} beside {line['peer']['name']}"] = f"{ours}, {spread(line['ratio'], ' times')}"
         else:
-            figures[line["name"]] = ours
-    for line in found["networks"]:
-        if line.get("unit") == "excerpts/s":
-            figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = (
-                f"{line['median']:.0f} excerpts/s, {spread(line['ratio'], ' times')}")
-        elif line["name"].endswith("peak_memory"):
-            figures[f"{line['name']} beside PyTorch {line['peer_way']}"] = f"{line['value']} MB, {line['ratio']:.2f} times"
-    for network, curve in found["curves"].items():
-        if curve["loss"]:
-            first, last = means(curve["loss"])[0], means(curve["loss"])[-1]
-            figures[f"{network} trained on a rendered corpus, loss"] = (
-                f"{first[1]:.4f} up to step {first[0]}, {last[1]:.4f} up to step {last[0]}")
-        row = detector_scores(found["scores"][network])
-        if row:
-            figures[f"{network} trained on a rendered corpus, test"] = (
-                f"F {number(row['f'])}, specificity {number(row['specificity'])}, AUROC {number(row['auroc'])}")
-    return figures
+            texts[line["name"]] = ours
+    figures = {name: {"": text} for name, text in texts.items()}
+    trained = {network: training_figures(curve, found["scores"][network]) for network, curve in found["curves"].items()}
+    return figures | network_figures(found["networks"]) | trained
 
 
 def markdown(found):
@@ -173,11 +196,20 @@ def markdown(found):
 
 
 def fill_results(text, figures):
-    def line(match):
-        return f"| {match[1]} | {figures.get(match[1], match[2])} |"
-
     begin = text.index("## GPU\n")
-    return text[:begin] + re.sub(r"^\| (.+?) \| (.+?) \|$", line, text[begin:], flags=re.M)
+    lines = text[begin:].split("\n")
+    columns = None
+    for i, line in enumerate(lines):
+        if not line.startswith("|"):
+            columns = None
+        elif columns is None:
+            columns = cells_of(line)[1:]
+        else:
+            name, *cells = cells_of(line)
+            new = [figures.get(name, {}).get(column, cell) for column, cell in zip(columns, cells)]
+            if new != cells:
+                lines[i] = " ".join(["|", name, *(f"| {cell}" if cell else "|" for cell in new), "|"])
+    return text[:begin] + "\n".join(lines)
 
 
 def main():
