@@ -35,6 +35,16 @@ Row row_of(const std::string& name, const Of& of) {
   return row;
 }
 
+// How it came from curves to decisions: where two differ in that, so may their scores.
+std::string name_of(const ScoredRecordings& scored) {
+  std::string name = fmt::format("{}, {}", scored.file, scored.detector);
+  if (!scored.median_frames) return name;
+  return name + fmt::format(", above {:.4g} of {}", scored.threshold,
+                            *scored.median_frames > 1
+                                ? fmt::format("the median of {}", *scored.median_frames)
+                                : "the curve");
+}
+
 std::string cell(const BoundedMetric& metric) {
   if (!metric.value) return "-";
   if (!metric.bounds) return fmt::format("{:.4f}", *metric.value);
@@ -112,7 +122,10 @@ std::string to_json(const Comparison& comparison, const BootstrapOptions& draws)
   json["detectors"] = Json::array();
   for (std::size_t i = 0; i < comparison.scored.size(); ++i) {
     const ScoredRecordings& one = comparison.scored[i];
-    json["detectors"].push_back({{"file", one.file}, {"detector", one.detector}});
+    json["detectors"].push_back({{"file", one.file},
+                                 {"detector", one.detector},
+                                 {"threshold", one.threshold},
+                                 {"median_frames", or_null(one.median_frames)}});
     json["detectors"].back().update(json_of(comparison.rows[i]));
   }
   if (comparison.paired) {
@@ -166,9 +179,8 @@ Exit compare(const CompareOptions& options, const CommonOptions& common) {
     log_warning(counted(scored[0].scores.size(), "recording") +
                 ": too few for meaningful bounds or a test");
   for (const ScoredRecordings& one : scored)
-    comparison.rows.push_back(row_of(one.file + ", " + one.detector, [&](const Metric& metric) {
-      return bounded_metric(one, metric, draws);
-    }));
+    comparison.rows.push_back(row_of(
+        name_of(one), [&](const Metric& metric) { return bounded_metric(one, metric, draws); }));
   if (scored.size() == 2) {
     require_same_recordings(scored[0], scored[1]);
     comparison.rows.push_back(row_of("second less first", [&](const Metric& metric) {

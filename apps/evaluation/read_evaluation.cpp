@@ -85,6 +85,8 @@ ScoredRecordings read_evaluation(const std::filesystem::path& file, const std::s
     if (json.at("schema") != kEvaluateSchema) throw no_evaluation;
     const Json& found = detector_of(json.at("detectors"), scored.file, detector);
     scored.detector = found.at("detector").get<std::string>();
+    found.at("threshold").get_to(scored.threshold);
+    if (json.contains("median_frames")) scored.median_frames = json["median_frames"];
     for (const Json& song : found.at("songs")) {
       ScoredRecording& recording = scored.by_key[song.at("recording").get<std::string>()];
       if (recording.name.empty()) recording.name = song.at("song").get<std::string>();

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct ScoredRecording {
 struct ScoredRecordings {
   std::string file;
   std::string detector;
+  double threshold = 0;                           // above which a frame counts as voice,
+  std::optional<std::int64_t> median_frames;      // of curves so smoothed; none: of label files
   std::map<std::string, ScoredRecording> by_key;  // SHA-256 of sound
   std::vector<SongScores> scores;                 // of all, in the order of their keys
 };

@@ -27,7 +27,7 @@ std::string evaluation(const std::vector<int>& right, const std::string& detecto
                      {"auroc", right[s] / 50.0}});
   }
   return Json{{"schema", "cantus.evaluate/1"},
-              {"detectors", {{{"detector", detector}, {"songs", songs}}}}}
+              {"detectors", {{{"detector", detector}, {"threshold", 0.5}, {"songs", songs}}}}}
       .dump();
 }
 
@@ -53,6 +53,23 @@ TEST_F(CompareVerb, BoundsTheMetricsOfOneModel) {
   EXPECT_LT(f["low"].get<double>(), 0.80);
   EXPECT_GT(f["high"].get<double>(), 0.90);
   EXPECT_FALSE(json.contains("paired_test"));
+}
+
+// Scores of one curve differ by what is made of it.
+TEST_F(CompareVerb, TellsHowEachCameToItsDecisions) {
+  Json smoothed = Json::parse(evaluation({40, 45, 50, 35}));
+  smoothed["median_frames"] = 15;
+  smoothed["detectors"][0]["threshold"] = 0.25;
+  Json plain = Json::parse(evaluation({41, 44, 50, 40}));
+  plain["median_frames"] = 1;
+  const std::string a = file("a.json", smoothed.dump()), b = file("b.json", plain.dump());
+  const auto text = run_cantus({"compare", a, b});
+  EXPECT_NE(text.output.find("model, above 0.25 of the median of 15 |"), std::string::npos)
+      << text.output;
+  EXPECT_NE(text.output.find("model, above 0.5 of the curve |"), std::string::npos) << text.output;
+  const Json found = Json::parse(run_cantus({"compare", a, b, "--json"}).output)["detectors"];
+  EXPECT_EQ(found[0]["threshold"], 0.25);
+  EXPECT_EQ(found[1]["median_frames"], 1);
 }
 
 // A song of voice alone has no AUROC; the mean is of the others.
