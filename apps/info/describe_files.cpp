@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -41,8 +42,10 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
         std::string text = fmt::format("{}: {}\n", escape_control(file.string()), facts.kind);
+        std::size_t width = 16;
+        for (const auto& [name, value] : facts.details) width = std::max(width, name.size());
         for (const auto& [name, value] : facts.details)
-          text += fmt::format("  {:<16} {}\n", escape_control(name), escape_control(value));
+          text += fmt::format("  {:<{}} {}\n", escape_control(name), width, escape_control(value));
         return print_lines(text);
       }
       described.push_back(json_of(file, facts));

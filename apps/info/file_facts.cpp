@@ -140,6 +140,7 @@ FileFacts facts_of_file(const fs::path& path) {
     const PictureSize size = read_png_size(path);
     return {"PNG", {{"pixels", fmt::format("{} x {}", size.width, size.height)}}};
   }
+  if (head.rfind("<!doctype html>", 0) == 0) return facts_of_page(path);
   if (looks_like_text(head)) return is_json(path, head) ? facts_of_json(path) : facts_of_text(path);
   return facts_of_audio(path, sniff_audio_format(file));
 }

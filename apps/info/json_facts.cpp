@@ -14,8 +14,9 @@ using Json = nlohmann::json;
 constexpr int kDepth = 5;  // more than is told of
 
 std::string shown(const Json& value) {
-  if (value.is_array()) return fmt::format("{} entries", value.size());
-  if (value.is_object()) return fmt::format("{} keys", value.size());
+  if (value.is_array())
+    return fmt::format("{} {}", value.size(), value.size() == 1 ? "entry" : "entries");
+  if (value.is_object()) return counted(value.size(), "key");
   const std::string text = value.is_string() ? value.get<std::string>() : json_line(value);
   return text.size() > 100 ? fmt::format("{} bytes of text", text.size()) : text;
 }
@@ -89,6 +90,29 @@ FileFacts facts_of_json(const std::filesystem::path& path) {
     if (json.contains(key)) facts.details.emplace_back(key, shown(json[key]));
   facts.details.emplace_back("keys", keys);
   return facts;
+}
+
+FileFacts facts_of_page(const std::filesystem::path& path) {
+  constexpr std::uint64_t kMaxPageBytes = std::uint64_t{4} << 30;
+  const std::string text = InputFile(path, kMaxPageBytes).read_all();
+  const std::string open = "id=\"detection\">", close = "</script>";
+  const Error no_page(Exit::kBadData, path.string(), "an HTML page of another program",
+                      "one of `cantus detect --page`, whole");
+  const std::size_t start = text.find(open);
+  const std::size_t end = text.find(close, start);
+  if (end == std::string::npos || !text.ends_with("</html>\n")) throw no_page;
+  try {
+    const Json found = parse(path, text, start + open.size(), end);
+    const Json& song = found.at("songs").at(0);
+    return {"page",
+            {{"song", shown(song.at("path"))},
+             {"seconds", shown(song.at("duration_s"))},
+             {"network", shown(found.at("model").at("network"))},
+             {"model sha256", shown(found.at("model").at("sha256"))},
+             {"segments", fmt::format("{}", song.at("segments").size())}}};
+  } catch (const Json::exception&) {
+    throw no_page;
+  }
 }
 
 }  // namespace cantus

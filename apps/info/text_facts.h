@@ -19,4 +19,7 @@ bool is_json(const std::filesystem::path& path, const std::string& head);
 // Errors: kBadData with FILE@BYTE.
 FileFacts facts_of_json(const std::filesystem::path& path);
 
+// Of a page of `detect`: the song, and what found the voice in it. Errors: kBadData for any other.
+FileFacts facts_of_page(const std::filesystem::path& path);
+
 }  // namespace cantus

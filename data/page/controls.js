@@ -23,12 +23,21 @@ function toggle() {
   else sound.pause();
 }
 
-// While it plays, the view turns its pages.
-function follow() {
-  const now = sound.currentTime, length = view.end - view.start;
-  if (now < view.start || now > view.end) show(now, now + length);
+const isInView = (time) => time >= view.start && time <= view.end;
+
+// To where somebody went.
+function goAlong() {
+  const now = sound.currentTime;
+  if (!isInView(now)) show(now, now + view.end - view.start);
   redraw();
-  if (!sound.paused) requestAnimationFrame(follow);
+}
+
+// While it plays, the view turns a page when the end of one is reached; elsewhere it may be moved.
+function follow(before = sound.currentTime) {
+  const now = sound.currentTime;
+  if (isInView(before) && now > view.end) goAlong();
+  redraw();
+  if (!sound.paused) requestAnimationFrame(() => follow(now));
 }
 
 function addLayers() {
@@ -89,16 +98,16 @@ function listen() {
     0: () => show(0, song.duration_s),
   };
   document.addEventListener('keydown', (event) => {
-    const isElsewhere = event.target === sound || event.target.tagName === 'BUTTON';
-    if (isElsewhere || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    const isTheirs = event.target === sound || (event.target.tagName === 'BUTTON' && event.key === ' ');
+    if (isTheirs || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
   });
   document.getElementById('closer').addEventListener('click', keys['+']);
   document.getElementById('farther').addEventListener('click', keys['-']);
   document.getElementById('whole').addEventListener('click', keys[0]);
-  sound.addEventListener('play', follow);
-  sound.addEventListener('seeked', follow);
+  sound.addEventListener('play', () => follow());
+  sound.addEventListener('seeked', goAlong);
   window.addEventListener('resize', redraw);
 }
 
@@ -106,7 +115,8 @@ function decoded(base64) {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-sound.src = URL.createObjectURL(new Blob([decoded(document.getElementById('flac').textContent)], { type: 'audio/flac' }));
+const flac = decoded(document.getElementById('flac').textContent);
+sound.src = URL.createObjectURL(new Blob([flac], { type: 'audio/flac' }));
 for (const one of song.layers) {
   one.tiles = one.tiles.map((base64) => {
     const tile = new Image();

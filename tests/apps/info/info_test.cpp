@@ -199,9 +199,20 @@ TEST(Info, TellsTextFilesApart) {
       {"b.csv", "detector,song,precision,auroc\nx,y,1,1\n", "CSV of an evaluation; rows 1"},
       {"f0.csv", "0.005,220.5\n0.010,221.0\n", "CSV; lines 2; first line 0.005,220.5"},
       {"c.jams", to_jams({{0.5, 1, "sing"}}, {"a song", 2, "x"}),
-       "JAMS; jams_version 0.3.4; title a song; artist ; duration 2.0; segment_open 1 entries"},
+       "JAMS; jams_version 0.3.4; title a song; artist ; duration 2.0; segment_open 1 entry"},
       {"d.json", "{\"schema\": \"cantus.detect/1\", \"songs\": [1, 2]}",
        "JSON; schema cantus.detect/1; keys schema, songs"},
+      {"a.html",
+       "<!doctype html>\n<script id=\"detection\">{\"model\": {\"network\": \"glu_cnn\", "
+       "\"sha256\": "
+       "\"ab\"}, \"songs\": [{\"path\": \"a.wav\", \"duration_s\": 1.5, \"segments\": [{}, "
+       "{}]}]}</script>\n"
+       "</html>\n",
+       "page; song a.wav; seconds 1.5; network glu_cnn; model sha256 ab; segments 2"},
+      {"cut.html", "<!doctype html>\n<script id=\"detection\">{}</script>\n",
+       "cut.html: an HTML page of another program"},
+      {"other.html", "<!doctype html>\n<p></p></html>\n",
+       "other.html: an HTML page of another program"},
       {"log.jsonl", "{\"step\":1,\"epoch\":1}\n{\"step\":2,\"epoch\":1}\n",
        "training log; lines 2; step 2; epoch 1"},
       {"blank.jsonl", "{\"step\":1,\"epoch\":1}\n \n{\"step\":2,\"epoch\":1}\n\n",
@@ -216,8 +227,8 @@ TEST(Info, TellsTextFilesApart) {
       {"wide.toml", "[ package ]\nname = \"x\"\n", "package.name is no setting"},
       {"wide", "# mine\n[ package ]\nname = \"x\"\n", "package.name is no setting"},
       {"number.toml", "[1]\nname = \"x\"\n", "1.name is no setting"},
-      {"one.json", "[1]", "JSON; holds 1 entries"},
-      {"one", "[true]\n", "JSON; holds 1 entries"},
+      {"one.json", "[1]", "JSON; holds 1 entry"},
+      {"one", "[true]\n", "JSON; holds 1 entry"},
       {"A.LAB", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
       {"truth.annotation", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
       {"README", "A text about music\n", "README: text of a kind that is not known (expected"},
