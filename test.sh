@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 preset=${1:-cpu}
 
 scripts/install_packages.sh build demo test
-# Tests run side by side and wait for their threads as the program does (apps/program/short_waits.h).
+# Tests run side by side and wait for their threads as the program does (kernels/core/short_waits.h).
 export GOMP_SPINCOUNT=10000
 status=0 passed=0 failed=0 skipped=0
 

@@ -6,9 +6,9 @@
 #include <cstdio>
 
 #include "apps/program/report_error.h"
-#include "apps/program/short_waits.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
+#include "kernels/core/short_waits.h"
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include <iostream>
 
-#include "apps/program/short_waits.h"
 #include "kernels/core/error.h"
+#include "kernels/core/short_waits.h"
 
 namespace cantus::bench {
 

@@ -1,4 +1,4 @@
-#include "apps/program/short_waits.h"
+#include "kernels/core/short_waits.h"
 
 #include <unistd.h>
 

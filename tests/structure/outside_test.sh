@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Another CMake project adds kernels/, or the whole of Cantus, and runs a kernel; our warnings, instruction
+# set and options do not become its own. The kernels are not compiled once more: it links those of this build.
+# usage: outside_test.sh SOURCE_DIR LIBCANTUS_KERNELS CXX [CXX_FLAGS]
+set -euo pipefail
+source=$1 library=$2 compiler=$3 flags=${4:-}
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+fail() { echo "outside: $1" >&2; exit 1; }
+quietly() { "$@" >"$build.log" 2>&1 || { cat "$build.log" >&2; rm "$build.log"; fail "failed: $*"; }; rm "$build.log"; }
+
+# use FOLDER LIBRARY: what the project adds, and where its build would put the kernels
+use() {
+  rm -rf "${build:?}"/*
+  quietly cmake -S "$source/tests/structure/outside" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+    -DFOLDER="$source/$1" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
+  ! grep -q '^CMAKE_COMPILE_WARNING_AS_ERROR:' "$build/CMakeCache.txt" || fail "warnings end another project's build"
+  local object=CMakeFiles/outside.dir/main.cpp.o command
+  command=$(ninja -C "$build" -t commands -s "$object")
+  ! grep -qE -- ' (-march|-W|-fno-math)' <<<"$command" || fail "our flags are another project's: $command"
+  quietly ninja -C "$build" "$object"
+  cp "$library" "$build/$2"
+  command=$(ninja -C "$build" -t commands -s outside)
+  quietly env -C "$build" sh -c "$command"
+  [ "$("$build/outside")" = 1.5 ] || fail "3 gated by 0 is not 1.5"
+}
+use kernels cantus/libcantus_kernels.a
+use . cantus/kernels/libcantus_kernels.a
