@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "kernels/conv2d/winograd_points.h"
+#include "kernels/conv2d/winograd_maps.h"
 #include "kernels/conv2d/winograd_tiling.h"
+#include "kernels/core/tile.h"
 
 // The way of tiles from and to channels-last arrays on the CPU.
 namespace cantus::conv2d_winograd {
+
+using Channels = Vector<float>;  // neighbouring channels of one frame and band
+constexpr std::int64_t kChannels = kVectorSize<float>;
 
 // Whether whole registers of channels make it, and tiles that are multiplied `rows` at a time save
 // products.

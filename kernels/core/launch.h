@@ -5,7 +5,6 @@
 
 #include "kernels/core/body.h"
 #include "kernels/core/device_kernel.h"
-#include "kernels/core/error.h"
 #include "kernels/core/queue.h"
 
 #if defined(CANTUS_MODULE)
