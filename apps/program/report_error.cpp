@@ -4,6 +4,7 @@
 #include <new>
 
 #include "apps/program/log.h"
+#include "kernels/core/broken_contract.h"
 
 namespace cantus {
 namespace {
@@ -23,11 +24,17 @@ Error error_of(const std::filesystem::filesystem_error& failure) {
   return Error(Exit::kIoError, where, found, "", "check the path and the disk");
 }
 
+Error defect(const std::string& found) {
+  return Error(Exit::kSoftware, "", found, "", "this is a defect of cantus, please report it");
+}
+
 }  // namespace
 
 Error error_of(std::exception_ptr exception) {
   try {
     std::rethrow_exception(exception);
+  } catch (const BrokenContract& broken) {
+    return defect(broken.what());
   } catch (const Error& known) {
     return known;
   } catch (const std::bad_alloc&) {
@@ -36,8 +43,7 @@ Error error_of(std::exception_ptr exception) {
   } catch (const std::filesystem::filesystem_error& failure) {
     return error_of(failure);
   } catch (const std::exception& unknown) {
-    return Error(Exit::kSoftware, "", unknown.what(), "",
-                 "this is a defect of cantus, please report it");
+    return defect(unknown.what());
   }
 }
 

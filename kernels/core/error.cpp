@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "kernels/core/broken_contract.h"
+
 namespace cantus {
 std::string escape_control(const std::string& text) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -36,8 +38,7 @@ Error::Error(Exit code, const std::string& where, const std::string& found,
     : std::runtime_error(one_line(where, found, expected, remedy)), code_(code) {}
 
 void broken_contract(const char* file, int line, const std::string& what) {
-  throw Error(Exit::kSoftware, std::string(file) + ":" + std::to_string(line), what, "",
-              "this is a defect of cantus, please report it");
+  throw BrokenContract(std::string(file) + ":" + std::to_string(line), what);
 }
 
 std::string join(const std::vector<std::string>& names) {

@@ -64,7 +64,9 @@ void Queue::replace_scratch(std::size_t bytes) {
 }
 
 void* Queue::scratch(std::size_t bytes) {
-  CANTUS_REQUIRE(bytes <= scratch_bytes_, "a kernel asked for more scratch than was planned");
+  CANTUS_REQUIRE(bytes <= scratch_bytes_,
+                 "a kernel needs " + std::to_string(bytes) + " bytes of scratch, and " +
+                     std::to_string(scratch_bytes_) + " were reserved (Queue::reserve_scratch)");
   return scratch_;
 }
 

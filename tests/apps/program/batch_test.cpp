@@ -39,6 +39,17 @@ TEST(ErrorOf, TellsWhatTheFileSystemSays) {
   EXPECT_EQ(code_of([] { throw std::logic_error("what"); }), Exit::kSoftware);
 }
 
+TEST(ErrorOf, AsksToReportWhatTheProgramBroke) {
+  try {
+    CANTUS_REQUIRE(1 == 2, "one is not two");
+  } catch (...) {
+    const std::string text = error_of(std::current_exception()).what();
+    EXPECT_NE(text.find("one is not two; this is a defect of cantus, please report it"),
+              std::string::npos)
+        << text;
+  }
+}
+
 std::string name_of(std::size_t item) { return "song" + std::to_string(item); }
 
 // A song of ten hours must not keep all those behind it from their turn.

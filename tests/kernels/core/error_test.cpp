@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/core/queue.h"
+
 namespace cantus {
 namespace {
 
@@ -25,6 +27,20 @@ TEST(Error, BrokenContractNamesItsLine) {
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Exit::kSoftware);
     EXPECT_NE(std::string(error.what()).find("error_test.cpp:"), std::string::npos);
+  }
+}
+
+TEST(Error, OfScratchTellsHowMuchIsMissing) {
+  Queue queue({}, 1);
+  queue.reserve_scratch(100);
+  EXPECT_NE(queue.scratch(100), nullptr);
+  try {
+    queue.scratch(101);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("needs 101 bytes of scratch, and 100 were reserved"),
+              std::string::npos)
+        << error.what();
   }
 }
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+// What CANTUS_REQUIRE throws. Who broke the contract, the caller knows: another project's, or ours.
+class BrokenContract : public Error {
+ public:
+  BrokenContract(const std::string& where, const std::string& found)
+      : Error(Exit::kSoftware, where, found) {}
+};
+
+}  // namespace cantus
