@@ -44,9 +44,28 @@ for room in "${!row[@]}"; do
   done
 done
 
-# What a kernel is made of lies behind its contract.
+# What a kernel is made of lies behind its contract: x/x.h, and these.
+contracts="gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/binary_cross_entropy
+  loss/softmax_cross_entropy mel/filter_bank spectral_warp/draw_warps spectral_warp/spline_prefilter
+  standardize/band_moments stft/log_spectrogram"
+# Insides that kernels lend to those that fuse them with others.
+lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/running_statistics
+  batch_norm_glu_pool/batch_norm_glu_pool_window conv2d/conv2d_one_channel_cuda
+  conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp
+  fft/fft_warp gemm/gemm_cuda leaky_relu/rectifier log_compress/log_compress_batch
+  max_pool/pool_winner_cuda mel/mel_band mel/mel_batch"
+either() { tr -s ' \n' '|' <<<"$1" | sed 's/|$//'; }
+# The second group is the folder's name; a kernel's contract is called so too.
+open="core/[a-z0-9_]+|([a-z0-9_]+)/\2|$(either "$contracts")"
 while IFS= read -r line; do offend "the inside of a kernel: $line"; done < <(
-  grep -rnE '#include "kernels/[a-z0-9_/]*_(body|cuda)\.h"' engine data models apps --include='*.h' --include='*.cpp' || true)
+  grep -rE '#include "kernels/' engine data models apps --include='*.h' --include='*.cpp' |
+    grep -vE "\"kernels/($open)\.h\"" || true
+  grep -rE '#include "kernels/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
+    grep -vE '^kernels/([a-z0-9_]+)/.*"kernels/\1/' | grep -vE "\"kernels/($open|$(either "$lent"))\.h\"" || true)
+# And they stand on each other in one direction: no kernel, by whatever way, on itself, and core on none.
+while IFS= read -r line; do offend "kernels in a circle: $line"; done < <(
+  grep -roE '#include "kernels/[a-z0-9_]+/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
+    sed -E 's|^kernels/([^/]*)/.*"kernels/([^/]*)/|\1 \2|' | sort -u | tsort 2>&1 >/dev/null || true)
 
 # The engine's loose files are what its folders stand on, the ops what its passes and layers do.
 while IFS= read -r line; do offend "the engine, against its order: $line"; done < <(
