@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/info/info.h"
+#include "apps/program/commit.h"
 #include "apps/program/document.h"
 #include "apps/program/instruction_set.h"
 #include "apps/program/log.h"
@@ -40,7 +41,7 @@ Exit describe_machine(const CommonOptions& common) {
     print_document(facts);
     return Exit::kDone;
   }
-  std::string text = fmt::format("cantus       {}\n", version());
+  std::string text = fmt::format("cantus       {}, commit {}\n", version(), commit());
   text += fmt::format("device       {}, {}\n", to_string(common.device),
                       counted(static_cast<std::size_t>(common.num_threads), "thread"));
   text += fmt::format("GPU          {}\n", gpu);

@@ -86,7 +86,7 @@ FileFacts facts_of_json(const std::filesystem::path& path) {
   FileFacts facts{"JSON", {}};
   std::string keys;
   for (const auto& [key, value] : json.items()) keys += (keys.empty() ? "" : ", ") + key;
-  for (const char* key : {"schema", "tool"})
+  for (const char* key : {"schema", "tool", "commit"})
     if (json.contains(key)) facts.details.emplace_back(key, shown(json[key]));
   facts.details.emplace_back("keys", keys);
   return facts;

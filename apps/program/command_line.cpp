@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "apps/program/commit.h"
 #include "apps/program/log.h"
 #include "apps/program/nearest.h"
 #include "apps/program/verb.h"
@@ -106,7 +107,7 @@ Exit run_command_line(int argc, char** argv) {
     return Exit::kDone;
   }
   if (arguments[0] == "--version" || arguments[0] == "-V" || arguments[0] == "version") {
-    std::printf("cantus %s\n", version());
+    std::printf("cantus %s (commit %s)\n", version(), commit());
     return Exit::kDone;
   }
   return run_verb(find_verb(arguments[0]), {arguments.begin() + 1, arguments.end()});

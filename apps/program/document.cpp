@@ -1,5 +1,6 @@
 #include "apps/program/document.h"
 
+#include "apps/program/commit.h"
 #include "apps/program/log.h"
 #include "apps/program/version.h"
 #include "data/files/input_file.h"
@@ -14,7 +15,7 @@ constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 28;
 }  // namespace
 
 nlohmann::ordered_json begin_document(const std::string& schema) {
-  return {{"schema", schema}, {"tool", tool()}};
+  return {{"schema", schema}, {"tool", tool()}, {"commit", commit()}};
 }
 
 std::optional<nlohmann::ordered_json> read_document(const std::filesystem::path& file,

@@ -10,8 +10,8 @@
 
 namespace cantus {
 
-// The head of a JSON document: its schema, as "cantus.detect/1", and the program that wrote it.
-// docs/formats.md lists what follows in each.
+// The head of a JSON document: its schema, as "cantus.detect/1", the program that wrote it and the
+// commit it was built from. docs/formats.md lists what follows in each.
 nlohmann::ordered_json begin_document(const std::string& schema);
 
 // The document of this schema in a file; nothing where it is none. Errors: those of InputFile.
