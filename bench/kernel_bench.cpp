@@ -3,13 +3,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iostream>
 #include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
 
-#include "bench/support/about_run.h"
 #include "bench/support/bench_main.h"
 #include "bench/support/ceilings.h"
 #include "bench/support/paired_runs.h"
+#include "bench/support/report.h"
 #include "tests/cases/cases.h"
 
 namespace cantus::bench {
@@ -39,6 +40,21 @@ Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceil
           {"percent_of_ceiling", 100 * std::max(bytes_floor_s, flops_floor_s) / runs.median()}};
 }
 
+// The full-size cases of the queue's device whose names contain `filter`. Throws Error(kUsage)
+// where there is none.
+std::vector<testing::KernelCase> wanted_cases(Queue& queue, const std::string& filter) {
+  std::vector<testing::KernelCase> wanted;
+  for (auto& c : testing::all_cases().kernels) {
+    if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
+    if (queue.memory().is_host() ? c.is_gpu_only() : c.cpu_only) continue;
+    wanted.push_back(std::move(c));
+  }
+  if (wanted.empty())
+    throw Error(Exit::kUsage, "--filter " + filter, "no case of full size on this device",
+                "part of a name among the networks' shapes of docs/kernels.md");
+  return wanted;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Times the kernels on the networks' shapes, one JSON line each"};
   std::string filter;
@@ -57,25 +73,11 @@ int run(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   Queue queue(parse_device(device), num_threads);
+  const auto cases = wanted_cases(queue, filter);
   const Ceilings ceilings = measure_ceilings(queue);
-  Json first{{"name", "ceilings"},
-             {"copy_gb_per_s", ceilings.copy_gb_per_s},
-             {"matmul_gflop_per_s", ceilings.matmul_gflop_per_s}};
-  first.update(about_run(queue.device(), queue.num_threads()));
-  std::cout << first.dump() << std::endl;
-
-  bool is_any = false;
-  for (const auto& c : testing::all_cases().kernels) {
-    if (!c.full_size || c.name.find(filter) == std::string::npos) continue;
-    if (queue.memory().is_host() ? c.is_gpu_only() : c.cpu_only) continue;
-    is_any = true;
-    Json line = bench_case(queue, c, ceilings, budget_s);
-    line.update(about_run(queue.device(), queue.num_threads()));
-    std::cout << line.dump() << std::endl;
-  }
-  if (!is_any)
-    throw Error(Exit::kUsage, "--filter", "no kernel of this device is called so: " + filter,
-                "part of a name of docs/kernels.md");
+  print_ceilings(ceilings, queue);
+  for (const auto& c : cases)
+    print_facts(bench_case(queue, c, ceilings, budget_s), queue.device(), queue.num_threads());
   return 0;
 }
 

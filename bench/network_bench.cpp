@@ -2,7 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <memory>
@@ -226,11 +226,15 @@ void run_by_node(const Job& job) {
   OurRun ours(queue, job);
   double total = 0;
   for (const NodeTime& node : ours.time_nodes(job.times())) {
-    std::printf("{\"node\":\"%s\",\"output\":\"%s\",\"ms\":%.4f}\n", node.op.c_str(),
-                to_string(node.output).c_str(), node.seconds * 1e3);
+    print_facts({{"name", job.name()},
+                 {"node", node.op},
+                 {"output", to_string(node.output)},
+                 {"ms", node.seconds * 1e3}},
+                queue.device(), job.num_threads);
     total += node.seconds;
   }
-  std::printf("{\"node\":\"all\",\"ms\":%.4f}\n", total * 1e3);
+  print_facts({{"name", job.name()}, {"node", "all"}, {"ms", total * 1e3}}, queue.device(),
+              job.num_threads);
 }
 
 PeerProcess start_peer(const Job& job) {
@@ -245,15 +249,16 @@ PeerProcess start_peer(const Job& job) {
 void print_arithmetic(const Job& job, const Measure& measure, const PairedRuns& runs,
                       const Ceilings& ceilings) {
   const double gflop_per_s = gflop_per_excerpt(job) * measure.amount / runs.ours.median();
-  std::printf("{\"name\":\"%s.arithmetic\",\"gflop_per_s\":%.1f,\"percent_of_matmul\":%.1f}\n",
-              measure.name.c_str(), gflop_per_s, 100 * gflop_per_s / ceilings.matmul_gflop_per_s);
+  print_facts({{"name", measure.name + ".arithmetic"},
+               {"gflop_per_s", gflop_per_s},
+               {"percent_of_matmul", 100 * gflop_per_s / ceilings.matmul_gflop_per_s}},
+              parse_device(measure.device), measure.num_threads);
 }
 
 void run_beside_peer(const Job& job) {
   Queue queue(parse_device(job.device), job.num_threads);
   const Ceilings ceilings = measure_ceilings(queue);
-  std::printf("{\"name\":\"ceilings\",\"copy_gb_per_s\":%.1f,\"matmul_gflop_per_s\":%.1f}\n",
-              ceilings.copy_gb_per_s, ceilings.matmul_gflop_per_s);
+  print_ceilings(ceilings, queue);
   forget_peak_memory();
   const std::size_t free_before = queue.memory().free_bytes();
   OurRun ours(queue, job);
@@ -288,9 +293,12 @@ void run_beside_peer(const Job& job) {
                         precision};
   print_line(measure, "PyTorch", runs);
   if (!job.is_of_songs()) print_arithmetic(job, measure, runs, ceilings);
-  std::printf(
-      "{\"name\":\"%s.peak_memory\",\"unit\":\"MB\",\"value\":%.0f,\"peer\":%.0f,\"ratio\":%.3f}\n",
-      measure.name.c_str(), our_memory_mb, peer_memory_mb, our_memory_mb / peer_memory_mb);
+  print_facts({{"name", measure.name + ".peak_memory"},
+               {"unit", "MB"},
+               {"value", std::lround(our_memory_mb)},
+               {"peer", std::lround(peer_memory_mb)},
+               {"ratio", our_memory_mb / peer_memory_mb}},
+              queue.device(), job.num_threads);
 }
 
 int run(int argc, char** argv) {
@@ -307,16 +315,20 @@ int run(int argc, char** argv) {
   app.add_option("--device", job.device, "cpu or cuda, of both");
   app.add_option("--precision", precision, "of both; a GPU's")
       ->check(CLI::IsMember(names_of<Precision>()));
-  app.add_option("--peer", job.peer_mode,
-                 "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's one by one")
-      ->check(CLI::IsMember({"eager", "compile", "autotune", "excerpts"}));
+  auto* peer =
+      app.add_option("--peer", job.peer_mode,
+                     "PyTorch's way on a GPU: eager, compile, autotune; excerpts: a song's "
+                     "one by one")
+          ->check(CLI::IsMember({"eager", "compile", "autotune", "excerpts"}));
   app.add_option("--frames", job.num_frames, "of an excerpt of glu_cnn and glu_crnn")
       ->check(CLI::PositiveNumber);
   app.add_option("--blocks", blocks, "of a song's excerpts")
       ->check(CLI::IsMember(names_of<BlockScoring>()));
   app.add_option("--threads", job.num_threads, "CPU threads of both")->check(CLI::PositiveNumber);
-  app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
-  app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch");
+  auto* pairs =
+      app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
+  app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch")
+      ->excludes(peer, pairs);
   CLI11_PARSE(app, argc, argv);
   job.work = *named<Work>(work);
   job.precision = *named<Precision>(precision);

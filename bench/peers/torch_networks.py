@@ -14,9 +14,12 @@ import resource
 import sys
 import time
 
-import torch
-from torch import nn
-from torch.nn import functional as F
+try:
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+except ImportError as error:
+    sys.exit(f"torch_networks.py: {error}")
 
 
 class GuidedLeakyRelu(torch.autograd.Function):

@@ -6,8 +6,11 @@ GPU); the answer is the seconds one took and the mean of the output, which the b
 import sys
 import time
 
-import numpy as np
-import torch
+try:
+    import numpy as np
+    import torch
+except ImportError as error:
+    sys.exit(f"torch_stft.py: {error}")
 
 threads, seconds, device = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
 on_gpu = device.startswith("cuda")

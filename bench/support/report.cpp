@@ -1,7 +1,7 @@
 #include "bench/support/report.h"
 
 #include <iostream>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "bench/support/about_run.h"
 
@@ -26,8 +26,7 @@ Json line_of(const Measure& measure, const Runs& runs) {
 
 void finish(const Measure& measure, Json line) {
   line["precision"] = measure.precision;
-  line.update(about_run(parse_device(measure.device), measure.num_threads));
-  std::cout << line.dump() << std::endl;
+  print_facts(std::move(line), parse_device(measure.device), measure.num_threads);
 }
 
 }  // namespace
@@ -43,6 +42,18 @@ void print_line(const Measure& measure, const std::string& peer, const PairedRun
 
 void print_line(const Measure& measure, const Runs& runs) {
   finish(measure, line_of(measure, runs));
+}
+
+void print_facts(Json facts, Device device, int num_threads) {
+  facts.update(about_run(device, num_threads));
+  std::cout << facts.dump() << std::endl;
+}
+
+void print_ceilings(const Ceilings& ceilings, const Queue& queue) {
+  print_facts({{"name", "ceilings"},
+               {"copy_gb_per_s", ceilings.copy_gb_per_s},
+               {"matmul_gflop_per_s", ceilings.matmul_gflop_per_s}},
+              queue.device(), queue.num_threads());
 }
 
 }  // namespace cantus::bench

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "bench/support/ceilings.h"
 #include "bench/support/paired_runs.h"
 
 namespace cantus::bench {
@@ -22,5 +24,9 @@ void print_line(const Measure& measure, const std::string& peer, const PairedRun
 
 // The same without a peer.
 void print_line(const Measure& measure, const Runs& runs);
+
+// A line of other facts: they and their names, then where and by what they were made.
+void print_facts(nlohmann::ordered_json facts, Device device, int num_threads);
+void print_ceilings(const Ceilings& ceilings, const Queue& queue);
 
 }  // namespace cantus::bench
