@@ -11,7 +11,7 @@ quietly() { "$@" >"$build.log" 2>&1 || { cat "$build.log" >&2; rm "$build.log"; 
 
 # use FOLDER LIBRARY: what the project adds, and where its build would put the kernels
 use() {
-  rm -rf "${build:?}"/*
+  rm -rf "$build"
   quietly cmake -S "$source/tests/structure/outside" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
     -DFOLDER="$source/$1" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
   ! grep -q '^CMAKE_COMPILE_WARNING_AS_ERROR:' "$build/CMakeCache.txt" || fail "warnings end another project's build"

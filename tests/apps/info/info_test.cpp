@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/info/file_facts.h"
+#include "apps/program/commit.h"
 #include "apps/program/version.h"
 #include "data/audio/write_wav.h"
 #include "data/curves/npz.h"
@@ -289,6 +290,7 @@ TEST(Info, OpensEveryDocumentWithItsSchemaAndTheTool) {
     const auto facts = nlohmann::json::parse(run_cantus(arguments).output);
     EXPECT_EQ(facts["schema"].get<std::string>().rfind("cantus.info.", 0), 0u);
     EXPECT_EQ(facts["tool"], tool());
+    EXPECT_EQ(facts["commit"], commit());
     EXPECT_FALSE(facts.contains("version"));
   }
 }
