@@ -144,6 +144,7 @@ std::size_t backward_weights_scratch_bytes(const Conv2dShape& shape) {
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const float* bias,
              float slope, T* y) {
+  require_packs<4>(shape.c_out, y);
   const Shape s = kernel_shape(shape);
   launch(forward_kernel<T>, grid_of(num_units(s)), dim3(kThreads), 0, queue.stream(), s, x, w, bias,
          LeakyRectifier<float>{slope}, y);
@@ -152,6 +153,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, con
 template <typename T>
 void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const T* d_y,
                       float* d_w) {
+  require_packs<4>(shape.c_out, d_y);
   const Shape s = kernel_shape(shape);
   auto* partials = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(shape)));
   launch(weight_sums_kernel<T>, dim3(num_partials(s)), dim3(kThreads), 0, queue.stream(), s,

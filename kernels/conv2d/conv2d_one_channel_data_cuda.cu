@@ -81,6 +81,7 @@ __global__ void __launch_bounds__(kThreads)
 
 template <typename T>
 void backward_data(Queue& queue, const Conv2dShape& shape, const T* w, const T* d_y, T* d_x) {
+  require_packs<4>(shape.c_out, d_y);
   const Shape s = kernel_shape(shape);
   const int bands = kThreads / s.lanes;
   const int num_band_tiles = (s.f + bands - 1) / bands;

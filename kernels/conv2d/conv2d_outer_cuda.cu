@@ -2,6 +2,7 @@
 
 #include "kernels/conv2d/conv2d_paths_cuda.h"
 #include "kernels/conv2d/tensor_core_cuda.h"
+#include "kernels/core/channel_pack_cuda.h"
 #include "kernels/core/gpu.h"
 
 // The weight gradient of a 3 x 3 kernel in TF32, as outer products of gradients and inputs,
@@ -212,6 +213,8 @@ std::size_t scratch_bytes(const Conv2dShape& s) {
 
 void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
                       float* d_w) {
+  require_packs<4>(shape.c_in, x);
+  require_packs<4>(shape.c_out, d_y);
   auto* partial = static_cast<float*>(queue.scratch(scratch_bytes(shape)));
   const dim3 grid(static_cast<unsigned>(num_parts(shape)), static_cast<unsigned>(num_tiles(shape)));
   launch(outer_kernel, grid, dim3(kThreads), 0, queue.stream(), kernel_shape(shape), x, d_y,

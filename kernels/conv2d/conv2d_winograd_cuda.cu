@@ -130,7 +130,7 @@ __global__ void __launch_bounds__(kThreads)
 // Of the data gradient the taps are turned.
 void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turned, const float* x,
          const float* w, const float* bias, float slope, float* y) {
-  require_pairs(x);
+  require_packs<2>(c.c_in, x);
   const Pass pass = pass_of(c);
   auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(s)));
   const auto num_pairs = static_cast<unsigned>(s.c_in * s.c_out);

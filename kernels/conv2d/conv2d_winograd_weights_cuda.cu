@@ -179,8 +179,8 @@ std::size_t backward_weights_scratch_bytes(const Conv2dShape& s) {
 
 void backward_weights(Queue& queue, const Conv2dShape& s, const float* x, const float* d_y,
                       float* d_w) {
-  require_pairs(x);
-  require_pairs(d_y);
+  require_packs<2>(s.c_in, x);
+  require_packs<2>(s.c_out, d_y);
   auto* partial = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(s)));
   const auto groups = static_cast<unsigned>(num_groups(s));
   launch(weights_kernel, dim3(num_parts(s), groups), dim3(kThreads), kSharedBytes, queue.stream(),

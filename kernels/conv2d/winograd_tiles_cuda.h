@@ -49,11 +49,6 @@ __device__ inline Pair operator-(Pair a, Pair b) {
 __device__ inline Pair operator-(Pair a) { return {-a.first, -a.second}; }
 __device__ inline Pair operator*(float s, Pair a) { return {s * a.first, s * a.second}; }
 
-inline void require_pairs(const float* array) {
-  CANTUS_REQUIRE(reinterpret_cast<std::uintptr_t>(array) % sizeof(Pair) == 0,
-                 "an array of pairs of channels lies across them");
-}
-
 // One of the two arrays of a convolution, [n, t, f, channels]. Passed anew each time: its sizes are
 // the kernel's parameters and take no registers.
 struct Frames {

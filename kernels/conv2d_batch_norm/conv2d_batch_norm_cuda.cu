@@ -169,6 +169,7 @@ template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
              const float* x, const float* w, const float* gamma, const float* beta, T* y,
              float* running_mean, float* running_spread) {
+  require_packs<4>(shape.c_out, y);
   const Shape s = layer_shape(shape);
   const FoldScratch scratch = scratch_of(queue, s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
@@ -181,6 +182,7 @@ template <typename T>
 void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
               const float* x, const float* w, const float* gamma, const float* beta, const T* d_y,
               float* d_w, float* d_gamma, float* d_beta) {
+  require_packs<4>(shape.c_out, d_y);
   const Shape s = layer_shape(shape);
   const FoldScratch scratch = scratch_of(queue, s);
   fold(queue, s, settings, x, w, gamma, beta, scratch, nullptr, nullptr);

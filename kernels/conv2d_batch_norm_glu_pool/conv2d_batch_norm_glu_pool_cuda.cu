@@ -304,6 +304,7 @@ void forward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
              const BatchNormSettings& settings, const float* x, const float* w, const float* gamma,
              const float* beta, T* y, std::uint8_t* index, float* running_mean,
              float* running_spread) {
+  require_packs<kChannels>(shape.num_channels(), y, index);
   const Layer layer(queue, shape, settings, x, w, gamma, beta, running_mean, running_spread);
   const dim3 grid(num_blocks(layer.pieces, kForwardBlocks), num_groups(layer.pieces));
   launch(forward_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), layer.s, layer.pieces, x,
@@ -315,6 +316,7 @@ void backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
               const BatchNormSettings& settings, const float* x, const float* w, const float* gamma,
               const float* beta, const std::uint8_t* index, const T* d_y, float* d_w,
               float* d_gamma, float* d_beta) {
+  require_packs<kChannels>(shape.num_channels(), d_y, index);
   const Layer layer(queue, shape, settings, x, w, gamma, beta, nullptr, nullptr);
   const dim3 grid(layer.num_partials, num_groups(layer.pieces));
   launch(gradient_sums_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), layer.s, layer.pieces, x,

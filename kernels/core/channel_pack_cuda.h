@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include "kernels/core/error.h"
 #include "kernels/core/gpu.h"
 
 namespace cantus::gpu {
@@ -38,6 +40,14 @@ template <int kWidth = 4, typename... T>
 bool packs_fit(std::int64_t num_channels, const T*... arrays) {
   return num_channels % kWidth == 0 &&
          ((reinterpret_cast<std::uintptr_t>(arrays) % (kWidth * sizeof(T)) == 0) && ...);
+}
+
+// Of a kernel that has no narrower way: throws where rows at one of these places lie across packs.
+template <int kWidth, typename... T>
+void require_packs(std::int64_t num_channels, const T*... arrays) {
+  CANTUS_REQUIRE(packs_fit<kWidth>(num_channels, arrays...), "an array lies across the packs of " +
+                                                                 std::to_string(kWidth) +
+                                                                 " channels in which it is moved");
 }
 
 }  // namespace cantus::gpu

@@ -1,8 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <string>
 #include <vector>
 
+#include "kernels/conv2d/conv2d.h"
+#include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
+#include "kernels/conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool.h"
 #include "kernels/core/error.h"
 #include "kernels/fft/fft.h"
 #include "kernels/gru/gru.h"
@@ -49,6 +53,63 @@ TEST_F(DeviceLimits, ARecurrentLayerHasAThreadAUnit) {
   EXPECT_NO_THROW(gru_forward_scratch_bytes(queue_, {2, 3, 4, 1024}));
   EXPECT_THROW(gru_forward_scratch_bytes(queue_, {2, 3, 4, 1025}), Error);
   EXPECT_THROW(gru_backward_scratch_bytes(queue_, {2, 3, 4, 1025}), Error);
+}
+
+// Whether it is for that alone that a kernel throws.
+template <class Run>
+bool refuses_across_packs(const Run& run) {
+  try {
+    run();
+  } catch (const Error& error) {
+    return std::string(error.what()).find("lies across the packs") != std::string::npos;
+  }
+  return false;
+}
+
+// The arrays begin at null or one number behind it: a kernel that did not refuse would crash.
+TEST_F(DeviceLimits, AnArrayMayNotLieAcrossPacksOfChannels) {
+  const auto shape_of = [](std::int64_t c_in, Precision precision) {
+    return Conv2dShape{1, 6, 64, c_in, 32, 3, 3, Padding::kSame, 1, precision};
+  };
+  float* none = nullptr;
+  auto* across = reinterpret_cast<float*>(sizeof(float));
+  const auto weights = [&](const Conv2dShape& shape, float* x, float* d_y) {
+    queue_.reserve_scratch(conv2d_backward_weights_scratch_bytes(queue_, shape));
+    return refuses_across_packs([&] { conv2d_backward_weights(queue_, shape, x, d_y, none); });
+  };
+  for (const Precision precision : {Precision::kFloat32, Precision::kTf32}) {
+    EXPECT_TRUE(weights(shape_of(32, precision), across, none));
+    EXPECT_TRUE(weights(shape_of(32, precision), none, across));
+  }
+  const Conv2dShape one = shape_of(1, Precision::kFloat32);
+  EXPECT_TRUE(weights(one, none, across));
+  EXPECT_TRUE(refuses_across_packs(
+      [&] { conv2d_forward(queue_, one, none, none, nullptr, 1.0f, across); }));
+  EXPECT_TRUE(refuses_across_packs([&] { conv2d_backward_data(queue_, one, none, across, none); }));
+}
+
+TEST_F(DeviceLimits, NeitherMayThoseOfANormalizedConvolution) {
+  const Conv2dShape layer{1, 6, 64, 1, 32, 3, 3, Padding::kSame};
+  const Conv2dBatchNormGluPoolShape block{layer, 4};
+  const BatchNormSettings settings{};
+  float* none = nullptr;
+  auto* across = reinterpret_cast<float*>(sizeof(float));
+  auto* odd = reinterpret_cast<std::uint8_t*>(1);
+  EXPECT_TRUE(refuses_across_packs([&] {
+    conv2d_batch_norm_forward(queue_, layer, settings, none, none, none, none, across, none, none);
+  }));
+  EXPECT_TRUE(refuses_across_packs([&] {
+    conv2d_batch_norm_backward(queue_, layer, settings, none, none, none, none, across, none, none,
+                               none);
+  }));
+  EXPECT_TRUE(refuses_across_packs([&] {
+    conv2d_batch_norm_glu_pool_forward(queue_, block, settings, none, none, none, none, across,
+                                       nullptr, none, none);
+  }));
+  EXPECT_TRUE(refuses_across_packs([&] {
+    conv2d_batch_norm_glu_pool_backward(queue_, block, settings, none, none, none, none, odd, none,
+                                        none, none, none);
+  }));
 }
 
 }  // namespace
