@@ -1,11 +1,14 @@
 // The gradient of a bias: d_y is read once, 4 bytes an element, and summed over its rows in a fixed
-// order; one small kernel adds up what the blocks found.
+// order; one small kernel adds up what the blocks found. The few rows of a dense layer's batch are
+// added up by that kernel alone: such sums are bound by their launches.
 #include "kernels/bias/bias.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
 
 namespace cantus::gpu {
 namespace {
+
+constexpr std::int64_t kFewRows = 1024;
 
 struct BiasTerms {
   static constexpr int kSums = 1;
@@ -47,9 +50,13 @@ std::size_t bias_scratch_bytes(Queue&, std::int64_t num_rows, std::int64_t num_c
 
 void bias_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, const float* d_y,
                    float* d_bias) {
+  const BiasFinish finish{d_bias};
+  if (num_rows <= kFewRows)
+    return finish_columns<BiasTerms::kSums>(queue, num_channels, static_cast<unsigned>(num_rows),
+                                            d_y, finish);
   void* partial = queue.scratch(gpu::bias_scratch_bytes(queue, num_rows, num_channels));
   column_sums(queue, num_rows, num_channels, packs_fit(num_channels, d_y),
-              BiasTerms{num_channels, d_y}, static_cast<double*>(partial), BiasFinish{d_bias});
+              BiasTerms{num_channels, d_y}, static_cast<double*>(partial), finish);
 }
 
 const DeviceKernel kScratchBytes{"bias_scratch_bytes", bias_scratch_bytes};

@@ -60,11 +60,11 @@ __global__ void __launch_bounds__(kTileThreads, Terms::kBlocksEach)
   }
 }
 
-// Adds up the blocks' sums: warps read 32 neighbouring channels of every 32nd block, then each warp
-// adds the 32 sums of one channel and calls finish(channel, sums).
-template <int kSums, class Finish>
+// partial [num_partials, kSums, num_channels]: warps read 32 neighbouring channels of every 32nd
+// block, then each warp adds the 32 sums of one channel and calls finish(channel, sums).
+template <int kSums, typename T, class Finish>
 __global__ void __launch_bounds__(kFinishLanes* kFinishLanes)
-    finish_columns_kernel(std::int64_t num_channels, unsigned num_partials, const double* partial,
+    finish_columns_kernel(std::int64_t num_channels, unsigned num_partials, const T* partial,
                           Finish finish) {
   CANTUS_SHARED(double, tile, [kSums][kFinishLanes][kFinishLanes + 1]);
   const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * kFinishLanes;
@@ -85,6 +85,16 @@ __global__ void __launch_bounds__(kFinishLanes* kFinishLanes)
   if (threadIdx.x == 0 && first + threadIdx.y < num_channels) finish(first + threadIdx.y, sums);
 }
 
+// finish(channel, sums) with the double sums over the partial ones, which are doubles, or the rows
+// of a matrix of floats that has few.
+template <int kSums, typename T, class Finish>
+void finish_columns(Queue& queue, std::int64_t num_channels, unsigned num_partials,
+                    const T* partial, const Finish& finish) {
+  const auto blocks = static_cast<unsigned>((num_channels + kFinishLanes - 1) / kFinishLanes);
+  launch(finish_columns_kernel<kSums, T, Finish>, dim3(blocks), dim3(kFinishLanes, kFinishLanes), 0,
+         queue.stream(), num_channels, num_partials, partial, finish);
+}
+
 inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t num_channels,
                                              int num_sums) {
   // blocks of one channel a thread and one row at once are the most
@@ -102,10 +112,7 @@ void column_sums(Queue& queue, std::int64_t num_rows, std::int64_t num_channels,
   const RowTiles tiles(num_rows, num_channels, packed ? kPacked : 1, Terms::kRowsAtOnce);
   launch(packed ? column_sums_kernel<kPacked, Terms> : column_sums_kernel<1, Terms>, tiles.grid,
          tiles.block, 0, queue.stream(), num_rows, num_channels, terms, partial);
-  const auto blocks = static_cast<unsigned>((num_channels + kFinishLanes - 1) / kFinishLanes);
-  launch(finish_columns_kernel<Terms::kSums, Finish>, dim3(blocks),
-         dim3(kFinishLanes, kFinishLanes), 0, queue.stream(), num_channels, tiles.grid.x, partial,
-         finish);
+  finish_columns<Terms::kSums>(queue, num_channels, tiles.grid.x, partial, finish);
 }
 
 }  // namespace cantus::gpu

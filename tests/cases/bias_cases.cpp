@@ -66,7 +66,8 @@ GradientCase gradient_case(std::int64_t rows, std::int64_t channels) {
 }  // namespace
 
 void add_bias_cases(CaseList& list) {
-  for (const auto& [rows, channels] : {std::pair{1, 1}, {3, 5}, {1100, 33}, {40, 1032}}) {
+  for (const auto& [rows, channels] :
+       {std::pair{1, 1}, {3, 5}, {1100, 33}, {1030, 36}, {40, 1032}}) {
     list.kernels.push_back(forward_case(rows, channels, false));
     list.kernels.push_back(backward_case(rows, channels, false));
     list.gradients.push_back(gradient_case(rows, channels));
