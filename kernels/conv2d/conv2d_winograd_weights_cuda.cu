@@ -15,7 +15,9 @@
 // sums to the scratch, and a second kernel adds those in a fixed order, in double, and maps the
 // points back to taps. Arithmetic decides as in conv2d_winograd_cuda.cu: 130 GFLOP of points in the
 // second convolution at batch 256. Of some 2200 instructions that a scheduler issues for a chunk
-// 1536 multiply. Foreseen, not yet measured: 28 to 36 TFLOP/s, 3.6 to 4.6 ms.
+// 1536 multiply. Foreseen, not yet measured: 28 to 36 TFLOP/s, 3.6 to 4.6 ms. On maps of at most 32
+// bands every chunk begins in another row, and its tiles' places are found by products: divisions
+// would be 112 instructions more.
 namespace cantus::gpu::conv2d_winograd {
 namespace {
 

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/conv2d/conv2d.h"
 #include "kernels/conv2d/winograd_maps.h"
+#include "kernels/core/divisor.h"
 
-// Which tiles a convolution has, on both devices. Int counts places: 64 bits, or 32 where divisions
-// must be quick.
+// Which tiles a convolution has, on both devices. Int counts places: 64 bits, or, on a GPU, 32.
 namespace cantus::conv2d_winograd {
 
 // A convolution from one array to another, zeros around the input: the forward pass, or, with the
@@ -55,22 +56,30 @@ template <class Int>
 class TilingOf {
  public:
   explicit TilingOf(const CorrelationOf<Int>& c)
-      : dilation_(c.dilation),
-        pairs_(((c.out_t + c.dilation - 1) / c.dilation + kOutT - 1) / kOutT),
-        across_((c.out_f + kOutF - 1) / kOutF),
-        count_(c.n * dilation_ * pairs_ * across_) {}
+      : TilingOf(c.n, c.dilation, ((c.out_t + c.dilation - 1) / c.dilation + kOutT - 1) / kOutT,
+                 (c.out_f + kOutF - 1) / kOutF) {}
 
   CANTUS_BODY Int count() const { return count_; }
 
   CANTUS_BODY SpotOf<Int> operator[](Int tile) const {
     const Int row = tile / across_;
     const Int phase = row / pairs_;
-    return {phase / dilation_, phase % dilation_ + row % pairs_ * kOutT * dilation_,
+    return {phase / by_dilation_, phase % by_dilation_ + row % pairs_ * kOutT * dilation_,
             tile % across_ * kOutF};
   }
 
  private:
-  Int dilation_, pairs_, across_, count_;
+  using By = std::conditional_t<std::is_same_v<Int, std::int32_t>, Divisor, Int>;
+
+  TilingOf(Int n, Int dilation, Int pairs, Int across)
+      : dilation_(dilation),
+        count_(n * dilation * pairs * across),
+        by_dilation_(dilation),
+        pairs_(pairs),
+        across_(across) {}
+
+  Int dilation_, count_;
+  By by_dilation_, pairs_, across_;
 };
 using Tiling = TilingOf<std::int64_t>;
 
