@@ -7,12 +7,17 @@
 
 namespace cantus {
 
+TensorSpec kept_statistics(const Conv2dShape& shape) {
+  return {{static_cast<std::int64_t>(conv2d_batch_norm_kept_bytes(shape))}, ElementType::kUint8};
+}
+
 std::vector<TensorSpec> Conv2dBatchNorm::infer(std::span<const Shape> in) const {
   auto out = convolution_.infer(in.first(2));
   fits_per_channel(in.subspan(2, 4), out[0].shape);
   fits(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
        "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
   out[0].type = storage_;
+  out.push_back(kept_statistics(convolution_.kernel_shape(in[0], in[1])));
   return out;
 }
 
@@ -24,7 +29,7 @@ void Conv2dBatchNorm::run(Queue& queue, const Io& io) const {
   const Conv2dShape shape = convolution_.kernel_shape(io.in_shape(0), io.in_shape(1));
   in_storage(storage_, [&]<typename T>() {
     conv2d_batch_norm_forward(queue, shape, settings_, io.in(0), io.in(1), io.in(2), io.in(3),
-                              io.out<T>(0), io.changed(4), io.changed(5));
+                              io.out<T>(0), io.out_bytes(1), io.changed(4), io.changed(5));
   });
 }
 
@@ -36,7 +41,7 @@ std::optional<OpAtPrecision> Conv2dBatchNorm::at_precision(Precision precision,
       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
-// Keeps its input alone.
+// Keeps its input and the statistics of it.
 void Conv2dBatchNorm::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
                  "a normalized convolution knows the rectifier's plain rule alone");
@@ -48,13 +53,13 @@ void Conv2dBatchNorm::differentiate(GradientContext& context) const {
       "conv2d_batch_norm_backward", {{weight}, {per_channel}, {per_channel}},
       [shape, s = settings_, type = storage_](Queue& queue, const Io& io) {
         in_storage(type, [&]<typename T>() {
-          conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in(3),
+          conv2d_batch_norm_backward(queue, shape, s, io.in(0), io.in(1), io.in(2), io.in_bytes(3),
                                      io.in<T>(4), io.out(0), io.out(1), io.out(2));
         });
       },
       [shape](Queue& queue) { return conv2d_batch_norm_scratch_bytes(queue, shape); });
   const auto d = context.add(op, {context.input(0), context.input(1), context.input(2),
-                                  context.input(3), context.d_output(0)});
+                                  context.output(1), context.d_output(0)});
   for (int i = 0; i < 3; ++i) context.set(i + 1, d[i]);
 }
 

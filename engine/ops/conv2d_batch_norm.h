@@ -7,10 +7,13 @@
 
 namespace cantus {
 
+// What a normalized convolution keeps of its forward pass.
+TensorSpec kept_statistics(const Conv2dShape& shape);
+
 // A convolution from one channel, batch norm in training and its leaky ReLU in one node; recorded
 // by the pass fuse_conv2d_batch_norm. Its x has no gradient.
 //   x [n, t, f, 1], weight [c_out, 3, 3, 1], then the parameters of batch_norm_training, [c_out]
-//   each -> [n, t', f', c_out], which alone is in bfloat16 at that precision
+//   each -> [n, t', f', c_out], which alone is in bfloat16 at that precision; kept_statistics
 class Conv2dBatchNorm final : public Op {
  public:
   Conv2dBatchNorm(const Conv2dOptions& options, const BatchNormSettings& settings,

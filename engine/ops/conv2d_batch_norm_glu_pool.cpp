@@ -2,6 +2,7 @@
 
 #include "engine/gradient_context.h"
 #include "engine/ops/batch_norm.h"
+#include "engine/ops/conv2d_batch_norm.h"
 #include "engine/ops/function_op.h"
 #include "kernels/core/error.h"
 
@@ -19,7 +20,9 @@ std::vector<TensorSpec> Conv2dBatchNormGluPool::infer(std::span<const Shape> in)
        "weight " + to_string(in[1]) + " is not [a multiple of 32, at most 1024, 3, 3, 1], or " +
            to_string(convolved) + " has no " + std::to_string(window_) + " bands");
   const Shape y{convolved[0], convolved[1], convolved[2] / window_, convolved[3] / 2};
-  return {{y, storage_}, {y, ElementType::kUint8}};
+  return {{y, storage_},
+          {y, ElementType::kUint8},
+          kept_statistics(convolution_.kernel_shape(in[0], in[1]))};
 }
 
 std::size_t Conv2dBatchNormGluPool::scratch_bytes(Queue& queue, std::span<const Shape> in) const {
@@ -30,7 +33,8 @@ void Conv2dBatchNormGluPool::run(Queue& queue, const Io& io) const {
   in_storage(storage_, [&]<typename T>() {
     conv2d_batch_norm_glu_pool_forward(queue, kernel_shape(io.in_shape(0), io.in_shape(1)),
                                        settings_, io.in(0), io.in(1), io.in(2), io.in(3),
-                                       io.out<T>(0), io.out_bytes(1), io.changed(4), io.changed(5));
+                                       io.out<T>(0), io.out_bytes(1), io.out_bytes(2),
+                                       io.changed(4), io.changed(5));
   });
 }
 
@@ -42,7 +46,7 @@ std::optional<OpAtPrecision> Conv2dBatchNormGluPool::at_precision(
                        std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
-// Keeps its input, and a byte an output.
+// Keeps its input, the statistics of it, and a byte an output.
 void Conv2dBatchNormGluPool::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(!context.wants(0), "a normalized convolution has no gradient of its input");
   const Shape weight = context.input(1).shape();
@@ -50,16 +54,16 @@ void Conv2dBatchNormGluPool::differentiate(GradientContext& context) const {
   const Conv2dBatchNormGluPoolShape shape = kernel_shape(context.input(0).shape(), weight);
   const auto op = function_op(
       "conv2d_batch_norm_glu_pool_backward", {{weight}, {per_channel}, {per_channel}},
-      [shape, s = settings_, type = storage_](Queue& queue, const Io& io) {
+      [shape, type = storage_](Queue& queue, const Io& io) {
         in_storage(type, [&]<typename T>() {
-          conv2d_batch_norm_glu_pool_backward(queue, shape, s, io.in(0), io.in(1), io.in(2),
-                                              io.in(3), io.in_bytes(4), io.in<T>(5), io.out(0),
-                                              io.out(1), io.out(2));
+          conv2d_batch_norm_glu_pool_backward(queue, shape, io.in(0), io.in(1), io.in(2),
+                                              io.in_bytes(3), io.in_bytes(4), io.in<T>(5),
+                                              io.out(0), io.out(1), io.out(2));
         });
       },
       [shape](Queue& queue) { return conv2d_batch_norm_glu_pool_scratch_bytes(queue, shape); });
   const auto d = context.add(op, {context.input(0), context.input(1), context.input(2),
-                                  context.input(3), context.output(1), context.d_output(0)});
+                                  context.output(2), context.output(1), context.d_output(0)});
   for (int i = 0; i < 3; ++i) context.set(i + 1, d[i]);
 }
 

@@ -10,7 +10,8 @@ namespace cantus {
 // A convolution from one channel, batch norm in training, gated linear unit and max-pool over
 // `window` bands in one node; recorded by the pass fuse_conv2d_batch_norm. Its x has no gradient.
 //   x [n, t, f, 1], weight [2c, 3, 3, 1], then the parameters of batch_norm_training, [2c] each
-//   -> [n, t', f' / window, c], which alone is in bfloat16 at that precision
+//   -> [n, t', f' / window, c], which alone is in bfloat16 at that precision; which band won;
+//   kept_statistics
 class Conv2dBatchNormGluPool final : public Op {
  public:
   Conv2dBatchNormGluPool(const Conv2dOptions& options, const BatchNormSettings& settings,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/conv2d/conv2d.h"
@@ -31,6 +32,9 @@ namespace cantus {
 // since sum_p (z_c - mean_c) x_p = N C w_c: one pass over d_y, which writes nothing. The
 // rectifier's input is computed again from x, at 9 products a value and without reading y.
 //
+// The forward pass keeps its statistics and folded weights, some 150 bytes a channel, for the
+// backward pass, which therefore needs neither beta nor epsilon.
+//
 // c_out is a multiple of 16, up to 1024; padding and dilation as in conv2d. T is float or double
 // or, on a GPU alone, Bfloat16: storage of y and d_y. All else is in its arithmetic.
 
@@ -39,22 +43,26 @@ bool conv2d_batch_norm_suits(const Conv2dShape& shape);
 
 //   x [n, t, f], w [c_out, 3, 3], gamma, beta [c_out], y [n, out_t, out_f, c_out]
 //   running_mean, running_spread [c_out]: updated in place
+//   kept [conv2d_batch_norm_kept_bytes], aligned to 16 bytes; on any device it is laid out alike
 template <typename T>
 void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
                                const BatchNormSettings& settings, const Arithmetic<T>* x,
                                const Arithmetic<T>* w, const Arithmetic<T>* gamma,
-                               const Arithmetic<T>* beta, T* y, Arithmetic<T>* running_mean,
-                               Arithmetic<T>* running_spread);
+                               const Arithmetic<T>* beta, T* y, std::uint8_t* kept,
+                               Arithmetic<T>* running_mean, Arithmetic<T>* running_spread);
 
 // Gradients through the whole layer, its statistics included, but for that of x; the rectifier's
-// rule is the plain one. Nothing of the forward pass is needed but its inputs.
+// rule is the plain one.
 //   d_y [n, out_t, out_f, c_out]; d_w [c_out, 3, 3]; d_gamma, d_beta [c_out]
 template <typename T>
 void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
                                 const BatchNormSettings& settings, const Arithmetic<T>* x,
                                 const Arithmetic<T>* w, const Arithmetic<T>* gamma,
-                                const Arithmetic<T>* beta, const T* d_y, Arithmetic<T>* d_w,
+                                const std::uint8_t* kept, const T* d_y, Arithmetic<T>* d_w,
                                 Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta);
+
+// Of either arithmetic.
+std::size_t conv2d_batch_norm_kept_bytes(const Conv2dShape& shape);
 
 // Scratch of either on the queue's device, in float or double.
 std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& shape);

@@ -20,11 +20,8 @@ void check(const Conv2dShape& shape) {
       "a normalized convolution takes 3 x 3 kernels on one channel into a multiple of 16");
 }
 
-template <typename T>
-FoldedLayer<T> layer_of(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
-                        const T* x, const T* w, const T* gamma, const T* beta) {
-  auto* scratch = queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape));
-  return {queue, shape, settings, x, w, gamma, beta, static_cast<double*>(scratch)};
+double* scratch_of(Queue& queue, const Conv2dShape& shape) {
+  return static_cast<double*>(queue.scratch(conv2d_batch_norm_scratch_bytes(queue, shape)));
 }
 
 // Adds the sums of the gradient at the rectifier's input, over some bands and the channels of one
@@ -34,8 +31,8 @@ void add_rectified(const FoldedLayer<T>& layer, const T* x, std::int64_t num_ban
                    std::int64_t channel, LeakyRectifier<T> rectifier, const T* d_y, double* sums) {
   const std::int64_t c = layer.num_channels;
   Vector<T> weights[kPatch];
-  for (int tap = 0; tap < kPatch; ++tap) weights[tap] = load(layer.folded + tap * c + channel);
-  const Vector<T> bias = load(layer.folded + kPatch * c + channel);
+  for (int tap = 0; tap < kPatch; ++tap) weights[tap] = load(layer.kept.folded + tap * c + channel);
+  const Vector<T> bias = load(layer.kept.folded + kPatch * c + channel);
   d_y += channel;
   const auto d_at = [&](const T* const(&rows)[kTaps], std::int64_t b) {
     const T* d_y_here = d_y + b * c;
@@ -62,16 +59,21 @@ std::size_t conv2d_batch_norm_scratch_bytes(Queue& queue, const Conv2dShape& sha
   return sizeof(double) * FoldedLayer<double>::scratch_doubles(shape);
 }
 
+std::size_t conv2d_batch_norm_kept_bytes(const Conv2dShape& shape) {
+  return KeptStatistics<double>(nullptr, shape.c_out).bytes;
+}
+
 template <typename T>
 void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
                                const BatchNormSettings& settings, const Arithmetic<T>* x,
                                const Arithmetic<T>* w, const Arithmetic<T>* gamma,
-                               const Arithmetic<T>* beta, T* y, Arithmetic<T>* running_mean,
-                               Arithmetic<T>* running_spread) {
+                               const Arithmetic<T>* beta, T* y, std::uint8_t* kept,
+                               Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<T>))
-    return run(queue, shape, settings, x, w, gamma, beta, y, running_mean, running_spread);
-  const FoldedLayer<T> layer = layer_of(queue, shape, settings, x, w, gamma, beta);
+    return run(queue, shape, settings, x, w, gamma, beta, y, kept, running_mean, running_spread);
+  const FoldedLayer<T> layer(queue, shape, settings, x, w, gamma, beta, kept,
+                             scratch_of(queue, shape));
   layer.update(settings, running_mean, running_spread);
   const LeakyRectifier<T> rectifier{T(settings.slope)};
   const std::int64_t row_size = shape.out_f() * shape.c_out;
@@ -86,12 +88,12 @@ template <typename T>
 void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
                                 const BatchNormSettings& settings, const Arithmetic<T>* x,
                                 const Arithmetic<T>* w, const Arithmetic<T>* gamma,
-                                const Arithmetic<T>* beta, const T* d_y, Arithmetic<T>* d_w,
+                                const std::uint8_t* kept, const T* d_y, Arithmetic<T>* d_w,
                                 Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta) {
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
-    return run(queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
-  const FoldedLayer<T> layer = layer_of(queue, shape, settings, x, w, gamma, beta);
+    return run(queue, shape, settings, x, w, gamma, kept, d_y, d_w, d_gamma, d_beta);
+  const FoldedLayer<T> layer(queue, shape, x, w, kept, scratch_of(queue, shape));
   const LeakyRectifier<T> rectifier{T(settings.slope)};
   const double* sums = sum_over_blocks(
       queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
@@ -115,18 +117,18 @@ template <>
 void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
                                const BatchNormSettings& settings, const float* x, const float* w,
                                const float* gamma, const float* beta, Bfloat16* y,
-                               float* running_mean, float* running_spread) {
+                               std::uint8_t* kept, float* running_mean, float* running_spread) {
   gpu_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, beta, y, running_mean, running_spread);
+      queue, shape, settings, x, w, gamma, beta, y, kept, running_mean, running_spread);
 }
 
 template <>
 void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
                                 const BatchNormSettings& settings, const float* x, const float* w,
-                                const float* gamma, const float* beta, const Bfloat16* d_y,
+                                const float* gamma, const std::uint8_t* kept, const Bfloat16* d_y,
                                 float* d_w, float* d_gamma, float* d_beta) {
   gpu_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, beta, d_y, d_w, d_gamma, d_beta);
+      queue, shape, settings, x, w, gamma, kept, d_y, d_w, d_gamma, d_beta);
 }
 
 }  // namespace cantus

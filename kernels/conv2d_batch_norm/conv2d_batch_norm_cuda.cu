@@ -3,12 +3,13 @@
 // and its gradient read once: 10.7 MB an excerpt of Schlueter 2016, 2.5 us at 4.3 TB/s. Arithmetic
 // is 9 multiply-adds a value forward and 19 backward, 0.7 and 1.5 us.
 //
-// Kernels: two for the sums of the patches (patch_moments_cuda.cu); one block that makes of them
-// each channel's weights and bias with its normalization folded in (patch_fold_cuda.cu); then the
-// pass over the output (folded_walk_cuda.h): shares of equal length, so that no multiprocessor
-// waits for another's last row. A thread holds four channels, and reads the
-// windows under four bands at once. Forward that is 58 instructions for four values, 89 registers:
-// the issue of 32 excerpts takes 42 us, their output in floats 80, in bfloat16 40.
+// Kernels, forward: two for the sums of the patches (patch_moments_cuda.cu); one block that makes
+// of them each channel's weights and bias with its normalization folded in, which are kept
+// (patch_fold_cuda.cu). Then, either way, the pass over the output (folded_walk_cuda.h): shares of
+// equal length, so that no multiprocessor waits for another's last row. A thread holds four
+// channels, and reads the windows under four bands at once. Forward that is 58 instructions for
+// four values, 89 registers: the issue of 32 excerpts takes 42 us, their output in floats 80, in
+// bfloat16 40.
 //
 // Backward a thread computes the rectifier's input again by the very instructions of the forward
 // pass and keeps 10 x 4 sums beside the 10 x 4 weights: 103 instructions for four values, 74 us for
@@ -153,46 +154,44 @@ unsigned num_groups(const Shape& s) {
   return static_cast<unsigned>((s.c_out + kGroup - 1) / kGroup);
 }
 
-std::size_t scratch_bytes(const Shape& s) {
-  return FoldScratch(nullptr, s.c_out, num_partials(s)).bytes;
+std::size_t scratch_bytes(Queue&, const Conv2dShape& shape) {
+  const Shape s = layer_shape(shape);
+  return scratch_bytes_of(s, num_partials(s));
 }
 
-FoldScratch scratch_of(Queue& queue, const Shape& s) {
-  return {queue.scratch(scratch_bytes(s)), s.c_out, num_partials(s)};
-}
-
-std::size_t scratch_bytes_of_layer(Queue&, const Conv2dShape& shape) {
-  return scratch_bytes(layer_shape(shape));
+double* scratch_of(Queue& queue, const Conv2dShape& shape) {
+  return static_cast<double*>(queue.scratch(scratch_bytes(queue, shape)));
 }
 
 template <typename T>
 void forward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
              const float* x, const float* w, const float* gamma, const float* beta, T* y,
-             float* running_mean, float* running_spread) {
+             std::uint8_t* kept_at, float* running_mean, float* running_spread) {
   require_packs<4>(shape.c_out, y);
   const Shape s = layer_shape(shape);
-  const FoldScratch scratch = scratch_of(queue, s);
-  fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
+  const Kept kept(kept_at, s.c_out);
+  fold(queue, s, settings, x, w, gamma, beta, scratch_of(queue, shape), kept, running_mean,
+       running_spread);
   launch(forward_kernel<T>, dim3(num_shares(s, kForwardBlocks), num_groups(s)), dim3(kWalkThreads),
-         0, queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, scratch.statistics,
-         scratch.folded, y);
+         0, queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, kept.patches, kept.folded,
+         y);
 }
 
 template <typename T>
 void backward(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings,
-              const float* x, const float* w, const float* gamma, const float* beta, const T* d_y,
-              float* d_w, float* d_gamma, float* d_beta) {
+              const float* x, const float* w, const float* gamma, const std::uint8_t* kept_at,
+              const T* d_y, float* d_w, float* d_gamma, float* d_beta) {
   require_packs<4>(shape.c_out, d_y);
   const Shape s = layer_shape(shape);
-  const FoldScratch scratch = scratch_of(queue, s);
-  fold(queue, s, settings, x, w, gamma, beta, scratch, nullptr, nullptr);
+  const Kept kept(kept_at, s.c_out);
+  double* partials = scratch_of(queue, shape);
   launch(gradient_sums_kernel<T>, dim3(num_partials(s), num_groups(s)), dim3(kWalkThreads), 0,
-         queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, scratch.statistics,
-         scratch.folded, d_y, scratch.partials);
-  write_gradients(queue, s, scratch, num_partials(s), w, gamma, d_w, d_gamma, d_beta);
+         queue.stream(), s, LeakyRectifier<float>{settings.slope}, x, kept.patches, kept.folded,
+         d_y, partials);
+  write_gradients(queue, s, kept, num_partials(s), partials, w, gamma, d_w, d_gamma, d_beta);
 }
 
-const DeviceKernel kScratchBytes{"conv2d_batch_norm_scratch_bytes", scratch_bytes_of_layer};
+const DeviceKernel kScratchBytes{"conv2d_batch_norm_scratch_bytes", scratch_bytes};
 template <typename T>
 struct Kernels {
   DeviceKernel forward{"conv2d_batch_norm_forward", conv2d_batch_norm::forward<T>};

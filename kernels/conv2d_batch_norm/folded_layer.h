@@ -7,54 +7,66 @@
 // Vectors lie along the output channels.
 namespace cantus::conv2d_batch_norm {
 
-constexpr int kNumSums = kPatch + 1;  // a channel: the gradient times each tap, and alone
-
-// The centred input, its statistics, the folded weights.
+// The centred input, and what is kept of it: its statistics, the folded weights.
 template <typename T>
 struct FoldedLayer {
+  // Of the forward pass, which keeps it.
   FoldedLayer(Queue& queue, const Conv2dShape& shape, const BatchNormSettings& settings, const T* x,
-              const T* w, const T* gamma, const T* beta, double* scratch)
-      : input(shape), num_channels(shape.c_out), epsilon(settings.epsilon), weights(w) {
-    sums = scratch + block_sums(input.blocks(), kNumMoments);
-    folded = reinterpret_cast<T*>(sums + block_sums(input.blocks(), kNumSums * num_channels));
-    statistics.centre = static_cast<T>(mean_of(queue, shape.n * shape.t * shape.f, x, scratch));
-    statistics.num_positions = static_cast<double>(input.num_rows() * shape.out_f());
-    input.fill(queue, x, static_cast<T>(statistics.centre), folded + kNumSums * num_channels);
-    statistics.set(input.moments(queue, scratch));
-    for (std::int64_t c = 0; c < num_channels; ++c)
-      channel(c).fold(w + c * kPatch, gamma[c], beta[c], folded + c, num_channels);
+              const T* w, const T* gamma, const T* beta, void* kept_at, double* scratch)
+      : FoldedLayer(shape, w, kept_at, scratch) {
+    PatchStatistics& patches = *kept.patches;
+    patches.centre = static_cast<T>(mean_of(queue, shape.n * shape.t * shape.f, x, scratch));
+    patches.num_positions = static_cast<double>(input.num_rows() * shape.out_f());
+    input.fill(queue, x, static_cast<T>(patches.centre), centred);
+    patches.set(input.moments(queue, scratch));
+    for (std::int64_t c = 0; c < num_channels; ++c) {
+      kept.channels[c] = ChannelStatistics(patches, settings.epsilon, w + c * kPatch);
+      kept.channels[c].fold(w + c * kPatch, gamma[c], beta[c], kept.folded + c, num_channels);
+    }
+  }
+
+  // Of the backward pass, from what is kept.
+  FoldedLayer(Queue& queue, const Conv2dShape& shape, const T* x, const T* w, const void* kept_at,
+              double* scratch)
+      : FoldedLayer(shape, w, kept_at, scratch) {
+    input.fill(queue, x, static_cast<T>(kept.patches->centre), centred);
   }
 
   static std::int64_t scratch_doubles(const Conv2dShape& shape) {
     const CentredInput<double> input(shape);
-    const std::int64_t num_sums = kNumSums * shape.c_out;
-    return block_sums(input.blocks(), kNumMoments) + block_sums(input.blocks(), num_sums) +
-           num_sums + input.size();
-  }
-
-  ChannelStatistics channel(std::int64_t c) const {
-    return {statistics, epsilon, weights + c * kPatch};
+    return block_sums(input.blocks(), kNumMoments) +
+           block_sums(input.blocks(), kNumSums * shape.c_out) + input.size();
   }
 
   void update(const BatchNormSettings& settings, T* running_mean, T* running_spread) const {
     for (std::int64_t c = 0; c < num_channels; ++c)
-      channel(c).update(settings, statistics.num_positions, running_mean[c], running_spread[c]);
+      kept.channels[c].update(settings, kept.patches->num_positions, running_mean[c],
+                              running_spread[c]);
   }
 
   // From the sums over all positions, [kNumSums, num_channels].
   void write_gradients(const T* gamma, const double* of_all, T* d_w, T* d_gamma, T* d_beta) const {
     for (std::int64_t c = 0; c < num_channels; ++c)
-      channel(c).gradients(statistics, weights + c * kPatch, gamma[c], of_all + c, num_channels,
-                           d_w + c * kPatch, d_gamma[c], d_beta[c]);
+      kept.channels[c].gradients(*kept.patches, weights + c * kPatch, gamma[c], of_all + c,
+                                 num_channels, d_w + c * kPatch, d_gamma[c], d_beta[c]);
   }
 
   CentredInput<T> input;
   std::int64_t num_channels;
-  double epsilon;
   const T* weights;  // [num_channels, kPatch]
-  PatchStatistics statistics;
+  KeptStatistics<T> kept;
   double* sums;  // of sum_over_blocks, [kNumSums, num_channels]
-  T* folded;     // [kNumSums, num_channels]: nine weights and a bias
+
+ private:
+  FoldedLayer(const Conv2dShape& shape, const T* w, const void* kept_at, double* scratch)
+      : input(shape),
+        num_channels(shape.c_out),
+        weights(w),
+        kept(kept_at, shape.c_out),
+        sums(scratch + block_sums(input.blocks(), kNumMoments)),
+        centred(reinterpret_cast<T*>(sums + block_sums(input.blocks(), kNumSums * shape.c_out))) {}
+
+  T* centred;
 };
 
 // kNum neighbouring bands of some output channels; finish: of what is to be stored.
@@ -84,7 +96,7 @@ void convolve_channels(const FoldedLayer<T>& layer, const T* x, std::int64_t cha
                        const Finish& finish, T* y) {
   constexpr int kBands = 6;
   const std::int64_t num_bands = layer.input.shape.out_f();
-  const T* folded = layer.folded + channel;
+  const T* folded = layer.kept.folded + channel;
   y += channel;
   std::int64_t f = 0;
   for (; f + kBands <= num_bands; f += kBands)

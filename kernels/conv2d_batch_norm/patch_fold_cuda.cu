@@ -10,14 +10,10 @@ constexpr int kFoldThreads = 1024;  // the most channels there are
 constexpr int kFinishChannels = 8;  // that a block adds up in the end,
 constexpr int kFinishRows = 64;     // by so many threads each
 
-// statistics [1], channels [c_out], folded [kNumSums, c_out] and, where they are given, the running
-// statistics.
 __global__ void __launch_bounds__(kFoldThreads)
     fold_kernel(Shape s, BatchNormSettings settings, MomentSums sums, const float* __restrict__ w,
-                const float* __restrict__ gamma, const float* __restrict__ beta,
-                PatchStatistics* __restrict__ statistics, ChannelStatistics* __restrict__ channels,
-                float* __restrict__ folded, float* __restrict__ running_mean,
-                float* __restrict__ running_spread) {
+                const float* __restrict__ gamma, const float* __restrict__ beta, Kept kept,
+                float* __restrict__ running_mean, float* __restrict__ running_spread) {
   constexpr int kColumns = 64;  // one a moment
   constexpr int kRows = kFoldThreads / kColumns;
   static_assert(kNumMoments <= kColumns);
@@ -50,23 +46,20 @@ __global__ void __launch_bounds__(kFoldThreads)
   __syncthreads();
   if (thread < kPatch * kPatch) all.set_covariance(of_rows[0], thread / kPatch, thread % kPatch);
   __syncthreads();
-  if (thread == 0) *statistics = all;
+  if (thread == 0) *kept.patches = all;
   if (thread >= s.c_out) return;
   const ChannelStatistics channel(patches[0], settings.epsilon, w + thread * kPatch);
-  channels[thread] = channel;
-  channel.fold(w + thread * kPatch, gamma[thread], beta[thread], folded + thread, s.c_out);
-  if (running_mean != nullptr)
-    channel.update(settings, patches[0].num_positions, running_mean[thread],
-                   running_spread[thread]);
+  kept.channels[thread] = channel;
+  channel.fold(w + thread * kPatch, gamma[thread], beta[thread], kept.folded + thread, s.c_out);
+  channel.update(settings, patches[0].num_positions, running_mean[thread], running_spread[thread]);
 }
 
 // Adds up the blocks' sums of kFinishChannels channels and writes their gradients.
 __global__ void __launch_bounds__(kFinishChannels* kFinishRows)
-    gradients_kernel(int c_out, int num_partials, const double* __restrict__ partials,
-                     const PatchStatistics* __restrict__ statistics,
-                     const ChannelStatistics* __restrict__ channels, const float* __restrict__ w,
-                     const float* __restrict__ gamma, float* __restrict__ d_w,
-                     float* __restrict__ d_gamma, float* __restrict__ d_beta) {
+    gradients_kernel(int c_out, int num_partials, const double* __restrict__ partials, Kept kept,
+                     const float* __restrict__ w, const float* __restrict__ gamma,
+                     float* __restrict__ d_w, float* __restrict__ d_gamma,
+                     float* __restrict__ d_beta) {
   CANTUS_SHARED(double, of_rows, [kFinishRows][kNumSums][kFinishChannels]);
   const int lane = static_cast<int>(threadIdx.x);
   const int row = static_cast<int>(threadIdx.y);
@@ -87,27 +80,26 @@ __global__ void __launch_bounds__(kFinishChannels* kFinishRows)
   }
   __syncthreads();
   if (row != 0) return;
-  channels[channel].gradients(*statistics, w + channel * kPatch, gamma[channel],
-                              &of_rows[0][0][lane], kFinishChannels, d_w + channel * kPatch,
-                              d_gamma[channel], d_beta[channel]);
+  kept.channels[channel].gradients(*kept.patches, w + channel * kPatch, gamma[channel],
+                                   &of_rows[0][0][lane], kFinishChannels, d_w + channel * kPatch,
+                                   d_gamma[channel], d_beta[channel]);
 }
 
 }  // namespace
 
 void fold(Queue& queue, const Shape& s, const BatchNormSettings& settings, const float* x,
-          const float* w, const float* gamma, const float* beta, const FoldScratch& scratch,
+          const float* w, const float* gamma, const float* beta, double* moments, const Kept& kept,
           float* running_mean, float* running_spread) {
-  const MomentSums sums = patch_moments(queue, s, x, scratch.moments);
+  const MomentSums sums = patch_moments(queue, s, x, moments);
   launch(fold_kernel, dim3(1), dim3(kFoldThreads), 0, queue.stream(), s, settings, sums, w, gamma,
-         beta, scratch.statistics, scratch.channels, scratch.folded, running_mean, running_spread);
+         beta, kept, running_mean, running_spread);
 }
 
-void write_gradients(Queue& queue, const Shape& s, const FoldScratch& scratch, int num_partials,
-                     const float* w, const float* gamma, float* d_w, float* d_gamma,
-                     float* d_beta) {
+void write_gradients(Queue& queue, const Shape& s, const Kept& kept, int num_partials,
+                     const double* partials, const float* w, const float* gamma, float* d_w,
+                     float* d_gamma, float* d_beta) {
   launch(gradients_kernel, dim3(s.c_out / kFinishChannels), dim3(kFinishChannels, kFinishRows), 0,
-         queue.stream(), s.c_out, num_partials, scratch.partials, scratch.statistics,
-         scratch.channels, w, gamma, d_w, d_gamma, d_beta);
+         queue.stream(), s.c_out, num_partials, partials, kept, w, gamma, d_w, d_gamma, d_beta);
 }
 
 }  // namespace cantus::gpu::conv2d_batch_norm

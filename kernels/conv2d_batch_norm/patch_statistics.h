@@ -4,6 +4,7 @@
 
 #include "kernels/batch_norm/running_statistics.h"
 #include "kernels/core/body.h"
+#include "kernels/core/carver.h"
 
 // Statistics of the 3 x 3 patches of an input, and what follows of them for each channel of a
 // convolution: the mathematics of conv2d_batch_norm.h, on both devices.
@@ -14,6 +15,9 @@ constexpr int kPatch = kTaps * kTaps;
 // Sums over all positions: for each value a of a patch, its sum and those of its products with the
 // values from a to the last.
 constexpr int kNumMoments = kPatch + kPatch * (kPatch + 1) / 2;
+
+// A channel's: nine weights and a bias, or the gradient times each tap, and alone.
+constexpr int kNumSums = kPatch + 1;
 
 // The first of the sums of value a, of which there are 1 + kPatch - a.
 CANTUS_BODY constexpr int first_moment(int a) { return a * (kPatch + 1) - a * (a - 1) / 2; }
@@ -101,6 +105,23 @@ struct ChannelStatistics {
           gamma * inv_std *
           (sums[a * stride] - sum * patches.mean[a] - spread * inv_std * with_patch[a]));
   }
+};
+
+// What the forward pass keeps for the backward pass, from `base` on; T is its arithmetic.
+template <typename T>
+struct KeptStatistics {
+  KeptStatistics(const void* base, std::int64_t num_channels) {
+    Carver carver(const_cast<void*>(base));
+    patches = carver.take<PatchStatistics>(1);
+    channels = carver.take<ChannelStatistics>(num_channels);
+    folded = carver.take<T>(kNumSums * num_channels);
+    bytes = carver.bytes();
+  }
+
+  PatchStatistics* patches;
+  ChannelStatistics* channels;  // [num_channels]
+  T* folded;                    // [kNumSums, num_channels]: nine weights and a bias
+  std::size_t bytes;
 };
 
 }  // namespace cantus::conv2d_batch_norm

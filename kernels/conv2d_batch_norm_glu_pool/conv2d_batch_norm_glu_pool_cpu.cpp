@@ -17,23 +17,22 @@ using batch_norm_glu_pool::Place;
 using batch_norm_glu_pool::Unchanged;
 using batch_norm_glu_pool::WindowGradient;
 
-void check(const Conv2dBatchNormGluPoolShape& shape, const BatchNormSettings& settings) {
+void check(const Conv2dBatchNormGluPoolShape& shape) {
   CANTUS_REQUIRE(conv2d_batch_norm_glu_pool_suits(shape),
                  "a normalized, gated and pooled convolution takes 3 x 3 kernels on one channel "
                  "into twice a multiple of 16, and windows within a row");
+}
+
+void check(const Conv2dBatchNormGluPoolShape& shape, const BatchNormSettings& settings) {
+  check(shape);
   CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
 }
 
 // The layer, and a row of it for each block of rows.
 template <typename T>
 struct Rows {
-  Rows(Queue& queue, const Conv2dBatchNormGluPoolShape& s, const BatchNormSettings& settings,
-       const T* x, const T* w, const T* gamma, const T* beta)
-      : shape(s),
-        scratch(static_cast<double*>(
-            queue.scratch(conv2d_batch_norm_glu_pool_scratch_bytes(queue, s)))),
-        layer(queue, s.conv2d, settings, x, w, gamma, beta, scratch),
-        blocks(layer.input.blocks()) {}
+  Rows(const Conv2dBatchNormGluPoolShape& s, double* memory, const FoldedLayer<T>& folded)
+      : shape(s), scratch(memory), layer(folded), blocks(layer.input.blocks()) {}
 
   static std::int64_t row_size(const Conv2dBatchNormGluPoolShape& s) {
     return s.conv2d.out_f() * s.conv2d.c_out;
@@ -66,6 +65,11 @@ struct Rows {
   FoldedLayer<T> layer;
   Blocks blocks;
 };
+
+double* scratch_of(Queue& queue, const Conv2dBatchNormGluPoolShape& shape) {
+  return static_cast<double*>(
+      queue.scratch(conv2d_batch_norm_glu_pool_scratch_bytes(queue, shape)));
+}
 
 // The gradient behind the normalization in the place of what is normalized: zero but at winners.
 template <typename T>
@@ -109,13 +113,16 @@ void conv2d_batch_norm_glu_pool_forward(Queue& queue, const Conv2dBatchNormGluPo
                                         const BatchNormSettings& settings, const Arithmetic<T>* x,
                                         const Arithmetic<T>* w, const Arithmetic<T>* gamma,
                                         const Arithmetic<T>* beta, T* y, std::uint8_t* index,
-                                        Arithmetic<T>* running_mean,
+                                        std::uint8_t* kept, Arithmetic<T>* running_mean,
                                         Arithmetic<T>* running_spread) {
   check(shape, settings);
   if (const auto run = device_kernel(queue, "conv2d_batch_norm_glu_pool_forward",
                                      conv2d_batch_norm_glu_pool_forward<T>))
-    return run(queue, shape, settings, x, w, gamma, beta, y, index, running_mean, running_spread);
-  const Rows<T> rows(queue, shape, settings, x, w, gamma, beta);
+    return run(queue, shape, settings, x, w, gamma, beta, y, index, kept, running_mean,
+               running_spread);
+  double* scratch = scratch_of(queue, shape);
+  const Rows<T> rows(shape, scratch,
+                     {queue, shape.conv2d, settings, x, w, gamma, beta, kept, scratch});
   rows.layer.update(settings, running_mean, running_spread);
   parallel_for(queue, rows.blocks.count, [&](std::int64_t block) {
     const std::int64_t begin = rows.blocks.begin(block);
@@ -131,16 +138,17 @@ void conv2d_batch_norm_glu_pool_forward(Queue& queue, const Conv2dBatchNormGluPo
 
 template <typename T>
 void conv2d_batch_norm_glu_pool_backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
-                                         const BatchNormSettings& settings, const Arithmetic<T>* x,
-                                         const Arithmetic<T>* w, const Arithmetic<T>* gamma,
-                                         const Arithmetic<T>* beta, const std::uint8_t* index,
-                                         const T* d_y, Arithmetic<T>* d_w, Arithmetic<T>* d_gamma,
+                                         const Arithmetic<T>* x, const Arithmetic<T>* w,
+                                         const Arithmetic<T>* gamma, const std::uint8_t* kept,
+                                         const std::uint8_t* index, const T* d_y,
+                                         Arithmetic<T>* d_w, Arithmetic<T>* d_gamma,
                                          Arithmetic<T>* d_beta) {
-  check(shape, settings);
+  check(shape);
   if (const auto run = device_kernel(queue, "conv2d_batch_norm_glu_pool_backward",
                                      conv2d_batch_norm_glu_pool_backward<T>))
-    return run(queue, shape, settings, x, w, gamma, beta, index, d_y, d_w, d_gamma, d_beta);
-  const Rows<T> rows(queue, shape, settings, x, w, gamma, beta);
+    return run(queue, shape, x, w, gamma, kept, index, d_y, d_w, d_gamma, d_beta);
+  double* scratch = scratch_of(queue, shape);
+  const Rows<T> rows(shape, scratch, {queue, shape.conv2d, x, w, kept, scratch});
   const std::int64_t num_channels = shape.conv2d.c_out;
   const double* sums = sum_over_blocks(
       queue, rows.blocks, kNumSums * num_channels, rows.layer.sums,
@@ -172,24 +180,24 @@ template <>
 void conv2d_batch_norm_glu_pool_forward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
                                         const BatchNormSettings& settings, const float* x,
                                         const float* w, const float* gamma, const float* beta,
-                                        Bfloat16* y, std::uint8_t* index, float* running_mean,
-                                        float* running_spread) {
+                                        Bfloat16* y, std::uint8_t* index, std::uint8_t* kept,
+                                        float* running_mean, float* running_spread) {
   check(shape, settings);
   gpu_kernel(queue, "conv2d_batch_norm_glu_pool_forward",
              conv2d_batch_norm_glu_pool_forward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, beta, y, index, running_mean, running_spread);
+      queue, shape, settings, x, w, gamma, beta, y, index, kept, running_mean, running_spread);
 }
 
 template <>
 void conv2d_batch_norm_glu_pool_backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
-                                         const BatchNormSettings& settings, const float* x,
-                                         const float* w, const float* gamma, const float* beta,
-                                         const std::uint8_t* index, const Bfloat16* d_y, float* d_w,
-                                         float* d_gamma, float* d_beta) {
-  check(shape, settings);
+                                         const float* x, const float* w, const float* gamma,
+                                         const std::uint8_t* kept, const std::uint8_t* index,
+                                         const Bfloat16* d_y, float* d_w, float* d_gamma,
+                                         float* d_beta) {
+  check(shape);
   gpu_kernel(queue, "conv2d_batch_norm_glu_pool_backward",
-             conv2d_batch_norm_glu_pool_backward<Bfloat16>)(queue, shape, settings, x, w, gamma,
-                                                            beta, index, d_y, d_w, d_gamma, d_beta);
+             conv2d_batch_norm_glu_pool_backward<Bfloat16>)(queue, shape, x, w, gamma, kept, index,
+                                                            d_y, d_w, d_gamma, d_beta);
 }
 
 }  // namespace cantus

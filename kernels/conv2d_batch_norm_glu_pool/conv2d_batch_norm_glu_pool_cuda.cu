@@ -3,13 +3,13 @@
 // forward and four times backward: 1.5 GB, 0.34 ms at 4.3 TB/s. Here nothing of it is stored: y and
 // a byte an output are written once forward and read once backward, 33 MB, 8 us.
 //
-// So arithmetic decides. What conv2d_batch_norm_cuda.cu begins and ends with stands here too, and
-// between them one pass each. A block takes its share of the rows of y, with the three rows of x
-// under each in shared memory. Its warps take windows in turn; a lane has two neighbouring channels
-// of both halves, so that a warp writes 64 of them at once, and keeps their 40 weights. Four bands
-// of a window are made together from 18 values that all lanes read at once: 144 multiply-adds and
-// eight logistic functions for two outputs, some 340 instructions where four bands are pooled, 40
-// us at batches of 256.
+// So arithmetic decides. What conv2d_batch_norm_cuda.cu begins forward and ends backward with
+// stands here too, beside one pass each. A block takes its share of the rows of y, with the three
+// rows of x under each in shared memory. Its warps take windows in turn; a lane has two
+// neighbouring channels of both halves, so that a warp writes 64 of them at once, and keeps their
+// 40 weights. Four bands of a window are made together from 18 values that all lanes read at once:
+// 144 multiply-adds and eight logistic functions for two outputs, some 340 instructions where four
+// bands are pooled, 40 us at batches of 256.
 //
 // Backward a lane makes its winners' two values again by the same instructions in the same order.
 // Winners of neighbouring channels lie in different bands, at most `pool` from one another: up to
@@ -275,54 +275,46 @@ unsigned num_groups(const Pieces& p) {
   return static_cast<unsigned>((p.num_channels + kGroup - 1) / kGroup);
 }
 
+int num_partials(const Pieces& p) { return num_blocks(p, kBackwardBlocks); }
+
 std::size_t scratch_bytes(Queue&, const Conv2dBatchNormGluPoolShape& shape) {
-  return FoldScratch(nullptr, static_cast<int>(shape.conv2d.c_out),
-                     num_blocks(Pieces(shape), kBackwardBlocks))
-      .bytes;
+  return scratch_bytes_of(gpu::conv2d_one_channel::kernel_shape(shape.conv2d),
+                          num_partials(Pieces(shape)));
 }
 
-// What both passes begin with.
-struct Layer {
-  Layer(Queue& queue, const Conv2dBatchNormGluPoolShape& shape, const BatchNormSettings& settings,
-        const float* x, const float* w, const float* gamma, const float* beta, float* running_mean,
-        float* running_spread)
-      : s(gpu::conv2d_one_channel::kernel_shape(shape.conv2d)),
-        pieces(shape),
-        num_partials(num_blocks(pieces, kBackwardBlocks)),
-        scratch(queue.scratch(scratch_bytes(queue, shape)), s.c_out, num_partials) {
-    fold(queue, s, settings, x, w, gamma, beta, scratch, running_mean, running_spread);
-  }
-
-  Shape s;
-  Pieces pieces;
-  int num_partials;
-  FoldScratch scratch;
-};
+double* scratch_of(Queue& queue, const Conv2dBatchNormGluPoolShape& shape) {
+  return static_cast<double*>(queue.scratch(scratch_bytes(queue, shape)));
+}
 
 template <typename T>
 void forward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
              const BatchNormSettings& settings, const float* x, const float* w, const float* gamma,
-             const float* beta, T* y, std::uint8_t* index, float* running_mean,
-             float* running_spread) {
+             const float* beta, T* y, std::uint8_t* index, std::uint8_t* kept_at,
+             float* running_mean, float* running_spread) {
   require_packs<kChannels>(shape.num_channels(), y, index);
-  const Layer layer(queue, shape, settings, x, w, gamma, beta, running_mean, running_spread);
-  const dim3 grid(num_blocks(layer.pieces, kForwardBlocks), num_groups(layer.pieces));
-  launch(forward_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), layer.s, layer.pieces, x,
-         layer.scratch.statistics, layer.scratch.folded, y, index);
+  const Shape s = gpu::conv2d_one_channel::kernel_shape(shape.conv2d);
+  const Pieces pieces(shape);
+  const Kept kept(kept_at, s.c_out);
+  fold(queue, s, settings, x, w, gamma, beta, scratch_of(queue, shape), kept, running_mean,
+       running_spread);
+  const dim3 grid(num_blocks(pieces, kForwardBlocks), num_groups(pieces));
+  launch(forward_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), s, pieces, x, kept.patches,
+         kept.folded, y, index);
 }
 
 template <typename T>
-void backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
-              const BatchNormSettings& settings, const float* x, const float* w, const float* gamma,
-              const float* beta, const std::uint8_t* index, const T* d_y, float* d_w,
-              float* d_gamma, float* d_beta) {
+void backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape, const float* x,
+              const float* w, const float* gamma, const std::uint8_t* kept_at,
+              const std::uint8_t* index, const T* d_y, float* d_w, float* d_gamma, float* d_beta) {
   require_packs<kChannels>(shape.num_channels(), d_y, index);
-  const Layer layer(queue, shape, settings, x, w, gamma, beta, nullptr, nullptr);
-  const dim3 grid(layer.num_partials, num_groups(layer.pieces));
-  launch(gradient_sums_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), layer.s, layer.pieces, x,
-         layer.scratch.statistics, layer.scratch.folded, index, d_y, layer.scratch.partials);
-  write_gradients(queue, layer.s, layer.scratch, layer.num_partials, w, gamma, d_w, d_gamma,
-                  d_beta);
+  const Shape s = gpu::conv2d_one_channel::kernel_shape(shape.conv2d);
+  const Pieces pieces(shape);
+  const Kept kept(kept_at, s.c_out);
+  double* partials = scratch_of(queue, shape);
+  const dim3 grid(num_partials(pieces), num_groups(pieces));
+  launch(gradient_sums_kernel<T>, grid, dim3(kThreads), 0, queue.stream(), s, pieces, x,
+         kept.patches, kept.folded, index, d_y, partials);
+  write_gradients(queue, s, kept, num_partials(pieces), partials, w, gamma, d_w, d_gamma, d_beta);
 }
 
 const DeviceKernel kScratchBytes{"conv2d_batch_norm_glu_pool_scratch_bytes", scratch_bytes};

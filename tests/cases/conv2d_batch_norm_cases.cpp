@@ -28,6 +28,9 @@ struct Layer {
     const auto& s = shape;
     return {s.n, s.t, s.f, 1, s.c_out, 3, 3, s.padding == Padding::kSame, s.dilation_t};
   }
+  std::int64_t kept_bytes() const {
+    return static_cast<std::int64_t>(conv2d_batch_norm_kept_bytes(shape));
+  }
   std::size_t scratch_bytes(Queue& queue) const {
     return conv2d_batch_norm_scratch_bytes(queue, shape);
   }
@@ -75,13 +78,15 @@ KernelCase forward_case(const Layer& layer, Values x, Values w) {
                      [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
                        conv2d_batch_norm_forward(queue, layer.shape, layer.settings, in[0].data(),
                                                  in[1].data(), in[2].data(), in[3].data(),
-                                                 out[0].as<Stored>(), out[1].data(), out[2].data());
+                                                 out[0].as<Stored>(), out[3].bytes(), out[1].data(),
+                                                 out[2].data());
                      },
                  .reference = definition,
                  .plain = definition,
                  .bytes = 4.0 * 2 * layer.size_x() +
                           sizeof(Stored) * layer.size_y(),  // statistics come first
                  .flops = 108.0 * layer.num_positions() + 20.0 * layer.size_y(),
+                 .workspace_sizes = {layer.kept_bytes() / 4},
                  .full_size = layer.full_size,
                  .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }},
       {}, {0});
@@ -90,6 +95,7 @@ KernelCase forward_case(const Layer& layer, Values x, Values w) {
 template <typename Stored = float>
 KernelCase backward_case(const Layer& layer, Values x, Values w) {
   const std::int64_t c = layer.shape.c_out;
+  const KernelCase forward = forward_case(layer, x, w);
   const auto definition = [=](const auto& in, auto& out) {
     using T = typename std::decay_t<decltype(in[0])>::value_type;
     const auto x = centred(layer, in[0]);
@@ -101,17 +107,19 @@ KernelCase backward_case(const Layer& layer, Values x, Values w) {
                  .inputs = {std::move(x), std::move(w), normal_values(c, 3), normal_values(c, 4),
                             normal_values(layer.size_y(), 5)},
                  .output_sizes = {layer.size_w(), c, c},
-                 .kernel =
-                     [=](Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
-                       conv2d_batch_norm_backward(queue, layer.shape, layer.settings, in[0].data(),
-                                                  in[1].data(), in[2].data(), in[3].data(),
-                                                  in[4].as<Stored>(), out[0].data(), out[1].data(),
-                                                  out[2].data());
-                     },
+                 .kernel_with_tables = [=](Queue& of_kept) -> KernelCase::Kernel {
+                   return [=, kept = kept_by(of_kept, forward)](
+                              Queue& queue, const DeviceArrays& in, DeviceArrays& out) {
+                     conv2d_batch_norm_backward(queue, layer.shape, layer.settings, in[0].data(),
+                                                in[1].data(), in[2].data(), kept->bytes(),
+                                                in[4].as<Stored>(), out[0].data(), out[1].data(),
+                                                out[2].data());
+                   };
+                 },
                  .reference = definition,
                  .plain = definition,
-                 .bytes = 4.0 * 2 * layer.size_x() + sizeof(Stored) * layer.size_y(),
-                 .flops = 108.0 * layer.num_positions() + 40.0 * layer.size_y(),
+                 .bytes = 4.0 * layer.size_x() + sizeof(Stored) * layer.size_y(),
+                 .flops = 40.0 * layer.size_y(),
                  .full_size = layer.full_size,
                  .scratch_bytes = [=](Queue& queue) { return layer.scratch_bytes(queue); }},
       {4}, {});
@@ -126,25 +134,28 @@ void add_both(CaseList& list, const Layer& layer, const Values& x, const Values&
 
 GradientCase gradient_case(const Layer& layer) {
   const std::int64_t c = layer.shape.c_out;
+  const auto forward = [=](Queue& queue, const Arrays<double>& in, std::vector<double>& y) {
+    std::vector<std::uint8_t> kept(layer.kept_bytes());
+    std::vector<double> running(2 * c);
+    queue.reserve_scratch(layer.scratch_bytes(queue));
+    conv2d_batch_norm_forward(queue, layer.shape, layer.settings, in[0].data(), in[1].data(),
+                              in[2].data(), in[3].data(), y.data(), kept.data(), running.data(),
+                              running.data() + c);
+    return kept;
+  };
   return {.name = std::string("conv2d_batch_norm ") + layer.name,
           .inputs = {normal_values(layer.size_x(), 1), normal_values(layer.size_w(), 2),
                      normal_values(c, 3), normal_values(c, 4)},
           .output_sizes = {layer.size_y()},
           .differentiable = {1, 2, 3},
-          .forward =
-              [=](Queue& queue, const auto& in, auto& out) {
-                std::vector<double> running_mean(c), running_spread(c);
-                queue.reserve_scratch(layer.scratch_bytes(queue));
-                conv2d_batch_norm_forward(queue, layer.shape, layer.settings, in[0].data(),
-                                          in[1].data(), in[2].data(), in[3].data(), out[0].data(),
-                                          running_mean.data(), running_spread.data());
-              },
+          .forward = [=](Queue& queue, const auto& in, auto& out) { forward(queue, in, out[0]); },
           .backward =
               [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
-                queue.reserve_scratch(layer.scratch_bytes(queue));
-                conv2d_batch_norm_backward(
-                    queue, layer.shape, layer.settings, in[0].data(), in[1].data(), in[2].data(),
-                    in[3].data(), d_out[0].data(), d_in[0].data(), d_in[1].data(), d_in[2].data());
+                std::vector<double> y(layer.size_y());
+                const auto kept = forward(queue, in, y);
+                conv2d_batch_norm_backward(queue, layer.shape, layer.settings, in[0].data(),
+                                           in[1].data(), in[2].data(), kept.data(), d_out[0].data(),
+                                           d_in[0].data(), d_in[1].data(), d_in[2].data());
               }};
 }
 

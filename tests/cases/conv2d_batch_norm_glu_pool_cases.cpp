@@ -1,5 +1,7 @@
 #include "kernels/conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool.h"
 
+#include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
+
 #include "tests/cases/cases.h"
 #include "tests/reference/conv2d_batch_norm_reference.h"
 #include "tests/reference/glu_reference.h"
@@ -30,6 +32,9 @@ struct Block {
   reference::Pooling pooling() const {
     const std::int64_t c = shape.num_channels();
     return {shape.num_rows(), 1, shape.conv2d.out_f(), c, 1, shape.pool, 1, shape.pool, 1};
+  }
+  std::int64_t kept_bytes() const {
+    return static_cast<std::int64_t>(conv2d_batch_norm_kept_bytes(shape.conv2d));
   }
   std::size_t scratch_bytes(Queue& queue) const {
     return conv2d_batch_norm_glu_pool_scratch_bytes(queue, shape);
@@ -65,13 +70,14 @@ KernelCase forward_case(const Block& block) {
                        conv2d_batch_norm_glu_pool_forward(
                            queue, block.shape, kKeras, in[0].data(), in[1].data(), in[2].data(),
                            in[3].data(), out[0].template as<Stored>(), out[1].bytes(),
-                           out[2].data(), out[3].data());
+                           out[4].bytes(), out[2].data(), out[3].data());
                      },
                  .reference = definition,
                  .plain = definition,
                  .bytes = 4.0 * 2 * block.size_x() + (1.0 + sizeof(Stored)) * block.size_y(),
                  .flops = 108.0 * block.num_positions() + 26.0 * block.size_convolved(),
                  .byte_outputs = {1},
+                 .workspace_sizes = {block.kept_bytes() / 4},
                  .full_size = block.full_size,
                  .scratch_bytes = [=](Queue& queue) { return block.scratch_bytes(queue); }},
       {}, {0});
@@ -80,6 +86,7 @@ KernelCase forward_case(const Block& block) {
 template <typename Stored = float>
 KernelCase backward_case(const Block& block) {
   const std::int64_t c = block.channels();
+  const KernelCase forward = forward_case(block);
   const auto definition = [=](const auto& in, auto& out) {
     using T = typename std::decay_t<decltype(in[0])>::value_type;
     const reference::Conv2dBatchNorm<T> found(block.convolution(), kKeras.epsilon, in[0], in[1]);
@@ -98,17 +105,18 @@ KernelCase backward_case(const Block& block) {
                      normal_values(c, 3), normal_values(c, 4),
                      uniform_values(block.size_y(), 5, 0, pool), normal_values(block.size_y(), 6)},
           .output_sizes = {block.size_w(), c, c},
-          .kernel =
-              [=](Queue& queue, const auto& in, auto& out) {
-                conv2d_batch_norm_glu_pool_backward(queue, block.shape, kKeras, in[0].data(),
-                                                    in[1].data(), in[2].data(), in[3].data(),
-                                                    in[4].bytes(), in[5].template as<Stored>(),
-                                                    out[0].data(), out[1].data(), out[2].data());
-              },
+          .kernel_with_tables = [=](Queue& of_kept) -> KernelCase::Kernel {
+            return [=, kept = kept_by(of_kept, forward)](Queue& queue, const DeviceArrays& in,
+                                                         DeviceArrays& out) {
+              conv2d_batch_norm_glu_pool_backward(
+                  queue, block.shape, in[0].data(), in[1].data(), in[2].data(), kept->bytes(),
+                  in[4].bytes(), in[5].as<Stored>(), out[0].data(), out[1].data(), out[2].data());
+            };
+          },
           .reference = definition,
           .plain = definition,
-          .bytes = 4.0 * 2 * block.size_x() + (1.0 + sizeof(Stored)) * block.size_y(),
-          .flops = 108.0 * block.num_positions() + 90.0 * block.size_y(),
+          .bytes = 4.0 * block.size_x() + (1.0 + sizeof(Stored)) * block.size_y(),
+          .flops = 90.0 * block.size_y(),
           .byte_inputs = {4},
           .full_size = block.full_size,
           .scratch_bytes = [=](Queue& queue) { return block.scratch_bytes(queue); }},
@@ -118,13 +126,13 @@ KernelCase backward_case(const Block& block) {
 GradientCase gradient_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto forward = [=](Queue& queue, const Arrays<double>& in, std::vector<double>& y) {
-    std::vector<std::uint8_t> index(block.size_y());
+    std::vector<std::uint8_t> index(block.size_y()), kept(block.kept_bytes());
     std::vector<double> running(2 * c);
     queue.reserve_scratch(block.scratch_bytes(queue));
     conv2d_batch_norm_glu_pool_forward(queue, block.shape, kKeras, in[0].data(), in[1].data(),
                                        in[2].data(), in[3].data(), y.data(), index.data(),
-                                       running.data(), running.data() + c);
-    return index;
+                                       kept.data(), running.data(), running.data() + c);
+    return std::pair(index, kept);
   };
   return {.name = std::string("conv2d_batch_norm_glu_pool ") + block.name,
           .inputs = {normal_values(block.size_x(), 1), normal_values(block.size_w(), 2),
@@ -135,11 +143,10 @@ GradientCase gradient_case(const Block& block) {
           .backward =
               [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
                 std::vector<double> y(block.size_y());
-                const auto index = forward(queue, in, y);
-                conv2d_batch_norm_glu_pool_backward(queue, block.shape, kKeras, in[0].data(),
-                                                    in[1].data(), in[2].data(), in[3].data(),
-                                                    index.data(), d_out[0].data(), d_in[0].data(),
-                                                    d_in[1].data(), d_in[2].data());
+                const auto [index, kept] = forward(queue, in, y);
+                conv2d_batch_norm_glu_pool_backward(
+                    queue, block.shape, in[0].data(), in[1].data(), in[2].data(), kept.data(),
+                    index.data(), d_out[0].data(), d_in[0].data(), d_in[1].data(), d_in[2].data());
               }};
 }
 

@@ -96,19 +96,20 @@ TEST_F(DeviceLimits, NeitherMayThoseOfANormalizedConvolution) {
   auto* across = reinterpret_cast<float*>(sizeof(float));
   auto* odd = reinterpret_cast<std::uint8_t*>(1);
   EXPECT_TRUE(refuses_across_packs([&] {
-    conv2d_batch_norm_forward(queue_, layer, settings, none, none, none, none, across, none, none);
+    conv2d_batch_norm_forward(queue_, layer, settings, none, none, none, none, across, nullptr,
+                              none, none);
   }));
   EXPECT_TRUE(refuses_across_packs([&] {
-    conv2d_batch_norm_backward(queue_, layer, settings, none, none, none, none, across, none, none,
-                               none);
+    conv2d_batch_norm_backward(queue_, layer, settings, none, none, none, nullptr, across, none,
+                               none, none);
   }));
   EXPECT_TRUE(refuses_across_packs([&] {
     conv2d_batch_norm_glu_pool_forward(queue_, block, settings, none, none, none, none, across,
-                                       nullptr, none, none);
+                                       nullptr, nullptr, none, none);
   }));
   EXPECT_TRUE(refuses_across_packs([&] {
-    conv2d_batch_norm_glu_pool_backward(queue_, block, settings, none, none, none, none, odd, none,
-                                        none, none, none);
+    conv2d_batch_norm_glu_pool_backward(queue_, block, none, none, none, nullptr, odd, none, none,
+                                        none, none);
   }));
 }
 

@@ -151,6 +151,14 @@ PlannedCase::~PlannedCase() {
   if (case_.release) case_.release();
 }
 
+std::shared_ptr<DeviceArray> kept_by(Queue& queue, const KernelCase& forward) {
+  const DeviceArrays inputs = device_inputs(queue, forward);
+  DeviceArrays outputs = device_outputs(queue, forward);
+  PlannedCase(queue, forward).run(inputs, outputs);
+  queue.synchronize();
+  return std::make_shared<DeviceArray>(std::move(outputs.back()));
+}
+
 std::vector<ParityReport> check_parity(Queue& queue, const KernelCase& c) {
   const auto outputs = run_kernel(queue, c);
   if (!same_bits(outputs, run_kernel(queue, c)))

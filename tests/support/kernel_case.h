@@ -4,6 +4,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <ostream>
 #include <set>
 #include <string>
@@ -164,6 +165,10 @@ Arrays<T> make_inputs(const KernelCase& kernel_case) {
 // those that are updated.
 DeviceArrays device_inputs(Queue& queue, const KernelCase& kernel_case);
 DeviceArrays device_outputs(Queue& queue, const KernelCase& kernel_case);
+
+// What a forward pass keeps for the backward pass, its last workspace, on the queue's device: for a
+// case of the latter's kernel, which owns it.
+std::shared_ptr<DeviceArray> kept_by(Queue& queue, const KernelCase& forward);
 
 // Runs the kernel once on such outputs.
 Arrays<float> run_kernel(Queue& queue, const KernelCase& kernel_case);
