@@ -36,19 +36,18 @@ struct FrameMeanForward {
   }
 };
 
-// One body an element of d_x; rows are (sample, frame).
+// As the forward one, a body for all frames: an element each would divide for its sample and frame.
 template <typename T>
 struct FrameMeanBackward {
   StateFrames frames;
   std::int64_t c;
   const T* d_y;
   T* d_x;
-  CANTUS_BODY void operator()(std::int64_t row, std::int64_t channel) const {
+  CANTUS_BODY void operator()(std::int64_t sample, std::int64_t channel) const {
     const FrameRange range = range_of(frames, channel < c / 2);
-    const std::int64_t k = row % frames.t;
-    const bool is_inside = k >= range.first && k < range.end;
-    const T d = d_y[row / frames.t * c + channel] / static_cast<T>(range.end - range.first);
-    d_x[row * c + channel] = is_inside ? d : T(0);
+    const T d = d_y[sample * c + channel] / static_cast<T>(range.end - range.first);
+    for (std::int64_t k = 0; k < frames.t; ++k)
+      d_x[(sample * frames.t + k) * c + channel] = k >= range.first && k < range.end ? d : T(0);
   }
 };
 
@@ -63,7 +62,7 @@ template <typename T>
 void frame_mean_backward(Queue& queue, std::int64_t n, std::int64_t c, const StateFrames& frames,
                          const T* d_y, T* d_x) {
   check(c, frames);
-  for_each(queue, n * frames.t, c, FrameMeanBackward<T>{frames, c, d_y, d_x});
+  for_each(queue, n, c, FrameMeanBackward<T>{frames, c, d_y, d_x});
 }
 
 template decltype(frame_mean_forward<float>) frame_mean_forward<float>;
