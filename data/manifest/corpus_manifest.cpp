@@ -1,6 +1,7 @@
 #include "data/manifest/corpus_manifest.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "data/files/path_below.h"
@@ -12,6 +13,29 @@ namespace {
 
 using Fields = std::vector<std::string_view>;
 
+constexpr const char* kAccompaniment = "accompaniment";
+
+// The columns that mean something; any others are kept as text.
+constexpr std::string_view kColumns[] = {"path",   "labels", "split", "channel", "gain_db",
+                                         "vocals", "kind",   "song",  "map",     kHasVoice};
+
+// "Gain dB ", "gain-db" and "gain_db" are meant as one.
+std::string plain(std::string_view name) {
+  std::string letters;
+  for (const char c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return letters;
+}
+
+// A column that is nearly one of ours would be kept as text, and what it says would have no effect.
+void refuse_misspelt(const TextLines& lines, const Fields& columns) {
+  for (const std::string_view column : columns)
+    for (const std::string_view known : kColumns)
+      if (column != known && plain(column) == plain(known))
+        lines.refuse("a column " + in_quotes(column), std::string(known));
+}
+
 Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   if (!lines.next()) {
     throw Error(Exit::kBadData, path.string(), "holds no lines", "a header line and songs",
@@ -21,6 +45,7 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   if (columns.size() == 1) {
     lines.refuse("a header line without tabs", "path TAB labels TAB split, fields parted by tabs");
   }
+  refuse_misspelt(lines, columns);
   std::string header(lines.line());
   std::replace(header.begin(), header.end(), '\t', ' ');
   for (const char* needed : {"path", "labels", "split"}) {
@@ -87,6 +112,8 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
     } else if (columns[i] == "vocals") {
       song.vocals = parse_paths(lines, folder, field);
     } else {
+      if (columns[i] == "kind" && field != kAccompaniment && plain(field) == kAccompaniment)
+        lines.refuse("kind " + in_quotes(field), kAccompaniment);
       song.facts[std::string(columns[i])] = field;
     }
   }
@@ -104,7 +131,7 @@ std::optional<std::string> kind_of(const CorpusSong& song) {
   return kind == song.facts.end() ? std::nullopt : std::optional(kind->second);
 }
 
-bool is_accompaniment(const CorpusSong& row) { return kind_of(row) == "accompaniment"; }
+bool is_accompaniment(const CorpusSong& row) { return kind_of(row) == kAccompaniment; }
 
 std::optional<bool> stated_voice(const CorpusSong& song) {
   const auto fact = song.facts.find(kHasVoice);

@@ -48,7 +48,8 @@ std::optional<bool> stated_voice(const CorpusSong& song);
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;
-// `channel`, `gain_db` and `vocals` (paths parted by ';') may be; any others are kept as they are.
+// `channel`, `gain_db` and `vocals` (paths parted by ';') may be; any others are kept as they are,
+// unless they differ from a column that means something in capitals, blanks or signs alone.
 // Paths are relative to the manifest's folder; a path may not be absolute, climb (..) or open with
 // '-'; no song is named twice with one channel and level, or in two splits. Errors: those of
 // InputFile; kBadData with FILE:LINE.

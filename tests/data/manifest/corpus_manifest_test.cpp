@@ -59,6 +59,29 @@ TEST(CorpusManifest, RefusesATableWithoutItsColumns) {
   expect_refused("path\tlabels\tsplit\tpath\n", "m.tsv:1: a column named twice");
 }
 
+// Kept as text, they would have no effect, and nobody would notice.
+TEST(CorpusManifest, RefusesColumnsThatAreNearlyItsOwn) {
+  for (const auto& [column, meant] : {std::pair("Channel", "channel"),
+                                      {"channel ", "channel"},
+                                      {"Gain_dB", "gain_db"},
+                                      {"gain-db", "gain_db"},
+                                      {"Song", "song"},
+                                      {"KIND", "kind"},
+                                      {"Vocals", "vocals"},
+                                      {"has voice", "has_voice"},
+                                      {"Path", "path"}}) {
+    expect_refused("path\tlabels\tsplit\t" + std::string(column) + "\na.wav\t\ttrain\t\n",
+                   "m.tsv:1: a column \"" + std::string(column) + "\" (expected " + meant + ")");
+  }
+  for (const char* accompaniment : {"Accompaniment", "accompaniment "})
+    expect_refused(
+        "path\tlabels\tsplit\tkind\na.wav\t\ttrain\t" + std::string(accompaniment) + "\n",
+        "m.tsv:2: kind \"" + std::string(accompaniment) + "\" (expected accompaniment)");
+  const Scratch scratch;
+  const auto path = scratch.file("m.tsv", "path\tlabels\tsplit\tchannels\na.wav\t\ttrain\t2\n");
+  EXPECT_EQ(read_corpus_manifest(path).front().facts.at("channels"), "2");
+}
+
 TEST(CorpusManifest, RefusesALineThatDoesNotFitItsHeader) {
   expect_refused("path\tlabels\tsplit\na.wav\ttrain\n",
                  "m.tsv:2: 2 fields (expected 3, parted by tabs");
