@@ -63,6 +63,19 @@ float threshold_of(const std::vector<LabelledSong>& songs, const Curves& curves)
   return best_threshold(frames.scores, frames.truth).threshold;
 }
 
+// On frames of one kind every threshold that calls them all so is as good as any other.
+void require_voice_and_none(const std::vector<LabelledSong>& fitting, const ModelTrial& trial) {
+  bool has[2] = {false, false};
+  for (const LabelledSong& song : fitting)
+    for (const float label : song.labels) has[label > 0] = true;
+  if (has[false] && has[true]) return;
+  throw Error(
+      Exit::kBadData, trial.manifests.front(),
+      fmt::format("{} in split {}, which is to choose the threshold",
+                  has[true] ? "voice in every frame" : "no voice", to_string(Split::kValid)),
+      "frames with voice and without", "give --threshold a number");
+}
+
 // The songs that baselines learn from; none, with a word why, where there is nothing to learn.
 std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
                                               const TrialSongs& trial_songs) {
@@ -97,9 +110,11 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   const TrialSongs trial_songs = find_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
   if (std::none_of(songs.begin(), songs.end(), has_voice))
-    log_info(fmt::format("{}: no voice ({}) in split {}: recall, F and AUROC are undefined",
-                         trial.manifests.front(), fmt::join(positive, ", "),
-                         to_string(trial.split)));
+    log_info(
+        fmt::format("{}: no voice ({}) in split {}: recall and AUROC are undefined, precision "
+                    "and F too or, with a false alarm, 0",
+                    trial.manifests.front(), fmt::join(positive, ", "), to_string(trial.split)));
+  if (!trial.threshold) require_voice_and_none(fitting, trial);
   FeatureStore store(place.folder, place.front_end, place.type);
 
   Result result;

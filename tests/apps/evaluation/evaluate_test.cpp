@@ -152,7 +152,7 @@ TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
   EXPECT_NE(result.errors.find("no column `kind`: all songs are taken, not only song"),
             std::string::npos)
       << result.errors;
-  EXPECT_NE(result.errors.find("plain.tsv: no voice (sing) in split test: recall, F and AUROC"),
+  EXPECT_NE(result.errors.find("plain.tsv: no voice (sing) in split test: recall and AUROC"),
             std::string::npos)
       << result.errors;
 }
@@ -185,6 +185,19 @@ TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
         run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
                     "--split", split, "--threshold", "valid"});
     EXPECT_EQ(oracle.exit_code, 64) << split;
+  }
+}
+
+TEST_F(Evaluate, RefusesThresholdsOfSongsWithoutVoiceOrWithNothingElse) {
+  const auto model = write_random_model(scratch_ / "m.safetensors");
+  for (const auto& [labels, found] : {std::pair("0 1.6 nosing\n", "no voice in split valid"),
+                                      {"0 1.6 sing\n", "voice in every frame in split valid"}}) {
+    for (const int valid : {4, 5}) std::ofstream(corpus_.labels(valid)) << labels;
+    const auto result =
+        run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                    "--threshold", "valid", "--no-baselines", "-q"});
+    EXPECT_EQ(result.exit_code, 65);
+    EXPECT_NE(result.errors.find(found), std::string::npos) << result.errors;
   }
 }
 
