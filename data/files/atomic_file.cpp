@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -37,6 +39,24 @@ int sync_folder(const std::filesystem::path& folder) {
   return ::fsync(fd.get()) == 0 || errno == EINVAL ? 0 : errno;
 }
 
+int errno_unless(bool is_done) { return is_done ? 0 : errno; }
+
+int rename_over(const char* from, const char* to) { return errno_unless(::rename(from, to) == 0); }
+
+// Takes a name that nobody has: EEXIST where somebody does. Where the file system cannot do it in
+// one call a hard link can; where there are none either, a look before the rename has to do.
+int rename_new(const char* from, const char* to) {
+  if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  const auto is_not_known = [](int failure) {
+    return failure == EINVAL || failure == ENOSYS || failure == EOPNOTSUPP || failure == EPERM;
+  };
+  if (!is_not_known(errno)) return errno;
+  if (::link(from, to) == 0) return errno_unless(::unlink(from) == 0);
+  if (!is_not_known(errno)) return errno;
+  struct stat facts {};
+  return ::lstat(to, &facts) == 0 ? EEXIST : rename_over(from, to);
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_bytes)
@@ -69,6 +89,21 @@ void AtomicFile::write(std::string_view bytes) {
 }
 
 void AtomicFile::commit(const VerifyFile& verify) {
+  finish(verify);
+  take_name(rename_over(temporary_.c_str(), path_.c_str()));
+}
+
+bool AtomicFile::commit_new(const VerifyFile& verify) {
+  finish(verify);
+  int failure = rename_new(temporary_.c_str(), path_.c_str());
+  std::error_code ignored;
+  if (failure == EEXIST && std::filesystem::exists(path_, ignored)) return false;
+  if (failure == EEXIST) failure = rename_over(temporary_.c_str(), path_.c_str());
+  take_name(failure);
+  return true;
+}
+
+void AtomicFile::finish(const VerifyFile& verify) {
   CANTUS_REQUIRE(!is_committed_, "a file is committed once");
   if (num_bytes_ > num_written_ && ::ftruncate(fd_.get(), static_cast<off_t>(num_written_)) != 0) {
     fail("write failed", errno);
@@ -77,7 +112,10 @@ void AtomicFile::commit(const VerifyFile& verify) {
   if (::fsync(fd_.get()) != 0) fail("flush failed", errno);
   if (::close(fd_.release()) != 0) fail("close failed", errno);
   if (verify) verify(temporary_);
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("cannot be renamed into place", errno);
+}
+
+void AtomicFile::take_name(int failure) {
+  if (failure != 0) fail("cannot be renamed into place", failure);
   is_committed_ = true;
   if (const int failure = sync_folder(folder_of(path_)); failure != 0) {
     fail("flush of its folder failed", failure);
@@ -93,6 +131,13 @@ void write_file(const std::filesystem::path& path, std::string_view bytes,
   AtomicFile file(path, bytes.size());
   file.write(bytes);
   file.commit(verify);
+}
+
+bool write_new_file(const std::filesystem::path& path, std::string_view bytes,
+                    const VerifyFile& verify) {
+  AtomicFile file(path, bytes.size());
+  file.write(bytes);
+  return file.commit_new(verify);
 }
 
 void remove_file(const std::filesystem::path& path) {

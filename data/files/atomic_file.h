@@ -31,8 +31,13 @@ class AtomicFile {
 
   // Nothing may be written afterwards.
   void commit(const VerifyFile& verify = {});
+  // The same where no file of that name has come to be there meanwhile: false where one has, which
+  // stays. A link to nothing is none.
+  bool commit_new(const VerifyFile& verify = {});
 
  private:
+  void finish(const VerifyFile& verify);
+  void take_name(int failure);  // of the rename
   [[noreturn]] void fail(const char* step, int failure) const;
 
   std::filesystem::path path_;
@@ -46,6 +51,10 @@ class AtomicFile {
 // The whole protocol for content that is in memory.
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 const VerifyFile& verify = {});
+
+// The same for a name that is not taken: false where it is, whose file stays.
+bool write_new_file(const std::filesystem::path& path, std::string_view bytes,
+                    const VerifyFile& verify = {});
 
 // Removes a file, where it is there, so that it is gone after a power cut too, before anything that
 // is done afterwards. Errors: as above.

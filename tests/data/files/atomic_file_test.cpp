@@ -73,6 +73,22 @@ TEST(AtomicFile, KeepsTheOldFileWhenVerifyingFails) {
   EXPECT_EQ(num_entries(scratch.folder()), 1u);
 }
 
+// Another process may have written it meanwhile.
+TEST(AtomicFile, TakesANameOnlyWhereNobodyHasItIfAskedTo) {
+  const Scratch scratch;
+  EXPECT_TRUE(write_new_file(scratch / "a", "first"));
+  EXPECT_FALSE(write_new_file(scratch / "a", "second"));
+  EXPECT_EQ(content_of(scratch / "a"), "first");
+  fs::create_symlink(scratch / "a", scratch / "link");
+  EXPECT_FALSE(write_new_file(scratch / "link", "third"));
+  fs::remove(scratch / "link");
+  fs::create_symlink(scratch / "nothing", scratch / "link");
+  EXPECT_TRUE(write_new_file(scratch / "link", "third"));
+  EXPECT_EQ(content_of(scratch / "link"), "third");
+  EXPECT_FALSE(fs::is_symlink(scratch / "link"));
+  EXPECT_EQ(num_entries(scratch.folder()), 2u);
+}
+
 TEST(AtomicFile, ReservedButUnusedBytesAreGivenBack) {
   const Scratch scratch;
   AtomicFile file(scratch / "a", 100000);

@@ -45,6 +45,34 @@ TEST(PlainFileSystems, NeedNotFlushFolders) {
   EXPECT_EQ(content_of(scratch / "a"), "whole");
 }
 
+// Writes a new file where renameat2 and, with `without_links`, link are not known.
+bool write_new(const Scratch& scratch, const std::string& name, int failure, bool without_links) {
+  const WatchSystemCalls watch([&](const CallEvent& event) {
+    if (event.call == SystemCall::kFsync) return kSkip;
+    if (event.call == SystemCall::kRenameNew) return failure;
+    return event.call == SystemCall::kLink && without_links ? failure : kGoOn;
+  });
+  return write_new_file(scratch / name, "whole");
+}
+
+TEST(PlainFileSystems, NeedNotKnowHowToTakeANewName) {
+  for (const int failure : {EINVAL, ENOSYS, EPERM}) {
+    for (const bool without_links : {false, true}) {
+      const Scratch scratch;
+      scratch.file("taken", "theirs");
+      EXPECT_TRUE(write_new(scratch, "a", failure, without_links)) << failure;
+      EXPECT_EQ(content_of(scratch / "a"), "whole");
+      EXPECT_FALSE(write_new(scratch, "taken", failure, without_links)) << failure;
+      EXPECT_EQ(content_of(scratch / "taken"), "theirs");
+      const auto files = std::filesystem::directory_iterator(scratch.folder());
+      EXPECT_EQ(std::distance(begin(files), end(files)), 2);
+    }
+  }
+  const Scratch scratch;
+  expect_error(Exit::kIoError, "cannot be renamed into place",
+               [&] { write_new(scratch, "a", EIO, false); });
+}
+
 // What says that a disk is broken is no such thing, nor is a file that cannot be flushed.
 TEST(PlainFileSystems, AreNotBrokenOnes) {
   const Scratch scratch;

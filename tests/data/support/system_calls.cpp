@@ -1,6 +1,7 @@
 #include "tests/data/support/system_calls.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -54,6 +55,10 @@ const char* name_of(SystemCall call) {
       return "close";
     case SystemCall::kRename:
       return "rename";
+    case SystemCall::kRenameNew:
+      return "renameat2";
+    case SystemCall::kLink:
+      return "link";
     case SystemCall::kUnlink:
       return "unlink";
     case SystemCall::kNew:
@@ -141,6 +146,18 @@ int close(int fd) {
 int rename(const char* from, const char* to) noexcept {
   return unless_failed({.call = SystemCall::kRename, .path = from, .to = to},
                        [&] { return static_cast<int>(::syscall(SYS_rename, from, to)); });
+}
+
+int renameat2(int at, const char* from, int to_at, const char* to, unsigned flags) noexcept {
+  return unless_failed({.call = SystemCall::kRenameNew, .path = from, .to = to}, [&] {
+    return static_cast<int>(::syscall(SYS_renameat2, at, from, to_at, to, flags));
+  });
+}
+
+int link(const char* from, const char* to) noexcept {
+  return unless_failed({.call = SystemCall::kLink, .path = from, .to = to}, [&] {
+    return static_cast<int>(::syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
+  });
 }
 
 int unlink(const char* path) noexcept {

@@ -19,6 +19,8 @@ enum class SystemCall {
   kFsync,
   kClose,
   kRename,
+  kRenameNew,
+  kLink,
   kUnlink,
   kNew
 };
@@ -28,8 +30,8 @@ const char* name_of(SystemCall call);
 struct CallEvent {
   SystemCall call;
   int fd = -1;
-  const char* path = nullptr;  // of kOpen, kRename, kUnlink
-  const char* to = nullptr;    // of kRename
+  const char* path = nullptr;  // of kOpen, kRename, kRenameNew, kLink, kUnlink
+  const char* to = nullptr;    // of kRename, kRenameNew, kLink
   const void* bytes = nullptr;
   std::size_t count = 0;  // of kWrite, kNew; of kReserve and kTruncate the length
 };
