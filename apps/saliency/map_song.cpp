@@ -79,7 +79,7 @@ FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, D
 }
 
 MappedSong SongMapper::write(const std::filesystem::path& song, const std::filesystem::path& file,
-                             const std::function<void(double)>& on_sound) {
+                             bool replaces, const std::function<void(double)>& on_sound) {
   MappedSong mapped;
   mapped.file = file;
   DecodedSong decoded;
@@ -114,7 +114,7 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
   mapped.times.network_s = in_network_s - mapped.times.write_s;
   features = {};  // the map is read back before it appears: not all three at once
   const Stopwatch watch(mapped.times.write_s);
-  map.commit();
+  mapped.is_written = map.commit(replaces);
   return mapped;
 }
 

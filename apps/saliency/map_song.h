@@ -25,6 +25,7 @@ struct MapTimes {
 struct MappedSong {
   std::filesystem::path file;
   std::int64_t num_frames = 0;
+  bool is_written = false;
   double audio_s = 0;
   std::vector<std::string> warnings;
   MapTimes times;
@@ -54,10 +55,11 @@ class SongMapper {
   // What would make the map of a song. Errors: those of sha256_of_file.
   MapFacts facts_of(const std::filesystem::path& song) const;
 
-  // Writes the song's map. `on_sound` is told of the sound done so far. Errors: those of read_audio
+  // Writes the song's map; where a file is there by then it stays, unless it `replaces` it.
+  // `on_sound` is told of the sound done so far. Errors: those of read_audio
   // and MapFile; kBadData for sound shorter than one frame; what on_sound throws.
   MappedSong write(const std::filesystem::path& song, const std::filesystem::path& file,
-                   const std::function<void(double audio_s)>& on_sound);
+                   bool replaces, const std::function<void(double audio_s)>& on_sound);
 
  private:
   FeatureMatrix standard_features(const std::filesystem::path& song, DecodedSong decoded,

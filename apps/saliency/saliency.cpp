@@ -98,7 +98,7 @@ class SaliencyJob {
     const bool was_there = mapped.num_frames > 0;
     const bool has_picture = fs::exists(picture) && !common_.force;
     if (has_picture && !was_there) refuse_to_overwrite(picture, false);
-    if (!was_there) mapped = mapper_.write(song.path, file, on_sound);
+    if (!was_there) mapped = write_map(song, file, on_sound);
     for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
     maps_.push_back(file);
     times_ += mapped.times;
@@ -141,6 +141,15 @@ class SaliencyJob {
   }
 
  private:
+  // Another process may have written one meanwhile: it stays where it is the same.
+  MappedSong write_map(const Song& song, const fs::path& file,
+                       const std::function<void(double)>& on_sound) {
+    MappedSong mapped = mapper_.write(song.path, file, common_.force, on_sound);
+    if (!mapped.is_written)
+      num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
+    return mapped;
+  }
+
   std::string index_name() const {
     const Shard& shard = options_.inputs.shard;
     return fmt::format("shard-{}-of-{}.h5", shard.index, shard.count);

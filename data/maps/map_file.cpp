@@ -99,7 +99,7 @@ void MapFile::add(std::int64_t n, const float* map, const float* probabilities) 
   file_->set_rows("saliency", type_, first, positive.data(), n, num_bands);
 }
 
-void MapFile::commit() {
+bool MapFile::commit(bool replaces) {
   CANTUS_REQUIRE(std::ssize(summed_) == num_frames_, "a map has fewer frames than its song");
   file_->add_vector("summed", summed_);
   file_->add_vector("prob", probabilities_);
@@ -107,11 +107,14 @@ void MapFile::commit() {
   for (const char* name : {"summed", "prob"}) file_->attach_scale(name, 0, "time");
   const MemoryImage image = file_->finish();
   const std::string_view bytes = image.view();
-  write_file(path_, bytes, [&](const std::filesystem::path& temporary) {
+  const auto verify = [&](const std::filesystem::path& temporary) {
     const StoredMap found = read_map(temporary);
     if (found.summed != summed_ || found.probabilities != probabilities_)
       throw Error(Exit::kIoError, path_.string(), "reads back differently", "", "check the disk");
-  });
+  };
+  if (!replaces) return write_new_file(path_, bytes, verify);
+  write_file(path_, bytes, verify);
+  return true;
 }
 
 std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& facts,

@@ -48,9 +48,9 @@ class MapFile {
   // Errors: kBadData for what is not finite, or too large for float16.
   void add(std::int64_t n, const float* map, const float* probabilities);
 
-  // After the last frame. Every number is read back before the file appears. Errors: those of
-  // write_file.
-  void commit();
+  // After the last frame. Every number is read back before the file appears. False where the name
+  // has come to be taken and it does not replace what is there. Errors: those of write_file.
+  bool commit(bool replaces = true);
 
  private:
   std::filesystem::path path_;

@@ -32,10 +32,14 @@ class OtherJobs : public ::testing::Test {
   }
 
   ProcessResult detect_while_another_writes(const std::string& name, const std::string& flags) {
+    return run_while_another_writes("detect", name, flags);
+  }
+  ProcessResult run_while_another_writes(const std::string& verb, const std::string& name,
+                                         const std::string& flags) {
     const StandIns programs;
     programs.put("ffmpeg", "echo '0 1 theirs' > '" + (out_ / name).string() + "'\ncat '" +
                                (scratch_ / "decoded.wav").string() + "' > /dev/stdout");
-    std::vector<std::string> arguments{"detect",
+    std::vector<std::string> arguments{verb,
                                        (scratch_ / "music").string(),
                                        "-o",
                                        out_.string(),
@@ -57,6 +61,14 @@ TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASong) {
   EXPECT_EQ(result.exit_code, 73) << result.errors;
   EXPECT_EQ(content_of(out_ / "a.lab"), "0 1 theirs\n");
   EXPECT_TRUE(fs::exists(out_ / "b.lab"));
+}
+
+TEST_F(OtherJobs, LoseNoMap) {
+  write_random_model(scratch_ / "m.safetensors", "spectrogram_cnn");
+  const auto result = run_while_another_writes("saliency", "a.h5", "");
+  EXPECT_EQ(result.exit_code, 73) << result.errors;
+  EXPECT_EQ(content_of(out_ / "a.h5"), "0 1 theirs\n");
+  EXPECT_TRUE(fs::exists(out_ / "b.h5"));
 }
 
 TEST_F(OtherJobs, AreNotDoneAgainWhereTheyWereFaster) {
