@@ -8,6 +8,7 @@
 #include "apps/program/log.h"
 #include "apps/program/report_error.h"
 #include "apps/program/stop.h"
+#include "data/files/write_failure.h"
 #include "kernels/core/worker_threads.h"
 
 namespace cantus {
@@ -24,6 +25,8 @@ std::optional<Error> Batch::run(const std::string& input, const std::function<vo
   } catch (const std::bad_alloc&) {
     error.emplace(Exit::kOsError, input, "the memory does not suffice", "",
                   "split it, or allow the process more");
+  } catch (const DiskFailure&) {
+    throw;
   } catch (...) {
     error = error_of(std::current_exception());
     const bool is_stop = error->code() == Exit::kTryAgain && stop_requested();

@@ -20,9 +20,9 @@ class Batch {
   explicit Batch(const char* stop_remedy = nullptr) : stop_remedy_(stop_remedy) {}
 
   // Runs the work on one input; an error becomes a line on stderr, and is returned. Memory that
-  // does not suffice for this input is such an error; what the machine lacks else is no matter of
-  // one input, and a stop request is obeyed: those are passed on. That an input is busy is its own.
-  // Any thread may call it.
+  // does not suffice for this input is such an error; what the machine lacks else, a full
+  // or read-only disk too, is no matter of one input, and a stop request is obeyed: those are
+  // passed on. That an input is busy is its own. Any thread may call it.
   std::optional<Error> run(const std::string& input, const std::function<void()>& work);
 
   // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that

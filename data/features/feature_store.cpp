@@ -72,7 +72,9 @@ FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFlo
       while_busy_(std::move(while_busy)),
       folder_(folder / key_of(front_end_, type)),
       list_(folder_ / "checksums") {
-  make_folder(folder_);
+  make_folder(folder_,
+              "name a folder for features that can be written, with --features or "
+              "data.features");
   remove_abandoned_files(folder_);
 }
 

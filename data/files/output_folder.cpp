@@ -1,9 +1,11 @@
 #include "data/files/output_folder.h"
 
+#include <cerrno>
 #include <system_error>
 
 #include "data/files/atomic_file.h"
 #include "data/files/temporary_files.h"
+#include "data/files/write_failure.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -23,15 +25,17 @@ std::vector<fs::path> missing_part(const fs::path& folder) {
 
 }  // namespace
 
-void make_folder(const fs::path& folder) {
+void make_folder(const fs::path& folder, const char* remedy) {
   std::error_code failure;
   if (!folder.empty()) fs::create_directories(folder, failure);
   if (!failure) return;
-  Exit code = Exit::kCannotCreate;
+  const bool is_full = failure.value() == ENOSPC || failure.value() == EDQUOT;
+  Exit code = is_full ? Exit::kIoError : Exit::kCannotCreate;
   if (failure == std::errc::permission_denied) code = Exit::kNoPermission;
-  if (failure == std::errc::no_space_on_device) code = Exit::kIoError;
-  throw Error(code, folder.string(), "the folder cannot be made, " + failure.message(), "",
-              "choose another output");
+  const std::string found = "the folder cannot be made, " + failure.message();
+  if (is_full || failure.value() == EROFS)
+    throw DiskFailure(code, folder.string(), found, "", remedy);
+  throw Error(code, folder.string(), found, "", remedy);
 }
 
 void require_creatable(const fs::path& file) {

@@ -8,7 +8,7 @@ namespace cantus {
 
 // Makes the folder and those above it that are missing. Errors: kCannotCreate, kNoPermission,
 // kIoError (disk full).
-void make_folder(const std::filesystem::path& folder);
+void make_folder(const std::filesystem::path& folder, const char* remedy = "choose another output");
 
 // Shows that a file of this name could be written now, before any work is done for it; what killed
 // writers left beside it is taken away. Errors: those of AtomicFile.

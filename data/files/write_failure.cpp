@@ -29,8 +29,8 @@ void throw_write_failure(const std::filesystem::path& path, const char* step, in
       throw Error(Exit::kCannotCreate, where, "cannot be created, there is no such folder",
                   "folder " + folder.string(), "create it");
     case EROFS:
-      throw Error(Exit::kCannotCreate, where, "cannot be created, read-only file system",
-                  "a folder that can be written", "choose another output");
+      throw DiskFailure(Exit::kCannotCreate, where, "cannot be created, read-only file system",
+                        "a folder that can be written", "choose another output");
     case EACCES:
     case EPERM:
       throw Error(Exit::kNoPermission, where, "cannot be created, permission denied",
@@ -45,10 +45,10 @@ void throw_write_failure(const std::filesystem::path& path, const char* step, in
                   "choose a shorter name");
     case ENOSPC:
     case EDQUOT:
-      throw Error(Exit::kIoError, where,
-                  "disk is full, " + std::to_string(num_bytes_needed) + " bytes needed, " +
-                      free_bytes_in(folder) + " bytes free",
-                  "", "free some space");
+      throw DiskFailure(Exit::kIoError, where,
+                        "disk is full, " + std::to_string(num_bytes_needed) + " bytes needed, " +
+                            free_bytes_in(folder) + " bytes free",
+                        "", "free some space");
     case EFBIG:
       throw Error(
           Exit::kIoError, where,

@@ -1,11 +1,13 @@
 #include "apps/program/batch.h"
 
 #include <atomic>
+#include <cerrno>
 #include <new>
 
 #include <gtest/gtest.h>
 
 #include "apps/program/report_error.h"
+#include "data/files/write_failure.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -76,6 +78,28 @@ TEST(Batch, EndsWithWhatTheMachineLacks) {
     });
   });
   EXPECT_EQ(num_begun, 1);
+}
+
+// The songs behind it would all be worked through for nothing.
+TEST(Batch, EndsWithADiskThatTakesNoMore) {
+  for (const auto& [failure, code] : {std::pair{ENOSPC, Exit::kIoError},
+                                      {EDQUOT, Exit::kIoError},
+                                      {EROFS, Exit::kCannotCreate}}) {
+    Batch batch;
+    int num_begun = 0;
+    expect_error(code, "song0.lab: ", [&] {
+      batch.run_all(3, 1, name_of, [&](int, std::size_t item) {
+        ++num_begun;
+        throw_write_failure(name_of(item) + ".lab", "write failed", failure, 1);
+      });
+    });
+    EXPECT_EQ(num_begun, 1);
+  }
+  Batch batch;
+  batch.run_all(3, 1, name_of, [&](int, std::size_t item) {
+    throw_write_failure(name_of(item) + ".lab", "write failed", EFBIG, 1);
+  });
+  EXPECT_EQ(batch.finish(), Exit::kIoError);
 }
 
 // A song that is still being written would otherwise keep all those behind it from their turn, in

@@ -50,6 +50,7 @@ TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
   expect_error(Exit::kCannotCreate, "the folder cannot be made", [&] { OutputFolder{file}; });
   expect_error(Exit::kCannotCreate, "the folder cannot be made",
                [&] { OutputFolder{file / "deep"}; });
+  expect_error(Exit::kCannotCreate, "; name another", [&] { make_folder(file, "name another"); });
   // A folder of the kernel's, in which not even root can make files.
   EXPECT_THROW(OutputFolder{"/proc/cantus"}, Error);
   expect_error(Exit::kCannotCreate, "/proc/self: a file in it cannot be created",
