@@ -1,9 +1,13 @@
 #include "apps/songs/output_names.h"
 
+#include <limits.h>
+
 #include <algorithm>
 #include <iterator>
 #include <string_view>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "data/audio/audio_format.h"
 #include "data/files/output_folder.h"
@@ -101,6 +105,10 @@ fs::path OutputNames::owner_of(const fs::path& name, const Song& song) const {
 
 fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   const fs::path path = path_of(song, extension);
+  if (path.filename().native().size() > NAME_MAX)
+    throw Error(Exit::kCannotCreate, path.string(), "its name is too long",
+                fmt::format("at most {} bytes", NAME_MAX),
+                "shorten the song's name or that of --name");
   const fs::path owner = owner_of(path, song);
   const bool is_new = claimed_.emplace(path, owner).second;
   std::error_code ignored;

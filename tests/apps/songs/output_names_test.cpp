@@ -23,6 +23,15 @@ TEST(OutputNames, LeadOutOfTheFolderForNoSong) {
   EXPECT_EQ(OutputNames("out", "{stem}.{ext}").path_of(song, "lab"), "out/...lab");
 }
 
+TEST(OutputNames, AreRefusedBeforeTheWorkWhereNoFileCanHaveThem) {
+  Song song;
+  song.path = std::string(250, 'a') + ".wav";
+  OutputNames names("out", "{dir}/{stem}.{ext}");
+  EXPECT_NO_THROW(names.claim(song, "lab"));
+  expect_error(Exit::kCannotCreate, ".curve.csv: its name is too long (expected at most 255 bytes)",
+               [&] { names.claim(song, "curve.csv"); });
+}
+
 TEST(OutputNames, RefuseWhatNothingIsKnownOf) {
   for (const char* name : {"{stem}_{network}.{ext}", "{stem}.{ext}{"})
     expect_error(Exit::kUsage, "(expected {dir}, {stem}, {file} or {ext})",
