@@ -32,14 +32,16 @@ void append_listed(std::vector<fs::path>& named, const fs::path& list) {
 }
 
 // The sounds below a folder, and what cannot be read there; those of formats that cannot be read
-// are told of. None below a folder that cannot be read.
+// are told of, and so are links to folders, which may lead back to where they are. None below a
+// folder that cannot be read.
 std::vector<fs::path> sounds_below(const fs::path& folder) {
   const auto& unread = unread_sound_file_extensions();
   std::vector<std::string> extensions = sound_file_extensions();
   extensions.insert(extensions.end(), unread.begin(), unread.end());
   std::vector<fs::path> found, passed_over;
+  std::size_t num_links = 0;
   try {
-    for (const fs::path& file : list_files(folder, extensions))
+    for (const fs::path& file : list_files(folder, extensions, &num_links))
       (has_extension(file, unread) ? passed_over : found).push_back(file);
   } catch (const Error& error) {
     if (error.code() != Exit::kNoPermission) throw;
@@ -48,6 +50,9 @@ std::vector<fs::path> sounds_below(const fs::path& folder) {
     log_warning(fmt::format("{}: {} skipped, of formats that cannot be read, such as {}",
                             folder.string(), counted(passed_over.size(), "sound"),
                             passed_over.front().filename().string()));
+  if (num_links > 0)
+    log_warning(fmt::format("{}: {} to folders not followed; name them, or --files-from a list",
+                            folder.string(), counted(num_links, "link")));
   return found;
 }
 

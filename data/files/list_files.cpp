@@ -11,18 +11,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+struct Found {
+  std::vector<fs::path> paths;
+  std::size_t num_folder_links = 0;
+};
+
 // Appends what is in `folder`; false with the reason where it cannot be read.
-bool append_files(const fs::path& folder, const std::vector<std::string>& extensions,
-                  std::vector<fs::path>& paths, std::error_code& failure) {
+bool append_files(const fs::path& folder, const std::vector<std::string>& extensions, Found& found,
+                  std::error_code& failure) {
   for (const std::string& name : names_in(folder, failure)) {
     if (name.front() == '.') continue;
     const fs::path path = folder / name;
     std::error_code ignored;
     const bool is_folder = fs::is_directory(path, ignored);
-    if (!is_folder && has_extension(path, extensions)) paths.push_back(path);
-    if (!is_folder || fs::is_symlink(path, ignored)) continue;
-    if (std::error_code unreadable; !append_files(path, extensions, paths, unreadable))
-      paths.push_back(path);
+    if (!is_folder && has_extension(path, extensions)) found.paths.push_back(path);
+    if (!is_folder) continue;
+    if (fs::is_symlink(path, ignored))
+      ++found.num_folder_links;
+    else if (std::error_code unreadable; !append_files(path, extensions, found, unreadable))
+      found.paths.push_back(path);
   }
   return !failure;
 }
@@ -40,17 +47,18 @@ bool has_extension(const fs::path& path, const std::vector<std::string>& extensi
          std::find(extensions.begin(), extensions.end(), lower_extension(path)) != extensions.end();
 }
 
-std::vector<fs::path> list_files(const fs::path& folder,
-                                 const std::vector<std::string>& extensions) {
-  std::vector<fs::path> paths;
-  if (std::error_code failure; !append_files(folder, extensions, paths, failure)) {
+std::vector<fs::path> list_files(const fs::path& folder, const std::vector<std::string>& extensions,
+                                 std::size_t* num_folder_links) {
+  Found found;
+  if (std::error_code failure; !append_files(folder, extensions, found, failure)) {
     const bool is_denied = failure == std::errc::permission_denied;
     throw Error(is_denied ? Exit::kNoPermission : Exit::kNoInput, folder.string(),
                 is_denied ? "permission denied" : "no such folder", "a readable folder",
                 "check the path");
   }
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  std::sort(found.paths.begin(), found.paths.end());
+  if (num_folder_links != nullptr) *num_folder_links = found.num_folder_links;
+  return found.paths;
 }
 
 }  // namespace cantus

@@ -252,6 +252,15 @@ TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
   EXPECT_TRUE(fs::exists(out_ / "01.lab"));
 }
 
+TEST_F(Detect, TellsOfLinksToFoldersThatItDoesNotFollow) {
+  fs::create_directory_symlink(music_ / "b", music_ / "a/more");
+  const auto result = detect_music({});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.errors.find("warning: " + music_.string() + ": 1 link to folders not followed"),
+            std::string::npos)
+      << result.errors;
+}
+
 TEST_F(Detect, SaysThatNoSoundIsReadFromStandardInput) {
   const auto result = detect({"-"});
   EXPECT_EQ(result.exit_code, 64);

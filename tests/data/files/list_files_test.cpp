@@ -34,7 +34,9 @@ TEST(ListFiles, NamesWhatCannotBeReadAndFollowsNoLinkToAFolder) {
   ASSERT_EQ(::mkfifo((scratch / "songs/d.wav").c_str(), 0600), 0);
   const std::vector<std::filesystem::path> expected{
       scratch / "songs/a.wav", scratch / "songs/b.wav", scratch / "songs/d.wav"};
-  EXPECT_EQ(list_files(scratch / "songs", {".wav"}), expected);
+  std::size_t num_links = 0;
+  EXPECT_EQ(list_files(scratch / "songs", {".wav"}, &num_links), expected);
+  EXPECT_EQ(num_links, 1u);
 }
 
 TEST(ListFiles, NamesAFolderThatMayNotBeRead) {
