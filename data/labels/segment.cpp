@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace cantus {
+namespace {
+
+constexpr double kShortestS = 1e-6;  // as it is written, what is shorter has no length
+
+}  // namespace
 
 std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive,
@@ -44,12 +49,18 @@ std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double dura
   double now_s = 0.0;
   for (Segment segment : segments) {
     segment.end_s = std::min(segment.end_s, duration_s);
-    if (segment.start_s >= segment.end_s) continue;
-    if (segment.start_s > now_s) filled.push_back({now_s, segment.start_s, background});
+    if (segment.end_s - segment.start_s < kShortestS) continue;
+    if (segment.start_s - now_s < kShortestS)
+      segment.start_s = now_s;
+    else
+      filled.push_back({now_s, segment.start_s, background});
     now_s = segment.end_s;
     filled.push_back(std::move(segment));
   }
-  if (now_s < duration_s) filled.push_back({now_s, duration_s, background});
+  if (filled.empty() || duration_s - now_s >= kShortestS)
+    filled.push_back({now_s, duration_s, background});
+  else
+    filled.back().end_s = duration_s;
   return filled;
 }
 

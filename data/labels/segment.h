@@ -39,7 +39,8 @@ std::set<std::string> foreign_names(const std::set<std::string>& names,
 bool speak_of(const std::set<std::string>& names, const std::string& label);
 
 // The segments with every gap from 0 to `duration_s` filled by a segment labelled `background`.
-// Segments that reach past the duration are cut there.
+// Segments that reach past the duration are cut there. What is shorter than a microsecond is left
+// out, gaps and segments.
 std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double duration_s,
                                const std::string& background);
 

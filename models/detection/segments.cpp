@@ -8,6 +8,8 @@
 namespace cantus {
 namespace {
 
+constexpr double kShortestS = 1e-6;  // files hold no shorter times
+
 std::vector<VoiceSegment> cross_thresholds(std::span<const float> curve,
                                            std::span<const double> times_s, double duration_s,
                                            float onset, float offset) {
@@ -76,8 +78,7 @@ std::vector<VoiceSegment> find_segments(Queue& queue, std::span<const float> cur
   pad(segments, duration_s, settings);
   segments = close_gaps(segments, settings.min_gap_s);
   std::erase_if(segments, [&](const VoiceSegment& segment) {
-    return segment.end_s <= segment.start_s ||
-           segment.end_s - segment.start_s < settings.min_voice_s;
+    return segment.end_s - segment.start_s < std::max(settings.min_voice_s, kShortestS);
   });
   for (VoiceSegment& segment : segments) segment.confidence = mean_within(segment, curve, times_s);
   return segments;

@@ -74,6 +74,16 @@ TEST(FillGaps, CoversTheWholeSong) {
   EXPECT_EQ(filled, expected);
 }
 
+// As a file has them: with six decimals what is shorter begins where it ends.
+TEST(FillGaps, LeavesOutWhatHasNoLengthInAFile) {
+  const auto filled = fill_gaps(
+      {{3e-7, 1, "sing"}, {1 + 4e-7, 2, "sing"}, {3, 3 + 4e-7, "sing"}, {4, 5 - 3e-7, "sing"}}, 5,
+      "nosing");
+  const std::vector<Segment> expected{
+      {0, 1, "sing"}, {1, 2, "sing"}, {2, 4, "nosing"}, {4, 5, "sing"}};
+  EXPECT_EQ(filled, expected);
+}
+
 TEST(FillGaps, OfNothingIsOneSegment) {
   EXPECT_EQ(fill_gaps({}, 5, "nosing"), (std::vector<Segment>{{0, 5, "nosing"}}));
   EXPECT_EQ(fill_gaps({{6, 7, "sing"}}, 5, "nosing"), (std::vector<Segment>{{0, 5, "nosing"}}));
