@@ -61,10 +61,14 @@ std::string choices_meta(const std::vector<std::string>& choices) {
 }
 
 std::vector<std::string> split_at_commas(const std::string& names, const std::string& value) {
-  const auto items = split(value, ",");
-  if (std::ranges::any_of(items, &std::string_view::empty))
-    refuse(names, value, "values separated by commas");
-  return {items.begin(), items.end()};
+  std::vector<std::string> items;
+  for (std::string_view item : split(value, ",")) {
+    item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
+    item.remove_suffix(item.size() - (item.find_last_not_of(' ') + 1));
+    if (item.empty()) refuse(names, value, "values separated by commas");
+    items.emplace_back(item);
+  }
+  return items;
 }
 
 }  // namespace
@@ -173,6 +177,8 @@ void Flags::add_list(const std::string& names, const std::vector<std::string>& d
 Flags::SplitValue Flags::at_commas(const std::string& names,
                                    const std::vector<std::string>& choices) {
   return [names, choices](const std::string& value) {
+    if (value.starts_with('[') && value.ends_with(']'))  // as experiment files have lists
+      refuse(names, value, "values separated by commas, without brackets");
     auto items = split_at_commas(names, value);
     for (std::string& item : items)
       if (!choices.empty()) item = one_of(names, item, choices);

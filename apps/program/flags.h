@@ -60,7 +60,8 @@ class Flags {
     add_choice(names, names_of<Enum>(), to_string(target), help,
                [&target](const std::string& value) { target = *named<Enum>(value); });
   }
-  // Values separated by commas; the flag may be repeated. With `choices`, one of them each.
+  // Values separated by commas, with blanks around or not; the flag may be repeated. With
+  // `choices`, one of them each.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
   template <typename Enum, typename = IfNamed<Enum>>

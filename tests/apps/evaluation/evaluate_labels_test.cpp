@@ -120,6 +120,14 @@ TEST_F(EvaluateLabels, SaysOfLabelFilesOnlyWhatHoldsForThem) {
   const auto result =
       run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "speech"});
   EXPECT_EQ(result.errors, "");
+  const auto blanks = run_cantus(
+      {"evaluate", "--predicted", truth, "--truth", truth, "--positive", "sing, speech "});
+  EXPECT_EQ(blanks.exit_code, 0) << blanks.errors;
+  const auto list =
+      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "[speech]"});
+  EXPECT_EQ(list.exit_code, 64);
+  EXPECT_NE(list.errors.find("separated by commas, without brackets"), std::string::npos)
+      << list.errors;
   EXPECT_NE(result.output.find("Frames of 10 ms; voice: speech.\n"), std::string::npos);
   for (const char* foreign : {"threshold", "AUROC", "oracle"})
     EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
