@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "data/labels/csv_fields.h"
 #include "data/labels/read_labels.h"
 #include "tests/data/support/scratch.h"
 
@@ -23,6 +24,8 @@ TEST(LabelText, AudacityHasTabs) {
 }
 
 TEST(LabelText, CsvQuotesWhatNeedsIt) {
+  EXPECT_EQ(csv_field("line\nbreak"), "\"line\nbreak\"");
+  EXPECT_EQ(csv_field("carriage\rreturn"), "\"carriage\rreturn\"");
   EXPECT_EQ(to_csv({{1, 2, "a, \"b\"", 0.5}}),
             "start_s,end_s,label,confidence\n1.000000,2.000000,\"a, \"\"b\"\"\",0.500000\n");
 }
