@@ -39,6 +39,9 @@ class DetectJob {
         detector_(queue_, host_, model_, options.precision, options.blocks),
         beside_(queue_, host_, options.beside, options.precision, options.blocks),
         names_(options.output, options.name),
+        when_there_(common.force            ? WhenThere::kReplace
+                    : options.skip_existing ? WhenThere::kKeep
+                                            : WhenThere::kRefuse),
         remedy_(options.output.empty() || common.force
                     ? kRunAgain
                     : "run the same command again with --skip-existing, finished songs stay") {
@@ -70,7 +73,7 @@ class DetectJob {
     std::vector<PlannedFile> files;
     if (!options_.output.empty())
       files = plan_files(outputs_, song, names_, options_.skip_existing);
-    refuse_to_replace(files);
+    refuse_to_replace(files, when_there_);
     const Detection detection =
         detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
           throw_if_stopped();
@@ -88,21 +91,15 @@ class DetectJob {
     for (const NamedDetection& beside : context_.beside)
       for (const auto& warning : beside.detection->warnings)
         log_warning(fmt::format("{}, {}: {}", song.path.string(), beside.name, warning));
-    std::vector<std::string> written, kept;
-    for (const auto& file : files) (file.is_kept ? kept : written).push_back(file.path.string());
-    Json json = song_json(song.path.string(), detection, context_.positive_label, written);
-    if (!kept.empty()) {
-      json["kept"] = kept;
-      log_info(fmt::format("{}: kept as made before: {}", song.path.string(),
-                           counted(kept.size(), "file")));
-    }
-    context_.json = json_text(detect_json(provenance_, Json::array({json})));
-    refuse_to_replace(files);  // what came while it was detected in
-    write_files(files, song, detection, context_);
+    context_.json =
+        json_text(detect_json(provenance_, Json::array({describe(song, detection, files)})));
+    refuse_to_replace(files, when_there_);  // what came while it was detected in
+    write_files(files, when_there_, song, detection, context_);
+    warn_of_kept(song, files);
     if (common_.json) {
-      songs_.push_back(json);
+      songs_.push_back(describe(song, detection, files));
     } else {
-      print(song, detection, written);
+      print(song, detection, files);
     }
   }
 
@@ -124,6 +121,7 @@ class DetectJob {
   void note_kept(const Song& song, const std::vector<std::string>& files) {
     plan_files(outputs_, song, names_, true);
     log_info(song.path.string() + ": its files are there");
+    ++num_kept_;
     songs_.push_back(song_json(song.path.string(), files));
   }
 
@@ -137,21 +135,39 @@ class DetectJob {
 
   void finish() const {
     report_check(queue_);
+    if (num_kept_ > 0 && options_.inputs.root.empty())
+      log_warning(
+          fmt::format("{} kept, whose files are there: of whatever songs had these names; "
+                      "with --root DIR names depend on no other song of a command",
+                      counted(num_kept_, "song")));
     if (common_.json) print_document(detect_json(provenance_, songs_));
   }
 
  private:
-  void refuse_to_replace(const std::vector<PlannedFile>& files) const {
-    for (const PlannedFile& file : files)
-      refuse_to_overwrite(file.path, common_.force || options_.skip_existing,
-                          "give --force to replace it, --skip-existing to keep it");
+  Json describe(const Song& song, const Detection& detection,
+                const std::vector<PlannedFile>& files) const {
+    std::vector<std::string> written, kept;
+    for (const auto& file : files) (file.is_kept ? kept : written).push_back(file.path.string());
+    Json json = song_json(song.path.string(), detection, context_.positive_label, written);
+    if (!kept.empty()) json["kept"] = kept;
+    return json;
+  }
+
+  static void warn_of_kept(const Song& song, const std::vector<PlannedFile>& files) {
+    const auto kept = std::ranges::find_if(files, &PlannedFile::is_kept);
+    if (kept != files.end())
+      log_warning(fmt::format("{}: {} of {} kept, such as {}, made by whatever model and settings",
+                              song.path.string(),
+                              std::ranges::count_if(files, &PlannedFile::is_kept),
+                              counted(files.size(), "file"), kept->path.string()));
   }
 
   void print(const Song& song, const Detection& detection,
-             const std::vector<std::string>& written) const {
+             const std::vector<PlannedFile>& files) const {
     std::string lines;
-    for (const auto& file : written) lines += file + "\n";
-    if (written.empty())
+    for (const auto& file : files)
+      if (!file.is_kept) lines += file.path.string() + "\n";
+    if (files.empty())
       for (const VoiceSegment& voice : detection.voice)
         lines += fmt::format("{}\t{:.6f}\t{:.6f}\t{}\n", song.path.string(), voice.start_s,
                              voice.end_s, context_.positive_label);
@@ -169,6 +185,8 @@ class DetectJob {
   BesideModels beside_;
   std::vector<std::string> beside_names_;
   OutputNames names_;
+  WhenThere when_there_;
+  int num_kept_ = 0;
   DetectProvenance provenance_;
   DetectContext context_;
   const char* remedy_;  // of a stop

@@ -8,6 +8,7 @@
 #include "data/files/atomic_file.h"
 #include "data/files/output_folder.h"
 #include "data/labels/label_text.h"
+#include "data/picture/png_file.h"
 #include "data/picture/timeline.h"
 #include "kernels/core/error.h"
 
@@ -34,10 +35,12 @@ std::filesystem::path title_of(const std::filesystem::path& song) {
   return title;
 }
 
-// A link to nothing is not: it is replaced.
-bool is_there(const std::filesystem::path& path) {
+// A link to nothing is not, nor is a file without a byte where that is none of its kind: a copy
+// that failed, or another program's.
+bool is_there(const std::filesystem::path& path, const OutputKind& kind) {
   std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored);
+  return std::filesystem::is_regular_file(path, ignored) &&
+         (kind.may_be_empty || std::filesystem::file_size(path, ignored) > 0);
 }
 
 }  // namespace
@@ -61,21 +64,28 @@ std::string jams_of(const DetectedSong& found) {
 }
 
 using Found = const DetectedSong&;
+std::string png_of(Found found) {
+  return to_png(
+      render_timeline(timeline_of(title_of(found.song).string(), found.detection, found.context)));
+}
+
 std::string html_of(Found found) {
   return to_html(page_of(title_of(found.song).string(), found.detection, found.context));
 }
 
 constexpr OutputKind kOutputKinds[] = {
     {"--format", "lab", "lab", lab_of},
-    {"--format", "audacity", "txt", [](Found found) { return to_audacity(found.voice); }},
+    {"--format", "audacity", "txt", [](Found found) { return to_audacity(found.voice); },
+     /*may_be_empty=*/true},
     {"--format", "csv", "csv", [](Found found) { return to_csv(found.voice); }},
     {"--format", "jams", "jams", jams_of},
-    {"--format", "json", "json", [](Found found) { return found.context.json; }},
     {"--curve", "csv", "curve.csv", [](Found found) { return to_csv(found.detection.curve); }},
     {"--curve", "npz", "curve.npz", [](Found found) { return to_npz(found.detection.curve); }},
     {"--curve", "h5", "curve.h5", [](Found found) { return to_hdf5(found.detection.curve); }},
-    {"--picture", "", "png", nullptr},
+    {"--picture", "", "png", png_of},
     {"--page", "", "html", html_of},
+    // It lists the others, which are there by then.
+    {"--format", "json", "json", [](Found found) { return found.context.json; }},
 };
 
 }  // namespace
@@ -93,6 +103,7 @@ std::vector<const OutputKind*> DetectOutputs::kinds() const {
   for (const auto& curve : curves) add("--curve", curve);
   if (picture) add("--picture", "");
   if (page) add("--page", "");
+  std::ranges::sort(kinds);
   return kinds;
 }
 
@@ -101,7 +112,7 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
   std::vector<std::string> files;
   for (const OutputKind* kind : outputs.kinds()) {
     files.push_back(names.path_of(song, kind->extension).string());
-    if (!is_there(files.back())) return {};
+    if (!is_there(files.back(), *kind)) return {};
   }
   return files;
 }
@@ -111,22 +122,34 @@ std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& so
   std::vector<PlannedFile> files;
   for (const OutputKind* kind : outputs.kinds()) {
     const auto path = names.claim(song, kind->extension);
-    files.push_back({kind, path, keeps_existing && is_there(path)});
+    const bool is_kept = keeps_existing && is_there(path, *kind);
+    std::error_code ignored;
+    const bool is_remnant = keeps_existing && !is_kept && std::filesystem::exists(path, ignored);
+    files.push_back({kind, path, is_kept, is_remnant});
   }
   return files;
 }
 
-void write_files(const std::vector<PlannedFile>& files, const Song& song,
+void refuse_to_replace(const std::vector<PlannedFile>& files, WhenThere when_there) {
+  for (const PlannedFile& file : files)
+    refuse_to_overwrite(file.path, when_there != WhenThere::kRefuse,
+                        "give --force to replace it, --skip-existing to keep it");
+}
+
+void write_files(std::vector<PlannedFile>& files, WhenThere when_there, const Song& song,
                  const Detection& detection, const DetectContext& context) {
   const DetectedSong found{song.path, detection, context,
                            labelled_voice(detection, context.positive_label)};
-  for (const PlannedFile& file : files) {
+  for (PlannedFile& file : files) {
     if (file.is_kept) continue;
     make_folder(file.path.parent_path());
-    if (file.kind->text)
-      write_file(file.path, file.kind->text(found));
-    else
-      draw_timeline(file.path, timeline_of(title_of(song.path).string(), detection, context));
+    const std::string content = file.kind->content(found);
+    if (when_there == WhenThere::kReplace || file.is_remnant) {
+      write_file(file.path, content);
+    } else if (!write_new_file(file.path, content)) {
+      refuse_to_replace({file}, when_there);
+      file.is_kept = true;
+    }
   }
 }
 

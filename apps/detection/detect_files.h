@@ -20,8 +20,8 @@ struct OutputKind {
   const char* flag;  // that asks for it,
   const char* name;  // among its values
   const char* extension;
-  // None: a PNG.
-  std::string (*text)(const DetectedSong& found);
+  std::string (*content)(const DetectedSong& found);
+  bool may_be_empty = false;
 };
 
 std::span<const OutputKind> output_kinds();
@@ -35,15 +35,20 @@ struct DetectOutputs {
 
   bool empty() const { return formats.empty() && curves.empty() && !shows_song(); }
   bool shows_song() const { return picture || page; }
-  // Each once.
+  // Each once, in the order of output_kinds(), in which they are written.
   std::vector<const OutputKind*> kinds() const;
 };
 
-// One file of a song's: its kind and name, and whether it is there and stays.
+// What becomes of a file that is there already.
+enum class WhenThere { kRefuse, kKeep, kReplace };
+
+// One file of a song's: its kind and name, whether it is there and stays, or there, but no more
+// than a remnant without a byte, which goes.
 struct PlannedFile {
   const OutputKind* kind = nullptr;
   std::filesystem::path path;
   bool is_kept = false;
+  bool is_remnant = false;
 };
 
 // The files of a song, where they are all there.
@@ -53,6 +58,9 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
 // Claims the names of all outputs of a song, before any work on it. Errors: those of claim().
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
                                     OutputNames& names, bool keeps_existing);
+
+// Throws Error(kCannotCreate) for a file that is there, with kRefuse, and for a directory.
+void refuse_to_replace(const std::vector<PlannedFile>& files, WhenThere when_there);
 
 // What a model found in a song.
 struct NamedDetection {
@@ -74,8 +82,10 @@ struct DetectContext {
   std::string json;              // content of the .json file
 };
 
-// Writes those that are not kept, making folders as needed. Errors: those of AtomicFile.
-void write_files(const std::vector<PlannedFile>& files, const Song& song,
+// Writes those that are not kept, making folders as needed. What another process has made since
+// they were planned it holds to `when_there`, to the last instant. Errors: those of AtomicFile and
+// refuse_to_replace.
+void write_files(std::vector<PlannedFile>& files, WhenThere when_there, const Song& song,
                  const Detection& detection, const DetectContext& context);
 
 }  // namespace cantus

@@ -32,6 +32,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.path("--labels", options.truth, "TRUTH", "labels shown in picture and page (one song)");
   flags.path("--map", options.map, "MAP", "of `saliency`, shown in the page (one song)");
   flags.text("--name", options.name, "TEMPLATE", "file names; {file} keeps the extension");
+  options.inputs.declare_root(flags);
   flags.toggle("--skip-existing", options.skip_existing,
                "keep existing files, skip songs that have all of theirs");
   declare_gain(flags, options.gain_db);
@@ -66,8 +67,9 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   if (is_named_as_a_file && !std::filesystem::is_directory(options.output, ignored))
     throw Error(Exit::kUsage, "--output", "`" + options.output.string() + "` given",
                 "a folder: files in it are named by their songs, or as --name says");
-  if (options.output.empty() && common.is_given("--name"))
-    throw Error(Exit::kUsage, "--name", "given without -o", "a folder for files of such names");
+  for (const char* flag : {"--name", "--root"})
+    if (options.output.empty() && common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "given without -o", "a folder for files of such names");
   if (options.skip_existing && (options.output.empty() || common.force)) {
     throw Error(Exit::kUsage, "--skip-existing",
                 options.output.empty() ? "given without -o" : "given beside --force",

@@ -231,6 +231,7 @@ RunVerb declare(Flags& flags) {
             "folder of the maps, one HDF5 file per song; existing ones stay")
       .require();
   flags.text("--name", options->name, "TEMPLATE", "file names; {file} keeps the extension");
+  options->inputs.declare_root(flags);
   declare_gain(flags, options->gain_db);
   flags.choice("--dtype", options->dtype, "stored type");
   flags.choice("--rule", options->rule, "guided backpropagation or the plain gradient");

@@ -32,8 +32,13 @@ void SongInputs::declare(Flags& flags) {
               });
 }
 
+void SongInputs::declare_root(Flags& flags) {
+  flags.path("--root", root, "DIR",
+             "{dir} is a song's folder below it [the deepest that holds all songs]");
+}
+
 NamedSongs named_songs(const SongInputs& inputs) {
-  NamedSongs named{list_songs(inputs.songs, inputs.files_from), {}};
+  NamedSongs named{list_songs(inputs.songs, inputs.files_from, inputs.root), {}};
   named.mine = songs_of_shard(named.all, inputs.shard);
   return named;
 }

@@ -29,9 +29,12 @@ std::vector<Song> songs_of_shard(const std::vector<Song>& songs, const Shard& sh
 struct SongInputs {
   std::vector<std::filesystem::path> songs;
   std::filesystem::path files_from;
-  Shard shard;  // of several processes, the part of this one
+  std::filesystem::path root;  // of the folders that outputs mirror; empty: what the songs share
+  Shard shard;                 // of several processes, the part of this one
 
   void declare(Flags& flags);
+  // Of verbs with a file for each song.
+  void declare_root(Flags& flags);
 };
 
 // All songs that are named, and those that this process works on. A name of an output is the first

@@ -79,16 +79,17 @@ double stated_duration_of(const Song& song) {
   }
 }
 
-std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from) {
+std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path& files_from,
+                             const fs::path& given_root) {
   std::vector<fs::path> named = inputs;
   if (!files_from.empty()) append_listed(named, files_from);
   if (named.empty() && files_from.empty()) {
     throw Error(Exit::kUsage, "", "no songs given", "sound files, folders or --files-from LIST");
   }
   std::vector<Song> songs;
-  fs::path root;
-  const auto widen_root = [&root](const fs::path& folder) {
-    root = root.empty() ? folder : common_part(root, folder);
+  fs::path root = given_root.empty() ? fs::path() : full_path(given_root / ".");
+  const auto widen_root = [&](const fs::path& folder) {
+    if (given_root.empty()) root = root.empty() ? folder : common_part(root, folder);
   };
   for (const fs::path& path : named) {
     if (path == "-") {
@@ -116,6 +117,9 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
     if (song.is_empty_folder) continue;
     song.folder = full_path(song.path).parent_path().lexically_relative(root);
     if (song.folder == ".") song.folder.clear();
+    if (song.folder.begin() != song.folder.end() && *song.folder.begin() == "..")
+      throw Error(Exit::kUsage, song.path.string(), "is not below --root " + given_root.string(),
+                  "songs below it", "name a folder that holds all songs");
   }
   return songs;
 }

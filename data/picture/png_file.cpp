@@ -60,12 +60,16 @@ PictureSize read_png_size(const std::filesystem::path& path) {
   throw Error(Exit::kBadData, path.string(), "is no whole PNG", "a picture", "replace the file");
 }
 
-void write_png(const std::filesystem::path& path, const Canvas& canvas) {
+std::string to_png(const Canvas& canvas) {
   png_image image{};
   image.width = static_cast<png_uint_32>(canvas.width());
   image.height = static_cast<png_uint_32>(canvas.height());
   image.format = PNG_FORMAT_RGB;
-  write_file(path, encoded(image, canvas.pixels().data()));
+  return encoded(image, canvas.pixels().data());
+}
+
+void write_png(const std::filesystem::path& path, const Canvas& canvas) {
+  write_file(path, to_png(canvas));
 }
 
 std::string to_png(const IndexedPicture& picture) {

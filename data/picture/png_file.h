@@ -20,8 +20,9 @@ struct IndexedPicture {
   std::vector<Color> palette;
 };
 
-// The same as the bytes of a PNG file, for pages that hold their pictures.
+// The bytes of PNG files, for pages that hold their pictures and for other ways of writing.
 std::string to_png(const IndexedPicture& picture);
+std::string to_png(const Canvas& canvas);
 
 struct PictureSize {
   std::uint32_t width = 0;  // pixels

@@ -63,6 +63,17 @@ TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASong) {
   EXPECT_TRUE(fs::exists(out_ / "b.lab"));
 }
 
+TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASongThatIsNotSkipped) {
+  const auto result = detect_while_another_writes("a.lab", "--skip-existing");
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(content_of(out_ / "a.lab"), "0 1 theirs\n");
+  const auto songs = nlohmann::json::parse(result.output)["songs"];
+  EXPECT_EQ(songs[0]["kept"], std::vector<std::string>{(out_ / "a.lab").string()});
+  EXPECT_EQ(songs[0]["files"], std::vector<std::string>());
+  EXPECT_NE(result.errors.find("a.m4a: 1 of 1 file kept, such as "), std::string::npos)
+      << result.errors;
+}
+
 TEST_F(OtherJobs, LoseNoMap) {
   write_random_model(scratch_ / "m.safetensors", "spectrogram_cnn");
   const auto result = run_while_another_writes("saliency", "a.h5", "");
