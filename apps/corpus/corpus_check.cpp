@@ -62,6 +62,7 @@ CheckedRecording check_recording(const Recording& recording) {
                   "labels of " + recording.sound.filename().string(),
                   "of a recording without voice an empty .txt");
     segments = read_segments(recording.labels, checked.duration_s);
+    checked.labels_end_s = stated_duration(recording.labels, segments);
   }
   check_vocals(recording, checked.duration_s);
   for (const Segment& segment : segments)
@@ -115,6 +116,18 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
     std::vector<std::string> names;
     for (const Split split : splits) names.emplace_back(to_string(split));
     warnings.push_back(fmt::format("{} sings in {}", singer, fmt::join(names, " and ")));
+  }
+  for (const Recording& recording : recordings)
+    for (const auto& unread : recording.unread)
+      warnings.push_back(fmt::format("{}: not read, as {} is beside it", unread.string(),
+                                     recording.labels.filename().string()));
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    const auto ends_s = checked[i].labels_end_s;
+    if (ends_s && *ends_s < checked[i].duration_s - kUnlabelledS)
+      warnings.push_back(
+          fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts "
+                      "as no voice",
+                      recordings[i].labels.string(), *ends_s, checked[i].duration_s));
   }
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     const auto& labels = checked[i].foreign_labels;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@ struct CheckedRecording {
   double duration_s = 0;
   double voiced_s = 0;
   std::vector<Segment> derived;          // from end to end, where labels are derived
+  std::optional<double> labels_end_s;    // where the label file says that its song ends
   std::string sha256;                    // of the sound file
   std::set<std::string> foreign_labels;  // that say neither voice nor none
 };
@@ -40,7 +42,7 @@ void require_sounds_in_one_split(const std::vector<Recording>& recordings,
                                  const std::vector<CheckedRecording>& checked);
 
 // What is allowed and may surprise: singers in several splits, splits without recordings, labels
-// that are not taken for voice.
+// that are not taken for voice or end long before their sound, label files that are not read.
 std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
                                      const std::vector<CheckedRecording>& checked);
 

@@ -7,7 +7,7 @@
 
 #include "apps/evaluation/label_pairs.h"
 #include "apps/program/log.h"
-#include "data/files/list_files.h"
+#include "apps/songs/foreign_labels.h"
 #include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
@@ -15,7 +15,6 @@ namespace cantus {
 namespace {
 
 constexpr int kFramesPerSecond = 100;
-constexpr double kFrameS = 1.0 / kFramesPerSecond;
 constexpr double kUnnoticedS = 0.1;  // labels are made in steps, and sound ends in padding
 
 // Of the frames [0, num_frames).
@@ -30,29 +29,15 @@ double end_of(const std::vector<Segment>& segments) {
   return segments.empty() ? 0 : segments.back().end_s;
 }
 
-// Whether every moment up to the end has a label, so that the end is the song's and not a voice's.
-bool has_no_gaps(const std::vector<Segment>& segments) {
-  double covered_s = 0;
-  for (const Segment& segment : segments) {
-    if (segment.start_s > covered_s + kFrameS) return false;
-    covered_s = segment.end_s;
-  }
-  return !segments.empty();
-}
-
 struct LabelFile {
   std::string path;
   std::vector<Segment> segments;
   std::optional<double> song_s;  // how long the song is, where the file says so
 };
 
-// .lab and .vocal label a whole song; the others hold what was found, and JAMS the song's length.
 LabelFile read_label_file(const std::filesystem::path& path) {
   LabelFile file{path.string(), read_segments(path), {}};
-  const std::string extension = lower_extension(path);
-  if (extension == ".jams") file.song_s = stated_duration_of_jams(path);
-  if ((extension == ".lab" || extension == ".vocal") && has_no_gaps(file.segments))
-    file.song_s = end_of(file.segments);
+  file.song_s = stated_duration(path, file.segments);
   return file;
 }
 
@@ -126,10 +111,12 @@ Result evaluate_labels(const LabelTrial& trial) {
   std::vector<LabelFile> predictions, truths;
   std::vector<JudgedSong> judged;
   Curves decisions;
-  std::size_t total = 0;
+  std::size_t total = 0, num_endless = 0;
   for (const LabelPair& pair : pairs) {
     const auto& predicted = predictions.emplace_back(read_label_file(pair.predicted));
     const auto& truth = truths.emplace_back(read_label_file(pair.truth));
+    for (const LabelFile* file : {&predicted, &truth})
+      warn_of_points(file->path, file->segments, positive);
     const auto num_frames =
         static_cast<std::size_t>(std::lround(judged_end(predicted, truth) * kFramesPerSecond));
     const std::vector<double> times_s = centres_s(num_frames);
@@ -137,9 +124,15 @@ Result evaluate_labels(const LabelTrial& trial) {
     judged.push_back({{predicted.path, {}, "", truth.path, absolute_name(truth.path)},
                       frame_labels(truth.segments, positive, times_s)});
     total += num_frames;
+    num_endless += !predicted.song_s && !truth.song_s;
   }
   if (total == 0) throw Error(Exit::kBadData, truths.front().path, "no segments to compare");
   check_labels(predictions, truths, positive);
+  if (num_endless > 0)
+    log_warning(
+        fmt::format("{} whose length no label file states: what comes after the last label "
+                    "is not judged (.lab without gaps and JAMS state it)",
+                    counted(num_endless, "song")));
   Result result;
   result.subject.title = "label files";
   result.subject.frames_per_second = kFramesPerSecond;

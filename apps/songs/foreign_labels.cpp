@@ -1,5 +1,9 @@
 #include "apps/songs/foreign_labels.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "apps/program/log.h"
 #include "kernels/core/error.h"
 
@@ -15,6 +19,16 @@ void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector
   if (others.empty()) return;
   log_warning(file.string() + ": labels that are not of a voice (" +
               join({words.begin(), words.end()}) + "): " + join({others.begin(), others.end()}));
+}
+
+void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                    const std::set<std::string>& positive) {
+  const auto num_points = std::ranges::count_if(segments, [&](const Segment& segment) {
+    return segment.end_s == segment.start_s && positive.contains(segment.label);
+  });
+  if (num_points == 0) return;
+  log_warning(fmt::format("{}: {} of voice without length, which count as no voice", file.string(),
+                          counted(static_cast<std::size_t>(num_points), "label")));
 }
 
 }  // namespace cantus

@@ -13,4 +13,9 @@ namespace cantus {
 void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
                             const std::string& also = "sing");
 
+// Warns of segments of these labels that have no length, as Audacity makes them of a mere place in
+// a song: they say where a voice is, and count as no voice.
+void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                    const std::set<std::string>& positive);
+
 }  // namespace cantus

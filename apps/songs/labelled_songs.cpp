@@ -9,6 +9,7 @@
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
+#include "apps/songs/foreign_labels.h"
 #include "data/audio/audio_format.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"
@@ -29,6 +30,11 @@ double longest_duration(const FrontEnd& front_end, std::int64_t num_frames) {
 std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, double frame_s) {
   if (song.labels.empty()) return {};
   auto segments = read_segments(song.labels, duration_s);
+  if (const auto stated_s = stated_duration(song.labels, segments);
+      stated_s && *stated_s < duration_s - kUnlabelledS)
+    log_warning(
+        fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
+                    song.labels.string(), *stated_s, duration_s));
   const double end_s = segments.empty() ? 0 : segments.back().end_s;
   if (end_s > duration_s + frame_s) {
     log_warning(fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: cut there",
@@ -128,6 +134,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     const StoredSong stored = workers[worker].put(song.path, song.channel, song.gain_db);
     const auto segments = segments_of(song, longest_duration(front_end, stored.num_frames),
                                       1 / front_end.frames_per_second());
+    warn_of_points(song.labels, segments, names);
     labelled[i] = {song, stored.track,
                    frame_labels(segments, names, frame_centres_s(front_end, stored.num_frames))};
     for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);

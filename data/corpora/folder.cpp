@@ -11,13 +11,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path labels_beside(const fs::path& sound) {
+void find_labels(Recording& recording) {
   for (const std::string& extension : label_file_extensions()) {
-    const fs::path labels = fs::path(sound).replace_extension(extension);
+    const fs::path labels = fs::path(recording.sound).replace_extension(extension);
     std::error_code ignored;
-    if (fs::exists(labels, ignored)) return labels;
+    if (!fs::exists(labels, ignored)) continue;
+    if (recording.labels.empty())
+      recording.labels = labels;
+    else
+      recording.unread.push_back(labels);
   }
-  return fs::path(sound).replace_extension(".lab");  // reading it says that it is missing
+  if (recording.labels.empty())  // reading it says that it is missing
+    recording.labels = fs::path(recording.sound).replace_extension(".lab");
 }
 
 }  // namespace
@@ -29,7 +34,7 @@ std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices&)
     Recording recording;
     recording.name = relative.string();
     recording.sound = sound;
-    recording.labels = labels_beside(sound);
+    find_labels(recording);
     recording.split = split_on_the_way(relative.parent_path());
     recordings.push_back(recording);
   }

@@ -22,6 +22,7 @@ struct Recording {
   std::optional<int> channel;   // the one to listen to; none: the mean of all
   double gain_db = 0;           // change of level before anything else
   std::vector<std::filesystem::path> vocals;  // whose sum is its voice alone; none: not known
+  std::vector<std::filesystem::path> unread;  // label files beside that which is read
   std::filesystem::path labels;               // a label file that read_segments() reads,
   // or how segments labelled "sing" are made, given the length of the sound. Neither: no voice.
   std::function<std::vector<Segment>(double duration_s)> derive_labels;

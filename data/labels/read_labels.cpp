@@ -61,6 +61,20 @@ std::vector<Segment> read_segments(const std::filesystem::path& path, double dur
               join({all.begin(), all.end() - 1}) + " or " + all.back());
 }
 
+std::optional<double> stated_duration(const std::filesystem::path& path,
+                                      const std::vector<Segment>& segments) {
+  constexpr double kUnnoticedS = 0.01;
+  const std::string extension = lower_extension(path);
+  if (extension == ".jams") return stated_duration_of_jams(path);
+  if (segments.empty() || (extension != ".lab" && extension != ".vocal")) return {};
+  double covered_s = 0;
+  for (const Segment& segment : segments) {
+    if (segment.start_s > covered_s + kUnnoticedS) return {};
+    covered_s = segment.end_s;
+  }
+  return covered_s;
+}
+
 std::vector<Segment> read_lab(const std::filesystem::path& path, double duration_s) {
   TextLines lines(path, WhenEmpty::kAccept);
   std::vector<Segment> segments;
@@ -108,6 +122,8 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path, double
   if (!lines.next()) refuse_file(path, "holds no header", "start_s,end_s,label");
   const auto header = csv_fields(lines);
   const auto column = [&](const char* name) {
+    if (std::count(header.begin(), header.end(), name) > 1)
+      lines.refuse(std::string("column `") + name + "` twice", "once");
     return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
   };
   const std::size_t start = column("start_s"), end = column("end_s"), label = column("label");

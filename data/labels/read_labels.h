@@ -49,6 +49,13 @@ std::vector<Segment> read_jams(const std::filesystem::path& path,
 // not. Errors: those of read_jams for what is no JSON; kBadData for more than 24 h.
 std::optional<double> stated_duration_of_jams(const std::filesystem::path& path);
 
+// How long the song of these segments is, where their file says so: JAMS states it (above); .lab
+// and .vocal end with the song where every moment has a label, but for gaps of up to 10 ms.
+std::optional<double> stated_duration(const std::filesystem::path& path,
+                                      const std::vector<Segment>& segments);
+// Labels that end so much [s] before their sound were made for another, or not to its end.
+constexpr double kUnlabelledS = 1;
+
 // MIR-1K's .vocal: a 0 or 1 for each window of 40 ms, one every 20 ms, the first from the sound's
 // start. Each is taken for the 20 ms about its window's centre, the first from 0 on. Runs of 1
 // become "sing", runs of 0 "nosing".

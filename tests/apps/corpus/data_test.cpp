@@ -248,6 +248,17 @@ TEST_F(DataVerb, WarnsOfLabelsThatSayNeitherVoiceNorNone) {
       << result.errors;
 }
 
+TEST_F(DataVerb, WarnsOfLabelsThatItDoesNotReadOrThatEndEarly) {
+  make_tiny_folder(corpus_);
+  std::ofstream(corpus_ / "train/one.txt") << "0\t1\tsing\n";
+  std::ofstream(corpus_ / "valid/two.lab") << "0 0.5 sing\n0.5 1.5 nosing\n";
+  const auto result = data("verify", "folder");
+  EXPECT_EQ(result.exit_code, 0);
+  for (const char* warning : {"train/one.txt: not read, as one.lab is beside it",
+                              "two.lab ends at 1.500 s, its sound at 3.000 s: the rest counts as"})
+    EXPECT_NE(result.errors.find(warning), std::string::npos) << result.errors;
+}
+
 TEST_F(DataVerb, WarnsOfSingersInTwoSplits) {
   make_tiny_mir1k(corpus_);
   const auto splits = scratch_.file("s.tsv", "amy\ttrain\namy_5_02\ttest\nabjones\tvalid\n");

@@ -49,6 +49,9 @@ TEST_F(EvaluateLabels, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) 
   const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
   EXPECT_NE(result.output.find("300 frames, 33.3 % voice"), std::string::npos) << result.output;
   EXPECT_EQ(result.errors, "");
+  const auto endless = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
+  EXPECT_NE(endless.errors.find("1 song whose length no label file states"), std::string::npos)
+      << endless.errors;
 }
 
 // What was found from the song's beginning on does not say where the song ends; JAMS may.
@@ -98,6 +101,33 @@ TEST_F(EvaluateLabels, NamesARecordingAlikeHoweverItsFolderIsWritten) {
   };
   EXPECT_EQ(recording((scratch_ / "truth").string()),
             recording((scratch_ / "found/../truth/.").string()));
+}
+
+TEST_F(EvaluateLabels, WarnsOfFilesInAnotherOrderThanTheirTruths) {
+  std::string named[2][2];
+  for (const int folder : {0, 1})
+    for (const int song : {0, 1}) {
+      const std::string name = std::string(folder == 0 ? "found/" : "truth/") + "ab"[song] + ".lab";
+      std::filesystem::create_directories((scratch_ / name).parent_path());
+      named[folder][song] = scratch_.file(name, "0 1 sing\n1 2 nosing\n").string();
+    }
+  const auto& [found, truth] = named;
+  const auto judge = [&](const std::string& predicted, const std::string& truths) {
+    return run_cantus({"evaluate", "--predicted", predicted, "--truth", truths}).errors;
+  };
+  EXPECT_EQ(judge(found[0] + "," + found[1], truth[0] + ", " + truth[1]), "");
+  EXPECT_EQ(judge(found[0], truth[1]), "");
+  const std::string swapped = judge(found[0] + "," + found[1], truth[1] + "," + truth[0]);
+  EXPECT_NE(swapped.find("found/a.lab is judged by "), std::string::npos) << swapped;
+}
+
+// Of a mere place in a song, as Audacity labels it.
+TEST_F(EvaluateLabels, WarnsOfVoiceWithoutLength) {
+  const auto truth = scratch_.file("t.txt", "0\t1\tsing\n2\t2\tsing\n3\t3\tverse\n").string();
+  const auto result = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
+  EXPECT_NE(result.errors.find("t.txt: 1 label of voice without length, which count as no voice"),
+            std::string::npos)
+      << result.errors;
 }
 
 TEST_F(EvaluateLabels, TakesANameWithACommaForAFileThatIsThere) {

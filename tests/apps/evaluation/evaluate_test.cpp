@@ -201,6 +201,22 @@ TEST_F(Evaluate, RefusesThresholdsOfSongsWithoutVoiceOrWithNothingElse) {
   }
 }
 
+// For another song, or not made to the end.
+TEST_F(Evaluate, WarnsOfLabelsThatEndLongBeforeTheirSound) {
+  const auto model = write_random_model(scratch_ / "m.safetensors");
+  const auto judge = [&](const char* labels) {
+    std::ofstream(corpus_.labels(6)) << labels;
+    return run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
+                       "--no-baselines", "-q"})
+        .errors;
+  };
+  EXPECT_EQ(judge("0 0.3 sing\n0.3 1.2 nosing\n"), "");
+  EXPECT_EQ(judge("0.1 0.3 sing\n"), "") << "voice alone does not say where the song ends";
+  const auto short_of = judge("0 0.3 sing\n0.3 0.5 nosing\n");
+  EXPECT_NE(short_of.find("song6.lab ends at 0.500 s, its sound at 1.6"), std::string::npos)
+      << short_of;
+}
+
 // In features of 16 bits too, in which digital silence is another number.
 TEST_F(Evaluate, HearsNoVoiceInDigitalSilence) {
   const auto model = train("data.dtype=float16");

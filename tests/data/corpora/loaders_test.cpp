@@ -48,6 +48,14 @@ TEST_F(Loaders, FolderTakesLabelsBesideAndSplitsOnTheWay) {
   EXPECT_EQ(found.at("valid/two.wav").labels, scratch_ / "valid/two.lab");
 }
 
+TEST_F(Loaders, FolderTellsOfLabelsThatItDoesNotRead) {
+  make_tiny_folder(scratch_.folder());
+  scratch_.file("valid/two.csv", "start_s,end_s,label\n");
+  const Recording two = songs(list_folder).at("valid/two.wav");
+  EXPECT_EQ(two.labels, scratch_ / "valid/two.lab");
+  EXPECT_EQ(two.unread, std::vector<std::filesystem::path>{scratch_ / "valid/two.csv"});
+}
+
 TEST_F(Loaders, FolderLeavesSplitsOpenWhereNoFolderNamesThem) {
   write_wav(scratch_ / "train.wav", tiny_song("a"));
   const auto found = songs(list_folder);

@@ -131,6 +131,9 @@ TEST(SegmentsCsv, RefusesMissingColumnsAndBadValues) {
     expect_error(Exit::kBadData, message, [&] { read_segments_csv(scratch.file("a.csv", text)); });
   };
   refused("start,end,label\n", "a.csv:1: header lacks a column (expected start_s,end_s,label)");
+  for (const char* twice : {"start_s", "end_s", "label", "confidence"})
+    refused(std::string("start_s,end_s,label,confidence,") + twice + "\n",
+            std::string("a.csv:1: column `") + twice + "` twice (expected once)");
   refused("start_s,end_s,label\n1,2\n", "a.csv:2: 2 fields (expected 3 as in the header)");
   refused("start_s,end_s,label\n1,2,\"sing\n", "a.csv:2: a quote that is not closed");
   refused("start_s,end_s,label,confidence\n1,2,sing,7\n", "a.csv:2: confidence is 7");
@@ -172,6 +175,21 @@ TEST(Mir1kVocal, RefusesOtherValues) {
                [&] { read_mir1k_vocal(scratch.file("a.vocal", "1\n2\n")); });
   expect_error(Exit::kBadData, "a.vocal: is empty",
                [&] { read_mir1k_vocal(scratch.file("a.vocal", "")); });
+}
+
+TEST(StatedDuration, IsThatOfFilesThatHoldAWholeSong) {
+  const std::vector<Segment> whole{{0, 1, "sing"}, {1.01, 3, "nosing"}},
+      gap{{0, 1, ""}, {2, 3, ""}};
+  for (const char* name : {"a.lab", "a.LAB", "a.vocal"}) {
+    EXPECT_EQ(stated_duration(name, whole), 3) << name;
+    EXPECT_EQ(stated_duration(name, gap), std::nullopt) << name;
+    EXPECT_EQ(stated_duration(name, {{0.5, 1, ""}}), std::nullopt) << name;
+    EXPECT_EQ(stated_duration(name, {}), std::nullopt) << name;
+  }
+  for (const char* name : {"a.txt", "a.csv"}) EXPECT_EQ(stated_duration(name, whole), std::nullopt);
+  const Scratch scratch;
+  const auto jams = scratch.file("a.jams", R"({"file_metadata": {"duration": 7.5}})");
+  EXPECT_EQ(stated_duration(jams, whole), 7.5);
 }
 
 TEST(ReadSegments, TakesTheKindFromTheName) {
