@@ -20,8 +20,12 @@ namespace fs = std::filesystem;
 // Label files by their place and name below the folder, without extension.
 std::multimap<fs::path, fs::path> named_labels(const fs::path& folder) {
   std::multimap<fs::path, fs::path> files;
-  for (const fs::path& file : list_files(folder, label_file_extensions()))
-    files.emplace(file.lexically_relative(folder).replace_extension(), file);
+  for (const fs::path& file : list_files(folder, label_file_extensions())) {
+    fs::path name = file.lexically_relative(folder).replace_extension();
+    // song.FLAC.lab is of the same song as song.flac.lab.
+    if (has_extension(name, sound_file_extensions())) name.replace_extension(lower_extension(name));
+    files.emplace(name, file);
+  }
   return files;
 }
 
@@ -52,11 +56,10 @@ bool is_of_labels(const fs::path& file) {
   }
 }
 
-void tell_of_others(const std::vector<fs::path>& others) {
-  if (others.empty()) return;
+std::string skipped_text(const std::vector<fs::path>& others) {
   const std::size_t num_more = others.size() - 1;
-  log_info(fmt::format("{}{}: no labels, skipped", others.front().string(),
-                       num_more > 0 ? fmt::format(" and {} more", num_more) : ""));
+  return fmt::format("{}{}: no labels, skipped", others.front().string(),
+                     num_more > 0 ? fmt::format(" and {} more", num_more) : "");
 }
 
 // One of several predictions: of the truth's extension, else the first.
@@ -81,21 +84,24 @@ void tell_of_unpaired(const std::multimap<fs::path, fs::path>& predictions,
 }
 
 std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
-  std::vector<fs::path> others;
-  const auto is_other = [&](const fs::path& file) {
+  const auto is_other = [](std::vector<fs::path>& others, const fs::path& file) {
     if (is_of_labels(file)) return false;
     others.push_back(file);
     return true;
   };
+  std::vector<fs::path> no_predictions, no_truths;
   auto predictions = named_labels(predicted);
-  std::erase_if(predictions, [&](const auto& entry) { return is_other(entry.second); });
+  std::erase_if(predictions,
+                [&](const auto& entry) { return is_other(no_predictions, entry.second); });
   const auto named = named_labels(truth);
   std::multimap<fs::path, fs::path> truths;
   for (const auto& [name, file] : named) {
     const bool is_wanted = !predictions_of(predictions, name).empty() && named.count(name) == 1;
-    if (is_wanted || !is_other(file)) truths.emplace(name, file);
+    if (is_wanted || !is_other(no_truths, file)) truths.emplace(name, file);
   }
-  tell_of_others(others);
+  if (!no_predictions.empty()) log_info(skipped_text(no_predictions));
+  // A truth may be among them, damaged.
+  if (!no_truths.empty()) log_warning(skipped_text(no_truths));
   std::vector<LabelPair> pairs;
   std::size_t num_of_several = 0;
   std::set<std::string> extensions;
@@ -133,6 +139,21 @@ std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& t
   return pairs;
 }
 
+// Files that are named in another order than their truths.
+void warn_of_others_truths(const std::vector<LabelPair>& pairs) {
+  std::set<fs::path> truths;
+  for (const LabelPair& pair : pairs) truths.insert(pair.truth.stem());
+  for (const LabelPair& pair : pairs) {
+    const fs::path name = pair.predicted.stem();
+    if (name == pair.truth.stem() || !truths.contains(name)) continue;
+    log_warning(
+        fmt::format("{} is judged by {}, though a truth is named as it is: they go in pairs "
+                    "by their order",
+                    pair.predicted.string(), pair.truth.string()));
+    return;
+  }
+}
+
 }  // namespace
 
 std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
@@ -148,6 +169,7 @@ std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
   }
   std::vector<LabelPair> pairs;
   for (std::size_t i = 0; i < truth.size(); ++i) pairs.push_back({predicted[i], truth[i]});
+  warn_of_others_truths(pairs);
   return pairs;
 }
 

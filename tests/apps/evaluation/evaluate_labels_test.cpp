@@ -266,6 +266,8 @@ TEST_F(EvaluateLabels, PairsNamesThatKeepTheSongsExtension) {
     return nlohmann::json::parse(result.output)["detectors"][0]["songs"][0]["song"];
   };
   EXPECT_EQ(song_of(), (scratch_ / "found/a.flac.lab").string());
+  std::filesystem::rename(scratch_ / "found/a.flac.lab", scratch_ / "found/a.FLAC.lab");
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.FLAC.lab").string());
   scratch_.file("found/a.mp3.txt", "0\t1\tsing\n");
   const auto two = evaluate_folders();
   EXPECT_EQ(two.exit_code, 65);
@@ -298,7 +300,10 @@ TEST_F(EvaluateLabels, PassesOverNotesAndTablesBesideTheTruths) {
   scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate_folders();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("a.csv and 4 more: no labels, skipped"), std::string::npos);
+  EXPECT_NE(result.errors.find("found/a.csv and 1 more: no labels, skipped"), std::string::npos);
+  const auto warning = result.errors.find("warning: " + (scratch_ / "truth/a.txt").string() +
+                                          " and 2 more: no labels, skipped");
+  EXPECT_NE(warning, std::string::npos) << result.errors;
   EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
   scratch_.file("found/karaoke.lab", "0 1 sing\n");
   const auto more = evaluate_folders();
