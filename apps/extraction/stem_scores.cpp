@@ -37,6 +37,11 @@ void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
                   stems.vocals.string(), stems.accompaniment.string(), decibels(song, sum)));
 }
 
+// Of a stem that is silent there is no such number.
+std::string decibels_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.1f} dB", value) : "-";
+}
+
 std::string line_of(const char* name, const SpectralScores& scores) {
   return fmt::format("{:<16} P {:.3f}  R {:.3f}  F {:.3f}\n", name, scores.precision, scores.recall,
                      scores.f);
@@ -75,8 +80,8 @@ Json json_of(const StemScores& scores) {
 }
 
 std::string text_of(const StemScores& scores) {
-  return fmt::format("voice over accompaniment: {:.1f} dB in the mix, {:.1f} dB extracted\n",
-                     scores.ratio_before_db, scores.ratio_after_db) +
+  return fmt::format("voice over accompaniment: {} in the mix, {} extracted\n",
+                     decibels_text(scores.ratio_before_db), decibels_text(scores.ratio_after_db)) +
          line_of("spectral", scores.estimate) + line_of("spectral_of_mix", scores.mix);
 }
 

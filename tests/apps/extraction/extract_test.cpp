@@ -89,6 +89,13 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const auto twice = extract({"--vocals", voice, "--accompaniment", voice, "--force"});
   EXPECT_EQ(twice.exit_code, 0);
   EXPECT_NE(twice.errors.find("do not add up to the song"), std::string::npos) << twice.errors;
+  const auto silent = scratch_ / "silent.wav";
+  write_wav(silent, {22050, std::vector<float>(kNumSamples)});
+  const auto alone =
+      extract({"--vocals", voice, "--accompaniment", silent.string(), "--force", "-q"});
+  EXPECT_NE(alone.output.find("voice over accompaniment: - in the mix, - extracted\n"),
+            std::string::npos)
+      << alone.output;
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
