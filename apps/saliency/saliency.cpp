@@ -106,7 +106,7 @@ class SaliencyJob {
     std::vector<std::string> files = {file.string()};
     if (options_.picture) files.push_back(picture.string());
     if (options_.picture && !(has_picture && is_as_new(picture, file))) draw(song, file, picture);
-    note(song, mapped, was_there, files);
+    note(song, mapped, !mapped.is_written, files);
   }
 
   void note_failure(const Song& song, const Error& error) {
@@ -145,8 +145,10 @@ class SaliencyJob {
   MappedSong write_map(const Song& song, const fs::path& file,
                        const std::function<void(double)>& on_sound) {
     MappedSong mapped = mapper_.write(song.path, file, common_.force, on_sound);
-    if (!mapped.is_written)
-      num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
+    if (!mapped.is_written &&
+        num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype) == 0)
+      throw Error(Exit::kTryAgain, file.string(), "came and went while the map was made", "",
+                  kRemedy);
     return mapped;
   }
 
