@@ -135,15 +135,24 @@ class DetectJob {
 
   void finish() const {
     report_check(queue_);
-    if (num_kept_ > 0 && options_.inputs.root.empty())
-      log_warning(
-          fmt::format("{} kept, whose files are there: of whatever songs had these names; "
-                      "with --root DIR names depend on no other song of a command",
-                      counted(num_kept_, "song")));
+    if (num_kept_ > 0 && options_.inputs.root.empty()) say_kept();
     if (common_.json) print_document(detect_json(provenance_, songs_));
   }
 
  private:
+  // A folder or list that is named once more gives its songs the names they had. Songs that are
+  // named one by one may have had another's.
+  void say_kept() const {
+    const bool are_songs = options_.inputs.files_from.empty() &&
+                           std::ranges::none_of(options_.inputs.songs, [](const auto& path) {
+                             return std::filesystem::is_directory(path);
+                           });
+    (are_songs ? log_warning : log_info)(
+        fmt::format("{} kept, whose files are there: of whatever songs had these names; "
+                    "with --root DIR names depend on no other song of a command",
+                    counted(num_kept_, "song")));
+  }
+
   Json describe(const Song& song, const Detection& detection,
                 const std::vector<PlannedFile>& files) const {
     std::vector<std::string> written, kept;
