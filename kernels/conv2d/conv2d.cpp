@@ -38,6 +38,12 @@ const Path& first_that_suits(const Path* const (&paths)[kCount], const Conv2dSha
 
 }  // namespace
 
+std::string to_string(const Conv2dShape& s) {
+  const auto by = [](auto a, auto b) { return std::to_string(a) + "x" + std::to_string(b); };
+  return by(s.k_t, s.k_f) + " from " + std::to_string(s.c_in) + " to " + std::to_string(s.c_out) +
+         " channels on " + std::to_string(s.n) + " samples of " + by(s.t, s.f);
+}
+
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
   check(queue, shape);
   if (const auto run =

@@ -65,8 +65,8 @@ void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const Bfloat16* x,
                              const Bfloat16* d_y, float* d_w);
 
-// Scratch of each; call them while planning, they make ready what the kernel needs. A forward pass
-// of a slope that was not announced is made ready at its first call.
+// Scratch of each; call them while planning, they make ready what the kernel needs. A pass of a
+// shape, or a forward pass of a slope, that was not announced so throws Error(kSoftware).
 std::size_t conv2d_forward_scratch_bytes(Queue& queue, const Conv2dShape& shape,
                                          float slope = 1.0f);
 std::size_t conv2d_backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "kernels/conv2d/conv2d.h"
 
 namespace cantus {
@@ -11,5 +13,8 @@ template <typename T>
 using Conv2dBackwardData = void(Queue&, const Conv2dShape&, const T*, const T*, T*);
 template <typename T>
 using Conv2dBackwardWeights = void(Queue&, const Conv2dShape&, const T*, const T*, float*);
+
+// For errors: "3x3 from 8 to 64 channels on 2 samples of 25x64".
+std::string to_string(const Conv2dShape& shape);
 
 }  // namespace cantus

@@ -22,17 +22,26 @@ struct PreparedConv2d : Prepared {
   std::size_t scratch_bytes() const { return plan.workspace_bytes(); }
 };
 
-PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
+PreparedForShapes::Key key(const Conv2dShape& s, Conv2dPass pass) {
+  return {'c',          static_cast<std::int64_t>(pass),
+          s.n,          s.t,
+          s.f,          s.c_in,
+          s.c_out,      s.k_t,
+          s.k_f,        static_cast<std::int64_t>(s.padding),
+          s.dilation_t, static_cast<std::int64_t>(s.precision)};
+}
+
+PreparedConv2d& make_ready(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
   CudaStream& stream = cuda_stream(queue);
-  const PreparedForShapes::Key key{'c',          static_cast<std::int64_t>(pass),
-                                   s.n,          s.t,
-                                   s.f,          s.c_in,
-                                   s.c_out,      s.k_t,
-                                   s.k_f,        static_cast<std::int64_t>(s.padding),
-                                   s.dilation_t, static_cast<std::int64_t>(s.precision)};
-  return stream.prepared().find<PreparedConv2d>(key, [&] {
+  return stream.prepared().make_ready<PreparedConv2d>(key(s, pass), [&] {
+    stream.make_cudnn_ready();
     return std::make_unique<PreparedConv2d>(make_conv2d_plan(s, pass, {stream.cudnn(), nullptr}));
   });
+}
+
+PreparedConv2d& prepared(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {
+  return cuda_stream(queue).prepared().find<PreparedConv2d>(
+      key(s, pass), [&] { return "cuDNN's convolution " + to_string(s); });
 }
 
 template <typename T>
@@ -100,11 +109,11 @@ void cudnn_backward_weights(Queue& queue, const Conv2dShape& s, const Bfloat16* 
 
 template <Conv2dPass kPass>
 std::size_t cudnn_scratch(Queue& queue, const Conv2dShape& s) {
-  return prepared(queue, s, kPass).scratch_bytes();
+  return make_ready(queue, s, kPass).scratch_bytes();
 }
 
 std::size_t cudnn_scratch_beside_weights(Queue& queue, const Conv2dShape& s) {
-  return partial_offset(prepared(queue, s, Conv2dPass::kBackwardWeights)) +
+  return partial_offset(make_ready(queue, s, Conv2dPass::kBackwardWeights)) +
          num_weights(s) * sizeof(Bfloat16);
 }
 

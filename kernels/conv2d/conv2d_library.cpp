@@ -1,5 +1,6 @@
 #include <bit>
 
+#include "kernels/conv2d/conv2d_contracts.h"
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/error.h"
 #include "kernels/core/library_handles.h"
@@ -122,9 +123,9 @@ void add_reorder(Convolution& c, const dnnl::memory& from, const dnnl::memory& t
   c.reorder = {dnnl::reorder(from, to), {{DNNL_ARG_FROM, from.get()}, {DNNL_ARG_TO, to.get()}}};
 }
 
-Convolution& prepared_forward(Queue& queue, const Conv2dShape& s, float slope) {
+Convolution& make_forward_ready(Queue& queue, const Conv2dShape& s, float slope) {
   auto& library = queue.library();
-  return library.prepared.find<Convolution>(key(Direction::kForward, s, slope), [&] {
+  return library.prepared.make_ready<Convolution>(key(Direction::kForward, s, slope), [&] {
     const Geometry g(s);
     const auto description = describe_forward(library.engine, g, slope);
     auto c = prepare(library.engine, g, description, description.weights_desc(), true);
@@ -141,9 +142,9 @@ Convolution& prepared_forward(Queue& queue, const Conv2dShape& s, float slope) {
   });
 }
 
-Convolution& prepared_backward_data(Queue& queue, const Conv2dShape& s) {
+Convolution& make_backward_data_ready(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared.find<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
+  return library.prepared.make_ready<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_data::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
@@ -159,9 +160,9 @@ Convolution& prepared_backward_data(Queue& queue, const Conv2dShape& s) {
   });
 }
 
-Convolution& prepared_backward_weights(Queue& queue, const Conv2dShape& s) {
+Convolution& make_backward_weights_ready(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared.find<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
+  return library.prepared.make_ready<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_weights::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
@@ -177,23 +178,30 @@ Convolution& prepared_backward_weights(Queue& queue, const Conv2dShape& s) {
   });
 }
 
+// What was made ready.
+Convolution& prepared(Queue& queue, Direction direction, const Conv2dShape& s, float slope) {
+  return queue.library().prepared.find<Convolution>(key(direction, s, slope), [&] {
+    return "oneDNN's convolution " + to_string(s) + ", slope " + std::to_string(slope) + ",";
+  });
+}
+
 bool suits(const Conv2dShape&) { return true; }
 
 std::size_t forward_scratch_bytes(Queue& queue, const Conv2dShape& shape, float slope) {
-  return prepared_forward(queue, shape, slope).scratch_bytes();
+  return make_forward_ready(queue, shape, slope).scratch_bytes();
 }
 
 std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  return prepared_backward_data(queue, shape).scratch_bytes();
+  return make_backward_data_ready(queue, shape).scratch_bytes();
 }
 
 std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shape) {
-  return prepared_backward_weights(queue, shape).scratch_bytes();
+  return make_backward_weights_ready(queue, shape).scratch_bytes();
 }
 
 void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
              const float* bias, float slope, float* y) {
-  auto& c = prepared_forward(queue, shape, slope);
+  auto& c = prepared(queue, Direction::kForward, shape, slope);
   c.place(queue, w);
   c.in.set_data_handle(const_cast<float*>(x));
   c.out.set_data_handle(y);
@@ -204,7 +212,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float
 
 void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                    float* d_x) {
-  auto& c = prepared_backward_data(queue, shape);
+  auto& c = prepared(queue, Direction::kBackwardData, shape, 1.0f);
   c.place(queue, w);
   c.in.set_data_handle(const_cast<float*>(d_y));
   c.out.set_data_handle(d_x);
@@ -214,7 +222,7 @@ void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const
 
 void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
                       float* d_w) {
-  auto& c = prepared_backward_weights(queue, shape);
+  auto& c = prepared(queue, Direction::kBackwardWeights, shape, 1.0f);
   c.place(queue, d_w);
   c.in.set_data_handle(const_cast<float*>(x));
   c.out.set_data_handle(const_cast<float*>(d_y));

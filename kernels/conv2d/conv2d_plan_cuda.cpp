@@ -1,5 +1,6 @@
 #include "kernels/conv2d/conv2d_plan_cuda.h"
 
+#include "kernels/conv2d/conv2d_contracts.h"
 #include "kernels/core/error.h"
 
 namespace cantus::gpu {
@@ -96,12 +97,6 @@ std::optional<Conv2dPlan> find_conv2d_plan(const Conv2dShape& shape, Conv2dPass 
   return std::nullopt;
 }
 
-std::string describe(const Conv2dShape& s) {
-  const auto by = [](auto a, auto b) { return std::to_string(a) + "x" + std::to_string(b); };
-  return by(s.k_t, s.k_f) + " from " + std::to_string(s.c_in) + " to " + std::to_string(s.c_out) +
-         " channels on " + std::to_string(s.n) + " samples of " + by(s.t, s.f);
-}
-
 }  // namespace
 
 // Without tensor cores, cuDNN's good engines for channels-last floats transpose all of x and y into
@@ -118,7 +113,7 @@ Conv2dPlan make_conv2d_plan(const Conv2dShape& shape, Conv2dPass pass,
   last.generic = true;
   for (const auto& limits : {best, last})
     if (auto plan = find_conv2d_plan(shape, pass, target, limits)) return std::move(*plan);
-  throw Error(Exit::kSoftware, "cuDNN", "no engine for a convolution " + describe(shape));
+  throw Error(Exit::kSoftware, "cuDNN", "no engine for a convolution " + to_string(shape));
 }
 
 }  // namespace cantus::gpu

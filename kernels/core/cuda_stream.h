@@ -21,7 +21,7 @@ void check_cudnn(cudnnStatus_t status, const char* call, const char* file, int l
 #define CANTUS_CUDNN(call) ::cantus::check_cudnn(call, #call, __FILE__, __LINE__)
 
 // A stream of one GPU, never the default one, with the libraries' handles bound to it. The handles
-// are made when first asked for: opening cuDNN takes a while.
+// are made while planning, when a kernel first wants one: opening cuDNN takes a while.
 class CudaStream final : public Stream {
  public:
   explicit CudaStream(int index);
@@ -30,8 +30,11 @@ class CudaStream final : public Stream {
   CudaStream& operator=(const CudaStream&) = delete;
 
   cudaStream_t stream() const { return stream_; }
-  cublasHandle_t cublas();
-  cudnnHandle_t cudnn();
+  void make_cublas_ready();
+  void make_cudnn_ready();
+  // Throw Error(kSoftware) before they were made ready: kernels do not allocate.
+  cublasHandle_t cublas() const;
+  cudnnHandle_t cudnn() const;
 
   PreparedForShapes& prepared() { return prepared_; }
 

@@ -115,30 +115,36 @@ CudaStream::~CudaStream() {
   cudaStreamDestroy(stream_);
 }
 
-cublasHandle_t CudaStream::cublas() {
-  if (cublas_ == nullptr) {
-    bind_thread();
-    if (cublas_workspace_ == nullptr) cublas_workspace_ = allocate(kCublasWorkspaceBytes);
-    cublasHandle_t made = nullptr;
-    CANTUS_CUBLAS(cublasCreate(&made));
-    Owned<cublasHandle_t, cublasDestroy> handle(made);
-    CANTUS_CUBLAS(cublasSetStream(made, stream_));
-    CANTUS_CUBLAS(cublasSetWorkspace(made, cublas_workspace_, kCublasWorkspaceBytes));
-    CANTUS_CUBLAS(cublasSetMathMode(made, kCublasMath));
-    cublas_ = handle.release();
-  }
+void CudaStream::make_cublas_ready() {
+  if (cublas_ != nullptr) return;
+  bind_thread();
+  if (cublas_workspace_ == nullptr) cublas_workspace_ = allocate(kCublasWorkspaceBytes);
+  cublasHandle_t made = nullptr;
+  CANTUS_CUBLAS(cublasCreate(&made));
+  Owned<cublasHandle_t, cublasDestroy> handle(made);
+  CANTUS_CUBLAS(cublasSetStream(made, stream_));
+  CANTUS_CUBLAS(cublasSetWorkspace(made, cublas_workspace_, kCublasWorkspaceBytes));
+  CANTUS_CUBLAS(cublasSetMathMode(made, kCublasMath));
+  cublas_ = handle.release();
+}
+
+void CudaStream::make_cudnn_ready() {
+  if (cudnn_ != nullptr) return;
+  bind_thread();
+  cudnnHandle_t made = nullptr;
+  CANTUS_CUDNN(cudnnCreate(&made));
+  Owned<cudnnHandle_t, cudnnDestroy> handle(made);
+  CANTUS_CUDNN(cudnnSetStream(made, stream_));
+  cudnn_ = handle.release();
+}
+
+cublasHandle_t CudaStream::cublas() const {
+  CANTUS_REQUIRE(cublas_ != nullptr, "cuBLAS runs before gemm_scratch_bytes was asked for");
   return cublas_;
 }
 
-cudnnHandle_t CudaStream::cudnn() {
-  if (cudnn_ == nullptr) {
-    bind_thread();
-    cudnnHandle_t made = nullptr;
-    CANTUS_CUDNN(cudnnCreate(&made));
-    Owned<cudnnHandle_t, cudnnDestroy> handle(made);
-    CANTUS_CUDNN(cudnnSetStream(made, stream_));
-    cudnn_ = handle.release();
-  }
+cudnnHandle_t CudaStream::cudnn() const {
+  CANTUS_REQUIRE(cudnn_ != nullptr, "cuDNN runs before a convolution was made ready");
   return cudnn_;
 }
 

@@ -49,7 +49,7 @@ void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, Out* c) 
 }  // namespace
 
 std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape&) {
-  cuda_stream(queue).cublas();
+  cuda_stream(queue).make_cublas_ready();
   return 0;
 }
 

@@ -50,12 +50,17 @@ struct LibraryTransform final : Prepared {
   std::size_t work_bytes = 0;
 };
 
-LibraryTransform& transform_of(Queue& queue, std::int64_t n) {
+LibraryTransform& make_transform_ready(Queue& queue, std::int64_t n) {
   CudaStream& stream = cuda_stream(queue);
-  return stream.prepared().find<LibraryTransform>({kTag, n}, [&] {
+  return stream.prepared().make_ready<LibraryTransform>({kTag, n}, [&] {
     const std::int64_t rows = std::max<std::int64_t>(1, kPointsAtOnce / n);
     return std::make_unique<LibraryTransform>(stream, n, rows);
   });
+}
+
+LibraryTransform& transform_of(Queue& queue, std::int64_t n) {
+  return cuda_stream(queue).prepared().find<LibraryTransform>(
+      {kTag, n}, [&] { return "cuFFT's transform of " + std::to_string(n) + " points"; });
 }
 
 struct Scratch {
@@ -73,7 +78,7 @@ struct Scratch {
 };
 
 std::size_t library_spectrogram_scratch_bytes(Queue& queue, std::int64_t n) {
-  return Scratch(transform_of(queue, n), n, nullptr).bytes;
+  return Scratch(make_transform_ready(queue, n), n, nullptr).bytes;
 }
 
 __global__ void __launch_bounds__(256)
@@ -119,7 +124,7 @@ void run(Queue& queue, const StftPlan& plan, const FilterBankView* mel, const Fi
   const StftOptions& options = plan.options();
   const std::int64_t n = options.window_samples;
   LibraryTransform& transform = transform_of(queue, n);
-  const Scratch scratch(transform, n, queue.scratch(library_spectrogram_scratch_bytes(queue, n)));
+  const Scratch scratch(transform, n, queue.scratch(Scratch(transform, n, nullptr).bytes));
   const FilterBankView bank = mel == nullptr ? FilterBankView{} : *mel;
   const std::int64_t width = mel == nullptr ? options.num_bins : mel->num_bands;
   const std::size_t shared = mel == nullptr ? 0 : options.num_bins * sizeof(float);

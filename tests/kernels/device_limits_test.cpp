@@ -9,9 +9,12 @@
 #include "kernels/conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool.h"
 #include "kernels/core/error.h"
 #include "kernels/fft/fft.h"
+#include "kernels/gemm/gemm.h"
 #include "kernels/gru/gru.h"
 #include "kernels/median/median.h"
 #include "kernels/standardize/band_moments.h"
+#include "tests/support/device_array.h"
+#include "tests/support/device_under_test.h"
 
 // What a GPU's queue refuses, in one line, before anything is launched.
 namespace cantus {
@@ -19,12 +22,7 @@ namespace {
 
 class DeviceLimits : public ::testing::Test {
  protected:
-  static Device device() {
-    const char* name = std::getenv("CANTUS_TEST_DEVICE");
-    return parse_device(name == nullptr ? "emulated" : name);
-  }
-
-  Queue queue_{device(), 1};
+  Queue queue_{device_under_test(), 1};
 };
 
 TEST_F(DeviceLimits, TheRunningMedianTakesACpuQueue) {
@@ -40,7 +38,7 @@ TEST_F(DeviceLimits, MomentsOfBandsTakeACpuQueue) {
 }
 
 TEST_F(DeviceLimits, ATransformFitsIntoSharedMemory) {
-  Queue queue({device()}, 1);
+  Queue queue(device_under_test(), 1);
   const FftPlan longest(queue, FftPlan::kMaxDevicePoints);
   const FftPlan longer(queue, 2 * FftPlan::kMaxDevicePoints);
   float* none = nullptr;
@@ -111,6 +109,21 @@ TEST_F(DeviceLimits, NeitherMayThoseOfANormalizedConvolution) {
     conv2d_batch_norm_glu_pool_backward(queue_, block, none, none, none, nullptr, odd, none, none,
                                         none, none);
   }));
+}
+
+// What a library makes ready stands with the scratch: a run that made it would allocate.
+TEST_F(DeviceLimits, ALibraryRunsWhatWasAnnouncedAlone) {
+  const Conv2dShape shape{2, 7, 9, 3, 5, 3, 3};
+  const testing::DeviceArray x(queue_, std::vector<float>(2 * 7 * 9 * 3)),
+      w(queue_, std::vector<float>(5 * 9 * 3));
+  testing::DeviceArray y(queue_, std::vector<float>(2 * 5 * 7 * 5));
+  queue_.reserve_scratch(1 << 20);
+  EXPECT_THROW(conv2d_forward(queue_, shape, x.data(), w.data(), nullptr, 1, y.data()), Error);
+  EXPECT_THROW(gemm(queue_, {2, 3, 4}, x.data(), w.data(), y.data()), Error);
+  queue_.reserve_scratch(conv2d_forward_scratch_bytes(queue_, shape));
+  queue_.reserve_scratch(gemm_scratch_bytes(queue_, {2, 3, 4}));
+  EXPECT_NO_THROW(conv2d_forward(queue_, shape, x.data(), w.data(), nullptr, 1, y.data()));
+  EXPECT_NO_THROW(gemm(queue_, {2, 3, 4}, x.data(), w.data(), y.data()));
 }
 
 }  // namespace
