@@ -6,9 +6,8 @@
 
 namespace cantus {
 
-// y = a + b: where two gradients of one tensor meet. T is float or double.
+// y = a + b: where two gradients of one tensor meet.
 //   a, b, y [n]; y may be a or b
-template <typename T>
-void add_forward(Queue& queue, std::int64_t n, const T* a, const T* b, T* y);
+void add_forward(Queue& queue, std::int64_t n, const float* a, const float* b, float* y);
 
 }  // namespace cantus

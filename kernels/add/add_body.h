@@ -6,11 +6,10 @@
 
 namespace cantus {
 
-template <typename T>
 struct AddForward {
-  const T* a;
-  const T* b;
-  T* y;
+  const float* a;
+  const float* b;
+  float* y;
 
   CANTUS_BODY void operator()(std::int64_t i) const { y[i] = a[i] + b[i]; }
 };

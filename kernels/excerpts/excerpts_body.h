@@ -8,13 +8,12 @@
 namespace cantus {
 
 // Over rows: a frame of an excerpt each.
-template <typename T>
 struct CentredExcerpts {
   ExcerptRows rows;
   std::int64_t song_frames, num_bands, num_frames, first;
-  const T* song;
-  const T* silence;  // or null
-  T* out;
+  const float* song;
+  const float* silence;  // or null
+  float* out;
 
   struct Place {
     std::int64_t from, to;  // where the row begins in the song and in out

@@ -6,8 +6,7 @@
 
 namespace cantus {
 
-// y[i] = value. T is float or double.
-template <typename T>
-void fill(Queue& queue, std::int64_t n, T value, T* y);
+// y[i] = value.
+void fill(Queue& queue, std::int64_t n, float value, float* y);
 
 }  // namespace cantus

@@ -20,24 +20,20 @@ const char* to_string(LogKind kind) {
   return "x";
 }
 
-template <typename T>
-void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const T* x,
-                  T* y) {
-  const T eps = static_cast<T>(compression.eps);
+void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,
+                  float* y) {
+  const float eps = static_cast<float>(compression.eps);
   CANTUS_REQUIRE(!compression.has_eps() || eps > 0, "the logarithm of zero");
   switch (compression.kind) {
     case LogKind::kLogOfSum:
-      return for_each(queue, n, LogOfSum<T>{eps, x, y});
+      return for_each(queue, n, LogOfSum{eps, x, y});
     case LogKind::kLogOfMax:
-      return for_each(queue, n, LogOfMax<T>{eps, x, y});
+      return for_each(queue, n, LogOfMax{eps, x, y});
     case LogKind::kLog1p:
-      return for_each(queue, n, Log1p<T>{x, y});
+      return for_each(queue, n, Log1p{x, y});
     case LogKind::kNone:
-      return for_each(queue, n, Uncompressed<T>{x, y});
+      return for_each(queue, n, Uncompressed{x, y});
   }
 }
-
-template decltype(log_compress<float>) log_compress<float>;
-template decltype(log_compress<double>) log_compress<double>;
 
 }  // namespace cantus

@@ -24,10 +24,8 @@ struct LogCompression {
 };
 
 // Compresses magnitudes (Schlueter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
-// T is float or double.
 //   x [n], not negative; y [n], may be x itself
-template <typename T>
-void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const T* x,
-                  T* y);
+void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,
+                  float* y);
 
 }  // namespace cantus

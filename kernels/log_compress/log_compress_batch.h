@@ -14,11 +14,11 @@ inline void log_compress_batch(const LogCompression& compression, std::int64_t n
   const auto eps = static_cast<float>(compression.eps);
   switch (compression.kind) {
     case LogKind::kLogOfSum:
-      return run(LogOfSum<float>{eps, x, x});
+      return run(LogOfSum{eps, x, x});
     case LogKind::kLogOfMax:
-      return run(LogOfMax<float>{eps, x, x});
+      return run(LogOfMax{eps, x, x});
     case LogKind::kLog1p:
-      return run(Log1p<float>{x, x});
+      return run(Log1p{x, x});
     case LogKind::kNone:
       return;
   }

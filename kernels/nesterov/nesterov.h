@@ -11,10 +11,9 @@ namespace cantus {
 // gradient g at the current weights (the recipe of Schlüter 2016):
 //   v = momentum v - learning_rate g,  w = w + momentum v - learning_rate g
 // Nothing changes where the loss is not finite: a diverged step costs no weights.
-// T is float or double. `state` and `loss` are in the queue's memory.
+// `state` and `loss` are in the queue's memory.
 //   loss [1], gradient, weight, velocity [n]; the last two are updated in place
-template <typename T>
 void nesterov_update(Queue& queue, const StepState* state, std::int64_t n, float momentum,
-                     const T* loss, const T* gradient, T* weight, T* velocity);
+                     const float* loss, const float* gradient, float* weight, float* velocity);
 
 }  // namespace cantus

@@ -7,19 +7,18 @@
 
 namespace cantus {
 
-template <typename T>
 struct NesterovUpdate {
   const StepState* state;
-  T momentum;
-  const T* loss;
-  const T* gradient;
-  T* weight;
-  T* velocity;
+  float momentum;
+  const float* loss;
+  const float* gradient;
+  float* weight;
+  float* velocity;
 
   CANTUS_BODY void operator()(std::int64_t i) const {
-    if (*loss - *loss != T(0)) return;  // not finite
-    const T step = T(state->learning_rate) * gradient[i];
-    const T v = momentum * velocity[i] - step;
+    if (*loss - *loss != 0) return;  // not finite
+    const float step = state->learning_rate * gradient[i];
+    const float v = momentum * velocity[i] - step;
     velocity[i] = v;
     weight[i] += momentum * v - step;
   }

@@ -66,19 +66,14 @@ void sum_taps(Queue& queue, const SharedColumns& from, const SharedColumns& to,
     sum_channels<1>(queue, from, to, num_bands, num_channels, x, bias, y);
 }
 
-template <typename T>
 void split_taps(Queue& queue, std::int64_t c_out, std::int64_t num_taps, std::int64_t size,
-                const T* w, T* y) {
-  for_each(queue, num_taps * c_out, size, SplitTaps<T>{c_out, num_taps, size, w, y});
+                const float* w, float* y) {
+  for_each(queue, num_taps * c_out, size, SplitTaps{c_out, num_taps, size, w, y});
 }
 
 template decltype(gather_columns<float>) gather_columns<float>;
-template decltype(gather_columns<double>) gather_columns<double>;
 template decltype(gather_columns<Bfloat16>) gather_columns<Bfloat16>;
 template decltype(sum_taps<float>) sum_taps<float>;
-template decltype(sum_taps<double>) sum_taps<double>;
 template decltype(sum_taps<Bfloat16>) sum_taps<Bfloat16>;
-template decltype(split_taps<float>) split_taps<float>;
-template decltype(split_taps<double>) split_taps<double>;
 
 }  // namespace cantus

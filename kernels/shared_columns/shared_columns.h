@@ -32,7 +32,7 @@ struct SharedColumns {
 //   y[row of to, k] = x[row of from that holds column i + k - num_taps / 2 of excerpt e]
 // where row stands for column i of excerpt e in `to`. Both are of the same excerpts, and a row of
 // `to` has one window alone: to.reach >= from.reach + num_taps / 2 or to is not shared.
-// T is float, double or Bfloat16.
+// T is float or Bfloat16.
 //   x [from.num_rows(), column_size], y [to.num_rows(), num_taps, column_size]
 template <typename T>
 void gather_columns(Queue& queue, const SharedColumns& from, const SharedColumns& to,
@@ -40,7 +40,7 @@ void gather_columns(Queue& queue, const SharedColumns& from, const SharedColumns
 
 // A convolution of three taps in time from what each of `from`'s columns gives to each tap:
 //   y[row of to, f, c] = bias[c] + sum_k x[row of from that holds column i + k - 1, f, k, c]
-// where nothing comes from beyond an excerpt's ends. T is float, double or Bfloat16.
+// where nothing comes from beyond an excerpt's ends. T is float or Bfloat16.
 //   x [from.num_rows(), num_bands, 3, num_channels], bias [num_channels] or null,
 //   y [to.num_rows(), num_bands, num_channels]
 template <typename T>
@@ -49,10 +49,9 @@ void sum_taps(Queue& queue, const SharedColumns& from, const SharedColumns& to,
               const Arithmetic<T>* bias, T* y);
 
 // A convolution's weights by tap in time, so that its taps are so many times the channels of one
-// without extent in time: y[k, o] = w[o, k]. T is float or double.
+// without extent in time: y[k, o] = w[o, k].
 //   w [c_out, num_taps, size], y [num_taps, c_out, size]
-template <typename T>
 void split_taps(Queue& queue, std::int64_t c_out, std::int64_t num_taps, std::int64_t size,
-                const T* w, T* y);
+                const float* w, float* y);
 
 }  // namespace cantus

@@ -131,11 +131,10 @@ struct SumTaps {
 };
 
 // Over rows of y: a tap of an output channel each.
-template <typename T>
 struct SplitTaps {
   std::int64_t c_out, num_taps, size;
-  const T* w;
-  T* y;
+  const float* w;
+  float* y;
 
   CANTUS_BODY void operator()(std::int64_t row, std::int64_t i) const {
     y[row * size + i] = w[(row % c_out * num_taps + row / c_out) * size + i];

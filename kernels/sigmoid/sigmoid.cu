@@ -5,12 +5,8 @@
 
 namespace cantus {
 
-template <typename T>
-void sigmoid_forward(Queue& queue, std::int64_t n, const T* x, T* y) {
-  for_each(queue, n, SigmoidForward<T>{x, y});
+void sigmoid_forward(Queue& queue, std::int64_t n, const float* x, float* y) {
+  for_each(queue, n, SigmoidForward{x, y});
 }
-
-template decltype(sigmoid_forward<float>) sigmoid_forward<float>;
-template decltype(sigmoid_forward<double>) sigmoid_forward<double>;
 
 }  // namespace cantus

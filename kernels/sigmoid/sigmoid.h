@@ -6,9 +6,8 @@
 
 namespace cantus {
 
-// y = 1 / (1 + e^-x). T is float or double.
+// y = 1 / (1 + e^-x).
 //   x, y [n]; y may be x
-template <typename T>
-void sigmoid_forward(Queue& queue, std::int64_t n, const T* x, T* y);
+void sigmoid_forward(Queue& queue, std::int64_t n, const float* x, float* y);
 
 }  // namespace cantus

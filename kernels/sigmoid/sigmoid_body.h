@@ -4,10 +4,9 @@
 
 namespace cantus {
 
-template <typename T>
 struct SigmoidForward {
-  const T* x;
-  T* y;
+  const float* x;
+  float* y;
 
   CANTUS_BODY void operator()(std::int64_t i) const { y[i] = math::sigmoid(x[i]); }
 };

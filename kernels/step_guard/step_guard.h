@@ -8,7 +8,7 @@
 namespace cantus {
 
 // What keeps a training that diverged from costing weights, on the device alone: the host looks at
-// the losses later, many at a time. T is float or double; all pointers are in the queue's memory.
+// the losses later, many at a time. All pointers are in the queue's memory.
 
 // Keeps the loss of a step, and that all so far were finite:
 //   losses[state->step mod num_losses] = loss,  guard = guard + (loss - loss)
@@ -17,13 +17,12 @@ namespace cantus {
 // judges losses, not gradients: those that overflow under a finite loss are learned from, and the
 // guard closes one step later.
 //   loss, guard [1], losses [num_losses]
-template <typename T>
-void note_loss(Queue& queue, const StepState* state, std::int64_t num_losses, const T* loss,
-               T* losses, T* guard);
+void note_loss(Queue& queue, const StepState* state, std::int64_t num_losses, const float* loss,
+               float* losses, float* guard);
 
 // Takes back what a step did: values = before where the guard is not 0, or nothing.
 //   guard [1], before, values [n]
-template <typename T>
-void restore_unless_sound(Queue& queue, std::int64_t n, const T* guard, const T* before, T* values);
+void restore_unless_sound(Queue& queue, std::int64_t n, const float* guard, const float* before,
+                          float* values);
 
 }  // namespace cantus

@@ -7,13 +7,12 @@
 
 namespace cantus {
 
-template <typename T>
 struct NoteLoss {
   const StepState* state;
   std::int64_t num_losses;
-  const T* loss;
-  T* losses;
-  T* guard;
+  const float* loss;
+  float* losses;
+  float* guard;
 
   CANTUS_BODY void operator()(std::int64_t) const {
     losses[state->step % static_cast<std::uint64_t>(num_losses)] = *loss;
@@ -21,14 +20,13 @@ struct NoteLoss {
   }
 };
 
-template <typename T>
 struct RestoreUnlessSound {
-  const T* guard;
-  const T* before;
-  T* values;
+  const float* guard;
+  const float* before;
+  float* values;
 
   CANTUS_BODY void operator()(std::int64_t i) const {
-    if (*guard != T(0)) values[i] = before[i];  // NaN is not 0
+    if (*guard != 0) values[i] = before[i];  // NaN is not 0
   }
 };
 

@@ -195,6 +195,34 @@ GradientCase gradient_case(const Layer& layer) {
               }};
 }
 
+// Through the running statistics, which are constants: only x has a gradient.
+GradientCase inference_gradient_case(const Layer& layer) {
+  const std::int64_t c = layer.channels;
+  const auto reserve = [=](Queue& queue) {
+    queue.reserve_scratch(batch_norm_scratch_bytes(queue, layer.shape()));
+  };
+  return {.name = "batch_norm_inference " + layer.name(),
+          .inputs = {normal_values(layer.rows * c, 7), normal_values(c, 8), normal_values(c, 9),
+                     normal_values(c, 10), uniform_values(c, 11, 0.5, 1.5)},
+          .output_sizes = {layer.rows * c},
+          .differentiable = {0},
+          .forward =
+              [=](Queue& queue, const auto& in, auto& out) {
+                reserve(queue);
+                batch_norm_inference(queue, layer.shape(), layer.settings, in[0].data(),
+                                     in[1].data(), in[2].data(), in[3].data(), in[4].data(),
+                                     out[0].data());
+              },
+          .backward =
+              [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
+                reserve(queue);
+                batch_norm_inference_backward(queue, layer.shape(), layer.settings,
+                                              RectifierRule::kPlain, in[0].data(), in[1].data(),
+                                              in[2].data(), in[3].data(), in[4].data(),
+                                              d_out[0].data(), d_in[0].data());
+              }};
+}
+
 }  // namespace
 
 void add_batch_norm_cases(CaseList& list) {
@@ -217,9 +245,12 @@ void add_batch_norm_cases(CaseList& list) {
     list.kernels.push_back(inference_case<Bfloat16>(layer, false));
     list.kernels.push_back(inference_case<Bfloat16>(layer, true));
     // a leaky layer of many rows has some beside its kink, where there is no difference quotient
-    if (!layer.guided && (layer.rows < 100 || layer.settings.slope == 1))
+    if (!layer.guided && (layer.rows < 100 || layer.settings.slope == 1)) {
       list.gradients.push_back(gradient_case(layer));
+      list.gradients.push_back(inference_gradient_case(layer));
+    }
   }
+  list.gradients.push_back(inference_gradient_case({7, 5, lasagne}));
   list.kernels.push_back(forward_case({1100, 33, keras}, 1000.0));
   // more rows than threads of a GPU's largest grid
   list.kernels.push_back(forward_case({110000, 5, keras}));

@@ -38,6 +38,21 @@ KernelCase dropout_case(std::int64_t samples, std::int64_t units, float rate, bo
       {0}, {0});
 }
 
+// The mask is the same both ways: what the forward pass keeps, the backward pass does.
+GradientCase gradient_case(std::int64_t samples, std::int64_t units, float rate) {
+  const auto run = [=](Queue& queue, const auto& x, auto& y) {
+    const StepState state{.seed = 5, .step = 7, .first_sample = 11};
+    dropout(queue, &state, 3, samples, units, rate, x.data(), y.data());
+  };
+  return {.name = "dropout " + std::to_string(samples) + "x" + std::to_string(units),
+          .inputs = {normal_values(samples * units, 1)},
+          .output_sizes = {samples * units},
+          .differentiable = {0},
+          .forward = [=](Queue& queue, const auto& in, auto& out) { run(queue, in[0], out[0]); },
+          .backward = [=](Queue& queue, const auto&, const auto& d_out,
+                          auto& d_in) { run(queue, d_out[0], d_in[0]); }};
+}
+
 }  // namespace
 
 void add_dropout_cases(CaseList& list) {
@@ -45,6 +60,7 @@ void add_dropout_cases(CaseList& list) {
   list.kernels.push_back(dropout_case(3, 7, 0.2f, false));
   list.kernels.push_back(dropout_case(40, 133, 0.5f, false));
   list.kernels.push_back(dropout_case<Bfloat16>(40, 133, 0.5f, false));
+  list.gradients.push_back(gradient_case(3, 7, 0.2f));
   // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
   list.kernels.push_back(dropout_case(64, 25 * 16 * 64, 0.2f, true));
   list.kernels.push_back(dropout_case(32, 3968, 0.5f, true));
