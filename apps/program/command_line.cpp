@@ -65,7 +65,11 @@ Device device_of(const Verb& verb, const std::string& device) {
     return {};
   }
   if (verb.devices == VerbDevices::kGpu && device.starts_with("check")) refuse("compares nothing");
-  return parse_device(device);
+  std::string why_not_gpu;
+  const Device found = parse_device(device, &why_not_gpu);
+  if (!why_not_gpu.empty())
+    log_warning("the CPU computes, as --device " + device + " allows: " + why_not_gpu);
+  return found;
 }
 
 Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {

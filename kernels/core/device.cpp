@@ -16,6 +16,16 @@ Device usable(Device device) {
   return device;
 }
 
+Device first_gpu_or_cpu(DeviceKind gpu, std::string* why_not_gpu) {
+  try {
+    return usable({gpu, 0});
+  } catch (const NoGpu&) {
+  } catch (const Error& error) {
+    if (why_not_gpu != nullptr) *why_not_gpu = error.what();
+  }
+  return Device{};
+}
+
 // The first GPU; what is wrong with it is said of the flag that was given.
 Device checked_gpu() {
   constexpr std::string_view kMeant = "--device cuda";
@@ -36,15 +46,10 @@ std::string to_string(Device device) {
          (device.kind == DeviceKind::kCuda ? "cuda:" : "emulated:") + std::to_string(device.index);
 }
 
-Device parse_device(const std::string& text) {
+Device parse_device(const std::string& text, std::string* why_not_gpu) {
   if (text == "cpu") return Device{};
-  if (text == "auto") {
-    try {
-      return usable({DeviceKind::kCuda, 0});
-    } catch (const Error&) {
-      return Device{};
-    }
-  }
+  if (text == "auto") return first_gpu_or_cpu(DeviceKind::kCuda, why_not_gpu);
+  if (text == "auto:emulated") return first_gpu_or_cpu(DeviceKind::kEmulated, why_not_gpu);
   if (text == "check") return checked_gpu();
   const bool is_checked = text.starts_with("check:");
   const std::string gpu = is_checked ? text.substr(6) : text;

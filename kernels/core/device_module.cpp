@@ -24,7 +24,7 @@ const DeviceModule& open(DeviceKind kind) {
   const std::string file = "libcantus_" + device + ".so";
   // Known at once, where opening CUDA's libraries would take a tenth of a second to say the same.
   if (kind == DeviceKind::kCuda && dlopen("libcuda.so.1", RTLD_LAZY) == nullptr)
-    throw Error(Exit::kUnavailable, flag, "there is no NVIDIA driver (libcuda.so.1)", "",
+    throw NoGpu(flag, "there is no NVIDIA driver (libcuda.so.1)",
                 "install one, or use --device cpu");
   for (const auto& folder : module_folders()) {
     const auto path = folder / file;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/core/device.h"
+#include "kernels/core/error.h"
 #include "kernels/core/stream.h"
 
 namespace cantus {
@@ -19,6 +20,14 @@ struct DeviceFacts {
   std::size_t free_bytes = 0;
 };
 
+// Error(kUnavailable) of a machine without a driver, or with one that finds no GPU: the one reason
+// for which `--device auto` takes the CPU without a word.
+class NoGpu : public Error {
+ public:
+  NoGpu(const std::string& where, const std::string& found, const std::string& remedy)
+      : Error(Exit::kUnavailable, where, found, "", remedy) {}
+};
+
 // The door to the GPU. All CUDA code of the program is one shared library, libcantus_cuda.so,
 // opened when a GPU is asked for: without it, without CUDA's libraries or without a driver the
 // program runs as ever. libcantus_emulated.so is the same code for the emulator.
@@ -27,7 +36,7 @@ class DeviceModule {
   using Kernel = void (*)();
 
   virtual ~DeviceModule() = default;
-  // Throws Error(kUnavailable), with the reason, unless the device can be used.
+  // Throws NoGpu or another Error(kUnavailable), with the reason, unless the device can be used.
   virtual void check(int index) const = 0;
   virtual DeviceFacts facts(int index) const = 0;
   virtual std::unique_ptr<Stream> make_stream(int index) const = 0;
@@ -37,7 +46,8 @@ class DeviceModule {
 
 // Opens the module of a device once; later calls find it again. It is looked for in the folder
 // $CANTUS_MODULES, beside the program, in ../lib/cantus and in ../modules. Throws
-// Error(kUnavailable) when it is not there or cannot be opened.
+// NoGpu where there is no driver, and another Error(kUnavailable) when the module is not there or
+// cannot be opened.
 const DeviceModule& device_module(DeviceKind kind);
 
 }  // namespace cantus

@@ -12,10 +12,13 @@ std::string version_text(int version) {
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
+constexpr const char* kRemedy = "use --device cpu";
+
+std::string flag(int index) { return "--device cuda:" + std::to_string(index); }
+
 Error unavailable(int index, const std::string& found, const std::string& expected = "",
-                  const std::string& remedy = "use --device cpu") {
-  return Error(Exit::kUnavailable, "--device cuda:" + std::to_string(index), found, expected,
-               remedy);
+                  const std::string& remedy = kRemedy) {
+  return Error(Exit::kUnavailable, flag(index), found, expected, remedy);
 }
 
 class CudaModule final : public DeviceModule {
@@ -28,14 +31,13 @@ class CudaModule final : public DeviceModule {
       int runtime = 0;
       cudaDriverGetVersion(&driver);
       cudaRuntimeGetVersion(&runtime);
-      if (driver == 0) throw unavailable(index, "there is no NVIDIA driver");
+      if (driver == 0) throw NoGpu(flag(index), "there is no NVIDIA driver", kRemedy);
       throw unavailable(index, "the driver is for CUDA " + version_text(driver),
                         "CUDA " + version_text(runtime) + " or later", "install a newer driver");
     }
-    if (status != cudaSuccess || num_devices == 0)
-      throw unavailable(index, status == cudaSuccess || status == cudaErrorNoDevice
-                                   ? "there is no GPU"
-                                   : cudaGetErrorString(status));
+    if (status == cudaErrorNoDevice || (status == cudaSuccess && num_devices == 0))
+      throw NoGpu(flag(index), "there is no GPU", kRemedy);
+    if (status != cudaSuccess) throw unavailable(index, cudaGetErrorString(status));
     if (index >= num_devices)
       throw unavailable(index, "there is no such GPU",
                         num_devices == 1 ? "0" : "0 to " + std::to_string(num_devices - 1),

@@ -165,6 +165,39 @@ TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
   expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no libcantus_emulated.so");
 }
 
+// The CPU never takes a GPU's place silently, but where there is none.
+TEST_F(EmulatedDevice, AutomaticallyChosenIsTheGpuOrTheCpuWithAReason) {
+  const auto errors = [&] {
+    const auto result = run_cantus({"detect", "--device", "auto:emulated", "--model",
+                                    model_.string(), (scratch_ / "corpus/song6.wav").string()});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return result.errors;
+  };
+  const auto has = [](const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+  };
+  const std::string found = errors();
+  EXPECT_TRUE(has(found, "device emulated:0") && !has(found, "warning")) << found;
+  setenv("CANTUS_EMULATED_FAULT", "no_device", 1);
+  const std::string none = errors();
+  EXPECT_TRUE(has(none, "device cpu (") && !has(none, "warning")) << none;
+  for (const auto& [fault, reason] :
+       {std::pair{"old_driver", "the driver is for CUDA "}, {"no_code", "compute capability is"}}) {
+    setenv("CANTUS_EMULATED_FAULT", fault, 1);
+    const std::string warned = errors();
+    EXPECT_TRUE(has(warned, "device cpu (") && has(warned, reason)) << warned;
+    const auto first = warned.find("cantus: warning: the CPU computes");
+    EXPECT_NE(first, std::string::npos) << warned;
+    EXPECT_EQ(warned.find("the CPU computes", first + 30), std::string::npos) << warned;
+  }
+  unsetenv("CANTUS_EMULATED_FAULT");
+  setenv("CANTUS_MODULES", scratch_.folder().c_str(), 1);
+  const std::string without_module = errors();
+  EXPECT_TRUE(has(without_module, "warning") &&
+              has(without_module, "there is no libcantus_emulated.so"))
+      << without_module;
+}
+
 TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
   setenv("CANTUS_EMULATED_MEMORY_BYTES", "1600000", 1);
