@@ -41,6 +41,8 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
 //   x, y [num_rows, num_channels]; y must not be x where the backward pass follows, which reads x
 //   gamma, beta, mean, inv_std [num_channels]: the last two are written, for the backward pass
 //   running_mean, running_spread [num_channels]: updated in place
+// Requires num_rows >= 1; of one row the unbiased variance counts as 0. Errors: kUnavailable for
+// Bfloat16 on the CPU.
 template <typename T>
 void batch_norm_forward(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                         const T* x, const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,

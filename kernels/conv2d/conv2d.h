@@ -42,6 +42,10 @@ struct Conv2dShape {
 //                                               w[o, i, j, c])
 // where act is the leaky rectifier of the given slope (1: none).
 //   x [n, t, f, c_in], w [c_out, k_t, k_f, c_in], bias [c_out] or null, y [n, out_t, out_f, c_out]
+// Requires, of all passes: n, channels and dilation_t >= 1, out_t() and out_f() >= 1 (the kernel
+// fits into the input with its zeros), an odd kernel both ways for kSame and kSameBands. Errors,
+// from the x_scratch_bytes: kSoftware where that is broken, kUnavailable where the device does
+// not compute at the precision (require_precision).
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y);
 

@@ -22,10 +22,12 @@ struct GemmShape {
   std::int64_t row_distance_b() const { return ldb != 0 ? ldb : transpose_b ? k : n; }
 };
 
-// Scratch of gemm; makes ready what it needs.
+// Scratch of gemm; makes ready what it needs. Errors: kUnavailable where the device does not
+// compute at the precision (require_precision).
 std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& shape);
 
-// c = op(a) op(b). Where k is 0 the product is 0.
+// c = op(a) op(b). Where k is 0 the product is 0. Requires row distances of at least a row. Errors:
+// kSoftware where the library refuses, or on a GPU where the precision is not that of the factors.
 void gemm(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c);
 
 // The same of factors in bfloat16, on a GPU alone. The shape's precision is kBfloat16.

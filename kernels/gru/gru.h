@@ -38,6 +38,9 @@ struct GruShape {
 //   x [n, t, I], w_input [2, 3H, I], w_recurrent [2, 3H, H], bias [2, 3H],
 //   h [n, t, 2H]: forward state | backward state, gates [gru_gates_size]: kept for the backward
 //   pass
+// Requires n, t, I, H >= 1, on a GPU H <= 1024 and t < 2^31. Errors, from the
+// x_scratch_bytes: kSoftware where that is broken, kUnavailable where the device does not compute
+// at the precision (require_precision).
 template <typename T>
 void gru_forward(Queue& queue, const GruShape& shape, const T* x, const T* w_input,
                  const T* w_recurrent, const T* bias, T* h, T* gates);

@@ -24,8 +24,11 @@ struct MaxPoolShape {
   }
 };
 
-// Largest value of each window, channel by channel. NaN wins over every number. T is float or
-// double or, on a GPU alone, Bfloat16. A window holds at most 256 values and fits into the input.
+// Largest value of each window, channel by channel (Zhou and Chellappa 1988):
+//   y[n, t, f, c] = max_{i, j} x[n, t stride_t + i dilation_t, f stride_f + j, c]
+// NaN wins over every number. T is float or double or, on a GPU alone, Bfloat16. Requires a window
+// of at most 256 values that fits into the input. Errors: kSoftware where it does not; kUnavailable
+// for Bfloat16 on the CPU.
 //   x [n, t, f, c], y [n, out_t, out_f, c]
 //   index [n, out_t, out_f, c]: which value of the window won, counted in the order (time,
 //   frequency) from 0; the first among equals. May be null.

@@ -44,7 +44,9 @@ struct Warp {
 //   i / s + (num_source_frames - num_frames / s) / 2, output bin j at j / p
 //   filter: centre m = 12 log2(150) + u 12 log2(8000 / 150) semitones, width 5 + 2 u semitones,
 //   its deviation 2^((m + width) / 12) - 2^(m / 12) Hz, both in bins of 8000 / num_bins Hz
-// `state` is in the queue's memory. Requires stretch and shift in [0, 1).
+// `state` is in the queue's memory. Requires stretch and shift in [0, 1), and kept bins that end at
+// 8 kHz, as the 372 of Schlueter 2016 do to 0.2 % (nothing here can see it: of another range the
+// filters would be that much wider or narrower). Errors: kSoftware of stretch and shift.
 //   warps [batch_size]
 void draw_warps(Queue& queue, const StepState* state, const WarpSettings& settings,
                 const WarpShape& shape, std::int64_t batch_size, Warp* warps);
