@@ -160,7 +160,7 @@ TEST_F(ResumedTraining, SaysHowFarItCameAndHowToGoOn) {
       << part.errors;
   const auto saved = run_cantus({"info", (folder / "checkpoints/step_00000009.ckpt").string()});
   EXPECT_NE(saved.output.find(".ckpt: checkpoint\n"), std::string::npos) << saved.output;
-  EXPECT_NE(saved.output.find("step             9\n"), std::string::npos) << saved.output;
+  EXPECT_NE(saved.output.find("  step                        9\n"), std::string::npos) << saved.output;
   arguments.erase(arguments.end() - 3, arguments.end() - 1);
   const auto whole = run_cantus(arguments);
   EXPECT_EQ(nlohmann::json::parse(whole.output)["finished"], true);
