@@ -148,8 +148,9 @@ class DetectJob {
                              return std::filesystem::is_directory(path);
                            });
     (are_songs ? log_warning : log_info)(
-        fmt::format("{} kept, whose files are there: of whatever songs had these names; "
-                    "with --root DIR names depend on no other song of a command",
+        fmt::format("{} kept, whose files are there: of whatever songs had these names, "
+                    "by whatever model and settings; with --root DIR names depend on no other song "
+                    "of a command",
                     counted(num_kept_, "song")));
   }
 

@@ -58,9 +58,13 @@ SongTimeline timeline_of(const std::string& title, const Detection& detection,
 
 SongPage page_of(const std::string& title, const Detection& detection,
                  const DetectContext& context) {
-  SongPage page{timeline_of(title, detection, context), detection.sound, {}, tool(), context.json};
-  if (context.map)
-    page.map = shown("saliency", context.map->num_frames, map_front_end(), context.map->saliency);
+  SongPage page{.timeline = timeline_of(title, detection, context),
+                .sound = detection.sound,
+                .tool = tool(),
+                .detection = context.json};
+  if (!context.map) return page;
+  page.map_name = "saliency map of " + context.map->network;
+  page.map = shown("saliency", context.map->num_frames, map_front_end(), context.map->saliency);
   return page;
 }
 

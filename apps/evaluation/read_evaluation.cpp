@@ -112,8 +112,8 @@ void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& 
     if (of_a.total() != of_b.total())
       throw Error(Exit::kBadData, b.file, fmt::format("{} has {} frames", in_b.name, of_b.total()),
                   fmt::format("{} as in {}", of_a.total(), a.file),
-                  "compare the same songs, by networks of one front end, or by truths that say how "
-                  "long the song is (.lab, JAMS)");
+                  "compare networks of one front end, or the segments that `detect` wrote of each, "
+                  "evaluated with --predicted and truths that say how long a song is (.lab, JAMS)");
     if (of_a.with_voice() != of_b.with_voice())
       throw Error(Exit::kBadData, b.file,
                   fmt::format("{} has {} frames with voice", in_b.name, of_b.with_voice()),

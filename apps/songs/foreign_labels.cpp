@@ -17,8 +17,12 @@ void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector
   words.insert(also);
   const auto others = foreign_names(names, words);
   if (others.empty()) return;
-  log_warning(file.string() + ": labels that are not of a voice (" +
-              join({words.begin(), words.end()}) + "): " + join({others.begin(), others.end()}));
+  const std::string ours = join({words.begin(), words.end()});
+  const std::string theirs = join({others.begin(), others.end()});
+  if (std::ranges::none_of(names, [&](const std::string& name) { return words.contains(name); }))
+    throw Error(Exit::kBadData, file.string(), "no label of a voice, but " + theirs, ours,
+                "rename those that are");
+  log_warning(file.string() + ": labels that are not of a voice (" + ours + "): " + theirs);
 }
 
 void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,

@@ -9,7 +9,7 @@
 namespace cantus {
 
 // Warns of labels that are neither one of kVoiceWords, nor `also`, nor "no" and something: a
-// picture of them shows no voice there.
+// picture of them shows no voice there. Errors: kBadData where there are such and none of a voice.
 void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
                             const std::string& also = "sing");
 

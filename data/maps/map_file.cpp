@@ -47,7 +47,8 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
           file.floats("summed"),
           file.floats("prob"),
           file.text("/", "track"),
-          file.text("/", "front_end")};
+          file.text("/", "front_end"),
+          file.text("/", "network")};
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ struct StoredMap {
   std::vector<float> summed, probabilities;
   std::string track;      // SHA-256 of the song's sound file
   std::string front_end;  // canonical_text of it
+  std::string network;    // that saw it
 };
 
 // Errors: kBadData, those of open_hdf5.

@@ -9,7 +9,10 @@ function show(start, end) {
   redraw();
 }
 
-function zoom(factor, around = (view.start + view.end) / 2) {
+const isInView = (time) => time >= view.start && time <= view.end;
+
+// Around what is heard, where that is in view.
+function zoom(factor, around = isInView(sound.currentTime) ? sound.currentTime : (view.start + view.end) / 2) {
   show(around - (around - view.start) * factor, around + (view.end - around) * factor);
 }
 
@@ -22,8 +25,6 @@ function toggle() {
   if (sound.paused) sound.play();
   else sound.pause();
 }
-
-const isInView = (time) => time >= view.start && time <= view.end;
 
 // To where somebody went.
 function goAlong() {
@@ -82,11 +83,12 @@ function listen() {
     tell();
   });
   canvas.addEventListener('wheel', (event) => {
+    if (!event.ctrlKey && !event.shiftKey && !event.deltaX) return;  // the page is scrolled
     event.preventDefault();
     const sideways = event.shiftKey ? event.deltaY : event.deltaX;
     const step = ((view.end - view.start) * sideways) / 1000;
     if (sideways) show(view.start + step, view.end + step);
-    else zoom(Math.exp(event.deltaY / 400), timeAt(event.offsetX));
+    else if (event.ctrlKey) zoom(Math.exp(event.deltaY / 400), timeAt(event.offsetX));
   }, { passive: false });
 
   const keys = {
@@ -98,15 +100,20 @@ function listen() {
     0: () => show(0, song.duration_s),
   };
   document.addEventListener('keydown', (event) => {
-    const isTheirs = event.target === sound || (event.target.tagName === 'BUTTON' && event.key === ' ');
-    if (isTheirs || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+    if (event.target === sound || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
+  });
+  document.addEventListener('keyup', (event) => {  // with which a space presses a button
+    if (event.key === ' ' && event.target !== sound) event.preventDefault();
   });
   document.getElementById('closer').addEventListener('click', keys['+']);
   document.getElementById('farther').addEventListener('click', keys['-']);
   document.getElementById('whole').addEventListener('click', keys[0]);
-  sound.addEventListener('play', () => follow());
+  sound.addEventListener('play', () => {
+    goAlong();
+    follow();
+  });
   sound.addEventListener('seeked', goAlong);
   window.addEventListener('resize', redraw);
 }
@@ -128,6 +135,7 @@ for (const one of song.layers) {
 document.getElementById('threshold').textContent =
   `Dashed: voice is above ${song.thresholds.join(', and ends at or below ')}` +
   (song.is_smoothed ? ' of the smoothed curve; the curves are drawn as they are.' : '.');
+tellOrigin();
 addLayers();
 document.getElementById('tables').append(...song.detections.map(tableOf));
 listen();

@@ -112,7 +112,7 @@ Json song_json(const SongPage& page) {
     json["detections"].push_back(
         detection_json(timeline.detections[i], kModelColors[i % kModelColors.size()]));
   json["layers"] = {layer_json("spectrogram", timeline.spectrogram)};
-  if (page.map.num_frames > 0) json["layers"].push_back(layer_json("saliency map", page.map));
+  if (page.map.num_frames > 0) json["layers"].push_back(layer_json(page.map_name, page.map));
   return json;
 }
 

@@ -12,6 +12,7 @@ struct SongPage {
   SongTimeline timeline;
   const Audio& sound;     // of the timeline's duration
   TimeFrequency map;      // shown in the spectrogram's place when asked for; no frames: none
+  std::string map_name;   // "saliency map of spectrogram_cnn"
   std::string tool;       // that wrote it, named below
   std::string detection;  // what made it and was found: the JSON of `detect`
 };

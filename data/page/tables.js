@@ -54,6 +54,15 @@ function summaryOf(found) {
   return parts.join('; ');
 }
 
+// What `detect` said of the song, and what made the page.
+function tellOrigin() {
+  const { model, device, gain_db: gain, songs } = JSON.parse(document.getElementById('detection').textContent);
+  const gained = gain ? `, ${gain} dB louder` : '';
+  document.getElementById('origin').textContent =
+    `${model.network}, model ${model.sha256.slice(0, 12)}, on ${device}${gained}`;
+  document.getElementById('warnings').append(...songs[0].warnings.map((text) => element('p', text)));
+}
+
 function element(name, text = '') {
   const made = document.createElement(name);
   made.textContent = text;
@@ -73,9 +82,16 @@ function tableOf(found) {
     const row = body.insertRow();
     for (const text of [clock(start, 2), clock(end, 2), (end - start).toFixed(2), what])
       row.append(element('td', text));
-    row.addEventListener('click', () => {
+    const choose = () => {
+      document.querySelector('.chosen')?.classList.remove('chosen');
+      row.classList.add('chosen');
       show(start - 2, Math.max(end + 2, start + 6));
       playFrom(start - 0.5);
+    };
+    row.tabIndex = 0;
+    row.addEventListener('click', choose);
+    row.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') choose();
     });
   }
   const rows = element('div');

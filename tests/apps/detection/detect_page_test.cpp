@@ -38,8 +38,8 @@ class DetectPage : public ::testing::Test {
   void write_map(const fs::path& of) {
     const FrontEnd& front_end = front_end_preset("schlueter2016");
     const std::int64_t num_frames = 35;
-    MapFile file(map_, {.source = "a.wav", .track = sha256_of_file(of)}, front_end,
-                 StoredFloat::kFloat32, num_frames);
+    MapFile file(map_, {.source = "a.wav", .track = sha256_of_file(of), .network = "a_cnn"},
+                 front_end, StoredFloat::kFloat32, num_frames);
     const std::vector<float> ones(num_frames * 372, 1.0f);
     file.add(num_frames, ones.data(), ones.data());
     file.commit();
@@ -86,6 +86,7 @@ TEST_F(DetectPage, ShowsTheMapOfTheSong) {
   write_map(song_);
   ASSERT_EQ(detect({"--page", "--map", map_.string()}).exit_code, 0);
   ASSERT_EQ(shown()["layers"].size(), 2u);
+  EXPECT_EQ(shown()["layers"][1]["name"], "saliency map of a_cnn");
   EXPECT_EQ(shown()["layers"][1]["num_bins"], 372);
 }
 

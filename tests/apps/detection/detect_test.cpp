@@ -276,20 +276,26 @@ TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
   EXPECT_EQ(result.errors.find("device"), std::string::npos) << result.errors;
 }
 
-TEST_F(Detect, WarnsOfATruthThatIsOfNoVoice) {
+TEST_F(Detect, RefusesATruthThatIsOfNoVoice) {
   const auto draw = [&](const std::string& labels) {
     const auto truth = scratch_.file("t.lab", labels);
     return detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--picture", "--force",
                    "--labels", truth.string()});
   };
-  const auto foreign = draw("0 0.5 vocals\n");
-  EXPECT_EQ(foreign.exit_code, 0);
+  for (const char* alone : {"0 0.5 vocals\n", "0 0.5 vocals\n0.5 1 nosing\n"}) {
+    const auto foreign = draw(alone);
+    EXPECT_EQ(foreign.exit_code, 65);
+    EXPECT_NE(foreign.errors.find("t.lab: no label of a voice, but vocals (expected sing, speech, "
+                                  "voice); rename those that are"),
+              std::string::npos)
+        << foreign.errors;
+  }
+  const auto partly = draw("0 0.5 vocals\n0.5 1 sing\n");
+  EXPECT_EQ(partly.exit_code, 0);
   EXPECT_NE(
-      foreign.errors.find("t.lab: labels that are not of a voice (sing, speech, voice): vocals"),
+      partly.errors.find("t.lab: labels that are not of a voice (sing, speech, voice): vocals"),
       std::string::npos)
-      << foreign.errors;
-  const auto partly = draw("0 0.5 vocals\n0.5 1 nosing\n");
-  EXPECT_NE(partly.errors.find("not of a voice"), std::string::npos) << partly.errors;
+      << partly.errors;
   for (const char* known : {"0 0.5 sing\n", "0 1 nosing\n", "0 0.5 speech\n"})
     EXPECT_EQ(draw(known).errors.find("not of a voice"), std::string::npos) << known;
 }

@@ -159,12 +159,13 @@ TEST(SongPage, HasALayerForTheMapWhereThereIsOne) {
   SongPage page = small_page();
   EXPECT_EQ(page_json(to_html(page), "song")["layers"].size(), 1u);
   page.map = page.timeline.spectrogram;
+  page.map_name = "saliency map of a network";
   page.map.num_bins = 4;
   page.map.num_frames = 200;
   page.map.frequency_hz.resize(4);
   const Json layers = page_json(to_html(page), "song")["layers"];
   ASSERT_EQ(layers.size(), 2u);
-  EXPECT_EQ(layers[1]["name"], "saliency map");
+  EXPECT_EQ(layers[1]["name"], "saliency map of a network");
   EXPECT_EQ(pixels_of(decoded(layers[1]["tiles"][0])).width, 200u);
 }
 
