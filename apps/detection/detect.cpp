@@ -83,7 +83,7 @@ class DetectJob {
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.truth.empty()) {
       context_.truth = read_segments(options_.truth, detection.duration_s);
-      warn_of_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
+      check_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
     }
     if (!options_.map.empty()) context_.map = read_song_map(options_.map, song.path);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,

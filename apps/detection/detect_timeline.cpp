@@ -1,7 +1,5 @@
 #include "apps/detection/detect_timeline.h"
 
-#include <fmt/format.h>
-
 #include "apps/program/version.h"
 #include "apps/songs/song_map.h"
 #include "data/labels/segment.h"
@@ -20,17 +18,6 @@ TimelineDetection shown(const NamedDetection& named) {
   return detection;
 }
 
-TimeFrequency shown(const std::string& value_name, std::int64_t num_frames,
-                    const FrontEnd& front_end, const std::vector<float>& values) {
-  return {value_name,
-          num_frames,
-          front_end.num_bands(),
-          values,
-          band_centres_hz(front_end),
-          front_end.frame_centre_s(0),
-          1 / front_end.frames_per_second()};
-}
-
 }  // namespace
 
 SongTimeline timeline_of(const std::string& title, const Detection& detection,
@@ -38,8 +25,8 @@ SongTimeline timeline_of(const std::string& title, const Detection& detection,
   SongTimeline timeline;
   timeline.title = title;
   timeline.duration_s = detection.duration_s;
-  timeline.spectrogram = shown("log magnitude", detection.features.num_frames, *context.front_end,
-                               detection.features.values);
+  timeline.spectrogram = frames_over_time("log magnitude", *context.front_end,
+                                          detection.features.num_frames, detection.features.values);
   timeline.detections.push_back(shown({context.model_name, context.front_end, &detection}));
   for (const NamedDetection& other : context.beside) timeline.detections.push_back(shown(other));
   timeline.threshold = context.settings.onset;
@@ -64,7 +51,8 @@ SongPage page_of(const std::string& title, const Detection& detection,
                 .detection = context.json};
   if (!context.map) return page;
   page.map_name = "saliency map of " + context.map->network;
-  page.map = shown("saliency", context.map->num_frames, map_front_end(), context.map->saliency);
+  page.map =
+      frames_over_time("saliency", map_front_end(), context.map->num_frames, context.map->saliency);
   return page;
 }
 

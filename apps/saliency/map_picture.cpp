@@ -36,14 +36,9 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
               const StoredMap& map, const FrontEnd& front_end) {
   SongTimeline timeline;
   timeline.title = title;
-  TimeFrequency& shown = timeline.spectrogram;
-  shown.value_name = "saliency";
-  shown.num_frames = map.num_frames;
-  shown.num_bins = map.num_bands;
-  shown.values = up_to_quantile(map.saliency);
-  shown.frequency_hz = band_centres_hz(front_end);
-  shown.first_frame_s = front_end.frame_centre_s(0);
-  shown.frame_period_s = 1 / front_end.frames_per_second();
+  timeline.spectrogram =
+      frames_over_time("saliency", front_end, map.num_frames, up_to_quantile(map.saliency));
+  const TimeFrequency& shown = timeline.spectrogram;
   timeline.duration_s = front_end.frame_centre_s(map.num_frames - 1) + shown.first_frame_s;
   TimelineDetection detection;
   detection.curve = map.probabilities;

@@ -24,7 +24,7 @@ bool is_of_song(Panel panel) {
 std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
                             double duration_s, std::int64_t num_frames) {
   const auto segments = read_segments(labels, duration_s);
-  warn_of_foreign_labels(labels, segments);
+  check_foreign_labels(labels, segments);
   return frame_labels(segments, kVoiceWords, frame_centres_s(front_end, num_frames));
 }
 

@@ -9,8 +9,8 @@
 
 namespace cantus {
 
-void warn_of_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
-                            const std::string& also) {
+void check_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                          const std::string& also) {
   std::set<std::string> names;
   for (const Segment& segment : segments) names.insert(segment.label);
   std::set<std::string> words = kVoiceWords;

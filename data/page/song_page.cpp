@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 // Browsers refuse pictures of more than some ten thousand pixels.
 constexpr std::int64_t kTileFrames = 4096;
 constexpr int kNumShades = 256;
-constexpr double kLayerPixels = 330;  // how high layers are drawn (state.js)
+constexpr double kLayerPixels = 330;  // how high layers are drawn
 
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
@@ -104,7 +104,8 @@ Json song_json(const SongPage& page) {
                {"truth_color", css(kTruth)},
                {"threshold_color", css(kThreshold)},
                {"thresholds", {rounded(timeline.threshold, 1e4)}},
-               {"is_smoothed", timeline.is_smoothed}};
+               {"is_smoothed", timeline.is_smoothed},
+               {"layer_pixels", kLayerPixels}};
   if (timeline.offset && *timeline.offset != timeline.threshold)
     json["thresholds"].push_back(rounded(*timeline.offset, 1e4));
   json["detections"] = Json::array();

@@ -9,7 +9,7 @@ const canvas = document.getElementById('timeline');
 const readout = document.getElementById('readout');
 const ink = canvas.getContext('2d');
 
-const LEFT = 104, RIGHT = 24, IMAGE_HEIGHT = 330, BAR_HEIGHT = 16, CURVE_HEIGHT = 140, GAP = 8;
+const LEFT = 104, RIGHT = 24, IMAGE_HEIGHT = song.layer_pixels, BAR_HEIGHT = 16, CURVE_HEIGHT = 140, GAP = 8;
 const SHORTEST_VIEW_S = 0.5;
 const PANEL = '#151a22', MUTED = '#8e98a6', GRID = 'rgba(255, 255, 255, 0.09)', INK = '#e2e7ee';
 

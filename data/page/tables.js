@@ -57,7 +57,7 @@ function summaryOf(found) {
 // What `detect` said of the song, and what made the page.
 function tellOrigin() {
   const { model, device, gain_db: gain, songs } = JSON.parse(document.getElementById('detection').textContent);
-  const gained = gain ? `, ${gain} dB louder` : '';
+  const gained = gain ? `, level changed by ${gain} dB` : '';
   document.getElementById('origin').textContent =
     `${model.network}, model ${model.sha256.slice(0, 12)}, on ${device}${gained}`;
   document.getElementById('warnings').append(...songs[0].warnings.map((text) => element('p', text)));

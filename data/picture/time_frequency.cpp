@@ -2,10 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "kernels/core/quantile.h"
 
 namespace cantus {
+
+TimeFrequency frames_over_time(const std::string& value_name, const FrontEnd& front_end,
+                               std::int64_t num_frames, std::vector<float> values) {
+  return {value_name,
+          num_frames,
+          front_end.num_bands(),
+          std::move(values),
+          band_centres_hz(front_end),
+          front_end.frame_centre_s(0),
+          1 / front_end.frames_per_second()};
+}
 
 Shading::Shading(const std::vector<float>& values)
     : darkest_(quantile_of(values, 0.05)), brightest_(quantile_of(values, 0.998)) {

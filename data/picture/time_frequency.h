@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "data/frontend/front_end.h"
+
 namespace cantus {
 
 // Values over time and frequency: a spectrogram, a saliency map. Frame k is centred at
@@ -17,6 +19,10 @@ struct TimeFrequency {
   double first_frame_s = 0;
   double frame_period_s = 0;  // > 0
 };
+
+// Frames of a front end, from its first on.  values [num_frames, num_bands]
+TimeFrequency frames_over_time(const std::string& value_name, const FrontEnd& front_end,
+                               std::int64_t num_frames, std::vector<float> values);
 
 // How dark or bright each value is drawn. The darkest is the 5th percentile, the brightest the
 // 99.8th: one click in the recording must not darken the whole song. Values that differ by rounding
