@@ -1,9 +1,23 @@
 #include "kernels/bias/bias.h"
 
-#include "kernels/bias/bias_body.h"
+#include <cstdint>
+
+#include "kernels/core/body.h"
 #include "kernels/core/launch.h"
 
 namespace cantus {
+
+template <typename T>
+struct BiasForward {
+  std::int64_t num_channels;
+  const T* x;
+  const T* bias;
+  T* y;
+
+  CANTUS_BODY void operator()(std::int64_t row, std::int64_t c) const {
+    y[row * num_channels + c] = x[row * num_channels + c] + bias[c];
+  }
+};
 
 template <typename T>
 void bias_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, const T* x,

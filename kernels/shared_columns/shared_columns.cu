@@ -3,11 +3,148 @@
 #include <limits>
 
 #include "kernels/core/bfloat16.h"
+#include "kernels/core/body.h"
 #include "kernels/core/error.h"
 #include "kernels/core/launch.h"
-#include "kernels/shared_columns/shared_columns_body.h"
 
 namespace cantus {
+
+// Numbers that move together: 16 bytes.
+struct alignas(16) ColumnPack {
+  float at[4];
+};
+
+// The row that holds a column of an excerpt.
+CANTUS_BODY std::int32_t row_of(const SharedColumns& c, std::int32_t excerpt, std::int32_t column) {
+  if (!c.are_shared()) return excerpt * c.num_frames + column;
+  if (column < c.reach) return column * c.num_excerpts + excerpt;
+  const std::int32_t inside = c.num_frames - 2 * c.reach;
+  if (column < c.reach + inside) return c.reach * (c.num_excerpts - 1) + excerpt + column;
+  return c.num_inside() + (column - inside) * c.num_excerpts + excerpt;
+}
+
+struct ExcerptColumn {
+  std::int32_t excerpt, column;
+};
+
+// A column that a row holds, of any of its excerpts.
+CANTUS_BODY ExcerptColumn column_of(const SharedColumns& c, std::int32_t row) {
+  if (!c.are_shared()) return {row / c.num_frames, row % c.num_frames};
+  const std::int32_t begin = c.reach * c.num_excerpts;
+  if (row < begin) return {row % c.num_excerpts, row / c.num_excerpts};
+  row -= begin;
+  if (row < c.num_excerpts) return {row, c.reach};
+  if (row < c.num_inside()) return {c.num_excerpts - 1, c.reach + row - (c.num_excerpts - 1)};
+  row -= c.num_inside();
+  return {row % c.num_excerpts, c.num_frames - c.reach + row / c.num_excerpts};
+}
+
+// The row of tap k of a window, -1 for zeros beyond the excerpt.
+CANTUS_BODY std::int32_t tap_row(const SharedColumns& from, const ExcerptColumn& centre,
+                                 std::int32_t k, std::int32_t num_taps) {
+  const std::int32_t column = centre.column + k - num_taps / 2;
+  return column < 0 || column >= from.num_frames ? -1 : row_of(from, centre.excerpt, column);
+}
+
+// Over rows: a tap of a window each, in units that move together.
+template <typename Unit>
+struct GatherColumns {
+  SharedColumns from, to;
+  std::int32_t num_taps;
+  std::int64_t column_size;  // in units
+  const Unit* x;
+  Unit* y;
+
+  struct Place {
+    const Unit* source;
+    Unit* target;
+    bool is_beyond;
+  };
+
+  CANTUS_BODY Place place(std::int64_t row) const {
+    const auto tap = static_cast<std::int32_t>(row);
+    const std::int32_t source =
+        tap_row(from, column_of(to, tap / num_taps), tap % num_taps, num_taps);
+    const bool is_beyond = source < 0;
+    return {x + (is_beyond ? 0 : source * column_size), y + row * column_size, is_beyond};
+  }
+  CANTUS_BODY void operator()(const Place& p, std::int64_t i) const {
+    const Unit value = p.source[i];
+    p.target[i] = p.is_beyond ? Unit{} : value;
+  }
+};
+
+// Channels that a thread of a GPU takes together.
+template <typename T, int kSize>
+struct alignas(kSize * sizeof(T)) ChannelsOf {
+  T at[kSize];
+};
+
+// Over rows: a band of a column each; columns: kSize channels.
+template <typename T, int kSize>
+struct SumTaps {
+  using Sum = Arithmetic<T>;
+  using In = ChannelsOf<T, kSize>;
+  using Bias = ChannelsOf<Sum, kSize>;
+  static constexpr int kTaps = 3;
+
+  SharedColumns from, to;
+  std::int64_t num_bands;
+  std::int64_t num_channels;  // in kSize
+  const In* x;
+  const Bias* bias;
+  bool has_bias;
+  In* y;
+
+  struct Place {
+    const In *before, *centre, *after;  // a column beyond the excerpt: the centre, for nothing
+    bool is_first, is_last;
+    In* y;
+  };
+
+  CANTUS_BODY Place place(std::int64_t row) const {
+    const auto bands = static_cast<std::int32_t>(num_bands);
+    const std::int32_t target = static_cast<std::int32_t>(row) / bands;
+    const std::int64_t band = static_cast<std::int32_t>(row) - target * bands;
+    const ExcerptColumn c = column_of(to, target);
+    const bool is_first = c.column == 0;
+    const bool is_last = c.column == from.num_frames - 1;
+    const auto tap = [&](std::int32_t k, std::int32_t column) {
+      return x + ((row_of(from, c.excerpt, column) * num_bands + band) * kTaps + k) * num_channels;
+    };
+    return {tap(0, c.column - (is_first ? 0 : 1)),
+            tap(1, c.column),
+            tap(2, c.column + (is_last ? 0 : 1)),
+            is_first,
+            is_last,
+            y + row * num_channels};
+  }
+  CANTUS_BODY void operator()(const Place& p, std::int64_t i) const {
+    const In before = p.before[i];
+    const In centre = p.centre[i];
+    const In after = p.after[i];
+    const Bias b = has_bias ? bias[i] : Bias{};
+    In out;
+    for (int j = 0; j < kSize; ++j) {
+      const Sum first = p.is_first ? Sum(0) : Sum(before.at[j]);
+      const Sum last = p.is_last ? Sum(0) : Sum(after.at[j]);
+      out.at[j] = T(b.at[j] + first + Sum(centre.at[j]) + last);
+    }
+    p.y[i] = out;
+  }
+};
+
+// Over rows of y: a tap of an output channel each.
+struct SplitTaps {
+  std::int64_t c_out, num_taps, size;
+  const float* w;
+  float* y;
+
+  CANTUS_BODY void operator()(std::int64_t row, std::int64_t i) const {
+    y[row * size + i] = w[(row % c_out * num_taps + row / c_out) * size + i];
+  }
+};
+
 namespace {
 
 bool is_aligned(const void* pointer) {
