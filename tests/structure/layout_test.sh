@@ -6,6 +6,12 @@ set -euo pipefail
 cd "$1"
 offences=0
 offend() { echo "layout: $1"; offences=$((offences + 1)); }
+offend_each() {  # WHAT, LINES
+  local line
+  while IFS= read -r line; do [ -z "$line" ] || offend "$1: $line"; done <<<"$2"
+}
+# No line found is no failure; a folder that is not there is.
+matching() { grep "$@" || [ $? -eq 1 ]; }
 
 # ROOM: the rooms it may include from, beside itself
 declare -A sees=(
@@ -16,8 +22,8 @@ rooms="kernels engine data models apps tests bench"
 for room in "${!sees[@]}"; do
   for other in $rooms; do
     [[ $other == "$room" || " ${sees[$room]} " == *" $other "* ]] && continue
-    while IFS= read -r line; do offend "$room must not see $other: $line"; done < <(
-      grep -rnE "#include \"$other/" "$room" --include='*.h' --include='*.cpp' --include='*.cu' || true)
+    found=$(matching -rnE "#include \"$other/" "$room" --include='*.h' --include='*.cpp' --include='*.cu')
+    offend_each "$room must not see $other" "$found"
   done
 done
 
@@ -38,9 +44,9 @@ for room in "${!row[@]}"; do
   seen=""
   for folder in ${row[$room]}; do
     seen="$seen${seen:+|}$folder"
-    while IFS= read -r line; do offend "$room/$folder must not see what comes after it: $line"; done < <(
-      grep -rnE "#include \"$room/" "$room/$folder" --include='*.h' --include='*.cpp' |
-        grep -vE "#include \"$room/($seen)/" || true)
+    found=$(matching -rnE "#include \"$room/" "$room/$folder" --include='*.h' --include='*.cpp' |
+      matching -vE "#include \"$room/($seen)/")
+    offend_each "$room/$folder must not see what comes after it" "$found"
   done
 done
 
@@ -57,20 +63,21 @@ lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/running_s
 either() { tr -s ' \n' '|' <<<"$1" | sed 's/|$//'; }
 # The second group is the folder's name; a kernel's contract is called so too.
 open="core/[a-z0-9_]+|([a-z0-9_]+)/\2|$(either "$contracts")"
-while IFS= read -r line; do offend "the inside of a kernel: $line"; done < <(
-  grep -rE '#include "kernels/' engine data models apps --include='*.h' --include='*.cpp' |
-    grep -vE "\"kernels/($open)\.h\"" || true
-  grep -rE '#include "kernels/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
-    grep -vE '^kernels/([a-z0-9_]+)/.*"kernels/\1/' | grep -vE "\"kernels/($open|$(either "$lent"))\.h\"" || true)
+found=$(
+  matching -rE '#include "kernels/' engine data models apps --include='*.h' --include='*.cpp' |
+    matching -vE "\"kernels/($open)\.h\""
+  matching -rE '#include "kernels/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
+    matching -vE '^kernels/([a-z0-9_]+)/.*"kernels/\1/' | matching -vE "\"kernels/($open|$(either "$lent"))\.h\"")
+offend_each "the inside of a kernel" "$found"
 # And they stand on each other in one direction: no kernel, by whatever way, on itself, and core on none.
-while IFS= read -r line; do offend "kernels in a circle: $line"; done < <(
-  grep -roE '#include "kernels/[a-z0-9_]+/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
-    sed -E 's|^kernels/([^/]*)/.*"kernels/([^/]*)/|\1 \2|' | sort -u | tsort 2>&1 >/dev/null || true)
+found=$(matching -roE '#include "kernels/[a-z0-9_]+/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
+  sed -E 's|^kernels/([^/]*)/.*"kernels/([^/]*)/|\1 \2|' | sort -u | { tsort 2>&1 >/dev/null || true; })
+offend_each "kernels in a circle" "$found"
 
 # The engine's loose files are what its folders stand on, the ops what its passes and layers do.
-while IFS= read -r line; do offend "the engine, against its order: $line"; done < <(
-  grep -nE '#include "engine/(ops|passes|layers)/' engine/*.h engine/*.cpp || true
-  grep -rnE '#include "engine/(passes|layers)/' engine/ops || true)
+found=$(matching -nE '#include "engine/(ops|passes|layers)/' engine/*.h engine/*.cpp
+  matching -rnE '#include "engine/(passes|layers)/' engine/ops)
+offend_each "the engine, against its order" "$found"
 
 while IFS= read -r file; do
   lines=$(wc -l <"$file")
@@ -78,35 +85,37 @@ while IFS= read -r file; do
 done < <(find kernels engine data models apps tests bench -type f \
   \( -name '*.h' -o -name '*.cpp' -o -name '*.cu' -o -name '*.sh' -o -name '*.py' -o -name '*.js' \))
 
-while IFS= read -r path; do offend "a drawer instead of a name: $path"; done < <(
-  find kernels engine data models apps tests bench \
-    \( -iname '*util*' -o -iname '*helper*' -o -iname '*misc*' -o -iname '*common*' \))
+found=$(find kernels engine data models apps tests bench \
+  \( -iname '*util*' -o -iname '*helper*' -o -iname '*misc*' -o -iname '*common*' \))
+offend_each "a drawer instead of a name" "$found"
 
-while IFS= read -r line; do offend "unfinished: $line"; done < <(
-  grep -rnE 'TODO|FIXME|XXX' kernels engine data models apps bench \
-    --include='*.h' --include='*.cpp' --include='*.cu' || true)
+found=$(matching -rnE 'TODO|FIXME|XXX' kernels engine data models apps bench \
+  --include='*.h' --include='*.cpp' --include='*.cu')
+offend_each "unfinished" "$found"
 
 # An included header is written from the root, so that a line shows its own direction.
-while IFS= read -r line; do offend "include path not from the root: $line"; done < <(
-  grep -rnE '#include "[^/"]+"|#include "\.\.?/' $rooms --include='*.h' --include='*.cpp' \
-    --include='*.cu' || true)
+found=$(matching -rnE '#include "[^/"]+"|#include "\.\.?/' $rooms --include='*.h' --include='*.cpp' --include='*.cu')
+offend_each "include path not from the root" "$found"
 
 # JSON is written in one place, which replaces what is no UTF-8.
-while IFS= read -r line; do offend "JSON beside json_text: $line"; done < <(
-  grep -rnE '\.dump\(' kernels engine data models apps --include='*.h' --include='*.cpp' |
-    grep -v '^data/files/json_text.cpp:' || true)
+found=$(matching -rnE '\.dump\(' kernels engine data models apps --include='*.h' --include='*.cpp' |
+  matching -v '^data/files/json_text.cpp:')
+offend_each "JSON beside json_text" "$found"
 
-# Two classes of one name in one namespace are undefined behaviour, which no compiler sees.
-while IFS= read -r line; do offend "a class of that name twice: $line"; done < <(
-  find kernels engine data models apps -name '*.h' -exec awk '
-    FNR == 1 { depth = 0; before = "" }
+# Two classes of one name in one namespace are undefined behaviour, which no compiler sees. Those of a .cu stand in a
+# named namespace too: a module finds its kernels by their names.
+found=$(
+  find kernels engine data models apps \( -name '*.h' -o -name '*.cu' \) -exec awk '
+    FNR == 1 { depth = 0 }
+    /^namespace \{/ { at[++depth] = FILENAME }
     /^namespace [a-z]/ { at[++depth] = $2 }
     /^}  \/\/ namespace/ { --depth }
     /^(template <.*> *)?(struct|class|enum class|union) / && !/^[^{]*;/ && !/<[^>]*> *[:{]/ {
       name = $0; sub(/^template <.*> *(struct|class)/, "class", name)
       sub(/^(enum class|struct|class|union) (alignas\([^ ]*\) )?/, "", name); sub(/[^A-Za-z0-9_].*/, "", name)
       scope = ""; for (i = 1; i <= depth; ++i) scope = scope at[i] "::"
-      print scope name }' {} + | sort | uniq -d || true)
+      print scope name }' {} + | sort | uniq -d)
+offend_each "a class of that name twice" "$found"
 
 echo "layout: $offences offences"
 [ "$offences" -eq 0 ]
