@@ -12,14 +12,14 @@ struct AdamUpdate {
   const StepState* state;
   T beta1, beta2, epsilon;
   const T* loss;
-  const T* gradient;
+  const T* d_weight;
   T* weight;
   T* first;
   T* second;
 
   CANTUS_BODY void operator()(std::int64_t i) const {
     if (*loss - *loss != T(0)) return;  // not finite
-    const T g = gradient[i];
+    const T g = d_weight[i];
     const T m = beta1 * first[i] + (T(1) - beta1) * g;
     const T v = beta2 * second[i] + (T(1) - beta2) * g * g;
     first[i] = m;
@@ -38,9 +38,9 @@ float adam_rate(const AdamSettings& settings, float learning_rate, std::uint64_t
 
 template <typename T>
 void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
-                 const T* loss, const T* gradient, T* weight, T* first, T* second) {
+                 const T* loss, const T* d_weight, T* weight, T* first, T* second) {
   for_each(queue, n,
-           AdamUpdate<T>{state, settings.beta1, settings.beta2, settings.epsilon, loss, gradient,
+           AdamUpdate<T>{state, settings.beta1, settings.beta2, settings.epsilon, loss, d_weight,
                          weight, first, second});
 }
 

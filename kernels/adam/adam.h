@@ -17,14 +17,14 @@ struct AdamSettings {
 // end of section 2): learning_rate sqrt(1 - beta2^t) / (1 - beta1^t).
 float adam_rate(const AdamSettings& settings, float learning_rate, std::uint64_t num_updates);
 
-// One step of Adam with g the gradient and rate = state->learning_rate, an adam_rate():
+// One step of Adam with g = d_weight and rate = state->learning_rate, an adam_rate():
 //   m = beta1 m + (1 - beta1) g,  v = beta2 v + (1 - beta2) g^2
 //   w = w - rate m / (sqrt(v) + epsilon)
 // Nothing changes where the loss is not finite: a diverged step costs no weights.
 // T is float or double. `state` and `loss` are in the queue's memory.
-//   loss [1], gradient, weight, first (m), second (v) [n]; the last three are updated in place
+//   loss [1], d_weight, weight, first (m), second (v) [n]; the last three are updated in place
 template <typename T>
 void adam_update(Queue& queue, const StepState* state, std::int64_t n, AdamSettings settings,
-                 const T* loss, const T* gradient, T* weight, T* first, T* second);
+                 const T* loss, const T* d_weight, T* weight, T* first, T* second);
 
 }  // namespace cantus

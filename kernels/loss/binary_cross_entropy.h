@@ -11,11 +11,11 @@ namespace cantus {
 // takes the logarithm of a rounded probability:
 //   max(x, 0) - x target + log(1 + e^-|x|)
 // Summed in double, in an order that depends on the shape alone. With it goes its gradient, from
-// the same pass over the rows: gradient = (sigmoid(logits) - targets) / num_rows.
+// the same pass over the rows: d_logits = (sigmoid(logits) - targets) / num_rows.
 // T is float or double. Requires num_rows >= 1.
-//   logits, targets, gradient [num_rows], loss [1]
+//   logits, targets, d_logits [num_rows], loss [1]
 template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                  const T* targets, T* loss, T* gradient);
+                                  const T* targets, T* loss, T* d_logits);
 
 }  // namespace cantus

@@ -10,10 +10,10 @@ namespace cantus {
 
 template <typename T>
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* logits,
-                                  const T* targets, T* loss, T* gradient) {
+                                  const T* targets, T* loss, T* d_logits) {
   if (const auto run =
           device_kernel(queue, "binary_cross_entropy_forward", binary_cross_entropy_forward<T>))
-    return run(queue, num_rows, logits, targets, loss, gradient);
+    return run(queue, num_rows, logits, targets, loss, d_logits);
   const T scale = T(1) / static_cast<T>(num_rows);
   double sums[Blocks::kMaxBlocks + 1];
   const auto add_rows = [&](std::int64_t begin, std::int64_t end, double* added) {
@@ -21,7 +21,7 @@ void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const T* 
     for (std::int64_t row = begin; row < end; ++row) {
       const double x = logits[row];
       sum += std::max(x, 0.0) - x * targets[row] + std::log1p(std::exp(-std::abs(x)));
-      gradient[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
+      d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
     }
     *added += sum;
   };

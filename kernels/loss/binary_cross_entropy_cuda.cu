@@ -13,19 +13,19 @@ struct CrossEntropy {
   float scale;
   const float* logits;
   const float* targets;
-  float* gradient;
+  float* d_logits;
 
   __device__ double operator()(std::int64_t row) const {
     const double x = logits[row];
-    gradient[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
+    d_logits[row] = scale * (math::sigmoid(logits[row]) - targets[row]);
     return (x > 0 ? x : 0) - x * targets[row] + math::log1p(math::exp(-fabs(x)));
   }
 };
 
 void binary_cross_entropy_forward(Queue& queue, std::int64_t num_rows, const float* logits,
-                                  const float* targets, float* loss, float* gradient) {
+                                  const float* targets, float* loss, float* d_logits) {
   const float scale = 1.0f / static_cast<float>(num_rows);
-  mean_of_rows(queue, num_rows, CrossEntropy{scale, logits, targets, gradient}, loss);
+  mean_of_rows(queue, num_rows, CrossEntropy{scale, logits, targets, d_logits}, loss);
 }
 
 const DeviceKernel kForward{"binary_cross_entropy_forward", binary_cross_entropy_forward};

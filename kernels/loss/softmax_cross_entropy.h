@@ -10,11 +10,11 @@ namespace cantus {
 // between targets and the softmax of the logits:
 // -sum_c target_c log softmax(logits)_c, in nats. Targets are soft: any non-negative weights.
 // Summed in double, in an order that depends on the shape alone. With it goes its gradient, from
-// the same pass over the rows: gradient = (softmax(logits) sum_c target_c - targets) / num_rows.
+// the same pass over the rows: d_logits = (softmax(logits) sum_c target_c - targets) / num_rows.
 // T is float or double. Requires num_rows and num_classes >= 1.
-//   logits, targets, gradient [num_rows, num_classes], loss [1]
+//   logits, targets, d_logits [num_rows, num_classes], loss [1]
 template <typename T>
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                   const T* logits, const T* targets, T* loss, T* gradient);
+                                   const T* logits, const T* targets, T* loss, T* d_logits);
 
 }  // namespace cantus

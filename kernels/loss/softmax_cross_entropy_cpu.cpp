@@ -26,10 +26,10 @@ void gradient_of_row(std::int64_t num_classes, T scale, const T* x, const T* tar
 
 template <typename T>
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
-                                   const T* logits, const T* targets, T* loss, T* gradient) {
+                                   const T* logits, const T* targets, T* loss, T* d_logits) {
   if (const auto run =
           device_kernel(queue, "softmax_cross_entropy_forward", softmax_cross_entropy_forward<T>))
-    return run(queue, num_rows, num_classes, logits, targets, loss, gradient);
+    return run(queue, num_rows, num_classes, logits, targets, loss, d_logits);
   const T scale = T(1) / static_cast<T>(num_rows);
   double sums[Blocks::kMaxBlocks + 1];
   const auto add_rows = [&](std::int64_t begin, std::int64_t end, double* added) {
@@ -43,7 +43,7 @@ void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int
         partition += std::exp(static_cast<double>(x[c]) - largest);
       const double log_partition = std::log(partition) + largest;
       for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
-      gradient_of_row(num_classes, scale, x, target, gradient + row * num_classes);
+      gradient_of_row(num_classes, scale, x, target, d_logits + row * num_classes);
     }
     *added += sum;
   };

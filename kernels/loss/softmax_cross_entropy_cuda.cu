@@ -35,7 +35,7 @@ struct CrossEntropy {
   float scale;
   const float* logits;
   const float* targets;
-  float* gradient;
+  float* d_logits;
 
   __device__ double operator()(std::int64_t row) const {
     const float* x = logits + row * num_classes;
@@ -46,16 +46,16 @@ struct CrossEntropy {
     const double log_partition = math::log(partition) + largest;
     double sum = 0;
     for (std::int64_t c = 0; c < num_classes; ++c) sum += target[c] * (log_partition - x[c]);
-    gradient_of_row(num_classes, scale, x, target, gradient + row * num_classes);
+    gradient_of_row(num_classes, scale, x, target, d_logits + row * num_classes);
     return sum;
   }
 };
 
 void softmax_cross_entropy_forward(Queue& queue, std::int64_t num_rows, std::int64_t num_classes,
                                    const float* logits, const float* targets, float* loss,
-                                   float* gradient) {
+                                   float* d_logits) {
   const float scale = 1.0f / static_cast<float>(num_rows);
-  mean_of_rows(queue, num_rows, CrossEntropy{num_classes, scale, logits, targets, gradient}, loss);
+  mean_of_rows(queue, num_rows, CrossEntropy{num_classes, scale, logits, targets, d_logits}, loss);
 }
 
 const DeviceKernel kForward{"softmax_cross_entropy_forward", softmax_cross_entropy_forward};

@@ -36,9 +36,9 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
        .differentiable = {0},
        .forward =
            [=](Queue& queue, const auto& in, auto& out) {
-             auto gradient = in[0];
+             auto d_logits = in[0];
              softmax_cross_entropy_forward(queue, rows, classes, in[0].data(), in[1].data(),
-                                           out[0].data(), gradient.data());
+                                           out[0].data(), d_logits.data());
            },
        .backward =
            [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {
@@ -78,9 +78,9 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
        .differentiable = {0},
        .forward =
            [=](Queue& queue, const auto& in, auto& out) {
-             auto gradient = in[0];
+             auto d_logits = in[0];
              binary_cross_entropy_forward(queue, rows, in[0].data(), in[1].data(), out[0].data(),
-                                          gradient.data());
+                                          d_logits.data());
            },
        .backward =
            [=](Queue& queue, const auto& in, const auto& d_out, auto& d_in) {

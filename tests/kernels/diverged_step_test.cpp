@@ -19,9 +19,9 @@ TEST_P(DivergedStep, LeavesAdamAsItWas) {
   Queue queue({}, 1);
   StepState state;
   state.learning_rate = 0.1f;
-  const float loss = GetParam(), gradient = kNan;
+  const float loss = GetParam(), d_weight = kNan;
   float weight = 1, first = 2, second = 3;
-  adam_update(queue, &state, 1, AdamSettings{}, &loss, &gradient, &weight, &first, &second);
+  adam_update(queue, &state, 1, AdamSettings{}, &loss, &d_weight, &weight, &first, &second);
   EXPECT_EQ(weight, 1);
   EXPECT_EQ(first, 2);
   EXPECT_EQ(second, 3);
@@ -31,9 +31,9 @@ TEST_P(DivergedStep, LeavesNesterovAsItWas) {
   Queue queue({}, 1);
   StepState state;
   state.learning_rate = 0.1f;
-  const float loss = GetParam(), gradient = kNan;
+  const float loss = GetParam(), d_weight = kNan;
   float weight = 1, velocity = 2;
-  nesterov_update(queue, &state, 1, 0.9f, &loss, &gradient, &weight, &velocity);
+  nesterov_update(queue, &state, 1, 0.9f, &loss, &d_weight, &weight, &velocity);
   EXPECT_EQ(weight, 1);
   EXPECT_EQ(velocity, 2);
 }

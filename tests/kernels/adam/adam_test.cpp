@@ -15,14 +15,14 @@ TEST(Adam, HasTheConstantsOfItsPaperUnlessTold) {
   StepState state;
   state.learning_rate = adam_rate({}, 1, 0);
   const double loss = 0;
-  double gradient = 1e-6, weight = 0, first = 0, second = 0;
-  adam_update(queue, &state, 1, AdamSettings{}, &loss, &gradient, &weight, &first, &second);
+  double d_weight = 1e-6, weight = 0, first = 0, second = 0;
+  adam_update(queue, &state, 1, AdamSettings{}, &loss, &d_weight, &weight, &first, &second);
   EXPECT_NEAR(first, 1e-7, 1e-13);
   EXPECT_NEAR(second, 1e-15, 1e-19);
   EXPECT_NEAR(weight, -0.240253, 1e-5);
-  gradient = 0;
+  d_weight = 0;
   state.learning_rate = adam_rate({}, 1, 1);
-  adam_update(queue, &state, 1, AdamSettings{}, &loss, &gradient, &weight, &first, &second);
+  adam_update(queue, &state, 1, AdamSettings{}, &loss, &d_weight, &weight, &first, &second);
   EXPECT_NEAR(weight, -0.240253 - 0.160924, 1e-5);
 }
 

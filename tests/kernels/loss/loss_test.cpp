@@ -14,18 +14,18 @@ TEST(Loss, StaysFiniteForLogitsFarFromZero) {
   const float logits[4] = {1000.0f, -1000.0f, -1000.0f, 1000.0f};
   const float targets[4] = {0.0f, 1.0f, 0.0f, 1.0f};
   float loss = 0;
-  float gradient[4];
+  float d_logits[4];
   // one row wholly wrong by 2000 nats, one right
-  softmax_cross_entropy_forward(queue, 2, 2, logits, targets, &loss, gradient);
+  softmax_cross_entropy_forward(queue, 2, 2, logits, targets, &loss, d_logits);
   EXPECT_FLOAT_EQ(loss, 1000.0f);
-  EXPECT_FLOAT_EQ(gradient[0], 0.5f);
-  EXPECT_FLOAT_EQ(gradient[1], -0.5f);
-  EXPECT_NEAR(gradient[2], 0.0f, 1e-30);
+  EXPECT_FLOAT_EQ(d_logits[0], 0.5f);
+  EXPECT_FLOAT_EQ(d_logits[1], -0.5f);
+  EXPECT_NEAR(d_logits[2], 0.0f, 1e-30);
   // two wholly wrong by 1000 nats, two right
-  binary_cross_entropy_forward(queue, 4, logits, targets, &loss, gradient);
+  binary_cross_entropy_forward(queue, 4, logits, targets, &loss, d_logits);
   EXPECT_FLOAT_EQ(loss, 500.0f);
-  EXPECT_FLOAT_EQ(gradient[0], 0.25f);
-  EXPECT_NEAR(gradient[3], 0.0f, 1e-30);
+  EXPECT_FLOAT_EQ(d_logits[0], 0.25f);
+  EXPECT_NEAR(d_logits[3], 0.0f, 1e-30);
 }
 
 TEST(Loss, OfAnEvenGuessIsLogTwo) {
@@ -33,10 +33,10 @@ TEST(Loss, OfAnEvenGuessIsLogTwo) {
   const double logits[2] = {0, 0};
   const double targets[2] = {0.3, 0.7};
   double loss = 0;
-  double gradient[2];
-  softmax_cross_entropy_forward(queue, 1, 2, logits, targets, &loss, gradient);
+  double d_logits[2];
+  softmax_cross_entropy_forward(queue, 1, 2, logits, targets, &loss, d_logits);
   EXPECT_NEAR(loss, std::log(2.0), 1e-15);
-  binary_cross_entropy_forward(queue, 2, logits, targets, &loss, gradient);
+  binary_cross_entropy_forward(queue, 2, logits, targets, &loss, d_logits);
   EXPECT_NEAR(loss, std::log(2.0), 1e-15);
 }
 
