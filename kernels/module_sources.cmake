@@ -20,9 +20,12 @@ set(element_kernels
   glu/glu.cu
   leaky_relu/leaky_relu.cu
   log_compress/log_compress.cu
+  loss/binary_cross_entropy.cu
+  loss/softmax_cross_entropy.cu
   nesterov/nesterov.cu
   shared_columns/shared_columns.cu
   sigmoid/sigmoid.cu
+  softmax/softmax.cu
   spectral_warp/draw_warps.cu
   standardize/standardize.cu
   step_guard/step_guard.cu
@@ -50,10 +53,7 @@ set(cuda_kernels
   gru/frame_products_cuda.cu
   gru/gru_backward_cuda.cu
   gru/gru_cuda.cu
-  loss/binary_cross_entropy_cuda.cu
-  loss/softmax_cross_entropy_cuda.cu
   max_pool/max_pool_cuda.cu
-  softmax/softmax_cuda.cu
   spectral_warp/spectral_warp_cuda.cu
   stft/library_spectrogram_cuda.cu
   stft/log_spectrogram_cuda.cu

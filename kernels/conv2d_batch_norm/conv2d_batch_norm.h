@@ -19,7 +19,7 @@ namespace cantus {
 // biased covariance C = E[(x_p - m)(x_p - m)^T], over all N positions,
 //   mean_c = w_c . m,   var_c = w_c^T C w_c
 // (the rules of linear maps of random vectors; Petersen and Pedersen, The Matrix Cookbook, section
-// 8.1.1), 54 sums a position for all channels together. The normalized output is then itself a
+// 6.2.1), 54 sums a position for all channels together. The normalized output is then itself a
 // convolution, with weights scale_c w_c and bias beta_c - scale_c mean_c, scale_c = gamma_c
 // inv_std_c. Sums and products of statistics are in double, about the mean of the input: neither a
 // large common value nor a kernel that takes differences of neighbours costs digits.

@@ -41,8 +41,8 @@ class FftPlan {
   // one pass after the other, each [radix - 1, stride]; then those of unpack_twiddles().
   const float* device_twiddles() const { return device_twiddles_.data(); }
   const std::int32_t* device_position() const { return device_position_.data(); }
-  // Of 1024 points, for kernels/fft/fft_half_warp.h: the factors of the transforms of row p, [4,
-  // 32, 2]; then exp(-2 pi i k / 1024) of the first bin of each thread's pair r, [8, 16, 2].
+  // Of 1024 points, for kernels/fft/fft_half_warp_cuda.h: the factors of the transforms of row p,
+  // [4, 32, 2]; then exp(-2 pi i k / 1024) of the first bin of each thread's pair r, [8, 16, 2].
   const float* device_half_warp_tables() const { return device_half_warp_tables_.data(); }
 
  private:

@@ -1,12 +1,12 @@
 // The real Fourier transform of rows: a warp a row, 8 rows a block, each row in shared memory from
-// its first pass to its last (kernels/fft/fft_warp.h).
+// its first pass to its last (kernels/fft/fft_warp_cuda.h).
 //
 // Bytes a row of n: 4 n read, 4 n + 8 written; the floor on an H200 (4.3 TB/s copy) is 1.9 ns for
 // 1024 points. Shared memory holds the n / 2 packed points, 4 n bytes a row: a pass reads and
 // writes them once, but for the first, which reads the row itself.
 #include "kernels/core/device_kernel.h"
 #include "kernels/fft/fft.h"
-#include "kernels/fft/fft_warp.h"
+#include "kernels/fft/fft_warp_cuda.h"
 
 namespace cantus::gpu {
 namespace {

@@ -15,7 +15,7 @@
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/frame_products_cuda.h"
 #include "kernels/gru/gru.h"
-#include "kernels/gru/gru_sizes.h"
+#include "kernels/gru/gru_sizes_cuda.h"
 
 namespace cantus::gpu {
 namespace {

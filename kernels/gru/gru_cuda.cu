@@ -22,7 +22,7 @@
 #include "kernels/core/math.h"
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/gru.h"
-#include "kernels/gru/gru_sizes.h"
+#include "kernels/gru/gru_sizes_cuda.h"
 
 namespace cantus::gpu {
 namespace {

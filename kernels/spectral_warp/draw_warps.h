@@ -7,10 +7,10 @@
 
 namespace cantus {
 
-// How a magnitude excerpt is changed at random (Schlueter and Grill 2015, section 4.2 to 4.4, which
+// How a magnitude excerpt is changed at random (Schlueter and Grill 2015, section 4, which
 // Schlueter 2016 takes over); zeros change nothing.
 struct WarpSettings {
-  float stretch = 0;    // tempo factors 1 - stretch .. 1 + stretch, uniform; below 1
+  float stretch = 0;    // factors of duration 1 - stretch .. 1 + stretch, uniform; below 1
   float shift = 0;      // pitch factors, likewise
   float filter_db = 0;  // peak of the filter, -filter_db .. filter_db dB, uniform
   // The filter's width is 5 .. 7 semitones, as its author describes it; his program draws
@@ -51,7 +51,7 @@ struct Warp {
 void draw_warps(Queue& queue, const StepState* state, const WarpSettings& settings,
                 const WarpShape& shape, std::int64_t batch_size, Warp* warps);
 
-// Whole frames of the longest source: an excerpt of num_frames at the slowest tempo.
+// Whole frames of the longest source: an excerpt of num_frames at the highest tempo.
 inline std::int64_t warp_source_frames(const WarpSettings& settings, std::int64_t num_frames) {
   // A hair more, so that 0.9 in float32 counts as 0.9.
   const double frames = static_cast<double>(num_frames) / (1.0 - settings.stretch) + 1e-4;

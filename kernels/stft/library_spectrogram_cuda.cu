@@ -8,7 +8,7 @@
 #include "kernels/core/cuda_stream.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/launch.h"
-#include "kernels/mel/mel_band.h"
+#include "kernels/mel/mel_band_cuda.h"
 #include "kernels/stft/spectrogram_finish_cuda.h"
 
 namespace cantus::gpu {

@@ -1,5 +1,5 @@
 // The fused front end: a warp takes one frame from its samples to its features, 8 frames a block,
-// with no barrier among them (kernels/fft/fft_warp.h). Frames of 1024 samples go another way
+// with no barrier among them (kernels/fft/fft_warp_cuda.h). Frames of 1024 samples go another way
 // (spectrogram_1024_cuda.h).
 //
 // Bytes a frame: 4 hop of samples read once (frames overlap: the rest of a frame comes from the
@@ -8,8 +8,8 @@
 // once both in every pass between. With filters, the magnitudes stand in shared memory once more
 // and a thread adds up a band.
 #include "kernels/core/device_kernel.h"
-#include "kernels/fft/fft_warp.h"
-#include "kernels/mel/mel_band.h"
+#include "kernels/fft/fft_warp_cuda.h"
+#include "kernels/mel/mel_band_cuda.h"
 #include "kernels/stft/frame_starts_cuda.h"
 #include "kernels/stft/library_spectrogram_cuda.h"
 #include "kernels/stft/log_spectrogram.h"

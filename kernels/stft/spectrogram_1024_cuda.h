@@ -5,17 +5,17 @@
 #include <type_traits>
 
 #include "kernels/core/gpu.h"
-#include "kernels/fft/fft_half_warp.h"
+#include "kernels/fft/fft_half_warp_cuda.h"
 #include "kernels/log_compress/log_compress.h"
-#include "kernels/mel/mel_band.h"
+#include "kernels/mel/mel_band_cuda.h"
 #include "kernels/stft/frame_starts_cuda.h"
 #include "kernels/stft/spectrogram_finish_cuda.h"
 #include "kernels/stft/stft.h"
 
 // The fused front end of frames of 1024 samples: 16 threads take one from its samples to its
-// features (kernels/fft/fft_half_warp.h), 8 frames a block at once, with no barrier among them.
-// Blocks, as many as an H200 runs at once, each take a stretch of frames and keep the window in
-// shared memory.
+// features (kernels/fft/fft_half_warp_cuda.h), 8 frames a block at once, with no barrier among
+// them. Blocks, as many as an H200 runs at once, each take a stretch of frames and keep the window
+// in shared memory.
 //
 // Bytes a frame of Schlueter 2016 (hop 315, 372 bins): 2748, 0.64 ns on an H200 (4.3 TB/s copy);
 // with 80 bands 1580, 0.37 ns. What binds is instructions: two frames take a warp some 1500, 1060

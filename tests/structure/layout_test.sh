@@ -57,9 +57,9 @@ contracts="gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/b
 # Insides that kernels lend to those that fuse them with others.
 lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/running_statistics
   batch_norm_glu_pool/batch_norm_glu_pool_window conv2d/conv2d_one_channel_cuda
-  conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp
-  fft/fft_warp gemm/gemm_cuda leaky_relu/rectifier log_compress/log_compress_batch
-  max_pool/pool_winner_cuda mel/mel_band mel/mel_batch"
+  conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp_cuda
+  fft/fft_warp_cuda gemm/gemm_cuda leaky_relu/rectifier log_compress/log_compress_batch
+  max_pool/pool_winner_cuda mel/mel_band_cuda mel/mel_batch"
 either() { tr -s ' \n' '|' <<<"$1" | sed 's/|$//'; }
 # The second group is the folder's name; a kernel's contract is called so too.
 open="core/[a-z0-9_]+|([a-z0-9_]+)/\2|$(either "$contracts")"
@@ -69,6 +69,10 @@ found=$(
   matching -rE '#include "kernels/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
     matching -vE '^kernels/([a-z0-9_]+)/.*"kernels/\1/' | matching -vE "\"kernels/($open|$(either "$lent"))\.h\"")
 offend_each "the inside of a kernel" "$found"
+# What nvcc alone takes stands in x.cu, x_cuda.cu, x_cuda.cpp and x_cuda.h, or is behind CANTUS_MODULE.
+found=$(matching -rlE '__(global|device|shared)__|threadIdx|__syncthreads|CANTUS_SHARED|namespace cantus::gpu' kernels --include='*.h' --include='*.cpp' |
+  matching -vE '_cuda\.(h|cpp)$|^kernels/core/' | xargs -r grep -L CANTUS_MODULE)
+offend_each "CUDA without _cuda in its name" "$found"
 # And they stand on each other in one direction: no kernel, by whatever way, on itself, and core on none.
 found=$(matching -roE '#include "kernels/[a-z0-9_]+/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
   sed -E 's|^kernels/([^/]*)/.*"kernels/([^/]*)/|\1 \2|' | sort -u | { tsort 2>&1 >/dev/null || true; })

@@ -6,7 +6,7 @@
 #include "kernels/core/error.h"
 #include "kernels/core/gpu.h"
 #include "kernels/gru/gru.h"
-#include "kernels/gru/gru_weights.h"
+#include "kernels/gru/gru_weights_cuda.h"
 
 namespace cantus::gpu {
 
