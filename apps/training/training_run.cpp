@@ -99,6 +99,12 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFi
   }
   const std::int64_t in_a_pass =
       std::max<std::int64_t>(1, train_.num_drawn() / experiment.batch_size);
+  if (experiment.learns_from_maxima() && experiment.batches_per_epoch > in_a_pass)
+    throw Error(Exit::kBadConfig, "experiment.batches_per_epoch",
+                fmt::format("{}, and {} are a pass over the songs", experiment.batches_per_epoch,
+                            in_a_pass),
+                "a pass at most, as excerpts are chosen once an epoch (bags.instances = 0)",
+                "leave it out");
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
 }

@@ -28,6 +28,11 @@ class BagTraining : public ::testing::Test {
     arguments.insert(arguments.end(), more.begin(), more.end());
     return run_cantus(arguments);
   }
+  // Epochs of two batches: one each of the two songs' excerpts.
+  static std::vector<std::string> of_maxima() {
+    return {"--set", "bags.pooling=max",        "--set",    "bags.instances=0",
+            "--set", "experiment.batch_size=1", "--epochs", "2"};
+  }
   std::string model(const std::string& run) const {
     return sha256_of_file(scratch_ / run / "model.safetensors");
   }
@@ -49,8 +54,7 @@ TEST_F(BagTraining, WritesModelsThatDetectAsAnyOther) {
 
 // Killed in the midst of an epoch it goes on with the excerpts that epoch began with.
 TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
-  const std::vector<std::string> settings{
-      "--set", "bags.pooling=max", "--set", "bags.instances=0", "--epochs", "2"};
+  const std::vector<std::string> settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
   auto stopped = settings;
   stopped.insert(stopped.end(), {"--max-steps", "3"});
@@ -63,8 +67,7 @@ TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
 
 // Stopped while it chooses, a run is saved without a choice, or with that of the epoch before.
 TEST_F(BagTraining, OfMaximaChoosesAnewWhereAnEpochBegins) {
-  const std::vector<std::string> settings{
-      "--set", "bags.pooling=max", "--set", "bags.instances=0", "--epochs", "2"};
+  const std::vector<std::string> settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
   auto stopped = settings;
   stopped.insert(stopped.end(), {"--max-steps", "2"});
@@ -94,6 +97,8 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
   refused({"bags.pooling=mean", "bags.instances=0"}, "with bags.instances = 0 (expected max");
   refused({"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3"},
           "[augment] with bags.instances = 0");
+  refused({"bags.pooling=max", "bags.instances=0"},
+          "experiment.batches_per_epoch: 2, and 1 are a pass over the songs (expected a pass at");
   refused({"bags.pooling=max", "model.name=glu_cnn"},
           "spectrogram_cnn or mel_cnn, which have one logit");
 }
