@@ -17,7 +17,7 @@ Network make_glu_crnn(const NetworkOptions& chosen);
 // rectifiers behind its dense layers, which makes the three of them one; here they are. Its labels
 // lie one frame late in one of its corpora, and the last 57 frames of a song repeat an edge value;
 // here every frame of a song is scored from its own excerpt. Trained by Adam as the networks that
-// it is compared with, not by plain descent at 1e-4 for 50 epochs.
+// it is compared with, not by Nesterov's descent from 1e-4 for 50 epochs.
 Network make_mel_cnn(const NetworkOptions& chosen);
 
 // The network of Schlueter 2016, section 3.1: five convolutions and three dense layers over 115

@@ -86,7 +86,7 @@ class Descent {
     return {points_, reached};
   }
 
-  // Of the map, as it is, from the data's affinities (eq. 2).
+  // Of the map, as it is, from the data's affinities (section 3.1).
   double divergence() {
     const double sum = fill_weights();
     double total = 0;
