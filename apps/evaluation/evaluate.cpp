@@ -1,8 +1,10 @@
 #include <memory>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_labels.h"
+#include "apps/evaluation/evaluate_maps.h"
 #include "apps/evaluation/evaluate_model.h"
 #include "apps/model/pretrained.h"
 #include "apps/program/document.h"
@@ -18,15 +20,45 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using Json = nlohmann::ordered_json;
+
 struct EvaluateOptions {
   ModelTrial trial;
   LabelTrial labels;
+  bool are_maps = false;
   fs::path csv;
 };
 
-constexpr const char* kOfModels[] = {"--split",     "--kinds",        "--features",
-                                     "--threshold", "--median",       "--precision",
-                                     "--blocks",    "--no-baselines", "--compat-grid"};
+constexpr const char* kOfModels[] = {"--split",       "--kinds",     "--features", "--threshold",
+                                     "--median",      "--precision", "--blocks",   "--no-baselines",
+                                     "--compat-grid", "--maps",      "--fit-songs"};
+// Maps are judged by the thresholds that are best for them, from exact excerpts in float32.
+constexpr const char* kNotOfMaps[] = {"--threshold", "--precision", "--blocks", "--no-baselines",
+                                      "--compat-grid"};
+
+struct Answer {
+  std::vector<Report> reports;
+  std::string table;
+  Json document;
+};
+
+Answer answer_of(const Result& result) {
+  return {result.reports, to_table(result.subject, result.reports),
+          document_of(result.subject, result.reports)};
+}
+
+Answer answer_of(const MapResult& result) {
+  return {result.in_time.reports,
+          to_table(result.in_time.subject, result.in_time.reports) + text_of(result.in_frequency),
+          document_of(result)};
+}
+
+void refuse_all_of(std::span<const char* const> flags, const CommonOptions& common,
+                   const std::string& where, const std::string& expected) {
+  for (const char* flag : flags)
+    if (common.is_given(flag))
+      throw Error(Exit::kUsage, flag, "has no effect on " + where, expected, "leave it out");
+}
 
 Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   const bool has_labels = !options.labels.predicted.empty() || !options.labels.truth.empty();
@@ -35,11 +67,10 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "", has_labels ? "songs and label files given" : "nothing given",
                 "--manifest, or --predicted with --truth");
   }
-  for (const char* flag : kOfModels) {
-    if (!has_labels || !common.is_given(flag)) continue;
-    throw Error(Exit::kUsage, flag, "has no effect on label files", "--predicted and --truth alone",
-                "leave it out");
-  }
+  if (has_labels) refuse_all_of(kOfModels, common, "label files", "--predicted and --truth alone");
+  if (options.are_maps) refuse_all_of(kNotOfMaps, common, "maps", "");
+  if (options.trial.num_fitted > 0 && !options.are_maps)
+    throw Error(Exit::kUsage, "--fit-songs", "given without --maps", "both, or neither");
   const JudgedSplit split = options.trial.split;
   if (!options.trial.threshold && (split == JudgedSplit::kValid || split == JudgedSplit::kAll))
     throw Error(Exit::kUsage, "--threshold", "valid given with --split " + to_string(split),
@@ -51,13 +82,14 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   ModelTrial trial = options.trial;
   if (has_songs) trial.model = named_or_pretrained(trial.model);
   trial.positive = options.labels.positive;
-  const Result result =
-      has_labels ? evaluate_labels(options.labels) : evaluate_model(trial, common);
-  if (!options.csv.empty()) write_file(options.csv, to_csv(result.reports));
+  const Answer answer = has_labels         ? answer_of(evaluate_labels(options.labels))
+                        : options.are_maps ? answer_of(evaluate_maps(trial, common))
+                                           : answer_of(evaluate_model(trial, common));
+  if (!options.csv.empty()) write_file(options.csv, to_csv(answer.reports));
   if (common.json)
-    print_document(document_of(result.subject, result.reports));
+    print_document(answer.document);
   else
-    print_lines(to_table(result.subject, result.reports));
+    print_lines(answer.table);
   return Exit::kDone;
 }
 
@@ -81,6 +113,10 @@ RunVerb declare(Flags& flags) {
                "skip loudness and logistic regression");
   flags.toggle("--compat-grid", options->trial.with_grid,
                "add metrics on Schlueter's threshold grid");
+  flags.toggle("--maps", options->are_maps,
+               "score a spectrogram_cnn's saliency maps, in time and in the spectrum");
+  flags.integer("--fit-songs", options->trial.num_fitted, std::int64_t{0}, std::int64_t{1000000},
+                "songs of split valid to fit the maps' scale on; 0: by quantiles");
   flags.files("--predicted", options->labels.predicted, "FILE",
               "label files to evaluate, or a folder of them");
   flags.files("--truth", options->labels.truth, "FILE",

@@ -1,8 +1,8 @@
 #include "apps/evaluation/evaluate_maps.h"
 
-#include <cmath>
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -23,6 +23,9 @@
 
 namespace cantus {
 namespace {
+
+constexpr const char* kKnownVoices =
+    "a column `vocals`, or a row of kind accompaniment behind a song's";
 
 using Json = nlohmann::ordered_json;
 
@@ -66,10 +69,13 @@ class Voices {
 };
 
 // What REPET-SIM takes for the voice's log1p magnitudes.
-std::vector<float> voice_by_repetition(Queue& host, const FeatureMatrix& mix) {
-  std::vector<float> magnitudes = mix.values;
-  for (float& value : magnitudes) value = std::expm1(value);
-  return estimate_by_repetition(host, mix.num_frames, mix.num_bands, magnitudes).spectrogram;
+std::vector<float> voice_by_repetition(Queue& host, const CorpusSong& song) {
+  const FrontEnd& front_end = map_front_end();
+  const MaskedSound masked(host, front_end.stft);
+  Audio mix = decode_recording(song.path, song.channel, song.gain_db, front_end.sample_rate);
+  return estimate_by_repetition(host, masked,
+                                song_frames(song.path, std::move(mix.samples), masked))
+      .spectrogram;
 }
 
 // What there is of a song to judge its map by.
@@ -208,14 +214,13 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
     throw_if_stopped(kRunAgain);
     const auto truth = voices.spectrogram(i);
     if (!truth) continue;
-    const FeatureMatrix mix = store.read(found.songs[i].track);
-    const auto voice = estimate == "mix" ? mix.values : voice_by_repetition(host, mix);
-    result.in_frequency.songs.push_back(
-        {found.songs[i].song.name, spectral_scores(voice, truth->values)});
+    const LabelledSong& song = found.songs[i];
+    const auto voice =
+        estimate == "mix" ? store.read(song.track).values : voice_by_repetition(host, song.song);
+    result.in_frequency.songs.push_back({song.song.name, spectral_scores(voice, truth->values)});
   }
   if (result.in_frequency.songs.empty()) {
-    throw Error(Exit::kNoInput, trial.manifests.front(), "no song's voice is known",
-                "a column `vocals`, or a row of kind accompaniment behind a song's");
+    throw Error(Exit::kNoInput, trial.manifests.front(), "no song's voice is known", kKnownVoices);
   }
   return result;
 }
@@ -234,6 +239,16 @@ Json document_of(const MapResult& result) {
     json["spectral"]["songs"].back()["song"] = song.name;
   }
   return json;
+}
+
+std::string text_of(const SpectralReport& report) {
+  if (report.songs.empty()) return fmt::format("no song's voice is known ({})\n", kKnownVoices);
+  const SpectralScores mean = report.mean();
+  return fmt::format("voice in the spectrum, mean of {}: P {:.3f}  R {:.3f}  F {:.3f}\n{}",
+                     counted(report.songs.size(), "song"), mean.precision, mean.recall, mean.f,
+                     report.fitted_scale > 0
+                         ? fmt::format("scale of the maps, fitted: {:g}\n", report.fitted_scale)
+                         : "");
 }
 
 }  // namespace cantus

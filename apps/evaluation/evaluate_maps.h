@@ -49,5 +49,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
 
 // As `evaluate`'s, with `spectral`; no detectors where there is no report.
 nlohmann::ordered_json document_of(const MapResult& result);
+// A line: the means and of how many songs, or why there are none.
+std::string text_of(const SpectralReport& report);
 
 }  // namespace cantus

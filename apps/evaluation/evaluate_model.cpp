@@ -99,8 +99,6 @@ std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
 }  // namespace
 
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
-  if (trial.manifests.empty())
-    throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
   require_precision(common.device, trial.precision);
   catch_stop_signals();
   log_device(common, trial.precision);

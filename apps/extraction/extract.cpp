@@ -101,14 +101,13 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   check(options, common);
   Queue host({}, common.num_threads);
   const MaskedSound masked(host, map_front_end().stft);
-  const SongFrames song = song_frames(options.song, masked);
+  const SongFrames song = song_frames(options.song, samples_for_maps(options.song), masked);
   Json report = begin_document("cantus.extract/1");
   report["song"] = options.song.string();
   report["by"] = options.by;
-  const VoiceEstimate voice =
-      options.by == kMap
-          ? estimate_by_map(host, masked, options, song, report)
-          : estimate_by_repetition(host, song.num_frames, song.num_bins, song.magnitudes);
+  const VoiceEstimate voice = options.by == kMap
+                                  ? estimate_by_map(host, masked, options, song, report)
+                                  : estimate_by_repetition(host, masked, song);
   report["output"] = options.output.string();
   std::string text = options.output.string() + "\n";
   // Before the sound is written: stems of another song leave nothing behind.

@@ -48,7 +48,7 @@ FittedScale fitted_scale(Queue& host, const MaskedSound& masked, const fs::path&
   const auto songs = development_songs(manifest);
   ScaleFit fit;
   for (const DevelopmentSong& song : songs) {
-    const SongFrames frames = song_frames(song.song.path, masked);
+    const SongFrames frames = song_frames(song.song.path, samples_for_maps(song.song.path), masked);
     const auto vocals = voice_alone(song.song, map_front_end().sample_rate, frames.samples.size());
     const StoredMap map = map_of(song.map, song.song.path, frames.num_frames);
     fit.add(blurred_map(host, frames.num_frames, frames.num_bins, map.saliency, blur_sigma),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -22,10 +23,11 @@ std::vector<float> compressed(std::vector<float> magnitudes) {
   return magnitudes;
 }
 
-SongFrames song_frames(const fs::path& path, const MaskedSound& masked) {
+SongFrames song_frames(const fs::path& path, std::vector<float> samples,
+                       const MaskedSound& masked) {
   const FrontEnd& front_end = map_front_end();
   SongFrames song;
-  song.samples = samples_for_maps(path);
+  song.samples = std::move(samples);
   song.magnitudes = masked.magnitudes(song.samples);
   song.mix = compressed(song.magnitudes);
   song.num_bins = front_end.stft.num_bins;
@@ -54,16 +56,16 @@ VoiceEstimate estimate_of_spectrogram(std::vector<float> spectrogram,
   return {std::move(mask), std::move(spectrogram)};
 }
 
-VoiceEstimate estimate_by_repetition(Queue& host, std::int64_t num_frames, std::int64_t num_bins,
-                                     const std::vector<float>& magnitudes) {
+VoiceEstimate estimate_by_repetition(Queue& host, const MaskedSound& masked,
+                                     const SongFrames& song) {
   const FrontEnd& front_end = map_front_end();
   const double hz_per_bin = static_cast<double>(front_end.sample_rate) /
                             static_cast<double>(front_end.stft.window_samples);
   const auto options = repet_sim_options(front_end.frames_per_second(), hz_per_bin);
-  std::vector<float> mask = repet_sim_mask(host, num_frames, num_bins, magnitudes, options);
-  std::vector<float> voice(mask.size());
-  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = mask[i] * magnitudes[i];
-  return {std::move(mask), compressed(std::move(voice))};
+  std::vector<float> mask =
+      repet_sim_mask(host, song.num_frames, song.num_bins, song.magnitudes, options);
+  auto spectrogram = compressed(masked.magnitudes(masked.weighed(song.samples, mask)));
+  return {std::move(mask), std::move(spectrogram)};
 }
 
 }  // namespace cantus

@@ -1,9 +1,12 @@
 #include "apps/evaluation/evaluate_maps.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "apps/evaluation/trial_songs.h"
+#include "apps/extraction/voice_estimate.h"
 #include "tests/apps/support/random_model.h"
+#include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
@@ -52,6 +55,44 @@ TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_NE(rough[i].auroc, reports[i].auroc) << i;
 }
 
+// As `evaluate --maps` gives them, in a table and as a document.
+TEST_F(EvaluateMaps, AreAVerbsAnswer) {
+  trial_.manifests = {scratch_.file("corpus/voices.tsv",
+                                    "path\tlabels\tsplit\tvocals\n"
+                                    "song6.wav\tsong6.lab\ttest\tsong6.wav\n")
+                          .string()};
+  const MapResult result = evaluate_maps(trial_, common_);
+  const auto evaluate = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments{"evaluate",   "--maps",
+                                       "-m",         trial_.model.string(),
+                                       "--manifest", trial_.manifests.front(),
+                                       "--median",   "5",
+                                       "--threads",  "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
+  };
+  const auto printed = evaluate({"--json"});
+  ASSERT_EQ(printed.exit_code, 0) << printed.errors;
+  const auto document = nlohmann::json::parse(printed.output);
+  EXPECT_EQ(document["detectors"][1]["detector"], "saliency");
+  EXPECT_DOUBLE_EQ(document["spectral"]["mean_of_songs"]["f"].get<double>(),
+                   result.in_frequency.mean().f);
+  const auto table = evaluate({});
+  EXPECT_NE(table.output.find("\nvoice in the spectrum, mean of 1 song: P "), std::string::npos)
+      << table.output;
+  for (const char* flag : {"--no-baselines", "--compat-grid"}) {
+    const auto refused = evaluate({flag});
+    EXPECT_EQ(refused.exit_code, 64);
+    EXPECT_NE(refused.errors.find(std::string(flag) + ": has no effect on maps"), std::string::npos)
+        << refused.errors;
+  }
+  const auto without =
+      run_cantus({"evaluate", "--manifest", trial_.manifests.front(), "--fit-songs", "1"});
+  EXPECT_EQ(without.exit_code, 64);
+  EXPECT_NE(without.errors.find("--fit-songs: given without --maps"), std::string::npos)
+      << without.errors;
+}
+
 // The mix, judged as an estimate of a voice that is there three ways.
 class KnownVoices : public ::testing::Test {
  protected:
@@ -79,12 +120,13 @@ class KnownVoices : public ::testing::Test {
   }
 
   // `row` behind both.wav, a.lab, test, song; `rest` behind rest.wav, none, test, accompaniment.
-  SpectralScores scores(const std::string& row, const std::string& rest = "\t") {
+  SpectralScores scores(const std::string& row, const std::string& rest = "\t",
+                        const std::string& estimate = "mix") {
     const auto manifest = scratch_.file(
         "m.tsv", "path\tlabels\tsplit\tkind\tgain_db\tvocals\nboth.wav\ta.lab\ttest\tsong\t" + row +
                      "\nrest.wav\t\ttest\taccompaniment\t" + rest + "\n");
     trial_.manifests = {manifest.string()};
-    return evaluate_estimate("mix", trial_, StoredFloat::kFloat32, common_).in_frequency.mean();
+    return evaluate_estimate(estimate, trial_, StoredFloat::kFloat32, common_).in_frequency.mean();
   }
 
   Scratch scratch_;
@@ -103,6 +145,29 @@ TEST_F(KnownVoices, GoBeforeWhatAnAccompanimentLacks) {
 TEST_F(KnownVoices, AreHeardAtTheLevelOfTheirSong) {
   EXPECT_NEAR(scores("-12\tboth.wav").f, 1, 1e-5);
   EXPECT_NEAR(scores("12\tlow.wav;high.wav").f, 1, 1e-5);
+}
+
+TEST_F(KnownVoices, AreComparedWithTheSoundThatASeparationExtractsOfTheirSongAtItsLevel) {
+  Audio glide{22050, {}}, both{22050, {}};
+  for (std::uint32_t i = 0; i < 4 * kNumSamples; ++i) {
+    const auto t = static_cast<float>(i) / 22050;
+    glide.samples.push_back(0.2f * std::sin(6.2831853f * (400 + 200 * t) * t));
+    both.samples.push_back(glide.samples[i] + 0.2f * std::sin(13000 * t));
+  }
+  write("low", glide);
+  write("both", both);
+  Queue host({}, 1);
+  const MaskedSound masked(host, map_front_end().stft);
+  const auto frames = [&](const std::string& name) {
+    const auto sound = scratch_ / (name + ".wav");
+    auto samples = samples_for_maps(sound);
+    for (float& x : samples) x *= 4;
+    return song_frames(sound, std::move(samples), masked);
+  };
+  const SpectralScores expected = spectral_scores(
+      estimate_by_repetition(host, masked, frames("both")).spectrogram, frames("low").mix);
+  EXPECT_GT(expected.f, 0.1);
+  EXPECT_NEAR(scores("12.0412\tlow.wav", "\t", "repet-sim").f, expected.f, 1e-4);
 }
 
 TEST_F(KnownVoices, AreWhatAnAccompanimentLacksAtItsOwnLevel) {

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/extraction/voice_estimate.h"
 #include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/files/hash.h"
 #include "data/maps/map_file.h"
 #include "kernels/core/philox.h"
+#include "models/saliency/voice_mask.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 
@@ -99,6 +101,24 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
+}
+
+TEST_F(Extract, ScoresTheSpectrogramOfTheSoundThatASeparationExtracts) {
+  write_repeating_song();
+  const fs::path voice = scratch_ / "voice.wav";
+  const auto result =
+      run_cantus({"extract", song_.string(), "--by", "repet-sim", "-o", out_.string(), "--json",
+                  "--vocals", voice.string(), "--accompaniment", (scratch_ / "rest.wav").string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  Queue host({}, 1);
+  const MaskedSound masked(host, map_front_end().stft);
+  const auto spectrogram = [&](const fs::path& sound) {
+    return song_frames(sound, samples_for_maps(sound), masked).mix;
+  };
+  const SpectralScores expected = spectral_scores(spectrogram(out_), spectrogram(voice));
+  const auto found = nlohmann::json::parse(result.output)["stems"]["spectral"];
+  EXPECT_NEAR(found["precision"].get<double>(), expected.precision, 2e-3);
+  EXPECT_NEAR(found["recall"].get<double>(), expected.recall, 2e-3);
 }
 
 TEST_F(Extract, CutsNoPeaks) {
