@@ -25,7 +25,7 @@ struct LeakyRectifier {
 struct GuidedRectifier {
   template <typename V>
   CANTUS_BODY V backward(const V& x, const V& d) const {
-    return (x > V{}) & (d > V{}) ? d : V{};
+    return ((x > V{}) & (d > V{})) ? d : V{};
   }
 };
 
