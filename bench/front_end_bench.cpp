@@ -154,7 +154,7 @@ int run(int argc, char** argv) {
   CLI::App app{"Speed of the front ends beside the same chain in other libraries"};
   std::string device = "cpu";
   app.add_option("--device", device, "cpu or cuda, of both");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto code = parse(app, argc, argv)) return *code;
   device == "cpu" ? run_on_cpu() : run_on_gpu(device);
   return 0;
 }

@@ -70,7 +70,7 @@ int run(int argc, char** argv) {
       "A GPU runs a kernel 20 times in a row, its caches warm. bound_by: which of bytes and flops\n"
       "alone would take longer at the measured ceilings; percent_of_ceiling: how much of the\n"
       "median that is. docs/kernels.md has each kernel's bytes.");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto code = parse(app, argc, argv)) return *code;
 
   Queue queue(parse_device(device), num_threads);
   const auto cases = wanted_cases(queue, filter);

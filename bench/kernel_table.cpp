@@ -78,7 +78,7 @@ int run(int argc, char** argv) {
   CLI::App app{"Error of every kernel against its double reference, as Markdown"};
   std::string filter;
   app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
-  CLI11_PARSE(app, argc, argv);
+  if (const auto code = parse(app, argc, argv)) return *code;
   Queue queue;
   const auto cases = testing::all_cases();
   print_errors(rows_of(queue, cases, filter));

@@ -329,7 +329,7 @@ int run(int argc, char** argv) {
       app.add_option("--pairs", job.num_pairs, "runs of each")->check(CLI::PositiveNumber);
   app.add_flag("--nodes", job.by_node, "where the time goes, node by node, without PyTorch")
       ->excludes(peer, pairs);
-  CLI11_PARSE(app, argc, argv);
+  if (const auto code = parse(app, argc, argv)) return *code;
   job.work = *named<Work>(work);
   job.precision = *named<Precision>(precision);
   job.blocks = *named<BlockScoring>(blocks);

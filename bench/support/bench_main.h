@@ -1,11 +1,27 @@
 #pragma once
 
 #include <iostream>
+#include <optional>
+
+#include <CLI/CLI.hpp>
 
 #include "kernels/core/error.h"
 #include "kernels/core/short_waits.h"
 
 namespace cantus::bench {
+
+// Reads a bench's flags. The code to end with, where there is nothing to do: --help was printed.
+// Throws Error(kUsage) on flags that it does not take.
+inline std::optional<int> parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return {};
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    throw Error(Exit::kUsage, argv[0], error.what(), "", "--help tells what it takes");
+  }
+}
 
 // What a bench's main() returns: what `run` does, or the code of the error that ended it, which is
 // printed. Threads wait for each other as the program's do.
