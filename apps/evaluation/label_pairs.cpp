@@ -57,9 +57,7 @@ bool is_of_labels(const fs::path& file) {
 }
 
 std::string skipped_text(const std::vector<fs::path>& others) {
-  const std::size_t num_more = others.size() - 1;
-  return fmt::format("{}{}: no labels, skipped", others.front().string(),
-                     num_more > 0 ? fmt::format(" and {} more", num_more) : "");
+  return names_of(others) + ": no labels, skipped";
 }
 
 // One of several predictions: of the truth's extension, else the first.

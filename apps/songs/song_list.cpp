@@ -42,14 +42,16 @@ std::vector<fs::path> sounds_below(const fs::path& folder) {
   std::size_t num_links = 0;
   try {
     for (const fs::path& file : list_files(folder, extensions, &num_links))
-      (has_extension(file, unread) ? passed_over : found).push_back(file);
+      if (has_extension(file, unread))
+        passed_over.push_back(file.lexically_relative(folder));
+      else
+        found.push_back(file);
   } catch (const Error& error) {
     if (error.code() != Exit::kNoPermission) throw;
   }
   if (!passed_over.empty())
-    log_warning(fmt::format("{}: {} skipped, of formats that cannot be read, such as {}",
-                            folder.string(), counted(passed_over.size(), "sound"),
-                            passed_over.front().filename().string()));
+    log_warning(fmt::format("{}: {} skipped, of formats that cannot be read: {}", folder.string(),
+                            counted(passed_over.size(), "sound"), names_of(passed_over)));
   if (num_links > 0)
     log_warning(fmt::format("{}: {} to folders not followed; name them, or --files-from a list",
                             folder.string(), counted(num_links, "link")));

@@ -36,6 +36,15 @@ bool append_files(const fs::path& folder, const std::vector<std::string>& extens
 
 }  // namespace
 
+std::string names_of(const std::vector<fs::path>& files) {
+  constexpr std::size_t kMost = 10;
+  const std::size_t num_named = std::min(files.size(), kMost);
+  const std::string names =
+      join({files.begin(), files.begin() + static_cast<std::ptrdiff_t>(num_named)});
+  if (num_named == files.size()) return names;
+  return names + " and " + std::to_string(files.size() - num_named) + " more";
+}
+
 std::string lower_extension(const fs::path& path) {
   std::string extension = path.extension().string();
   for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

@@ -16,6 +16,9 @@ std::vector<std::filesystem::path> list_files(const std::filesystem::path& folde
                                               const std::vector<std::string>& extensions = {},
                                               std::size_t* num_folder_links = nullptr);
 
+// "a.wma, b/c.wma and 12 more": their paths, of more than ten the first ten.
+std::string names_of(const std::vector<std::filesystem::path>& files);
+
 // What a file's name ends in, with the dot, in lower case.
 std::string lower_extension(const std::filesystem::path& path);
 

@@ -51,7 +51,8 @@ TEST_F(Features, WarnsOfSoundsThatItCannotRead) {
   scratch_.file("music/album/11.WMA", "x");
   const auto result = features({"--dry-run"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("2 sounds skipped, of formats that cannot be read, such as 10.wma"),
+  EXPECT_NE(result.errors.find("2 sounds skipped, of formats that cannot be read: album/10.wma, "
+                               "album/11.WMA\n"),
             std::string::npos)
       << result.errors;
 }

@@ -57,6 +57,14 @@ TEST(ListFiles, NamesAFolderThatMayNotBeRead) {
   ::chmod((scratch / "songs/locked").c_str(), 0700);
 }
 
+TEST(ListFiles, NamesTenFilesAndCountsTheOthers) {
+  std::vector<std::filesystem::path> files(10, "a/b.wma");
+  const std::string ten = names_of(files);
+  EXPECT_EQ(ten.size(), 10 * 7 + 9 * 2);
+  files.resize(12, "c.wma");
+  EXPECT_EQ(names_of(files), ten + " and 2 more");
+}
+
 TEST(ListFiles, RefusesAnAbsentFolder) {
   const Scratch scratch;
   expect_error(Exit::kNoInput, "none: no such folder", [&] { list_files(scratch / "none"); });
