@@ -89,6 +89,10 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
     throw Error(Exit::kUsage, "", "no songs given", "sound files, folders or --files-from LIST");
   }
   std::vector<Song> songs;
+  std::error_code ignored;
+  if (!given_root.empty() && !fs::is_directory(given_root, ignored))
+    throw Error(Exit::kNoInput, given_root.string(), "no such folder", "a folder for --root",
+                "check the path");
   fs::path root = given_root.empty() ? fs::path() : full_path(given_root / ".");
   const auto widen_root = [&](const fs::path& folder) {
     if (given_root.empty()) root = root.empty() ? folder : common_part(root, folder);
@@ -104,7 +108,6 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
                   "`train` and `evaluate` make the features of a manifest's songs; --files-from "
                   "takes a list");
     }
-    std::error_code ignored;
     if (!fs::is_directory(path, ignored)) {
       widen_root(full_path(path).parent_path());
       songs.push_back({path, {}});

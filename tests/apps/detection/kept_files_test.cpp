@@ -61,6 +61,12 @@ TEST_F(KeptFiles, TakesNoFileWithoutAByteForFinished) {
   const std::vector<std::string> to{"-o", out_.string(), "--skip-existing", "--format",
                                     "lab,audacity"};
   fs::create_directories(out_ / "a");
+  const auto nowhere =
+      detect({"-o", out_.string(), "--root", (scratch_ / "nothere").string()}, music_);
+  EXPECT_EQ(nowhere.exit_code, 66);
+  EXPECT_NE(nowhere.errors.find("nothere: no such folder (expected a folder for --root)"),
+            std::string::npos)
+      << nowhere.errors;
   for (const char* file : {"a/01.lab", "a/01.txt"}) std::ofstream(out_ / file).close();
   const auto result = detect(to, music_);
   EXPECT_EQ(result.exit_code, 0) << result.errors;
