@@ -120,7 +120,6 @@ class DetectJob {
   // Claims their names: they may be those of another song before it.
   void note_kept(const Song& song, const std::vector<std::string>& files) {
     plan_files(outputs_, song, names_, true);
-    log_info(song.path.string() + ": its files are there");
     ++num_kept_;
     songs_.push_back(song_json(song.path.string(), files));
   }
@@ -135,7 +134,7 @@ class DetectJob {
 
   void finish() const {
     report_check(queue_);
-    if (num_kept_ > 0 && options_.inputs.root.empty()) say_kept();
+    if (num_kept_ > 0) say_kept();
     if (common_.json) print_document(detect_json(provenance_, songs_));
   }
 
@@ -143,15 +142,15 @@ class DetectJob {
   // A folder or list that is named once more gives its songs the names they had. Songs that are
   // named one by one may have had another's.
   void say_kept() const {
-    const bool are_songs = options_.inputs.files_from.empty() &&
+    const bool has_root = !options_.inputs.root.empty();
+    const bool are_songs = !has_root && options_.inputs.files_from.empty() &&
                            std::ranges::none_of(options_.inputs.songs, [](const auto& path) {
                              return std::filesystem::is_directory(path);
                            });
-    (are_songs ? log_warning : log_info)(
-        fmt::format("{} kept, whose files are there: of whatever songs had these names, "
-                    "by whatever model and settings; with --root DIR names depend on no other song "
-                    "of a command",
-                    counted(num_kept_, "song")));
+    (are_songs ? log_warning : log_info)(fmt::format(
+        "{} kept, whose files are there: {}by whatever model and settings{}",
+        counted(num_kept_, "song"), has_root ? "" : "of whatever songs had these names, ",
+        has_root ? "" : "; with --root DIR names depend on no other song of a command"));
   }
 
   Json describe(const Song& song, const Detection& detection,
