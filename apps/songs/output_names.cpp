@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "apps/program/stop.h"
 #include "data/audio/audio_format.h"
+#include "data/audio/read_audio.h"
 #include "data/files/output_folder.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -115,6 +118,8 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   const bool is_own = owner == song.path || fs::equivalent(owner, song.path, ignored);
   if (is_own && is_new) return path;
   if (is_own) throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
+  // Damage is told first: it is what is to be mended, and a collision may go with it.
+  read_audio_pieces(song.path, {.is_stopped = stop_requested}, [](int, std::span<const float>) {});
   throw Error(Exit::kUsage, song.path.string(),
               "would be written to " + path.string() + ", as " + owner.string(), "",
               "give --name \"{dir}/{file}.{ext}\"");

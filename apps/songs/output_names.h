@@ -21,8 +21,8 @@ class OutputNames {
   // Leaves each name to the first sound of all the songs that will claim it, here or in other
   // processes.
   void foresee(const std::vector<Song>& songs, const std::string& extension);
-  // The same as path_of. Errors: kUsage when the name is another song's, or it is reserved;
-  // kCannotCreate for one longer than a file's may be.
+  // The same as path_of. Errors: where the name is another song's, or reserved, those of read_audio
+  // for a song that is damaged, else kUsage; kCannotCreate for one longer than a file's may be.
   std::filesystem::path claim(const Song& song, const std::string& extension);
   // Takes a name below the folder for what is no song's: claims of it tell `whose` it is.
   void reserve(const std::string& name, const std::string& whose);

@@ -1,5 +1,6 @@
 #include "apps/songs/output_names.h"
 
+#include "data/audio/write_wav.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -30,6 +31,20 @@ TEST(OutputNames, AreRefusedBeforeTheWorkWhereNoFileCanHaveThem) {
   EXPECT_NO_THROW(names.claim(song, "lab"));
   expect_error(Exit::kCannotCreate, ".curve.csv: its name is too long (expected at most 255 bytes)",
                [&] { names.claim(song, "curve.csv"); });
+}
+
+// It would be met only when the other song has another name.
+TEST(OutputNames, TellOfDamageBeforeTheOtherSongOfTheirName) {
+  const Scratch scratch;
+  for (const char* name : {"a.wav", "a.wave"})
+    write_wav(scratch / name, {16000, std::vector<float>(1600)});
+  OutputNames names("out", "{stem}.{ext}");
+  names.claim({scratch / "a.wav", {}}, "lab");
+  const Song second{scratch / "a.wave", {}};
+  expect_error(Exit::kUsage, "a.wave: would be written to out/a.lab, as ",
+               [&] { names.claim(second, "lab"); });
+  std::filesystem::resize_file(second.path, 1000);
+  expect_error(Exit::kBadData, "a.wave: ", [&] { names.claim(second, "lab"); });
 }
 
 TEST(OutputNames, RefuseWhatNothingIsKnownOf) {
