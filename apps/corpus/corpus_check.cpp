@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/stop.h"
+#include "apps/songs/label_checks.h"
 #include "data/audio/read_audio.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"
@@ -62,7 +63,7 @@ CheckedRecording check_recording(const Recording& recording) {
                   "labels of " + recording.sound.filename().string(),
                   "of a recording without voice an empty .txt");
     segments = read_segments(recording.labels, checked.duration_s);
-    checked.labels_end_s = stated_duration(recording.labels, segments);
+    checked.early_end = early_end_of(recording.labels, segments, checked.duration_s);
   }
   check_vocals(recording, checked.duration_s);
   for (const Segment& segment : segments)
@@ -121,14 +122,8 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
     for (const auto& unread : recording.unread)
       warnings.push_back(fmt::format("{}: not read, as {} is beside it", unread.string(),
                                      recording.labels.filename().string()));
-  for (std::size_t i = 0; i < recordings.size(); ++i) {
-    const auto ends_s = checked[i].labels_end_s;
-    if (ends_s && *ends_s < checked[i].duration_s - kUnlabelledS)
-      warnings.push_back(
-          fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts "
-                      "as no voice",
-                      recordings[i].labels.string(), *ends_s, checked[i].duration_s));
-  }
+  for (const CheckedRecording& one : checked)
+    if (!one.early_end.empty()) warnings.push_back(one.early_end);
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     const auto& labels = checked[i].foreign_labels;
     if (labels.empty()) continue;

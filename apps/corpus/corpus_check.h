@@ -16,7 +16,7 @@ struct CheckedRecording {
   double duration_s = 0;
   double voiced_s = 0;
   std::vector<Segment> derived;          // from end to end, where labels are derived
-  std::optional<double> labels_end_s;    // where the label file says that its song ends
+  std::string early_end;                 // a warning of labels that end long before the sound, or ""
   std::string sha256;                    // of the sound file
   std::set<std::string> foreign_labels;  // that say neither voice nor none
 };

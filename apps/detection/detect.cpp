@@ -14,7 +14,7 @@
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
-#include "apps/songs/foreign_labels.h"
+#include "apps/songs/label_checks.h"
 #include "apps/songs/planned_songs.h"
 #include "apps/songs/song_map.h"
 #include "data/files/json_text.h"
@@ -81,10 +81,7 @@ class DetectJob {
         });
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
-    if (!options_.truth.empty()) {
-      context_.truth = read_segments(options_.truth, detection.duration_s);
-      check_foreign_labels(options_.truth, *context_.truth, context_.positive_label);
-    }
+    if (!options_.truth.empty()) read_truth(song, detection.duration_s);
     if (!options_.map.empty()) context_.map = read_song_map(options_.map, song.path);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
                                      [this](double) { throw_if_stopped(); });
@@ -136,6 +133,15 @@ class DetectJob {
     report_check(queue_);
     if (num_kept_ > 0) say_kept();
     if (common_.json) print_document(detect_json(provenance_, songs_));
+  }
+
+  void read_truth(const Song& song, double duration_s) {
+    context_.truth.reset();
+    if (const auto labels = label_file_of(song, options_.truth))
+      context_.truth = read_shown_labels(*labels, duration_s, context_.positive_label);
+    else
+      log_warning(song.path.string() + ": no labels of its place and name below " +
+                  options_.truth.string());
   }
 
  private:
@@ -210,7 +216,9 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   catch_stop_signals();
   std::optional<OutputFolder> output;
   if (!options.output.empty()) output.emplace(options.output);
-  if (!options.truth.empty()) read_segments(options.truth);
+  if (std::error_code ignored;
+      !options.truth.empty() && !std::filesystem::is_directory(options.truth, ignored))
+    read_segments(options.truth);  // refused before the work
   DetectJob job(options, common);
   job.foresee(named.all);
   log_device(common, options.precision);

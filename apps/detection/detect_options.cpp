@@ -29,7 +29,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.toggle("--page", options.outputs.page,
                "an HTML page that plays the song beside spectrogram, curve and segments");
   flags.files("--beside", options.beside, "MODELS", "more models shown in picture and page");
-  flags.path("--labels", options.truth, "TRUTH", "labels shown in picture and page (one song)");
+  flags.path("--labels", options.truth, "TRUTH",
+             "labels shown in picture and page; of several songs a folder");
   flags.path("--map", options.map, "MAP", "of `saliency`, shown in the page (one song)");
   flags.text("--name", options.name, "TEMPLATE", "file names; {file} keeps the extension");
   options.inputs.declare_root(flags);
@@ -77,8 +78,11 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
   }
   if (!options.beside.empty() && !options.outputs.shows_song())
     throw Error(Exit::kUsage, "--beside", "goes with --picture or --page");
-  if (!options.truth.empty() && (num_songs != 1 || !options.outputs.shows_song()))
-    throw Error(Exit::kUsage, "--labels", "goes with one song and --picture or --page");
+  if (!options.truth.empty() && !options.outputs.shows_song())
+    throw Error(Exit::kUsage, "--labels", "goes with --picture or --page");
+  if (!options.truth.empty() && num_songs != 1 && !std::filesystem::is_directory(options.truth))
+    throw Error(Exit::kUsage, "--labels", "a file for " + counted(num_songs, "song"),
+                "a folder with label files of their places and names");
   if (!options.map.empty() && (num_songs != 1 || !options.outputs.page))
     throw Error(Exit::kUsage, "--map", "goes with one song and --page");
   if (common.is_given("--threshold") && options.onset) {

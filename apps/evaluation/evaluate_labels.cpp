@@ -7,7 +7,7 @@
 
 #include "apps/evaluation/label_pairs.h"
 #include "apps/program/log.h"
-#include "apps/songs/foreign_labels.h"
+#include "apps/songs/label_checks.h"
 #include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 

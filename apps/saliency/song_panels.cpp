@@ -5,9 +5,8 @@
 #include "apps/model/likeness_warnings.h"
 #include "apps/program/log.h"
 #include "apps/program/stop.h"
-#include "apps/songs/foreign_labels.h"
+#include "apps/songs/label_checks.h"
 #include "apps/songs/labelled_songs.h"
-#include "data/labels/read_labels.h"
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"
@@ -23,9 +22,8 @@ bool is_of_song(Panel panel) {
 // By frame, 1 where a label means voice.
 std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd& front_end,
                             double duration_s, std::int64_t num_frames) {
-  const auto segments = read_segments(labels, duration_s);
-  check_foreign_labels(labels, segments);
-  return frame_labels(segments, kVoiceWords, frame_centres_s(front_end, num_frames));
+  return frame_labels(read_shown_labels(labels, duration_s), kVoiceWords,
+                      frame_centres_s(front_end, num_frames));
 }
 
 FramePanel map_panel(const std::string& title, std::int64_t num_bands, std::vector<float> values,

@@ -9,7 +9,7 @@
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
-#include "apps/songs/foreign_labels.h"
+#include "apps/songs/label_checks.h"
 #include "data/audio/audio_format.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"
@@ -30,11 +30,8 @@ double longest_duration(const FrontEnd& front_end, std::int64_t num_frames) {
 std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, double frame_s) {
   if (song.labels.empty()) return {};
   auto segments = read_segments(song.labels, duration_s);
-  if (const auto stated_s = stated_duration(song.labels, segments);
-      stated_s && *stated_s < duration_s - kUnlabelledS)
-    log_warning(
-        fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
-                    song.labels.string(), *stated_s, duration_s));
+  if (const std::string warning = early_end_of(song.labels, segments, duration_s); !warning.empty())
+    log_warning(warning);
   const double end_s = segments.empty() ? 0 : segments.back().end_s;
   if (end_s > duration_s + frame_s) {
     log_warning(fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: cut there",

@@ -53,8 +53,6 @@ std::optional<double> stated_duration_of_jams(const std::filesystem::path& path)
 // and .vocal end with the song where every moment has a label, but for gaps of up to 10 ms.
 std::optional<double> stated_duration(const std::filesystem::path& path,
                                       const std::vector<Segment>& segments);
-// Labels that end so much [s] before their sound were made for another, or not to its end.
-constexpr double kUnlabelledS = 1;
 
 // MIR-1K's .vocal: a 0 or 1 for each window of 40 ms, one every 20 ms, the first from the sound's
 // start. Each is taken for the 20 ms about its window's centre, the first from 0 on. Runs of 1

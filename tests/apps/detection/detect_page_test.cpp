@@ -75,6 +75,44 @@ TEST_F(DetectPage, PlaysTheSongBesideWhatWasFound) {
   EXPECT_EQ(shown("detection")["songs"][0]["path"], song_.string());
 }
 
+// Whatever was found behind them would be called a false alarm.
+TEST_F(DetectPage, WarnsOfLabelsThatEndLongBeforeTheSong) {
+  const auto told = [&](const std::string& labels) {
+    const auto truth = scratch_.file("t.txt", labels).string();
+    const auto result = detect({"--page", "--labels", truth});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return result.errors.find("warning: " + truth + " has its last label end at ") !=
+           std::string::npos;
+  };
+  EXPECT_TRUE(told("0.1\t0.4\tsing\n"));
+  EXPECT_FALSE(told("0.1\t0.6\tsing\n"));
+  EXPECT_FALSE(told(""));
+}
+
+TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
+  fs::create_directories(scratch_ / "labels");
+  scratch_.file("labels/b.lab", "0.2 0.5 sing\n");
+  scratch_.file("labels/c.wav.txt", "0.5\t1\tsing\n");
+  const auto third = (scratch_ / "c.wav").string();
+  write_tone(third, 0.03f);
+  const auto result =
+      detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("a.wav: no labels of its place and name below "), std::string::npos)
+      << result.errors;
+  EXPECT_TRUE(shown()["truth"].is_null());
+  const auto truth_in = [&](const char* page) {
+    return page_json(content_of(out_ / page), "song")["truth"];
+  };
+  EXPECT_EQ(truth_in("b.html")[0][0], 0.2);
+  EXPECT_EQ(truth_in("c.html")[0][0], 0.5);
+  const auto one_file = detect({third, "--page", "--labels", (scratch_ / "labels/b.lab").string()});
+  EXPECT_EQ(one_file.exit_code, 64);
+  EXPECT_NE(one_file.errors.find("--labels: a file for 2 songs (expected a folder"),
+            std::string::npos)
+      << one_file.errors;
+}
+
 TEST_F(DetectPage, ShowsOtherModelsToo) {
   const auto other = write_random_model(scratch_ / "mel.safetensors", "mel_cnn").string();
   ASSERT_EQ(detect({"--page", "--beside", other}).exit_code, 0);

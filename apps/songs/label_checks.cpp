@@ -1,0 +1,81 @@
+#include "apps/songs/label_checks.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "apps/program/log.h"
+#include "data/labels/read_labels.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+namespace {
+
+void check_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                          const std::set<std::string>& words) {
+  std::set<std::string> names;
+  for (const Segment& segment : segments) names.insert(segment.label);
+  const auto others = foreign_names(names, words);
+  if (others.empty()) return;
+  const std::string ours = join({words.begin(), words.end()});
+  const std::string theirs = join({others.begin(), others.end()});
+  if (std::ranges::none_of(names, [&](const std::string& name) { return words.contains(name); }))
+    throw Error(Exit::kBadData, file.string(), "no label of a voice, but " + theirs, ours,
+                "rename those that are");
+  log_warning(file.string() + ": labels that are not of a voice (" + ours + "): " + theirs);
+}
+
+}  // namespace
+
+std::optional<std::filesystem::path> label_file_of(const Song& song,
+                                                   const std::filesystem::path& named) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(named, ignored)) return named;
+  for (const auto& name : {song.path.stem(), song.path.filename()})
+    for (const std::string& extension : label_file_extensions()) {
+      const auto file = named / song.folder / (name.string() + extension);
+      if (std::filesystem::exists(file, ignored)) return file;
+    }
+  return {};
+}
+
+std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double duration_s,
+                                       const std::string& also) {
+  std::vector<Segment> segments = read_segments(file, duration_s);
+  std::set<std::string> words = kVoiceWords;
+  words.insert(also);
+  check_foreign_labels(file, segments, words);
+  warn_of_points(file, segments, words);
+  if (const std::string warning = early_end_of(file, segments, duration_s); !warning.empty())
+    log_warning(warning);
+  return segments;
+}
+
+std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                         double duration_s) {
+  constexpr double kUnlabelledS = 1;
+  if (const auto stated_s = stated_duration(file, segments))
+    return *stated_s >= duration_s - kUnlabelledS
+               ? ""
+               : fmt::format(
+                     "{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
+                     file.string(), *stated_s, duration_s);
+  if (segments.empty() || segments.back().end_s >= duration_s / 2) return "";
+  return fmt::format(
+      "{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: the rest "
+      "counts as no voice, unless the labels are another song's",
+      file.string(), segments.back().end_s, duration_s);
+}
+
+void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                    const std::set<std::string>& positive) {
+  const auto num_points = std::ranges::count_if(segments, [&](const Segment& segment) {
+    return segment.end_s == segment.start_s && positive.contains(segment.label);
+  });
+  if (num_points == 0) return;
+  log_warning(fmt::format("{}: {} of voice without length, which count as no voice", file.string(),
+                          counted(static_cast<std::size_t>(num_points), "label")));
+}
+
+}  // namespace cantus

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "apps/songs/song_list.h"
+#include "data/labels/segment.h"
+
+namespace cantus {
+
+// A song's label file: `named` or, where that is a folder, the one in it of the song's place and
+// name ("a/b.lab", else "a/b.flac.lab", of a/b.flac); none where there is none.
+std::optional<std::filesystem::path> label_file_of(const Song& song,
+                                                   const std::filesystem::path& named);
+
+// The labels of a song, to be shown. Warns of labels that are neither one of kVoiceWords, nor
+// `also`, nor "no" and something (a picture of them shows no voice there), and of all below.
+// Errors: those of read_segments; kBadData where there are such labels and none of a voice.
+std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double duration_s,
+                                       const std::string& also = "sing");
+
+// A warning of labels that end long before their sound, and may be another's: over a second where
+// their file says how long the song is (stated_duration), else half of the sound. "": they do not.
+std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                         double duration_s);
+
+// Warns of segments of these labels that have no length, as Audacity makes them of a mere place in
+// a song: they say where a voice is, and count as no voice.
+void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
+                    const std::set<std::string>& positive);
+
+}  // namespace cantus
