@@ -8,7 +8,6 @@
 #include "apps/program/stop.h"
 #include "apps/songs/label_checks.h"
 #include "data/audio/read_audio.h"
-#include "data/files/hash.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
 #include "kernels/core/error.h"
@@ -52,7 +51,6 @@ CheckedRecording check_recording(const Recording& recording) {
     manifest_field(file.filename().string(), file);
   CheckedRecording checked;
   checked.duration_s = duration_of(recording.sound, recording);
-  checked.sha256 = sha256_of_file(recording.sound);
   std::vector<Segment> segments;
   if (recording.derive_labels) {
     segments = recording.derive_labels(checked.duration_s);
@@ -84,20 +82,6 @@ TotalsByPart totals_of(const std::vector<Recording>& recordings,
     totals.voiced_s += checked[i].voiced_s;
   }
   return parts;
-}
-
-void require_sounds_in_one_split(const std::vector<Recording>& recordings,
-                                 const std::vector<CheckedRecording>& checked) {
-  std::map<std::string, const Recording*> first;  // by content
-  for (std::size_t i = 0; i < recordings.size(); ++i) {
-    const auto [known, is_new] = first.emplace(checked[i].sha256, &recordings[i]);
-    if (is_new || known->second->split == recordings[i].split) continue;
-    throw Error(
-        Exit::kBadData, recordings[i].sound.string(),
-        fmt::format("for {}, byte for byte the same as {}, for {}", to_string(*recordings[i].split),
-                    known->second->sound.string(), to_string(*known->second->split)),
-        "every song in one split", "take one of them away");
-  }
 }
 
 std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,

@@ -15,9 +15,8 @@ namespace cantus {
 struct CheckedRecording {
   double duration_s = 0;
   double voiced_s = 0;
-  std::vector<Segment> derived;          // from end to end, where labels are derived
-  std::string early_end;                 // a warning of labels that end long before the sound, or ""
-  std::string sha256;                    // of the sound file
+  std::vector<Segment> derived;  // from end to end, where labels are derived
+  std::string early_end;         // a warning of labels that end long before the sound, or ""
   std::set<std::string> foreign_labels;  // that say neither voice nor none
 };
 
@@ -36,10 +35,6 @@ using TotalsByPart = std::map<std::pair<Split, std::string>, CorpusTotals>;
 
 TotalsByPart totals_of(const std::vector<Recording>& recordings,
                        const std::vector<CheckedRecording>& checked);
-
-// Refuses the same bytes in two splits, under whatever names. Errors: kBadData that names both.
-void require_sounds_in_one_split(const std::vector<Recording>& recordings,
-                                 const std::vector<CheckedRecording>& checked);
 
 // What is allowed and may surprise: singers in several splits, splits without recordings, labels
 // that are not taken for voice or end long before their sound, label files that are not read.

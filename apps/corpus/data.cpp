@@ -66,7 +66,7 @@ const Corpus& require_consistent(const DataOptions& options, const CommonOptions
   return corpus;
 }
 
-// Songs of other corpora and these: none in two splits.
+// Songs of other corpora and these: none in two splits, by its file, bytes or name.
 void require_apart(const std::vector<std::string>& others, const std::vector<Recording>& here) {
   std::vector<CorpusSong> songs = read_manifests({others.begin(), others.end()});
   for (const Recording& recording : here) {
@@ -156,7 +156,6 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
       });
   progress.finish();
   if (const Exit code = batch.finish(); code != Exit::kDone) return code;
-  require_sounds_in_one_split(recordings, checked);
   const auto warnings = warnings_of(recordings, checked);
   for (const std::string& warning : warnings) log_warning(warning);
   if (made) made->write(recordings, checked);

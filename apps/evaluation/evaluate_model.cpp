@@ -92,7 +92,6 @@ std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
     log_warning("no training song of these has voice, hence no baselines");
     return {};
   }
-  warn_of_same_sound(train, trial_songs.songs);
   return train;
 }
 

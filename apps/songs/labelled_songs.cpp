@@ -151,19 +151,6 @@ void require_sounds(const std::vector<CorpusSong>& songs) {
   require_all_done(batch);
 }
 
-void warn_of_same_sound(const std::vector<LabelledSong>& learned,
-                        const std::vector<LabelledSong>& judged) {
-  std::map<std::string, std::string> names;
-  for (const LabelledSong& song : learned) names.emplace(song.track, song.song.name);
-  for (const LabelledSong& song : judged) {
-    const auto same = names.find(song.track);
-    if (same == names.end()) continue;
-    log_warning(
-        fmt::format("{}: the same sound as {}, which is for training: scores on it are too good",
-                    song.song.name, same->second));
-  }
-}
-
 bool has_voice(const LabelledSong& song) {
   return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
 }

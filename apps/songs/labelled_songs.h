@@ -38,10 +38,6 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
 void warn_of_other_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive);
 
-// Warns of songs to judge on whose sound is one of those learned from, under another name.
-void warn_of_same_sound(const std::vector<LabelledSong>& learned,
-                        const std::vector<LabelledSong>& judged);
-
 // The songs of all manifests, each read by `read`.
 std::vector<CorpusSong> read_manifests(
     const std::vector<std::filesystem::path>& manifests,

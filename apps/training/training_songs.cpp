@@ -153,7 +153,6 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   warn_of_short_songs(songs.valid, num_frames, "not validated on");
   warn_of_other_labels(songs.train, experiment.positive);
   warn_of_other_labels(songs.valid, experiment.positive);
-  warn_of_same_sound(songs.train, songs.valid);
   if (songs.valid.empty())
     log_warning(experiment.is_weak()
                     ? "no validation, as songs alone have labels: the last weights are kept, "

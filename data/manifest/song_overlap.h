@@ -19,9 +19,9 @@ std::optional<std::string> key_by_name(const CorpusSong& song);
 // The same and that of its file, where it has one: songs with a key in common are one.
 std::vector<std::string> keys_of_song(const CorpusSong& song);
 
-// Refuses songs that are in two splits by their file or under one name in the column `song`:
-// MedleyDB is in MUSDB18, and what was learned from must not be tested on. Errors: kBadData that
-// names them all.
+// Refuses songs that are in two splits by their file, the bytes of their files, or under one name
+// in the column `song`: MedleyDB is in MUSDB18, and what was learned from must not be tested on.
+// Files that are not there are passed over. Errors: kBadData that names them all.
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs);
 
 }  // namespace cantus

@@ -50,6 +50,32 @@ TEST(SongOverlap, RefusesASoundInTwoSplits) {
   require_songs_in_one_split({here, there});
 }
 
+// Copies, some of one length and some alike in the middle.
+TEST(SongOverlap, RefusesTheSameBytesInTwoSplits) {
+  const Scratch scratch;
+  const auto song = [&](Split split, const std::string& name, const std::string& bytes) {
+    CorpusSong made;
+    made.path = scratch.file(name, bytes);
+    made.split = split;
+    return made;
+  };
+  const std::string sound(20000, 's');
+  const auto learned = song(Split::kTrain, "a.wav", "a" + sound);
+  const auto other = song(Split::kTest, "b.wav", "b" + sound);
+  CorpusSong absent;
+  absent.split = Split::kValid;
+  absent.path = scratch / "absent.wav";
+  require_songs_in_one_split(
+      {learned, other, song(Split::kTrain, "again.wav", "a" + sound), absent});
+  expect_error(
+      Exit::kBadData,
+      "1 song is in two splits: " + learned.path.string() + " and " +
+          (scratch / "copy.wav").string() + " (train, valid)",
+      [&] {
+        require_songs_in_one_split({learned, other, song(Split::kValid, "copy.wav", "a" + sound)});
+      });
+}
+
 TEST(SongOverlap, AcceptsSongsInOneSplitAndSongsWithoutAName) {
   CorpusSong unnamed;
   unnamed.path = "unnamed.wav";
