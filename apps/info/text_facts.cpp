@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +16,7 @@
 #include "data/labels/csv_fields.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
+#include "data/manifest/song_overlap.h"
 #include "data/manifest/weak_labels.h"
 #include "kernels/core/error.h"
 
@@ -44,16 +46,44 @@ class Totals {
 };
 
 FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments) {
-  FileFacts facts{kind, {{"segments", fmt::format("{}", segments.size())}}};
+  std::int64_t num_voiced = 0;
+  double voice_s = 0;
   Totals seconds;
-  for (const Segment& segment : segments)
-    seconds.add(segment.label, segment.end_s - segment.start_s);
+  for (const Segment& segment : segments) {
+    const double length_s = segment.end_s - segment.start_s;
+    seconds.add(segment.label, length_s);
+    if (!means_voice(segment.label) || length_s == 0) continue;
+    ++num_voiced;
+    voice_s += length_s;
+  }
+  const double end_s = segments.empty() ? 0 : segments.back().end_s;
+  FileFacts facts{
+      kind,
+      {{"voice segments", fmt::format("{}", num_voiced)},
+       {"seconds of voice", fmt::format("{:.3f}", voice_s)},
+       {"last label ends", fmt::format("{:.3f} s", end_s)}},
+      {{"num_voice_segments", num_voiced}, {"voice_s", voice_s}, {"labels_end_s", end_s}}};
   seconds.append_to(facts, "{:.3f} s");
   return facts;
 }
 
+// The files that the rows name and nobody finds, as they name them.
+std::set<fs::path> missing_files(const std::vector<CorpusSong>& songs, const fs::path& folder) {
+  std::set<fs::path> missing;
+  for (const CorpusSong& song : songs) {
+    std::vector<fs::path> files = song.vocals;
+    files.push_back(song.path);
+    if (!song.labels.empty()) files.push_back(song.labels);
+    for (const fs::path& file : files)
+      if (std::error_code ignored; !fs::exists(file, ignored))
+        missing.insert(file.lexically_relative(folder));
+  }
+  return missing;
+}
+
 FileFacts facts_of_corpus(const fs::path& path) {
   const auto songs = read_corpus_manifest(path);
+  require_songs_in_one_split(songs);
   FileFacts facts{"corpus manifest", {{"songs", fmt::format("{}", songs.size())}}};
   Totals splits, kinds;
   for (const CorpusSong& song : songs) {
@@ -62,6 +92,11 @@ FileFacts facts_of_corpus(const fs::path& path) {
   }
   splits.append_to(facts, "{}");
   kinds.append_to(facts, "{}");
+  const auto missing = missing_files(songs, path.parent_path());
+  facts.numbers.emplace_back("num_missing_files", std::ssize(missing));
+  if (!missing.empty())
+    facts.details.emplace_back("missing", counted(missing.size(), "file") + ": " +
+                                              names_of({missing.begin(), missing.end()}));
   return facts;
 }
 

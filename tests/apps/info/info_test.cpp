@@ -171,10 +171,30 @@ TEST(Info, KnowsEveryKindOfLabelFile) {
   const auto files = nlohmann::json::parse(result.output)["files"];
   EXPECT_EQ(files[0]["kind"], "CSV labels");
   EXPECT_EQ(files[0]["sing"], "1.000 s");
+  EXPECT_EQ(files[0]["voice segments"], "1");
+  EXPECT_EQ(files[0]["voice_s"], 1.0);
+  EXPECT_EQ(files[0]["labels_end_s"], 1.5);
   EXPECT_EQ(files[1]["kind"], "Audacity labels");
   EXPECT_EQ(files[1]["lead voice"], "1.000 s");
   EXPECT_EQ(files[2]["kind"], "MIR-1K labels");
   EXPECT_EQ(files[2]["sing"], "0.040 s");
+  EXPECT_EQ(files[2]["num_voice_segments"], 1) << "what is not sung is none";
+}
+
+TEST(Info, CountsTheFilesOfAManifestThatAreNotThere) {
+  const Scratch scratch;
+  scratch.file("a.wav", "x");
+  const auto manifest = scratch.file(
+      "m.tsv", "path\tlabels\tsplit\tvocals\na.wav\ta.lab\ttrain\ta.wav;v.wav\nb.wav\t\ttest\t\n");
+  const auto result = run_cantus({"info", manifest.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.output.find("missing          3 files: a.lab, b.wav, v.wav\n"),
+            std::string::npos)
+      << result.output;
+  scratch.file("b.wav", "x");
+  const auto copied = run_cantus({"info", manifest.string()});
+  EXPECT_EQ(copied.exit_code, 65);
+  EXPECT_NE(copied.errors.find("b.wav (train, test)"), std::string::npos) << copied.errors;
 }
 
 // What `cantus info` says of a file with this content: "KIND; name value; ...", or the error.
@@ -219,7 +239,7 @@ TEST(Info, TellsTextFilesApart) {
       {"blank.jsonl", "{\"step\":1,\"epoch\":1}\n \n{\"step\":2,\"epoch\":1}\n\n",
        "training log; lines 2; step 2; epoch 1"},
       {"manifest.tsv", "path\tlabels\tsplit\tkind\na.wav\t\ttrain\tsong\nb.wav\t\ttest\tsong\n",
-       "corpus manifest; songs 2; train 1; test 1; kind song 2"},
+       "corpus manifest; songs 2; train 1; test 1; kind song 2; missing 2 files: a.wav, b.wav"},
       {"weak.tsv", "a.wav\t1\nb.wav\t0\n", "weak-label manifest; clips 2; with voice 1"},
       {"e.toml", "# mine\n[data]\nmanifest = \"/m.tsv\"\npositive = \"sing\"\n",
        "experiment; network glu_cnn; front_end hou2020; positive sing; manifest /m.tsv; epochs at "
@@ -230,8 +250,10 @@ TEST(Info, TellsTextFilesApart) {
       {"number.toml", "[1]\nname = \"x\"\n", "1.name is no setting"},
       {"one.json", "[1]", "JSON; holds 1 entry"},
       {"one", "[true]\n", "JSON; holds 1 entry"},
-      {"A.LAB", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
-      {"truth.annotation", "0 1 sing\n", "labels; segments 1; sing 1.000 s"},
+      {"A.LAB", "0 1 sing\n",
+       "labels; voice segments 1; seconds of voice 1.000; last label ends 1.000 s; sing 1.000 s"},
+      {"truth.annotation", "0 1 sing\n",
+       "labels; voice segments 1; seconds of voice 1.000; last label ends 1.000 s; sing 1.000 s"},
       {"README", "A text about music\n", "README: text of a kind that is not known (expected"},
       {"line.json", "\n{\"a\": [" + many + "1]}", "JSON; keys a"},
       {"numbers.json", "[1,2,3]", "JSON; holds 3 entries"},
@@ -255,7 +277,7 @@ TEST(Info, TellsManyNamesInNoTime) {
     json += (i == 0 ? "\"" : ",\n\"") + name + "\": 1";
   }
   const std::clock_t start = std::clock();
-  EXPECT_TRUE(described(scratch, "a.lab", labels).starts_with("labels; segments 100000; 0 0.000"));
+  EXPECT_TRUE(described(scratch, "a.lab", labels).starts_with("labels; voice segments 0; "));
   EXPECT_TRUE(described(scratch, "a.tsv", manifest).starts_with("corpus manifest; songs 100000"));
   EXPECT_TRUE(described(scratch, "a.json", json + "}").starts_with("JSON; keys 0, 1, 10, 100,"));
   EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 20);
