@@ -87,7 +87,8 @@ std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
     log_warning("no baselines, which would be scored on the songs they learn from");
     return {};
   }
-  auto train = label_songs(trial_songs.train, trial_songs.positive, trial_songs.place);
+  auto train = label_songs(trial_songs.train, trial_songs.positive, trial_songs.place,
+                           "features of the train songs, which the baselines learn from");
   if (std::none_of(train.begin(), train.end(), has_voice)) {
     log_warning("no training song of these has voice, hence no baselines");
     return {};

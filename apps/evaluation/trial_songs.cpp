@@ -112,8 +112,9 @@ TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, 
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
   const auto label = [&](JudgedSplit split, std::int64_t num_songs) {
-    auto songs = label_songs(draw_songs(all, split, trial.positive, num_songs, manifest),
-                             trial.positive, found.place);
+    auto songs =
+        label_songs(draw_songs(all, split, trial.positive, num_songs, manifest), trial.positive,
+                    found.place, fmt::format("features of the {} songs", to_string(split)));
     require_known_labels(songs, trial.positive, manifest);
     return songs;
   };

@@ -117,13 +117,13 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
 
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
-                                      const FeaturePlace& place) {
+                                      const FeaturePlace& place, const std::string& doing) {
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
   const int num_jobs = std::min(place.num_threads, std::max(1, static_cast<int>(songs.size())));
   FeatureWorkers workers(num_jobs, place);
   std::vector<LabelledSong> labelled(songs.size());
-  Progress progress("features", static_cast<double>(songs.size()), "songs");
+  Progress progress(doing, static_cast<double>(songs.size()), "songs");
   Batch batch(kFeaturesRemedy);
   const auto label_song = [&](int worker, std::size_t i) {
     throw_if_stopped(kFeaturesRemedy);

@@ -63,7 +63,8 @@ std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
 // name `doing`, and told of at the end where any features were made.
 std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& positive,
-                                      const FeaturePlace& place);
+                                      const FeaturePlace& place,
+                                      const std::string& doing = "features");
 
 // Holds the beginnings of all songs' files to the formats that are read, for a run that is only
 // tried. Those that are not there or no sound are named on stderr. Errors: the first song's code.
