@@ -73,14 +73,7 @@ std::vector<std::optional<Error>> Batch::run_all(
 }
 
 Exit Batch::finish() const {
-  if (num_ok_ + num_failed_ > 1 || num_failed_ > 0) {
-    const auto summary = fmt::format("{} ok, {} failed", num_ok_, num_failed_);
-    if (num_failed_ > 0) {
-      log_warning(summary);
-    } else {
-      log_info(summary);
-    }
-  }
+  if (num_failed_ > 0) log_warning(fmt::format("{} ok, {} failed", num_ok_, num_failed_));
   return first_code_;
 }
 

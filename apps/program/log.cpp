@@ -15,7 +15,7 @@ namespace {
 std::mutex mutex;
 bool quiet = false;
 bool bar_is_drawn = false;
-std::unordered_set<std::size_t> warnings_said;  // hashes: a collection's may be many
+std::unordered_set<std::size_t> said_once;  // hashes: a collection's warnings may be many
 
 spdlog::logger& logger() {
   static const auto instance = [] {
@@ -32,6 +32,10 @@ void erase_drawn_bar() {
   bar_is_drawn = false;
 }
 
+bool is_new(const std::string& line) {
+  return said_once.insert(std::hash<std::string>{}(line)).second;
+}
+
 // Behind the lock.
 void write_line(const char* kind, const std::string& line) {
   erase_drawn_bar();
@@ -45,10 +49,15 @@ void log_info(const std::string& line) {
   if (!quiet) write_line("", line);
 }
 
-// Of the songs that a table's networks all learn from, each network's training would say it anew.
+// Of what a table's networks have in common, each network's training would say it anew.
+void log_info_once(const std::string& line) {
+  const std::lock_guard lock(mutex);
+  if (!quiet && is_new(line)) write_line("", line);
+}
+
 void log_warning(const std::string& line) {
   const std::lock_guard lock(mutex);
-  if (warnings_said.insert(std::hash<std::string>{}(line)).second) write_line("warning: ", line);
+  if (is_new("warning: " + line)) write_line("warning: ", line);
 }
 
 void log_error(const std::string& line) {

@@ -4,10 +4,11 @@
 
 namespace cantus {
 
-// Lines on stderr: "cantus: LINE", silent under --quiet; "cantus: warning: LINE", once, however
-// often it is said; "cantus: error: LINE". Control bytes are escaped, so that hostile file names
-// stay harmless.
+// Lines on stderr: "cantus: LINE", silent under --quiet; the same and "cantus: warning: LINE" once,
+// however often they are said; "cantus: error: LINE". Control bytes are escaped, so that hostile
+// file names stay harmless.
 void log_info(const std::string& line);
+void log_info_once(const std::string& line);
 void log_warning(const std::string& line);
 void log_error(const std::string& line);
 

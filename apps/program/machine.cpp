@@ -44,11 +44,11 @@ void report_check(const Queue& queue) {
 
 void log_device(const CommonOptions& common, Precision precision) {
   if (common.device.kind != DeviceKind::kCpu)
-    return log_info(
+    return log_info_once(
         fmt::format("device {} ({}){}", to_string(common.device), describe_gpu(common.device),
                     precision == Precision::kFloat32 ? "" : ", precision " + to_string(precision)));
-  log_info(fmt::format("device {} ({}), {}", to_string(common.device), vector_extension(),
-                       counted(static_cast<std::size_t>(common.num_threads), "thread")));
+  log_info_once(fmt::format("device {} ({}), {}", to_string(common.device), vector_extension(),
+                            counted(static_cast<std::size_t>(common.num_threads), "thread")));
 }
 
 }  // namespace cantus

@@ -139,7 +139,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   };
   batch.run_all(
       songs.size(), num_jobs, [&](std::size_t i) { return songs[i].path.string(); }, label_song);
-  progress.finish();
+  if (progress.audio_s() > 0) progress.finish();
   require_all_done(batch);
   return labelled;
 }

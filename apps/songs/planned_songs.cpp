@@ -41,6 +41,7 @@ void work_through(const PlannedSongs& plan, const std::string& doing, Batch& bat
     try {
       error = batch.run(song.path.string(), [&] { work(i, progress); });
     } catch (...) {
+      progress.finish();
       batch.finish();
       throw;
     }

@@ -54,9 +54,9 @@ void log_balance(const TrainingFrames& frames) {
   for (const auto& [name, split] : {std::pair{"training", facts_of(frames.train)},
                                     std::pair{"validation", facts_of(frames.valid)}}) {
     if (split.num_frames == 0) continue;
-    log_info(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
-                         counted(static_cast<std::size_t>(split.num_songs), "song"),
-                         split.num_frames, 100 * *split.voiced_share()));
+    log_info_once(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
+                              counted(static_cast<std::size_t>(split.num_songs), "song"),
+                              split.num_frames, 100 * *split.voiced_share()));
   }
 }
 
@@ -72,7 +72,7 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   constexpr double kMostTaken = 0.9;
   const double taken = std::min(
       kMostTaken, std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates))));
-  log_info(
+  log_info_once(
       fmt::format("an epoch has {:.0f} updates: after the first epoch, {:.0f} % of batch norm's "
                   "statistics are still initial; model.batch_norm_momentum = {:g} in place of {:g} "
                   "adapts faster",
