@@ -55,7 +55,6 @@ class DetectJob {
     std::vector<std::string> models{named_or_pretrained(options.model)};
     models.insert(models.end(), options.beside.begin(), options.beside.end());
     beside_names_ = model_names(models);
-    if (options.model.empty()) beside_names_.front() = model_.facts.network;  // nobody named it
     context_.model_name = beside_names_.front();
     beside_names_.erase(beside_names_.begin());
   }
@@ -135,6 +134,7 @@ class DetectJob {
     if (common_.json) print_document(detect_json(provenance_, songs_));
   }
 
+ private:
   void read_truth(const Song& song, double duration_s) {
     context_.truth.reset();
     if (const auto labels = label_file_of(song, options_.truth))
@@ -144,7 +144,6 @@ class DetectJob {
                   options_.truth.string());
   }
 
- private:
   // A folder or list that is named once more gives its songs the names they had. Songs that are
   // named one by one may have had another's.
   void say_kept() const {

@@ -12,6 +12,7 @@
 #include "data/files/hash.h"
 #include "kernels/core/philox.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -91,9 +92,12 @@ TEST_F(Pretrained, WarnsOfWhatIsFarFromAModelBeside) {
   fs::copy(kShipped, scratch_ / "other.safetensors");
   const auto result =
       run_cantus({"detect", song_.string(), "--beside", (scratch_ / "other.safetensors").string(),
-                  "--picture", "-o", (scratch_ / "found").string()});
+                  "--page", "-o", (scratch_ / "found").string()});
   EXPECT_NE(result.errors.find("song.wav, other: far quieter than"), std::string::npos)
       << result.errors;
+  const auto shown = page_json(content_of(scratch_ / "found/song.html"), "song")["detections"];
+  EXPECT_EQ(shown[0]["name"], "voice") << "by its file, named or not";
+  EXPECT_EQ(shown[1]["name"], "other");
 }
 
 TEST_F(Pretrained, IsThePapersNetworkInLessThanAMegabyte) {
