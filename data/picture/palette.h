@@ -18,7 +18,13 @@ inline constexpr Color kVoice = {84, 214, 196};  // curves of the first or only 
 inline constexpr Color kTruth = {244, 190, 79};
 inline constexpr Color kThreshold = {242, 118, 108};
 // Of networks in their order, then from the first again.
-inline constexpr std::array<Color, 4> kModelColors = {
-    {kVoice, {140, 160, 255}, {232, 140, 200}, {178, 214, 110}}};
+inline constexpr std::array<Color, 8> kModelColors = {{kVoice,
+                                                       {140, 160, 255},
+                                                       {232, 140, 200},
+                                                       {178, 214, 110},
+                                                       {178, 84, 232},
+                                                       {178, 108, 70},
+                                                       {56, 112, 248},
+                                                       {72, 156, 72}}};
 
 }  // namespace cantus

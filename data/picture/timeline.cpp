@@ -1,6 +1,7 @@
 #include "data/picture/timeline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "data/picture/palette.h"
@@ -14,7 +15,8 @@ namespace cantus {
 namespace {
 
 constexpr int kWidth = 1600;
-constexpr double kLeft = 96;
+constexpr double kLeft = 96;             // of the panels, unless names of models need more
+constexpr double kMostLeft = 300;        // for which there is room
 constexpr double kRight = kWidth - 112;  // the colour scale stands to the right
 constexpr double kTitleBase = 50;
 constexpr double kTitleScale = 2.6;
@@ -22,6 +24,9 @@ constexpr double kLegendBase = 86;
 constexpr double kSpectrogramTop = 112;
 constexpr double kSpectrogramHeight = 420;
 constexpr double kBarHeight = 18;
+constexpr double kBarTextScale = 1.4;
+constexpr double kBarTextGap = 14;           // between a name and its bar
+constexpr double kNoName = kBarTextGap + 7;  // of what is left of a bar
 constexpr double kGap = 12;
 constexpr double kCurveHeight = 150;
 constexpr double kAxisHeight = 72;
@@ -44,6 +49,7 @@ class Timeline {
  public:
   explicit Timeline(const SongTimeline& timeline)
       : timeline_(timeline),
+        left_(left_of(timeline)),
         shading_(timeline.spectrogram.values),
         spectrogram_{kSpectrogramTop, kSpectrogramHeight},
         truth_{spectrogram_.bottom() + kGap, timeline.truth ? kBarHeight : 0},
@@ -52,12 +58,15 @@ class Timeline {
         canvas_(kWidth, static_cast<int>(curve_.bottom() + kAxisHeight), kBackground) {}
 
   Canvas render() {
-    draw_text(&canvas_, {kLeft, kTitleBase}, fitting_title(), {kInk, kTitleScale, Align::kLeft});
+    draw_text(&canvas_, {left_, kTitleBase},
+              fitting(timeline_.title, kTitleScale, kWidth - 2 * left_),
+              {kInk, kTitleScale, Align::kLeft});
     draw_legend();
     draw_spectrogram();
     if (timeline_.truth) draw_bar(truth_, "truth", *timeline_.truth, kTruth);
     for (std::size_t i = 0; i < bars_.size(); ++i)
-      draw_bar(bars_[i], bar_name(i), timeline_.detections[i].segments, color_of(i));
+      draw_bar(bars_[i], bar_name(i), timeline_.detections[i].segments, color_of(i),
+               bars_.size() > 1 ? color_of(i) : kMuted);
     draw_curves();
     draw_time();
     return std::move(canvas_);
@@ -73,24 +82,27 @@ class Timeline {
 
   static Color color_of(std::size_t model) { return kModelColors[model % kModelColors.size()]; }
 
-  // As much of the model's name as fits beside its bar; the legend has all of it.
+  // Room for the models' names beside their bars, where there are several.
+  static double left_of(const SongTimeline& timeline) {
+    double left = kLeft;
+    if (timeline.detections.size() > 1)
+      for (const TimelineDetection& detection : timeline.detections)
+        left = std::max(left, std::ceil(text_width(detection.name, kBarTextScale)) + kNoName);
+    return std::min(left, kMostLeft);
+  }
+
   std::string bar_name(std::size_t model) const {
     if (timeline_.detections.size() == 1) return "detected";
-    constexpr std::size_t kMostLetters = 9;
-    const std::string& name = timeline_.detections[model].name;
-    std::size_t end = 0;
-    for (std::size_t letters = 0; end < name.size(); ++end)
-      if (begins_character(name[end]) && letters++ == kMostLetters) break;
-    return name.substr(0, end);
+    return fitting(timeline_.detections[model].name, kBarTextScale, left_ - kNoName);
   }
 
   double x_of(double time_s) const {
-    const double x = kLeft + (kRight - kLeft) * time_s / timeline_.duration_s;
-    return std::clamp(x, kLeft, kRight);
+    const double x = left_ + (kRight - left_) * time_s / timeline_.duration_s;
+    return std::clamp(x, left_, kRight);
   }
 
   void draw_legend() {
-    double x = kLeft;
+    double x = left_;
     const auto entry = [&](const std::string& text, Color color, bool is_line) {
       const double half = is_line ? 1.5 : 6.0;
       canvas_.fill({x, kLegendBase - 6 - half}, {x + 26, kLegendBase - 6 + half}, color);
@@ -102,9 +114,6 @@ class Timeline {
     if (timeline_.detections.size() == 1) {
       entry("voice (detected)", color_of(0), false);
       entry("voice probability", color_of(0), true);
-    } else {
-      for (std::size_t i = 0; i < timeline_.detections.size(); ++i)
-        entry(timeline_.detections[i].name, color_of(i), false);
     }
     auto named = thresholds();
     if (timeline_.is_smoothed) named.back().first += " of the smoothed curve";
@@ -123,19 +132,18 @@ class Timeline {
     return {named("onset", timeline_.threshold), named("offset", *timeline_.offset)};
   }
 
-  // Of a title that is too long, its end.
-  std::string fitting_title() const {
-    std::string title = timeline_.title;
-    while (text_width(title, kTitleScale) > kWidth - 2 * kLeft) {
-      std::size_t cut = title.rfind("...", 0) == 0 ? 4 : 1;
-      while (cut < title.size() && !begins_character(title[cut])) ++cut;
-      title = "..." + title.substr(cut);
+  // Of a text that is too long, its end.
+  static std::string fitting(std::string text, double scale, double width) {
+    while (text_width(text, scale) > width) {
+      std::size_t cut = text.rfind("...", 0) == 0 ? 4 : 1;
+      while (cut < text.size() && !begins_character(text[cut])) ++cut;
+      text = "..." + text.substr(cut);
     }
-    return title;
+    return text;
   }
 
   void draw_spectrogram() {
-    const int columns = static_cast<int>(kRight - kLeft);
+    const int columns = static_cast<int>(kRight - left_);
     const TimeFrequency& shown = timeline_.spectrogram;
     const double first = 0.5 - shown.first_frame_s / shown.frame_period_s;
     const Image by_time =
@@ -143,7 +151,7 @@ class Timeline {
                       first + timeline_.duration_s / shown.frame_period_s, columns);
     std::vector<Color> shades(1024);
     for (std::size_t i = 0; i < shades.size(); ++i) shades[i] = heat_color(i / 1023.0);
-    draw_map(&canvas_, kLeft, spectrogram_.top, spectrogram_.height, by_time, [&](double value) {
+    draw_map(&canvas_, left_, spectrogram_.top, spectrogram_.height, by_time, [&](double value) {
       return shades[static_cast<std::size_t>(1023 * shading_.of(value))];
     });
     draw_frequency_axis();
@@ -156,11 +164,11 @@ class Timeline {
     for (const Tick& tick :
          frequency_ticks(timeline_.spectrogram.frequency_hz, 30 / pixels_per_bin)) {
       const double y = spectrogram_.bottom() - tick.value * pixels_per_bin;
-      canvas_.draw({{{kLeft, y}, {kRight, y}}}, 1.0, kGrid, kGridAlpha);
-      canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1.0, kMuted);
-      draw_text(&canvas_, {kLeft - 14, y + 6}, tick.text, kLabelStyle);
+      canvas_.draw({{{left_, y}, {kRight, y}}}, 1.0, kGrid, kGridAlpha);
+      canvas_.draw({{{left_ - 6, y}, {left_, y}}}, 1.0, kMuted);
+      draw_text(&canvas_, {left_ - 14, y + 6}, tick.text, kLabelStyle);
     }
-    draw_text(&canvas_, {kLeft - 14, spectrogram_.top - 10}, "kHz", kLabelStyle);
+    draw_text(&canvas_, {left_ - 14, spectrogram_.top - 10}, "kHz", kLabelStyle);
   }
 
   void draw_color_scale() {
@@ -179,12 +187,13 @@ class Timeline {
   }
 
   void draw_bar(const Panel& panel, const std::string& name, const std::vector<Segment>& spans,
-                Color color) {
-    canvas_.fill({kLeft, panel.top}, {kRight, panel.bottom()}, kPanel);
+                Color color, Color text_color = kMuted) {
+    canvas_.fill({left_, panel.top}, {kRight, panel.bottom()}, kPanel);
     for (const Segment& span : spans) {
       canvas_.fill({x_of(span.start_s), panel.top}, {x_of(span.end_s), panel.bottom()}, color);
     }
-    draw_text(&canvas_, {kLeft - 14, panel.middle() + 6}, name, {kMuted, 1.4, Align::kRight});
+    draw_text(&canvas_, {left_ - kBarTextGap, panel.middle() + 6}, name,
+              {text_color, kBarTextScale, Align::kRight});
   }
 
   double y_of(double probability) const {
@@ -195,7 +204,7 @@ class Timeline {
   // there.
   std::vector<double> curve_columns(const TimelineDetection& detection) const {
     if (detection.curve.empty()) return {};
-    const auto columns = static_cast<std::int64_t>(kRight - kLeft);
+    const auto columns = static_cast<std::int64_t>(kRight - left_);
     const double first = 0.5 - detection.first_point_s / detection.curve_period_s;
     const Image image =
         resample_rows({std::ssize(detection.curve), 1, detection.curve}, first,
@@ -206,21 +215,21 @@ class Timeline {
   }
 
   void draw_curves() {
-    canvas_.fill({kLeft, curve_.top}, {kRight, curve_.bottom()}, kPanel);
+    canvas_.fill({left_, curve_.top}, {kRight, curve_.bottom()}, kPanel);
     for (const double level : {0.0, 0.5, 1.0}) {
-      canvas_.draw({{{kLeft, y_of(level)}, {kRight, y_of(level)}}}, 1.0, kGrid, kGridAlpha);
+      canvas_.draw({{{left_, y_of(level)}, {kRight, y_of(level)}}}, 1.0, kGrid, kGridAlpha);
       char text[8];
       std::snprintf(text, sizeof text, "%.1f", level);
-      draw_text(&canvas_, {kLeft - 14, y_of(level) + 6}, text, kLabelStyle);
+      draw_text(&canvas_, {left_ - 14, y_of(level) + 6}, text, kLabelStyle);
     }
     std::vector<std::vector<double>> curves;
     for (const TimelineDetection& detection : timeline_.detections)
       curves.push_back(curve_columns(detection));
     if (!curves.empty())
-      shade_below(&canvas_, kLeft, curves[0], curve_.bottom(), color_of(0), 0.18);
+      shade_below(&canvas_, left_, curves[0], curve_.bottom(), color_of(0), 0.18);
     // The first is drawn last, over the others.
     for (std::size_t i = curves.size(); i-- > 0;)
-      draw_line(&canvas_, kLeft, curves[i], color_of(i));
+      draw_line(&canvas_, left_, curves[i], color_of(i));
     draw_thresholds();
   }
 
@@ -229,7 +238,7 @@ class Timeline {
     double label_y = -1e9;  // of the line above
     for (const auto& [text, level] : named) {
       std::vector<Stroke> dashes;
-      for (double x = kLeft; x < kRight; x += 14)
+      for (double x = left_; x < kRight; x += 14)
         dashes.push_back({{x, y_of(level)}, {std::min(x + 7, kRight), y_of(level)}});
       canvas_.draw(dashes, 1.5, kThreshold, 0.9);
       if (named.size() == 1) continue;
@@ -247,11 +256,12 @@ class Timeline {
       if (panel.height > 0) draw_grid(&canvas_, ticks, panel.top, panel.bottom());
     const double bottom = curve_.bottom();
     draw_time_axis(&canvas_, ticks, bottom);
-    draw_text(&canvas_, {(kLeft + kRight) / 2, bottom + 54},
+    draw_text(&canvas_, {(left_ + kRight) / 2, bottom + 54},
               is_in_minutes(timeline_.duration_s) ? "time (min:s)" : "time (s)", kTickStyle);
   }
 
   const SongTimeline& timeline_;
+  const double left_;  // of the panels
   Shading shading_;
   Panel spectrogram_;
   Panel truth_;

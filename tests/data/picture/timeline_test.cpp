@@ -133,6 +133,28 @@ TEST(Timeline, ShowsSeveralModelsInTheirColours) {
   EXPECT_LT(count(canvas, kFirst, 600, 601), 4);
 }
 
+// The panels make room for their names, as far as there is room, and no two of eight are alike.
+TEST(Timeline, NamesEveryModelBesideItsBar) {
+  SongTimeline timeline = small_timeline();
+  timeline.truth.reset();
+  TimelineDetection& first = timeline.detections[0];
+  first.curve.clear();
+  first.segments = {{0, 10, "sing"}};
+  first.name = "a name of 20 letters";  // 166 pixels
+  timeline.detections.resize(8, first);
+  const auto left_of_bars = [&] {
+    const Canvas canvas = render_timeline(timeline);
+    int left = 0;
+    while (canvas.pixel(left, 545).r != 84) ++left;  // above its name
+    return std::pair(left, count(canvas, {84, 214, 196}, left, left + 1));
+  };
+  const auto [left, height] = left_of_bars();
+  EXPECT_EQ(left, 167 + 21 + 1) << "a line of the grid, and the bar";
+  EXPECT_EQ(height, 18) << "another model has the first one's colour";
+  timeline.detections[3].name = std::string(60, 'x');
+  EXPECT_EQ(left_of_bars().first, 300 + 1);
+}
+
 // What the values of digital silence differ by is rounding; it must not become a picture.
 TEST(Timeline, DrawsSilenceAsOneSurface) {
   SongTimeline timeline = small_timeline();
