@@ -29,13 +29,14 @@ constexpr double kKeyHeight = 10;
 
 double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
 
-// t from -1 to 1; by roots, so that the many small values show beside the few great ones.
+// t from -1 to 1.
 Color signed_color(double t) {
-  const double magnitude = std::sqrt(std::abs(t));
+  const double magnitude = std::abs(t);
   return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
 }
 
-// From values of a map to colours: values outside [low, high] take the colour of the nearer end.
+// From values of a map to colours: values outside [low, high] take the colour of the nearer end. By
+// roots, so that the many small values show beside the few great ones.
 struct ColorScale {
   double low, high;
   bool is_signed;  // low = -high
@@ -49,8 +50,10 @@ struct ColorScale {
   }
 
   Color color(double value) const {
-    if (is_signed) return signed_color(high > 0 ? std::clamp(value / high, -1.0, 1.0) : 0);
-    return heat_color(high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0);
+    const double zero = is_signed ? 0 : low;
+    const double share = high > zero ? std::clamp((value - zero) / (high - zero), -1.0, 1.0) : 0;
+    const double root = std::copysign(std::sqrt(std::abs(share)), share);
+    return is_signed ? signed_color(root) : heat_color(root);
   }
 };
 

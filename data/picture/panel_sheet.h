@@ -31,7 +31,8 @@ struct PanelSheet {
 };
 
 // A few values must not darken a map: it is brightest at the 99.8 % quantile, of magnitudes where
-// it has signs. A key beside its title says which values its colours stand for.
+// it has signs, and colours go by the root of what is over the darkest. A key beside its title says
+// which values its colours stand for.
 Canvas render_panels(const PanelSheet& sheet);
 
 }  // namespace cantus

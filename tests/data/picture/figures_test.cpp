@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <set>
 
@@ -159,8 +160,8 @@ TEST(PanelSheetPicture, HasAKeyOfAMapsColors) {
     return rows_with(canvas, canvas.width() / 2, canvas.width(),
                      [&](Color c) { return c.r == color.r && c.g == color.g && c.b == color.b; });
   };
-  EXPECT_LT(key(heat_color(0.5 / 120)).first, kMapTop);
-  EXPECT_LT(key(heat_color(119.5 / 120)).first, kMapTop);
+  EXPECT_LT(key(heat_color(std::sqrt(0.5 / 120))).first, kMapTop);
+  EXPECT_LT(key(heat_color(std::sqrt(119.5 / 120))).first, kMapTop);
   EXPECT_EQ(key(heat_color(60.5 / 120)).second - key(heat_color(60.5 / 120)).first, 10);
   const auto is_text = [](Color c) { return c.r > 130 && std::abs(c.r - c.g) < 20; };
   EXPECT_LT(rows_with(canvas, 900, canvas.width(), is_text).first, kMapTop);
