@@ -35,8 +35,10 @@ const width = () => canvas.clientWidth - LEFT - RIGHT;
 const xOf = (time) => LEFT + (width() * (time - view.start)) / (view.end - view.start);
 const timeAt = (x) => view.start + ((view.end - view.start) * (x - LEFT)) / width();
 
-function clock(seconds, digits = 0) {
-  const whole = Math.floor(seconds / 60);
-  const rest = (seconds - 60 * whole).toFixed(digits).padStart(digits ? digits + 3 : 2, '0');
+// Rounded before minutes are counted: 59.997 s are 1:00.00.
+function clock(time_s, digits = 0) {
+  const rounded = Number(time_s.toFixed(digits));
+  const whole = Math.floor(rounded / 60);
+  const rest = (rounded - 60 * whole).toFixed(digits).padStart(digits ? digits + 3 : 2, '0');
   return `${whole}:${rest}`;
 }
