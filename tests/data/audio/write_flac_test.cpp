@@ -11,20 +11,22 @@
 namespace cantus {
 namespace {
 
+// More samples than are brought into steps at a time.
 TEST(WriteFlac, IsReadBackInStepsOf16Bits) {
   const Scratch scratch;
+  constexpr std::size_t kInside = 150000;
   Audio audio{22050, {}};
-  for (int i = 0; i < 50000; ++i)
+  for (std::size_t i = 0; i < kInside; ++i)
     audio.samples.push_back(0.9f * std::sin(1e-6f * static_cast<float>(i) * static_cast<float>(i)));
   audio.samples.push_back(1.5f);
   audio.samples.push_back(-1.5f);
   const Audio read = read_audio(scratch.file("a.flac", to_flac(audio)));
   EXPECT_EQ(read.sample_rate, 22050);
   ASSERT_EQ(read.samples.size(), audio.samples.size());
-  for (std::size_t i = 0; i < 50000; ++i)
+  for (std::size_t i = 0; i < kInside; ++i)
     ASSERT_EQ(read.samples[i], std::nearbyint(audio.samples[i] * 32768) / 32768) << i;
-  EXPECT_EQ(read.samples[50000], 32767.0f / 32768);
-  EXPECT_EQ(read.samples[50001], -1.0f);
+  EXPECT_EQ(read.samples[kInside], 32767.0f / 32768);
+  EXPECT_EQ(read.samples[kInside + 1], -1.0f);
 }
 
 TEST(WriteFlac, RefusesWhatIsNotFinite) {

@@ -3,12 +3,12 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
-#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "data/audio/read_audio.h"
 #include "data/picture/color.h"
+#include "data/picture/palette.h"
 #include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
 
@@ -63,6 +63,13 @@ std::string decoded(const std::string& base64) {
   return bytes;
 }
 
+std::string css_of(Color color) {
+  std::string text = "#";
+  for (const std::uint8_t part : {color.r, color.g, color.b})
+    for (const int digit : {part >> 4, part & 15}) text += "0123456789abcdef"[digit];
+  return text;
+}
+
 struct Pixels {
   std::uint32_t width = 0, height = 0;
   std::vector<std::uint8_t> rgb;
@@ -106,6 +113,43 @@ TEST(SongPage, HoldsWhatWasFound) {
   EXPECT_NE(html.find("cantus 1"), std::string::npos);
 }
 
+TEST(SongPage, TellsTimeInSecondsToATenthOfAMillisecond) {
+  SongPage page = small_page();
+  page.timeline.spectrogram.first_frame_s = 0.02;
+  page.timeline.detections[0].segments = {{0.12344, 0.56789, "sing", 0.5}};
+  page.timeline.detections[0].first_point_s = 0.03;
+  page.timeline.detections[0].curve_period_s = 0.0125;
+  const Json song = page_json(to_html(page), "song");
+  EXPECT_EQ(song["duration_s"], 1);
+  EXPECT_EQ(song["layers"][0]["first_frame_s"], 0.02);
+  EXPECT_EQ(song["layers"][0]["frame_period_s"], 0.01);
+  const Json& found = song["detections"][0];
+  EXPECT_EQ(found["segments"], Json::parse("[[0.1234, 0.5679, 0.5]]"));
+  EXPECT_EQ(found["first_point_s"], 0.03);
+  EXPECT_EQ(found["period_s"], 0.0125);
+}
+
+TEST(SongPage, ColorsModelsAsThePictureDoes) {
+  SongPage page = small_page();
+  page.timeline.detections.push_back(page.timeline.detections[0]);
+  const Json song = page_json(to_html(page), "song");
+  for (std::size_t i = 0; i < 2; ++i)
+    EXPECT_EQ(song["detections"][i]["color"], css_of(kModelColors[i]));
+  EXPECT_EQ(song["truth_color"], css_of(kTruth));
+  EXPECT_EQ(song["threshold_color"], css_of(kThreshold));
+}
+
+TEST(SongPage, NamesOneThresholdOnceAndSaysWhatIsHeldToIt) {
+  SongPage page = small_page();
+  page.timeline.threshold = page.timeline.offset.emplace(0.3);
+  for (const bool is_smoothed : {false, true}) {
+    page.timeline.is_smoothed = is_smoothed;
+    const Json song = page_json(to_html(page), "song");
+    EXPECT_EQ(song["thresholds"], Json::parse("[0.3]"));
+    EXPECT_EQ(song["is_smoothed"], is_smoothed);
+  }
+}
+
 TEST(SongPage, KnowsThatThereIsNoTruth) {
   EXPECT_TRUE(page_json(to_html(small_page()), "song")["truth"].is_null());
 }
@@ -121,11 +165,14 @@ TEST(SongPage, PlaysTheSound) {
 
 // A raised level can leave full scale: lowered as a whole, it is not distorted.
 TEST(SongPage, LowersWhatIsLouderThanFullScale) {
-  const SongPage page = small_page(tone(3));
-  const float peak = *std::max_element(page.sound.samples.begin(), page.sound.samples.end());
-  const Audio sound = played(page);
-  for (std::size_t i = 0; i < sound.samples.size(); ++i)
-    ASSERT_NEAR(sound.samples[i], page.sound.samples[i] / peak, 2.0 / 32768) << i;
+  Audio loud = tone(3);
+  for (const float peak : {3.5f, -4.0f}) {
+    loud.samples[100] = peak;
+    const Audio sound = played(small_page(loud));
+    ASSERT_EQ(sound.samples.size(), loud.samples.size());
+    for (std::size_t i = 0; i < sound.samples.size(); ++i)
+      ASSERT_NEAR(sound.samples[i], loud.samples[i] / std::abs(peak), 2.0 / 32768) << i;
+  }
 }
 
 TEST(SongPage, ShowsFramesAsColumnsAndLowBinsBelow) {
@@ -137,6 +184,13 @@ TEST(SongPage, ShowsFramesAsColumnsAndLowBinsBelow) {
   EXPECT_TRUE(pixels.has(10, 7, heat_color(1)));
   EXPECT_TRUE(pixels.has(10, 0, heat_color(0)));
   EXPECT_TRUE(pixels.has(60, 7, heat_color(0)));
+}
+
+// Positions are in bins; as many as find room in the layer's height.
+TEST(SongPage, MarksFrequenciesWhereTheyAre) {
+  const Json layer = page_json(to_html(small_page()), "song")["layers"][0];
+  EXPECT_EQ(layer["frequency_ticks"], Json::parse(R"([[1.0, "1"], [2.0, "2"], [4.0, "4"],
+      [6.0, "6"], [3.0, "3"], [5.0, "5"], [7.0, "7"]])"));
 }
 
 // No browser shows a picture as wide as an hour.
@@ -173,7 +227,7 @@ TEST(SongPage, HasALayerForTheMapWhereThereIsOne) {
 TEST(SongPage, ShowsNamesAsTheyAre) {
   SongPage page = small_page();
   const std::string name = "</script><b>&amp; {{song}} \"\\";
-  page.timeline.title = name;
+  page.timeline.title = page.tool = name;
   page.timeline.detections[0].name = name + "\xff";
   page.detection = R"({"path": "</script>"})";
   const std::string html = to_html(page);
