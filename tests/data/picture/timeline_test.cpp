@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "data/picture/png_file.h"
@@ -85,6 +86,56 @@ TEST(Ticks, AreRoundAndFew) {
   const auto ticks = frequency_ticks(linear, 26);
   EXPECT_EQ(text(ticks), "0 1 2 4 6 3 5 7 ");
   EXPECT_NEAR(ticks[1].value, 0.5 + 1000 * 1024 / 22050.0, 1e-9);
+}
+
+TEST(Shading, IsNotDarkenedByOneClick) {
+  std::vector<float> values(1000, 0.0f);
+  std::fill(values.begin() + 100, values.end(), 1.0f);
+  values[500] = 1000;
+  const Shading shading(values);
+  EXPECT_EQ(shading.brightest(), 1);
+  EXPECT_EQ(shading.of(1), 1);
+  EXPECT_EQ(shading.of(0), 0);
+}
+
+// A second is 139.2 pixels.
+TEST(Timeline, PutsFramesAndPointsWhereTheyAreInTime) {
+  SongTimeline timeline = small_timeline();
+  timeline.spectrogram.first_frame_s = 1.05;
+  timeline.spectrogram.values.assign(800, 0.0f);
+  for (int bin = 0; bin < 8; ++bin) timeline.spectrogram.values[8 * 50 + bin] = 1;  // of 6.05 s
+  TimelineDetection& found = timeline.detections[0];
+  found.segments.clear();
+  found.first_point_s = 2.05;
+  found.curve.assign(100, 0.0f);
+  found.curve[30] = 1;  // at 5.05 s
+  const Canvas canvas = render_timeline(timeline);
+  int brightest = 96;
+  for (int x = 96; x < 1488; ++x)
+    if (canvas.pixel(x, 300).g > canvas.pixel(brightest, 300).g) brightest = x;
+  EXPECT_NEAR(brightest, 96 + 139.2 * 6.05, 2);
+  const auto peak = [&]() -> Point {
+    for (int y = 590; y < canvas.height(); ++y)
+      for (int x = 96; x < 1488; ++x)
+        if (canvas.pixel(x, y).g > 180 && canvas.pixel(x, y).r < 120) return {x + 0.5, y + 0.5};
+    return {};
+  }();
+  EXPECT_NEAR(peak.x, 96 + 139.2 * 5.05, 3);
+  EXPECT_NEAR(peak.y, 598, 12);
+}
+
+// The lowest at the bottom, 52.5 pixels a bin.
+TEST(Timeline, MarksFrequenciesAtTheirBins) {
+  SongTimeline timeline = small_timeline();
+  for (int i = 0; i < 8; ++i) timeline.spectrogram.frequency_hz[i] = 100 * (i + 1);
+  const Canvas canvas = render_timeline(timeline);
+  std::vector<int> marks;
+  for (int y = 112; y < 532; ++y)
+    if (canvas.pixel(92, y).r > 60 && canvas.pixel(92, y - 1).r <= 60) marks.push_back(y);
+  ASSERT_EQ(marks.size(), 3u);  // of 0.5, 0.2 and 0.1 kHz
+  EXPECT_NEAR(marks[0], 532 - 4.5 * 52.5, 1);
+  EXPECT_NEAR(marks[1], 532 - 1.5 * 52.5, 1);
+  EXPECT_NEAR(marks[2], 532 - 0.5 * 52.5, 1);
 }
 
 TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
@@ -227,6 +278,9 @@ TEST(Png, HoldsThePixelsThatWereDrawn) {
   std::vector<std::uint8_t> pixels(PNG_IMAGE_SIZE(image));
   ASSERT_NE(png_image_finish_read(&image, nullptr, pixels.data(), 0, nullptr), 0);
   EXPECT_EQ(image.width, 37u);
+  const PictureSize size = read_png_size(scratch / "a.png");
+  EXPECT_EQ(size.width, 37u);
+  EXPECT_EQ(size.height, 11u);
   EXPECT_EQ(pixels, canvas.pixels());
 }
 
