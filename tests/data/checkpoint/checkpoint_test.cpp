@@ -27,7 +27,7 @@ Checkpoint small_checkpoint() {
       NamedTensor::of<double>("mean", {1}, {0.1}),
       NamedTensor::of<float>("none", {0, 5}, {}),
       NamedTensor{"half", {2}, DType::kF16, {0x00, 0x3c, 0xff, 0x7b}},
-      NamedTensor{"brain", {1}, DType::kBF16, {0x80, 0x3f}}};
+      NamedTensor{"brain", {2}, DType::kBF16, {0x80, 0x3f, 0x7f, 0x7f}}};
   return checkpoint;
 }
 
@@ -100,6 +100,13 @@ TEST(Checkpoint, RefusesToWriteWhatIsNotFinite) {
   Checkpoint checkpoint = small_checkpoint();
   checkpoint.tensors[7].bytes = {0x00, 0x3c, 0x00, 0x7c};  // one, infinity
   expect_error(Exit::kAnswerIsNo, "tensor \"half\" holds NaN or infinity at index 1",
+               [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
+  checkpoint.tensors[7] = {"wide", {1}, DType::kF64, {0, 0, 0, 0, 0, 0, 0xf0, 0x7f}};
+  expect_error(Exit::kAnswerIsNo, "tensor \"wide\" holds NaN or infinity at index 0",
+               [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
+  checkpoint = small_checkpoint();
+  checkpoint.tensors[8].bytes = {0x80, 0x3f, 0x80, 0xff};  // one, negative infinity
+  expect_error(Exit::kAnswerIsNo, "tensor \"brain\" holds NaN or infinity at index 1",
                [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
   EXPECT_EQ(content_of(scratch / "a.ckpt"), before);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <tuple>
 
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
@@ -61,6 +62,18 @@ TEST(CheckpointSeries, FallsBackToTheNewestIntactOneWithAWarning) {
   EXPECT_EQ(latest->step, 20);
   ASSERT_EQ(latest->warnings.size(), 1u);
   EXPECT_NE(latest->warnings[0].find("step_00000030.ckpt: is empty"), std::string::npos);
+}
+
+// What cannot be read now may be intact.
+TEST(CheckpointSeries, PassesOverNothingThatTheSystemKeepsFromIt) {
+  const Scratch scratch;
+  for (const std::int64_t step : {10, 20}) write_step(scratch, step);
+  for (const auto& [call, failure, code] :
+       {std::tuple{SystemCall::kOpen, EACCES, Exit::kNoPermission},
+        std::tuple{SystemCall::kRead, EIO, Exit::kIoError}}) {
+    const Fault fault(call, 0, failure, /*is_sticky=*/false);
+    expect_error(code, "step_00000020.ckpt", [&] { latest_checkpoint(scratch.folder()); });
+  }
 }
 
 TEST(CheckpointSeries, NeverStartsAfreshSilently) {

@@ -23,5 +23,16 @@ TEST(FileStamp, TellsAFileThatWasReplacedOrWrittenTo) {
   EXPECT_THROW(require_unchanged(song, last), Error);
 }
 
+// As archives and copies that keep times do.
+TEST(FileStamp, TellsAFileThatWasGivenItsOldTimeAgain) {
+  const Scratch scratch;
+  const auto song = scratch.file("song", "one");
+  const FileStamp before = stamp_of(song);
+  const auto written = fs::last_write_time(song);
+  std::fstream(song) << "two";
+  fs::last_write_time(song, written);
+  EXPECT_THROW(require_unchanged(song, before), Error);
+}
+
 }  // namespace
 }  // namespace cantus

@@ -23,6 +23,16 @@ TEST(FileLock, RefusesASecondHolderAndNamesTheFirst) {
                [&] { FileLock(scratch / "run.lock"); });
 }
 
+TEST(FileLock, NamesNothingOfALongerNameBefore) {
+  const Scratch scratch;
+  scratch.file("run.lock", "process 12345678 on " + std::string(200, 'x'));
+  const FileLock first(scratch / "run.lock");
+  char host[256] = "";
+  ::gethostname(host, sizeof host - 1);
+  EXPECT_EQ(content_of(scratch / "run.lock"),
+            "process " + std::to_string(::getpid()) + " on " + host);
+}
+
 TEST(FileLock, IsFreeAgainAfterItsHolder) {
   const Scratch scratch;
   auto first = std::make_unique<FileLock>(scratch / "run.lock");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "kernels/core/error.h"
 
 namespace cantus::testing {
@@ -50,6 +52,14 @@ TEST(FrontEnd, BeginsItsFramesHalfAHopBeforeTheirCentres) {
   for (int k = 0; k < 4; ++k) EXPECT_NEAR(centres[k], (315 * k + 512) / 22050.0, 1e-12) << k;
   for (int k = 1; k < 4; ++k) EXPECT_NEAR(starts[k], centres[k] - 1 / (2 * 70.0), 1e-12) << k;
   EXPECT_TRUE(frame_starts_s(f, 0).empty());
+}
+
+TEST(FrontEnd, KnowsTheMagnitudeThatAFeatureStandsFor) {
+  const FrontEnd &hou = front_end_preset("hou2020"), &ismir = front_end_preset("ismir2015"),
+                 &schlueter = front_end_preset("schlueter2016");
+  EXPECT_NEAR(magnitude_of_feature(hou, std::log(3e-8)), 2e-8, 1e-15);
+  EXPECT_NEAR(magnitude_of_feature(ismir, std::log(0.25)), 0.25, 1e-15);
+  EXPECT_NEAR(magnitude_of_feature(schlueter, std::log(4.0)), 3, 1e-12);
 }
 
 TEST(FrontEnd, RefusesAnUnknownPresetAndListsThem) {

@@ -130,6 +130,8 @@ TEST_F(BadHdf5, IsRefusedWhenChunksWereNeverWritten) {
   H5Fclose(file);
   expect_error(Exit::kBadData, "features holds NaN or infinity in row 0, column 0",
                [&] { Hdf5Reader(path).matrix_rows("features", 0, 8); });
+  expect_error(Exit::kBadData, "features holds NaN or infinity in row 5, column 0",
+               [&] { Hdf5Reader(path).matrix_rows("features", 5, 3); });
 }
 
 TEST_F(BadHdf5, IsRefusedForLinksThatLeadElsewhere) {

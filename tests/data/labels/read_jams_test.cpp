@@ -39,6 +39,12 @@ TEST(ReadJams, ForgivesRoundingWhereOneSegmentFollowsAnother) {
   EXPECT_EQ(found, (std::vector<Segment>{{0.1, 0.3, "a"}, {0.3, 1.0, "b"}, {1.0, 2.0, "c"}}));
 }
 
+TEST(ReadJams, KeepsThePausesBetweenSegments) {
+  const Scratch scratch;
+  const std::vector<Segment> written{{0, 1, "sing"}, {1.5, 2, "sing"}, {2.5, 3, "sing"}};
+  EXPECT_EQ(read_jams(scratch.file("a.jams", to_jams(written, {"a", 3, "cantus"}))), written);
+}
+
 // Whoever asks for it makes frames as far as it says.
 TEST(ReadJams, RefusesASoundOfMoreThanADay) {
   const Scratch scratch;

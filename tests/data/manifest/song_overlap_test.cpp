@@ -18,6 +18,7 @@ TEST(SongOverlap, KnowsANameInAnyWayOfWriting) {
   EXPECT_EQ(song_key("Johnny Lokke - Promises & Lies"), "johnnylokkepromiseslies");
   EXPECT_NE(song_key("Meaxic - Take A Step"), song_key("Meaxic - You Listen"));
   EXPECT_NE(song_key("永遠のレプリカ"), song_key("真夏のマジック"));
+  EXPECT_NE(song_key("Är du där"), song_key("Ör du dör"));
   EXPECT_NE(song_key("!!!"), song_key("+ -"));
 }
 

@@ -88,7 +88,17 @@ TEST_F(SongSubset, TakesSongsWithTheirAccompanimentsAndAShareOfTheOthers) {
   EXPECT_EQ(count(taken, "band"), 1);
   EXPECT_EQ(count(taken, "valid"), 2);
   EXPECT_EQ(count(taken, "test"), 1);
+  const auto three = names(take_songs(corpus(), Split::kTrain, kPositive, 3, 1));
+  EXPECT_EQ(count(three, "band"), 2) << "1.5, rounded";
   EXPECT_EQ(names(take_songs(corpus(), Split::kTrain, kPositive, 8, 1)), names(corpus()));
+}
+
+TEST_F(SongSubset, AnAccompanimentBehindASongOfAnotherSplitIsASongOfItsOwn) {
+  const std::vector<CorpusSong> songs{row("song0", "song", true), row("song1", "song", true),
+                                      row("test", "song", true, Split::kTest),
+                                      row("music", "accompaniment", false)};
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    EXPECT_TRUE(names(take_songs(songs, Split::kTrain, kPositive, 1, seed)).contains("music"));
 }
 
 TEST_F(SongSubset, FewerSongsAreAmongMoreAndAnotherSeedTakesOthers) {
