@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "engine/ops/conv2d.h"
 #include "engine/replay.h"
 #include "tests/engine/small_network.h"
 
@@ -36,6 +39,38 @@ TEST(FoldBatchNorm, ABatchNormWithNothingToFoldIntoReservesItsOwnScratch) {
   replay.input("x")[5] = 7.0f;
   replay.run();
   EXPECT_FLOAT_EQ(replay.output("y")[5], 7.0f);
+}
+
+// A rectifier or a bias comes before the norm.
+TEST(FoldBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
+  for (const bool is_rectified : {false, true}) {
+    Graph graph;
+    Builder builder(graph, Mode::kInference);
+    const auto parameter = [&](const std::string& name, const Shape& shape) {
+      return graph.parameter({name, shape, ParameterRole::kFrozen, Initializer::orthogonal(6)});
+    };
+    const Value x = graph.input("x", testing::kSmallInput), w = parameter("w", {6, 3, 3, 1});
+    const Value y = is_rectified ? conv2d(x, w, Value(), {.slope = 0.1f})
+                                 : conv2d(x, w, parameter("b", {6}), {});
+    graph.mark_output("y", batch_norm_layer(builder, "norm", y, {.epsilon = 1e-3f}));
+    EXPECT_EQ(count(fold_batch_norm(graph), "batch_norm_inference"), 1u) << is_rectified;
+  }
+}
+
+TEST(FoldBatchNorm, ChangesNoLogit) {
+  const auto run = [](const Graph& graph) {
+    Queue queue({}, 1);
+    Parameters parameters(queue, graph.parameters());
+    parameters.initialize(5);
+    Replay replay(queue, Plan(graph), parameters);
+    float k = 0;
+    for (float& value : replay.input("x")) value = std::sin(++k);
+    replay.run();
+    const auto y = replay.output("logits");
+    return std::vector<float>(y.begin(), y.end());
+  };
+  const auto plain = run(inference_graph()), folded = run(fold_batch_norm(inference_graph()));
+  for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_NEAR(folded[i], plain[i], 1e-5) << i;
 }
 
 TEST(FoldBatchNorm, ComputesFoldedWeightsOnce) {

@@ -39,12 +39,17 @@ TEST(FuseBatchNormPool, FindsThePair) {
   EXPECT_EQ(count(fused, "max_pool"), 0u);
 }
 
-TEST(FuseBatchNormPool, LeavesOverlappingWindowsAlone) {
-  MaxPoolOptions overlapping = kApart;
-  overlapping.stride_f = 2;
-  const Graph same = fuse_batch_norm_pool(forward_graph(overlapping));
-  EXPECT_EQ(count(same, "batch_norm_training"), 1u);
-  EXPECT_EQ(count(same, "max_pool"), 1u);
+TEST(FuseBatchNormPool, LeavesWindowsAloneThatOverlapOrHaveGaps) {
+  std::vector<MaxPoolOptions> others(4, kApart);
+  others[0].stride_f = 2;
+  others[1].stride_t = 2;
+  others[2].stride_t = 5;
+  others[3] = {.window_t = 2, .window_f = 3, .stride_t = 2, .stride_f = 3, .dilation_t = 2};
+  for (const MaxPoolOptions& pool : others) {
+    const Graph same = fuse_batch_norm_pool(forward_graph(pool));
+    EXPECT_EQ(count(same, "batch_norm_training"), 1u);
+    EXPECT_EQ(count(same, "max_pool"), 1u);
+  }
 }
 
 TEST(FuseBatchNormPool, ChangesNeitherLossNorGradientsNorStatistics) {

@@ -78,5 +78,15 @@ TEST(SignedRank, OfManyPairsIsAsGoodAsExact) {
   EXPECT_NEAR(approximate, exact, 0.01 * exact);
 }
 
+TEST(SignedRank, OfManyPairsIsCorrectedForContinuity) {
+  std::vector<double> d;
+  const double n = kMostExactPairs + 100;
+  for (int i = 1; i <= n; ++i) d.push_back(i * 7919 % 100 < 47 ? -i : i);
+  const SignedRank test = signed_rank_test(d);
+  const double mean = n * (n + 1) / 4, deviation = std::sqrt(n * (n + 1) * (2 * n + 1) / 24);
+  const double z = (std::min(test.positive, test.negative) + 0.5 - mean) / deviation;
+  EXPECT_NEAR(test.p, std::erfc(-z / std::sqrt(2.0)), 1e-9);
+}
+
 }  // namespace
 }  // namespace cantus

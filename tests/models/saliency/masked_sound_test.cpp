@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace cantus {
@@ -63,6 +64,18 @@ TEST(MaskedSound, CutsWhatLiesOverItsBins) {
   // 440 Hz lie at bin 20.4; half the amplitude times the window's sum, less its scalloping.
   EXPECT_GT(magnitudes[10 * 70 + 20], 100);
   EXPECT_LT(magnitudes[10 * 70 + 40], 1);
+}
+
+// A tone that begins behind as many frames as are done at a time.
+TEST(MaskedSound, HasMagnitudesOfEveryFrame) {
+  Queue queue({}, 1);
+  const MaskedSound sound(queue, kOptions);
+  auto samples = two_tones(200000);
+  std::fill(samples.begin(), samples.begin() + 315 * 550, 0.0f);
+  const auto magnitudes = sound.magnitudes(samples);
+  ASSERT_EQ(std::ssize(magnitudes), kOptions.num_frames(200000) * 513);
+  EXPECT_EQ(magnitudes[20 * 513 + 20], 0);
+  EXPECT_GT(magnitudes[600 * 513 + 20], 100);
 }
 
 }  // namespace
