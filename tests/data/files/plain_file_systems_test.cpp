@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "data/files/atomic_file.h"
+#include "data/files/input_file.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
 
@@ -98,6 +99,14 @@ TEST(PlainFileSystems, MayInterruptAReservationAndAWrite) {
     EXPECT_EQ(num_seen, 3) << name_of(call);
     EXPECT_EQ(content_of(scratch / "a"), "whole");
   }
+}
+
+TEST(PlainFileSystems, MayInterruptARead) {
+  const Scratch scratch;
+  const InputFile file(scratch.file("a", "whole"));
+  const Fault fault(SystemCall::kRead, 0, EINTR, /*is_sticky=*/false);
+  EXPECT_EQ(file.read_all(), "whole");
+  EXPECT_TRUE(fault.was_reached());
 }
 
 }  // namespace

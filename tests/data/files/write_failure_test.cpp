@@ -15,6 +15,7 @@ TEST(WriteFailure, TellsReadOnlyFromForbiddenFromBroken) {
   expect_error(Exit::kCannotCreate, "no such folder", failing_with(ENOENT));
   expect_error(Exit::kNoPermission, "permission denied", failing_with(EACCES));
   expect_error(Exit::kIoError, "disk is full, 12 bytes needed", failing_with(ENOSPC));
+  expect_error(Exit::kIoError, "disk is full, 12 bytes needed", failing_with(EDQUOT));
   expect_error(Exit::kIoError, "/tmp/a: write failed, ", failing_with(EIO));
   expect_error(Exit::kOsError, "/tmp/a: write failed, ", failing_with(EMFILE));
 }

@@ -116,6 +116,20 @@ TEST(FeatureExtractor, GivesNoFrameForLessThanOneWindow) {
   }
 }
 
+TEST(FeatureExtractor, RefusesSoundWithoutAFrame) {
+  const FrontEnd& front_end = front_end_preset("hou2020");
+  FeatureMatrix features{0, 64, {}};
+  try {
+    require_frames(features, front_end, "a.wav", 0.03);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Exit::kBadData);
+    EXPECT_STREQ(error.what(), "a.wav: 0.030 s of sound (expected at least 0.040 s)");
+  }
+  features = {1, 64, std::vector<float>(64)};
+  EXPECT_NO_THROW(require_frames(features, front_end, "a.wav", 0.04));
+}
+
 TEST(FeatureExtractor, TimesFramesByTheirCentre) {
   const FrontEnd front_end = front_end_preset("schlueter2016");
   EXPECT_DOUBLE_EQ(front_end.frame_centre_s(0), 512.0 / 22050);

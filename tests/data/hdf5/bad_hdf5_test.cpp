@@ -198,6 +198,16 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(hsize_t{1} << 40));
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(hsize_t{1} << 55));
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(64));
+  // One chunk of 1001 is there.
+  expect_foreign_refused("/bomb declares far more than is stored of it", [&](hid_t file) {
+    sparse(1001 * 16)(file);
+    const Handle data(H5Dopen2(file, "bomb", H5P_DEFAULT)), space(H5Dget_space(data.get()));
+    const hsize_t from[2] = {0, 0}, size[2] = {1, 80};
+    H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, from, nullptr, size, nullptr);
+    const Handle row(H5Screate_simple(2, size, nullptr));
+    const std::vector<float> values(80, 1.0f);
+    H5Dwrite(data.get(), H5T_NATIVE_FLOAT, row.get(), space.get(), H5P_DEFAULT, values.data());
+  });
 }
 
 TEST_F(BadHdf5, IsRefusedForNestingAndCycles) {

@@ -91,7 +91,9 @@ TEST(CorpusManifest, RefusesALineThatDoesNotFitItsHeader) {
   expect_refused("path\tlabels\tsplit\n/" + long_name + "\t\ttrain\n",
                  "m.tsv:2: path \"/" + long_name.substr(0, 99) + "...\"");
   expect_refused("path\tlabels\tsplit\na.wav\t\tdev\n", "m.tsv:2: split \"dev\"");
-  expect_refused("path\tlabels\tsplit\tchannel\na.wav\t\ttrain\t-1\n", "m.tsv:2: channel \"-1\"");
+  for (const std::string channel : {"-1", "1.5", "32"})
+    expect_refused("path\tlabels\tsplit\tchannel\na.wav\t\ttrain\t" + channel + "\n",
+                   "m.tsv:2: channel \"" + channel + "\"");
   expect_refused("path\tlabels\tsplit\tgain_db\na.wav\t\ttrain\t90\n", "m.tsv:2: gain_db \"90\"");
 }
 

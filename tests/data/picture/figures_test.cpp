@@ -210,6 +210,11 @@ TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
   EXPECT_EQ(rows_with(render_panels(sheet), 0, 60, is_ink).second, 0);
   sheet.top_khz = 8;
   EXPECT_GT(rows_with(render_panels(sheet), 0, 60, is_ink).second, 150);
+  // Of 8 kHz at the top down to 2 kHz; a map is 186 high.
+  const auto marks =
+      rows_with(render_panels(sheet), 58, 59, [](Color c) { return c.r > 50 && c.g > 50; });
+  EXPECT_NEAR(marks.first, kMapTop, 1);
+  EXPECT_NEAR(marks.second, kMapTop + 186 * 6 / 8, 2);
 }
 
 TEST(PanelSheetPicture, MarksTheMomentsOfItsAxisInEveryPanel) {

@@ -8,6 +8,7 @@
 
 #include "data/picture/png_file.h"
 #include "data/picture/resample.h"
+#include "data/picture/text.h"
 #include "data/picture/ticks.h"
 #include "tests/data/support/scratch.h"
 
@@ -57,6 +58,20 @@ TEST(HeatColor, GrowsLighterAllTheWay) {
   }
   EXPECT_EQ(heat_color(-3).r, heat_color(0).r);
   EXPECT_EQ(heat_color(7).g, heat_color(1).g);
+}
+
+// White, a middle grey and the primaries of sRGB, as CSS Color 4 has them.
+TEST(Color, OfOklchIsThatOfTheStandard) {
+  const auto expect_color = [](Color found, int r, int g, int b) {
+    EXPECT_NEAR(found.r, r, 1);
+    EXPECT_NEAR(found.g, g, 1);
+    EXPECT_NEAR(found.b, b, 1);
+  };
+  expect_color(color_from_oklch(1, 0, 0), 255, 255, 255);
+  expect_color(color_from_oklch(0.5, 0, 0), 99, 99, 99);
+  expect_color(color_from_oklch(0.62796, 0.25768, 29.234), 255, 0, 0);
+  expect_color(color_from_oklch(0.86644, 0.29483, 142.495), 0, 255, 0);
+  expect_color(color_from_oklch(0.45201, 0.31321, 264.052), 0, 0, 255);
 }
 
 TEST(PictureResample, AveragesWhenItShrinksAndInterpolatesWhenItGrows) {
@@ -244,6 +259,16 @@ TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
   }
   EXPECT_EQ(lines_of_one, 1);
   EXPECT_EQ(lines, 2);
+  // Each name is beside its line: 0.7 is at 748 - 0.7 * 150.
+  Canvas names(1600, both.height(), {0, 0, 0});
+  draw_text(&names, {1496, 648}, "onset 0.70", {kThreshold, 1.4, Align::kLeft});
+  draw_text(&names, {1496, 693}, "offset 0.40", {kThreshold, 1.4, Align::kLeft});
+  ASSERT_GT(count(names, kThreshold, 1488, 1600), 40);
+  for (int y = 0; y < names.height(); ++y)
+    for (int x = 1496; x < 1600; ++x)
+      if (names.pixel(x, y).r == kThreshold.r) {
+        EXPECT_EQ(both.pixel(x, y).r, kThreshold.r) << x << " " << y;
+      }
 }
 
 TEST(Timeline, SaysInTheLegendThatTheThresholdIsHeldToTheSmoothedCurve) {
@@ -282,6 +307,23 @@ TEST(Png, HoldsThePixelsThatWereDrawn) {
   EXPECT_EQ(size.width, 37u);
   EXPECT_EQ(size.height, 11u);
   EXPECT_EQ(pixels, canvas.pixels());
+}
+
+TEST(Png, IsRefusedWhereItIsDamaged) {
+  const Scratch scratch;
+  const std::string whole = to_png(Canvas(37, 11, {10, 20, 30}));
+  const auto expect_refused = [&](const std::string& bytes, const std::string& message) {
+    expect_error(Exit::kBadData, "a.png" + message,
+                 [&] { read_png_size(scratch.file("a.png", bytes)); });
+  };
+  std::string other = whole;
+  other[20] ^= 1;  // its width
+  expect_refused(other, "@8: chunk \"IHDR\" is damaged");
+  expect_refused(whole.substr(0, whole.size() - 5), "@");
+  expect_refused(whole + "more", "@" + std::to_string(whole.size()) + ": the PNG ends here");
+  expect_refused(whole.substr(0, 8), ": is no whole PNG");
+  expect_refused(whole.substr(0, 8) + whole.substr(whole.size() - 12), ": is no whole PNG");
+  expect_refused(whole.substr(0, whole.size() - 12), ": is no whole PNG");
 }
 
 TEST(Png, NamesTheFileThatCannotBeWritten) {
