@@ -10,7 +10,7 @@ mkdir -p "$1"
 out=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 
-left_out='^(g\+\+|gcc|cpp|cmake|ninja-build|ca-certificates|python3.*|ffmpeg|libboost.*|catch2|googletest|hdf5-helpers)$'
+left_out='^(nodejs|g\+\+|gcc|cpp|cmake|ninja-build|ca-certificates|python3.*|ffmpeg|libboost.*|catch2|googletest|hdf5-helpers)$'
 left_out+='|^(libc6|libc6-dev|libc-dev-bin|linux-libc-dev|rpcsvc-proto|gcc-.*|libgcc.*|libstdc\+\+.*|libgfortran.*)$'
 left_out+='|^(lib(a|l|t|ub|hwa)san[0-9]+|libgomp1|libitm1|libatomic1|libquadmath0|libcc1-0)$'
 left_out+='|^(libcrypt1|libcrypt-dev|libnsl.*|libtirpc.*|libdb5.3|libhdf5-fortran.*|libhdf5-hl-fortran.*)$'

@@ -9,7 +9,7 @@ declare -A groups=(
            libpng-dev"
   [demo]="espeak-ng flite fluidsynth timgm6mb-soundfont fluidr3mono-gm-soundfont
           musescore-general-soundfont-small"
-  [test]="libgtest-dev libboost-context-dev python3-h5py ffmpeg"
+  [test]="libgtest-dev libboost-context-dev python3-h5py ffmpeg nodejs"
 )
 
 if [ "${1:-}" = --list ]; then
