@@ -49,23 +49,21 @@ std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double
   warn_of_points(file, segments, words);
   if (const std::string warning = early_end_of(file, segments, duration_s); !warning.empty())
     log_warning(warning);
+  else if (!segments.empty() && segments.back().end_s < duration_s / 2)
+    log_warning(
+        fmt::format("{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: "
+                    "is it of another song?",
+                    file.string(), segments.back().end_s, duration_s));
   return segments;
 }
 
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
                          double duration_s) {
   constexpr double kUnlabelledS = 1;
-  if (const auto stated_s = stated_duration(file, segments))
-    return *stated_s >= duration_s - kUnlabelledS
-               ? ""
-               : fmt::format(
-                     "{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
+  const auto stated_s = stated_duration(file, segments);
+  if (!stated_s || *stated_s >= duration_s - kUnlabelledS) return "";
+  return fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
                      file.string(), *stated_s, duration_s);
-  if (segments.empty() || segments.back().end_s >= duration_s / 2) return "";
-  return fmt::format(
-      "{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: the rest "
-      "counts as no voice, unless the labels are another song's",
-      file.string(), segments.back().end_s, duration_s);
 }
 
 void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,

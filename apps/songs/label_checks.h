@@ -17,13 +17,14 @@ std::optional<std::filesystem::path> label_file_of(const Song& song,
                                                    const std::filesystem::path& named);
 
 // The labels of a song, to be shown. Warns of labels that are neither one of kVoiceWords, nor
-// `also`, nor "no" and something (a picture of them shows no voice there), and of all below.
+// `also`, nor "no" and something (a picture of them shows no voice there), of all below, and where
+// the last label ends in the first half of the song.
 // Errors: those of read_segments; kBadData where there are such labels and none of a voice.
 std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double duration_s,
                                        const std::string& also = "sing");
 
-// A warning of labels that end long before their sound, and may be another's: over a second where
-// their file says how long the song is (stated_duration), else half of the sound. "": they do not.
+// A warning of labels whose file says (stated_duration) that their song ends over a second before
+// the sound does: it may be another song's. "": it does not.
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
                          double duration_s);
 
