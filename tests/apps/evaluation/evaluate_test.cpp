@@ -300,6 +300,22 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
   EXPECT_EQ(songs[1]["kind"], "music");
 }
 
+// Where they are there already it says nothing.
+TEST_F(Evaluate, SaysWhoseFeaturesItMakes) {
+  const auto model = train().string();
+  std::filesystem::remove_all(corpus_.manifest().parent_path() / "features");
+  const auto told = [&] {
+    return run_cantus({"evaluate", "--model", model, "--manifest", corpus_.manifest().string()})
+        .errors;
+  };
+  const std::string first = told();
+  for (const char* line :
+       {"cantus: features of the test songs: 1 of 1 song, ",
+        "cantus: features of the train songs, which the baselines learn from: 4"})
+    EXPECT_NE(first.find(line), std::string::npos) << first;
+  EXPECT_EQ(told().find("features"), std::string::npos);
+}
+
 TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
   const auto model = train();
   for (const auto& [split, num_songs] : {std::pair{"train", 4u}, {"all", 7u}}) {
