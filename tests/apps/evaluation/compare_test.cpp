@@ -122,8 +122,8 @@ TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
 // Two corpora may name their songs alike, and two files may be one recording.
 TEST_F(CompareVerb, KnowsRecordingsByTheirSound) {
   const TinyCorpus one(scratch_ / "one"), two(scratch_ / "two");
-  fs::copy_file(one.song(5), two.song(6), fs::copy_options::overwrite_existing);
-  fs::copy_file(one.song(2), one.song(7));
+  write_wav(two.song(6), {16000, std::vector<float>(25600, 0.1f)});
+  write_wav(one.song(7), {16000, std::vector<float>(25600, 0.2f)});
   std::ofstream(one.manifest(), std::ios::app) << "song7.wav\t\ttest\taccompaniment\n";
   const auto model = write_random_model(scratch_ / "model.safetensors");
   const auto recordings_of = [&](const std::string& manifests) {

@@ -105,7 +105,7 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
 
 // Bags are of CNN-alpha; the networks behind it learn from targets of frames.
 TEST_F(BagTraining, IsOfAStudysFirstRound) {
-  write_clip(scratch_, "other.wav", 1);
+  write_clip(scratch_, "other.wav", 0.5f);
   scratch_.file("clips.tsv",
                 "path\tlabels\tsplit\thas_voice\nsung.wav\t\ttrain\t1\n"
                 "played.wav\t\ttrain\t0\nother.wav\tother.lab\ttest\t1\n");
