@@ -35,8 +35,8 @@ class DetectPage : public ::testing::Test {
   }
 
   // Frames of half a second, all alike.
-  void write_map(const fs::path& of) {
-    const FrontEnd& front_end = front_end_preset("schlueter2016");
+  void write_map(const fs::path& of,
+                 const FrontEnd& front_end = front_end_preset("schlueter2016")) {
     const std::int64_t num_frames = 35;
     MapFile file(map_, {.source = "a.wav", .track = sha256_of_file(of), .network = "a_cnn"},
                  front_end, StoredFloat::kFloat32, num_frames);
@@ -113,11 +113,28 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
       << one_file.errors;
 }
 
+TEST_F(DetectPage, SaysHowVoiceWasDecided) {
+  const auto truth =
+      scratch_.file("t.lab", "0 0.2 nosing\n0.2 0.5 vocals\n0.5 1 speech\n").string();
+  ASSERT_EQ(detect({"--page", "--labels", truth, "--onset", "0.6", "--offset", "0.4"}).exit_code,
+            0);
+  EXPECT_EQ(shown()["thresholds"], nlohmann::json({0.6, 0.4}));
+  EXPECT_EQ(shown()["truth"].size(), 1u) << "whatever the model's own label is";
+  EXPECT_TRUE(shown()["is_smoothed"]);
+  ASSERT_EQ(detect({"--page", "--median", "1"}).exit_code, 0);
+  EXPECT_FALSE(shown()["is_smoothed"]);
+}
+
+// 50 points a second of windows of 40 ms, and 70 of 1024 samples.
 TEST_F(DetectPage, ShowsOtherModelsToo) {
   const auto other = write_random_model(scratch_ / "mel.safetensors", "mel_cnn").string();
   ASSERT_EQ(detect({"--page", "--beside", other}).exit_code, 0);
   ASSERT_EQ(shown()["detections"].size(), 2u);
   EXPECT_EQ(shown()["detections"][1]["name"], "mel");
+  EXPECT_DOUBLE_EQ(shown()["detections"][0]["first_point_s"], 0.02);
+  EXPECT_DOUBLE_EQ(shown()["detections"][0]["period_s"], 0.02);
+  EXPECT_DOUBLE_EQ(shown()["detections"][1]["first_point_s"], 512 / 22050.0);
+  EXPECT_DOUBLE_EQ(shown()["detections"][1]["period_s"], 1 / 70.0);
 }
 
 TEST_F(DetectPage, ShowsTheMapOfTheSong) {
@@ -126,6 +143,8 @@ TEST_F(DetectPage, ShowsTheMapOfTheSong) {
   ASSERT_EQ(shown()["layers"].size(), 2u);
   EXPECT_EQ(shown()["layers"][1]["name"], "saliency map of a_cnn");
   EXPECT_EQ(shown()["layers"][1]["num_bins"], 372);
+  EXPECT_DOUBLE_EQ(shown()["layers"][1]["first_frame_s"], 512 / 22050.0);
+  EXPECT_DOUBLE_EQ(shown()["layers"][1]["frame_period_s"], 1 / 70.0);
 }
 
 TEST_F(DetectPage, RefusesAMapThatItCannotShow) {
@@ -135,6 +154,13 @@ TEST_F(DetectPage, RefusesAMapThatItCannotShow) {
   const auto foreign = detect({"--page", "--map", map_.string()});
   EXPECT_EQ(foreign.exit_code, 65);
   EXPECT_NE(foreign.errors.find("the map of another song"), std::string::npos) << foreign.errors;
+  FrontEnd slower = front_end_preset("schlueter2016");
+  slower.stft.hop_samples = 441;
+  write_map(song_, slower);
+  const auto of_other_frames = detect({"--page", "--map", map_.string()});
+  EXPECT_EQ(of_other_frames.exit_code, 65);
+  EXPECT_NE(of_other_frames.errors.find("a map of another front end"), std::string::npos)
+      << of_other_frames.errors;
 }
 
 }  // namespace
