@@ -72,6 +72,15 @@ TEST_F(CompareVerb, TellsHowEachCameToItsDecisions) {
   EXPECT_EQ(found[1]["median_frames"], 1);
 }
 
+TEST_F(CompareVerb, CountsSongsOnWhichBothAreAlike) {
+  const auto result = run_cantus({"compare", file("a.json", evaluation({40, 45, 50, 35})),
+                                  file("b.json", evaluation({40, 46, 50, 30})), "--json"});
+  const Json test = Json::parse(result.output)["paired_test"];
+  EXPECT_EQ(test["better"], 1);
+  EXPECT_EQ(test["worse"], 1);
+  EXPECT_EQ(test["equal"], 2);
+}
+
 // A song of voice alone has no AUROC; the mean is of the others.
 TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
   Json json = Json::parse(evaluation({40, 45, 50, 35}));
@@ -82,7 +91,9 @@ TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
   const Json auroc = Json::parse(alone.output)["detectors"][0]["auroc"];
   EXPECT_DOUBLE_EQ(auroc["value"].get<double>(), (0.8 + 0.9 + 0.7) / 3);
   EXPECT_LT(auroc["low"].get<double>(), 0.8);
+  EXPECT_GE(auroc["low"].get<double>(), 0.7 - 1e-12) << "the least of them";
   EXPECT_GT(auroc["high"].get<double>(), 0.8);
+  EXPECT_LE(auroc["high"].get<double>(), 0.9 + 1e-12) << "the greatest";
   const std::string b = file("b.json", evaluation({41, 44, 50, 40}));
   const auto paired = run_cantus({"compare", a, b, "--metric", "auroc", "--json"});
   ASSERT_EQ(paired.exit_code, 0) << paired.errors;
@@ -137,6 +148,10 @@ TEST_F(CompareVerb, KnowsRecordingsByTheirSound) {
   EXPECT_EQ(recordings_of(one.manifest().string()), 1) << "a song and its accompaniment";
   EXPECT_EQ(recordings_of(one.manifest().string() + "," + two.manifest().string()), 2)
       << "song6.wav of two corpora";
+  scratch_.file("one/clips.tsv",
+                "path\tlabels\tsplit\tsong\nsong4.wav\tsong4.lab\ttest\tThe Song\n"
+                "song5.wav\tsong5.lab\ttest\tthe song\nsong6.wav\tsong6.lab\ttest\tother\n");
+  EXPECT_EQ(recordings_of((scratch_ / "one/clips.tsv").string()), 2) << "two clips of one song";
 }
 
 TEST_F(CompareVerb, TakesTwoDetectorsOfOneFile) {

@@ -202,6 +202,15 @@ TEST_F(EvaluateLabels, JudgesLabelFilesByFramesOfTenMilliseconds) {
       << table.output;
 }
 
+TEST_F(EvaluateLabels, CallsAFrameWhatItsCentreIsCalled) {
+  const auto truth = scratch_.file("truth.lab", "0 1.004 sing\n1.004 2 nosing\n").string();
+  const auto found = scratch_.file("found.lab", "0 1.006 sing\n1.006 2 nosing\n").string();
+  const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth, "--json"});
+  const auto pooled = nlohmann::json::parse(result.output)["detectors"][0]["pooled"];
+  EXPECT_EQ(pooled["true_positive"], 100);
+  EXPECT_EQ(pooled["false_positive"], 1);
+}
+
 TEST_F(EvaluateLabels, RefusesLabelFilesItCannotRead) {
   const auto good = scratch_.file("good.lab", "0 1 sing\n");
   const auto bad = scratch_.file("bad.lab", "0 2 sing\n1 3 sing\n");

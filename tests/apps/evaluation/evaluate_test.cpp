@@ -65,6 +65,13 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
       << to_table(subject, {without_pauses});
 }
 
+TEST(Evaluation, AddsUpWhatDecisionsRunPastTheVoiceOfEverySong) {
+  const Report report = report_on("a detector", 0.5f, {{0, 1, 1, 1}, {0, 1, 0, 0}},
+                                  {{{"a"}, {0, 1, 0, 0}}, {{"b"}, {0, 1, 0, 0}}});
+  EXPECT_EQ(report.overshoot.num_ends, 2);
+  EXPECT_EQ(report.overshoot.lag, 2);
+}
+
 TEST(Evaluation, SaysHowDetectDiffers) {
   const Report report = report_on_curves("x");
   EXPECT_NE(to_table({}, {report})

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "apps/songs/song_inputs.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
@@ -10,6 +11,12 @@ namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
+
+TEST(Shard, IsOneOfAsManyAsThereAre) {
+  EXPECT_TRUE(parse_shard("0/1") && parse_shard("3/4"));
+  for (const char* none : {"4/4", "5/4", "-1/4", "0/0", "1", "1/2/3", "a/b", ""})
+    EXPECT_FALSE(parse_shard(none)) << none;
+}
 
 class ShardRuns : public ::testing::Test {
  protected:

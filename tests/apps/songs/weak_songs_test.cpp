@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
+#include "apps/training/training_songs.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -26,11 +29,38 @@ std::string refusal(const std::function<void()>& work) {
   return "";
 }
 
+TEST(LabelledSongs, HaveADigestOfSplitsSoundsAndLabels) {
+  const std::vector<LabelledSong> songs{song("a", {0, 1}), song("b", {0, 0.5f})};
+  const std::string digest = digest_of(songs);
+  const auto changed = [&](const std::function<void(std::vector<LabelledSong>&)>& change) {
+    auto others = songs;
+    change(others);
+    return digest_of(others) != digest;
+  };
+  EXPECT_FALSE(changed([](auto& others) { others[0].song.name = "renamed"; }));
+  EXPECT_TRUE(changed([](auto& others) { others[1].song.split = Split::kValid; }));
+  EXPECT_TRUE(changed([](auto& others) { others[1].track = "of another sound"; }));
+  EXPECT_TRUE(changed([](auto& others) { others[0].labels[0] = 1; }));
+  EXPECT_TRUE(changed([](auto& others) { others[1].labels[1] = 0.25f; }));
+  EXPECT_TRUE(changed([](auto& others) { std::swap(others[0], others[1]); }));
+}
+
 TEST(WeakSongs, ForgetWhereTheVoiceIs) {
   std::vector<LabelledSong> songs{song("sung", {0, 1, 0}), song("played", {0, 0})};
   label_by_song(songs, "m.tsv");
   EXPECT_EQ(songs[0].labels, (std::vector<float>{1, 1, 1}));
   EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
+}
+
+TEST(WeakSongs, AreThoseToLearnFromAlone) {
+  const Scratch scratch;
+  const TinyCorpus corpus(scratch / "corpus");
+  Experiment experiment;
+  experiment.manifests = {corpus.manifest()};
+  experiment.positive = {"sing"};
+  EXPECT_EQ(songs_of_experiment(experiment).size(), 6u);
+  experiment.labels = LabelsOf::kSongs;
+  EXPECT_EQ(songs_of_experiment(experiment).size(), 4u) << "no frame of another is labelled";
 }
 
 TEST(WeakSongs, BelieveTheManifest) {
