@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/self_improvement/earlier_rounds.h"
 #include "data/files/hash.h"
 #include "data/files/input_file.h"
 #include "data/labels/frame_targets.h"
@@ -179,6 +180,19 @@ TEST_F(SelfImprove, RefusesClipsOfOneKind) {
   EXPECT_EQ(result.exit_code, 78);
   EXPECT_NE(result.errors.find("2 of 2 training songs have voice"), std::string::npos)
       << result.errors;
+}
+
+TEST(LaterRounds, AreKeptBehindTheSameModelsAlone) {
+  const auto report = [](const std::string& text) { return nlohmann::ordered_json::parse(text); };
+  const auto before = report(R"([{"round": "alpha", "model_sha256": "a"},
+                                 {"round": "beta", "model_sha256": "b"}])");
+  auto same = report(R"([{"round": "alpha", "model_sha256": "a"}])");
+  keep_later_rounds(before, same);
+  EXPECT_EQ(same, before);
+  const auto other = report(R"([{"round": "alpha", "model_sha256": "c"}])");
+  auto rounds = other;
+  keep_later_rounds(before, rounds);
+  EXPECT_EQ(rounds, other);
 }
 
 }  // namespace

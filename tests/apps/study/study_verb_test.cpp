@@ -220,6 +220,23 @@ TEST_F(StudyVerb, TrainsRoundsOfEveryCorpus) {
             read_finished_run(finished("b-seed1")).data_sha256);
 }
 
+TEST_F(StudyVerb, TrainsRoundsThatMakeTheirTargetsOtherwiseApart) {
+  write_two_clips(scratch_);
+  scratch_.file("study.toml",
+                "[table]\ncolumns = [\"f\"]\nrows = ["
+                "{ name = \"as they are\", round = \"beta\", self_improve.median_frames = 1 }, "
+                "{ name = \"smoothed\", round = \"beta\", self_improve.median_frames = 9 }]\n"
+                "[experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n"
+                "[model]\nname = \"spectrogram_cnn\"\n"
+                "[data]\npositive = \"sing\"\ncorpus = \"clips\"\n"
+                "[test]\ncorpus = \"tiny\"\n[corpora.tiny]\nroot = \"corpus\"\n"
+                "[corpora.clips]\nroot = \".\"\nmanifest = \"weak.tsv\"\n");
+  const auto result = run({});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(read_finished_run(finished("as-they-are-seed1")).model_sha256,
+            read_finished_run(finished("smoothed-seed1")).model_sha256);
+}
+
 TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   scratch_.file("rendered.toml",
                 "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n"

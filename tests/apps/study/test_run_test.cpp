@@ -22,6 +22,10 @@ TEST(TestRun, TakesTheKindsOfTheManifestsItScores) {
   const ModelTrial own = trial_of(experiment, {}, "m.safetensors");
   EXPECT_EQ(own.manifests, std::vector<std::string>{"own.tsv"});
   EXPECT_EQ(own.kinds, std::vector<std::string>{"mix"});
+  StudyTest of_a_kind;
+  of_a_kind.kinds = {"song"};
+  EXPECT_EQ(trial_of(experiment, of_a_kind, "m.safetensors").kinds,
+            std::vector<std::string>{"song"});
   StudyTest others;
   others.manifests = {"other.tsv"};
   const ModelTrial other = trial_of(experiment, others, "m.safetensors");

@@ -23,6 +23,8 @@ TEST(TransferWay, SaysHowAnExperimentGoesIt) {
   EXPECT_EQ((TransferWay{"L1+L2", TransferMode::kFixed}.settings("a model")),
             (Texts{"transfer.source=\"a model\"", "transfer.layers=[\"L1\", \"L2\"]",
                    "transfer.mode=fixed"}));
+  EXPECT_EQ((TransferWay{"L3", TransferMode::kFineTuned}.settings("m").back()),
+            "transfer.mode=fine-tuned");
   EXPECT_TRUE((TransferWay{"none"}.settings("m")).empty());
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
+#include "apps/training/training_folder.h"
 #include "data/checkpoint/series.h"
 #include "data/files/lock.h"
 #include "tests/apps/support/training_runs.h"
@@ -176,6 +177,24 @@ TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
       corpus_, folder, {"--resume", "never", "--force", "--seed", "2", "--max-steps", "4"}));
   EXPECT_EQ(afresh.exit_code, 0) << afresh.errors;
   EXPECT_EQ(content_of(folder / "checkpoints/mine.txt"), "mine");
+}
+
+// Stopped before its first checkpoint, it would else go on from one of the run before.
+TEST(TrainingFolder, HoldsNothingOfAnEarlierRunWhereOneStartsAfresh) {
+  const Scratch scratch;
+  const RunFiles files{scratch / "run"};
+  const TrainingFolder folder(files);
+  folder.begin({}, /*afresh=*/true);
+  write_checkpoint(step_path(files.checkpoints(), 8), {});
+  const std::filesystem::path others[] = {files.log(), files.model(), files.summary(),
+                                          files.diverged()};
+  for (const auto& file : others) std::ofstream(file) << "of the run before";
+  folder.begin({}, /*afresh=*/false);
+  EXPECT_TRUE(latest_checkpoint(files.checkpoints()));
+  for (const auto& file : others) EXPECT_TRUE(std::filesystem::exists(file)) << file;
+  folder.begin({}, /*afresh=*/true);
+  EXPECT_FALSE(latest_checkpoint(files.checkpoints()));
+  for (const auto& file : others) EXPECT_FALSE(std::filesystem::exists(file)) << file;
 }
 
 TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {

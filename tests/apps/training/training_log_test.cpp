@@ -16,6 +16,17 @@ TEST(TrainingLog, IsCutBehindTheStepItGoesOnFrom) {
   EXPECT_EQ(content_of(path), "{\"step\":1}\n{\"step\":2}\n{\"step\":3}\n{\"step\":4}\n");
 }
 
+TEST(TrainingLog, HasNoValidationThatTheRunGoesOnBefore) {
+  const Scratch scratch;
+  const std::string loss = "{\"step\":2,\"loss\":0.5}\n", valid = "{\"step\":2,\"valid\":{}}\n";
+  const auto path = scratch.file("log.jsonl", loss + valid);
+  TrainingLog before(path, {.step = 2, .is_validated = false, .must_repeat_cut = true});
+  EXPECT_EQ(content_of(path), loss);
+  before.add("{\"step\":2,\"valid\":{}}");
+  const TrainingLog behind(path, {.step = 2, .is_validated = true});
+  EXPECT_EQ(content_of(path), loss + valid);
+}
+
 TEST(TrainingLog, LosesALineThatAKillTore) {
   const Scratch scratch;
   const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2,\"lo");
