@@ -165,6 +165,10 @@ TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
   const auto trained = fs::last_write_time(model("out/work/none-seed1"));
   EXPECT_EQ(scores(), before);
   EXPECT_EQ(fs::last_write_time(scratch_ / "out/work/none-seed1/scores.json"), time);
+  auto smoothed = before;  // as another version of the program may have scored
+  smoothed["median_frames"] = 15;
+  std::ofstream(scratch_ / "out/work/none-seed1/scores.json") << smoothed.dump();
+  EXPECT_EQ(scores(), before);
   std::ofstream(corpus_.labels(6)) << "0 1.6 sing\n";
   const auto relabelled = scores();
   EXPECT_GT(voice(relabelled), voice(before));
