@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -73,6 +74,21 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
   std::filesystem::remove(path);
   first.reset();
   waiter.join();
+}
+
+// Between its opening and its locking.
+TEST(FileLock, IsNotThatOfAFileWhichIsDeletedMeanwhile) {
+  const Scratch scratch;
+  const auto path = scratch / "run.lock";
+  bool is_there = true;
+  const WatchSystemCalls watch([&](const CallEvent& event) {
+    if (event.call == SystemCall::kLock && is_there) is_there = !std::filesystem::remove(path);
+    return kGoOn;
+  });
+  const FileLock lock(path);
+  EXPECT_FALSE(is_there);
+  EXPECT_TRUE(std::filesystem::exists(path));
+  expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock second(path); });
 }
 
 TEST(FileLock, IsWaitedForAsLongAsTheCallerLikes) {

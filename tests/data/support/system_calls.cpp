@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -61,6 +62,8 @@ const char* name_of(SystemCall call) {
       return "link";
     case SystemCall::kUnlink:
       return "unlink";
+    case SystemCall::kLock:
+      return "flock";
     case SystemCall::kNew:
       return "new";
   }
@@ -163,6 +166,11 @@ int link(const char* from, const char* to) noexcept {
 int unlink(const char* path) noexcept {
   return unless_failed({.call = SystemCall::kUnlink, .path = path},
                        [&] { return static_cast<int>(::syscall(SYS_unlink, path)); });
+}
+
+int flock(int fd, int operation) noexcept {
+  return unless_failed({.call = SystemCall::kLock, .fd = fd},
+                       [&] { return static_cast<int>(::syscall(SYS_flock, fd, operation)); });
 }
 }
 

@@ -8,8 +8,8 @@
 
 namespace cantus {
 
-// The calls by which this program changes files and reads them (pread), and its allocations
-// (operator new).
+// The calls by which this program changes files, reads them (pread) and locks them (flock), and its
+// allocations (operator new).
 enum class SystemCall {
   kOpen,
   kRead,
@@ -22,6 +22,7 @@ enum class SystemCall {
   kRenameNew,
   kLink,
   kUnlink,
+  kLock,
   kNew
 };
 
