@@ -13,7 +13,7 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/program/verb.h"
-#include "apps/songs/labelled_songs.h"
+#include "apps/songs/corpus_songs.h"
 #include "data/corpora/assign_splits.h"
 #include "data/corpora/corpora.h"
 #include "data/files/json_text.h"

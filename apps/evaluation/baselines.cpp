@@ -2,6 +2,7 @@
 
 #include "apps/evaluation/evaluation.h"
 #include "apps/program/stop.h"
+#include "apps/songs/standardized_songs.h"
 #include "models/baselines/logistic.h"
 #include "models/baselines/loudness.h"
 #include "models/detection/segments.h"

@@ -14,6 +14,7 @@
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
 #include "apps/songs/decoded_songs.h"
+#include "apps/songs/standardized_songs.h"
 #include "apps/songs/voice_alone.h"
 #include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"

@@ -12,6 +12,7 @@
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
+#include "apps/songs/standardized_songs.h"
 #include "models/detection/detector.h"
 #include "models/detection/digital_silence.h"
 #include "models/detection/inference.h"

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/experiment.h"
+#include "apps/songs/corpus_songs.h"
 #include "data/files/hash.h"
 #include "data/manifest/song_overlap.h"
 #include "data/manifest/song_subset.h"

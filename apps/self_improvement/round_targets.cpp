@@ -8,6 +8,7 @@
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
+#include "apps/songs/standardized_songs.h"
 #include "apps/training/training_songs.h"
 #include "data/files/output_folder.h"
 #include "models/detection/detector.h"

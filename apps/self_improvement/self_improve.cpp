@@ -9,6 +9,7 @@
 #include "apps/program/verb.h"
 #include "apps/self_improvement/earlier_rounds.h"
 #include "apps/self_improvement/improvement_rounds.h"
+#include "apps/songs/corpus_songs.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"

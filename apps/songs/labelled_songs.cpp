@@ -9,14 +9,12 @@
 #include "apps/program/log.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
+#include "apps/songs/corpus_songs.h"
 #include "apps/songs/label_checks.h"
-#include "data/audio/audio_format.h"
 #include "data/files/hash.h"
 #include "data/labels/read_labels.h"
-#include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"
-#include "kernels/standardize/standardize.h"
 
 namespace cantus {
 namespace {
@@ -49,59 +47,7 @@ bool any_has_label(const std::vector<LabelledSong>& songs,
   });
 }
 
-void require_all_done(const Batch& batch) {
-  if (const Exit code = batch.finish(); code != Exit::kDone)
-    throw Error(code, "", "not all songs can be used", "",
-                "repair those named above or take them out of the manifest");
-}
-
 }  // namespace
-
-std::vector<CorpusSong> read_manifests(
-    const std::vector<std::filesystem::path>& manifests,
-    const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read) {
-  std::vector<CorpusSong> songs;
-  for (const auto& manifest : manifests) {
-    const auto more = read(manifest);
-    songs.insert(songs.end(), more.begin(), more.end());
-  }
-  return songs;
-}
-
-std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
-                                   const std::vector<std::string>& kinds, Exit when_absent) {
-  return checked_songs(read_manifests(manifests), kinds, manifests.front(), when_absent);
-}
-
-std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
-                                      const std::vector<std::string>& kinds,
-                                      const std::filesystem::path& manifest, Exit when_absent) {
-  require_songs_in_one_split(songs);
-  std::set<Heard> seen;
-  for (const CorpusSong& song : songs)
-    if (!seen.insert(heard_in(song, std::filesystem::weakly_canonical(song.path))).second)
-      throw Error(Exit::kBadData, song.path.string(), "is named a second time",
-                  "every song once in all manifests",
-                  "take it out of one of its places, or name every manifest once");
-  std::set<std::string> present;
-  bool all_tell = true;
-  for (const CorpusSong& song : songs) {
-    if (const auto kind = kind_of(song))
-      present.insert(*kind);
-    else
-      all_tell = false;
-  }
-  if (!kinds.empty() && present.empty())
-    log_warning(fmt::format("{}: no column `kind`: all songs are taken, not only {}",
-                            manifest.string(), fmt::join(kinds, ", ")));
-  if (!all_tell) return songs_of_kinds(songs, kinds);
-  for (const std::string& kind : kinds) {
-    if (present.contains(kind)) continue;
-    throw Error(when_absent, manifest.string(), "no song is of kind " + kind,
-                fmt::format("one of {}", fmt::join(present, ", ")));
-  }
-  return songs_of_kinds(songs, kinds);
-}
 
 void require_known_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive, const std::string& manifest) {
@@ -144,13 +90,6 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
   return labelled;
 }
 
-void require_sounds(const std::vector<CorpusSong>& songs) {
-  Batch batch;
-  for (const CorpusSong& song : songs)
-    batch.run(song.path.string(), [&] { sniff_audio_format(InputFile(song.path)); });
-  require_all_done(batch);
-}
-
 bool has_voice(const LabelledSong& song) {
   return std::any_of(song.labels.begin(), song.labels.end(), [](float l) { return l > 0; });
 }
@@ -190,36 +129,6 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
     digest.update(fmt::format("{} {} {}\n", to_string(song.song.split), song.track, labels));
   }
   return digest.hex();
-}
-
-Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
-                                   std::int64_t num_bands,
-                                   const std::function<FeatureMatrix(const LabelledSong&)>& read) {
-  queue.reserve_scratch(band_moments_scratch_bytes(num_bands));
-  BandMoments moments(num_bands);
-  for (const LabelledSong& song : songs) {
-    const FeatureMatrix features = read(song);
-    add_frames(queue, features.num_frames, features.values.data(), moments);
-  }
-  if (moments.num_frames < 2) {
-    throw Error(Exit::kBadData, "the training songs", fmt::format("{} frames", moments.num_frames),
-                "two or more");
-  }
-  Standardization standardization = standardization_of(moments);
-  if (standardization.num_floored > 0) {
-    log_warning(
-        fmt::format("{} of {} bands hardly move in the training songs; their deviation is "
-                    "taken as 1e-5",
-                    standardization.num_floored, num_bands));
-  }
-  return standardization;
-}
-
-FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
-                                    const Standardization& standardization, FeatureStore& store) {
-  FeatureMatrix features = store.read(song.track);
-  standardize(queue, standardization, features);
-  return features;
 }
 
 }  // namespace cantus

@@ -1,4 +1,5 @@
 #include "apps/songs/weak_songs.h"
+#include "apps/songs/corpus_songs.h"
 
 #include <algorithm>
 

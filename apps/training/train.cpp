@@ -7,6 +7,7 @@
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/verb.h"
+#include "apps/songs/corpus_songs.h"
 #include "apps/training/train_network.h"
 #include "apps/training/training_songs.h"
 

@@ -1,4 +1,6 @@
 #include "apps/training/training_songs.h"
+#include "apps/songs/corpus_songs.h"
+#include "apps/songs/standardized_songs.h"
 
 #include <algorithm>
 #include <cmath>

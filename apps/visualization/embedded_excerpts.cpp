@@ -1,4 +1,6 @@
 #include "apps/visualization/embedded_excerpts.h"
+#include "apps/songs/corpus_songs.h"
+#include "apps/songs/standardized_songs.h"
 
 #include <fmt/format.h>
 
