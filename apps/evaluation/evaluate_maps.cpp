@@ -211,6 +211,7 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
   Voices voices(host, found.songs, found.place.front_end);
   MapResult result;
   result.in_time.subject.title = subject_title(trial);
+  result.in_time.subject.data_sha256 = found.sha256_with_voices();
   for (std::size_t i = 0; i < found.songs.size(); ++i) {
     throw_if_stopped(kRunAgain);
     const auto truth = voices.spectrogram(i);

@@ -30,6 +30,8 @@ void for_each_text(Run& run, const Visit& visit) {
   visit("songs", run.songs);
 }
 
+constexpr const char* kTested = "test_sha256";
+
 // And for all that is a whole number.
 template <typename Run, typename Visit>
 void for_each_number(Run& run, const Visit& visit) {
@@ -48,6 +50,7 @@ void write_finished_run(const std::filesystem::path& file, const FinishedRun& ru
   const auto put = [&json](const char* key, const auto& value) { json[key] = value; };
   for_each_text(run, put);
   for_each_number(run, put);
+  put(kTested, run.test_sha256);
   json["scores"] = run.scores;
   // One line a setting, so that a reader of a difference sees which one it is.
   json["settings"] = Json::array();
@@ -67,6 +70,7 @@ FinishedRun read_finished_run(const std::filesystem::path& file) {
     const auto get = [&json](const char* key, auto& value) { json.at(key).get_to(value); };
     for_each_text(run, get);
     for_each_number(run, get);
+    if (json.contains(kTested)) get(kTested, run.test_sha256);
     json.at("scores").get_to(run.scores);
     for (const Json& line : json.at("settings")) run.settings += line.get<std::string>() + "\n";
   } catch (const Json::exception&) {

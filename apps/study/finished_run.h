@@ -21,7 +21,8 @@ struct FinishedRun {
   std::string source_sha256;  // of the model whose layers it took over; "": none
   std::string data_sha256;    // of the songs it learned from and was chosen by
   std::string model_sha256;
-  std::string songs;  // it was tested on
+  std::string test_sha256;  // of the songs it was tested on; "": an earlier version made it
+  std::string songs;        // it was tested on
   ParameterCount parameters;
   std::int64_t num_steps = 0;
   std::int64_t best_step = 0;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
+#include "apps/evaluation/trial_songs.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
@@ -69,7 +70,18 @@ fs::path StudyRuns::file_of(const std::string& run) const {
   return place_.output / "runs" / (run + ".json");
 }
 
+// The network that a study trains itself says which source its rows have.
+void StudyRuns::find_source() {
+  const fs::path file = file_of("source");
+  if (!study_.source.model.empty() || study_.source.settings.empty() || !fs::exists(file)) return;
+  const FinishedRun source = read_finished_run(file);
+  const Experiment experiment = experiment_from(study_.source.settings, study_.file);
+  require_same_settings(file, source, settings_text(study_.source, experiment));
+  digests_.require_source(file, source.model_sha256);
+}
+
 void StudyRuns::find_finished() {
+  find_source();
   for (Run& run : runs_) {
     const fs::path file = file_of(run.name);
     if (run.is_finished || !fs::exists(file)) continue;
@@ -77,6 +89,7 @@ void StudyRuns::find_finished() {
     FilledRow& filled = rows_[run.row];
     const Experiment experiment = row_network_experiment(study_, filled.row, run.seed);
     require_same_settings(file, finished, settings_text(study_, filled.row, experiment));
+    digests_.require_run(file, finished, filled.row, experiment, study_.test);
     filled.runs.push_back(finished);
     std::ranges::sort(filled.runs, {}, &FinishedRun::seed);
     run.is_finished = true;
@@ -124,18 +137,24 @@ void StudyRuns::finish_all() {
 }
 
 void StudyRuns::finish(const Run& run) {
-  const StudyRow& row = rows_[run.row].row;
+  const auto& [row, experiment, others] = rows_[run.row];
   auto corpora = row.corpora;
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
   check_songs(run);
-  if (row.is_trained()) {
-    find_test_songs(rows_[run.row].experiment, study_.test, common_);  // refused untrained
+  FinishedRun finished;
+  if (row.is_trained()) {  // refused untrained
+    digests_.require_tested(trial_of(experiment, study_.test, {}).manifests.front(), experiment,
+                            study_.test, find_test_songs(experiment, study_.test, common_));
     const TrainedNetwork network = train(run);
-    keep(run.name, network, study_.test, settings_text(study_, row, network.experiment));
+    finished =
+        scored(run.name, network, study_.test, settings_text(study_, row, network.experiment));
   } else {
-    keep_estimate(run.name, row, row_experiment(study_, row, run.seed));
+    finished = estimated(run);
   }
+  digests_.require_run(file_of(run.name), finished, row,
+                       row_network_experiment(study_, row, run.seed), study_.test);
+  write_finished_run(file_of(run.name), finished);
 }
 
 fs::path StudyRuns::folder_of(const Run& run) const {
@@ -159,7 +178,9 @@ TrainedNetwork StudyRuns::train(const Run& run) {
   if (!row.round.empty())
     return train_rounds(folder.parent_path(), row.round, row_experiment(study_, row, run.seed));
   const fs::path source = row.way.is_from_scratch() ? fs::path() : source_model();
-  return train_network(row_experiment(study_, row, run.seed, source), {folder}, common_);
+  const Experiment experiment = row_experiment(study_, row, run.seed, source);
+  return train_network(
+      experiment, {.output = folder, .data_sha256 = digests_.learned(row, experiment)}, common_);
 }
 
 TrainedNetwork StudyRuns::train_rounds(const fs::path& folder, const std::string& last,
@@ -182,7 +203,10 @@ fs::path StudyRuns::source_model() {
   const Experiment experiment = experiment_from(study_.source.settings, study_.file);
   find_test_songs(experiment, {}, common_);
   const TrainedNetwork network = train_network(experiment, {place_.work / "source"}, common_);
-  keep("source", network, {}, result_text(network.experiment));
+  const FinishedRun finished =
+      scored("source", network, {}, settings_text(study_.source, network.experiment));
+  digests_.require_source(network.model(), finished.model_sha256);
+  write_finished_run(file_of("source"), finished);
   return source_ = network.model();
 }
 
@@ -199,32 +223,35 @@ FinishedRun StudyRuns::described(const std::string& name, const Experiment& expe
   return run;
 }
 
-void StudyRuns::keep(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
-                     const std::string& settings) {
-  const ScoredRun scored = score(network, test, common_);
+FinishedRun StudyRuns::scored(const std::string& name, const TrainedNetwork& network,
+                              const StudyTest& test, const std::string& settings) const {
+  const ScoredRun scores = score(network, test, common_);
   const auto& training = network.summary;
   FinishedRun run = described(name, network.experiment, test);
   run.settings = settings;
   run.source_sha256 = network.experiment.source_sha256;
   run.data_sha256 = training.at("data_sha256");
-  run.model_sha256 = scored.model_sha256;
+  run.model_sha256 = scores.model_sha256;
+  run.test_sha256 = scores.test_sha256;
   run.parameters = count_parameters(network.experiment);
   run.num_steps = training.at("steps");
   run.best_step = training.at("best_step");
-  run.scores = scored.scores;
+  run.scores = scores.scores;
   if (const auto& f = training.at("best_validation_f"); f.is_number())
     run.scores["validation_f"] = f;
-  write_finished_run(file_of(name), run);
+  return run;
 }
 
-void StudyRuns::keep_estimate(const std::string& name, const StudyRow& row,
-                              const Experiment& experiment) {
+FinishedRun StudyRuns::estimated(const Run& wanted) const {
+  const StudyRow& row = rows_[wanted.row].row;
+  const Experiment experiment = row_experiment(study_, row, wanted.seed);
   const MapResult result = evaluate_estimate(row.estimate, trial_of(experiment, study_.test, {}),
                                              experiment.dtype, common_);
-  FinishedRun run = described(name, experiment, study_.test);
+  FinishedRun run = described(wanted.name, experiment, study_.test);
   run.settings = settings_text(study_, row, experiment);
-  run.scores = scores_of(study_.test.scoring, name, document_of(result));
-  write_finished_run(file_of(name), run);
+  run.test_sha256 = result.in_time.subject.data_sha256;
+  run.scores = scores_of(study_.test.scoring, wanted.name, document_of(result));
+  return run;
 }
 
 void StudyRuns::write_table() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/program/verb.h"
+#include "apps/study/run_digests.h"
 #include "apps/study/study.h"
 #include "apps/study/study_table.h"
 
@@ -35,7 +36,8 @@ class StudyRuns {
   // All rows with the first seed, then with the next: what is done early says something of all.
   // Estimates draw nothing and have the first alone.
   const std::vector<Run>& all() const { return runs_; }
-  // Looks which runs are finished. Errors: those of read_finished_run and require_same_settings.
+  // Looks which runs are finished. Errors: those of read_finished_run, require_same_settings and
+  // RunDigests.
   void find_finished();
 
   // Trains and scores what is not finished, the source network before the first run that takes over
@@ -59,6 +61,7 @@ class StudyRuns {
 
  private:
   std::filesystem::path file_of(const std::string& run) const;
+  void find_source();
   void check_songs(const Run& run) const;
   void finish(const Run& run);
   // Where a run's network is trained.
@@ -68,9 +71,9 @@ class StudyRuns {
                               const Experiment& experiment);
   std::filesystem::path source_model();
   std::string meaning_of(const std::string& name);
-  void keep(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
-            const std::string& settings);
-  void keep_estimate(const std::string& name, const StudyRow& row, const Experiment& experiment);
+  FinishedRun scored(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
+                     const std::string& settings) const;
+  FinishedRun estimated(const Run& run) const;
   FinishedRun described(const std::string& name, const Experiment& experiment,
                         const StudyTest& test) const;
 
@@ -79,6 +82,7 @@ class StudyRuns {
   const CommonOptions& common_;
   std::vector<Run> runs_;
   std::vector<FilledRow> rows_;
+  RunDigests digests_;
   std::filesystem::path source_;                            // "": not looked for yet
   std::map<std::filesystem::path, TrainedNetwork> rounds_;  // of this process, by their folders
 };

@@ -9,6 +9,29 @@
 namespace cantus {
 namespace {
 
+// "mir1k/manifest.tsv": the same from every working folder.
+std::string short_name(const std::filesystem::path& manifest) {
+  const auto whole = std::filesystem::absolute(manifest).lexically_normal();
+  return (whole.parent_path().filename() / whole.filename()).string();
+}
+
+// What its network is trained by and on.
+SettingTexts settings_of_training(const Experiment& experiment,
+                                  const std::vector<std::string>& corpora) {
+  std::pair<std::string, std::string> songs{"data.corpus", toml_of(corpora)};
+  if (corpora.empty()) {
+    std::vector<std::string> manifests;
+    for (const auto& manifest : experiment.manifests) manifests.push_back(short_name(manifest));
+    songs = {"data.manifest", toml_of(manifests)};
+  }
+  SettingTexts settings = result_settings(experiment);
+  const auto data = std::find_if(settings.begin(), settings.end(), [](const auto& setting) {
+    return setting.first.starts_with("data.");
+  });
+  settings.insert(data, songs);
+  return settings;
+}
+
 SettingTexts settings_of_targets(const Experiment& experiment) {
   SettingTexts settings;
   for (const char* name : kOfTargets) {
@@ -41,13 +64,7 @@ Settings test_settings(StudyTest& test) {
 }
 
 std::string settings_text(const Study& study, const StudyRow& row, const Experiment& experiment) {
-  SettingTexts settings = result_settings(experiment);
-  if (!row.corpora.empty()) {
-    const auto data = std::find_if(settings.begin(), settings.end(), [](const auto& setting) {
-      return setting.first.starts_with("data.");
-    });
-    settings.insert(data, {"data.corpus", toml_of(row.corpora)});
-  }
+  SettingTexts settings = settings_of_training(experiment, row.corpora);
   const auto append = [&settings](const SettingTexts& more) {
     settings.insert(settings.end(), more.begin(), more.end());
   };
@@ -56,11 +73,18 @@ std::string settings_text(const Study& study, const StudyRow& row, const Experim
   return toml_of(settings);
 }
 
+std::string settings_text(const StudySource& source, const Experiment& experiment) {
+  return toml_of(settings_of_training(experiment, source.corpora));
+}
+
 void require_same_settings(const std::filesystem::path& file, const FinishedRun& run,
                            const std::string& wanted) {
   std::vector<std::string> ignored{"experiment.precision", "data.targets_sha256"};
   if (!values_of_text(wanted).contains("transfer.source_sha256"))
     ignored.emplace_back("transfer.source_sha256");
+  const auto before = values_of_text(run.settings);
+  if (!before.contains("data.corpus") && !before.contains("data.manifest"))
+    ignored.insert(ignored.end(), {"data.corpus", "data.manifest"});
   const auto differences = changed_settings(run.settings, wanted, ignored);
   if (differences.empty()) return;
   throw Error(Exit::kBadConfig, file.string(),

@@ -93,8 +93,6 @@ std::string to_markdown(const Study& study, const std::vector<FilledRow>& rows) 
   if (const auto songs = subjects_of(rows); !songs.empty())
     text += fmt::format(" Tested on {}; {}.", fmt::join(songs, "; "),
                         fmt::join(devices_of(rows), "; "));
-  if (const auto sources = sources_of(rows); sources.size() > 1)
-    text += fmt::format(" Layers of {} source networks.", sources.size());
   text += " Mean over the seeds ± half of its 95 % interval (Student's t).\n\n|";
   std::string rule = "|";
   for (const StudyColumn& column : study.columns) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
+#include "apps/evaluation/trial_songs.h"
 #include "apps/songs/voice_alone.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
@@ -70,14 +71,14 @@ void require_untrained(const Experiment& experiment, const StudyTest& test) {
   }
 }
 
-TrialSongs find_test_songs(const Experiment& experiment, const StudyTest& test,
-                           const CommonOptions& common) {
-  TrialSongs found =
+std::string find_test_songs(const Experiment& experiment, const StudyTest& test,
+                            const CommonOptions& common) {
+  const TrialSongs found =
       find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
                        experiment.dtype, common);
-  if (test.scoring == Scoring::kMaps)
-    for (const auto* songs : {&found.songs, &found.fitting}) require_voices(*songs);
-  return found;
+  if (test.scoring != Scoring::kMaps) return found.sha256();
+  for (const auto* songs : {&found.songs, &found.fitting}) require_voices(*songs);
+  return found.sha256_with_voices();
 }
 
 ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const CommonOptions& common) {
@@ -90,10 +91,8 @@ ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const Comm
   Json scores;
   if (std::filesystem::exists(file))
     scores = Json::parse(InputFile(file).read_all(), nullptr, /*allow_exceptions=*/false);
-  const TrialSongs songs = find_test_songs(network.experiment, test, common);
-  const std::string data_sha256 =
-      test.scoring == Scoring::kMaps ? songs.sha256_with_voices() : songs.sha256();
-  if (!is_of(scores, run.model_sha256, data_sha256, trial)) {
+  run.test_sha256 = find_test_songs(network.experiment, test, common);
+  if (!is_of(scores, run.model_sha256, run.test_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);
     write_file(file, json_text(scores));
   }

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "apps/evaluation/evaluate_model.h"
-#include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment.h"
 #include "apps/program/verb.h"
 #include "apps/study/run_scores.h"
@@ -27,14 +26,15 @@ ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
 // the column `song`. Errors: kBadConfig; those of songs_of_experiment and songs_of_trial.
 void require_untrained(const Experiment& experiment, const StudyTest& test);
 
-// What score() needs of the songs, found before hours of training: their features are in the store
-// then. Errors: those of find_trial_songs and, of maps, those of require_voices.
-TrialSongs find_test_songs(const Experiment& experiment, const StudyTest& test,
-                           const CommonOptions& common);
+// The digest of what score() needs of the songs, found before hours of training: their features are
+// in the store then. Errors: those of find_trial_songs and, of maps, those of require_voices.
+std::string find_test_songs(const Experiment& experiment, const StudyTest& test,
+                            const CommonOptions& common);
 
 struct ScoredRun {
   RunScores scores;
   std::string model_sha256;
+  std::string test_sha256;  // of the songs
 };
 
 // Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or

@@ -28,8 +28,8 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
       read_experiment(options.experiment, options.changes.overrides(), common.given_seed());
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
-    if (const auto& [output, resume, max_steps] = options.demand; !output.empty()) {
-      const auto latest = start_of_run({output}, experiment, resume, common.force);
+    if (const auto& output = options.demand.output; !output.empty()) {
+      const auto latest = start_of_run({output}, experiment, options.demand.resume, common.force);
       log_info(latest ? fmt::format("would resume from {}", latest->path.string())
                       : fmt::format("would start in {}", output.string()));
     }

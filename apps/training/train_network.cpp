@@ -163,6 +163,10 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   const TrainingSongs songs = find_training_songs(experiment, features);
   const std::string data_sha256 = songs.sha256();
   if (latest) check_data(*latest, data_sha256);
+  if (!demand.data_sha256.empty() && data_sha256 != demand.data_sha256)
+    throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
+                "names other songs or labels than other networks of the table learned from", "",
+                "restore them, or choose another folder");
   const TrainingFrames frames = load_frames(host, songs, experiment, features);
   log_balance(frames);
 

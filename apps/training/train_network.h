@@ -16,6 +16,7 @@ struct TrainingDemand {
   std::filesystem::path output;  // the run's folder
   Resume resume = Resume::kAuto;
   std::int64_t max_steps = 0;  // ends after this update; 0: at the experiment's end
+  std::string data_sha256;     // that its songs must have; "": any
 };
 
 // What training left in its folder.

@@ -1,3 +1,5 @@
+#include <regex>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -108,6 +110,28 @@ TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
   EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
   std::ofstream(finished("none-seed1")) << "{}";
   EXPECT_EQ(run({"--seeds", "1"}).exit_code, 65);
+}
+
+TEST_F(StudyVerb, RefusesRunsOfAnotherSource) {
+  ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
+  const auto expect_refused = [&](const std::vector<std::string>& more, const std::string& part) {
+    const auto result = run(more);
+    EXPECT_EQ(result.exit_code, 78);
+    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+  };
+  const std::vector<std::string> longer{"--set", "source.experiment.epochs=2"};
+  expect_refused(longer,
+                 "source.json: the run was made with other settings, experiment.epochs: "
+                 "was 1, is 2");
+  expect_refused({"--set", "source.data.corpus=[\"tiny\", \"tiny\"]"}, "data.corpus: was");
+  const std::string source = content_of(finished("source"));
+  fs::remove(finished("source"));
+  expect_refused(longer, "model.safetensors: another source network than L1-fixed-seed1.json");
+  EXPECT_FALSE(fs::exists(finished("source")));
+  scratch_.file("out/runs/source.json",
+                std::regex_replace(source, std::regex("\"model_sha256\": \"...."),
+                                   "\"model_sha256\": \"0000"));
+  expect_refused({}, "L1-fixed-seed1.json: another source network than source.json");
 }
 
 TEST_F(StudyVerb, TakesASourceWhereTheFileNamesNone) {
@@ -300,8 +324,10 @@ TEST(CommittedResults, CountAsFinished) {
     }
     EXPECT_GT(num_kept, 0u) << results;
   };
-  for (const std::string name : {"amount", "fig3", "fig5", "fig6", "table1", "table2", "table3"})
+  for (const std::string name : {"amount", "fig3", "fig5", "table1", "table2", "table3"})
     expect_finished("hou2020/" + name, "hou2020/" + name, {});
+  // Its source network had the seed of its rows (docs/results.md).
+  expect_finished("hou2020/fig6", "hou2020/fig6", {"--set", "source.experiment.seed=1"});
   for (const std::string name : {"table1", "table2"})
     expect_finished("schlueter2016/" + name, "schlueter2016/" + name + "_mir1k",
                     joined(joined(mir1k, {"data.num_songs=60"}), shorter));

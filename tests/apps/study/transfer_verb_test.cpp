@@ -149,6 +149,28 @@ TEST_F(TransferVerb, RefusesRunsThatWereMadeInAnotherWay) {
                  transfer("L1", {"--modes", "fixed"}, "other"));
 }
 
+// Rows are compared and seeds averaged: they have one corpus, with the labels it had.
+TEST_F(TransferVerb, RefusesRunsOfOtherSongsBeforeAnythingIsTrained) {
+  ASSERT_EQ(transfer("L1,none", {"--modes", "fixed"}).exit_code, 0);
+  const TinyCorpus other(scratch_ / "other");
+  expect_refused(78, "data.manifest: was [\"corpus/manifest.tsv\"], is [\"other/manifest.tsv\"]",
+                 transfer("L1,none", {"--modes", "fixed", "--set",
+                                      "data.manifest=" + other.manifest().string()}));
+  const auto with_labels = [&](int song) {
+    const std::string labels = content_of(corpus_.labels(song));
+    std::ofstream(corpus_.labels(song)) << "0 1.6 sing\n";
+    const auto result = transfer("L1,none", {"--modes", "fixed", "--seeds", "2"});
+    std::ofstream(corpus_.labels(song)) << labels;
+    return result;
+  };
+  expect_refused(78, "manifest.tsv: tested on other songs or labels than L1-fixed-seed1.json",
+                 with_labels(6));
+  expect_refused(78, "manifest.tsv: names other songs or labels than other networks of the table",
+                 with_labels(0));
+  EXPECT_FALSE(fs::exists(scratch_ / "out/work/L1-fixed-seed2"));
+  EXPECT_EQ(transfer("L1,none", {"--modes", "fixed", "--seeds", "2"}).exit_code, 0);
+}
+
 // The scores of a network that is there are of the songs as they are, or they are made anew.
 TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
   const auto scores = [&] {
