@@ -154,7 +154,13 @@ void StudyRuns::finish(const Run& run) {
   }
   digests_.require_run(file_of(run.name), finished, row,
                        row_network_experiment(study_, row, run.seed), study_.test);
-  write_finished_run(file_of(run.name), finished);
+  keep(finished);
+}
+
+// Another process that began at the same time may have taken the folder away again, empty.
+void StudyRuns::keep(const FinishedRun& run) const {
+  make_folder(place_.output / "runs");
+  write_finished_run(file_of(run.run), run);
 }
 
 fs::path StudyRuns::folder_of(const Run& run) const {
@@ -206,7 +212,7 @@ fs::path StudyRuns::source_model() {
   const FinishedRun finished =
       scored("source", network, {}, settings_text(study_.source, network.experiment));
   digests_.require_source(network.model(), finished.model_sha256);
-  write_finished_run(file_of("source"), finished);
+  keep(finished);
   return source_ = network.model();
 }
 

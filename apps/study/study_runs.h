@@ -74,6 +74,7 @@ class StudyRuns {
   FinishedRun scored(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
                      const std::string& settings) const;
   FinishedRun estimated(const Run& run) const;
+  void keep(const FinishedRun& run) const;
   FinishedRun described(const std::string& name, const Experiment& experiment,
                         const StudyTest& test) const;
 

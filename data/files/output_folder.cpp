@@ -13,12 +13,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Outermost first.
 std::vector<fs::path> missing_part(const fs::path& folder) {
   std::vector<fs::path> missing;
   std::error_code ignored;
   fs::path path = folder.lexically_normal();
   for (; !path.empty() && !fs::exists(path, ignored); path = path.parent_path()) {
-    missing.push_back(path);
+    missing.insert(missing.begin(), path);
   }
   return missing;
 }
@@ -43,7 +44,11 @@ void require_creatable(const fs::path& file) {
   remove_abandoned_files(file.has_parent_path() ? file.parent_path() : ".");
 }
 
-OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder(missing_part(folder)) {
+OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {
+  for (const fs::path& missing : missing_part(folder)) {
+    std::error_code told_below;
+    if (fs::create_directory(missing, told_below)) made_.insert(made_.begin(), missing);
+  }
   make_folder(folder);
   const std::string probe = (folder / "write_test").string();
   try {

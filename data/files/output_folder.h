@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <utility>
 #include <vector>
 
 namespace cantus {
@@ -15,8 +14,8 @@ void make_folder(const std::filesystem::path& folder, const char* remedy = "choo
 void require_creatable(const std::filesystem::path& file);
 
 // A folder that work is going to write into, there and writable before the work begins. Folders
-// that it made are taken away at its end if nothing was put into them; what killed writers left in
-// it is taken away at once.
+// that it made itself, and no other process at the same time, are taken away at its end if nothing
+// was put into them; what killed writers left in it is taken away at once.
 class OutputFolder {
  public:
   // Errors: those of make_folder and AtomicFile.
@@ -27,7 +26,7 @@ class OutputFolder {
 
  private:
   // From here on the destructor takes them away, whatever the other constructor meets.
-  explicit OutputFolder(std::vector<std::filesystem::path> made) : made_(std::move(made)) {}
+  OutputFolder() = default;
 
   std::vector<std::filesystem::path> made_;  // innermost first
 };

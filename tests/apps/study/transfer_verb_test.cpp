@@ -5,16 +5,12 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/study/finished_run.h"
-#include "tests/apps/support/run_cantus.h"
-#include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/training_runs.h"
 
 namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-using Arguments = std::vector<std::string>;
 
 // One network of every way unless a test says more, into the folder out.
 class TransferVerb : public ::testing::Test {
@@ -30,8 +26,8 @@ class TransferVerb : public ::testing::Test {
 
   fs::path model(const std::string& name) const { return scratch_ / name / "model.safetensors"; }
 
-  ProcessResult transfer(const std::string& layers, const Arguments& more = {},
-                         const std::string& source = "source") {
+  Arguments arguments_of(const std::string& layers, const Arguments& more = {},
+                         const std::string& source = "source") const {
     Arguments arguments{"transfer",  corpus_.experiment().string(),
                         "--source",  model(source).string(),
                         "-o",        (scratch_ / "out").string(),
@@ -44,7 +40,12 @@ class TransferVerb : public ::testing::Test {
       arguments.insert(arguments.end(), {"--seeds", "1"});
     }
     arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+    return arguments;
+  }
+
+  ProcessResult transfer(const std::string& layers, const Arguments& more = {},
+                         const std::string& source = "source") const {
+    return run_cantus(arguments_of(layers, more, source));
   }
 
   void expect_refused(int code, const std::string& part, const ProcessResult& result) const {
@@ -129,6 +130,15 @@ TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
   EXPECT_EQ(content_of(scratch_ / "out/table.json"), table);
   const auto forced = transfer("none", {"--modes", "fixed", "--force", "--json"});
   EXPECT_EQ(nlohmann::json::parse(forced.output).at("rows").size(), 1u) << forced.errors;
+}
+
+// As another process does that began at the same time and ended before either had a run.
+TEST_F(TransferVerb, WritesARunWhereItsFolderWasTakenAway) {
+  Background process(arguments_of("none", {"--set", "experiment.epochs=20"}));
+  wait_for_lines(process, scratch_ / "out/work/none-seed1/log.jsonl", 1);
+  ASSERT_TRUE(fs::remove(scratch_ / "out/runs"));
+  EXPECT_EQ(process.end(0), 0);
+  EXPECT_TRUE(fs::exists(scratch_ / "out/runs/none-seed1.json"));
 }
 
 // All runs of a table learned as long, from the same network, and were tested on the same songs.

@@ -35,6 +35,18 @@ TEST(OutputFolder, StaysWithWhatWasPutIntoItOrWasThereBefore) {
   EXPECT_TRUE(fs::exists(scratch / "empty"));
 }
 
+TEST(OutputFolder, StaysWhereAnotherProcessWasFasterToMakeIt) {
+  const Scratch scratch;
+  {
+    const WatchSystemCalls faster([](const CallEvent& event) {
+      if (event.call == SystemCall::kMakeFolder) fs::create_directory(event.path);
+      return kGoOn;
+    });
+    const OutputFolder folder(scratch / "a/b");
+  }
+  EXPECT_TRUE(fs::exists(scratch / "a/b"));
+}
+
 TEST(OutputFolder, GoesAgainWhenItCannotBeWrittenInto) {
   const Scratch scratch;
   expect_error(Exit::kNoPermission, "a/b: a file in it", [&] {

@@ -64,6 +64,8 @@ const char* name_of(SystemCall call) {
       return "unlink";
     case SystemCall::kLock:
       return "flock";
+    case SystemCall::kMakeFolder:
+      return "mkdir";
     case SystemCall::kNew:
       return "new";
   }
@@ -171,6 +173,11 @@ int unlink(const char* path) noexcept {
 int flock(int fd, int operation) noexcept {
   return unless_failed({.call = SystemCall::kLock, .fd = fd},
                        [&] { return static_cast<int>(::syscall(SYS_flock, fd, operation)); });
+}
+
+int mkdir(const char* path, mode_t mode) noexcept {
+  return unless_failed({.call = SystemCall::kMakeFolder, .path = path},
+                       [&] { return static_cast<int>(::syscall(SYS_mkdir, path, mode)); });
 }
 }
 

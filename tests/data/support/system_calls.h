@@ -23,6 +23,7 @@ enum class SystemCall {
   kLink,
   kUnlink,
   kLock,
+  kMakeFolder,
   kNew
 };
 
@@ -31,7 +32,7 @@ const char* name_of(SystemCall call);
 struct CallEvent {
   SystemCall call;
   int fd = -1;
-  const char* path = nullptr;  // of kOpen, kRename, kRenameNew, kLink, kUnlink
+  const char* path = nullptr;  // of kOpen, kRename, kRenameNew, kLink, kUnlink, kMakeFolder
   const char* to = nullptr;    // of kRename, kRenameNew, kLink
   const void* bytes = nullptr;
   std::size_t count = 0;  // of kWrite, kNew; of kReserve and kTruncate the length
