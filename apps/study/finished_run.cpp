@@ -60,7 +60,7 @@ void write_finished_run(const std::filesystem::path& file, const FinishedRun& ru
 }
 
 FinishedRun read_finished_run(const std::filesystem::path& file) {
-  const std::string text = InputFile(file, std::uint64_t{1} << 20).read_all();
+  const std::string text = InputFile(file, std::uint64_t{1} << 20, WhenEmpty::kAccept).read_all();
   const Error none(Exit::kBadData, file.string(), "no finished run", kSchema,
                    "delete it, and it is made again");
   FinishedRun run;

@@ -31,7 +31,7 @@ struct FinishedRun {
 
 // Errors: those of AtomicFile.
 void write_finished_run(const std::filesystem::path& file, const FinishedRun& run);
-// Errors: those of InputFile; kBadData for what is none.
+// Errors: those of InputFile; kBadData for what is none, as an empty file.
 FinishedRun read_finished_run(const std::filesystem::path& file);
 
 }  // namespace cantus

@@ -6,11 +6,11 @@
 
 #include "apps/evaluation/evaluate_maps.h"
 #include "apps/evaluation/trial_songs.h"
+#include "apps/program/document.h"
 #include "apps/songs/voice_alone.h"
 #include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
-#include "data/files/input_file.h"
 #include "data/files/json_text.h"
 #include "data/manifest/song_overlap.h"
 #include "models/training/self_improvement.h"
@@ -89,8 +89,7 @@ ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const Comm
   ScoredRun run;
   run.model_sha256 = sha256_of_file(model);
   Json scores;
-  if (std::filesystem::exists(file))
-    scores = Json::parse(InputFile(file).read_all(), nullptr, /*allow_exceptions=*/false);
+  if (std::filesystem::exists(file)) scores = read_document(file, kEvaluateSchema).value_or(Json());
   run.test_sha256 = find_test_songs(network.experiment, test, common);
   if (!is_of(scores, run.model_sha256, run.test_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);

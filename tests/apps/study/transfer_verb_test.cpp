@@ -212,6 +212,25 @@ TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
   EXPECT_EQ(fs::last_write_time(model("out/work/none-seed1")), trained);
 }
 
+TEST_F(TransferVerb, SaysWhatHelpsAgainstFilesThatAreDamaged) {
+  ASSERT_EQ(transfer("none").exit_code, 0);
+  const fs::path run = scratch_ / "out/runs/none-seed1.json";
+  const fs::path work = scratch_ / "out/work/none-seed1";
+  fs::resize_file(run, 0);
+  expect_refused(65, "none-seed1.json: no finished run (expected cantus.run/1); delete it, and it",
+                 transfer("none"));
+  fs::remove(run);
+  fs::resize_file(work / "scores.json", 0);
+  EXPECT_EQ(transfer("none").exit_code, 0);
+  fs::remove(run);
+  auto summary = nlohmann::json::parse(content_of(work / "summary.json"));
+  summary.erase("best_validation_f");
+  std::ofstream(work / "summary.json") << summary;
+  expect_refused(65, "summary.json: no summary of a training", transfer("none"));
+  fs::remove(work / "summary.json");
+  EXPECT_EQ(transfer("none").exit_code, 0);
+}
+
 // Nothing is trained, from scratch either, where some way of a table cannot be.
 TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   const auto expect_nothing = [&](int code, const std::string& part, const std::string& layers,
