@@ -1,6 +1,7 @@
 #include "apps/self_improvement/earlier_rounds.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -27,10 +28,20 @@ std::string or_without(const fs::path& learner) {
                      learner.string());
 }
 
+// None where it is missing or damaged.
+std::optional<Checkpoint> intact_model(const fs::path& model) try {
+  if (!fs::exists(model)) return {};
+  return read_checkpoint(model);
+} catch (const Error& error) {
+  if (error.code() != Exit::kBadData) throw;
+  return {};
+}
+
 // The digest of targets is told by require_same_targets, in words. A network goes on to another end
 // but not by other settings.
-void require_same_training(const fs::path& model, const Experiment& now, const fs::path& learner) {
-  const std::string before = read_facts(model.string(), read_checkpoint(model)).training_config;
+void require_same_training(const fs::path& model, const Checkpoint& there, const Experiment& now,
+                           const fs::path& learner) {
+  const std::string before = read_facts(model.string(), there).training_config;
   const std::string wanted = result_text(now);
   const auto changed = changed_settings(before, wanted, {"data.targets", "data.targets_sha256"});
   if (changed.empty()) return;
@@ -40,9 +51,8 @@ void require_same_training(const fs::path& model, const Experiment& now, const f
          is_of_length ? or_without(learner) : "set it back, or choose another folder");
 }
 
-void require_same_targets(const fs::path& file, const std::map<std::string, std::string>& now,
-                          const fs::path& learner) {
-  const auto before = read_frame_targets(file).facts;
+void require_same_targets(const fs::path& file, const std::map<std::string, std::string>& before,
+                          const std::map<std::string, std::string>& now, const fs::path& learner) {
   for (const auto& [fact, value] : now) {
     const auto found = before.find(fact);
     const std::string was = found == before.end() ? "not given" : found->second;
@@ -67,15 +77,20 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
     const RunFiles before{folder / all[r].before};
     if (!fs::exists(RunFiles{learner}.checkpoints())) continue;
     if (is_behind && !fs::exists(before.checkpoints())) continue;
-    if (!fs::exists(before.model()))
-      refuse(before.model(), "missing", learner, or_without(learner));
-    require_same_training(before.model(), round_experiment(all[r - 1], of_all), learner);
-    const fs::path targets = targets_of(all[r], folder);
-    if (!is_behind && fs::exists(targets))
-      require_same_targets(
-          targets,
-          target_facts(*all[r].targets, of_all.improvement, sha256_of_file(before.model())),
-          learner);
+    const auto model = intact_model(before.model());
+    const auto latest = model ? std::nullopt : latest_checkpoint(before.checkpoints());
+    if (!model && !latest)
+      refuse(before.model(), fs::exists(before.model()) ? "damaged" : "missing", learner,
+             or_without(learner));
+    require_same_training(before.model(), model ? *model : latest->checkpoint,
+                          round_experiment(all[r - 1], of_all), learner);
+    const fs::path file = targets_of(all[r], folder);
+    const auto targets = intact_targets(file);
+    if (is_behind || !targets) continue;
+    auto facts = targets->facts;  // of a model that its checkpoint writes again, as they say
+    const std::string sha256 = model ? sha256_of_file(before.model()) : facts["model_sha256"];
+    require_same_targets(file, targets->facts,
+                         target_facts(*all[r].targets, of_all.improvement, sha256), learner);
   }
 }
 

@@ -16,8 +16,9 @@ inline constexpr const char* kSelfImproveSchema = "cantus.self-improve/1";
 // What an earlier self-improvement left in `folder` must be of these rounds, as a network keeps
 // what it learned from: where a round is begun, that behind them included, the one before is
 // trained by the settings it has now, those of its end included, and the targets are those it would
-// make. `of_all` is the experiment of all rounds. Known before anything is trained. Errors:
-// kBadConfig, naming the file and what is other; those of read_checkpoint and read_frame_targets.
+// make. A model that is gone or damaged is made again from its checkpoints, targets from the model.
+// `of_all` is the experiment of all rounds. Known before anything is trained. Errors: kBadConfig,
+// naming the file and what is other; those of latest_checkpoint.
 void require_same_lineage(const std::vector<ImprovementRound>& rounds,
                           const std::filesystem::path& folder, const Experiment& of_all);
 

@@ -93,6 +93,14 @@ std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImpro
   return facts;
 }
 
+std::optional<FrameTargets> intact_targets(const std::filesystem::path& file) try {
+  if (!std::filesystem::exists(file)) return {};
+  return read_frame_targets(file);
+} catch (const Error& error) {
+  if (error.code() != Exit::kBadData) throw;
+  return {};
+}
+
 FrameTargets provide_targets(const std::filesystem::path& file,
                              const std::filesystem::path& model_file, TargetKind kind,
                              const Experiment& experiment, const CommonOptions& common) {
@@ -100,10 +108,7 @@ FrameTargets provide_targets(const std::filesystem::path& file,
   Queue host({}, common.num_threads);
   Model model = load_model(queue, model_file);
   const auto facts = target_facts(kind, experiment.improvement, model.sha256);
-  if (std::filesystem::exists(file)) {
-    FrameTargets there = read_frame_targets(file);
-    if (there.facts == facts) return there;
-  }
+  if (auto there = intact_targets(file); there && there->facts == facts) return *there;
   FrameTargets targets{facts, make_targets(queue, host, model, kind, experiment, common)};
   report_check(queue);
   make_folder(file.parent_path());

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "apps/experiment/experiment.h"
@@ -20,9 +21,12 @@ enum class TargetKind {
 std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImprovement& settings,
                                                 const std::string& model_sha256);
 
+// Those in the file; none where it is missing or damaged.
+std::optional<FrameTargets> intact_targets(const std::filesystem::path& file);
+
 // Of the experiment's training songs with voice, as a model sees them and experiment.improvement
-// says. Those in `file` are taken where they were made of this model in this way; otherwise they
-// are made and written there.
+// says. Those in `file` are taken where they are intact and were made of this model in this way;
+// otherwise they are made and written there.
 // Errors: those of load_model, find_training_songs and write_frame_targets; kTryAgain when a stop
 // was asked for.
 FrameTargets provide_targets(const std::filesystem::path& file, const std::filesystem::path& model,

@@ -105,6 +105,39 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
   EXPECT_NE(digests(), before);
 }
 
+// As a training makes its model again of its checkpoint, so do the rounds, bit for bit.
+TEST_F(SelfImprove, MakesAgainWhatIsGoneOrDamaged) {
+  ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  const auto digests = [this] {
+    return std::vector{sha256_of_file(out_ / "alpha/model.safetensors"),
+                       sha256_of_file(out_ / "beta.targets.safetensors"),
+                       sha256_of_file(out_ / "beta/model.safetensors")};
+  };
+  const auto before = digests();
+  for (const char* file : {"alpha/model.safetensors", "beta.targets.safetensors"}) {
+    const auto size = fs::file_size(out_ / file);
+    for (const std::uintmax_t left : {size / 2, std::uintmax_t{0}}) {
+      fs::resize_file(out_ / file, left);
+      const auto result = improve({"--rounds", "2"});
+      ASSERT_EQ(result.exit_code, 0) << file << result.errors;
+      EXPECT_EQ(digests(), before) << file;
+    }
+    fs::remove(out_ / file);
+    EXPECT_EQ(improve({"--rounds", "2"}).exit_code, 0) << file;
+    EXPECT_EQ(digests(), before) << file;
+  }
+  fs::remove(out_ / "alpha/model.safetensors");
+  const auto other = improve({"--rounds", "2", "--median", "3"});
+  EXPECT_EQ(other.exit_code, 78);
+  EXPECT_NE(other.errors.find("median_frames: was 56, is 3"), std::string::npos) << other.errors;
+  EXPECT_FALSE(fs::exists(out_ / "alpha/model.safetensors"));
+  fs::remove_all(out_ / "alpha/checkpoints");
+  const auto missing = improve({"--rounds", "2"});
+  EXPECT_EQ(missing.exit_code, 78);
+  EXPECT_NE(missing.errors.find("alpha/model.safetensors: missing, and"), std::string::npos)
+      << missing.errors;
+}
+
 TEST_F(SelfImprove, KeepsTheRoundsOfALongerRunInItsReport) {
   ASSERT_EQ(improve().exit_code, 0);
   const std::string all = sha256_of_file(out_ / "rounds.json");
