@@ -24,7 +24,8 @@ std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& 
   if (values.size() != count) {
     throw Error(Exit::kBadData, latest.path.string(),
                 fmt::format("tensor \"{}\" holds {} numbers", name, values.size()),
-                fmt::format("{}", count), "start afresh with --resume never --force");
+                fmt::format("{}", count),
+                "delete " + latest.path.parent_path().parent_path().string() + " to train it anew");
   }
   return values;
 }

@@ -79,7 +79,7 @@ std::optional<LatestCheckpoint> latest_checkpoint(const fs::path& folder) {
   throw Error(Exit::kBadData, folder.string(),
               "none of " + std::to_string(steps.size()) +
                   " checkpoints is intact, the newest: " + latest.warnings.front(),
-              "", "restore one, or begin over them with --resume never --force");
+              "", "restore one, or delete " + folder.parent_path().string() + " to train it anew");
 }
 
 void prune_checkpoints(const fs::path& folder, std::int64_t written, int keep) {

@@ -83,6 +83,8 @@ TEST(CheckpointSeries, NeverStartsAfreshSilently) {
   expect_error(Exit::kBadData, "none of 2 checkpoints is intact, the newest: ", [&] {
     latest_checkpoint(scratch.folder());
   });
+  expect_error(Exit::kBadData, "or delete " + scratch.folder().parent_path().string() + " to train",
+               [&] { latest_checkpoint(scratch.folder()); });
 }
 
 TEST(CheckpointSeries, PrunesAllButTheNewest) {
