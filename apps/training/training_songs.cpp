@@ -65,19 +65,27 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
-[[noreturn]] void refuse_without_voice(const Experiment& experiment, const std::string& names) {
+[[noreturn]] void refuse_without_voice(const Experiment& experiment, Split split,
+                                       const std::string& names) {
+  const bool is_train = split == Split::kTrain;
   throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
-              fmt::format("no frame of the training songs has the label {} of data.positive; there "
+              fmt::format("no frame of the {} songs has the label {} of data.positive; there "
                           "are: {}",
+                          is_train ? "training" : "validation",
                           fmt::join(experiment.positive, ", "), names),
-              "voice somewhere", "look at data.positive and at the label files");
+              "voice somewhere",
+              is_train ? "look at data.positive and at the label files"
+                       : "give split valid songs with voice, or none at all");
 }
 
 // By the label files alone, before hours of features. A file that cannot be read is told of later.
-void require_voice_in_labels(const std::vector<CorpusSong>& songs, const Experiment& experiment) {
+void require_voice_in_labels(const std::vector<CorpusSong>& all, Split split,
+                             const Experiment& experiment) {
+  const auto songs = songs_of(all, split);
+  if (songs.empty()) return;
   const auto& positive = experiment.positive;
   std::set<std::string> names;
-  for (const CorpusSong& song : songs_of(songs, Split::kTrain)) {
+  for (const CorpusSong& song : songs) {
     if (stated_voice(song)) return;
     if (song.labels.empty()) continue;
     try {
@@ -89,7 +97,7 @@ void require_voice_in_labels(const std::vector<CorpusSong>& songs, const Experim
                     [&](const std::string& label) { return names.contains(label); }))
       return;
   }
-  refuse_without_voice(experiment,
+  refuse_without_voice(experiment, split,
                        names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
@@ -122,7 +130,8 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   if (songs_of(wanted, Split::kTrain).empty())
     throw Error(Exit::kBadConfig, experiment.manifests.front().string(), "no song of split train",
                 "songs to learn from");
-  require_voice_in_labels(wanted, experiment);
+  for (const Split split : {Split::kTrain, Split::kValid})
+    require_voice_in_labels(wanted, split, experiment);
   return wanted;
 }
 
@@ -141,7 +150,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
   TrainingSongs songs = label_by_split(wanted, experiment, place);
   if (experiment.is_weak()) label_by_song(songs.train, where);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice))
-    refuse_without_voice(experiment, label_names_of(songs.train));
+    refuse_without_voice(experiment, Split::kTrain, label_names_of(songs.train));
   if (!experiment.targets.empty()) {
     take_targets(songs.train, read_frame_targets(experiment.targets), experiment.targets);
     if (experiment.options.head == TimeHead::kPerFrame)

@@ -19,8 +19,8 @@ struct TrainingSongs {
 };
 
 // The songs of the manifests that an experiment looks at, as yet without features. Errors: those of
-// the manifests' readers; kBadConfig when no song is for training, or no label of theirs means
-// voice.
+// the manifests' readers; kBadConfig when no song is for training, or no label of theirs, or of
+// those to choose by, means voice.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
 
 // Finds them in the manifests and makes the features that are missing: those of the front end at

@@ -90,6 +90,14 @@ TEST_F(StudySongs, OfAScaleAreNotThoseThatAreTested) {
   expect_refused({}, "test.fit_songs beside test.split = \"all\"");
 }
 
+TEST_F(StudySongs, ToChooseByHaveVoicesOrNothingIsTrained) {
+  for (const int song : {4, 5}) std::ofstream(other_.labels(song)) << "0 1.6 nosing\n";
+  write_study("{ name = \"a\" }, { name = \"b\", data.corpus = \"other\" }",
+              "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"
+              "corpus = \"tiny\"\npositive = \"sing\"\n[test]\ncorpus = \"tiny\"\n");
+  expect_refused({}, "other/manifest.tsv: no frame of the validation songs has the label sing");
+}
+
 TEST_F(StudySongs, WithLabelsOfSongsAloneAreRefusedToFramesBeforeAnythingIsTrained) {
   write_two_clips(scratch_);
   write_study("{ name = \"alpha\", round = \"alpha\" }, { name = \"fine\" }",

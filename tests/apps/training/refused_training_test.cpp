@@ -34,7 +34,7 @@ TEST_F(RefusedTraining, IsChosenByValidationSongsWithoutVoice) {
   expect_refused("no voice (sing) in the 1 excerpts of split valid that are scored",
                  {"--set", "experiment.validation_stride=1000"});
   for (const int song : {4, 5}) std::ofstream(corpus_.labels(song)) << "0 1.6 nosing\n";
-  expect_refused("manifest.tsv: no voice (sing) in the 50 excerpts of split valid");
+  expect_refused("manifest.tsv: no frame of the validation songs has the label sing");
 }
 
 TEST_F(RefusedTraining, AsksForKindsOfSongsThatAreNot) {
