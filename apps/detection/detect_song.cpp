@@ -13,7 +13,10 @@ SongDetector::SongDetector(Queue& queue, Queue& host, Model& model, Precision pr
       model_(model),
       extractor_(queue, front_end_preset(model.facts.front_end)),
       detector_(queue, model.network, model.parameters,
-                {.precision = precision, .blocks = blocks, .silence = standard_silence(model)}) {}
+                {.precision = precision,
+                 .blocks = blocks,
+                 .silence = standard_silence(model),
+                 .model = model.file}) {}
 
 Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong decoded,
                                const SegmentSettings& settings,

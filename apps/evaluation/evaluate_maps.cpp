@@ -93,7 +93,8 @@ class MapMaker {
   MapMaker(Queue& queue, Queue& host, Model& model, const FeaturePlace& place)
       : host_(host),
         model_(model),
-        mapper_(queue, model.network, model.parameters, {.silence = standard_silence(model)}),
+        mapper_(queue, model.network, model.parameters,
+                {.silence = standard_silence(model), .model = model.file}),
         front_end_(place.front_end),
         store_(place.folder, place.front_end, place.type) {}
 

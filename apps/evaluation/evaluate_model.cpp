@@ -35,7 +35,10 @@ Curves run_model(Queue& queue, Queue& host, Model& model, const std::vector<Labe
                  const ModelTrial& trial, FeatureStore& store, StoredFloat type) {
   const auto silence = standard_silence(model, type);
   Detector detector(queue, model.network, model.parameters,
-                    {.precision = trial.precision, .blocks = trial.blocks, .silence = silence});
+                    {.precision = trial.precision,
+                     .blocks = trial.blocks,
+                     .silence = silence,
+                     .model = model.file});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
   for (const LabelledSong& song : songs) num_frames += song.labels.size();

@@ -248,8 +248,8 @@ Model load_model(Queue& queue, const std::filesystem::path& path) {
   read_parameters(file, checkpoint, parameters);
   refuse_other_tensors(file, checkpoint, trained_specs(facts));
   Standardization standardization = read_standardization(file, checkpoint, network.num_bands);
-  return {std::move(facts), std::move(network), std::move(parameters), std::move(standardization),
-          sha256_of_file(opened)};
+  return {std::move(facts),           std::move(network),     std::move(parameters),
+          std::move(standardization), sha256_of_file(opened), file};
 }
 
 }  // namespace cantus

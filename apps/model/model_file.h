@@ -54,6 +54,7 @@ struct Model {
   Parameters parameters;  // on the queue's device, none frozen
   Standardization standardization;
   std::string sha256;  // of the file
+  std::string file;
 };
 
 // Reads and checks all of it. Errors: those above and of read_checkpoint.

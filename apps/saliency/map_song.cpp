@@ -31,8 +31,9 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-SaliencyOptions with_silence(SaliencyOptions options, const Model& model) {
+SaliencyOptions with_model(SaliencyOptions options, const Model& model) {
   options.silence = standard_silence(model);
+  options.model = model.file;
   return options;
 }
 
@@ -60,7 +61,7 @@ SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& o
       model_(model),
       options_(options),
       extractor_(queue, front_end_preset(model.facts.front_end)),
-      mapper_(queue, model.network, model.parameters, with_silence(options.saliency, model)) {}
+      mapper_(queue, model.network, model.parameters, with_model(options.saliency, model)) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
   return {

@@ -10,6 +10,7 @@
 #include "data/labels/segment.h"
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"
+#include "models/detection/finite_outputs.h"
 #include "models/saliency/saliency.h"
 
 namespace cantus {
@@ -98,6 +99,8 @@ FramePanel SongPanels::of_excerpt(Panel panel, const std::string& title, Model& 
   std::copy(excerpt.begin(), excerpt.end(), inference.features().begin());
   inference.run();
   const auto gradient = inference.output("saliency");
+  require_finite_outputs(model.file, gradient, part_.count, part_.first,
+                         "a gradient of finite numbers");
   std::vector<float> saliency(gradient.begin(), gradient.end());
   if (panel == Panel::kPositive)
     for (float& value : saliency) value = std::max(value, 0.0f);
@@ -121,7 +124,7 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
   SongSaliency seen;
   if (needs_whole) {
     SaliencyMapper mapper(queue_, model.network, model.parameters,
-                          {.silence = standard_silence(model)});
+                          {.silence = standard_silence(model), .model = model.file});
     seen = saliency_of_song(mapper, standard, [] { throw_if_stopped(kRunAgain); });
   }
   std::vector<FramePanel> panels;

@@ -69,10 +69,11 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
   };
   if (kind == TargetKind::kPredictions) {
     Detector detector(queue, model.network, model.parameters,
-                      {.precision = experiment.precision, .silence = silence});
+                      {.precision = experiment.precision, .silence = silence, .model = model.file});
     return run([&](Features features) { return detector.curve(features); }, targets_of_predictions);
   }
-  SaliencyMapper mapper(queue, model.network, model.parameters, {.silence = silence});
+  SaliencyMapper mapper(queue, model.network, model.parameters,
+                        {.silence = silence, .model = model.file});
   return run(summed_saliency(mapper), targets_of_saliency);
 }
 

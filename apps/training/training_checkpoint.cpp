@@ -111,14 +111,14 @@ void TrainingRun::save() {
     write_checkpoint(path_of(state_.step), checkpoint());
   } catch (const Error& error) {
     if (error.code() != Exit::kAnswerIsNo) throw;
-    fail_diverged();
+    fail_diverged("");  // that the state is not finite is found there
   }
   saved_step_ = state_.step;
   prune_checkpoints(files_.checkpoints(), static_cast<std::int64_t>(state_.step),
                     static_cast<int>(experiment_.keep));
 }
 
-void TrainingRun::fail_diverged() {
+void TrainingRun::fail_diverged(const std::string& found) {
   const std::string last = saved_step_ == kNeverSaved
                                ? "no checkpoint was written before"
                                : "the last good checkpoint is " + path_of(saved_step_).string();
@@ -131,10 +131,7 @@ void TrainingRun::fail_diverged() {
     throw Error(Exit::kAnswerIsNo, files_.folder.string(),
                 fmt::format("the weights after step {} are not finite", state_.step), "", remedy);
   }
-  throw Error(Exit::kAnswerIsNo, files_.diverged().string(),
-              fmt::format("the loss of step {} is not finite; this is the state before it",
-                          state_.step + 1),
-              "", remedy);
+  throw Error(Exit::kAnswerIsNo, files_.diverged().string(), found, "", remedy);
 }
 
 bool TrainingRun::model_is_written() const try {

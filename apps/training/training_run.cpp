@@ -205,14 +205,28 @@ void TrainingRun::train(std::uint64_t max_steps) {
   save();
 }
 
+template <class Score>
+auto TrainingRun::scored(const Score& score) {
+  try {
+    return score();
+  } catch (const Error& error) {
+    if (error.code() != Exit::kBadData) throw;
+    fail_diverged(fmt::format(
+        "after step {} the network gives NaN in place of probabilities; this is its state",
+        state_.step));
+  }
+}
+
 void TrainingRun::choose_excerpts() {
   if (!experiment_.learns_from_maxima() || state_.step % batches_per_epoch_ != 0) return;
   Progress progress("choosing excerpts", static_cast<double>(train_.frames().num_songs()), "songs");
-  state_.chosen = likeliest_excerpts(queue_, step_.network(), step_.parameters(), train_,
-                                     experiment_.precision, [&] {
-                                       if (stop_requested()) stop();
-                                       progress.advance(1);
-                                     });
+  state_.chosen = scored([&] {
+    return likeliest_excerpts(queue_, step_.network(), step_.parameters(), train_,
+                              experiment_.precision, [&] {
+                                if (stop_requested()) stop();
+                                progress.advance(1);
+                              });
+  });
   progress.finish();
   train_.choose(state_.chosen);
   resident_.follow(queue_, train_);
@@ -232,7 +246,9 @@ void TrainingRun::log_losses() {
   state_.step -= losses.size();
   unlogged_steps_ = 0;
   for (const float loss : losses) {
-    if (!std::isfinite(loss)) fail_diverged();
+    if (!std::isfinite(loss))
+      fail_diverged(fmt::format("the loss of step {} is not finite; this is the state before it",
+                                state_.step + 1));
     const std::uint64_t epoch = state_.step / batches_per_epoch_;
     if (state_.step % batches_per_epoch_ == 0) epoch_losses_ = {};
     epoch_losses_.sum += loss;
@@ -256,11 +272,13 @@ ValidationScores TrainingRun::score_validation_songs() {
   const std::int64_t stride = experiment_.validation_stride;
   const double num_excerpts = static_cast<double>((valid_->size() + stride - 1) / stride);
   Progress progress("validation", num_excerpts, "excerpts");
-  return validate(queue_, step_.network(), step_.parameters(), *valid_, stride,
-                  experiment_.precision, [&](std::int64_t num_done) {
-                    if (stop_requested()) stop();
-                    progress.advance(static_cast<double>(num_done));
-                  });
+  return scored([&] {
+    return validate(queue_, step_.network(), step_.parameters(), *valid_, stride,
+                    experiment_.precision, [&](std::int64_t num_done) {
+                      if (stop_requested()) stop();
+                      progress.advance(static_cast<double>(num_done));
+                    });
+  });
 }
 
 void TrainingRun::end_epoch() {

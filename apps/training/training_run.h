@@ -61,8 +61,9 @@ class TrainingRun {
 
   // Trains until the experiment's end, or step `max_steps` where that is not 0. On a GPU the losses
   // stay there for experiment.loss_every_steps steps. Errors: kTryAgain
-  // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when the loss is no
-  // number: the state before that step is in diverged-step.ckpt, unless it was not finite either.
+  // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when a loss, or
+  // what the network says of a song, is no number: the state before that step, or of that network,
+  // is in diverged-step.ckpt, unless it is not finite either.
   void train(std::uint64_t max_steps);
 
   // Whether there is nothing left to train: of the whole experiment, or up to `max_steps`.
@@ -99,8 +100,12 @@ class TrainingRun {
   std::filesystem::path path_of(std::uint64_t step) const;
   Checkpoint checkpoint();
   void save();
-  // Writes diverged-step.ckpt where the state is finite, and throws.
-  [[noreturn]] void fail_diverged();
+  // What `score` gives. Ends the run where that is NaN, which finite weights and statistics may
+  // give.
+  template <class Score>
+  auto scored(const Score& score);
+  // Writes diverged-step.ckpt where the state is finite, and throws: it was `found`.
+  [[noreturn]] void fail_diverged(const std::string& found);
   ModelFacts facts() const;
   // What decides the last bits of a step.
   std::map<std::string, std::string> machine() const;

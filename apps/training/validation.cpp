@@ -3,6 +3,7 @@
 #include "apps/training/song_scorer.h"
 #include "engine/multiply_adds.h"
 #include "kernels/gather/frame_label.h"
+#include "models/detection/finite_outputs.h"
 
 namespace cantus {
 namespace {
@@ -82,6 +83,7 @@ ValidationScores validate(Queue& queue, const Network& network, Parameters& para
     Inference inference(queue, network, parameters, kBatchSize, precision);
     score = score_excerpts(inference, network.num_outputs(), excerpts, stride, after_batch);
   }
+  require_finite_outputs("", score, std::ssize(score), 0, "probabilities");
   std::vector<float> truth;
   for (std::int64_t i = 0; i < excerpts.size(); i += stride) truth.push_back(excerpts.label(i));
   return {count_frames(score, truth, 0.5f), area_under_roc(score, truth)};

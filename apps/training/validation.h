@@ -35,7 +35,8 @@ void require_room_for_validation(Queue& queue, const Network& network, Parameter
 bool is_cheaper_whole(const Network& network, std::int64_t stride);
 
 // Scores every `stride`-th excerpt, in the way that is cheaper. `after_batch` is told how many each
-// batch, or song, was of, and of none within a song; what it throws ends the work.
+// batch, or song, was of, and of none within a song; what it throws ends the work. Errors: those of
+// require_finite_outputs, which name no model.
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
                           const Excerpts& excerpts, std::int64_t stride, Precision precision,
                           const std::function<void(std::int64_t num_excerpts)>& after_batch);

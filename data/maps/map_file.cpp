@@ -87,10 +87,7 @@ void MapFile::add(std::int64_t n, const float* map, const float* probabilities) 
     double sum = 0;
     for (std::int64_t band = 0; band < num_bands; ++band) {
       const float value = map[k * num_bands + band];
-      if (!std::isfinite(value))
-        throw Error(Exit::kBadData, facts_.source,
-                    "saliency is NaN or infinite in frame " + std::to_string(first + k),
-                    "finite numbers", "check the model");
+      CANTUS_REQUIRE(std::isfinite(value), "a map of finite numbers");
       positive[k * num_bands + band] = std::max(value, 0.0f);
       sum += positive[k * num_bands + band];
     }

@@ -45,7 +45,7 @@ class MapFile {
                                      StoredFloat type);
 
   // The frames behind those added so far. map [n, num_bands], with its signs; probabilities [n].
-  // Errors: kBadData for what is not finite, or too large for float16.
+  // Finite numbers. Errors: kBadData for what is too large for float16.
   void add(std::int64_t n, const float* map, const float* probabilities);
 
   // After the last frame. Every number is read back before the file appears. False where the name

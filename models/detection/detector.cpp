@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernels/core/error.h"
+#include "models/detection/finite_outputs.h"
 
 namespace cantus {
 
@@ -11,6 +12,7 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
                    const DetectorOptions& options)
     : queue_(queue),
       network_(network),
+      model_(options.model),
       gather_(queue, network, options.silence),
       stretches_(
           options.stretches.empty() ? stretch_sizes(network, options.blocks) : options.stretches,
@@ -60,6 +62,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
   // The last output is the voice: class 1 of two, or the only one.
   for (std::int64_t i = 0; i < song_frames; ++i)
     curve[i] = probabilities[(i + 1) * num_outputs - 1];
+  require_finite_outputs(model_, curve, song_frames, 0, "probabilities");
   return curve;
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/buffer.h"
@@ -18,6 +19,7 @@ struct DetectorOptions {
   BlockScoring blocks = BlockScoring::kExact;
   // A frame of digital silence, standardized; needed by networks of SongEnds::kSilent.
   std::vector<float> silence = {};
+  std::string model = {};  // names the network in errors
 };
 
 // The voice curve of a whole song: every frame is scored by the excerpt centred on it. What an
@@ -33,7 +35,7 @@ class Detector {
   // features [num_frames, num_bands], standardized -> probability of voice, one a frame. On a GPU
   // the song goes there once, in parts: while one is scored, a second queue brings the next.
   // `after_stretch`, where given, is told how many frames each stretch scored (on a GPU, is about
-  // to); what it throws ends the work.
+  // to); what it throws ends the work. Errors: those of require_finite_outputs.
   std::vector<float> curve(std::span<const float> features,
                            const std::function<void(std::int64_t num_frames)>& after_stretch = {});
 
@@ -50,6 +52,7 @@ class Detector {
 
   Queue& queue_;
   Network network_;
+  std::string model_;
   StretchGather gather_;
   StretchInferences stretches_;
   std::int64_t room_frames_ = 0;

@@ -26,7 +26,10 @@ struct Step {
 std::vector<Step> steps_of(std::span<const float> score, std::span<const float> truth) {
   CANTUS_REQUIRE(score.size() == truth.size(), "one truth a score");
   std::vector<std::pair<float, bool>> frames(score.size());
-  for (std::size_t k = 0; k < score.size(); ++k) frames[k] = {score[k], is_voice(truth[k])};
+  for (std::size_t k = 0; k < score.size(); ++k) {
+    CANTUS_REQUIRE(std::isfinite(score[k]), "a score is finite");  // NaN has no place in an order
+    frames[k] = {score[k], is_voice(truth[k])};
+  }
   std::sort(frames.begin(), frames.end());
   std::vector<Step> steps;
   for (const auto& [value, voice] : frames) {

@@ -7,6 +7,7 @@
 #include "engine/passes/rectify_behind_pool.h"
 #include "engine/passes/restrict_to_cone.h"
 #include "kernels/core/error.h"
+#include "models/detection/finite_outputs.h"
 
 namespace cantus {
 
@@ -37,6 +38,7 @@ SaliencyMapper::SaliencyMapper(Queue& queue, const Network& network, Parameters&
                                const SaliencyOptions& options)
     : queue_(queue),
       num_bands_(network.num_bands),
+      model_(options.model),
       gather_(queue, network, options.silence),
       stretches_(options.stretches, network.num_frames - 1,
                  [&queue, network, &parameters, rule = options.rule](std::int64_t num_excerpts) {
@@ -59,8 +61,11 @@ void SaliencyMapper::run(std::span<const float> features,
     inference.run_on_device();
     inference.fetch_outputs();
     const std::int64_t n = std::min(size, song_frames - first);
-    take({n, inference.output("saliency").first(n * num_bands_),
-          inference.probabilities().first(n)});
+    const SaliencyRows rows{n, inference.output("saliency").first(n * num_bands_),
+                            inference.probabilities().first(n)};
+    require_finite_outputs(model_, rows.probabilities, n, first, "probabilities");
+    require_finite_outputs(model_, rows.map, n, first, "a saliency map of finite numbers");
+    take(rows);
     first += n;
   }
 }

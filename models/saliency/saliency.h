@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "kernels/leaky_relu/leaky_relu.h"
@@ -30,6 +31,7 @@ struct SaliencyOptions {
   RectifierRule rule = RectifierRule::kGuided;
   std::vector<std::int64_t> stretches = {32, 256};  // excerpts at a time, ascending
   std::vector<float> silence = {};                  // see DetectorOptions
+  std::string model = {};                           // likewise
 };
 
 // What is known of some frames of a song that follow one another. Valid until the next.
@@ -48,12 +50,13 @@ class SaliencyMapper {
                  const SaliencyOptions& options = {});
 
   // features [num_frames, num_bands], standardized; `take` gets all frames in their order. What it
-  // throws ends the work.
+  // throws ends the work. Errors: those of require_finite_outputs.
   void run(std::span<const float> features, const std::function<void(const SaliencyRows&)>& take);
 
  private:
   Queue& queue_;
   std::int64_t num_bands_;
+  std::string model_;
   StretchGather gather_;
   StretchInferences stretches_;
 };

@@ -264,6 +264,22 @@ TEST_F(Train, EndsWhenTheLossIsNoNumber) {
   EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
 }
 
+// Weights and losses are finite; only what is scored by running statistics is not.
+TEST_F(Train, EndsWhenValidationGivesNoNumber) {
+  const auto folder = scratch_ / "run";
+  const auto result = run_cantus(
+      train_arguments(corpus_, folder,
+                      {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
+                       "--set", "experiment.batches_per_epoch=1", "--set", "experiment.epochs=2"}));
+  EXPECT_EQ(result.exit_code, 1) << result.errors;
+  EXPECT_NE(
+      result.errors.find(" the network gives NaN in place of probabilities; this is its state"),
+      std::string::npos)
+      << result.errors;
+  EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
+  EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
+}
+
 TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
   // Steep enough for some steps to go well; the state before the first that does not is finite.
   const auto folder = scratch_ / "run";

@@ -214,19 +214,5 @@ TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
   EXPECT_EQ(index.linked_files().size(), kNumMaps);
 }
 
-TEST_F(MapFiles, RefuseWhatIsNoNumber) {
-  MapFile file(path_, facts_, front_end_, StoredFloat::kFloat32, 2);
-  auto map = signed_map(2);
-  map[400] = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> probabilities(2, 0.5f);
-  try {
-    file.add(2, map.data(), probabilities.data());
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("frame 1"), std::string::npos) << error.what();
-  }
-  EXPECT_FALSE(std::filesystem::exists(path_));
-}
-
 }  // namespace
 }  // namespace cantus

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "kernels/core/error.h"
 #include "kernels/excerpts/excerpts.h"
 #include "tests/models/training/small_training.h"
 
@@ -154,6 +155,25 @@ TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
   EXPECT_GT(difference, 1e-4f) << "no approximation";
   const Network unpadded = make_network("mel_cnn", {.num_frames = 25, .num_bands = 40});
   EXPECT_EQ(stretch_sizes(unpadded, BlockScoring::kStreaming), stretch_sizes(unpadded));
+}
+
+TEST(Detector, RefusesANetworkThatGivesNoNumbers) {
+  const Network network = testing::small_network("glu_cnn");
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  Detector detector(queue, network, parameters,
+                    {.stretches = {4}, .silence = silence_of(network), .model = "m.safetensors"});
+  auto song = noise(20 * network.num_bands, 3);
+  song[9 * network.num_bands] = std::nanf("");  // excerpts of 5 frames see it from frame 7 on
+  try {
+    detector.curve(song);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Exit::kBadData);
+    EXPECT_EQ(
+        std::string(error.what()).rfind("m.safetensors: gives NaN in frame 7 (expected pro", 0), 0u)
+        << error.what();
+  }
 }
 
 // Two frames fewer behind each convolution, none behind a pool that moves by one, six where the

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <random>
 
+#include "kernels/core/error.h"
+
 namespace cantus {
 namespace {
 
@@ -30,6 +32,12 @@ TEST(Metrics, HaveNoValueWhereThereIsNothingToJudge) {
   EXPECT_EQ(instrumental.specificity(), 1.0);
   EXPECT_FALSE(area_under_roc({{0.1f, 0.2f}}, {{0, 0}}));
   EXPECT_FALSE(FrameCounts().accuracy());
+}
+
+TEST(Metrics, HaveNoOrderOfWhatIsNoNumber) {
+  const std::vector<float> score{0.9f, std::nanf(""), 0.1f}, truth{1, 0, 0};
+  EXPECT_THROW(area_under_roc(score, truth), Error);
+  EXPECT_THROW(best_threshold(score, truth), Error);
 }
 
 TEST(Metrics, PoolCountsByAddingThem) {

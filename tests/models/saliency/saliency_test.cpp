@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/core/error.h"
 #include "tests/models/training/small_training.h"
 
 // The map of a whole song, from activations that all excerpts share and the cone of their
@@ -141,6 +142,25 @@ TEST(Saliency, OfASongIsToldByItsPositivePart) {
     }
     EXPECT_FLOAT_EQ(found.summed[k], sum) << k;
   }
+}
+
+TEST(Saliency, OfANetworkThatGivesNoNumbersIsRefused) {
+  const Network network = small_network();
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  SaliencyMapper mapper(queue, network, parameters,
+                        {.stretches = {8}, .silence = noise(network.num_bands, 4), .model = "m"});
+  auto song = noise(70 * network.num_bands, 3);
+  song[50 * network.num_bands] = std::nanf("");  // excerpts of 61 frames see it from frame 20 on
+  std::int64_t num_taken = 0;
+  try {
+    mapper.run(song, [&](const SaliencyRows& rows) { num_taken += rows.num_frames; });
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(std::string(error.what()).rfind("m: gives NaN in frame 20 (expected pro", 0), 0u)
+        << error.what();
+  }
+  EXPECT_EQ(num_taken, 16);
 }
 
 // Pools that drop a frame or two at the end of an excerpt.
