@@ -36,11 +36,16 @@ TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_ke
           .num_losses_kept = num_losses_kept};
 }
 
+std::string songs_in_errors(const Experiment& e, Split split) {
+  return fmt::format("{}, split {}", e.manifests.front().string(), to_string(split));
+}
+
 ExcerptOptions excerpt_options(const Experiment& e) {
   return {.num_frames = warp_source_frames(e.augment, e.network().num_frames),
           .is_balanced = e.is_balanced,
           .bag_size = e.learns_from_bags() ? e.num_instances : 0,
-          .one_a_song = e.learns_from_maxima()};
+          .one_a_song = e.learns_from_maxima(),
+          .songs = songs_in_errors(e, Split::kTrain)};
 }
 
 BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e) {
@@ -92,7 +97,9 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFi
             batch_source(resident_, experiment)),
       log_every_(steps_between_losses(experiment, queue)) {
   if (frames.valid.num_frames() > 0) {
-    valid_.emplace(frames.valid, ExcerptOptions{.num_frames = experiment.network().num_frames});
+    valid_.emplace(frames.valid,
+                   ExcerptOptions{.num_frames = experiment.network().num_frames,
+                                  .songs = songs_in_errors(experiment, Split::kValid)});
     require_voice(*valid_, experiment);
     require_room_for_validation(queue, step_.network(), step_.parameters(), *valid_,
                                 experiment.validation_stride, experiment.precision);

@@ -16,7 +16,7 @@ Excerpts::Excerpts(const FrameSet& frames, const ExcerptOptions& options)
                               std::max<std::int64_t>(0, song_frames - options.num_frames + 1));
   }
   if (size() == 0) {
-    throw Error(Exit::kBadData, "the songs", "none has an excerpt's length",
+    throw Error(Exit::kBadData, options_.songs, "none has an excerpt's length",
                 std::to_string(options.num_frames) + " frames", "use longer songs");
   }
   if (options.is_balanced)
@@ -60,7 +60,7 @@ std::int64_t Excerpts::num_drawn() const {
 void Excerpts::leave_out_unlearned() {
   for_each_drawn([this](std::int64_t number, float) { drawn_.push_back(number); });
   if (drawn_.empty()) {
-    throw Error(Exit::kBadData, "the songs", "no excerpt is left to learn from",
+    throw Error(Exit::kBadData, options_.songs, "no excerpt is left to learn from",
                 "some, with labels or targets", "leave fewer out");
   }
   const bool is_fixed = options_.bag_size == 0 && !options_.one_a_song;
@@ -72,7 +72,7 @@ void Excerpts::split_by_label() {
     (is_voice(label) ? with_voice_ : without_).push_back(number);
   });
   if (with_voice_.empty() || without_.empty()) {
-    throw Error(Exit::kBadData, "the songs",
+    throw Error(Exit::kBadData, options_.songs,
                 with_voice_.empty() ? "no excerpt has voice" : "every excerpt has voice",
                 "both kinds, to balance them", "look at the labels");
   }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "data/excerpts/frame_set.h"
@@ -13,6 +14,7 @@ struct ExcerptOptions {
   bool is_balanced = false;     // every other excerpt of a batch has voice: a label over 0.5
   std::int64_t bag_size = 0;    // over 0: songs are drawn, as bags of so many of their excerpts
   bool one_a_song = false;      // one excerpt of every song is drawn, of its middle until chosen
+  std::string songs = "the songs";  // in errors
 };
 
 // All excerpts that lie inside their songs, each labelled by its centre frame, frame
