@@ -125,6 +125,16 @@ void check_idle(const Given& given, const Network& network, const Experiment& e)
   }
 }
 
+// Statistics of batch norm that may still follow the songs are nothing that learns.
+void check_trainable(const Given& given, const Network& network, const Experiment& e) {
+  if (count_parameters(e).trainable > 0) return;
+  const bool is_frozen = !e.frozen.empty();
+  given.refuse(is_frozen ? "model.freeze" : "transfer.mode",
+               fmt::format("{} leaves nothing of {} to train",
+                           is_frozen ? "model.freeze" : "transfer.mode = \"fixed\"", network.name),
+               "a layer that is not fixed");
+}
+
 }  // namespace
 
 void complete(const GivenValues& values, const std::string& file, Experiment& e) {
@@ -170,6 +180,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   check_labels(given, e);
   check_bags(given, e, network);
   check_idle(given, network, e);
+  check_trainable(given, network, e);
   // A frozen copy trains the same when a later version's networks have other defaults.
   e.options = network.options;
 }

@@ -2,9 +2,12 @@
 #include "apps/songs/corpus_songs.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "apps/program/log.h"
 #include "data/manifest/weak_labels.h"
 #include "kernels/gather/frame_label.h"
 
@@ -44,16 +47,27 @@ std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem:
                        Exit::kBadConfig);
 }
 
-void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest) {
-  std::size_t num_with = 0;
+void label_by_song(std::vector<LabelledSong>& songs, std::int64_t num_frames,
+                   const std::filesystem::path& manifest) {
+  std::size_t num_with = 0, num_drawn = 0;
+  std::map<std::string, std::pair<bool, std::string>> told;  // of each sound, and in which song
   for (LabelledSong& song : songs) {
     const bool is_with = stated_voice(song.song).value_or(has_voice(song));
-    num_with += is_with ? 1 : 0;
     std::fill(song.labels.begin(), song.labels.end(), is_with ? 1.0f : 0.0f);
+    const auto& [first, name] = told.try_emplace(song.track, is_with, song.song.name).first->second;
+    if (first != is_with)
+      log_warning(
+          fmt::format("{}: the same sound as {}, of which one has voice and one has none: "
+                      "look at their labels",
+                      song.song.name, name));
+    if (std::ssize(song.labels) < num_frames) continue;
+    ++num_drawn;
+    num_with += is_with ? 1 : 0;
   }
-  if (num_with > 0 && num_with < songs.size()) return;
+  if (num_drawn == 0 || (num_with > 0 && num_with < num_drawn)) return;
   throw Error(Exit::kBadConfig, manifest.string(),
-              fmt::format("{} of {} training songs have voice", num_with, songs.size()),
+              fmt::format("{} of {} training songs{} have voice", num_with, num_drawn,
+                          num_drawn < songs.size() ? " with an excerpt's length" : ""),
               "songs with voice and songs without: from one kind alone nothing is learned",
               num_with == 0 ? "look at data.positive and the labels" : "add instrumentals");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -18,9 +19,11 @@ std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem:
                                               const std::vector<std::string>& kinds);
 
 // Forgets where in a song the voice is (Schlueter 2016, section 4.1): every frame of a song is 1
-// where stated_voice says so or, where it says nothing, any frame was; otherwise 0. Errors: those
-// of stated_voice; kBadConfig, naming `manifest`, when no song has voice or none is without.
-void label_by_song(std::vector<LabelledSong>& songs, const std::filesystem::path& manifest);
+// where stated_voice says so or, where it says nothing, any frame was; otherwise 0. Warns of one
+// sound that has both. Errors: those of stated_voice; kBadConfig, naming `manifest`, when of the
+// songs with an excerpt's `num_frames`, which alone are drawn from, none has voice or all have.
+void label_by_song(std::vector<LabelledSong>& songs, std::int64_t num_frames,
+                   const std::filesystem::path& manifest);
 
 // Gives the frames of the songs with voice their targets in place of labels. Songs without voice
 // stay as they are: that they have none is sure. Errors: kBadConfig, naming `file`, where targets

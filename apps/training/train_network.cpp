@@ -30,17 +30,19 @@ void check_data(const LatestCheckpoint& latest, const std::string& data_sha256) 
 struct SplitFacts {
   std::int64_t num_songs = 0;
   std::int64_t num_frames = 0;
+  std::int64_t num_learned = 0;  // all but those that are not learned from
   std::int64_t num_voiced = 0;
 
   std::optional<double> voiced_share() const {
-    if (num_frames == 0) return {};
-    return static_cast<double>(num_voiced) / static_cast<double>(num_frames);
+    if (num_learned == 0) return {};
+    return static_cast<double>(num_voiced) / static_cast<double>(num_learned);
   }
 };
 
 SplitFacts facts_of(const FrameSet& frames) {
   const auto labels = frames.labels();
   return {frames.num_songs(), frames.num_frames(),
+          frames.num_frames() - std::count(labels.begin(), labels.end(), kNotLearned),
           std::count_if(labels.begin(), labels.end(), is_voice)};
 }
 
@@ -53,10 +55,13 @@ nlohmann::ordered_json json_of(const SplitFacts& split) {
 void log_balance(const TrainingFrames& frames) {
   for (const auto& [name, split] : {std::pair{"training", facts_of(frames.train)},
                                     std::pair{"validation", facts_of(frames.valid)}}) {
-    if (split.num_frames == 0) continue;
-    log_info_once(fmt::format("{}: {}, {} frames, {:.1f} % with voice", name,
-                              counted(static_cast<std::size_t>(split.num_songs), "song"),
-                              split.num_frames, 100 * *split.voiced_share()));
+    if (split.num_learned == 0) continue;
+    const bool learns_all = split.num_learned == split.num_frames;
+    log_info_once(
+        fmt::format("{}: {}, {} frames{}, {:.1f} % with voice", name,
+                    counted(static_cast<std::size_t>(split.num_songs), "song"), split.num_frames,
+                    learns_all ? "" : fmt::format(", {} of them learned from", split.num_learned),
+                    100 * *split.voiced_share()));
   }
 }
 

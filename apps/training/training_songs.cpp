@@ -16,6 +16,7 @@
 #include "data/labels/read_labels.h"
 #include "data/manifest/song_subset.h"
 #include "kernels/core/error.h"
+#include "kernels/gather/frame_label.h"
 #include "kernels/spectral_warp/draw_warps.h"
 
 namespace cantus {
@@ -111,6 +112,26 @@ void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t nu
   }
 }
 
+// Of what is drawn: the centres of all excerpts that lie inside their songs, or all their frames.
+// Where both kinds have to be there, to be balanced, Excerpts refuses them.
+void warn_of_one_kind(const std::vector<LabelledSong>& songs, std::int64_t num_frames,
+                      bool learns_every_frame, const std::string& manifest) {
+  std::int64_t num_voiced = 0, num_learned = 0;
+  for (const LabelledSong& song : songs) {
+    if (std::ssize(song.labels) < num_frames) continue;
+    const std::int64_t before = learns_every_frame ? 0 : num_frames / 2;
+    const std::int64_t after = learns_every_frame ? 0 : num_frames - 1 - before;
+    num_voiced += std::count_if(song.labels.begin() + before, song.labels.end() - after, is_voice);
+    num_learned += std::ssize(song.labels) - before - after;
+  }
+  if (num_learned == 0 || (num_voiced > 0 && num_voiced < num_learned)) return;
+  log_warning(
+      fmt::format("{}: {} of the {} frames to learn from has voice: from one kind alone "
+                  "nothing is learned; look at the labels, or {}",
+                  manifest, num_voiced == 0 ? "none" : "every one", num_learned,
+                  num_voiced == 0 ? "add longer songs with voice" : "add instrumentals"));
+}
+
 }  // namespace
 
 std::string TrainingSongs::sha256() const {
@@ -149,7 +170,12 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
                         static_cast<std::uint64_t>(experiment.seed));
   }
   TrainingSongs songs = label_by_split(wanted, experiment, place);
-  if (experiment.is_weak()) label_by_song(songs.train, where);
+  const std::int64_t num_frames = experiment.network().num_frames;
+  const std::int64_t num_drawn =
+      experiment.is_augmented() ? warp_source_frames(experiment.augment, num_frames) : num_frames;
+  warn_of_short_songs(songs.train, num_drawn, "not learned from");
+  warn_of_short_songs(songs.valid, num_frames, "not validated on");
+  if (experiment.is_weak()) label_by_song(songs.train, num_drawn, where);
   if (std::none_of(songs.train.begin(), songs.train.end(), has_voice))
     refuse_without_voice(experiment, Split::kTrain, label_names_of(songs.train));
   if (!experiment.targets.empty()) {
@@ -157,12 +183,8 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
     if (experiment.options.head == TimeHead::kPerFrame)
       require_all_targets(songs.train, experiment.targets);
   }
-  const std::int64_t num_frames = experiment.network().num_frames;
-  warn_of_short_songs(
-      songs.train,
-      experiment.is_augmented() ? warp_source_frames(experiment.augment, num_frames) : num_frames,
-      "not learned from");
-  warn_of_short_songs(songs.valid, num_frames, "not validated on");
+  if (!experiment.is_weak() && !experiment.is_balanced)
+    warn_of_one_kind(songs.train, num_drawn, experiment.network().learns_every_frame, where);
   warn_of_other_labels(songs.train, experiment.positive);
   warn_of_other_labels(songs.valid, experiment.positive);
   if (songs.valid.empty())

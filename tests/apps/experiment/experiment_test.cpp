@@ -237,6 +237,17 @@ TEST(Experiment, RefusesASettingWithoutEffect) {
   EXPECT_NO_THROW(read(kShort, {"model.freeze=L1", "model.freeze_statistics=false"}));
 }
 
+TEST(Experiment, RefusesToTrainNothing) {
+  std::string all;
+  for (const std::string& layer : make_network("glu_cnn").layers)
+    all += (all.empty() ? "\"" : ", \"") + layer + "\"";
+  for (const char* statistics : {"true", "false"})
+    expect_error(Exit::kBadConfig, "model.freeze leaves nothing of glu_cnn to train", [&] {
+      read(kShort, {"model.name=glu_cnn", "model.freeze=[" + all + "]",
+                    std::string("model.freeze_statistics=") + statistics});
+    });
+}
+
 TEST(Experiment, RefusesADigestOfNoFile) {
   for (const char* of : {"transfer.source", "data.targets"})
     expect_error(Exit::kBadConfig, std::string(of) + "_sha256 without " + of,

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "apps/training/training_songs.h"
+#include "data/files/hash.h"
+#include "data/labels/frame_targets.h"
+#include "kernels/gather/frame_label.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
@@ -47,7 +50,7 @@ TEST(LabelledSongs, HaveADigestOfSplitsSoundsAndLabels) {
 
 TEST(WeakSongs, ForgetWhereTheVoiceIs) {
   std::vector<LabelledSong> songs{song("sung", {0, 1, 0}), song("played", {0, 0})};
-  label_by_song(songs, "m.tsv");
+  label_by_song(songs, 2, "m.tsv");
   EXPECT_EQ(songs[0].labels, (std::vector<float>{1, 1, 1}));
   EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
 }
@@ -67,22 +70,34 @@ TEST(WeakSongs, BelieveTheManifest) {
   std::vector<LabelledSong> songs{song("sung", {0, 0}), song("played", {0, 1})};
   songs[0].song.facts["has_voice"] = "1";
   songs[1].song.facts["has_voice"] = "0";
-  label_by_song(songs, "m.tsv");
+  label_by_song(songs, 2, "m.tsv");
   EXPECT_EQ(songs[0].labels, (std::vector<float>{1, 1}));
   EXPECT_EQ(songs[1].labels, (std::vector<float>{0, 0}));
   songs[1].song.facts["has_voice"] = "no";
-  EXPECT_NE(refusal([&] { label_by_song(songs, "m.tsv"); }).find("has_voice is `no`"),
+  EXPECT_NE(refusal([&] { label_by_song(songs, 2, "m.tsv"); }).find("has_voice is `no`"),
             std::string::npos);
 }
 
 TEST(WeakSongs, NeedBothKinds) {
   std::vector<LabelledSong> sung{song("a", {1, 1}), song("b", {0, 1})};
-  EXPECT_NE(refusal([&] { label_by_song(sung, "m.tsv"); }).find("2 of 2 training songs have voice"),
-            std::string::npos);
+  EXPECT_NE(
+      refusal([&] { label_by_song(sung, 2, "m.tsv"); }).find("2 of 2 training songs have voice"),
+      std::string::npos);
   std::vector<LabelledSong> played{song("a", {0, 0})};
   EXPECT_NE(
-      refusal([&] { label_by_song(played, "m.tsv"); }).find("0 of 1 training songs have voice"),
+      refusal([&] { label_by_song(played, 2, "m.tsv"); }).find("0 of 1 training songs have voice"),
       std::string::npos);
+}
+
+// Shorter than an excerpt, a song is of no kind that could be drawn.
+TEST(WeakSongs, NeedBothKindsOfWhatIsDrawn) {
+  std::vector<LabelledSong> songs{song("a", {1, 1}), song("b", {0, 0, 0}), song("c", {0, 0, 0})};
+  EXPECT_NE(refusal([&] {
+              label_by_song(songs, 3, "m.tsv");
+            }).find("m.tsv: 0 of 2 training songs with an excerpt's length have voice"),
+            std::string::npos);
+  songs.push_back(song("d", {0, 0, 1}));
+  EXPECT_EQ(refusal([&] { label_by_song(songs, 3, "m.tsv"); }), "");
 }
 
 TEST(WeakSongs, TakeTargetsWhereThereIsVoice) {
@@ -114,11 +129,16 @@ TEST(WeakSongs, NeedAllTargetsWhereEveryFrameIsDecided) {
 // The tiny corpus told song by song: its songs have voice, and copies of its noise have none.
 class WeakTraining : public ::testing::Test {
  protected:
-  ProcessResult train(const std::string& manifest) {
+  ProcessResult train(const std::string& manifest, const std::vector<std::string>& more = {}) {
     const auto path = scratch_.file("corpus/weak.tsv", manifest);
-    return run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
-                       "--set", "data.labels=songs", "--set", "data.manifest=" + path.string(),
-                       "--epochs", "1", "--threads", "1"});
+    std::vector<std::string> arguments{"train",     corpus_.experiment().string(),
+                                       "-o",        (scratch_ / "run").string(),
+                                       "--set",     "data.labels=songs",
+                                       "--set",     "data.manifest=" + path.string(),
+                                       "--epochs",  "1",
+                                       "--threads", "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_cantus(arguments);
   }
 
   Scratch scratch_;
@@ -131,6 +151,29 @@ TEST_F(WeakTraining, TakesAManifestOfOneLabelAClip) {
   EXPECT_NE(
       result.errors.find("no validation, as songs alone have labels: the last weights are kept"),
       std::string::npos)
+      << result.errors;
+}
+
+TEST_F(WeakTraining, CountsNoFrameThatIsNotLearnedFromAsOneWithoutVoice) {
+  std::vector<float> targets(79, 1.0f);
+  std::fill_n(targets.begin(), 40, kNotLearned);
+  const auto file = scratch_ / "targets.safetensors";
+  write_frame_targets(file, {{}, {{sha256_of_file(corpus_.song(0)), targets}}});
+  const auto result =
+      train("song0.wav\t1\nsong2.wav\t0\n", {"--set", "data.targets=" + file.string()});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("training: 2 songs, 158 frames, 118 of them learned from, 33.1 % "
+                               "with voice"),
+            std::string::npos)
+      << result.errors;
+}
+
+TEST_F(WeakTraining, WarnsOfOneSoundWithAndWithoutVoice) {
+  std::filesystem::copy_file(corpus_.song(1), scratch_ / "corpus/copy.wav");
+  const auto result = train("song0.wav\t1\nsong1.wav\t1\ncopy.wav\t0\n");
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("copy.wav: the same sound as song1.wav, of which one has voice"),
+            std::string::npos)
       << result.errors;
 }
 

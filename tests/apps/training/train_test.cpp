@@ -236,6 +236,26 @@ TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features")) << "made before it looked";
 }
 
+TEST_F(Train, WarnsWhereAllFramesThatAreDrawnAreOfOneKind) {
+  // Two frames at each end of a song are the centre of no excerpt.
+  for (int song = 0; song < 4; ++song) std::ofstream(corpus_.labels(song)) << "0.05 1.55 sing\n";
+  const auto sung = run_cantus(train_arguments(corpus_, scratch_ / "a", {"--max-steps", "1"}));
+  EXPECT_EQ(sung.exit_code, 0) << sung.errors;
+  EXPECT_NE(sung.errors.find("manifest.tsv: every one of the 300 frames to learn from has voice"),
+            std::string::npos)
+      << sung.errors;
+  const auto balanced =
+      run_cantus(train_arguments(corpus_, scratch_ / "b", {"--set", "data.balanced=true"}));
+  EXPECT_EQ(balanced.exit_code, 65);
+  EXPECT_NE(balanced.errors.find("manifest.tsv, split train: every excerpt has voice"),
+            std::string::npos)
+      << balanced.errors;
+  for (int song = 0; song < 4; ++song) std::ofstream(corpus_.labels(song)) << "0 0.03 sing\n";
+  const auto played = run_cantus(train_arguments(corpus_, scratch_ / "c", {"--max-steps", "1"}));
+  EXPECT_NE(played.errors.find("none of the 300 frames to learn from has voice"), std::string::npos)
+      << played.errors;
+}
+
 TEST_F(Train, CutsLabelsThatOutlastTheSoundAndRefusesThoseOfAnotherSong) {
   const auto relabel = [&](const char* lines) {
     std::ofstream(corpus_.labels(1)) << lines;
