@@ -72,10 +72,7 @@ void require_complete_pages(const InputFile& file, AudioFormat format) {
     std::uint64_t length = kPageHead;
     if (head.size() >= kPageHead) {
       constexpr char kBeginsStream = 2;
-      if (has_ended && (head[5] & kBeginsStream) != 0)
-        throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
-                    "a second stream begins where the first has ended", "one stream",
-                    "the decoder hears the first alone: write it anew as one, such as with ffmpeg");
+      if (has_ended && (head[5] & kBeginsStream) != 0) refuse_second_stream(file, offset);
       const auto num_segments = static_cast<unsigned char>(head[26]);
       length += num_segments;
       for (const char c : head.substr(kPageHead, num_segments)) {
@@ -163,6 +160,12 @@ AudioFormat sniff_audio_format(const InputFile& file) {
   if (is_mp3_at(file, behind_tags)) return AudioFormat::kMp3;
   throw Error(Exit::kBadData, file.path().string(), "is not an audio file that can be read",
               "WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF or MP4", "convert it");
+}
+
+void refuse_second_stream(const InputFile& file, std::uint64_t offset) {
+  throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
+              "a second stream begins where the first has ended", "one stream",
+              "the decoder hears the first alone: write it anew as one, such as with ffmpeg");
 }
 
 void require_complete(const InputFile& file, AudioFormat format) {

@@ -20,9 +20,13 @@ const std::vector<std::string>& unread_sound_file_extensions();
 // Tells the format from the first bytes, never from the file's name. Errors: kBadData.
 AudioFormat sniff_audio_format(const InputFile& file);
 
+// Throws Error(kBadData) of a file in which another stream begins at `offset`.
+[[noreturn]] void refuse_second_stream(const InputFile& file, std::uint64_t offset);
+
 // Refuses a file that ends before its own structure says it does: the chunk lengths of WAV, AIFF
 // and MP4, the last page of Ogg. libsndfile 1.2 is silent about them. FLAC and MP3 are counted
-// instead. Errors: kBadData.
+// instead. Errors: kBadData,
+// also for Ogg in which a second stream follows.
 void require_complete(const InputFile& file, AudioFormat format);
 
 }  // namespace cantus

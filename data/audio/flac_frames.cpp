@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "data/audio/byte_window.h"
 #include "data/audio/id3_tag.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
@@ -80,14 +81,51 @@ std::optional<std::uint64_t> samples_until_end_of(std::string_view bytes,
   return (counts_samples ? number : number * fixed_block) + block;
 }
 
+constexpr std::string_view kMagic = "fLaC";
+
+// Every stream begins with this block of metadata: of type 0, 34 bytes long.
+bool begins_stream(std::string_view bytes) {
+  return bytes.size() >= 8 && bytes.starts_with(kMagic) &&
+         (big_endian(bytes.substr(4, 4)) & 0x7fffffff) == 34;
+}
+
+std::uint64_t end_of_metadata(ByteWindow& window, std::uint64_t begin) {
+  std::uint64_t offset = begin + kMagic.size();
+  for (bool is_last = false; !is_last && offset < window.size();) {
+    const std::string_view head = window.at(offset, 4);
+    if (head.size() < 4) return window.size();
+    is_last = (head[0] & 0x80) != 0;
+    offset += 4 + big_endian(head.substr(1, 3));
+  }
+  return offset;
+}
+
 }  // namespace
+
+std::optional<std::uint64_t> second_flac_stream(const InputFile& file) {
+  constexpr std::size_t kPiece = std::size_t{1} << 16;
+  ByteWindow window(file);
+  std::uint64_t offset = end_of_metadata(window, skip_id3v2(file));
+  while (offset < file.size()) {
+    const std::string_view piece = window.at(offset, kPiece);
+    const std::size_t found = piece.find(kMagic);
+    if (found == piece.npos) {
+      if (piece.size() < kPiece) break;
+      offset += piece.size() - (kMagic.size() - 1);
+      continue;
+    }
+    offset += found;
+    if (begins_stream(window.at(offset, 8))) return offset;
+    ++offset;
+  }
+  return std::nullopt;
+}
 
 std::optional<std::uint64_t> count_flac_samples(const InputFile& file) {
   std::string head(26, '\0');  // up to the number of samples, in the first block of metadata
   if (file.read_at(skip_id3v2(file), head.data(), head.size()) < head.size()) return std::nullopt;
   const std::string_view stated = head;
-  constexpr std::uint64_t kStreamInfo = 34;  // a block of type 0 and of that length
-  if ((big_endian(stated.substr(4, 4)) & 0x7fffffff) != kStreamInfo) return std::nullopt;
+  if (!begins_stream(stated)) return std::nullopt;
   if ((big_endian(stated.substr(21, 1)) & 15) != 0 || big_endian(stated.substr(22, 4)) != 0)
     return std::nullopt;
   const std::uint64_t fixed_block = big_endian(stated.substr(10, 2));

@@ -12,4 +12,8 @@ namespace cantus {
 // the header tells. Errors: kBadData when the file does not end with a whole frame.
 std::optional<std::uint64_t> count_flac_samples(const InputFile& file);
 
+// Where behind a FLAC file's metadata another stream begins, as in files put one behind the other;
+// the decoder hears the first alone.
+std::optional<std::uint64_t> second_flac_stream(const InputFile& file);
+
 }  // namespace cantus

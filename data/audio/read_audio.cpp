@@ -94,6 +94,7 @@ void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channe
 void require_count(const std::string& where, AudioFormat format, sf_count_t total,
                    sf_count_t by_header, std::optional<std::uint64_t> counted) {
   constexpr sf_count_t kMp3Slack = 5 * 1152;
+  if (!counted && by_header == SF_COUNT_MAX) return;  // an Ogg file with a tag behind its last page
   const sf_count_t expected = counted ? static_cast<sf_count_t>(*counted) : by_header;
   if (format == AudioFormat::kMp3 ? total + kMp3Slack >= expected : total == expected) return;
   refuse(where, "decoder returned " + std::to_string(total) + " frames",
@@ -214,7 +215,10 @@ void read_audio_pieces(const std::filesystem::path& path, const ReadOptions& opt
   if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options, take);
   std::optional<std::uint64_t> counted;
   if (format == AudioFormat::kMp3) counted = count_mp3_samples(file);
-  if (format == AudioFormat::kFlac) counted = count_flac_samples(file);
+  if (format == AudioFormat::kFlac) {
+    if (const auto second = second_flac_stream(file)) refuse_second_stream(file, *second);
+    counted = count_flac_samples(file);
+  }
   decode(file.fd(), path.string(), format, options, take, counted);
 }
 

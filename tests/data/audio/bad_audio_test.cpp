@@ -139,6 +139,25 @@ TEST(BadAudio, OggOfTwoStreamsOneBehindTheOther) {
   }
 }
 
+// Nor does it say that it did not hear the second of two FLAC files.
+TEST(BadAudio, FlacOfTwoStreamsOneBehindTheOther) {
+  const Scratch scratch;
+  const auto once = content_of(
+      encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 3.0)));
+  for (const std::string& between : {std::string(), "TAG" + std::string(125, ' ')}) {
+    const auto twice = scratch.file("b.flac", once + between + once);
+    expect_error(Exit::kBadData,
+                 "b.flac@" + std::to_string(once.size() + between.size()) + ": a second stream",
+                 [&] { read_audio(twice); });
+  }
+  // The name alone begins none, and a picture of a FLAC file may stand in the metadata.
+  EXPECT_EQ(read_audio(scratch.file("c.flac", once + "fLaC and more")).samples.size(), 132300u);
+  std::string tagged = once;
+  const std::string block = once.substr(0, 42);
+  tagged.insert(42, std::string("\x02\0\0\x2a", 4) + block);  // an application's
+  EXPECT_EQ(read_audio(scratch.file("d.flac", tagged)).samples.size(), 132300u);
+}
+
 TEST(BadAudio, Mp3CutBetweenTwoFrames) {
   const Scratch scratch;
   const std::string whole =

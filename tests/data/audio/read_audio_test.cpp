@@ -66,6 +66,17 @@ TEST(ReadAudio, ReadsAFlacThatWasWrittenToAPipe) {
   EXPECT_EQ(read_sound_facts(scratch / "b.flac").value().duration_s, std::nullopt);
 }
 
+// libsndfile then knows no length, and says the largest.
+TEST(ReadAudio, ReadsOggBeforeATagOfMp3) {
+  const Scratch scratch;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const auto path = encode(scratch / "a.ogg", SF_FORMAT_OGG | codec, 48000, 1, tone(48000, 2.0));
+    const auto tagged =
+        scratch.file("b.ogg", content_of(path) + "TAG" + std::string(124, ' ') + '\xff');
+    EXPECT_EQ(read_audio(tagged).samples.size(), read_audio(path).samples.size());
+  }
+}
+
 TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   const Scratch scratch;
   const auto path = encode(scratch / "a.flac", kFlac, 44100, 1, tone(44100, 2.0));
