@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/program/log.h"
 #include "apps/program/stop.h"
 #include "data/audio/read_at_rate.h"
 
@@ -27,9 +28,14 @@ void declare_gain(Flags& flags, double& gain_db) {
 
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
                         double gain_db) {
-  SoundAtRate sound = read_at_rate(song, front_end.sample_rate, {.is_stopped = stop_requested});
+  DecodedSong decoded;
+  const auto warn = [&](const std::string& warning) { decoded.warnings.push_back(warning); };
+  SoundAtRate sound =
+      read_at_rate(song, front_end.sample_rate, {.is_stopped = stop_requested, .warn = warn});
   change_level(sound.audio, gain_db);
-  DecodedSong decoded{std::move(sound.audio), sound.duration_s, gain_db, {}};
+  decoded.audio = std::move(sound.audio);
+  decoded.duration_s = sound.duration_s;
+  decoded.gain_db = gain_db;
   const double highest_hz = band_centres_hz(front_end).back();
   if (sound.file_rate / 2.0 < highest_hz) {
     decoded.warnings.push_back(
@@ -42,8 +48,12 @@ DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front
 
 Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
                        double gain_db, int sample_rate) {
-  Audio audio =
-      read_at_rate(path, sample_rate, {.channel = channel, .is_stopped = stop_requested}).audio;
+  const auto warn = [&](const std::string& warning) {
+    log_warning(path.string() + ": " + warning);
+  };
+  Audio audio = read_at_rate(path, sample_rate,
+                             {.channel = channel, .is_stopped = stop_requested, .warn = warn})
+                    .audio;
   change_level(audio, gain_db);
   return audio;
 }

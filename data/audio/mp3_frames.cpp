@@ -84,9 +84,11 @@ bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
   return starts_frames(window, offset);
 }
 
-std::uint64_t count_mp3_samples(const InputFile& file) {
+Mp3Count count_mp3_samples(const InputFile& file) {
   ByteWindow window(file);
-  std::uint64_t offset = skip_id3v2(file), num_frames = 0, num_samples = 0;
+  Mp3Count count;
+  std::uint64_t offset = skip_id3v2(file), num_frames = 0;
+  int sample_rate = 1;
   std::optional<std::uint64_t> expected;
   bool is_lost = false;
   while (offset < file.size()) {
@@ -94,6 +96,10 @@ std::uint64_t count_mp3_samples(const InputFile& file) {
     if (!header || (is_lost && !starts_frames(window, offset))) {
       if (is_trailer(window.at(offset, 16))) break;
       is_lost = true;  // search for the next frame, as decoders do
+      if (count.num_lost_bytes++ == 0) {
+        count.first_lost = offset;
+        count.first_lost_s = static_cast<double>(count.num_samples) / sample_rate;
+      }
       ++offset;
       continue;
     }
@@ -108,14 +114,15 @@ std::uint64_t count_mp3_samples(const InputFile& file) {
                       "whole frames");
     }
     ++num_frames;
-    num_samples += header->num_samples;
+    count.num_samples += header->num_samples;
+    sample_rate = header->sample_rate;
   }
   // The frame that holds the count is itself counted by some encoders and not by others.
   if (expected && num_frames < *expected) {
     throw_truncated(file, std::to_string(num_frames) + " frames",
                     std::to_string(*expected) + " frames by its header");
   }
-  return num_samples;
+  return count;
 }
 
 }  // namespace cantus

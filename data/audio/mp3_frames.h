@@ -21,9 +21,16 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
 // True when two whole frames in a row (or one and the end of the file) stand at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
 
-// Walks the frames: samples of each channel in all of them, those that hold only the encoder's own
-// data or padding included. Errors: kBadData when the last frame is cut, or when there are fewer
-// than the encoder counted (Xing, Info or VBRI header of the first frame).
-std::uint64_t count_mp3_samples(const InputFile& file);
+struct Mp3Count {
+  std::uint64_t num_samples = 0;     // of each channel
+  std::uint64_t num_lost_bytes = 0;  // between frames, that are none
+  std::uint64_t first_lost = 0;      // its place in the file
+  double first_lost_s = 0;           // and in the sound
+};
+
+// Walks the frames: what is in all of them, those that hold only the encoder's own data or padding
+// included. Errors: kBadData when the last frame is cut, or when there are fewer than the encoder
+// counted (Xing, Info or VBRI header of the first frame).
+Mp3Count count_mp3_samples(const InputFile& file);
 
 }  // namespace cantus

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <functional>
 #include <span>
@@ -107,6 +108,17 @@ void require_read(const std::string& where, const SoundFile& file) {
   throw Error(Exit::kIoError, where,
               std::string("read failed, ") + std::strerror(file.read_failure()), "",
               "check the disk");
+}
+
+// Where bytes between frames are none, frames were; the decoder goes on with the next.
+void warn_of_lost(const Mp3Count& count, const ReadOptions& options) {
+  if (count.num_lost_bytes == 0 || !options.warn) return;
+  char place[80];
+  std::snprintf(place, sizeof place, "%.1f s (byte %llu)", count.first_lost_s,
+                static_cast<unsigned long long>(count.first_lost));
+  options.warn("damaged MP3: " + std::to_string(count.num_lost_bytes) +
+               " bytes are no frames, the first at " + place +
+               ": sound may be missing there, and what follows be heard early");
 }
 
 using TakePiece = std::function<void(int, std::span<const float>)>;
@@ -214,7 +226,11 @@ void read_audio_pieces(const std::filesystem::path& path, const ReadOptions& opt
   require_complete(file, format);
   if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options, take);
   std::optional<std::uint64_t> counted;
-  if (format == AudioFormat::kMp3) counted = count_mp3_samples(file);
+  if (format == AudioFormat::kMp3) {
+    const Mp3Count count = count_mp3_samples(file);
+    warn_of_lost(count, options);
+    counted = count.num_samples;
+  }
   if (format == AudioFormat::kFlac) {
     if (const auto second = second_flac_stream(file)) refuse_second_stream(file, *second);
     counted = count_flac_samples(file);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 
 #include "data/audio/audio.h"
 
@@ -17,6 +18,8 @@ struct ReadOptions {
   int track = 0;
   // Asked a few times a second while ffmpeg works, which may take half an hour.
   bool (*is_stopped)() = nullptr;
+  // Told what is wrong with a file that is heard nevertheless.
+  std::function<void(const std::string& warning)> warn = {};
 };
 
 // Reads a whole WAV (PCM, float), AIFF, FLAC, Ogg Vorbis, Opus or MP3 file by libsndfile, or a

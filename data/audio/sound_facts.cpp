@@ -32,7 +32,7 @@ std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path) {
   if (format == AudioFormat::kMp4) return {};
   // Counted before libsndfile sees it: its MP3 decoder prints what it thinks of a truncated file.
   std::optional<std::uint64_t> num_mp3_samples;
-  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file);
+  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file).num_samples;
   const SoundFile opened(file.fd(),
                          num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   if (!opened.is_open()) return {};

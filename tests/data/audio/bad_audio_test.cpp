@@ -191,13 +191,23 @@ TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
 TEST(BadAudio, Mp3WithNoiseBetweenTwoFramesLosesNone) {
   const Scratch scratch;
   const std::string whole = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
-  const std::uint64_t num_samples = count_mp3_samples(InputFile(scratch / "a.mp3"));
+  const Mp3Count count = count_mp3_samples(InputFile(scratch / "a.mp3"));
+  EXPECT_EQ(count.num_lost_bytes, 0u);
   std::size_t at = 0;
   for (int frame = 0; frame < 20; ++frame)
     at += static_cast<std::size_t>(parse_mp3_header(whole.substr(at, 4))->num_bytes);
   std::string noisy = whole;
   noisy.insert(at, "noise" + whole.substr(0, 4) + "noise");
-  EXPECT_EQ(count_mp3_samples(InputFile(scratch.file("b.mp3", noisy))), num_samples);
+  EXPECT_EQ(count_mp3_samples(InputFile(scratch.file("b.mp3", noisy))).num_samples,
+            count.num_samples);
+  std::vector<std::string> warnings;
+  read_audio(scratch / "b.mp3", {.warn = [&](const auto& said) { warnings.push_back(said); }});
+  ASSERT_EQ(warnings.size(), 1u);
+  EXPECT_EQ(warnings[0].rfind("damaged MP3: 14 bytes are no frames, the first at 0.5 s (byte " +
+                                  std::to_string(at) + "): sound may be missing there",
+                              0),
+            0u)
+      << warnings[0];
 }
 
 // Fraunhofer's encoder keeps its count in another place than LAME's.
@@ -206,7 +216,7 @@ TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
   const std::string whole = mp3_without_count(scratch);
   const auto frame_bytes = static_cast<std::size_t>(parse_mp3_header(whole)->num_bytes);
   const std::uint64_t num_frames =
-      count_mp3_samples(InputFile(scratch.file("b.mp3", whole))) / 1152;
+      count_mp3_samples(InputFile(scratch.file("b.mp3", whole))).num_samples / 1152;
   std::string first(frame_bytes, '\0');
   first.replace(0, 4, whole, 0, 4);
   first.replace(36, 4, "VBRI");
