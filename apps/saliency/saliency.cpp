@@ -18,6 +18,7 @@
 #include "data/files/output_folder.h"
 #include "data/maps/map_file.h"
 #include "data/maps/map_index.h"
+#include "data/picture/png_file.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -25,8 +26,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-constexpr const char* kRemedy = "run the same command again, finished maps stay";  // of a stop
 
 struct SaliencyVerbOptions {
   SongInputs inputs;
@@ -55,6 +54,16 @@ bool is_as_new(const fs::path& picture, const fs::path& map) {
   return fs::last_write_time(picture) >= fs::last_write_time(map);
 }
 
+void refuse_other_than_picture(const fs::path& file) {
+  try {
+    read_png_size(file);
+  } catch (const Error& error) {
+    if (error.code() != Exit::kBadData) throw;
+    throw Error(Exit::kCannotCreate, file.string(), "a file that is no whole PNG",
+                "nothing, or a picture", "--force replaces it");
+  }
+}
+
 class SaliencyJob {
  public:
   SaliencyJob(const SaliencyVerbOptions& options, const CommonOptions& common)
@@ -67,7 +76,13 @@ class SaliencyJob {
                 {{.rule = options.rule}, options.dtype, options.gain_db, to_string(common.device)}),
         names_(options.output, options.name) {
     names_.reserve(index_name(), "the index");
-    if (!common.force) refuse_other_than_index(options.output / index_name());
+    refuse_other_than_index(options.output / index_name(), common.force);
+  }
+
+  // After a stop.
+  const char* remedy() const {
+    return common_.force ? "run the same command again without --force, finished maps stay"
+                         : "run the same command again, finished maps stay";
   }
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
@@ -98,6 +113,7 @@ class SaliencyJob {
     const bool was_there = mapped.num_frames > 0;
     const bool has_picture = fs::exists(picture) && !common_.force;
     if (has_picture && !was_there) refuse_to_overwrite(picture, false);
+    if (has_picture) refuse_other_than_picture(picture);
     if (!was_there) mapped = write_map(song, file, on_sound);
     for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
     maps_.push_back(file);
@@ -148,7 +164,7 @@ class SaliencyJob {
     if (!mapped.is_written &&
         num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype) == 0)
       throw Error(Exit::kTryAgain, file.string(), "came and went while the map was made", "",
-                  kRemedy);
+                  remedy());
     return mapped;
   }
 
@@ -207,11 +223,11 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of));
   log_device(common);
-  Batch batch(kRemedy);
+  Batch batch(job.remedy());
   const auto map_song = [&](std::size_t i, Progress& progress) {
-    throw_if_stopped(kRemedy);
+    throw_if_stopped(job.remedy());
     job.run(songs[i], [&](double done_s) {
-      throw_if_stopped(kRemedy);
+      throw_if_stopped(job.remedy());
       progress.advance(0, done_s);
     });
   };

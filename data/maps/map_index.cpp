@@ -66,9 +66,13 @@ std::size_t write_map_index(const std::filesystem::path& folder, const std::stri
   return relatives.size();
 }
 
-void refuse_other_than_index(const std::filesystem::path& path) {
+void refuse_other_than_index(const std::filesystem::path& path, bool replaces) {
   std::error_code absent;
-  if (!std::filesystem::exists(std::filesystem::symlink_status(path, absent)) || maps_in(path))
+  if (std::filesystem::is_directory(path, absent))
+    throw Error(Exit::kCannotCreate, path.string(), "is a folder", "nothing, or an index of maps",
+                "move it, or name another output");
+  if (replaces || !std::filesystem::exists(std::filesystem::symlink_status(path, absent)) ||
+      maps_in(path))
     return;
   throw Error(Exit::kCannotCreate, path.string(), "a file that is no index of maps",
               "nothing, or an index", "--force replaces it");

@@ -20,7 +20,7 @@ std::size_t write_map_index(const std::filesystem::path& folder, const std::stri
                             const std::vector<std::filesystem::path>& maps,
                             const WhileBusy& while_busy);
 
-// Throws Error(kCannotCreate) for a file that is there and is no index.
-void refuse_other_than_index(const std::filesystem::path& path);
+// Throws Error(kCannotCreate) for a folder, and, unless it `replaces` it, a file that is no index.
+void refuse_other_than_index(const std::filesystem::path& path, bool replaces);
 
 }  // namespace cantus

@@ -35,11 +35,14 @@ std::uint32_t number_at(std::string_view file, std::size_t at) {
 
 PictureSize read_png_size(const std::filesystem::path& path) {
   constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 28;
-  constexpr std::size_t kSignature = 8, kAround = 12;  // bytes before, and around each chunk's data
+  constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
+  constexpr std::size_t kAround = 12;  // bytes around each chunk's data
   const std::string file = InputFile(path, kMaxBytes).read_all();
+  if (!file.starts_with(kSignature))
+    throw Error(Exit::kBadData, path.string(), "is no PNG", "a picture", "replace the file");
   PictureSize size;
   std::string type;
-  for (std::size_t at = kSignature; at != file.size();) {
+  for (std::size_t at = kSignature.size(); at != file.size();) {
     const std::size_t left = file.size() - at;
     const std::size_t length = left < kAround ? left : number_at(file, at);
     if (left < kAround || length > left - kAround || type == "IEND") {

@@ -235,6 +235,34 @@ TEST_F(SaliencyVerb, DrawsThePictureOfTheMapThatIsThere) {
   EXPECT_EQ(content_of(of_detect), "of detect");
 }
 
+TEST_F(SaliencyVerb, KeepsNoPictureThatIsNone) {
+  const std::string song = (music_ / "a/01.wav").string();
+  const fs::path picture = maps_ / "01.saliency.png";
+  ASSERT_EQ(run({song, "-q"}).exit_code, 0);
+  for (const char* other : {"", "of others, and longer than the first bytes of a picture"}) {
+    std::ofstream(picture) << other;
+    const auto refused = run({song, "--picture"});
+    EXPECT_EQ(refused.exit_code, 73);
+    EXPECT_NE(refused.errors.find("01.saliency.png: a file that is no whole PNG"),
+              std::string::npos)
+        << refused.errors;
+    EXPECT_EQ(content_of(picture), other);
+  }
+  ASSERT_EQ(run({song, "--picture", "--force", "-q"}).exit_code, 0);
+  EXPECT_EQ(run({song, "--picture", "-q"}).exit_code, 0) << "its own";
+}
+
+// Not even --force replaces it.
+TEST_F(SaliencyVerb, RefusesAFolderInTheIndexsPlace) {
+  fs::create_directories(maps_ / "shard-0-of-1.h5");
+  const auto refused = run({music_.string(), "--force"});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_NE(refused.errors.find("shard-0-of-1.h5: is a folder (expected nothing, or an index of"),
+            std::string::npos)
+      << refused.errors;
+  EXPECT_FALSE(fs::exists(maps_ / "a/01.h5"));
+}
+
 TEST_F(SaliencyVerb, WritesNoMapWhereItsIndexGoes) {
   const auto result = run({write_tone("shard-0-of-1.wav", 440).string()});
   EXPECT_EQ(result.exit_code, 64);
