@@ -42,8 +42,10 @@ class DetectJob {
         when_there_(common.force            ? WhenThere::kReplace
                     : options.skip_existing ? WhenThere::kKeep
                                             : WhenThere::kRefuse),
-        remedy_(options.output.empty() || common.force
-                    ? kRunAgain
+        remedy_(options.output.empty() ? kRunAgain
+                : common.force
+                    ? "run the same command again, which begins anew; with --skip-existing in "
+                      "place of --force finished songs stay, and files of before"
                     : "run the same command again with --skip-existing, finished songs stay") {
     if (options.outputs.shows_song()) detector_.keep_features();
     if (options.outputs.page) detector_.keep_sound();

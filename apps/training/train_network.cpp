@@ -178,6 +178,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   log_balance(frames);
 
   TrainingRun run(queue, experiment, files, data_sha256, frames);
+  if (demand.resume == Resume::kNever) run.start_anew();
   if (latest) {
     run.restore(*latest);
   } else {

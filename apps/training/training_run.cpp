@@ -154,7 +154,8 @@ std::string TrainingRun::outlook() const {
 void TrainingRun::stop() {
   save();
   throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step), "",
-              "run the same command again to go on");
+              fmt::format("run the same command again{} to go on",
+                          started_anew_ ? ", without --resume never," : ""));
 }
 
 std::string TrainingRun::progress_text() const {

@@ -55,6 +55,8 @@ class TrainingRun {
 
   // Errors: kBadData for a checkpoint that is none of this network's.
   void restore(const LatestCheckpoint& latest);
+  // Not from a checkpoint that may have been there: a stop says how to go on from its own.
+  void start_anew() { started_anew_ = true; }
   // Takes over the layers of experiment.source; before the first step. Errors: those of
   // copy_layers.
   void transfer();
@@ -123,6 +125,7 @@ class TrainingRun {
   std::uint64_t batches_per_epoch_;
   std::optional<TrainingLog> log_;
   bool verify_log_ = false;
+  bool started_anew_ = false;
   static constexpr std::uint64_t kNeverSaved = ~std::uint64_t{0};
   std::uint64_t saved_step_ = kNeverSaved;
   std::int64_t log_every_;  // steps

@@ -76,6 +76,23 @@ TEST_F(Stop, DetectEndsInTheMidstOfASong) {
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 
+// --force would do all of it again.
+TEST_F(Stop, SaysWhatForceKeepsOfWhatIsDone) {
+  const auto out = (scratch_ / "out").string();
+  const auto maps = write_random_model(scratch_ / "maps.safetensors", "spectrogram_cnn").string();
+  interrupt({"saliency", "-m", maps, song_.string(), "-o", out, "--force", "--threads", "1"},
+            "saliency");
+  EXPECT_NE(terminal_.text().find("run the same command again without --force, finished maps stay"),
+            std::string::npos)
+      << terminal_.text();
+  interrupt(
+      {"detect", "-m", model_.string(), song_.string(), "-o", out, "--force", "--threads", "1"},
+      "detect");
+  EXPECT_NE(terminal_.text().find("with --skip-existing in place of --force finished songs stay"),
+            std::string::npos)
+      << terminal_.text();
+}
+
 // While a song is decoded too the verb knows best how to go on.
 TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
   const auto under_way = scratch_ / "under_way";

@@ -51,6 +51,18 @@ TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
   }
 }
 
+// What began anew would begin anew once more.
+TEST_F(ResumedTraining, SaysHowToGoOnWhatBeganAnew) {
+  const auto folder = scratch_ / "run", errors = scratch_ / "errors";
+  const Arguments anew{"--set", "experiment.batch_size=64", "--resume", "never", "--force"};
+  Background process(train_arguments(corpus_, folder, anew), errors.string());
+  wait_for_lines(process, folder / "log.jsonl", 3);
+  EXPECT_EQ(process.end(SIGTERM), 75);
+  EXPECT_NE(content_of(errors).find("run the same command again, without --resume never, to go on"),
+            std::string::npos)
+      << content_of(errors);
+}
+
 // Stopped while it validates it saves the step, and validates when it goes on.
 TEST_F(ResumedTraining, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
   Audio audio{16000, {}};
@@ -160,7 +172,8 @@ TEST_F(ResumedTraining, SaysHowFarItCameAndHowToGoOn) {
       << part.errors;
   const auto saved = run_cantus({"info", (folder / "checkpoints/step_00000009.ckpt").string()});
   EXPECT_NE(saved.output.find(".ckpt: checkpoint\n"), std::string::npos) << saved.output;
-  EXPECT_NE(saved.output.find("  step                        9\n"), std::string::npos) << saved.output;
+  EXPECT_NE(saved.output.find("  step                        9\n"), std::string::npos)
+      << saved.output;
   arguments.erase(arguments.end() - 3, arguments.end() - 1);
   const auto whole = run_cantus(arguments);
   EXPECT_EQ(nlohmann::json::parse(whole.output)["finished"], true);
