@@ -19,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kRemedy =
+    "name a folder for features that can be written, with --features or data.features";
+
 std::string key_of(const FrontEnd& front_end, StoredFloat type) {
   return sha256_hex(canonical_text(front_end) + "extractor_version=" +
                     std::to_string(kExtractorVersion) + "\nstored=" + to_string(type) + "\n");
@@ -72,9 +75,7 @@ FeatureStore::FeatureStore(const fs::path& folder, FrontEnd front_end, StoredFlo
       while_busy_(std::move(while_busy)),
       folder_(folder / key_of(front_end_, type)),
       list_(folder_ / "checksums") {
-  make_folder(folder_,
-              "name a folder for features that can be written, with --features or "
-              "data.features");
+  make_folder(folder_, kRemedy);
   remove_abandoned_files(folder_);
 }
 
@@ -125,7 +126,7 @@ void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
                      std::ssize(features.values) == features.num_frames * features.num_bands,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
-  const FileLock lock(folder_ / ".lock", while_busy_);
+  const FileLock lock(folder_ / ".lock", while_busy_, kRemedy);
   if (!holds(track)) write(track, features, source);
 }
 

@@ -44,17 +44,18 @@ FileDescriptor open_lock(const std::filesystem::path& path) {
 }  // namespace
 
 FileLock::FileLock(const std::filesystem::path& path) {
-  if (!take(path))
+  if (!take(path, "choose another output"))
     throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
                 "wait for it to end");
   sign();
 }
 
-FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_busy) {
+FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_busy,
+                   const char* remedy) {
   constexpr std::chrono::milliseconds kLongestPause(100);
   const auto start = std::chrono::steady_clock::now();
   // Polled, as a wait inside the kernel would hear of no stop.
-  for (std::chrono::milliseconds pause(1); !take(path);
+  for (std::chrono::milliseconds pause(1); !take(path, remedy);
        pause = std::min(2 * pause, kLongestPause)) {
     const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
     while_busy(holder_written_in(fd_.get()), waited.count());
@@ -63,10 +64,10 @@ FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_bus
   sign();
 }
 
-bool FileLock::take(const std::filesystem::path& path) {
+bool FileLock::take(const std::filesystem::path& path, const char* remedy) {
   do {
     fd_ = open_lock(path);
-    if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1);
+    if (!fd_.is_open()) throw_write_failure(path, "cannot be created", errno, 1, remedy);
     while (::flock(fd_.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK) return false;
       if (errno != EINTR) throw_write_failure(path, "cannot be locked", errno, 1);

@@ -20,12 +20,13 @@ class FileLock {
  public:
   // Throws Error(kTryAgain), naming the holder, when another process has it.
   explicit FileLock(const std::filesystem::path& path);
-  // Waits until no other process has it.
-  FileLock(const std::filesystem::path& path, const WhileBusy& while_busy);
+  // Waits until no other process has it. `remedy`: see throw_write_failure.
+  FileLock(const std::filesystem::path& path, const WhileBusy& while_busy,
+           const char* remedy = "choose another output");
 
  private:
   // False when another process has it.
-  bool take(const std::filesystem::path& path);
+  bool take(const std::filesystem::path& path, const char* remedy);
   void sign() const;
 
   FileDescriptor fd_;

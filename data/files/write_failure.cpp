@@ -20,7 +20,7 @@ std::string free_bytes_in(const std::filesystem::path& folder) {
 }  // namespace
 
 void throw_write_failure(const std::filesystem::path& path, const char* step, int failure,
-                         std::uint64_t num_bytes_needed) {
+                         std::uint64_t num_bytes_needed, const char* remedy) {
   const std::string where = path.string();
   const auto folder = path.parent_path().empty() ? "." : path.parent_path();
   switch (failure) {
@@ -30,11 +30,11 @@ void throw_write_failure(const std::filesystem::path& path, const char* step, in
                   "folder " + folder.string(), "create it");
     case EROFS:
       throw DiskFailure(Exit::kCannotCreate, where, "cannot be created, read-only file system",
-                        "a folder that can be written", "choose another output");
+                        "a folder that can be written", remedy);
     case EACCES:
     case EPERM:
       throw Error(Exit::kNoPermission, where, "cannot be created, permission denied",
-                  "write permission for " + folder.string(), "change it or choose another output");
+                  "write permission for " + folder.string(), std::string("change it or ") + remedy);
     case EMFILE:
     case ENFILE:
     case ENOMEM:

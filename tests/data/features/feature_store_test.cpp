@@ -103,6 +103,29 @@ TEST(FeatureStore, WritesATrackOnce) {
   EXPECT_TRUE(content_of(store.path_of(track(1))) == written);
 }
 
+// Whoever only reads features knows of no output.
+TEST(FeatureStore, SaysHowAFolderIsNamedThatCanBeWritten) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
+  for (const int failure : {EROFS, EACCES}) {
+    const WatchSystemCalls watch([&](const CallEvent& event) {
+      const bool is_lock =
+          event.call == SystemCall::kOpen && fs::path(event.path).filename() == ".lock";
+      return is_lock ? failure : kGoOn;
+    });
+    try {
+      store.put(track(1), some_features(10), "a");
+      FAIL();
+    } catch (const Error& error) {
+      const std::string said = error.what();
+      EXPECT_NE(said.find("name a folder for features that can be written, with --features"),
+                std::string::npos)
+          << said;
+      EXPECT_EQ(said.find("output"), std::string::npos) << said;
+    }
+  }
+}
+
 TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   const Scratch scratch;
   const FeatureMatrix features = some_features(40);
