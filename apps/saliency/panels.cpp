@@ -75,6 +75,10 @@ FrameSpan part_of(const PanelsOptions& options, const Network& network, const Fr
     const std::int64_t half = network.num_frames / 2;
     const FrameSpan part{frame_at(*options.excerpt_s) - half, network.num_frames};
     if (part.first >= 0 && part.first + part.count <= num_frames) return part;
+    if (num_frames < part.count)
+      throw Error(Exit::kBadData, options.song.string(), fmt::format("{} frames", num_frames),
+                  fmt::format("an excerpt's {}, for --excerpt-s", part.count),
+                  "show a longer song");
     throw Error(Exit::kUsage, "--excerpt-s", fmt::format("{:g} given", *options.excerpt_s),
                 fmt::format("{:.3f} to {:.3f}, where the network's excerpt is within the song",
                             front_end.frame_centre_s(half),

@@ -109,8 +109,8 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   expect_refused("guided", {}, 64, "guided without an excerpt");
   expect_refused("truth", {}, 64, "truth without labels");
   expect_refused("map", {"--excerpt-s", "0.5", "--start-s", "0.1"}, 64, "beside --excerpt-s");
-  // The excerpt's 115 frames are 1.64 s.
-  expect_refused("guided", {"--excerpt-s", "0.5"}, 64, "where the network's excerpt is within");
+  expect_refused("guided", {"--excerpt-s", "0.5"}, 65,
+                 "song6.wav: 109 frames (expected an excerpt's 115, for --excerpt-s)");
   expect_refused("spectrogram", {"--start-s", "5"}, 64, "a part of the song");
   expect_refused("spectrogram", {"--duration-s", "0.001"}, 64, "a frame, 0.014 s, or more");
   expect_refused("spectrogram", {"--duration-s", "2"}, 64,
@@ -122,6 +122,12 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   EXPECT_NE(is_short.errors.find("short.wav: 0.045 s of sound (expected at least 0.046 s)"),
             std::string::npos)
       << is_short.errors;
+  write_wav(scratch_ / "long.wav", {22050, std::vector<float>(44100, 0.1f)});
+  const auto outside = run_cantus({"panels", (scratch_ / "long.wav").string(), "--model", model_,
+                                   "--panels", "guided", "--excerpt-s", "0.5", "-o", picture()});
+  EXPECT_EQ(outside.exit_code, 64);
+  EXPECT_NE(outside.errors.find("where the network's excerpt is within"), std::string::npos)
+      << outside.errors;
   const auto glu = write_random_model(scratch_ / "glu.safetensors").string();
   const auto result =
       run_cantus({"panels", corpus_.song(6).string(), "--model", glu, "-o", picture()});
