@@ -24,10 +24,10 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   Detection found;
   found.duration_s = decoded.duration_s;
   found.warnings = decoded.warnings;
+  require_frame(decoded.audio.samples.size(), front_end(), song);
   FeatureMatrix features = extractor_.extract(decoded.audio);
   if (keeps_sound_) found.sound = std::move(decoded.audio);
   decoded.audio = {};
-  require_frames(features, front_end(), song, found.duration_s);
   if (keeps_features_) found.features = features;
   standardize(host_, model_.standardization, features);
   const auto silence = standard_silence(model_);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "data/audio/read_at_rate.h"
+#include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "models/baselines/repet_sim.h"
 
@@ -28,14 +29,12 @@ SongFrames song_frames(const fs::path& path, std::vector<float> samples,
   const FrontEnd& front_end = map_front_end();
   SongFrames song;
   song.samples = std::move(samples);
+  require_frame(song.samples.size(), front_end, path);
   song.magnitudes = masked.magnitudes(song.samples);
   song.mix = compressed(song.magnitudes);
   song.num_bins = front_end.stft.num_bins;
   song.num_frames = std::ssize(song.mix) / song.num_bins;
-  if (song.num_frames > 0) return song;
-  throw Error(Exit::kBadData, path.string(),
-              fmt::format("{} samples at {} Hz", song.samples.size(), front_end.sample_rate),
-              fmt::format("at least {}", front_end.stft.window_samples));
+  return song;
 }
 
 StoredMap map_of(const fs::path& map, const fs::path& song, std::int64_t num_frames) {

@@ -71,8 +71,8 @@ MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
 
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,
                                             MappedSong& mapped) {
+  require_frame(decoded.audio.samples.size(), front_end(), song);
   FeatureMatrix features = extractor_.extract(decoded.audio);
-  require_frames(features, front_end(), song, mapped.audio_s);
   standardize(host_, model_.standardization, features);
   for (std::string& warning : likeness_warnings(model_, features, options_.gain_db))
     mapped.warnings.push_back(std::move(warning));

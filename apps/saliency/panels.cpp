@@ -153,8 +153,8 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
     const DecodedSong decoded = decode_song(options.song, front_end, options.gain_db);
     for (const auto& warning : decoded.warnings)
       log_warning(fmt::format("{}, {}: {}", options.song.string(), names[m], warning));
+    require_frame(decoded.audio.samples.size(), front_end, options.song);
     const FeatureMatrix features = extractor.extract(decoded.audio);
-    require_frames(features, front_end, options.song, decoded.duration_s);
     const FrameSpan part =
         part_of(options, model.network, front_end, features.num_frames, decoded.duration_s);
     SongPanels drawn(queue, host, options.panels, part);

@@ -39,9 +39,9 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
     return stored;
   }
   const Audio audio = decode_recording(song, channel, gain_db, extractor_.front_end().sample_rate);
+  require_frame(audio.samples.size(), extractor_.front_end(), song);
   const FeatureMatrix features =
       service_ == nullptr ? extractor_.extract(audio) : service_->extract(audio);
-  require_frames(features, extractor_.front_end(), song, audio.duration_s());
   require_unchanged(song, before);  // features must be those of the sound that was hashed
   store_.put(stored.track, features, song.filename().string());
   stored.num_frames = features.num_frames;

@@ -1,7 +1,7 @@
 #include "data/frontend/feature_extractor.h"
 
-#include <cstdio>
 #include <iterator>
+#include <string>
 #include <utility>
 
 #include "kernels/core/error.h"
@@ -15,13 +15,14 @@ void standardize(Queue& host, const Standardization& standardization, FeatureMat
               standardization.mean.data(), standardization.inv_std.data(), features.values.data());
 }
 
-void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
-                    const std::filesystem::path& song, double duration_s) {
-  if (features.num_frames > 0) return;
-  char found[60], expected[60];
-  std::snprintf(found, sizeof found, "%.3f s of sound", duration_s);
-  std::snprintf(expected, sizeof expected, "at least %.3f s", front_end.window_s());
-  throw Error(Exit::kBadData, song.string(), found, expected);
+void require_frame(std::size_t num_samples, const FrontEnd& front_end,
+                   const std::filesystem::path& song) {
+  const auto least = static_cast<std::size_t>(front_end.stft.window_samples);
+  if (num_samples >= least) return;
+  throw Error(
+      Exit::kBadData, song.string(),
+      std::to_string(num_samples) + " samples at " + std::to_string(front_end.sample_rate) + " Hz",
+      "at least " + std::to_string(least));
 }
 
 FeatureExtractor::FeatureExtractor(Queue& queue, FrontEnd front_end, std::int64_t frames_at_once)

@@ -26,9 +26,9 @@ struct FeatureMatrix {
 // Standardizes them in place, on a CPU's queue.
 void standardize(Queue& host, const Standardization& standardization, FeatureMatrix& features);
 
-// Errors: kBadData, naming the song, when the sound was too short for a frame.
-void require_frames(const FeatureMatrix& features, const FrontEnd& front_end,
-                    const std::filesystem::path& song, double duration_s);
+// Errors: kBadData, naming the song, when sound of so many samples is too short for a frame.
+void require_frame(std::size_t num_samples, const FrontEnd& front_end,
+                   const std::filesystem::path& song);
 
 // A front end made ready on a queue, for recordings one after the other or, what a GPU takes in one
 // launch, many at once.
