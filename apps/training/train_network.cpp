@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -152,7 +153,7 @@ void log_end(const TrainingRun& run, bool was_done) {
 }  // namespace
 
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
-                             const CommonOptions& common) {
+                             const CommonOptions& common) try {
   require_precision(common.device, experiment.precision);
   const RunFiles files{demand.output};
   const TrainingFolder folder(files);
@@ -200,6 +201,10 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   const auto summary = summary_of(run, experiment, frames, common);
   write_file(files.summary(), json_text(summary));
   return {files.folder, experiment, summary};
+} catch (const std::bad_alloc&) {
+  throw Error(Exit::kOsError, experiment.manifests.front().string(),
+              "the memory does not suffice to train on its songs", "",
+              "set a smaller experiment.batch_size or data.num_songs, or run fewer jobs");
 }
 
 }  // namespace cantus

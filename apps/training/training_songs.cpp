@@ -6,7 +6,6 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
-#include <new>
 
 #include <fmt/format.h>
 
@@ -196,7 +195,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
 }
 
 TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
-                           const FeaturePlace& place) try {
+                           const FeaturePlace& place) {
   const FrontEnd& front_end = place.front_end;
   const FeaturePlace of_train = experiment.is_augmented() ? magnitudes_at(place) : place;
   FeatureStore store(place.folder, front_end, place.type);
@@ -223,10 +222,6 @@ TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Exper
     frames.valid.add_song(standardized_features(queue, song, frames.standardization, store),
                           song.labels);
   return frames;
-} catch (const std::bad_alloc&) {
-  throw Error(Exit::kOsError, experiment.manifests.front().string(),
-              "the memory does not suffice for the features of its songs", "",
-              "set data.dtype = \"float16\" or data.num_songs, or allow the process more");
 }
 
 }  // namespace cantus
