@@ -67,6 +67,8 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "", has_labels ? "songs and label files given" : "nothing given",
                 "--manifest, or --predicted with --truth");
   }
+  if (has_songs && options.trial.manifests.empty())
+    throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
   if (has_labels) refuse_all_of(kOfModels, common, "label files", "--predicted and --truth alone");
   if (options.are_maps) refuse_all_of(kNotOfMaps, common, "maps", "");
   if (options.trial.num_fitted > 0 && !options.are_maps)

@@ -36,7 +36,6 @@ struct FrontEnd {
   double frames_per_second() const {
     return static_cast<double>(sample_rate) / static_cast<double>(stft.hop_samples);
   }
-  // Sound shorter than this has no frame.
   // The middle of frame k, seconds from the start of the audio.
   double frame_centre_s(std::int64_t k) const {
     return (static_cast<double>(k * stft.hop_samples) +
