@@ -25,7 +25,8 @@ class RoundTargets : public ::testing::Test {
     CommonOptions common;
     common.num_threads = 1;
     const auto experiment =
-        read_experiment(scratch_ / "weak.toml", {"data.labels=songs", setting}, std::nullopt);
+        read_experiment(scratch_ / "weak.toml",
+                        {"data.labels=songs", "model.num_frames=25", setting}, std::nullopt);
     const auto made =
         provide_targets(scratch_ / (setting + ".safetensors"), model_, kind, experiment, common);
     EXPECT_EQ(made.by_track.size(), 1u);
