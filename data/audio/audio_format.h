@@ -25,8 +25,7 @@ AudioFormat sniff_audio_format(const InputFile& file);
 
 // Refuses a file that ends before its own structure says it does: the chunk lengths of WAV, AIFF
 // and MP4, the last page of Ogg. libsndfile 1.2 is silent about them. FLAC and MP3 are counted
-// instead. Errors: kBadData,
-// also for Ogg in which a second stream follows.
+// instead. Errors: kBadData, also for Ogg in which a second stream follows.
 void require_complete(const InputFile& file, AudioFormat format);
 
 }  // namespace cantus
