@@ -75,14 +75,13 @@ class DetectJob {
     if (!options_.output.empty())
       files = plan_files(outputs_, song, names_, options_.skip_existing);
     refuse_to_replace(files, when_there_);
-    const Detection detection =
-        detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
-          throw_if_stopped();
-          progress.advance(0, audio_s);
-        });
+    Detection detection = detector_.detect(song.path, sound.get(), settings_, [&](double audio_s) {
+      throw_if_stopped();
+      progress.advance(0, audio_s);
+    });
+    if (!options_.truth.empty()) read_truth(song, detection);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
-    if (!options_.truth.empty()) read_truth(song, detection.duration_s);
     if (!options_.map.empty()) context_.map = read_song_map(options_.map, song.path);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
                                      [this](double) { throw_if_stopped(); });
@@ -137,13 +136,13 @@ class DetectJob {
   }
 
  private:
-  void read_truth(const Song& song, double duration_s) {
+  // What there is to warn of is told of the song, in its documents too.
+  void read_truth(const Song& song, Detection& detection) {
+    const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
     context_.truth.reset();
-    if (const auto labels = label_file_of(song, options_.truth))
-      context_.truth = read_shown_labels(*labels, duration_s, context_.positive_label);
-    else
-      log_warning(song.path.string() + ": no labels of its place and name below " +
-                  options_.truth.string());
+    if (const auto labels = label_file_of(song, options_.truth, warn))
+      context_.truth =
+          read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
   }
 
   // A folder or list that is named once more gives its songs the names they had. Songs that are

@@ -80,6 +80,9 @@ void require_consistent(const DetectOptions& options, std::size_t num_songs,
     throw Error(Exit::kUsage, "--beside", "goes with --picture or --page");
   if (!options.truth.empty() && !options.outputs.shows_song())
     throw Error(Exit::kUsage, "--labels", "goes with --picture or --page");
+  if (!options.truth.empty() && !std::filesystem::exists(options.truth))
+    throw Error(Exit::kNoInput, options.truth.string(), "no such file or folder",
+                "labels, or a folder with those of the songs", "check the path");
   if (!options.truth.empty() && num_songs != 1 && !std::filesystem::is_directory(options.truth))
     throw Error(Exit::kUsage, "--labels", "a file for " + counted(num_songs, "song"),
                 "a folder with label files of their places and names");

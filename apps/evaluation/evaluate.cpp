@@ -71,6 +71,8 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
   if (has_labels) refuse_all_of(kOfModels, common, "label files", "--predicted and --truth alone");
   if (options.are_maps) refuse_all_of(kNotOfMaps, common, "maps", "");
+  if (options.are_maps && options.trial.model.empty())
+    throw Error(Exit::kUsage, "--model", "not given", "the file of a spectrogram_cnn");
   if (options.trial.num_fitted > 0 && !options.are_maps)
     throw Error(Exit::kUsage, "--fit-songs", "given without --maps", "both, or neither");
   const JudgedSplit split = options.trial.split;

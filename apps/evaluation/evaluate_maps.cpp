@@ -13,6 +13,7 @@
 #include "apps/program/machine.h"
 #include "apps/program/progress.h"
 #include "apps/program/stop.h"
+#include "apps/saliency/map_song.h"
 #include "apps/songs/decoded_songs.h"
 #include "apps/songs/standardized_songs.h"
 #include "apps/songs/voice_alone.h"
@@ -170,9 +171,9 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   catch_stop_signals();
   log_device(common);
   Queue queue(common.device, common.num_threads), host({}, common.num_threads);
-  Model model = load_model(queue, trial.model);
+  Model model = load_model_with_maps(queue, trial.model);
+  require_log_magnitudes(front_end_preset(model.facts.front_end), trial.model.string());
   const TrialSongs found = find_trial_songs(trial, model, common);
-  require_log_magnitudes(found.place.front_end, trial.model.string());
   MapMaker maker(queue, host, model, found.place);
   MapResult result;
   const float fitted_scale =
@@ -193,6 +194,8 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   result.in_time.subject = subject_of(trial, model, found, common);
   result.in_time.subject.data_sha256 = found.sha256_with_voices();
   result.in_time.subject.precision = to_string(Precision::kFloat32);  // maps have no other
+  result.in_time.subject.note =
+      "Each row is at the threshold that is best on these very frames: an upper bound.";
   result.in_time.reports = {report_at_best("predictions", predictions, found.judged),
                             report_at_best("saliency", summed, found.judged)};
   return result;

@@ -39,9 +39,10 @@ std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatr
     const bool is_quieter = likeness.level < 0;
     warnings.push_back(fmt::format(
         "far {} than what the model learned from: voice may be missed{}; "
-        "--gain-db {:.0f} brings it there",
+        "--gain-db {:.0f}{} brings it there",
         is_quieter ? "quieter" : "louder", is_quieter ? "" : ", and music taken for voice",
-        gain_to_training_db(likeness, model, front_end, gain_db)));
+        gain_to_training_db(likeness, model, front_end, gain_db),
+        gain_db == 0 ? "" : fmt::format(" instead of {:g}", gain_db)));
   }
   if (likeness.treble < -kFar) {
     const auto centres_hz = band_centres_hz(front_end);

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/program/log.h"
 #include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
@@ -13,44 +12,53 @@ namespace cantus {
 namespace {
 
 void check_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
-                          const std::set<std::string>& words) {
+                          const std::set<std::string>& words, const Warn& warn) {
   std::set<std::string> names;
   for (const Segment& segment : segments) names.insert(segment.label);
-  const auto others = foreign_names(names, words);
+  auto others = foreign_names(names, words);
+  if (others.erase("") > 0) others.insert("one without a name");
   if (others.empty()) return;
   const std::string ours = join({words.begin(), words.end()});
   const std::string theirs = join({others.begin(), others.end()});
   if (std::ranges::none_of(names, [&](const std::string& name) { return words.contains(name); }))
-    throw Error(Exit::kBadData, file.string(), "no label of a voice, but " + theirs, ours,
+    throw Error(Exit::kBadData, file.string(), "no label of a voice, but these: " + theirs, ours,
                 "rename those that are");
-  log_warning(file.string() + ": labels that are not of a voice (" + ours + "): " + theirs);
+  warn(file.string() + ": labels that are not of a voice (" + ours + "): " + theirs);
 }
 
 }  // namespace
 
 std::optional<std::filesystem::path> label_file_of(const Song& song,
-                                                   const std::filesystem::path& named) {
+                                                   const std::filesystem::path& named,
+                                                   const Warn& warn) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(named, ignored)) return named;
+  std::vector<std::filesystem::path> found;
   for (const auto& name : {song.path.stem(), song.path.filename()})
     for (const std::string& extension : label_file_extensions()) {
       const auto file = named / song.folder / (name.string() + extension);
-      if (std::filesystem::exists(file, ignored)) return file;
+      if (std::filesystem::exists(file, ignored)) found.push_back(file);
     }
-  return {};
+  if (found.empty()) {
+    warn("no labels of its place and name below " + named.string());
+    return {};
+  }
+  if (found.size() > 1)
+    warn(found[0].string() + " is taken for its labels, not " + found[1].string());
+  return found.front();
 }
 
 std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double duration_s,
-                                       const std::string& also) {
+                                       const std::string& also, const Warn& warn) {
   std::vector<Segment> segments = read_segments(file, duration_s);
   std::set<std::string> words = kVoiceWords;
   words.insert(also);
-  check_foreign_labels(file, segments, words);
-  warn_of_points(file, segments, words);
+  check_foreign_labels(file, segments, words, warn);
+  warn_of_points(file, segments, words, warn);
   if (const std::string warning = early_end_of(file, segments, duration_s); !warning.empty())
-    log_warning(warning);
+    warn(warning);
   else if (!segments.empty() && segments.back().end_s < duration_s / 2)
-    log_warning(
+    warn(
         fmt::format("{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: "
                     "is it of another song?",
                     file.string(), segments.back().end_s, duration_s));
@@ -67,13 +75,13 @@ std::string early_end_of(const std::filesystem::path& file, const std::vector<Se
 }
 
 void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
-                    const std::set<std::string>& positive) {
+                    const std::set<std::string>& positive, const Warn& warn) {
   const auto num_points = std::ranges::count_if(segments, [&](const Segment& segment) {
     return segment.end_s == segment.start_s && positive.contains(segment.label);
   });
   if (num_points == 0) return;
-  log_warning(fmt::format("{}: {} of voice without length, which count as no voice", file.string(),
-                          counted(static_cast<std::size_t>(num_points), "label")));
+  warn(fmt::format("{}: {} of voice without length, which count as no voice", file.string(),
+                   counted(static_cast<std::size_t>(num_points), "label")));
 }
 
 }  // namespace cantus

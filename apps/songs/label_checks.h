@@ -1,27 +1,34 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "apps/program/log.h"
 #include "apps/songs/song_list.h"
 #include "data/labels/segment.h"
 
 namespace cantus {
 
+using Warn = std::function<void(const std::string&)>;
+
 // A song's label file: `named` or, where that is a folder, the one in it of the song's place and
-// name ("a/b.lab", else "a/b.flac.lab", of a/b.flac); none where there is none.
+// name ("a/b.lab", else "a/b.flac.lab", of a/b.flac). Warns where there is none, or more than one,
+// of which the first is taken.
 std::optional<std::filesystem::path> label_file_of(const Song& song,
-                                                   const std::filesystem::path& named);
+                                                   const std::filesystem::path& named,
+                                                   const Warn& warn);
 
 // The labels of a song, to be shown. Warns of labels that are neither one of kVoiceWords, nor
 // `also`, nor "no" and something (a picture of them shows no voice there), of all below, and where
 // the last label ends in the first half of the song.
 // Errors: those of read_segments; kBadData where there are such labels and none of a voice.
 std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double duration_s,
-                                       const std::string& also = "sing");
+                                       const std::string& also = "sing",
+                                       const Warn& warn = log_warning);
 
 // A warning of labels whose file says (stated_duration) that their song ends over a second before
 // the sound does: it may be another song's. "": it does not.
@@ -31,6 +38,6 @@ std::string early_end_of(const std::filesystem::path& file, const std::vector<Se
 // Warns of segments of these labels that have no length, as Audacity makes them of a mere place in
 // a song: they say where a voice is, and count as no voice.
 void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,
-                    const std::set<std::string>& positive);
+                    const std::set<std::string>& positive, const Warn& warn = log_warning);
 
 }  // namespace cantus

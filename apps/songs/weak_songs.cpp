@@ -1,5 +1,4 @@
 #include "apps/songs/weak_songs.h"
-#include "apps/songs/corpus_songs.h"
 
 #include <algorithm>
 #include <map>
@@ -8,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
+#include "apps/songs/corpus_songs.h"
 #include "data/manifest/weak_labels.h"
 #include "kernels/gather/frame_label.h"
 

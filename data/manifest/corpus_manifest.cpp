@@ -51,7 +51,7 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   for (const char* needed : {"path", "labels", "split"}) {
     if (std::find(columns.begin(), columns.end(), needed) == columns.end())
       lines.refuse(std::string("no column `") + needed + "` among `" + header + "`",
-                   "path, labels and split");
+                   "path, labels and split, or weak labels: lines of path TAB 0|1");
   }
   const std::set<std::string_view> distinct(columns.begin(), columns.end());
   if (distinct.size() != columns.size()) lines.refuse("a column named twice", "distinct names");

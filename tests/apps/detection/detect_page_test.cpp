@@ -81,8 +81,11 @@ TEST_F(DetectPage, WarnsOfLabelsThatEndLongBeforeTheSong) {
     const auto truth = scratch_.file("t.txt", labels).string();
     const auto result = detect({"--page", "--labels", truth});
     EXPECT_EQ(result.exit_code, 0) << result.errors;
-    return result.errors.find("warning: " + truth + " has its last label end at ") !=
-           std::string::npos;
+    const std::string warning = truth + " has its last label end at ";
+    EXPECT_EQ(content_of(out_ / "a.html").find(warning) != std::string::npos,
+              result.errors.find(warning) != std::string::npos)
+        << "told of on the page too";
+    return result.errors.find("a.wav: " + warning) != std::string::npos;
   };
   EXPECT_TRUE(told("0.1\t0.4\tsing\n"));
   EXPECT_FALSE(told("0.1\t0.6\tsing\n"));
@@ -106,6 +109,20 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   };
   EXPECT_EQ(truth_in("b.html")[0][0], 0.2);
   EXPECT_EQ(truth_in("c.html")[0][0], 0.5);
+  scratch_.file("labels/b.wav.lab", "0.2 0.5 sing\n");
+  scratch_.file("labels/c.wav.txt", "0\t1\t\n");
+  const auto other =
+      detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
+  EXPECT_NE(other.errors.find("/labels/b.lab is taken for its labels, not "), std::string::npos)
+      << other.errors;
+  EXPECT_NE(other.errors.find("no label of a voice, but these: one without a name (expected"),
+            std::string::npos)
+      << other.errors;
+  const auto nowhere = detect({third, "--page", "--labels", (scratch_ / "nowhere").string()});
+  EXPECT_EQ(nowhere.exit_code, 66);
+  EXPECT_NE(nowhere.errors.find("nowhere: no such file or folder (expected labels"),
+            std::string::npos)
+      << nowhere.errors;
   const auto one_file = detect({third, "--page", "--labels", (scratch_ / "labels/b.lab").string()});
   EXPECT_EQ(one_file.exit_code, 64);
   EXPECT_NE(one_file.errors.find("--labels: a file for 2 songs (expected a folder"),

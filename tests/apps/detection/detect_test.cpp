@@ -286,9 +286,10 @@ TEST_F(Detect, RefusesATruthThatIsOfNoVoice) {
   for (const char* alone : {"0 0.5 vocals\n", "0 0.5 vocals\n0.5 1 nosing\n"}) {
     const auto foreign = draw(alone);
     EXPECT_EQ(foreign.exit_code, 65);
-    EXPECT_NE(foreign.errors.find("t.lab: no label of a voice, but vocals (expected sing, speech, "
-                                  "voice); rename those that are"),
-              std::string::npos)
+    EXPECT_NE(
+        foreign.errors.find("t.lab: no label of a voice, but these: vocals (expected sing, speech, "
+                            "voice); rename those that are"),
+        std::string::npos)
         << foreign.errors;
   }
   const auto partly = draw("0 0.5 vocals\n0.5 1 sing\n");

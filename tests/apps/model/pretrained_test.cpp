@@ -84,6 +84,8 @@ TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   // What is given already counts.
   EXPECT_NEAR(std::stoi(gain_in(warnings_of(0.001f, 1, {"--gain-db", "10"}))), std::stoi(gain), 1);
   EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find("far louder than"), std::string::npos);
+  EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find(" instead of 30 brings it there"),
+            std::string::npos);
   EXPECT_NE(warnings_of(0.1f, 6, {}).find("far less above 5455 Hz"), std::string::npos);
 }
 
