@@ -167,10 +167,10 @@ void sweep(std::vector<float>& samples, const Sweep& settings) {
 }
 
 void waver(std::vector<float>& samples, const Waver& settings) {
-  const auto [cents, rate_hz] = settings;
+  const double rate_hz = settings.rate_hz;
   // A delay of d (1 + sin(2 pi r t)) bends the pitch by 2 pi r d at most; an octave is 1200 / ln 2
   // cents a unit.
-  const double depth = kSynthRate * cents / (1731 * 2 * exact::kPi * rate_hz);
+  const double depth = kSynthRate * settings.cents / (1731 * 2 * exact::kPi * rate_hz);
   std::vector<float> dry = samples;
   dry.push_back(0);
   const int num_samples = static_cast<int>(samples.size());
