@@ -73,7 +73,8 @@ std::vector<std::optional<Error>> Batch::run_all(
 }
 
 Exit Batch::finish() const {
-  if (num_failed_ > 0) log_warning(fmt::format("{} ok, {} failed", num_ok_, num_failed_));
+  if (num_failed_ > 0 && num_started_ > 1)
+    log_warning(fmt::format("{} ok, {} failed", num_ok_, num_failed_));
   return first_code_;
 }
 

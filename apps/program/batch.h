@@ -32,8 +32,8 @@ class Batch {
       const std::function<std::string(std::size_t item)>& input_of,
       const std::function<void(int worker, std::size_t item)>& work);
 
-  // "9 ok, 1 failed" on stderr where one failed. Returns the code of the first
-  // (in the order of starting) that failed.
+  // "9 ok, 1 failed" on stderr where one of several failed. Returns the code of the first (in the
+  // order of starting) that failed.
   Exit finish() const;
 
  private:

@@ -81,7 +81,7 @@ Json layer_json(const std::string& name, const TimeFrequency& shown) {
   const double bins_per_pixel = static_cast<double>(shown.num_bins) / kLayerPixels;
   for (const Tick& tick : frequency_ticks(shown.frequency_hz, 24 * bins_per_pixel))
     ticks.push_back({tick.value, tick.text});
-  const Shading shading(shown.values);
+  const Shading shading(shown);
   Json& tiles = json["tiles"] = Json::array();
   for (std::int64_t first = 0; first < shown.num_frames; first += kTileFrames)
     tiles.push_back(base64(

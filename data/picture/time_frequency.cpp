@@ -19,13 +19,17 @@ TimeFrequency frames_over_time(const std::string& value_name, const FrontEnd& fr
           1 / front_end.frames_per_second()};
 }
 
-Shading::Shading(const std::vector<float>& values)
-    : darkest_(quantile_of(values, 0.05)), brightest_(quantile_of(values, 0.998)) {
+Shading::Shading(const TimeFrequency& shown)
+    : darkest_(quantile_of(shown.values, 0.05)),
+      brightest_(quantile_of(shown.values, 0.998)),
+      by_root_(shown.by_root) {
   is_flat_ = brightest_ - darkest_ <= 1e-4 * std::max(1.0, std::abs(darkest_));
 }
 
 double Shading::of(double value) const {
-  return is_flat_ ? 0 : std::clamp((value - darkest_) / (brightest_ - darkest_), 0.0, 1.0);
+  if (is_flat_) return 0;
+  const double share = std::clamp((value - darkest_) / (brightest_ - darkest_), 0.0, 1.0);
+  return by_root_ ? std::sqrt(share) : share;
 }
 
 }  // namespace cantus

@@ -18,6 +18,7 @@ struct TimeFrequency {
   std::vector<double> frequency_hz;  // [num_bins], rising: the centre of each bin or band
   double first_frame_s = 0;
   double frame_period_s = 0;  // > 0
+  bool by_root = false;       // how it is shaded
 };
 
 // Frames of a front end, from its first on.  values [num_frames, num_bands]
@@ -25,12 +26,14 @@ TimeFrequency frames_over_time(const std::string& value_name, const FrontEnd& fr
                                std::int64_t num_frames, std::vector<float> values);
 
 // How dark or bright each value is drawn. The darkest is the 5th percentile, the brightest the
-// 99.8th: one click in the recording must not darken the whole song. Values that differ by rounding
-// alone, as digital silence has them, are one dark surface.
+// 99.8th: one click in the recording must not darken the whole song. Between them shades go by the
+// value or, so that many small values show beside few great ones (magnitudes), by the root of what
+// it is over the darkest. Values that differ by rounding alone, as digital silence has them, are
+// one dark surface.
 class Shading {
  public:
   Shading() = default;
-  explicit Shading(const std::vector<float>& values);
+  explicit Shading(const TimeFrequency& shown);
 
   double darkest() const { return darkest_; }
   // The darkest where all are one.
@@ -40,7 +43,7 @@ class Shading {
 
  private:
   double darkest_ = 0, brightest_ = 0;
-  bool is_flat_ = true;
+  bool is_flat_ = true, by_root_ = false;
 };
 
 }  // namespace cantus

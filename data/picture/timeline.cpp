@@ -50,7 +50,7 @@ class Timeline {
   explicit Timeline(const SongTimeline& timeline)
       : timeline_(timeline),
         left_(left_of(timeline)),
-        shading_(timeline.spectrogram.values),
+        shading_(timeline.spectrogram),
         spectrogram_{kSpectrogramTop, kSpectrogramHeight},
         truth_{spectrogram_.bottom() + kGap, timeline.truth ? kBarHeight : 0},
         bars_(bars_below(truth_.bottom() + (timeline.truth ? kGap / 2 : 0), timeline)),

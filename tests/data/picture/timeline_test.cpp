@@ -104,13 +104,26 @@ TEST(Ticks, AreRoundAndFew) {
 }
 
 TEST(Shading, IsNotDarkenedByOneClick) {
-  std::vector<float> values(1000, 0.0f);
-  std::fill(values.begin() + 100, values.end(), 1.0f);
-  values[500] = 1000;
-  const Shading shading(values);
+  TimeFrequency shown;
+  shown.values.assign(1000, 0.0f);
+  std::fill(shown.values.begin() + 100, shown.values.end(), 1.0f);
+  shown.values[500] = 1000;
+  const Shading shading(shown);
   EXPECT_EQ(shading.brightest(), 1);
   EXPECT_EQ(shading.of(1), 1);
   EXPECT_EQ(shading.of(0), 0);
+}
+
+TEST(Shading, GoesByTheRootOfMagnitudes) {
+  TimeFrequency shown;
+  for (int i = 0; i <= 1000; ++i) shown.values.push_back(static_cast<float>(i));
+  Shading shading(shown);
+  EXPECT_NEAR(shading.of(50 + (998 - 50) / 4.0), 0.25, 1e-9);
+  shown.by_root = true;
+  shading = Shading(shown);
+  EXPECT_NEAR(shading.of(50 + (998 - 50) / 4.0), 0.5, 1e-9);
+  EXPECT_EQ(shading.of(0), 0);
+  EXPECT_EQ(shading.of(1000), 1);
 }
 
 // A second is 139.2 pixels.
