@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "apps/model/likeness_warnings.h"
-#include "models/detection/digital_silence.h"
 
 namespace cantus {
 
@@ -30,14 +29,12 @@ Detection SongDetector::detect(const std::filesystem::path& song, DecodedSong de
   decoded.audio = {};
   if (keeps_features_) found.features = features;
   standardize(host_, model_.standardization, features);
-  const auto silence = standard_silence(model_);
   for (std::string& warning : likeness_warnings(model_, features, decoded.gain_db))
     found.warnings.push_back(std::move(warning));
   const double frame_s = found.duration_s / static_cast<double>(features.num_frames);
   found.curve.value = detector_.curve(features.values, [&](std::int64_t num_frames) {
     if (on_sound) on_sound(static_cast<double>(num_frames) * frame_s);
   });
-  quiet_digital_silence(features.values, silence, found.curve.value);
   found.curve.time_s = frame_centres_s(front_end(), features.num_frames);
   found.voice =
       find_segments(host_, found.curve.value, frame_starts_s(front_end(), features.num_frames),

@@ -95,7 +95,7 @@ class MapMaker {
       : host_(host),
         model_(model),
         mapper_(queue, model.network, model.parameters,
-                {.silence = standard_silence(model), .model = model.file}),
+                {.silence = standard_silence(model, place.type), .model = model.file}),
         front_end_(place.front_end),
         store_(place.folder, place.front_end, place.type) {}
 

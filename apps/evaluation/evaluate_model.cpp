@@ -14,7 +14,6 @@
 #include "apps/program/stop.h"
 #include "apps/songs/standardized_songs.h"
 #include "models/detection/detector.h"
-#include "models/detection/digital_silence.h"
 #include "models/detection/inference.h"
 #include "models/detection/segments.h"
 
@@ -33,11 +32,10 @@ namespace {
 
 Curves run_model(Queue& queue, Queue& host, Model& model, const std::vector<LabelledSong>& songs,
                  const ModelTrial& trial, FeatureStore& store, StoredFloat type) {
-  const auto silence = standard_silence(model, type);
   Detector detector(queue, model.network, model.parameters,
                     {.precision = trial.precision,
                      .blocks = trial.blocks,
-                     .silence = silence,
+                     .silence = standard_silence(model, type),
                      .model = model.file});
   const double frames_per_second = front_end_preset(model.facts.front_end).frames_per_second();
   std::size_t num_frames = 0;
@@ -47,11 +45,10 @@ Curves run_model(Queue& queue, Queue& host, Model& model, const std::vector<Labe
   Curves curves;
   for (const LabelledSong& song : songs) {
     const auto features = standardized_features(host, song, model.standardization, store);
-    auto curve = detector.curve(features.values, [&](std::int64_t num_done) {
+    const auto curve = detector.curve(features.values, [&](std::int64_t num_done) {
       throw_if_stopped(kRunAgain);
       progress.advance(0, static_cast<double>(num_done) / frames_per_second);
     });
-    quiet_digital_silence(features.values, silence, curve);
     curves.push_back(smooth_curve(host, curve, trial.median_frames));
     progress.advance(1);
   }

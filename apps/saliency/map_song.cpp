@@ -31,12 +31,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-SaliencyOptions with_model(SaliencyOptions options, const Model& model) {
-  options.silence = standard_silence(model);
-  options.model = model.file;
-  return options;
-}
-
 }  // namespace
 
 Model load_model_with_maps(Queue& queue, const std::filesystem::path& file) {
@@ -61,12 +55,13 @@ SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& o
       model_(model),
       options_(options),
       extractor_(queue, front_end_preset(model.facts.front_end)),
-      mapper_(queue, model.network, model.parameters, with_model(options.saliency, model)) {}
+      mapper_(queue, model.network, model.parameters,
+              {.rule = options.rule, .silence = standard_silence(model), .model = model.file}) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
   return {
       song.filename().string(),          sha256_of_file(song), model_.sha256, model_.facts.network,
-      to_string(options_.saliency.rule), options_.gain_db,     tool(),        options_.device};
+      to_string(options_.rule), options_.gain_db,     tool(),        options_.device};
 }
 
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,

@@ -41,7 +41,7 @@ Model load_model_with_maps(Queue& queue, const std::filesystem::path& file);
 class SongMapper {
  public:
   struct Options {
-    SaliencyOptions saliency;  // silence and model are filled in
+    RectifierRule rule = RectifierRule::kGuided;
     StoredFloat type = StoredFloat::kFloat16;
     double gain_db = 0;  // change the songs' level first
     std::string device;

@@ -73,7 +73,7 @@ class SaliencyJob {
         host_({}, common.num_threads),
         model_(load_model_with_maps(queue_, options.model)),
         mapper_(queue_, host_, model_,
-                {{.rule = options.rule}, options.dtype, options.gain_db, to_string(common.device)}),
+                {options.rule, options.dtype, options.gain_db, to_string(common.device)}),
         names_(options.output, options.name) {
     names_.reserve(index_name(), "the index");
     refuse_other_than_index(options.output / index_name(), common.force);

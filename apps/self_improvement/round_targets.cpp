@@ -61,7 +61,7 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
   as_they_are.augment = {};
   const TrainingSongs songs = find_training_songs(as_they_are, place);
   FeatureStore store(place.folder, place.front_end, place.type);
-  const auto silence = standard_silence(model);
+  const auto silence = standard_silence(model, place.type);
   const auto run = [&](const SongCurve& curve_of, auto target_of) {
     return targets_of(host, model, songs.train, store, curve_of, [&](Features curve) {
       return target_of(host, curve, experiment.improvement);

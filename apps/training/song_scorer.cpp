@@ -8,9 +8,7 @@ SongScorer::SongScorer(Queue& queue, const Network& network, Parameters& paramet
                        const Excerpts& excerpts, Precision precision)
     : excerpts_(excerpts),
       // What lies beyond a song's ends is in none of its excerpts.
-      detector_(queue, network, parameters,
-                {.precision = precision,
-                 .silence = std::vector<float>(static_cast<std::size_t>(network.num_bands))}) {}
+      detector_(queue, network, parameters, {.precision = precision}) {}
 
 std::vector<float> SongScorer::score(std::int64_t song,
                                      const std::function<void(std::int64_t)>& after_stretch) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernels/core/error.h"
+#include "models/detection/digital_silence.h"
 #include "models/detection/finite_outputs.h"
 
 namespace cantus {
@@ -13,6 +14,7 @@ Detector::Detector(Queue& queue, const Network& network, Parameters& parameters,
     : queue_(queue),
       network_(network),
       model_(options.model),
+      silence_(options.silence),
       gather_(queue, network, options.silence),
       stretches_(
           options.stretches.empty() ? stretch_sizes(network, options.blocks) : options.stretches,
@@ -63,6 +65,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
   for (std::int64_t i = 0; i < song_frames; ++i)
     curve[i] = probabilities[(i + 1) * num_outputs - 1];
   require_finite_outputs(model_, curve, song_frames, 0, "probabilities");
+  if (!silence_.empty()) quiet_digital_silence(features, silence_, curve);
   return curve;
 }
 

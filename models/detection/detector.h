@@ -17,7 +17,9 @@ struct DetectorOptions {
   std::vector<std::int64_t> stretches = {};
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
-  // A frame of digital silence, standardized; needed by networks of SongEnds::kSilent.
+  // A frame of digital silence, standardized: no voice is in such a frame of a song, and networks
+  // of SongEnds::kSilent see them beyond its ends. None: no frame is taken for one, and the first
+  // and the last frame are repeated beyond the ends.
   std::vector<float> silence = {};
   std::string model = {};  // names the network in errors
 };
@@ -53,6 +55,7 @@ class Detector {
   Queue& queue_;
   Network network_;
   std::string model_;
+  std::vector<float> silence_;
   StretchGather gather_;
   StretchInferences stretches_;
   std::int64_t room_frames_ = 0;

@@ -1,5 +1,6 @@
 #include "models/detection/digital_silence.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace cantus {
@@ -17,10 +18,13 @@ bool is_digital_silence(std::span<const float> frame, std::span<const float> sil
 }
 
 void quiet_digital_silence(std::span<const float> features, std::span<const float> silence,
-                           std::span<float> curve) {
-  for (std::size_t k = 0; k < curve.size(); ++k)
+                           std::span<float> said) {
+  const std::size_t num_frames = features.size() / silence.size();
+  if (num_frames == 0) return;
+  const std::size_t width = said.size() / num_frames;
+  for (std::size_t k = 0; k < num_frames; ++k)
     if (is_digital_silence(features.subspan(k * silence.size(), silence.size()), silence))
-      curve[k] = 0;
+      std::ranges::fill(said.subspan(k * width, width), 0.0f);
 }
 
 }  // namespace cantus

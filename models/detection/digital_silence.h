@@ -8,10 +8,10 @@ namespace cantus {
 bool is_digital_silence(std::span<const float> frame, std::span<const float> silence);
 
 // No voice is in frames of digital silence, whatever a network makes of an input that no recording
-// it learned from has: their probabilities become 0.
+// it learned from has: what it says of them becomes 0.
 //   features [num_frames, num_bands], standardized; silence [num_bands], a frame of digital
-//   silence, standardized; curve [num_frames]
+//   silence, standardized; said [num_frames, any]
 void quiet_digital_silence(std::span<const float> features, std::span<const float> silence,
-                           std::span<float> curve);
+                           std::span<float> said);
 
 }  // namespace cantus

@@ -7,9 +7,8 @@ namespace cantus {
 
 StretchGather::StretchGather(Queue& queue, const Network& network, std::span<const float> silence)
     : queue_(queue), num_frames_(network.num_frames), num_bands_(network.num_bands) {
-  if (network.ends == SongEnds::kRepeated) return;
-  CANTUS_REQUIRE(std::ssize(silence) == num_bands_,
-                 network.name + " has to be told what silence is");
+  if (network.ends == SongEnds::kRepeated || silence.empty()) return;
+  CANTUS_REQUIRE(std::ssize(silence) == num_bands_, "a frame of silence has the network's bands");
   silence_ = Buffer(queue, silence.size_bytes());
   silence_.write(0, silence);
 }

@@ -11,7 +11,8 @@ namespace cantus {
 // a song's ends is the network's to say.
 class StretchGather {
  public:
-  // silence: a frame of digital silence, standardized; of networks of SongEnds::kSilent.
+  // silence: a frame of digital silence, standardized, for networks of SongEnds::kSilent; none: the
+  // ends are repeated.
   StretchGather(Queue& queue, const Network& network, std::span<const float> silence);
 
   // The frames of `num_excerpts` excerpts, of which the first is centred on the song's frame

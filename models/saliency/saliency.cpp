@@ -7,6 +7,7 @@
 #include "engine/passes/rectify_behind_pool.h"
 #include "engine/passes/restrict_to_cone.h"
 #include "kernels/core/error.h"
+#include "models/detection/digital_silence.h"
 #include "models/detection/finite_outputs.h"
 
 namespace cantus {
@@ -39,6 +40,7 @@ SaliencyMapper::SaliencyMapper(Queue& queue, const Network& network, Parameters&
     : queue_(queue),
       num_bands_(network.num_bands),
       model_(options.model),
+      silence_(options.silence),
       gather_(queue, network, options.silence),
       stretches_(options.stretches, network.num_frames - 1,
                  [&queue, network, &parameters, rule = options.rule](std::int64_t num_excerpts) {
@@ -61,11 +63,18 @@ void SaliencyMapper::run(std::span<const float> features,
     inference.run_on_device();
     inference.fetch_outputs();
     const std::int64_t n = std::min(size, song_frames - first);
-    const SaliencyRows rows{n, inference.output("saliency").first(n * num_bands_),
-                            inference.probabilities().first(n)};
-    require_finite_outputs(model_, rows.probabilities, n, first, "probabilities");
-    require_finite_outputs(model_, rows.map, n, first, "a saliency map of finite numbers");
-    take(rows);
+    const auto said = [&](std::span<const float> output, const char* what) {
+      std::vector<float> values(output.begin(), output.end());
+      require_finite_outputs(model_, values, n, first, what);
+      if (!silence_.empty())
+        quiet_digital_silence(features.subspan(first * num_bands_, n * num_bands_), silence_,
+                              values);
+      return values;
+    };
+    const auto probabilities = said(inference.probabilities().first(n), "probabilities");
+    const auto map = said(inference.output("saliency").first(n * num_bands_),
+                          "a saliency map of finite numbers");
+    take({n, map, probabilities});
     first += n;
   }
 }

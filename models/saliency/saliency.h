@@ -42,7 +42,8 @@ struct SaliencyRows {
 };
 
 // The saliency map of a whole song: the central frames of the maps of all its excerpts, one behind
-// the other (section 4.1). Excerpts see beyond the song's ends what they see in detection.
+// the other (section 4.1). Excerpts see beyond the song's ends what they see in detection, and
+// frames of digital silence have neither probability nor saliency.
 class SaliencyMapper {
  public:
   // Errors: those of record_saliency and Inference.
@@ -57,6 +58,7 @@ class SaliencyMapper {
   Queue& queue_;
   std::int64_t num_bands_;
   std::string model_;
+  std::vector<float> silence_;
   StretchGather gather_;
   StretchInferences stretches_;
 };

@@ -157,6 +157,21 @@ TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
   EXPECT_EQ(stretch_sizes(unpadded, BlockScoring::kStreaming), stretch_sizes(unpadded));
 }
 
+TEST(Detector, HearsNoVoiceInDigitalSilence) {
+  const Network network = testing::small_network("glu_cnn");
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  const auto silence = silence_of(network);
+  auto song = noise(20 * network.num_bands, 3);
+  std::copy(silence.begin(), silence.end(), song.begin() + 9 * network.num_bands);
+  const auto curve =
+      Detector(queue, network, parameters, {.stretches = {4}, .silence = silence}).curve(song);
+  auto expected = Detector(queue, network, parameters, {.stretches = {4}}).curve(song);
+  EXPECT_GT(expected[9], 0);
+  expected[9] = 0;
+  EXPECT_EQ(curve, expected);
+}
+
 TEST(Detector, RefusesANetworkThatGivesNoNumbers) {
   const Network network = testing::small_network("glu_cnn");
   Queue queue({}, 1);

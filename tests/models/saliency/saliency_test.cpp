@@ -121,6 +121,25 @@ TEST(Saliency, ByThePlainGradientToo) {
   expect_same_map(small_network(), 12, {8}, RectifierRule::kPlain);
 }
 
+TEST(Saliency, OfDigitalSilenceIsZero) {
+  const Network network = small_network();
+  Queue queue({}, 1);
+  Parameters parameters = random_parameters(queue, network);
+  auto song = noise(12 * network.num_bands, 3);
+  SaliencyOptions options{.stretches = {8}, .silence = noise(network.num_bands, 4)};
+  // One in each stretch.
+  for (const int frame : {2, 9})
+    std::copy(options.silence.begin(), options.silence.end(),
+              song.begin() + frame * network.num_bands);
+  const Song found = of_whole_song(queue, network, parameters, song, options);
+  for (int frame = 0; frame < 12; ++frame) {
+    const bool is_silent = frame == 2 || frame == 9;
+    const auto row = found.map.begin() + frame * network.num_bands;
+    EXPECT_EQ(norm({row, row + network.num_bands}) == 0, is_silent) << frame;
+    EXPECT_EQ(found.curve[frame] == 0, is_silent) << frame;
+  }
+}
+
 TEST(Saliency, OfASongIsToldByItsPositivePart) {
   const Network network = small_network();
   Queue queue({}, 1);
