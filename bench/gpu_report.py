@@ -24,10 +24,12 @@ def lines_of(path):
     return [json.loads(line) for line in text_of(path).splitlines() if line.startswith("{")]
 
 
-def num_skipped(tests):
-    """Of a report of googletest, which counts them among those it ran."""
-    cases = [case for suite in tests.get("testsuites", []) for case in suite["testsuite"]]
-    return sum(case["result"] == "SKIPPED" for case in cases)
+def count_tests(reports):
+    """Of googletest's reports, which count skipped tests among those that ran."""
+    cases = [case for tests in reports for suite in tests["testsuites"] for case in suite["testsuite"]]
+    skipped = sum(case["result"] == "SKIPPED" for case in cases)
+    return {"run": sum(tests["tests"] for tests in reports) - skipped, "skipped": skipped,
+            "failed": sum(tests["failures"] for tests in reports)}
 
 
 def told(tests):
@@ -35,7 +37,6 @@ def told(tests):
 
 
 def gather(out):
-    tests = json.loads(text_of(out / "tests.json") or "{}")
     curves = {}
     scores = {}
     for network in TRAINED:
@@ -52,8 +53,7 @@ def gather(out):
         "failures": text_of(out / "failures.txt").splitlines(),
         "sanitizers": text_of(out / "sanitizers.txt").splitlines(),
         "beside the CPU": text_of(out / "check.txt").splitlines(),
-        "tests": {"run": tests.get("tests", 0) - num_skipped(tests), "skipped": num_skipped(tests),
-                  "failed": tests.get("failures", 0)},
+        "tests": count_tests([json.loads(file.read_text()) for file in out.glob("tests.*.json")]),
         "kernels": lines_of(out / "kernels.jsonl"),
         "front_end": lines_of(out / "front_end.jsonl"),
         "networks": lines_of(out / "networks.jsonl"),

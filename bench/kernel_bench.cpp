@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -76,9 +77,16 @@ int run(int argc, char** argv) {
   const auto cases = wanted_cases(queue, filter);
   const Ceilings ceilings = measure_ceilings(queue);
   print_ceilings(ceilings, queue);
-  for (const auto& c : cases)
-    print_facts(bench_case(queue, c, ceilings, budget_s), queue.device(), queue.num_threads());
-  return 0;
+  int code = 0;
+  for (const auto& c : cases) {
+    try {
+      print_facts(bench_case(queue, c, ceilings, budget_s), queue.device(), queue.num_threads());
+    } catch (const Error& error) {  // a launch that was refused is no matter of the other kernels
+      std::cerr << "cantus: error: " << c.name << ": " << error.what() << '\n';
+      code = static_cast<int>(error.code());
+    }
+  }
+  return code;
 }
 
 }  // namespace

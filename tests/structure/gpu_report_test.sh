@@ -44,8 +44,9 @@ END
 echo '{"node":"gru","output":"[256, 25, 128]","ms":0.07}' >"$out/nodes.glu_crnn.tf32.jsonl"
 echo 'memcheck: 3 of 4 quarters without an error' >"$out/sanitizers.txt"
 echo 'glu_cnn.train.batch256: output 0 of gemm (x.cpp:1) differs by 1.0e-06 of its largest value' >"$out/check.txt"
-echo '{"tests": 3, "failures": 1, "testsuites": [{"testsuite": [{"result": "COMPLETED"}, {"result": "SKIPPED"}]},
-  {"testsuite": [{"result": "COMPLETED"}]}]}' >"$out/tests.json"
+echo '{"tests": 2, "failures": 1, "testsuites": [{"testsuite": [{"result": "COMPLETED"}, {"result": "SKIPPED"}]}]}' \
+  >"$out/tests.0.json"
+echo '{"tests": 1, "failures": 0, "testsuites": [{"testsuite": [{"result": "COMPLETED"}]}]}' >"$out/tests.1.json"
 for step in 1 2 3; do echo "{\"step\":$step,\"epoch\":1,\"learning_rate\":0.1,\"loss\":0.$step,\"loss_hex\":\"0x0p+0\"}"; done \
   >"$out/glu_crnn.float32/log.jsonl"
 echo '{"detectors":[{"detector":"x","pooled":{"f":0.91,"specificity":0.8,"auroc":0.95}}]}' >"$out/glu_crnn.float32.scores.json"

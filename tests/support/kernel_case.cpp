@@ -74,7 +74,7 @@ ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float
       stated == c.largest_terms.end() ? report.largest : std::max(report.largest, stated->second);
   const double ulp = std::max<double>(term * std::numeric_limits<float>::epsilon(),
                                       std::numeric_limits<float>::denorm_min());
-  report.bound = 2 * report.plain_error + 4 * ulp;
+  report.bound = c.times_plain * report.plain_error + 4 * ulp;
   CANTUS_REQUIRE(std::isfinite(report.bound), "a case whose plain formula has no bound");
   const auto is_beyond = [&](double error) { return !(error <= report.bound); };
   const auto first = std::find_if(errors.begin(), errors.end(), is_beyond);
