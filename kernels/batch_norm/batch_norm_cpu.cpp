@@ -1,9 +1,6 @@
-#include <algorithm>
-#include <cmath>
-
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/batch_norm/batch_norm_rows.h"
-#include "kernels/batch_norm/running_statistics.h"
+#include "kernels/batch_norm/statistics.h"
 #include "kernels/core/column_sums.h"
 #include "kernels/core/device_kernel.h"
 
@@ -42,7 +39,7 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
                            Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
   if (const auto run = device_kernel(queue, "batch_norm_statistics", batch_norm_statistics<T>))
     return run(queue, shape, settings, x, mean, inv_std, running_mean, running_spread);
-  // About the first row: no cancellation where the mean is large against the deviation.
+  // about the first row
   const std::int64_t num_channels = shape.num_channels;
   const double* sums = column_sums<kNumSums>(
       queue, shape.num_rows, num_channels, queue.scratch(batch_norm_scratch_bytes(queue, shape)),
@@ -51,15 +48,9 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
         return std::array<double, kNumSums>{d, d * d};
       });
   const auto n = static_cast<double>(shape.num_rows);
-  for (std::int64_t c = 0; c < num_channels; ++c) {
-    const double offset = sums[c] / n;
-    const double variance = std::max(sums[num_channels + c] / n - offset * offset, 0.0);
-    mean[c] = static_cast<T>(x[c] + offset);
-    inv_std[c] = static_cast<T>(1.0 / std::sqrt(variance + settings.epsilon));
-    batch_norm::average(settings.momentum, x[c] + offset, running_mean[c]);
-    batch_norm::average(settings.momentum, batch_norm::running_spread_of(settings, variance, n),
-                        running_spread[c]);
-  }
+  const batch_norm::Statistics<T> statistics{mean, inv_std, running_mean, running_spread};
+  for (std::int64_t c = 0; c < num_channels; ++c)
+    statistics.write(settings, n, c, x[c], sums[c], sums[num_channels + c]);
 }
 
 template <typename T>

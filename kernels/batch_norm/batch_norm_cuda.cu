@@ -11,7 +11,6 @@
 #include "kernels/batch_norm/batch_norm_cuda.h"
 #include "kernels/batch_norm/batch_norm_map_cuda.h"
 #include "kernels/batch_norm/batch_norm_rectifier.h"
-#include "kernels/batch_norm/running_statistics.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/map_rows_cuda.h"
@@ -62,22 +61,10 @@ struct MomentFinish {
   BatchNormSettings settings;
   double num_rows;
   const T* x;
-  float* mean;
-  float* inv_std;
-  float* running_mean;
-  float* running_spread;
+  batch_norm::Statistics<float> statistics;
 
   __device__ void operator()(std::int64_t c, const double (&sums)[kNumSums]) const {
-    const double offset = sums[0] / num_rows;
-    const double spread = sums[1] / num_rows - offset * offset;
-    const double variance = spread > 0 ? spread : 0;
-    const double first = static_cast<float>(x[c]);
-    mean[c] = static_cast<float>(first + offset);
-    inv_std[c] = static_cast<float>(1 / sqrt(variance + settings.epsilon));
-    batch_norm::average(settings.momentum, first + offset, running_mean[c]);
-    batch_norm::average(settings.momentum,
-                        batch_norm::running_spread_of(settings, variance, num_rows),
-                        running_spread[c]);
+    statistics.write(settings, num_rows, c, static_cast<float>(x[c]), sums[0], sums[1]);
   }
 };
 
@@ -181,8 +168,10 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
   auto* partial = static_cast<double*>(queue.scratch(gpu::batch_norm_scratch_bytes(queue, shape)));
   column_sums(queue, shape.num_rows, shape.num_channels, packs_fit(shape.num_channels, x),
               MomentTerms<T>{shape.num_channels, x}, partial,
-              MomentFinish<T>{settings, static_cast<double>(shape.num_rows), x, mean, inv_std,
-                              running_mean, running_spread});
+              MomentFinish<T>{settings,
+                              static_cast<double>(shape.num_rows),
+                              x,
+                              {mean, inv_std, running_mean, running_spread}});
 }
 
 template decltype(batch_norm_statistics<float>) batch_norm_statistics<float>;

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "kernels/batch_norm/batch_norm.h"
+#include "kernels/batch_norm/statistics.h"
 #include "kernels/core/carver.h"
 #include "kernels/core/channel_pack_cuda.h"
 
@@ -17,21 +17,7 @@ void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSe
 
 std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);
 
-// What every element of a channel subtracts for the sake of its mean and of its deviation, and how
-// it comes out of a channel's sums of d and of d (x - mean).
-struct StatisticsPart {
-  float* mean;    // [num_channels]
-  float* spread;  // [num_channels]
-
-  __device__ void write(std::int64_t channel, double num_rows, double sum, double weighted,
-                        float inv_std, float* d_gamma, float* d_beta) const {
-    const double spread_sum = weighted * inv_std;
-    d_beta[channel] = static_cast<float>(sum);
-    d_gamma[channel] = static_cast<float>(spread_sum);
-    mean[channel] = static_cast<float>(sum / num_rows);
-    spread[channel] = static_cast<float>(spread_sum * inv_std / num_rows);
-  }
-};
+using StatisticsPart = batch_norm::StatisticsPart<float>;
 
 // A backward pass's: column_sums' partial sums, of so many bytes, and the part behind them.
 struct GradientScratch {
@@ -55,7 +41,7 @@ struct GradientFinish {
   StatisticsPart part;
 
   __device__ void operator()(std::int64_t c, const double (&sums)[2]) const {
-    part.write(c, num_rows, sums[0], sums[1], inv_std[c], d_gamma, d_beta);
+    part.write(num_rows, c, sums[0], sums[1], inv_std[c], d_gamma, d_beta);
   }
 };
 
@@ -69,9 +55,8 @@ struct AffineParameters {
   const float* beta;
 
   __device__ float scale(std::int64_t channel) const {
-    const float inverse =
-        spread_is_inverse ? spread[channel] : 1.0f / sqrtf(spread[channel] + epsilon);
-    return gamma[channel] * inverse;
+    return gamma[channel] *
+           batch_norm::inverse_deviation(spread_is_inverse, spread[channel], epsilon);
   }
 };
 

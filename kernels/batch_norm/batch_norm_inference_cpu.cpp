@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/core/device_kernel.h"
@@ -13,11 +11,10 @@ template <typename T>
 Affine<T> affine_of(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                     const T* gamma, const T* beta, const T* running_mean, const T* running_spread) {
   auto* scale = static_cast<T*>(queue.scratch(batch_norm_scratch_bytes(queue, shape)));
+  const bool is_inverse = settings.running == RunningStatistic::kInverseDeviation;
   for (std::int64_t c = 0; c < shape.num_channels; ++c) {
-    const double spread = running_spread[c];
-    const double inv_std = settings.running == RunningStatistic::kInverseDeviation
-                               ? spread
-                               : 1.0 / std::sqrt(spread + settings.epsilon);
+    const double inv_std =
+        batch_norm::inverse_deviation<double>(is_inverse, running_spread[c], settings.epsilon);
     scale[c] = static_cast<T>(gamma[c] * inv_std);
   }
   return {running_mean, scale, beta};

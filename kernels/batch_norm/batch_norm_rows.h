@@ -1,6 +1,7 @@
 #pragma once
 
 #include "kernels/batch_norm/batch_norm_rectifier.h"
+#include "kernels/batch_norm/statistics.h"
 #include "kernels/core/blocks.h"
 
 // The element-by-element half of batch normalization on the CPU.
@@ -16,26 +17,13 @@ struct Affine {
   T operator()(T x, std::int64_t c) const { return (x - mean[c]) * scale[c] + beta[c]; }
 };
 
-// What every element of a channel subtracts for the sake of its mean and of its deviation.
-template <typename T>
-struct StatisticsPart {
-  T* mean;
-  T* spread;
-};
-
-// The gradients of gamma and beta, and the statistics' part, from the sums of the gradients behind
-// the map: sums [2, channels], each alone and times x - mean.
+// The gradients of gamma and beta, and the statistics' part: sums [2, channels].
 template <typename T>
 void finish_gradients(BatchNormShape shape, const double* sums, const T* inv_std, T* d_gamma,
                       T* d_beta, StatisticsPart<T> part) {
   const auto n = static_cast<double>(shape.num_rows);
-  for (std::int64_t c = 0; c < shape.num_channels; ++c) {
-    const double spread_sum = sums[shape.num_channels + c] * inv_std[c];
-    d_beta[c] = static_cast<T>(sums[c]);
-    d_gamma[c] = static_cast<T>(spread_sum);
-    part.mean[c] = static_cast<T>(sums[c] / n);
-    part.spread[c] = static_cast<T>(spread_sum * inv_std[c] / n);
-  }
+  for (std::int64_t c = 0; c < shape.num_channels; ++c)
+    part.write(n, c, sums[c], sums[shape.num_channels + c], inv_std[c], d_gamma, d_beta);
 }
 
 // Runs body(i, c) for every element i of channel c, over the queue's threads.

@@ -201,8 +201,8 @@ struct GradientFinish {
 
   __device__ void operator()(std::int64_t c, const double (&sums)[kNumSums]) const {
     const std::int64_t gate = num_channels + c;
-    part.write(c, num_rows, sums[0], sums[2], inv_std[c], d_gamma, d_beta);
-    part.write(gate, num_rows, sums[1], sums[3], inv_std[gate], d_gamma, d_beta);
+    part.write(num_rows, c, sums[0], sums[2], inv_std[c], d_gamma, d_beta);
+    part.write(num_rows, gate, sums[1], sums[3], inv_std[gate], d_gamma, d_beta);
   }
 };
 

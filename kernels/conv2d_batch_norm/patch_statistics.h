@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "kernels/batch_norm/running_statistics.h"
+#include "kernels/batch_norm/statistics.h"
 #include "kernels/core/body.h"
 #include "kernels/core/carver.h"
 
@@ -66,8 +66,8 @@ struct ChannelStatistics {
       variance += w[a] * with_patch[a];
     }
     mean = mean_offset + patches.centre * weight_sum;
-    if (!(variance > 0) && variance == variance) variance = 0;
-    inv_std = 1 / sqrt(variance + epsilon);
+    variance = batch_norm::without_sign(variance);
+    inv_std = batch_norm::inverse_deviation(variance, epsilon);
   }
 
   // The channel's normalization as a convolution of x - centre: folded[tap * stride], and the bias
@@ -82,10 +82,8 @@ struct ChannelStatistics {
   template <typename T>
   CANTUS_BODY void update(const BatchNormSettings& settings, double num_positions, T& running_mean,
                           T& running_spread) const {
-    batch_norm::average(settings.momentum, mean, running_mean);
-    batch_norm::average(settings.momentum,
-                        batch_norm::running_spread_of(settings, variance, num_positions),
-                        running_spread);
+    batch_norm::update_running(settings, num_positions, mean, variance, running_mean,
+                               running_spread);
   }
 
   // The gradients from the sums of d (x - centre) at each tap, sums[tap * stride], and of d behind

@@ -1,7 +1,6 @@
 #include "kernels/fold_batch_norm/fold_batch_norm.h"
 
-#include <cmath>
-
+#include "kernels/batch_norm/statistics.h"
 #include "kernels/core/launch.h"
 
 namespace cantus {
@@ -19,9 +18,8 @@ struct FoldBatchNorm {
   float* folded_bias;
 
   CANTUS_BODY void operator()(std::int64_t o, std::int64_t i) const {
-    const float spread = running_spread[o];
-    const float inverse = spread_is_inverse ? spread : 1.0f / std::sqrt(spread + epsilon);
-    const float scale = gamma[o] * inverse;
+    const float scale =
+        gamma[o] * batch_norm::inverse_deviation(spread_is_inverse, running_spread[o], epsilon);
     folded_weight[o * num_inputs + i] = scale * weight[o * num_inputs + i];
     if (i == 0) folded_bias[o] = beta[o] - scale * running_mean[o];
   }

@@ -55,7 +55,7 @@ contracts="gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/b
   loss/softmax_cross_entropy mel/filter_bank spectral_warp/draw_warps spectral_warp/spline_prefilter
   standardize/band_moments stft/log_spectrogram"
 # Insides that kernels lend to those that fuse them with others.
-lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/running_statistics
+lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/statistics
   batch_norm_glu_pool/batch_norm_glu_pool_window conv2d/conv2d_one_channel_cuda
   conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp_cuda
   fft/fft_warp_cuda gemm/gemm_cuda leaky_relu/rectifier log_compress/log_compress_batch
