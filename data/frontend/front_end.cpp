@@ -70,7 +70,7 @@ std::string canonical_text(const FrontEnd& front_end) {
             "\nmel_low_hz=" + number(front_end.mel_low_hz) +
             "\nmel_high_hz=" + number(front_end.mel_high_hz) + "\n";
   }
-  text += std::string("compression=") + to_string(front_end.compression.kind) + "\n";
+  text += "compression=" + to_string(front_end.compression.kind) + "\n";
   if (front_end.compression.has_eps()) text += "eps=" + number(front_end.compression.eps) + "\n";
   return text;
 }

@@ -35,8 +35,8 @@ CANTUS_BODY float log1p(float x) { return log1pf(x); }
 CANTUS_BODY float tanh(float x) { return tanhf(x); }
 #else
 
-// e^x = 2^n e^r with |r| <= ln(2)/2; a Taylor polynomial of degree 7 for e^r. Saturates at the ends
-// of the range of normal floats; NaN stays NaN.
+// e^x = 2^n e^r with |r| <= ln(2)/2; a Taylor polynomial of degree 7 for e^r. Outside [-87, 88] it
+// is that of the nearer end, which is still a normal float; NaN stays NaN.
 inline float exp(float x) {
   const float clamped = x > 88.0f ? 88.0f : (x < -87.0f ? -87.0f : x);
   const float rounder = 12582912.0f;  // 1.5 * 2^23: adding it rounds to an integer
@@ -72,10 +72,11 @@ inline float log(float x) {
   return x < from_bits(0x7f800000) ? y : x;
 }
 
-// ln(1 + x) for x >= 0, also where 1 + x rounds to 1.
+// ln(1 + x) for x >= 0, also where 1 + x rounds to 1. NaN and infinity stay what they are.
 inline float log1p(float x) {
   const float u = 1.0f + x;
-  return math::log(u) + (x - (u - 1.0f)) / u;
+  const float y = math::log(u) + (x - (u - 1.0f)) / u;
+  return x < from_bits(0x7f800000) ? y : x;
 }
 
 inline float tanh(float x) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
+#include "kernels/core/enum_names.h"
 #include "kernels/core/queue.h"
 
 namespace cantus {
@@ -13,17 +15,25 @@ enum class LogKind {
   kNone       // x itself, where magnitudes are wanted
 };
 
-// "log(x + eps)", "log(max(x, eps))", "log1p(x)", "x".
-const char* to_string(LogKind kind);
+template <>
+struct EnumNames<LogKind> {
+  static constexpr std::array kNames{"log(x + eps)", "log(max(x, eps))", "log1p(x)", "x"};
+};
 
 struct LogCompression {
   LogKind kind = LogKind::kLog1p;
   double eps = 0;  // above 0 where it is used
 
   bool has_eps() const { return kind == LogKind::kLogOfSum || kind == LogKind::kLogOfMax; }
+
+  // Whether it has a logarithm of 0: that of the least normal float at least.
+  bool is_sound() const {
+    return !has_eps() || static_cast<float>(eps) >= std::numeric_limits<float>::min();
+  }
 };
 
-// Compresses magnitudes (Schlueter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
+// Compresses magnitudes (Schlüter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
+// Requires a sound compression. Errors: kSoftware.
 //   x [n], not negative; y [n], may be x itself
 void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,
                   float* y);

@@ -16,7 +16,7 @@ std::int64_t thread_lanes(const StftPlan& plan, const FilterBankView* mel) {
 void check(const StftPlan& plan, const FilterBankView* mel, const LogCompression& compression) {
   CANTUS_REQUIRE(mel == nullptr || mel->num_bins == plan.options().num_bins,
                  "mel filters for another spectrum");
-  CANTUS_REQUIRE(!compression.has_eps() || compression.eps > 0, "the logarithm of zero");
+  CANTUS_REQUIRE(compression.is_sound(), "the logarithm of zero");
 }
 
 }  // namespace

@@ -4,8 +4,6 @@
 
 namespace cantus {
 
-const char* to_string(WindowKind kind) { return kind == WindowKind::kHann ? "hann" : "hamming"; }
-
 std::vector<double> symmetric_window(WindowKind kind, std::int64_t n) {
   constexpr double kPi = 3.14159265358979323846;
   const double centre = kind == WindowKind::kHann ? 0.5 : 0.54;

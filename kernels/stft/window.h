@@ -3,12 +3,16 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/core/enum_names.h"
+
 namespace cantus {
 
 enum class WindowKind { kHann, kHamming };
 
-// "hann", "hamming".
-const char* to_string(WindowKind kind);
+template <>
+struct EnumNames<WindowKind> {
+  static constexpr std::array kNames{"hann", "hamming"};
+};
 
 // The symmetric window of n points (numpy.hanning, numpy.hamming): both ends are equal. Libraries
 // that default to the periodic window differ from it.

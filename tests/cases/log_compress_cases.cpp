@@ -20,19 +20,18 @@ KernelCase log_case(const LogCompression& compression, std::int64_t n, bool full
   const auto definition = [=](const auto& in, auto& out) {
     reference::log_compress(compression, in[0], out[0]);
   };
-  return {
-      .name = std::string("log_compress ") + to_string(compression.kind) + " " + std::to_string(n),
-      .inputs = {Values([=] { return magnitudes(n); })},
-      .output_sizes = {n},
-      .kernel =
-          [=](Queue& queue, const auto& in, auto& out) {
-            log_compress(queue, compression, n, in[0].data(), out[0].data());
-          },
-      .reference = definition,
-      .plain = definition,
-      .bytes = 8.0 * static_cast<double>(n),
-      .flops = compression.kind == LogKind::kNone ? 0 : 20.0 * static_cast<double>(n),
-      .full_size = full_size};
+  return {.name = "log_compress " + to_string(compression.kind) + " " + std::to_string(n),
+          .inputs = {Values([=] { return magnitudes(n); })},
+          .output_sizes = {n},
+          .kernel =
+              [=](Queue& queue, const auto& in, auto& out) {
+                log_compress(queue, compression, n, in[0].data(), out[0].data());
+              },
+          .reference = definition,
+          .plain = definition,
+          .bytes = 8.0 * static_cast<double>(n),
+          .flops = compression.kind == LogKind::kNone ? 0 : 20.0 * static_cast<double>(n),
+          .full_size = full_size};
 }
 
 }  // namespace

@@ -76,6 +76,13 @@ TEST(Math, Log1pIsExactWhereOnePlusXRoundsToOne) {
             2.0);
 }
 
+TEST(Math, Log1pKeepsNaNAndInfinity) {
+  EXPECT_TRUE(std::isnan(math::log1p(std::numeric_limits<float>::quiet_NaN())));
+  EXPECT_EQ(math::log1p(std::numeric_limits<float>::infinity()),
+            std::numeric_limits<float>::infinity());
+  EXPECT_NEAR(math::log1p(std::numeric_limits<float>::max()), 88.722839f, 1e-5f);
+}
+
 TEST(Math, TanhIsWithinTwoUlp) {
   EXPECT_LT(worst_ulp(
                 -12, 12, 400001, [](float x) { return math::tanh(x); },
