@@ -88,7 +88,10 @@ std::optional<Conv2dPlan> find_conv2d_plan(const Conv2dShape& shape, Conv2dPass 
     auto plan = cudnn::find_plan(operation(part, pass, 0.0f), target, limits);
     if (!plan) continue;
     Conv2dPlan found{std::move(*plan), std::nullopt, num_parts};
-    if (pass == Conv2dPass::kBackwardWeights && num_parts > 1) {
+    // in bfloat16 the parts are widened, and added up so
+    const bool adds = pass == Conv2dPass::kBackwardWeights && num_parts > 1 &&
+                      part.precision != Precision::kBfloat16;
+    if (adds) {
       found.adding = cudnn::find_plan(operation(part, pass, 1.0f), target, limits);
       if (!found.adding) continue;
     }
