@@ -11,10 +11,10 @@ set(element_kernels
   cast/cast.cu
   cone/cone.cu
   dropout/dropout.cu
-  excerpts/excerpts.cu
   fill/fill.cu
   fold_batch_norm/fold_batch_norm.cu
   frame_mean/frame_mean.cu
+  gather/centred_excerpts.cu
   gather/draw_excerpts.cu
   gather/gather_excerpts.cu
   glu/glu.cu

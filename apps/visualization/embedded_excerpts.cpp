@@ -6,7 +6,7 @@
 
 #include "apps/songs/labelled_songs.h"
 #include "kernels/core/permutation.h"
-#include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/centred_excerpts.h"
 #include "kernels/gather/frame_label.h"
 
 namespace cantus {

@@ -1,6 +1,7 @@
 #include "kernels/gather/draw_excerpts.h"
 
 #include "kernels/core/error.h"
+#include "kernels/core/last_at_or_before.h"
 #include "kernels/core/launch.h"
 #include "kernels/core/permutation.h"
 
@@ -41,25 +42,12 @@ struct DrawExcerpts {
     return first + static_cast<std::int64_t>(permutation[instance % size]);
   }
 
-  // The last song whose first excerpt is not behind `excerpt`: songs that are too short have none.
-  CANTUS_BODY std::int64_t song_of(std::int64_t excerpt) const {
-    std::int64_t low = 0;
-    std::int64_t high = set.num_songs;
-    while (high - low > 1) {
-      const std::int64_t middle = (low + high) / 2;
-      if (set.first_excerpts[middle] <= excerpt)
-        low = middle;
-      else
-        high = middle;
-    }
-    return low;
-  }
-
   CANTUS_BODY void operator()(std::int64_t sample) const {
     const std::uint64_t position = state->first_sample + static_cast<std::uint64_t>(sample);
     if (set.bag_size == 0) {
       const std::int64_t excerpt = listed_at(position);
-      first_frames[sample] = first_frame(song_of(excerpt), excerpt);
+      const std::int64_t song = last_at_or_before(excerpt, set.num_songs, set.first_excerpts);
+      first_frames[sample] = first_frame(song, excerpt);
       return write_targets(sample, first_frames[sample]);
     }
     const auto bag_size = static_cast<std::uint64_t>(set.bag_size);

@@ -48,7 +48,8 @@ struct TargetRule {
 // that state->seed gives. Where sets are drawn by turns, even places have voice. Of bags, samples
 // [b bag_size, (b + 1) bag_size) hold excerpts of the song at place state->first_sample / bag_size
 // + b, without replacement where it has so many; its target is that of any of them. `state` is in
-// the queue's memory.
+// the queue's memory. Requires that no frame that has a target is one of kNotLearned, which would
+// be taught as one without voice: with rule.every_frame, no frame of any excerpt.
 //   first_frames [batch_size] where each excerpt begins
 //   targets [rule.num_targets(set, batch_size), rule.num_outputs]
 void draw_excerpts(Queue& queue, const StepState* state, const ExcerptSet& set,

@@ -1,7 +1,7 @@
 #include "models/detection/stretch_gather.h"
 
 #include "kernels/core/error.h"
-#include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/centred_excerpts.h"
 
 namespace cantus {
 

@@ -17,11 +17,11 @@ CaseList all_cases() {
   add_conv2d_batch_norm_glu_pool_cases(list);
   add_conv2d_cases(list);
   add_dropout_cases(list);
-  add_excerpts_cases(list);
   add_fft_cases(list);
   add_fill_cases(list);
   add_fold_batch_norm_cases(list);
   add_frame_mean_cases(list);
+  add_centred_excerpts_cases(list);
   add_gather_cases(list);
   add_gemm_cases(list);
   add_glu_cases(list);

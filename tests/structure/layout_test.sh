@@ -51,7 +51,7 @@ for room in "${!row[@]}"; do
 done
 
 # What a kernel is made of lies behind its contract: x/x.h, and these.
-contracts="gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/binary_cross_entropy
+contracts="gather/centred_excerpts gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/binary_cross_entropy
   loss/softmax_cross_entropy mel/filter_bank spectral_warp/draw_warps spectral_warp/spline_prefilter
   standardize/band_moments stft/log_spectrogram"
 # Insides that kernels lend to those that fuse them with others.

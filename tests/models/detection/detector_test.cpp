@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "kernels/core/error.h"
-#include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/centred_excerpts.h"
 #include "tests/models/training/small_training.h"
 
 // A song's curve from stretches, in which excerpts share what they have in common, beside the slow

@@ -1,8 +1,9 @@
-#include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/centred_excerpts.h"
 
 #include <cstdint>
 
 #include "kernels/core/body.h"
+#include "kernels/core/error.h"
 #include "kernels/core/excerpt_rows.h"
 #include "kernels/core/launch.h"
 
@@ -36,6 +37,7 @@ struct CentredExcerpts {
 void centred_excerpts(Queue& queue, std::int64_t song_frames, std::int64_t num_bands,
                       std::int64_t num_frames, std::int64_t first, std::int64_t num_excerpts,
                       const float* song, const float* silence, float* out) {
+  CANTUS_REQUIRE(song_frames > 0, "excerpts of a song without frames");
   for_each(queue, num_excerpts * num_frames, num_bands,
            CentredExcerpts{ExcerptRows(num_excerpts, num_frames), song_frames, num_bands,
                            num_frames, first, song, silence, out});

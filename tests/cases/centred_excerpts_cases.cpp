@@ -1,4 +1,4 @@
-#include "kernels/excerpts/excerpts.h"
+#include "kernels/gather/centred_excerpts.h"
 #include "tests/cases/cases.h"
 #include "tests/reference/centred_excerpts_reference.h"
 
@@ -38,7 +38,7 @@ KernelCase excerpts_case(const Excerpts& e, bool full_size) {
 
 }  // namespace
 
-void add_excerpts_cases(CaseList& list) {
+void add_centred_excerpts_cases(CaseList& list) {
   list.kernels.push_back(excerpts_case({1, 3, 5, 0, 1}, false));
   list.kernels.push_back(excerpts_case({11, 4, 5, 0, 11}, false));
   list.kernels.push_back(excerpts_case({40, 7, 25, 30, 9}, false));
