@@ -7,7 +7,7 @@ namespace cantus {
 DeviceModule::Kernel find_device_kernel(Queue& queue, const char* name,
                                         const std::type_info& signature) {
   const auto& kernels = device_module(queue.device().kind).kernels();
-  const auto found = kernels.find(device_kernel_key(name, signature));
+  const auto found = kernels.find({name, signature.name()});
   CANTUS_REQUIRE(
       found != kernels.end(),
       std::string(name) + " has no kernel of this signature on " + to_string(queue.device()));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <typeinfo>
 
 #include "kernels/core/device_module.h"
@@ -35,17 +34,14 @@ F* gpu_kernel(Queue& queue, const char* name, F* contract) {
   return found;
 }
 
-inline std::string device_kernel_key(const std::string& name, const std::type_info& signature) {
-  return name + ' ' + signature.name();
-}
-
 // Of the module alone: its kernels, entered before it is opened.
-std::map<std::string, DeviceModule::Kernel>& module_kernels();
+DeviceModule::Kernels& module_kernels();
 
 struct DeviceKernel {
+  // `name` is a literal.
   template <class F>
-  DeviceKernel(const std::string& name, F* function) {
-    module_kernels().emplace(device_kernel_key(name, typeid(F)),
+  DeviceKernel(const char* name, F* function) {
+    module_kernels().emplace(std::pair(name, typeid(F).name()),
                              reinterpret_cast<DeviceModule::Kernel>(function));
   }
 };

@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "kernels/core/device.h"
 #include "kernels/core/error.h"
@@ -40,8 +42,10 @@ class DeviceModule {
   virtual void check(int index) const = 0;
   virtual DeviceFacts facts(int index) const = 0;
   virtual std::unique_ptr<Stream> make_stream(int index) const = 0;
-  // Its kernels by the contract's name and signature.
-  virtual const std::map<std::string, Kernel>& kernels() const = 0;
+  // Its kernels by the contract's name and signature, which are never gone: a call looks them up
+  // without a string of its own.
+  using Kernels = std::map<std::pair<std::string_view, std::string_view>, Kernel>;
+  virtual const Kernels& kernels() const = 0;
 };
 
 // Opens the module of a device once; later calls find it again. It is looked for in the folder
@@ -54,5 +58,5 @@ const DeviceModule& device_module(DeviceKind kind);
 
 // The module's one entry, under this name: const cantus::DeviceModule* (*)(). A module built for
 // another version of the program has another name.
-#define CANTUS_MODULE_ENTRY cantus_device_module_1
-#define CANTUS_MODULE_ENTRY_NAME "cantus_device_module_1"
+#define CANTUS_MODULE_ENTRY cantus_device_module_2
+#define CANTUS_MODULE_ENTRY_NAME "cantus_device_module_2"

@@ -74,13 +74,13 @@ class CudaModule final : public DeviceModule {
     return std::make_unique<CudaStream>(index);
   }
 
-  const std::map<std::string, Kernel>& kernels() const override { return module_kernels(); }
+  const Kernels& kernels() const override { return module_kernels(); }
 };
 
 }  // namespace
 
-std::map<std::string, DeviceModule::Kernel>& module_kernels() {
-  static std::map<std::string, DeviceModule::Kernel> kernels;
+DeviceModule::Kernels& module_kernels() {
+  static DeviceModule::Kernels kernels;
   return kernels;
 }
 
