@@ -37,20 +37,13 @@ struct BiasTerms {
   };
 };
 
-struct BiasFinish {
-  float* d_bias;
-  __device__ void operator()(std::int64_t c, const double (&sums)[1]) const {
-    d_bias[c] = static_cast<float>(sums[0]);
-  }
-};
-
 std::size_t bias_scratch_bytes(Queue&, std::int64_t num_rows, std::int64_t num_channels) {
   return column_sums_scratch_bytes(num_rows, num_channels, BiasTerms::kSums);
 }
 
 void bias_backward(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, const float* d_y,
                    float* d_bias) {
-  const BiasFinish finish{d_bias};
+  const StoreSum finish{d_bias};
   if (num_rows <= kFewRows)
     return finish_columns<BiasTerms::kSums>(queue, num_channels, static_cast<unsigned>(num_rows),
                                             d_y, finish);

@@ -2,6 +2,7 @@
 
 #include "kernels/conv2d/conv2d_one_channel_cuda.h"
 #include "kernels/conv2d/conv2d_paths_cuda.h"
+#include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/gpu.h"
 #include "kernels/leaky_relu/rectifier.h"
 
@@ -20,8 +21,6 @@ namespace {
 
 constexpr int kBlocksEach = 3;  // that sum the gradient of the weights, on a multiprocessor at once
 constexpr int kMaxPartials = kBlocksEach * kMultiprocessors;
-constexpr int kSumLanes = 32;  // weights that a block adds up in the end,
-constexpr int kSumRows = 8;    // by so many threads each
 
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
@@ -108,23 +107,15 @@ __global__ void __launch_bounds__(kThreads, kBlocksEach)
   }
 }
 
-// d_w [c_out, tap] from partials [num_partials, tap, c_out], in double: they are few.
-__global__ void __launch_bounds__(kSumLanes* kSumRows)
-    add_partials_kernel(int c_out, int num_partials, const float* __restrict__ partials,
-                        float* __restrict__ d_w) {
-  CANTUS_SHARED(double, of_rows, [kSumRows][kSumLanes]);
-  const int num_weights = kTaps * kTaps * c_out;
-  const int weight = static_cast<int>(blockIdx.x) * kSumLanes + static_cast<int>(threadIdx.x);
-  double sum = 0.0;
-  if (weight < num_weights)
-    for (int i = threadIdx.y; i < num_partials; i += kSumRows)
-      sum += partials[static_cast<std::int64_t>(i) * num_weights + weight];
-  of_rows[threadIdx.y][threadIdx.x] = sum;
-  __syncthreads();
-  if (threadIdx.y != 0 || weight >= num_weights) return;
-  for (int row = 1; row < kSumRows; ++row) sum += of_rows[row][threadIdx.x];
-  d_w[weight % c_out * kTaps * kTaps + weight / c_out] = static_cast<float>(sum);
-}
+// A finish: d_w [c_out, tap] from sums [tap, c_out].
+struct StoreWeights {
+  int c_out;
+  float* d_w;
+  __device__ void operator()(std::int64_t weight, const double (&sums)[1]) const {
+    const int i = static_cast<int>(weight);
+    d_w[i % c_out * kTaps * kTaps + i / c_out] = static_cast<float>(sums[0]);
+  }
+};
 
 int num_partials(const Shape& s) {
   return static_cast<int>(std::min<std::int64_t>(kMaxPartials, num_units(s)));
@@ -158,9 +149,8 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const 
   auto* partials = static_cast<float*>(queue.scratch(backward_weights_scratch_bytes(shape)));
   launch(weight_sums_kernel<T>, dim3(num_partials(s)), dim3(kThreads), 0, queue.stream(), s,
          num_units(s), x, d_y, partials);
-  const int num_weights = kTaps * kTaps * s.c_out;
-  launch(add_partials_kernel, dim3((num_weights + kSumLanes - 1) / kSumLanes),
-         dim3(kSumLanes, kSumRows), 0, queue.stream(), s.c_out, num_partials(s), partials, d_w);
+  finish_columns<1>(queue, kTaps * kTaps * s.c_out, static_cast<unsigned>(num_partials(s)),
+                    partials, StoreWeights{s.c_out, d_w});
 }
 
 template decltype(forward<float>) forward<float>;

@@ -95,6 +95,14 @@ void finish_columns(Queue& queue, std::int64_t num_channels, unsigned num_partia
          queue.stream(), num_channels, num_partials, partial, finish);
 }
 
+// A finish: the sum itself.
+struct StoreSum {
+  float* out;  // [num_channels]
+  __device__ void operator()(std::int64_t c, const double (&sums)[1]) const {
+    out[c] = static_cast<float>(sums[0]);
+  }
+};
+
 inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t num_channels,
                                              int num_sums) {
   // blocks of one channel a thread and one row at once are the most

@@ -2,6 +2,7 @@
 
 #include "kernels/core/blocks.h"
 #include "kernels/core/carver.h"
+#include "kernels/core/column_sums.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/gemm/gemm.h"
@@ -22,7 +23,8 @@ struct Pieces {
     if (backward) {
       previous = carver.take<T>(2 * frames * s.num_units);
       other = carver.take<T>(2 * frames * s.num_units);
-      partial = carver.take<T>(Blocks::kMaxBlocks * 6 * s.num_units);
+      partial = carver.take<double>(static_cast<std::int64_t>(
+          column_sums_scratch_bytes(frames, 6 * s.num_units, 1) / sizeof(double)));
     }
     bytes = carver.bytes();
   }
@@ -31,7 +33,8 @@ struct Pieces {
     return 2 * ((s.n + gru::kRows - 1) / gru::kRows);
   }
 
-  T *sums, *recurrent, *work, *previous = nullptr, *other = nullptr, *partial = nullptr;
+  T *sums, *recurrent, *work, *previous = nullptr, *other = nullptr;
+  double* partial = nullptr;  // sums of the bias's gradient
   std::size_t bytes;
 };
 
@@ -60,25 +63,6 @@ void run_tasks(Queue& queue, const GruShape& s, T* work, const auto& run) {
     run(gru::Task{i % 2, first, std::min(gru::kRows, s.n - first)},
         work + i * gru::Recurrence<T>::work_size(padded));
   });
-}
-
-// d_bias [6H] = column sums of sums [frames, 6H].
-template <typename T>
-void sum_columns(Queue& queue, const T* sums, std::int64_t frames, std::int64_t width, T* partial,
-                 T* d_bias) {
-  const Blocks blocks(frames);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    T* out = partial + block * width;
-    std::fill_n(out, width, T(0));
-    for (std::int64_t f = blocks.begin(block); f < blocks.end(block); ++f) {
-      const T* row = sums + f * width;
-#pragma omp simd
-      for (std::int64_t j = 0; j < width; ++j) out[j] += row[j];
-    }
-  });
-  std::copy_n(partial, width, d_bias);
-  for (std::int64_t block = 1; block < blocks.count; ++block)
-    for (std::int64_t j = 0; j < width; ++j) d_bias[j] += partial[block * width + j];
 }
 
 void check(const Queue& queue, const GruShape& s) {
@@ -153,7 +137,12 @@ void gru_backward(Queue& queue, const GruShape& s, const T* x, const T* w_input,
 
   product(queue, {frames, s.num_inputs, 6 * units}, p.sums, w_input, d_x);
   product(queue, {6 * units, s.num_inputs, frames, true}, p.sums, x, d_w_input);
-  sum_columns(queue, p.sums, frames, 6 * units, p.partial, d_bias);
+  const double* of_columns =
+      column_sums<1>(queue, frames, 6 * units, p.partial,
+                     [sums = p.sums, width = 6 * units](std::int64_t frame, std::int64_t j) {
+                       return std::array<double, 1>{sums[frame * width + j]};
+                     });
+  std::copy_n(of_columns, 6 * units, d_bias);
   const bool before = s.reset == ResetGate::kBefore;
   for (std::int64_t direction = 0; direction < 2; ++direction) {
     const T* d_gates = p.sums + direction * 3 * units;

@@ -11,6 +11,7 @@
 // the next step reads is fetched one step ahead; the gradient of the bias is summed on the way, so
 // that no pass over the gradients is needed for it.
 #include "kernels/core/carver.h"
+#include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/frame_products_cuda.h"
@@ -154,22 +155,6 @@ __global__ void __launch_bounds__(Weights::kThreads)
   }
 }
 
-// d_bias [width] = sum over partial [num_partials, width], in a fixed order: 8 threads a column.
-__global__ void __launch_bounds__(256)
-    sum_bias_kernel(std::int64_t num_partials, int width, const float* __restrict__ partial,
-                    float* __restrict__ d_bias) {
-  CANTUS_SHARED(double, sums, [8][32]);
-  const int column = static_cast<int>(blockIdx.x * 32 + threadIdx.x);
-  double sum = 0;
-  if (column < width)
-    for (std::int64_t p = threadIdx.y; p < num_partials; p += 8) sum += partial[p * width + column];
-  sums[threadIdx.y][threadIdx.x] = sum;
-  __syncthreads();
-  if (threadIdx.y != 0 || column >= width) return;
-  for (int p = 1; p < 8; ++p) sum += sums[p][threadIdx.x];
-  d_bias[column] = static_cast<float>(sum);
-}
-
 template <class Weights>
 void run_backward(Queue& queue, const GruShape& s, const BackwardArrays& arrays, float* d_bias) {
   const GruSizes size = sizes_of(s);
@@ -179,9 +164,7 @@ void run_backward(Queue& queue, const GruShape& s, const BackwardArrays& arrays,
   const dim3 grid = grid_of<Weights>(s);
   launch(kernel, grid, dim3(Weights::num_threads(size.num_units)), shared, queue.stream(), size,
          arrays);
-  const int width = 6 * size.num_units;
-  launch(sum_bias_kernel, dim3((width + 31) / 32), dim3(32, 8), 0, queue.stream(),
-         static_cast<std::int64_t>(grid.x), width, arrays.d_bias, d_bias);
+  finish_columns<1>(queue, 6 * s.num_units, grid.x, arrays.d_bias, StoreSum{d_bias});
 }
 
 struct BackwardScratch {
