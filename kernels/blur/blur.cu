@@ -20,9 +20,8 @@ struct GaussianBlur {
   T* y;
 
   CANTUS_BODY std::int64_t mirrored(std::int64_t i) const {
-    const std::int64_t period = 2 * length;
-    const std::int64_t place = ((i % period) + period) % period;
-    return place < length ? place : period - 1 - place;
+    while (i < 0 || i >= length) i = i < 0 ? -1 - i : 2 * length - 1 - i;
+    return i;
   }
   CANTUS_BODY T at(std::int64_t row, std::int64_t column, std::int64_t offset) const {
     return along_rows ? x[mirrored(row + offset) * num_columns + column]
