@@ -23,12 +23,7 @@ struct PreparedConv2d : Prepared {
 };
 
 PreparedForShapes::Key key(const Conv2dShape& s, Conv2dPass pass) {
-  return {'c',          static_cast<std::int64_t>(pass),
-          s.n,          s.t,
-          s.f,          s.c_in,
-          s.c_out,      s.k_t,
-          s.k_f,        static_cast<std::int64_t>(s.padding),
-          s.dilation_t, static_cast<std::int64_t>(s.precision)};
+  return conv2d_key(pass, s, static_cast<std::int64_t>(s.precision));
 }
 
 PreparedConv2d& make_ready(Queue& queue, const Conv2dShape& s, Conv2dPass pass) {

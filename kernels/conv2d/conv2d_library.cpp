@@ -14,8 +14,6 @@ using Tag = dnnl::memory::format_tag;
 constexpr auto kFloat = dnnl::memory::data_type::f32;
 constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 
-enum class Direction : std::int64_t { kForward = 1, kBackwardData, kBackwardWeights };
-
 // A primitive with its arguments. The C interface runs it without building a container.
 struct Call {
   dnnl::primitive primitive;
@@ -28,7 +26,7 @@ struct Call {
   }
 };
 
-// One direction of one shape, ready to run. `in` and `out` are the activations or gradients that
+// One pass of one shape, ready to run. `in` and `out` are the activations or gradients that
 // the primitive reads and writes, `weights` ours in [c_out, k_t, k_f, c_in].
 struct Convolution : Prepared {
   Call convolution, reorder;
@@ -87,13 +85,8 @@ dnnl::primitive_attr attributes(float slope) {
   return attr;
 }
 
-PreparedForShapes::Key key(Direction direction, const Conv2dShape& s, float slope) {
-  return {'c',          static_cast<std::int64_t>(direction),
-          s.n,          s.t,
-          s.f,          s.c_in,
-          s.c_out,      s.k_t,
-          s.k_f,        static_cast<std::int64_t>(s.padding),
-          s.dilation_t, std::bit_cast<std::int32_t>(slope)};
+PreparedForShapes::Key key(Conv2dPass pass, const Conv2dShape& s, float slope) {
+  return conv2d_key(pass, s, std::bit_cast<std::int32_t>(slope));
 }
 
 dnnl::convolution_forward::primitive_desc describe_forward(const dnnl::engine& engine,
@@ -104,7 +97,7 @@ dnnl::convolution_forward::primitive_desc describe_forward(const dnnl::engine& e
           engine};
 }
 
-// The memories that all directions have.
+// The memories that all passes have.
 template <class Description>
 std::unique_ptr<Convolution> prepare(const dnnl::engine& engine, const Geometry& g,
                                      const Description& description,
@@ -125,7 +118,7 @@ void add_reorder(Convolution& c, const dnnl::memory& from, const dnnl::memory& t
 
 Convolution& make_forward_ready(Queue& queue, const Conv2dShape& s, float slope) {
   auto& library = queue.library();
-  return library.prepared.make_ready<Convolution>(key(Direction::kForward, s, slope), [&] {
+  return library.prepared.make_ready<Convolution>(key(Conv2dPass::kForward, s, slope), [&] {
     const Geometry g(s);
     const auto description = describe_forward(library.engine, g, slope);
     auto c = prepare(library.engine, g, description, description.weights_desc(), true);
@@ -144,7 +137,7 @@ Convolution& make_forward_ready(Queue& queue, const Conv2dShape& s, float slope)
 
 Convolution& make_backward_data_ready(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared.make_ready<Convolution>(key(Direction::kBackwardData, s, 1.0f), [&] {
+  return library.prepared.make_ready<Convolution>(key(Conv2dPass::kBackwardData, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_data::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
@@ -162,7 +155,7 @@ Convolution& make_backward_data_ready(Queue& queue, const Conv2dShape& s) {
 
 Convolution& make_backward_weights_ready(Queue& queue, const Conv2dShape& s) {
   auto& library = queue.library();
-  return library.prepared.make_ready<Convolution>(key(Direction::kBackwardWeights, s, 1.0f), [&] {
+  return library.prepared.make_ready<Convolution>(key(Conv2dPass::kBackwardWeights, s, 1.0f), [&] {
     const Geometry g(s);
     const dnnl::convolution_backward_weights::primitive_desc description(
         {kDirect, g.x, g.any_weights, g.y, g.stride, g.dilation, g.padding, g.padding},
@@ -179,8 +172,8 @@ Convolution& make_backward_weights_ready(Queue& queue, const Conv2dShape& s) {
 }
 
 // What was made ready.
-Convolution& prepared(Queue& queue, Direction direction, const Conv2dShape& s, float slope) {
-  return queue.library().prepared.find<Convolution>(key(direction, s, slope), [&] {
+Convolution& prepared(Queue& queue, Conv2dPass pass, const Conv2dShape& s, float slope) {
+  return queue.library().prepared.find<Convolution>(key(pass, s, slope), [&] {
     return "oneDNN's convolution " + to_string(s) + ", slope " + std::to_string(slope) + ",";
   });
 }
@@ -201,7 +194,7 @@ std::size_t backward_weights_scratch_bytes(Queue& queue, const Conv2dShape& shap
 
 void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
              const float* bias, float slope, float* y) {
-  auto& c = prepared(queue, Direction::kForward, shape, slope);
+  auto& c = prepared(queue, Conv2dPass::kForward, shape, slope);
   c.place(queue, w);
   c.in.set_data_handle(const_cast<float*>(x));
   c.out.set_data_handle(y);
@@ -212,7 +205,7 @@ void forward(Queue& queue, const Conv2dShape& shape, const float* x, const float
 
 void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const float* d_y,
                    float* d_x) {
-  auto& c = prepared(queue, Direction::kBackwardData, shape, 1.0f);
+  auto& c = prepared(queue, Conv2dPass::kBackwardData, shape, 1.0f);
   c.place(queue, w);
   c.in.set_data_handle(const_cast<float*>(d_y));
   c.out.set_data_handle(d_x);
@@ -222,7 +215,7 @@ void backward_data(Queue& queue, const Conv2dShape& shape, const float* w, const
 
 void backward_weights(Queue& queue, const Conv2dShape& shape, const float* x, const float* d_y,
                       float* d_w) {
-  auto& c = prepared(queue, Direction::kBackwardWeights, shape, 1.0f);
+  auto& c = prepared(queue, Conv2dPass::kBackwardWeights, shape, 1.0f);
   c.place(queue, d_w);
   c.in.set_data_handle(const_cast<float*>(x));
   c.out.set_data_handle(const_cast<float*>(d_y));

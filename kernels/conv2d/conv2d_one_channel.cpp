@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kernels/conv2d/conv2d_one_channel.h"
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/tile.h"
@@ -10,7 +11,6 @@
 namespace cantus::conv2d_one_channel {
 namespace {
 
-constexpr std::int64_t kTaps = 3;  // in time and in frequency
 constexpr int kVectors = 4;
 constexpr std::int64_t kChannels = kVectors * kVectorSize<float>;  // of one tile: 64
 constexpr int kBands = 6;                                          // of one tile
@@ -38,13 +38,6 @@ struct Padded {
   const Conv2dShape& shape;
   std::int64_t t, f;
 };
-
-// to [taps, c_out] from w [c_out, taps].
-void transpose_weights(const Conv2dShape& s, const float* w, float* to) {
-  for (std::int64_t o = 0; o < s.c_out; ++o)
-    for (std::int64_t tap = 0; tap < kTaps * kTaps; ++tap)
-      to[tap * s.c_out + o] = w[o * kTaps * kTaps + tap];
-}
 
 // kNum neighbouring bands of 64 output channels.
 template <int kNum>
@@ -79,7 +72,7 @@ std::size_t backward_weights_scratch_bytes(Queue&, const Conv2dShape& s) {
 void forward(Queue& queue, const Conv2dShape& s, const float* x, const float* w, const float* bias,
              float slope, float* y) {
   auto* weights = static_cast<float*>(queue.scratch(forward_scratch_bytes(queue, s, slope)));
-  transpose_weights(s, w, weights);
+  transpose_weights(s.c_out, w, weights);
   const Padded padded(s);
   x = padded.fill(queue, x, weights + kTaps * kTaps * s.c_out);
   parallel_for(queue, s.n * s.out_t(), [&](std::int64_t row) {

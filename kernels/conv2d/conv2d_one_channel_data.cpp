@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "kernels/conv2d/conv2d_one_channel.h"
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/lanes.h"
-#include "kernels/core/tile.h"
 
 // The data gradient of a 3 x 3 kernel into one channel: a sum over all output channels of each
 // gradient under the kernel. As many neighbouring bands as a register has lanes are computed
@@ -11,8 +11,6 @@
 // once.
 namespace cantus::conv2d_one_channel {
 namespace {
-
-constexpr std::int64_t kTaps = 3;
 
 // sums[b] += over channels of d[b + 2 - j] w[j], for bands b and frequency taps j; d holds the
 // gradients of kLanes + 2 neighbouring bands.
@@ -35,6 +33,11 @@ void add_frame(std::int64_t c_out, const float* d, const float* w, Lanes (&sums)
   }
 }
 
+void prefetch(const float* from, std::int64_t count) {
+  constexpr std::int64_t kLine = 64 / sizeof(float);
+  for (std::int64_t i = 0; i < count; i += kLine) __builtin_prefetch(from + i);
+}
+
 // The gradients of bands [first, first + kLanes + 2) of a frame, zeros outside of it.
 void copy_bands(const Conv2dShape& s, const float* d_frame, std::int64_t first, float* to) {
   for (std::int64_t b = first; b < first + kLanes + 2; ++b, to += s.c_out) {
@@ -52,9 +55,7 @@ std::size_t backward_data_scratch_bytes(Queue& queue, const Conv2dShape& s) {
 void backward_data(Queue& queue, const Conv2dShape& s, const float* w, const float* d_y,
                    float* d_x) {
   auto* weights = static_cast<float*>(queue.scratch(backward_data_scratch_bytes(queue, s)));
-  for (std::int64_t o = 0; o < s.c_out; ++o)
-    for (std::int64_t tap = 0; tap < kTaps * kTaps; ++tap)
-      weights[tap * s.c_out + o] = w[o * kTaps * kTaps + tap];
+  transpose_weights(s.c_out, w, weights);
   float* edges = weights + kTaps * kTaps * s.c_out;
   const std::int64_t num_rows = s.n * s.t;
   const std::int64_t num_tasks = std::min<std::int64_t>(queue.num_threads(), num_rows);
@@ -68,7 +69,7 @@ void backward_data(Queue& queue, const Conv2dShape& s, const float* w, const flo
         const std::int64_t t = row % s.t + s.pad_t() - i * s.dilation_t;
         if (t < 0 || t >= s.out_t()) continue;
         const float* d_frame = sample + t * s.out_f() * s.c_out;
-        prefetch_part(d_frame + (first + kLanes + 2) * s.c_out, kLanes * s.c_out, 0, 1);
+        prefetch(d_frame + (first + kLanes + 2) * s.c_out, kLanes * s.c_out);
         if (!inside) copy_bands(s, d_frame, first, edge);
         add_frame(s.c_out, inside ? d_frame + first * s.c_out : edge, weights + i * kTaps * s.c_out,
                   sums);

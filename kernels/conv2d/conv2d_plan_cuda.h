@@ -1,11 +1,9 @@
 #pragma once
 
-#include "kernels/conv2d/conv2d.h"
+#include "kernels/conv2d/conv2d_contracts.h"
 #include "kernels/core/cudnn_graph.h"
 
 namespace cantus::gpu {
-
-enum class Conv2dPass : std::int64_t { kForward = 1, kBackwardData, kBackwardWeights };
 
 // What a convolution may take of the queue's scratch. Batches that would need more are run in
 // parts.

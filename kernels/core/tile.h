@@ -31,15 +31,6 @@ inline void store(T* to, Vector<T> v) {
   std::memcpy(to, &v, sizeof v);
 }
 
-// Asks for one of `parts` equal parts of [from, from + count) to be brought near.
-template <typename T>
-inline void prefetch_part(const T* from, std::int64_t count, std::int64_t part,
-                          std::int64_t parts) {
-  constexpr std::int64_t kLine = 64 / sizeof(T);
-  for (auto i = count * part / parts; i < count * (part + 1) / parts; i += kLine)
-    __builtin_prefetch(from + i);
-}
-
 // kRows x (kVectors * kVectorSize) sums, small enough for the registers.
 template <typename T, int kRows, int kVectors>
 struct Tile {

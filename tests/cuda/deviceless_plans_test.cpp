@@ -17,8 +17,6 @@
 namespace cantus {
 namespace {
 
-using gpu::Conv2dPass;
-
 const cudnn::Descriptor& h200() {
   static const cudnn::Descriptor device = [] {
     std::ifstream file(CANTUS_H200_JSON);
