@@ -75,7 +75,7 @@ FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
     for (const float sample : piece) peak = std::max(peak, std::abs(sample));
   });
   const double duration_s = static_cast<double>(num_samples) / sample_rate;
-  FileFacts facts{name_of(format),
+  FileFacts facts{to_string(format),
                   {{"sample_rate", fmt::format("{} Hz", sample_rate)},
                    {"samples", fmt::format("{}", num_samples)},
                    {"duration", fmt::format("{:.3f} s", duration_s)},

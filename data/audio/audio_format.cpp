@@ -18,13 +18,6 @@ const std::vector<std::string> kUnread = {".aac", ".ac3",  ".amr", ".ape", ".au"
 
 using Number = std::uint64_t (*)(std::string_view);
 
-[[noreturn]] void throw_truncated(const InputFile& file, AudioFormat format,
-                                  const std::string& found, const std::string& expected) {
-  throw Error(Exit::kBadData, file.path().string(),
-              std::string(name_of(format)) + " is truncated, " + found, expected,
-              "replace the file");
-}
-
 // Programs that write to a pipe cannot know the length: they leave the largest number, with or
 // without a sign, or the greatest power of two, or a little less.
 bool is_unknown_length(std::uint64_t length) {
@@ -51,13 +44,13 @@ void require_complete_chunks(const InputFile& file, AudioFormat format) {
       length = wide_length;
     }
     if (length > file.size() - offset - 8) {
-      throw_truncated(file, format, std::to_string(file.size()) + " bytes",
-                      std::to_string(offset + 8 + length) + " bytes by its header");
+      refuse_truncated(file, format, std::to_string(file.size()) + " bytes",
+                       std::to_string(offset + 8 + length) + " bytes by its header");
     }
     if (is_audio) return;
     offset += 8 + length + length % 2;
   }
-  throw_truncated(file, format, "it has no sample chunk", std::string(audio_id) + " chunk");
+  refuse_truncated(file, format, "it has no sample chunk", std::string(audio_id) + " chunk");
 }
 
 // Ogg (RFC 3533): every page names its length; the last one carries the end-of-stream flag.
@@ -82,17 +75,16 @@ void require_complete_pages(const InputFile& file, AudioFormat format) {
     }
     offset += length;
     if (offset > file.size()) {
-      throw_truncated(file, format,
-                      "its last page lacks " + std::to_string(offset - file.size()) + " bytes",
-                      "whole pages");
+      refuse_truncated(file, format,
+                       "its last page lacks " + std::to_string(offset - file.size()) + " bytes",
+                       "whole pages");
     }
   }
   if (offset < file.size() && !has_ended) {
     throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
-                std::string(name_of(format)) + " is damaged, no page starts here", "OggS",
-                "replace the file");
+                to_string(format) + " is damaged, no page starts here", "OggS", "replace the file");
   }
-  if (!has_ended) throw_truncated(file, format, "its last page is missing", "end of stream");
+  if (!has_ended) refuse_truncated(file, format, "its last page is missing", "end of stream");
 }
 
 // MP4 (ISO/IEC 14496-12 4.2): top-level boxes that fill the file.
@@ -107,36 +99,16 @@ void require_complete_boxes(const InputFile& file) {
     if (length == 0) break;  // up to the end of the file
     if (length == 1 && head.size() == 16) length = big_endian(head.substr(8, 8));
     if (head.size() < 8 || length < 8 || length > file.size() - offset) {
-      throw_truncated(file, AudioFormat::kMp4,
-                      "the box at byte " + std::to_string(offset) + " reaches past its end",
-                      "boxes that fill the file");
+      refuse_truncated(file, AudioFormat::kMp4,
+                       "the box at byte " + std::to_string(offset) + " reaches past its end",
+                       "boxes that fill the file");
     }
     offset += length;
   }
-  if (!has_index) throw_truncated(file, AudioFormat::kMp4, "its index is missing", "moov box");
+  if (!has_index) refuse_truncated(file, AudioFormat::kMp4, "its index is missing", "moov box");
 }
 
 }  // namespace
-
-const char* name_of(AudioFormat format) {
-  switch (format) {
-    case AudioFormat::kWav:
-      return "WAV";
-    case AudioFormat::kAiff:
-      return "AIFF";
-    case AudioFormat::kFlac:
-      return "FLAC";
-    case AudioFormat::kOggVorbis:
-      return "Ogg Vorbis";
-    case AudioFormat::kOggOpus:
-      return "Opus";
-    case AudioFormat::kMp3:
-      return "MP3";
-    case AudioFormat::kMp4:
-      return "MP4";
-  }
-  return "";
-}
 
 const std::vector<std::string>& sound_file_extensions() { return kExtensions; }
 const std::vector<std::string>& unread_sound_file_extensions() { return kUnread; }
@@ -160,6 +132,12 @@ AudioFormat sniff_audio_format(const InputFile& file) {
   if (is_mp3_at(file, behind_tags)) return AudioFormat::kMp3;
   throw Error(Exit::kBadData, file.path().string(), "is not an audio file that can be read",
               "WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF or MP4", "convert it");
+}
+
+void refuse_truncated(const InputFile& file, AudioFormat format, const std::string& found,
+                      const std::string& expected) {
+  throw Error(Exit::kBadData, file.path().string(), to_string(format) + " is truncated, " + found,
+              expected, "replace the file");
 }
 
 void refuse_second_stream(const InputFile& file, std::uint64_t offset) {

@@ -2,10 +2,10 @@
 
 #include <array>
 
+#include "data/audio/audio_format.h"
 #include "data/audio/byte_window.h"
 #include "data/audio/id3_tag.h"
 #include "data/files/byte_order.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
@@ -48,12 +48,6 @@ bool starts_frames(ByteWindow& window, std::uint64_t offset) {
   if (next >= window.size()) return true;
   const auto second = parse_mp3_header(window.at(next, 4));
   return (second && second->sample_rate == first->sample_rate) || is_trailer(window.at(next, 16));
-}
-
-[[noreturn]] void throw_truncated(const InputFile& file, const std::string& found,
-                                  const std::string& expected) {
-  throw Error(Exit::kBadData, file.path().string(), "MP3 is truncated, " + found, expected,
-              "replace the file");
 }
 
 }  // namespace
@@ -109,9 +103,9 @@ Mp3Count count_mp3_samples(const InputFile& file) {
     }
     offset += header->num_bytes;
     if (offset > file.size()) {
-      throw_truncated(file,
-                      "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
-                      "whole frames");
+      refuse_truncated(file, AudioFormat::kMp3,
+                       "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
+                       "whole frames");
     }
     ++num_frames;
     count.num_samples += header->num_samples;
@@ -119,8 +113,8 @@ Mp3Count count_mp3_samples(const InputFile& file) {
   }
   // The frame that holds the count is itself counted by some encoders and not by others.
   if (expected && num_frames < *expected) {
-    throw_truncated(file, std::to_string(num_frames) + " frames",
-                    std::to_string(*expected) + " frames by its header");
+    refuse_truncated(file, AudioFormat::kMp3, std::to_string(num_frames) + " frames",
+                     std::to_string(*expected) + " frames by its header");
   }
   return count;
 }

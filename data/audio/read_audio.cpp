@@ -53,8 +53,7 @@ void check_header(const std::string& where, AudioFormat format, const SF_INFO& i
   const int coding = info.format & SF_FORMAT_SUBMASK;
   const bool is_plain = coding <= SF_FORMAT_DOUBLE;  // PCM of 8 to 32 bits, float, double
   if ((format == AudioFormat::kWav || format == AudioFormat::kAiff) && !is_plain) {
-    refuse(where, "compressed samples inside " + std::string(name_of(format)), "PCM or float",
-           "convert it");
+    refuse(where, "compressed samples inside " + to_string(format), "PCM or float", "convert it");
   }
   if (options.channel && (*options.channel < 0 || *options.channel >= info.channels)) {
     throw Error(Exit::kBadData, where, "has no channel " + std::to_string(*options.channel),
@@ -130,8 +129,8 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
   const SoundFile file(fd, is_mp3 ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   require_read(where, file);
   if (!file.is_open()) {
-    refuse(where, std::string(name_of(format)) + " cannot be decoded, " + sf_strerror(nullptr),
-           "a sound file", "replace the file");
+    refuse(where, to_string(format) + " cannot be decoded, " + sf_strerror(nullptr), "a sound file",
+           "replace the file");
   }
   const SF_INFO& info = file.info();
   check_header(where, format, info, options);
