@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/frontend/front_end.h"
+#include "data/picture/png_file.h"
 #include "data/picture/timeline.h"
 #include "kernels/core/quantile.h"
 #include "models/detection/segments.h"
@@ -47,7 +48,7 @@ void draw_map(Queue& host, const std::filesystem::path& path, const std::string&
   detection.segments = voice_in(host, map, front_end, timeline.duration_s);
   timeline.detections = {detection};
   timeline.is_smoothed = kDecision.median_frames > 1;
-  draw_timeline(path, timeline);
+  write_png(path, render_timeline(timeline));
 }
 
 }  // namespace cantus

@@ -6,7 +6,6 @@
 
 #include "data/picture/palette.h"
 #include "data/picture/plot.h"
-#include "data/picture/png_file.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
@@ -275,10 +274,6 @@ class Timeline {
 Canvas render_timeline(const SongTimeline& timeline) {
   require_whole(timeline);
   return Timeline(timeline).render();
-}
-
-void draw_timeline(const std::filesystem::path& path, const SongTimeline& timeline) {
-  write_png(path, render_timeline(timeline));
 }
 
 }  // namespace cantus

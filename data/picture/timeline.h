@@ -1,7 +1,5 @@
 #pragma once
 
-#include <filesystem>
-
 #include "data/picture/canvas.h"
 #include "data/picture/song_timeline.h"
 
@@ -10,8 +8,5 @@ namespace cantus {
 // 1600 pixels wide: title and legend, spectrogram with a colour scale, truth and detection bars,
 // curves with their thresholds, time ticks. A spectrogram of one value is one dark surface.
 Canvas render_timeline(const SongTimeline& timeline);
-
-// The same as a PNG. Errors as write_png.
-void draw_timeline(const std::filesystem::path& path, const SongTimeline& timeline);
 
 }  // namespace cantus

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/picture/palette.h"
 #include "data/picture/png_file.h"
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
@@ -341,11 +342,12 @@ TEST(Png, IsRefusedWhereItIsDamaged) {
 
 TEST(Png, NamesTheFileThatCannotBeWritten) {
   const Scratch scratch;
+  const Canvas canvas(8, 8, kBackground);
   expect_error(Exit::kCannotCreate, "a.png: cannot be created",
-               [&] { draw_timeline(scratch / "absent/a.png", small_timeline()); });
+               [&] { write_png(scratch / "absent/a.png", canvas); });
   std::filesystem::create_directory(scratch / "b.png");
   expect_error(Exit::kCannotCreate, "b.png: is a directory",
-               [&] { draw_timeline(scratch / "b.png", small_timeline()); });
+               [&] { write_png(scratch / "b.png", canvas); });
 }
 
 }  // namespace
