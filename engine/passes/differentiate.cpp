@@ -12,15 +12,14 @@ class Differentiation {
   Differentiation(Graph& graph, RectifierRule rule) : graph_(graph), rule_(rule) {}
 
   std::vector<Value> run(Value of, const std::vector<Value>& with_respect_to) {
-    num_forward_nodes_ = graph_.nodes().size();
+    const std::ptrdiff_t num_forward_nodes = std::ssize(graph_.nodes());
     std::vector<TensorId> sources;
     for (const Value& value : with_respect_to) sources.push_back(value.id());
     depends_ = dependents(graph_, sources);
     gradients_.assign(graph_.tensors().size(), Value());
     root_ = of.id();
     gradients_[of.id()] = constant(graph_, of.shape(), 1.0f);
-    const auto last = static_cast<std::ptrdiff_t>(num_forward_nodes_) - 1;
-    for (std::ptrdiff_t n = last; n >= 0; --n) visit(n);
+    for (std::ptrdiff_t n = num_forward_nodes; n-- > 0;) visit(n);
     std::vector<Value> out;
     for (const Value& value : with_respect_to) out.push_back(gradients_[value.id()]);
     return out;
@@ -66,7 +65,6 @@ class Differentiation {
   Graph& graph_;
   RectifierRule rule_;
   TensorId root_ = 0;
-  std::size_t num_forward_nodes_ = 0;
   std::vector<bool> depends_;
   std::vector<Value> gradients_;
 };
