@@ -65,18 +65,6 @@ Report report_on(const std::string& detector, float threshold, const Curves& cur
 // Adds what the same curves say at all thresholds: AUROC and the best accuracy.
 void add_curve_metrics(Report& report, const Curves& curves, const std::vector<JudgedSong>& songs);
 
-// Whether the truth has voice. Precision and F of a song without any (0 at the first false alarm)
-// stay out of the means, as those of sed_eval leave them out.
-inline bool truth_has_voice(const SongReport& song) { return song.counts.with_voice() > 0; }
-
-// The mean over the songs of what `of` gives, where it gives something.
-template <typename Of>
-MeanOfSome mean_over_songs(const Report& report, const Of& of) {
-  std::vector<std::optional<double>> values;
-  for (const SongReport& song : report.songs) values.push_back(of(song));
-  return mean_of(values);
-}
-
 // Of the document that `cantus evaluate --json` prints.
 inline constexpr const char* kEvaluateSchema = "cantus.evaluate/1";
 

@@ -24,19 +24,20 @@ std::string or_empty(const std::optional<double>& value) {
 }
 
 Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
-  Json json{{"true_positive", counts.true_positive},
-            {"false_positive", counts.false_positive},
-            {"true_negative", counts.true_negative},
-            {"false_negative", counts.false_negative}};
+  Json json;
+  for (const Count& count : kCounts) json[count.name] = counts.*count.of;
   for (const Metric& metric : kMetrics) json[metric.name] = or_null(metric.of(counts, auroc));
   return json;
 }
 
+// Precision and F of a song without voice (0 at the first false alarm) stay out of the means, as
+// those of sed_eval leave them out.
 MeanOfSome mean_of_songs(const Report& report, const Metric& metric) {
-  return mean_over_songs(report, [&metric](const SongReport& song) {
-    const bool is_counted = !metric.needs_voice || truth_has_voice(song);
-    return is_counted ? metric.of(song.counts, song.auroc) : std::nullopt;
-  });
+  std::vector<std::optional<double>> values;
+  for (const SongReport& song : report.songs)
+    if (!metric.needs_voice || song.counts.with_voice() > 0)
+      values.push_back(metric.of(song.counts, song.auroc));
+  return mean_of(values);
 }
 
 Json json_of(const BestThreshold& best) {
@@ -189,16 +190,16 @@ Json document_of(const Subject& subject, const std::vector<Report>& reports) {
 }
 
 std::string to_csv(const std::vector<Report>& reports) {
-  std::string text = "detector,song,true_positive,false_positive,true_negative,false_negative";
+  std::string text = "detector,song";
+  for (const Count& count : kCounts) text += fmt::format(",{}", count.name);
   for (const Metric& metric : kMetrics) text += fmt::format(",{}", metric.name);
   text += ",channel,kind,labels\n";
   for (const Report& report : reports) {
     for (const SongReport& song : report.songs) {
-      const FrameCounts& c = song.counts;
-      text += fmt::format("{},{},{},{},{},{}", csv_field(report.detector), csv_field(song.name),
-                          c.true_positive, c.false_positive, c.true_negative, c.false_negative);
+      text += fmt::format("{},{}", csv_field(report.detector), csv_field(song.name));
+      for (const Count& count : kCounts) text += fmt::format(",{}", song.counts.*count.of);
       for (const Metric& metric : kMetrics)
-        text += fmt::format(",{}", or_empty(metric.of(c, song.auroc)));
+        text += fmt::format(",{}", or_empty(metric.of(song.counts, song.auroc)));
       text += fmt::format(",{},{},{}\n", song.channel ? fmt::format("{}", *song.channel) : "",
                           csv_field(song.kind), csv_field(song.labels));
     }

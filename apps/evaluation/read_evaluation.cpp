@@ -7,6 +7,7 @@
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
 #include "kernels/core/error.h"
+#include "models/evaluation/metrics_table.h"
 
 namespace cantus {
 namespace {
@@ -23,18 +24,14 @@ SongScores song_scores_of(const Json& song, const std::string& file) {
                             json_line(song.at(key))),
                 expected, "evaluate anew");
   };
-  const auto take = [&](const char* key, std::int64_t& count) {
-    constexpr std::uint64_t kMost = 1000000000;
-    const Json& value = song.at(key);
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost)
-      refuse(key, "a number of frames");
-    count = value.get<std::int64_t>();
-  };
   SongScores scores;
-  take("true_positive", scores.counts.true_positive);
-  take("false_positive", scores.counts.false_positive);
-  take("true_negative", scores.counts.true_negative);
-  take("false_negative", scores.counts.false_negative);
+  for (const Count& count : kCounts) {
+    constexpr std::uint64_t kMost = 1000000000;
+    const Json& value = song.at(count.name);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > kMost)
+      refuse(count.name, "a number of frames");
+    scores.counts.*count.of = value.get<std::int64_t>();
+  }
   if (const Json& auroc = song.at("auroc"); !auroc.is_null()) {
     auroc.get_to(scores.auroc_sum);
     if (!(scores.auroc_sum >= 0 && scores.auroc_sum <= 1)) refuse("auroc", "0 to 1");
@@ -66,10 +63,7 @@ void require_all_of(const ScoredRecordings& a, const ScoredRecordings& b) {
 }  // namespace
 
 void SongScores::add(const SongScores& other, std::int64_t times) {
-  counts.true_positive += times * other.counts.true_positive;
-  counts.false_positive += times * other.counts.false_positive;
-  counts.true_negative += times * other.counts.true_negative;
-  counts.false_negative += times * other.counts.false_negative;
+  counts.add(other.counts, times);
   auroc_sum += static_cast<double>(times) * other.auroc_sum;
   num_aurocs += times * other.num_aurocs;
 }

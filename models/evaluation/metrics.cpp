@@ -6,6 +6,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/gather/frame_label.h"
+#include "models/evaluation/metrics_table.h"
 
 namespace cantus {
 namespace {
@@ -55,11 +56,11 @@ std::optional<double> FrameCounts::accuracy() const {
   return ratio(true_positive + true_negative, total());
 }
 
+void FrameCounts::add(const FrameCounts& other, std::int64_t times) {
+  for (const Count& count : kCounts) this->*count.of += times * other.*count.of;
+}
 FrameCounts& FrameCounts::operator+=(const FrameCounts& other) {
-  true_positive += other.true_positive;
-  false_positive += other.false_positive;
-  true_negative += other.true_negative;
-  false_negative += other.false_negative;
+  add(other, 1);
   return *this;
 }
 

@@ -25,6 +25,7 @@ struct FrameCounts {
   std::optional<double> specificity() const;
   std::optional<double> accuracy() const;
 
+  void add(const FrameCounts& other, std::int64_t times);
   FrameCounts& operator+=(const FrameCounts& other);
   bool operator==(const FrameCounts&) const = default;
 };

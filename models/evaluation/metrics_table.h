@@ -6,6 +6,19 @@
 
 namespace cantus {
 
+// Of FrameCounts, in the order in which files have them.
+struct Count {
+  const char* name;
+  std::int64_t FrameCounts::*of;
+};
+
+inline constexpr Count kCounts[] = {
+    {"true_positive", &FrameCounts::true_positive},
+    {"false_positive", &FrameCounts::false_positive},
+    {"true_negative", &FrameCounts::true_negative},
+    {"false_negative", &FrameCounts::false_negative},
+};
+
 // What is said of a detector on some frames: of its decisions or, AUROC, of its scores.
 struct Metric {
   const char* name;
