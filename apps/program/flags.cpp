@@ -54,12 +54,6 @@ std::string one_of(const std::string& names, const std::string& value,
               did_you_mean(value, choices));
 }
 
-std::string choices_meta(const std::vector<std::string>& choices) {
-  std::string meta;
-  for (const auto& choice : choices) meta += (meta.empty() ? "" : "|") + choice;
-  return meta;
-}
-
 std::vector<std::string> split_at_commas(const std::string& names, const std::string& value) {
   std::vector<std::string> items;
   for (std::string_view item : split(value, ",")) {
@@ -158,7 +152,7 @@ void Flags::choice(const std::string& names, std::string& target,
 void Flags::add_choice(const std::string& names, const std::vector<std::string>& choices,
                        const std::string& default_text, const std::string& help,
                        const std::function<void(const std::string&)>& store) {
-  add({names, choices_meta(choices), help, default_text,
+  add({names, fmt::to_string(fmt::join(choices, "|")), help, default_text,
        [=](const std::string& value) { store(one_of(names, value, choices)); }});
 }
 

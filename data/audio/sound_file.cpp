@@ -1,9 +1,10 @@
 #include "data/audio/sound_file.h"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
+
+#include "data/files/descriptor_io.h"
 
 namespace cantus {
 
@@ -33,13 +34,12 @@ sf_count_t SoundFile::seek(sf_count_t offset, int whence, void* self) {
 
 sf_count_t SoundFile::read(void* out, sf_count_t count, void* self) {
   auto& file = *static_cast<SoundFile*>(self);
-  ssize_t got = -1;
-  do {
-    got = ::pread(file.fd_, out, static_cast<std::size_t>(count), file.position_);
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) file.read_failure_ = errno;
-  if (got > 0) file.position_ += got;
-  return got > 0 ? got : 0;
+  const auto got = read_at(file.fd_, static_cast<std::uint64_t>(file.position_), out,
+                           static_cast<std::size_t>(count));
+  if (!got) file.read_failure_ = errno;
+  const auto num_bytes = static_cast<sf_count_t>(got.value_or(0));
+  file.position_ += num_bytes;
+  return num_bytes;
 }
 
 sf_count_t SoundFile::tell(void* self) { return static_cast<SoundFile*>(self)->position_; }

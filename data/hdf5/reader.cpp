@@ -21,8 +21,8 @@ std::int64_t count_of(hid_t space) {
   return static_cast<std::int64_t>(H5Sget_simple_extent_npoints(space));
 }
 
-// Reads the selected numbers as float32; false when HDF5 fails, which is how fletcher32 speaks.
-bool read_floats(hid_t data, hid_t memory, hid_t selection, std::vector<float>* out) {
+// Reads the selected numbers; false when HDF5 fails, which is how fletcher32 speaks.
+bool read_numbers(hid_t data, hid_t memory, hid_t selection, std::vector<float>* out) {
   const Handle type(H5Dget_type(data));
   const Handle half = half_type();
   if (H5Tequal(type.get(), half.get()) <= 0) {
@@ -32,6 +32,10 @@ bool read_floats(hid_t data, hid_t memory, hid_t selection, std::vector<float>* 
   if (H5Dread(data, half.get(), memory, selection, H5P_DEFAULT, halves.data()) < 0) return false;
   float_from_half(halves.data(), std::ssize(halves), out->data());
   return true;
+}
+
+bool read_numbers(hid_t data, hid_t memory, hid_t selection, std::vector<double>* out) {
+  return H5Dread(data, H5T_NATIVE_DOUBLE, memory, selection, H5P_DEFAULT, out->data()) >= 0;
 }
 
 template <typename T>
@@ -92,7 +96,7 @@ std::vector<float> Hdf5Reader::matrix_rows(const std::string& name, std::int64_t
   const Handle memory(H5Screate_simple(2, count, nullptr));
   std::vector<float> values(static_cast<std::size_t>(num_rows * shape[1]));
   if (H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr) < 0 ||
-      !read_floats(data.get(), memory.get(), space.get(), &values)) {
+      !read_numbers(data.get(), memory.get(), space.get(), &values)) {
     refuse(name + " cannot be read, its checksum is wrong");
   }
   if (const std::int64_t index = first_non_finite(values); index >= 0) {
@@ -103,11 +107,11 @@ std::vector<float> Hdf5Reader::matrix_rows(const std::string& name, std::int64_t
   return values;
 }
 
-std::vector<float> Hdf5Reader::floats(const std::string& name) const {
+template <typename T>
+std::vector<T> Hdf5Reader::numbers(const std::string& name) const {
   const Handle data = open_data(name);
-  std::vector<float> values(
-      static_cast<std::size_t>(count_of(Handle(H5Dget_space(data.get())).get())));
-  if (!read_floats(data.get(), H5S_ALL, H5S_ALL, &values)) {
+  std::vector<T> values(static_cast<std::size_t>(count_of(Handle(H5Dget_space(data.get())).get())));
+  if (!read_numbers(data.get(), H5S_ALL, H5S_ALL, &values)) {
     refuse(name + " cannot be read, its checksum is wrong");
   }
   if (const std::int64_t index = first_non_finite(values); index >= 0) {
@@ -116,17 +120,11 @@ std::vector<float> Hdf5Reader::floats(const std::string& name) const {
   return values;
 }
 
+std::vector<float> Hdf5Reader::floats(const std::string& name) const {
+  return numbers<float>(name);
+}
 std::vector<double> Hdf5Reader::doubles(const std::string& name) const {
-  const Handle data = open_data(name);
-  std::vector<double> values(
-      static_cast<std::size_t>(count_of(Handle(H5Dget_space(data.get())).get())));
-  if (H5Dread(data.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
-    refuse(name + " cannot be read, its checksum is wrong");
-  }
-  if (const std::int64_t index = first_non_finite(values); index >= 0) {
-    refuse(name + " holds NaN or infinity at index " + std::to_string(index), "finite numbers");
-  }
-  return values;
+  return numbers<double>(name);
 }
 
 std::vector<std::string> Hdf5Reader::linked_files() const {

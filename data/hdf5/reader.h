@@ -40,6 +40,8 @@ class Hdf5Reader {
 
  private:
   Handle open_data(const std::string& name) const;
+  template <typename T>
+  std::vector<T> numbers(const std::string& name) const;
   Handle open_attribute(const std::string& name, const std::string& attribute,
                         H5T_class_t type) const;
   [[noreturn]] void refuse(const std::string& found, const std::string& expected = "") const;

@@ -16,8 +16,7 @@ constexpr double kSide = kWidth - 2 * kMargin;
 constexpr double kDot = 9;
 
 // The paper's blue and red first.
-constexpr std::array<Color, 4> kColors = {
-    {{92, 156, 245}, {242, 118, 108}, {244, 190, 79}, {84, 214, 196}}};
+constexpr std::array<Color, 4> kColors = {{{92, 156, 245}, kThreshold, kTruth, kVoice}};
 
 struct Frame {
   double low_x = 0, low_y = 0, side = 1;
