@@ -148,15 +148,7 @@ bool TrainingRun::model_is_written() const try {
 
 void TrainingRun::write_model() {
   // The last epoch may have been cut short: what it learned counts if it is the best.
-  if (valid_ && state_.step % batches_per_epoch_ != 0) {
-    const ValidationScores scores = score_validation_songs();
-    if (is_better(scores)) {
-      state_.best_f = scores.f_measure();
-      state_.best_auroc = scores.auroc.value_or(0);
-      state_.best_step = state_.step;
-      state_.best_weights.clear();
-    }
-  }
+  if (valid_ && state_.step % batches_per_epoch_ != 0) keep_if_best(score_validation_songs());
   if (!state_.best_weights.empty()) step_.parameters().set_values(state_.best_weights);
   // What training alone has, as attention's view of the units, stays out.
   Parameters detecting(queue_, parameter_specs(step_.network()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -271,9 +272,13 @@ void TrainingRun::log_losses() {
   CANTUS_REQUIRE(state_.step == last, "a step has no loss");
 }
 
-bool TrainingRun::is_better(const ValidationScores& scores) const {
-  return std::make_pair(scores.f_measure(), scores.auroc.value_or(0)) >
-         std::make_pair(state_.best_f, state_.best_auroc);
+bool TrainingRun::keep_if_best(const ValidationScores& scores) {
+  const auto found = std::make_pair(scores.f_measure(), scores.auroc.value_or(0));
+  if (found <= std::make_pair(state_.best_f, state_.best_auroc)) return false;
+  std::tie(state_.best_f, state_.best_auroc) = found;
+  state_.best_step = state_.step;
+  state_.best_weights = step_.parameters().values();
+  return true;
 }
 
 ValidationScores TrainingRun::score_validation_songs() {
@@ -294,13 +299,7 @@ void TrainingRun::end_epoch() {
   const std::uint64_t epoch = state_.step / batches_per_epoch_;
   if (!valid_) return;
   const ValidationScores scores = score_validation_songs();
-  const bool is_best = is_better(scores);
-  if (is_best) {
-    state_.best_f = scores.f_measure();
-    state_.best_auroc = scores.auroc.value_or(0);
-    state_.best_step = state_.step;
-    state_.best_weights = step_.parameters().values();
-  }
+  const bool is_best = keep_if_best(scores);
   state_.stale_epochs = is_best ? 0 : state_.stale_epochs + 1;
   log_->add(json_line({{"step", state_.step},
                        {"epoch", epoch},

@@ -98,7 +98,8 @@ class TrainingRun {
   [[noreturn]] void stop();
   // "mean loss 0.2310, whole run 1:02:03 left at most".
   std::string outlook() const;
-  bool is_better(const ValidationScores& scores) const;
+  // Whether the state is the best so far by these scores of it; then it is kept as that.
+  bool keep_if_best(const ValidationScores& scores);
   std::filesystem::path path_of(std::uint64_t step) const;
   Checkpoint checkpoint();
   void save();
