@@ -17,14 +17,14 @@ constexpr double kFar = 1;
 
 // Brings the band in the middle to where it lay in training, to whole dB that the flag takes; of
 // it gain_db is given already.
-double gain_to_training_db(const Likeness& likeness, const Model& model, const FrontEnd& front_end,
-                           double gain_db) {
+double gain_to_training_db(const Likeness& likeness, const Model& model,
+                           const LogCompression& compression, double gain_db) {
   const Standardization& training = model.standardization;
   const double there = training.mean[likeness.level_band];
   const double here = there + likeness.level / training.inv_std[likeness.level_band];
   constexpr double kLeast = 1e-12;
-  const double gain = magnitude_of_feature(front_end, there) /
-                      std::max(kLeast, magnitude_of_feature(front_end, here));
+  const double gain =
+      magnitude_of(compression, there) / std::max(kLeast, magnitude_of(compression, here));
   return std::clamp(std::round(gain_db + 20 * std::log10(std::max(kLeast, gain))), -60.0, 60.0);
 }
 
@@ -41,7 +41,7 @@ std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatr
         "far {} than what the model learned from: voice may be missed{}; "
         "--gain-db {:.0f}{} brings it there",
         is_quieter ? "quieter" : "louder", is_quieter ? "" : ", and music taken for voice",
-        gain_to_training_db(likeness, model, front_end, gain_db),
+        gain_to_training_db(likeness, model, front_end.compression, gain_db),
         gain_db == 0 ? "" : fmt::format(" instead of {:g}", gain_db)));
   }
   if (likeness.treble < -kFar) {

@@ -92,20 +92,6 @@ float silent_feature(const FrontEnd& front_end) {
   return compression.has_eps() ? static_cast<float>(std::log(compression.eps)) : 0.0f;
 }
 
-double magnitude_of_feature(const FrontEnd& front_end, double feature) {
-  switch (front_end.compression.kind) {
-    case LogKind::kLogOfSum:
-      return std::exp(feature) - front_end.compression.eps;
-    case LogKind::kLogOfMax:
-      return std::exp(feature);
-    case LogKind::kLog1p:
-      return std::expm1(feature);
-    case LogKind::kNone:
-      break;
-  }
-  return feature;
-}
-
 std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames) {
   std::vector<double> centres;
   for (std::int64_t k = 0; k < num_frames; ++k) centres.push_back(front_end.frame_centre_s(k));

@@ -63,9 +63,6 @@ FilterBank filter_bank_of(const FrontEnd& front_end);
 // What the front end makes of digital silence, the same in every band; not standardized.
 float silent_feature(const FrontEnd& front_end);
 
-// The magnitude that a feature, not standardized, stands for: the logarithm's inverse.
-double magnitude_of_feature(const FrontEnd& front_end, double feature);
-
 // Of the frames [0, num_frames).
 std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames);
 // When what they stand for begins: the hop around each centre; the first stands for what is before

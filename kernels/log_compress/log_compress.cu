@@ -1,10 +1,27 @@
 #include "kernels/log_compress/log_compress.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "kernels/core/error.h"
 #include "kernels/core/launch.h"
 #include "kernels/log_compress/log_compress_body.h"
 
 namespace cantus {
+
+double magnitude_of(const LogCompression& compression, double compressed) {
+  switch (compression.kind) {
+    case LogKind::kLogOfSum:
+      return std::max(0.0, std::exp(compressed) - compression.eps);
+    case LogKind::kLogOfMax:
+      return std::exp(compressed);
+    case LogKind::kLog1p:
+      return std::max(0.0, std::expm1(compressed));
+    case LogKind::kNone:
+      break;
+  }
+  return std::max(0.0, compressed);
+}
 
 void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,
                   float* y) {

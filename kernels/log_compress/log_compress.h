@@ -38,4 +38,8 @@ struct LogCompression {
 void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,
                   float* y);
 
+// The inverse: the magnitude that a compressed one stands for. What lies below silence, as values
+// stored as float16 may, means no more than it: 0.
+double magnitude_of(const LogCompression& compression, double compressed);
+
 }  // namespace cantus

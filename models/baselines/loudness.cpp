@@ -1,28 +1,10 @@
 #include "models/baselines/loudness.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "kernels/core/error.h"
 
 namespace cantus {
-namespace {
-
-double magnitude(double compressed, const LogCompression& compression) {
-  switch (compression.kind) {
-    case LogKind::kLogOfSum:
-      return std::max(0.0, std::exp(compressed) - compression.eps);
-    case LogKind::kLogOfMax:
-      return std::exp(compressed);
-    case LogKind::kLog1p:
-      return std::expm1(compressed);
-    case LogKind::kNone:
-      return compressed;
-  }
-  CANTUS_REQUIRE(false, "no such compression");
-}
-
-}  // namespace
 
 std::vector<float> frame_loudness_db(std::span<const float> features, std::int64_t num_bands,
                                      const LogCompression& compression) {
@@ -32,7 +14,7 @@ std::vector<float> frame_loudness_db(std::span<const float> features, std::int64
   for (std::size_t k = 0; k < loudness.size(); ++k) {
     double energy = 0;
     for (std::size_t i = 0; i < bands; ++i) {
-      const double m = magnitude(features[k * bands + i], compression);
+      const double m = magnitude_of(compression, features[k * bands + i]);
       energy += m * m;
     }
     // Silence is as far down as the quietest sound that 24 bits can hold.

@@ -57,9 +57,9 @@ TEST(FrontEnd, BeginsItsFramesHalfAHopBeforeTheirCentres) {
 TEST(FrontEnd, KnowsTheMagnitudeThatAFeatureStandsFor) {
   const FrontEnd &hou = front_end_preset("hou2020"), &ismir = front_end_preset("ismir2015"),
                  &schlueter = front_end_preset("schlueter2016");
-  EXPECT_NEAR(magnitude_of_feature(hou, std::log(3e-8)), 2e-8, 1e-15);
-  EXPECT_NEAR(magnitude_of_feature(ismir, std::log(0.25)), 0.25, 1e-15);
-  EXPECT_NEAR(magnitude_of_feature(schlueter, std::log(4.0)), 3, 1e-12);
+  EXPECT_NEAR(magnitude_of(hou.compression, std::log(3e-8)), 2e-8, 1e-15);
+  EXPECT_NEAR(magnitude_of(ismir.compression, std::log(0.25)), 0.25, 1e-15);
+  EXPECT_NEAR(magnitude_of(schlueter.compression, std::log(4.0)), 3, 1e-12);
 }
 
 TEST(FrontEnd, RefusesAnUnknownPresetAndListsThem) {
