@@ -1,12 +1,12 @@
 #include "apps/corpus/corpus_check.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "apps/program/stop.h"
 #include "apps/songs/label_checks.h"
+#include "apps/songs/voice_alone.h"
 #include "data/audio/read_audio.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/corpus_manifest.h"
@@ -15,15 +15,17 @@
 namespace cantus {
 namespace {
 
-bool says_voice(const std::string& label) { return means_voice(label) || label == "1"; }
-
-bool says_none(const std::string& label) { return label == "0" || means_no_voice(label); }
+const std::set<std::string> kVoice = [] {
+  std::set<std::string> words = kVoiceWords;
+  words.insert("1");
+  return words;
+}();
 
 // Seconds of voice before the end of the sound.
 double voiced_seconds(const std::vector<Segment>& segments, double duration_s) {
   double voiced_s = 0;
   for (const Segment& segment : segments) {
-    if (!says_voice(segment.label)) continue;
+    if (!kVoice.contains(segment.label)) continue;
     voiced_s += std::max(0.0, std::min(segment.end_s, duration_s) - segment.start_s);
   }
   return voiced_s;

@@ -26,13 +26,18 @@ std::vector<float> voice_alone(const CorpusSong& song, int sample_rate, std::siz
   return voice;
 }
 
-void fit_to_song(const std::filesystem::path& file, int sample_rate, std::size_t num_samples,
-                 std::vector<float>& samples) {
-  const double stem_s = static_cast<double>(samples.size()) / sample_rate;
-  const double song_s = static_cast<double>(num_samples) / sample_rate;
+void require_length_of_song(const std::filesystem::path& file, double stem_s, double song_s,
+                            const std::string& remedy) {
   if (std::fabs(stem_s - song_s) > 0.1)
     throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", stem_s),
-                fmt::format("{:.3f} s, as the song has", song_s), "name the song's own stem");
+                fmt::format("{:.3f} s, as the song has", song_s), remedy);
+}
+
+void fit_to_song(const std::filesystem::path& file, int sample_rate, std::size_t num_samples,
+                 std::vector<float>& samples) {
+  require_length_of_song(file, static_cast<double>(samples.size()) / sample_rate,
+                         static_cast<double>(num_samples) / sample_rate,
+                         "name the song's own stem");
   samples.resize(num_samples);
 }
 

@@ -134,7 +134,7 @@ TEST_F(DataVerb, RefusesVocalsThatAreNotOfTheirMix) {
   write_wav(vocals, audio);
   const auto longer = data("verify", "ccmixter");
   EXPECT_EQ(longer.exit_code, 65);
-  EXPECT_NE(longer.errors.find("two/source-02.wav: 3.125 s of sound (expected 3.000 s, as its mix "
+  EXPECT_NE(longer.errors.find("two/source-02.wav: 3.125 s of sound (expected 3.000 s, as the song "
                                "has)"),
             std::string::npos)
       << longer.errors;
