@@ -35,10 +35,7 @@ std::optional<std::filesystem::path> label_file_of(const Song& song,
   if (!std::filesystem::is_directory(named, ignored)) return named;
   std::vector<std::filesystem::path> found;
   for (const auto& name : {song.path.stem(), song.path.filename()})
-    for (const std::string& extension : label_file_extensions()) {
-      const auto file = named / song.folder / (name.string() + extension);
-      if (std::filesystem::exists(file, ignored)) found.push_back(file);
-    }
+    for (const auto& file : label_files_of(named / song.folder / name)) found.push_back(file);
   if (found.empty()) {
     warn("no labels of its place and name below " + named.string());
     return {};

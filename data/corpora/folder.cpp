@@ -12,17 +12,13 @@ namespace {
 namespace fs = std::filesystem;
 
 void find_labels(Recording& recording) {
-  for (const std::string& extension : label_file_extensions()) {
-    const fs::path labels = fs::path(recording.sound).replace_extension(extension);
-    std::error_code ignored;
-    if (!fs::exists(labels, ignored)) continue;
-    if (recording.labels.empty())
-      recording.labels = labels;
-    else
-      recording.unread.push_back(labels);
-  }
-  if (recording.labels.empty())  // reading it says that it is missing
+  const auto found = label_files_of(fs::path(recording.sound).replace_extension());
+  if (found.empty()) {  // reading it says that it is missing
     recording.labels = fs::path(recording.sound).replace_extension(".lab");
+    return;
+  }
+  recording.labels = found.front();
+  recording.unread.assign(found.begin() + 1, found.end());
 }
 
 }  // namespace
