@@ -38,12 +38,8 @@ double duration_of(const std::filesystem::path& sound, const Recording& recordin
 
 // Maps are held to them frame by frame.
 void check_vocals(const Recording& recording, double duration_s) {
-  for (const auto& file : recording.vocals) {
-    const double vocals_s = duration_of(file, recording);
-    if (std::fabs(vocals_s - duration_s) > 0.1)
-      throw Error(Exit::kBadData, file.string(), fmt::format("{:.3f} s of sound", vocals_s),
-                  fmt::format("{:.3f} s, as its mix has", duration_s), "replace the files");
-  }
+  for (const auto& file : recording.vocals)
+    require_length_of_song(file, duration_of(file, recording), duration_s, "replace the files");
 }
 
 }  // namespace
@@ -66,9 +62,8 @@ CheckedRecording check_recording(const Recording& recording) {
     checked.early_end = early_end_of(recording.labels, segments, checked.duration_s);
   }
   check_vocals(recording, checked.duration_s);
-  for (const Segment& segment : segments)
-    if (!says_voice(segment.label) && !says_none(segment.label))
-      checked.foreign_labels.insert(segment.label);
+  checked.foreign_labels = judged_names(names_in(segments), kVoice).foreign;
+  checked.foreign_labels.erase("0");
   checked.voiced_s = voiced_seconds(segments, checked.duration_s);
   return checked;
 }

@@ -25,10 +25,6 @@ std::vector<double> centres_s(std::size_t num_frames) {
   return centres;
 }
 
-double end_of(const std::vector<Segment>& segments) {
-  return segments.empty() ? 0 : segments.back().end_s;
-}
-
 struct LabelFile {
   std::string path;
   std::vector<Segment> segments;
@@ -59,42 +55,33 @@ double judged_end(const LabelFile& predicted, const LabelFile& truth) {
 
 std::set<std::string> names_in(const std::vector<LabelFile>& files) {
   std::set<std::string> names;
-  for (const LabelFile& file : files)
-    for (const Segment& segment : file.segments) names.insert(segment.label);
+  for (const LabelFile& file : files) names.merge(names_in(file.segments));
   return names;
 }
 
-// All labels of the files where none of them speaks of what is positive; else empty.
-std::string foreign_labels(const std::vector<LabelFile>& files,
-                           const std::set<std::string>& positive) {
-  const std::set<std::string> names = names_in(files);
-  for (const std::string& label : positive)
-    if (speak_of(names, label)) return "";
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 // Some of the labels may be another word for a voice.
-void warn_of_others(const char* whose, const std::vector<LabelFile>& files,
-                    const std::set<std::string>& positive) {
-  const auto others = foreign_names(names_in(files), positive);
-  if (!others.empty())
+void warn_of_others(const char* whose, const LabelNames& judged) {
+  if (!judged.foreign.empty())
     log_warning(fmt::format("labels of the {} that count as no voice: {} (--positive)", whose,
-                            fmt::join(others, ", ")));
+                            fmt::join(judged.foreign, ", ")));
 }
 
 void check_labels(const std::vector<LabelFile>& predictions, const std::vector<LabelFile>& truths,
                   const std::set<std::string>& positive) {
-  const std::string names = fmt::format("{}", fmt::join(positive, ", "));
-  if (const std::string there = foreign_labels(truths, positive); !there.empty())
-    throw Error(Exit::kBadData, truths.front().path,
-                fmt::format("no truth has the label {}; there are: {}", names, there),
-                "labels that mean voice", "name them with --positive");
-  if (const std::string there = foreign_labels(predictions, positive); !there.empty())
-    log_warning(
-        fmt::format("no prediction has the label {}; there are: {} (--positive)", names, there));
+  const auto listed = [](const std::set<std::string>& names) {
+    return join({names.begin(), names.end()});
+  };
+  const auto of_truths = names_in(truths), of_predictions = names_in(predictions);
+  const LabelNames truth = judged_names(of_truths, positive);
+  const LabelNames predicted = judged_names(of_predictions, positive);
+  if (!of_truths.empty() && !truth.is_spoken_of)
+    refuse_labels(truths.front().path, "truth", listed(positive), listed(of_truths));
+  if (!of_predictions.empty() && !predicted.is_spoken_of)
+    log_warning(no_such_label("prediction", listed(positive), listed(of_predictions)) +
+                " (--positive)");
   else
-    warn_of_others("predictions", predictions, positive);
-  warn_of_others("truths", truths, positive);
+    warn_of_others("predictions", predicted);
+  warn_of_others("truths", truth);
 }
 
 // However the folder is named, one truth is one recording.

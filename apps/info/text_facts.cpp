@@ -56,7 +56,7 @@ FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments
     ++num_voiced;
     voice_s += length_s;
   }
-  const double end_s = segments.empty() ? 0 : segments.back().end_s;
+  const double end_s = end_of(segments);
   FileFacts facts{
       kind,
       {{"voice segments", fmt::format("{}", num_voiced)},

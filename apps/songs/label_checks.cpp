@@ -13,9 +13,8 @@ namespace {
 
 void check_foreign_labels(const std::filesystem::path& file, const std::vector<Segment>& segments,
                           const std::set<std::string>& words, const Warn& warn) {
-  std::set<std::string> names;
-  for (const Segment& segment : segments) names.insert(segment.label);
-  auto others = foreign_names(names, words);
+  const std::set<std::string> names = names_in(segments);
+  auto others = judged_names(names, words).foreign;
   if (others.erase("") > 0) others.insert("one without a name");
   if (others.empty()) return;
   const std::string ours = join({words.begin(), words.end()});
@@ -60,6 +59,17 @@ std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double
                     "is it of another song?",
                     file.string(), segments.back().end_s, duration_s));
   return segments;
+}
+
+std::string no_such_label(const std::string& who, const std::string& positive,
+                          const std::string& names) {
+  return fmt::format("no {} has the label {}; there are: {}", who, positive, names);
+}
+
+void refuse_labels(const std::string& file, const std::string& who, const std::string& positive,
+                   const std::string& names) {
+  throw Error(Exit::kBadData, file, no_such_label(who, positive, names), "a label that means voice",
+              "name those that do with --positive");
 }
 
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,

@@ -30,6 +30,13 @@ std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double
                                        const std::string& also = "sing",
                                        const Warn& warn = log_warning);
 
+// "no song has the label sing; there are: Sing, rest": what is found where no label of `who` speaks
+// of what is positive; and the error of it (kBadData).
+std::string no_such_label(const std::string& who, const std::string& positive,
+                          const std::string& names);
+[[noreturn]] void refuse_labels(const std::string& file, const std::string& who,
+                                const std::string& positive, const std::string& names);
+
 // A warning of labels whose file says (stated_duration) that their song ends over a second before
 // the sound does: it may be another song's. "": it does not.
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,

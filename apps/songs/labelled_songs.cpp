@@ -30,34 +30,27 @@ std::vector<Segment> segments_of(const CorpusSong& song, double duration_s, doub
   auto segments = read_segments(song.labels, duration_s);
   if (const std::string warning = early_end_of(song.labels, segments, duration_s); !warning.empty())
     log_warning(warning);
-  const double end_s = segments.empty() ? 0 : segments.back().end_s;
-  if (end_s > duration_s + frame_s) {
+  if (end_of(segments) > duration_s + frame_s) {
     log_warning(fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: cut there",
-                            song.labels.string(), end_s, duration_s));
+                            song.labels.string(), end_of(segments), duration_s));
   }
   return segments;
 }
 
-// Whether a song has one of the labels, or "no" and one of them: "nosing".
-bool any_has_label(const std::vector<LabelledSong>& songs,
-                   const std::vector<std::string>& positive) {
-  return std::any_of(songs.begin(), songs.end(), [&](const LabelledSong& song) {
-    return std::any_of(positive.begin(), positive.end(),
-                       [&](const std::string& label) { return speak_of(song.label_names, label); });
-  });
+std::set<std::string> names_in(const std::vector<LabelledSong>& songs) {
+  std::set<std::string> all;
+  for (const LabelledSong& song : songs)
+    all.insert(song.label_names.begin(), song.label_names.end());
+  return all;
 }
 
 }  // namespace
 
 void require_known_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive, const std::string& manifest) {
-  const std::string present = label_names_of(songs);
-  if (present != "none" && !any_has_label(songs, positive)) {
-    throw Error(
-        Exit::kBadData, manifest,
-        fmt::format("no song has the label {}; there are: {}", fmt::join(positive, ", "), present),
-        "a label that means voice", "name those that do with --positive");
-  }
+  const std::set<std::string> names = names_in(songs);
+  if (!names.empty() && !judged_names(names, {positive.begin(), positive.end()}).is_spoken_of)
+    refuse_labels(manifest, "song", join(positive), label_names_of(songs));
   warn_of_other_labels(songs, positive);
 }
 
@@ -80,7 +73,7 @@ std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
     warn_of_points(song.labels, segments, names);
     labelled[i] = {song, stored.track,
                    frame_labels(segments, names, frame_centres_s(front_end, stored.num_frames))};
-    for (const Segment& segment : segments) labelled[i].label_names.insert(segment.label);
+    labelled[i].label_names = names_in(segments);
     progress.advance(1, stored.audio_s);
   };
   batch.run_all(
@@ -95,9 +88,7 @@ bool has_voice(const LabelledSong& song) {
 }
 
 std::string label_names_of(const std::vector<LabelledSong>& songs) {
-  std::set<std::string> all;
-  for (const LabelledSong& song : songs)
-    all.insert(song.label_names.begin(), song.label_names.end());
+  const std::set<std::string> all = names_in(songs);
   return all.empty() ? "none" : fmt::format("{}", fmt::join(all, ", "));
 }
 
@@ -106,7 +97,7 @@ void warn_of_other_labels(const std::vector<LabelledSong>& songs,
   const std::set<std::string> wanted(positive.begin(), positive.end());
   std::map<std::string, std::vector<std::string>> files;  // by label
   for (const LabelledSong& song : songs)
-    for (const std::string& label : foreign_names(song.label_names, wanted))
+    for (const std::string& label : judged_names(song.label_names, wanted).foreign)
       files[label].push_back(song.song.labels.string());
   for (const auto& [label, where] : files) {
     log_warning(

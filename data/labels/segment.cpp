@@ -29,18 +29,22 @@ bool means_no_voice(const std::string& label) {
   return kNone.contains(label) || (label.starts_with("no") && means_voice(label.substr(2)));
 }
 
-std::set<std::string> foreign_names(const std::set<std::string>& names,
-                                    const std::set<std::string>& positive) {
-  std::set<std::string> foreign;
-  for (const std::string& name : names) {
-    const bool denies_one = name.starts_with("no") && positive.contains(name.substr(2));
-    if (!positive.contains(name) && !denies_one && !means_no_voice(name)) foreign.insert(name);
-  }
-  return foreign;
+std::set<std::string> names_in(const std::vector<Segment>& segments) {
+  std::set<std::string> names;
+  for (const Segment& segment : segments) names.insert(segment.label);
+  return names;
 }
 
-bool speak_of(const std::set<std::string>& names, const std::string& label) {
-  return names.count(label) > 0 || names.count("no" + label) > 0;
+LabelNames judged_names(const std::set<std::string>& names, const std::set<std::string>& positive) {
+  LabelNames judged;
+  for (const std::string& name : names) {
+    const bool denies_one = name.starts_with("no") && positive.contains(name.substr(2));
+    if (positive.contains(name) || denies_one)
+      judged.is_spoken_of = true;
+    else if (!means_no_voice(name))
+      judged.foreign.insert(name);
+  }
+  return judged;
 }
 
 std::vector<Segment> fill_gaps(const std::vector<Segment>& segments, double duration_s,

@@ -23,6 +23,11 @@ inline bool means_voice(const std::string& label) { return kVoiceWords.contains(
 // Whether a label says that there is none: "no" and one of the words, "no", "none", "nothing".
 bool means_no_voice(const std::string& label);
 
+// Of segments in order, in seconds; 0 where there are none.
+inline double end_of(const std::vector<Segment>& segments) {
+  return segments.empty() ? 0 : segments.back().end_s;
+}
+
 // 1 where the frame's time lies in a segment whose label is one of `positive`, else 0; time that no
 // segment covers is negative. `segments` are in order and do not overlap.
 //   times_s [num_frames], ascending: what stands for each frame, as its centre -> [num_frames]
@@ -30,13 +35,19 @@ std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive,
                                 std::span<const double> times_s);
 
-// Of these names those that are neither one of `positive`, nor "no" and one of them, nor what
-// means_no_voice(): they count as no voice without saying so.
-std::set<std::string> foreign_names(const std::set<std::string>& names,
-                                    const std::set<std::string>& positive);
+// The names of their labels.
+std::set<std::string> names_in(const std::vector<Segment>& segments);
 
-// Whether labels of these names say where there is `label`: they have it, or "no" and it.
-bool speak_of(const std::set<std::string>& names, const std::string& label);
+// What names of labels say of a voice.
+struct LabelNames {
+  // Those that count as no voice without saying so.
+  std::set<std::string> foreign;
+  // Whether any of them means a voice, or denies one: "nosing".
+  bool is_spoken_of = false;
+};
+// `positive` are those that mean a voice, "no" and one of them denies it; what means_no_voice() is
+// not foreign either.
+LabelNames judged_names(const std::set<std::string>& names, const std::set<std::string>& positive);
 
 // The segments with every gap from 0 to `duration_s` filled by a segment labelled `background`.
 // Segments that reach past the duration are cut there. What is shorter than a microsecond is left

@@ -59,12 +59,21 @@ TEST(FrameLabels, AreNegativeWithoutSegments) {
   EXPECT_EQ(frame_labels({}, {"sing"}, seventy_per_second(3)), (std::vector<float>{0, 0, 0}));
 }
 
-TEST(ForeignNames, AreThoseThatNeitherNameNorDenyAVoice) {
+TEST(LabelNames, AreForeignThatNeitherNameNorDenyAVoice) {
   const std::set<std::string> positive{"vocals"};
-  EXPECT_EQ(foreign_names({"vocals", "novocals", "nosing", "nothing", "none", "no"}, positive),
-            std::set<std::string>{});
-  EXPECT_EQ(foreign_names({"noisy_vocals", "notes", "sing", "nomusic"}, positive),
+  EXPECT_EQ(
+      judged_names({"vocals", "novocals", "nosing", "nothing", "none", "no"}, positive).foreign,
+      std::set<std::string>{});
+  EXPECT_EQ(judged_names({"noisy_vocals", "notes", "sing", "nomusic"}, positive).foreign,
             (std::set<std::string>{"noisy_vocals", "notes", "sing", "nomusic"}));
+}
+
+TEST(LabelNames, SpeakOfAVoiceThatTheyNameOrDeny) {
+  const std::set<std::string> positive{"vocals", "sing"};
+  for (const char* name : {"vocals", "novocals", "nosing"})
+    EXPECT_TRUE(judged_names({"drums", name}, positive).is_spoken_of) << name;
+  for (const char* name : {"speech", "nospeech", "no", "none", ""})
+    EXPECT_FALSE(judged_names({"drums", name}, positive).is_spoken_of) << name;
 }
 
 TEST(FillGaps, CoversTheWholeSong) {
