@@ -27,11 +27,9 @@ struct Given {
 
 void check_layers(const Given& given, const std::string& key, const Network& network,
                   const std::vector<std::string>& layers) {
-  for (const std::string& layer : layers) {
-    if (network.has_layer(layer)) continue;
-    given.refuse(key, fmt::format("{} names layer {}", key, layer),
+  if (const auto unknown = network.unknown_layer(layers))
+    given.refuse(key, fmt::format("{} names layer {}", key, *unknown),
                  fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
-  }
 }
 
 // Notes the digest of a file that decides the result, or holds it to the one that was noted.

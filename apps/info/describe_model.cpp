@@ -23,11 +23,9 @@ struct Row {
 };
 
 void require_layers(const Network& network, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
-    if (network.has_layer(name)) continue;
-    throw Error(Exit::kUsage, "--freeze", "`" + name + "` given", join(network.layers),
-                did_you_mean(name, network.layers));
-  }
+  if (const auto unknown = network.unknown_layer(names))
+    throw Error(Exit::kUsage, "--freeze", "`" + *unknown + "` given", join(network.layers),
+                did_you_mean(*unknown, network.layers));
 }
 
 // "L1.conv" of "L1.conv.weight".

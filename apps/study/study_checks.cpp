@@ -54,12 +54,10 @@ void check_rows(const Study& study) {
       if (round.name == row.round) require_targets(round, experiment);
     if (row.is_trained() && study.test.scoring == Scoring::kMaps)
       record_saliency(network, 1);  // refused now rather than after its training
-    for (const std::string& layer : experiment.transferred) {
-      if (network.has_layer(layer)) continue;
+    if (const auto unknown = network.unknown_layer(experiment.transferred))
       throw Error(Exit::kBadConfig, row.where,
-                  fmt::format("row {} takes over layer {}", row.name, layer),
+                  fmt::format("row {} takes over layer {}", row.name, *unknown),
                   fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
-    }
     row_network_experiment(study, row, 1);  // a source that is there already may not fit
   }
   const bool has_source = !study.source.model.empty() || !study.source.settings.empty();

@@ -32,8 +32,10 @@ NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers) 
   return papers;
 }
 
-bool Network::has_layer(const std::string& layer) const {
-  return std::find(layers.begin(), layers.end(), layer) != layers.end();
+std::optional<std::string> Network::unknown_layer(const std::vector<std::string>& names) const {
+  for (const std::string& name : names)
+    if (std::find(layers.begin(), layers.end(), name) == layers.end()) return name;
+  return {};
 }
 
 Network network_of(const std::string& name, const std::string& front_end,

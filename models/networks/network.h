@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,7 +73,8 @@ struct Network {
 
   std::int64_t num_outputs() const { return output == Output::kSoftmax ? 2 : 1; }
   std::int64_t num_targets() const { return learns_every_frame ? num_frames : 1; }
-  bool has_layer(const std::string& layer) const;
+  // The first of these names that no layer has.
+  std::optional<std::string> unknown_layer(const std::vector<std::string>& names) const;
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 

@@ -14,14 +14,6 @@
 namespace cantus {
 namespace {
 
-void check_frozen(const Network& network, const FrozenLayers& frozen) {
-  for (const std::string& layer : frozen.names) {
-    if (network.has_layer(layer)) continue;
-    throw Error(Exit::kUsage, "layer " + layer, network.name + " has no such layer",
-                join(network.layers));
-  }
-}
-
 ExcerptBatch given_batch(Graph& graph, const Network& network, std::int64_t batch_size,
                          const Bags& bags) {
   const std::int64_t num_targets =
@@ -42,7 +34,8 @@ Value pooled(Value logits, const Bags& bags) {
 TrainingGraph record_training(const Network& network, std::int64_t batch_size,
                               const FrozenLayers& frozen, Precision precision,
                               const BatchSource& source, const Bags& bags) {
-  check_frozen(network, frozen);
+  CANTUS_REQUIRE(!network.unknown_layer({frozen.names.begin(), frozen.names.end()}),
+                 "the layers to freeze are the network's");
   Graph forward;
   const auto [x, targets] =
       source ? source(forward, batch_size) : given_batch(forward, network, batch_size, bags);
