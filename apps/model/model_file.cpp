@@ -1,6 +1,7 @@
 #include "apps/model/model_file.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -63,26 +64,44 @@ std::string fact(const std::string& file, const Checkpoint& checkpoint, const st
   return found->second;
 }
 
+// Calls visit(key, member) for every option that a file keeps.
+template <typename Options, typename Visit>
+void for_each_option(Options& options, const Visit& visit) {
+  visit("network.num_frames", options.num_frames);
+  visit("network.num_bands", options.num_bands);
+  visit("network.dropout", options.dropout);
+  visit("network.batch_norm_momentum", options.batch_norm_momentum);
+  visit("network.reset", options.reset);
+  visit("network.head", options.head);
+}
+
+template <typename Option>
+std::string fact_of(const Option& option) {
+  if constexpr (std::is_enum_v<Option>)
+    return to_string(option);
+  else
+    return fmt::format("{}", option);
+}
+
 // A hostile file must not ask for a network that fills the memory.
 constexpr double kLargestOption = 4096;
 
-template <typename Number>
-Number number_fact(const std::string& file, const Checkpoint& checkpoint, const std::string& key) {
-  const std::string text = fact(file, checkpoint, key);
-  const auto number = parsed<Number>(text);
-  if (!number || !(*number >= -1 && *number <= static_cast<Number>(kLargestOption))) {
-    refuse(file, "`" + key + "` is \"" + text.substr(0, 40) + "\"",
-           fmt::format("a number from -1 to {:g}", kLargestOption));
+template <typename Option>
+void take_fact(const std::string& file, const std::string& key, const std::string& text,
+               Option& option) {
+  const auto refuse_text = [&](const std::string& expected) {
+    refuse(file, "`" + key + "` is \"" + text.substr(0, 40) + "\"", expected);
+  };
+  if constexpr (std::is_enum_v<Option>) {
+    const auto value = named<Option>(text);
+    if (!value) refuse_text(join(names_of<Option>()));
+    option = *value;
+  } else {
+    const auto number = parsed<Option>(text);
+    if (!number || !(*number >= -1 && *number <= static_cast<Option>(kLargestOption)))
+      refuse_text(fmt::format("a number from -1 to {:g}", kLargestOption));
+    option = *number;
   }
-  return *number;
-}
-
-template <typename Enum, typename = IfNamed<Enum>>
-Enum named_fact(const std::string& file, const std::string& key, const std::string& name) {
-  const auto value = named<Enum>(name);
-  if (!value)
-    refuse(file, "`" + key + "` is \"" + name.substr(0, 40) + "\"", join(names_of<Enum>()));
-  return *value;
 }
 
 // The float32 tensor of exactly this shape.
@@ -108,12 +127,8 @@ Checkpoint model_checkpoint(const ModelFacts& facts, const Parameters& parameter
   metadata["schema"] = kSchema;
   metadata["tool"] = tool();
   metadata["network"] = facts.network;
-  metadata["network.num_frames"] = fmt::format("{}", facts.options.num_frames);
-  metadata["network.num_bands"] = fmt::format("{}", facts.options.num_bands);
-  metadata["network.dropout"] = fmt::format("{}", facts.options.dropout);
-  metadata["network.batch_norm_momentum"] = fmt::format("{}", facts.options.batch_norm_momentum);
-  metadata["network.reset"] = to_string(facts.options.reset);
-  metadata["network.head"] = to_string(facts.options.head);
+  for_each_option(facts.options,
+                  [&](const char* key, const auto& option) { metadata[key] = fact_of(option); });
   metadata["front_end"] = facts.front_end;
   metadata["front_end.text"] = canonical_text(front_end_preset(facts.front_end));
   metadata["positive_label"] = facts.positive_label;
@@ -135,15 +150,9 @@ ModelFacts read_facts(const std::string& file, const Checkpoint& checkpoint) {
   }
   ModelFacts facts;
   facts.network = fact(file, checkpoint, "network");
-  facts.options.num_frames = number_fact<std::int64_t>(file, checkpoint, "network.num_frames");
-  facts.options.num_bands = number_fact<std::int64_t>(file, checkpoint, "network.num_bands");
-  facts.options.dropout = number_fact<float>(file, checkpoint, "network.dropout");
-  facts.options.batch_norm_momentum =
-      number_fact<float>(file, checkpoint, "network.batch_norm_momentum");
-  facts.options.reset =
-      named_fact<ResetGate>(file, "network.reset", fact(file, checkpoint, "network.reset"));
-  facts.options.head =
-      named_fact<TimeHead>(file, "network.head", fact(file, checkpoint, "network.head"));
+  for_each_option(facts.options, [&](const char* key, auto& option) {
+    take_fact(file, key, fact(file, checkpoint, key), option);
+  });
   facts.front_end = fact(file, checkpoint, "front_end");
   facts.positive_label = fact(file, checkpoint, "positive_label");
   if (facts.positive_label.empty() || escape_control(facts.positive_label) != facts.positive_label)
