@@ -63,7 +63,7 @@ std::string toml_of(const SettingValue& value) {
 bool is_of_study(const std::string& key) {
   if (key == "include") return true;
   const std::string section = section_of(key);
-  return section != key && (section == "table" || section == "corpora" || section == "figures");
+  return section != key && std::ranges::find(kStudySections, section) != std::end(kStudySections);
 }
 
 bool is_study(const GivenValues& values) {

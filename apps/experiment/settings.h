@@ -45,6 +45,10 @@ std::string toml_of(const SettingTexts& settings);
 // Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);
 
+// The sections that only studies, and files that studies include, have.
+inline constexpr const char* kStudySections[] = {"table", "figures", "corpora",
+                                                 "test",  "source",  "smoke"};
+
 // Whether a key is of a study, or of a file that studies include; no experiment has it.
 bool is_of_study(const std::string& key);
 // Whether there is such a key.

@@ -117,9 +117,9 @@ bool opens(const GivenValues& values, const std::string& prefix) {
 // A study, or what studies include: only `cantus experiment` knows whether all of it fits.
 FileFacts facts_of_study(const GivenValues& values) {
   FileFacts facts{"study", {}};
-  for (const char* part : {"table.", "figures.", "corpora.", "test.", "source.", "smoke."})
-    if (opens(values, part)) facts.details.emplace_back("has", std::string("[") + part);
-  for (auto& [name, value] : facts.details) value.back() = ']';
+  for (const char* section : kStudySections)
+    if (opens(values, fmt::format("{}.", section)))
+      facts.details.emplace_back("has", fmt::format("[{}]", section));
   if (const auto title = values.find("table.title"); title != values.end())
     facts.details.emplace_back("title", toml_of(title->second.value));
   if (const auto included = values.find("include"); included != values.end())
