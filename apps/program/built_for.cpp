@@ -6,37 +6,37 @@ namespace cantus {
 extern const unsigned kBuiltFor;
 const unsigned kBuiltFor = 0
 #ifdef __SSE4_2__
-                           | 1u << 0
+                           | kSse42
 #endif
 #ifdef __AVX__
-                           | 1u << 1
+                           | kAvx
 #endif
 #ifdef __AVX2__
-                           | 1u << 2
+                           | kAvx2
 #endif
 #ifdef __FMA__
-                           | 1u << 3
+                           | kFma
 #endif
 #ifdef __BMI2__
-                           | 1u << 4
+                           | kBmi2
 #endif
 #ifdef __AVX512F__
-                           | 1u << 5
+                           | kAvx512f
 #endif
 #ifdef __AVX512BW__
-                           | 1u << 6
+                           | kAvx512bw
 #endif
 #ifdef __AVX512DQ__
-                           | 1u << 7
+                           | kAvx512dq
 #endif
 #ifdef __AVX512VL__
-                           | 1u << 8
+                           | kAvx512vl
 #endif
 #ifdef __AVX512VNNI__
-                           | 1u << 9
+                           | kAvx512vnni
 #endif
 #ifdef __AVX512BF16__
-                           | 1u << 10
+                           | kAvx512bf16
 #endif
     ;
 

@@ -10,17 +10,17 @@ unsigned present_extensions() {
   unsigned present = 0;
 #ifdef __x86_64__
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("sse4.2")) present |= 1u << 0;
-  if (__builtin_cpu_supports("avx")) present |= 1u << 1;
-  if (__builtin_cpu_supports("avx2")) present |= 1u << 2;
-  if (__builtin_cpu_supports("fma")) present |= 1u << 3;
-  if (__builtin_cpu_supports("bmi2")) present |= 1u << 4;
-  if (__builtin_cpu_supports("avx512f")) present |= 1u << 5;
-  if (__builtin_cpu_supports("avx512bw")) present |= 1u << 6;
-  if (__builtin_cpu_supports("avx512dq")) present |= 1u << 7;
-  if (__builtin_cpu_supports("avx512vl")) present |= 1u << 8;
-  if (__builtin_cpu_supports("avx512vnni")) present |= 1u << 9;
-  if (__builtin_cpu_supports("avx512bf16")) present |= 1u << 10;
+  if (__builtin_cpu_supports("sse4.2")) present |= kSse42;
+  if (__builtin_cpu_supports("avx")) present |= kAvx;
+  if (__builtin_cpu_supports("avx2")) present |= kAvx2;
+  if (__builtin_cpu_supports("fma")) present |= kFma;
+  if (__builtin_cpu_supports("bmi2")) present |= kBmi2;
+  if (__builtin_cpu_supports("avx512f")) present |= kAvx512f;
+  if (__builtin_cpu_supports("avx512bw")) present |= kAvx512bw;
+  if (__builtin_cpu_supports("avx512dq")) present |= kAvx512dq;
+  if (__builtin_cpu_supports("avx512vl")) present |= kAvx512vl;
+  if (__builtin_cpu_supports("avx512vnni")) present |= kAvx512vnni;
+  if (__builtin_cpu_supports("avx512bf16")) present |= kAvx512bf16;
 #endif
   return present;
 }

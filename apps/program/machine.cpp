@@ -9,8 +9,8 @@
 namespace cantus {
 
 const char* vector_extension() {
-  if (kBuiltFor >> 5 & 1u) return "AVX-512";
-  if (kBuiltFor >> 2 & 1u) return "AVX2";
+  if (kBuiltFor & kAvx512f) return "AVX-512";
+  if (kBuiltFor & kAvx2) return "AVX2";
   return "SSE";
 }
 
