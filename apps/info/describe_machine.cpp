@@ -33,7 +33,8 @@ Exit describe_machine(const CommonOptions& common) {
   for (auto& library : data_library_versions()) libraries.push_back(std::move(library));
   for (const auto& [name, found] : libraries) facts["libraries"][name] = found;
   const auto ffmpeg = find_program("ffmpeg");
-  facts["reads"] = {"WAV", "AIFF", "FLAC", "Ogg Vorbis", "Ogg Opus", "MP3"};
+  const std::vector<std::string> read{"WAV", "AIFF", "FLAC", "Ogg Vorbis", "Ogg Opus", "MP3"};
+  facts["reads"] = read;
   if (ffmpeg) facts["reads"].push_back("MP4/M4A");
   facts["ffmpeg"] = or_null(ffmpeg ? ffmpeg->string() : "");
 
@@ -48,7 +49,7 @@ Exit describe_machine(const CommonOptions& common) {
   text += fmt::format("built for    {}\n", extension_names(kBuiltFor));
   text += fmt::format("CPU has      {}\n", extension_names(present_extensions()));
   for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);
-  text += "reads        WAV, AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3";
+  text += "reads        " + join(read);
   text += ffmpeg ? fmt::format(", MP4/M4A (by {})\n", ffmpeg->string())
                  : "; MP4/M4A needs the program ffmpeg, which is not installed\n";
   print_lines(text);
