@@ -15,4 +15,9 @@ SharedColumns excerpts_columns(const Graph& graph, const std::string& input) {
   return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
 }
 
+SharedColumns unshared(SharedColumns columns) {
+  columns.reach = columns.num_frames;
+  return columns;
+}
+
 }  // namespace cantus

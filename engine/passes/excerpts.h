@@ -11,7 +11,10 @@ namespace cantus {
 // frame e of a stretch. Its shape is [n, t, f, c].
 const Shape& excerpts_shape(const Graph& graph, const std::string& input);
 
-// The columns that the excerpts have in common before any layer.
+// The columns that the excerpts have in common before any layer: the frames of their stretch.
 SharedColumns excerpts_columns(const Graph& graph, const std::string& input);
+
+// The same excerpts with no column in common: every one has rows of its own.
+SharedColumns unshared(SharedColumns columns);
 
 }  // namespace cantus

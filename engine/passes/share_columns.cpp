@@ -94,9 +94,8 @@ class SharingPass {
   void bring_excerpts(TensorId id) {
     const auto found = shared_.find(id);
     if (found == shared_.end()) return;
-    SharedColumns excerpts = found->second;
-    excerpts.reach = excerpts.num_frames;
-    const Value columns = gather_columns(rewrite_.moved(id), found->second, excerpts, 1);
+    const Value columns =
+        gather_columns(rewrite_.moved(id), found->second, unshared(found->second), 1);
     rewrite_.replace(id, reshape(columns, graph_.tensors()[id].spec.shape));
     shared_.erase(found);
   }

@@ -66,10 +66,8 @@ class StreamingPass {
     if (streamed_.erase(id) == 0) return;
     const Shape& shape = graph_.tensors()[id].spec.shape;
     const std::int64_t size = shape.num_elements() / shape[0] / shape[1];
-    SharedColumns excerpts = frames_;
-    excerpts.reach = excerpts.num_frames;
     const Value rows = reshape(rewrite_.moved(id), {frames_.num_rows(), 1, 1, size});
-    rewrite_.replace(id, reshape(gather_columns(rows, frames_, excerpts, 1), shape));
+    rewrite_.replace(id, reshape(gather_columns(rows, frames_, unshared(frames_), 1), shape));
   }
 
   const Graph& graph_;

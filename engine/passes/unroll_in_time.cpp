@@ -11,8 +11,9 @@
 namespace cantus {
 namespace {
 
-Shape stretch_of(const Shape& excerpts) {
-  return {1, excerpts[0] + excerpts[1] - 1, excerpts[2], excerpts[3]};
+Shape stretch_shape(const Graph& graph, const std::string& input) {
+  const Shape& x = excerpts_shape(graph, input);
+  return {1, excerpts_columns(graph, input).num_inside(), x[2], x[3]};
 }
 
 }  // namespace
@@ -20,7 +21,7 @@ Shape stretch_of(const Shape& excerpts) {
 Unrolling::Unrolling(const Graph& graph, const std::string& input)
     : graph_(graph),
       num_excerpts_(excerpts_shape(graph, input)[0]),
-      rewrite_(graph, {{input, stretch_of(excerpts_shape(graph, input))}}) {
+      rewrite_(graph, {{input, stretch_shape(graph, input)}}) {
   dilations_[graph.inputs().at(input)] = 1;
 }
 
