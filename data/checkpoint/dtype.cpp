@@ -12,12 +12,8 @@ struct Row {
   std::size_t bytes;
 };
 
-constexpr std::array<Row, 8> kRows = {{{DType::kF32, "F32", 4},
-                                       {DType::kF16, "F16", 2},
-                                       {DType::kBF16, "BF16", 2},
+constexpr std::array<Row, 4> kRows = {{{DType::kF32, "F32", 4},
                                        {DType::kF64, "F64", 8},
-                                       {DType::kU8, "U8", 1},
-                                       {DType::kI32, "I32", 4},
                                        {DType::kI64, "I64", 8},
                                        {DType::kU64, "U64", 8}}};
 
@@ -55,10 +51,6 @@ std::optional<std::int64_t> first_non_finite(DType dtype, const void* bytes,
   switch (dtype) {
     case DType::kF32:
       return first_full_exponent<std::uint32_t>(bytes, num_bytes, 0x7f800000u);
-    case DType::kF16:
-      return first_full_exponent<std::uint16_t>(bytes, num_bytes, 0x7c00u);
-    case DType::kBF16:
-      return first_full_exponent<std::uint16_t>(bytes, num_bytes, 0x7f80u);
     case DType::kF64:
       return first_full_exponent<std::uint64_t>(bytes, num_bytes, 0x7ff0000000000000u);
     default:

@@ -9,20 +9,18 @@
 namespace cantus {
 
 // The number types a checkpoint may hold: a subset of the safetensors names.
-enum class DType { kF32, kF16, kBF16, kF64, kU8, kI32, kI64, kU64 };
+enum class DType { kF32, kF64, kI64, kU64 };
 
 std::size_t dtype_bytes(DType dtype);
-// "F32", "BF16", "U64"...: the spelling in the file.
+// "F32", "U64"...: the spelling in the file.
 std::string_view dtype_name(DType dtype);
 std::optional<DType> dtype_from_name(std::string_view name);
 
-// The DType of a C++ number type. F16 and BF16 have none: they travel as bytes.
+// The DType of a C++ number type.
 template <typename T>
 constexpr DType dtype_of() {
   if constexpr (std::is_same_v<T, float>) return DType::kF32;
   if constexpr (std::is_same_v<T, double>) return DType::kF64;
-  if constexpr (std::is_same_v<T, std::uint8_t>) return DType::kU8;
-  if constexpr (std::is_same_v<T, std::int32_t>) return DType::kI32;
   if constexpr (std::is_same_v<T, std::int64_t>) return DType::kI64;
   if constexpr (std::is_same_v<T, std::uint64_t>) return DType::kU64;
 }

@@ -16,10 +16,10 @@ class BadCheckpoint : public ::testing::Test {
     Checkpoint checkpoint;
     checkpoint.metadata = {{"note", "n"}};
     checkpoint.tensors = {NamedTensor::of<float>("w", {2}, {1.0f, 2.0f}),
-                          NamedTensor::of<std::uint8_t>("b", {1}, {7})};
+                          NamedTensor::of<std::uint64_t>("b", {1}, {7})};
     write_checkpoint(scratch_ / "good.ckpt", checkpoint);
     good_ = content_of(scratch_ / "good.ckpt");
-    header_end_ = good_.size() - 9;
+    header_end_ = good_.size() - 16;
   }
 
   static void set_length(std::string* bytes, std::uint64_t length) {
@@ -65,7 +65,7 @@ TEST_F(BadCheckpoint, IsRefusedAtEveryTruncation) {
   }
   expect_refused("", "bad.ckpt: is empty");
   expect_refused("1234", "bad.ckpt@4: the file ends (expected 8 bytes of header length)");
-  expect_refused(good_ + "x", "the tensors take 9 bytes (expected 10");
+  expect_refused(good_ + "x", "the tensors take 16 bytes (expected 17");
 }
 
 TEST_F(BadCheckpoint, IsRefusedAtEveryFlippedBit) {
@@ -111,8 +111,8 @@ TEST_F(BadCheckpoint, IsRefusedForMalformedJson) {
   expect_refused(forged("\"n\"", "\"\x01\""), malformed);
   expect_refused(forged("\"n\"", "\"\xc0\x80\""), malformed);
   expect_refused(forged("\"n\"", "7"), malformed);
-  expect_refused(forged("[8,9]}}", "[8,9]}}{"), malformed);
-  expect_refused(forged("[8,9]}}", "[8,9]}"), malformed);
+  expect_refused(forged("[8,16]}}", "[8,16]}}{"), malformed);
+  expect_refused(forged("[8,16]}}", "[8,16]}"), malformed);
 }
 
 TEST_F(BadCheckpoint, IsRefusedForItsMetadata) {
@@ -136,23 +136,25 @@ TEST_F(BadCheckpoint, IsRefusedForItsTensors) {
   expect_refused(forged("[2]", "[1,1,1,1,1,1,1,1,2]"), "tensor \"w\" is larger than the file");
   expect_refused(forged("[2]", "[4611686018427387904,4611686018427387904]"),
                  "tensor \"w\" is larger than the file");
-  expect_refused(forged("[2]", "[3]"), "tensor \"w\" is larger than the file (expected at most 9");
+  expect_refused(forged("[2]", "[5]"), "tensor \"w\" is larger than the file (expected at most 16");
   expect_refused(forged("[2]", "[1]"),
                  "does not lie where its shape and those before it say "
                  "(expected 0 to 4)");
   expect_refused(forged("[0,8]", "[1,9]"), "tensor \"w\" does not lie where");
-  expect_refused(forged("[8,9]", "[7,8]"), "tensor \"b\" does not lie where");
-  expect_refused(forged("[8,9]", "[9,8]"), "tensor \"b\" does not lie where");
-  expect_refused(forged("[1],\"data_offsets\":[8,9]", "[0],\"data_offsets\":[8,8]"),
-                 "the tensors take 8 bytes (expected 9");
+  expect_refused(forged("[8,16]", "[7,15]"), "tensor \"b\" does not lie where");
+  expect_refused(forged("[8,16]", "[16,8]"), "tensor \"b\" does not lie where");
+  expect_refused(forged("[1],\"data_offsets\":[8,16]", "[0],\"data_offsets\":[8,8]"),
+                 "the tensors take 8 bytes (expected 16");
 }
 
 TEST_F(BadCheckpoint, NamesTheDamagedTensor) {
   std::string bytes = good_;
   bytes[header_end_ + 8] = 6;
+  const std::string zeros(7, '\0');
   expect_refused(bytes, "bad.ckpt@" + std::to_string(header_end_ + 8) +
-                            ": CRC32C of tensor \"b\" is " + crc_text(crc32c("\x06")) +
-                            " (expected " + crc_text(crc32c("\x07")) + "); the file is damaged");
+                            ": CRC32C of tensor \"b\" is " + crc_text(crc32c("\x06" + zeros)) +
+                            " (expected " + crc_text(crc32c("\x07" + zeros)) +
+                            "); the file is damaged");
 }
 
 TEST_F(BadCheckpoint, IsRefusedWhenANumberIsNotFinite) {

@@ -21,13 +21,11 @@ Checkpoint small_checkpoint() {
   checkpoint.tensors = {
       NamedTensor::of<float>("conv1/w", {2, 3}, {1.5f, -2.0f, 0.0f, -0.0f, 3e-40f, 1e38f}),
       NamedTensor::of<std::uint64_t>("state.step", {}, {0xfedcba9876543210u}),
-      NamedTensor::of<std::uint8_t>("odd", {3}, {1, 2, 255}),
+      NamedTensor::of<float>("odd", {3}, {1, 2, 255}),
       NamedTensor::of<std::int64_t>("counts", {2}, {-1, std::numeric_limits<std::int64_t>::max()}),
-      NamedTensor::of<std::int32_t>("codes", {1, 1}, {-7}),
+      NamedTensor::of<std::int64_t>("codes", {1, 1}, {-7}),
       NamedTensor::of<double>("mean", {1}, {0.1}),
-      NamedTensor::of<float>("none", {0, 5}, {}),
-      NamedTensor{"half", {2}, DType::kF16, {0x00, 0x3c, 0xff, 0x7b}},
-      NamedTensor{"brain", {2}, DType::kBF16, {0x80, 0x3f, 0x7f, 0x7f}}};
+      NamedTensor::of<float>("none", {0, 5}, {})};
   return checkpoint;
 }
 
@@ -48,9 +46,9 @@ TEST(Checkpoint, ReturnsWhatWasWritten) {
   write_checkpoint(scratch / "a.ckpt", checkpoint);
   const Checkpoint read = read_checkpoint(scratch / "a.ckpt");
   expect_equal(read, checkpoint);
-  EXPECT_EQ(read.find("codes")->values<std::int32_t>(), std::vector<std::int32_t>{-7});
+  EXPECT_EQ(read.find("codes")->values<std::int64_t>(), std::vector<std::int64_t>{-7});
   EXPECT_EQ(read.find("absent"), nullptr);
-  expect_error(Exit::kBadData, "tensor \"codes\" holds I32 (expected F32)",
+  expect_error(Exit::kBadData, "tensor \"codes\" holds I64 (expected F32)",
                [&] { (void)read.find("codes")->values<float>(); });
 }
 
@@ -71,19 +69,19 @@ TEST(Checkpoint, HasTheSafetensorsLayout) {
   const Scratch scratch;
   Checkpoint checkpoint;
   checkpoint.tensors = {NamedTensor::of<float>("w", {2}, {1.0f, 2.0f}),
-                        NamedTensor::of<std::uint8_t>("b", {1}, {7})};
+                        NamedTensor::of<std::uint64_t>("b", {1}, {7})};
   write_checkpoint(scratch / "a.ckpt", checkpoint);
   const std::string bytes = content_of(scratch / "a.ckpt");
   const auto length =
       static_cast<unsigned char>(bytes[0]) + 256u * static_cast<unsigned char>(bytes[1]);
   EXPECT_EQ(bytes.substr(2, 6), std::string(6, '\0'));
   EXPECT_EQ(length % 8, 0u);
-  ASSERT_EQ(bytes.size(), 8 + length + 9);
+  ASSERT_EQ(bytes.size(), 8 + length + 16);
   EXPECT_EQ(bytes.substr(8, 18), "{\"__metadata__\":{\"");
   EXPECT_NE(bytes.find("},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
-                       "\"b\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[8,9]}}"),
+                       "\"b\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[8,16]}}"),
             std::string::npos);
-  EXPECT_EQ(bytes.substr(8 + length), std::string("\0\0\x80\x3f\0\0\0\x40\x07", 9));
+  EXPECT_EQ(bytes.substr(8 + length), std::string("\0\0\x80\x3f\0\0\0\x40\x07\0\0\0\0\0\0\0", 16));
 }
 
 TEST(Checkpoint, RefusesToWriteWhatIsNotFinite) {
@@ -98,15 +96,8 @@ TEST(Checkpoint, RefusesToWriteWhatIsNotFinite) {
                  [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
   }
   Checkpoint checkpoint = small_checkpoint();
-  checkpoint.tensors[7].bytes = {0x00, 0x3c, 0x00, 0x7c};  // one, infinity
-  expect_error(Exit::kAnswerIsNo, "tensor \"half\" holds NaN or infinity at index 1",
-               [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
-  checkpoint.tensors[7] = {"wide", {1}, DType::kF64, {0, 0, 0, 0, 0, 0, 0xf0, 0x7f}};
+  checkpoint.tensors[6] = {"wide", {1}, DType::kF64, {0, 0, 0, 0, 0, 0, 0xf0, 0x7f}};
   expect_error(Exit::kAnswerIsNo, "tensor \"wide\" holds NaN or infinity at index 0",
-               [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
-  checkpoint = small_checkpoint();
-  checkpoint.tensors[8].bytes = {0x80, 0x3f, 0x80, 0xff};  // one, negative infinity
-  expect_error(Exit::kAnswerIsNo, "tensor \"brain\" holds NaN or infinity at index 1",
                [&] { write_checkpoint(scratch / "a.ckpt", checkpoint); });
   EXPECT_EQ(content_of(scratch / "a.ckpt"), before);
 }
