@@ -55,7 +55,7 @@ Frames similar_frames(std::int64_t j, std::span<float> similarity, const RepetSi
   take(j);
   while (std::ssize(taken) < options.max_similar) {
     const std::int64_t block = std::max_element(best.begin(), best.end()) - best.begin();
-    if (best[block] < options.min_similarity) break;
+    if (best[block] == kNearATakenOne) break;
     take(block * kBlockFrames + (most_similar(block) - block_of(block).begin()));
   }
   return taken;
@@ -83,7 +83,6 @@ std::vector<float> repet_sim_mask(Queue& queue, std::int64_t num_frames, std::in
                                   const RepetSimOptions& options) {
   CANTUS_REQUIRE(std::ssize(magnitudes) == num_frames * num_bins, "magnitudes of every bin");
   CANTUS_REQUIRE(options.max_similar >= 1 && options.min_distance >= 1, "a frame to look at");
-  CANTUS_REQUIRE(options.min_similarity >= 0, "cosines of magnitudes");
   CANTUS_REQUIRE(queue.memory().is_host(), "REPET-SIM takes a CPU queue");
   std::vector<float> mask(magnitudes.size());
   if (mask.empty()) return mask;

@@ -35,7 +35,7 @@ std::vector<double> slow_mask(std::int64_t n, std::int64_t bins, const std::vect
       const bool is_near = std::any_of(taken.begin(), taken.end(), [&, l = l](std::int64_t other) {
         return std::abs(l - other) < options.min_distance;
       });
-      if (is_near || -less < options.min_similarity) continue;
+      if (is_near) continue;
       if (std::ssize(taken) < options.max_similar) taken.push_back(l);
     }
     for (std::int64_t b = options.first_bin; b < bins; ++b) {
@@ -71,8 +71,7 @@ TEST(RepetSim, IsItsDefinition) {
   // More frames than rows of the matrix are made at a time.
   expect_definition(300, {.max_similar = 9, .min_distance = 4, .first_bin = 2});
   expect_definition(300, {.max_similar = 8, .min_distance = 1, .first_bin = 0});
-  expect_definition(60, {.min_similarity = 0.9, .min_distance = 3, .first_bin = 0});
-  expect_definition(60, {.min_similarity = 1, .min_distance = 3, .first_bin = 0});
+  expect_definition(60, {.min_distance = 3, .first_bin = 0});
   expect_definition(60, {.min_distance = 1000, .first_bin = 1});
 }
 
@@ -92,7 +91,7 @@ TEST(RepetSim, RaisesAVoiceOverWhatRepeats) {
     }
   }
   Queue queue({}, 1);
-  const auto mask = repet_sim_mask(queue, kFrames, kBins, mix, {.first_bin = 0});
+  const auto mask = repet_sim_mask(queue, kFrames, kBins, mix, {.min_distance = 70});
   const auto energy = [&](const std::vector<float>& part, bool is_masked) {
     double sum = 0;
     for (std::size_t i = 0; i < part.size(); ++i)
@@ -106,8 +105,8 @@ TEST(RepetSim, RaisesAVoiceOverWhatRepeats) {
 
 TEST(RepetSim, LeavesSilenceAndLowBinsToTheAccompaniment) {
   const RepetSimOptions options = repet_sim_options(70, 22050.0 / 1024);
-  EXPECT_EQ(options.min_distance, RepetSimOptions{}.min_distance);
-  EXPECT_EQ(options.first_bin, RepetSimOptions{}.first_bin);
+  EXPECT_EQ(options.min_distance, 70);
+  EXPECT_EQ(options.first_bin, 5);
   // A second of silence, then one frame that nothing is like.
   std::vector<float> v(71 * 10);
   std::fill(v.end() - 10, v.end(), 1e-30f);
