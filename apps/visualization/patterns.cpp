@@ -75,9 +75,8 @@ class PatternsJob {
   PatternsJob(const PatternsOptions& options, const CommonOptions& common)
       : options_(options), queue_(common.device, common.num_threads) {
     for (const std::string& path : options.models) models_.push_back(load_model(queue_, path));
-    // Names of layers are checked before the work.
-    for (const std::string& layer : options.layers)
-      for (Model& model : models_) LayerPatterns(queue_, model.network, model.parameters, layer);
+    for (const std::string& layer : options.layers)  // before the work
+      for (const Model& model : models_) require_gated_layer(model.network, layer);
   }
 
   // By layer, then by model.

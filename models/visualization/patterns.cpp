@@ -43,6 +43,11 @@ double root_mean_square(std::span<const float> values) {
 
 }  // namespace
 
+void require_gated_layer(const Network& network, const std::string& layer) {
+  Graph graph;
+  record_maps(graph, network, layer);
+}
+
 LayerPatterns::LayerPatterns(Queue& queue, const Network& network, Parameters& parameters,
                              const std::string& layer) {
   Graph graph;

@@ -30,12 +30,15 @@ struct FilterPattern {
   double blank_response = 0;
 };
 
+// Refuses a layer that is no gated one of the network. Errors: kUsage.
+void require_gated_layer(const Network& network, const std::string& layer);
+
 // The gated maps of one layer of a trained network, ready to be asked for their patterns.
 // `parameters` must not change while it lives.
 class LayerPatterns {
  public:
-  // layer: "L1" is the first gated layer, "L2" the second and so on. Errors: kUsage for a layer
-  // that the network has not; those of fitting_plan.
+  // layer: "L1" is the first gated layer, "L2" the second and so on. Errors: those of
+  // require_gated_layer and fitting_plan.
   LayerPatterns(Queue& queue, const Network& network, Parameters& parameters,
                 const std::string& layer);
 
