@@ -159,7 +159,7 @@ void require_log_magnitudes(const FrontEnd& front_end, const std::string& file) 
 SpectralScores SpectralReport::mean() const {
   CANTUS_REQUIRE(!songs.empty(), "a song");
   SpectralScores mean;
-  for (const Song& song : songs) {
+  for (const ScoredSong& song : songs) {
     mean.precision += song.scores.precision / static_cast<double>(songs.size());
     mean.recall += song.scores.recall / static_cast<double>(songs.size());
     mean.f += song.scores.f / static_cast<double>(songs.size());
@@ -201,12 +201,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   return result;
 }
 
-const std::vector<std::string>& estimate_names() {
-  static const std::vector<std::string> names{"mix", "repet-sim"};
-  return names;
-}
-
-MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
+MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common) {
   catch_stop_signals();
   Queue host({}, common.num_threads);
@@ -221,8 +216,8 @@ MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial
     const auto truth = voices.spectrogram(i);
     if (!truth) continue;
     const LabelledSong& song = found.songs[i];
-    const auto voice =
-        estimate == "mix" ? store.read(song.track).values : voice_by_repetition(host, song.song);
+    const auto voice = estimate == Estimate::kMix ? store.read(song.track).values
+                                                  : voice_by_repetition(host, song.song);
     result.in_frequency.songs.push_back({song.song.name, spectral_scores(voice, truth->values)});
   }
   if (result.in_frequency.songs.empty()) {
@@ -240,7 +235,7 @@ Json document_of(const MapResult& result) {
                       {"songs", Json::array()}};
   if (const float scale = result.in_frequency.fitted_scale; scale > 0)
     json["spectral"]["fitted_scale"] = scale;
-  for (const SpectralReport::Song& song : result.in_frequency.songs) {
+  for (const SpectralReport::ScoredSong& song : result.in_frequency.songs) {
     json["spectral"]["songs"].push_back(json_of(song.scores));
     json["spectral"]["songs"].back()["song"] = song.name;
   }

@@ -12,12 +12,12 @@ namespace cantus {
 
 // How well a detector met the spectrograms of the voices of some songs.
 struct SpectralReport {
-  struct Song {
+  struct ScoredSong {
     std::string name;
     SpectralScores scores;
   };
-  std::vector<Song> songs;  // those whose voice is known
-  float fitted_scale = 0;   // of the maps; 0: every map had its own
+  std::vector<ScoredSong> songs;  // those whose voice is known
+  float fitted_scale = 0;         // of the maps; 0: every map had its own
 
   // Of precisions, recalls and F, each. Schlueter's Table 2 has such means: no F of it is that of
   // its precision and recall. Requires a song.
@@ -39,12 +39,18 @@ struct MapResult {
 // anything of a voice.
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
 
-// Estimates of the voice's spectrogram that need no network: the `mix` as it is, and `repet-sim`,
-// a separation by repetition (models/baselines/repet_sim.h) where the paper has KAML.
-const std::vector<std::string>& estimate_names();
+// Estimates of the voice's spectrogram that need no network: the mix as it is, and a separation by
+// repetition (models/baselines/repet_sim.h) where the paper has KAML.
+enum class Estimate { kMix, kRepetSim };
+
+template <>
+struct EnumNames<Estimate> {
+  static constexpr std::array kNames{"mix", "repet-sim"};
+};
+
 // The same of one of them, with features in numbers of that type. The trial's model is not looked
 // at.
-MapResult evaluate_estimate(const std::string& estimate, const ModelTrial& trial, StoredFloat type,
+MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common);
 
 // As `evaluate`'s, with `spectral`; no detectors where there is no report.

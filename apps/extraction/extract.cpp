@@ -19,19 +19,26 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+
+// What the voice is found by.
+enum class ExtractBy { kMap, kRepetSim };
+
+template <>
+struct EnumNames<ExtractBy> {
+  static constexpr std::array kNames{"map", "repet-sim"};
+};
+
 namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kMap = "map";
-constexpr const char* kRepetSim = "repet-sim";
 constexpr const char* kQuantile = "quantile";
 constexpr const char* kFit = "fit";
 
 struct ExtractOptions {
   fs::path song;
-  std::string by = kMap;
+  ExtractBy by = ExtractBy::kMap;
   fs::path map;
   fs::path output;
   Stems stems;  // to be judged by
@@ -51,7 +58,7 @@ std::optional<float> scale_given(const ExtractOptions& options) {
 }
 
 void check(const ExtractOptions& options, const CommonOptions& common) {
-  if (options.by == kRepetSim) {
+  if (options.by == ExtractBy::kRepetSim) {
     for (const char* flag : {"--map", "--scale", "--development", "--blur"})
       if (common.is_given(flag))
         throw Error(Exit::kUsage, flag, "given beside --by repet-sim",
@@ -104,8 +111,8 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
   const SongFrames song = song_frames(options.song, samples_for_maps(options.song), masked);
   Json report = begin_document("cantus.extract/1");
   report["song"] = options.song.string();
-  report["by"] = options.by;
-  const VoiceEstimate voice = options.by == kMap
+  report["by"] = to_string(options.by);
+  const VoiceEstimate voice = options.by == ExtractBy::kMap
                                   ? estimate_by_map(host, masked, options, song, report)
                                   : estimate_by_repetition(host, masked, song);
   report["output"] = options.output.string();
@@ -128,8 +135,7 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<ExtractOptions>();
   flags.positional("SONG", options->song, "the sound file");
   flags.path("-o,--output", options->output, "FILE", "WAV file to write").require();
-  flags.choice("--by", options->by, {kMap, kRepetSim},
-               "find the voice by a saliency map, or as what does not repeat");
+  flags.choice("--by", options->by, "find the voice by a saliency map, or as what does not repeat");
   flags.path("--map", options->map, "FILE", "the song's map from `cantus saliency` (--by map)");
   flags.text("--scale", options->scale, "quantile|fit|N",
              "of the map: match 99.9 % quantiles, fit on --development, or N");

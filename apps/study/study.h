@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "apps/evaluation/evaluate_maps.h"
 #include "apps/experiment/experiment.h"
 #include "apps/study/test_run.h"
 #include "apps/study/transfer_way.h"
@@ -24,16 +26,16 @@ struct StudyCorpus {
 // One line of a study's table: a network, trained with several seeds, or an estimate of the voice
 // that needs none.
 struct StudyRow {
-  std::string name;         // "L1 fixed", "num_frames 9"
-  std::string where;        // its first value stands
-  TransferWay way{"none"};  // what it begins with
-  std::string round;        // of self-improvement, that it is the network of; "": of none
-  std::string estimate;     // one of estimate_names(); "": it is a network
-  std::string paper;        // what the paper has in its place
-  GivenValues settings;     // as of an experiment file, but for seed and [transfer]
+  std::string name;                  // "L1 fixed", "num_frames 9"
+  std::string where;                 // its first value stands
+  TransferWay way{"none"};           // what it begins with
+  std::string round;                 // of self-improvement, that it is the network of; "": of none
+  std::optional<Estimate> estimate;  // none: it is a network
+  std::string paper;                 // what the paper has in its place
+  GivenValues settings;              // as of an experiment file, but for seed and [transfer]
   std::vector<std::string> corpora;
 
-  bool is_trained() const { return estimate.empty(); }
+  bool is_trained() const { return !estimate; }
   bool learns_from_targets() const;
   // "L1-fixed-seed1": the run's name in files.
   std::string run(std::uint64_t seed) const;

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluation/evaluate_maps.h"
 #include "apps/experiment/given_values.h"
 #include "apps/program/nearest.h"
 #include "apps/self_improvement/improvement_rounds.h"
@@ -70,7 +69,7 @@ std::vector<std::string> names_of_rounds() {
 
 void require_one_kind(const StudyRow& row, const std::string& where) {
   const int num_kinds = (row.way.is_from_scratch() ? 0 : 1) + (row.round.empty() ? 0 : 1) +
-                        (row.estimate.empty() ? 0 : 1);
+                        (row.is_trained() ? 0 : 1);
   if (num_kinds > 1)
     throw Error(Exit::kBadConfig, where, "two of layers, round and estimate in a row", "one");
 }
@@ -81,20 +80,21 @@ StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& sha
   StudyRow row;
   row.where = where;
   const bool has_way = values.contains("layers");
-  std::string name;
+  std::string name, estimate;
   Settings settings;
   settings.text("name", name);
   settings.text("layers", row.way.layers);
   settings.choice("mode", row.way.mode);
   settings.text("round", row.round);
-  settings.text("estimate", row.estimate);
+  settings.text("estimate", estimate);
   settings.text("paper", row.paper);
   settings.take_out(values);
   if (row.way.is_from_scratch() && row.way.mode == TransferMode::kFixed)
     throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
                 "give a row from scratch no mode");
   require_known("round", row.round, where, names_of_rounds());
-  require_known("estimate", row.estimate, where, estimate_names());
+  require_known("estimate", estimate, where, names_of<Estimate>());
+  row.estimate = named<Estimate>(estimate);
   require_one_kind(row, where);
   row.name = name_of(name, has_way ? row.way.name() : "", choice);
   if (row.name.empty())

@@ -251,7 +251,7 @@ FinishedRun StudyRuns::scored(const std::string& name, const TrainedNetwork& net
 FinishedRun StudyRuns::estimated(const Run& wanted) const {
   const StudyRow& row = rows_[wanted.row].row;
   const Experiment experiment = row_experiment(study_, row, wanted.seed);
-  const MapResult result = evaluate_estimate(row.estimate, trial_of(experiment, study_.test, {}),
+  const MapResult result = evaluate_estimate(*row.estimate, trial_of(experiment, study_.test, {}),
                                              experiment.dtype, common_);
   FinishedRun run = described(wanted.name, experiment, study_.test);
   run.settings = settings_text(study_, row, experiment);

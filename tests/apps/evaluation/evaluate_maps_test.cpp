@@ -57,9 +57,10 @@ TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
 
 // As `evaluate --maps` gives them, in a table and as a document.
 TEST_F(EvaluateMaps, AreAVerbsAnswer) {
-  trial_.manifests = {scratch_.file("corpus/voices.tsv",
-                                    "path\tlabels\tsplit\tvocals\n"
-                                    "song6.wav\tsong6.lab\ttest\tsong6.wav\n")
+  trial_.manifests = {scratch_
+                          .file("corpus/voices.tsv",
+                                "path\tlabels\tsplit\tvocals\n"
+                                "song6.wav\tsong6.lab\ttest\tsong6.wav\n")
                           .string()};
   const MapResult result = evaluate_maps(trial_, common_);
   const auto evaluate = [&](std::vector<std::string> more) {
@@ -121,7 +122,7 @@ class KnownVoices : public ::testing::Test {
 
   // `row` behind both.wav, a.lab, test, song; `rest` behind rest.wav, none, test, accompaniment.
   SpectralScores scores(const std::string& row, const std::string& rest = "\t",
-                        const std::string& estimate = "mix") {
+                        Estimate estimate = Estimate::kMix) {
     const auto manifest = scratch_.file(
         "m.tsv", "path\tlabels\tsplit\tkind\tgain_db\tvocals\nboth.wav\ta.lab\ttest\tsong\t" + row +
                      "\nrest.wav\t\ttest\taccompaniment\t" + rest + "\n");
@@ -167,7 +168,7 @@ TEST_F(KnownVoices, AreComparedWithTheSoundThatASeparationExtractsOfTheirSongAtI
   const SpectralScores expected = spectral_scores(
       estimate_by_repetition(host, masked, frames("both")).spectrogram, frames("low").mix);
   EXPECT_GT(expected.f, 0.1);
-  EXPECT_NEAR(scores("12.0412\tlow.wav", "\t", "repet-sim").f, expected.f, 1e-4);
+  EXPECT_NEAR(scores("12.0412\tlow.wav", "\t", Estimate::kRepetSim).f, expected.f, 1e-4);
 }
 
 TEST_F(KnownVoices, AreWhatAnAccompanimentLacksAtItsOwnLevel) {

@@ -225,7 +225,8 @@ TEST(StudyTable, SaysWhereAMeanIsOfFewerRunsThanWereAskedFor) {
   row.runs.resize(2);
   for (FinishedRun& run : row.runs) run.scores["f"] = 0.5;
   FilledRow estimate = row;
-  estimate.row.name = estimate.row.estimate = "mix";
+  estimate.row.name = "mix";
+  estimate.row.estimate = Estimate::kMix;
   estimate.runs.resize(1);
   const std::string table = to_markdown(study, {row, estimate});
   EXPECT_NE(table.find("| none | 0.5000 ± 0.0000 (2 of 3) |"), std::string::npos) << table;
