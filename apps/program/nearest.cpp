@@ -40,11 +40,11 @@ std::string initials_of(const std::string& candidate) {
 }
 
 // How a name that is none of the candidates may stand for one, the likeliest first.
-enum class Likeness { kInitials, kShortForm, kMisspelt };
+enum class Spelling { kInitials, kShortForm, kMisspelt };
 
-Likeness likeness_of(const std::string& name, const std::string& candidate) {
-  if (name.size() > 1 && name == initials_of(candidate)) return Likeness::kInitials;
-  return is_short_for(name, candidate) ? Likeness::kShortForm : Likeness::kMisspelt;
+Spelling spelling_of(const std::string& name, const std::string& candidate) {
+  if (name.size() > 1 && name == initials_of(candidate)) return Spelling::kInitials;
+  return is_short_for(name, candidate) ? Spelling::kShortForm : Spelling::kMisspelt;
 }
 
 }  // namespace
@@ -54,9 +54,9 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
   std::string best;
   if (name.size() > kLongestName) return best;
   // Among candidates that are equally like it fewer edits decide.
-  std::pair fewest{Likeness::kMisspelt, std::max<std::size_t>(1, name.size() / 3) + 1};
+  std::pair fewest{Spelling::kMisspelt, std::max<std::size_t>(1, name.size() / 3) + 1};
   for (const auto& candidate : candidates) {
-    const std::pair edits{likeness_of(name, candidate), num_edits(name, candidate)};
+    const std::pair edits{spelling_of(name, candidate), num_edits(name, candidate)};
     if (edits < fewest) {
       fewest = edits;
       best = candidate;

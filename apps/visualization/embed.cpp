@@ -107,7 +107,7 @@ Exit embed_domains(EmbedOptions options, const CommonOptions& common) {
   refuse_to_overwrite(png, common.force);
   const OutputFolder output(options.output);
   catch_stop_signals();
-  const EmbeddedExcerpts excerpts = draw_excerpts(options.draw, common);
+  const EmbeddedExcerpts excerpts = embedded_excerpts(options.draw, common);
   const Embedding embedding = embed(excerpts, options.tsne);
   write_file(csv, csv_text(excerpts, embedding.map));
   write_png(png, picture_of(excerpts, embedding, options));

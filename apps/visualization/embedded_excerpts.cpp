@@ -41,7 +41,7 @@ std::vector<CorpusSong> songs_of_domain(const ExcerptDraw& draw, std::size_t dom
 
 }  // namespace
 
-EmbeddedExcerpts draw_excerpts(const ExcerptDraw& draw, const CommonOptions& common) {
+EmbeddedExcerpts embedded_excerpts(const ExcerptDraw& draw, const CommonOptions& common) {
   Queue host({}, common.num_threads);
   FeaturePlace place;
   place.folder = draw.features.empty() ? features_beside(draw.manifests[0]) : draw.features;

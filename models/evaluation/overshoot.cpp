@@ -8,21 +8,21 @@
 namespace cantus {
 namespace {
 
-// Frames [begin, end).
-struct Segment {
+// Frames [begin, end) that have voice.
+struct Run {
   std::int64_t begin, end;
 };
 
-std::vector<Segment> segments_of(const std::vector<bool>& voice) {
-  std::vector<Segment> segments;
+std::vector<Run> runs_of(const std::vector<bool>& voice) {
+  std::vector<Run> runs;
   for (std::int64_t k = 0; k < std::ssize(voice); ++k) {
     if (!voice[k]) continue;
-    if (segments.empty() || segments.back().end < k)
-      segments.push_back({k, k + 1});
+    if (runs.empty() || runs.back().end < k)
+      runs.push_back({k, k + 1});
     else
-      segments.back().end = k + 1;
+      runs.back().end = k + 1;
   }
-  return segments;
+  return runs;
 }
 
 std::vector<bool> mirrored(const std::vector<bool>& frames) {
@@ -32,11 +32,11 @@ std::vector<bool> mirrored(const std::vector<bool>& frames) {
 // Lags alone, and pauses.
 Overshoot lags_of(const std::vector<bool>& decided, const std::vector<bool>& voice) {
   Overshoot found;
-  const auto segments = segments_of(voice);
-  for (std::size_t i = 0; i < segments.size(); ++i) {
-    const auto [begin, end] = segments[i];
-    const bool is_last = i + 1 == segments.size();
-    const std::int64_t limit = is_last ? std::ssize(voice) : segments[i + 1].begin;
+  const auto runs = runs_of(voice);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto [begin, end] = runs[i];
+    const bool is_last = i + 1 == runs.size();
+    const std::int64_t limit = is_last ? std::ssize(voice) : runs[i + 1].begin;
     std::int64_t until = end;
     while (until < limit && decided[until]) ++until;
     if (!is_last) {
@@ -44,7 +44,7 @@ Overshoot lags_of(const std::vector<bool>& decided, const std::vector<bool>& voi
       found.num_glossed_over += until == limit ? 1 : 0;
     }
     if (end == std::ssize(voice)) continue;
-    std::int64_t last = end;  // of the segment's own decisions, the frame behind it
+    std::int64_t last = end;  // of the run's own decisions, the frame behind it
     while (last > begin && !decided[last - 1]) --last;
     if (last == begin) continue;
     ++found.num_ends;
