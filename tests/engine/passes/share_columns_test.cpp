@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "engine/layers/builder.h"
 #include "engine/ops/add.h"
 #include "engine/ops/constant.h"
@@ -16,37 +14,14 @@
 namespace cantus {
 namespace {
 
-constexpr std::int64_t kExcerpts = 6;
-constexpr std::int64_t kBands = 8;
+struct Recording : ExcerptGraph {
+  explicit Recording(std::int64_t num_frames) : ExcerptGraph(6, num_frames, 8) {}
 
-// The graph on excerpts that overlap, and what the pass makes of it on their stretch.
-void expect_same_outputs(Graph graph, std::int64_t num_frames) {
-  Graph shared = share_columns(graph, "x");
-  const auto stretch = noise((kExcerpts + num_frames - 1) * kBands);
-  const auto excerpts = excerpts_of(stretch, kExcerpts, num_frames, kBands);
-  const auto expected = outputs_of(graph, excerpts);
-  const auto found = outputs_of(shared, stretch);
-  ASSERT_EQ(found.size(), expected.size());
-  for (std::size_t i = 0; i < expected.size(); ++i)
-    ASSERT_NEAR(found[i], expected[i], 1e-5f * (1 + std::fabs(expected[i]))) << i;
-}
-
-struct Recording {
-  explicit Recording(std::int64_t num_frames)
-      : builder(graph, Mode::kInference), x(graph.input("x", {kExcerpts, num_frames, kBands, 1})) {}
-
-  Value convolve(const char* layer, Value from, Conv2dLayer options) {
-    options.num_channels = 6;
-    return conv2d_layer(builder, layer, from, options);
-  }
-  Graph finish(Value y) {
+  void expect_same_outputs(Value y) {
     graph.mark_output("y", y);
-    return std::move(graph);
+    Graph shared = share_columns(graph, "x");
+    cantus::expect_same_outputs(graph, shared);
   }
-
-  Graph graph;
-  Builder builder;
-  Value x;
 };
 
 TEST(ShareColumns, KernelsOfSeveralHeights) {
@@ -55,7 +30,7 @@ TEST(ShareColumns, KernelsOfSeveralHeights) {
     Value x = r.convolve("A", r.x, {.k_t = 5, .padding = Padding::kSame, .bias = true});
     x = r.convolve("B", x, {.k_t = 1, .k_f = 5, .padding = Padding::kSame});
     x = r.convolve("C", glu(x), {.padding = Padding::kSame});
-    expect_same_outputs(r.finish(dense_layer(r.builder, "D", x, {.num_units = 3})), num_frames);
+    r.expect_same_outputs(dense_layer(r.builder, "D", x, {.num_units = 3}));
   }
 }
 
@@ -67,7 +42,7 @@ TEST(ShareColumns, EndsWhereColumnsMix) {
   x = max_pool(x, {.window_f = 2, .stride_f = 2});
   x = max_pool(x, {.window_t = 2, .stride_t = 2});
   x = r.convolve("B", x, {.padding = Padding::kSame});
-  expect_same_outputs(r.finish(r.convolve("C", x, {})), 9);
+  r.expect_same_outputs(r.convolve("C", x, {}));
 }
 
 // Its rows are not neighbours, which alone are shared.
@@ -76,8 +51,7 @@ TEST(ShareColumns, EndsAtADilatedConvolution) {
   const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
   const Value weight = r.graph.parameter(
       {.name = "w", .shape = {4, 3, 3, 6}, .init = Initializer::glorot_uniform(54, 36)});
-  expect_same_outputs(r.finish(conv2d(x, weight, {}, {.padding = Padding::kSame, .dilation_t = 2})),
-                      9);
+  r.expect_same_outputs(conv2d(x, weight, {}, {.padding = Padding::kSame, .dilation_t = 2}));
 }
 
 TEST(ShareColumns, TensorsReadTwiceAndOutputs) {
@@ -85,19 +59,19 @@ TEST(ShareColumns, TensorsReadTwiceAndOutputs) {
   const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
   r.graph.mark_output("columns", x);
   r.graph.mark_output("rectified", leaky_relu(x, 0.1f));
-  expect_same_outputs(r.finish(r.convolve("B", x, {.padding = Padding::kSame})), 7);
+  r.expect_same_outputs(r.convolve("B", x, {.padding = Padding::kSame}));
 }
 
 // A node that reads nothing.
 TEST(ShareColumns, ConstantsStay) {
   Recording r(7);
   const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
-  expect_same_outputs(r.finish(add(x, constant(r.graph, x.shape(), 3))), 7);
+  r.expect_same_outputs(add(x, constant(r.graph, x.shape(), 3)));
 }
 
 TEST(ShareColumns, NothingButExcerpts) {
   Recording r(5);
-  expect_same_outputs(r.finish(r.convolve("A", r.x, {})), 5);
+  r.expect_same_outputs(r.convolve("A", r.x, {}));
 }
 
 }  // namespace

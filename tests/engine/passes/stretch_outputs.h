@@ -1,8 +1,12 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
+#include "engine/layers/builder.h"
 #include "engine/replay.h"
 #include "kernels/core/philox.h"
 
@@ -40,6 +44,33 @@ inline std::vector<float> outputs_of(Graph& graph, const std::vector<float>& fea
     all.insert(all.end(), found.begin(), found.end());
   }
   return all;
+}
+
+// A graph being recorded whose input `x` is of some excerpts.
+struct ExcerptGraph {
+  ExcerptGraph(std::int64_t num_excerpts, std::int64_t num_frames, std::int64_t num_bands)
+      : builder(graph, Mode::kInference),
+        x(graph.input("x", {num_excerpts, num_frames, num_bands, 1})) {}
+
+  Value convolve(const char* layer, Value from, Conv2dLayer options) {
+    options.num_channels = 6;
+    return conv2d_layer(builder, layer, from, options);
+  }
+
+  Graph graph;
+  Builder builder;
+  Value x;
+};
+
+// The graph on excerpts that overlap, and what a pass makes of it on their stretch.
+inline void expect_same_outputs(Graph& on_excerpts, Graph& on_stretch) {
+  const Shape& x = on_excerpts.tensors()[on_excerpts.inputs().at("x")].spec.shape;
+  const auto stretch = noise((x[0] + x[1] - 1) * x[2]);
+  const auto expected = outputs_of(on_excerpts, excerpts_of(stretch, x[0], x[1], x[2]));
+  const auto found = outputs_of(on_stretch, stretch);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    ASSERT_NEAR(found[i], expected[i], 1e-5f * (1 + std::fabs(expected[i]))) << i;
 }
 
 }  // namespace cantus

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
-
 #include "engine/layers/builder.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
@@ -13,35 +11,15 @@
 namespace cantus {
 namespace {
 
-constexpr std::int64_t kExcerpts = 7;
-constexpr std::int64_t kBands = 9;
+struct Recording : ExcerptGraph {
+  explicit Recording(std::int64_t num_frames) : ExcerptGraph(7, num_frames, 9) {}
 
-struct Recording {
-  explicit Recording(std::int64_t num_frames)
-      : builder(graph, Mode::kInference), x(graph.input("x", {kExcerpts, num_frames, kBands, 1})) {}
-
-  Value convolve(const char* layer, Value from, Conv2dLayer options) {
-    options.num_channels = 6;
-    return conv2d_layer(builder, layer, from, options);
-  }
-  // The graph on excerpts that overlap, and what the pass makes of it on their stretch.
   void expect_same_outputs(Value y) {
     graph.mark_output("y", y);
-    const std::int64_t num_frames = x.shape()[1];
     auto unrolled = unroll_in_time(graph, "x");
     ASSERT_TRUE(unrolled);
-    const auto stretch = noise((kExcerpts + num_frames - 1) * kBands);
-    const auto excerpts = excerpts_of(stretch, kExcerpts, num_frames, kBands);
-    const auto expected = outputs_of(graph, excerpts);
-    const auto found = outputs_of(*unrolled, stretch);
-    ASSERT_EQ(found.size(), expected.size());
-    for (std::size_t i = 0; i < expected.size(); ++i)
-      ASSERT_NEAR(found[i], expected[i], 1e-5f * (1 + std::fabs(expected[i]))) << i;
+    cantus::expect_same_outputs(graph, *unrolled);
   }
-
-  Graph graph;
-  Builder builder;
-  Value x;
 };
 
 // Pools of several windows and strides one behind the other: rows end up 2 x 3 frames apart. What
