@@ -9,50 +9,29 @@
 #include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
 #include "data/picture/png_file.h"
-#include "tests/apps/support/random_model.h"
-#include "tests/apps/support/run_cantus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/detected_music.h"
 
 namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with a model and `music/{a,b}/01.wav`.
-class Detect : public ::testing::Test {
+// The songs are the tones a/01.wav and b/01.wav.
+class Detect : public DetectedMusic {
  protected:
   Detect() {
-    write_random_model(model_);
     write_tone("a/01.wav", 440);
     write_tone("b/01.wav", 880);
   }
 
   fs::path write_tone(const std::string& name, double frequency_hz) {
-    Audio audio{16000, std::vector<float>(16000)};
-    for (std::size_t i = 0; i < audio.samples.size(); ++i) {
-      audio.samples[i] =
-          0.3f *
-          static_cast<float>(std::sin(6.2831853 * frequency_hz * static_cast<double>(i) / 16000));
+    std::vector<float> samples(16000);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = 0.3f * static_cast<float>(
+                              std::sin(6.2831853 * frequency_hz * static_cast<double>(i) / 16000));
     }
-    const fs::path path = scratch_ / "music" / name;
-    fs::create_directories(path.parent_path());
-    write_wav(path, audio);
-    return path;
+    return write_song(name, std::move(samples));
   }
-
-  ProcessResult detect(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"detect", "--model", model_.string()});
-    return run_cantus(arguments);
-  }
-  ProcessResult detect_music(std::vector<std::string> arguments) {
-    arguments.push_back(music_.string());
-    return detect(arguments);
-  }
-
-  Scratch scratch_;
-  fs::path music_ = scratch_ / "music";
-  fs::path model_ = scratch_ / "m.safetensors";
-  fs::path out_ = scratch_ / "out";
 };
 
 // As after a stop: what is there stays as it is, what is not there is made, a song's second file

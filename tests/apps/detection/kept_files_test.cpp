@@ -1,36 +1,17 @@
 // What `detect --skip-existing` keeps, and what it says of it.
-#include <gtest/gtest.h>
-
-#include "data/audio/write_wav.h"
-#include "tests/apps/support/random_model.h"
-#include "tests/apps/support/run_cantus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/detected_music.h"
 
 namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with a model and `music/{a,b}/01.wav`.
-class KeptFiles : public ::testing::Test {
+// The songs are a/01.wav and b/01.wav, a second of silence.
+class KeptFiles : public DetectedMusic {
  protected:
   KeptFiles() {
-    write_random_model(model_);
-    for (const char* folder : {"a", "b"}) {
-      fs::create_directories(music_ / folder);
-      write_wav(music_ / folder / "01.wav", {16000, std::vector<float>(16000)});
-    }
+    for (const char* song : {"a/01.wav", "b/01.wav"}) write_song(song, std::vector<float>(16000));
   }
-
-  ProcessResult detect(std::vector<std::string> arguments, const fs::path& songs) const {
-    arguments.insert(arguments.begin(), {"detect", songs.string(), "--model", model_.string()});
-    return run_cantus(arguments);
-  }
-
-  Scratch scratch_;
-  fs::path music_ = scratch_ / "music";
-  fs::path model_ = scratch_ / "m.safetensors";
-  fs::path out_ = scratch_ / "out";
 };
 
 // Of one song alone nothing says which folder its name is from, unless --root does.
@@ -38,7 +19,8 @@ TEST_F(KeptFiles, TellsThatWhatItKeepsMayBeOfOtherSongs) {
   const auto one = [&](const std::string& song, const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"-o", out_.string(), "--skip-existing"};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = detect(arguments, music_ / song);
+    arguments.push_back((music_ / song).string());
+    const auto result = detect(arguments);
     EXPECT_EQ(result.exit_code, 0);
     return result.errors;
   };
@@ -55,14 +37,14 @@ TEST_F(KeptFiles, TellsThatWhatItKeepsMayBeOfOtherSongs) {
       << told;
   EXPECT_TRUE(fs::exists(out_ / "a/01.lab"));
   EXPECT_TRUE(fs::exists(out_ / "b/01.lab"));
-  const auto outside =
-      detect({"-o", out_.string(), "--root", (music_ / "b").string()}, music_ / "a/01.wav");
+  const auto outside = detect(
+      {(music_ / "a/01.wav").string(), "-o", out_.string(), "--root", (music_ / "b").string()});
   EXPECT_EQ(outside.exit_code, 64);
   EXPECT_NE(outside.errors.find("a/01.wav: is not below --root "), std::string::npos)
       << outside.errors;
-  EXPECT_EQ(detect({"--root", music_.string()}, music_).exit_code, 64);
+  EXPECT_EQ(detect_music({"--root", music_.string()}).exit_code, 64);
   const auto nowhere =
-      detect({"-o", out_.string(), "--root", (scratch_ / "nothere").string()}, music_);
+      detect_music({"-o", out_.string(), "--root", (scratch_ / "nothere").string()});
   EXPECT_EQ(nowhere.exit_code, 66);
   EXPECT_NE(nowhere.errors.find("nothere: no such folder (expected a folder for --root)"),
             std::string::npos)
@@ -74,7 +56,7 @@ TEST_F(KeptFiles, TakesNoFileWithoutAByteForFinished) {
                                     "lab,audacity"};
   fs::create_directories(out_ / "a");
   for (const char* file : {"a/01.lab", "a/01.txt"}) std::ofstream(out_ / file).close();
-  const auto result = detect(to, music_);
+  const auto result = detect_music(to);
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_GT(fs::file_size(out_ / "a/01.lab"), 0u);
   EXPECT_EQ(fs::file_size(out_ / "a/01.txt"), 0u) << "a track without labels";
