@@ -25,8 +25,9 @@ std::vector<CorpusSong> list_folder(const fs::path& folder) {
     const auto split = split_on_the_way(own_name / relative.parent_path());
     names_splits = names_splits || split.has_value();
     song.split = split.value_or(Split::kTrain);
-    const auto labels = label_files_of(fs::path(path).replace_extension());
-    if (!labels.empty()) song.labels = labels.front();
+    const fs::path labels = fs::path(path).replace_extension(".lab");
+    std::error_code ignored;
+    if (fs::exists(labels, ignored)) song.labels = labels;
     songs.push_back(song);
   }
   if (!songs.empty() && !names_splits)
