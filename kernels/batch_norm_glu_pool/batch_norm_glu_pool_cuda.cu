@@ -15,6 +15,7 @@
 #include "kernels/core/error.h"
 #include "kernels/core/map_rows_cuda.h"
 #include "kernels/core/math.h"
+#include "kernels/glu/gate.h"
 #include "kernels/max_pool/pool_winner_cuda.h"
 
 namespace cantus::gpu {
@@ -139,9 +140,7 @@ struct WindowGradient {
     for (int i = 0; i < kWidth; ++i) {
       const float a = affine.linear(x_linear.at[i], i);
       const float sigmoid = math::sigmoid(affine.gate(x_gate.at[i], i));
-      const float d = d_linear.at[i];
-      d_linear.at[i] = d * sigmoid;
-      d_gate.at[i] = d * a * sigmoid * (1.0f - sigmoid);
+      gate_gradients(a, sigmoid, d_linear.at[i], d_linear.at[i], d_gate.at[i]);
     }
   }
 };
@@ -305,7 +304,6 @@ void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
                                  const float* beta, T* y, std::uint8_t* index, float* mean,
                                  float* inv_std, float* running_mean, float* running_spread) {
   check(s);
-  CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
   gpu::batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
                              running_spread);
   map_rows(queue, num_windows(s), s.num_channels, packs_fit(s.num_channels, x, y, index),

@@ -7,6 +7,8 @@
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
 #include "kernels/core/channel_lanes.h"
 #include "kernels/core/math.h"
+#include "kernels/glu/gate.h"
+#include "kernels/max_pool/pool_winner.h"
 
 // One pooling window, for up to kTile neighbouring channels at once: what is known of a window
 // stays in the first-level cache.
@@ -65,25 +67,20 @@ void pool_window(std::int64_t pool, const Place& at, const Map& normalize, const
   constexpr std::int64_t kRegisters = kTile / Types::kCount;
   constexpr channel_lanes::Whole whole;
   alignas(64) T v[kTile] = {};
-  Value best[kRegisters];
-  Mask winner[kRegisters] = {};
+  channel_lanes::PoolWinner<T> best[kRegisters];
   gate_bin(at, normalize, x + at.in, v);
   for (std::int64_t i = 0; i < kRegisters; ++i)
-    best[i] = whole.template load<Value>(v + i * Types::kCount);
+    best[i] = {whole.template load<Value>(v + i * Types::kCount)};
   for (std::int64_t bin = 1; bin < pool; ++bin) {
     gate_bin(at, normalize, x + at.in + bin * at.row_size, v);
     const Mask number = Mask{} + static_cast<std::int32_t>(bin);
-    for (std::int64_t i = 0; i < kRegisters; ++i) {
-      const Value rival = whole.template load<Value>(v + i * Types::kCount);
-      const Mask wins = (rival > best[i]) | ((rival != rival) & (best[i] == best[i]));
-      best[i] = wins ? rival : best[i];
-      winner[i] = wins ? number : winner[i];
-    }
+    for (std::int64_t i = 0; i < kRegisters; ++i)
+      best[i].take(number, whole.template load<Value>(v + i * Types::kCount));
   }
   channel_lanes::for_each_register<T>(at.width, [&](std::int64_t c, auto lanes) {
     const std::int64_t i = c / Types::kCount;
-    lanes.store(best[i], y + at.out + c);
-    lanes.store(__builtin_convertvector(winner[i], typename Types::Byte), index + at.out + c);
+    lanes.store(best[i].value, y + at.out + c);
+    lanes.store(__builtin_convertvector(best[i].number, typename Types::Byte), index + at.out + c);
   });
 }
 
@@ -129,9 +126,7 @@ struct WindowGradient {
     for (std::int64_t c = 0; c < at.width; ++c) {
       const T a = normalize(x_linear[c], at.linear + c);
       const T sigmoid = math::sigmoid(normalize(x_gate[c], at.gate + c));
-      const T d = d_y[at.out + c];
-      d_linear[c] = d * sigmoid;
-      d_gate[c] = d * a * sigmoid * (T(1) - sigmoid);
+      gate_gradients(a, sigmoid, d_y[at.out + c], d_linear[c], d_gate[c]);
     }
   }
 };

@@ -9,6 +9,7 @@
 #include "kernels/core/error.h"
 #include "kernels/leaky_relu/rectifier.h"
 
+#include "kernels/max_pool/pool_winner.h"
 namespace cantus {
 namespace {
 
@@ -66,21 +67,17 @@ std::int64_t values_ahead(const BatchNormPoolShape& s) { return 4 * s.window_f *
 template <typename T, class Lanes>
 void pool_window(const BatchNormPoolShape& s, Lanes lanes, const Normalizer<T>& normalize,
                  const T* x, T* y, std::uint8_t* index) {
-  Value<T> best = normalize.rectified(lanes.template load<Value<T>>(x));
-  Mask<T> winner{};
+  channel_lanes::PoolWinner<T> best{normalize.rectified(lanes.template load<Value<T>>(x))};
   Mask<T> tap{};
   for (std::int64_t i = 0; i < s.window_t; ++i) {
     const T* in = x + i * s.f * s.c;
     for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
       __builtin_prefetch(in + values_ahead(s));
-      const Value<T> v = normalize.rectified(lanes.template load<Value<T>>(in));
-      const Mask<T> wins = (v > best) | ((v != v) & (best == best));
-      best = wins ? v : best;
-      winner = wins ? tap : winner;
+      best.take(tap, normalize.rectified(lanes.template load<Value<T>>(in)));
     }
   }
-  lanes.store(best, y);
-  lanes.store(__builtin_convertvector(winner, Byte<T>), index);
+  lanes.store(best.value, y);
+  lanes.store(__builtin_convertvector(best.number, Byte<T>), index);
 }
 
 // Adds the gradient at one window's winners, and the same times x - mean, to the sums of the

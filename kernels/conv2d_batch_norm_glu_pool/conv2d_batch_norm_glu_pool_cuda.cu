@@ -23,6 +23,7 @@
 #include "kernels/conv2d_batch_norm/patch_fold_cuda.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/math.h"
+#include "kernels/glu/gate.h"
 #include "kernels/max_pool/pool_winner_cuda.h"
 
 namespace cantus::gpu::conv2d_batch_norm_glu_pool {
@@ -196,8 +197,8 @@ struct Sums {
     for (int tap = 0; tap < kPatch; ++tap) x[tap] = tile[tap / kTaps][at + winner + tap % kTaps];
     const auto under = [&](int tap) { return x[tap]; };
     const float sigmoid = math::sigmoid(lane.gate.run(c, under));
-    const float d_linear = d_y * sigmoid;
-    const float d_gate = d_linear * lane.linear.run(c, under) * (1.0f - sigmoid);
+    float d_linear, d_gate;
+    gate_gradients(lane.linear.run(c, under), sigmoid, d_y, d_linear, d_gate);
 #pragma unroll
     for (int tap = 0; tap < kPatch; ++tap) {
       linear[tap][c] = fmaf(x[tap], d_linear, linear[tap][c]);

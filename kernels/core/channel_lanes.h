@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernels/core/tile.h"
+
 // Registers of neighbouring channels, for loops of the CPU whose maxima must stay in registers
 // while an inner loop runs: the compiler vectorises only innermost loops by itself.
 namespace cantus::channel_lanes {
@@ -12,19 +14,19 @@ struct Types;
 
 template <>
 struct Types<float> {
-  static constexpr std::int64_t kCount = 16;
+  static constexpr std::int64_t kCount = kVectorSize<float>;
   using Number = std::int32_t;  // one lane of a mask
-  typedef float Value __attribute__((vector_size(64)));
-  typedef Number Mask __attribute__((vector_size(64)));  // of comparisons: -1 or 0
+  using Value = Vector<float>;
+  using Mask = Vector<Number>;  // of comparisons: -1 or 0
   typedef std::uint8_t Byte __attribute__((vector_size(16)));
 };
 
 template <>
 struct Types<double> {
-  static constexpr std::int64_t kCount = 8;
+  static constexpr std::int64_t kCount = kVectorSize<double>;
   using Number = std::int64_t;
-  typedef double Value __attribute__((vector_size(64)));
-  typedef Number Mask __attribute__((vector_size(64)));
+  using Value = Vector<double>;
+  using Mask = Vector<Number>;
   typedef std::uint8_t Byte __attribute__((vector_size(8)));
 };
 

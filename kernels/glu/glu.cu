@@ -3,6 +3,7 @@
 #include "kernels/core/bfloat16.h"
 #include "kernels/core/launch.h"
 #include "kernels/core/math.h"
+#include "kernels/glu/gate.h"
 
 namespace cantus {
 
@@ -31,11 +32,11 @@ struct GluBackward {
     const T* in = x + row * 2 * num_channels;
     T* out = d_x + row * 2 * num_channels;
     using A = Arithmetic<T>;
-    const A gate = math::sigmoid(A(in[num_channels + c]));
-    const A d = d_y[row * num_channels + c];
-    const A linear = in[c];
-    out[c] = T(d * gate);
-    out[num_channels + c] = T(d * linear * gate * (A(1) - gate));
+    A d_linear, d_gate;
+    gate_gradients(A(in[c]), math::sigmoid(A(in[num_channels + c])), A(d_y[row * num_channels + c]),
+                   d_linear, d_gate);
+    out[c] = T(d_linear);
+    out[num_channels + c] = T(d_gate);
   }
 };
 

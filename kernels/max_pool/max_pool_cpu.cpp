@@ -6,6 +6,7 @@
 #include "kernels/core/error.h"
 #include "kernels/max_pool/max_pool.h"
 
+#include "kernels/max_pool/pool_winner.h"
 namespace cantus {
 namespace {
 
@@ -21,20 +22,16 @@ void pool_window(const MaxPoolShape& s, Lanes lanes, const T* x, T* y, std::uint
   using Types = channel_lanes::Types<T>;
   using Value = typename Types::Value;
   using Mask = typename Types::Mask;
-  Value best = lanes.template load<Value>(x);
-  Mask winner{};
+  channel_lanes::PoolWinner<T> best{lanes.template load<Value>(x)};
   Mask tap{};
   for (std::int64_t i = 0; i < s.window_t; ++i) {
     const T* in = x + i * s.dilation_t * s.f * s.c;
-    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c) {
-      const Value v = lanes.template load<Value>(in);
-      const Mask wins = (v > best) | ((v != v) & (best == best));
-      best = wins ? v : best;
-      winner = wins ? tap : winner;
-    }
+    for (std::int64_t j = 0; j < s.window_f; ++j, tap += 1, in += s.c)
+      best.take(tap, lanes.template load<Value>(in));
   }
-  lanes.store(best, y);
-  if (index != nullptr) lanes.store(__builtin_convertvector(winner, typename Types::Byte), index);
+  lanes.store(best.value, y);
+  if (index != nullptr)
+    lanes.store(__builtin_convertvector(best.number, typename Types::Byte), index);
 }
 
 // d_x [f, c] of one input frame gathers from the windows of one output frame: value `i` of theirs

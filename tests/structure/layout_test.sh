@@ -58,8 +58,8 @@ contracts="gather/centred_excerpts gather/draw_excerpts gather/frame_label gathe
 lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/statistics
   batch_norm_glu_pool/batch_norm_glu_pool_window conv2d/conv2d_one_channel_cuda
   conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp_cuda
-  fft/fft_warp_cuda gemm/gemm_cuda leaky_relu/rectifier log_compress/log_compress_batch
-  max_pool/pool_winner_cuda mel/mel_band_cuda mel/mel_batch"
+  fft/fft_warp_cuda gemm/gemm_cuda glu/gate leaky_relu/rectifier log_compress/log_compress_batch
+  max_pool/pool_winner max_pool/pool_winner_cuda mel/mel_band_cuda mel/mel_batch"
 either() { tr -s ' \n' '|' <<<"$1" | sed 's/|$//'; }
 # The second group is the folder's name; a kernel's contract is called so too.
 open="core/[a-z0-9_]+|([a-z0-9_]+)/\2|$(either "$contracts")"
