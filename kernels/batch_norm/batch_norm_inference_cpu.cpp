@@ -1,4 +1,7 @@
 #include "kernels/batch_norm/batch_norm.h"
+
+#include <type_traits>
+
 #include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/core/device_kernel.h"
 
@@ -29,8 +32,13 @@ void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSet
                           T* y) {
   if (const auto run = device_kernel(queue, "batch_norm_inference", batch_norm_inference<T>))
     return run(queue, shape, settings, x, gamma, beta, running_mean, running_spread, y);
-  const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
-  batch_norm::map_rows(queue, shape, settings, affine, x, y);
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_inference");
+  } else {
+    const auto affine =
+        affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
+    batch_norm::map_rows(queue, shape, settings, affine, x, y);
+  }
 }
 
 template <typename T>
@@ -43,36 +51,24 @@ void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
           device_kernel(queue, "batch_norm_inference_backward", batch_norm_inference_backward<T>))
     return run(queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y,
                d_x);
-  const auto affine = affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
-  with_backward_rectifier(settings, rule, [&](auto rectifier) {
-    batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
-      d_x[i] = affine.scale[c] * rectifier.backward(affine(x[i], c), d_y[i]);
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_inference_backward");
+  } else {
+    const auto affine =
+        affine_of(queue, shape, settings, gamma, beta, running_mean, running_spread);
+    with_backward_rectifier(settings, rule, [&](auto rectifier) {
+      batch_norm::for_each_element(queue, shape, [=](std::int64_t i, std::int64_t c) {
+        d_x[i] = affine.scale[c] * rectifier.backward(affine(x[i], c), d_y[i]);
+      });
     });
-  });
+  }
 }
 
 template decltype(batch_norm_inference<float>) batch_norm_inference<float>;
 template decltype(batch_norm_inference<double>) batch_norm_inference<double>;
+template decltype(batch_norm_inference<Bfloat16>) batch_norm_inference<Bfloat16>;
 template decltype(batch_norm_inference_backward<float>) batch_norm_inference_backward<float>;
 template decltype(batch_norm_inference_backward<double>) batch_norm_inference_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void batch_norm_inference(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
-                          const Bfloat16* x, const float* gamma, const float* beta,
-                          const float* running_mean, const float* running_spread, Bfloat16* y) {
-  gpu_kernel(queue, "batch_norm_inference", batch_norm_inference<Bfloat16>)(
-      queue, shape, settings, x, gamma, beta, running_mean, running_spread, y);
-}
-
-template <>
-void batch_norm_inference_backward(Queue& queue, BatchNormShape shape,
-                                   const BatchNormSettings& settings, RectifierRule rule,
-                                   const Bfloat16* x, const float* gamma, const float* beta,
-                                   const float* running_mean, const float* running_spread,
-                                   const Bfloat16* d_y, Bfloat16* d_x) {
-  gpu_kernel(queue, "batch_norm_inference_backward", batch_norm_inference_backward<Bfloat16>)(
-      queue, shape, settings, rule, x, gamma, beta, running_mean, running_spread, d_y, d_x);
-}
+template decltype(batch_norm_inference_backward<Bfloat16>) batch_norm_inference_backward<Bfloat16>;
 
 }  // namespace cantus

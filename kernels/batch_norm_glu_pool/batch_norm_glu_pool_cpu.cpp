@@ -1,5 +1,7 @@
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
 
+#include <type_traits>
+
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool_window.h"
 #include "kernels/core/blocks.h"
 #include "kernels/core/device_kernel.h"
@@ -93,23 +95,27 @@ void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& s,
                                  const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
                                  std::uint8_t* index, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
                                  Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
+  check(s);
+  CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
   if (const auto run =
           device_kernel(queue, "batch_norm_glu_pool_forward", batch_norm_glu_pool_forward<T>))
     return run(queue, s, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
                running_spread);
-  check(s);
-  CANTUS_REQUIRE(settings.slope == 1, "there is no rectifier before a gated linear unit");
-  batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
-                        running_spread);
-  auto* scale = static_cast<T*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
-  for (std::int64_t c = 0; c < 2 * s.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
-  const Affine<T> affine{mean, scale, beta};
-  const Blocks blocks(num_windows(s));
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    for_each_place(s, blocks.begin(block), blocks.end(block), [&](const Place& at) {
-      batch_norm_glu_pool::pool_window(s.pool, at, affine, x, y, index);
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_glu_pool_forward");
+  } else {
+    batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
+                          running_spread);
+    auto* scale = static_cast<T*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
+    for (std::int64_t c = 0; c < 2 * s.num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
+    const Affine<T> affine{mean, scale, beta};
+    const Blocks blocks(num_windows(s));
+    parallel_for(queue, blocks.count, [&](std::int64_t block) {
+      for_each_place(s, blocks.begin(block), blocks.end(block), [&](const Place& at) {
+        batch_norm_glu_pool::pool_window(s.pool, at, affine, x, y, index);
+      });
     });
-  });
+  }
 }
 
 template <typename T>
@@ -118,68 +124,54 @@ void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& s, 
                                   const Arithmetic<T>* mean, const Arithmetic<T>* inv_std,
                                   const std::uint8_t* index, const T* d_y, T* d_x,
                                   Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta) {
+  check(s);
   if (const auto run =
           device_kernel(queue, "batch_norm_glu_pool_backward", batch_norm_glu_pool_backward<T>))
     return run(queue, s, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
-  check(s);
-  const std::int64_t num_channels = 2 * s.num_channels;
-  auto* scratch = static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
-  const Blocks windows(num_windows(s));
-  T* scale = reinterpret_cast<T*>(scratch + block_sums(windows, 2 * num_channels));
-  const StatisticsPart<T> part{scale + num_channels, scale + 2 * num_channels};
-  const Affine<T> affine{mean, scale, beta};
-  for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_glu_pool_backward");
+  } else {
+    const std::int64_t num_channels = 2 * s.num_channels;
+    auto* scratch =
+        static_cast<double*>(queue.scratch(batch_norm_glu_pool_scratch_bytes(queue, s)));
+    const Blocks windows(num_windows(s));
+    T* scale = reinterpret_cast<T*>(scratch + block_sums(windows, 2 * num_channels));
+    const StatisticsPart<T> part{scale + num_channels, scale + 2 * num_channels};
+    const Affine<T> affine{mean, scale, beta};
+    for (std::int64_t c = 0; c < num_channels; ++c) scale[c] = gamma[c] * inv_std[c];
 
-  const double* sums = sum_over_blocks(queue, windows, 2 * num_channels, scratch,
-                                       [&](std::int64_t begin, std::int64_t end, double* added) {
-                                         add_gradients(s, affine, x, index, d_y, begin, end, added);
-                                       });
-  batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
+    const double* sums =
+        sum_over_blocks(queue, windows, 2 * num_channels, scratch,
+                        [&](std::int64_t begin, std::int64_t end, double* added) {
+                          add_gradients(s, affine, x, index, d_y, begin, end, added);
+                        });
+    batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
 
-  const Blocks blocks(s.num_rows, 8);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    WindowGradient<T> d;
-    for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
-      const std::int64_t first = row * s.num_windows();
-      for_each_place(s, first, first + s.num_windows(), [&](const Place& at) {
-        d.find(s.pool, at, affine, x, index, d_y);
-        write_window(s, at, affine, part, d, x, d_x);
-      });
-      // bins in no window take part in the statistics alone
-      for (std::int64_t bin = s.num_windows() * s.pool; bin < s.num_bins; ++bin) {
-        const std::int64_t start = (row * s.num_bins + bin) * num_channels;
-        write_bin(num_channels, 0, affine, part, x + start, d_x + start,
-                  [](std::int64_t) { return T(0); });
+    const Blocks blocks(s.num_rows, 8);
+    parallel_for(queue, blocks.count, [&](std::int64_t block) {
+      WindowGradient<T> d;
+      for (std::int64_t row = blocks.begin(block); row < blocks.end(block); ++row) {
+        const std::int64_t first = row * s.num_windows();
+        for_each_place(s, first, first + s.num_windows(), [&](const Place& at) {
+          d.find(s.pool, at, affine, x, index, d_y);
+          write_window(s, at, affine, part, d, x, d_x);
+        });
+        // bins in no window take part in the statistics alone
+        for (std::int64_t bin = s.num_windows() * s.pool; bin < s.num_bins; ++bin) {
+          const std::int64_t start = (row * s.num_bins + bin) * num_channels;
+          write_bin(num_channels, 0, affine, part, x + start, d_x + start,
+                    [](std::int64_t) { return T(0); });
+        }
       }
-    }
-  });
+    });
+  }
 }
 
 template decltype(batch_norm_glu_pool_forward<float>) batch_norm_glu_pool_forward<float>;
 template decltype(batch_norm_glu_pool_forward<double>) batch_norm_glu_pool_forward<double>;
+template decltype(batch_norm_glu_pool_forward<Bfloat16>) batch_norm_glu_pool_forward<Bfloat16>;
 template decltype(batch_norm_glu_pool_backward<float>) batch_norm_glu_pool_backward<float>;
 template decltype(batch_norm_glu_pool_backward<double>) batch_norm_glu_pool_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void batch_norm_glu_pool_forward(Queue& queue, const BatchNormGluPoolShape& shape,
-                                 const BatchNormSettings& settings, const Bfloat16* x,
-                                 const float* gamma, const float* beta, Bfloat16* y,
-                                 std::uint8_t* index, float* mean, float* inv_std,
-                                 float* running_mean, float* running_spread) {
-  gpu_kernel(queue, "batch_norm_glu_pool_forward", batch_norm_glu_pool_forward<Bfloat16>)(
-      queue, shape, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
-      running_spread);
-}
-
-template <>
-void batch_norm_glu_pool_backward(Queue& queue, const BatchNormGluPoolShape& shape,
-                                  const Bfloat16* x, const float* gamma, const float* beta,
-                                  const float* mean, const float* inv_std,
-                                  const std::uint8_t* index, const Bfloat16* d_y, Bfloat16* d_x,
-                                  float* d_gamma, float* d_beta) {
-  gpu_kernel(queue, "batch_norm_glu_pool_backward", batch_norm_glu_pool_backward<Bfloat16>)(
-      queue, shape, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
-}
+template decltype(batch_norm_glu_pool_backward<Bfloat16>) batch_norm_glu_pool_backward<Bfloat16>;
 
 }  // namespace cantus

@@ -282,7 +282,6 @@ struct BackwardMap {
 };
 
 void check(const BatchNormGluPoolShape& s) {
-  CANTUS_REQUIRE(s.pool >= 1 && s.pool <= 256, "a pooling window holds 1 to 256 bins");
   CANTUS_REQUIRE(s.num_rows * s.num_bins <= 0x7fffffff, "a shape does not fit into 32 bits");
 }
 

@@ -1,6 +1,7 @@
 #include "kernels/batch_norm_pool/batch_norm_pool.h"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "kernels/batch_norm/batch_norm_rows.h"
 #include "kernels/core/blocks.h"
@@ -8,8 +9,8 @@
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/leaky_relu/rectifier.h"
-
 #include "kernels/max_pool/pool_winner.h"
+
 namespace cantus {
 namespace {
 
@@ -184,25 +185,29 @@ void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& s,
                              const Arithmetic<T>* gamma, const Arithmetic<T>* beta, T* y,
                              std::uint8_t* index, Arithmetic<T>* mean, Arithmetic<T>* inv_std,
                              Arithmetic<T>* running_mean, Arithmetic<T>* running_spread) {
+  check(s);
   if (const auto run = device_kernel(queue, "batch_norm_pool_forward", batch_norm_pool_forward<T>))
     return run(queue, s, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
                running_spread);
-  check(s);
-  batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
-                        running_spread);
-  auto* scale = static_cast<T*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
-  for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
-  const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
-  const Blocks blocks = output_frames(s);
-  parallel_for(queue, blocks.count, [&](std::int64_t block) {
-    for_each_window(s, blocks.begin(block), blocks.end(block),
-                    [&](std::int64_t in, std::int64_t out) {
-                      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-                        const Normalizer<T> normalize(parameters, lanes, c);
-                        pool_window(s, lanes, normalize, x + in + c, y + out + c, index + out + c);
-                      });
-                    });
-  });
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_pool_forward");
+  } else {
+    batch_norm_statistics(queue, s.batch_norm(), settings, x, mean, inv_std, running_mean,
+                          running_spread);
+    auto* scale = static_cast<T*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
+    for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
+    const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
+    const Blocks blocks = output_frames(s);
+    parallel_for(queue, blocks.count, [&](std::int64_t block) {
+      for_each_window(
+          s, blocks.begin(block), blocks.end(block), [&](std::int64_t in, std::int64_t out) {
+            channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+              const Normalizer<T> normalize(parameters, lanes, c);
+              pool_window(s, lanes, normalize, x + in + c, y + out + c, index + out + c);
+            });
+          });
+    });
+  }
 }
 
 template <typename T>
@@ -212,64 +217,48 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& s,
                               const Arithmetic<T>* mean, const Arithmetic<T>* inv_std,
                               const std::uint8_t* index, const T* d_y, T* d_x,
                               Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta) {
+  check(s);
   if (const auto run =
           device_kernel(queue, "batch_norm_pool_backward", batch_norm_pool_backward<T>))
     return run(queue, s, settings, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
-  check(s);
-  const Blocks blocks = output_frames(s);
-  auto* scratch = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
-  T* scale = reinterpret_cast<T*>(scratch + block_sums(blocks, 2 * s.c));
-  const StatisticsPart<T> part{scale + s.c, scale + 2 * s.c};
-  const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
-  for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("batch_norm_pool_backward");
+  } else {
+    const Blocks blocks = output_frames(s);
+    auto* scratch = static_cast<double*>(queue.scratch(batch_norm_pool_scratch_bytes(queue, s)));
+    T* scale = reinterpret_cast<T*>(scratch + block_sums(blocks, 2 * s.c));
+    const StatisticsPart<T> part{scale + s.c, scale + 2 * s.c};
+    const Parameters<T> parameters{mean, scale, beta, {T(settings.slope)}};
+    for (std::int64_t c = 0; c < s.c; ++c) scale[c] = gamma[c] * inv_std[c];
 
-  const double* sums = sum_over_blocks(
-      queue, blocks, 2 * s.c, scratch, [&](std::int64_t begin, std::int64_t end, double* added) {
-        for_each_window(s, begin, end, [&](std::int64_t in, std::int64_t out) {
-          channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-            const Normalizer<T> normalize(parameters, lanes, c);
-            add_window(s, lanes, normalize, x + in + c, index + out + c, d_y + out + c, added + c,
-                       added + s.c + c);
+    const double* sums = sum_over_blocks(
+        queue, blocks, 2 * s.c, scratch, [&](std::int64_t begin, std::int64_t end, double* added) {
+          for_each_window(s, begin, end, [&](std::int64_t in, std::int64_t out) {
+            channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+              const Normalizer<T> normalize(parameters, lanes, c);
+              add_window(s, lanes, normalize, x + in + c, index + out + c, d_y + out + c, added + c,
+                         added + s.c + c);
+            });
           });
         });
-      });
-  batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
+    batch_norm::finish_gradients(s.batch_norm(), sums, inv_std, d_gamma, d_beta, part);
 
-  parallel_for(queue, s.n * s.t, [&](std::int64_t frame) {
-    const std::int64_t out_frame = frame % s.t / s.window_t;
-    const std::int64_t out =
-        out_frame < s.out_t() ? (frame / s.t * s.out_t() + out_frame) * s.out_f() * s.c : -1;
-    const std::int64_t first_tap = frame % s.t % s.window_t * s.window_f;
-    const std::int64_t in = frame * s.f * s.c;
-    write_frame(s, parameters, part, out, first_tap, x + in, index, d_y, d_x + in);
-  });
+    parallel_for(queue, s.n * s.t, [&](std::int64_t frame) {
+      const std::int64_t out_frame = frame % s.t / s.window_t;
+      const std::int64_t out =
+          out_frame < s.out_t() ? (frame / s.t * s.out_t() + out_frame) * s.out_f() * s.c : -1;
+      const std::int64_t first_tap = frame % s.t % s.window_t * s.window_f;
+      const std::int64_t in = frame * s.f * s.c;
+      write_frame(s, parameters, part, out, first_tap, x + in, index, d_y, d_x + in);
+    });
+  }
 }
 
 template decltype(batch_norm_pool_forward<float>) batch_norm_pool_forward<float>;
 template decltype(batch_norm_pool_forward<double>) batch_norm_pool_forward<double>;
+template decltype(batch_norm_pool_forward<Bfloat16>) batch_norm_pool_forward<Bfloat16>;
 template decltype(batch_norm_pool_backward<float>) batch_norm_pool_backward<float>;
 template decltype(batch_norm_pool_backward<double>) batch_norm_pool_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void batch_norm_pool_forward(Queue& queue, const BatchNormPoolShape& shape,
-                             const BatchNormSettings& settings, const Bfloat16* x,
-                             const float* gamma, const float* beta, Bfloat16* y,
-                             std::uint8_t* index, float* mean, float* inv_std, float* running_mean,
-                             float* running_spread) {
-  gpu_kernel(queue, "batch_norm_pool_forward", batch_norm_pool_forward<Bfloat16>)(
-      queue, shape, settings, x, gamma, beta, y, index, mean, inv_std, running_mean,
-      running_spread);
-}
-
-template <>
-void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& shape,
-                              const BatchNormSettings& settings, const Bfloat16* x,
-                              const float* gamma, const float* beta, const float* mean,
-                              const float* inv_std, const std::uint8_t* index, const Bfloat16* d_y,
-                              Bfloat16* d_x, float* d_gamma, float* d_beta) {
-  gpu_kernel(queue, "batch_norm_pool_backward", batch_norm_pool_backward<Bfloat16>)(
-      queue, shape, settings, x, gamma, beta, mean, inv_std, index, d_y, d_x, d_gamma, d_beta);
-}
+template decltype(batch_norm_pool_backward<Bfloat16>) batch_norm_pool_backward<Bfloat16>;
 
 }  // namespace cantus

@@ -210,9 +210,6 @@ struct BackwardMap {
 };
 
 void check(const BatchNormPoolShape& s) {
-  CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
-  CANTUS_REQUIRE(s.window_t <= s.t && s.window_f <= s.f,
-                 "a pooling window does not fit into its input");
   CANTUS_REQUIRE(s.n * s.t * s.f <= 0x7fffffff, "a pooling shape does not fit into 32 bits");
 }
 

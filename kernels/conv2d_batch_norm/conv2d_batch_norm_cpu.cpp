@@ -1,5 +1,7 @@
 #include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
 
+#include <type_traits>
+
 #include "kernels/conv2d_batch_norm/folded_layer.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
@@ -72,16 +74,20 @@ void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, y, kept, running_mean, running_spread);
-  const FoldedLayer<T> layer(queue, shape, settings, x, w, gamma, beta, kept,
-                             scratch_of(queue, shape));
-  layer.update(settings, running_mean, running_spread);
-  const LeakyRectifier<T> rectifier{T(settings.slope)};
-  const std::int64_t row_size = shape.out_f() * shape.c_out;
-  parallel_for(queue, layer.input.num_rows(), [&](std::int64_t row) {
-    convolve_row(
-        layer, layer.input.row(row), [&](const Vector<T>& pre) { return rectifier.forward(pre); },
-        y + row * row_size);
-  });
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("conv2d_batch_norm_forward");
+  } else {
+    const FoldedLayer<T> layer(queue, shape, settings, x, w, gamma, beta, kept,
+                               scratch_of(queue, shape));
+    layer.update(settings, running_mean, running_spread);
+    const LeakyRectifier<T> rectifier{T(settings.slope)};
+    const std::int64_t row_size = shape.out_f() * shape.c_out;
+    parallel_for(queue, layer.input.num_rows(), [&](std::int64_t row) {
+      convolve_row(
+          layer, layer.input.row(row), [&](const Vector<T>& pre) { return rectifier.forward(pre); },
+          y + row * row_size);
+    });
+  }
 }
 
 template <typename T>
@@ -93,42 +99,29 @@ void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
   if (const auto run =
           device_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<T>))
     return run(queue, shape, settings, x, w, gamma, kept, d_y, d_w, d_gamma, d_beta);
-  const FoldedLayer<T> layer(queue, shape, x, w, kept, scratch_of(queue, shape));
-  const LeakyRectifier<T> rectifier{T(settings.slope)};
-  const double* sums = sum_over_blocks(
-      queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
-      [&](std::int64_t begin, std::int64_t end, double* added) {
-        for (std::int64_t row = begin; row < end; ++row)
-          for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
-            for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
-              add_rectified(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f), c,
-                            rectifier, d_y + (row * shape.out_f() + f) * shape.c_out, added);
-      });
-  layer.write_gradients(gamma, sums, d_w, d_gamma, d_beta);
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("conv2d_batch_norm_backward");
+  } else {
+    const FoldedLayer<T> layer(queue, shape, x, w, kept, scratch_of(queue, shape));
+    const LeakyRectifier<T> rectifier{T(settings.slope)};
+    const double* sums = sum_over_blocks(
+        queue, layer.input.blocks(), kNumSums * shape.c_out, layer.sums,
+        [&](std::int64_t begin, std::int64_t end, double* added) {
+          for (std::int64_t row = begin; row < end; ++row)
+            for (std::int64_t f = 0; f < shape.out_f(); f += kChunk)
+              for (std::int64_t c = 0; c < shape.c_out; c += kVectorSize<T>)
+                add_rectified(layer, layer.input.row(row) + f, std::min(kChunk, shape.out_f() - f),
+                              c, rectifier, d_y + (row * shape.out_f() + f) * shape.c_out, added);
+        });
+    layer.write_gradients(gamma, sums, d_w, d_gamma, d_beta);
+  }
 }
 
 template decltype(conv2d_batch_norm_forward<float>) conv2d_batch_norm_forward<float>;
 template decltype(conv2d_batch_norm_forward<double>) conv2d_batch_norm_forward<double>;
+template decltype(conv2d_batch_norm_forward<Bfloat16>) conv2d_batch_norm_forward<Bfloat16>;
 template decltype(conv2d_batch_norm_backward<float>) conv2d_batch_norm_backward<float>;
 template decltype(conv2d_batch_norm_backward<double>) conv2d_batch_norm_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void conv2d_batch_norm_forward(Queue& queue, const Conv2dShape& shape,
-                               const BatchNormSettings& settings, const float* x, const float* w,
-                               const float* gamma, const float* beta, Bfloat16* y,
-                               std::uint8_t* kept, float* running_mean, float* running_spread) {
-  gpu_kernel(queue, "conv2d_batch_norm_forward", conv2d_batch_norm_forward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, beta, y, kept, running_mean, running_spread);
-}
-
-template <>
-void conv2d_batch_norm_backward(Queue& queue, const Conv2dShape& shape,
-                                const BatchNormSettings& settings, const float* x, const float* w,
-                                const float* gamma, const std::uint8_t* kept, const Bfloat16* d_y,
-                                float* d_w, float* d_gamma, float* d_beta) {
-  gpu_kernel(queue, "conv2d_batch_norm_backward", conv2d_batch_norm_backward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, kept, d_y, d_w, d_gamma, d_beta);
-}
+template decltype(conv2d_batch_norm_backward<Bfloat16>) conv2d_batch_norm_backward<Bfloat16>;
 
 }  // namespace cantus

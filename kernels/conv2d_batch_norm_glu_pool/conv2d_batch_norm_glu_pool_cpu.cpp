@@ -1,5 +1,7 @@
 #include "kernels/conv2d_batch_norm_glu_pool/conv2d_batch_norm_glu_pool.h"
 
+#include <type_traits>
+
 #include "kernels/batch_norm_glu_pool/batch_norm_glu_pool_window.h"
 #include "kernels/conv2d_batch_norm/conv2d_batch_norm.h"
 #include "kernels/conv2d_batch_norm/folded_layer.h"
@@ -120,20 +122,24 @@ void conv2d_batch_norm_glu_pool_forward(Queue& queue, const Conv2dBatchNormGluPo
                                      conv2d_batch_norm_glu_pool_forward<T>))
     return run(queue, shape, settings, x, w, gamma, beta, y, index, kept, running_mean,
                running_spread);
-  double* scratch = scratch_of(queue, shape);
-  const Rows<T> rows(shape, scratch,
-                     {queue, shape.conv2d, settings, x, w, gamma, beta, kept, scratch});
-  rows.layer.update(settings, running_mean, running_spread);
-  parallel_for(queue, rows.blocks.count, [&](std::int64_t block) {
-    const std::int64_t begin = rows.blocks.begin(block);
-    for (std::int64_t row = begin; row < rows.blocks.end(block); ++row) {
-      const T* in = rows.convolved(begin, row);
-      const std::int64_t out = rows.first_output(row);
-      rows.for_each_place([&](const Place& at) {
-        batch_norm_glu_pool::pool_window(shape.pool, at, Unchanged{}, in, y + out, index + out);
-      });
-    }
-  });
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("conv2d_batch_norm_glu_pool_forward");
+  } else {
+    double* scratch = scratch_of(queue, shape);
+    const Rows<T> rows(shape, scratch,
+                       {queue, shape.conv2d, settings, x, w, gamma, beta, kept, scratch});
+    rows.layer.update(settings, running_mean, running_spread);
+    parallel_for(queue, rows.blocks.count, [&](std::int64_t block) {
+      const std::int64_t begin = rows.blocks.begin(block);
+      for (std::int64_t row = begin; row < rows.blocks.end(block); ++row) {
+        const T* in = rows.convolved(begin, row);
+        const std::int64_t out = rows.first_output(row);
+        rows.for_each_place([&](const Place& at) {
+          batch_norm_glu_pool::pool_window(shape.pool, at, Unchanged{}, in, y + out, index + out);
+        });
+      }
+    });
+  }
 }
 
 template <typename T>
@@ -147,57 +153,41 @@ void conv2d_batch_norm_glu_pool_backward(Queue& queue, const Conv2dBatchNormGluP
   if (const auto run = device_kernel(queue, "conv2d_batch_norm_glu_pool_backward",
                                      conv2d_batch_norm_glu_pool_backward<T>))
     return run(queue, shape, x, w, gamma, kept, index, d_y, d_w, d_gamma, d_beta);
-  double* scratch = scratch_of(queue, shape);
-  const Rows<T> rows(shape, scratch, {queue, shape.conv2d, x, w, kept, scratch});
-  const std::int64_t num_channels = shape.conv2d.c_out;
-  const double* sums = sum_over_blocks(
-      queue, rows.blocks, kNumSums * num_channels, rows.layer.sums,
-      [&](std::int64_t begin, std::int64_t end, double* added) {
-        for (std::int64_t row = begin; row < end; ++row) {
-          T* d = rows.convolved(begin, row);
-          const std::int64_t out = rows.first_output(row);
-          replace_by_gradient(rows, index + out, d_y + out, d);
-          for (std::int64_t c = 0; c < num_channels; c += kVectorSize<T>)
-            add_gradients(
-                rows.layer, rows.layer.input.row(row), shape.conv2d.out_f(), c,
-                [&](const auto&, std::int64_t b) { return load(d + b * num_channels + c); }, added);
-        }
-      });
-  rows.layer.write_gradients(gamma, sums, d_w, d_gamma, d_beta);
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("conv2d_batch_norm_glu_pool_backward");
+  } else {
+    double* scratch = scratch_of(queue, shape);
+    const Rows<T> rows(shape, scratch, {queue, shape.conv2d, x, w, kept, scratch});
+    const std::int64_t num_channels = shape.conv2d.c_out;
+    const double* sums = sum_over_blocks(
+        queue, rows.blocks, kNumSums * num_channels, rows.layer.sums,
+        [&](std::int64_t begin, std::int64_t end, double* added) {
+          for (std::int64_t row = begin; row < end; ++row) {
+            T* d = rows.convolved(begin, row);
+            const std::int64_t out = rows.first_output(row);
+            replace_by_gradient(rows, index + out, d_y + out, d);
+            for (std::int64_t c = 0; c < num_channels; c += kVectorSize<T>)
+              add_gradients(
+                  rows.layer, rows.layer.input.row(row), shape.conv2d.out_f(), c,
+                  [&](const auto&, std::int64_t b) { return load(d + b * num_channels + c); },
+                  added);
+          }
+        });
+    rows.layer.write_gradients(gamma, sums, d_w, d_gamma, d_beta);
+  }
 }
 
 template decltype(conv2d_batch_norm_glu_pool_forward<float>)
     conv2d_batch_norm_glu_pool_forward<float>;
 template decltype(conv2d_batch_norm_glu_pool_forward<double>)
     conv2d_batch_norm_glu_pool_forward<double>;
+template decltype(conv2d_batch_norm_glu_pool_forward<Bfloat16>)
+    conv2d_batch_norm_glu_pool_forward<Bfloat16>;
 template decltype(conv2d_batch_norm_glu_pool_backward<float>)
     conv2d_batch_norm_glu_pool_backward<float>;
 template decltype(conv2d_batch_norm_glu_pool_backward<double>)
     conv2d_batch_norm_glu_pool_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void conv2d_batch_norm_glu_pool_forward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
-                                        const BatchNormSettings& settings, const float* x,
-                                        const float* w, const float* gamma, const float* beta,
-                                        Bfloat16* y, std::uint8_t* index, std::uint8_t* kept,
-                                        float* running_mean, float* running_spread) {
-  check(shape, settings);
-  gpu_kernel(queue, "conv2d_batch_norm_glu_pool_forward",
-             conv2d_batch_norm_glu_pool_forward<Bfloat16>)(
-      queue, shape, settings, x, w, gamma, beta, y, index, kept, running_mean, running_spread);
-}
-
-template <>
-void conv2d_batch_norm_glu_pool_backward(Queue& queue, const Conv2dBatchNormGluPoolShape& shape,
-                                         const float* x, const float* w, const float* gamma,
-                                         const std::uint8_t* kept, const std::uint8_t* index,
-                                         const Bfloat16* d_y, float* d_w, float* d_gamma,
-                                         float* d_beta) {
-  check(shape);
-  gpu_kernel(queue, "conv2d_batch_norm_glu_pool_backward",
-             conv2d_batch_norm_glu_pool_backward<Bfloat16>)(queue, shape, x, w, gamma, kept, index,
-                                                            d_y, d_w, d_gamma, d_beta);
-}
+template decltype(conv2d_batch_norm_glu_pool_backward<Bfloat16>)
+    conv2d_batch_norm_glu_pool_backward<Bfloat16>;
 
 }  // namespace cantus

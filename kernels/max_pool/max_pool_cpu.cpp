@@ -1,12 +1,13 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "kernels/core/blocks.h"
 #include "kernels/core/channel_lanes.h"
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 #include "kernels/max_pool/max_pool.h"
-
 #include "kernels/max_pool/pool_winner.h"
+
 namespace cantus {
 namespace {
 
@@ -63,61 +64,57 @@ void gather_frame(const MaxPoolShape& s, std::int64_t i, const std::uint8_t* ind
 
 template <typename T>
 void max_pool_forward(Queue& queue, const MaxPoolShape& s, const T* x, T* y, std::uint8_t* index) {
+  check(s);
   if (const auto run = device_kernel(queue, "max_pool_forward", max_pool_forward<T>))
     return run(queue, s, x, y, index);
-  check(s);
-  const std::int64_t out_t = s.out_t();
-  const std::int64_t out_f = s.out_f();
-  parallel_for(queue, s.n * out_t, [&, s](std::int64_t frame) {
-    const T* in = x + (frame / out_t * s.t + frame % out_t * s.stride_t) * s.f * s.c;
-    for (std::int64_t f = 0; f < out_f; ++f) {
-      const std::int64_t out = (frame * out_f + f) * s.c;
-      channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
-        pool_window(s, lanes, in + f * s.stride_f * s.c + c, y + out + c,
-                    index == nullptr ? nullptr : index + out + c);
-      });
-    }
-  });
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("max_pool_forward");
+  } else {
+    const std::int64_t out_t = s.out_t();
+    const std::int64_t out_f = s.out_f();
+    parallel_for(queue, s.n * out_t, [&, s](std::int64_t frame) {
+      const T* in = x + (frame / out_t * s.t + frame % out_t * s.stride_t) * s.f * s.c;
+      for (std::int64_t f = 0; f < out_f; ++f) {
+        const std::int64_t out = (frame * out_f + f) * s.c;
+        channel_lanes::for_each_register<T>(s.c, [&](std::int64_t c, auto lanes) {
+          pool_window(s, lanes, in + f * s.stride_f * s.c + c, y + out + c,
+                      index == nullptr ? nullptr : index + out + c);
+        });
+      }
+    });
+  }
 }
 
 template <typename T>
 void max_pool_backward(Queue& queue, const MaxPoolShape& s, const std::uint8_t* index, const T* d_y,
                        T* d_x) {
+  check(s);
   if (const auto run = device_kernel(queue, "max_pool_backward", max_pool_backward<T>))
     return run(queue, s, index, d_y, d_x);
-  check(s);
-  const std::int64_t out_size = s.out_f() * s.c;
-  parallel_for(queue, s.n * s.t, [&, s](std::int64_t frame) {
-    T* d = d_x + frame * s.f * s.c;
-    std::fill(d, d + s.f * s.c, T(0));
-    const std::int64_t sample = frame / s.t;
-    // output frames in ascending order: value i of the window falls on this frame
-    for (std::int64_t i = s.window_t - 1; i >= 0; --i) {
-      const std::int64_t start = frame % s.t - i * s.dilation_t;
-      if (start < 0 || start % s.stride_t != 0 || start / s.stride_t >= s.out_t()) continue;
-      const std::int64_t out = (sample * s.out_t() + start / s.stride_t) * out_size;
-      gather_frame(s, i, index + out, d_y + out, d);
-    }
-  });
+  if constexpr (std::is_same_v<T, Bfloat16>) {
+    refuse_cpu("max_pool_backward");
+  } else {
+    const std::int64_t out_size = s.out_f() * s.c;
+    parallel_for(queue, s.n * s.t, [&, s](std::int64_t frame) {
+      T* d = d_x + frame * s.f * s.c;
+      std::fill(d, d + s.f * s.c, T(0));
+      const std::int64_t sample = frame / s.t;
+      // output frames in ascending order: value i of the window falls on this frame
+      for (std::int64_t i = s.window_t - 1; i >= 0; --i) {
+        const std::int64_t start = frame % s.t - i * s.dilation_t;
+        if (start < 0 || start % s.stride_t != 0 || start / s.stride_t >= s.out_t()) continue;
+        const std::int64_t out = (sample * s.out_t() + start / s.stride_t) * out_size;
+        gather_frame(s, i, index + out, d_y + out, d);
+      }
+    });
+  }
 }
 
 template decltype(max_pool_forward<float>) max_pool_forward<float>;
 template decltype(max_pool_forward<double>) max_pool_forward<double>;
+template decltype(max_pool_forward<Bfloat16>) max_pool_forward<Bfloat16>;
 template decltype(max_pool_backward<float>) max_pool_backward<float>;
 template decltype(max_pool_backward<double>) max_pool_backward<double>;
-
-// In bfloat16 the contract is a GPU's.
-template <>
-void max_pool_forward(Queue& queue, const MaxPoolShape& shape, const Bfloat16* x, Bfloat16* y,
-                      std::uint8_t* index) {
-  gpu_kernel(queue, "max_pool_forward", max_pool_forward<Bfloat16>)(queue, shape, x, y, index);
-}
-
-template <>
-void max_pool_backward(Queue& queue, const MaxPoolShape& shape, const std::uint8_t* index,
-                       const Bfloat16* d_y, Bfloat16* d_x) {
-  gpu_kernel(queue, "max_pool_backward", max_pool_backward<Bfloat16>)(queue, shape, index, d_y,
-                                                                      d_x);
-}
+template decltype(max_pool_backward<Bfloat16>) max_pool_backward<Bfloat16>;
 
 }  // namespace cantus
