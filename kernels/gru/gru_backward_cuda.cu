@@ -16,6 +16,7 @@
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/frame_products_cuda.h"
 #include "kernels/gru/gru.h"
+#include "kernels/gru/gru_cell.h"
 #include "kernels/gru/gru_sizes_cuda.h"
 
 namespace cantus::gpu {
@@ -95,12 +96,12 @@ __global__ void __launch_bounds__(Weights::kThreads)
     if (step > 0) fetch(step - 1);
 #pragma unroll
     for (int i = 0; i < kItems; ++i) {
-      const float d_state = f[i].d_out + carried[i];
-      d_z[i] = d_state * (f[i].last - f[i].c) * f[i].z * (1.0f - f[i].z);
-      d_c[i] = d_state * (1.0f - f[i].z) * (1.0f - f[i].c * f[i].c);
-      carried[i] = d_state * f[i].z;
+      const gru::StateGradients<float> to(f[i].d_out + carried[i], f[i].z, f[i].c, f[i].last);
+      d_z[i] = to.z;
+      d_c[i] = to.c;
+      carried[i] = to.last;
       if constexpr (!kBefore) {
-        d_r[i] = d_c[i] * f[i].uh * f[i].r * (1.0f - f[i].r);
+        d_r[i] = gru::reset_gradient(d_c[i], f[i].uh, f[i].r);
         other[i] = d_c[i] * f[i].r;
       }
       if (!active) continue;
@@ -116,7 +117,7 @@ __global__ void __launch_bounds__(Weights::kThreads)
 #pragma unroll
       for (int i = 0; i < kItems; ++i) {
         const float d_reset = w.total(sums[0], i);
-        d_r[i] = d_reset * f[i].last * f[i].r * (1.0f - f[i].r);
+        d_r[i] = gru::reset_gradient(d_reset, f[i].last, f[i].r);
         carried[i] += d_reset * f[i].r;
         other[i] = f[i].r * f[i].last;
         if (active) rows_r[w.row(i) * pitch + unit] = d_r[i];

@@ -5,9 +5,9 @@
 // 2048) and h 512 written. At I = 64, n = 256, t = 25: 34 MB, of which the sums stay in the L2
 // cache; the floor of the rest is 15 MB = 3.5 us on an H200 (4.3 TB/s). The recurrence is not bound
 // by bytes but by its 25 steps, one after the other: a block of 256 threads takes four sequences of
-// one direction (n = 256: 128 blocks for 132 processors), 192 multiply-adds a thread and step, or,
-// where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a step.
-// The weights, 48 KB, are read once and stay in registers for all frames; states pass through
+// one direction (n = 256: 128 blocks for 132 multiprocessors), 192 multiply-adds a thread and step,
+// or, where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a
+// step. The weights, 48 KB, are read once and stay in registers for all frames; states pass through
 // shared memory; the input sums of the next frame are fetched during this one.
 //
 // Measured on an H200 (docs/kernels.md): 64 sequences of 25 frames, 64 inputs, take 27 us with
@@ -22,6 +22,7 @@
 #include "kernels/core/math.h"
 #include "kernels/gemm/gemm_cuda.h"
 #include "kernels/gru/gru.h"
+#include "kernels/gru/gru_cell.h"
 #include "kernels/gru/gru_sizes_cuda.h"
 
 namespace cantus::gpu {
@@ -105,7 +106,7 @@ __global__ void __launch_bounds__(Weights::kThreads)
     float* next = kBefore ? state : other;
 #pragma unroll
     for (int i = 0; i < kItems; ++i) {
-      last[i] = z[i] * last[i] + (1.0f - z[i]) * candidate[i];
+      last[i] = gru::next_state(z[i], candidate[i], last[i]);
       if (active) next[w.row(i) * pitch + unit] = last[i];
       if (!valid[i]) continue;
       const int t = size.frame_of(direction, step);

@@ -5,6 +5,7 @@
 #include "kernels/core/math.h"
 #include "kernels/core/tile.h"
 #include "kernels/gru/gru.h"
+#include "kernels/gru/gru_cell.h"
 
 // The part of the layer that goes from frame to frame, for a few sequences of one direction: what
 // one task computes. Rows are sequences; units are padded with zeros to whole tiles.
@@ -121,7 +122,7 @@ void Recurrence<T>::forward(const Task& task, T* work) const {
         const T inner = after ? z[units + j] * uh[j] : uh[j];
         const T candidate = math::tanh(in[j] + b[2 * units + j] + inner);
         z[2 * units + j] = candidate;
-        out[j] = last[j] = z[j] * last[j] + (T(1) - z[j]) * candidate;
+        out[j] = last[j] = next_state(z[j], candidate, last[j]);
       }
       if (after) std::copy_n(uh, units, z + 3 * units);
     }
@@ -149,10 +150,10 @@ void Recurrence<T>::to_update_and_candidate(const Task& task, std::int64_t step,
     T* d_state = gradients.carried + row * padded;
 #pragma omp simd
     for (std::int64_t j = 0; j < units; ++j) {
-      const T total = d_out[j] + d_state[j];
-      d[j] = total * (last[j] - c[j]) * z[j] * (T(1) - z[j]);
-      d[2 * padded + j] = total * (T(1) - z[j]) * (T(1) - c[j] * c[j]);
-      d_state[j] = total * z[j];
+      const StateGradients<T> to(d_out[j] + d_state[j], z[j], c[j], last[j]);
+      d[j] = to.z;
+      d[2 * padded + j] = to.c;
+      d_state[j] = to.last;
     }
   }
 }
@@ -177,7 +178,7 @@ void Recurrence<T>::to_reset(const Task& task, std::int64_t step,
 #pragma omp simd
       for (std::int64_t j = 0; j < units; ++j) {
         out[2 * units + j] = d[2 * padded + j];
-        d[padded + j] = dr[j] * last[j] * r[j] * (T(1) - r[j]);
+        d[padded + j] = reset_gradient(dr[j], last[j], r[j]);
         d_state[j] += dr[j] * r[j];
         kept[j] = r[j] * last[j];
       }
@@ -186,7 +187,7 @@ void Recurrence<T>::to_reset(const Task& task, std::int64_t step,
 #pragma omp simd
       for (std::int64_t j = 0; j < units; ++j) {
         out[2 * units + j] = d[2 * padded + j];
-        d[padded + j] = d[2 * padded + j] * uh[j] * r[j] * (T(1) - r[j]);
+        d[padded + j] = reset_gradient(d[2 * padded + j], uh[j], r[j]);
         d[2 * padded + j] *= r[j];
         kept[j] = d[2 * padded + j];
       }
