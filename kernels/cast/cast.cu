@@ -5,14 +5,9 @@
 #include "kernels/core/bfloat16.h"
 #include "kernels/core/body.h"
 #include "kernels/core/launch.h"
+#include "kernels/core/pack.h"
 
 namespace cantus {
-
-// Eight numbers that lie together and move together.
-template <typename T>
-struct alignas(16) CastPack {
-  T at[8];
-};
 
 template <typename From, typename To>
 struct CastOne {
@@ -22,23 +17,21 @@ struct CastOne {
   CANTUS_BODY void operator()(std::int64_t i) const { y[i] = static_cast<To>(x[i]); }
 };
 
-// One body eight numbers; both arrays are aligned to 16 bytes.
+// One body eight numbers; both arrays are aligned.
 template <typename From, typename To>
 struct CastEight {
   const From* x;
   To* y;
 
   CANTUS_BODY void operator()(std::int64_t i) const {
-    const CastPack<From> in = reinterpret_cast<const CastPack<From>*>(x)[i];
-    CastPack<To> out;
+    const Pack<From, 8> in = reinterpret_cast<const Pack<From, 8>*>(x)[i];
+    Pack<To, 8> out;
     for (int k = 0; k < 8; ++k) out.at[k] = static_cast<To>(in.at[k]);
-    reinterpret_cast<CastPack<To>*>(y)[i] = out;
+    reinterpret_cast<Pack<To, 8>*>(y)[i] = out;
   }
 };
 
 namespace {
-
-bool is_aligned(const void* pointer) { return reinterpret_cast<std::uintptr_t>(pointer) % 16 == 0; }
 
 template <typename From, typename To>
 void run(Queue& queue, std::int64_t n, const From* x, To* y) {

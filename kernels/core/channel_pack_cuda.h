@@ -5,15 +5,11 @@
 
 #include "kernels/core/error.h"
 #include "kernels/core/gpu.h"
+#include "kernels/core/pack.h"
 
 namespace cantus::gpu {
 
-// Neighbouring channels of one row, moved in one access: 16 bytes where four floats are packed.
-template <typename T, int kWidth>
-struct alignas(sizeof(T) * kWidth) Pack {
-  T at[kWidth];
-};
-
+// Neighbouring channels of one row, moved in one access.
 template <int kWidth, typename T>
 __device__ inline Pack<T, kWidth> load_pack(const T* from) {
   return *reinterpret_cast<const Pack<T, kWidth>*>(from);

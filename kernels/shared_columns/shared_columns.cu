@@ -6,13 +6,9 @@
 #include "kernels/core/body.h"
 #include "kernels/core/error.h"
 #include "kernels/core/launch.h"
+#include "kernels/core/pack.h"
 
 namespace cantus {
-
-// Numbers that move together: 16 bytes.
-struct alignas(16) ColumnPack {
-  float at[4];
-};
 
 // The row that holds a column of an excerpt.
 CANTUS_BODY std::int32_t row_of(const SharedColumns& c, std::int32_t excerpt, std::int32_t column) {
@@ -74,18 +70,12 @@ struct GatherColumns {
   }
 };
 
-// Channels that a thread of a GPU takes together.
-template <typename T, int kSize>
-struct alignas(kSize * sizeof(T)) ChannelsOf {
-  T at[kSize];
-};
-
 // Over rows: a band of a column each; columns: kSize channels.
 template <typename T, int kSize>
 struct SumTaps {
   using Sum = Arithmetic<T>;
-  using In = ChannelsOf<T, kSize>;
-  using Bias = ChannelsOf<Sum, kSize>;
+  using In = Pack<T, kSize>;
+  using Bias = Pack<Sum, kSize>;
   static constexpr int kTaps = 3;
 
   SharedColumns from, to;
@@ -147,10 +137,6 @@ struct SplitTaps {
 
 namespace {
 
-bool is_aligned(const void* pointer) {
-  return reinterpret_cast<std::uintptr_t>(pointer) % sizeof(ColumnPack) == 0;
-}
-
 void check(const SharedColumns& from, const SharedColumns& to, std::int64_t num_taps,
            std::int64_t num_rows) {
   CANTUS_REQUIRE(from.num_excerpts == to.num_excerpts && from.num_frames == to.num_frames,
@@ -180,12 +166,12 @@ void gather_columns(Queue& queue, const SharedColumns& from, const SharedColumns
                     std::int32_t num_taps, std::int64_t column_size, const T* x, T* y) {
   const std::int64_t rows = std::int64_t{to.num_rows()} * num_taps;
   check(from, to, num_taps, rows);
-  constexpr std::int64_t kPack = sizeof(ColumnPack) / sizeof(T);
+  constexpr int kPack = kAccessBytes / sizeof(T);
+  using Unit = Pack<T, kPack>;
   if (column_size % kPack == 0 && is_aligned(x) && is_aligned(y))
     for_each(queue, rows, column_size / kPack,
-             GatherColumns<ColumnPack>{from, to, num_taps, column_size / kPack,
-                                       reinterpret_cast<const ColumnPack*>(x),
-                                       reinterpret_cast<ColumnPack*>(y)});
+             GatherColumns<Unit>{from, to, num_taps, column_size / kPack,
+                                 reinterpret_cast<const Unit*>(x), reinterpret_cast<Unit*>(y)});
   else
     for_each(queue, rows, column_size, GatherColumns<T>{from, to, num_taps, column_size, x, y});
 }
