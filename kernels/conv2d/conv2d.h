@@ -62,8 +62,8 @@ void conv2d_backward_data(Queue& queue, const Conv2dShape& shape, const Bfloat16
                           const Bfloat16* d_y, Bfloat16* d_x);
 
 // d_w from x and d_y. From bfloat16, cuDNN's sums are rounded to bfloat16 before they are widened:
-// it has no engine for the two types in one convolution. Kernels of 16 and more bands are products
-// of matrices and stay floats.
+// it has no engine for the two types in one convolution. Kernels on one channel, and those over
+// most of the bands, are our own or products of matrices and stay floats.
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const float* x,
                              const float* d_y, float* d_w);
 void conv2d_backward_weights(Queue& queue, const Conv2dShape& shape, const Bfloat16* x,

@@ -36,8 +36,8 @@ class Stream {
 
   // What allocate() could still give; the largest number where nobody knows.
   virtual std::size_t free_bytes() const = 0;
-  // Device memory, aligned to 64 bytes at least and filled with zeros. Throws Error(kOsError) that
-  // says what was asked for and what is free.
+  // Device memory, aligned to 64 bytes at least and filled with zeros. Throws OutOfMemory that says
+  // what was asked for and what is free, or, of the host's memory, std::bad_alloc.
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* memory) = 0;
   // Host memory that copies can read and write on their own.
