@@ -63,26 +63,13 @@ void print_errors(const std::vector<Row>& rows) {
   std::fflush(stdout);
 }
 
-void print_full_sizes(const testing::CaseList& cases, const std::string& filter) {
-  std::cout << "\n| kernel | the networks' shape | MB | MFLOP |\n|---|---|---|---|\n";
-  for (const auto& c : cases.kernels) {
-    if (!c.full_size || c.is_gpu_only() || c.name.find(filter) == std::string::npos) continue;
-    const Name name(c.name);
-    std::printf("| %s | %s | %.2f | %.2f |\n", name.kernel.c_str(), name.shape.c_str(),
-                c.bytes * 1e-6, c.flops * 1e-6);
-  }
-  std::fflush(stdout);
-}
-
 int run(int argc, char** argv) {
   CLI::App app{"Error of every kernel against its double reference, as Markdown"};
   std::string filter;
   app.add_option("--filter", filter, "Only kernels whose name contains TEXT")->type_name("TEXT");
   if (const auto code = parse(app, argc, argv)) return *code;
   Queue queue;
-  const auto cases = testing::all_cases();
-  print_errors(rows_of(queue, cases, filter));
-  print_full_sizes(cases, filter);
+  print_errors(rows_of(queue, testing::all_cases(), filter));
   return 0;
 }
 

@@ -18,8 +18,8 @@ about = ceilings[0]
 print(f"{about['machine']}, {about['device']}, {about['threads']} thread(s), commit {about['commit']}, "
       f"load {min(loads):.1f} to {max(loads):.1f}. Ceilings: copy {copy:.1f} GB/s, "
       f"matrix product {matmul:.0f} GFLOP/s.\n")
-print("| kernel, shape | fastest ms | median ms | GB/s | GFLOP/s | bound by | share of the ceiling |")
-print("|---|---|---|---|---|---|---|")
+print("| kernel, shape | MB | MFLOP | fastest ms | median ms | GB/s | GFLOP/s | bound by | share of the ceiling |")
+print("|---|---|---|---|---|---|---|---|---|")
 fastest = {}
 for line in lines:
     best = fastest.setdefault(line["name"], line)
@@ -27,8 +27,9 @@ for line in lines:
         fastest[line["name"]] = line
 del fastest["ceilings"]
 for line in fastest.values():
+    # of GB/s and GFLOP/s and milliseconds: MB and MFLOP
     bytes_, flops = line["gb_per_s"] * line["median"], line["gflop_per_s"] * line["median"]
     shares = {"bytes": bytes_ / copy / line["min"], "flops": flops / matmul / line["min"]}
     bound = max(shares, key=shares.get)
-    print(f"| {line['name']} | {line['min']:.3g} | {line['median']:.3g} | {bytes_ / line['min']:.1f} | "
-          f"{flops / line['min']:.1f} | {bound} | {100 * shares[bound]:.0f} % |")
+    print(f"| {line['name']} | {bytes_:.2f} | {flops:.2f} | {line['min']:.3g} | {line['median']:.3g} | "
+          f"{bytes_ / line['min']:.1f} | {flops / line['min']:.1f} | {bound} | {100 * shares[bound]:.0f} % |")
