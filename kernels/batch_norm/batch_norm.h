@@ -17,7 +17,7 @@ struct BatchNormShape {
 
 // What running_spread averages over the steps.
 //   kUnbiasedVariance  sum (x - mean)^2 / (n - 1)  (cuDNN, PyTorch, Keras of 2019)
-//   kInverseDeviation  1 / sqrt(biased variance + epsilon)  (Lasagne, so Schlüter 2016)
+//   kInverseDeviation  1 / sqrt(biased variance + epsilon)  (Lasagne, so Schlueter 2016)
 enum class RunningStatistic { kUnbiasedVariance, kInverseDeviation };
 
 struct BatchNormSettings {

@@ -2,7 +2,7 @@
 //
 // Forward reads x twice and writes y: 12 bytes an element. Backward reads x and d_y twice and
 // writes d_x: 20 bytes. At 4.3 TB/s that is 0.24 and 0.40 ms for each 86 million elements (conv1
-// of Schlüter 2016, batch 32): arithmetic is far below it. What lies between the two passes is one
+// of Schlueter 2016, batch 32): arithmetic is far below it. What lies between the two passes is one
 // small kernel, since a channel's sum needs every block. Sums run from the first row to the last,
 // the elements behind them from the last to the first: up to the cache's size, the second pass
 // finds what the first one read last. The statistics' sums are taken about the first row: no

@@ -20,7 +20,7 @@ struct BatchNormPoolShape {
   BatchNormShape batch_norm() const { return {n * t * f, c}; }
 };
 
-// Batch normalization with the batch's own statistics, leaky ReLU and max-pooling (Schlüter 2016,
+// Batch normalization with the batch's own statistics, leaky ReLU and max-pooling (Schlueter 2016,
 // behind the second and the fifth convolution) in one piece. It equals batch_norm_forward and
 // max_pool_forward one after another, but keeps only x, the statistics and the index, and never
 // writes the normalized values. T is float or double or, on a GPU alone, Bfloat16: storage of x, y

@@ -11,8 +11,9 @@
 namespace cantus {
 
 // A convolution of 3 x 3 from one channel, batch normalization with the batch's own statistics and
-// leaky ReLU (the first layer of Schlüter 2016, section 3.1) in one piece. It equals conv2d_forward
-// without bias and batch_norm_forward one after another, but never stores the convolution's output.
+// leaky ReLU (the first layer of Schlueter 2016, section 3.1) in one piece. It equals
+// conv2d_forward without bias and batch_norm_forward one after another, but never stores the
+// convolution's output.
 //
 // Each value of that output is z_c = w_c . x_p, where x_p [9] is the patch of the input under the
 // kernel at position p. So its statistics are those of the patches: with their mean m = E[x_p] and

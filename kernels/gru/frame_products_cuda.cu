@@ -7,8 +7,8 @@
 // next ones while these are multiplied.
 //
 // Bytes: d_gates is read once for each of its products, other arrays once a block of columns, from
-// the L2 cache: 33 MB; 629 MFLOP are 11 us of an H200's 60 TFLOP/s. Foreseen, not yet measured: 16
-// us, and 4 for the sum of the parts.
+// the second-level cache: 33 MB; 629 MFLOP are 11 us of an H200's 60 TFLOP/s. Foreseen, not yet
+// measured: 16 us, and 4 for the sum of the parts.
 #include <algorithm>
 
 #include "kernels/core/channel_pack_cuda.h"

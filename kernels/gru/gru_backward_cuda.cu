@@ -5,11 +5,11 @@
 // Bytes a frame and sequence: the recurrence reads gates 1536 (kAfter: 2048), h 512 and d_h 512 and
 // writes 1536 of gradients and 2 x 512 of states that the products need; these read 3 x 1536, 1024
 // and x 4 I and write d_x 4 I. At I = 64, n = 256, t = 25: 72 MB, of which 20 MB (gates, h, d_h, x,
-// d_x) are compulsory, 4.6 us on an H200 (4.3 TB/s); the rest is 16 MB of scratch that the L2 cache
-// holds. As in the forward pass, the recurrence is bound by its chain of steps: 192 multiply-adds a
-// thread and step, three barriers. The weights stay in registers as columns instead of rows; what
-// the next step reads is fetched one step ahead; the gradient of the bias is summed on the way, so
-// that no pass over the gradients is needed for it.
+// d_x) are compulsory, 4.6 us on an H200 (4.3 TB/s); the rest is 16 MB of scratch in the
+// second-level cache. As in the forward pass, the recurrence is bound by its chain of steps: 192
+// multiply-adds a thread and step, three barriers. The weights stay in registers as columns instead
+// of rows; what the next step reads is fetched one step ahead; the gradient of the bias is summed
+// on the way, so that no pass over the gradients is needed for it.
 #include "kernels/core/carver.h"
 #include "kernels/core/column_sums_cuda.h"
 #include "kernels/core/device_kernel.h"

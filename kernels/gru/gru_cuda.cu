@@ -2,13 +2,13 @@
 // all frames of the recurrence. Figures for 64 units:
 //
 // Bytes a frame and sequence: x 4 I read; input sums 1536 written and read; gates 1536 (kAfter:
-// 2048) and h 512 written. At I = 64, n = 256, t = 25: 34 MB, of which the sums stay in the L2
-// cache; the floor of the rest is 15 MB = 3.5 us on an H200 (4.3 TB/s). The recurrence is not bound
-// by bytes but by its 25 steps, one after the other: a block of 256 threads takes four sequences of
-// one direction (n = 256: 128 blocks for 132 multiprocessors), 192 multiply-adds a thread and step,
-// or, where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds; two barriers a
-// step. The weights, 48 KB, are read once and stay in registers for all frames; states pass through
-// shared memory; the input sums of the next frame are fetched during this one.
+// 2048) and h 512 written. At I = 64, n = 256, t = 25: 34 MB, of which the sums stay in the
+// second-level cache; the floor of the rest is 15 MB = 3.5 us on an H200 (4.3 TB/s). The recurrence
+// is not bound by bytes but by its 25 steps, one after the other: a block of 256 threads takes four
+// sequences of one direction (n = 256: 128 blocks for 132 multiprocessors), 192 multiply-adds a
+// thread and step, or, where there are few, one sequence (n = 64: 128 blocks), 48 multiply-adds;
+// two barriers a step. The weights, 48 KB, are read once and stay in registers for all frames;
+// states pass through shared memory; the input sums of the next frame are fetched during this one.
 //
 // Measured on an H200 (docs/kernels.md): 64 sequences of 25 frames, 64 inputs, take 27 us with
 // kBefore and 26 with kAfter, the product included, where 400 cycles a step and 5 us for the

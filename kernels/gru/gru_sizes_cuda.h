@@ -51,7 +51,7 @@ struct Choice {
 inline bool holds_weights(const GruShape& s) { return s.num_units == HeldWeights<1>::kUnits; }
 
 // Calls run with the Choice for a shape. While a sequence a block does not fill an H200 (132
-// processors, two blocks in each), fewer in a block are sooner done; beyond, four share what a
+// multiprocessors, two blocks in each), fewer in a block are sooner done; beyond, four share what a
 // step costs beside its products.
 template <class Run>
 void choose_weights(const GruShape& s, const Run& run) {

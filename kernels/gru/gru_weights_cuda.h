@@ -98,7 +98,7 @@ class HeldWeights {
 };
 
 // Any other number of units up to 1024: a thread a unit, two sequences a block, and the weights
-// come from the L2 cache at every frame.
+// come from the second-level cache at every frame.
 class StreamedWeights {
  public:
   static constexpr int kThreads = 1024;  // at most

@@ -9,7 +9,7 @@ namespace cantus {
 
 // What a rectifier does in the backward pass.
 //   kPlain   the derivative
-//   kGuided  guided backpropagation (Schlüter 2016, sec. 3.3): the gradient passes where both the
+//   kGuided  guided backpropagation (Schlueter 2016, sec. 3.3): the gradient passes where both the
 //            rectifier's input and the gradient itself are positive, and the slope is ignored
 enum class RectifierRule { kPlain, kGuided };
 

@@ -32,7 +32,7 @@ struct LogCompression {
   }
 };
 
-// Compresses magnitudes (Schlüter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
+// Compresses magnitudes (Schlueter 2016, section 3.1: log1p; Hou 2020's lineage: ln(x + 1e-8)).
 // Requires a sound compression. Errors: kSoftware.
 //   x [n], not negative; y [n], may be x itself
 void log_compress(Queue& queue, const LogCompression& compression, std::int64_t n, const float* x,

@@ -8,7 +8,7 @@
 namespace cantus {
 
 // One step of stochastic gradient descent with Nesterov momentum, in the form that takes the
-// gradient g = d_weight at the current weights (the recipe of Schlüter 2016):
+// gradient g = d_weight at the current weights (the recipe of Schlueter 2016):
 //   v = momentum v - learning_rate g,  w = w + momentum v - learning_rate g
 // Nothing changes where the loss is not finite: a diverged step costs no weights.
 // `state` and `loss` are in the queue's memory.

@@ -3,9 +3,9 @@
 // batch of 32 on an H200 (4.3 TB/s copy). Each coefficient is asked for about nine times, eight of
 // them from the first- and second-level caches: rows of a block's neighbours. Arithmetic: about 120
 // instructions a value with two exponentials and a logarithm, 1.4 million values, so that 132
-// processors at 128 a cycle and 1.8 GHz take 5 us: this, not memory, bounds the kernel. Measured
-// were 37 us (docs/kernels.md), with the set-up of the case in the clock and with two divisions of
-// 64 bits a value, both gone since; it has not been measured again.
+// multiprocessors at 128 a cycle and 1.8 GHz take 5 us: this, not memory, bounds the kernel.
+// Measured were 37 us (docs/kernels.md), with the set-up of the case in the clock and with two
+// divisions of 64 bits a value, both gone since; it has not been measured again.
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/launch.h"
 #include "kernels/spectral_warp/spectral_warp_body.h"
