@@ -85,7 +85,7 @@ class FakeCudnn : public ::testing::Test {
   ~FakeCudnn() override { cudnnDestroy(handle_); }
 
   gpu::Conv2dPlan plan(std::int64_t n, std::int64_t t, Precision precision,
-                       gpu::Conv2dPass pass = gpu::Conv2dPass::kForward) {
+                       Conv2dPass pass = Conv2dPass::kForward) {
     const Conv2dShape shape{n, t, 9, 4, 8, 3, 3, Padding::kValid, 1, precision};
     return gpu::make_conv2d_plan(shape, pass, {handle_, nullptr});
   }
@@ -109,7 +109,7 @@ TEST_F(FakeCudnn, IsGivenABatchInPartsWhereTheWorkspaceIsTooSmall) {
   EXPECT_EQ(plan(8, frames, Precision::kFloat32).num_parts, 4);
   EXPECT_EQ(plan(8, frames, Precision::kTf32).num_parts, 1);
   EXPECT_FALSE(plan(8, frames, Precision::kFloat32).adding);
-  EXPECT_TRUE(plan(8, frames, Precision::kFloat32, gpu::Conv2dPass::kBackwardWeights).adding);
+  EXPECT_TRUE(plan(8, frames, Precision::kFloat32, Conv2dPass::kBackwardWeights).adding);
 }
 
 TEST_F(FakeCudnn, IsAskedForItsGenericEngineLast) {
@@ -131,8 +131,7 @@ TEST_F(FakeCudnn, RefusesToRunWithoutMemoryOrOnADeviceThatIsNotHere) {
 
   const auto device = cudnn::device_from_json("{}");
   const Conv2dShape shape{2, 9, 9, 4, 8, 3, 3};
-  const auto elsewhere =
-      gpu::make_conv2d_plan(shape, gpu::Conv2dPass::kForward, {nullptr, &device});
+  const auto elsewhere = gpu::make_conv2d_plan(shape, Conv2dPass::kForward, {nullptr, &device});
   EXPECT_THROW(cudnn::Arguments().execute(handle_, elsewhere.plan, good, workspace.data()), Error);
 }
 
