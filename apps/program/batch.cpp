@@ -9,7 +9,7 @@
 #include "apps/program/report_error.h"
 #include "apps/program/stop.h"
 #include "data/files/write_failure.h"
-#include "kernels/core/worker_threads.h"
+#include "engine/worker_threads.h"
 
 namespace cantus {
 

@@ -5,7 +5,7 @@
 #include "data/frontend/front_end.h"
 #include "data/picture/png_file.h"
 #include "data/picture/timeline.h"
-#include "kernels/core/quantile.h"
+#include "engine/quantile.h"
 #include "models/detection/segments.h"
 
 namespace cantus {

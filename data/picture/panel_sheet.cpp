@@ -8,8 +8,8 @@
 #include "data/picture/resample.h"
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
+#include "engine/quantile.h"
 #include "kernels/core/error.h"
-#include "kernels/core/quantile.h"
 
 namespace cantus {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "kernels/core/quantile.h"
+#include "engine/quantile.h"
 
 namespace cantus {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/quantile.h"
 #include "kernels/blur/blur.h"
 #include "kernels/core/error.h"
-#include "kernels/core/quantile.h"
 
 namespace cantus {
 namespace {

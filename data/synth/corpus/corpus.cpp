@@ -15,8 +15,8 @@
 #include "data/synth/corpus/item.h"
 #include "data/synth/corpus/item_key.h"
 #include "data/synth/corpus/item_record.h"
+#include "engine/worker_threads.h"
 #include "kernels/core/error.h"
-#include "kernels/core/worker_threads.h"
 
 namespace cantus {
 namespace {

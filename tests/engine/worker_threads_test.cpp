@@ -1,4 +1,4 @@
-#include "kernels/core/worker_threads.h"
+#include "engine/worker_threads.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
