@@ -55,8 +55,9 @@ struct AffineParameters {
   const float* beta;
 
   __device__ float scale(std::int64_t channel) const {
-    return gamma[channel] *
-           batch_norm::inverse_deviation(spread_is_inverse, spread[channel], epsilon);
+    const float inverse =
+        batch_norm::inverse_deviation(spread_is_inverse, spread[channel], epsilon);
+    return gamma[channel] * inverse;
   }
 };
 
