@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "apps/program/commit.h"
+#include "apps/program/device_choice.h"
 #include "apps/program/log.h"
 #include "apps/program/nearest.h"
 #include "apps/program/verb.h"
@@ -66,7 +67,7 @@ Device device_of(const Verb& verb, const std::string& device) {
   }
   if (verb.devices == VerbDevices::kGpu && device.starts_with("check")) refuse("compares nothing");
   std::string why_not_gpu;
-  const Device found = parse_device(device, &why_not_gpu);
+  const Device found = choose_device(device, why_not_gpu);
   if (!why_not_gpu.empty())
     log_warning("the CPU computes, as --device " + device + " allows: " + why_not_gpu);
   return found;

@@ -40,7 +40,7 @@ inline bool loses_gpu(cudaError_t status) {
 [[noreturn]] inline void throw_cuda_failure(cudaError_t status, const std::string& where,
                                             const std::string& found) {
   if (status == cudaErrorMemoryAllocation)
-    throw OutOfMemory(where, found, "", "free some of the GPU's memory, or use --device cpu");
+    throw OutOfMemory(where, found, "", "free some of the GPU's memory, or use the CPU");
   if (loses_gpu(status))
     throw Error(Exit::kOsError, where, found, "",
                 "the GPU is lost to this process: run the same command again");

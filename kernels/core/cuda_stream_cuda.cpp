@@ -23,13 +23,13 @@ OutOfMemory out_of_memory(std::size_t bytes) {
   return OutOfMemory("GPU memory", in_gigabytes(static_cast<double>(bytes)) + " more are needed",
                      in_gigabytes(static_cast<double>(free_bytes)) + " of " +
                          in_gigabytes(static_cast<double>(total_bytes)) + " are free",
-                     "free some of it, or use --device cpu");
+                     "free some of it, or use the CPU");
 }
 
 OutOfMemory out_of_locked_memory(std::size_t bytes) {
   return OutOfMemory("memory locked for copies to the GPU",
                      in_gigabytes(static_cast<double>(bytes)) + " more are needed",
-                     "the system has no more of it", "free some of it, or use --device cpu");
+                     "the system has no more of it", "free some of it, or use the CPU");
 }
 
 std::string place(const char* file, int line) {

@@ -18,11 +18,9 @@ struct Device {
 // "cpu", "cuda:0", "emulated:0", "check:cuda:0".
 std::string to_string(Device device);
 
-// Reads auto|cpu|cuda[:N]|check and, for tests, emulated[:N], check:KIND[:N] and auto:emulated;
-// `check` is the first GPU, checked against the CPU. `auto` is the first GPU where one can be used,
-// and the CPU elsewhere: where there is a driver and a GPU, but for another reason none can be
-// used, `why_not_gpu` is told it. Throws Error(kUsage) on any other text and Error(kUnavailable),
-// with the reason, when the device asked for is not there.
-Device parse_device(const std::string& text, std::string* why_not_gpu = nullptr);
+// Reads what to_string writes; a kind without a number is its first GPU. Throws Error(kUsage) on
+// any other text and Error(kUnavailable), with the reason, when the device is not there (NoGpu
+// where it is for want of a driver or of any GPU).
+Device parse_device(const std::string& text);
 
 }  // namespace cantus

@@ -16,7 +16,7 @@ DeviceModule::Kernel find_device_kernel(Queue& queue, const char* name,
 
 void refuse_cpu(const char* name) {
   throw Error(Exit::kUnavailable, name, "has no bfloat16 on the CPU", "a GPU",
-              "give --precision float32");
+              "compute in float32");
 }
 
 }  // namespace cantus

@@ -20,27 +20,25 @@ std::vector<std::filesystem::path> module_folders() {
 
 const DeviceModule& open(DeviceKind kind) {
   const std::string device = kind == DeviceKind::kCuda ? "cuda" : "emulated";
-  const std::string flag = "--device " + device;
   const std::string file = "libcantus_" + device + ".so";
   // Known at once, where opening CUDA's libraries would take a tenth of a second to say the same.
   if (kind == DeviceKind::kCuda && dlopen("libcuda.so.1", RTLD_LAZY) == nullptr)
-    throw NoGpu(flag, "there is no NVIDIA driver (libcuda.so.1)",
-                "install one, or use --device cpu");
+    throw NoGpu(device, "there is no NVIDIA driver (libcuda.so.1)", "install one, or use the CPU");
   for (const auto& folder : module_folders()) {
     const auto path = folder / file;
     if (!std::filesystem::exists(path)) continue;
     void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr)
-      throw Error(Exit::kUnavailable, flag, std::string("cannot open ") + dlerror(), "",
-                  "install what it names, or use --device cpu");
+      throw Error(Exit::kUnavailable, device, std::string("cannot open ") + dlerror(), "",
+                  "install what it names, or use the CPU");
     void* entry = dlsym(library, CANTUS_MODULE_ENTRY_NAME);
     if (entry == nullptr)
-      throw Error(Exit::kUnavailable, flag, path.string() + " is of another version", "",
+      throw Error(Exit::kUnavailable, device, path.string() + " is of another version", "",
                   "install the program and its module together");
     return *reinterpret_cast<const DeviceModule* (*)()>(entry)();
   }
-  throw Error(Exit::kUnavailable, flag, "there is no " + file + " beside the program", "",
-              "build with the preset `cuda`, or use --device cpu");
+  throw Error(Exit::kUnavailable, device, "there is no " + file + " beside the program", "",
+              "build with the preset `cuda`, or use the CPU");
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct DeviceFacts {
 };
 
 // Error(kUnavailable) of a machine without a driver, or with one that finds no GPU: the one reason
-// for which `--device auto` takes the CPU without a word.
+// for which who may choose takes the CPU without a word.
 class NoGpu : public Error {
  public:
   NoGpu(const std::string& where, const std::string& found, const std::string& remedy)

@@ -12,13 +12,13 @@ std::string version_text(int version) {
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-constexpr const char* kRemedy = "use --device cpu";
+constexpr const char* kRemedy = "use the CPU";
 
-std::string flag(int index) { return "--device cuda:" + std::to_string(index); }
+std::string name_of(int index) { return to_string(Device{DeviceKind::kCuda, index}); }
 
 Error unavailable(int index, const std::string& found, const std::string& expected = "",
                   const std::string& remedy = kRemedy) {
-  return Error(Exit::kUnavailable, flag(index), found, expected, remedy);
+  return Error(Exit::kUnavailable, name_of(index), found, expected, remedy);
 }
 
 class CudaModule final : public DeviceModule {
@@ -31,12 +31,12 @@ class CudaModule final : public DeviceModule {
       int runtime = 0;
       cudaDriverGetVersion(&driver);
       cudaRuntimeGetVersion(&runtime);
-      if (driver == 0) throw NoGpu(flag(index), "there is no NVIDIA driver", kRemedy);
+      if (driver == 0) throw NoGpu(name_of(index), "there is no NVIDIA driver", kRemedy);
       throw unavailable(index, "the driver is for CUDA " + version_text(driver),
                         "CUDA " + version_text(runtime) + " or later", "install a newer driver");
     }
     if (status == cudaErrorNoDevice || (status == cudaSuccess && num_devices == 0))
-      throw NoGpu(flag(index), "there is no GPU", kRemedy);
+      throw NoGpu(name_of(index), "there is no GPU", kRemedy);
     if (status != cudaSuccess) throw unavailable(index, cudaGetErrorString(status));
     if (index >= num_devices)
       throw unavailable(index, "there is no such GPU",
