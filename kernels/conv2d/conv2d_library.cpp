@@ -1,6 +1,7 @@
 #include <bit>
 
 #include "kernels/conv2d/conv2d_contracts.h"
+#include "kernels/conv2d/conv2d_pass.h"
 #include "kernels/conv2d/conv2d_paths.h"
 #include "kernels/core/error.h"
 #include "kernels/core/library_handles.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/conv2d/conv2d_contracts.h"
+#include "kernels/conv2d/conv2d_pass.h"
 #include "kernels/core/cudnn_graph.h"
 
 namespace cantus::gpu {
