@@ -61,7 +61,8 @@ TEST(InheritedState, OfWaitsIsKeptAndElseMadeShort) {
         corpus.experiment().string() + " -o " + (scratch / "run").string() +
         " --set experiment.epochs=1000 --resume never --force -q & pid=$!\n"
         "for _ in $(seq 100); do sleep 0.05; grep -qsz 'train' /proc/$pid/cmdline || continue\n"
-        "grep -ao 'GOMP_SPINCOUNT=[0-9]*' /proc/$pid/environ && break; done; kill -9 $pid";
+        "grep -ao 'GOMP_SPINCOUNT=[0-9]*' /proc/$pid/environ && break; done; kill -9 $pid; wait "
+        "$pid";
     return run_unlimited({"sh", "-c", command}).output;
   };
   EXPECT_EQ(turns_of(""), "GOMP_SPINCOUNT=10000\n");
