@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <span>
 
 #include <fmt/format.h>
@@ -92,9 +93,23 @@ FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
   return facts;
 }
 
+// Of files of ours what they are.
+std::string kind_of_hdf5(const std::vector<std::pair<std::string, std::string>>& details) {
+  std::set<std::string> names;
+  for (const auto& [name, value] : details) {
+    if (name == "schema" && value.starts_with("cantus.saliency.index/")) return "index of maps";
+    if (name == "schema" && value.starts_with("cantus.saliency/")) return "saliency map";
+    names.insert(name);
+  }
+  if (names.count("features") + names.count("front_end") + names.count("track") == 3)
+    return "features";
+  return names == std::set<std::string>{"prob", "time"} ? "HDF5 curve" : "HDF5";
+}
+
 // The front end of features by its name, where it is one of ours.
 FileFacts facts_of_hdf5(const fs::path& path) {
-  FileFacts facts{"HDF5", summarize_hdf5(path)};
+  FileFacts facts{"", summarize_hdf5(path)};
+  facts.kind = kind_of_hdf5(facts.details);
   for (auto& [name, value] : facts.details) {
     if (name != "front_end") continue;
     for (const std::string& preset : front_end_preset_names()) {

@@ -113,6 +113,7 @@ TEST(Info, NamesTheFrontEndOfFeatures) {
   ASSERT_EQ(run_cantus({"features", (scratch / "a.wav").string(), "-o", store, "-q"}).exit_code, 0);
   const auto stored = list_files(store, {".h5"}).front().string();
   const auto result = run_cantus({"info", stored});
+  EXPECT_TRUE(result.output.starts_with(stored + ": features\n")) << result.output;
   EXPECT_NE(result.output.find("hou2020 (sample_rate=16000 window="), std::string::npos)
       << result.output;
 }

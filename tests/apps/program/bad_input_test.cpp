@@ -153,8 +153,10 @@ TEST_F(BadInput, DamagedAndForeignHdf5) {
                 .exit_code,
             0);
   const std::string curve = content_of(scratch_ / "curves/good.curve.h5");
-  EXPECT_EQ(run_cantus({"info", (scratch_ / "curves/good.curve.h5").string()}).exit_code, 0);
   const auto info = [](const fs::path& path) { return run_cantus({"info", path.string()}); };
+  const auto described = info(scratch_ / "curves/good.curve.h5");
+  EXPECT_EQ(described.exit_code, 0);
+  EXPECT_NE(described.output.find("good.curve.h5: HDF5 curve\n"), std::string::npos);
   const auto cut = scratch_.file("cut.h5", curve.substr(0, curve.size() / 2));
   expect_refused(info(cut), 65, cut);
   const auto foreign = scratch_.file("foreign.h5", "\x89HDF\r\n\x1a\n" + std::string(200, '\1'));

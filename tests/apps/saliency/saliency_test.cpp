@@ -68,10 +68,13 @@ TEST_F(SaliencyVerb, HasAnIndexThatInfoDescribes) {
   const std::string index = (maps_ / "shard-0-of-1.h5").string();
   const auto whole = run_cantus({"info", index});
   EXPECT_EQ(whole.exit_code, 0) << whole.errors;
+  EXPECT_NE(whole.output.find(": index of maps\n"), std::string::npos) << whole.output;
   EXPECT_NE(whole.output.find("linked files     2\n"), std::string::npos) << whole.output;
   EXPECT_NE(whole.output.find("cantus.saliency.index/1"), std::string::npos) << whole.output;
   EXPECT_EQ(whole.output.find("absent"), std::string::npos) << whole.output;
-  fs::remove(maps_ / "b/01.h5");
+  const std::string map = (maps_ / "b/01.h5").string();
+  EXPECT_TRUE(run_cantus({"info", map}).output.starts_with(map + ": saliency map\n"));
+  fs::remove(map);
   EXPECT_NE(run_cantus({"info", index}).output.find("of them absent   1, the first b/01.h5\n"),
             std::string::npos);
 }
