@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "bench/network_job.h"
+#include "engine/buffer.h"
+#include "models/detection/inference.h"
+#include "models/training/training_step.h"
+
+namespace cantus::bench {
+
+class ResidentNoise;
+
+// Our side of a job: makes what runs once a call, a training step or a batch of inference.
+class NetworkRun {
+ public:
+  // The queue must outlive it.
+  NetworkRun(Queue& queue, const NetworkJob& job);
+  ~NetworkRun();
+
+  void run();
+  std::vector<NodeTime> time_nodes(int times);
+  std::int64_t num_parameters() const;
+
+ private:
+  Queue& queue_;
+  std::unique_ptr<Parameters> parameters_;
+  std::unique_ptr<ResidentNoise> noise_;
+  std::unique_ptr<TrainingStep> step_;
+  std::unique_ptr<Inference> inference_;
+  std::unique_ptr<Buffer> features_;
+};
+
+}  // namespace cantus::bench
