@@ -25,7 +25,7 @@ endif()
 
 # Of the whole build: they are also what another project needs that links the kernels.
 find_package(OpenMP REQUIRED GLOBAL)
-find_package(DNNL REQUIRED GLOBAL)
+find_package(DNNL 2.6...<3 REQUIRED GLOBAL)  # version 3 knows no descriptors of operations
 
 # One set of flags for every room. Errno and traps are never read, and without them loops vectorise;
 # -ffast-math stays off: results must not depend on how the compiler reorders sums. Functions that
@@ -38,7 +38,8 @@ target_compile_options(cantus_flags INTERFACE
   -Wno-psabi)
 # GCC 12 builds a constant such as {1, 1, 1, 1, 0, 0, 0, 0} wrongly (all ones) when it may move 32
 # bytes at once; 16 bytes a move are right, and no loop of ours is bound by them.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12
+   AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13 AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(cantus_flags INTERFACE -mmove-max=128 -mstore-max=128)
 endif()
 target_link_libraries(cantus_flags INTERFACE OpenMP::OpenMP_CXX)
