@@ -5,7 +5,7 @@
 # Fortran, the sources' own tools, and the emulator: unpacked beside a build they would get in its way.
 # usage: bench/gather_debs.sh OUT_DIR
 set -euo pipefail
-[ $# -eq 1 ] || { sed -n 2,7p "$0"; exit 64; }
+[ $# -eq 1 ] || { sed -n 2,6p "$0" | cut -c 3-; exit 64; }
 mkdir -p "$1"
 out=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."

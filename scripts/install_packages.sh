@@ -12,6 +12,9 @@ declare -A groups=(
   [test]="libgtest-dev libboost-context-dev python3-h5py ffmpeg nodejs"
 )
 
+for group in "${@#--list}"; do
+  [ -z "$group" ] || [ -n "${groups[$group]:-}" ] || { sed -n 3p "$0" | cut -c 3-; exit 64; }
+done
 if [ "${1:-}" = --list ]; then
   for group in "${@:2}"; do printf '%s\n' ${groups[$group]}; done
   exit 0
