@@ -68,10 +68,12 @@ PeerProcess torch_peer(const std::string& script, std::vector<std::string> argum
   const char* python = std::getenv("CANTUS_PYTHON");
   arguments.insert(arguments.begin(), {python == nullptr ? "/usr/bin/python3" : python,
                                        CANTUS_SOURCE_DIR "/bench/peers/" + script});
-  return PeerProcess(
-      std::move(arguments),
-      {"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184", "OPENBLAS_CORETYPE=SkylakeX",
-       "OMP_NUM_THREADS=" + std::to_string(num_threads)});
+  std::vector<std::string> environment{"MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=17179869184",
+                                       "OMP_NUM_THREADS=" + std::to_string(num_threads)};
+#ifdef __AVX512F__  // by itself OpenBLAS takes AVX2's kernels on AMD's processors that have it
+  environment.emplace_back("OPENBLAS_CORETYPE=SkylakeX");
+#endif
+  return PeerProcess(std::move(arguments), environment);
 }
 
 }  // namespace cantus::bench
