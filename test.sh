@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 preset=${1:-cpu}
+case $preset in cpu | cpu-asan) ;; *) sed -n 2,4p "$0" | cut -c 3-; exit 64 ;; esac
 
 scripts/install_packages.sh build demo test
 # Tests run side by side and wait for their threads as the program does (kernels/core/short_waits.h).
@@ -14,7 +15,7 @@ status=0 passed=0 failed=0 skipped=0
 # configure PRESET: a clone that was moved builds anew.
 configure() {
   grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt" || rm -rf "build/$1"
-  cmake --preset "$1" >/dev/null
+  cmake --preset "$1" -DCMAKE_COMPILE_WARNING_AS_ERROR=ON >/dev/null
 }
 
 # run_tests PRESET [CTEST ARGUMENTS]

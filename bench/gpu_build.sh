@@ -45,7 +45,7 @@ part_build() {
     [ -n "$nvcc" ] || { echo "nvcc is not installed, or neither on PATH nor in /usr/local/cuda*/bin"; return 69; }
     gather_cuda "$nvcc"
     targets+=(cantus_cuda)
-    settings+=(-DCANTUS_CUDA=ON -DCANTUS_EMULATOR=OFF -DCMAKE_COMPILE_WARNING_AS_ERROR=OFF -DCMAKE_CUDA_COMPILER="$nvcc"
+    settings+=(-DCANTUS_CUDA=ON -DCANTUS_EMULATOR=OFF -DCMAKE_CUDA_COMPILER="$nvcc"
       -DCMAKE_CUDA_ARCHITECTURES="${CANTUS_CUDA_ARCHITECTURES:-90}" -DCUDNN_ROOT="$cuda"
       -DCMAKE_CXX_FLAGS="-isystem $cuda/include" -DCMAKE_CUDA_FLAGS="-isystem $cuda/include -L$cuda/lib")
   fi
