@@ -20,12 +20,12 @@ Device first_gpu_or_cpu(const std::string& gpu, std::string& why_not_gpu) {
 Error of_flag(const Error& error, const std::string& flag) {
   if (error.code() == Exit::kUsage)
     return Error(error.code(), flag, "no such device", "auto, cpu, cuda[:N] or check");
-  const std::string text = error.what();
-  std::string found = text.substr(text.find(": ") + 2);
-  const std::string remedy = "use the CPU";
-  if (found.ends_with(remedy))
-    found.replace(found.size() - remedy.size(), remedy.size(), "use --device cpu");
-  return Error(error.code(), flag, found);
+  Error::Parts parts = error.parts();
+  parts.where = flag;
+  const std::string cpu = "use the CPU";
+  if (parts.remedy.ends_with(cpu))
+    parts.remedy.replace(parts.remedy.size() - cpu.size(), cpu.size(), "use --device cpu");
+  return Error(error.code(), parts);
 }
 
 }  // namespace

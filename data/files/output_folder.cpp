@@ -54,11 +54,9 @@ OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {
   try {
     require_creatable(probe);
   } catch (const Error& error) {  // the probe's name is ours, the folder's the user's
-    std::string text = error.what();
-    const std::string where = probe + ":";
-    if (text.rfind(where, 0) == 0)
-      text.replace(0, where.size(), folder.string() + ": a file in it");
-    throw Error(error.code(), "", text);
+    Error::Parts parts = error.parts();
+    if (parts.where == probe) parts.where = folder.string() + ": a file in it";
+    throw Error(error.code(), parts);
   }
 }
 

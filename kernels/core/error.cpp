@@ -23,19 +23,17 @@ std::string escape_control(const std::string& text) {
 
 namespace {
 
-std::string one_line(const std::string& where, const std::string& found,
-                     const std::string& expected, const std::string& remedy) {
-  std::string text = where.empty() ? found : where + ": " + found;
-  if (!expected.empty()) text += " (expected " + expected + ")";
-  if (!remedy.empty()) text += "; " + remedy;
+std::string one_line(const Error::Parts& parts) {
+  std::string text = parts.where.empty() ? parts.found : parts.where + ": " + parts.found;
+  if (!parts.expected.empty()) text += " (expected " + parts.expected + ")";
+  if (!parts.remedy.empty()) text += "; " + parts.remedy;
   return escape_control(text);
 }
 
 }  // namespace
 
-Error::Error(Exit code, const std::string& where, const std::string& found,
-             const std::string& expected, const std::string& remedy)
-    : std::runtime_error(one_line(where, found, expected, remedy)), code_(code) {}
+Error::Error(Exit code, Parts parts)
+    : std::runtime_error(one_line(parts)), code_(code), parts_(std::move(parts)) {}
 
 void broken_contract(const char* file, int line, const std::string& what) {
   throw BrokenContract(std::string(file) + ":" + std::to_string(line), what);

@@ -29,12 +29,21 @@ enum class Exit : int {
 // left out.
 class Error : public std::runtime_error {
  public:
+  struct Parts {
+    std::string where, found, expected, remedy;
+  };
+
+  Error(Exit code, Parts parts);
   Error(Exit code, const std::string& where, const std::string& found,
-        const std::string& expected = "", const std::string& remedy = "");
+        const std::string& expected = "", const std::string& remedy = "")
+      : Error(code, Parts{where, found, expected, remedy}) {}
   Exit code() const { return code_; }
+  // For who says the same of something else: of a flag in place of a device.
+  const Parts& parts() const { return parts_; }
 
  private:
   Exit code_;
+  Parts parts_;
 };
 
 // Throws Error(kSoftware) when a contract between two of our own functions is broken. Active in
