@@ -97,7 +97,8 @@ void check_bags(const Given& given, const Experiment& e, const Network& network)
 }
 
 // A setting that others leave without effect may only stand there as it is by itself: so frozen
-// copies have them.
+// copies have them. Those of validation, bags and rounds may stand there: rows of a study share
+// them.
 void check_idle(const Given& given, const Network& network, const Experiment& e) {
   using Kind = OptimizerSettings::Kind;
   const bool freezes = !e.frozen_layers().names.empty();
@@ -107,6 +108,8 @@ void check_idle(const Given& given, const Network& network, const Experiment& e)
     const char* expected;
   } dependents[] = {
       {"model.reset", network.options.reset == e.options.reset, "glu_crnn, which has reset gates"},
+      {"model.batch_norm_momentum", network.options.batch_norm_momentum >= 0,
+       "a network with batch norm"},
       {"model.freeze_statistics", freezes, "model.freeze, or transfer.mode = \"fixed\""},
       {"transfer.mode", !e.source.empty(), "transfer.source and transfer.layers"},
       {"augment.compat_randn", e.augment.filter_db > 0, "augment.filter_db over 0"},
