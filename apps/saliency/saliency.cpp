@@ -39,16 +39,6 @@ struct SaliencyVerbOptions {
   bool dry_run = false;
 };
 
-void require_room(const fs::path& folder, std::int64_t bytes) {
-  std::error_code failure;
-  const fs::space_info space = fs::space(folder, failure);
-  if (failure || space.available >= static_cast<std::uintmax_t>(bytes)) return;
-  throw Error(Exit::kIoError, folder.string(),
-              fmt::format("{:.1f} MB are free", static_cast<double>(space.available) / 1e6),
-              fmt::format("{:.1f} MB for the maps", static_cast<double>(bytes) / 1e6),
-              "free some space, or name another folder");
-}
-
 // A picture older than its map is of the map before, that --force replaced.
 bool is_as_new(const fs::path& picture, const fs::path& map) {
   return fs::last_write_time(picture) >= fs::last_write_time(map);
@@ -221,7 +211,8 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
                        static_cast<double>(bytes) / 1e6, options.output.string()));
   if (options.dry_run) return print_plan(plan, bytes, kMapSchema, common.json);
   const OutputFolder output(options.output);
-  require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of));
+  require_room(options.output, job.without_maps_there(plan).total_bytes(job.front_end(), bytes_of),
+               "the maps");
   log_device(common);
   Batch batch(job.remedy());
   const auto map_song = [&](std::size_t i, Progress& progress) {

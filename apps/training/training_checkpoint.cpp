@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
 
 #include "apps/program/machine.h"
 #include "apps/training/training_run.h"
+#include "data/files/output_folder.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -101,6 +103,22 @@ Checkpoint TrainingRun::checkpoint() {
 
 std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
   return step_path(files_.checkpoints(), static_cast<std::int64_t>(step));
+}
+
+void TrainingRun::require_room_for_checkpoints() const {
+  const auto num_epochs = static_cast<std::uint64_t>(experiment_.epochs);
+  const std::uint64_t num_written =
+      num_epochs +
+      num_epochs * batches_per_epoch_ / static_cast<std::uint64_t>(experiment_.every_steps);
+  // The oldest goes when the next is there.
+  const auto num_kept = std::min(static_cast<std::uint64_t>(experiment_.keep) + 1, num_written);
+  const std::int64_t model = step_.parameters().num_elements();
+  const std::int64_t moments = step_.optimizer().num_moments() * step_.optimizer().num_weights();
+  const std::int64_t best = valid_ ? model : 0;
+  require_room(files_.checkpoints(),
+               (static_cast<std::int64_t>(num_kept) * (model + moments + best) + model) *
+                   static_cast<std::int64_t>(sizeof(float)),
+               "the checkpoints and the model");
 }
 
 void TrainingRun::save() {

@@ -175,6 +175,7 @@ std::string TrainingRun::progress_text() const {
 }
 
 void TrainingRun::train(std::uint64_t max_steps) {
+  if (saved_step_ == kNeverSaved) require_room_for_checkpoints();
   log_.emplace(files_.log(), TrainingLog::Start{.step = static_cast<std::int64_t>(state_.step),
                                                 .is_validated = !validation_is_pending(),
                                                 .must_repeat_cut = verify_log_});
@@ -198,11 +199,12 @@ void TrainingRun::train(std::uint64_t max_steps) {
       do_step();
       progress.note(outlook());
       progress.advance(1);
-      if (state_.step % batches_per_epoch_ == 0) {
+      const bool is_end = state_.step % batches_per_epoch_ == 0;
+      if (is_end) {
         progress.finish();
         end_epoch();
       }
-      if (state_.step % static_cast<std::uint64_t>(experiment_.every_steps) == 0) save();
+      if (is_end || state_.step % static_cast<std::uint64_t>(experiment_.every_steps) == 0) save();
       if (stop_requested()) stop();
     }
   }

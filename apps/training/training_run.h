@@ -103,6 +103,9 @@ class TrainingRun {
   std::filesystem::path path_of(std::uint64_t step) const;
   Checkpoint checkpoint();
   void save();
+  // That the checkpoints that will be there at once, and the model, find room on the disk. Errors:
+  // those of require_room.
+  void require_room_for_checkpoints() const;
   // What `score` gives. Ends the run where that is NaN, which finite weights and statistics may
   // give.
   template <class Score>

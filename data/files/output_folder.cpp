@@ -44,6 +44,19 @@ void require_creatable(const fs::path& file) {
   remove_abandoned_files(file.has_parent_path() ? file.parent_path() : ".");
 }
 
+void require_room(const fs::path& folder, std::int64_t bytes, const std::string& for_what) {
+  std::error_code failure;
+  const fs::space_info space = fs::space(folder, failure);
+  if (failure || space.available >= static_cast<std::uintmax_t>(bytes)) return;
+  const auto megabytes = [](auto count) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(count) / 1e6);
+    return std::string(text);
+  };
+  throw Error(Exit::kIoError, folder.string(), megabytes(space.available) + " are free",
+              megabytes(bytes) + " for " + for_what, "free some space, or name another folder");
+}
+
 OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {
   for (const fs::path& missing : missing_part(folder)) {
     std::error_code told_below;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace cantus {
@@ -12,6 +14,10 @@ void make_folder(const std::filesystem::path& folder, const char* remedy = "choo
 // Shows that a file of this name could be written now, before any work is done for it; what killed
 // writers left beside it is taken away. Errors: those of AtomicFile.
 void require_creatable(const std::filesystem::path& file);
+
+// Throws Error(kIoError) where fewer than `bytes` are free in the folder: they are `for_what`.
+void require_room(const std::filesystem::path& folder, std::int64_t bytes,
+                  const std::string& for_what);
 
 // A folder that work is going to write into, there and writable before the work begins. Folders
 // that it made itself, and no other process at the same time, are taken away at its end if nothing

@@ -199,7 +199,9 @@ TEST(TrainingFolder, HoldsNothingOfAnEarlierRunWhereOneStartsAfresh) {
 
 TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {
   const auto folder = scratch_ / "run";
-  auto arguments = train_arguments(corpus_, folder, {"--set", "checkpoint.every_steps=1000"});
+  auto arguments = train_arguments(
+      corpus_, folder,
+      {"--set", "checkpoint.every_steps=1000", "--set", "experiment.batches_per_epoch=1000"});
   Background process(arguments);
   wait_for_lines(process, folder / "log.jsonl", 3);
   process.end(SIGKILL);
