@@ -1,5 +1,6 @@
 #include "apps/songs/corpus_songs.h"
 
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -26,6 +27,28 @@ std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& man
   return checked_songs(read_manifests(manifests), kinds, manifests.front(), when_absent);
 }
 
+namespace {
+
+// Of two songs: copies of one at other levels, which share its labels, share its name too.
+void warn_of_shared_labels(const std::vector<CorpusSong>& songs) {
+  std::map<std::filesystem::path, const CorpusSong*> owners;
+  std::string first;
+  int num_more = -1;
+  for (const CorpusSong& song : songs) {
+    const auto name = song.facts.find("song");
+    if (song.labels.empty() || name == song.facts.end()) continue;
+    const CorpusSong& owner = *owners.emplace(song.labels, &song).first->second;
+    if (owner.facts.at("song") == name->second) continue;
+    if (++num_more == 0)
+      first = fmt::format("{}: the labels of {} and of {}, which are different songs",
+                          song.labels.string(), owner.name, song.name);
+  }
+  if (num_more < 0) return;
+  log_warning(num_more == 0 ? first : fmt::format("{} (and {} more like these)", first, num_more));
+}
+
+}  // namespace
+
 std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& kinds,
                                       const std::filesystem::path& manifest, Exit when_absent) {
@@ -36,6 +59,7 @@ std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
       throw Error(Exit::kBadData, song.path.string(), "is named a second time",
                   "every song once in all manifests",
                   "take it out of one of its places, or name every manifest once");
+  warn_of_shared_labels(songs);
   std::set<std::string> present;
   bool all_tell = true;
   for (const CorpusSong& song : songs) {

@@ -53,11 +53,6 @@ std::vector<Segment> read_shown_labels(const std::filesystem::path& file, double
   warn_of_points(file, segments, words, warn);
   if (const std::string warning = early_end_of(file, segments, duration_s); !warning.empty())
     warn(warning);
-  else if (!segments.empty() && segments.back().end_s < duration_s / 2)
-    warn(
-        fmt::format("{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: "
-                    "is it of another song?",
-                    file.string(), segments.back().end_s, duration_s));
   return segments;
 }
 
@@ -75,10 +70,15 @@ void refuse_labels(const std::string& file, const std::string& who, const std::s
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
                          double duration_s) {
   constexpr double kUnlabelledS = 1;
-  const auto stated_s = stated_duration(file, segments);
-  if (!stated_s || *stated_s >= duration_s - kUnlabelledS) return "";
-  return fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
-                     file.string(), *stated_s, duration_s);
+  if (const auto stated_s = stated_duration(file, segments)) {
+    if (*stated_s >= duration_s - kUnlabelledS) return "";
+    return fmt::format("{} ends at {:.3f} s, its sound at {:.3f} s: the rest counts as no voice",
+                       file.string(), *stated_s, duration_s);
+  }
+  if (segments.empty() || end_of(segments) >= duration_s / 2) return "";
+  return fmt::format(
+      "{} has its last label end at {:.3f} s, its sound ends at {:.3f} s: is it of another song?",
+      file.string(), end_of(segments), duration_s);
 }
 
 void warn_of_points(const std::filesystem::path& file, const std::vector<Segment>& segments,

@@ -37,8 +37,9 @@ std::string no_such_label(const std::string& who, const std::string& positive,
 [[noreturn]] void refuse_labels(const std::string& file, const std::string& who,
                                 const std::string& positive, const std::string& names);
 
-// A warning of labels whose file says (stated_duration) that their song ends over a second before
-// the sound does: it may be another song's. "": it does not.
+// A warning of labels that may be another song's: their file says (stated_duration) that their song
+// ends over a second before the sound does, or, where it says nothing, the last of them ends in the
+// first half of the song. "": nothing of the kind.
 std::string early_end_of(const std::filesystem::path& file, const std::vector<Segment>& segments,
                          double duration_s);
 

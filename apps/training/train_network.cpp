@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -53,16 +54,27 @@ nlohmann::ordered_json json_of(const SplitFacts& split) {
           {"voiced_share", or_null(split.voiced_share())}};
 }
 
-void log_balance(const TrainingFrames& frames) {
-  for (const auto& [name, split] : {std::pair{"training", facts_of(frames.train)},
-                                    std::pair{"validation", facts_of(frames.valid)}}) {
+// A label file forgotten in the manifest looks like a song without voice: how many there are shows
+// it. Songs told of as wholes need none.
+std::string unlabelled(const std::vector<LabelledSong>& songs, bool is_weak) {
+  const auto num_unlabelled = std::ranges::count_if(
+      songs, [](const LabelledSong& song) { return song.song.labels.empty(); });
+  if (is_weak || num_unlabelled == 0) return "";
+  return fmt::format(" ({} without labels: no voice in {})", num_unlabelled,
+                     num_unlabelled == 1 ? "it" : "them");
+}
+
+void log_balance(const TrainingFrames& frames, const TrainingSongs& songs, bool is_weak) {
+  for (const auto& [name, split, without] :
+       {std::tuple{"training", facts_of(frames.train), unlabelled(songs.train, is_weak)},
+        std::tuple{"validation", facts_of(frames.valid), unlabelled(songs.valid, is_weak)}}) {
     if (split.num_learned == 0) continue;
     const bool learns_all = split.num_learned == split.num_frames;
-    log_info_once(
-        fmt::format("{}: {}, {} frames{}, {:.1f} % with voice", name,
-                    counted(static_cast<std::size_t>(split.num_songs), "song"), split.num_frames,
-                    learns_all ? "" : fmt::format(", {} of them learned from", split.num_learned),
-                    100 * *split.voiced_share()));
+    log_info_once(fmt::format(
+        "{}: {}{}, {} frames{}, {:.1f} % with voice", name,
+        counted(static_cast<std::size_t>(split.num_songs), "song"), without, split.num_frames,
+        learns_all ? "" : fmt::format(", {} of them learned from", split.num_learned),
+        100 * *split.voiced_share()));
   }
 }
 
@@ -160,8 +172,9 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   catch_stop_signals();
   const auto latest = start_of_run(files, experiment, demand.resume, common.force);
   if (!latest && demand.resume == Resume::kAuto && std::filesystem::exists(files.log()))
-    log_info(fmt::format("{}: ended before its first checkpoint (after {} updates): starting again",
-                         files.folder.string(), experiment.every_steps));
+    log_info(fmt::format(
+        "{}: ended before its first checkpoint (after {} updates or an epoch): starting again",
+        files.folder.string(), experiment.every_steps));
 
   log_device(common, experiment.precision);
   Queue queue(common.device, common.num_threads);
@@ -176,7 +189,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
                 "names other songs or labels than other networks of the table learned from", "",
                 "restore them, or choose another folder");
   const TrainingFrames frames = load_frames(host, songs, experiment, features);
-  log_balance(frames);
+  log_balance(frames, songs, experiment.is_weak());
 
   TrainingRun run(queue, experiment, files, data_sha256, frames);
   if (demand.resume == Resume::kNever) run.start_anew();
