@@ -112,8 +112,9 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path, double dur
     const auto line = lines.line();
     if (line.front() == '\\') continue;
     const std::size_t first = line.find('\t');
-    const std::size_t second = first == line.npos ? first : line.find('\t', first + 1);
-    if (second == line.npos) lines.refuse("no two tabs", "start TAB end TAB label");
+    if (first == line.npos) lines.refuse("no tab", "start TAB end TAB label");
+    // Editors that strip what a line ends with take the tab before an empty label with it.
+    const std::size_t second = std::min(line.find('\t', first + 1), line.size());
     const auto time = [&](std::string_view field, const char* name) {
       std::string text(field);
       std::replace(text.begin(), text.end(), ',', '.');
@@ -122,7 +123,7 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path, double dur
     append_checked(segments,
                    {time(line.substr(0, first), "start"),
                     time(line.substr(first + 1, second - first - 1), "end"),
-                    std::string(line.substr(second + 1))},
+                    std::string(line.substr(std::min(second + 1, line.size())))},
                    refusal_at(lines), duration_s);
   }
   return segments;

@@ -99,8 +99,8 @@ TEST_F(Labels, RefuseWhatIsNotText) {
 TEST(AudacityLabels, KeepBlanksAndAcceptDecimalCommas) {
   const Scratch scratch;
   const auto path = scratch.file(
-      "a.txt", "0,500000\t1,250000\tlead vocal\n\\\t200.0\t4000.0\n1.250000\t2.000000\t\n");
-  const std::vector<Segment> expected{{0.5, 1.25, "lead vocal"}, {1.25, 2.0, ""}};
+      "a.txt", "0,500000\t1,250000\tlead vocal\n\\\t200.0\t4000.0\n1.250000\t2.000000\t\n2\t3\n");
+  const std::vector<Segment> expected{{0.5, 1.25, "lead vocal"}, {1.25, 2.0, ""}, {2, 3, ""}};
   EXPECT_EQ(read_audacity(path), expected);
 }
 
@@ -111,7 +111,7 @@ TEST(AudacityLabels, MayBeNone) {
 
 TEST(AudacityLabels, RefuseBlanksForTabsAndWrongOrder) {
   const Scratch scratch;
-  expect_error(Exit::kBadData, "a.txt:1: no two tabs (expected start TAB end TAB label)",
+  expect_error(Exit::kBadData, "a.txt:1: no tab (expected start TAB end TAB label)",
                [&] { read_audacity(scratch.file("a.txt", "0 1 sing\n")); });
   expect_error(Exit::kBadData, "a.txt:2: segment starts at 0.000000 s, before the one above it",
                [&] { read_audacity(scratch.file("a.txt", "1\t2\ta\n0\t1\tb\n")); });
