@@ -6,6 +6,7 @@
 
 #include "engine/ops/batch_norm.h"
 #include "engine/ops/conv2d.h"
+#include "engine/ops/frame_mean.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
 #include "models/detection/inference.h"
@@ -30,6 +31,10 @@ std::string text_of(const BatchNormSettings& settings) {
   return text.str();
 }
 
+std::string text_of(const FrameRange& range) {
+  return std::to_string(range.first) + " to " + std::to_string(range.end - 1);
+}
+
 // A dropout tells its rate by what it makes of ones: those it keeps become 1 / (1 - rate).
 double rate_of_dropout(const Op& op) {
   std::vector<float> x(64, 1.0f), y(64);
@@ -51,6 +56,8 @@ std::string constants_of(const Node& node) {
     const MaxPoolOptions& o = pool->options();
     text << " " << o.window_t << "x" << o.window_f << " every " << o.stride_t << "x" << o.stride_f;
   }
+  if (const auto* mean = as<FrameMean>(node))
+    text << " of " << text_of(mean->forward()) << ", " << text_of(mean->backward());
   if (node.op->name() == "dropout")
     text << " " << std::round(1e4 * rate_of_dropout(*node.op)) / 1e4;
   return text.str();
@@ -100,7 +107,7 @@ TEST(Layers, OfTheSourceNetworkAreGatedConvolutionsAndTwoDenseLayers) {
 
 TEST(Layers, OfTheTargetNetworkHaveARecurrenceBetween) {
   EXPECT_EQ(trained("glu_crnn"),
-            with_gated_blocks({"reshape", "gru gru.input_weight", "frame_mean 24 to 24, 0 to 0",
+            with_gated_blocks({"reshape", "gru gru.input_weight", "frame_mean of 24 to 24, 0 to 0",
                                "linear dense.weight", "bias dense.bias", "leaky_relu slope 0",
                                "dropout 0.2", "linear output.weight", "bias output.bias"}));
 }
