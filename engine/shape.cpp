@@ -10,6 +10,8 @@ Shape::Shape(std::initializer_list<std::int64_t> extents)
     : rank_(static_cast<int>(extents.size())) {
   CANTUS_REQUIRE(extents.size() <= kMaxRank, "a shape has at most four axes");
   std::copy(extents.begin(), extents.end(), extents_.begin());
+  CANTUS_REQUIRE(std::all_of(extents.begin(), extents.end(), [](auto n) { return n > 0; }),
+                 "a shape has no elements: " + to_string(*this));
 }
 
 std::int64_t Shape::operator[](int axis) const {

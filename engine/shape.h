@@ -7,8 +7,8 @@
 
 namespace cantus {
 
-// Extents of a dense tensor of rank 0 to 4, outermost first. Activations are [N, T, F, C]: sample,
-// time, frequency, channel.
+// Extents of a dense tensor of rank 0 to 4, outermost first, each at least 1. Activations are
+// [N, T, F, C]: sample, time, frequency, channel.
 class Shape {
  public:
   static constexpr int kMaxRank = 4;

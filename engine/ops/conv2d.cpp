@@ -30,6 +30,10 @@ std::vector<TensorSpec> Conv2d::infer(std::span<const Shape> in) const {
                               to_string(weight) + " takes " + std::to_string(weight[3]));
   fits(in.size() < 3 || in[2] == Shape{weight[0]}, "bias is not one number a channel");
   const Conv2dShape shape = kernel_shape(x, weight);
+  fits(shape.dilation_t > 0, "dilation is " + std::to_string(shape.dilation_t));
+  const bool is_same = shape.padding == Padding::kSame || shape.padding == Padding::kSameBands;
+  fits(!is_same || (shape.k_t % 2 == 1 && shape.k_f % 2 == 1),
+       "weight " + to_string(weight) + " has an even window, which `same` padding does not take");
   fits(shape.out_t() > 0 && shape.out_f() > 0,
        "window " + to_string(weight) + " is larger than input " + to_string(x));
   return {{{x[0], shape.out_t(), shape.out_f(), weight[0]}, storage()}};

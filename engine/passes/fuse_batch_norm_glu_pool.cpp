@@ -10,7 +10,7 @@ namespace cantus {
 namespace {
 
 bool pools_frequency_alone(const MaxPoolOptions& o) {
-  return o.window_t == 1 && o.stride_t == 1 && o.window_f == o.stride_f && o.window_f <= 256;
+  return o.window_t == 1 && o.stride_t == 1 && o.window_f == o.stride_f;
 }
 
 // The batch norm and the gate in front of a pool, when the three are one chain.

@@ -9,8 +9,7 @@ namespace cantus {
 namespace {
 
 bool windows_stand_apart(const MaxPoolOptions& o) {
-  return o.window_t == o.stride_t && o.window_f == o.stride_f && o.dilation_t == 1 &&
-         o.window_t * o.window_f <= 256;
+  return o.window_t == o.stride_t && o.window_f == o.stride_f && o.dilation_t == 1;
 }
 
 // The batch norm that a pool alone reads.

@@ -46,6 +46,43 @@ TEST(Graph, RefusesAWindowLargerThanItsInput) {
   EXPECT_NO_THROW(max_pool(x, {.window_t = 2, .window_f = 8, .stride_t = 2, .stride_f = 8}));
 }
 
+// Their kernels would refuse them too, but not by the line that built the node.
+TEST(Graph, RefusesPoolsThatTheirKernelDoesNotTake) {
+  Graph graph;
+  const Value x = graph.input("x", {1, 40, 40, 1});
+  EXPECT_NO_THROW(max_pool(x, {.window_t = 16, .window_f = 16}));
+  EXPECT_THROW(max_pool(x, {.window_t = 16, .window_f = 17}), Error);
+  EXPECT_THROW(max_pool(x, {.window_t = 0}), Error);
+  EXPECT_THROW(max_pool(x, {.window_f = -1}), Error);
+  EXPECT_THROW(max_pool(x, {.window_t = -2, .window_f = -2}), Error);
+  EXPECT_THROW(max_pool(x, {.stride_t = 0}), Error);
+  EXPECT_THROW(max_pool(x, {.stride_f = 0}), Error);
+  EXPECT_THROW(max_pool(x, {.dilation_t = 0}), Error);
+}
+
+TEST(Graph, RefusesConvolutionsThatTheirKernelDoesNotTake) {
+  Graph graph;
+  const Value x = graph.input("x", {1, 9, 9, 1});
+  const auto weight = [&](std::int64_t k_t, std::int64_t k_f) {
+    const std::string name = std::to_string(k_t) + "x" + std::to_string(k_f);
+    return graph.parameter({name, {4, k_t, k_f, 1}, ParameterRole::kTrainable, {}});
+  };
+  EXPECT_NO_THROW(conv2d(x, weight(2, 4), Value(), {}));
+  for (const auto padding : {Padding::kSame, Padding::kSameBands}) {
+    EXPECT_NO_THROW(conv2d(x, weight(3, 5), Value(), {.padding = padding}));
+    EXPECT_THROW(conv2d(x, weight(2, 3), Value(), {.padding = padding}), Error);
+    EXPECT_THROW(conv2d(x, weight(3, 4), Value(), {.padding = padding}), Error);
+  }
+  EXPECT_THROW(conv2d(x, weight(3, 3), Value(), {.dilation_t = 0}), Error);
+  EXPECT_THROW(conv2d(x, weight(3, 3), Value(), {.dilation_t = -1}), Error);
+}
+
+TEST(Graph, RefusesShapesWithoutElements) {
+  EXPECT_THROW(Shape({0, 3}), Error);
+  EXPECT_THROW(Shape({3, -1}), Error);
+  EXPECT_EQ(Shape().num_elements(), 1);
+}
+
 // Of what passes record, which no user gives shapes.
 TEST(Graph, FusedOpsRefuseShapesThatTheirKernelsDoNotTake) {
   const auto refuses_others = [](const Op& op, std::vector<Shape> in) {
