@@ -83,8 +83,10 @@ class StorageAssignment {
     if (aliasing == Aliasing::kView) return true;
     const TensorId input = node.inputs[0];
     const Storage& storage = storages[of_[input]];
-    // Read a second time by the same node, it may not be overwritten while it is read.
-    const auto reads = std::count(node.inputs.begin(), node.inputs.end(), input);
+    // Read a second time by the same node, itself or a view of it, it may not be overwritten while
+    // it is read.
+    const auto reads = std::count_if(node.inputs.begin(), node.inputs.end(),
+                                     [&](TensorId id) { return of_[id] == of_[input]; });
     const TensorSpec& from = graph_.tensors()[input].spec;
     const TensorSpec& to = graph_.tensors()[node.outputs[0]].spec;
     const auto same_size =
