@@ -14,6 +14,7 @@ Value linear(Value x, Value weight, std::source_location where = std::source_loc
 class Linear final : public Op {
  public:
   explicit Linear(Precision precision = Precision::kFloat32) : precision_(precision) {}
+  Precision precision() const { return precision_; }
 
   std::string name() const override { return "linear"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;

@@ -50,7 +50,8 @@ Value folded_layer(Rewrite& rewrite, const Pattern& before, const Node& norm) {
     options.slope = settings.slope;
     return conv2d(x, weights[0], weights[1], options, layer.where);
   }
-  const Value y = bias(linear(x, weights[0], layer.where), weights[1], layer.where);
+  const Value product = rewrite.to().add(layer.op, {x, weights[0]}, layer.where)[0];
+  const Value y = bias(product, weights[1], layer.where);
   return settings.slope == 1 ? y : leaky_relu(y, settings.slope, norm.where);
 }
 

@@ -52,11 +52,13 @@ bool Unrolling::record_on_stretch(const Node& node, std::int64_t dilation) {
     stride = std::exchange(options.stride_t, 1);
     options.dilation_t *= dilation;
     unrolled.op = std::make_shared<MaxPool>(options);
-  } else if (as<Linear>(node) != nullptr) {
+  } else if (const auto* linear = as<Linear>(node)) {
     const Shape& x = graph_.tensors()[node.inputs[0]].spec.shape;
     if (x.rank() != 4) return false;
-    const SlidingLinearOptions options{
-        .num_excerpts = num_excerpts_, .num_columns = x[1], .dilation_t = dilation};
+    const SlidingLinearOptions options{.num_excerpts = num_excerpts_,
+                                       .num_columns = x[1],
+                                       .dilation_t = dilation,
+                                       .precision = linear->precision()};
     rewrite_.replace(node.outputs[0],
                      sliding_linear(rewrite_.moved(node.inputs[0]), rewrite_.moved(node.inputs[1]),
                                     options, node.where));

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "engine/ops/conv2d.h"
+#include "engine/ops/linear.h"
+#include "engine/passes/set_precision.h"
 #include "engine/replay.h"
 #include "tests/engine/small_network.h"
 
@@ -80,6 +82,21 @@ TEST(FoldBatchNorm, ComputesFoldedWeightsOnce) {
   EXPECT_EQ(count(folded, "batch_norm_inference"), 0u);
   const Plan plan(folded, {.parameters_are_constant = true});
   EXPECT_EQ(plan.once().size(), 2u);
+}
+
+TEST(FoldBatchNorm, ADenseLayerKeepsItsPrecision) {
+  Graph graph;
+  Builder builder(graph, Mode::kInference);
+  const Value x = dense_layer(builder, "dense", graph.input("x", {2, 3}), {4, /*bias=*/false});
+  graph.mark_output("y", batch_norm_layer(builder, "norm", x, {.epsilon = 1e-3f}));
+  const Graph folded = fold_batch_norm(set_precision(graph, Precision::kTf32));
+  EXPECT_EQ(count(folded, "batch_norm_inference"), 0u);
+  EXPECT_EQ(count(folded, "linear"), 1u);
+  for (const Node& node : folded.nodes()) {
+    if (const auto* layer = as<Linear>(node)) {
+      EXPECT_EQ(layer->precision(), Precision::kTf32);
+    }
+  }
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include "engine/ops/glu.h"
 #include "engine/ops/leaky_relu.h"
 #include "engine/ops/max_pool.h"
+#include "engine/passes/set_precision.h"
+#include "engine/replay.h"
 #include "tests/engine/passes/stretch_outputs.h"
 
 namespace cantus {
@@ -47,6 +49,20 @@ TEST(UnrollInTime, DenseLayersOverExcerpts) {
   Recording r(5);
   Value x = dense_layer(r.builder, "A", r.x, {.num_units = 8});
   r.expect_same_outputs(dense_layer(r.builder, "B", leaky_relu(x, 0.1f), {.num_units = 2}));
+}
+
+// In which the CPU does not compute, so that it refuses to.
+TEST(UnrollInTime, ADenseLayerKeepsItsPrecision) {
+  const auto plan_at = [](Precision precision) {
+    Recording r(5);
+    r.graph.mark_output("y", dense_layer(r.builder, "A", r.x, {.num_units = 2}));
+    const Graph unrolled = *unroll_in_time(set_precision(r.graph, precision), "x");
+    Queue queue({}, 1);
+    Parameters parameters(queue, unrolled.parameters());
+    Replay(queue, Plan(unrolled), parameters);
+  };
+  EXPECT_NO_THROW(plan_at(Precision::kFloat32));
+  EXPECT_THROW(plan_at(Precision::kTf32), Error);
 }
 
 // Zeros around an excerpt are not in the stretch, and columns are not an excerpt's result.
