@@ -12,9 +12,10 @@ std::size_t element_bytes(ElementType type) {
       return 1;
     case ElementType::kBfloat16:
       return 2;
-    default:
+    case ElementType::kFloat32:
       return 4;
   }
+  CANTUS_REQUIRE(false, "unknown element type");
 }
 
 void Op::differentiate(GradientContext&) const {

@@ -24,8 +24,13 @@ class GradientContext;  // engine/gradient_context.h
 enum class ElementType : std::uint8_t { kFloat32, kUint8, kBfloat16 };
 
 template <typename T>
-constexpr ElementType kElementTypeOf =
-    std::is_same_v<T, Bfloat16> ? ElementType::kBfloat16 : ElementType::kFloat32;
+concept Element =
+    std::is_same_v<T, float> || std::is_same_v<T, std::uint8_t> || std::is_same_v<T, Bfloat16>;
+
+template <Element T>
+constexpr ElementType kElementTypeOf = std::is_same_v<T, float>          ? ElementType::kFloat32
+                                       : std::is_same_v<T, std::uint8_t> ? ElementType::kUint8
+                                                                         : ElementType::kBfloat16;
 
 std::size_t element_bytes(ElementType type);
 
@@ -52,21 +57,24 @@ class Io {
         output_specs_(std::move(output_specs)),
         step_(step) {}
 
-  // T is the type that the tensor has: float or Bfloat16.
-  template <typename T = float>
+  // T is the type that the tensor has.
+  template <Element T = float>
   const T* in(int i) const {
     check(input_specs_[i].type, kElementTypeOf<T>);
     return static_cast<const T*>(inputs_[i]);
   }
-  const std::uint8_t* in_bytes(int i) const { return static_cast<const std::uint8_t*>(inputs_[i]); }
-  template <typename T = float>
+  const std::uint8_t* in_bytes(int i) const { return in<std::uint8_t>(i); }
+  template <Element T = float>
   T* out(int i) const {
     check(output_specs_[i].type, kElementTypeOf<T>);
     return static_cast<T*>(outputs_[i]);
   }
-  std::uint8_t* out_bytes(int i) const { return static_cast<std::uint8_t*>(outputs_[i]); }
+  std::uint8_t* out_bytes(int i) const { return out<std::uint8_t>(i); }
   // An input that the op changes in place: running statistics, never activations.
-  float* changed(int i) const { return static_cast<float*>(inputs_[i]); }
+  float* changed(int i) const {
+    check(input_specs_[i].type, ElementType::kFloat32);
+    return static_cast<float*>(inputs_[i]);
+  }
   const Shape& in_shape(int i) const { return input_specs_[i].shape; }
   ElementType in_type(int i) const { return input_specs_[i].type; }
   const Shape& out_shape(int i) const { return output_specs_[i].shape; }
