@@ -22,7 +22,8 @@ class Buffer {
   float* floats() { return reinterpret_cast<float*>(memory_.get()); }
   const float* floats() const { return reinterpret_cast<const float*>(memory_.get()); }
 
-  // Copies floats from, or to, the place `first`, after all work so far.
+  // Copies floats from, or to, the place `first`, after all work so far. Requires that they lie in
+  // the buffer.
   void read(std::int64_t first, std::span<float> values) const;
   void write(std::int64_t first, std::span<const float> values);
 

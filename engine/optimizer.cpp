@@ -24,6 +24,7 @@ void Optimizer::update(Queue& queue, const StepState* step, const float* loss,
 }
 
 std::vector<float> Optimizer::moment(int m) const {
+  CANTUS_REQUIRE(m >= 0 && m < num_moments(), "the optimizer has no such moment");
   std::vector<float> copy(num_weights_);
   moments_.read(m * num_weights_, copy);
   return copy;
@@ -32,6 +33,7 @@ std::vector<float> Optimizer::moment(int m) const {
 void Optimizer::set_moment(int m, std::span<const float> values) {
   CANTUS_REQUIRE(static_cast<std::int64_t>(values.size()) == num_weights_,
                  "moments are not as many as the weights");
+  CANTUS_REQUIRE(m >= 0 && m < num_moments(), "the optimizer has no such moment");
   moments_.write(m * num_weights_, values);
 }
 

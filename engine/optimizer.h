@@ -39,7 +39,7 @@ class Optimizer {
   float rate(std::uint64_t epoch, std::uint64_t num_updates) const;
   int num_moments() const { return settings_.kind == OptimizerSettings::Kind::kAdam ? 2 : 1; }
   std::int64_t num_weights() const { return num_weights_; }
-  // Copies of [num_weights] floats each; part of a checkpoint.
+  // Copies of [num_weights] floats each, of moment m < num_moments(); part of a checkpoint.
   std::vector<float> moment(int m) const;
   void set_moment(int m, std::span<const float> values);
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/core/error.h"
+
 namespace cantus {
 namespace {
 
@@ -23,6 +25,18 @@ TEST(Optimizer, KeepsItsRateWithoutADecay) {
   const Optimizer optimizer(queue, {.learning_rate = 0.25f}, 1);
   EXPECT_EQ(optimizer.learning_rate(0), 0.25f);
   EXPECT_EQ(optimizer.learning_rate(100), 0.25f);
+}
+
+TEST(Optimizer, HasTheMomentsOfItsKindAlone) {
+  Queue queue({}, 1);
+  Optimizer optimizer(queue, {.kind = OptimizerSettings::Kind::kNesterov}, 3);
+  const std::vector<float> values{1, 2, 3};
+  optimizer.set_moment(0, values);
+  EXPECT_EQ(optimizer.moment(0), values);
+  for (const int m : {-1, 1}) {
+    EXPECT_THROW(optimizer.moment(m), Error) << m;
+    EXPECT_THROW(optimizer.set_moment(m, values), Error) << m;
+  }
 }
 
 // What one step at a rate of 0.25 takes from a weight whose gradient is 2.
