@@ -24,9 +24,11 @@ class GradientContext {
   bool wants(int i) const { return wanted_[i]; }
   void set(int i, Value d_input) { d_inputs_[i] = d_input; }
 
-  // Appends a node; the error line of a gradient is the line that built the forward node.
+  // The error line of a gradient: the line that built the forward node.
+  std::source_location where() const { return node_.where; }
+  // Appends a node.
   std::vector<Value> add(std::shared_ptr<const Op> op, const std::vector<Value>& inputs) {
-    return graph_->add(std::move(op), inputs, node_.where);
+    return graph_->add(std::move(op), inputs, where());
   }
 
  private:

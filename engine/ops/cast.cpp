@@ -16,7 +16,7 @@ void Cast::run(Queue& queue, const Io& io) const {
 }
 
 void Cast::differentiate(GradientContext& context) const {
-  context.set(0, cast(context.d_output(0), context.input(0).type()));
+  context.set(0, cast(context.d_output(0), context.input(0).type(), context.where()));
 }
 
 Value cast(Value x, ElementType type, std::source_location where) {

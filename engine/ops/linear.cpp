@@ -48,7 +48,7 @@ void Linear::run(Queue& queue, const Io& io) const {
 void Linear::differentiate(GradientContext& context) const {
   const Value x = context.input(0);
   const Value weight = context.input(1);
-  const Value d_y = cast(context.d_output(0), x.type());
+  const Value d_y = cast(context.d_output(0), x.type(), context.where());
   const std::int64_t n = x.shape()[0];
   const std::int64_t units = weight.shape()[0];
   const std::int64_t elements = weight.shape()[1];

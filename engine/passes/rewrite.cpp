@@ -47,6 +47,11 @@ const Node* Rewrite::sole_producer(TensorId id) const {
   return is_sole ? &from_.nodes()[producers_[id]] : nullptr;
 }
 
+std::source_location Rewrite::where(TensorId id) const {
+  return producers_[id] >= 0 ? from_.nodes()[producers_[id]].where
+                             : std::source_location::current();
+}
+
 Graph rewrite_patterns(const Graph& graph,
                        const std::function<Pattern(const Rewrite&, const Node&)>& find,
                        const std::function<Value(Rewrite&, const Pattern&, const Node&)>& record) {

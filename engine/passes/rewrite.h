@@ -30,6 +30,8 @@ class Rewrite {
   int num_readers(TensorId id) const { return num_readers_[id]; }
   // The node that makes a tensor that is read once; null for others, inputs and parameters.
   const Node* sole_producer(TensorId id) const;
+  // The line that recorded the node that makes a tensor; for inputs and parameters a line of ours.
+  std::source_location where(TensorId id) const;
 
  private:
   const Graph& from_;

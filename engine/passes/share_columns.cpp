@@ -27,7 +27,7 @@ class SharingPass {
 
   Graph run() {
     for (const Node& node : graph_.nodes()) visit(node);
-    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id);
+    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id, rewrite_.where(id));
     return rewrite_.finish();
   }
 
@@ -41,7 +41,7 @@ class SharingPass {
       rewrite_.copy(node);
       shared_[node.outputs[0]] = shared_.at(node.inputs[0]);
     } else {
-      for (const TensorId id : node.inputs) bring_excerpts(id);
+      for (const TensorId id : node.inputs) bring_excerpts(id, node.where);
       rewrite_.copy(node);
     }
   }
@@ -91,12 +91,12 @@ class SharingPass {
   }
 
   // Lets a tensor be [n, t, f, c] again, for all its readers from here on.
-  void bring_excerpts(TensorId id) {
+  void bring_excerpts(TensorId id, std::source_location where) {
     const auto found = shared_.find(id);
     if (found == shared_.end()) return;
     const Value columns =
-        gather_columns(rewrite_.moved(id), found->second, unshared(found->second), 1);
-    rewrite_.replace(id, reshape(columns, graph_.tensors()[id].spec.shape));
+        gather_columns(rewrite_.moved(id), found->second, unshared(found->second), 1, where);
+    rewrite_.replace(id, reshape(columns, graph_.tensors()[id].spec.shape, where));
     shared_.erase(found);
   }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/passes/differentiate.h"
+#include "tests/engine/lines_of_tests.h"
 #include "tests/engine/small_network.h"
 
 namespace cantus {
@@ -69,13 +70,25 @@ TEST(SetPrecision, CastsATensorOnceForAllItsReaders) {
   EXPECT_EQ(num_casts, 4u) << "x, w, and the two outputs";
 }
 
-TEST(SetPrecision, LeavesGradientsOfWeightsInFloatAndThoseOfActivationsInTheirStorage) {
-  Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
+std::vector<Value> gradients_of_weights(Graph& graph) {
   std::vector<Value> weights;
   for (std::size_t p = 0; p < graph.parameters().size(); ++p)
     if (graph.parameters()[p].role == ParameterRole::kTrainable)
       weights.emplace_back(graph, graph.parameter_tensor(p));
-  for (const Value& d : differentiate(graph.output("loss"), weights)) {
+  return differentiate(graph.output("loss"), weights);
+}
+
+TEST(SetPrecision, CastsForTheLinesOfTheNetwork) {
+  Graph graph = forward_graph();
+  graph.mark_output("convolved", {graph, graph.nodes().front().outputs[0]});
+  graph = set_precision(std::move(graph), Precision::kBfloat16);
+  gradients_of_weights(graph);
+  testing::expect_lines_of_tests(graph);
+}
+
+TEST(SetPrecision, LeavesGradientsOfWeightsInFloatAndThoseOfActivationsInTheirStorage) {
+  Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
+  for (const Value& d : gradients_of_weights(graph)) {
     EXPECT_EQ(d.type(), ElementType::kFloat32);
   }
   std::set<std::string> seen;

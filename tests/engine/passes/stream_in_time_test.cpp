@@ -60,6 +60,8 @@ TEST(StreamInTime, IsTheNetworkOverTheWholeStretch) {
   }
   Graph decided = stream_in_time(recorded(kExcerpts, kFrames, true), "x");
   expect_near(outputs_of(decided, stretch), states);
+  testing::expect_lines_of_tests(streamed);
+  testing::expect_lines_of_tests(decided);
 }
 
 TEST(StreamInTime, IsExactForOneExcerptAndAnApproximationForMore) {

@@ -9,6 +9,7 @@
 #include "engine/layers/builder.h"
 #include "engine/replay.h"
 #include "kernels/core/philox.h"
+#include "tests/engine/lines_of_tests.h"
 
 // What tests of passes share that take the excerpts of a stretch for one piece.
 namespace cantus {
@@ -64,6 +65,7 @@ struct ExcerptGraph {
 
 // The graph on excerpts that overlap, and what a pass makes of it on their stretch.
 inline void expect_same_outputs(Graph& on_excerpts, Graph& on_stretch) {
+  testing::expect_lines_of_tests(on_stretch);
   const Shape& x = on_excerpts.tensors()[on_excerpts.inputs().at("x")].spec.shape;
   const auto stretch = noise((x[0] + x[1] - 1) * x[2]);
   const auto expected = outputs_of(on_excerpts, excerpts_of(stretch, x[0], x[1], x[2]));
