@@ -61,29 +61,8 @@ void fill_orthogonal(const Initializer& init, std::uint64_t seed, std::uint64_t 
   }
 }
 
-}  // namespace
-
-// Box-Muller on two words.
-double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  const PhiloxWords w = words_for(seed, stream, index);
-  const double u = (w.word[0] + 0.5) / 4294967296.0;
-  const double v = w.word[1] / 4294967296.0;
-  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
-}
-
-Initializer Initializer::constant(float value) { return {Kind::kConstant, value, 0, 0, 0}; }
-
-Initializer Initializer::orthogonal(std::int64_t num_rows) {
-  return {Kind::kOrthogonal, 0, num_rows, 0, 0};
-}
-
-Initializer Initializer::glorot_uniform(std::int64_t fan_in, std::int64_t fan_out) {
-  return {Kind::kGlorotUniform, 0, 0, fan_in, fan_out};
-}
-
-void initialize(const Initializer& init, std::uint64_t seed, const std::string& name,
-                std::span<float> values) {
-  const std::uint64_t stream = hash_of(name);
+void fill(const Initializer& init, std::uint64_t seed, std::uint64_t stream,
+          std::span<float> values) {
   switch (init.kind) {
     case Initializer::Kind::kConstant:
       for (float& x : values) x = init.value;
@@ -101,6 +80,37 @@ void initialize(const Initializer& init, std::uint64_t seed, const std::string& 
     }
   }
   CANTUS_REQUIRE(false, "unknown initializer");
+}
+
+}  // namespace
+
+// Box-Muller on two words.
+double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
+  const PhiloxWords w = words_for(seed, stream, index);
+  const double u = (w.word[0] + 0.5) / 4294967296.0;
+  const double v = w.word[1] / 4294967296.0;
+  return std::sqrt(-2.0 * std::log(u)) * std::cos(2.0 * std::numbers::pi * v);
+}
+
+Initializer Initializer::constant(float value) { return {.kind = Kind::kConstant, .value = value}; }
+
+Initializer Initializer::orthogonal(std::int64_t num_rows, std::int64_t num_matrices) {
+  return {.kind = Kind::kOrthogonal, .num_rows = num_rows, .num_matrices = num_matrices};
+}
+
+Initializer Initializer::glorot_uniform(std::int64_t fan_in, std::int64_t fan_out) {
+  return {.kind = Kind::kGlorotUniform, .fan_in = fan_in, .fan_out = fan_out};
+}
+
+void initialize(const Initializer& init, std::uint64_t seed, const std::string& name,
+                std::span<float> values) {
+  CANTUS_REQUIRE(init.num_matrices > 0 && values.size() % init.num_matrices == 0,
+                 name + " is not of " + std::to_string(init.num_matrices) + " matrices");
+  // A stream for each, named by its place.
+  const std::size_t per_matrix = values.size() / init.num_matrices;
+  for (std::size_t start = 0; start < values.size(); start += per_matrix)
+    fill(init, seed, hash_of(name + "#" + std::to_string(start)),
+         values.subspan(start, per_matrix));
 }
 
 }  // namespace cantus

@@ -29,14 +29,7 @@ Parameters::Parameters(Queue& queue, std::vector<ParameterSpec> specs)
 void Parameters::initialize(std::uint64_t seed) {
   for (std::size_t p = 0; p < specs_.size(); ++p) {
     std::vector<float> all(specs_[p].shape.num_elements());
-    // Stacked matrices (a recurrent layer's gates and directions) are drawn one by one, so that
-    // each is orthogonal in itself.
-    const auto& init = specs_[p].init;
-    const bool stacked = init.kind == Initializer::Kind::kOrthogonal && specs_[p].shape.rank() == 3;
-    const std::int64_t per_matrix = stacked ? init.num_rows * specs_[p].shape[2] : all.size();
-    for (std::int64_t start = 0; start < static_cast<std::int64_t>(all.size()); start += per_matrix)
-      cantus::initialize(init, seed, specs_[p].name + "#" + std::to_string(start),
-                         std::span(all).subspan(start, per_matrix));
+    cantus::initialize(specs_[p].init, seed, specs_[p].name, all);
     set_values(p, all);
   }
 }

@@ -81,8 +81,9 @@ Value gru_layer(Builder& builder, const std::string& layer, Value x, std::int64_
   GruParameters parameters;
   parameters.input_weight = builder.weight(layer, "input_weight", {2, 3 * num_units, num_inputs},
                                            Initializer::glorot_uniform(num_inputs, 3 * num_units));
-  parameters.recurrent_weight = builder.weight(
-      layer, "recurrent_weight", {2, 3 * num_units, num_units}, Initializer::orthogonal(num_units));
+  parameters.recurrent_weight =
+      builder.weight(layer, "recurrent_weight", {2, 3 * num_units, num_units},
+                     Initializer::orthogonal(num_units, /*num_matrices=*/2 * 3));
   parameters.bias = builder.weight(layer, "bias", {2, 3 * num_units}, Initializer::constant(0));
   return gru(x, parameters, reset, where);
 }

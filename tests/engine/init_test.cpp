@@ -5,6 +5,9 @@
 #include <cmath>
 #include <vector>
 
+#include "engine/parameters.h"
+#include "kernels/core/error.h"
+
 namespace cantus {
 namespace {
 
@@ -31,6 +34,31 @@ TEST(Init, TallOrthogonalMatricesHaveOrthonormalColumns) {
   for (std::size_t a = 0; a < 8; ++a)
     for (std::size_t b = 0; b <= a; ++b)
       EXPECT_NEAR(dot(m, a, b, 20, 1, 8), a == b ? 1.0 : 0.0, 1e-6);
+}
+
+// Each has numbers of its own; of one matrix, whatever its shape, all rows are orthonormal.
+TEST(Init, StackedOrthogonalMatricesAreOrthogonalOneByOne) {
+  std::vector<float> m(2 * 4 * 6);
+  initialize(Initializer::orthogonal(4, 2), 1, "w", m);
+  const std::vector<float> second(m.begin() + 24, m.end());
+  EXPECT_NE(m[0], second[0]);
+  for (const auto& matrix : {m, second})
+    for (std::size_t a = 0; a < 4; ++a)
+      for (std::size_t b = 0; b <= a; ++b)
+        EXPECT_NEAR(dot(matrix, a, b, 6, 6, 1), a == b ? 1.0 : 0.0, 1e-6);
+  EXPECT_THROW(initialize(Initializer::orthogonal(4, 5), 1, "w", m), Error);
+}
+
+// Only the initializer tells how many they are.
+TEST(Init, AParameterOfThreeAxesMayBeOneMatrix) {
+  Queue queue({}, 1);
+  const ParameterSpec spec{"w", {4, 2, 3}, ParameterRole::kTrainable, Initializer::orthogonal(4)};
+  Parameters parameters(queue, {spec});
+  parameters.initialize(1);
+  const auto w = parameters.values(0);
+  for (std::size_t a = 0; a < 4; ++a)
+    for (std::size_t b = 0; b <= a; ++b)
+      EXPECT_NEAR(dot(w, a, b, 6, 6, 1), a == b ? 1.0 : 0.0, 1e-6);
 }
 
 TEST(Init, GlorotFillsItsInterval) {
