@@ -121,6 +121,10 @@ class Op {
   // Appends the nodes that compute the gradients of the inputs. Ops without one throw.
   virtual void differentiate(GradientContext& context) const;
 
+  // Whether differentiate() takes the gradient of an output in any storage; other ops get it in
+  // that of the output.
+  virtual bool takes_gradients_in_any_storage() const { return false; }
+
   // Whether output 0 has the type of input 0, float or bfloat16, whatever infer() says of it; all
   // other inputs are floats.
   virtual bool keeps_storage() const { return false; }

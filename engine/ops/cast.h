@@ -19,6 +19,7 @@ class Cast final : public Op {
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override;
   void run(Queue& queue, const Io& io) const override;
   void differentiate(GradientContext& context) const override;
+  bool takes_gradients_in_any_storage() const override { return true; }
 
  private:
   ElementType type_;

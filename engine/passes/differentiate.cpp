@@ -31,14 +31,12 @@ class Differentiation {
     context.graph_ = &graph_;
     context.rule_ = rule_;
     context.node_ = graph_.nodes()[n];  // a copy: recording gradients grows the list
-    // An op gets the gradient of its output in the storage of that output.
-    const bool is_cast = dynamic_cast<const Cast*>(context.node_.op.get()) != nullptr;
     bool reached = false;
     for (const TensorId id : context.node_.outputs) {
       context.d_outputs_.push_back(gradients_[id]);
       reached = reached || static_cast<bool>(gradients_[id]);
       Value& d_output = context.d_outputs_.back();
-      if (!is_cast && d_output)
+      if (d_output && !context.node_.op->takes_gradients_in_any_storage())
         d_output = cast(d_output, graph_.tensors()[id].spec.type, context.node_.where);
     }
     if (!reached) return;
