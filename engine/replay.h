@@ -58,8 +58,6 @@ class Replay {
   // The step of this run on the device.
   const StepState* step() const { return step_; }
 
-  std::int64_t arena_bytes() const { return static_cast<std::int64_t>(arena_.size_bytes()); }
-
  private:
   struct Launch {
     const Node* node;

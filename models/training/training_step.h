@@ -74,7 +74,6 @@ class TrainingStep {
   StepState& state() { return state_; }
   // Where a step's time goes, without the update; see Replay.
   std::vector<NodeTime> time_nodes(int times) { return replay_.time_nodes(times); }
-  std::int64_t arena_bytes() const { return replay_.arena_bytes(); }
 
  private:
   TrainingStep(Queue& queue, const Network& network, const TrainingOptions& options,

@@ -35,7 +35,9 @@ inline Trained train_once(Graph graph, const std::string& statistic) {
   parameters.initialize(3);
   Trained result;
   result.gradients.resize(parameters.num_trainable());
-  Replay replay(queue, Plan(graph, options), parameters, result.gradients.data());
+  const Plan plan(graph, options);
+  result.arena_bytes = plan.arena_bytes();
+  Replay replay(queue, plan, parameters, result.gradients.data());
   std::mt19937 engine(2);
   std::normal_distribution<float> normal;
   for (float& v : replay.input("x")) v = normal(engine);
@@ -44,7 +46,6 @@ inline Trained train_once(Graph graph, const std::string& statistic) {
   result.loss = replay.output("loss")[0];
   const auto statistics = parameters.values(parameters.index_of(statistic));
   result.statistics.assign(statistics.begin(), statistics.end());
-  result.arena_bytes = replay.arena_bytes();
   return result;
 }
 
