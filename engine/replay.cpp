@@ -23,8 +23,8 @@ Replay::Replay(Queue& queue, Plan plan, Parameters& parameters, float* gradients
   step_ = reinterpret_cast<const StepState*>(is_host_ ? host_step_.data() : device_step_.data());
   place_tensors(parameters, gradients);
   if (queue.cpu() != nullptr) check_.emplace(queue, graph_);
-  inputs_ = make_windows(graph_.inputs());
-  outputs_ = make_windows(graph_.outputs());
+  inputs_ = make_host_views(graph_.inputs());
+  outputs_ = make_host_views(graph_.outputs());
 
   const std::vector<const Node*> once = launched(plan_.once());
   const std::vector<const Node*> every_run = launched(plan_.every_run());
@@ -79,40 +79,39 @@ Replay::Launch Replay::make_launch(const Node& node) {
                     graph_.specs(node.outputs), step_)};
 }
 
-std::map<std::string, Replay::Window> Replay::make_windows(
+std::map<std::string, Replay::HostView> Replay::make_host_views(
     const std::map<std::string, TensorId>& named) {
-  std::map<std::string, Window> windows;
+  std::map<std::string, HostView> views;
   for (const auto& [name, id] : named) {
     CANTUS_REQUIRE(graph_.tensors()[id].spec.type == ElementType::kFloat32,
                    name + " is not of floats, which alone the host can see");
     const std::size_t bytes = graph_.tensors()[id].spec.shape.num_elements() * sizeof(float);
-    windows.emplace(name, Window{id, bytes, PinnedBuffer(*queue_, is_host_ ? 0 : bytes)});
+    views.emplace(name, HostView{id, bytes, PinnedBuffer(*queue_, is_host_ ? 0 : bytes)});
   }
-  return windows;
+  return views;
 }
 
-void* Replay::host_address(const Window& window) const {
-  return is_host_ ? addresses_[window.id] : const_cast<std::byte*>(window.copy.data());
+void* Replay::host_address(const HostView& view) const {
+  return is_host_ ? addresses_[view.id] : const_cast<std::byte*>(view.copy.data());
 }
 
-const Replay::Window& Replay::named(const std::map<std::string, Window>& windows, const char* kind,
-                                    const std::string& name) {
-  const auto found = windows.find(name);
-  CANTUS_REQUIRE(found != windows.end(),
-                 std::string("the graph has no ") + kind + " named " + name);
+const Replay::HostView& Replay::named(const std::map<std::string, HostView>& views,
+                                      const char* kind, const std::string& name) {
+  const auto found = views.find(name);
+  CANTUS_REQUIRE(found != views.end(), std::string("the graph has no ") + kind + " named " + name);
   return found->second;
 }
 
 std::span<float> Replay::input(const std::string& name) {
-  const Window& window = named(inputs_, "input", name);
+  const HostView& view = named(inputs_, "input", name);
   inputs_sent_->wait();
-  return {static_cast<float*>(host_address(window)), window.num_bytes / sizeof(float)};
+  return {static_cast<float*>(host_address(view)), view.num_bytes / sizeof(float)};
 }
 
 std::span<const float> Replay::output(const std::string& name) const {
-  const Window& window = named(outputs_, "output", name);
+  const HostView& view = named(outputs_, "output", name);
   queue_->synchronize();
-  return {static_cast<const float*>(host_address(window)), window.num_bytes / sizeof(float)};
+  return {static_cast<const float*>(host_address(view)), view.num_bytes / sizeof(float)};
 }
 
 float* Replay::device_input(const std::string& name) {
@@ -138,8 +137,8 @@ void Replay::send_inputs(const StepState& step) {
   std::memcpy(host_step_.data(), &step, sizeof step);
   if (is_host_) return;
   queue_->memory().copy(device_step_.data(), host_step_.data(), sizeof(StepState));
-  for (const auto& [name, window] : inputs_)
-    queue_->memory().copy(addresses_[window.id], window.copy.data(), window.num_bytes);
+  for (const auto& [name, view] : inputs_)
+    queue_->memory().copy(addresses_[view.id], view.copy.data(), view.num_bytes);
   inputs_sent_->set();
 }
 
@@ -170,8 +169,8 @@ std::vector<NodeTime> Replay::time_nodes(int times) {
 
 void Replay::fetch_outputs() {
   if (is_host_) return;
-  for (auto& [name, window] : outputs_)
-    queue_->memory().copy(window.copy.data(), addresses_[window.id], window.num_bytes);
+  for (auto& [name, view] : outputs_)
+    queue_->memory().copy(view.copy.data(), addresses_[view.id], view.num_bytes);
 }
 
 }  // namespace cantus

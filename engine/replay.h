@@ -65,7 +65,7 @@ class Replay {
   };
 
   // An input or output that the host sees: the tensor's own memory on the CPU, a copy elsewhere.
-  struct Window {
+  struct HostView {
     TensorId id;
     std::size_t num_bytes;
     PinnedBuffer copy;
@@ -78,10 +78,10 @@ class Replay {
   std::vector<const Node*> launched(const std::vector<std::size_t>& nodes) const;
   Launch make_launch(const Node& node);
   void run_node(const Launch& launch);
-  std::map<std::string, Window> make_windows(const std::map<std::string, TensorId>& named);
-  static const Window& named(const std::map<std::string, Window>& windows, const char* kind,
-                             const std::string& name);
-  void* host_address(const Window& window) const;
+  std::map<std::string, HostView> make_host_views(const std::map<std::string, TensorId>& named);
+  static const HostView& named(const std::map<std::string, HostView>& views, const char* kind,
+                               const std::string& name);
+  void* host_address(const HostView& view) const;
 
   Queue* queue_;
   Plan plan_;
@@ -96,8 +96,8 @@ class Replay {
   std::vector<Launch> launches_;
   std::optional<ReplayCheck> check_;  // of a checked device
   RepeatedWork work_;
-  std::map<std::string, Window> inputs_;
-  std::map<std::string, Window> outputs_;
+  std::map<std::string, HostView> inputs_;
+  std::map<std::string, HostView> outputs_;
 };
 
 }  // namespace cantus
