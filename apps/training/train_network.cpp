@@ -191,11 +191,9 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   const TrainingFrames frames = load_frames(host, songs, experiment, features);
   log_balance(frames, songs, experiment.is_weak());
 
-  TrainingRun run(queue, experiment, files, data_sha256, frames);
+  TrainingRun run(queue, experiment, files, data_sha256, frames, latest);
   if (demand.resume == Resume::kNever) run.start_anew();
-  if (latest) {
-    run.restore(*latest);
-  } else {
+  if (!latest) {
     run.transfer();
     if (frames.valid.num_frames() > 0) tell_young_statistics(run, experiment);
   }

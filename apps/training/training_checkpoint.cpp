@@ -105,7 +105,7 @@ std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
   return step_path(files_.checkpoints(), static_cast<std::int64_t>(step));
 }
 
-void TrainingRun::require_room_for_checkpoints() const {
+void TrainingRun::require_room_for_checkpoints() {
   const auto num_epochs = static_cast<std::uint64_t>(experiment_.epochs);
   const std::uint64_t num_written =
       num_epochs +

@@ -25,12 +25,14 @@ std::int64_t steps_between_losses(const Experiment& e, const Queue& queue) {
   return queue.memory().is_host() ? 1 : 50;
 }
 
-TrainingOptions training_options(const Experiment& e, std::int64_t num_losses_kept) {
+TrainingOptions training_options(const Experiment& e, bool is_restored,
+                                 std::int64_t num_losses_kept) {
   Bags bags;
   if (e.learns_from_bags()) bags = {e.num_instances, *e.pooling};
   return {.batch_size = e.batch_size,
           .bags = bags,
           .seed = e.training_seed(),
+          .is_restored = is_restored,
           .frozen = e.frozen_layers(),
           .optimizer = e.optimizer,
           .precision = e.precision,
@@ -85,7 +87,8 @@ void require_voice(const Excerpts& valid, const Experiment& e) {
 }  // namespace
 
 TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFiles& files,
-                         const std::string& data_sha256, const TrainingFrames& frames)
+                         const std::string& data_sha256, const TrainingFrames& frames,
+                         const std::optional<LatestCheckpoint>& latest)
     : queue_(queue),
       experiment_(experiment),
       files_(files),
@@ -94,7 +97,8 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFi
       train_(frames.train, excerpt_options(experiment)),
       resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
       step_(queue, experiment.network(),
-            training_options(experiment, steps_between_losses(experiment, queue)),
+            training_options(experiment, latest.has_value(),
+                             steps_between_losses(experiment, queue)),
             batch_source(resident_, experiment)),
       log_every_(steps_between_losses(experiment, queue)) {
   if (frames.valid.num_frames() > 0) {
@@ -115,6 +119,7 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFi
                 "leave it out");
   batches_per_epoch_ = static_cast<std::uint64_t>(
       experiment.batches_per_epoch > 0 ? experiment.batches_per_epoch : in_a_pass);
+  if (latest) restore(*latest);
 }
 
 void TrainingRun::transfer() {

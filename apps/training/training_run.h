@@ -48,13 +48,13 @@ struct RunState {
 // resumed from its last checkpoint it ends with the bytes it would have ended with.
 class TrainingRun {
  public:
-  // The frames must stay; `data_sha256` is that of their songs. Without frames of validation the
-  // last weights are the best.
+  // From `latest`, where there is one. The frames must stay; `data_sha256` is that of their songs.
+  // Without frames of validation the last weights are the best. Errors: kBadData for a checkpoint
+  // that is none of this network's; of settings that do not fit the songs, kBadConfig.
   TrainingRun(Queue& queue, const Experiment& experiment, const RunFiles& files,
-              const std::string& data_sha256, const TrainingFrames& frames);
+              const std::string& data_sha256, const TrainingFrames& frames,
+              const std::optional<LatestCheckpoint>& latest);
 
-  // Errors: kBadData for a checkpoint that is none of this network's.
-  void restore(const LatestCheckpoint& latest);
   // Not from a checkpoint that may have been there: a stop says how to go on from its own.
   void start_anew() { started_anew_ = true; }
   // Takes over the layers of experiment.source; before the first step. Errors: those of
@@ -85,6 +85,7 @@ class TrainingRun {
   std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
 
  private:
+  void restore(const LatestCheckpoint& latest);
   // Where an epoch begins that learns from its songs' likeliest excerpts.
   void choose_excerpts();
   void do_step();
@@ -105,7 +106,7 @@ class TrainingRun {
   void save();
   // That the checkpoints that will be there at once, and the model, find room on the disk. Errors:
   // those of require_room.
-  void require_room_for_checkpoints() const;
+  void require_room_for_checkpoints();
   // What `score` gives. Ends the run where that is NaN, which finite weights and statistics may
   // give.
   template <class Score>

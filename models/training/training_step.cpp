@@ -86,7 +86,7 @@ TrainingStep::TrainingStep(Queue& queue, const Network& network, const TrainingO
               options.batch_size),
           parameters_, gradients_.floats()),
       optimizer_(queue, options.optimizer, parameters_.num_trainable()) {
-  parameters_.initialize(options.seed);
+  if (!options.is_restored) parameters_.initialize(options.seed);
   state_.seed = options.seed;
 }
 

@@ -21,6 +21,7 @@ struct TrainingOptions {
   std::int64_t batch_size = 64;  // excerpts
   Bags bags;
   std::uint64_t seed = 0;
+  bool is_restored = false;  // its parameters will be set: they are not initialized before
   FrozenLayers frozen;
   OptimizerSettings optimizer;
   Precision precision = Precision::kFloat32;
