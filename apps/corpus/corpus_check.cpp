@@ -110,8 +110,9 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
     if (labels.empty()) continue;
     warnings.push_back(fmt::format(
         "{}: {} no voice to this check (sing, speech or voice)", recordings[i].labels.string(),
-        labels.size() == 1 ? "the label " + *labels.begin() + " is"
-                           : fmt::format("{} labels like {} are", labels.size(), *labels.begin())));
+        labels.size() == 1
+            ? "the label " + (labels.begin()->empty() ? "without a name" : *labels.begin()) + " is"
+            : fmt::format("{} labels like {} are", labels.size(), *labels.begin())));
   }
   return warnings;
 }

@@ -57,6 +57,7 @@ class DetectJob {
     std::vector<std::string> models{named_or_pretrained(options.model)};
     models.insert(models.end(), options.beside.begin(), options.beside.end());
     beside_names_ = model_names(models);
+    if (options.model.empty()) beside_names_.front() = "bundled";  // its file is called voice
     context_.model_name = beside_names_.front();
     beside_names_.erase(beside_names_.begin());
   }

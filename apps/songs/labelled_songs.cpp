@@ -88,7 +88,8 @@ bool has_voice(const LabelledSong& song) {
 }
 
 std::string label_names_of(const std::vector<LabelledSong>& songs) {
-  const std::set<std::string> all = names_in(songs);
+  std::set<std::string> all = names_in(songs);
+  if (all.erase("") > 0) all.insert("one without a name");
   return all.empty() ? "none" : fmt::format("{}", fmt::join(all, ", "));
 }
 
@@ -101,7 +102,8 @@ void warn_of_other_labels(const std::vector<LabelledSong>& songs,
       files[label].push_back(song.song.labels.string());
   for (const auto& [label, where] : files) {
     log_warning(
-        fmt::format("{}: label {}{} counts as no voice, as it is not {}", where.front(), label,
+        fmt::format("{}: label {}{} counts as no voice, as it is not {}", where.front(),
+                    label.empty() ? "without a name" : label,
                     where.size() > 1 ? fmt::format(" (and in {} more)", where.size() - 1) : "",
                     fmt::join(positive, ", ")));
   }
