@@ -10,6 +10,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -265,14 +266,8 @@ TEST(Experiment, SaysWhatAStudyIsFor) {
 }
 
 TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
-  try {
-    read(kShort, {"data.positive=sing,voice"});
-    FAIL() << "taken for one label";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("several are a list: [\"a\", \"b\"]"),
-              std::string::npos)
-        << error.what();
-  }
+  expect_error(Exit::kBadConfig, "several are a list: [\"a\", \"b\"]",
+               [] { read(kShort, {"data.positive=sing,voice"}); });
   EXPECT_EQ(read(kShort, {"data.positive=[\"la, la\"]"}).positive.front(), "la, la");
 }
 

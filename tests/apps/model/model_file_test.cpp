@@ -6,6 +6,7 @@
 #include "data/frontend/front_end.h"
 #include "models/networks/network.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -9,6 +9,7 @@
 #include "apps/program/report_error.h"
 #include "data/files/write_failure.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

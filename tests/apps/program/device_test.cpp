@@ -1,5 +1,6 @@
 #include <cstdlib>
 
+#include "kernels/core/error.h"
 #include <gtest/gtest.h>
 
 #include "tests/apps/support/random_model.h"

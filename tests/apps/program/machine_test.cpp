@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

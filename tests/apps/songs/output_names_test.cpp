@@ -2,6 +2,7 @@
 
 #include "data/audio/write_wav.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

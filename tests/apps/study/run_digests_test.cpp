@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/core/error.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -15,15 +15,7 @@ class RunDigestsTest : public ::testing::Test {
   void add(const std::string& name) { digests_.require_run(name, run_, row_, experiment_, {}); }
 
   void expect_refused(const std::string& part) {
-    try {
-      add("b.json");
-      ADD_FAILURE() << part;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), Exit::kBadConfig);
-      EXPECT_NE(std::string(error.what()).find("b.json: " + part + " than a.json"),
-                std::string::npos)
-          << error.what();
-    }
+    expect_error(Exit::kBadConfig, "b.json: " + part + " than a.json", [&] { add("b.json"); });
   }
 
   Experiment experiment_ = default_experiment("glu_cnn");

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
-#include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

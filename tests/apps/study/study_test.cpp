@@ -4,6 +4,7 @@
 
 #include "apps/study/study_table.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

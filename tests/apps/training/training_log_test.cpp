@@ -1,6 +1,7 @@
 #include "apps/training/training_log.h"
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

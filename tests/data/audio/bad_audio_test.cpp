@@ -13,6 +13,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -11,6 +11,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

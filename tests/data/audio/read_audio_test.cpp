@@ -9,6 +9,7 @@
 #include "data/audio/sound_facts.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -8,6 +8,7 @@
 #include "data/audio/read_audio.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

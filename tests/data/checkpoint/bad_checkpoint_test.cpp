@@ -5,6 +5,7 @@
 #include "data/checkpoint/checkpoint.h"
 #include "data/files/hash.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

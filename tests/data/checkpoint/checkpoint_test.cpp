@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
 
 namespace cantus {

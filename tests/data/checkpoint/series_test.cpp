@@ -7,6 +7,7 @@
 
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

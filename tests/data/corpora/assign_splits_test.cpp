@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

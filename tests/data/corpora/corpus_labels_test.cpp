@@ -4,6 +4,7 @@
 #include "data/corpora/stem_activity.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/tiny_corpora.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -5,6 +5,7 @@
 #include "tests/data/support/stand_ins.h"
 #include "tests/data/support/tiny_corpora.h"
 
+#include "tests/support/expect_error.h"
 namespace cantus {
 namespace {
 
@@ -242,13 +243,9 @@ TEST_F(Loaders, SayWhatTheyExpectedWhereTheLayoutIsAnother) {
   fs::create_directories(scratch_ / "test");
   fs::create_directories(scratch_ / "Wavfile");
   for (const Corpus& corpus : all_corpora()) {
-    try {
-      corpus.list(scratch_.folder(), {});
-      ADD_FAILURE() << corpus.name;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), Exit::kNoInput) << error.what();
-      EXPECT_NE(std::string(error.what()).find(scratch_.folder().string()), std::string::npos);
-    }
+    SCOPED_TRACE(corpus.name);
+    expect_error(Exit::kNoInput, scratch_.folder().string(),
+                 [&] { corpus.list(scratch_.folder(), {}); });
   }
 }
 

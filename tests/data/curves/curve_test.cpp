@@ -9,6 +9,7 @@
 #include "data/files/process.h"
 #include "data/hdf5/reader.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -1,7 +1,7 @@
 #include "data/excerpts/excerpts.h"
 
 #include "tests/data/excerpts/three_songs.h"
-#include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <thread>
+#include "kernels/core/error.h"
 
 #include "data/features/feature_store.h"
 #include "data/files/hash.h"

@@ -11,6 +11,7 @@
 #include "data/files/hash.h"
 #include "data/hdf5/reader.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
 
 namespace cantus {

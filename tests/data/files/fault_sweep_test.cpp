@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "kernels/core/error.h"
 #include "tests/data/support/committing_work.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"

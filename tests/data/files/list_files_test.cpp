@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

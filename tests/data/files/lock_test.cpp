@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
 
 namespace cantus {

@@ -5,6 +5,7 @@
 #include "data/files/list_files.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -8,6 +8,7 @@
 #include "data/files/input_file.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

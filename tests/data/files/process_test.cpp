@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

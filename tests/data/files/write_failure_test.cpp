@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -10,6 +10,7 @@
 #include "data/hdf5/reader.h"
 #include "data/hdf5/writer.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

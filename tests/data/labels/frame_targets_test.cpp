@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "data/checkpoint/checkpoint.h"
-#include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -13,13 +13,7 @@ class TargetFile : public ::testing::Test {
  protected:
   void expect_refused(const Checkpoint& file, const std::string& found) {
     write_checkpoint(path_, file);
-    try {
-      read_frame_targets(path_);
-      FAIL() << "read " << found;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), Exit::kBadData);
-      EXPECT_NE(std::string(error.what()).find(found), std::string::npos) << error.what();
-    }
+    expect_error(Exit::kBadData, found, [&] { read_frame_targets(path_); });
   }
 
   Scratch scratch_;

@@ -8,6 +8,7 @@
 #include "data/labels/csv_fields.h"
 #include "data/labels/read_labels.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -3,6 +3,7 @@
 #include "data/labels/label_text.h"
 #include "data/labels/read_labels.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -1,6 +1,7 @@
 #include "data/manifest/corpus_manifest.h"
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -1,6 +1,7 @@
 #include "data/manifest/song_overlap.h"
 
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

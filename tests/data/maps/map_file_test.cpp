@@ -16,6 +16,7 @@
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -11,6 +11,7 @@
 #include "data/picture/palette.h"
 #include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -12,6 +12,7 @@
 #include "data/picture/text.h"
 #include "data/picture/ticks.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -8,8 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/core/error.h"
-
 namespace cantus {
 
 // A folder of the test's own, gone with it.
@@ -46,18 +44,6 @@ inline std::string content_of(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
-}
-
-// Expects `run` to throw a cantus::Error with this code whose text holds `message`.
-template <typename Run>
-void expect_error(Exit code, const std::string& message, Run run) {
-  try {
-    run();
-    ADD_FAILURE() << "no error; expected: " << message;
-  } catch (const Error& error) {
-    EXPECT_EQ(static_cast<int>(error.code()), static_cast<int>(code)) << error.what();
-    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
-  }
 }
 
 }  // namespace cantus

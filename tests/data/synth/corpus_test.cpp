@@ -12,6 +12,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
 
+#include "tests/support/expect_error.h"
 namespace cantus {
 namespace {
 
@@ -137,12 +138,8 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   CorpusOptions reseeded = three;
   reseeded.seed = 8;
   for (const CorpusOptions& other : {two, reseeded}) {
-    try {
-      render_corpus(other, out);
-      ADD_FAILURE() << "items of the corpus that is there are lost";
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), Exit::kCannotCreate) << error.what();
-    }
+    expect_error(Exit::kCannotCreate, "which these options would lose",
+                 [&] { render_corpus(other, out); });
   }
   EXPECT_EQ(hashes(out), grown);
   two.replace = true;
@@ -193,13 +190,8 @@ TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
   std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\n";
   CorpusOptions none = options();
   none.num_songs = none.num_speech = 0;
-  try {
-    render_corpus(none, out);
-    ADD_FAILURE() << "the manifest is lost";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("lines that are not its own"), std::string::npos)
-        << error.what();
-  }
+  expect_error(Exit::kCannotCreate, "lines that are not its own",
+               [&] { render_corpus(none, out); });
   EXPECT_EQ(fs::file_size(out / "manifest.tsv"), 18u);
   none.replace = true;
   render_corpus(none, out);

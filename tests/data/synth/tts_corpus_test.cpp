@@ -10,6 +10,7 @@
 #include "kernels/core/error.h"
 #include "tests/data/support/stand_ins.h"
 #include "tests/data/synth/corpus_files.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -127,14 +128,7 @@ TEST(TtsPrograms, TellSilenceFromFailure) {
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
   const fs::path corpus = folder("missing");
   const testing::EnvironmentVariable path("PATH", "/nowhere");
-  try {
-    render_corpus(options(), corpus);
-    ADD_FAILURE() << "rendered without programs";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), Exit::kUnavailable);
-    EXPECT_NE(std::string(error.what()).find("builtin"), std::string::npos);
-  }
-  fs::remove_all(corpus);
+  expect_error(Exit::kUnavailable, "builtin", [&] { render_corpus(options(), corpus); });
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "kernels/core/error.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "kernels/core/error.h"
 #include "tests/reference/mel_reference.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus::testing {
 namespace {

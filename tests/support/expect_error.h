@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "kernels/core/error.h"
+
+namespace cantus {
+
+// Expects `run` to throw a cantus::Error with this code whose text holds `message`.
+template <typename Run>
+void expect_error(Exit code, const std::string& message, Run run) {
+  try {
+    run();
+    ADD_FAILURE() << "no error; expected: " << message;
+  } catch (const Error& error) {
+    EXPECT_EQ(static_cast<int>(error.code()), static_cast<int>(code)) << error.what();
+    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace cantus
