@@ -195,7 +195,11 @@ TEST_F(Stop, EndsTheWaitForAFeatureStore) {
   ASSERT_EQ(run_cantus(features(0)).exit_code, 0);
   const FileLock lock(list_files(store, {".h5"}).front().parent_path() / ".lock");
   Background process(features(1), log_.string());
-  while (process.is_running() && content_of(log_).find("waiting for process") == std::string::npos)
+  const auto waits = [&] {
+    return std::filesystem::exists(log_) &&
+           content_of(log_).find("waiting for process") != std::string::npos;
+  };
+  while (process.is_running() && !waits())
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_EQ(process.end(SIGTERM), 75) << content_of(log_);
   EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos) << content_of(log_);

@@ -32,7 +32,7 @@ inline std::int64_t num_lines(const std::filesystem::path& path) {
 // Until a run that writes `log` has written so many.
 inline void wait_for_lines(Background& process, const std::filesystem::path& log,
                            std::int64_t wanted) {
-  while (process.is_running() && num_lines(log) < wanted)
+  while (process.is_running() && (!std::filesystem::exists(log) || num_lines(log) < wanted))
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 

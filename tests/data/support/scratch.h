@@ -40,9 +40,12 @@ class Scratch {
   std::filesystem::path folder_;
 };
 
+// Of a file that is there: two that were never written would be equal.
 inline std::string content_of(const std::filesystem::path& path) {
+  const std::ifstream file(path, std::ios::binary);
+  if (!file) ADD_FAILURE() << path << " is not there";
   std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
+  text << file.rdbuf();
   return text.str();
 }
 
