@@ -5,14 +5,15 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <memory>
 #include <set>
 
 #include "data/files/temporary_files.h"
 #include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
-
 #include "tests/support/expect_error.h"
+
 namespace cantus {
 namespace {
 
@@ -27,35 +28,41 @@ class Corpus : public ::testing::Test {
     options.num_speech = 5;
     return options;
   }
-  static fs::path folder(const std::string& name) {
-    const fs::path path =
-        fs::path(::testing::TempDir()) / ("cantus_corpus_" + name + "_" + std::to_string(getpid()));
-    fs::remove_all(path);
-    return path;
-  }
-  static void SetUpTestSuite() { render_corpus(options(), shared_ = folder("shared")); }
-  static void TearDownTestSuite() { fs::remove_all(shared_); }
-  static fs::path shared_;
-};
-fs::path Corpus::shared_;
 
-TEST_F(Corpus, IsTheSameBytesOnEveryMachine) {
+  Scratch scratch_;
+};
+
+// With all of it rendered, once for all tests that one process runs.
+class RenderedCorpus : public Corpus {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<Scratch>();
+    render_corpus(options(), *folder_ / "corpus");
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  const fs::path shared_ = *folder_ / "corpus";
+
+ private:
+  inline static std::unique_ptr<Scratch> folder_;
+};
+
+TEST_F(RenderedCorpus, IsTheSameBytesOnEveryMachine) {
   std::string all;
   for (const auto& [name, hash] : hashes(shared_)) all += name + ' ' + hash + '\n';
   EXPECT_EQ(sha256_hex(all), "b76208775af75ff2d2358c5a2fe50b6eab21c809281f014ef721682ed3ba6d44")
       << all;
 }
 
-TEST_F(Corpus, IsTheSameBytesWithAnyNumberOfThreads) {
+TEST_F(RenderedCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
   CorpusOptions two = options();
   two.num_threads = 3;
-  const fs::path other = folder("threads");
+  const fs::path other = scratch_ / "threads";
   render_corpus(two, other);
   EXPECT_EQ(hashes(shared_), hashes(other));
-  fs::remove_all(other);
 }
 
-TEST_F(Corpus, KeepsWhatIsThereAndRepairsOnPurposeOnlyWhatIsNotAsItWasRendered) {
+TEST_F(RenderedCorpus, KeepsWhatIsThereAndRepairsOnPurposeOnlyWhatIsNotAsItWasRendered) {
   const auto before = hashes(shared_);
   EXPECT_EQ(render_corpus(options(), shared_).num_rendered, 0);
   const std::string song = read_manifest(shared_).front().path;
@@ -76,7 +83,7 @@ TEST_F(Corpus, KeepsWhatIsThereAndRepairsOnPurposeOnlyWhatIsNotAsItWasRendered) 
 
 // Files without a record are those of a run that was stopped, or somebody's own.
 TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
-  const fs::path out = folder("files");
+  const fs::path out = scratch_ / "files";
   CorpusOptions one = options();
   one.num_songs = one.num_instrumentals = 0;
   one.num_speech = 2;
@@ -94,12 +101,11 @@ TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
   expect_error(Exit::kCannotCreate, labels.filename().string() + ": is not what is rendered there",
                [&] { render_corpus(one, out); });
   EXPECT_EQ(fs::file_size(labels), 9u);
-  fs::remove_all(out);
 }
 
 // A record that was about to get its name, and sound.
 TEST_F(Corpus, GoesOnBesideWhatKilledWritersLeft) {
-  const fs::path out = folder("killed");
+  const fs::path out = scratch_ / "killed";
   CorpusOptions one = options();
   one.num_songs = one.num_instrumentals = 0;
   one.num_speech = 1;
@@ -121,7 +127,6 @@ TEST_F(Corpus, GoesOnBesideWhatKilledWritersLeft) {
   EXPECT_FALSE(fs::exists(left));
   fs::remove(of_another_home);
   EXPECT_EQ(hashes(out), before);
-  fs::remove_all(out);
 }
 
 TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
@@ -131,7 +136,7 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   two.num_speech = 0;
   CorpusOptions three = two;
   three.num_songs = 3;
-  const fs::path out = folder("replaced");
+  const fs::path out = scratch_ / "replaced";
   render_corpus(two, out);
   EXPECT_EQ(render_corpus(three, out).num_rendered, 1);
   const auto grown = hashes(out);
@@ -147,18 +152,16 @@ TEST_F(Corpus, GrowsAndIsReplacedOnPurposeOnly) {
   EXPECT_THROW(render_corpus(two, out, stop), std::runtime_error);
   EXPECT_EQ(hashes(out), grown) << "nothing is gone before all is there";
   EXPECT_EQ(render_corpus(two, out).num_rendered, 0);
-  const fs::path alone = folder("alone");
+  const fs::path alone = scratch_ / "alone";
   render_corpus(two, alone);
   EXPECT_EQ(hashes(out), hashes(alone)) << "what is no longer of the corpus is gone";
-  fs::remove_all(alone);
   reseeded.replace = true;
   EXPECT_THROW(render_corpus(reseeded, out, stop), std::runtime_error);
   EXPECT_FALSE(fs::exists(out / "manifest.tsv")) << "it would tell of items that are replaced";
-  fs::remove_all(out);
 }
 
 TEST_F(Corpus, TakesAwayWhatAnItemCanHaveAndNothingElse) {
-  const fs::path above = folder("above"), out = above / "corpus";
+  const fs::path above = scratch_ / "above", out = above / "corpus";
   CorpusOptions one = options();
   one.num_songs = 0;
   one.num_instrumentals = 0;
@@ -181,11 +184,10 @@ TEST_F(Corpus, TakesAwayWhatAnItemCanHaveAndNothingElse) {
   EXPECT_TRUE(fs::exists(out / ".items/x-")) << "no item has that name";
   EXPECT_FALSE(fs::exists(its));
   EXPECT_FALSE(fs::exists(out / ".items/song-99999"));
-  fs::remove_all(above);
 }
 
 TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
-  const fs::path out = folder("another");
+  const fs::path out = scratch_ / "another";
   fs::create_directories(out);
   std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\n";
   CorpusOptions none = options();
@@ -199,10 +201,9 @@ TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
   render_corpus(none, out);  // its own, though of no items
   std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\tspeech\n";  // beside its records
   EXPECT_THROW(render_corpus(none, out), Error);
-  fs::remove_all(out);
 }
 
-TEST_F(Corpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
+TEST_F(RenderedCorpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
   std::map<std::string, std::set<std::string>> splits_of;
   std::set<std::string> splits;
   for (const Row& row : read_manifest(shared_)) {
@@ -218,9 +219,11 @@ TEST_F(Corpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
   for (const auto& [what, where] : splits_of) EXPECT_EQ(where.size(), 1u) << what;
 }
 
-TEST_F(Corpus, LabelsAgreeWithTheEnergyOfTheVoice) { EXPECT_GT(label_agreement(shared_), .95); }
+TEST_F(RenderedCorpus, LabelsAgreeWithTheEnergyOfTheVoice) {
+  EXPECT_GT(label_agreement(shared_), .95);
+}
 
-TEST_F(Corpus, MixesAreTheSumOfTheirStemsWithinTheSnrAskedFor) {
+TEST_F(RenderedCorpus, MixesAreTheSumOfTheirStemsWithinTheSnrAskedFor) {
   auto songs = read_manifest(shared_);
   std::erase_if(songs, [](const Row& row) { return row.kind != "song"; });
   ASSERT_FALSE(songs.empty());
@@ -245,7 +248,7 @@ TEST_F(Corpus, MixesAreTheSumOfTheirStemsWithinTheSnrAskedFor) {
 TEST_F(Corpus, PlansWithoutWritingInADryRun) {
   CorpusOptions dry = options();
   dry.dry_run = true;
-  const fs::path out = folder("dry");
+  const fs::path out = scratch_ / "dry";
   const CorpusSummary summary = render_corpus(dry, out);
   EXPECT_EQ(summary.num_items, 12);
   EXPECT_GT(summary.bytes, 1'000'000u);

@@ -34,19 +34,14 @@ class TtsCorpus : public ::testing::Test {
     options.num_speech = 3;
     return options;
   }
-  static fs::path folder(const std::string& name) {
-    const fs::path path =
-        fs::path(::testing::TempDir()) / ("cantus_tts_" + name + "_" + std::to_string(getpid()));
-    fs::remove_all(path);
-    return path;
-  }
 
+  Scratch scratch_;
   // Whatever else is installed.
   const testing::EnvironmentVariable soundfont_{"CANTUS_SOUNDFONT", kSoundfont};
 };
 
 TEST_F(TtsCorpus, RendersSongsAndSpeechThatAgreeWithTheirLabels) {
-  const fs::path corpus = folder("labels");
+  const fs::path corpus = scratch_ / "labels";
   const CorpusSummary summary = render_corpus(options(), corpus);
   EXPECT_EQ(summary.num_rendered, 7);
   EXPECT_GT(label_agreement(corpus), .93);
@@ -60,47 +55,42 @@ TEST_F(TtsCorpus, RendersSongsAndSpeechThatAgreeWithTheirLabels) {
     EXPECT_GT(spans.back().end_s, .5 * audio.duration_s());
   }
   EXPECT_FALSE(fs::exists(corpus / ".scratch"));
-  fs::remove_all(corpus);
 }
 
 TEST_F(TtsCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
   CorpusOptions one = options(), three = options();
   one.num_threads = 1, three.num_threads = 3;
-  const fs::path first = folder("one"), second = folder("three");
+  const fs::path first = scratch_ / "one", second = scratch_ / "three";
   render_corpus(one, first);
   render_corpus(three, second);
   EXPECT_EQ(hashes(first), hashes(second));
-  fs::remove_all(first);
-  fs::remove_all(second);
 }
 
 TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
   EXPECT_EQ(find_soundfonts(), std::vector<fs::path>{kSoundfont});
   const testing::EnvironmentVariable none("CANTUS_SOUNDFONT", "/nowhere.sf2");
   EXPECT_TRUE(find_soundfonts().empty());
-  const fs::path corpus = folder("no_soundfont");
+  const fs::path corpus = scratch_ / "no_soundfont";
   EXPECT_THROW(render_corpus(options(), corpus), Error);
-  fs::remove_all(corpus);
 }
 
 // Programs and soundfonts are upgraded without another name.
 TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
-  const Scratch scratch;
   const testing::EnvironmentVariable soundfont("CANTUS_SOUNDFONT",
-                                               scratch.file("font.sf2", "one").string());
+                                               scratch_.file("font.sf2", "one").string());
   CorpusOptions speech = options();
   speech.num_songs = speech.num_instrumentals = 0;
   speech.num_speech = 1;
-  const fs::path corpus = scratch / "corpus";
+  const fs::path corpus = scratch_ / "corpus";
   EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 1);
   EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 0);
   const auto refused = [&] {
     expect_error(Exit::kCannotCreate, "holds speech-00000, which these options would lose",
                  [&] { render_corpus(speech, corpus); });
   };
-  scratch.file("font.sf2", "two");
+  scratch_.file("font.sf2", "two");
   refused();
-  scratch.file("font.sf2", "one");
+  scratch_.file("font.sf2", "one");
   EXPECT_EQ(render_corpus(speech, corpus).num_rendered, 0);
   const StandIns programs;
   programs.put("espeak-ng", "echo 9.9");
@@ -126,7 +116,7 @@ TEST(TtsPrograms, TellSilenceFromFailure) {
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
-  const fs::path corpus = folder("missing");
+  const fs::path corpus = scratch_ / "missing";
   const testing::EnvironmentVariable path("PATH", "/nowhere");
   expect_error(Exit::kUnavailable, "builtin", [&] { render_corpus(options(), corpus); });
 }
