@@ -7,6 +7,7 @@
 //
 // The environment changes what is found:
 // - CANTUS_EMULATED_MEMORY_BYTES=N: the device's memory (4 GiB unless told)
+// - CANTUS_EMULATED_MEMORY=open, read once: the host may reach it too
 // - CANTUS_EMULATED_STREAMS=late: work of the streams made from then on runs when it is waited for
 // - CANTUS_EMULATED_FAULT=no_device, old_driver or no_code; launch:N: the N-th launch from then on
 // fails;
