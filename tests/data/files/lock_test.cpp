@@ -8,11 +8,10 @@
 
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "tests/data/support/scratch.h"
-#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -66,15 +65,13 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
   const Scratch scratch;
   const auto path = scratch / "run.lock";
   auto first = std::make_unique<FileLock>(path);
-  std::thread waiter([&] {
-    const FileLock second(path, [](const std::string&, double) {});
-    EXPECT_TRUE(std::filesystem::exists(path));
-    expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock third(path); });
+  const FileLock second(path, [&](const std::string&, double) {
+    std::filesystem::remove(path);
+    first.reset();
   });
-  std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until it waits, most likely
-  std::filesystem::remove(path);
-  first.reset();
-  waiter.join();
+  EXPECT_EQ(first, nullptr) << "it did not wait";
+  EXPECT_TRUE(std::filesystem::exists(path));
+  expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock third(path); });
 }
 
 // Between its opening and its locking.
