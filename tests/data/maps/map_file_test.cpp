@@ -95,15 +95,20 @@ TEST_F(MapFiles, AreKnownAgain) {
   EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 0);
   write(20, StoredFloat::kFloat16);
   EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 20);
-  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat32), Error);
+  const auto expect_another = [&](const std::string& found, const MapFacts& facts,
+                                  StoredFloat type = StoredFloat::kFloat16) {
+    expect_error(Exit::kCannotCreate, "map.h5: " + found + " (expected nothing, or the same map)",
+                 [&] { num_frames_held(path_, facts, front_end_, type); });
+  };
+  expect_another("a map of another dtype", facts_, StoredFloat::kFloat32);
   MapFacts other = facts_;
   other.model = std::string(64, 'c');
-  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::kFloat16), Error);
+  expect_another("a map of another model", other);
   other = facts_;
   other.gain_db = -6;
-  EXPECT_THROW(num_frames_held(path_, other, front_end_, StoredFloat::kFloat16), Error);
+  expect_another("a map of another gain_db", other);
   std::filesystem::resize_file(path_, 1000);
-  EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);
+  expect_another("a file that is no whole saliency map", facts_);
 }
 
 TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
@@ -116,8 +121,9 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
     ASSERT_NE(at, std::string::npos);
     bytes[at] ^= 1;
     scratch_.file("map.h5", bytes);
-    EXPECT_THROW(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), Error);
-    EXPECT_THROW(read_map(path_), Error);
+    expect_error(Exit::kCannotCreate, "a file that is no whole saliency map",
+                 [&] { num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16); });
+    expect_error(Exit::kBadData, "its checksum is wrong", [&] { read_map(path_); });
   }
 }
 

@@ -32,14 +32,14 @@ TEST(DrawExcerpts, RefuseListsOfNothing) {
 
   ExcerptSet none_drawn = all;
   none_drawn.drawn = list.data();
-  EXPECT_THROW(draw(none_drawn), Error);
+  expect_error(Exit::kSoftware, "something on the list of the drawn", [&] { draw(none_drawn); });
   ExcerptSet none_without = all;
   none_without.with_voice = none_without.without = list.data();
   none_without.num_with_voice = 1;
-  EXPECT_THROW(draw(none_without), Error);
+  expect_error(Exit::kSoftware, "both kinds of excerpts", [&] { draw(none_without); });
   ExcerptSet no_excerpts = all;
   no_excerpts.num_excerpts = 0;
-  EXPECT_THROW(draw(no_excerpts), Error);
+  expect_error(Exit::kSoftware, "no excerpt to draw", [&] { draw(no_excerpts); });
 }
 
 }  // namespace
