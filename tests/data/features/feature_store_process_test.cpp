@@ -3,13 +3,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <thread>
-#include "kernels/core/error.h"
-
 #include "data/features/feature_store.h"
 #include "data/files/hash.h"
+#include "kernels/core/error.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/system_calls.h"
 
 namespace cantus {
 namespace {
@@ -27,10 +25,10 @@ FeatureMatrix features_of(int i) {
 }
 
 // Stores every track that is not there yet; returns how many it stored.
-int fill(const fs::path& folder) {
+int fill(const fs::path& folder, int num_tracks = kNumTracks) {
   FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
   int num_stored = 0;
-  for (int i = 0; i < kNumTracks; ++i) {
+  for (int i = 0; i < num_tracks; ++i) {
     if (store.holds(track(i))) continue;
     store.put(track(i), features_of(i), "song " + std::to_string(i));
     ++num_stored;
@@ -38,11 +36,19 @@ int fill(const fs::path& folder) {
   return num_stored;
 }
 
-pid_t fill_in_another_process(const fs::path& folder) {
+// Fills it in another process, which is killed before its n-th step that changes files (from 0).
+pid_t fill_in_another_process(const fs::path& folder, int killed_before = -1,
+                              int num_tracks = kNumTracks) {
   const pid_t child = ::fork();
   if (child != 0) return child;
+  int num_steps = 0;
+  const WatchSystemCalls watch([&](const CallEvent& event) {
+    if (event.call == SystemCall::kNew || event.call == SystemCall::kRead) return kGoOn;
+    if (num_steps++ == killed_before) ::raise(SIGKILL);
+    return kGoOn;
+  });
   try {
-    fill(folder);
+    fill(folder, num_tracks);
   } catch (const Error&) {
     ::_exit(1);
   }
@@ -69,26 +75,23 @@ int num_temporary_files(const fs::path& folder) {
   return found;
 }
 
-TEST(FeatureStoreProcesses, LeaveNoBadShardWhenKilled) {
-  const Scratch scratch;
-  int num_killed = 0;
-  for (int round = 0; round < 30; ++round) {
-    const pid_t child = fill_in_another_process(scratch.folder());
+TEST(FeatureStoreProcesses, LeaveNoBadShardWhenKilledBeforeAnyStep) {
+  constexpr int kTracks = 2;
+  int step = 0;
+  for (bool is_killed = true; is_killed; ++step) {
+    const Scratch scratch;
+    const pid_t child = fill_in_another_process(scratch.folder(), step, kTracks);
     ASSERT_GT(child, 0);
-    std::this_thread::sleep_for(std::chrono::microseconds(1500 + 977 * (round * 7 % 30)));
-    ::kill(child, SIGKILL);
     int status = 0;
     ASSERT_EQ(::waitpid(child, &status, 0), child);
-    num_killed += WIFSIGNALED(status);
-    const int num_files = expect_all_good(scratch.folder());
-    if (num_files == kNumTracks) fs::remove_all(scratch.folder() / "");
-    fs::create_directories(scratch.folder());
+    is_killed = WIFSIGNALED(status);
+    EXPECT_TRUE(is_killed || WEXITSTATUS(status) == 0);
+    const int num_before = expect_all_good(scratch.folder());
+    EXPECT_EQ(fill(scratch.folder(), kTracks), kTracks - num_before) << step;
+    EXPECT_EQ(expect_all_good(scratch.folder()), kTracks);
+    EXPECT_EQ(num_temporary_files(scratch.folder()), 0) << step;
   }
-  EXPECT_GT(num_killed, 10);
-  const int num_before = expect_all_good(scratch.folder());
-  EXPECT_EQ(fill(scratch.folder()), kNumTracks - num_before);
-  EXPECT_EQ(expect_all_good(scratch.folder()), kNumTracks);
-  EXPECT_EQ(num_temporary_files(scratch.folder()), 0);
+  EXPECT_GT(step, 10);
 }
 
 TEST(FeatureStoreProcesses, MayFillOneStoreAtOnce) {
