@@ -1,17 +1,16 @@
 #include "data/checkpoint/checkpoint.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdint>
 #include <limits>
 
+#include "tests/data/support/file_size_limit.h"
 #include "tests/data/support/scratch.h"
-#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -124,15 +123,10 @@ TEST(Checkpoint, KeepsTheOldFileWhenTheDiskIsFull) {
   const std::string before = content_of(scratch / "a.ckpt");
   Checkpoint large = small_checkpoint();
   large.tensors.push_back(NamedTensor::of<float>("big", {4096}, std::vector<float>(4096, 1.0f)));
-  rlimit old{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit small = {8192, old.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  expect_error(Exit::kIoError, "a.ckpt: larger than the file-size limit",
-               [&] { write_checkpoint(scratch / "a.ckpt", large); });
-  setrlimit(RLIMIT_FSIZE, &old);
-  std::signal(SIGXFSZ, old_handler);
+  expect_error(Exit::kIoError, "a.ckpt: larger than the file-size limit", [&] {
+    const FileSizeLimit limit(8192);
+    write_checkpoint(scratch / "a.ckpt", large);
+  });
   EXPECT_EQ(content_of(scratch / "a.ckpt"), before);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch.folder()), {}), 1);
 }

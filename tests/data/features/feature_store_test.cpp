@@ -1,18 +1,17 @@
 #include "data/features/feature_store.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <limits>
 
 #include "data/files/hash.h"
 #include "data/hdf5/reader.h"
+#include "tests/data/support/file_size_limit.h"
 #include "tests/data/support/scratch.h"
-#include "tests/support/expect_error.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -243,15 +242,10 @@ TEST(FeatureStore, LeavesNothingBehindWhenTheDiskIsFull) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
   store.put(track(1), some_features(20), "a");
-  rlimit old{};
-  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &old), 0);
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit small = {64 << 10, old.rlim_max};
-  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
-  expect_error(Exit::kIoError, "bytes needed",
-               [&] { store.put(track(2), some_features(2000), "b"); });
-  setrlimit(RLIMIT_FSIZE, &old);
-  std::signal(SIGXFSZ, old_handler);
+  expect_error(Exit::kIoError, "bytes needed", [&] {
+    const FileSizeLimit limit(64 << 10);
+    store.put(track(2), some_features(2000), "b");
+  });
   EXPECT_FALSE(store.holds(track(2)));
   EXPECT_TRUE(store.holds(track(1)));
   for (const auto& entry : fs::directory_iterator(store.folder())) {
