@@ -39,16 +39,6 @@ TEST(CorpusManifest, TakesVocalsOfOneStemOrMore) {
   EXPECT_TRUE(songs[2].vocals.empty());
 }
 
-TEST(CorpusManifest, TellsSongsOfAKind) {
-  CorpusSong plain, song, speech;
-  song.facts["kind"] = "song";
-  speech.facts["kind"] = "speech";
-  EXPECT_EQ(songs_of_kinds({plain, song, speech}, {}).size(), 3u);
-  const auto found = songs_of_kinds({plain, song, speech}, {"song"});
-  ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(found[1].facts.at("kind"), "song");
-}
-
 void expect_refused(const std::string& content, const std::string& message) {
   const Scratch scratch;
   const auto path = scratch.file("m.tsv", content);

@@ -171,8 +171,6 @@ TEST(Timeline, MarksFrequenciesAtTheirBins) {
 TEST(Timeline, PutsTruthAndSegmentsWhereTheyAre) {
   const Canvas canvas = render_timeline(small_timeline());
   EXPECT_EQ(canvas.width(), 1600);
-  constexpr Color kTruth = {244, 190, 79};
-  constexpr Color kVoice = {84, 214, 196};
   // The axis runs from pixel 96 to 1488: 5 s is pixel 792. Bars are 18 pixels high; the curve is a
   // line of 2.
   EXPECT_EQ(count(canvas, kTruth, 300, 301), 18);
