@@ -1,6 +1,5 @@
 #include <cmath>
 #include <map>
-#include <memory>
 #include <numeric>
 #include <random>
 
@@ -25,15 +24,8 @@ namespace fs = std::filesystem;
 // A folder with a model and `music/{a,b}/01.wav`.
 class SaliencyVerb : public ::testing::Test {
  protected:
-  // Made once: its four million orthogonal weights take a second.
-  static void SetUpTestSuite() {
-    models_ = std::make_unique<Scratch>();
-    write_random_model(*models_ / "m.safetensors", "spectrogram_cnn");
-  }
-  static void TearDownTestSuite() { models_.reset(); }
-
   SaliencyVerb() {
-    fs::copy(*models_ / "m.safetensors", model_);
+    write_random_model(model_, "spectrogram_cnn");
     write_tone("a/01.wav", 440);
     write_tone("b/01.wav", 880);
   }
@@ -56,7 +48,6 @@ class SaliencyVerb : public ::testing::Test {
     return run_cantus(arguments);
   }
 
-  inline static std::unique_ptr<Scratch> models_;
   Scratch scratch_;
   fs::path music_ = scratch_ / "music";
   fs::path model_ = scratch_ / "m.safetensors";
