@@ -259,7 +259,8 @@ TEST_F(Evaluate, SmoothsTheBaselinesAsItDoesTheModel) {
 TEST_F(Evaluate, RefusesAManifestNamedTwice) {
   const std::string manifest = corpus_.manifest().string();
   const auto result =
-      run_cantus({"evaluate", "-m", train().string(), "--manifest", manifest + "," + manifest});
+      run_cantus({"evaluate", "-m", write_random_model(scratch_ / "m.safetensors").string(),
+                  "--manifest", manifest + "," + manifest});
   EXPECT_EQ(result.exit_code, 65);
   EXPECT_NE(
       result.errors.find("is named a second time (expected every song once in all manifests)"),
@@ -268,7 +269,7 @@ TEST_F(Evaluate, RefusesAManifestNamedTwice) {
 }
 
 TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
-  const auto model = train();
+  const auto model = write_random_model(scratch_ / "m.safetensors");
   const auto evaluate = [&] {
     return run_cantus(
         {"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
@@ -289,7 +290,7 @@ TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
 }
 
 TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
-  const auto model = train();
+  const auto model = write_random_model(scratch_ / "m.safetensors");
   std::ofstream manifest(corpus_.manifest());
   manifest << "path\tlabels\tsplit\tkind\tchannel\n";
   manifest << "song6.wav\tsong6.lab\ttest\tsong\t0\nsong6.wav\t\ttest\tmusic\t\n";
@@ -309,7 +310,7 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
 
 // Where they are there already it says nothing.
 TEST_F(Evaluate, SaysWhoseFeaturesItMakes) {
-  const auto model = train().string();
+  const auto model = write_random_model(scratch_ / "m.safetensors").string();
   std::filesystem::remove_all(corpus_.manifest().parent_path() / "features");
   const auto told = [&] {
     return run_cantus({"evaluate", "--model", model, "--manifest", corpus_.manifest().string()})
@@ -324,7 +325,7 @@ TEST_F(Evaluate, SaysWhoseFeaturesItMakes) {
 }
 
 TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
-  const auto model = train();
+  const auto model = write_random_model(scratch_ / "m.safetensors");
   for (const auto& [split, num_songs] : {std::pair{"train", 4u}, {"all", 7u}}) {
     const auto result = run_cantus({"evaluate", "--model", model.string(), "--manifest",
                                     corpus_.manifest().string(), "--split", split, "--json"});
@@ -341,7 +342,7 @@ TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
 
 // To train and to judge.
 TEST_F(Evaluate, RefusesSongsThatAreLearnedFromUnderAnotherName) {
-  const auto model = train().string();
+  const auto model = write_random_model(scratch_ / "m.safetensors").string();
   std::ofstream(corpus_.manifest(), std::ios::app) << "copy.wav\tsong0.lab\ttest\tsong\n";
   std::filesystem::copy_file(corpus_.song(0), corpus_.manifest().parent_path() / "copy.wav");
   const auto manifest = corpus_.manifest().string();
@@ -358,7 +359,7 @@ TEST_F(Evaluate, RefusesSongsThatAreLearnedFromUnderAnotherName) {
 }
 
 TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
-  const auto model = train();
+  const auto model = write_random_model(scratch_ / "m.safetensors");
   std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\nsong0.wav\tsong0.lab\tvalid\n";
   const auto result = run_cantus(
       {"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
