@@ -2,7 +2,9 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -33,7 +35,7 @@ class Background {
   ~Background() { end(SIGKILL); }
 
   bool is_running() {
-    if (process_ > 0 && ::waitpid(process_, &status_, WNOHANG) == process_) process_ = 0;
+    if (process_ > 0 && ::wait4(process_, &status_, WNOHANG, &used_) == process_) process_ = 0;
     return process_ > 0;
   }
   // Whether it is the program by now, and has a handler for the signal.
@@ -52,10 +54,20 @@ class Background {
     if (process_ > 0) ::kill(process_, signal);
   }
   // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
+  // What it has computed so far, which is no matter of how long it waits for a processor.
+  double cpu_s() const {
+    ::clockid_t clock;
+    ::timespec now{};
+    if (process_ > 0 && ::clock_getcpuclockid(process_, &clock) == 0 &&
+        ::clock_gettime(clock, &now) == 0)
+      return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+    return static_cast<double>(used_.ru_utime.tv_sec + used_.ru_stime.tv_sec) +
+           1e-6 * static_cast<double>(used_.ru_utime.tv_usec + used_.ru_stime.tv_usec);
+  }
   int end(int signal) {
     if (process_ > 0) {
       send(signal);
-      ::waitpid(process_, &status_, 0);
+      ::wait4(process_, &status_, 0, &used_);
       process_ = 0;
     }
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
@@ -65,5 +77,6 @@ class Background {
   ::pid_t process_ = 0;
   int status_ = 0;
 };
+  ::rusage used_{};
 
 }  // namespace cantus

@@ -85,10 +85,7 @@ TEST_F(ResumedTraining, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
   const auto folder = scratch_ / "stopped";
   Background process(train_arguments(corpus_, folder, every));
   wait_for_lines(process, folder / "log.jsonl", 6);
-  const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(process.end(SIGINT), 75);
-  const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
-  EXPECT_LT(waited.count(), 2);
   EXPECT_EQ(num_lines(folder / "log.jsonl"), 6);  // no scores yet
   EXPECT_EQ(list_files(folder / "checkpoints").back().filename(), "step_00000006.ckpt");
   ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, every)).exit_code, 0);
