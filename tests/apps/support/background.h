@@ -25,7 +25,8 @@ class Background {
     process_ = ::fork();
     if (process_ == 0) {
       // Under nohup and the like they are ignored, and the program would leave it at that.
-      for (const int ended_by : {SIGHUP, SIGINT, SIGTERM, SIGUSR1}) ::signal(ended_by, SIG_DFL);
+      for (const int ended_by : {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGXCPU})
+        ::signal(ended_by, SIG_DFL);
       if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
       if (!errors.empty() && ::freopen(errors.c_str(), "w", stderr) == nullptr) ::_exit(126);
       ::execv(argv[0], argv.data());
@@ -53,7 +54,6 @@ class Background {
   void send(int signal) const {
     if (process_ > 0) ::kill(process_, signal);
   }
-  // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
   // What it has computed so far, which is no matter of how long it waits for a processor.
   double cpu_s() const {
     ::clockid_t clock;
@@ -64,6 +64,7 @@ class Background {
     return static_cast<double>(used_.ru_utime.tv_sec + used_.ru_stime.tv_sec) +
            1e-6 * static_cast<double>(used_.ru_utime.tv_usec + used_.ru_stime.tv_usec);
   }
+  // Sends the signal, waits, and returns the exit code, or 128 + the signal that ended it.
   int end(int signal) {
     if (process_ > 0) {
       send(signal);
@@ -76,7 +77,7 @@ class Background {
  private:
   ::pid_t process_ = 0;
   int status_ = 0;
-};
   ::rusage used_{};
+};
 
 }  // namespace cantus

@@ -40,7 +40,7 @@ TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
   Arguments unsaved = slow;
   unsaved.insert(unsaved.end(), {"--set", "checkpoint.every_steps=1000"});
   ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", slow)).exit_code, 0);
-  for (const int signal : {SIGTERM, SIGUSR1, SIGHUP}) {
+  for (const int signal : {SIGTERM, SIGUSR1, SIGHUP, SIGXCPU}) {
     const auto folder = scratch_ / ("stopped" + std::to_string(signal));
     Background process(train_arguments(corpus_, folder, unsaved));
     wait_for_lines(process, folder / "log.jsonl", 3);
