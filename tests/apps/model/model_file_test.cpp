@@ -1,10 +1,10 @@
 #include "apps/model/model_file.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include "data/frontend/front_end.h"
 #include "models/networks/network.h"
+#include "tests/data/support/added_memory.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
 
@@ -152,11 +152,6 @@ TEST(ModelFile, MayBeACheckpointOfATrainingWithAttention) {
 
 // Of 5 GB, by a number in the file.
 TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
-  const auto peak_kb = [] {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    return used.ru_maxrss;
-  };
   const Scratch scratch;
   Saved saved;
   Checkpoint checkpoint = saved.checkpoint();
@@ -166,10 +161,11 @@ TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
   checkpoint.metadata["network.num_frames"] = "4096";
   checkpoint.metadata["network.num_bands"] = "372";
   write_checkpoint(scratch / "m.safetensors", checkpoint);
-  const auto before = peak_kb();
-  expect_error(Exit::kBadData, "tensor \"conv1.conv.weight\" is missing",
-               [&] { load_model(saved.queue, scratch / "m.safetensors"); });
-  EXPECT_LT(peak_kb() - before, 1 << 20);
+  const auto load = [&] {
+    expect_error(Exit::kBadData, "tensor \"conv1.conv.weight\" is missing",
+                 [&] { load_model(saved.queue, scratch / "m.safetensors"); });
+  };
+  EXPECT_LT(added_memory_kb(load), 1 << 20);
 }
 
 TEST(ModelFile, RefusesFactsItDoesNotKnow) {
