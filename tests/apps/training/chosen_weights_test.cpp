@@ -114,13 +114,16 @@ TEST_F(ChosenWeights, AreWaitedForAgainAfterABetterEpoch) {
   const auto found = scores("run");
   int stale = 0;
   double best = -1;
+  bool began_anew = false;
   for (std::size_t epoch = 0; epoch < found.size(); ++epoch) {
     ASSERT_LT(stale, 2) << "trained on behind epoch " << epoch;
     const double score = 10 * found[epoch]["f"].get<double>() + found[epoch]["auroc"].get<double>();
+    began_anew = began_anew || (score > best && stale > 0);
     stale = score > best ? 0 : stale + 1;
     best = std::max(best, score);
   }
   EXPECT_TRUE(stale == 2 || found.size() == 8);
+  EXPECT_TRUE(began_anew) << "for this test an epoch must be worse, and one behind it the best";
 }
 
 }  // namespace
