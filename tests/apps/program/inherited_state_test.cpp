@@ -7,6 +7,7 @@
 #include "data/curves/curve.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
+#include "tests/apps/support/training_runs.h"
 #include "tests/data/support/scratch.h"
 
 namespace cantus {
@@ -41,14 +42,22 @@ TEST(InheritedState, OfClosedDescriptorsLeadsNowhere) {
   EXPECT_EQ(num_lines, 24 + 4);
 }
 
+// As a shell without jobs has it of what it runs in the background.
 TEST(InheritedState, OfAnIgnoredInterruptIsKept) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
-  const std::string command = std::string(CANTUS_BINARY) + " train " +
-                              corpus.experiment().string() + " -o " + (scratch / "run").string() +
-                              " --threads 1 -q & pid=$!; for _ in 1 2 3 4 5 6; do sleep 0.05; "
-                              "kill -INT $pid 2>/dev/null; done; wait $pid";
-  EXPECT_EQ(run_unlimited({"env", "--ignore-signal=INT", "sh", "-c", command}).exit_code, 0);
+  const auto log = scratch / "run/log.jsonl";
+  std::string command = CANTUS_BINARY;
+  for (const std::string& argument :
+       train_arguments(corpus, scratch / "run", {"--set", "experiment.batch_size=64"}))
+    command += " " + argument;
+  command += " & pid=$!; for _ in $(seq 6000); do [ -s " + log.string() +
+             " ] && break; sleep 0.01; done; wc -l < " + log.string() +
+             "; kill -INT $pid; wait $pid";
+  const auto result = run_unlimited({"sh", "-c", command});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_LT(std::stoi(result.output), 24) << "the signal came behind the last step";
+  EXPECT_EQ(num_lines(log), 24 + 4);
 }
 
 // How long waiting threads turn in place is read before main(): the program begins again with it.
