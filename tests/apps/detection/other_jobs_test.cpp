@@ -6,17 +6,13 @@
 #include "data/audio/write_wav.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The outline of an MP4 file, enough for everything before its decoder.
-const std::string kOutline = std::string("\0\0\0\x14", 4) + "ftypM4A 0000isom" +
-                             std::string("\0\0\0\x0d", 4) + "moovindex" +
-                             std::string("\0\0\0\x10", 4) + "mdatsounding";
 
 // Two songs into one folder; while the first, an MP4, is decoded, which a stand-in for ffmpeg does,
 // another job writes one of the outputs.
@@ -27,7 +23,7 @@ class OtherJobs : public ::testing::Test {
     write_random_model(scratch_ / "m.safetensors");
     write_wav(scratch_ / "decoded.wav", {16000, std::vector<float>(16000, 0.1f)},
               WavFormat::kFloat32);
-    scratch_.file("music/a.m4a", kOutline);
+    scratch_.file("music/a.m4a", mp4_outline());
     fs::copy_file(scratch_ / "decoded.wav", scratch_ / "music/b.wav");
   }
 

@@ -83,18 +83,13 @@ TEST_F(HeardSongs, HaveAShardForEachWayTheyAreHeard) {
   EXPECT_EQ(list_files(scratch_ / "store", {".h5"}).size(), 7u);
 }
 
-// The outline of an MP4 file, enough for everything before its decoder.
-const std::string kOutline = std::string("\0\0\0\x14", 4) + "ftypM4A 0000isom" +
-                             std::string("\0\0\0\x0d", 4) + "moovindex" +
-                             std::string("\0\0\0\x10", 4) + "mdatsounding";
-
 // The decoder of MP4 is a program: a stand-in on PATH writes to the song while it is decoded.
 TEST(ChangingSong, LeavesNoFeaturesOfASoundThatIsNoMore) {
   const Scratch scratch;
   write_wav(scratch / "decoded.wav", tiny_song("any"), WavFormat::kFloat32);
   const StandIns programs;
   const auto decode_by = [&](const std::string& script) {
-    const auto song = scratch.file("song.m4a", kOutline);
+    const auto song = scratch.file("song.m4a", mp4_outline());
     programs.put("ffmpeg",
                  script + "\ncat " + (scratch / "decoded.wav").string() + " > /dev/stdout");
     return run_cantus({"features", song.string(), "-o", (scratch / "store").string(), "-q"});

@@ -2,10 +2,11 @@
 
 #include "data/audio/write_wav.h"
 #include "data/corpora/corpora.h"
+#include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
 #include "tests/data/support/tiny_corpora.h"
-
 #include "tests/support/expect_error.h"
+
 namespace cantus {
 namespace {
 
@@ -258,15 +259,7 @@ TEST_F(Loaders, Musdb18TakesTheFifthTrackOfAStemFile) {
   programs.put("ffmpeg", "case \"$*\" in *'-map 0:a:4 '*) cat " +
                              (scratch_ / "vocals.wav").string() +
                              " > /dev/stdout;; *) exit 1;; esac");
-  const std::string ftyp(
-      "\0\0\0\x14"
-      "ftypM4A 0000isom",
-      20),
-      moov(
-          "\0\0\0\x0d"
-          "moovindex",
-          13);
-  scratch_.file("train/Leaf - Summerghost.stem.mp4", ftyp + moov);
+  scratch_.file("train/Leaf - Summerghost.stem.mp4", mp4_outline());
   const auto found = songs(list_musdb18);
   ASSERT_EQ(found.size(), 1u);
   expect_singing(found.at("Leaf - Summerghost"), 1, 2, 0.011);
