@@ -1,12 +1,11 @@
-#include <cstdlib>
-
-#include "kernels/core/error.h"
 #include <gtest/gtest.h>
 
+#include "kernels/core/error.h"
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/environment_variable.h"
 
 // The program on a GPU's module. `emulated` runs that module's code without a GPU, and plays the
 // machines that have none, an old driver, too little memory, or a launch that fails.
@@ -18,11 +17,6 @@ namespace fs = std::filesystem;
 class EmulatedDevice : public ::testing::Test {
  protected:
   EmulatedDevice() : corpus_(scratch_ / "corpus") { write_random_model(model_); }
-  ~EmulatedDevice() override {
-    for (const char* name :
-         {"CANTUS_EMULATED_FAULT", "CANTUS_EMULATED_MEMORY_BYTES", "CANTUS_MODULES"})
-      unsetenv(name);
-  }
 
   ProcessResult detect(const std::string& device, const std::string& precision = "float32") {
     return run_cantus({"detect", "--quiet", "--device", device, "--precision", precision, "--model",
@@ -141,17 +135,17 @@ TEST_F(EmulatedDevice, LosesNoWeightsToALossThatIsReadLater) {
 }
 
 TEST_F(EmulatedDevice, SaysThatThereIsNoGpu) {
-  setenv("CANTUS_EMULATED_FAULT", "no_device", 1);
+  const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "no_device");
   expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no GPU");
 }
 
 TEST_F(EmulatedDevice, SaysWhichDriverIsTooOld) {
-  setenv("CANTUS_EMULATED_FAULT", "old_driver", 1);
+  const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "old_driver");
   expect_refusal(detect("emulated"), Exit::kUnavailable, "or later); install a newer driver");
 }
 
 TEST_F(EmulatedDevice, SaysThatNoKernelWasBuiltForTheGpu) {
-  setenv("CANTUS_EMULATED_FAULT", "no_code", 1);
+  const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "no_code");
   expect_refusal(
       detect("emulated"), Exit::kUnavailable,
       "compute capability is 9.0 (expected 8.0 or later, one that cantus was built for)");
@@ -162,7 +156,7 @@ TEST_F(EmulatedDevice, SaysWhichNumbersThereAre) {
 }
 
 TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
-  setenv("CANTUS_MODULES", scratch_.folder().c_str(), 1);
+  const testing::EnvironmentVariable modules("CANTUS_MODULES", scratch_.folder().string());
   expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no libcantus_emulated.so");
 }
 
@@ -179,20 +173,21 @@ TEST_F(EmulatedDevice, AutomaticallyChosenIsTheGpuOrTheCpuWithAReason) {
   };
   const std::string found = errors();
   EXPECT_TRUE(has(found, "device emulated:0") && !has(found, "warning")) << found;
-  setenv("CANTUS_EMULATED_FAULT", "no_device", 1);
-  const std::string none = errors();
-  EXPECT_TRUE(has(none, "device cpu (") && !has(none, "warning")) << none;
-  for (const auto& [fault, reason] :
+  {
+    const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "no_device");
+    const std::string none = errors();
+    EXPECT_TRUE(has(none, "device cpu (") && !has(none, "warning")) << none;
+  }
+  for (const auto& [kind, reason] :
        {std::pair{"old_driver", "the driver is for CUDA "}, {"no_code", "compute capability is"}}) {
-    setenv("CANTUS_EMULATED_FAULT", fault, 1);
+    const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", kind);
     const std::string warned = errors();
     EXPECT_TRUE(has(warned, "device cpu (") && has(warned, reason)) << warned;
     const auto first = warned.find("cantus: warning: the CPU computes");
     EXPECT_NE(first, std::string::npos) << warned;
     EXPECT_EQ(warned.find("the CPU computes", first + 30), std::string::npos) << warned;
   }
-  unsetenv("CANTUS_EMULATED_FAULT");
-  setenv("CANTUS_MODULES", scratch_.folder().c_str(), 1);
+  const testing::EnvironmentVariable modules("CANTUS_MODULES", scratch_.folder().string());
   const std::string without_module = errors();
   EXPECT_TRUE(has(without_module, "warning") &&
               has(without_module, "there is no libcantus_emulated.so"))
@@ -201,7 +196,7 @@ TEST_F(EmulatedDevice, AutomaticallyChosenIsTheGpuOrTheCpuWithAReason) {
 
 TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
-  setenv("CANTUS_EMULATED_MEMORY_BYTES", "1600000", 1);
+  const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "1600000");
   expect_refusal(train("emulated", "second"), Exit::kOsError, "a batch of ");
   expect_refusal(detect("emulated"), Exit::kOsError, "the network needs ");
 }
@@ -209,27 +204,27 @@ TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
 // Not at the end of the first epoch.
 TEST_F(EmulatedDevice, SaysBeforeTrainingThatValidationHasNoRoom) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);
-  setenv("CANTUS_EMULATED_MEMORY_BYTES", "44000000", 1);
+  const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "44000000");
   expect_refusal(train("emulated", "second"), Exit::kOsError, "the network needs ");
   EXPECT_FALSE(fs::exists(scratch_ / "second/log.jsonl"));
 }
 
 TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
-  setenv("CANTUS_EMULATED_MEMORY_BYTES", "60000", 1);
+  const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "60000");
   const auto refused = train("emulated", "second");
   expect_refusal(refused, Exit::kOsError, "the training songs' features need 0.00 GB");
   EXPECT_NE(refused.errors.find("data.dtype = \"float16\" halves them"), std::string::npos);
 }
 
 TEST_F(EmulatedDevice, NamesTheKernelThatCouldNotBeLaunched) {
-  setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
+  const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:3");
   expect_refusal(detect("emulated"), Exit::kOsError, "the launch failed");
 }
 
 // Every later song would fail as the first did.
 TEST_F(EmulatedDevice, EndsABatchWithTheGpuThatItLost) {
-  setenv("CANTUS_EMULATED_FAULT", "launch:3", 1);
+  const testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:3");
   expect_refusal(
       run_cantus({"detect", "--quiet", "--device", "emulated", "--model", model_.string(),
                   (scratch_ / "corpus/song5.wav").string(),
