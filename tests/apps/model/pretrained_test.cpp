@@ -146,6 +146,16 @@ TEST_F(Pretrained, FindsInATonesCurveWhatTheFormulasSay) {
   EXPECT_NEAR(found.curve.time_s[44], 44 * 0.02 + 0.02, 1e-9);
 }
 
+TEST_F(Pretrained, IsFoundWhereItIsInstalledBesideTheProgram) {
+  const fs::path installed = scratch_ / "bin/cantus", share = scratch_ / "share/cantus";
+  for (const fs::path& folder : {installed.parent_path(), share}) fs::create_directories(folder);
+  fs::copy_file(CANTUS_BINARY, installed);
+  fs::copy_file(kShipped, share / "voice.safetensors");
+  const auto result = run_unlimited({installed.string(), "detect", song_.string(), "--json"});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["model"]["sha256"], sha256_of_file(kShipped));
+}
+
 TEST_F(Pretrained, IsMissedInOneLineBesideAProgramThatStandsAlone) {
   const fs::path alone = scratch_ / "bin/cantus";
   fs::create_directories(alone.parent_path());
