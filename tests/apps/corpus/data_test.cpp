@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "data/audio/read_audio.h"
 #include "data/audio/write_wav.h"
 #include "data/corpora/corpora.h"
 #include "data/labels/read_labels.h"
@@ -100,6 +101,24 @@ TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
   EXPECT_EQ(read_lab(labels).size(), 1u);
   ASSERT_EQ(manifest("musdb18", {"--force"}).exit_code, 0);
   EXPECT_EQ(read_lab(labels).size(), 3u);
+}
+
+TEST_F(DataVerb, HearsAVoiceInAStemAsFarBelowItsPeakAsItIsTold) {
+  make_tiny_musdb18_hq(corpus_);
+  const fs::path vocals = corpus_ / "test/PR - Oh No/vocals.wav";
+  Audio audio = read_audio(vocals);  // from 1 s to 2 s; its second half becomes 40 dB quieter
+  for (std::size_t n = audio.samples.size() / 2; n < audio.samples.size(); ++n)
+    audio.samples[n] *= 0.01f;
+  write_wav(vocals, audio);
+  const auto voice_s = [&](const char* below_db) {
+    const auto made = manifest("musdb18", {"--below-peak-db", below_db, "--force"});
+    EXPECT_EQ(made.exit_code, 0) << made.errors;
+    const auto segments = read_lab(out_ / "labels/PR - Oh No.lab", 3);
+    EXPECT_EQ(segments.size(), 3u);
+    return segments.at(1).end_s - segments.at(1).start_s;
+  };
+  EXPECT_NEAR(voice_s("50"), 1, 0.15);
+  EXPECT_NEAR(voice_s("20"), 0.5, 0.15);
 }
 
 TEST_F(DataVerb, NamesTheVoicesThatAreKnown) {

@@ -140,11 +140,13 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
 }
 
 TEST_F(Evaluate, NamesTheKindsThatItTakesAlone) {
-  const auto model = write_random_model(scratch_ / "m.safetensors");
+  const auto model = write_random_model(scratch_ / "m.safetensors"), store = scratch_ / "store";
   const auto result =
       run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
-                  "--kinds", "song", "--no-baselines", "-q"});
+                  "--kinds", "song", "--no-baselines", "-q", "--features", store.string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(std::filesystem::exists(store));
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
   EXPECT_TRUE(result.output.starts_with(corpus_.manifest().string() + ", test, song alone: "))
       << result.output;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <regex>
+#include <sstream>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +11,7 @@
 #include "apps/program/instruction_set.h"
 #include "apps/program/nearest.h"
 #include "apps/program/verb.h"
+#include "data/files/list_files.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 
@@ -208,6 +211,27 @@ TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
     EXPECT_LT(num_lines(help.output), 45) << verb->name;
     EXPECT_EQ(num_lines(verb->examples), 2) << verb->name;
     EXPECT_NE(help.output.find(verb->examples), std::string::npos) << verb->name;
+  }
+}
+
+TEST(CommandLine, GivesEveryFlagInSomeTest) {
+  std::string tests;
+  for (const auto& file : list_files(std::filesystem::path(CANTUS_SOURCE_DIR) / "tests/apps"))
+    tests += content_of(file);
+  const std::regex flag("  (?:(-[a-zA-Z]), )?(--[a-z0-9-]+)");
+  for (const Verb* verb : all_verbs()) {
+    std::istringstream lines(run_cantus({verb->name, "--help"}).output);
+    int num_flags = 0;
+    for (std::string line; std::getline(lines, line);) {
+      std::smatch found;
+      if (!std::regex_search(line, found, flag, std::regex_constants::match_continuous)) continue;
+      ++num_flags;
+      const auto is_given = [&](const std::string& name) {
+        return !name.empty() && tests.find('"' + name + '"') != tests.npos;
+      };
+      EXPECT_TRUE(is_given(found[1]) || is_given(found[2])) << verb->name << ' ' << line;
+    }
+    EXPECT_GT(num_flags, 5) << verb->name;
   }
 }
 

@@ -34,6 +34,22 @@ TEST(PatternsVerb, DrawsTwoModelsBesideEachOther) {
   }
 }
 
+TEST(PatternsVerb, SearchesFromTheNoiseAndByTheStepsItIsGiven) {
+  const Scratch scratch;
+  const auto model = write_random_model(scratch / "m.safetensors").string();
+  const auto found = [&](const char* noise, const char* step) {
+    const auto result = run_cantus({"patterns", "--model", model, "--layers", "L1", "--filters",
+                                    "1", "--steps", "2", "--noise", noise, "--step", step, "-o",
+                                    (scratch / "p.png").string(), "--json", "--force"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output)["layers"][0]["models"][0]["filters"][0];
+  };
+  const auto near = found("0.1", "0.01"), far = found("0.1", "1"), louder = found("1", "0.01");
+  EXPECT_EQ(near["blank_response"], far["blank_response"]);
+  EXPECT_LT(near["response"].get<double>(), far["response"].get<double>());
+  EXPECT_NE(near["blank_response"], louder["blank_response"]);
+}
+
 TEST(PatternsVerb, SaysWhatItCannotDraw) {
   const Scratch scratch;
   const auto model = write_random_model(scratch / "m.safetensors").string();
@@ -175,6 +191,16 @@ TEST_F(EmbedVerb, WritesAPointForEveryExcerptTheSameFromTheSameSeed) {
   EXPECT_EQ(content_of(scratch_ / "b/embed.csv"), content_of(scratch_ / "a/embed.csv"));
   ASSERT_EQ(embed({"-o", (scratch_ / "c").string(), "--seed", "2"}).exit_code, 0);
   EXPECT_NE(content_of(scratch_ / "c/embed.csv"), content_of(scratch_ / "a/embed.csv"));
+}
+
+TEST_F(EmbedVerb, TakesExcerptsOfALengthFromAFolder) {
+  const auto store = scratch_ / "store";
+  const auto result = embed(
+      {"-o", (scratch_ / "a").string(), "--json", "--frames", "5", "--features", store.string()});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(nlohmann::json::parse(result.output)["features"], 5 * 64);
+  EXPECT_TRUE(std::filesystem::exists(store));
+  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
 }
 
 TEST_F(EmbedVerb, SaysWhatItLacks) {
