@@ -214,6 +214,24 @@ TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
   }
 }
 
+// An error of an example shows before that of what stands behind it.
+TEST(CommandLine, ExamplesOfTheHelpsAreTaken) {
+  std::string helps = run_cantus({"--help"}).output;
+  for (const Verb* verb : all_verbs()) helps += verb->examples;
+  std::istringstream lines(helps);
+  int num_examples = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("  cantus ", 0) != 0) continue;
+    ++num_examples;
+    const std::string command = CANTUS_BINARY + line.substr(8) + " --no-such-flag";
+    const auto result = run_unlimited({"/bin/sh", "-c", command});
+    EXPECT_EQ(result.exit_code, 64) << line;
+    EXPECT_EQ(result.errors.rfind("cantus: error: --no-such-flag: no such flag of ", 0), 0u)
+        << line << ": " << result.errors;
+  }
+  EXPECT_EQ(num_examples, 2 * std::ssize(all_verbs()) + 2);
+}
+
 TEST(CommandLine, GivesEveryFlagInSomeTest) {
   std::string tests;
   for (const auto& file : list_files(std::filesystem::path(CANTUS_SOURCE_DIR) / "tests/apps"))
