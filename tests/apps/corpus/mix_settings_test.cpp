@@ -25,5 +25,22 @@ TEST_F(MixSettings, SayWhereSpeechIsMeasured) {
   EXPECT_GT(speech_over_music("global"), 1.5 * speech_over_music("active"));
 }
 
+// It sets levels itself. What music was multiplied by stands in the mixes' manifest.
+TEST_F(MixSettings, AreNotTheLevelsOfManifests) {
+  const std::string columns = "path\tlabels\tsplit\tkind\tgain_db\n";
+  const auto mixed = [&](const std::string& gain_db) {
+    const auto speech = scratch_.file(
+        "speech.tsv",
+        columns + "speech/train/s.wav\tspeech/train/s.lab\ttrain\tspeech\t" + gain_db + "\n");
+    const auto music = scratch_.file(
+        "music.tsv", columns + "music/train/m.wav\t\ttrain\tinstrumental\t" + gain_db + "\n");
+    const auto result = run_cantus({"mix", "--speech", speech.string(), "--music", music.string(),
+                                    "-o", out_.string(), "--force"});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return content_of(out_ / "manifest.tsv") + content_of(out_ / "train/00000.wav");
+  };
+  EXPECT_TRUE(mixed("-12") == mixed(""));
+}
+
 }  // namespace
 }  // namespace cantus
