@@ -36,7 +36,7 @@ void warn_of_shared_labels(const std::vector<CorpusSong>& songs) {
   int num_more = -1;
   for (const CorpusSong& song : songs) {
     const auto name = song.facts.find("song");
-    if (song.labels.empty() || name == song.facts.end()) continue;
+    if (song.labels.empty() || name == song.facts.end() || name->second.empty()) continue;
     const CorpusSong& owner = *owners.emplace(song.labels, &song).first->second;
     if (owner.facts.at("song") == name->second) continue;
     if (++num_more == 0)

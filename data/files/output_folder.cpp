@@ -68,7 +68,10 @@ OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {
     require_creatable(probe);
   } catch (const Error& error) {  // the probe's name is ours, the folder's the user's
     Error::Parts parts = error.parts();
-    if (parts.where == probe) parts.where = folder.string() + ": a file in it";
+    if (parts.where == probe) {
+      parts.where = folder.string();
+      parts.found = "a file in it " + parts.found;
+    }
     throw Error(error.code(), parts);
   }
 }

@@ -220,7 +220,8 @@ TEST_F(Evaluate, WarnsOfLabelsThatEndLongBeforeTheirSound) {
         .errors;
   };
   EXPECT_EQ(judge("0 0.3 sing\n0.3 1.2 nosing\n"), "");
-  EXPECT_EQ(judge("0.1 0.3 sing\n"), "") << "voice alone does not say where the song ends";
+  EXPECT_EQ(judge("0.1 1.0 sing\n"), "") << "voice alone does not say where the song ends";
+  EXPECT_NE(judge("0.1 0.3 sing\n").find("is it of another song?"), std::string::npos);
   const auto short_of = judge("0 0.3 sing\n0.3 0.5 nosing\n");
   EXPECT_NE(short_of.find("song6.lab ends at 0.500 s, its sound at 1.6"), std::string::npos)
       << short_of;
@@ -287,7 +288,7 @@ TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
   EXPECT_NE(warned.errors.find("song6.lab: label Sing counts as no voice, as it is not sing"),
             std::string::npos)
       << warned.errors;
-  std::ofstream(corpus_.labels(6)) << "0.5 0.6 nosing\n";  // an instrumental, labelled as one
+  std::ofstream(corpus_.labels(6)) << "0.5 1.6 nosing\n";  // an instrumental, labelled as one
   EXPECT_EQ(evaluate().errors, "");
 }
 

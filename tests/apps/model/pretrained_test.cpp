@@ -98,7 +98,7 @@ TEST_F(Pretrained, WarnsOfWhatIsFarFromAModelBeside) {
   EXPECT_NE(result.errors.find("song.wav, other: far quieter than"), std::string::npos)
       << result.errors;
   const auto shown = page_json(content_of(scratch_ / "found/song.html"), "song")["detections"];
-  EXPECT_EQ(shown[0]["name"], "voice") << "by its file, named or not";
+  EXPECT_EQ(shown[0]["name"], "bundled");
   EXPECT_EQ(shown[1]["name"], "other");
 }
 
