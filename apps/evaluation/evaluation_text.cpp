@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -95,7 +96,9 @@ std::string row(std::size_t width, const std::string& name, bool has_scores, con
 }
 
 std::string seconds(const std::optional<double>& frames, double frames_per_second) {
-  return frames ? fmt::format("{:.2f} s", *frames / frames_per_second) : "-";
+  if (!frames) return "-";
+  const double hundredths = std::round(100 * *frames / frames_per_second);
+  return fmt::format("{:.2f} s", (hundredths + 0.0) / 100);  // of -0.0 it makes 0.0
 }
 
 // A paragraph of a line a report; "" where there is nothing to tell.

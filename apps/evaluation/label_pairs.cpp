@@ -162,7 +162,7 @@ std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
     return pair_folders(predicted[0], truth[0]);
   if (predicted.size() != truth.size()) {
     throw Error(Exit::kUsage, "--predicted",
-                fmt::format("{} files, and {} of --truth", predicted.size(), truth.size()),
+                fmt::format("{}, and {} of --truth", counted(predicted.size(), "file"), truth.size()),
                 "a pair for every song", "or two folders, paired by the names in them");
   }
   std::vector<LabelPair> pairs;

@@ -39,7 +39,8 @@ void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
 
 // Of a stem that is silent there is no such number.
 std::string decibels_text(double value) {
-  return std::isfinite(value) ? fmt::format("{:.1f} dB", value) : "-";
+  if (!std::isfinite(value)) return "-";
+  return fmt::format("{:.1f} dB", (std::round(10 * value) + 0.0) / 10);  // of -0.0 it makes 0.0
 }
 
 std::string line_of(const char* name, const SpectralScores& scores) {

@@ -45,7 +45,8 @@ function rowsOf(found) {
 }
 
 function summaryOf(found) {
-  const parts = [`${found.segments.length} segments, ${seconds(found.segments).toFixed(1)} s`];
+  const count = found.segments.length;
+  const parts = [`${count} ${count === 1 ? 'segment' : 'segments'}, ${seconds(found.segments).toFixed(1)} s`];
   if (song.truth) {
     const truth = merged(song.truth);
     parts.push(`missed ${seconds(without(truth, found.segments)).toFixed(1)} s of ${seconds(truth).toFixed(1)} s`);

@@ -60,6 +60,9 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
                        "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"),
             std::string::npos)
       << table;
+  Report close = report;
+  close.overshoot = {.num_ends = 1000, .num_starts = 1000, .lag = -1, .lead = 1};
+  EXPECT_NE(to_table(subject, {close}).find(": 0.00 s behind"), std::string::npos);
   const Report without_pauses = report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}});
   EXPECT_TRUE(to_table(subject, {without_pauses}).ends_with(" before its starts, in the mean.\n"))
       << to_table(subject, {without_pauses});

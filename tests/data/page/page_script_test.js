@@ -86,9 +86,10 @@ const tests = {
   },
 
   tablesWithoutATruthHaveWhatWasFound() {
-    const { byId } = opened({ ...SONG, truth: null });
+    const { byId, value } = opened({ ...SONG, truth: null });
     assert.deepEqual(textsOf(byId('tables').find('tbody')[0].children[0]), ['0:12.00', '0:33.00', '21.00', '0.75']);
     assert.equal(byId('tables').find('div')[0].textContent, '2 segments, 21.0 s');
+    assert.equal(value('summaryOf({ segments: [[0, 1]] })'), '1 segment, 1.0 s');
   },
 
   aRowIsShownAndPlayedFromJustBefore({ byId, value }) {
