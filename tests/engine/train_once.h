@@ -8,6 +8,7 @@
 
 #include "engine/passes/differentiate.h"
 #include "engine/replay.h"
+#include "tests/engine/moved_norms.h"
 
 // One training step of a forward graph with input "x", targets [3, 2] and output "loss".
 namespace cantus::testing {
@@ -33,6 +34,7 @@ inline Trained train_once(Graph graph, const std::string& statistic) {
   Queue queue;
   Parameters parameters(queue, graph.parameters());
   parameters.initialize(3);
+  move_norms(parameters);
   Trained result;
   result.gradients.resize(parameters.num_trainable());
   const Plan plan(graph, options);
@@ -58,6 +60,8 @@ inline void expect_equal_training(Graph chain_graph, Graph fused_graph,
   ASSERT_EQ(chain.gradients.size(), fused.gradients.size());
   for (std::size_t i = 0; i < chain.gradients.size(); ++i)
     EXPECT_NEAR(chain.gradients[i], fused.gradients[i], 1e-5) << i;
+  ASSERT_FALSE(chain.statistics.empty());
+  ASSERT_EQ(chain.statistics.size(), fused.statistics.size());
   for (std::size_t c = 0; c < chain.statistics.size(); ++c)
     EXPECT_NEAR(chain.statistics[c], fused.statistics[c], 1e-6);
   EXPECT_LE(fused.arena_bytes, chain.arena_bytes);

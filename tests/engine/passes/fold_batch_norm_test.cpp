@@ -8,6 +8,7 @@
 #include "engine/ops/linear.h"
 #include "engine/passes/set_precision.h"
 #include "engine/replay.h"
+#include "tests/engine/moved_norms.h"
 #include "tests/engine/small_network.h"
 
 namespace cantus {
@@ -64,6 +65,7 @@ TEST(FoldBatchNorm, ChangesNoLogit) {
     Queue queue({}, 1);
     Parameters parameters(queue, graph.parameters());
     parameters.initialize(5);
+    testing::move_norms(parameters);
     Replay replay(queue, Plan(graph), parameters);
     float k = 0;
     for (float& value : replay.input("x")) value = std::sin(++k);
@@ -72,6 +74,8 @@ TEST(FoldBatchNorm, ChangesNoLogit) {
     return std::vector<float>(y.begin(), y.end());
   };
   const auto plain = run(inference_graph()), folded = run(fold_batch_norm(inference_graph()));
+  ASSERT_EQ(folded.size(), plain.size());
+  ASSERT_FALSE(plain.empty());
   for (std::size_t i = 0; i < plain.size(); ++i) EXPECT_NEAR(folded[i], plain[i], 1e-5) << i;
 }
 

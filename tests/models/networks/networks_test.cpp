@@ -10,6 +10,7 @@
 #include "models/detection/detector.h"
 #include "models/detection/inference.h"
 #include "models/training/training_step.h"
+#include "tests/engine/moved_norms.h"
 
 namespace cantus {
 namespace {
@@ -202,13 +203,7 @@ TEST_P(EveryNetwork, InfersTheSameWithFoldedBatchNorms) {
   Queue queue({}, 1);
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
-  for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
-    if (parameters.specs()[p].name.find(".norm.") == std::string::npos) continue;
-    float k = 0;
-    auto values = parameters.values(p);
-    for (float& value : values) value = std::fabs(value) + 0.1f * std::sin(++k) + 0.2f;
-    parameters.set_values(p, values);
-  }
+  testing::move_norms(parameters);
   Graph graph;
   Builder builder(graph, Mode::kInference);
   graph.mark_output("logits",
