@@ -322,9 +322,10 @@ TEST(CommittedResults, CountAsFinished) {
     expect_finished("hou2020/" + name, "hou2020/" + name, {});
   // Its source network had the seed of its rows (docs/results.md).
   expect_finished("hou2020/fig6", "hou2020/fig6", {"--set", "source.experiment.seed=1"});
-  for (const std::string name : {"table1", "table2"})
+  for (const std::string name : {"table1", "table2"}) {
     expect_finished("schlueter2016/" + name, "schlueter2016/" + name + "_mir1k_1000", mir1k);
-  expect_finished("schlueter2016/table1", "schlueter2016/table1_rendered_1000", {});
+    expect_finished("schlueter2016/" + name, "schlueter2016/" + name + "_rendered_1000", {});
+  }
   for (const std::string name : {"fig1", "fig2", "fig3"})
     expect_finished("schlueter2016/" + name, "schlueter2016/" + name, {});
 }
