@@ -161,9 +161,10 @@ std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
       !fs::is_regular_file(truth[0], ignored))
     return pair_folders(predicted[0], truth[0]);
   if (predicted.size() != truth.size()) {
-    throw Error(Exit::kUsage, "--predicted",
-                fmt::format("{}, and {} of --truth", counted(predicted.size(), "file"), truth.size()),
-                "a pair for every song", "or two folders, paired by the names in them");
+    throw Error(
+        Exit::kUsage, "--predicted",
+        fmt::format("{}, and {} of --truth", counted(predicted.size(), "file"), truth.size()),
+        "a pair for every song", "or two folders, paired by the names in them");
   }
   std::vector<LabelPair> pairs;
   for (std::size_t i = 0; i < truth.size(); ++i) pairs.push_back({predicted[i], truth[i]});

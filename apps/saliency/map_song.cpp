@@ -59,9 +59,8 @@ SongMapper::SongMapper(Queue& queue, Queue& host, Model& model, const Options& o
               {.rule = options.rule, .silence = standard_silence(model), .model = model.file}) {}
 
 MapFacts SongMapper::facts_of(const std::filesystem::path& song) const {
-  return {
-      song.filename().string(),          sha256_of_file(song), model_.sha256, model_.facts.network,
-      to_string(options_.rule), options_.gain_db,     tool(),        options_.device};
+  return {song.filename().string(), sha256_of_file(song), model_.sha256, model_.facts.network,
+          to_string(options_.rule), options_.gain_db,     tool(),        options_.device};
 }
 
 FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, DecodedSong decoded,

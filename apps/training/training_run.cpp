@@ -96,10 +96,10 @@ TrainingRun::TrainingRun(Queue& queue, const Experiment& experiment, const RunFi
       standardization_(frames.standardization),
       train_(frames.train, excerpt_options(experiment)),
       resident_(queue, train_, experiment.is_augmented() ? &standardization_ : nullptr),
-      step_(queue, experiment.network(),
-            training_options(experiment, latest.has_value(),
-                             steps_between_losses(experiment, queue)),
-            batch_source(resident_, experiment)),
+      step_(
+          queue, experiment.network(),
+          training_options(experiment, latest.has_value(), steps_between_losses(experiment, queue)),
+          batch_source(resident_, experiment)),
       log_every_(steps_between_losses(experiment, queue)) {
   if (frames.valid.num_frames() > 0) {
     valid_.emplace(frames.valid,

@@ -236,8 +236,9 @@ TEST(Experiment, RefusesASettingWithoutEffect) {
   }
   const char* momentum = "model.batch_norm_momentum=0.9";
   EXPECT_NO_THROW(read(kShort, {"model.name=glu_cnn", momentum}));
-  expect_error(Exit::kBadConfig, "which has no effect (expected a network with batch norm)",
-               [&] { read(kShort, {"model.name=mel_cnn", momentum}); });
+  expect_error(Exit::kBadConfig, "which has no effect (expected a network with batch norm)", [&] {
+    read(kShort, {"model.name=mel_cnn", momentum});
+  });
   EXPECT_NO_THROW(read(kShort, {"model.name=glu_crnn", "model.reset=after"}));
   EXPECT_NO_THROW(read(kShort, {"model.freeze=L1", "model.freeze_statistics=false"}));
 }
