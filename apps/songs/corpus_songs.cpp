@@ -10,23 +10,6 @@
 #include "data/manifest/song_overlap.h"
 
 namespace cantus {
-
-std::vector<CorpusSong> read_manifests(
-    const std::vector<std::filesystem::path>& manifests,
-    const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read) {
-  std::vector<CorpusSong> songs;
-  for (const auto& manifest : manifests) {
-    const auto more = read(manifest);
-    songs.insert(songs.end(), more.begin(), more.end());
-  }
-  return songs;
-}
-
-std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
-                                   const std::vector<std::string>& kinds, Exit when_absent) {
-  return checked_songs(read_manifests(manifests), kinds, manifests.front(), when_absent);
-}
-
 namespace {
 
 // Of two songs: copies of one at other levels, which share its labels, share its name too.
@@ -48,6 +31,22 @@ void warn_of_shared_labels(const std::vector<CorpusSong>& songs) {
 }
 
 }  // namespace
+
+std::vector<CorpusSong> read_manifests(
+    const std::vector<std::filesystem::path>& manifests,
+    const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read) {
+  std::vector<CorpusSong> songs;
+  for (const auto& manifest : manifests) {
+    const auto more = read(manifest);
+    songs.insert(songs.end(), more.begin(), more.end());
+  }
+  return songs;
+}
+
+std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
+                                   const std::vector<std::string>& kinds, Exit when_absent) {
+  return checked_songs(read_manifests(manifests), kinds, manifests.front(), when_absent);
+}
 
 std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& kinds,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands that README.md and docs/ show are taken by the program: with a flag behind them that
+"""The commands that the documents show are taken by the program: with a flag behind them that
 does not exist, it is that flag which is refused.
 usage: commands_in_docs_test.py CANTUS SOURCE_DIR"""
 
@@ -40,7 +40,7 @@ def arguments_of(command):
 def main(cantus, source):
     source = pathlib.Path(source)
     num_commands, num_refused = 0, 0
-    for page in [source / "README.md", *sorted((source / "docs").glob("*.md"))]:
+    for page in sorted([*source.glob("*.md"), *source.glob("*/README.md"), *source.glob("docs/*.md")]):
         for command in commands_of(page.read_text()):
             arguments = arguments_of(command)
             if len(arguments) < 2 or {"--help", "--version"} & set(arguments):
@@ -49,7 +49,7 @@ def main(cantus, source):
                 [cantus, *arguments, "--no-such-flag"], capture_output=True, text=True)
             num_commands += 1
             if not result.stderr.startswith("cantus: error: --no-such-flag: no such flag of "):
-                print(f"{page.name}: `{command}`: {result.stderr.strip()}")
+                print(f"{page.relative_to(source)}: `{command}`: {result.stderr.strip()}")
                 num_refused += 1
     if num_commands < 30:
         print(f"commands_in_docs: found only {num_commands}")
