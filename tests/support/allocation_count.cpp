@@ -8,8 +8,9 @@
 #include <cstring>
 #include <new>
 
-// AddressSanitizer has an allocator of its own in this place; then nothing can be counted.
-#if !defined(__SANITIZE_ADDRESS__)
+// Sanitizers of addresses and threads have an allocator of their own in this place; then nothing
+// can be counted.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 // Stands in for the C library's allocator in this program and notes the caller's module. operator
 // new is replaced too: its caller counts, not libstdc++.
