@@ -1,5 +1,6 @@
 #include "data/audio/mp3_frames.h"
 
+#include <algorithm>
 #include <array>
 
 #include "data/audio/audio_format.h"
@@ -16,12 +17,17 @@ constexpr std::array<int, 15> kMpeg2Kbps{0,  8,  16, 24,  32,  40,  48, 56,
                                          64, 80, 96, 112, 128, 144, 160};
 constexpr std::array<int, 3> kMpeg1Rates{44100, 48000, 32000};
 
-// Tags and padding that end a file's audio.
-bool is_trailer(std::string_view bytes) {
+// Tags that end a file's audio.
+bool is_tag(std::string_view bytes) {
   for (const std::string_view tag : {"TAG", "APETAGEX", "LYRICSBEGIN", "ID3"}) {
     if (bytes.substr(0, tag.size()) == tag) return true;
   }
-  return bytes.find_first_not_of('\0') == std::string_view::npos;
+  return false;
+}
+
+bool is_zero(ByteWindow& window, std::uint64_t begin, std::uint64_t end) {
+  while (begin < end && window.at(begin, 1)[0] == '\0') ++begin;
+  return begin == end;
 }
 
 // How many frames the encoder says there are.
@@ -47,7 +53,8 @@ bool starts_frames(ByteWindow& window, std::uint64_t offset) {
   const std::uint64_t next = offset + first->num_bytes;
   if (next >= window.size()) return true;
   const auto second = parse_mp3_header(window.at(next, 4));
-  return (second && second->sample_rate == first->sample_rate) || is_trailer(window.at(next, 16));
+  return (second && second->sample_rate == first->sample_rate) || is_tag(window.at(next, 16)) ||
+         is_zero(window, next, std::min(next + 16, window.size()));
 }
 
 }  // namespace
@@ -81,14 +88,14 @@ bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
 Mp3Count count_mp3_samples(const InputFile& file) {
   ByteWindow window(file);
   Mp3Count count;
-  std::uint64_t offset = skip_id3v2(file), num_frames = 0;
+  std::uint64_t offset = skip_id3v2(file), end_of_frames = offset, num_frames = 0;
   int sample_rate = 1;
   std::optional<std::uint64_t> expected;
   bool is_lost = false;
   while (offset < file.size()) {
     const auto header = parse_mp3_header(window.at(offset, 4));
     if (!header || (is_lost && !starts_frames(window, offset))) {
-      if (is_trailer(window.at(offset, 16))) break;
+      if (is_tag(window.at(offset, 16))) break;
       is_lost = true;  // search for the next frame, as decoders do
       if (count.num_lost_bytes++ == 0) {
         count.first_lost = offset;
@@ -101,7 +108,7 @@ Mp3Count count_mp3_samples(const InputFile& file) {
     if (num_frames == 0) {
       expected = encoder_frame_count(window.at(offset, header->num_bytes), *header);
     }
-    offset += header->num_bytes;
+    end_of_frames = offset += header->num_bytes;
     if (offset > file.size()) {
       refuse_truncated(file, AudioFormat::kMp3,
                        "its last frame lacks " + std::to_string(offset - file.size()) + " bytes",
@@ -111,6 +118,8 @@ Mp3Count count_mp3_samples(const InputFile& file) {
     count.num_samples += header->num_samples;
     sample_rate = header->sample_rate;
   }
+  // Zeros between frames are a hole, as a bad disk leaves; behind the last frame they are padding.
+  if (is_zero(window, end_of_frames, offset)) count.num_lost_bytes -= offset - end_of_frames;
   // The frame that holds the count is itself counted by some encoders and not by others.
   if (expected && num_frames < *expected) {
     refuse_truncated(file, AudioFormat::kMp3, std::to_string(num_frames) + " frames",

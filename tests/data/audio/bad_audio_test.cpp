@@ -4,6 +4,7 @@
 #include <sndfile.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 #include <string>
@@ -182,6 +183,8 @@ TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
   EXPECT_NEAR(read_audio(scratch.file("b.mp3", whole)).duration_s(), 3.0, 0.1);
   EXPECT_NEAR(read_audio(scratch.file("b.mp3", whole + "TAG" + std::string(125, ' '))).duration_s(),
               3.0, 0.1);
+  const InputFile padded(scratch.file("b.mp3", whole + std::string(500, '\0')));
+  EXPECT_EQ(count_mp3_samples(padded).num_lost_bytes, 0u);
   expect_refused(scratch.file("b.mp3", whole.substr(0, whole.size() - 1)), Exit::kBadData,
                  "MP3 is truncated, its last frame lacks 1 bytes (expected whole frames)");
   expect_refused(scratch.file("b.mp3", whole.substr(0, whole.size() / 2 + 100)), Exit::kBadData,
@@ -209,6 +212,25 @@ TEST(BadAudio, Mp3WithNoiseBetweenTwoFramesLosesNone) {
                               0),
             0u)
       << warnings[0];
+}
+
+// A bad disk and an unfinished download leave zeros.
+TEST(BadAudio, Mp3WithAHoleOfZerosIsHeardBehindIt) {
+  const Scratch scratch;
+  std::string mp3 = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
+  const std::uint64_t num_samples = count_mp3_samples(InputFile(scratch / "a.mp3")).num_samples;
+  std::size_t hole = 0, end = 0;
+  for (int frame = 0; frame < 20; ++frame) {
+    hole = end;
+    end += static_cast<std::size_t>(parse_mp3_header(mp3.substr(end, 4))->num_bytes);
+  }
+  std::fill(mp3.begin() + static_cast<std::ptrdiff_t>(hole),
+            mp3.begin() + static_cast<std::ptrdiff_t>(end), '\0');
+  // The encoder's count, which would tell of the frame that is gone.
+  mp3.erase(0, static_cast<std::size_t>(parse_mp3_header(mp3)->num_bytes));
+  const Mp3Count count = count_mp3_samples(InputFile(scratch.file("b.mp3", mp3)));
+  EXPECT_EQ(count.num_lost_bytes, end - hole);
+  EXPECT_EQ(count.num_samples, num_samples - 2 * 1152);
 }
 
 // Fraunhofer's encoder keeps its count in another place than LAME's.
