@@ -102,7 +102,7 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<FeaturesOptions>();
   options->inputs.declare(flags);
   flags.path("-o,--output", options->output, "DIR", "folder of the feature store").require();
-  flags.choice("--frontend", options->front_end, front_end_preset_names(),
+  flags.choice("--front-end", options->front_end, front_end_preset_names(),
                "how sound becomes features");
   flags.choice("--dtype", options->dtype,
                "stored type; `train` and `evaluate` expect float32 by default");

@@ -1,7 +1,7 @@
 """Whether PyTorch finds the same saliency map: guided backpropagation with hooks, excerpt by excerpt.
 
 Arguments: a model file of a spectrogram_cnn, a file of the feature store and a map in float32 of the same song, made with
-    cantus features SONG -o STORE --frontend schlueter2016
+    cantus features SONG -o STORE --front-end schlueter2016
     cantus saliency SONG --model MODEL -o MAPS --dtype float32
 and, if wanted, how many frames to compare. Prints the frames' relative errors and that of the predictions; fails above 1e-5. A frame may be further off, up to 1e-2,
 where a rectifier's input is 0 but for rounding: the rule is not continuous there, and the median is what counts.

@@ -99,7 +99,7 @@ TEST_F(Features, GoesOnAfterABadFile) {
 }
 
 TEST_F(Features, RefusesAnUnknownFrontEnd) {
-  const auto result = features({"--frontend", "hou202"});
+  const auto result = features({"--front-end", "hou202"});
   EXPECT_EQ(result.exit_code, 64);
   EXPECT_NE(result.errors.find("did you mean `hou2020`?"), std::string::npos);
 }
