@@ -16,8 +16,7 @@ KernelCase forward_case(std::int64_t n, bool full_size) {
               [=](Queue& queue, const auto& in, auto& out) {
                 add_forward(queue, n, in[0].data(), in[1].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 3 * n,
           .flops = 1.0 * n,
           .full_size = full_size};

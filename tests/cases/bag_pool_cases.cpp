@@ -42,8 +42,7 @@ KernelCase forward_case(const BagShape& shape) {
                 bag_pool_forward<float>(queue, shape, in[0].data(), scores_in(shape, in),
                                         out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (num_instances(shape) * (has_scores(shape) ? 2 : 1) + shape.num_bags)};
 }
 
@@ -73,8 +72,7 @@ KernelCase backward_case(const BagShape& shape) {
             bag_pool_backward<float>(queue, shape, in[0].data(), scores_in(shape, in),
                                      in.back().data(), out[0].data(), scores_in(shape, out));
           },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = 4.0 * (num_instances(shape) * (has_scores(shape) ? 4 : 2) + shape.num_bags)};
   backward.inputs.push_back(normal_values(shape.num_bags, 3));
   if (has_scores(shape)) backward.output_sizes.push_back(num_instances(shape));

@@ -25,9 +25,6 @@ struct Layer {
   double elements() const { return static_cast<double>(rows) * static_cast<double>(channels); }
 };
 
-template <typename Arrays>
-using Scalar = typename Arrays::value_type::value_type;
-
 // What the running statistic of the layer averages, from the batch's biased variance.
 template <typename T>
 T spread_of(const Layer& layer, T variance) {
@@ -41,7 +38,7 @@ T spread_of(const Layer& layer, T variance) {
 template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, double offset = 0) {
   const auto definition = [=](const auto& in, auto& out) {
-    using T = Scalar<std::decay_t<decltype(in)>>;
+    using T = Scalar<decltype(in)>;
     const T keep = layer.settings.momentum;
     std::vector<T> variance(layer.channels);
     auto centred = in[0];
@@ -71,8 +68,7 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
                                    out[0].template as<Stored>(), out[1].data(), out[2].data(),
                                    out[3].data(), out[4].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 3 * layer.elements(),  // x must be read twice
           .flops = 7.0 * layer.elements(),
           .full_size = layer.full_size,
@@ -85,7 +81,7 @@ template <typename Stored = float>
 KernelCase backward_case(const Layer& layer) {
   const std::int64_t c = layer.channels;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = Scalar<std::decay_t<decltype(in)>>;
+    using T = Scalar<decltype(in)>;
     std::vector<T> d(in[0].size());
     reference::batch_norm_rectifier(layer.rows, c, T(layer.settings.slope),
                                     layer.guided && layer.settings.slope != 1, in[0], in[1], in[2],
@@ -107,8 +103,7 @@ KernelCase backward_case(const Layer& layer) {
                                            out[0].template as<Stored>(), out[1].data(),
                                            out[2].data());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * 5 * layer.elements(),  // x and d_y must be read twice
                  .flops = 14.0 * layer.elements(),
                  .full_size = layer.full_size,
@@ -121,7 +116,7 @@ template <typename Stored = float>
 KernelCase inference_case(const Layer& layer, bool backward) {
   const std::int64_t c = layer.channels;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = Scalar<std::decay_t<decltype(in)>>;
+    using T = Scalar<decltype(in)>;
     std::vector<T> inv_std = in[4];
     if (layer.settings.running != RunningStatistic::kInverseDeviation)
       for (auto& v : inv_std) v = T(1) / std::sqrt(v + T(layer.settings.epsilon));
@@ -155,8 +150,7 @@ KernelCase inference_case(const Layer& layer, bool backward) {
                                               in[2].data(), in[3].data(), in[4].data(),
                                               out[0].template as<Stored>());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * (backward ? 3 : 2) * layer.elements(),
                  .flops = 4.0 * layer.elements(),
                  .full_size = layer.full_size,

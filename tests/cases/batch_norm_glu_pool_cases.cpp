@@ -39,7 +39,7 @@ template <typename Stored = float>
 KernelCase forward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     std::vector<T> variance(c), normal(block.size_in()), gated(block.size_in() / 2);
     reference::batch_norm_statistics(block.rows(), c, in[0], out[2], variance);
     for (std::int64_t k = 0; k < c; ++k)
@@ -61,8 +61,7 @@ KernelCase forward_case(const Block& block) {
                     in[2].data(), out[0].template as<Stored>(), out[1].bytes(), out[2].data(),
                     out[3].data(), out[4].data(), out[4].data() + c);
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           // x must be read twice
           .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
           .flops = 18.0 * block.size_in(),
@@ -78,7 +77,7 @@ template <typename Stored = float>
 KernelCase backward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     std::vector<T> normal(block.size_in()), d_gated(block.size_in() / 2), d(block.size_in());
     reference::batch_norm_map(block.rows(), c, T(1), in[0], in[1], in[2], in[3], in[4], normal);
     reference::max_pool_backward(block.pooling(), in[5], in[6], d_gated);
@@ -102,8 +101,7 @@ KernelCase backward_case(const Block& block) {
                     in[3].data(), in[4].data(), in[5].bytes(), in[6].template as<Stored>(),
                     out[0].template as<Stored>(), out[1].data(), out[2].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           // x, the index and d_y must be read twice
           .bytes = 4.0 * 3 * block.size_in() + 2 * 5.0 * block.size_out(),
           .flops = 5.0 * block.size_in() + 40.0 * block.size_out(),

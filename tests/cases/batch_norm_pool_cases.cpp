@@ -35,7 +35,7 @@ template <typename Stored = float>
 KernelCase forward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     std::vector<T> variance(c), normal(block.size_in());
     reference::batch_norm_statistics(block.rows(), c, in[0], out[2], variance);
     for (std::int64_t k = 0; k < c; ++k)
@@ -58,8 +58,7 @@ KernelCase forward_case(const Block& block) {
                                         out[1].bytes(), out[2].data(), out[3].data(), running,
                                         running + c);
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           // x must be read twice
           .bytes = 4.0 * 2 * block.size_in() + 5.0 * block.size_out(),
           .flops = 8.0 * block.size_in(),
@@ -75,7 +74,7 @@ template <typename Stored = float>
 KernelCase backward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     std::vector<T> d_normal(block.size_in()), d(block.size_in());
     reference::max_pool_backward(block.pooling(), in[5], in[6], d_normal);
     reference::batch_norm_rectifier(block.rows(), c, T(kSettings.slope), false, in[0], in[1], in[2],
@@ -100,8 +99,7 @@ KernelCase backward_case(const Block& block) {
                                          out[0].template as<Stored>(), out[1].data(),
                                          out[2].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           // x, the index and d_y must be read twice
           .bytes = 4.0 * 3 * block.size_in() + 2 * 5.0 * block.size_out(),
           .flops = 5.0 * block.size_in() + 9.0 * block.size_out(),

@@ -21,8 +21,7 @@ KernelCase forward_case(std::int64_t rows, std::int64_t channels, bool full_size
               [=](Queue& queue, const auto& in, auto& out) {
                 bias_forward(queue, rows, channels, in[0].data(), in[1].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 2 * rows * channels,
           .flops = 1.0 * rows * channels,
           .full_size = full_size};
@@ -39,8 +38,7 @@ KernelCase backward_case(std::int64_t rows, std::int64_t channels, bool full_siz
               [=](Queue& queue, const auto& in, auto& out) {
                 bias_backward(queue, rows, channels, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * rows * channels,
           .flops = 1.0 * rows * channels,
           .full_size = full_size,

@@ -30,8 +30,7 @@ KernelCase blur_case(BlurAxis axis, std::int64_t rows, std::int64_t columns, dou
               [=](Queue& queue, const auto& in, auto& out) {
                 gaussian_blur(queue, axis, rows, columns, sigma, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 8.0 * static_cast<double>(rows * columns),
           .flops = 3 * (4 * sigma + 1) * static_cast<double>(rows * columns),
           .full_size = full_size};

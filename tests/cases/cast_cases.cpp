@@ -18,8 +18,7 @@ KernelCase cast_case(const char* name, std::int64_t n, std::set<std::size_t> inp
                                          static_cast<const From*>(in[0].template as<From>()),
                                          out[0].template as<To>());
                                   },
-                              .reference = definition,
-                              .plain = definition,
+                              .definition = definition,
                               .bytes = 6.0 * n},
                              std::move(inputs), std::move(outputs));
 }

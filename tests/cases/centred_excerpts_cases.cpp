@@ -30,8 +30,7 @@ KernelCase excerpts_case(const Excerpts& e, bool full_size) {
                              e.num_excerpts, in[0].data(), e.is_silent ? in[1].data() : nullptr,
                              out[0].data());
           },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = 4.0 * static_cast<double>(written + (e.num_excerpts + e.num_frames) * e.num_bands),
       .full_size = full_size};
 }

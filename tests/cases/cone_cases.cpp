@@ -34,8 +34,7 @@ KernelCase rectifier_case(const ConeRows& rows, std::int64_t row_size, Rectifier
                 leaky_relu_cone_backward(queue, rows, row_size, slope, rule, in[0].data(),
                                          in[1].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * static_cast<double>(2 * n + stretch),
           .flops = 1.0 * static_cast<double>(n),
           .full_size = full_size};
@@ -60,8 +59,7 @@ KernelCase pool_case(const char* name, const ConePool& p, bool full_size = false
               [=](Queue& queue, const auto& in, auto& out) {
                 max_pool_cone_backward(queue, p, in[0].bytes(), in[1].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = static_cast<double>(stretch) + 4.0 * static_cast<double>(size_y + size_x),
           .flops = 1.0 * static_cast<double>(size_y),
           .byte_inputs = {0},

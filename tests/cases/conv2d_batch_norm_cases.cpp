@@ -56,7 +56,7 @@ template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, Values x, Values w) {
   const std::int64_t c = layer.shape.c_out;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     const reference::Conv2dBatchNorm<T> found(layer.as_reference(), layer.settings.epsilon,
                                               centred(layer, in[0]), in[1]);
     found.forward(T(layer.settings.slope), in[2], in[3], out[0]);
@@ -81,8 +81,7 @@ KernelCase forward_case(const Layer& layer, Values x, Values w) {
                                                  out[0].as<Stored>(), out[3].bytes(), out[1].data(),
                                                  out[2].data());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * 2 * layer.size_x() +
                           sizeof(Stored) * layer.size_y(),  // statistics come first
                  .flops = 108.0 * layer.num_positions() + 20.0 * layer.size_y(),
@@ -97,7 +96,7 @@ KernelCase backward_case(const Layer& layer, Values x, Values w) {
   const std::int64_t c = layer.shape.c_out;
   const KernelCase forward = forward_case(layer, x, w);
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     const auto x = centred(layer, in[0]);
     reference::Conv2dBatchNorm<T>(layer.as_reference(), layer.settings.epsilon, x, in[1])
         .backward(T(layer.settings.slope), x, in[2], in[3], in[4], out[0], out[1], out[2]);
@@ -116,8 +115,7 @@ KernelCase backward_case(const Layer& layer, Values x, Values w) {
                                                 out[2].data());
                    };
                  },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * layer.size_x() + sizeof(Stored) * layer.size_y(),
                  .flops = 40.0 * layer.size_y(),
                  .full_size = layer.full_size,

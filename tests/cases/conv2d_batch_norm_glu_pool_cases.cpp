@@ -45,7 +45,7 @@ template <typename Stored = float>
 KernelCase forward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     const reference::Conv2dBatchNorm<T> found(block.convolution(), kKeras.epsilon, in[0], in[1]);
     std::vector<T> normal(block.size_convolved()), gated(block.size_convolved() / 2);
     found.forward(T(1), in[2], in[3], normal);
@@ -72,8 +72,7 @@ KernelCase forward_case(const Block& block) {
                            in[3].data(), out[0].template as<Stored>(), out[1].bytes(),
                            out[4].bytes(), out[2].data(), out[3].data());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * 2 * block.size_x() + (1.0 + sizeof(Stored)) * block.size_y(),
                  .flops = 108.0 * block.num_positions() + 26.0 * block.size_convolved(),
                  .byte_outputs = {1},
@@ -88,7 +87,7 @@ KernelCase backward_case(const Block& block) {
   const std::int64_t c = block.channels();
   const KernelCase forward = forward_case(block);
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     const reference::Conv2dBatchNorm<T> found(block.convolution(), kKeras.epsilon, in[0], in[1]);
     std::vector<T> normal(block.size_convolved()), d_gated(block.size_convolved() / 2),
         d(block.size_convolved());
@@ -113,8 +112,7 @@ KernelCase backward_case(const Block& block) {
                   in[4].bytes(), in[5].as<Stored>(), out[0].data(), out[1].data(), out[2].data());
             };
           },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * block.size_x() + (1.0 + sizeof(Stored)) * block.size_y(),
           .flops = 90.0 * block.size_y(),
           .byte_inputs = {4},

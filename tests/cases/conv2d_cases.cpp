@@ -73,8 +73,7 @@ KernelCase forward_case(const Layer& layer) {
                                       in[1].template as<Stored>(), biased ? in[2].data() : nullptr,
                                       slope, out[0].template as<Stored>());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .times_plain = times_plain_of(s),
                  .bytes = 4.0 * (size.x + size.w + size.y),
                  .flops = size.flops,
@@ -101,8 +100,7 @@ KernelCase backward_data_case(const Layer& layer) {
                                             in[1].template as<Stored>(),
                                             out[0].template as<Stored>());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .times_plain = times_plain_of(s),
                  .bytes = 4.0 * (size.x + size.w + size.y),
                  .flops = size.flops,
@@ -132,8 +130,7 @@ KernelCase backward_weights_case(const Layer& layer) {
                        conv2d_backward_weights(queue, s, in[0].template as<Stored>(),
                                                in[1].template as<Stored>(), out[0].data());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .times_plain = times_plain_of(s),
                  .bytes = 4.0 * (size.x + size.w + size.y),
                  .flops = size.flops,

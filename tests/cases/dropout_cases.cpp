@@ -30,8 +30,7 @@ KernelCase dropout_case(std::int64_t samples, std::int64_t units, float rate, bo
                              in[0].template as<Stored>(), out[0].template as<Stored>());
                    };
                  },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * 2 * (samples * units),
                  .flops = 1.0 * (samples * units),
                  .full_size = full_size},

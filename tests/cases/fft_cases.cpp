@@ -31,8 +31,7 @@ KernelCase fft_case(bool inverse, std::int64_t frames, std::int64_t n, bool full
                 (inverse ? fft_inverse : fft_forward)(queue, *planned->plan, frames, in[0].data(),
                                                       out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (static_cast<double>(frames * n) + static_cast<double>(spectrum_size)),
           .flops = 2.5 * static_cast<double>(frames * n) * std::log2(static_cast<double>(n)),
           .full_size = full_size,

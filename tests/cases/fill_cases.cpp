@@ -16,8 +16,7 @@ KernelCase fill_case(std::int64_t n, float value) {
       .inputs = {},
       .output_sizes = {n},
       .kernel = [=](Queue& queue, const auto&, auto& out) { fill(queue, n, value, out[0].data()); },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = 4.0 * n};
 }
 

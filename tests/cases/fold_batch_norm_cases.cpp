@@ -11,7 +11,7 @@ namespace {
 KernelCase fold_case(std::int64_t num_outputs, std::int64_t num_inputs,
                      const BatchNormSettings& settings, const std::string& what) {
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(out[0])>::value_type;
+    using T = Scalar<decltype(out)>;
     for (std::int64_t o = 0; o < num_outputs; ++o) {
       const T inverse = settings.running == RunningStatistic::kInverseDeviation
                             ? in[4][o]
@@ -34,8 +34,7 @@ KernelCase fold_case(std::int64_t num_outputs, std::int64_t num_inputs,
                                 in[1].data(), in[2].data(), in[3].data(), in[4].data(),
                                 out[0].data(), out[1].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (2 * num_outputs * num_inputs + 5 * num_outputs),
           .flops = 1.0 * num_outputs * num_inputs + 12.0 * num_outputs};
 }

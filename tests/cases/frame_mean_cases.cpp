@@ -48,8 +48,7 @@ KernelCase forward_case(std::int64_t n, std::int64_t c, const StateFrames& frame
               [=](Queue& queue, const auto& in, auto& out) {
                 frame_mean_forward(queue, n, c, frames, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * n * (c / 2 * read + c)};
 }
 
@@ -73,8 +72,7 @@ KernelCase backward_case(std::int64_t n, std::int64_t c, const StateFrames& fram
               [=](Queue& queue, const auto& in, auto& out) {
                 frame_mean_backward(queue, n, c, frames, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * n * c * (1 + frames.t)};
 }
 

@@ -77,8 +77,7 @@ KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::in
                         reinterpret_cast<std::int64_t*>(out[0].bytes()), out[1].data());
         };
       },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = static_cast<double>(8 * batch + 4 * rule.num_outputs * num_targets * num_labelled),
       .flops = static_cast<double>(batch),
       .byte_outputs = {0},
@@ -128,8 +127,7 @@ KernelCase gather_case(std::int64_t batch, std::int64_t frames, std::int64_t ban
                           out[0].data());
         };
       },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = static_cast<double>(values) * (sizeof(Stored) + 4),
       .byte_inputs = kIsHalf ? std::set<std::size_t>{0} : std::set<std::size_t>{},
       .full_size = full_size};

@@ -33,8 +33,7 @@ KernelCase product_case(const Product& p) {
                        gemm(queue, s, in[0].template as<Stored>(), in[1].template as<Stored>(),
                             out[0].data());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * (size_a + size_b + size_c),
                  .flops = 2.0 * s.m * s.n * s.k,
                  .full_size = p.full_size,

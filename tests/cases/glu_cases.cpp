@@ -20,8 +20,7 @@ KernelCase forward_case(std::int64_t rows, std::int64_t channels, bool full_size
                        glu_forward(queue, rows, channels, in[0].template as<Stored>(),
                                    out[0].template as<Stored>());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * 3 * rows * channels,
                  .flops = 20.0 * rows * channels,
                  .full_size = full_size},
@@ -43,8 +42,7 @@ KernelCase backward_case(std::int64_t rows, std::int64_t channels, bool full_siz
                 glu_backward(queue, rows, channels, in[0].template as<Stored>(),
                              in[1].template as<Stored>(), out[0].template as<Stored>());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 5 * rows * channels,
           .flops = 26.0 * rows * channels,
           .full_size = full_size},

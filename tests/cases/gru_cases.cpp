@@ -56,8 +56,7 @@ KernelCase forward_case(const GruShape& s, bool full_size) {
                 gru_forward(queue, s, in[0].data(), in[1].data(), in[2].data(), in[3].data(),
                             out[0].data(), out[1].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (size.x + size.w + size.u + size.bias + size.h + gru_gates_size(s)),
           .flops = size.flops,
           .workspace_sizes = {gru_gates_size(s)},
@@ -87,8 +86,7 @@ KernelCase both_case(const GruShape& s, bool full_size) {
               [=](Queue& queue, const auto& in, auto& out) {
                 run_both<float>(queue, s, in, in[4].data(), out[4].data(), out[5].data(), out);
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (3 * (size.x + size.w + size.u + size.h) + 2 * size.bias +
                           2 * gru_gates_size(s)),
           .flops = 3 * size.flops,

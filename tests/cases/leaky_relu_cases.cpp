@@ -8,7 +8,7 @@ namespace {
 
 KernelCase forward_case(std::int64_t n, float slope, bool full_size) {
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     reference::leaky_relu_forward(T(slope), in[0], out[0]);
   };
   return {.name = "leaky_relu_forward " + std::to_string(n) + (slope == 0 ? " plain" : ""),
@@ -18,8 +18,7 @@ KernelCase forward_case(std::int64_t n, float slope, bool full_size) {
               [=](Queue& queue, const auto& in, auto& out) {
                 leaky_relu_forward(queue, n, slope, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 2 * n,
           .flops = 1.0 * n,
           .full_size = full_size};
@@ -28,7 +27,7 @@ KernelCase forward_case(std::int64_t n, float slope, bool full_size) {
 KernelCase backward_case(std::int64_t n, RectifierRule rule, bool full_size) {
   const float slope = 0.01f;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     if (rule == RectifierRule::kGuided)
       reference::guided_relu_backward(in[0], in[1], out[0]);
     else
@@ -44,8 +43,7 @@ KernelCase backward_case(std::int64_t n, RectifierRule rule, bool full_size) {
                 leaky_relu_backward(queue, n, slope, rule, in[0].data(), in[1].data(),
                                     out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 3 * n,
           .flops = 1.0 * n,
           .full_size = full_size};

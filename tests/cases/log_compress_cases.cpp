@@ -27,8 +27,7 @@ KernelCase log_case(const LogCompression& compression, std::int64_t n, bool full
               [=](Queue& queue, const auto& in, auto& out) {
                 log_compress(queue, compression, n, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 8.0 * static_cast<double>(n),
           .flops = compression.kind == LogKind::kNone ? 0 : 20.0 * static_cast<double>(n),
           .full_size = full_size};

@@ -23,8 +23,7 @@ void add_softmax_cross_entropy(CaseList& list, std::int64_t rows, std::int64_t c
                           .inputs = {logits, targets},
                           .output_sizes = {1, rows * classes},
                           .kernel = forward,
-                          .reference = definition,
-                          .plain = definition,
+                          .definition = definition,
                           .bytes = 4.0 * 3 * rows * classes,
                           .flops = 30.0 * rows * classes,
                           .full_size = full_size});
@@ -65,8 +64,7 @@ void add_binary_cross_entropy(CaseList& list, std::int64_t rows, bool full_size)
                           .inputs = {logits, targets},
                           .output_sizes = {1, rows},
                           .kernel = forward,
-                          .reference = definition,
-                          .plain = definition,
+                          .definition = definition,
                           .bytes = 4.0 * 3 * rows,
                           .flops = 52.0 * rows,
                           .full_size = full_size});

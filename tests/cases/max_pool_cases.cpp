@@ -40,8 +40,7 @@ KernelCase forward_case(const Layer& layer) {
                        max_pool_forward(queue, layer.shape, in[0].template as<Stored>(),
                                         out[0].template as<Stored>(), out[1].bytes());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
                  .flops = 1.0 * layer.size_out() * layer.shape.window_t * layer.shape.window_f,
                  .byte_outputs = {1},
@@ -75,8 +74,7 @@ KernelCase backward_case(const Layer& layer) {
                                                               in[1].template as<Stored>(),
                                                               out[0].template as<Stored>());
                                           },
-                                      .reference = definition,
-                                      .plain = definition,
+                                      .definition = definition,
                                       .bytes = 4.0 * layer.size_in() + 5.0 * layer.size_out(),
                                       .flops = 1.0 * layer.size_out(),
                                       .byte_inputs = {0},

@@ -18,7 +18,7 @@ struct Step {
 KernelCase adam_case(std::int64_t n, int step, bool full_size) {
   const float rate = 1e-3f;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     out = {in[1], in[2], in[3]};
     // the paper's constants, of which the kernel is told nothing
     reference::adam<T>(rate, step + 1, 0.9f, 0.999f, 1e-7f, in[0], out[0], out[1], out[2]);
@@ -37,8 +37,7 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
                           out[0].data(), out[1].data(), out[2].data());
             };
           },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 7 * n,
           .flops = 13.0 * n,
           .full_size = full_size};
@@ -48,7 +47,7 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
   const float momentum = 0.95f;
   const float rate = 0.01f;
   const auto definition = [=](const auto& in, auto& out) {
-    using T = typename std::decay_t<decltype(in[0])>::value_type;
+    using T = Scalar<decltype(in)>;
     out = {in[1], in[2]};
     reference::nesterov<T>(rate, momentum, in[0], out[0], out[1]);
   };
@@ -65,8 +64,7 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
                               out[0].data(), out[1].data());
             };
           },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 5 * n,
           .flops = 5.0 * n,
           .full_size = full_size};

@@ -35,8 +35,7 @@ KernelCase gather_case(const Gather& g) {
                        gather_columns(queue, from, to, g.num_taps, g.column_size,
                                       in[0].template as<Stored>(), out[0].template as<Stored>());
                      },
-                 .reference = definition,
-                 .plain = definition,
+                 .definition = definition,
                  .bytes = 4.0 * static_cast<double>(read + written),
                  .full_size = g.full_size},
       {0}, {0});
@@ -72,8 +71,7 @@ KernelCase sum_case(const Sum& s) {
                 sum_taps(queue, from, to, s.num_bands, s.num_channels, in[0].template as<Stored>(),
                          s.is_biased ? in[1].data() : nullptr, out[0].template as<Stored>());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * static_cast<double>(read + written),
           .flops = 3.0 * static_cast<double>(written),
           .full_size = s.full_size},
@@ -95,8 +93,7 @@ KernelCase split_case(std::int64_t c_out, std::int64_t num_taps, std::int64_t si
               [=](Queue& queue, const auto& in, auto& out) {
                 split_taps(queue, c_out, num_taps, size, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 8.0 * static_cast<double>(c_out * num_taps * size)};
 }
 

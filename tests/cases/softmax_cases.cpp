@@ -17,8 +17,7 @@ KernelCase softmax_case(std::int64_t rows, std::int64_t classes, bool full_size)
               [=](Queue& queue, const auto& in, auto& out) {
                 softmax_forward(queue, rows, classes, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 2 * rows * classes,
           .flops = 12.0 * rows * classes,
           .full_size = full_size};
@@ -33,8 +32,7 @@ KernelCase sigmoid_case(std::int64_t n, bool full_size) {
           .output_sizes = {n},
           .kernel = [=](Queue& queue, const auto& in,
                         auto& out) { sigmoid_forward(queue, n, in[0].data(), out[0].data()); },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 2 * n,
           .flops = 20.0 * n,
           .full_size = full_size};

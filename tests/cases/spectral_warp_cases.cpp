@@ -96,8 +96,7 @@ KernelCase warp_case(std::int64_t batch, const WarpShape& shape, bool full_size)
                             first->data(), warp->data(), in[1].data(), in[2].data(), out[0].data());
             };
           },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = read * sizeof(Stored) + 4.0 * static_cast<double>(values),
           .flops = 90.0 * static_cast<double>(values),
           .byte_inputs = kIsHalf ? std::set<std::size_t>{0} : std::set<std::size_t>{},
@@ -117,8 +116,7 @@ KernelCase prefilter_case(std::int64_t frames, std::int64_t bins, bool full_size
           [=](Queue& queue, const auto& in, auto& out) {
             spline_prefilter(queue, frames, bins, in[0].data(), out[0].data());
           },
-      .reference = definition,
-      .plain = definition,
+      .definition = definition,
       .bytes = 4.0 * 8 * static_cast<double>(frames * bins),
       .flops = 10.0 * static_cast<double>(frames * bins),
       .cpu_only = true,

@@ -19,8 +19,7 @@ KernelCase standardize_case(std::int64_t frames, std::int64_t bands, bool full_s
                 standardize(queue, frames, bands, in[0].data(), in[1].data(), in[2].data(),
                             out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * static_cast<double>(2 * frames * bands + 2 * bands),
           .flops = 2.0 * static_cast<double>(frames * bands),
           .full_size = full_size};

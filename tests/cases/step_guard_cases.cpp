@@ -25,8 +25,7 @@ KernelCase note_loss_case(std::int64_t num_losses, std::uint64_t step) {
               note_loss(queue, at->get(), num_losses, in[0].data(), out[0].data(), out[1].data());
             };
           },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * 4,
           .flops = 2};
 }
@@ -45,8 +44,7 @@ KernelCase restore_case(std::int64_t n, double guard) {
               [=](Queue& queue, const auto& in, auto& out) {
                 restore_unless_sound(queue, n, in[0].data(), in[1].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * (guard == 0 ? 1 : 2 * n + 1)};
 }
 

@@ -77,8 +77,7 @@ KernelCase log_spectrogram_case(const std::string& name, const FrontEndCase& fro
                 log_spectrogram(queue, *planned->plan, front_end.has_mel() ? &view : nullptr,
                                 front_end.compression, num_samples, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .bytes = 4.0 * static_cast<double>(num_samples + num_frames * front_end.width()),
           .flops = static_cast<double>(num_frames) * front_end.flops_of_frame(),
           .full_size = full_size,
@@ -116,8 +115,7 @@ KernelCase log_spectrograms_case(const std::string& name, const FrontEndCase& fr
                 log_spectrograms(queue, *planned->plan, front_end.has_mel() ? &view : nullptr,
                                  front_end.compression, songs, in[0].data(), out[0].data());
               },
-          .reference = definition,
-          .plain = definition,
+          .definition = definition,
           .scratch_bytes =
               [=](Queue& queue) {
                 planned->first_sample = std::make_unique<OnDevice<Place>>(queue, first_sample);

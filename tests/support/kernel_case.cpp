@@ -165,9 +165,9 @@ std::vector<ParityReport> check_parity(Queue& queue, const KernelCase& c) {
     throw std::runtime_error(c.name + ": two runs differ");
 
   auto truth = poisoned<double>(c.output_sizes);
-  c.reference(make_inputs<double>(c), truth);
+  c.definition.in_double(make_inputs<double>(c), truth);
   auto plain = poisoned<float>(c.output_sizes);
-  c.plain(make_inputs<float>(c), plain);
+  c.definition.in_float(make_inputs<float>(c), plain);
 
   std::vector<ParityReport> reports;
   for (std::size_t o = 0; o < truth.size(); ++o)

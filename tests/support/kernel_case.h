@@ -20,6 +20,22 @@ namespace cantus::testing {
 template <typename T>
 using Arrays = std::vector<std::vector<T>>;
 
+// What such arrays hold.
+template <typename Inputs>
+using Scalar = typename std::decay_t<Inputs>::value_type::value_type;
+
+// The naive definition of a kernel, [](const auto& in, auto& out), in both. In double it is the
+// truth; in plain float its own rounding, so many times, is the measure of what the kernel may
+// lose.
+struct Definition {
+  Definition() = default;
+  template <typename Formula>
+  Definition(Formula formula) : in_double(formula), in_float(formula) {}
+
+  std::function<void(const Arrays<double>&, Arrays<double>&)> in_double;
+  std::function<void(const Arrays<float>&, Arrays<float>&)> in_float;
+};
+
 // The values of one input. Those of a full-size case fill gigabytes: they are made when asked for.
 class Values {
  public:
@@ -51,10 +67,7 @@ struct KernelCase {
   // In its place, where the kernel reads more of the device than its inputs: puts that there, and
   // gives the kernel that owns it.
   std::function<Kernel(Queue&)> kernel_with_tables;
-  // The naive definition in double, and the same formula in plain float: its own rounding, so many
-  // times, is the measure of what the kernel may lose.
-  std::function<void(const Arrays<double>&, Arrays<double>&)> reference;
-  std::function<void(const Arrays<float>&, Arrays<float>&)> plain;
+  Definition definition;
   double times_plain = 2;
 
   // The compulsory traffic: every array once, twice where a pass over all of it comes first.
