@@ -37,9 +37,9 @@ void Optimizer::set_moment(int m, std::span<const float> values) {
   moments_.write(m * num_weights_, values);
 }
 
-float Optimizer::step_size(std::uint64_t epoch, std::uint64_t num_updates) const {
+float Optimizer::learning_rate_of_update(std::uint64_t epoch, std::uint64_t num_updates) const {
   if (settings_.kind == OptimizerSettings::Kind::kNesterov) return learning_rate(epoch);
-  return adam_rate(settings_.adam, learning_rate(epoch), num_updates);
+  return adam_learning_rate(settings_.adam, learning_rate(epoch), num_updates);
 }
 
 float Optimizer::learning_rate(std::uint64_t epoch) const {

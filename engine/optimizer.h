@@ -14,7 +14,7 @@ struct OptimizerSettings {
   enum class Kind { kAdam, kNesterov };
   Kind kind = Kind::kAdam;
   float learning_rate = 1e-3f;  // of the first epoch
-  float decay = 1;              // factor on the rate after every epoch
+  float decay = 1;              // factor on it after every epoch
   AdamSettings adam;
   float momentum = 0.95f;  // Nesterov
 };
@@ -29,14 +29,14 @@ class Optimizer {
  public:
   Optimizer(Queue& queue, const OptimizerSettings& settings, std::int64_t num_weights);
 
-  // `step`, on the queue's device, carries step_size() as its learning rate; a loss that is not
-  // finite leaves everything as it was.
+  // `step`, on the queue's device, carries learning_rate_of_update(); a loss that is not finite
+  // leaves everything as it was.
   void update(Queue& queue, const StepState* step, const float* loss, const float* gradients,
               float* weights);
 
   float learning_rate(std::uint64_t epoch) const;
-  // Of the update behind so many: the learning rate, of Adam with its bias correction.
-  float step_size(std::uint64_t epoch, std::uint64_t num_updates) const;
+  // Of the update behind so many: the epoch's, of Adam with its bias correction.
+  float learning_rate_of_update(std::uint64_t epoch, std::uint64_t num_updates) const;
   int num_moments() const { return settings_.kind == OptimizerSettings::Kind::kAdam ? 2 : 1; }
   std::int64_t num_weights() const { return num_weights_; }
   // Copies of [num_weights] floats each, of moment m < num_moments(); part of a checkpoint.

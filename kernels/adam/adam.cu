@@ -29,7 +29,8 @@ struct AdamUpdate {
 };
 
 // In double: 1 - beta2^t is small while t is.
-float adam_rate(const AdamSettings& settings, float learning_rate, std::uint64_t num_updates) {
+float adam_learning_rate(const AdamSettings& settings, float learning_rate,
+                         std::uint64_t num_updates) {
   const auto t = static_cast<double>(num_updates + 1);
   const double second = std::sqrt(1.0 - std::pow(static_cast<double>(settings.beta2), t));
   const double first = 1.0 - std::pow(static_cast<double>(settings.beta1), t);

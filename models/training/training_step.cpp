@@ -112,7 +112,7 @@ void TrainingStep::launch() {
 
 void TrainingStep::run(std::uint64_t epoch) {
   state_.first_sample = state_.step * static_cast<std::uint64_t>(options_.batch_size);
-  state_.learning_rate = optimizer_.step_size(epoch, state_.step);
+  state_.learning_rate = optimizer_.learning_rate_of_update(epoch, state_.step);
   replay_.send_inputs(state_);
   work_.run(queue_, [this] { launch(); });
   ++state_.step;

@@ -16,12 +16,12 @@ struct Step {
 };
 
 KernelCase adam_case(std::int64_t n, int step, bool full_size) {
-  const float rate = 1e-3f;
+  const float learning_rate = 1e-3f;
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<decltype(in)>;
     out = {in[1], in[2], in[3]};
     // the paper's constants, of which the kernel is told nothing
-    reference::adam<T>(rate, step + 1, 0.9f, 0.999f, 1e-7f, in[0], out[0], out[1], out[2]);
+    reference::adam<T>(learning_rate, step + 1, 0.9f, 0.999f, 1e-7f, in[0], out[0], out[1], out[2]);
   };
   return {.name = "adam_update " + std::to_string(n) + " step " + std::to_string(step),
           .inputs = {normal_values(n, 1, 0.01), normal_values(n, 2), normal_values(n, 3, 0.01),
@@ -30,7 +30,7 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
           .updated_outputs = {{0, 1}, {1, 2}, {2, 3}},
           .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
             StepState state;
-            state.learning_rate = adam_rate({}, rate, step);
+            state.learning_rate = adam_learning_rate({}, learning_rate, step);
             const auto at = std::make_shared<const Step>(of_tables, state);
             return [=](Queue& queue, const auto& in, auto& out) {
               adam_update(queue, at->state.get(), n, AdamSettings{}, at->loss.get(), in[0].data(),
@@ -45,11 +45,11 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
 
 KernelCase nesterov_case(std::int64_t n, bool full_size) {
   const float momentum = 0.95f;
-  const float rate = 0.01f;
+  const float learning_rate = 0.01f;
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<decltype(in)>;
     out = {in[1], in[2]};
-    reference::nesterov<T>(rate, momentum, in[0], out[0], out[1]);
+    reference::nesterov<T>(learning_rate, momentum, in[0], out[0], out[1]);
   };
   return {.name = "nesterov_update " + std::to_string(n),
           .inputs = {normal_values(n, 1), normal_values(n, 2), normal_values(n, 3)},
@@ -57,7 +57,7 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
           .updated_outputs = {{0, 1}, {1, 2}},
           .kernel_with_tables = [=](Queue& of_tables) -> KernelCase::Kernel {
             StepState state;
-            state.learning_rate = rate;
+            state.learning_rate = learning_rate;
             const auto at = std::make_shared<const Step>(of_tables, state);
             return [=](Queue& queue, const auto& in, auto& out) {
               nesterov_update(queue, at->state.get(), n, momentum, at->loss.get(), in[0].data(),

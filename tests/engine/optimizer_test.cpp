@@ -45,7 +45,7 @@ float one_step(OptimizerSettings settings) {
   settings.learning_rate = 0.25f;
   Optimizer optimizer(queue, settings, 1);
   StepState state;
-  state.learning_rate = optimizer.step_size(0, 0);
+  state.learning_rate = optimizer.learning_rate_of_update(0, 0);
   const float loss = 1, gradient = 2;
   float weight = 0;
   optimizer.update(queue, &state, &loss, &gradient, &weight);

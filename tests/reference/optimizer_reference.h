@@ -8,10 +8,10 @@ namespace cantus::reference {
 
 // Kingma and Ba 2015, the form at the end of section 2, t counted from 1.
 template <typename T>
-void adam(T rate, int t, T beta1, T beta2, T epsilon, const std::vector<T>& g, std::vector<T>& w,
-          std::vector<T>& m, std::vector<T>& v) {
+void adam(T learning_rate, int t, T beta1, T beta2, T epsilon, const std::vector<T>& g,
+          std::vector<T>& w, std::vector<T>& m, std::vector<T>& v) {
   const T corrected =
-      rate * std::sqrt(T(1) - std::pow(beta2, T(t))) / (T(1) - std::pow(beta1, T(t)));
+      learning_rate * std::sqrt(T(1) - std::pow(beta2, T(t))) / (T(1) - std::pow(beta1, T(t)));
   for (std::size_t i = 0; i < g.size(); ++i) {
     m[i] = beta1 * m[i] + (T(1) - beta1) * g[i];
     v[i] = beta2 * v[i] + (T(1) - beta2) * g[i] * g[i];
@@ -20,10 +20,11 @@ void adam(T rate, int t, T beta1, T beta2, T epsilon, const std::vector<T>& g, s
 }
 
 template <typename T>
-void nesterov(T rate, T momentum, const std::vector<T>& g, std::vector<T>& w, std::vector<T>& v) {
+void nesterov(T learning_rate, T momentum, const std::vector<T>& g, std::vector<T>& w,
+              std::vector<T>& v) {
   for (std::size_t i = 0; i < g.size(); ++i) {
-    v[i] = momentum * v[i] - rate * g[i];
-    w[i] = w[i] + momentum * v[i] - rate * g[i];
+    v[i] = momentum * v[i] - learning_rate * g[i];
+    w[i] = w[i] + momentum * v[i] - learning_rate * g[i];
   }
 }
 

@@ -13,7 +13,7 @@ namespace {
 TEST(Adam, HasTheConstantsOfItsPaperUnlessTold) {
   Queue queue({}, 1);
   StepState state;
-  state.learning_rate = adam_rate({}, 1, 0);
+  state.learning_rate = adam_learning_rate({}, 1, 0);
   const double loss = 0;
   double d_weight = 1e-6, weight = 0, first = 0, second = 0;
   adam_update(queue, &state, 1, AdamSettings{}, &loss, &d_weight, &weight, &first, &second);
@@ -21,7 +21,7 @@ TEST(Adam, HasTheConstantsOfItsPaperUnlessTold) {
   EXPECT_NEAR(second, 1e-15, 1e-19);
   EXPECT_NEAR(weight, -0.240253, 1e-5);
   d_weight = 0;
-  state.learning_rate = adam_rate({}, 1, 1);
+  state.learning_rate = adam_learning_rate({}, 1, 1);
   adam_update(queue, &state, 1, AdamSettings{}, &loss, &d_weight, &weight, &first, &second);
   EXPECT_NEAR(weight, -0.240253 - 0.160924, 1e-5);
 }
