@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
 #include <string>
 #include <vector>
 
 #include "engine/passes/differentiate.h"
 #include "engine/replay.h"
 #include "tests/engine/moved_norms.h"
+#include "tests/support/noise.h"
 
 // One training step of a forward graph with input "x", targets [3, 2] and output "loss".
 namespace cantus::testing {
@@ -40,9 +40,7 @@ inline Trained train_once(Graph graph, const std::string& statistic) {
   const Plan plan(graph, options);
   result.arena_bytes = plan.arena_bytes();
   Replay replay(queue, plan, parameters, result.gradients.data());
-  std::mt19937 engine(2);
-  std::normal_distribution<float> normal;
-  for (float& v : replay.input("x")) v = normal(engine);
+  testing::fill_with_noise(replay.input("x"), 2);
   for (int n = 0; n < 6; ++n) replay.input("targets")[n] = n % 2 == 0 ? 1.0f : 0.0f;
   replay.run();
   result.loss = replay.output("loss")[0];

@@ -9,10 +9,10 @@
 #include "data/audio/write_wav.h"
 #include "data/files/hash.h"
 #include "data/maps/map_file.h"
-#include "kernels/core/philox.h"
 #include "models/saliency/voice_mask.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -28,7 +28,7 @@ class Extract : public ::testing::Test {
     Audio voice{22050, {}}, rest{22050, {}}, mix{22050, {}};
     for (std::uint32_t i = 0; i < kNumSamples; ++i) {
       voice.samples.push_back(0.2f * std::sin(0.12566371f * static_cast<float>(i)));
-      rest.samples.push_back(0.5f * (uniform_from(philox(7, i, 0, 0, 0).word[0]) - 0.5f));
+      rest.samples.push_back(0.25f * testing::noise_at(7, i));
       mix.samples.push_back(voice.samples.back() + rest.samples.back());
     }
     write_wav(scratch_ / "voice.wav", voice);
@@ -45,7 +45,7 @@ class Extract : public ::testing::Test {
       const double hertz = 400 + 300 * i / (8 * 22050.0);
       phase += 6.283185307 * hertz / 22050;
       voice.samples.push_back(static_cast<float>(0.2 * std::sin(phase)));
-      rest.samples.push_back(0.5f * (uniform_from(philox(7, i % 11025, 0, 0, 0).word[0]) - 0.5f));
+      rest.samples.push_back(0.25f * testing::noise_at(7, i % 11025));
       mix.samples.push_back(voice.samples.back() + rest.samples.back());
     }
     write_wav(scratch_ / "voice.wav", voice);

@@ -10,10 +10,10 @@
 #include "apps/model/model_file.h"
 #include "data/audio/write_wav.h"
 #include "data/files/hash.h"
-#include "kernels/core/philox.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -30,10 +30,8 @@ class Pretrained : public ::testing::Test {
   }
 
   void write_noise(float level, int num_smoothings) const {
-    Audio audio{16000, std::vector<float>(48000)};
+    Audio audio{16000, testing::noise(48000, 3, level / 2)};
     auto& x = audio.samples;
-    for (std::uint32_t n = 0; n < x.size(); ++n)
-      x[n] = level * (uniform_from(philox(3, n, 0, 0, 0).word[0]) - 0.5f);
     for (int i = 0; i < num_smoothings; ++i)
       for (std::size_t n = x.size() - 1; n > 0; --n) x[n] = (x[n] + x[n - 1]) / 2;
     write_wav(song_, audio);

@@ -1,7 +1,6 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <random>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +14,7 @@
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -171,12 +171,8 @@ TEST_F(SaliencyVerb, ChangesTheLevelOfTheSongsFirst) {
 
 // The random model's standardization changes nothing.
 TEST_F(SaliencyVerb, WarnsOfSongsFarFromThoseTheModelLearnedFrom) {
-  Audio noise{22050, std::vector<float>(4000)};
-  std::minstd_rand random;
-  for (float& sample : noise.samples)
-    sample = 0.05f * (static_cast<float>(random()) / 2147483647.0f - 0.5f);
   const std::string song = (scratch_ / "noise.wav").string();
-  write_wav(song, noise);
+  write_wav(song, {22050, testing::noise(4000, 1, 0.025f)});
   const auto louder = run({song, "--gain-db", "40"});
   EXPECT_NE(louder.errors.find("noise.wav: far louder than"), std::string::npos) << louder.errors;
   const auto panels = run_cantus({"panels", song, "--model", model_.string(), "--gain-db", "40",

@@ -9,9 +9,9 @@
 #include "apps/study/finished_run.h"
 #include "data/audio/write_wav.h"
 #include "data/picture/png_file.h"
-#include "kernels/core/philox.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -44,7 +44,7 @@ class SchlueterStudies : public ::testing::Test {
     for (std::uint32_t n = 0; n < 95 * kRate / 100; ++n) {
       const double t = static_cast<double>(n) / kRate;
       const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
-      audio.samples.push_back(0.05f * (uniform_from(philox(number, n, 0, 0, 0).word[0]) - 0.5f) +
+      audio.samples.push_back(0.025f * testing::noise_at(number, n) +
                               (t > 0.3 && t < 0.6 ? voice * tone : 0));
     }
     write_wav(scratch_ / file, audio);

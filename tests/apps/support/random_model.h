@@ -7,7 +7,7 @@
 
 #include "apps/model/model_file.h"
 #include "engine/init.h"
-#include "kernels/core/philox.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 
@@ -25,7 +25,7 @@ inline void draw_weights(Parameters& parameters) {
       const float widest = std::sqrt(3.0f / static_cast<float>(fan_in));
       for (std::size_t i = 0; i < weights.size(); ++i) {
         const auto at = static_cast<std::uint32_t>(i);
-        weights[i] = widest * (2 * uniform_from(philox(kSeed, at, p, 0, 0).word[0]) - 1);
+        weights[i] = widest * testing::noise_at(kSeed, at, p);
       }
     } else {
       initialize(spec.init, kSeed, spec.name, weights);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "data/audio/write_wav.h"
-#include "kernels/core/philox.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 
@@ -56,11 +56,10 @@ class TinyCorpus {
     Audio audio{kRate, {}};
     for (std::uint32_t n = 0; n < kRate * 16 / 10; ++n) {
       const double t = static_cast<double>(n) / kRate;
-      const float noise = uniform_from(philox(9, n, s, 0, 0).word[0]) - 0.5f;
       const bool sings = t >= start_s && t < end_s;
       const double tone =
           sings ? std::sin(6.2831853 * (300 + 40 * s) * t + 3 * std::sin(35 * t)) : 0;
-      audio.samples.push_back(0.1f * noise + 0.2f * static_cast<float>(tone));
+      audio.samples.push_back(0.05f * testing::noise_at(9, n, s) + 0.2f * static_cast<float>(tone));
     }
     write_wav(folder_ / (name + ".wav"), audio);
     std::ofstream(folder_ / (name + ".lab")) << start_s << " " << end_s << " sing\n";

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "data/audio/write_wav.h"
-#include "kernels/core/philox.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 
@@ -16,8 +16,7 @@ inline void write_clip(const Scratch& scratch, const std::string& name, float vo
     const double t = static_cast<double>(n) / kRate;
     const bool sings = t > 0.7 && t < 1.4;
     const auto tone = static_cast<float>(std::sin(2513 * t + 3 * std::sin(35 * t)));
-    audio.samples.push_back(0.05f * (uniform_from(philox(9, n, 0, 0, 0).word[0]) - 0.5f) +
-                            (sings ? 0.2f * voice * tone : 0));
+    audio.samples.push_back(0.025f * testing::noise_at(9, n) + (sings ? 0.2f * voice * tone : 0));
   }
   write_wav(scratch / name, audio);
 }

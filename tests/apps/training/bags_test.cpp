@@ -9,6 +9,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -147,11 +148,8 @@ TEST(LikeliestExcerpts, AreTheMaximaOfTheirSongs) {
   parameters.initialize(3);
   FrameSet frames(40, StoredFloat::kFloat32);
   for (const std::int64_t length : {36, 10, 31}) {
-    FeatureMatrix song{length, 40, {}};
-    for (std::int64_t i = 0; i < length * 40; ++i)
-      song.values.push_back(
-          2 * uniform_from(philox(7, static_cast<std::uint32_t>(i + length), 0, 0, 0).word[0]) - 1);
-    frames.add_song(song, std::vector<float>(static_cast<std::size_t>(length), 1.0f));
+    frames.add_song({length, 40, testing::noise(length * 40, length)},
+                    std::vector<float>(static_cast<std::size_t>(length), 1.0f));
   }
   const Excerpts excerpts(frames, {.num_frames = 25, .one_a_song = true});
   Inference one(queue, network, parameters, 1, Precision::kFloat32);

@@ -4,6 +4,7 @@
 
 #include "data/checkpoint/checkpoint.h"
 #include "tests/apps/support/training_runs.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -76,10 +77,7 @@ TEST_F(ResumedTraining, SaysHowToGoOnWhatBeganAnew) {
 
 // Stopped while it validates it saves the step, and validates when it goes on.
 TEST_F(ResumedTraining, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
-  Audio audio{16000, {}};
-  for (std::uint32_t n = 0; n < 16000 * 120; ++n)
-    audio.samples.push_back(0.1f * (uniform_from(philox(9, n, 99, 0, 0).word[0]) - 0.5f));
-  write_wav(corpus_.song(4), audio);
+  write_wav(corpus_.song(4), {16000, testing::noise(16000 * 120, 99, 0.05f)});
   const Arguments every{"--set", "experiment.validation_stride=1", "--epochs", "2"};
   ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "whole", every)).exit_code, 0);
   const auto folder = scratch_ / "stopped";

@@ -6,6 +6,7 @@
 
 #include "models/detection/inference.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {

@@ -5,19 +5,14 @@
 #include <cmath>
 #include <cstring>
 
-#include "kernels/core/philox.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/noise.h"
 
 namespace cantus::testing {
 namespace {
 
-Audio noise(int sample_rate, std::int64_t num_samples) {
-  Audio audio{sample_rate, {}};
-  for (std::int64_t i = 0; i < num_samples; ++i) {
-    const auto words = philox(1, static_cast<std::uint32_t>(i), 0, 0, 0);
-    audio.samples.push_back(uniform_from(words.word[0]) - 0.5f);
-  }
-  return audio;
+Audio noise_of(int sample_rate, std::int64_t num_samples) {
+  return {sample_rate, noise(num_samples, 1, 0.5f)};
 }
 
 // One value by the definition: window, transform at every bin, filters as a loop, logarithm.
@@ -65,7 +60,7 @@ TEST(FeatureExtractor, EqualsTheDefinitionOfEveryPreset) {
   Queue queue({}, 2);
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
     FeatureExtractor extractor(queue, front_end_preset(name));
-    const Audio audio = noise(extractor.front_end().sample_rate, 20000);
+    const Audio audio = noise_of(extractor.front_end().sample_rate, 20000);
     const auto features = extractor.extract(audio);
     ASSERT_EQ(features.num_frames, extractor.num_frames(20000));
     ASSERT_EQ(features.num_bands, extractor.front_end().num_bands());
@@ -82,7 +77,7 @@ TEST(FeatureExtractor, EqualsTheDefinitionOfEveryPreset) {
 TEST(FeatureExtractor, GivesHalfAMinuteItsPublishedShape) {
   Queue queue({}, 2);
   FeatureExtractor extractor(queue, front_end_preset("schlueter2016"));
-  const auto features = extractor.extract(noise(22050, 30 * 22050));
+  const auto features = extractor.extract(noise_of(22050, 30 * 22050));
   EXPECT_EQ(features.num_frames, 2097);
   EXPECT_EQ(features.num_bands, 372);
   EXPECT_EQ(features.values.size(), 2097u * 372u);
@@ -94,7 +89,7 @@ TEST(FeatureExtractor, GivesTheSameBitsAtOnceAndFrameByFrame) {
   for (const char* name : {"hou2020", "schlueter2016"}) {
     FeatureExtractor extractor(queue, front_end_preset(name));
     const StftOptions& stft = extractor.front_end().stft;
-    const Audio audio = noise(extractor.front_end().sample_rate, 2060 * stft.hop_samples);
+    const Audio audio = noise_of(extractor.front_end().sample_rate, 2060 * stft.hop_samples);
     const auto whole = extractor.extract(audio);
     for (const std::int64_t frame : {0, 2046, 2047, 2048, 2049}) {
       const auto begin = audio.samples.begin() + frame * stft.hop_samples;
@@ -111,8 +106,8 @@ TEST(FeatureExtractor, GivesNoFrameForLessThanOneWindow) {
   for (const char* name : {"hou2020", "ismir2015", "schlueter2016"}) {
     FeatureExtractor extractor(queue, front_end_preset(name));
     const int rate = extractor.front_end().sample_rate;
-    EXPECT_EQ(extractor.extract(noise(rate, 639)).num_frames, 0);
-    EXPECT_EQ(extractor.extract(noise(rate, 0)).num_frames, 0);
+    EXPECT_EQ(extractor.extract(noise_of(rate, 639)).num_frames, 0);
+    EXPECT_EQ(extractor.extract(noise_of(rate, 0)).num_frames, 0);
   }
 }
 
@@ -132,7 +127,7 @@ TEST(FeatureExtractor, TimesFramesByTheirCentre) {
 TEST(FeatureExtractor, RefusesAnotherSampleRate) {
   Queue queue({}, 1);
   FeatureExtractor extractor(queue, front_end_preset("hou2020"));
-  EXPECT_THROW(extractor.extract(noise(22050, 1000)), Error);
+  EXPECT_THROW(extractor.extract(noise_of(22050, 1000)), Error);
 }
 
 }  // namespace

@@ -1,22 +1,16 @@
 #include "data/frontend/magnitudes.h"
+#include "tests/support/noise.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-
-#include "kernels/core/philox.h"
 
 namespace cantus {
 namespace {
 
 const FrontEnd& front_end() { return front_end_preset("schlueter2016"); }
 
-Audio noise() {
-  Audio audio{front_end().sample_rate, {}};
-  for (std::uint32_t i = 0; i < 30000; ++i)
-    audio.samples.push_back(uniform_from(philox(1, i, 0, 0, 0).word[0]) - 0.5f);
-  return audio;
-}
+Audio noise() { return {front_end().sample_rate, testing::noise(30000, 1, 0.5f)}; }
 
 TEST(Magnitudes, AreAFrontEndOfAllBinsWithAPlaceOfItsOwn) {
   const FrontEnd magnitudes = magnitudes_of(front_end());

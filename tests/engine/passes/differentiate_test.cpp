@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 
 #include "engine/ops/add.h"
 #include "engine/ops/leaky_relu.h"
@@ -12,15 +11,10 @@
 #include "engine/replay.h"
 #include "kernels/core/error.h"
 #include "tests/engine/small_network.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
-
-void fill_normal(std::span<float> values, unsigned seed) {
-  std::mt19937 engine(seed);
-  std::normal_distribution<float> normal;
-  for (float& x : values) x = normal(engine);
-}
 
 // The small network, its loss and the gradient of every weight.
 struct TrainedGraph {
@@ -49,7 +43,7 @@ struct TrainedGraph {
 
   // Inputs are filled before each run: the arena may use their memory again once they are read.
   double loss() {
-    fill_normal(replay->input("x"), 1);
+    testing::fill_with_noise(replay->input("x"), 1);
     for (int n = 0; n < 6; ++n) replay->input("targets")[n] = n % 2 == n / 2 % 2 ? 1.0f : 0.0f;
     replay->run();
     return replay->output("loss")[0];
@@ -68,8 +62,7 @@ TEST(Differentiate, GradientOfAWholeNetworkEqualsDifferences) {
   const std::vector<float> d = t.d;
   // Along random directions: a float loss is too coarse for single weights.
   for (unsigned trial = 0; trial < 8; ++trial) {
-    std::vector<float> direction(d.size());
-    fill_normal(direction, 100 + trial);
+    const auto direction = testing::noise(d.size(), 100 + trial, std::sqrt(3.0f));
     double expected = 0;
     double norm = 0;
     for (std::size_t i = 0; i < d.size(); ++i) {

@@ -12,6 +12,7 @@
 #include "engine/ops/max_pool.h"
 #include "engine/passes/differentiate.h"
 #include "tests/engine/passes/stretch_outputs.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -49,7 +50,7 @@ bool has_cone(const Graph& graph, std::int64_t frame = kCentre) {
 // gradient; none but those in [first, last] have a cone.
 void expect_frames(Graph graph, std::int64_t first, std::int64_t last) {
   const std::int64_t num_frames = graph.output("d_x").shape()[1];
-  const auto stretch = noise((kExcerpts + num_frames - 1) * kBands);
+  const auto stretch = testing::noise((kExcerpts + num_frames - 1) * kBands, 9);
   const auto whole = outputs_of(graph, excerpts_of(stretch, kExcerpts, num_frames, kBands));
   double norm = 0;
   for (std::int64_t frame = 0; frame < num_frames; ++frame) {

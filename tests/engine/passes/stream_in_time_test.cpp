@@ -13,6 +13,7 @@
 #include "engine/ops/reshape.h"
 #include "tests/engine/passes/stretch_outputs.h"
 #include "tests/support/farther.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -46,7 +47,7 @@ void expect_near(const std::vector<float>& found, const std::vector<float>& expe
 // The slow definition: the stretch is one long excerpt, whose columns the excerpts are cut out of.
 TEST(StreamInTime, IsTheNetworkOverTheWholeStretch) {
   constexpr std::int64_t kExcerpts = 6, kFrames = 7, kStretch = kExcerpts + kFrames - 1;
-  const auto stretch = noise(kStretch * kBands);
+  const auto stretch = testing::noise(kStretch * kBands, 9);
   Graph whole = recorded(1, kStretch, false);
   const auto columns = outputs_of(whole, stretch);
   Graph streamed = stream_in_time(recorded(kExcerpts, kFrames, false), "x");
@@ -68,7 +69,7 @@ TEST(StreamInTime, IsExactForOneExcerptAndAnApproximationForMore) {
   for (const std::int64_t num_excerpts : {1, 9}) {
     Graph graph = recorded(num_excerpts, 9, true);
     Graph streamed = stream_in_time(graph, "x");
-    const auto stretch = noise((num_excerpts + 8) * kBands);
+    const auto stretch = testing::noise((num_excerpts + 8) * kBands, 9);
     const auto expected = outputs_of(graph, excerpts_of(stretch, num_excerpts, 9, kBands));
     const auto found = outputs_of(streamed, stretch);
     ASSERT_EQ(found.size(), expected.size());
@@ -92,7 +93,7 @@ TEST(StreamInTime, EndsWhereColumnsMix) {
   const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
   graph.mark_output("y", conv2d_layer(builder, "A", x, {.num_channels = 3}));
   Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
   expect_near(outputs_of(streamed, stretch),
               outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
 }
@@ -104,7 +105,7 @@ TEST(StreamInTime, EndsWhereARowIsNoFrame) {
   const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
   graph.mark_output("y", reshape(x, {kExcerpts, kFrames * kBands, 1}));
   Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
   expect_near(outputs_of(streamed, stretch),
               outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
 }
@@ -116,7 +117,7 @@ TEST(StreamInTime, ConstantsStay) {
   const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
   graph.mark_output("y", add(x, constant(graph, x.shape(), 3)));
   Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = noise((kExcerpts + kFrames - 1) * kBands);
+  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
   expect_near(outputs_of(streamed, stretch),
               outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
 }

@@ -8,18 +8,11 @@
 
 #include "engine/layers/builder.h"
 #include "engine/replay.h"
-#include "kernels/core/philox.h"
 #include "tests/engine/lines_of_tests.h"
+#include "tests/support/noise.h"
 
 // What tests of passes share that take the excerpts of a stretch for one piece.
 namespace cantus {
-
-inline std::vector<float> noise(std::int64_t n) {
-  std::vector<float> values(n);
-  for (std::int64_t i = 0; i < n; ++i)
-    values[i] = 2 * uniform_from(philox(9, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
-  return values;
-}
 
 // The excerpts that begin at one frame after the other, one behind the other.
 inline std::vector<float> excerpts_of(const std::vector<float>& stretch, std::int64_t num_excerpts,
@@ -67,7 +60,7 @@ struct ExcerptGraph {
 inline void expect_same_outputs(Graph& on_excerpts, Graph& on_stretch) {
   testing::expect_lines_of_tests(on_stretch);
   const Shape& x = on_excerpts.tensors()[on_excerpts.inputs().at("x")].spec.shape;
-  const auto stretch = noise((x[0] + x[1] - 1) * x[2]);
+  const auto stretch = testing::noise((x[0] + x[1] - 1) * x[2], 9);
   const auto expected = outputs_of(on_excerpts, excerpts_of(stretch, x[0], x[1], x[2]));
   const auto found = outputs_of(on_stretch, stretch);
   ASSERT_EQ(found.size(), expected.size());

@@ -9,6 +9,7 @@
 #include "kernels/core/error.h"
 #include "kernels/gather/centred_excerpts.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/noise.h"
 
 // A song's curve from stretches, in which excerpts share what they have in common, beside the slow
 // definition: every frame by an excerpt of its own, through the whole network.

@@ -12,6 +12,7 @@
 #include "models/detection/inference.h"
 #include "models/networks/network.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/noise.h"
 
 // What the networks are made of, node by node, with the constants that no count of parameters
 // shows.
@@ -192,8 +193,7 @@ TEST(Layers, OfTheTargetNetworkResetTheirStateBeforeTheProduct) {
     Parameters parameters(queue, parameter_specs(network));
     parameters.initialize(1);
     Inference inference(queue, network, parameters, 1);
-    const auto features = testing::noise(inference.features().size(), 2);
-    std::copy(features.begin(), features.end(), inference.features().begin());
+    testing::fill_with_noise(inference.features(), 2);
     inference.run();
     return inference.probabilities()[1];
   };

@@ -6,11 +6,11 @@
 #include "engine/multiply_adds.h"
 #include "engine/passes/fold_batch_norm.h"
 #include "kernels/core/error.h"
-#include "kernels/core/philox.h"
 #include "models/detection/detector.h"
 #include "models/detection/inference.h"
 #include "models/training/training_step.h"
 #include "tests/engine/moved_norms.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -129,10 +129,7 @@ Network small(const std::string& name) {
 }
 
 std::vector<float> random_features(const Network& network, std::int64_t num_frames) {
-  std::vector<float> features(num_frames * network.num_bands);
-  for (std::size_t i = 0; i < features.size(); ++i)
-    features[i] = 2 * uniform_from(philox(3, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
-  return features;
+  return testing::noise(num_frames * network.num_bands, 3);
 }
 
 class EveryNetwork : public ::testing::TestWithParam<std::string> {};

@@ -5,6 +5,7 @@
 #include "models/detection/inference.h"
 #include "models/training/training_step.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/noise.h"
 
 // The ways of glu_crnn to make one decision of a recurrence's states.
 namespace cantus {
@@ -137,8 +138,7 @@ std::vector<float> logits(Queue& queue, const Network& network, Mode mode) {
     parameters.set_values(p, values);
   }
   Replay replay(queue, Plan(graph), parameters);
-  const auto features = noise(replay.input("features").size(), 9);
-  std::copy(features.begin(), features.end(), replay.input("features").begin());
+  testing::fill_with_noise(replay.input("features"), 9);
   replay.run();
   const auto found = replay.output("logits");
   return {found.begin(), found.end()};

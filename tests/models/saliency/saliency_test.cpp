@@ -7,6 +7,7 @@
 
 #include "kernels/core/error.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/noise.h"
 
 // The map of a whole song, from activations that all excerpts share and the cone of their
 // gradients, beside the slow definition: every excerpt by itself, forward and back through the

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "kernels/core/philox.h"
 #include "models/networks/networks.h"
 #include "models/training/training_step.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -16,11 +16,10 @@ Network small(bool has_attention = false) {
 
 // Excerpt i is noise; those of `loud` have a stripe of louder bands.
 void fill(std::span<float> features, std::int64_t excerpt_size, const std::vector<int>& loud) {
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    features[i] = 2 * uniform_from(philox(3, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
+  testing::fill_with_noise(features, 3);
+  for (std::size_t i = 0; i < features.size(); ++i)
     if (loud[i / static_cast<std::size_t>(excerpt_size)] != 0 && i % 40 > 10 && i % 40 < 20)
       features[i] += 2;
-  }
 }
 
 TEST(Bags, OfOneExcerptAreOrdinaryTraining) {

@@ -9,6 +9,7 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
 #include "tests/support/environment_variable.h"
+#include "tests/support/noise.h"
 
 // Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`
 // runs the GPU's kernels without a GPU) beside the CPU.
@@ -224,8 +225,7 @@ std::vector<float> saliency_on(Device where, const Network& network, RectifierRu
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
   Replay replay(queue, Plan(graph, {.parameters_are_constant = true}), parameters);
-  const auto features = noise(replay.input("features").size(), 4);
-  std::copy(features.begin(), features.end(), replay.input("features").begin());
+  testing::fill_with_noise(replay.input("features"), 4);
   replay.run();
   const auto saliency = replay.output("saliency");
   return {saliency.begin(), saliency.end()};

@@ -9,6 +9,7 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/device_under_test.h"
 #include "tests/support/farther.h"
+#include "tests/support/noise.h"
 
 // A network's precision reaches every convolution and matrix product of it, forward and backward.
 namespace {

@@ -4,11 +4,11 @@
 #include <cmath>
 
 #include "data/excerpts/resident_excerpts.h"
-#include "kernels/core/philox.h"
 #include "models/training/training_step.h"
 #include "tests/data/excerpts/host_batch.h"
 #include "tests/support/device_under_test.h"
 #include "tests/support/farther.h"
+#include "tests/support/noise.h"
 
 // Training from a set that stays in the device's memory, beside training from batches that the host
 // copies: the same bits, on the CPU and on the device that $CANTUS_TEST_DEVICE names.
@@ -29,7 +29,7 @@ FrameSet noise_songs(std::int64_t num_bands, StoredFloat type, std::int64_t num_
   for (std::uint32_t song = 0; song < 3; ++song) {
     FeatureMatrix features{num_frames + song, num_bands, {}};
     for (std::uint32_t i = 0; i < features.num_frames * num_bands; ++i)
-      features.values.push_back(2 * uniform_from(philox(7, i, song, 0, 0).word[0]) - 1);
+      features.values.push_back(testing::noise_at(7, i, song));
     std::vector<float> labels;
     for (std::uint32_t k = 0; k < features.num_frames; ++k)
       labels.push_back((k / 4 + song) % 2 == 0 ? 1.0f : 0.0f);

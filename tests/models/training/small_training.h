@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "kernels/core/philox.h"
 #include "models/training/training_step.h"
 #include "tests/support/farther.h"
+#include "tests/support/noise.h"
 
 // Trainings that an emulator can afford.
 namespace cantus::testing {
@@ -17,13 +17,6 @@ inline Network small_network(const std::string& name) {
   NetworkOptions options{.num_frames = 5};
   if (name == "spectrogram_cnn" || name == "mel_cnn") options = {.num_frames = 25, .num_bands = 34};
   return make_network(name, options);
-}
-
-inline std::vector<float> noise(std::size_t n, std::uint32_t seed) {
-  std::vector<float> values(n);
-  for (std::size_t i = 0; i < n; ++i)
-    values[i] = 2 * uniform_from(philox(seed, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 1;
-  return values;
 }
 
 struct Trained {
@@ -46,8 +39,7 @@ inline Trained train(const Network& network, Device where, int num_steps,
                      .precision = precision});
   Trained trained;
   for (int i = 0; i < num_steps; ++i) {
-    const auto features = noise(step.features().size(), 10 + i);
-    std::copy(features.begin(), features.end(), step.features().begin());
+    fill_with_noise(step.features(), 10 + i);
     const std::int64_t outputs = network.num_outputs();
     for (std::int64_t n = 0; n < kBatch; ++n) {
       step.targets()[n * outputs] = static_cast<float>(n % 2);

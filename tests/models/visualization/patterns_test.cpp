@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "kernels/core/error.h"
-#include "kernels/core/philox.h"
 #include "models/networks/network.h"
+#include "tests/support/noise.h"
 
 namespace cantus {
 namespace {
@@ -33,12 +33,7 @@ class Patterns : public ::testing::Test {
   Parameters parameters_{queue_, parameter_specs(network_)};
 };
 
-std::vector<float> some_input(std::size_t count) {
-  std::vector<float> input(count);
-  for (std::size_t i = 0; i < count; ++i)
-    input[i] = 4 * uniform_from(philox(8, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]) - 2;
-  return input;
-}
+std::vector<float> some_input(std::size_t count) { return testing::noise(count, 8, 2); }
 
 // The first layer's map, by hand: convolution with zeros at the ends, batch norm, gate (eq. 1).
 double first_map_mean(const Parameters& parameters, int filter, const std::vector<float>& x,
