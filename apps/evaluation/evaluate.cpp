@@ -1,5 +1,4 @@
 #include <memory>
-#include <span>
 
 #include <nlohmann/json.hpp>
 
@@ -27,14 +26,10 @@ struct EvaluateOptions {
   LabelTrial labels;
   bool are_maps = false;
   fs::path csv;
+  // Flags without effect on label files; those of them without effect on maps, which are judged by
+  // the thresholds that are best for them, from exact excerpts in float32.
+  std::vector<std::string> of_models, of_curves;
 };
-
-constexpr const char* kOfModels[] = {"--split",       "--kinds",     "--features", "--threshold",
-                                     "--median",      "--precision", "--blocks",   "--no-baselines",
-                                     "--compat-grid", "--maps",      "--fit-songs"};
-// Maps are judged by the thresholds that are best for them, from exact excerpts in float32.
-constexpr const char* kNotOfMaps[] = {"--threshold", "--precision", "--blocks", "--no-baselines",
-                                      "--compat-grid"};
 
 struct Answer {
   std::vector<Report> reports;
@@ -53,9 +48,9 @@ Answer answer_of(const MapResult& result) {
           document_of(result)};
 }
 
-void refuse_all_of(std::span<const char* const> flags, const CommonOptions& common,
+void refuse_all_of(const std::vector<std::string>& flags, const CommonOptions& common,
                    const std::string& where, const std::string& expected) {
-  for (const char* flag : flags)
+  for (const std::string& flag : flags)
     if (common.is_given(flag))
       throw Error(Exit::kUsage, flag, "has no effect on " + where, expected, "leave it out");
 }
@@ -69,8 +64,9 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
   }
   if (has_songs && options.trial.manifests.empty())
     throw Error(Exit::kUsage, "--manifest", "not given", "the songs to evaluate on");
-  if (has_labels) refuse_all_of(kOfModels, common, "label files", "--predicted and --truth alone");
-  if (options.are_maps) refuse_all_of(kNotOfMaps, common, "maps", "");
+  if (has_labels)
+    refuse_all_of(options.of_models, common, "label files", "--predicted and --truth alone");
+  if (options.are_maps) refuse_all_of(options.of_curves, common, "maps", "");
   if (options.are_maps && options.trial.model.empty())
     throw Error(Exit::kUsage, "--model", "not given", "the file of a spectrogram_cnn");
   if (options.trial.num_fitted > 0 && !options.are_maps)
@@ -102,14 +98,20 @@ RunVerb declare(Flags& flags) {
   flags.path("-m,--model", options->trial.model, "FILE", "model to evaluate [the bundled one]");
   flags.files("--manifest", options->trial.manifests, "FILE",
               "corpus manifests that name the songs");
+  const std::size_t before_models = flags.count();
   flags.choice("--split", options->trial.split, "split to evaluate on");
   flags.list("--kinds", options->trial.kinds, "KIND", "only songs of these kinds");
   flags.path("--features", options->trial.features, "DIR",
              "feature store [beside the first manifest]");
-  flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
-                  "voice is above this; valid: most accurate on that split");
+  flags.toggle("--maps", options->are_maps,
+               "score a spectrogram_cnn's saliency maps, in time and in the spectrum");
+  flags.integer("--fit-songs", options->trial.num_fitted, std::int64_t{0}, std::int64_t{1000000},
+                "songs of split valid to fit the maps' scale on; 0: by quantiles");
   flags.integer("--median", options->trial.median_frames, std::int64_t{1}, kLongestMedian,
                 "running median over the curve, in frames; 1: none (`detect`: 15)");
+  const std::size_t before_curves = flags.count();
+  flags.number_or("--threshold", options->trial.threshold, {0, 1}, "valid",
+                  "voice is above this; valid: most accurate on that split");
   flags.choice("--precision", options->trial.precision, "of the network, on a GPU");
   flags.choice("--blocks", options->trial.blocks,
                "every excerpt by itself, or glu_* over the whole song: faster, approximate");
@@ -117,10 +119,8 @@ RunVerb declare(Flags& flags) {
                "skip loudness and logistic regression");
   flags.toggle("--compat-grid", options->trial.with_grid,
                "add metrics on Schlueter's threshold grid");
-  flags.toggle("--maps", options->are_maps,
-               "score a spectrogram_cnn's saliency maps, in time and in the spectrum");
-  flags.integer("--fit-songs", options->trial.num_fitted, std::int64_t{0}, std::int64_t{1000000},
-                "songs of split valid to fit the maps' scale on; 0: by quantiles");
+  options->of_models = flags.long_names_behind(before_models);
+  options->of_curves = flags.long_names_behind(before_curves);
   flags.files("--predicted", options->labels.predicted, "FILE",
               "label files to evaluate, or a folder of them");
   flags.files("--truth", options->labels.truth, "FILE",

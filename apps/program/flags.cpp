@@ -229,6 +229,12 @@ void Flags::positional(const std::string& meta, std::filesystem::path& target,
        /*is_repeatable=*/false, /*is_positional=*/true, /*is_required=*/true});
 }
 
+std::vector<std::string> Flags::long_names_behind(std::size_t count) const {
+  std::vector<std::string> names;
+  for (std::size_t i = count; i < flags_.size(); ++i) names.push_back(flags_[i].long_name());
+  return names;
+}
+
 void Flags::require(const std::string& unless) {
   flags_.back().is_required = true;
   flags_.back().unless = unless;

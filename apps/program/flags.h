@@ -89,6 +89,9 @@ class Flags {
   // The flag declared last must be among the arguments, unless the flag `unless` is; --help says
   // so.
   void require(const std::string& unless = "");
+  // How many are declared by now, and the long names of those that were behind the first so many.
+  std::size_t count() const { return flags_.size(); }
+  std::vector<std::string> long_names_behind(std::size_t count) const;
   // The flags declared from here on are left to the end of --help, under "Common options".
   void begin_common() { num_own_ = flags_.size(); }
 

@@ -175,11 +175,15 @@ TEST_F(EvaluateLabels, WarnsOfPredictionsThatCallVoiceOtherwise) {
 
 TEST_F(EvaluateLabels, RefusesFlagsOfModelsForLabelFiles) {
   const auto truth = scratch_.file("truth.lab", "0 1 sing\n").string();
-  const auto result =
-      run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--threshold", "0.3"});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("--threshold: has no effect on label files"), std::string::npos)
-      << result.errors;
+  for (const std::vector<std::string>& flag : std::vector<std::vector<std::string>>{
+           {"--split", "train"}, {"--fit-songs", "1"}, {"--threshold", "0.3"}, {"--compat-grid"}}) {
+    std::vector<std::string> arguments{"evaluate", "--predicted", truth, "--truth", truth};
+    arguments.insert(arguments.end(), flag.begin(), flag.end());
+    const auto result = run_cantus(arguments);
+    EXPECT_EQ(result.exit_code, 64);
+    EXPECT_NE(result.errors.find(flag[0] + ": has no effect on label files"), std::string::npos)
+        << result.errors;
+  }
 }
 
 TEST_F(EvaluateLabels, JudgesLabelFilesByFramesOfTenMilliseconds) {
