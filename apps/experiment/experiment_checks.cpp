@@ -80,7 +80,7 @@ void check_bags(const Given& given, const Experiment& e, const Network& network)
   if (network.num_outputs() != 1)
     given.refuse("bags.pooling", pooling + " with model.name = \"" + e.model + "\"",
                  "spectrogram_cnn or mel_cnn, which have one logit");
-  if (network.options.has_attention != (e.pooling == BagPooling::kAttention))
+  if (network.has_attention != (e.pooling == BagPooling::kAttention))
     given.refuse("bags.pooling", pooling + " with model.name = \"" + e.model + "\"",
                  "spectrogram_cnn");
   if (e.learns_from_maxima() && e.pooling != BagPooling::kMax)
@@ -107,9 +107,8 @@ void check_idle(const Given& given, const Network& network, const Experiment& e)
     bool has_effect;
     const char* expected;
   } dependents[] = {
-      {"model.reset", network.options.reset == e.options.reset, "glu_crnn, which has reset gates"},
-      {"model.batch_norm_momentum", network.options.batch_norm_momentum >= 0,
-       "a network with batch norm"},
+      {"model.reset", network.reset == e.options.reset, "glu_crnn, which has reset gates"},
+      {"model.batch_norm_momentum", network.batch_norm_momentum >= 0, "a network with batch norm"},
       {"model.freeze_statistics", freezes, "model.freeze, or transfer.mode = \"fixed\""},
       {"transfer.mode", !e.source.empty(), "transfer.source and transfer.layers"},
       {"augment.compat_randn", e.augment.filter_db > 0, "augment.filter_db over 0"},
@@ -163,7 +162,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
                  fmt::format("{} or more, which convolutions and pools of {} take",
                              network.least_frames, network.name));
   }
-  if (network.options.head != e.options.head) {
+  if (network.head != e.options.head) {
     given.refuse("model.head", "model.head is " + to_string(e.options.head),
                  "last_state: only glu_crnn has states to choose from");
   }
@@ -183,7 +182,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   check_idle(given, network, e);
   check_trainable(given, network, e);
   // A frozen copy trains the same when a later version's networks have other defaults.
-  e.options = network.options;
+  e.options = network;
 }
 
 }  // namespace cantus

@@ -81,7 +81,7 @@ void log_balance(const TrainingFrames& frames, const TrainingSongs& songs, bool 
 // Validation and detection use running statistics, which begin anywhere.
 void tell_young_statistics(const TrainingRun& run, const Experiment& experiment) {
   constexpr double kMostOfTheStart = 0.01;
-  const double momentum = experiment.network().options.batch_norm_momentum;
+  const double momentum = experiment.network().batch_norm_momentum;
   if (momentum < 0) return;  // the network has no batch norm
   const auto num_updates = static_cast<double>(run.batches_per_epoch());
   const double left = std::pow(momentum, num_updates);

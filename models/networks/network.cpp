@@ -40,12 +40,9 @@ std::optional<std::string> Network::unknown_layer(const std::vector<std::string>
 
 Network network_of(const std::string& name, const std::string& front_end,
                    const NetworkOptions& options) {
-  Network network;
+  Network network{options};
   network.name = name;
   network.front_end = front_end;
-  network.num_frames = options.num_frames;
-  network.num_bands = options.num_bands;
-  network.options = options;
   return network;
 }
 

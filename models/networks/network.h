@@ -50,19 +50,16 @@ struct NetworkOptions {
 // rest is the paper's.
 NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers);
 
-// A network as data. It looks at an excerpt of `num_frames` frames by `num_bands` bands and scores
-// its centre frame.
-struct Network {
+// A network as data, among it the options it was made with, the paper's values written out. It
+// looks at an excerpt of `num_frames` frames by `num_bands` bands and scores its centre frame.
+struct Network : NetworkOptions {
   std::string name;
-  std::string front_end;  // the preset that makes its features
-  std::int64_t num_frames = 0;
-  std::int64_t num_bands = 0;
+  std::string front_end;          // the preset that makes its features
   std::int64_t least_frames = 1;  // that an excerpt may have: its convolutions and pools take some
   Output output = Output::kSoftmax;
   SongEnds ends = SongEnds::kRepeated;
   std::vector<std::string> layers;  // in order; the names that can be frozen
   OptimizerSettings optimizer;      // the paper's
-  NetworkOptions options;           // it was made with, the paper's values written out
 
   // Training has logits and targets of every frame of an excerpt, not of its centre alone.
   bool learns_every_frame = false;

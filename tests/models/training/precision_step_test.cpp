@@ -74,7 +74,7 @@ TEST_P(PrecisionStep, IsAskedOfEveryProductOfTheLibraries) {
 }
 
 Network without_dropout(const Network& network) {
-  NetworkOptions options = network.options;
+  NetworkOptions options = network;
   options.dropout = 0;
   return make_network(network.name, options);
 }
