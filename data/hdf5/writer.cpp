@@ -3,8 +3,6 @@
 #include <hdf5_hl.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "data/hdf5/superblock.h"
@@ -14,51 +12,7 @@
 namespace cantus {
 namespace {
 
-constexpr std::size_t kGrowBytes = std::size_t{4} << 20;
 constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
-
-// The four memory functions that HDF5's in-memory file uses. `image` owns the block, so that it
-// outlives the closed file: nothing is copied, and the superblock is the one of a closed file.
-void* grow_image(void* block, std::size_t size, H5FD_file_image_op_t, void* image_data) {
-  auto* image = static_cast<MemoryImage*>(image_data);
-  if (block != image->bytes.get()) return nullptr;
-  // Fresh zeros cost no memory before they are written to.
-  void* grown = block == nullptr ? std::calloc(size, 1) : std::realloc(block, size);
-  if (grown == nullptr) return nullptr;
-  image->bytes.release();
-  image->bytes.reset(static_cast<std::uint8_t*>(grown));
-  if (block != nullptr && size > image->capacity) {
-    std::memset(image->bytes.get() + image->capacity, 0, size - image->capacity);
-  }
-  image->capacity = size;
-  return grown;
-}
-
-void* allocate_image(std::size_t size, H5FD_file_image_op_t operation, void* image_data) {
-  return grow_image(nullptr, size, operation, image_data);
-}
-
-void* copy_image(void* to, const void* from, std::size_t size, H5FD_file_image_op_t, void*) {
-  return std::memcpy(to, from, size);
-}
-
-herr_t keep_image(void*, H5FD_file_image_op_t, void*) { return 0; }
-
-void* same_data(void* image_data) { return image_data; }
-
-herr_t keep_data(void*) { return 0; }
-
-Handle in_memory_access(MemoryImage* image, std::int64_t expected_bytes) {
-  Handle access(H5Pcreate(H5P_FILE_ACCESS));
-  H5FD_file_image_callbacks_t callbacks = {allocate_image, copy_image, grow_image, keep_image,
-                                           same_data,      keep_data,  image};
-  const auto grow_bytes = std::max(kGrowBytes, static_cast<std::size_t>(expected_bytes));
-  const bool is_set = H5Pset_libver_bounds(access.get(), H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
-                      H5Pset_fapl_core(access.get(), grow_bytes, false) >= 0 &&
-                      H5Pset_file_image_callbacks(access.get(), &callbacks) >= 0;
-  CANTUS_REQUIRE(is_set, "HDF5 offers files in memory");
-  return access;
-}
 
 std::vector<std::uint16_t> halves(const std::string& file, const float* values,
                                   std::int64_t num_rows, std::int64_t num_columns) {
@@ -74,18 +28,12 @@ std::vector<std::uint16_t> halves(const std::string& file, const float* values,
   return out;
 }
 
-// HDF5 looks for a file of the name before it makes one in memory, and takes two open files of one
-// name for the same: below /dev/null there is no file, and each image has its own address.
-std::string name_in_memory(const MemoryImage* image) {
-  return "/dev/null/" + std::to_string(reinterpret_cast<std::uintptr_t>(image));
-}
-
 }  // namespace
 
 Hdf5Writer::Hdf5Writer(std::string file, std::int64_t expected_bytes)
     : file_name_(std::move(file)), image_(std::make_unique<MemoryImage>()) {
   prepare_hdf5();
-  const Handle access = in_memory_access(image_.get(), expected_bytes);
+  const Handle access = access_in_memory(image_.get(), expected_bytes);
   const Handle options = untimed(H5P_FILE_CREATE);
   file_ = created(
       H5Fcreate(name_in_memory(image_.get()).c_str(), H5F_ACC_TRUNC, options.get(), access.get()),

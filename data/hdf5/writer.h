@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "data/hdf5/handle.h"
+#include "data/hdf5/memory_image.h"
 #include "data/hdf5/stored_float.h"
 
 namespace cantus {
@@ -19,18 +18,6 @@ inline constexpr std::int64_t kVectorChunk = 1024, kFrameChunk = 512;
 constexpr std::int64_t padded(std::int64_t n, std::int64_t chunk) {
   return n <= chunk ? n : (n + chunk - 1) / chunk * chunk;
 }
-
-// A complete HDF5 file in memory.
-struct MemoryImage {
-  struct Free {
-    void operator()(std::uint8_t* bytes) const { std::free(bytes); }
-  };
-  std::unique_ptr<std::uint8_t, Free> bytes;
-  std::size_t capacity = 0;
-  std::size_t size = 0;
-
-  std::string_view view() const { return {reinterpret_cast<const char*>(bytes.get()), size}; }
-};
 
 // Builds an HDF5 file (format of version 1.10: superblock 3) in memory. HDF5 never meets a full
 // disk that way, the library's weak spot; the finished image is committed like any other file.
