@@ -12,27 +12,6 @@
 namespace cantus {
 namespace {
 
-std::string as_toml(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += std::string("\\") + c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += fmt::format("\\u{:04x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
-std::string as_toml(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const auto& text : texts) out += (out.size() > 1 ? ", " : "") + as_toml(text);
-  return out + "]";
-}
-
 std::string shortened(const SettingValue& value) { return toml_of(value).substr(0, 80); }
 
 std::vector<std::string> list_of(const SettingValue& value) {
@@ -49,17 +28,6 @@ std::string section_of(const std::string& key) { return key.substr(0, key.find('
 
 }  // namespace
 
-std::string toml_of(const SettingValue& value) {
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  if (const auto* number = std::get_if<double>(&value)) return fmt::format("{}", *number);
-  if (const auto* text = std::get_if<std::string>(&value)) return as_toml(*text);
-  if (const auto* texts = std::get_if<std::vector<std::string>>(&value)) return as_toml(*texts);
-  if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value))
-    return fmt::format("[{}]", fmt::join(*integers, ", "));
-  return fmt::format("[{}]", fmt::join(std::get<std::vector<double>>(value), ", "));
-}
-
 bool is_of_study(const std::string& key) {
   if (key == "include") return true;
   const std::string section = section_of(key);
@@ -69,19 +37,6 @@ bool is_of_study(const std::string& key) {
 bool is_study(const GivenValues& values) {
   return std::any_of(values.begin(), values.end(),
                      [](const auto& given) { return is_of_study(given.first); });
-}
-
-std::string toml_of(const SettingTexts& settings) {
-  std::string toml;
-  std::string section;
-  for (const auto& [key, text] : settings) {
-    if (section_of(key) != section) {
-      section = section_of(key);
-      toml += fmt::format("{}[{}]\n", toml.empty() ? "" : "\n", section);
-    }
-    toml += fmt::format("{} = {}\n", key.substr(section.size() + 1), text);
-  }
-  return toml;
 }
 
 void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
@@ -157,7 +112,7 @@ void Settings::add_choice(const std::string& key, const std::vector<std::string>
   };
   const auto show_given = [show] {
     const std::string name = show();
-    return name.empty() ? name : as_toml(name);
+    return name.empty() ? name : toml_of(name);
   };
   settings_.push_back(
       {key, matters, store_known, show_given, fmt::format("{}", fmt::join(choices, "|"))});
@@ -177,7 +132,7 @@ void Settings::digest(const std::string& key, std::string& target) {
     target = *text;
     return "";
   };
-  const auto show = [&target] { return target.empty() ? std::string() : as_toml(target); };
+  const auto show = [&target] { return target.empty() ? std::string() : toml_of(target); };
   settings_.push_back({key, Matters::kToResult, store, show});
 }
 
@@ -188,7 +143,7 @@ void Settings::text(const std::string& key, std::string& target) {
     target = *text;
     return "";
   };
-  settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
+  settings_.push_back({key, Matters::kToResult, store, [&target] { return toml_of(target); }});
 }
 
 void Settings::texts(const std::string& key, std::vector<std::string>& target) {
@@ -202,7 +157,7 @@ void Settings::texts(const std::string& key, std::vector<std::string>& target) {
     target = texts;
     return "";
   };
-  settings_.push_back({key, Matters::kToResult, store, [&target] { return as_toml(target); }});
+  settings_.push_back({key, Matters::kToResult, store, [&target] { return toml_of(target); }});
 }
 
 void Settings::path(const std::string& key, std::filesystem::path& target) {
@@ -213,7 +168,7 @@ void Settings::path(const std::string& key, std::filesystem::path& target) {
     return "";
   };
   const auto show = [&target] {
-    return target.empty() ? std::string() : as_toml(absolute_text(target));
+    return target.empty() ? std::string() : toml_of(absolute_text(target));
   };
   settings_.push_back({key, Matters::kToPlace, store, show});
 }
@@ -230,7 +185,7 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
   const auto show = [&target] {
     std::vector<std::string> absolute;
     for (const auto& path : target) absolute.push_back(absolute_text(path));
-    return absolute.empty() ? std::string() : as_toml(absolute);
+    return absolute.empty() ? std::string() : toml_of(absolute);
   };
   settings_.push_back({key, Matters::kToPlace, store, show});
 }
