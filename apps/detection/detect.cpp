@@ -8,6 +8,7 @@
 #include "apps/detection/detect_files.h"
 #include "apps/detection/detect_json.h"
 #include "apps/detection/detect_options.h"
+#include "apps/model/model_names.h"
 #include "apps/model/pretrained.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"

@@ -15,11 +15,6 @@ namespace cantus {
 // The extents of a tensor in a file.
 std::vector<std::int64_t> dimensions(const Shape& shape);
 
-// A model's name for readers: "source1" of source1/model.safetensors, "voice" of voice.safetensors.
-std::string model_name(const std::filesystem::path& file);
-// Those of several, with as much of the path before them as tells them apart.
-std::vector<std::string> model_names(const std::vector<std::string>& files);
-
 // What a model file says beside its numbers.
 struct ModelFacts {
   std::string network;          // "glu_cnn"

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/model/model_names.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"

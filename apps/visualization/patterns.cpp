@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/model/model_file.h"
+#include "apps/model/model_names.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cantus {
+
+// Names of models for readers, "source1" of source1/model.safetensors and "voice" of
+// voice.safetensors, with as much of the path before them as tells them apart.
+std::vector<std::string> model_names(const std::vector<std::string>& files);
+
+}  // namespace cantus
