@@ -15,9 +15,8 @@
 #include "apps/program/stop.h"
 #include "apps/saliency/map_song.h"
 #include "apps/songs/decoded_songs.h"
+#include "apps/songs/known_voices.h"
 #include "apps/songs/standardized_songs.h"
-#include "apps/songs/voice_alone.h"
-#include "data/frontend/feature_extractor.h"
 #include "kernels/core/error.h"
 #include "models/detection/segments.h"
 #include "models/saliency/saliency.h"
@@ -26,49 +25,7 @@
 namespace cantus {
 namespace {
 
-constexpr const char* kKnownVoices =
-    "a column `vocals`, or a row of kind accompaniment behind a song's";
-
 using Json = nlohmann::ordered_json;
-
-// Of a recording that is two others, what the second lacks of the first.
-std::vector<float> difference_of(const CorpusSong& song, const Audio& mix,
-                                 const CorpusSong& accompaniment) {
-  const Audio rest = decode_recording(accompaniment.path, accompaniment.channel,
-                                      accompaniment.gain_db, mix.sample_rate);
-  if (rest.samples.size() != mix.samples.size()) {
-    throw Error(Exit::kBadData, accompaniment.path.string(),
-                fmt::format("{:.3f} s of sound", rest.duration_s()),
-                fmt::format("{:.3f} s, as {} has", mix.duration_s(), song.name));
-  }
-  std::vector<float> voice = mix.samples;
-  for (std::size_t i = 0; i < voice.size(); ++i) voice[i] -= rest.samples[i];
-  return voice;
-}
-
-// The songs' voices, by themselves.
-class Voices {
- public:
-  Voices(Queue& host, const std::vector<LabelledSong>& songs, const FrontEnd& front_end)
-      : songs_(songs), extractor_(host, front_end) {}
-
-  // log1p magnitudes [num_frames, num_bands]; nothing for a song whose voice is not known.
-  std::optional<FeatureMatrix> spectrogram(std::size_t i) {
-    const CorpusSong& song = songs_[i].song;
-    const bool has_rest =
-        i + 1 < songs_.size() && is_accompaniment(songs_[i + 1].song) && !is_accompaniment(song);
-    if (song.vocals.empty() && !has_rest) return {};
-    const int rate = extractor_.front_end().sample_rate;
-    const Audio mix = decode_recording(song.path, song.channel, song.gain_db, rate);
-    return extractor_.extract({rate, song.vocals.empty()
-                                         ? difference_of(song, mix, songs_[i + 1].song)
-                                         : voice_alone(song, rate, mix.samples.size())});
-  }
-
- private:
-  const std::vector<LabelledSong>& songs_;
-  FeatureExtractor extractor_;
-};
 
 // What REPET-SIM takes for the voice's log1p magnitudes.
 std::vector<float> voice_by_repetition(Queue& host, const CorpusSong& song) {
@@ -101,7 +58,7 @@ class MapMaker {
 
   void make(const std::string& what, const std::vector<LabelledSong>& songs,
             const std::function<void(const MadeMap&)>& take) {
-    Voices voices(host_, songs, front_end_);
+    KnownVoices voices(host_, songs, front_end_);
     Progress progress(what, static_cast<double>(songs.size()), "songs");
     for (std::size_t i = 0; i < songs.size(); ++i) {
       const LabelledSong& song = songs[i];
@@ -207,7 +164,7 @@ MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFl
   Queue host({}, common.num_threads);
   const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
   FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
-  Voices voices(host, found.songs, found.place.front_end);
+  KnownVoices voices(host, found.songs, found.place.front_end);
   MapResult result;
   result.in_time.subject.title = subject_title(trial);
   result.in_time.subject.data_sha256 = found.sha256_with_voices();
