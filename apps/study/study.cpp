@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "apps/experiment/given_values.h"
-#include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study_checks.h"
 #include "apps/study/study_settings.h"
 #include "data/files/path_below.h"
@@ -170,19 +169,7 @@ std::vector<std::uint64_t> seeds_from(std::uint64_t first, std::int64_t num_seed
   return seeds;
 }
 
-// None for a row that is no round's.
-std::optional<ImprovementRound> round_of(const StudyRow& row) {
-  for (const ImprovementRound& round : improvement_rounds())
-    if (round.name == row.round) return round;
-  return {};
-}
-
 }  // namespace
-
-bool StudyRow::learns_from_targets() const {
-  const auto of_self_improvement = round_of(*this);
-  return of_self_improvement && of_self_improvement->targets;
-}
 
 Study read_study(const fs::path& file, const StudyDemand& demand) {
   return study_from(read_with_included(file), file, demand);
@@ -231,32 +218,6 @@ Study study_from(GivenValues values, const fs::path& file, const StudyDemand& de
   check_rows(study);
   check_columns(study, where);
   return study;
-}
-
-Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed) {
-  GivenValues values = row.settings;
-  override_setting(fmt::format("experiment.seed={}", seed), values);
-  Experiment experiment = experiment_from(values, study.file);
-  experiment.transferred = layers_of(row.way.layers);
-  experiment.transfer_mode = row.way.mode;
-  if (!row.round.empty()) experiment.labels = LabelsOf::kSongs;
-  return experiment;
-}
-
-Experiment row_network_experiment(const Study& study, const StudyRow& row, std::uint64_t seed) {
-  if (!row.way.is_from_scratch() && fs::exists(study.source.model))
-    return row_experiment(study, row, seed, study.source.model);
-  const Experiment experiment = row_experiment(study, row, seed);
-  const auto round = round_of(row);
-  return round ? round_experiment(*round, experiment) : experiment;
-}
-
-Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
-                          const fs::path& source) {
-  GivenValues values = row.settings;
-  override_setting(fmt::format("experiment.seed={}", seed), values);
-  for (const std::string& setting : row.way.settings(source)) override_setting(setting, values);
-  return experiment_from(values, study.file);
 }
 
 }  // namespace cantus
