@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "data/synth/instruments/effects.h"
+#include "data/synth/instruments/equalizer.h"
 #include "data/synth/score/exact_math.h"
 
 namespace cantus {

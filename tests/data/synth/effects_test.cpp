@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "data/synth/instruments/equalizer.h"
 #include "data/synth/score/exact_math.h"
 
 namespace cantus {
