@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+
+#include "apps/experiment/experiment.h"
+#include "data/excerpts/resident_excerpts.h"
+#include "models/training/training_step.h"
+
+// What an experiment means for the parts that train its network.
+namespace cantus {
+
+// After how many steps the host asks for their losses.
+std::int64_t steps_between_losses(const Experiment& e, const Queue& queue);
+
+TrainingOptions training_options(const Experiment& e, bool is_restored,
+                                 std::int64_t num_losses_kept);
+
+ExcerptOptions training_excerpt_options(const Experiment& e);
+ExcerptOptions validation_excerpt_options(const Experiment& e);
+
+// Batches that are drawn on the device, where the songs stay.
+BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e);
+
+}  // namespace cantus
