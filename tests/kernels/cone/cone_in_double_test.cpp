@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
 
 #include "tests/reference/cone_reference.h"
 #include "tests/reference/conv2d_reference.h"
 #include "tests/reference/leaky_relu_reference.h"
 #include "tests/reference/max_pool_reference.h"
+#include "tests/support/kernel_case.h"
 
 // That the rows of a cone are those of the whole backward pass, by the definitions of the kernels
 // alone, in double, where rounding hides nothing. That the pass makes such a graph, and that the
@@ -21,14 +21,6 @@ using reference::Conv2d;
 constexpr std::int64_t kFrames = 31, kBands = 14, kCentre = 15, kExcerpts = 5;
 constexpr double kSlope = 0.01;
 
-Numbers random_numbers(std::int64_t count, unsigned seed) {
-  std::mt19937_64 source(seed);
-  std::normal_distribution<double> normal;
-  Numbers numbers(static_cast<std::size_t>(count));
-  for (double& number : numbers) number = normal(source);
-  return numbers;
-}
-
 // Schlueter 2016's layers in small: two convolutions, a pool, a third, a dense layer over all that
 // is left. The same object is a network of excerpts (pool stride 3) and of a stretch (stride 1 and
 // a dilated convolution behind it).
@@ -41,7 +33,8 @@ struct Layers {
   reference::Pooling pool{n, conv2.out_t(), conv2.out_f(), 2, 3, 3, is_stretch ? 1 : 3, 3, 1};
   std::int64_t pooled_t = is_stretch ? conv2.out_t() - 2 : conv2.out_t() / 3;
   Conv2d conv3{n, pooled_t, conv2.out_f() / 3, 2, 4, 3, 3, false, is_stretch ? 3 : 1};
-  Numbers w1 = random_numbers(27, 1), w2 = random_numbers(54, 2), w3 = random_numbers(72, 3);
+  Numbers w1 = testing::normal_values(27, 1), w2 = testing::normal_values(54, 2),
+          w3 = testing::normal_values(72, 3);
 
   Numbers y1, y2, index, y3;  // behind their rectifiers
 
@@ -127,8 +120,8 @@ Numbers by_cone(const Numbers& stretch, const Numbers& dense) {
 }
 
 TEST(Cone, HasTheRowsOfTheWholeBackwardPass) {
-  const Numbers stretch = random_numbers((kFrames + kExcerpts - 1) * kBands, 4);
-  const Numbers dense = random_numbers(7 * 1 * 4, 5);
+  const Numbers stretch = testing::normal_values((kFrames + kExcerpts - 1) * kBands, 4);
+  const Numbers dense = testing::normal_values(7 * 1 * 4, 5);
   const Numbers whole = by_excerpts(stretch, dense), cone = by_cone(stretch, dense);
   ASSERT_EQ(whole.size(), cone.size());
   double largest = 0;
