@@ -14,6 +14,7 @@
 #include "data/manifest/corpus_manifest.h"
 #include "tests/apps/support/background.h"
 #include "tests/apps/support/mix_verb.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -76,8 +77,7 @@ TEST_F(MixVerb, HasAWordInShortMusicToo) {
     write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 0.4, 0.4f)});
   const auto shorter = mix({"--force"});
   EXPECT_EQ(shorter.exit_code, 65) << shorter.errors;
-  EXPECT_NE(shorter.errors.find("ends before the first word of"), std::string::npos)
-      << shorter.errors;
+  EXPECT_TRUE(holds(shorter.errors, "ends before the first word of"));
 }
 
 TEST_F(MixVerb, RefusesMusicWhoseLabelsHaveAVoice) {
@@ -86,9 +86,7 @@ TEST_F(MixVerb, RefusesMusicWhoseLabelsHaveAVoice) {
   scratch_.file("music/train/m.lab", "0 1 nosing\n1 6 sing\n");
   const auto result = mix({"--force"});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("m.lab: has the label sing (expected music without a voice)"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "m.lab: has the label sing (expected music without a voice)"));
 }
 
 TEST_F(MixVerb, TakesPartsOfLongMusicFromAnywhere) {
@@ -139,9 +137,7 @@ TEST_F(MixVerb, TakesAccompanimentsAsMusicWhereThereIsNoInstrumental) {
   scratch_.file("music/m.tsv", "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\tsong\n");
   const auto refused = made("song");
   EXPECT_EQ(refused.exit_code, 66);
-  EXPECT_NE(refused.errors.find("no sound files of kind instrumental or accompaniment"),
-            std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(holds(refused.errors, "no sound files of kind instrumental or accompaniment"));
 }
 
 TEST_F(MixVerb, KeepsSplitsApart) {
@@ -150,8 +146,7 @@ TEST_F(MixVerb, KeepsSplitsApart) {
     const std::string split = to_string(song.split);
     EXPECT_EQ(song.facts.at("music"), split + "/m.wav");
     EXPECT_EQ(song.facts.at("speech").rfind(split + "/s.wav", 0), 0u);
-    EXPECT_EQ(song.facts.at("speech").find(split == "train" ? "test/" : "train/"),
-              std::string::npos);
+    EXPECT_FALSE(holds(song.facts.at("speech"), split == "train" ? "test/" : "train/"));
   }
 }
 
@@ -166,14 +161,12 @@ TEST_F(MixVerb, KnowsTheSplitByTheNameOfTheFolderThatIsGiven) {
 }
 
 TEST_F(MixVerb, SaysSoWhereNoFolderNamesASplit) {
-  EXPECT_EQ(mix({"--per-song", "1"}).errors.find("all is of split train"), std::string::npos);
+  EXPECT_FALSE(holds(mix({"--per-song", "1"}).errors, "all is of split train"));
   fs::rename(scratch_ / "music/train", scratch_ / "pieces");
   const auto result = run_cantus({"mix", "--speech", (scratch_ / "speech").string(), "--music",
                                   (scratch_ / "pieces").string(), "-o", (out_ / "2").string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("pieces: no folder is called train, valid or test"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "pieces: no folder is called train, valid or test"));
 }
 
 // Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
@@ -188,15 +181,14 @@ TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
   ASSERT_EQ(songs.size(), 1u);
   const std::string& speech = songs[0].facts.at("speech");
   EXPECT_LE(speech.size(), 1010u);
-  EXPECT_NE(speech.find("s.wav;+9"), std::string::npos) << speech;
+  EXPECT_TRUE(holds(speech, "s.wav;+9"));
 }
 
 TEST_F(MixVerb, RefusesNamesThatATableCannotHold) {
   fs::rename(scratch_ / "music/test/m.wav", scratch_ / "music/test/a\tb.wav");
   const auto result = mix();
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("a\\x09b.wav: a control character in its name"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "a\\x09b.wav: a control character in its name"));
   EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
 }
 
@@ -219,7 +211,7 @@ TEST_F(MixVerb, RefusesMusicOfASplitWithoutSpeech) {
   fs::remove_all(scratch_ / "speech/test");
   const auto result = mix();
   EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no speech of split test"), std::string::npos);
+  EXPECT_TRUE(holds(result.errors, "no speech of split test"));
   EXPECT_FALSE(fs::exists(out_));
 }
 
@@ -241,8 +233,7 @@ TEST_F(MixVerb, WritesNoManifestOfNothingAndNamesTheMusicThatFailed) {
     write_wav(scratch_ / "music" / split / "m.wav", {16000, std::vector<float>(96000)});
   const auto result = mix();
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("music/test/m.wav: the music is silent"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "music/test/m.wav: the music is silent"));
   EXPECT_EQ(result.output, "");
   EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
 }
@@ -290,8 +281,7 @@ TEST_F(MixVerb, ReplacesNoFileOfOthersButOnPurposeAndRemovesNone) {
   for (const fs::path& file : {mine, other}) std::ofstream(file) << "mine";
   const auto refused = mix();
   EXPECT_EQ(refused.exit_code, 73);
-  EXPECT_NE(refused.errors.find("train/00001.wav: exists already"), std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(holds(refused.errors, "train/00001.wav: exists already"));
   EXPECT_EQ(content_of(mine), "mine");
   ASSERT_EQ(mix({"--force"}).exit_code, 0);
   EXPECT_NE(content_of(mine), "mine");
@@ -307,7 +297,7 @@ TEST_F(MixVerb, WritesNothingWhereItsSourcesAre) {
         run_cantus({"mix", "--speech", (scratch_ / "speech").string(), "--music",
                     (scratch_ / "music").string(), "-o", (scratch_ / folder).string(), "--force"});
     EXPECT_EQ(result.exit_code, 64);
-    EXPECT_NE(result.errors.find("is below it, and read"), std::string::npos) << result.errors;
+    EXPECT_TRUE(holds(result.errors, "is below it, and read"));
   }
   EXPECT_EQ(content_of(music), before);
   EXPECT_FALSE(fs::exists(scratch_ / "music/manifest.tsv"));
@@ -343,8 +333,7 @@ TEST(SynthVerb, RendersWhatMixReads) {
   }
   const auto plan = run_cantus({"synth", "-o", corpus, "--voices", "builtin", "--songs", "2",
                                 "--speech", "0", "--dry-run", "--force"});
-  EXPECT_NE(plan.output.find("\nof those there 3 made anew, 15 removed\n"), std::string::npos)
-      << plan.output;
+  EXPECT_TRUE(holds(plan.output, "\nof those there 3 made anew, 15 removed\n"));
 }
 
 }  // namespace

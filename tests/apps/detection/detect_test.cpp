@@ -10,6 +10,7 @@
 #include "data/labels/read_labels.h"
 #include "data/picture/png_file.h"
 #include "tests/apps/support/detected_music.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -130,8 +131,7 @@ TEST_F(Detect, DoesNotOverwriteUnlessForced) {
   const auto refused = detect_music({"-o", out_.string()});
   EXPECT_EQ(refused.exit_code, 73);
   EXPECT_EQ(content_of(out_ / "a/01.lab"), "mine");
-  EXPECT_NE(refused.errors.find("give --force to replace it, --skip-existing to keep it"),
-            std::string::npos);
+  EXPECT_TRUE(holds(refused.errors, "give --force to replace it, --skip-existing to keep it"));
   EXPECT_EQ(detect_music({"-o", out_.string(), "--force"}).exit_code, 0);
   EXPECT_NE(content_of(out_ / "a/01.lab"), "mine");
 }
@@ -140,7 +140,7 @@ TEST_F(Detect, RefusesTwoSongsOneNameAndOffersAnother) {
   fs::copy_file(music_ / "a/01.wav", music_ / "a/01.mp3");
   const auto result = detect_music({"-o", out_.string()});
   EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("--name \"{dir}/{file}.{ext}\""), std::string::npos);
+  EXPECT_TRUE(holds(result.errors, "--name \"{dir}/{file}.{ext}\""));
   fs::remove_all(out_);
   EXPECT_EQ(detect_music({"-o", out_.string(), "--name", "{dir}/{file}.{ext}"}).exit_code, 0);
   EXPECT_TRUE(fs::exists(out_ / "a/01.mp3.lab"));
@@ -152,7 +152,7 @@ TEST_F(Detect, PassesOverNoSongThatAnotherHasTheNameOf) {
   fs::copy_file(music_ / "a/01.wav", music_ / "a/01.mp3");
   const auto result = detect_music({"-o", out_.string(), "--skip-existing"});
   EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("01.wav: would be written to "), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, "01.wav: would be written to "));
 }
 
 TEST_F(Detect, HidesNoFileOfASongAtTheTop) {
@@ -167,15 +167,15 @@ TEST_F(Detect, FinishesABatchWithOneBadFile) {
   scratch_.file("music/c/0.wav", "RIFFnonsense and more of it, but no sound");
   const auto result = detect_music({"--json"});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("9 ok, 1 failed"), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("c/0.wav"), std::string::npos);
+  EXPECT_TRUE(holds(result.errors, "9 ok, 1 failed"));
+  EXPECT_TRUE(holds(result.errors, "c/0.wav"));
   const auto songs = nlohmann::json::parse(result.output)["songs"];
   ASSERT_EQ(songs.size(), 10u);
   const auto& bad = songs[2];  // after a/01.wav and b/01.wav
   EXPECT_EQ(bad["path"], (music_ / "c/0.wav").string());
   EXPECT_EQ(bad["error"]["code"], 65);
   const std::string message = bad["error"]["message"];
-  EXPECT_NE(result.errors.find(message + "\n"), std::string::npos) << message;
+  EXPECT_TRUE(holds(result.errors, message + "\n")) << message;
   for (std::size_t i = 0; i < songs.size(); ++i) {
     EXPECT_EQ(songs[i].contains("error"), i == 2) << i;
     EXPECT_EQ(songs[i].contains("segments"), i != 2) << i;
@@ -186,8 +186,8 @@ TEST_F(Detect, CountsASingleSongThatFailed) {
   const auto bad = scratch_.file("bad.wav", "RIFFnonsense and more of it, but no sound");
   const auto result = detect({bad.string()});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_EQ(result.errors.find("ok, 1 failed"), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("detect: 0 of 1 song"), std::string::npos) << result.errors;
+  EXPECT_FALSE(holds(result.errors, "ok, 1 failed"));
+  EXPECT_TRUE(holds(result.errors, "detect: 0 of 1 song"));
 }
 
 TEST_F(Detect, AnEmptyFolderIsOneInputThatFails) {
@@ -195,12 +195,11 @@ TEST_F(Detect, AnEmptyFolderIsOneInputThatFails) {
   const auto song = (music_ / "a/01.wav").string();
   const auto result = detect({(scratch_ / "empty").string(), song, "--json"});
   EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no sound files in this folder"), std::string::npos);
-  EXPECT_NE(result.errors.find("1 ok, 1 failed"), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, "no sound files in this folder"));
+  EXPECT_TRUE(holds(result.errors, "1 ok, 1 failed"));
   const auto songs = nlohmann::json::parse(result.output)["songs"];
   ASSERT_EQ(songs.size(), 2u);
-  EXPECT_NE(result.errors.find("detect: 1 of 2 songs, 1 of 1 s"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "detect: 1 of 2 songs, 1 of 1 s"));
   EXPECT_EQ(songs[0]["error"]["code"], 66);
   EXPECT_EQ(songs[1]["path"], song);
   EXPECT_TRUE(songs[1].contains("segments"));
@@ -218,8 +217,7 @@ TEST_F(Detect, AnEmptyFolderLeavesTheOthersPlaces) {
   fs::copy_file(music_ / "a/01.wav", scratch_ / "music2/02.wav");
   const auto result = detect_both();
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("1 song kept, whose files are there"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "1 song kept, whose files are there"));
   EXPECT_TRUE(fs::exists(out_ / "music2/02.lab"));
 }
 
@@ -228,7 +226,7 @@ TEST_F(Detect, AFileThatIsNoSoundClaimsNoName) {
   const auto result =
       detect({foreign.string(), (music_ / "a/01.wav").string(), "-o", out_.string()});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_EQ(result.errors.find("would be written"), std::string::npos) << result.errors;
+  EXPECT_FALSE(holds(result.errors, "would be written"));
   EXPECT_TRUE(fs::exists(out_ / "01.lab"));
 }
 
@@ -236,16 +234,14 @@ TEST_F(Detect, TellsOfLinksToFoldersThatItDoesNotFollow) {
   fs::create_directory_symlink(music_ / "b", music_ / "a/more");
   const auto result = detect_music({});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("warning: " + music_.string() + ": 1 link to folders not followed"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "warning: " + music_.string() + ": 1 link to folders not followed"));
 }
 
 TEST_F(Detect, SaysThatNoSoundIsReadFromStandardInput) {
   const auto result = detect({"-"});
   EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("no sound is read from standard input"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "no sound is read from standard input"));
 }
 
 TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
@@ -253,7 +249,7 @@ TEST_F(Detect, ReadsTheTruthBeforeTheWork) {
   const auto result = detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--picture",
                               "--labels", truth.string()});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_EQ(result.errors.find("device"), std::string::npos) << result.errors;
+  EXPECT_FALSE(holds(result.errors, "device"));
 }
 
 TEST_F(Detect, RefusesATruthThatIsOfNoVoice) {
@@ -265,20 +261,16 @@ TEST_F(Detect, RefusesATruthThatIsOfNoVoice) {
   for (const char* alone : {"0 0.5 vocals\n", "0 0.5 vocals\n0.5 1 nosing\n"}) {
     const auto foreign = draw(alone);
     EXPECT_EQ(foreign.exit_code, 65);
-    EXPECT_NE(
-        foreign.errors.find("t.lab: no label of a voice, but these: vocals (expected sing, speech, "
-                            "voice); rename those that are"),
-        std::string::npos)
-        << foreign.errors;
+    EXPECT_TRUE(holds(foreign.errors,
+                      "t.lab: no label of a voice, but these: vocals (expected sing, speech, "
+                      "voice); rename those that are"));
   }
   const auto partly = draw("0 0.5 vocals\n0.5 1 sing\n");
   EXPECT_EQ(partly.exit_code, 0);
-  EXPECT_NE(
-      partly.errors.find("t.lab: labels that are not of a voice (sing, speech, voice): vocals"),
-      std::string::npos)
-      << partly.errors;
+  EXPECT_TRUE(
+      holds(partly.errors, "t.lab: labels that are not of a voice (sing, speech, voice): vocals"));
   for (const char* known : {"0 0.5 sing\n", "0 1 nosing\n", "0 0.5 speech\n"})
-    EXPECT_EQ(draw(known).errors.find("not of a voice"), std::string::npos) << known;
+    EXPECT_FALSE(holds(draw(known).errors, "not of a voice")) << known;
 }
 
 TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
@@ -313,8 +305,7 @@ TEST_F(Detect, SaysThatItFoundNoVoice) {
   const auto result = detect({song, "--threshold", "1"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_EQ(result.output, "");
-  EXPECT_NE(result.errors.find("cantus: " + song + ": no voice found\n"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "cantus: " + song + ": no voice found\n"));
 }
 
 TEST_F(Detect, SaysInJsonWhatMadeTheResult) {
@@ -357,7 +348,7 @@ TEST_F(Detect, RefusesFlagsThatContradictEachOther) {
   EXPECT_EQ(detect_music({"--picture"}).exit_code, 64);
   const auto two = detect_music({"--threshold", "0.3", "--onset", "0.6"});
   EXPECT_EQ(two.exit_code, 64);
-  EXPECT_NE(two.errors.find("--threshold: given beside --onset"), std::string::npos) << two.errors;
+  EXPECT_TRUE(holds(two.errors, "--threshold: given beside --onset"));
   EXPECT_EQ(detect_music({"--labels", "x.lab"}).exit_code, 64);
   EXPECT_EQ(detect_music({"--threshold", "-1"}).errors,
             "cantus: error: --threshold: `-1` given (expected a number from 0 to 1)\n");

@@ -5,6 +5,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -40,11 +41,9 @@ TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
   for (const char* of_all : {"specificity", "accuracy"}) EXPECT_EQ(means[of_all]["songs"], 2);
   EXPECT_EQ(means["f"]["mean"], 0.5);
   EXPECT_EQ(all["songs"][1]["f"], 0.0);
-  EXPECT_NE(to_table({}, {report})
-                .find("    over so many             1       1       1       2       2"
-                      "       1\n"),
-            std::string::npos)
-      << to_table({}, {report});
+  EXPECT_TRUE(holds(to_table({}, {report}),
+                    "    over so many             1       1       1       2       2"
+                    "       1\n"));
 }
 
 // Voice in frames 1, 2, 6 and 7; what is decided begins a frame early, and the pause is voice.
@@ -53,16 +52,15 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
   const std::vector<float> score{1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
   const Report report = report_on_curves("a detector, streaming", {score}, {{{"a"}, truth}});
   Subject subject;
-  EXPECT_EQ(to_table(subject, {report}).find("glossed"), std::string::npos);
+  EXPECT_FALSE(holds(to_table(subject, {report}), "glossed"));
   subject.frames_per_second = 10;
   const std::string table = to_table(subject, {report});
-  EXPECT_NE(table.find("\n\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s "
-                       "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"),
-            std::string::npos)
-      << table;
+  EXPECT_TRUE(holds(table,
+                    "\n\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s "
+                    "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"));
   Report close = report;
   close.overshoot = {.num_ends = 1000, .num_starts = 1000, .lag = -1, .lead = 1};
-  EXPECT_NE(to_table(subject, {close}).find(": 0.00 s behind"), std::string::npos);
+  EXPECT_TRUE(holds(to_table(subject, {close}), ": 0.00 s behind"));
   const Report without_pauses = report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}});
   EXPECT_TRUE(to_table(subject, {without_pauses}).ends_with(" before its starts, in the mean.\n"))
       << to_table(subject, {without_pauses});
@@ -77,20 +75,18 @@ TEST(Evaluation, AddsUpWhatDecisionsRunPastTheVoiceOfEverySong) {
 
 TEST(Evaluation, SaysHowDetectDiffers) {
   const Report report = report_on_curves("x");
-  EXPECT_NE(to_table({}, {report})
-                .find("Frames of the curve as it is (--median); `detect` by default "
-                      "takes a median of 15 frames"),
-            std::string::npos);
+  EXPECT_TRUE(holds(to_table({}, {report}),
+                    "Frames of the curve as it is (--median); `detect` by default "
+                    "takes a median of 15 frames"));
 }
 
 TEST(Evaluation, WritesALineForEveryDetectorAndSong) {
   const Report report = report_on_curves("x, \"y\"");
   const std::string csv = to_csv({report});
-  EXPECT_NE(csv.find("\"x, \"\"y\"\"\",a,1,1,1,1,0.500000,0.500000,0.500000,0.500000,0.500000,"
-                     "0.750000,1,song,a.lab\n"),
-            std::string::npos)
-      << csv;
-  EXPECT_NE(csv.find(",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,,,,\n"), std::string::npos);
+  EXPECT_TRUE(holds(csv,
+                    "\"x, \"\"y\"\"\",a,1,1,1,1,0.500000,0.500000,0.500000,0.500000,0.500000,"
+                    "0.750000,1,song,a.lab\n"));
+  EXPECT_TRUE(holds(csv, ",b,0,1,1,0,0.000000,,0.000000,0.500000,0.500000,,,,\n"));
 }
 
 class Evaluate : public ::testing::Test {
@@ -138,8 +134,7 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
   const auto opera = run_cantus({"evaluate", "--model", model.string(), "--manifest",
                                  corpus_.manifest().string(), "--kinds", "opera", "-q"});
   EXPECT_EQ(opera.exit_code, 66);
-  EXPECT_NE(opera.errors.find("no song is of kind opera (expected one of song)"), std::string::npos)
-      << opera.errors;
+  EXPECT_TRUE(holds(opera.errors, "no song is of kind opera (expected one of song)"));
 }
 
 TEST_F(Evaluate, NamesTheKindsThatItTakesAlone) {
@@ -161,12 +156,8 @@ TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
   const auto result = run_cantus({"evaluate", "-m", model.string(), "--manifest", manifest.string(),
                                   "--kinds", "song", "--no-baselines"});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("no column `kind`: all songs are taken, not only song"),
-            std::string::npos)
-      << result.errors;
-  EXPECT_NE(result.errors.find("plain.tsv: no voice (sing) in split test: recall and AUROC"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "no column `kind`: all songs are taken, not only song"));
+  EXPECT_TRUE(holds(result.errors, "plain.tsv: no voice (sing) in split test: recall and AUROC"));
 }
 
 // As by hand: the model's best threshold on split valid is that which split test is judged by.
@@ -209,7 +200,7 @@ TEST_F(Evaluate, RefusesThresholdsOfSongsWithoutVoiceOrWithNothingElse) {
         run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(),
                     "--threshold", "valid", "--no-baselines", "-q"});
     EXPECT_EQ(result.exit_code, 65);
-    EXPECT_NE(result.errors.find(found), std::string::npos) << result.errors;
+    EXPECT_TRUE(holds(result.errors, found));
   }
 }
 
@@ -224,10 +215,9 @@ TEST_F(Evaluate, WarnsOfLabelsThatEndLongBeforeTheirSound) {
   };
   EXPECT_EQ(judge("0 0.3 sing\n0.3 1.2 nosing\n"), "");
   EXPECT_EQ(judge("0.1 1.0 sing\n"), "") << "voice alone does not say where the song ends";
-  EXPECT_NE(judge("0.1 0.3 sing\n").find("is it of another song?"), std::string::npos);
+  EXPECT_TRUE(holds(judge("0.1 0.3 sing\n"), "is it of another song?"));
   const auto short_of = judge("0 0.3 sing\n0.3 0.5 nosing\n");
-  EXPECT_NE(short_of.find("song6.lab ends at 0.500 s, its sound at 1.6"), std::string::npos)
-      << short_of;
+  EXPECT_TRUE(holds(short_of, "song6.lab ends at 0.500 s, its sound at 1.6"));
 }
 
 // In features of 16 bits too, in which digital silence is another number.
@@ -268,10 +258,8 @@ TEST_F(Evaluate, RefusesAManifestNamedTwice) {
       run_cantus({"evaluate", "-m", write_random_model(scratch_ / "m.safetensors").string(),
                   "--manifest", manifest + "," + manifest});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(
-      result.errors.find("is named a second time (expected every song once in all manifests)"),
-      std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "is named a second time (expected every song once in all manifests)"));
 }
 
 TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
@@ -283,14 +271,11 @@ TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
   std::ofstream(corpus_.labels(6)) << "0.9 1.5 Sing\n";
   const auto refused = evaluate();
   EXPECT_EQ(refused.exit_code, 65);
-  EXPECT_NE(refused.errors.find("no song has the label sing; there are: Sing"), std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(holds(refused.errors, "no song has the label sing; there are: Sing"));
   std::ofstream(corpus_.labels(6)) << "0.5 0.6 sing\n0.9 1.5 Sing\n";
   const auto warned = evaluate();
   EXPECT_EQ(warned.exit_code, 0);
-  EXPECT_NE(warned.errors.find("song6.lab: label Sing counts as no voice, as it is not sing"),
-            std::string::npos)
-      << warned.errors;
+  EXPECT_TRUE(holds(warned.errors, "song6.lab: label Sing counts as no voice, as it is not sing"));
   std::ofstream(corpus_.labels(6)) << "0.5 1.6 nosing\n";  // an instrumental, labelled as one
   EXPECT_EQ(evaluate().errors, "");
 }
@@ -306,8 +291,8 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
       run_cantus({"evaluate", "-m", model.string(), "--manifest", corpus_.manifest().string(), "-q",
                   "--json", "--csv", csv.string()});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(content_of(csv).find(",0,song,song6.lab\n"), std::string::npos) << content_of(csv);
-  EXPECT_NE(content_of(csv).find(",,music,\n"), std::string::npos) << content_of(csv);
+  EXPECT_TRUE(holds(content_of(csv), ",0,song,song6.lab\n"));
+  EXPECT_TRUE(holds(content_of(csv), ",,music,\n"));
   const auto songs = nlohmann::json::parse(result.output)["detectors"][0]["songs"];
   EXPECT_EQ(songs[0]["channel"], 0);
   EXPECT_TRUE(songs[1]["channel"].is_null());
@@ -326,8 +311,8 @@ TEST_F(Evaluate, SaysWhoseFeaturesItMakes) {
   for (const char* line :
        {"cantus: features of the test songs: 1 of 1 song, ",
         "cantus: features of the train songs, which the baselines learn from: 4"})
-    EXPECT_NE(first.find(line), std::string::npos) << first;
-  EXPECT_EQ(told().find("features"), std::string::npos);
+    EXPECT_TRUE(holds(first, line));
+  EXPECT_FALSE(holds(told(), "features"));
 }
 
 TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
@@ -339,10 +324,8 @@ TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
     const auto detectors = nlohmann::json::parse(result.output)["detectors"];
     EXPECT_EQ(detectors.size(), 1u) << split;
     EXPECT_EQ(detectors[0]["songs"].size(), num_songs);
-    EXPECT_NE(
-        result.errors.find("no baselines, which would be scored on the songs they learn from"),
-        std::string::npos)
-        << result.errors;
+    EXPECT_TRUE(
+        holds(result.errors, "no baselines, which would be scored on the songs they learn from"));
   }
 }
 
@@ -358,9 +341,7 @@ TEST_F(Evaluate, RefusesSongsThatAreLearnedFromUnderAnotherName) {
         {"evaluate", "--model", model, "--manifest", manifest, "--no-baselines"}}) {
     const auto result = run_cantus(arguments);
     EXPECT_EQ(result.exit_code, 65);
-    EXPECT_NE(result.errors.find("copy.wav (train, test) (expected every song in one)"),
-              std::string::npos)
-        << result.errors;
+    EXPECT_TRUE(holds(result.errors, "copy.wav (train, test) (expected every song in one)"));
   }
 }
 
@@ -370,9 +351,8 @@ TEST_F(Evaluate, NamesTheSplitsThatThereAre) {
   const auto result = run_cantus(
       {"evaluate", "--model", model.string(), "--manifest", corpus_.manifest().string(), "-q"});
   EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no song of split test, only of valid (expected songs to judge on)"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "no song of split test, only of valid (expected songs to judge on)"));
 }
 
 TEST_F(Evaluate, AsksForOneThingToJudge) {
@@ -382,11 +362,10 @@ TEST_F(Evaluate, AsksForOneThingToJudge) {
   const auto no_model =
       run_cantus({"evaluate", "--model", "", "--manifest", corpus_.manifest().string()});
   EXPECT_EQ(no_model.exit_code, 64);
-  EXPECT_NE(no_model.errors.find("--model: `` given (expected a path)"), std::string::npos)
-      << no_model.errors;
+  EXPECT_TRUE(holds(no_model.errors, "--model: `` given (expected a path)"));
   const auto no_songs = run_cantus({"evaluate", "--model", "m"});
   EXPECT_EQ(no_songs.exit_code, 64);
-  EXPECT_NE(no_songs.errors.find("--manifest: not given"), std::string::npos) << no_songs.errors;
+  EXPECT_TRUE(holds(no_songs.errors, "--manifest: not given"));
   EXPECT_EQ(run_cantus({"evaluate", "--model", (scratch_ / "none").string(), "--manifest",
                         corpus_.manifest().string()})
                 .exit_code,

@@ -23,6 +23,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -73,10 +74,9 @@ TEST_F(StopInASong, DetectEndsInTheMidstOfASong) {
       "detect");
   EXPECT_EQ(code, 75) << terminal_.text();
   EXPECT_LT(went_on_s, 2);
-  EXPECT_NE(terminal_.text().find("stopped on request; run the same command again with "
-                                  "--skip-existing, finished songs stay"),
-            std::string::npos)
-      << terminal_.text();
+  EXPECT_TRUE(holds(terminal_.text(),
+                    "stopped on request; run the same command again with "
+                    "--skip-existing, finished songs stay"));
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 
@@ -86,15 +86,13 @@ TEST_F(StopInASong, SaysWhatForceKeepsOfWhatIsDone) {
   const auto maps = write_random_model(scratch_ / "maps.safetensors", "spectrogram_cnn").string();
   interrupt({"saliency", "-m", maps, song_.string(), "-o", out, "--force", "--threads", "1"},
             "saliency");
-  EXPECT_NE(terminal_.text().find("run the same command again without --force, finished maps stay"),
-            std::string::npos)
-      << terminal_.text();
+  EXPECT_TRUE(
+      holds(terminal_.text(), "run the same command again without --force, finished maps stay"));
   interrupt(
       {"detect", "-m", model_.string(), song_.string(), "-o", out, "--force", "--threads", "1"},
       "detect");
-  EXPECT_NE(terminal_.text().find("with --skip-existing in place of --force finished songs stay"),
-            std::string::npos)
-      << terminal_.text();
+  EXPECT_TRUE(
+      holds(terminal_.text(), "with --skip-existing in place of --force finished songs stay"));
 }
 
 // While a song is decoded too the verb knows best how to go on.
@@ -109,10 +107,9 @@ TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
   while (process.is_running() && !std::filesystem::exists(under_way))
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   EXPECT_EQ(process.end(SIGTERM), 75);
-  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again with "
-                                  "--skip-existing, finished songs stay"),
-            std::string::npos)
-      << content_of(log_);
+  EXPECT_TRUE(holds(content_of(log_),
+                    "stopped on request; run the same command again with "
+                    "--skip-existing, finished songs stay"));
 }
 
 // What is rendered stays, and the folder is free again: of a study its child has ended too.
@@ -126,9 +123,7 @@ TEST_F(Stop, RenderingEndsBehindAnItem) {
            (!std::filesystem::exists(items) || list_files(corpus, {".lab"}).empty()))
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     EXPECT_EQ(process.end(SIGTERM), 75);
-    EXPECT_NE(content_of(log_).find("stopped on request; run the same command again"),
-              std::string::npos)
-        << content_of(log_);
+    EXPECT_TRUE(holds(content_of(log_), "stopped on request; run the same command again"));
     EXPECT_FALSE(list_files(corpus, {".lab"}).empty());
     EXPECT_FALSE(std::filesystem::exists(corpus / "manifest.tsv"));
     const FileLock free(corpus / ".lock");
@@ -165,9 +160,7 @@ TEST_F(Stop, RenderingEndsWithTheProgramsThatSpeak) {
   process.send(SIGTERM);
   ::kill(std::stoi(content_of(pid)), SIGTERM);
   EXPECT_EQ(process.end(0), 75);
-  EXPECT_NE(content_of(log_).find("stopped on request; run the same command again, what is "),
-            std::string::npos)
-      << content_of(log_);
+  EXPECT_TRUE(holds(content_of(log_), "stopped on request; run the same command again, what is "));
 }
 
 // A verb that has nothing to save says so too.
@@ -187,7 +180,7 @@ TEST_F(Stop, EndsAnyVerbWithItsCode) {
   while (!process.catches(SIGTERM) && std::chrono::steady_clock::now() < far)
     std::this_thread::yield();
   EXPECT_EQ(process.end(SIGTERM), 75);
-  EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos);
+  EXPECT_TRUE(holds(content_of(log_), "stopped on request"));
 }
 
 // Another process that is suspended while it writes keeps the store for good.
@@ -207,7 +200,7 @@ TEST_F(Stop, EndsTheWaitForAFeatureStore) {
   while (process.is_running() && !waits())
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   EXPECT_EQ(process.end(SIGTERM), 75) << content_of(log_);
-  EXPECT_NE(content_of(log_).find("stopped on request"), std::string::npos) << content_of(log_);
+  EXPECT_TRUE(holds(content_of(log_), "stopped on request"));
 }
 
 TEST_F(StopInASong, EvaluateEndsInTheMidstOfASong) {

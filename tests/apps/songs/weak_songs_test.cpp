@@ -12,6 +12,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -133,10 +134,8 @@ class WeakTraining : public ::testing::Test {
 TEST_F(WeakTraining, TakesAManifestOfOneLabelAClip) {
   const auto result = train("song0.wav\t1\nsong1.wav\t1\nsong2.wav\t0\n");
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(
-      result.errors.find("no validation, as songs alone have labels: the last weights are kept"),
-      std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "no validation, as songs alone have labels: the last weights are kept"));
 }
 
 TEST_F(WeakTraining, CountsNoFrameThatIsNotLearnedFromAsOneWithoutVoice) {
@@ -147,19 +146,17 @@ TEST_F(WeakTraining, CountsNoFrameThatIsNotLearnedFromAsOneWithoutVoice) {
   const auto result =
       train("song0.wav\t1\nsong2.wav\t0\n", {"--set", "data.targets=" + file.string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("training: 2 songs, 158 frames, 118 of them learned from, 33.1 % "
-                               "with voice"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors,
+                    "training: 2 songs, 158 frames, 118 of them learned from, 33.1 % "
+                    "with voice"));
 }
 
 TEST_F(WeakTraining, WarnsOfOneSoundWithAndWithoutVoice) {
   std::filesystem::copy_file(corpus_.song(1), scratch_ / "corpus/copy.wav");
   const auto result = train("song0.wav\t1\nsong1.wav\t1\ncopy.wav\t0\n");
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("copy.wav: the same sound as song1.wav, of which one has voice"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "copy.wav: the same sound as song1.wav, of which one has voice"));
 }
 
 TEST_F(WeakTraining, TakesFoldersOfWhatHasAVoiceAndWhatHasNone) {
@@ -173,7 +170,7 @@ TEST_F(WeakTraining, TakesFoldersOfWhatHasAVoiceAndWhatHasNone) {
                                   "--set", "data.manifest=" + (scratch_ / "clips").string(),
                                   "--epochs", "1", "--threads", "1", "--json", "-q"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.output.find("\"songs\": 3"), std::string::npos) << result.output;
+  EXPECT_TRUE(holds(result.output, "\"songs\": 3"));
   std::filesystem::remove_all(scratch_ / "clips/nonvocal");
   const auto without = run_cantus({"train", corpus_.experiment().string(), "-o",
                                    (scratch_ / "other").string(), "--set", "data.labels=songs",
@@ -184,8 +181,7 @@ TEST_F(WeakTraining, TakesFoldersOfWhatHasAVoiceAndWhatHasNone) {
 TEST_F(WeakTraining, RefusesSongsOfOneKind) {
   const auto result = train("song0.wav\t1\nsong1.wav\t1\n");
   EXPECT_EQ(result.exit_code, 78) << result.errors;
-  EXPECT_NE(result.errors.find("2 of 2 training songs have voice"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "2 of 2 training songs have voice"));
 }
 
 TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
@@ -198,8 +194,7 @@ TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
        "data.labels=songs", "--set",
        "data.manifest=[\"" + a.string() + "\", \"" + b.string() + "\"]", "--epochs", "1"});
   EXPECT_EQ(result.exit_code, 65) << result.errors;
-  EXPECT_NE(result.errors.find("1 song is in two splits: OneSong"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "1 song is in two splits: OneSong"));
 }
 
 // A link is the file that it leads to, of which more is to be said than that it is named twice.
@@ -212,7 +207,7 @@ TEST_F(WeakTraining, RefusesAFileInTwoSplits) {
       run_cantus({"train", corpus_.experiment().string(), "-o", (scratch_ / "run").string(),
                   "--set", "data.labels=songs", "--set", "data.manifest=" + manifest.string()});
   EXPECT_EQ(result.exit_code, 65) << result.errors;
-  EXPECT_NE(result.errors.find("1 song is in two splits: "), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, "1 song is in two splits: "));
 }
 
 TEST_F(WeakTraining, RefusesASongThatTwoManifestsName) {
@@ -223,16 +218,14 @@ TEST_F(WeakTraining, RefusesASongThatTwoManifestsName) {
        "data.labels=songs", "--set",
        "data.manifest=[\"" + a.string() + "\", \"" + b.string() + "\"]", "--epochs", "1"});
   EXPECT_EQ(result.exit_code, 65) << result.errors;
-  EXPECT_NE(result.errors.find("song0.wav: is named a second time"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "song0.wav: is named a second time"));
 }
 
 TEST_F(WeakTraining, NamesClipsThatAreTooShort) {
   write_wav(scratch_ / "corpus/short.wav", {16000, std::vector<float>(1600, 0.1f)});
   const auto result = train("song0.wav\t1\nshort.wav\t1\nsong2.wav\t0\n");
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("short.wav: 4 frames, fewer than an excerpt's 5"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "short.wav: 4 frames, fewer than an excerpt's 5"));
 }
 
 }  // namespace
