@@ -32,7 +32,8 @@ Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>
 }
 
 FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
-                                    const Standardization& standardization, FeatureStore& store) {
+                                    const Standardization& standardization,
+                                    const FeatureStore& store) {
   FeatureMatrix features = store.read(song.track);
   standardize(queue, standardization, features);
   return features;

@@ -10,13 +10,15 @@
 
 namespace cantus {
 
-// Mean and deviation of every band over the songs' frames, whose features `read` gives.
+// Mean and deviation of every band over the songs' frames, whose features `read` gives, song by
+// song.
 Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
                                    std::int64_t num_bands,
                                    const std::function<FeatureMatrix(const LabelledSong&)>& read);
 
 // The features of one song from the store, standardized.
 FeatureMatrix standardized_features(Queue& queue, const LabelledSong& song,
-                                    const Standardization& standardization, FeatureStore& store);
+                                    const Standardization& standardization,
+                                    const FeatureStore& store);
 
 }  // namespace cantus

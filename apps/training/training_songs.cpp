@@ -66,6 +66,42 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
+// Each song is read once: kept as it is, and standardized when the last one is known.
+std::pair<Standardization, FrameSet> load_train(Queue& queue,
+                                                const std::vector<LabelledSong>& songs,
+                                                const Experiment& experiment,
+                                                const FeaturePlace& place) {
+  const bool is_augmented = experiment.is_augmented();
+  const FeaturePlace of_train = is_augmented ? magnitudes_at(place) : place;
+  const FeatureStore store(of_train.folder, of_train.front_end, of_train.type);
+  FrameSet frames = room_for(songs, of_train.front_end.num_bands(), experiment.dtype);
+  const auto keep = [&](const LabelledSong& song) {
+    FeatureMatrix stored = store.read(song.track);
+    if (!is_augmented) {
+      frames.add_song(stored, song.labels);
+      return stored;
+    }
+    FeatureMatrix features = features_of_magnitudes(queue, place.front_end, stored);
+    prefilter(queue, stored);
+    if (experiment.dtype == StoredFloat::kFloat16) require_half(song, stored);
+    frames.add_song(stored, song.labels);
+    return features;
+  };
+  auto standardization = standardization_of(queue, songs, place.front_end.num_bands(), keep);
+  if (!is_augmented) frames.standardize(queue, standardization);
+  return {std::move(standardization), std::move(frames)};
+}
+
+FrameSet load_valid(Queue& queue, const std::vector<LabelledSong>& songs,
+                    const Experiment& experiment, const FeaturePlace& place,
+                    const Standardization& standardization) {
+  const FeatureStore store(place.folder, place.front_end, place.type);
+  FrameSet frames = room_for(songs, place.front_end.num_bands(), experiment.dtype);
+  for (const LabelledSong& song : songs)
+    frames.add_song(standardized_features(queue, song, standardization, store), song.labels);
+  return frames;
+}
+
 [[noreturn]] void refuse_without_voice(const Experiment& experiment, Split split,
                                        const std::string& names) {
   const bool is_train = split == Split::kTrain;
@@ -196,32 +232,9 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
 
 TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
                            const FeaturePlace& place) {
-  const FrontEnd& front_end = place.front_end;
-  const FeaturePlace of_train = experiment.is_augmented() ? magnitudes_at(place) : place;
-  FeatureStore store(place.folder, front_end, place.type);
-  FeatureStore train_store(of_train.folder, of_train.front_end, place.type);
-  const auto read = [&](const LabelledSong& song) {
-    FeatureMatrix stored = train_store.read(song.track);
-    return experiment.is_augmented() ? features_of_magnitudes(queue, front_end, stored) : stored;
-  };
-  TrainingFrames frames{standardization_of(queue, songs.train, front_end.num_bands(), read),
-                        room_for(songs.train, of_train.front_end.num_bands(), experiment.dtype),
-                        room_for(songs.valid, front_end.num_bands(), experiment.dtype)};
-  for (const LabelledSong& song : songs.train) {
-    if (!experiment.is_augmented()) {
-      frames.train.add_song(standardized_features(queue, song, frames.standardization, store),
-                            song.labels);
-      continue;
-    }
-    FeatureMatrix coefficients = train_store.read(song.track);
-    prefilter(queue, coefficients);
-    if (experiment.dtype == StoredFloat::kFloat16) require_half(song, coefficients);
-    frames.train.add_song(coefficients, song.labels);
-  }
-  for (const LabelledSong& song : songs.valid)
-    frames.valid.add_song(standardized_features(queue, song, frames.standardization, store),
-                          song.labels);
-  return frames;
+  auto [standardization, train] = load_train(queue, songs.train, experiment, place);
+  FrameSet valid = load_valid(queue, songs.valid, experiment, place, standardization);
+  return {std::move(standardization), std::move(train), std::move(valid)};
 }
 
 }  // namespace cantus

@@ -4,6 +4,7 @@
 
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"
+#include "kernels/standardize/standardize.h"
 
 namespace cantus {
 
@@ -34,6 +35,23 @@ void FrameSet::add_song(const FeatureMatrix& features, std::span<const float> la
   }
   labels_.insert(labels_.end(), labels.begin(), labels.end());
   first_frames_.push_back(num_frames());
+}
+
+void FrameSet::standardize(Queue& host, const Standardization& standardization) {
+  const auto standardize_values = [&](std::int64_t count, float* values) {
+    cantus::standardize(host, count, num_bands_, values, standardization.mean.data(),
+                        standardization.inv_std.data(), values);
+  };
+  if (type_ == StoredFloat::kFloat32) return standardize_values(num_frames(), floats_.data());
+  constexpr std::int64_t kFramesAtOnce = 4096;
+  std::vector<float> block;
+  for (std::int64_t first = 0; first < num_frames(); first += kFramesAtOnce) {
+    const std::int64_t count = std::min(kFramesAtOnce, num_frames() - first);
+    block.resize(count * num_bands_);
+    copy_frames(first, count, block.data());
+    standardize_values(count, block.data());
+    half_from_float(block.data(), std::ssize(block), halves_.data() + first * num_bands_);
+  }
 }
 
 const void* FrameSet::values() const {

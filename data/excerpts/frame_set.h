@@ -9,16 +9,18 @@
 
 namespace cantus {
 
-// The frames of many songs in memory, back to back: standardized features, and for each frame
-// whether there is voice in it, or how likely. As float16 they need half the memory.
+// The frames of many songs in memory, back to back: features, and for each frame whether there is
+// voice in it, or how likely. As float16 they need half the memory.
 class FrameSet {
  public:
   FrameSet(std::int64_t num_bands, StoredFloat type);
 
   // Memory for so many frames in all, at once: growing would need twice as much for a moment.
   void reserve(std::int64_t num_frames);
-  // features [num_frames, num_bands], standardized; labels [num_frames], 0 to 1.
+  // features [num_frames, num_bands]; labels [num_frames], 0 to 1.
   void add_song(const FeatureMatrix& features, std::span<const float> labels);
+  // All frames in place, on a CPU's queue: their statistics are known when the last song is there.
+  void standardize(Queue& host, const Standardization& standardization);
 
   std::int64_t num_bands() const { return num_bands_; }
   StoredFloat type() const { return type_; }

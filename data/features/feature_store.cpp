@@ -95,14 +95,13 @@ fs::path FeatureStore::path_of(const std::string& track) const {
   return folder_ / (track + ".h5");
 }
 
-bool FeatureStore::verifies(const std::string& track) const {
-  try {
-    read_whole(open_feature_file(path_of(track), front_end_, track));
-    return true;
-  } catch (const Error& error) {
-    if (error.code() != Exit::kBadData) throw;
-    return false;
-  }
+// None where it is damaged.
+std::optional<FeatureMatrix> FeatureStore::read_intact(const std::string& track) const try {
+  const Hdf5Reader file = open_feature_file(path_of(track), front_end_, track);
+  return FeatureMatrix{file.shape("features")[0], front_end_.num_bands(), read_whole(file)};
+} catch (const Error& error) {
+  if (error.code() != Exit::kBadData) throw;
+  return {};
 }
 
 bool FeatureStore::holds(const std::string& track) {
@@ -115,7 +114,7 @@ bool FeatureStore::holds(const std::string& track) {
   const ChecksumList::Entry entry{bytes.size(), crc32c(bytes)};
   const std::optional<ChecksumList::Entry> listed = list_.find(path.filename());
   // Without a line its writer was killed between renaming and listing: looked at the long way.
-  const bool is_intact = listed ? *listed == entry : verifies(track);
+  const bool is_intact = listed ? *listed == entry : read_intact(track).has_value();
   if (is_intact) verified_.insert(track);
   return is_intact;
 }
@@ -144,26 +143,18 @@ void FeatureStore::write(const std::string& track, const FeatureMatrix& features
   verified_.insert(track);
 }
 
-void FeatureStore::require(const std::string& track) {
-  if (holds(track)) return;
+FeatureMatrix FeatureStore::read(const std::string& track) const {
   const fs::path path = path_of(track);
   if (!fs::exists(path)) {
     throw Error(Exit::kNoInput, path.string(), "no features of this track", "",
                 "extract them first");
   }
-  throw Error(Exit::kBadData, path.string(), "the file is damaged", "the CRC32C of its checksums",
+  if (auto features = read_intact(track)) return std::move(*features);
+  throw Error(Exit::kBadData, path.string(), "the file is damaged", "right checksums",
               "delete it and run again");
 }
 
-FeatureMatrix FeatureStore::read(const std::string& track) {
-  require(track);
-  const Hdf5Reader file = open_feature_file(path_of(track), front_end_, track);
-  const std::int64_t num_frames = file.shape("features")[0];
-  return {num_frames, front_end_.num_bands(), file.matrix_rows("features", 0, num_frames)};
-}
-
-std::int64_t FeatureStore::num_frames(const std::string& track) {
-  require(track);
+std::int64_t FeatureStore::num_frames(const std::string& track) const {
   return open_feature_file(path_of(track), front_end_, track).shape("features")[0];
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -51,13 +52,14 @@ class FeatureStore {
   // kIoError for a full disk (with the bytes needed), kNoPermission.
   void put(const std::string& track, const FeatureMatrix& features, const std::string& source);
 
-  // Errors: kNoInput when the track is not there, kBadData when its file is damaged.
-  FeatureMatrix read(const std::string& track);
-  std::int64_t num_frames(const std::string& track);
+  // By the checksums within the file, which cover all that is read and the scales: holds() has read
+  // the file before, to compare it with what was written. Errors: kNoInput when the track is not
+  // there, kBadData when its file is damaged.
+  FeatureMatrix read(const std::string& track) const;
+  std::int64_t num_frames(const std::string& track) const;
 
  private:
-  bool verifies(const std::string& track) const;
-  void require(const std::string& track);
+  std::optional<FeatureMatrix> read_intact(const std::string& track) const;
   void write(const std::string& track, const FeatureMatrix& features, const std::string& source);
 
   FrontEnd front_end_;

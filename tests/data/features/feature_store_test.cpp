@@ -151,6 +151,30 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   }
 }
 
+// Whichever byte is damaged: it shows, or changes nothing that is read.
+TEST(FeatureStore, ReadsTheRightFeaturesOrNone) {
+  const Scratch scratch;
+  FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
+  const FeatureMatrix features = some_features(3);
+  store.put(track(1), features, "a");
+  const fs::path path = store.path_of(track(1));
+  const std::string good = content_of(path);
+  int num_refused = 0;
+  for (std::size_t i = 0; i < good.size(); i += 7) {
+    std::string flipped = good;
+    flipped[i] ^= static_cast<char>(1 << i % 8);
+    overwrite(path, flipped);
+    try {
+      EXPECT_EQ(store.read(track(1)).values, features.values) << i;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kBadData) << error.what();
+      EXPECT_NE(std::string(error.what()).find("the file is damaged"), std::string::npos) << i;
+      ++num_refused;
+    }
+  }
+  EXPECT_GT(num_refused, std::ssize(features.values) * 4 / 7 - 1);
+}
+
 TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);

@@ -104,7 +104,7 @@ int open(const char* path, int flags, ...) {
 }
 
 ssize_t pread(int fd, void* bytes, size_t count, off_t offset) {
-  return unless_failed({.call = SystemCall::kRead, .fd = fd}, [&] {
+  return unless_failed({.call = SystemCall::kRead, .fd = fd, .count = count}, [&] {
     return static_cast<ssize_t>(::syscall(SYS_pread64, fd, bytes, count, offset));
   });
 }

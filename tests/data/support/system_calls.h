@@ -35,7 +35,7 @@ struct CallEvent {
   const char* path = nullptr;  // of kOpen, kRename, kRenameNew, kLink, kUnlink, kMakeFolder
   const char* to = nullptr;    // of kRename, kRenameNew, kLink
   const void* bytes = nullptr;
-  std::size_t count = 0;  // of kWrite, kNew; of kReserve and kTruncate the length
+  std::size_t count = 0;  // of kRead, kWrite, kNew; of kReserve and kTruncate the length
 };
 
 // What a watched call does: as ever, nothing but fail with an errno, half of it (kWrite), or
