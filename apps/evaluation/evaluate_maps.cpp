@@ -130,7 +130,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   Queue queue(common.device, common.num_threads), host({}, common.num_threads);
   Model model = load_model_with_maps(queue, trial.model);
   require_log_magnitudes(front_end_preset(model.facts.front_end), trial.model.string());
-  const TrialSongs found = find_trial_songs(trial, model, common);
+  const TrialSongs found = prepare_trial_songs(trial, model, common);
   MapMaker maker(queue, host, model, found.place);
   MapResult result;
   const float fitted_scale =
@@ -162,7 +162,7 @@ MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFl
                             const CommonOptions& common) {
   catch_stop_signals();
   Queue host({}, common.num_threads);
-  const TrialSongs found = find_trial_songs(trial, map_front_end(), type, common);
+  const TrialSongs found = prepare_trial_songs(trial, map_front_end(), type, common);
   FeatureStore store(found.place.folder, found.place.front_end, found.place.type);
   KnownVoices voices(host, found.songs, found.place.front_end);
   MapResult result;

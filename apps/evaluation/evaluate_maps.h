@@ -34,7 +34,7 @@ struct MapResult {
 // Scores a network by its saliency maps of the trial's songs. The curves are smoothed by the
 // trial's median. The voice of a song is what its `vocals` hold or, without those, what the
 // accompaniment behind it lacks, in sound; of songs with neither the maps are not scored. Errors:
-// those of load_model, find_trial_songs and SaliencyMapper; kBadData where vocals or an
+// those of load_model, prepare_trial_songs and SaliencyMapper; kBadData where vocals or an
 // accompaniment are not as long as their song, and where no map of those that fit the scale shows
 // anything of a voice.
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);

@@ -88,8 +88,8 @@ std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
     log_warning("no baselines, which would be scored on the songs they learn from");
     return {};
   }
-  auto train = label_songs(trial_songs.train, trial_songs.positive, trial_songs.place,
-                           "features of the train songs, which the baselines learn from");
+  auto train = extract_and_label(trial_songs.train, trial_songs.positive, trial_songs.place,
+                                 "features of the train songs, which the baselines learn from");
   if (std::none_of(train.begin(), train.end(), has_voice)) {
     log_warning("no training song of these has voice, hence no baselines");
     return {};
@@ -106,7 +106,7 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   Queue queue(common.device, common.num_threads);
   Queue host({}, common.num_threads);
   Model model = load_model(queue, trial.model);
-  const TrialSongs trial_songs = find_trial_songs(trial, model, common);
+  const TrialSongs trial_songs = prepare_trial_songs(trial, model, common);
   const auto& [place, songs, fitting, judged, positive, to_learn_from] = trial_songs;
   if (std::none_of(songs.begin(), songs.end(), has_voice))
     log_info(

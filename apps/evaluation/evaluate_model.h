@@ -43,7 +43,7 @@ struct ModelTrial : TestSongs {
 std::string subject_title(const TestSongs& songs);
 
 // Scores the songs and, beside the model, the baselines fitted to the training songs. Errors: those
-// of load_model, label_songs and require_precision; kNoInput when no song is of the split.
+// of load_model, extract_and_label and require_precision; kNoInput when no song is of the split.
 Result evaluate_model(const ModelTrial& trial, const CommonOptions& common);
 
 }  // namespace cantus

@@ -96,32 +96,32 @@ std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial) {
                     trial.manifests.front());
 }
 
-TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
-                            const CommonOptions& common) {
+TrialSongs prepare_trial_songs(const ModelTrial& trial, const Model& model,
+                               const CommonOptions& common) {
   const TrainedOn trained = trained_on(model.facts.training_config);
   ModelTrial heard = trial;
   if (heard.positive.empty()) heard.positive = trained.positive;
   if (heard.positive.empty()) heard.positive = {model.facts.positive_label};
-  return find_trial_songs(heard, front_end_preset(model.facts.front_end), trained.dtype, common);
+  return prepare_trial_songs(heard, front_end_preset(model.facts.front_end), trained.dtype, common);
 }
 
-TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
-                            const CommonOptions& common) {
+TrialSongs prepare_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
+                               const CommonOptions& common) {
   TrialSongs found;
   found.place = {trial.features.empty() ? features_beside(trial.manifests.front()) : trial.features,
                  front_end, type, common.device, common.num_threads};
   const auto all = songs_in_manifests(trial);
   const std::string& manifest = trial.manifests.front();
-  const auto label = [&](JudgedSplit split, std::int64_t num_songs) {
-    auto songs =
-        label_songs(draw_songs(all, split, trial.positive, num_songs, manifest), trial.positive,
-                    found.place, fmt::format("features of the {} songs", to_string(split)));
+  const auto prepare = [&](JudgedSplit split, std::int64_t num_songs) {
+    auto songs = extract_and_label(draw_songs(all, split, trial.positive, num_songs, manifest),
+                                   trial.positive, found.place,
+                                   fmt::format("features of the {} songs", to_string(split)));
     require_known_labels(songs, trial.positive, manifest);
     return songs;
   };
-  found.songs = label(trial.split, trial.num_songs);
+  found.songs = prepare(trial.split, trial.num_songs);
   if (trial.num_fitted > 0 || !trial.threshold)
-    found.fitting = label(JudgedSplit::kValid, trial.num_fitted);
+    found.fitting = prepare(JudgedSplit::kValid, trial.num_fitted);
   found.judged = judged_songs(found.songs);
   found.positive = trial.positive;
   found.train = songs_of(all, Split::kTrain);

@@ -30,14 +30,15 @@ struct TrialSongs {
 // split.
 std::vector<CorpusSong> songs_of_trial(const ModelTrial& trial);
 
-// As a model hears them: its labels, unless the trial has some, and its front end, in the numbers
-// it was trained on, which are the ones most likely to be stored. Errors: those of songs_of_trial
-// and label_songs; kBadData when no song has one of the labels.
-TrialSongs find_trial_songs(const ModelTrial& trial, const Model& model,
-                            const CommonOptions& common);
+// Extracts what features they lack, which may take hours, and labels them, as a model hears them:
+// its labels, unless the trial has some, and its front end, in the numbers it was trained on, which
+// are the ones most likely to be stored. Errors: those of songs_of_trial and extract_and_label;
+// kBadData when no song has one of the labels.
+TrialSongs prepare_trial_songs(const ModelTrial& trial, const Model& model,
+                               const CommonOptions& common);
 // Without a model: by the trial's labels.
-TrialSongs find_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
-                            const CommonOptions& common);
+TrialSongs prepare_trial_songs(const ModelTrial& trial, const FrontEnd& front_end, StoredFloat type,
+                               const CommonOptions& common);
 
 // What reports of a model on all frames of these songs are about.
 Subject subject_of(const ModelTrial& trial, const Model& model, const TrialSongs& songs,

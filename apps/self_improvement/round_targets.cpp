@@ -59,7 +59,7 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
   // The network looks at whole songs as they are, without augmentation.
   Experiment as_they_are = experiment;
   as_they_are.augment = {};
-  const TrainingSongs songs = find_training_songs(as_they_are, place);
+  const TrainingSongs songs = prepare_training_songs(as_they_are, place);
   FeatureStore store(place.folder, place.front_end, place.type);
   const auto silence = standard_silence(model, place.type);
   const auto run = [&](const SongCurve& curve_of, auto target_of) {

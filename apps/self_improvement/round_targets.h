@@ -27,8 +27,8 @@ std::optional<FrameTargets> intact_targets(const std::filesystem::path& file);
 // Of the experiment's training songs with voice, as a model sees them and experiment.improvement
 // says. Those in `file` are taken where they are intact and were made of this model in this way;
 // otherwise they are made and written there.
-// Errors: those of load_model, find_training_songs and write_frame_targets; kTryAgain when a stop
-// was asked for.
+// Errors: those of load_model, prepare_training_songs and write_frame_targets; kTryAgain when a
+// stop was asked for.
 FrameTargets provide_targets(const std::filesystem::path& file, const std::filesystem::path& model,
                              TargetKind kind, const Experiment& experiment,
                              const CommonOptions& common);

@@ -54,9 +54,9 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
   warn_of_other_labels(songs, positive);
 }
 
-std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
-                                      const std::vector<std::string>& positive,
-                                      const FeaturePlace& place, const std::string& doing) {
+std::vector<LabelledSong> extract_and_label(const std::vector<CorpusSong>& songs,
+                                            const std::vector<std::string>& positive,
+                                            const FeaturePlace& place, const std::string& doing) {
   const std::set<std::string> names(positive.begin(), positive.end());
   const FrontEnd& front_end = place.front_end;
   const int num_jobs = std::min(place.num_threads, std::max(1, static_cast<int>(songs.size())));

@@ -33,17 +33,17 @@ void require_known_labels(const std::vector<LabelledSong>& songs,
 void warn_of_other_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive);
 
-// Finds the features of all songs in the store, extracting those that are missing, and reads their
+// Extracts the features of all songs that the store lacks, which may take hours, and reads their
 // labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). The label of a frame is that of
 // the middle of its window; labels that end up to a second after the sound are cut there, with a
 // warning where it is more than a frame, as for those of early_end_of(). Songs that cannot be used
 // are named on stderr, all of them. Errors: the first song's code when there was one, those of the
 // label readers and of the store; kTryAgain when a stop was asked for. Progress is shown under the
 // name `doing`, and told of at the end where any features were made.
-std::vector<LabelledSong> label_songs(const std::vector<CorpusSong>& songs,
-                                      const std::vector<std::string>& positive,
-                                      const FeaturePlace& place,
-                                      const std::string& doing = "features");
+std::vector<LabelledSong> extract_and_label(const std::vector<CorpusSong>& songs,
+                                            const std::vector<std::string>& positive,
+                                            const FeaturePlace& place,
+                                            const std::string& doing = "features");
 
 // SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
 std::string digest_of(const std::vector<LabelledSong>& songs);

@@ -145,7 +145,7 @@ void StudyRuns::finish(const Run& run) {
   FinishedRun finished;
   if (row.is_trained()) {  // refused untrained
     digests_.require_tested(trial_of(experiment, study_.test, {}).manifests.front(), experiment,
-                            study_.test, find_test_songs(experiment, study_.test, common_));
+                            study_.test, prepare_test_songs(experiment, study_.test, common_));
     const TrainedNetwork network = train(run);
     finished =
         scored(run.name, network, study_.test, settings_text(study_, row, network.experiment));
@@ -207,7 +207,7 @@ fs::path StudyRuns::source_model() {
   make_corpora(study_, study_.source.corpora, common_);
   log_info("the source network");
   const Experiment experiment = experiment_from(study_.source.settings, study_.file);
-  find_test_songs(experiment, {}, common_);
+  prepare_test_songs(experiment, {}, common_);
   const TrainedNetwork network = train_network(experiment, {place_.work / "source"}, common_);
   const FinishedRun finished =
       scored("source", network, {}, settings_text(study_.source, network.experiment));

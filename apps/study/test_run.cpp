@@ -71,11 +71,11 @@ void require_untrained(const Experiment& experiment, const StudyTest& test) {
   }
 }
 
-std::string find_test_songs(const Experiment& experiment, const StudyTest& test,
-                            const CommonOptions& common) {
+std::string prepare_test_songs(const Experiment& experiment, const StudyTest& test,
+                               const CommonOptions& common) {
   const TrialSongs found =
-      find_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
-                       experiment.dtype, common);
+      prepare_trial_songs(trial_of(experiment, test, {}), front_end_preset(experiment.front_end),
+                          experiment.dtype, common);
   if (test.scoring != Scoring::kMaps) return found.sha256();
   for (const auto* songs : {&found.songs, &found.fitting}) require_voices(*songs);
   return found.sha256_with_voices();
@@ -90,7 +90,7 @@ ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const Comm
   run.model_sha256 = sha256_of_file(model);
   Json scores;
   if (std::filesystem::exists(file)) scores = read_document(file, kEvaluateSchema).value_or(Json());
-  run.test_sha256 = find_test_songs(network.experiment, test, common);
+  run.test_sha256 = prepare_test_songs(network.experiment, test, common);
   if (!is_of(scores, run.model_sha256, run.test_sha256, trial)) {
     scores = evaluate(test.scoring, trial, common);
     write_file(file, json_text(scores));

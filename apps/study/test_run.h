@@ -27,9 +27,9 @@ ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
 void require_untrained(const Experiment& experiment, const StudyTest& test);
 
 // The digest of what score() needs of the songs, found before hours of training: their features are
-// in the store then. Errors: those of find_trial_songs and, of maps, those of require_voices.
-std::string find_test_songs(const Experiment& experiment, const StudyTest& test,
-                            const CommonOptions& common);
+// in the store then. Errors: those of prepare_trial_songs and, of maps, those of require_voices.
+std::string prepare_test_songs(const Experiment& experiment, const StudyTest& test,
+                               const CommonOptions& common);
 
 struct ScoredRun {
   RunScores scores;

@@ -181,7 +181,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   Queue host({}, common.num_threads);
   const FeaturePlace features{experiment.features, front_end_preset(experiment.front_end),
                               experiment.dtype, common.device, common.num_threads};
-  const TrainingSongs songs = find_training_songs(experiment, features);
+  const TrainingSongs songs = prepare_training_songs(experiment, features);
   const std::string data_sha256 = songs.sha256();
   if (latest) check_data(*latest, data_sha256);
   if (!demand.data_sha256.empty() && data_sha256 != demand.data_sha256)

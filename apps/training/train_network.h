@@ -29,7 +29,7 @@ struct TrainedNetwork {
 };
 
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
-// Errors: those of TrainingFolder, find_training_songs and TrainingRun; kBadConfig when the run
+// Errors: those of TrainingFolder, prepare_training_songs and TrainingRun; kBadConfig when the run
 // began with other songs or settings.
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common);

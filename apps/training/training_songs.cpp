@@ -27,22 +27,22 @@ FeaturePlace magnitudes_at(const FeaturePlace& place) {
   return magnitudes;
 }
 
-TrainingSongs label_by_split(const std::vector<CorpusSong>& wanted, const Experiment& experiment,
-                             const FeaturePlace& place) {
-  const auto label = [&](const FeaturePlace& where, const auto& is_wanted) {
+TrainingSongs prepare_by_split(const std::vector<CorpusSong>& wanted, const Experiment& experiment,
+                               const FeaturePlace& place) {
+  const auto prepare = [&](const FeaturePlace& where, const auto& is_wanted) {
     std::vector<CorpusSong> chosen;
     std::copy_if(wanted.begin(), wanted.end(), std::back_inserter(chosen), is_wanted);
     return chosen.empty() ? std::vector<LabelledSong>()
-                          : label_songs(chosen, experiment.positive, where);
+                          : extract_and_label(chosen, experiment.positive, where);
   };
   const auto is_train = [](const CorpusSong& song) { return song.split == Split::kTrain; };
   TrainingSongs songs;
   if (experiment.is_augmented()) {
-    songs.train = label(magnitudes_at(place), is_train);
-    songs.valid = label(place, std::not_fn(is_train));
+    songs.train = prepare(magnitudes_at(place), is_train);
+    songs.valid = prepare(place, std::not_fn(is_train));
     return songs;
   }
-  for (LabelledSong& song : label(place, [](const CorpusSong&) { return true; }))
+  for (LabelledSong& song : prepare(place, [](const CorpusSong&) { return true; }))
     (is_train(song.song) ? songs.train : songs.valid).push_back(std::move(song));
   return songs;
 }
@@ -192,7 +192,7 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   return wanted;
 }
 
-TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place) {
+TrainingSongs prepare_training_songs(const Experiment& experiment, const FeaturePlace& place) {
   auto wanted = songs_of_experiment(experiment);
   const std::string where = experiment.manifests.front().string();
   if (experiment.num_songs > 0) {
@@ -204,7 +204,7 @@ TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePla
     wanted = take_songs(wanted, Split::kTrain, positive, experiment.num_songs,
                         static_cast<std::uint64_t>(experiment.seed));
   }
-  TrainingSongs songs = label_by_split(wanted, experiment, place);
+  TrainingSongs songs = prepare_by_split(wanted, experiment, place);
   const std::int64_t num_frames = experiment.network().num_frames;
   const std::int64_t num_drawn =
       experiment.is_augmented() ? warp_source_frames(experiment.augment, num_frames) : num_frames;

@@ -23,11 +23,11 @@ struct TrainingSongs {
 // those to choose by, means voice.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
 
-// Finds them in the manifests and makes the features that are missing: those of the front end at
-// `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them. Errors:
-// those of read_corpus_manifest and label_songs; kBadConfig when there is no song, or no voice in
-// any of the training songs.
-TrainingSongs find_training_songs(const Experiment& experiment, const FeaturePlace& place);
+// Labels them and extracts the features that are missing, which may take hours: those of the front
+// end at `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them.
+// Errors: those of read_corpus_manifest and extract_and_label; kBadConfig when there is no song, or
+// no voice in any of the training songs.
+TrainingSongs prepare_training_songs(const Experiment& experiment, const FeaturePlace& place);
 
 // The songs' frames in memory, and what they are standardized by: the statistics of the training
 // songs' features. The training frames of an augmented experiment are spline coefficients of all

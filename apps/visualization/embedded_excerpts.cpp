@@ -55,7 +55,7 @@ EmbeddedExcerpts embedded_excerpts(const ExcerptDraw& draw, const CommonOptions&
   std::array<std::vector<LabelledSong>, 2> songs;
   std::vector<LabelledSong> all;
   for (std::size_t domain = 0; domain < songs.size(); ++domain) {
-    songs[domain] = label_songs(of_domain[domain], draw.positive, place);
+    songs[domain] = extract_and_label(of_domain[domain], draw.positive, place);
     require_known_labels(songs[domain], draw.positive, draw.manifests[domain].string());
     all.insert(all.end(), songs[domain].begin(), songs[domain].end());
   }

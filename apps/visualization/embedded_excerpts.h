@@ -41,7 +41,7 @@ struct EmbeddedExcerpts {
 };
 
 // Draws from the frames with voice of each domain's songs, without repetition. Errors: those of
-// read_songs and label_songs; kBadData for a domain with fewer frames with voice than points.
+// read_songs and extract_and_label; kBadData for a domain with fewer frames with voice than points.
 EmbeddedExcerpts embedded_excerpts(const ExcerptDraw& draw, const CommonOptions& common);
 
 }  // namespace cantus

@@ -200,16 +200,16 @@ TEST_F(KnownVoices, AreAsLongAsTheirSong) {
 TEST_F(KnownVoices, ChangeWhatAMetricIsOf) {
   const auto digest = [&](const std::string& vocals) {
     scores("\t" + vocals);
-    return find_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32,
-                            common_)
+    return prepare_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32,
+                               common_)
         .sha256_with_voices();
   };
   const std::string none = digest(""), low = digest("low.wav");
   EXPECT_NE(none, low);
   EXPECT_EQ(digest("low.wav"), low);
   EXPECT_NE(digest("high.wav"), low);
-  const auto found =
-      find_trial_songs(trial_, front_end_preset("schlueter2016"), StoredFloat::kFloat32, common_);
+  const auto found = prepare_trial_songs(trial_, front_end_preset("schlueter2016"),
+                                         StoredFloat::kFloat32, common_);
   EXPECT_EQ(found.sha256(), none);
 }
 

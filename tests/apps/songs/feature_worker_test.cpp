@@ -42,7 +42,7 @@ class HeardSongs : public ::testing::Test {
     for (const std::string& row : rows) text += row + "\ta.lab\ttrain\n";
     const FeaturePlace place{scratch_ / "store", front_end_preset("hou2020")};
     const auto songs =
-        label_songs(read_corpus_manifest(scratch_.file("m.tsv", text)), {"sing"}, place);
+        extract_and_label(read_corpus_manifest(scratch_.file("m.tsv", text)), {"sing"}, place);
     FeatureStore store(place.folder, place.front_end, place.type);
     std::vector<std::vector<float>> all;
     for (const LabelledSong& song : songs) {

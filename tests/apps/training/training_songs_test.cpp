@@ -16,7 +16,7 @@ TEST(TrainingSongs, AreReadOnce) {
     const Experiment experiment = read_experiment(corpus.experiment(), settings, {});
     const auto folder = scratch / ("features" + std::to_string(settings.size()));
     const FeaturePlace place{folder, front_end_preset(experiment.front_end), experiment.dtype};
-    const TrainingSongs songs = find_training_songs(experiment, place);
+    const TrainingSongs songs = prepare_training_songs(experiment, place);
     Queue host({}, 1);
     std::size_t num_read = 0, num_stored = 0;
     {
