@@ -1,7 +1,5 @@
 #include "apps/experiment/experiment_flags.h"
 
-#include <fmt/format.h>
-
 #include "apps/experiment/experiment.h"
 
 namespace cantus {
@@ -20,7 +18,7 @@ void ExperimentFlags::declare(Flags& flags, const std::string& flag, const std::
   std::erase(shown, '"');
   flags.value(flag, setting.meta, "the file's, else " + shown, help, [=, this](const auto& value) {
     overrides_.push_back(key + "=" + value);
-    text_ += fmt::format(" {} {}", flag, value);
+    other_words_.insert(other_words_.end(), {flag, value});
     GivenValues given;
     override_setting(overrides_.back(), given);
     Experiment tried;
@@ -34,10 +32,11 @@ std::vector<std::string> ExperimentFlags::overrides() const {
   return all;
 }
 
-std::string ExperimentFlags::text() const {
-  std::string text;
-  for (const std::string& assignment : settings_) text += " --set '" + assignment + "'";
-  return text + text_;
+std::vector<std::string> ExperimentFlags::words() const {
+  std::vector<std::string> words;
+  for (const std::string& assignment : settings_) words.insert(words.end(), {"--set", assignment});
+  words.insert(words.end(), other_words_.begin(), other_words_.end());
+  return words;
 }
 
 }  // namespace cantus

@@ -17,13 +17,13 @@ class ExperimentFlags {
                const std::string& help);
   // "SECTION.KEY=VALUE", as read_experiment() takes them.
   std::vector<std::string> overrides() const;
-  // As they stand on a command line, behind what is there.
-  std::string text() const;
+  // As they stand on a command line.
+  std::vector<std::string> words() const;
 
  private:
-  std::vector<std::string> settings_;   // of --set
-  std::vector<std::string> overrides_;  // those of other flags
-  std::string text_;                    // these flags and their values
+  std::vector<std::string> settings_;     // of --set
+  std::vector<std::string> overrides_;    // those of other flags
+  std::vector<std::string> other_words_;  // these flags and their values
 };
 
 }  // namespace cantus

@@ -1,8 +1,7 @@
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "apps/experiment/experiment_flags.h"
+#include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
 #include "data/files/input_file.h"
@@ -22,13 +21,17 @@ struct StudyOptions {
 
 // How to make the runs again; machines have their own --work and --threads.
 std::string command_of(const StudyOptions& options, const CommonOptions& common) {
-  std::string command = fmt::format("cantus experiment {} -o {}", options.file.string(),
-                                    options.place.output.string());
-  if (options.demand.is_smoke) command += " --smoke";
-  if (!options.demand.source.empty()) command += " --source " + options.demand.source.string();
-  command += options.changes.text();
-  if (const auto seed = common.given_seed()) command += fmt::format(" --seed {}", *seed);
-  return command + " --device " + to_string(common.device);
+  std::vector<std::string> words{"cantus", "experiment", options.file.string(), "-o",
+                                 options.place.output.string()};
+  const auto add = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  if (options.demand.is_smoke) add({"--smoke"});
+  if (!options.demand.source.empty()) add({"--source", options.demand.source.string()});
+  add(options.changes.words());
+  if (const auto seed = common.given_seed()) add({"--seed", std::to_string(*seed)});
+  add({"--device", to_string(common.device)});
+  return shell_line(words);
 }
 
 Exit experiment(StudyOptions options, const CommonOptions& common) {

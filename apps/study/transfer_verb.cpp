@@ -5,6 +5,7 @@
 #include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/given_values.h"
+#include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
 #include "apps/training/training_songs.h"
@@ -31,16 +32,21 @@ struct TransferOptions {
 std::string command_of(const TransferOptions& options, const CommonOptions& common) {
   std::vector<std::string> modes;
   for (const TransferMode mode : options.modes) modes.push_back(to_string(mode));
-  std::string command = fmt::format(
-      "cantus transfer {} --source {} -o {} --layers {} --modes {} --seeds {}",
-      options.experiment.string(), options.source.string(), options.place.output.string(),
-      fmt::join(options.sets, ","), fmt::join(modes, ","), options.num_seeds);
-  command += options.changes.text();
-  for (const std::string& manifest : options.test.manifests) command += " --manifest " + manifest;
-  for (const std::string& kind : options.test.kinds) command += " --kinds " + kind;
-  command += fmt::format(" --split {}", to_string(options.test.split));
-  if (const auto seed = common.given_seed()) command += fmt::format(" --seed {}", *seed);
-  return command + " --device " + to_string(common.device);
+  std::vector<std::string> words{"cantus", "transfer", options.experiment.string()};
+  const auto add = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  add({"--source", options.source.string(), "-o", options.place.output.string()});
+  add({"--layers", fmt::format("{}", fmt::join(options.sets, ","))});
+  add({"--modes", fmt::format("{}", fmt::join(modes, ","))});
+  add({"--seeds", std::to_string(options.num_seeds)});
+  add(options.changes.words());
+  for (const std::string& manifest : options.test.manifests) add({"--manifest", manifest});
+  for (const std::string& kind : options.test.kinds) add({"--kinds", kind});
+  add({"--split", to_string(options.test.split)});
+  if (const auto seed = common.given_seed()) add({"--seed", std::to_string(*seed)});
+  add({"--device", to_string(common.device)});
+  return shell_line(words);
 }
 
 // Every way that the sets of layers and the modes make; from scratch there is one way alone.

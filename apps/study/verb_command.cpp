@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
+#include "apps/program/shell_line.h"
 #include "apps/program/stop.h"
 #include "data/files/parse_text.h"
 #include "data/files/process.h"
@@ -40,7 +41,7 @@ std::string error_in(const std::string& errors) {
 void run_as_process(const std::string& doing, const std::vector<std::string>& words,
                     const std::vector<std::string>& common) {
   throw_if_stopped(kRunAgain);
-  const std::string shown = fmt::format("cantus {}", fmt::join(words, " "));
+  const std::string shown = "cantus " + shell_line(words);
   log_info(doing + ": " + shown);
   std::vector<std::string> command{"/proc/self/exe"};
   command.insert(command.end(), words.begin(), words.end());

@@ -73,6 +73,13 @@ TEST_F(StudyVerb, RunsEveryRowWithEverySeedAndWritesTheTable) {
   EXPECT_EQ(run({"--json"}).output, result.output);
 }
 
+TEST_F(StudyVerb, KeepsACommandThatAShellTakes) {
+  ASSERT_EQ(run({"--seeds", "1", "--set", R"(data.positive=["sing", "it's"])"}).exit_code, 0);
+  const std::string kept = read_finished_run(finished("none-seed1")).command;
+  const std::string words = run_unlimited({"sh", "-c", "printf '%s|' " + kept}).output;
+  EXPECT_NE(words.find(R"(|--set|data.positive=["sing", "it's"]|)"), words.npos) << kept;
+}
+
 TEST_F(StudyVerb, GoesOnFromWhatIsFinishedEvenWithoutTheModels) {
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
   const std::string first = content_of(finished("none-seed1"));

@@ -85,10 +85,21 @@ TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
   EXPECT_EQ(run.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
   EXPECT_EQ(run.command,
             fmt::format("cantus transfer {} --source {} -o {} --layers L1,none --modes "
-                        "fixed,fine-tuned --seeds 2 --set 'model.name=glu_crnn' --set "
-                        "'experiment.epochs=1' --kinds song --split test --device cpu",
+                        "fixed,fine-tuned --seeds 2 --set model.name=glu_crnn --set "
+                        "experiment.epochs=1 --kinds song --split test --device cpu",
                         corpus_.experiment().string(), model("source").string(),
                         (scratch_ / "out").string()));
+}
+
+TEST_F(TransferVerb, KeepsACommandThatAShellTakes) {
+  const fs::path manifest = scratch_ / "corpus/it's mine.tsv";
+  fs::copy_file(corpus_.manifest(), manifest);
+  ASSERT_EQ(transfer("none", {"--manifest", manifest.string()}).exit_code, 0);
+  const std::string kept = read_finished_run(scratch_ / "out/runs/none-seed1.json").command;
+  const std::string folder = fs::path(CANTUS_BINARY).parent_path().string();
+  const auto again =
+      run_unlimited({"sh", "-c", R"(PATH="$0:$PATH"; )" + kept + " --dry-run", folder});
+  EXPECT_EQ(again.output, "none-seed1, finished\n") << kept << again.errors;
 }
 
 TEST_F(TransferVerb, NamesTheRunsOfADryRun) {
