@@ -251,8 +251,8 @@ void Settings::refuse_unknown(const GivenValues& values) const {
   for (const auto& [key, given] : values) {
     if (find(key) != nullptr) continue;
     if (is_of_study(key))
-      throw Error(Exit::kBadConfig, given.where, key + " is of a study", "an experiment",
-                  "a study is for `cantus experiment`");
+      throw Error(Exit::kBadConfig, given.where, key + " is of a study of several networks",
+                  "the settings of one", "run it with `cantus experiment`");
     const std::string meant = nearest_key(key);
     throw Error(Exit::kBadConfig, given.where, key.substr(0, 80) + " is no setting", "",
                 meant.empty() ? "remove it" : "did you mean `" + meant + "`?");

@@ -210,10 +210,11 @@ Study study_from(GivenValues values, const fs::path& file, const StudyDemand& de
   study.rows = rows_of(rows, values);
   if (!demand.source.empty()) require_source_taken(study);
   if (study.rows.empty() && study.columns.empty() && !study.figures.empty()) return study;
-  if (study.rows.empty() || study.columns.empty()) {
-    throw Error(Exit::kBadConfig, where, study.rows.empty() ? "no table.rows" : "no table.columns",
-                "one or more", "an experiment is for `cantus train`, `transfer` or `self-improve`");
-  }
+  if (study.rows.empty())
+    throw Error(Exit::kBadConfig, where, "no table.rows", "a study: the networks of a table",
+                "a file of one network is for `cantus train`, `transfer` or `self-improve`");
+  if (study.columns.empty())
+    throw Error(Exit::kBadConfig, where, "no table.columns", "one or more");
   for (StudyRow& row : study.rows) row.corpora = resolve_corpora(row.settings, study.corpora);
   check_rows(study);
   check_columns(study, where);

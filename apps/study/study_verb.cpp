@@ -48,7 +48,7 @@ Exit experiment(StudyOptions options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<StudyOptions>();
   auto& [file, work, demand, place, changes] = *options;
-  flags.positional("STUDY.toml", file, "the networks, seeds and columns of a table");
+  flags.positional("STUDY.toml", file, "a study: the networks, seeds and columns of a table");
   flags.path("-o,--output", place.output, "DIR", "finished runs and the table").require();
   flags.path("--work", work, "DIR", "training runs and models [work in -o]");
   flags.toggle("--smoke", demand.is_smoke, "trial run, as small as the file's [smoke] says");

@@ -263,7 +263,10 @@ TEST(Experiment, RefusesADigestOfNoFile) {
 TEST(Experiment, SaysWhatAStudyIsFor) {
   for (const char* section :
        {"[table]\nseeds = 2\n", "[corpora.a]\nroot = \"x\"\n", "[figures.a]\nfile = \"x\"\n"})
-    expect_refused(std::string(kShort) + section, "a study is for `cantus experiment`");
+    expect_refused(
+        std::string(kShort) + section,
+        "is of a study of several networks (expected the settings of one); run it with `cantus "
+        "experiment`");
 }
 
 TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {

@@ -103,7 +103,9 @@ TEST_F(StudyFile, IsNotTriedWhereItDoesNotSayHowSmall) {
 TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   const std::string columns = "[table]\ncolumns = \"f\"\n";
   expect_refused("[table]\nrows = [{ name = \"a\" }]\n", "no table.columns");
-  expect_refused(columns, "no table.rows");
+  expect_refused(columns,
+                 "no table.rows (expected a study: the networks of a table); a file of one network "
+                 "is for `cantus train`, `transfer` or `self-improve`");
   expect_refused(columns + "rows = [{ name = \"a\", data.number = 3 }]\n",
                  "study.toml:3: data.number is no setting");
   expect_refused(columns + "rows = [{ name = \"a\" }, { name = \"a\" }]\n", "a second row a");

@@ -266,7 +266,7 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   scratch_.file("study.toml", "[table]\ncolumns = \"f\"\nrows = [{ name = \"a\" }]\n");
   const auto study = run_cantus({"transfer", (scratch_ / "study.toml").string(), "--source",
                                  model("source").string(), "-o", (scratch_ / "out").string()});
-  expect_refused(78, "a study is for `cantus experiment`", study);
+  expect_refused(78, "is of a study of several networks", study);
   const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});
   expect_refused(64, "--source: not given", no_source);
   fs::remove(corpus_.song(6));
