@@ -28,6 +28,7 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
   };
   if (options.demand.is_smoke) add({"--smoke"});
   if (!options.demand.source.empty()) add({"--source", options.demand.source.string()});
+  if (options.demand.num_seeds > 0) add({"--seeds", std::to_string(options.demand.num_seeds)});
   add(options.changes.words());
   if (const auto seed = common.given_seed()) add({"--seed", std::to_string(*seed)});
   add({"--device", to_string(common.device)});

@@ -77,7 +77,7 @@ TEST_F(StudyVerb, KeepsACommandThatAShellTakes) {
   ASSERT_EQ(run({"--seeds", "1", "--set", R"(data.positive=["sing", "it's"])"}).exit_code, 0);
   const std::string kept = read_finished_run(finished("none-seed1")).command;
   const std::string words = run_unlimited({"sh", "-c", "printf '%s|' " + kept}).output;
-  EXPECT_NE(words.find(R"(|--set|data.positive=["sing", "it's"]|)"), words.npos) << kept;
+  EXPECT_NE(words.find(R"(|--seeds|1|--set|data.positive=["sing", "it's"]|)"), words.npos) << kept;
 }
 
 TEST_F(StudyVerb, GoesOnFromWhatIsFinishedEvenWithoutTheModels) {
