@@ -9,6 +9,7 @@
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/version.h"
+#include "data/audio/audio_format.h"
 #include "data/files/process.h"
 #include "data/library_versions.h"
 #include "kernels/core/error.h"
@@ -33,9 +34,12 @@ Exit describe_machine(const CommonOptions& common) {
   for (auto& library : data_library_versions()) libraries.push_back(std::move(library));
   for (const auto& [name, found] : libraries) facts["libraries"][name] = found;
   const auto ffmpeg = find_program("ffmpeg");
-  const std::vector<std::string> read{"WAV", "AIFF", "FLAC", "Ogg Vorbis", "Ogg Opus", "MP3"};
+  std::vector<std::string> read, read_by_ffmpeg;
+  for (const AudioFormat format : values_of<AudioFormat>())
+    (ffmpeg_name_of(format) == nullptr ? read : read_by_ffmpeg).push_back(to_string(format));
   facts["reads"] = read;
-  if (ffmpeg) facts["reads"].push_back("MP4/M4A");
+  if (ffmpeg)
+    for (const std::string& format : read_by_ffmpeg) facts["reads"].push_back(format);
   facts["ffmpeg"] = or_null(ffmpeg ? ffmpeg->string() : "");
 
   if (common.json) {
@@ -50,8 +54,9 @@ Exit describe_machine(const CommonOptions& common) {
   text += fmt::format("CPU has      {}\n", extension_names(present_extensions()));
   for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);
   text += "reads        " + join(read);
-  text += ffmpeg ? fmt::format(", MP4/M4A (by {})\n", ffmpeg->string())
-                 : "; MP4/M4A needs the program ffmpeg, which is not installed\n";
+  text += ffmpeg ? fmt::format("; by {}: {}\n", ffmpeg->string(), join(read_by_ffmpeg))
+                 : fmt::format("; {} need the program ffmpeg, which is not installed\n",
+                               join(read_by_ffmpeg));
   print_lines(text);
   return Exit::kDone;
 }

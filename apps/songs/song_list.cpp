@@ -71,7 +71,7 @@ void require_sound(const Song& song) {
 
 double stated_duration_of(const Song& song) {
   if (song.is_empty_folder) return 0;
-  constexpr double kBytesPerSecond = 16000;  // of what does not state it: MP4 at 128 kbit/s
+  constexpr double kBytesPerSecond = 16000;  // of what ffmpeg reads: AAC at 128 kbit/s
   try {
     if (const auto sound = read_sound_facts(song.path); sound && sound->duration_s)
       return *sound->duration_s;

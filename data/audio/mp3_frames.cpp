@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "data/audio/audio_format.h"
 #include "data/audio/byte_window.h"
+#include "data/audio/complete_audio.h"
 #include "data/audio/id3_tag.h"
 #include "data/files/byte_order.h"
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "data/audio/audio_format.h"
+#include "data/audio/complete_audio.h"
 #include "data/audio/flac_frames.h"
 #include "data/audio/mp3_frames.h"
 #include "data/audio/sound_file.h"
@@ -158,15 +159,16 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
 
 // The bundled demuxers of ffmpeg open other files and networks on request of the input; the
 // container is fixed and only files are allowed.
-ProcessResult run_ffmpeg(const InputFile& file, const ReadOptions& options, int out) try {
+ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOptions& options,
+                         int out) try {
   ProcessLimits limits;
   limits.is_stopped = options.is_stopped;
   limits.time_s = 1800;
   limits.output_bytes = std::uint64_t{1} << 32;
   return run_process(
       {"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror", "-protocol_whitelist", "file", "-f",
-       "mov", "-i", "file:" + std::filesystem::absolute(file.path()).string(), "-map",
-       "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
+       ffmpeg_name_of(format), "-i", "file:" + std::filesystem::absolute(file.path()).string(),
+       "-map", "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f", "wav",
        "file:/dev/stdout"},
       limits, "", out);
 } catch (const LimitOverrun& error) {
@@ -176,7 +178,7 @@ ProcessResult run_ffmpeg(const InputFile& file, const ReadOptions& options, int 
 }
 
 // Only what ffmpeg says of the file itself makes it a bad one.
-void require_decoded(const std::string& where, const ProcessResult& result) {
+void require_decoded(const std::string& where, AudioFormat format, const ProcessResult& result) {
   if (result.signal != 0)
     throw Error(Exit::kUnavailable, where,
                 "ffmpeg was ended by signal " + std::to_string(result.signal), "",
@@ -188,21 +190,23 @@ void require_decoded(const std::string& where, const ProcessResult& result) {
   refuse(where,
          "ffmpeg cannot decode it, " +
              (said.empty() ? "exit code " + std::to_string(result.exit_code) : said),
-         "MP4 with a sound track", "replace the file");
+         to_string(format) + " with a sound track", "replace the file");
 }
 
-void decode_by_ffmpeg(const InputFile& file, const ReadOptions& options, const TakePiece& take) {
+void decode_by_ffmpeg(const InputFile& file, AudioFormat format, const ReadOptions& options,
+                      const TakePiece& take) {
   const std::string where = file.path().string();
   if (!find_program("ffmpeg")) {
-    throw Error(Exit::kUnavailable, where, "MP4 needs the ffmpeg program, which is not installed",
-                "", "install ffmpeg, or convert the file to WAV or FLAC");
+    throw Error(Exit::kUnavailable, where,
+                to_string(format) + " needs the ffmpeg program, which is not installed", "",
+                "install ffmpeg, or convert the file to WAV or FLAC");
   }
-  const FileDescriptor wav(::memfd_create("cantus-mp4", MFD_CLOEXEC));
+  const FileDescriptor wav(::memfd_create("cantus-decoded", MFD_CLOEXEC));
   if (!wav.is_open()) throw Error(Exit::kOsError, where, "no memory to decode it");
-  const auto result = run_ffmpeg(file, options, wav.get());
+  const auto result = run_ffmpeg(file, format, options, wav.get());
   if (options.is_stopped && options.is_stopped())
     throw Error(Exit::kTryAgain, "", "stopped on request", "", "run the same command again");
-  require_decoded(where, result);
+  require_decoded(where, format, result);
   decode(wav.get(), where, AudioFormat::kWav, options, take);
 }
 
@@ -223,7 +227,7 @@ void read_audio_pieces(const std::filesystem::path& path, const ReadOptions& opt
   const InputFile file(path);
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
-  if (format == AudioFormat::kMp4) return decode_by_ffmpeg(file, options, take);
+  if (ffmpeg_name_of(format) != nullptr) return decode_by_ffmpeg(file, format, options, take);
   std::optional<std::uint64_t> counted;
   if (format == AudioFormat::kMp3) {
     const Mp3Count count = count_mp3_samples(file);

@@ -1,6 +1,7 @@
 #include "data/audio/sound_facts.h"
 
 #include "data/audio/audio_format.h"
+#include "data/audio/complete_audio.h"
 #include "data/audio/mp3_frames.h"
 #include "data/audio/sound_file.h"
 #include "data/files/input_file.h"
@@ -29,7 +30,7 @@ std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path) {
   const InputFile file(path);
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
-  if (format == AudioFormat::kMp4) return {};
+  if (ffmpeg_name_of(format) != nullptr) return {};
   // Counted before libsndfile sees it: its MP3 decoder prints what it thinks of a truncated file.
   std::optional<std::uint64_t> num_mp3_samples;
   if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file).num_samples;

@@ -16,6 +16,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/added_memory.h"
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
@@ -49,6 +50,21 @@ TEST(Info, DescribesTheNetworkOfAModelFile) {
   const auto model = write_random_model(scratch / "m.safetensors").string();
   EXPECT_EQ(run_cantus({"info", "--model", model, "--freeze", "L1"}).output,
             run_cantus({"info", "--model", "glu_cnn", "--freeze", "L1"}).output);
+}
+
+TEST(Info, NamesTheFormatsThatFfmpegReads) {
+  const auto reads = [] {
+    return nlohmann::json::parse(run_cantus({"info", "--json"}).output)["reads"].dump();
+  };
+  const StandIns programs;
+  programs.put("ffmpeg", "exit 1");
+  EXPECT_NE(reads().find("\"Matroska\""), std::string::npos) << reads();
+  const Scratch empty;
+  const testing::EnvironmentVariable path("PATH", empty.folder().string());
+  EXPECT_NE(reads().find("\"FLAC\""), std::string::npos) << reads();
+  EXPECT_EQ(reads().find("\"Matroska\""), std::string::npos) << reads();
+  EXPECT_NE(run_cantus({"info"}).output.find("Ogg FLAC need the program ffmpeg"),
+            std::string::npos);
 }
 
 TEST(Info, RefusesFlagsThatWouldBePassedOver) {

@@ -47,12 +47,12 @@ TEST_F(Features, FillsTheStoreAndKeepsWhatIsThere) {
 TEST_F(Features, WarnsOfSoundsThatItCannotRead) {
   EXPECT_EQ(features({"--dry-run"}).errors.find("skipped"), std::string::npos);
   std::filesystem::create_directory(music_ / "album");
-  scratch_.file("music/album/10.wma", "x");
-  scratch_.file("music/album/11.WMA", "x");
+  scratch_.file("music/album/10.mpc", "x");
+  scratch_.file("music/album/11.MPC", "x");
   const auto result = features({"--dry-run"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("2 sounds skipped, of formats that cannot be read: album/10.wma, "
-                               "album/11.WMA\n"),
+  EXPECT_NE(result.errors.find("2 sounds skipped, of formats that cannot be read: album/10.mpc, "
+                               "album/11.MPC\n"),
             std::string::npos)
       << result.errors;
 }
