@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -65,6 +66,7 @@ class DetectJob {
 
   void foresee(const std::vector<Song>& songs) {
     for (const OutputKind* kind : outputs_.kinds()) names_.foresee(songs, kind->extension);
+    if (!options_.truth.empty()) labels_ = label_files_of(songs, options_.truth);
   }
 
   // A song that fails is noted by note_failure().
@@ -142,7 +144,7 @@ class DetectJob {
   void read_truth(const Song& song, Detection& detection) {
     const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
     context_.truth.reset();
-    if (const auto labels = label_file_of(song, options_.truth, warn))
+    if (const auto labels = chosen_label_file(labels_.at(song.path), options_.truth, warn))
       context_.truth =
           read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
   }
@@ -202,6 +204,7 @@ class DetectJob {
   BesideModels beside_;
   std::vector<std::string> beside_names_;
   OutputNames names_;
+  std::map<std::filesystem::path, std::vector<std::filesystem::path>> labels_;  // by song
   WhenThere when_there_;
   int num_kept_ = 0;
   DetectProvenance provenance_;

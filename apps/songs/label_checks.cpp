@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "data/labels/read_labels.h"
+#include "data/manifest/labels_of_songs.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -27,14 +28,25 @@ void check_foreign_labels(const std::filesystem::path& file, const std::vector<S
 
 }  // namespace
 
-std::optional<std::filesystem::path> label_file_of(const Song& song,
-                                                   const std::filesystem::path& named,
-                                                   const Warn& warn) {
+std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
+    const std::vector<Song>& songs, const std::filesystem::path& named) {
+  std::map<std::filesystem::path, std::vector<std::filesystem::path>> files;
   std::error_code ignored;
-  if (!std::filesystem::is_directory(named, ignored)) return named;
-  std::vector<std::filesystem::path> found;
-  for (const auto& name : {song.path.stem(), song.path.filename()})
-    for (const auto& file : label_files_of(named / song.folder / name)) found.push_back(file);
+  const bool is_folder = std::filesystem::is_directory(named, ignored);
+  std::vector<std::filesystem::path> places;
+  for (const Song& song : songs) {
+    places.push_back(song.folder / song.path.filename());
+    if (!is_folder) files[song.path] = {named};
+  }
+  if (!is_folder) return files;
+  const auto found = labels_of_songs(named, places);
+  for (std::size_t i = 0; i < songs.size(); ++i) files[songs[i].path] = found[i];
+  return files;
+}
+
+std::optional<std::filesystem::path> chosen_label_file(
+    const std::vector<std::filesystem::path>& found, const std::filesystem::path& named,
+    const Warn& warn) {
   if (found.empty()) {
     warn("no labels of its place and name below " + named.string());
     return {};

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,12 +16,15 @@ namespace cantus {
 
 using Warn = std::function<void(const std::string&)>;
 
-// A song's label file: `named` or, where that is a folder, the one in it of the song's place and
-// name ("a/b.lab", else "a/b.flac.lab", of a/b.flac). Warns where there is none, or more than one,
-// of which the first is taken.
-std::optional<std::filesystem::path> label_file_of(const Song& song,
-                                                   const std::filesystem::path& named,
-                                                   const Warn& warn);
+// The label files of songs, by the song's path: `named` or, where that is a folder, those in it of
+// the song's place and name. Errors: those of labels_of_songs.
+std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
+    const std::vector<Song>& songs, const std::filesystem::path& named);
+
+// A song's label file: the first of those that were found. Warns where there is none or are more.
+std::optional<std::filesystem::path> chosen_label_file(
+    const std::vector<std::filesystem::path>& found, const std::filesystem::path& named,
+    const Warn& warn);
 
 // The labels of a song, to be shown. Warns of labels that are neither one of kVoiceWords, nor
 // `also`, nor "no" and something (a picture of them shows no voice there), of all below, and where

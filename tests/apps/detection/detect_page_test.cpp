@@ -109,15 +109,17 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   };
   EXPECT_EQ(truth_in("b.html")[0][0], 0.2);
   EXPECT_EQ(truth_in("c.html")[0][0], 0.5);
-  scratch_.file("labels/b.wav.lab", "0.2 0.5 sing\n");
+  scratch_.file("labels/b.wav.lab", "0.3 0.5 sing\n");
+  scratch_.file("labels/b.WAV.TXT", "0.4\t0.5\tsing\n");
   scratch_.file("labels/c.wav.txt", "0\t1\t\n");
   const auto other =
       detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
-  EXPECT_NE(other.errors.find("/labels/b.lab is taken for its labels, not "), std::string::npos)
+  EXPECT_NE(other.errors.find("/labels/b.wav.lab is taken for its labels, not "), std::string::npos)
       << other.errors;
   EXPECT_NE(other.errors.find("no label of a voice, but these: one without a name (expected"),
             std::string::npos)
       << other.errors;
+  EXPECT_EQ(truth_in("b.html")[0][0], 0.3);
   const auto nowhere = detect({third, "--page", "--labels", (scratch_ / "nowhere").string()});
   EXPECT_EQ(nowhere.exit_code, 66);
   EXPECT_NE(nowhere.errors.find("nowhere: no such file or folder (expected labels"),

@@ -1,0 +1,117 @@
+#include "data/manifest/labels_of_songs.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "data/audio/audio_format.h"
+#include "data/files/folder_names.h"
+#include "data/files/list_files.h"
+#include "data/labels/read_labels.h"
+#include "kernels/core/error.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path with_lower_extension(fs::path song) {
+  if (has_extension(song, sound_file_extensions())) song.replace_extension(lower_extension(song));
+  return song;
+}
+
+// The label files at one place, by the song's name, and of each in the order of the kinds.
+using Place = std::multimap<std::string, fs::path>;
+
+Place read_place(const fs::path& folder) {
+  std::error_code failure;
+  std::vector<std::string> names = names_in(folder, failure);
+  if (failure)
+    throw Error(failure == std::errc::permission_denied ? Exit::kNoPermission : Exit::kNoInput,
+                folder.string(), failure.message(), "a readable folder of labels",
+                "check the path");
+  std::ranges::sort(names);
+  Place place;
+  for (const std::string& kind : label_file_extensions())
+    for (const std::string& name : names)
+      if (name.front() != '.' && has_extension(name, {kind}))
+        place.emplace(song_of_labels(name).string(), folder / name);
+  return place;
+}
+
+// The names by which labels of a song may be known; those of one line are as good as one another.
+std::vector<std::vector<std::string>> known_names(const fs::path& song) {
+  const fs::path name = with_lower_extension(song.filename());
+  if (has_extension(name, sound_file_extensions()))
+    return {{name.string()}, {name.stem().string()}};
+  std::vector<std::string> with_ending;
+  for (const std::string& extension : sound_file_extensions())
+    with_ending.push_back(name.string() + extension);
+  return {{name.string()}, with_ending};
+}
+
+std::vector<fs::path> find_labels(const Place& place, const fs::path& song) {
+  std::vector<fs::path> files;
+  for (const auto& names : known_names(song)) {
+    for (const std::string& name : names) {
+      const auto [first, last] = place.equal_range(name);
+      for (auto found = first; found != last; ++found) files.push_back(found->second);
+    }
+    if (!files.empty()) break;
+  }
+  return files;
+}
+
+// Of a folder that is flat where songs are not: labels go to whom they lie beside, or to one.
+void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<bool>& is_elsewhere,
+                       std::vector<std::vector<fs::path>>& labels) {
+  std::map<fs::path, const fs::path*> owners;
+  for (std::size_t i = 0; i < songs.size(); ++i)
+    if (!is_elsewhere[i])
+      for (const fs::path& file : labels[i]) owners[file] = nullptr;
+  for (std::size_t i = 0; i < songs.size(); ++i) {
+    if (!is_elsewhere[i]) continue;
+    std::erase_if(labels[i], [&](const fs::path& file) {
+      const fs::path* owner = owners.emplace(file, &songs[i]).first->second;
+      if (owner != nullptr && owner->parent_path() != songs[i].parent_path())
+        throw Error(Exit::kBadData, file.string(),
+                    "labels of both " + owner->string() + " and " + songs[i].string(),
+                    "folders of labels as those of the songs, where songs share a name");
+      return owner == nullptr;
+    });
+  }
+}
+
+}  // namespace
+
+fs::path song_of_labels(const fs::path& below_folder) {
+  return with_lower_extension(fs::path(below_folder).replace_extension());
+}
+
+fs::path place_of_labels(const fs::path& folder, const fs::path& song) {
+  std::error_code ignored;
+  const fs::path place = song.parent_path();
+  return fs::is_directory(folder / place, ignored) ? place : fs::path();
+}
+
+std::vector<std::vector<fs::path>> labels_of_songs(const fs::path& folder,
+                                                   const std::vector<fs::path>& songs) {
+  std::map<fs::path, Place> places;
+  const auto at = [&](const fs::path& place) -> const Place& {
+    const auto [found, is_new] = places.try_emplace(place);
+    if (is_new) found->second = read_place(folder / place);
+    return found->second;
+  };
+  at({});  // says what is wrong with the folder, whatever the songs
+  std::vector<std::vector<fs::path>> labels;
+  std::vector<bool> is_elsewhere;
+  for (const fs::path& song : songs) {
+    const fs::path place = place_of_labels(folder, song);
+    is_elsewhere.push_back(place != song.parent_path());
+    labels.push_back(find_labels(at(place), song));
+  }
+  give_to_one_place(songs, is_elsewhere, labels);
+  return labels;
+}
+
+}  // namespace cantus
