@@ -92,7 +92,7 @@ std::string absolute_name(const std::string& path) {
 }  // namespace
 
 Result evaluate_labels(const LabelTrial& trial) {
-  const auto pairs = pair_labels(trial.predicted, trial.truth);
+  const auto [pairs, num_unpredicted] = pair_labels(trial.predicted, trial.truth);
   std::set<std::string> positive(trial.positive.begin(), trial.positive.end());
   if (positive.empty()) positive = {"sing"};
   std::vector<LabelFile> predictions, truths;
@@ -123,6 +123,7 @@ Result evaluate_labels(const LabelTrial& trial) {
   Result result;
   result.subject.title = "label files";
   result.subject.frames_per_second = kFramesPerSecond;
+  result.subject.num_unpredicted = num_unpredicted;
   result.subject.note = fmt::format("Frames of 10 ms; voice: {}.", fmt::join(positive, ", "));
   result.reports = {report_on("labels", 0.5f, decisions, judged)};
   return result;

@@ -79,8 +79,9 @@ struct Subject {
   int num_threads = 0;
   std::int64_t median_frames = 1;
   double frames_per_second = 0;
-  std::string thresholds_of;  // the split that chose them: "valid"; "": given, or learned
-  std::string note;           // a line below the table
+  std::string thresholds_of;        // the split that chose them: "valid"; "": given, or learned
+  std::size_t num_unpredicted = 0;  // truths of label files without a prediction, not judged
+  std::string note;                 // a line below the table
 };
 
 struct Result {

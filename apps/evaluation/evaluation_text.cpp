@@ -185,6 +185,8 @@ Json document_of(const Subject& subject, const std::vector<Report>& reports) {
     json["device"] = subject.device;
     json["precision"] = subject.precision;
     json["threads"] = subject.num_threads;
+  } else {
+    json["truths_without_prediction"] = subject.num_unpredicted;
   }
   json["detectors"] = Json::array();
   for (const Report& report : reports)

@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
-#include "data/audio/audio_format.h"
 #include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
+#include "data/manifest/labels_of_songs.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -17,31 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Label files by their place and name below the folder, without extension.
-std::multimap<fs::path, fs::path> named_labels(const fs::path& folder) {
-  std::multimap<fs::path, fs::path> files;
-  for (const fs::path& file : list_files(folder, label_file_extensions())) {
-    fs::path name = file.lexically_relative(folder).replace_extension();
-    // song.FLAC.lab is of the same song as song.flac.lab.
-    if (has_extension(name, sound_file_extensions())) name.replace_extension(lower_extension(name));
-    files.emplace(name, file);
-  }
-  return files;
-}
-
-// The predictions of a truth's name or, where there are none, of that name with a sound file's
-// extension behind it: song.flac.lab of `detect --name {file}.{ext}` goes with song.lab.
-std::vector<fs::path> predictions_of(const std::multimap<fs::path, fs::path>& predictions,
-                                     const fs::path& name) {
-  std::vector<fs::path> files;
-  const auto take = [&](const fs::path& known_as) {
-    const auto [first, last] = predictions.equal_range(known_as);
-    for (auto found = first; found != last; ++found) files.push_back(found->second);
-  };
-  take(name);
-  if (!files.empty()) return files;
-  for (const std::string& extension : sound_file_extensions()) take(name.string() + extension);
-  return files;
+// Label files by the song they are of.
+std::map<fs::path, std::vector<fs::path>> labels_by_song(const std::vector<fs::path>& files,
+                                                         const fs::path& folder) {
+  std::map<fs::path, std::vector<fs::path>> by_song;
+  for (const fs::path& file : files)
+    by_song[song_of_labels(file.lexically_relative(folder))].push_back(file);
+  return by_song;
 }
 
 // Tables, curves and notes may have these two extensions of labels; the others are labels, damaged
@@ -56,6 +38,14 @@ bool is_of_labels(const fs::path& file) {
   }
 }
 
+// Takes away those that are none.
+std::vector<fs::path> take_others(std::vector<fs::path>& files) {
+  const auto others = std::stable_partition(files.begin(), files.end(), is_of_labels);
+  std::vector<fs::path> taken(others, files.end());
+  files.erase(others, files.end());
+  return taken;
+}
+
 std::string skipped_text(const std::vector<fs::path>& others) {
   return names_of(others) + ": no labels, skipped";
 }
@@ -68,73 +58,77 @@ const fs::path& chosen_of(const std::vector<fs::path>& predictions, const fs::pa
   return found == predictions.end() ? predictions.front() : *found;
 }
 
-// Songs that somebody predicted and nobody labelled: their false alarms are in no metric.
-void tell_of_unpaired(const std::multimap<fs::path, fs::path>& predictions,
-                      const std::vector<LabelPair>& pairs) {
-  std::set<fs::path> unpaired, paired;
-  for (const LabelPair& pair : pairs) paired.insert(pair.predicted);
-  for (const auto& [name, file] : predictions) unpaired.insert(name);
-  for (const auto& [name, file] : predictions)
-    if (paired.contains(file)) unpaired.erase(name);
-  if (!unpaired.empty())
-    log_info(fmt::format("{} without a truth left out, such as {}",
-                         counted(unpaired.size(), "prediction"), unpaired.begin()->string()));
+// A song's truth; "": it has none. One file is taken as it is, damaged or not.
+fs::path truth_of(std::vector<fs::path> found) {
+  if (found.size() > 1) take_others(found);
+  if (found.size() > 1)
+    throw Error(Exit::kBadData, found[1].string(),
+                "a second truth of that name beside " + found[0].string(), "one a song");
+  return found.empty() ? fs::path() : found.front();
 }
 
-std::vector<LabelPair> pair_folders(const fs::path& predicted, const fs::path& truth) {
-  const auto is_other = [](std::vector<fs::path>& others, const fs::path& file) {
-    if (is_of_labels(file)) return false;
-    others.push_back(file);
-    return true;
-  };
-  std::vector<fs::path> no_predictions, no_truths;
-  auto predictions = named_labels(predicted);
-  std::erase_if(predictions,
-                [&](const auto& entry) { return is_other(no_predictions, entry.second); });
-  const auto named = named_labels(truth);
-  std::multimap<fs::path, fs::path> truths;
-  for (const auto& [name, file] : named) {
-    const bool is_wanted = !predictions_of(predictions, name).empty() && named.count(name) == 1;
-    if (is_wanted || !is_other(no_truths, file)) truths.emplace(name, file);
-  }
-  if (!no_predictions.empty()) log_info(skipped_text(no_predictions));
-  // A truth may be among them, damaged.
-  if (!no_truths.empty()) log_warning(skipped_text(no_truths));
-  std::vector<LabelPair> pairs;
+// Of songs with one truth that which is named as the truth is, where there are more.
+const fs::path& song_judged_by(const fs::path& truth, const fs::path& below_folder,
+                               const std::vector<fs::path>& songs) {
+  const auto named = std::ranges::find(songs, song_of_labels(below_folder));
+  if (named != songs.end()) return *named;
+  if (songs.size() > 1)
+    throw Error(Exit::kBadData, truth.string(),
+                fmt::format("a truth for both {} and {}", songs[0].string(), songs[1].string()),
+                "one prediction of its name");
+  return songs.front();
+}
+
+// Songs that somebody predicted and nobody labelled, whose false alarms are in no metric, and
+// those that somebody labelled and nobody predicted, whose voice is in none.
+void tell_of_unpaired(const std::set<fs::path>& predicted, const std::vector<fs::path>& truths) {
+  if (!predicted.empty())
+    log_info(fmt::format("{} without a truth left out, such as {}",
+                         counted(predicted.size(), "prediction"), predicted.begin()->string()));
+  if (!truths.empty())
+    log_warning(fmt::format("{} without a prediction left out, such as {}",
+                            counted(truths.size(), "truth"), truths.front().string()));
+}
+
+LabelPairs pair_folders(const fs::path& predicted, const fs::path& truth) {
+  auto predictions = list_files(predicted, label_file_extensions());
+  if (const auto others = take_others(predictions); !others.empty()) log_info(skipped_text(others));
+  const auto by_song = labels_by_song(predictions, predicted);
+  std::vector<fs::path> songs;
+  for (const auto& [song, files] : by_song) songs.push_back(song);
+  auto truths = list_files(truth, label_file_extensions());
+  const auto found = labels_of_songs(truth, songs);
+  std::map<fs::path, std::vector<fs::path>> judged;  // songs by their truth
+  for (std::size_t i = 0; i < songs.size(); ++i)
+    if (const fs::path file = truth_of(found[i]); !file.empty()) judged[file].push_back(songs[i]);
+
+  LabelPairs all;
+  std::set<fs::path> unpaired(songs.begin(), songs.end()), formats;
   std::size_t num_of_several = 0;
-  std::set<std::string> extensions;
-  for (const auto& [name, file] : truths) {
-    if (const fs::path& other = truths.lower_bound(name)->second; other != file)
-      throw Error(Exit::kBadData, file.string(),
-                  "a second truth of that name beside " + other.string(), "one a song");
-    const auto files = predictions_of(predictions, name);
-    if (files.empty()) {
-      const auto num_missing = std::ranges::count_if(
-          truths, [&](const auto& one) { return predictions_of(predictions, one.first).empty(); });
-      const std::string more = num_missing > 1 ? fmt::format(" and {} more", num_missing - 1) : "";
-      throw Error(Exit::kNoInput, file.string(),
-                  fmt::format("no prediction for this truth{} below {}", more, predicted.string()),
-                  fmt::format("{}{} or another label file of that name", name.string(),
-                              file.extension().string()),
-                  "judge by a folder that has the truths of these songs alone");
-    }
-    if (files.front().stem() != files.back().stem())
-      throw Error(
-          Exit::kBadData, file.string(),
-          fmt::format("a truth for both {} and {}", files.front().string(), files.back().string()),
-          "one prediction of its name");
-    pairs.push_back({chosen_of(files, file), file});
+  for (const auto& [file, of_songs] : judged) {
+    const fs::path& song = song_judged_by(file, file.lexically_relative(truth), of_songs);
+    const auto& files = by_song.at(song);
+    all.pairs.push_back({chosen_of(files, file), file});
+    unpaired.erase(song);
     if (files.size() == 1) continue;
     ++num_of_several;
-    extensions.insert(pairs.back().predicted.extension().string());
+    formats.insert(all.pairs.back().predicted.extension());
   }
   if (num_of_several > 0)
     log_info(fmt::format("{} predicted in several formats, of which judged: {}",
-                         counted(num_of_several, "song"), fmt::join(extensions, ", ")));
-  if (pairs.empty())
-    throw Error(Exit::kNoInput, truth.string(), "no label files in this folder", "at least one");
-  tell_of_unpaired(predictions, pairs);
-  return pairs;
+                         counted(num_of_several, "song"), join({formats.begin(), formats.end()})));
+  std::erase_if(truths, [&](const fs::path& file) { return judged.contains(file); });
+  // A truth may be among them, damaged.
+  if (const auto others = take_others(truths); !others.empty()) log_warning(skipped_text(others));
+  if (all.pairs.empty())
+    throw Error(Exit::kNoInput, truth.string(),
+                truths.empty() ? "no label files in this folder"
+                               : fmt::format("{}, none of them of what is below {}",
+                                             counted(truths.size(), "truth"), predicted.string()),
+                truths.empty() ? "at least one" : "names as those of the predictions");
+  tell_of_unpaired(unpaired, truths);
+  all.num_unpredicted = truths.size();
+  return all;
 }
 
 // Files that are named in another order than their truths.
@@ -154,8 +148,8 @@ void warn_of_others_truths(const std::vector<LabelPair>& pairs) {
 
 }  // namespace
 
-std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
-                                   const std::vector<std::string>& truth) {
+LabelPairs pair_labels(const std::vector<std::string>& predicted,
+                       const std::vector<std::string>& truth) {
   std::error_code ignored;
   if (predicted.size() == 1 && truth.size() == 1 && fs::is_directory(predicted[0], ignored) &&
       !fs::is_regular_file(truth[0], ignored))
@@ -166,10 +160,10 @@ std::vector<LabelPair> pair_labels(const std::vector<std::string>& predicted,
         fmt::format("{}, and {} of --truth", counted(predicted.size(), "file"), truth.size()),
         "a pair for every song", "or two folders, paired by the names in them");
   }
-  std::vector<LabelPair> pairs;
-  for (std::size_t i = 0; i < truth.size(); ++i) pairs.push_back({predicted[i], truth[i]});
-  warn_of_others_truths(pairs);
-  return pairs;
+  LabelPairs all;
+  for (std::size_t i = 0; i < truth.size(); ++i) all.pairs.push_back({predicted[i], truth[i]});
+  warn_of_others_truths(all.pairs);
+  return all;
 }
 
 }  // namespace cantus
