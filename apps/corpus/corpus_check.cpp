@@ -57,7 +57,7 @@ CheckedRecording check_recording(const Recording& recording) {
     if (!std::filesystem::exists(recording.labels))
       throw Error(Exit::kNoInput, recording.labels.string(), "no such file",
                   "labels of " + recording.sound.filename().string(),
-                  "of a recording without voice an empty .txt");
+                  "of a recording without voice an empty .txt (of `folder`: or --no-voice)");
     segments = read_segments(recording.labels, checked.duration_s);
     checked.early_end = early_end_of(recording.labels, segments, checked.duration_s);
   }
@@ -101,8 +101,10 @@ std::vector<std::string> warnings_of(const std::vector<Recording>& recordings,
   }
   for (const Recording& recording : recordings)
     for (const auto& unread : recording.unread)
-      warnings.push_back(fmt::format("{}: not read, as {} is beside it", unread.string(),
-                                     recording.labels.filename().string()));
+      warnings.push_back(fmt::format("{}: not read, as {} is", unread.string(),
+                                     recording.labels.parent_path() == unread.parent_path()
+                                         ? recording.labels.filename().string()
+                                         : recording.labels.string()));
   for (const CheckedRecording& one : checked)
     if (!one.early_end.empty()) warnings.push_back(one.early_end);
   for (std::size_t i = 0; i < recordings.size(); ++i) {

@@ -30,6 +30,7 @@ struct DataOptions {
   fs::path output;
   fs::path splits;
   std::vector<std::string> beside;
+  std::vector<std::string> no_voice;  // of the choices
   CorpusChoices choices;
 };
 
@@ -63,6 +64,8 @@ const Corpus& require_consistent(const DataOptions& options, const CommonOptions
   require_use("--below-peak-db", corpus.uses_stem_activity, kOfStems);
   require_use("--absolute-rms", corpus.uses_stem_activity, kOfStems);
   require_use("--also", corpus.has_other_voices, "a corpus whose stems name other voices");
+  for (const char* flag : {"--labels", "--no-voice"})
+    require_use(flag, corpus.has_other_folders, "`folder`, whose layout is yours");
   return corpus;
 }
 
@@ -131,7 +134,9 @@ void tell_of_additions(const std::vector<Recording>& recordings, std::uint64_t s
 Exit data(const DataOptions& options, const CommonOptions& common) {
   const Corpus& corpus = require_consistent(options, common);
   const fs::path& folder = options.words[2];
-  auto recordings = corpus.list(folder, options.choices);
+  CorpusChoices choices = options.choices;
+  choices.no_voice.assign(options.no_voice.begin(), options.no_voice.end());
+  auto recordings = corpus.list(folder, choices);
   if (!options.splits.empty()) apply_split_file(options.splits, recordings);
   tell_of_additions(recordings, common.seed);
   draw_splits(common.seed, recordings);
@@ -139,7 +144,8 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   std::optional<OutputFolder> output;
   std::optional<ManifestFolder> made;
   if (!options.output.empty()) {
-    made.emplace(folder, options.output, recordings, common.force);
+    made.emplace(CorpusFolders{folder, choices.labels, choices.no_voice}, options.output,
+                 recordings, common.force);
     output.emplace(options.output);
   }
   catch_stop_signals();
@@ -177,11 +183,15 @@ RunVerb declare(Flags& flags) {
              "NAME TAB train|valid|test|none, of songs or singers");
   flags.repeated("--beside", options->beside, "TSV",
                  "another corpus' manifest; no song of it may be in another split here");
-  auto& [stem_activity, also] = options->choices;
-  flags.list("--also", also, "speakers,beatboxing", "stems that count as voices (medleydb)");
-  flags.number("--below-peak-db", stem_activity.below_peak_db, {1, 120},
+  CorpusChoices& choices = options->choices;
+  flags.path("--labels", choices.labels, "DIR",
+             "folder: its labels, by the songs' places and names, or all in DIR itself");
+  flags.files("--no-voice", options->no_voice, "DIR",
+              "folder: folders, in it or elsewhere, of songs without voice and labels");
+  flags.list("--also", choices.also, "speakers,beatboxing", "stems that count as voices (medleydb)");
+  flags.number("--below-peak-db", choices.stem_activity.below_peak_db, {1, 120},
                "stems: singing is within this of the loudest frame");
-  flags.number("--absolute-rms", stem_activity.absolute_rms, {1e-9, 1},
+  flags.number("--absolute-rms", choices.stem_activity.absolute_rms, {1e-9, 1},
                "or instead: singing is above this frame RMS");
   return [options](const CommonOptions& common) { return data(*options, common); };
 }
@@ -190,7 +200,7 @@ RunVerb declare(Flags& flags) {
 
 const Verb kDataVerb = {
     "data", "check public corpora as distributed, and write their manifests",
-    "  cantus data verify jamendo ~/jamendo\n"
+    "  cantus data manifest folder music -o songs --labels labels --no-voice music/karaoke\n"
     "  cantus data manifest musdb18 ~/musdb18 -o musdb --beside medley/manifest.tsv\n",
     declare, VerbDevices::kCpu};
 

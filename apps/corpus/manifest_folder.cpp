@@ -16,8 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kSound = "sound";  // the link to the corpus
-
 fs::path without_last_slash(const fs::path& folder) {
   const fs::path whole = fs::absolute(folder).lexically_normal();
   return whole.has_filename() ? whole : whole.parent_path();
@@ -29,16 +27,14 @@ const std::string& field(const Recording& recording, const std::string& text) {
 
 }  // namespace
 
-ManifestFolder::ManifestFolder(const fs::path& folder, const fs::path& output,
+ManifestFolder::ManifestFolder(const CorpusFolders& folders, const fs::path& output,
                                const std::vector<Recording>& recordings, bool force)
-    : folder_(without_last_slash(folder)), output_(output) {
+    : output_(output) {
   refuse_to_overwrite(manifest(), force);
-  const fs::path link = output_ / kSound;
-  std::error_code ignored;
-  if (fs::exists(fs::symlink_status(link, ignored)) && !fs::equivalent(link, folder_, ignored)) {
-    throw Error(Exit::kCannotCreate, link.string(), "is there and leads elsewhere",
-                "a name that is free", "choose another folder");
-  }
+  add_link("sound", folders.sound);
+  if (!folders.labels.empty()) add_link("labels", folders.labels);
+  for (std::size_t i = 0; i < folders.no_voice.size(); ++i)
+    add_link(fmt::format("no_voice_{}", i + 1), folders.no_voice[i]);
   std::set<std::string> names;
   for (const Recording& recording : recordings) {
     line_of(recording);
@@ -51,15 +47,35 @@ ManifestFolder::ManifestFolder(const fs::path& folder, const fs::path& output,
   }
 }
 
+void ManifestFolder::add_link(const std::string& name, const fs::path& folder) {
+  const fs::path whole = without_last_slash(folder), link = output_ / name;
+  if (link_to(whole) != nullptr) return;
+  std::error_code ignored;
+  if (fs::exists(fs::symlink_status(link, ignored)) && !fs::equivalent(link, whole, ignored))
+    throw Error(Exit::kCannotCreate, link.string(), "is there and leads elsewhere",
+                "a name that is free", "choose another folder");
+  links_.push_back({name, whole});
+}
+
+const ManifestFolder::Link* ManifestFolder::link_to(const fs::path& whole) const {
+  for (const Link& link : links_)
+    if (const fs::path below = whole.lexically_relative(link.folder); *below.begin() != "..")
+      return &link;
+  return nullptr;
+}
+
+std::string ManifestFolder::linked(const fs::path& file) const {
+  const fs::path whole = fs::absolute(file).lexically_normal();
+  const Link& link = *link_to(whole);
+  return (fs::path(link.name) / whole.lexically_relative(link.folder)).string();
+}
+
 std::string ManifestFolder::labels_name(const Recording& recording) const {
   return "labels/" + recording.name + ".lab";
 }
 
 std::string ManifestFolder::line_of(const Recording& recording) const {
-  const auto below = [&](const fs::path& path) {
-    const fs::path relative = fs::absolute(path).lexically_normal().lexically_relative(folder_);
-    return field(recording, (fs::path(kSound) / relative).string());
-  };
+  const auto below = [&](const fs::path& path) { return field(recording, linked(path)); };
   std::string labels;
   if (recording.derive_labels) labels = field(recording, labels_name(recording));
   if (!recording.labels.empty()) labels = below(recording.labels);
@@ -87,13 +103,14 @@ void ManifestFolder::write(const std::vector<Recording>& recordings,
     make_folder(output_ / "labels");
     write_file(output_ / labels_name(recordings[i]), to_lab(checked[i].derived));
   }
-  const fs::path link = output_ / kSound;
-  std::error_code failure;
-  if (!fs::exists(fs::symlink_status(link, failure)))
-    fs::create_directory_symlink(folder_, link, failure);
-  if (failure && !fs::exists(link)) {
-    throw Error(Exit::kCannotCreate, link.string(), "no link can be made, " + failure.message(), "",
-                "choose another folder");
+  for (const auto& [name, folder] : links_) {
+    const fs::path link = output_ / name;
+    std::error_code failure;
+    if (!fs::exists(fs::symlink_status(link, failure)))
+      fs::create_directory_symlink(folder, link, failure);
+    if (failure && !fs::exists(link))
+      throw Error(Exit::kCannotCreate, link.string(), "no link can be made, " + failure.message(),
+                  "", "choose another folder");
   }
   write_file(manifest(), text);
 }

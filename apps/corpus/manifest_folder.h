@@ -9,13 +9,21 @@
 
 namespace cantus {
 
-// The corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab of derived labels, and the
-// link `sound` to `folder`, below which all sound is.
+// The folders that a corpus' files lie below, of which the manifest has links.
+struct CorpusFolders {
+  std::filesystem::path sound;                  // link `sound`
+  std::filesystem::path labels;                 // link `labels`; empty: they are there, or derived
+  std::vector<std::filesystem::path> no_voice;  // links `no_voice_1`, ...
+};
+
+// The corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab of derived labels, and links
+// to its folders, of those that lie in one before them none.
 class ManifestFolder {
  public:
-  // Errors: kCannotCreate where a file is there and `force` was not given, or `sound` is something
-  // else than that link; kBadData for two songs of one name or a name with control characters.
-  ManifestFolder(const std::filesystem::path& folder, const std::filesystem::path& output,
+  // Errors: kCannotCreate where a file is there and `force` was not given, or a link's name is
+  // something else than that link; kBadData for two songs of one name or a name with control
+  // characters.
+  ManifestFolder(const CorpusFolders& folders, const std::filesystem::path& output,
                  const std::vector<Recording>& recordings, bool force);
 
   std::filesystem::path manifest() const { return output_ / "manifest.tsv"; }
@@ -27,8 +35,16 @@ class ManifestFolder {
  private:
   std::string labels_name(const Recording& recording) const;
   std::string line_of(const Recording& recording) const;
+  std::string linked(const std::filesystem::path& file) const;
 
-  std::filesystem::path folder_;
+  struct Link {
+    std::string name;
+    std::filesystem::path folder;
+  };
+  void add_link(const std::string& name, const std::filesystem::path& folder);
+  const Link* link_to(const std::filesystem::path& whole) const;
+
+  std::vector<Link> links_;
   std::filesystem::path output_;
 };
 

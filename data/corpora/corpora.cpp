@@ -6,10 +6,13 @@ namespace cantus {
 namespace {
 
 constexpr Corpus kCorpora[] = {
-    {"folder", false, false, list_folder},    {"jamendo", false, false, list_jamendo},
-    {"rwc-pop", false, false, list_rwc_pop},  {"musdb18", true, false, list_musdb18},
-    {"medleydb", false, true, list_medleydb}, {"ccmixter", true, false, list_ccmixter},
-    {"mir-1k", false, false, list_mir1k},
+    {"folder", false, false, true, list_folder},
+    {"jamendo", false, false, false, list_jamendo},
+    {"rwc-pop", false, false, false, list_rwc_pop},
+    {"musdb18", true, false, false, list_musdb18},
+    {"medleydb", false, true, false, list_medleydb},
+    {"ccmixter", true, false, false, list_ccmixter},
+    {"mir-1k", false, false, false, list_mir1k},
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ struct EnumNames<OtherVoice> {
 struct CorpusChoices {
   StemActivity stem_activity;    // when a stem of vocals counts as singing
   std::vector<OtherVoice> also;  // that count as voices too
+  std::filesystem::path labels;  // the folder of label files; empty: beside the songs
+  std::vector<std::filesystem::path> no_voice;  // folders of songs without voice
 };
 
 // A public data set whose folder can be read as it is distributed.
@@ -31,6 +33,7 @@ struct Corpus {
   // Which of the choices mean something to it.
   bool uses_stem_activity;
   bool has_other_voices;
+  bool has_other_folders;  // of labels, and of songs without voice
   // All recordings below `folder`, in an order that does not depend on the disk. No sound is
   // decoded. Errors: kNoInput where the layout is another, kBadData for a list or table that is
   // malformed or puts a song into two splits.

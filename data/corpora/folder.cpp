@@ -1,40 +1,124 @@
 // A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
-// of Audacity, .csv, .jams, .vocal). The first folder on the way called train, valid or test names
-// the split.
+// of Audacity, .csv, .jams, .vocal) or, in another folder, its labels by place and name. Songs
+// below some folders, of this one or others, have no voice. The first folder on the way called
+// train, valid or test names the split.
+#include <algorithm>
+#include <set>
+
 #include "data/audio/audio_format.h"
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
+#include "data/files/text_lines.h"
 #include "data/labels/read_labels.h"
+#include "data/manifest/labels_of_songs.h"
+#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {
 
 namespace fs = std::filesystem;
 
-void find_labels(Recording& recording) {
-  const auto found = label_files_of(fs::path(recording.sound).replace_extension());
-  if (found.empty()) {  // reading it says that it is missing
-    recording.labels = fs::path(recording.sound).replace_extension(".lab");
-    return;
+bool is_below(const fs::path& path, const fs::path& folder) {
+  return std::mismatch(path.begin(), path.end(), folder.begin(), folder.end()).second ==
+         folder.end();
+}
+
+// However a folder is written, and through whatever links.
+fs::path true_path(const fs::path& folder) {
+  std::error_code ignored;
+  const fs::path path = fs::weakly_canonical(folder / ".", ignored);
+  return path.has_filename() ? path : path.parent_path();
+}
+
+// The sounds below a folder that are not among `seen`.
+std::vector<Recording> list_sounds(const fs::path& folder, std::set<fs::path>& seen) {
+  std::vector<Recording> recordings;
+  const fs::path root = true_path(folder);
+  const auto sounds = list_files(folder, sound_file_extensions());
+  if (sounds.empty())
+    throw Error(Exit::kNoInput, folder.string(), "no sound files", "at least one",
+                "check the path");
+  for (const fs::path& sound : sounds) {
+    const fs::path relative = sound.lexically_relative(folder);
+    if (!seen.insert(root / relative).second) continue;
+    Recording recording;
+    recording.name = relative.string();
+    recording.sound = sound;
+    recording.split = split_on_the_way(relative.parent_path());
+    recordings.push_back(recording);
   }
-  recording.labels = found.front();
-  recording.unread.assign(found.begin() + 1, found.end());
+  return recordings;
+}
+
+std::vector<fs::path> places_of(const std::vector<Recording>& recordings) {
+  std::vector<fs::path> places;
+  for (const Recording& recording : recordings) places.emplace_back(recording.name);
+  return places;
+}
+
+void find_labels(const fs::path& folder, const fs::path& labels,
+                 std::vector<Recording>& recordings) {
+  const auto found = labels_of_songs(labels, places_of(recordings));
+  for (std::size_t i = 0; i < recordings.size(); ++i) {
+    Recording& recording = recordings[i];
+    const fs::path name = recording.name;
+    recording.labels = found[i].empty()  // reading it says that it is missing
+                           ? labels / place_of_labels(labels, name) / name.stem().concat(".lab")
+                           : found[i].front();
+    recording.unread.assign(found[i].begin() + !found[i].empty(), found[i].end());
+  }
+  if (labels == folder) return;
+  const auto beside = labels_of_songs(folder, places_of(recordings));
+  for (std::size_t i = 0; i < recordings.size(); ++i)
+    for (const fs::path& file : beside[i])
+      if (std::error_code ignored; !fs::equivalent(file, recordings[i].labels, ignored))
+        recordings[i].unread.push_back(file);
+}
+
+// Labels of more than "nosing" that stand where those of songs without voice would.
+void require_no_labels(const fs::path& labels, const std::vector<Recording>& silent) {
+  std::vector<Recording> placed;  // that a flat folder has none of
+  for (const Recording& recording : silent)
+    if (place_of_labels(labels, recording.name) == fs::path(recording.name).parent_path())
+      placed.push_back(recording);
+  const auto found = labels_of_songs(labels, places_of(placed));
+  for (std::size_t i = 0; i < placed.size(); ++i)
+    for (const fs::path& file : found[i])
+      for (const Segment& segment : read_segments(file))
+        if (!means_no_voice(segment.label))
+          throw Error(Exit::kBadData, file.string(),
+                      "label " + in_quotes(segment.label) + " of " + placed[i].sound.string() +
+                          ", a song of --no-voice",
+                      "no labels of it, or `nosing`", "move the labels, or the song");
 }
 
 }  // namespace
 
-std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices&) {
-  std::vector<Recording> recordings;
-  for (const fs::path& sound : list_files(folder, sound_file_extensions())) {
-    const fs::path relative = sound.lexically_relative(folder);
-    Recording recording;
-    recording.name = relative.string();
-    recording.sound = sound;
-    find_labels(recording);
-    recording.split = split_on_the_way(relative.parent_path());
-    recordings.push_back(recording);
+std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices& choices) {
+  const fs::path& labels = choices.labels.empty() ? folder : choices.labels;
+  std::set<fs::path> seen;
+  std::vector<Recording> recordings = list_sounds(folder, seen);
+  std::vector<fs::path> silent_folders;
+  for (const fs::path& other : choices.no_voice) silent_folders.push_back(true_path(other));
+  const fs::path root = true_path(folder);
+  const auto is_silent = [&](const Recording& recording) {
+    return std::ranges::any_of(silent_folders, [&](const fs::path& silent) {
+      return is_below(root / recording.name, silent);
+    });
+  };
+  const auto first = std::stable_partition(recordings.begin(), recordings.end(),
+                                           [&](const auto& one) { return !is_silent(one); });
+  std::vector<Recording> silent(first, recordings.end());
+  recordings.erase(first, recordings.end());
+  require_no_labels(folder, silent);
+  require_no_labels(labels, silent);
+  find_labels(folder, labels, recordings);
+  for (const fs::path& other : choices.no_voice) {
+    const auto more = list_sounds(other, seen);
+    require_no_labels(other, more);
+    silent.insert(silent.end(), more.begin(), more.end());
   }
-  if (recordings.empty()) refuse_layout(folder, "no sound files", "folder", "at least one");
+  recordings.insert(recordings.end(), silent.begin(), silent.end());
   return recordings;
 }
 

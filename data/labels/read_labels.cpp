@@ -50,17 +50,6 @@ const std::vector<std::string>& label_file_extensions() {
   return extensions;
 }
 
-std::vector<std::filesystem::path> label_files_of(const std::filesystem::path& stem) {
-  std::vector<std::filesystem::path> files;
-  for (const std::string& extension : label_file_extensions()) {
-    std::filesystem::path file = stem;
-    file += extension;
-    std::error_code ignored;
-    if (std::filesystem::exists(file, ignored)) files.push_back(file);
-  }
-  return files;
-}
-
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is

@@ -20,10 +20,6 @@ constexpr double kUnknownDuration = std::numeric_limits<double>::infinity();
 // Of the kinds below, one each.
 const std::vector<std::string>& label_file_extensions();
 
-// The label files that are there by this name and the extension of a kind, in the order of the
-// kinds: "a/b" has "a/b.lab", "a/b.csv".
-std::vector<std::filesystem::path> label_files_of(const std::filesystem::path& stem);
-
 // Reads a label file of the kind that its name says, in capitals or not. Errors: kBadData for any
 // other extension.
 std::vector<Segment> read_segments(const std::filesystem::path& path,

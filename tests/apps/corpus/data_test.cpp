@@ -273,7 +273,7 @@ TEST_F(DataVerb, WarnsOfLabelsThatItDoesNotReadOrThatEndEarly) {
   std::ofstream(corpus_ / "valid/two.lab") << "0 0.5 sing\n0.5 1.5 nosing\n";
   const auto result = data("verify", "folder");
   EXPECT_EQ(result.exit_code, 0);
-  for (const char* warning : {"train/one.txt: not read, as one.lab is beside it",
+  for (const char* warning : {"train/one.txt: not read, as one.lab is\n",
                               "two.lab ends at 1.500 s, its sound at 3.000 s: the rest counts as"})
     EXPECT_NE(result.errors.find(warning), std::string::npos) << result.errors;
 }

@@ -178,14 +178,6 @@ TEST(Mir1kVocal, RefusesOtherValues) {
                [&] { read_mir1k_vocal(scratch.file("a.vocal", "")); });
 }
 
-TEST(LabelFiles, AreThoseOfEveryKindByOneName) {
-  const Scratch scratch;
-  EXPECT_TRUE(label_files_of(scratch / "a.b").empty());
-  for (const char* name : {"a.b.csv", "a.b.lab", "a.b.wav", "a.lab"}) scratch.file(name, "");
-  EXPECT_EQ(label_files_of(scratch / "a.b"),
-            (std::vector<std::filesystem::path>{scratch / "a.b.lab", scratch / "a.b.csv"}));
-}
-
 TEST(StatedDuration, IsThatOfFilesThatHoldAWholeSong) {
   const std::vector<Segment> whole{{0, 1, "sing"}, {1.01, 3, "nosing"}},
       gap{{0, 1, ""}, {2, 3, ""}};

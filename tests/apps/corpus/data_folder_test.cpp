@@ -1,0 +1,178 @@
+// A plain folder whose labels lie elsewhere, and songs that have none.
+
+#include <gtest/gtest.h>
+
+#include "data/audio/write_wav.h"
+#include "data/manifest/corpus_manifest.h"
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+class DataFolder : public ::testing::Test {
+ protected:
+  // Every song has another sound, or two splits might share one.
+  void put_song(const std::string& name) {
+    fs::create_directories((scratch_ / name).parent_path());
+    level_ += 0.01f;
+    write_wav(scratch_ / name, {16000, std::vector<float>(16000, level_)});
+  }
+  void put_labels(const std::string& name, const std::string& text = "0 0.5 nosing\n0.5 1 sing\n") {
+    fs::create_directories((scratch_ / name).parent_path());
+    scratch_.file(name, text);
+  }
+  ProcessResult manifest(std::vector<std::string> more) const {
+    more.insert(more.begin(), {"data", "manifest", "folder", (scratch_ / "music").string(), "-o",
+                               out_.string(), "--force"});
+    return run_cantus(more);
+  }
+  std::string at(const char* name) const { return (scratch_ / name).string(); }
+
+  // Paths and labels of the rows, which are all there.
+  std::map<std::string, std::string> rows() const {
+    std::map<std::string, std::string> rows;
+    for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
+      EXPECT_TRUE(fs::exists(song.path)) << song.path;
+      EXPECT_TRUE(song.labels.empty() || fs::exists(song.labels)) << song.labels;
+      EXPECT_TRUE(rows.emplace(song.name, song.labels_name).second) << song.name;
+    }
+    return rows;
+  }
+  void expect_refused(const std::vector<std::string>& flags, int code, const std::string& said) {
+    const auto result = manifest(flags);
+    EXPECT_EQ(result.exit_code, code) << result.errors;
+    EXPECT_NE(result.errors.find(said), std::string::npos) << result.errors;
+    EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
+  }
+
+  const Scratch scratch_;
+  const fs::path out_ = scratch_ / "out";
+
+ private:
+  float level_ = 0;
+};
+
+TEST_F(DataFolder, TakesLabelsOfAMirroredFolder) {
+  put_song("music/a/s p.v2.wav");
+  put_song("music/\xc3\xbc.WAV");
+  put_labels("labels/a/s p.v2.LAB");
+  put_labels("labels/\xc3\xbc.WAV.txt", "0\t1\tsing\n");
+  const auto result = manifest({"--labels", at("labels")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{
+                        {"sound/a/s p.v2.wav", "labels/a/s p.v2.LAB"},
+                        {"sound/\xc3\xbc.WAV", "labels/\xc3\xbc.WAV.txt"}}));
+  EXPECT_TRUE(fs::equivalent(out_ / "labels", scratch_ / "labels"));
+}
+
+TEST_F(DataFolder, TakesLabelsOfAFlatFolderWhereNamesAreOneSongs) {
+  put_song("music/a/one.wav");
+  put_song("music/b/two.wav");
+  put_labels("music/labels/one.lab");
+  put_labels("music/labels/two.wav.lab");
+  const auto result = manifest({"--labels", at("music/labels")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(),
+            (std::map<std::string, std::string>{{"sound/a/one.wav", "sound/labels/one.lab"},
+                                                {"sound/b/two.wav", "sound/labels/two.wav.lab"}}));
+  EXPECT_FALSE(fs::exists(out_ / "labels"));
+  fs::remove_all(out_);
+  put_song("music/b/one.wav");
+  expect_refused({"--labels", at("music/labels")}, 65,
+                 "labels/one.lab: labels of both a/one.wav and b/one.wav");
+}
+
+TEST_F(DataFolder, WarnsOfLabelsBesideTheSongThatItDoesNotRead) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  put_labels("labels/one.lab");
+  const auto result = manifest({"--labels", at("labels")});
+  EXPECT_NE(
+      result.errors.find(at("music/one.lab") + ": not read, as " + at("labels/one.lab") + " is\n"),
+      std::string::npos)
+      << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/one.wav", "labels/one.lab"}}));
+}
+
+TEST_F(DataFolder, NamesTheLabelsThatAreMissing) {
+  put_song("music/a/one.wav");
+  put_labels("music/a/one.lab");
+  fs::create_directory(scratch_ / "labels");
+  expect_refused({"--labels", at("labels")}, 66, at("labels/one.lab") + ": no such file");
+  fs::create_directory(scratch_ / "labels/a");
+  expect_refused({"--labels", at("labels")}, 66, at("labels/a/one.lab") + ": no such file");
+  expect_refused({"--labels", at("nowhere")}, 66, at("nowhere"));
+}
+
+TEST_F(DataFolder, GivesSongsWithoutVoiceNoLabels) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  put_song("music/karaoke/one.wav");
+  put_song("music/karaoke/deep/two.wav");
+  put_labels("music/karaoke/deep/two.lab", "0 1 nosing\n");
+  put_song("silent/one.wav");
+  put_song("more/one.wav");
+  const auto result = manifest({"--no-voice", at("music/karaoke/") + "," + at("silent"),
+                                "--no-voice", at("more"), "--no-voice", at("music/karaoke/deep")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/one.wav", "sound/one.lab"},
+                                                        {"sound/karaoke/one.wav", ""},
+                                                        {"sound/karaoke/deep/two.wav", ""},
+                                                        {"no_voice_2/one.wav", ""},
+                                                        {"no_voice_3/one.wav", ""}}));
+  EXPECT_EQ(manifest({}).exit_code, 66) << "without voice and labels, and nobody says so";
+}
+
+// The flat labels of a song are not those of its karaoke, which has the same name.
+TEST_F(DataFolder, KeepsFlatLabelsFromSongsWithoutVoice) {
+  put_song("music/train/one.wav");
+  put_song("music/karaoke/one.wav");
+  put_labels("labels/one.lab");
+  const auto result = manifest({"--labels", at("labels"), "--no-voice", at("music/karaoke")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/train/one.wav", "labels/one.lab"},
+                                                        {"sound/karaoke/one.wav", ""}}));
+}
+
+// One song through two names of its folder is one row.
+TEST_F(DataFolder, KnowsAFolderBehindALink) {
+  put_song("music/karaoke/one.wav");
+  fs::create_directory_symlink(scratch_ / "music", scratch_ / "link");
+  const auto result = manifest({"--no-voice", at("link")});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/karaoke/one.wav", ""}}));
+}
+
+TEST_F(DataFolder, RefusesLabelsOfSongsThatHaveNoVoice) {
+  put_song("music/karaoke/one.wav");
+  const std::vector<std::string> silent{"--no-voice", at("music/karaoke"), "--labels",
+                                        at("labels")};
+  put_labels("labels/karaoke/one.lab");
+  expect_refused(silent, 65,
+                 "labels/karaoke/one.lab: label \"sing\" of " + at("music/karaoke/one.wav") +
+                     ", a song of --no-voice");
+  fs::remove(scratch_ / "labels/karaoke/one.lab");
+  put_labels("music/karaoke/one.lab");
+  expect_refused(silent, 65, "music/karaoke/one.lab: label \"sing\" of ");
+}
+
+TEST_F(DataFolder, RefusesFoldersThatHoldNoSongsAndCorporaThatHaveNoChoice) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  fs::create_directory(scratch_ / "empty");
+  expect_refused({"--no-voice", at("empty")}, 66, at("empty") + ": no sound files");
+  expect_refused({"--no-voice", at("nowhere")}, 66, at("nowhere") + ": no such folder");
+  for (const char* flag : {"--labels", "--no-voice"}) {
+    const auto result = run_cantus({"data", "verify", "jamendo", at("music"), flag, at("empty")});
+    EXPECT_EQ(result.exit_code, 64);
+    EXPECT_NE(result.errors.find(std::string(flag) + ": means nothing to jamendo"),
+              std::string::npos)
+        << result.errors;
+  }
+}
+
+}  // namespace
+}  // namespace cantus
