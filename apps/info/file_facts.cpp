@@ -15,6 +15,7 @@
 #include "data/checkpoint/checkpoint.h"
 #include "data/curves/npz.h"
 #include "data/files/input_file.h"
+#include "data/files/list_files.h"
 #include "data/frontend/front_end.h"
 #include "data/hdf5/summary.h"
 #include "data/picture/png_file.h"
@@ -143,7 +144,9 @@ FileFacts facts_of_curve(const char* kind, const Curve& curve) {
 }
 
 FileFacts facts_of_file(const fs::path& path) {
-  const InputFile file(path);
+  const bool may_be_empty = lower_extension(path) == ".txt";  // an Audacity track without labels
+  const InputFile file(path, std::uint64_t{1} << 32,
+                       may_be_empty ? WhenEmpty::kAccept : WhenEmpty::kRefuse);
   std::string head(512, '\0');
   head.resize(file.read_at(0, head.data(), head.size()));
   if (head.rfind("\x89HDF\r\n\x1a\n", 0) == 0) return facts_of_hdf5(path);

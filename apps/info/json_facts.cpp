@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/info/label_facts.h"
 #include "apps/info/text_facts.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
+#include "data/files/list_files.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -21,23 +24,32 @@ std::string shown(const Json& value) {
   return text.size() > 100 ? fmt::format("{} bytes of text", text.size()) : text;
 }
 
-FileFacts facts_of_jams(const Json& jams) {
+// Its labels too, where it has some; it may be one of chords or beats.
+FileFacts facts_of_jams(const std::filesystem::path& path, const Json& jams) {
   FileFacts facts{"JAMS", {}};
-  const Json& about = jams["file_metadata"];
-  for (const char* key : {"jams_version", "title", "artist", "duration"})
-    if (about.contains(key)) facts.details.emplace_back(key, shown(about[key]));
+  bool has_segments = false;
+  if (jams.contains("file_metadata"))
+    for (const char* key : {"jams_version", "title", "artist", "duration"})
+      if (const Json& about = jams["file_metadata"]; about.contains(key))
+        facts.details.emplace_back(key, shown(about[key]));
   for (const Json& annotation : jams["annotations"]) {
     const bool is_known =
         annotation.is_object() && annotation.contains("namespace") && annotation.contains("data");
+    has_segments = has_segments || (is_known && annotation["namespace"] == kJamsNamespace);
     facts.details.emplace_back(is_known ? shown(annotation["namespace"]) : "annotation",
                                is_known ? shown(annotation["data"]) : "of no kind that JAMS has");
   }
+  if (!has_segments) return facts;
+  FileFacts labels = facts_of_labels("JAMS", read_jams(path));
+  facts.details.insert(facts.details.end(), labels.details.begin(), labels.details.end());
+  facts.numbers = std::move(labels.numbers);
   return facts;
 }
 
-bool is_jams(const Json& json) {
-  return json.contains("file_metadata") && json["file_metadata"].is_object() &&
-         json.contains("annotations") && json["annotations"].is_array();
+bool is_jams(const std::filesystem::path& path, const Json& json) {
+  if (!json.contains("annotations") || !json["annotations"].is_array()) return false;
+  if (!json.contains("file_metadata")) return lower_extension(path) == ".jams";
+  return json["file_metadata"].is_object();
 }
 
 Json parse(const std::filesystem::path& path, const std::string& text, std::size_t start,
@@ -81,7 +93,8 @@ FileFacts facts_of_json(const std::filesystem::path& path) {
     return facts_of_lines(path, text);
   }
   const Json json = parse(path, text, 0, text.size());
-  if (is_jams(json)) return facts_of_jams(json);
+  if (is_jams(path, json)) return facts_of_jams(path, json);
+  if (lower_extension(path) == ".jams") return facts_of_labels("JAMS", read_jams(path));
   if (!json.is_object()) return {"JSON", {{"holds", shown(json)}}};
   FileFacts facts{"JSON", {}};
   std::string keys;

@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment.h"
+#include "apps/info/label_facts.h"
+#include "apps/info/totals.h"
 #include "data/curves/curve.h"
 #include "data/files/input_file.h"
 #include "data/files/list_files.h"
@@ -26,46 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using Fields = std::vector<std::string>;
-
-// A sum for each name, in the order of first appearance.
-class Totals {
- public:
-  void add(const std::string& name, double amount) {
-    const auto [place, is_new] = places_.emplace(name, totals_.size());
-    if (is_new) totals_.emplace_back(name, 0.0);
-    totals_[place->second].second += amount;
-  }
-  void append_to(FileFacts& facts, const char* format) const {
-    for (const auto& [name, sum] : totals_)
-      facts.details.emplace_back(name, fmt::format(fmt::runtime(format), sum));
-  }
-
- private:
-  std::vector<std::pair<std::string, double>> totals_;
-  std::map<std::string, std::size_t> places_;  // in totals_
-};
-
-FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments) {
-  std::int64_t num_voiced = 0;
-  double voice_s = 0;
-  Totals seconds;
-  for (const Segment& segment : segments) {
-    const double length_s = segment.end_s - segment.start_s;
-    seconds.add(segment.label, length_s);
-    if (!means_voice(segment.label) || length_s == 0) continue;
-    ++num_voiced;
-    voice_s += length_s;
-  }
-  const double end_s = end_of(segments);
-  FileFacts facts{
-      kind,
-      {{"voice segments", fmt::format("{}", num_voiced)},
-       {"seconds of voice", fmt::format("{:.3f}", voice_s)},
-       {"last label ends", fmt::format("{:.3f} s", end_s)}},
-      {{"num_voice_segments", num_voiced}, {"voice_s", voice_s}, {"labels_end_s", end_s}}};
-  seconds.append_to(facts, "{:.3f} s");
-  return facts;
-}
 
 // The files that the rows name and nobody finds, as they name them.
 std::set<fs::path> missing_files(const std::vector<CorpusSong>& songs, const fs::path& folder) {
@@ -209,6 +171,7 @@ FileFacts facts_of_text(const fs::path& path) {
   if (extension == ".lab") return facts_of_labels("labels", read_lab(path));
   if (extension == ".txt") return facts_of_labels("Audacity labels", read_audacity(path));
   if (extension == ".vocal") return facts_of_labels("MIR-1K labels", read_mir1k_vocal(path));
+  if (extension == ".jams") return facts_of_labels("JAMS", read_jams(path));
   TextLines lines(path);
   const std::string line = lines.next() ? std::string(lines.line()) : "";
   const auto parts = split(line, "\t");

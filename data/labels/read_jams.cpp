@@ -15,7 +15,6 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
-constexpr const char* kNamespace = "segment_open";
 constexpr int kDepth = 5;  // of a segment's time: in data, in an annotation, in the list of them
 // Start and duration are rounded by themselves, so that a segment may seem to reach into the next.
 constexpr double kRoundingS = 2e-6;
@@ -48,17 +47,18 @@ const Json& data_of(const std::filesystem::path& path, const Json& jams) {
   std::string others;
   for (const Json& annotation : annotations) {
     const Json& name = value_of(annotation, "namespace");
-    if (name != kNamespace) {
+    if (name != kJamsNamespace) {
       if (name.is_string()) others += (others.empty() ? "" : ", ") + name.get<std::string>();
       continue;
     }
-    if (found != nullptr) refuse_file(path, std::string("two annotations in ") + kNamespace, "one");
+    if (found != nullptr)
+      refuse_file(path, std::string("two annotations in ") + kJamsNamespace, "one");
     found = &value_of(annotation, "data");
     if (!found->is_array()) refuse_file(path, "its data are no list", "a list of segments");
   }
   if (found == nullptr)
     refuse_file(path, others.empty() ? "no annotation" : "annotations in " + others.substr(0, 100),
-                std::string("one in ") + kNamespace);
+                std::string("one in ") + kJamsNamespace);
   return *found;
 }
 

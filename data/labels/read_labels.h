@@ -40,8 +40,9 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path,
 std::vector<Segment> read_segments_csv(const std::filesystem::path& path,
                                        double duration_s = kUnknownDuration);
 
-// JAMS: the one annotation in the namespace segment_open, whose `data` is a list of time, duration
+// JAMS: the one annotation in this namespace, whose `data` is a list of time, duration
 // (seconds), value (the label) and confidence (0 to 1, or null). Others are passed over.
+inline constexpr const char* kJamsNamespace = "segment_open";
 std::vector<Segment> read_jams(const std::filesystem::path& path,
                                double duration_s = kUnknownDuration);
 
