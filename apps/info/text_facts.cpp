@@ -168,16 +168,15 @@ bool is_json(const fs::path& path, const std::string& head) {
 
 FileFacts facts_of_text(const fs::path& path) {
   const std::string extension = lower_extension(path);
+  TextLines lines(path, extension == ".txt" ? WhenEmpty::kAccept : WhenEmpty::kRefuse);
+  const std::string line = lines.next() ? std::string(lines.line()) : "";
+  const bool is_weak = !line.empty() && is_weak_manifest(path);
+  if (resembles_manifest(line)) return is_weak ? facts_of_weak_labels(path) : facts_of_corpus(path);
   if (extension == ".lab") return facts_of_labels("labels", read_lab(path));
   if (extension == ".txt") return facts_of_labels("Audacity labels", read_audacity(path));
   if (extension == ".vocal") return facts_of_labels("MIR-1K labels", read_mir1k_vocal(path));
   if (extension == ".jams") return facts_of_labels("JAMS", read_jams(path));
-  TextLines lines(path);
-  const std::string line = lines.next() ? std::string(lines.line()) : "";
-  const auto parts = split(line, "\t");
-  const Fields columns(parts.begin(), parts.end());
-  if (names(columns, {"path", "labels", "split"})) return facts_of_corpus(path);
-  if (is_weak_manifest(path)) return facts_of_weak_labels(path);
+  if (is_weak) return facts_of_weak_labels(path);
   if (is_toml_table(line) || is_toml_setting(line)) return facts_of_experiment(path);
   if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
   const auto words = split(line, " \t,");

@@ -6,9 +6,10 @@ namespace cantus {
 
 constexpr std::uint64_t kMaxJsonBytes = std::uint64_t{64} << 20;
 
-// What a text file is: labels (.lab, .txt, .csv, .vocal and .jams by their extension, others by
-// three fields a line), a curve or an evaluation's table (CSV), a corpus or weak-label manifest, an
-// experiment or a study (TOML). Errors: those of its reader; kBadData for any other text.
+// What a text file is: a corpus or weak-label manifest, labels (.lab, .txt, .csv, .vocal and .jams
+// by their extension, others by three fields a line), a curve or an evaluation's table (CSV), an
+// experiment or a study (TOML). Errors: those of its reader, that of manifests also for what
+// resembles one; kBadData for any other text.
 FileFacts facts_of_text(const std::filesystem::path& path);
 
 // Whether a text file that begins so is JSON. `[1]` opens a table of TOML as well as an array: the

@@ -4,6 +4,9 @@
 #include <cctype>
 #include <set>
 
+#include "data/audio/audio_format.h"
+#include "data/files/list_files.h"
+#include "data/files/parse_text.h"
 #include "data/files/path_below.h"
 #include "data/files/text_lines.h"
 #include "kernels/core/error.h"
@@ -18,6 +21,8 @@ constexpr const char* kAccompaniment = "accompaniment";
 // The columns that mean something; any others are kept as text.
 constexpr std::string_view kColumns[] = {"path",   "labels", "split", "channel", "gain_db",
                                          "vocals", "kind",   "song",  "map",     kHasVoice};
+
+constexpr const char* kNeeded[] = {"path", "labels", "split"};
 
 // "Gain dB ", "gain-db" and "gain_db" are meant as one.
 std::string plain(std::string_view name) {
@@ -48,10 +53,11 @@ Fields read_header(TextLines& lines, const std::filesystem::path& path) {
   refuse_misspelt(lines, columns);
   std::string header(lines.line());
   std::replace(header.begin(), header.end(), '\t', ' ');
-  for (const char* needed : {"path", "labels", "split"}) {
+  for (const char* needed : kNeeded) {
     if (std::find(columns.begin(), columns.end(), needed) == columns.end())
       lines.refuse(std::string("no column `") + needed + "` among `" + header + "`",
-                   "path, labels and split, or weak labels: lines of path TAB 0|1");
+                   "a corpus manifest's path, labels and split, or weak labels: lines of path TAB "
+                   "0|1");
   }
   const std::set<std::string_view> distinct(columns.begin(), columns.end());
   if (distinct.size() != columns.size()) lines.refuse("a column named twice", "distinct names");
@@ -139,6 +145,22 @@ std::optional<bool> stated_voice(const CorpusSong& song) {
   if (fact->second != "0" && fact->second != "1")
     throw Error(Exit::kBadData, song.name, "has_voice is `" + fact->second + "`", "0 or 1");
   return fact->second == "1";
+}
+
+bool resembles_manifest(std::string_view first_line) {
+  const auto words = split(first_line, "\t,; ");
+  const auto num_columns = std::ranges::count_if(kNeeded, [&](const char* needed) {
+    return std::ranges::any_of(words, [&](auto word) { return plain(word) == needed; });
+  });
+  if (num_columns >= 2) return true;
+  const auto is_sound = [](std::string_view word) {
+    return has_extension(word, sound_file_extensions());
+  };
+  if (const std::size_t tab = first_line.find('\t'); tab != first_line.npos)
+    return is_sound(first_line.substr(0, tab));
+  const std::string last(words.back());
+  return (last == "0" || last == "1" || named<Split>(last)) &&
+         std::any_of(words.begin(), words.end() - 1, is_sound);
 }
 
 std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -45,6 +46,11 @@ bool is_accompaniment(const CorpusSong& row);
 // it. Errors: kBadData for neither 0 nor 1.
 inline constexpr const char* kHasVoice = "has_voice";
 std::optional<bool> stated_voice(const CorpusSong& song);
+
+// Whether a table whose first line this is was meant as a corpus manifest: the line names two of
+// the columns that must be there, however they are spelt and parted, or a sound file with what a
+// manifest says of it.
+bool resembles_manifest(std::string_view first_line);
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the
 // columns, in any order: `path`, `labels` and `split` (train, valid or test) must be there;

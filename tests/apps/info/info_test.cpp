@@ -278,6 +278,33 @@ TEST(Info, TellsTextFilesApart) {
   }
 }
 
+// As a spreadsheet or a hurried hand writes it.
+TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
+  const Scratch scratch;
+  const std::tuple<const char*, const char*, const char*> cases[] = {
+      {"a.tsv", "path\tlabels\na.wav\ta.lab\n",
+       "a.tsv:1: no column `split` among `path labels` (expected a corpus manifest's path, labels "
+       "and split, or weak labels"},
+      {"a.tsv", "path\tlabel\tsplit\na.wav\ta.lab\ttrain\n", "a.tsv:1: no column `labels` among"},
+      {"a.tsv", "file\tlabels\tsplit\na.wav\ta.lab\ttrain\n", "a.tsv:1: no column `path` among"},
+      {"a.txt", "Path\tLabels\tSplit\na.wav\ta.lab\ttrain\n",
+       "a.txt:1: a column \"Path\" (expected path)"},
+      {"a.csv", "path,labels,split\na.wav,a.lab,train\n", "a.csv:1: a header line without tabs"},
+      {"a.csv", "Path;Labels;Split\na.wav;a.lab;train\n", "a.csv:1: a header line without tabs"},
+      {"a.tsv", "my song.flac\ta.lab\ttrain\n", "a.tsv:1: no column `path` among `my song.flac"},
+      {"a.tsv", "a.wav,a.lab,train\n", "a.tsv:1: a header line without tabs"},
+      {"a", "my song.wav 1\n", "a:1: a header line without tabs"},
+      {"a.tsv", "path\tlabels\tsplit\na.wav\ta.lab\tlater\n", "a.tsv:2: split \"later\""},
+      {"a.tsv", "path\tlabels\tsplit\n", "a.tsv: names no songs"},
+      {"manifest.txt", "path\tlabels\tsplit\na.wav\t\ttrain\n", "corpus manifest; songs 1"},
+      {"a.m3u", "one song.wav\n", "a.m3u: text of a kind that is not known"},
+      {"a.txt", "0\t1\tas in a.wav 1\n", "Audacity labels"}};
+  for (const auto& [name, content, expected] : cases) {
+    const std::string text = described(scratch, name, content);
+    EXPECT_NE(text.find(expected), std::string::npos) << text;
+  }
+}
+
 // Of so many that to look through all of them for each took half a minute.
 TEST(Info, TellsManyNamesInNoTime) {
   const Scratch scratch;
