@@ -142,8 +142,10 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   if (e.manifests.empty())
     given.refuse("data.manifest", "data.manifest is missing", "the path of a corpus manifest");
   if (e.positive.empty())
-    given.refuse("data.positive", "data.positive is missing",
-                 "the label to find, such as \"sing\"");
+    given.refuse(
+        "data.positive",
+        values.contains("data.positive") ? "data.positive is []" : "data.positive is missing",
+        "the label to find, such as \"sing\"");
   for (const std::string& label : e.positive)
     if (label.empty() || escape_control(label) != label || !is_utf8(label))
       given.refuse("data.positive", "data.positive is no text in UTF-8 without control characters",

@@ -150,8 +150,9 @@ void Settings::texts(const std::string& key, std::vector<std::string>& target) {
   const auto store = [&target](const GivenValue& given) -> std::string {
     const auto texts = list_of(given.value);
     const bool is_list = std::holds_alternative<std::vector<std::string>>(given.value);
-    if ((texts.empty() && !is_list) || std::find(texts.begin(), texts.end(), "") != texts.end())
-      return "a text or a list of texts";
+    if (texts.empty() && !is_list) return "a text or a list of texts";
+    if (std::find(texts.begin(), texts.end(), "") != texts.end())
+      return is_list ? "texts that are not empty" : "a text that is not empty";
     if (!is_list && texts.front().find(',') != std::string::npos)
       return "one text; several are a list: [\"a\", \"b\"]";
     target = texts;

@@ -347,6 +347,12 @@ TEST(Experiment, TakesDotsThatPartNoKey) {
 TEST(Experiment, NeedsAManifestAndALabel) {
   expect_refused("[data]\npositive = \"sing\"\n", "data.manifest is missing");
   expect_refused("[data]\nmanifest = \"m.tsv\"\n", "data.positive is missing");
+  const std::string open = "[data]\nmanifest = \"m.tsv\"\npositive = ";
+  expect_refused(open + "[]\n",
+                 "data.positive is [] (expected the label to find, such as \"sing\")");
+  expect_refused(open + "\"\"\n", "data.positive is \"\" (expected a text that is not empty)");
+  expect_refused(open + "[\"sing\", \"\"]\n",
+                 "data.positive is [\"sing\", \"\"] (expected texts that are not empty)");
 }
 
 TEST(Experiment, RefusesAMalformedOverride) {
