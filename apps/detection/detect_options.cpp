@@ -14,7 +14,8 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   constexpr Range kProbability{0, 1};
   constexpr Range kSeconds{0, 3600};
   options.inputs.declare(flags);
-  flags.path("-m,--model", options.model, "FILE", "model file [the bundled one]");
+  flags.path("-m,--model", options.model, "MODEL",
+             "model file, or folder of a run [the bundled one]");
   flags.path("-o,--output", options.output, "DIR",
              "write files below it, mirroring the input folders");
   const auto list = [&flags](const char* flag, std::vector<std::string>& target, const char* help) {
@@ -28,7 +29,7 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
   flags.toggle("--page", options.outputs.page,
                "an HTML page that plays the song beside spectrogram, curve and segments");
-  flags.files("--beside", options.beside, "MODELS", "more models shown in picture and page");
+  flags.files("--beside", options.beside, "MODELS", "more such shown in picture and page");
   flags.path("--labels", options.truth, "TRUTH",
              "labels shown in picture and page; of several songs a folder");
   flags.path("--map", options.map, "MAP", "of `saliency`, shown in the page (one song)");

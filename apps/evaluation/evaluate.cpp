@@ -95,7 +95,8 @@ Exit evaluate(const EvaluateOptions& options, const CommonOptions& common) {
 
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<EvaluateOptions>();
-  flags.path("-m,--model", options->trial.model, "FILE", "model to evaluate [the bundled one]");
+  flags.path("-m,--model", options->trial.model, "MODEL",
+             "model file, or folder of a run [the bundled one]");
   flags.files("--manifest", options->trial.manifests, "FILE",
               "corpus manifests that name the songs");
   const std::size_t before_models = flags.count();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/model/model_path.h"
 #include "apps/model/transfer_source.h"
 #include "data/features/feature_store.h"
 #include "data/files/hash.h"
@@ -54,6 +55,7 @@ void check_transfer(const Given& given, const Network& network, Experiment& e) {
   if (!e.source.empty() && e.transferred.empty())
     given.refuse("transfer.source", "transfer.source without transfer.layers",
                  "both, or none of them");
+  e.source = model_path(e.source);
   check_digest(given, "transfer.source", e.source, e.source_sha256);
   if (e.source.empty()) return;
   Queue host({}, 1);

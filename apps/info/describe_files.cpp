@@ -6,6 +6,7 @@
 
 #include "apps/info/file_facts.h"
 #include "apps/info/info.h"
+#include "apps/model/model_path.h"
 #include "apps/program/batch.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
@@ -37,8 +38,9 @@ Json json_of(const std::filesystem::path& file, const FileFacts& facts) {
 Exit describe_files(const std::vector<std::filesystem::path>& files, const CommonOptions& common) {
   Json described = Json::array();
   Batch batch;
-  for (const auto& file : files) {
-    const auto error = batch.run(file.string(), [&] {
+  for (const auto& named : files) {
+    const auto error = batch.run(named.string(), [&] {
+      const auto file = model_path(named);
       const FileFacts facts = facts_of_file(file);
       if (!common.json) {
         std::string text = fmt::format("{}: {}\n", escape_control(file.string()), facts.kind);
@@ -50,7 +52,7 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
       }
       described.push_back(json_of(file, facts));
     });
-    if (error) described.push_back(failed_json(file.string(), *error));
+    if (error) described.push_back(failed_json(named.string(), *error));
   }
   if (common.json) {
     Json all = begin_document("cantus.info.files/1");

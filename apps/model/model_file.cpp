@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/model/model_path.h"
 #include "apps/program/version.h"
 #include "data/files/hash.h"
 #include "data/files/parse_text.h"
@@ -214,12 +215,9 @@ void refuse_other_tensors(const std::string& file, const Checkpoint& checkpoint,
 
 }  // namespace
 
-Model load_model(Queue& queue, const std::filesystem::path& path) {
+Model load_model(Queue& queue, const std::filesystem::path& named) {
+  const std::filesystem::path path = model_path(named);
   const std::string file = path.string();
-  std::error_code ignored;
-  if (const auto inside = path / "model.safetensors"; std::filesystem::exists(inside, ignored))
-    throw Error(Exit::kNoInput, file, "is the folder of a training", "its model",
-                "name " + inside.string());
   const InputFile opened(path);  // what is hashed is what was read, whatever the name means later
   const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);

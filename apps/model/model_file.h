@@ -52,8 +52,8 @@ struct Model {
   std::string file;
 };
 
-// Reads and checks all of it. Errors: those above and of read_checkpoint.
-Model load_model(Queue& queue, const std::filesystem::path& path);
+// Reads and checks all of it. Errors: those above, of model_path and of read_checkpoint.
+Model load_model(Queue& queue, const std::filesystem::path& named);
 
 // A frame of digital silence as the network sees it, in features that were stored so.
 std::vector<float> standard_silence(const Model& model, StoredFloat type = StoredFloat::kFloat32);

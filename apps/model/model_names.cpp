@@ -3,24 +3,20 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "apps/model/model_path.h"
+#include "apps/model/run_files.h"
+
 namespace cantus {
-namespace {
-
-std::string name_of(const std::filesystem::path& file) {
-  const bool is_of_run = file.filename() == "model.safetensors" && file.has_parent_path();
-  return (is_of_run ? file.parent_path().filename() : file.stem()).string();
-}
-
-}  // namespace
 
 std::vector<std::string> model_names(const std::vector<std::string>& files) {
   std::vector<std::string> names;
-  for (const std::string& file : files) names.push_back(name_of(file));
-  std::vector<std::filesystem::path> above;
+  std::vector<std::filesystem::path> above;  // what the names are below
   for (const std::string& file : files) {
-    const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
-    above.push_back(path.filename() == "model.safetensors" ? path.parent_path().parent_path()
-                                                           : path.parent_path());
+    const auto path = std::filesystem::absolute(model_path(file)).lexically_normal();
+    const bool is_of_run =
+        path.filename() == RunFiles{}.model() && path.parent_path().has_filename();
+    names.push_back((is_of_run ? path.parent_path().filename() : path.stem()).string());
+    above.push_back(is_of_run ? path.parent_path().parent_path() : path.parent_path());
   }
   while (true) {
     const std::vector<std::string> before = names;

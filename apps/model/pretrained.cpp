@@ -1,11 +1,12 @@
 #include "apps/model/pretrained.h"
 
+#include "apps/model/model_path.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
 
 std::filesystem::path named_or_pretrained(const std::filesystem::path& model) {
-  if (!model.empty()) return model;
+  if (!model.empty()) return model_path(model);
   std::error_code none;
   const auto here = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
   const auto path = (here / "../share/cantus/voice.safetensors").lexically_normal();

@@ -36,7 +36,7 @@ class Stopwatch {
 Model load_model_with_maps(Queue& queue, const std::filesystem::path& file) {
   Model model = load_model(queue, file);
   if (model.network.output != Output::kSigmoid)
-    throw Error(Exit::kBadData, file.string(),
+    throw Error(Exit::kBadData, model.file,
                 "network " + model.network.name + ": has no saliency map", "spectrogram_cnn",
                 "train one with model.name = \"spectrogram_cnn\"");
   return model;

@@ -180,7 +180,9 @@ Exit panels(const PanelsOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PanelsOptions>();
   flags.positional("SONG", options->song, "the sound file");
-  flags.files("-m,--model", options->models, "FILE", "models of a spectrogram_cnn, one or more")
+  flags
+      .files("-m,--model", options->models, "MODEL",
+             "models of a spectrogram_cnn: files, or folders of runs")
       .require();
   flags.list("--panels", options->panels, "PANEL",
              "song: spectrogram, truth, targets; each model: predictions, map, summed; excerpt: "

@@ -234,7 +234,10 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<SaliencyVerbOptions>();
   options->inputs.declare(flags);
-  flags.path("-m,--model", options->model, "FILE", "model file of a spectrogram_cnn").require();
+  flags
+      .path("-m,--model", options->model, "MODEL",
+            "model file of a spectrogram_cnn, or folder of a run")
+      .require();
   flags
       .path("-o,--output", options->output, "DIR",
             "folder of the maps, one HDF5 file per song; existing ones stay")

@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "apps/experiment/experiment_flags.h"
+#include "apps/model/model_path.h"
 #include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
@@ -37,6 +38,7 @@ std::string command_of(const StudyOptions& options, const CommonOptions& common)
 
 Exit experiment(StudyOptions options, const CommonOptions& common) {
   auto& [file, work, demand, place, changes] = options;
+  demand.source = model_path(demand.source);
   if (!demand.source.empty()) InputFile{demand.source};  // before anything is trained
   place.work = work.empty() ? place.output / "work" : work;
   place.command = command_of(options, common);
@@ -54,7 +56,7 @@ RunVerb declare(Flags& flags) {
   flags.path("--work", work, "DIR", "training runs and models [work in -o]");
   flags.toggle("--smoke", demand.is_smoke, "trial run, as small as the file's [smoke] says");
   flags.path("--source", demand.source, "MODEL",
-             "source of transferred layers [trained as [source] says]");
+             "source of transferred layers, or folder of its run [trained as [source] says]");
   flags.integer("--seeds", demand.num_seeds, std::int64_t{0}, std::int64_t{1000},
                 "runs per row: --seed, --seed + 1, ...; 0: the file's");
   changes.declare(flags, "override a setting that all rows share");

@@ -5,6 +5,7 @@
 #include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/given_values.h"
+#include "apps/model/model_path.h"
 #include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
@@ -96,6 +97,7 @@ Study study_of(const TransferOptions& options, std::uint64_t first_seed) {
 }
 
 Exit transfer(TransferOptions options, const CommonOptions& common) {
+  options.source = model_path(options.source);
   InputFile{options.source};
   const Experiment experiment =
       read_experiment(options.experiment, options.changes.overrides(), {});
@@ -111,7 +113,9 @@ RunVerb declare(Flags& flags) {
   auto options = std::make_shared<TransferOptions>();
   auto& [experiment, source, sets, modes, num_seeds, test, place, changes] = *options;
   flags.positional("EXPERIMENT.toml", experiment, "the target task");
-  flags.path("--source", source, "MODEL", "a model trained on the source task").require();
+  flags
+      .path("--source", source, "MODEL", "a model trained on the source task, or folder of its run")
+      .require();
   flags.path("-o,--output", place.output, "DIR", "finished runs, their models and the table")
       .require();
   flags.list("--layers", sets, "SET", "layers by name: L1, L1+L2, ..., Lall (L1+L2+L3), none");

@@ -9,6 +9,7 @@
 
 #include "apps/experiment/experiment.h"
 #include "apps/model/model_file.h"
+#include "apps/model/run_files.h"
 #include "apps/training/training_log.h"
 #include "apps/training/training_songs.h"
 #include "apps/training/validation.h"
@@ -20,17 +21,6 @@ namespace cantus {
 
 // Of the document that `cantus train` prints, which is its summary.json too.
 inline constexpr const char* kTrainSchema = "cantus.train/1";
-
-// The files of a run, by its folder.
-struct RunFiles {
-  std::filesystem::path folder;
-
-  std::filesystem::path checkpoints() const { return folder / "checkpoints"; }
-  std::filesystem::path model() const { return folder / "model.safetensors"; }
-  std::filesystem::path log() const { return folder / "log.jsonl"; }
-  std::filesystem::path summary() const { return folder / "summary.json"; }
-  std::filesystem::path diverged() const { return folder / "diverged-step.ckpt"; }
-};
 
 // How far a run has come. With the weights and the optimizer's moments it is all that a run is.
 struct RunState {

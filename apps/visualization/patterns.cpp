@@ -88,7 +88,7 @@ class PatternsJob {
       rows.emplace_back();
       for (std::size_t m = 0; m < models_.size(); ++m) {
         LayerPatterns patterns(queue_, models_[m].network, models_[m].parameters, layer);
-        FoundPatterns found{layer, options_.models[m], {}, {}};
+        FoundPatterns found{layer, models_[m].file, {}, {}};
         found.filters =
             chosen_filters(patterns.num_filters(), options_.num_filters, options_.search.seed);
         for (const int filter : found.filters) {
@@ -193,8 +193,8 @@ Exit patterns(PatternsOptions options, const CommonOptions& common) {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<PatternsOptions>();
   flags
-      .files("-m,--model", options->models, "FILE",
-             "model files shown side by side: source and target")
+      .files("-m,--model", options->models, "MODEL",
+             "model files, or folders of runs, side by side: source and target")
       .require();
   flags.path("-o,--output", options->output, "PNG", "the picture").require();
   flags.list("--layers", options->layers, "LAYERS", "gated layers");

@@ -125,7 +125,7 @@ TEST(Info, RefusesNetworksAndLayersThatDoNotExist) {
   const auto no_file = run_cantus({"info", "--model", "runs/none/model.safetensors"});
   EXPECT_EQ(no_file.exit_code, 66) << no_file.errors;
   const auto nothing = run_cantus({"info", "--model", ""});
-  EXPECT_EQ(nothing.errors, "cantus: error: --model: `` given (expected NAME|FILE)\n");
+  EXPECT_EQ(nothing.errors, "cantus: error: --model: `` given (expected NAME|MODEL)\n");
   const auto result = run_cantus({"info", "--model", "glu_cnn", "--freeze", "L22"});
   EXPECT_EQ(result.exit_code, 64);
   EXPECT_NE(result.errors.find("did you mean `L2`?"), std::string::npos);

@@ -64,15 +64,6 @@ TEST(ModelFile, PassesOverTheStateOfTraining) {
   EXPECT_EQ(load_model(saved.queue, scratch / "m.ckpt").facts.front_end, "hou2020");
 }
 
-TEST(ModelFile, IsNamedWhereTheFolderOfItsTrainingIsGiven) {
-  const Scratch scratch;
-  Saved saved;
-  std::filesystem::create_directories(scratch / "run");
-  write_checkpoint(scratch / "run/model.safetensors", saved.checkpoint());
-  expect_error(Exit::kNoInput, "name " + (scratch / "run/model.safetensors").string(),
-               [&] { load_model(saved.queue, scratch / "run"); });
-}
-
 TEST(ModelFile, NamesAHeadThatThereIsNot) {
   Checkpoint checkpoint = Saved().checkpoint();
   checkpoint.metadata["network.head"] = "first_state";

@@ -129,7 +129,7 @@ TEST_F(BadInput, FilesThatAreNoSound) {
 TEST_F(BadInput, FoldersAndPipes) {
   fs::create_directory(scratch_ / "folder");
   expect_song_refused(scratch_ / "folder", 66);
-  expect_model_refused(scratch_ / "folder", 65);
+  expect_model_refused(scratch_ / "folder", 66);
   const fs::path pipe = scratch_ / "pipe.wav";
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
   expect_song_refused(pipe, 65);
