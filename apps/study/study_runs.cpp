@@ -13,6 +13,7 @@
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/self_improvement/improvement_rounds.h"
+#include "apps/songs/corpus_songs.h"
 #include "apps/songs/weak_songs.h"
 #include "apps/study/study_settings.h"
 #include "apps/training/training_songs.h"
@@ -96,8 +97,8 @@ void StudyRuns::find_finished() {
   }
 }
 
-// Refuses what manifests and labels alone tell. Passes over a row whose corpora are not rendered
-// yet: finish() asks again.
+// Refuses what manifests, labels and the openings of sounds tell. Passes over a row whose corpora
+// are not rendered yet: finish() asks again.
 void StudyRuns::check_songs(const Run& run) const {
   const FilledRow& filled = rows_[run.row];
   const StudyRow& row = filled.row;
@@ -111,21 +112,24 @@ void StudyRuns::check_songs(const Run& run) const {
     if (is_weakly_labelled(manifest))
       throw Error(Exit::kBadConfig, manifest, "has labels of songs alone, and would be tested on",
                   "a corpus manifest", "name one with test.corpus");
-  songs_of_trial(trial);
+  require_sounds(songs_of_trial(trial));
   if (!row.is_trained()) return;
   for (const fs::path& manifest : filled.experiment.manifests)
     if (!filled.experiment.is_weak() && is_weakly_labelled(manifest))
       throw Error(Exit::kBadConfig, manifest.string(),
                   "has labels of songs alone, and row " + row.name + " learns from those of frames",
                   "a corpus manifest", "give the row a data.corpus of its own");
-  songs_of_experiment(filled.experiment);
+  require_sounds(songs_of_experiment(filled.experiment));
   require_untrained(filled.experiment, study_.test);
 }
 
-void StudyRuns::finish_all() {
+void StudyRuns::check_songs() const {
   std::set<std::size_t> checked;  // rows: seeds learn from the same
   for (const Run& run : runs_)
     if (!run.is_finished && checked.insert(run.row).second) check_songs(run);
+}
+
+void StudyRuns::finish_all() {
   const OutputFolder folder(place_.output / "runs");
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (runs_[r].is_finished) continue;
@@ -271,6 +275,7 @@ Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions&
   runs.check_figures();
   if (!common.force) require_own_table(place.output / "table.json", study);
   runs.find_finished();
+  runs.check_songs();
   if (place.is_dry_run) return print_plan(study, runs, common);
   catch_stop_signals();
   runs.finish_all();

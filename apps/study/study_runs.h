@@ -40,9 +40,13 @@ class StudyRuns {
   // RunDigests.
   void find_finished();
 
+  // Refuses songs that a row which is not finished cannot learn from or be tested on, where they
+  // are there. Errors: those of songs_of_experiment, songs_of_trial, require_sounds and
+  // require_untrained; kBadConfig for songs without labels of frames. To be called before hours of
+  // training.
+  void check_songs() const;
   // Trains and scores what is not finished, the source network before the first run that takes over
-  // layers, the rounds before a round's, and writes the table after every run. Refuses first songs
-  // that a row cannot learn from or be tested on, where they are there. Errors: those of
+  // layers, the rounds before a round's, and writes the table after every run. Errors: those of
   // make_corpora, songs_of_experiment, train_network, train_round and score.
   void finish_all();
 

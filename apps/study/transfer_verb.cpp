@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluation/trial_songs.h"
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/given_values.h"
 #include "apps/model/model_path.h"
 #include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
 #include "apps/study/study_runs.h"
-#include "apps/training/training_songs.h"
 #include "data/files/input_file.h"
 #include "data/files/json_text.h"
 
@@ -102,8 +100,6 @@ Exit transfer(TransferOptions options, const CommonOptions& common) {
   const Experiment experiment =
       read_experiment(options.experiment, options.changes.overrides(), {});
   const Study study = study_of(options, common.given_seed().value_or(experiment.seed));
-  songs_of_experiment(experiment);
-  songs_of_trial(trial_of(experiment, study.test, {}));
   options.place.work = options.place.output / "work";
   options.place.command = command_of(options, common);
   return run_study(study, options.place, common);

@@ -303,16 +303,16 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
 // What is kept in docs/results needs no training, whatever later versions ask of a finished run.
 TEST(CommittedResults, CountAsFinished) {
   const fs::path root(CANTUS_SOURCE_DIR);
-  const std::vector<std::string> mir1k{"--set", "data.corpus=mir1k", "--set", "data.num_songs=0",
-                                       "--set", "test.num_songs=20"};
+  // As many seeds as are kept: unfinished runs would ask for songs that are not there.
+  const std::vector<std::string> mir1k{
+      "--seeds",          "2", "--set", "data.corpus=mir1k", "--set", "data.num_songs=0", "--set",
+      "test.num_songs=20"};
   const auto expect_finished = [&](const std::string& study, const std::string& results,
                                    const std::vector<std::string>& more) {
     const fs::path kept = root / "docs/results" / results;
-    std::vector<std::string> arguments{
-        "experiment", (root / "experiments" / (study + ".toml")).string(),
-        "-o",         kept.string(),
-        "--dry-run",  "--seeds",
-        "9"};
+    std::vector<std::string> arguments{"experiment",
+                                       (root / "experiments" / (study + ".toml")).string(), "-o",
+                                       kept.string(), "--dry-run"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     const auto plan = run_cantus(arguments);
     EXPECT_EQ(plan.exit_code, 0) << plan.errors;
@@ -326,7 +326,7 @@ TEST(CommittedResults, CountAsFinished) {
     EXPECT_GT(num_kept, 0u) << results;
   };
   for (const std::string name : {"amount", "fig3", "fig5", "table1", "table2", "table3"})
-    expect_finished("hou2020/" + name, "hou2020/" + name, {});
+    expect_finished("hou2020/" + name, "hou2020/" + name, {"--seeds", "9"});
   // Its source network had the seed of its rows (docs/results.md).
   expect_finished("hou2020/fig6", "hou2020/fig6", {"--set", "source.experiment.seed=1"});
   for (const std::string name : {"table1", "table2"}) {

@@ -269,11 +269,17 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   expect_refused(78, "is of a study of several networks", study);
   const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});
   expect_refused(64, "--source: not given", no_source);
-  fs::remove(corpus_.song(6));
-  const auto no_song = transfer("none");
-  EXPECT_EQ(no_song.exit_code, 66);
-  EXPECT_NE(no_song.errors.find("song6.wav: no such file"), std::string::npos) << no_song.errors;
-  EXPECT_FALSE(fs::exists(scratch_ / "out/work"));
+  for (const int missing : {6, 0}) {  // a song to test on, and one to learn from
+    fs::rename(corpus_.song(missing), scratch_ / "elsewhere.wav");
+    const auto told = transfer("none"), foreseen = transfer("none", {"--dry-run"});
+    const std::string part = fmt::format("song{}.wav: no such file", missing);
+    EXPECT_EQ(told.exit_code, 66);
+    EXPECT_NE(told.errors.find(part), std::string::npos) << told.errors;
+    EXPECT_EQ(foreseen.exit_code, 66);
+    EXPECT_EQ(foreseen.errors, told.errors);
+    EXPECT_FALSE(fs::exists(scratch_ / "out"));
+    fs::rename(scratch_ / "elsewhere.wav", corpus_.song(missing));
+  }
 }
 
 }  // namespace
