@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <fmt/format.h>
-
 #include "apps/experiment/experiment_flags.h"
 #include "apps/experiment/print_settings.h"
 #include "apps/program/document.h"
@@ -28,11 +26,8 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
       read_experiment(options.experiment, options.changes.overrides(), common.given_seed());
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
-    if (const auto& output = options.demand.output; !output.empty()) {
-      const auto latest = start_of_run({output}, experiment, options.demand.resume, common.force);
-      log_info(latest ? fmt::format("would resume from {}", latest->path.string())
-                      : fmt::format("would start in {}", output.string()));
-    }
+    if (!options.demand.output.empty())
+      log_info(foreseen_start(experiment, options.demand, common.force));
     return print_settings(experiment, kTrainSchema, common.json);
   }
   const TrainedNetwork network = train_network(experiment, options.demand, common);

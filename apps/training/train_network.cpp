@@ -83,7 +83,7 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   constexpr double kMostOfTheStart = 0.01;
   const double momentum = experiment.network().batch_norm_momentum;
   if (momentum < 0) return;  // the network has no batch norm
-  const auto num_updates = static_cast<double>(run.batches_per_epoch());
+  const auto num_updates = static_cast<double>(run.length().batches_per_epoch);
   const double left = std::pow(momentum, num_updates);
   if (left <= kMostOfTheStart) return;
   // One digit of what an update takes over, not of what it keeps, which would round to all of it.
@@ -111,7 +111,7 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const Experiment& expe
   summary["valid"] = json_of(facts_of(frames.valid));
   summary["steps"] = run.state().step;
   summary["finished"] = run.is_over();
-  summary["batches_per_epoch"] = run.batches_per_epoch();
+  summary["batches_per_epoch"] = run.length().batches_per_epoch;
   summary["best_step"] = run.state().best_step;
   summary["best_validation_f"] = nullptr;
   if (run.state().best_f >= 0) summary["best_validation_f"] = run.state().best_f;
@@ -147,22 +147,34 @@ std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run) {
   return {};
 }
 
-void log_end(const TrainingRun& run, bool was_done) {
-  const std::string how_far = run.progress_text();
-  if (!run.is_over()) {
-    log_info(
-        fmt::format("{}, as --max-steps says: the run is not finished; the same command without "
-                    "--max-steps resumes it",
-                    how_far));
-  } else if (was_done) {
-    log_info(fmt::format("{}: nothing left to train, {} is kept", how_far,
-                         run.files().model().string()));
-  } else {
-    log_info(how_far);
-  }
+// How far a run is at its end, which its files told where it `was_done` before.
+std::string text_of_end(const RunFiles& files, const RunLength& length, const RunState& state,
+                        bool was_done) {
+  const std::string how_far = length.text(state);
+  if (!length.is_over(state))
+    return how_far +
+           ", as --max-steps says: the run is not finished; the same command without --max-steps "
+           "resumes it";
+  if (!was_done) return how_far;
+  return fmt::format("{}: nothing left to train, {} is kept", how_far, files.model().string());
 }
 
 }  // namespace
+
+std::string foreseen_start(const Experiment& experiment, const TrainingDemand& demand, bool force) {
+  const RunFiles files{demand.output};
+  const auto latest = start_of_run(files, experiment, demand.resume, force);
+  if (!latest) return "would start in " + files.folder.string();
+  if (std::filesystem::exists(files.model()) && std::filesystem::exists(files.summary())) {
+    const RunState state = TrainingRun::state_in(*latest);
+    const auto summary = read_summary(files.summary());
+    const RunLength length(experiment, summary["batches_per_epoch"]);
+    if (summary["steps"] == state.step &&
+        length.is_over(state, static_cast<std::uint64_t>(demand.max_steps)))
+      return text_of_end(files, length, state, /*was_done=*/true);
+  }
+  return "would resume from " + latest->path.string();
+}
 
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common) try {
@@ -200,7 +212,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   const auto max_steps = static_cast<std::uint64_t>(demand.max_steps);
   if (latest && run.is_over(max_steps) && run.model_is_written())
     if (const auto summary = summary_of_end(run)) {
-      log_end(run, /*was_done=*/true);
+      log_info(text_of_end(files, run.length(), run.state(), /*was_done=*/true));
       return {files.folder, experiment, *summary};
     }
   folder.begin(experiment, !latest);
@@ -208,7 +220,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   run.train(max_steps);
   report_check(queue);
   run.write_model();
-  log_end(run, /*was_done=*/false);
+  log_info(text_of_end(files, run.length(), run.state(), /*was_done=*/false));
   const auto summary = summary_of(run, experiment, frames, common);
   write_file(files.summary(), json_text(summary));
   return {files.folder, experiment, summary};

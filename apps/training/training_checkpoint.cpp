@@ -34,15 +34,19 @@ std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& 
 
 }  // namespace
 
+RunState TrainingRun::state_in(const LatestCheckpoint& latest) {
+  const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
+  const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
+  return {counters[0], counters[1], counters[2], scores[0], scores[1], {}, {}};
+}
+
 void TrainingRun::restore(const LatestCheckpoint& latest) {
   read_parameters(latest.path.string(), latest.checkpoint, step_.parameters());
   const auto num_weights = static_cast<std::size_t>(step_.optimizer().num_weights());
   for (int m = 0; m < step_.optimizer().num_moments(); ++m) {
     step_.optimizer().set_moment(m, tensor_values<float>(latest, moment_name(m), num_weights));
   }
-  const auto counters = tensor_values<std::uint64_t>(latest, "state.counters", 3);
-  const auto scores = tensor_values<double>(latest, "state.best_scores", 2);
-  state_ = {counters[0], counters[1], counters[2], scores[0], scores[1], {}, {}};
+  state_ = state_in(latest);
   if (latest.checkpoint.find(kBest) != nullptr) {
     state_.best_weights = tensor_values<float>(
         latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
@@ -106,10 +110,8 @@ std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
 }
 
 void TrainingRun::require_room_for_checkpoints() {
-  const auto num_epochs = static_cast<std::uint64_t>(experiment_.epochs);
   const std::uint64_t num_written =
-      num_epochs +
-      num_epochs * batches_per_epoch_ / static_cast<std::uint64_t>(experiment_.every_steps);
+      length().epochs + length().num_steps() / static_cast<std::uint64_t>(experiment_.every_steps);
   // The oldest goes when the next is there.
   const auto num_kept = std::min(static_cast<std::uint64_t>(experiment_.keep) + 1, num_written);
   const std::int64_t model = step_.parameters().num_elements();

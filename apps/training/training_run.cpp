@@ -84,11 +84,7 @@ void TrainingRun::transfer() {
 }
 
 bool TrainingRun::is_over(std::uint64_t max_steps) const {
-  const auto epochs = static_cast<std::uint64_t>(experiment_.epochs);
-  const auto patience = static_cast<std::uint64_t>(experiment_.patience);
-  if (validation_is_pending()) return false;
-  return state_.step >= epochs * batches_per_epoch_ || state_.stale_epochs >= patience ||
-         (max_steps > 0 && state_.step >= max_steps);
+  return !validation_is_pending() && length().is_over(state_, max_steps);
 }
 
 bool TrainingRun::validation_is_pending() const {
@@ -100,8 +96,7 @@ bool TrainingRun::validation_is_pending() const {
 
 std::string TrainingRun::outlook() const {
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began_;
-  const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
-  const double left_s = elapsed.count() * static_cast<double>(num_steps - state_.step) /
+  const double left_s = elapsed.count() * static_cast<double>(length().num_steps() - state_.step) /
                         static_cast<double>(state_.step - first_step_);
   const std::string left = fmt::format("whole run {} left at most", clock_text(left_s));
   if (epoch_losses_.count == 0) return left;
@@ -114,21 +109,6 @@ void TrainingRun::stop() {
   throw Error(Exit::kTryAgain, "", fmt::format("stopped on request after step {}", state_.step), "",
               fmt::format("run the same command again{} to go on",
                           started_anew_ ? ", without --resume never," : ""));
-}
-
-std::string TrainingRun::progress_text() const {
-  const auto num_steps = static_cast<std::uint64_t>(experiment_.epochs) * batches_per_epoch_;
-  const double epochs = static_cast<double>(state_.step) / static_cast<double>(batches_per_epoch_);
-  if (state_.step > num_steps)  // a longer run was here before
-    return fmt::format("step {}, {:.4g} epochs: more than the {} asked for", state_.step, epochs,
-                       experiment_.epochs);
-  std::string text = fmt::format("step {} of {}, {:.4g} of {} epochs", state_.step, num_steps,
-                                 epochs, experiment_.epochs);
-  if (state_.stale_epochs >= static_cast<std::uint64_t>(experiment_.patience)) {
-    text += fmt::format(", ended as {} epochs were no better (experiment.patience)",
-                        state_.stale_epochs);
-  }
-  return text;
 }
 
 void TrainingRun::train(std::uint64_t max_steps) {

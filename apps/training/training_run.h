@@ -10,6 +10,7 @@
 #include "apps/experiment/experiment.h"
 #include "apps/model/model_file.h"
 #include "apps/model/run_files.h"
+#include "apps/training/run_state.h"
 #include "apps/training/training_log.h"
 #include "apps/training/training_songs.h"
 #include "apps/training/validation.h"
@@ -21,18 +22,6 @@ namespace cantus {
 
 // Of the document that `cantus train` prints, which is its summary.json too.
 inline constexpr const char* kTrainSchema = "cantus.train/1";
-
-// How far a run has come. With the weights and the optimizer's moments it is all that a run is.
-struct RunState {
-  std::uint64_t step = 0;
-  std::uint64_t stale_epochs = 0;  // since validation was best
-  std::uint64_t best_step = 0;
-  double best_f = -1;
-  double best_auroc = -1;           // decides between equal F
-  std::vector<float> best_weights;  // all parameters; empty before the first validation
-  // Of experiments that learn from maxima: the excerpts of this epoch, one a song.
-  std::vector<std::int64_t> chosen;
-};
 
 // One training from its first step, or from a checkpoint, to its end. Killed at any instant and
 // resumed from its last checkpoint it ends with the bytes it would have ended with.
@@ -62,8 +51,6 @@ class TrainingRun {
   bool is_over(std::uint64_t max_steps = 0) const;
   // Whether the run was stopped while the epoch that ended at this step was being validated.
   bool validation_is_pending() const;
-  // "step 24 of 24, 4 epochs", and why it ended earlier, if it did.
-  std::string progress_text() const;
   // Whether the model file is this run's as it stands.
   bool model_is_written() const;
   // Writes the model: the weights that validation found best.
@@ -72,7 +59,10 @@ class TrainingRun {
   const RunFiles& files() const { return files_; }
   const std::string& data_sha256() const { return data_sha256_; }
   const RunState& state() const { return state_; }
-  std::uint64_t batches_per_epoch() const { return batches_per_epoch_; }
+  RunLength length() const { return {experiment_, batches_per_epoch_}; }
+
+  // The state that a checkpoint holds, without weights and excerpts. Errors: kBadData.
+  static RunState state_in(const LatestCheckpoint& latest);
 
  private:
   void restore(const LatestCheckpoint& latest);

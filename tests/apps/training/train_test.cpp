@@ -361,6 +361,30 @@ TEST_F(Train, HoldsADryRunToTheFolder) {
   EXPECT_EQ(dry({"--set", "optimizer.decay=0.5"}).exit_code, 78);
 }
 
+// A dry run says of a run that is over what the run itself would say of it.
+TEST_F(Train, TellsInADryRunOfARunThatIsOver) {
+  const auto folder = scratch_ / "run";
+  const auto told = [&](Arguments more) {
+    more.insert(more.begin(), {"train", corpus_.experiment().string(), "-o", folder.string()});
+    const std::string lines = run_cantus(more).errors;
+    return lines.substr(lines.rfind("cantus: ", lines.size() - 1));
+  };
+  const auto expect_foreseen = [&](const std::string& part, const Arguments& more) {
+    Arguments dry = more;
+    dry.push_back("--dry-run");
+    const std::string foreseen = told(dry);
+    EXPECT_NE(foreseen.find(part), std::string::npos) << foreseen;
+    EXPECT_EQ(foreseen, told(more));
+  };
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
+  expect_foreseen("step 9 of 24, 1.5 of 4 epochs, as --max-steps says", {"--max-steps", "9"});
+  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  const std::string kept = ": nothing left to train, " + (folder / "model.safetensors").string();
+  expect_foreseen("step 24 of 24, 4 of 4 epochs" + kept, {});
+  expect_foreseen("step 24, 4 epochs: more than the 2 asked for" + kept, {"--epochs", "2"});
+  EXPECT_NE(told({"--epochs", "5", "--dry-run"}).find("would resume from "), std::string::npos);
+}
+
 TEST_F(Train, RefusesAFolderItCannotMake) {
   const auto file = scratch_.file("file", "x");
   EXPECT_EQ(run_cantus(train_arguments(corpus_, file / "run")).exit_code, 73);
