@@ -1,5 +1,7 @@
 #include "apps/songs/song_list.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
@@ -56,6 +58,14 @@ std::vector<fs::path> sounds_below(const fs::path& folder) {
     log_warning(fmt::format("{}: {} to folders not followed; name them, or --files-from a list",
                             folder.string(), counted(num_links, "link")));
   return found;
+}
+
+// Whatever names a song again, as a folder does beside songs in it.
+void keep_each_once(std::vector<Song>& songs) {
+  std::set<fs::path> seen;
+  const auto num_again = std::erase_if(
+      songs, [&](const Song& song) { return !seen.insert(full_path(song.path)).second; });
+  if (num_again > 0) log_info(fmt::format("{} named again, done once", counted(num_again, "song")));
 }
 
 }  // namespace
@@ -118,6 +128,7 @@ std::vector<Song> list_songs(const std::vector<fs::path>& inputs, const fs::path
     if (found.empty()) songs.push_back({path, {}, true});
     for (const fs::path& file : found) songs.push_back({file, {}});
   }
+  keep_each_once(songs);
   for (Song& song : songs) {
     if (song.is_empty_folder) continue;
     song.folder = full_path(song.path).parent_path().lexically_relative(root);

@@ -21,14 +21,14 @@ void require_sound(const Song& song);
 // 0 for what is no sound.
 double stated_duration_of(const Song& song);
 
-// The songs that the command line names: files as they are, folders searched to any depth for
-// sound_file_extensions(), and the lines of a text file (`files_from`, may be empty; lines opening
-// with '#' are skipped, so .m3u works; paths relative to that file; of `-`, standard input, and of
-// pipes to the working directory). Errors: kNoInput for a list or a `root` that is absent, kBadData
-// for a skipped line that names a file, kUsage when nothing or `-` is named, or a song that is not
-// below `root`; songs' folders are relative to that or, without it, to the deepest that holds all;
-// files that are absent and folders without sound or permission fail later, as one song among the
-// others.
+// The songs that the command line names, each once, where it is first named: files as they are,
+// folders searched to any depth for sound_file_extensions(), and the lines of a text file
+// (`files_from`, may be empty; lines opening with '#' are skipped, so .m3u works; paths relative to
+// that file; of `-`, standard input, and of pipes to the working directory). Errors: kNoInput for a
+// list or a `root` that is absent, kBadData for a skipped line that names a file, kUsage when
+// nothing or `-` is named, or a song that is not below `root`; songs' folders are relative to that
+// or, without it, to the deepest that holds all; files that are absent and folders without sound or
+// permission fail later, as one song among the others.
 std::vector<Song> list_songs(const std::vector<std::filesystem::path>& inputs,
                              const std::filesystem::path& files_from,
                              const std::filesystem::path& root = {});

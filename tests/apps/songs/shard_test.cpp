@@ -56,6 +56,21 @@ TEST_F(ShardRuns, GiveANameToTheFirstSongOfAllThatAsksForIt) {
   EXPECT_TRUE(fs::exists(scratch_ / "out/x.lab"));
 }
 
+TEST_F(ShardRuns, DoASongOnceHoweverOftenItIsNamed) {
+  add_song("x.wav");
+  const auto x = scratch_ / "music/x.wav";
+  for (const char* shard : {"0/2", "1/2"}) {
+    const auto result =
+        run_cantus({"detect", x.string(), fs::relative(x).string(), (scratch_ / "music").string(),
+                    "-m", model_.string(), "-o", (scratch_ / "out").string(), "--shard", shard});
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    EXPECT_EQ(result.output,
+              shard == std::string("0/2") ? (scratch_ / "out/x.lab").string() + "\n" : "");
+    EXPECT_NE(result.errors.find("cantus: 2 songs named again, done once\n"), std::string::npos)
+        << result.errors;
+  }
+}
+
 TEST_F(ShardRuns, MayBeEmpty) {
   add_song("x.wav");
   EXPECT_EQ(detect("2/3").exit_code, 0);
