@@ -107,6 +107,7 @@ class SaliencyJob {
     if (!was_there) mapped = write_map(song, file, on_sound);
     for (const auto& warning : mapped.warnings) log_warning(song.path.string() + ": " + warning);
     maps_.push_back(file);
+    if (!mapped.is_written) ++num_kept_;
     times_ += mapped.times;
     audio_s_ += mapped.audio_s;
     std::vector<std::string> files = {file.string()};
@@ -127,6 +128,10 @@ class SaliencyJob {
                       "files {:.0f} %",
                       audio_s_ / times_.total_s(), share(times_.decode_s), share(times_.features_s),
                       share(times_.network_s), share(times_.write_s)));
+    if (num_kept_ > 0)
+      log_info(
+          fmt::format("{} kept, whose maps are there: by this model and these settings; {} made",
+                      counted(num_kept_, "song"), counted(maps_.size() - num_kept_, "map")));
     if (!common_.json) return;
     Json all = begin_document(kMapSchema);
     all["model"] = {{"network", model_.facts.network}, {"sha256", model_.sha256}};
@@ -192,6 +197,7 @@ class SaliencyJob {
   MapTimes times_;
   double audio_s_ = 0;
   std::vector<fs::path> maps_;  // of this run
+  std::size_t num_kept_ = 0;    // of these
   Json songs_ = Json::array();
 };
 
