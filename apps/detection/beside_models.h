@@ -22,6 +22,8 @@ class BesideModels {
                                      const std::vector<std::string>& names,
                                      const std::function<void(double audio_s)>& on_sound);
 
+  const Model& model(std::size_t i) const { return entries_[i].model; }
+
  private:
   struct Entry {
     Entry(Queue& queue, Queue& host, const std::string& file, Precision precision,

@@ -62,6 +62,9 @@ class DetectJob {
     if (options.model.empty()) beside_names_.front() = "bundled";  // its file is called voice
     context_.model_name = beside_names_.front();
     beside_names_.erase(beside_names_.begin());
+    for (std::size_t i = 0; i < beside_names_.size(); ++i)
+      provenance_.beside.push_back(
+          {beside_names_[i], beside_.model(i).facts.network, beside_.model(i).sha256});
   }
 
   void foresee(const std::vector<Song>& songs) {
@@ -86,7 +89,7 @@ class DetectJob {
     if (!options_.truth.empty()) read_truth(song, detection);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
-    if (!options_.map.empty()) context_.map = read_song_map(options_.map, song.path);
+    if (!options_.map.empty()) read_map_of(song);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
                                      [this](double) { throw_if_stopped(); });
     for (const NamedDetection& beside : context_.beside)
@@ -147,6 +150,11 @@ class DetectJob {
     if (const auto labels = chosen_label_file(labels_.at(song.path), options_.truth, warn))
       context_.truth =
           read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
+  }
+
+  void read_map_of(const Song& song) {
+    context_.map = read_song_map(options_.map, song.path);
+    provenance_.map = {"", context_.map->network, context_.map->model};
   }
 
   // A folder or list that is named once more gives its songs the names they had. Songs that are

@@ -45,6 +45,10 @@ Json detect_json(const DetectProvenance& provenance, const Json& songs) {
   Json all = begin_document("cantus.detect/1");
   all["model"]["network"] = provenance.facts->network;
   all["model"]["sha256"] = provenance.model_sha256;
+  for (const auto& [name, network, sha256] : provenance.beside)
+    all["beside"].push_back({{"name", name}, {"network", network}, {"sha256", sha256}});
+  if (const auto& map = provenance.map)
+    all["map"] = {{"network", map->network}, {"sha256", map->sha256}};
   all["front_end"] = provenance.facts->front_end;
   all["device"] = to_string(provenance.device);
   all["precision"] = to_string(provenance.precision);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,13 @@
 
 namespace cantus {
 
+// A model that had a part in a result; `name` tells it from others.
+struct NamedModel {
+  std::string name;
+  std::string network;
+  std::string sha256;
+};
+
 // What made a result, for its JSON.
 struct DetectProvenance {
   const ModelFacts* facts = nullptr;
@@ -21,6 +29,8 @@ struct DetectProvenance {
   SegmentSettings settings;
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
+  std::vector<NamedModel> beside;  // that are shown too
+  std::optional<NamedModel> map;   // whose map is shown
 };
 
 // One song as a JSON object: path, duration, segments with their confidence, warnings, files.

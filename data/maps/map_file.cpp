@@ -48,7 +48,8 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
           file.floats("prob"),
           file.text("/", "track"),
           file.text("/", "front_end"),
-          file.text("/", "network")};
+          file.text("/", "network"),
+          file.text("/", "model")};
 }
 
 }  // namespace

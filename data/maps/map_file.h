@@ -77,6 +77,7 @@ struct StoredMap {
   std::string track;      // SHA-256 of the song's sound file
   std::string front_end;  // canonical_text of it
   std::string network;    // that saw it
+  std::string model;      // SHA-256 of its file
 };
 
 // Errors: kBadData, those of open_hdf5.

@@ -57,10 +57,13 @@ function summaryOf(found) {
 
 // What `detect` said of the song, and what made the page.
 function tellOrigin() {
-  const { model, device, gain_db: gain, songs } = JSON.parse(document.getElementById('detection').textContent);
+  const { model, beside = [], map, device, gain_db: gain, songs } =
+    JSON.parse(document.getElementById('detection').textContent);
   const gained = gain ? `, level changed by ${gain} dB` : '';
-  document.getElementById('origin').textContent =
-    `${model.network}, model ${model.sha256.slice(0, 12)}, on ${device}${gained}`;
+  const told = ({ network, sha256 }) => `${network}, model ${sha256.slice(0, 12)}`;
+  const models = [model, ...beside].map((one, i) => `${song.detections[i].name}: ${told(one)}`);
+  if (map) models.push(`map: ${told(map)}`);
+  document.getElementById('origin').textContent = [`on ${device}${gained}`, ...models].join('; ');
   document.getElementById('warnings').append(...songs[0].warnings.map((text) => element('p', text)));
 }
 

@@ -38,8 +38,9 @@ class DetectPage : public ::testing::Test {
   void write_map(const fs::path& of,
                  const FrontEnd& front_end = front_end_preset("schlueter2016")) {
     const std::int64_t num_frames = 35;
-    MapFile file(map_, {.source = "a.wav", .track = sha256_of_file(of), .network = "a_cnn"},
-                 front_end, StoredFloat::kFloat32, num_frames);
+    MapFile file(
+        map_, {.source = "a.wav", .track = sha256_of_file(of), .model = "abc", .network = "a_cnn"},
+        front_end, StoredFloat::kFloat32, num_frames);
     const std::vector<float> ones(num_frames * 372, 1.0f);
     file.add(num_frames, ones.data(), ones.data());
     file.commit();
@@ -154,6 +155,11 @@ TEST_F(DetectPage, ShowsOtherModelsToo) {
   EXPECT_DOUBLE_EQ(shown()["detections"][0]["period_s"], 0.02);
   EXPECT_DOUBLE_EQ(shown()["detections"][1]["first_point_s"], 512 / 22050.0);
   EXPECT_DOUBLE_EQ(shown()["detections"][1]["period_s"], 1 / 70.0);
+  const auto made_by = shown("detection");
+  EXPECT_EQ(made_by["model"]["sha256"], sha256_of_file(model_));
+  EXPECT_EQ(made_by["beside"],
+            nlohmann::json(
+                {{{"name", "mel"}, {"network", "mel_cnn"}, {"sha256", sha256_of_file(other)}}}));
 }
 
 TEST_F(DetectPage, ShowsTheMapOfTheSong) {
@@ -161,6 +167,8 @@ TEST_F(DetectPage, ShowsTheMapOfTheSong) {
   ASSERT_EQ(detect({"--page", "--map", map_.string()}).exit_code, 0);
   ASSERT_EQ(shown()["layers"].size(), 2u);
   EXPECT_EQ(shown()["layers"][1]["name"], "saliency map of a_cnn");
+  EXPECT_EQ(shown("detection")["map"], nlohmann::json({{"network", "a_cnn"}, {"sha256", "abc"}}));
+  EXPECT_FALSE(shown("detection").contains("beside"));
   EXPECT_EQ(shown()["layers"][1]["num_bins"], 372);
   EXPECT_DOUBLE_EQ(shown()["layers"][1]["first_frame_s"], 512 / 22050.0);
   EXPECT_DOUBLE_EQ(shown()["layers"][1]["frame_period_s"], 1 / 70.0);

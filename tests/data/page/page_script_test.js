@@ -39,11 +39,11 @@ const DETECTION = { model: { network: 'net', sha256: '0123456789abcdef' }, devic
                     songs: [{ warnings: ['beware'] }] };
 
 // A page of the song: its elements by id, what was painted, and `run` for text within the script.
-function opened(song) {
+function opened(song, detection = DETECTION) {
   const ids = {};
   const byId = (id) => ids[id] ??= new Element(id);
   byId('song').textContent = JSON.stringify(song);
-  byId('detection').textContent = JSON.stringify(DETECTION);
+  byId('detection').textContent = JSON.stringify(detection);
   Object.assign(byId('sound'), { currentTime: 0, paused: true, play() { this.paused = false; },
                                  pause() { this.paused = true; } });
   const painted = [];
@@ -201,9 +201,18 @@ const tests = {
   },
 
   whatMadeThePageIsSaid({ byId }) {
-    assert.equal(byId('origin').textContent, 'net, model 0123456789ab, on cpu, level changed by 3 dB');
+    assert.equal(byId('origin').textContent, 'on cpu, level changed by 3 dB; one: net, model 0123456789ab');
     assert.deepEqual(byId('warnings').children.map((one) => one.textContent), ['beware']);
     assert.equal(byId('threshold').textContent, 'Dashed: voice is above 0.5.');
+  },
+
+  everyModelIsNamedByWhatDrewIt() {
+    const { byId } = opened({ ...SONG, detections: [SONG.detections[0], { ...SONG.detections[0], name: 'two' }] },
+                            { ...DETECTION, gain_db: 0,
+                              beside: [{ name: 'two', network: 'other', sha256: 'fedcba9876543210' }],
+                              map: { network: 'cnn', sha256: 'aaaabbbbccccdddd' } });
+    assert.equal(byId('origin').textContent, 'on cpu; one: net, model 0123456789ab; ' +
+                 'two: other, model fedcba987654; map: cnn, model aaaabbbbcccc');
   },
 };
 
