@@ -129,6 +129,7 @@ class MixJob {
 Exit mix(const MixOptions& options, const CommonOptions& common) {
   const fs::path manifest = MixesFolder::manifest_in(options.output);
   refuse_to_overwrite(manifest, common.force);
+  if (!common.force) MixesFolder::require_own(options.output);
   const OutputFolder output(options.output);
   MixJob job(options, common.seed);
   job.refuse_sources_below(options.output);

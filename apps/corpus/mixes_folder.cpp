@@ -2,6 +2,7 @@
 
 #include "apps/songs/output_names.h"
 #include "data/files/atomic_file.h"
+#include "data/files/output_folder.h"
 #include "data/files/text_lines.h"
 #include "data/manifest/split.h"
 #include "kernels/core/error.h"
@@ -11,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kManifest = "manifest.tsv";
+constexpr const char* kMark = ".mixing";
 constexpr const char* kMarkHeader = "mixes that are under way, or were stopped\n";
 constexpr const char* kExtensions[] = {".wav", ".lab"};
 
@@ -41,9 +44,13 @@ MixesFolder::MixesFolder(fs::path folder, std::string header, std::set<std::stri
   add_stems(mark(), kMarkHeader, stems_before_);
 }
 
-fs::path MixesFolder::manifest_in(const fs::path& folder) { return folder / "manifest.tsv"; }
+fs::path MixesFolder::manifest_in(const fs::path& folder) { return folder / kManifest; }
 
-fs::path MixesFolder::mark() const { return folder_ / ".mixing"; }
+void MixesFolder::require_own(const fs::path& folder) {
+  require_own_folder(folder, {kManifest, kMark});
+}
+
+fs::path MixesFolder::mark() const { return folder_ / kMark; }
 
 void MixesFolder::refuse_files_of_others() const {
   for (const std::string& stem : stems_)

@@ -18,6 +18,8 @@ class MixesFolder {
   MixesFolder(std::filesystem::path folder, std::string header, std::set<std::string> stems);
 
   static std::filesystem::path manifest_in(const std::filesystem::path& folder);
+  // Errors: kCannotCreate for a folder that holds other things than mixes.
+  static void require_own(const std::filesystem::path& folder);
   // Errors: kCannotCreate for a file of a mix's name that no earlier run made.
   void refuse_files_of_others() const;
   // Before a mix is written, by any thread: what an earlier manifest says must not stand beside

@@ -43,6 +43,7 @@ Exit synth(SynthOptions options, const CommonOptions& common) {
   corpus.num_threads = common.num_threads;
   corpus.replace = common.force;
 
+  if (!common.force) require_own_folder(options.output, {"manifest.tsv", ".items"});
   std::optional<OutputFolder> output;
   if (!corpus.dry_run) output.emplace(options.output);
   catch_stop_signals();

@@ -35,6 +35,14 @@ std::vector<ImprovementRound> rounds_of(const Experiment& experiment) {
   return rounds;
 }
 
+constexpr const char* kReport = "rounds.json";
+
+std::vector<std::string> names_in_output(const std::vector<ImprovementRound>& rounds) {
+  std::vector<std::string> names{kReport};
+  for (const ImprovementRound& round : rounds) names.push_back(round.name);
+  return names;
+}
+
 // The rounds' experiment: the file's, with the labels of songs.
 Experiment weak_experiment(const SelfImproveOptions& options, const CommonOptions& common) {
   std::vector<std::string> overrides{"data.labels=songs"};
@@ -83,6 +91,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   check(experiment, common);
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
+  if (!common.force) require_own_folder(options.output, names_in_output(rounds));
   if (options.dry_run) {
     require_sounds(songs_of_experiment(experiment));
     return print_settings(experiment, kSelfImproveSchema, common.json);
@@ -90,7 +99,7 @@ Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common
   warn_of_ways(experiment);
   const OutputFolder folder(options.output);
   require_same_lineage(rounds, options.output, experiment);
-  const fs::path report_file = options.output / "rounds.json";
+  const fs::path report_file = options.output / kReport;
   const auto before = rounds_of_report(report_file, common.force);
   nlohmann::ordered_json report = begin_document(kSelfImproveSchema);
   report["experiment"] = options.experiment.string();

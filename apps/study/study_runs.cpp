@@ -36,6 +36,18 @@ std::string device_text(const CommonOptions& common) {
   return fmt::format("{} ({})", device, gpu.substr(0, gpu.find(',')));
 }
 
+constexpr const char* kRuns = "runs";
+constexpr const char* kTable = "table.json";
+
+std::vector<std::string> names_in_output(const Study& study, const StudyPlace& place) {
+  const auto whole = [](const fs::path& path) { return fs::absolute(path).lexically_normal(); };
+  const fs::path work = whole(place.work).lexically_relative(whole(place.output));
+  std::vector<std::string> names{kRuns, kTable, work.begin()->string()};
+  for (const StudyFigure& figure : study.figures)
+    names.push_back(fs::path(figure.file).begin()->string());
+  return names;
+}
+
 Exit print_plan(const Study& study, const StudyRuns& runs, const CommonOptions& common) {
   auto plan = begin_document(kStudySchema);
   plan["dry_run"] = true;
@@ -68,7 +80,7 @@ StudyRuns::StudyRuns(const Study& study, const StudyPlace& place, const CommonOp
 }
 
 fs::path StudyRuns::file_of(const std::string& run) const {
-  return place_.output / "runs" / (run + ".json");
+  return place_.output / kRuns / (run + ".json");
 }
 
 // The network that a study trains itself says which source its rows have.
@@ -130,7 +142,7 @@ void StudyRuns::check_songs() const {
 }
 
 void StudyRuns::finish_all() {
-  const OutputFolder folder(place_.output / "runs");
+  const OutputFolder folder(place_.output / kRuns);
   for (std::size_t r = 0; r < runs_.size(); ++r) {
     if (runs_[r].is_finished) continue;
     log_info(fmt::format("run {} of {}: {}", r + 1, runs_.size(), runs_[r].name));
@@ -163,7 +175,7 @@ void StudyRuns::finish(const Run& run) {
 
 // Another process that began at the same time may have taken the folder away again, empty.
 void StudyRuns::keep(const FinishedRun& run) const {
-  make_folder(place_.output / "runs");
+  make_folder(place_.output / kRuns);
   write_finished_run(file_of(run.run), run);
 }
 
@@ -266,14 +278,17 @@ FinishedRun StudyRuns::estimated(const Run& wanted) const {
 
 void StudyRuns::write_table() const {
   if (rows_.empty()) return;
-  write_file(place_.output / "table.json", json());
+  write_file(place_.output / kTable, json());
   write_file(place_.output / "table.md", markdown());
 }
 
 Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions& common) {
   StudyRuns runs(study, place, common);
   runs.check_figures();
-  if (!common.force) require_own_table(place.output / "table.json", study);
+  if (!common.force) {
+    require_own_folder(place.output, names_in_output(study, place));
+    require_own_table(place.output / kTable, study);
+  }
   runs.find_finished();
   runs.check_songs();
   if (place.is_dry_run) return print_plan(study, runs, common);

@@ -163,6 +163,7 @@ std::string text_of_end(const RunFiles& files, const RunLength& length, const Ru
 
 std::string foreseen_start(const Experiment& experiment, const TrainingDemand& demand, bool force) {
   const RunFiles files{demand.output};
+  require_run_folder(files, force);
   const auto latest = start_of_run(files, experiment, demand.resume, force);
   if (!latest) return "would start in " + files.folder.string();
   if (std::filesystem::exists(files.model()) && std::filesystem::exists(files.summary())) {
@@ -180,6 +181,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
                              const CommonOptions& common) try {
   require_precision(common.device, experiment.precision);
   const RunFiles files{demand.output};
+  require_run_folder(files, common.force);
   const TrainingFolder folder(files);
   catch_stop_signals();
   const auto latest = start_of_run(files, experiment, demand.resume, common.force);

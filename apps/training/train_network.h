@@ -30,12 +30,12 @@ struct TrainedNetwork {
 
 // What training would begin with, told by the files of its folder alone: from the start, from a
 // checkpoint, or, as train_network would say it, with nothing left to do. Errors: those of
-// start_of_run; kBadData for a checkpoint or a summary that is none.
+// require_run_folder and start_of_run; kBadData for a checkpoint or a summary that is none.
 std::string foreseen_start(const Experiment& experiment, const TrainingDemand& demand, bool force);
 
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.
-// Errors: those of TrainingFolder, prepare_training_songs and TrainingRun; kBadConfig when the run
-// began with other songs or settings.
+// Errors: those of require_run_folder, TrainingFolder, prepare_training_songs and TrainingRun;
+// kBadConfig when the run began with other songs or settings.
 TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand& demand,
                              const CommonOptions& common);
 

@@ -69,6 +69,15 @@ std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experi
   return latest;
 }
 
+void require_run_folder(const RunFiles& files, bool force) {
+  if (force) return;
+  std::vector<std::string> own{kSettings};
+  for (const auto& file :
+       {files.checkpoints(), files.log(), files.model(), files.summary(), files.diverged()})
+    own.push_back(file.filename().string());
+  require_own_folder(files.folder, own);
+}
+
 TrainingFolder::TrainingFolder(const RunFiles& files)
     : files_(files), folder_(files.folder), lock_(files.folder / kLock) {}
 

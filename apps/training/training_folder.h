@@ -25,6 +25,9 @@ struct EnumNames<Resume> {
 std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experiment& experiment,
                                              Resume resume, bool force);
 
+// Throws Error(kCannotCreate) for a folder that holds other things than a run, unless `force`.
+void require_run_folder(const RunFiles& files, bool force);
+
 // The folder of a run, this process's own for its lifetime. A run that ends before it began (its
 // settings or songs were refused) leaves the folder as it found it.
 class TrainingFolder {

@@ -1,9 +1,11 @@
 #include "data/files/output_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
 #include "data/files/atomic_file.h"
+#include "data/files/folder_names.h"
 #include "data/files/temporary_files.h"
 #include "data/files/write_failure.h"
 #include "kernels/core/error.h"
@@ -55,6 +57,19 @@ void require_room(const fs::path& folder, std::int64_t bytes, const std::string&
   };
   throw Error(Exit::kIoError, folder.string(), megabytes(space.available) + " are free",
               megabytes(bytes) + " for " + for_what, "free some space, or name another folder");
+}
+
+void require_own_folder(const fs::path& folder, const std::vector<std::string>& own) {
+  std::error_code failure;
+  const auto names = names_in(folder, failure);
+  if (failure || std::ranges::find_first_of(names, own) != names.end()) return;
+  const auto other = std::ranges::find_if(names, [&](const std::string& name) {
+    return !name.starts_with('.') && !fs::is_empty(folder / name, failure);
+  });
+  if (other == names.end()) return;
+  throw Error(Exit::kCannotCreate, folder.string(), "holds something else, such as " + *other,
+              "a folder that is new, empty or of the same work",
+              "choose another, or give --force to write into it");
 }
 
 OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {

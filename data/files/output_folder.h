@@ -19,6 +19,11 @@ void require_creatable(const std::filesystem::path& file);
 void require_room(const std::filesystem::path& folder, std::int64_t bytes,
                   const std::string& for_what);
 
+// Throws Error(kCannotCreate) where the folder has something in it, and nothing of `own`, the names
+// that the work it is meant for leaves there. Hidden files and empty ones are nothing: a log that a
+// shell opened may be there.
+void require_own_folder(const std::filesystem::path& folder, const std::vector<std::string>& own);
+
 // A folder that work is going to write into, there and writable before the work begins. Folders
 // that it made itself, and no other process at the same time, are taken away at its end if nothing
 // was put into them; what killed writers left in it is taken away at once.

@@ -57,6 +57,23 @@ TEST(OutputFolder, GoesAgainWhenItCannotBeWrittenInto) {
   EXPECT_FALSE(fs::exists(scratch / "a"));
 }
 
+TEST(OwnFolder, IsNewEmptyOrHoldsOneOfItsNames) {
+  const Scratch scratch;
+  const auto require = [&] { require_own_folder(scratch / "run", {"log", "model"}); };
+  EXPECT_NO_THROW(require());
+  fs::create_directories(scratch / "run/empty");
+  scratch.file("run/.hidden", "x");
+  scratch.file("run/slurm.log", "");
+  EXPECT_NO_THROW(require());
+  scratch.file("run/a.wav", "x");
+  expect_error(Exit::kCannotCreate,
+               "run: holds something else, such as a.wav (expected a folder that is new, empty or "
+               "of the same work); choose another, or give --force to write into it",
+               require);
+  scratch.file("run/model", "x");
+  EXPECT_NO_THROW(require());
+}
+
 TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
   const Scratch scratch;
   const auto file = scratch.file("file", "x");
