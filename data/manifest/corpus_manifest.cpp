@@ -149,10 +149,11 @@ std::optional<bool> stated_voice(const CorpusSong& song) {
 
 bool resembles_manifest(std::string_view first_line) {
   const auto words = split(first_line, "\t,; ");
-  const auto num_columns = std::ranges::count_if(kNeeded, [&](const char* needed) {
-    return std::ranges::any_of(words, [&](auto word) { return plain(word) == needed; });
-  });
-  if (num_columns >= 2) return true;
+  const auto is_there = [&](std::string_view column) {
+    return std::ranges::any_of(words, [&](auto word) { return plain(word) == plain(column); });
+  };
+  if (std::ranges::count_if(kNeeded, is_there) >= 2) return true;
+  if (is_there("path") && is_there(kHasVoice)) return true;
   const auto is_sound = [](std::string_view word) {
     return has_extension(word, sound_file_extensions());
   };

@@ -48,8 +48,8 @@ inline constexpr const char* kHasVoice = "has_voice";
 std::optional<bool> stated_voice(const CorpusSong& song);
 
 // Whether a table whose first line this is was meant as a corpus manifest: the line names two of
-// the columns that must be there, however they are spelt and parted, or a sound file with what a
-// manifest says of it.
+// the columns that must be there, or `path` and `has_voice`, however they are spelt and parted, or
+// a sound file with what a manifest says of it.
 bool resembles_manifest(std::string_view first_line);
 
 // Reads a corpus manifest: a table whose fields are separated by tabs. The first line names the

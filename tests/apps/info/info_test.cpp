@@ -292,6 +292,8 @@ TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
       {"a.csv", "path,labels,split\na.wav,a.lab,train\n", "a.csv:1: a header line without tabs"},
       {"a.csv", "Path;Labels;Split\na.wav;a.lab;train\n", "a.csv:1: a header line without tabs"},
       {"a.tsv", "my song.flac\ta.lab\ttrain\n", "a.tsv:1: no column `path` among `my song.flac"},
+      {"a.tsv", "path\thas_voice\na.wav\t1\n",
+       "a.tsv:1: no column `labels` among `path has_voice`"},
       {"a.tsv", "a.wav,a.lab,train\n", "a.tsv:1: a header line without tabs"},
       {"a", "my song.wav 1\n", "a:1: a header line without tabs"},
       {"a.tsv", "path\tlabels\tsplit\na.wav\ta.lab\tlater\n", "a.tsv:2: split \"later\""},
