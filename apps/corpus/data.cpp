@@ -188,7 +188,8 @@ RunVerb declare(Flags& flags) {
              "folder: its labels, by the songs' places and names, or all in DIR itself");
   flags.files("--no-voice", options->no_voice, "DIR",
               "folder: folders, in it or elsewhere, of songs without voice and labels");
-  flags.list("--also", choices.also, "speakers,beatboxing", "stems that count as voices (medleydb)");
+  flags.list("--also", choices.also, "speakers,beatboxing",
+             "stems that count as voices (medleydb)");
   flags.number("--below-peak-db", choices.stem_activity.below_peak_db, {1, 120},
                "stems: singing is within this of the loudest frame");
   flags.number("--absolute-rms", choices.stem_activity.absolute_rms, {1e-9, 1},

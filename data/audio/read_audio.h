@@ -24,10 +24,10 @@ struct ReadOptions {
 
 // Reads a whole WAV (PCM, float), AIFF, FLAC, Ogg Vorbis, Opus or MP3 file by libsndfile, or a
 // sound track of another format by the `ffmpeg` program (audio_format.h). The decoder is not
-// believed: what it returns is compared with the file's own structure and counts. Caps: 4 GiB, 1 to 32 channels, 4
-// to 384 kHz, 24 h, finite samples with |x| <= 64. Errors: kNoInput, kNoPermission, kIoError;
-// kBadData for anything truncated, malformed, empty or over a cap, and for a file without the
-// channel; kUnavailable when a file needs ffmpeg and there is none, it overruns half an hour or
+// believed: what it returns is compared with the file's own structure and counts. Caps: 4 GiB, 1 to
+// 32 channels, 4 to 384 kHz, 24 h, finite samples with |x| <= 64. Errors: kNoInput, kNoPermission,
+// kIoError; kBadData for anything truncated, malformed, empty or over a cap, and for a file without
+// the channel; kUnavailable when a file needs ffmpeg and there is none, it overruns half an hour or
 // 4 GiB, or a signal ends it; kTryAgain where `is_stopped` said so.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options = {});
 

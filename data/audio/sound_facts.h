@@ -13,7 +13,8 @@ struct SoundFacts {
   std::optional<double> duration_s;  // none when it is not stated (some streams)
 };
 
-// None for what ffmpeg reads. Errors: those of InputFile; kBadData for what is no sound file, or cut off.
+// None for what ffmpeg reads. Errors: those of InputFile; kBadData for what is no sound file, or
+// cut off.
 std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path);
 
 }  // namespace cantus
