@@ -46,7 +46,8 @@ std::map<std::string, Choice> read_choices(const std::filesystem::path& path,
 }
 
 const std::string& group_of(const Recording& recording) {
-  return recording.singer.empty() ? recording.name : recording.singer;
+  if (!recording.singer.empty()) return recording.singer;
+  return recording.song.empty() ? recording.name : recording.song;
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace cantus {
 void apply_split_file(const std::filesystem::path& path, std::vector<Recording>& recordings);
 
 // Gives a split to every recording that has none: 70 % train, 15 % valid, 15 % test of them, drawn
-// from `seed`, so that no singer (where none is known, no name) is in two of them.
+// from `seed`, so that no singer (where none is known, no song; else no name) is in two of them.
 void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings);
 
 }  // namespace cantus

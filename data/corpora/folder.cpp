@@ -3,6 +3,8 @@
 // below some folders, of this one or others, have no voice. The first folder on the way called
 // train, valid or test names the split.
 #include <algorithm>
+#include <array>
+#include <map>
 #include <set>
 
 #include "data/audio/audio_format.h"
@@ -92,6 +94,16 @@ void require_no_labels(const fs::path& labels, const std::vector<Recording>& sil
                       "no labels of it, or `nosing`", "move the labels, or the song");
 }
 
+// A song and its karaoke are one song, which no two splits may share: where one with voice and one
+// without have a name.
+void join_songs(std::vector<Recording>& voiced, std::vector<Recording>& silent) {
+  std::map<std::string, std::array<std::vector<Recording*>, 2>> named;
+  for (Recording& recording : voiced) named[recording.sound.stem()][0].push_back(&recording);
+  for (Recording& recording : silent) named[recording.sound.stem()][1].push_back(&recording);
+  for (const auto& [name, both] : named)
+    if (both[0].size() == 1 && both[1].size() == 1) both[0][0]->song = both[1][0]->song = name;
+}
+
 }  // namespace
 
 std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices& choices) {
@@ -118,6 +130,7 @@ std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices& 
     require_no_labels(other, more);
     silent.insert(silent.end(), more.begin(), more.end());
   }
+  join_songs(recordings, silent);
   recordings.insert(recordings.end(), silent.begin(), silent.end());
   return recordings;
 }

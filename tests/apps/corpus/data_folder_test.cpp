@@ -126,6 +126,28 @@ TEST_F(DataFolder, GivesSongsWithoutVoiceNoLabels) {
   EXPECT_EQ(manifest({}).exit_code, 66) << "without voice and labels, and nobody says so";
 }
 
+TEST_F(DataFolder, KeepsASongAndItsKaraokeInOneSplit) {
+  const std::vector<std::string> names{"a", "b", "c", "d", "e", "f"};
+  for (const std::string& name : names) {
+    put_song("music/" + name + ".wav");
+    put_labels("music/" + name + ".lab");
+    put_song("music/karaoke/" + name + ".wav");
+    put_song("silent/" + name + ".ogg.wav");
+  }
+  put_song("silent/other.wav");
+  ASSERT_EQ(manifest({"--no-voice", at("silent") + "," + at("music/karaoke")}).exit_code, 0);
+  std::map<std::string, std::vector<CorpusSong>> songs;
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv"))
+    songs[song.path.stem()].push_back(song);
+  for (const std::string& name : names) {
+    ASSERT_EQ(songs[name].size(), 2u);
+    EXPECT_EQ(songs[name][0].split, songs[name][1].split) << name;
+    for (const CorpusSong& song : songs[name]) EXPECT_EQ(song.facts.at("song"), name);
+    EXPECT_EQ(songs[name + ".ogg"][0].facts.at("song"), "") << "of another name";
+  }
+  EXPECT_EQ(songs["other"][0].facts.at("song"), "");
+}
+
 // The flat labels of a song are not those of its karaoke, which has the same name.
 TEST_F(DataFolder, KeepsFlatLabelsFromSongsWithoutVoice) {
   put_song("music/train/one.wav");
