@@ -55,9 +55,11 @@ CheckedRecording check_recording(const Recording& recording) {
     checked.derived = fill_gaps(segments, checked.duration_s, "nosing");
   } else if (!recording.labels.empty()) {
     if (!std::filesystem::exists(recording.labels))
-      throw Error(Exit::kNoInput, recording.labels.string(), "no such file",
-                  "labels of " + recording.sound.filename().string(),
-                  "of a recording without voice an empty .txt (of `folder`: or --no-voice)");
+      throw Error(
+          Exit::kNoInput, recording.labels.string(), "no such file",
+          "labels of " + recording.sound.string(),
+          "of a recording without voice an empty .txt (of `folder`: --labels and --no-voice name "
+          "other folders)");
     segments = read_segments(recording.labels, checked.duration_s);
     checked.early_end = early_end_of(recording.labels, segments, checked.duration_s);
   }

@@ -161,7 +161,12 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
         progress.advance(1, checked[i].duration_s);
       });
   progress.finish();
-  if (const Exit code = batch.finish(); code != Exit::kDone) return code;
+  if (const Exit code = batch.finish(); code != Exit::kDone) {
+    if (made)
+      log_warning(
+          "no manifest is written: repair these, or leave them out by --splits (NAME TAB none)");
+    return code;
+  }
   const auto warnings = warnings_of(recordings, checked);
   for (const std::string& warning : warnings) log_warning(warning);
   if (made) made->write(recordings, checked);

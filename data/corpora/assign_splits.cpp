@@ -35,7 +35,8 @@ std::map<std::string, Choice> read_choices(const std::filesystem::path& path,
     if (is_first && last == "split") continue;
     const Choice choice = choice_of(lines, last);
     if (known.count(name) == 0)
-      lines.refuse(in_quotes(name), "a recording, song or singer of the corpus");
+      lines.refuse(in_quotes(name),
+                   "a recording, song or singer of the corpus, such as " + *known.begin());
     const auto [chosen, is_new] = choices.emplace(name, choice);
     if (!is_new && chosen->second != choice)
       lines.refuse(in_quotes(name) + " a second time, in another split", "one split each");

@@ -13,6 +13,7 @@
 #include "data/files/text_lines.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/labels_of_songs.h"
+#include "data/manifest/song_overlap.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -94,14 +95,28 @@ void require_no_labels(const fs::path& labels, const std::vector<Recording>& sil
                       "no labels of it, or `nosing`", "move the labels, or the song");
 }
 
-// A song and its karaoke are one song, which no two splits may share: where one with voice and one
-// without have a name.
+// The last parts of a sound's path, without what it ends in: "w/01" of "albums/w/01.flac".
+std::string last_parts(const fs::path& sound, int num_parts) {
+  fs::path name = sound.stem(), folder = sound.parent_path();
+  for (int part = 1; part < num_parts; ++part, folder = folder.parent_path())
+    name = folder.filename() / name;
+  return name.string();
+}
+
+// A song and its karaoke are one song, which no two splits may share: one with voice and one
+// without that have a name, or that name in folders of one name, as tracks of albums do.
 void join_songs(std::vector<Recording>& voiced, std::vector<Recording>& silent) {
-  std::map<std::string, std::array<std::vector<Recording*>, 2>> named;
-  for (Recording& recording : voiced) named[recording.sound.stem()][0].push_back(&recording);
-  for (Recording& recording : silent) named[recording.sound.stem()][1].push_back(&recording);
-  for (const auto& [name, both] : named)
-    if (both[0].size() == 1 && both[1].size() == 1) both[0][0]->song = both[1][0]->song = name;
+  for (const int num_parts : {1, 2}) {
+    std::map<std::string, std::array<std::vector<Recording*>, 2>> named;
+    for (std::vector<Recording>* kind : {&voiced, &silent})
+      for (Recording& recording : *kind)
+        if (recording.song.empty())
+          named[song_key(last_parts(recording.sound, num_parts))][kind == &silent].push_back(
+              &recording);
+    for (const auto& [key, both] : named)
+      if (both[0].size() == 1 && both[1].size() == 1)
+        both[0][0]->song = both[1][0]->song = last_parts(both[0][0]->sound, num_parts);
+  }
 }
 
 }  // namespace

@@ -148,6 +148,27 @@ TEST_F(DataFolder, KeepsASongAndItsKaraokeInOneSplit) {
   EXPECT_EQ(songs["other"][0].facts.at("song"), "");
 }
 
+// Tracks of albums have one another's names.
+TEST_F(DataFolder, KnowsASongAndItsKaraokeByTheirAlbum) {
+  for (const std::string album : {"First Album", "second"}) {
+    put_song("music/" + album + "/01.wav");
+    put_labels("music/" + album + "/01.lab");
+  }
+  put_song("karaoke/first_album/01.wav");
+  put_song("karaoke/Second/01.wav");
+  put_song("karaoke/third/01.wav");
+  ASSERT_EQ(manifest({"--no-voice", at("karaoke")}).exit_code, 0);
+  std::map<std::string, std::string> songs;
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv"))
+    songs[song.name] = song.facts.at("song");
+  EXPECT_EQ(songs,
+            (std::map<std::string, std::string>{{"sound/First Album/01.wav", "First Album/01"},
+                                                {"no_voice_1/first_album/01.wav", "First Album/01"},
+                                                {"sound/second/01.wav", "second/01"},
+                                                {"no_voice_1/Second/01.wav", "second/01"},
+                                                {"no_voice_1/third/01.wav", ""}}));
+}
+
 // The flat labels of a song are not those of its karaoke, which has the same name.
 TEST_F(DataFolder, KeepsFlatLabelsFromSongsWithoutVoice) {
   put_song("music/train/one.wav");

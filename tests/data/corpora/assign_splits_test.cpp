@@ -108,7 +108,7 @@ TEST(SplitFile, RefusesWhatDoesNotFitTheCorpus) {
                  [&] { apply_split_file(scratch.file("s.tsv", text), recordings); });
   };
   refuses("leon\ttrain\n",
-          "s.tsv:1: \"leon\" (expected a recording, song or singer of the corpus)");
+          "s.tsv:1: \"leon\" (expected a recording, song or singer of the corpus, such as #one)");
   refuses("amy\tdev\n", "s.tsv:1: split \"dev\" (expected train, valid, test or none)");
   refuses("amy\ttrain\namy\ttest\n", "s.tsv:2: \"amy\" a second time, in another split");
   refuses("# by ear\n#one\ttest\namy\ttrain\n",
