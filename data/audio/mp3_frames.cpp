@@ -73,6 +73,7 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes) {
   Mp3Header header{};
   header.sample_rate = kMpeg1Rates[frequency] >> (is_mpeg1 ? 0 : version == 2 ? 1 : 2);
   header.num_samples = is_mpeg1 ? 1152 : 576;
+  header.num_channels = is_mono ? 1 : 2;
   header.num_bytes = header.num_samples / 8 * 1000 * (is_mpeg1 ? kMpeg1Kbps : kMpeg2Kbps)[rate] /
                          header.sample_rate +
                      static_cast<int>(word >> 9 & 1);
@@ -83,6 +84,17 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes) {
 bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
   ByteWindow window(file);
   return starts_frames(window, offset);
+}
+
+std::optional<Mp3Heads> read_mp3_heads(const InputFile& file) {
+  ByteWindow window(file);
+  const std::uint64_t offset = skip_id3v2(file);
+  const auto header = parse_mp3_header(window.at(offset, 4));
+  if (!header) return std::nullopt;
+  const auto counted = encoder_frame_count(window.at(offset, header->num_bytes), *header);
+  const double num_frames = counted ? static_cast<double>(*counted)
+                                    : static_cast<double>(file.size() - offset) / header->num_bytes;
+  return Mp3Heads{header->num_channels, num_frames * header->num_samples / header->sample_rate};
 }
 
 Mp3Count count_mp3_samples(const InputFile& file) {

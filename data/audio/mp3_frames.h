@@ -13,6 +13,7 @@ struct Mp3Header {
   int sample_rate;  // Hz
   int num_bytes;    // of the frame, its header included
   int num_samples;  // of each channel: 1152 (MPEG 1) or 576 (MPEG 2, 2.5)
+  int num_channels;
   int side_info_bytes;
 };
 
@@ -20,6 +21,15 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
 
 // True when two whole frames in a row (or one and the end of the file) stand at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
+
+struct Mp3Heads {
+  int num_channels = 0;
+  double duration_s = 0;
+};
+
+// By the first frame alone: as many as the encoder counted, or else all of its length. None where
+// no frame stands behind the tags.
+std::optional<Mp3Heads> read_mp3_heads(const InputFile& file);
 
 struct Mp3Count {
   std::uint64_t num_samples = 0;     // of each channel

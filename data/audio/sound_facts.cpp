@@ -16,12 +16,16 @@ std::string coding_of(const SF_INFO& info) {
   return is_known && coding.name ? coding.name : "unknown";
 }
 
-std::optional<double> duration_of(const SF_INFO& info,
-                                  const std::optional<std::uint64_t>& num_mp3_samples) {
-  if (info.samplerate <= 0) return {};
-  if (num_mp3_samples) return static_cast<double>(*num_mp3_samples) / info.samplerate;
-  if (info.frames <= 0 || info.frames == SF_COUNT_MAX) return {};
+std::optional<double> duration_of(const SF_INFO& info) {
+  if (info.samplerate <= 0 || info.frames <= 0 || info.frames == SF_COUNT_MAX) return {};
   return static_cast<double>(info.frames) / info.samplerate;
+}
+
+// Not by libsndfile: its MP3 decoder would say on stderr what it thinks of a truncated file.
+std::optional<SoundFacts> facts_of_mp3(const InputFile& file) {
+  const auto heads = read_mp3_heads(file);
+  if (!heads) return {};
+  return SoundFacts{heads->num_channels, "MPEG Layer III", heads->duration_s};
 }
 
 }  // namespace
@@ -31,14 +35,11 @@ std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path) {
   const AudioFormat format = sniff_audio_format(file);
   require_complete(file, format);
   if (ffmpeg_name_of(format) != nullptr) return {};
-  // Counted before libsndfile sees it: its MP3 decoder prints what it thinks of a truncated file.
-  std::optional<std::uint64_t> num_mp3_samples;
-  if (format == AudioFormat::kMp3) num_mp3_samples = count_mp3_samples(file).num_samples;
-  const SoundFile opened(file.fd(),
-                         num_mp3_samples ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
+  if (format == AudioFormat::kMp3) return facts_of_mp3(file);
+  const SoundFile opened(file.fd(), SoundFile::End::kSeen);
   if (!opened.is_open()) return {};
   const SF_INFO& info = opened.info();
-  return SoundFacts{info.channels, coding_of(info), duration_of(info, num_mp3_samples)};
+  return SoundFacts{info.channels, coding_of(info), duration_of(info)};
 }
 
 }  // namespace cantus

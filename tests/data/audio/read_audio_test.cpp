@@ -6,6 +6,7 @@
 #include <cmath>
 #include <string>
 
+#include "data/audio/mp3_frames.h"
 #include "data/audio/sound_facts.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
@@ -88,6 +89,28 @@ TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   EXPECT_EQ(read_sound_facts(scratch / "b.flac").value().duration_s, 2.0);
   scratch.file("c.flac", tag + without_count(content_of(path)));
   EXPECT_EQ(read_audio(scratch / "c.flac").samples, read_audio(path).samples);
+}
+
+// A folder of ten thousand songs is not read whole before the first of them is heard.
+TEST(SoundFacts, OfMp3AreThoseOfItsFirstFrame) {
+  const Scratch scratch;
+  constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
+  const auto path = encode(scratch / "a.mp3", kMp3, 44100, 2, tone(44100, 2.0, {1, 1}));
+  const std::string counted = content_of(path);
+  const auto facts_of = [&](const std::string& bytes) {
+    return read_sound_facts(scratch.file("b.mp3", bytes)).value();
+  };
+  EXPECT_EQ(facts_of(counted).num_channels, 2);
+  EXPECT_EQ(facts_of(counted).coding, "MPEG Layer III");
+  EXPECT_NEAR(facts_of(counted).duration_s.value(), 2.0, 0.06);
+  const std::string half = counted.substr(0, counted.size() / 2);
+  EXPECT_EQ(facts_of(half).duration_s, facts_of(counted).duration_s);
+  // Without the frame that holds the encoder's count, all are taken to be as long as the first.
+  const auto first = parse_mp3_header(counted).value();
+  const std::string frames = counted.substr(static_cast<std::size_t>(first.num_bytes));
+  const auto header = parse_mp3_header(frames).value();
+  EXPECT_DOUBLE_EQ(facts_of(frames).duration_s.value(),
+                   static_cast<double>(frames.size()) / header.num_bytes * 1152 / 44100);
 }
 
 // As recorders leave it there: of odd length, with the byte that fills it up.
