@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -99,8 +99,8 @@ class Flags {
   // among them.
   bool parse(const std::string& verb, const std::vector<std::string>& arguments);
 
-  // The long names of the flags that were among them.
-  const std::set<std::string>& given() const { return given_; }
+  // Of every flag, by its long name, whether it was among them.
+  const std::map<std::string, bool>& given() const { return given_; }
 
   // "[options] SONGS...": what may follow the verb.
   std::string usage() const;
@@ -133,7 +133,10 @@ class Flags {
   void add_choice(const std::string& names, const std::vector<std::string>& choices,
                   const std::string& default_text, const std::string& help,
                   const std::function<void(const std::string&)>& store);
-  void add(Flag flag) { flags_.push_back(std::move(flag)); }
+  void add(Flag flag) {
+    given_[flag.long_name()] = false;
+    flags_.push_back(std::move(flag));
+  }
   void store(const Flag& flag, const std::vector<std::string>& values);
   void take_files(const std::string& verb, const std::vector<std::string>& files);
   void refuse_values_of_toggles(const std::vector<std::string>& arguments) const;
@@ -142,7 +145,7 @@ class Flags {
   std::string describe(const Flag& flag) const;
 
   std::vector<Flag> flags_;
-  std::set<std::string> given_;
+  std::map<std::string, bool> given_;
   std::size_t num_own_ = 0;
 };
 

@@ -52,7 +52,7 @@ void Flags::refuse_values_of_toggles(const std::vector<std::string>& arguments) 
 }
 
 void Flags::store(const Flag& flag, const std::vector<std::string>& values) {
-  given_.insert(flag.long_name());
+  given_[flag.long_name()] = true;
   for (const auto& value : values) {
     if (!flag.meta.empty() && value.starts_with("--"))
       throw Error(Exit::kUsage, flag.long_name(), "followed by `" + value + "`", "a value");
@@ -66,7 +66,7 @@ void Flags::take_files(const std::string& verb, const std::vector<std::string>& 
   for (const std::string& file : files) {
     if (positional == flags_.end()) refuse_files(verb, file);
     positional->store(file);
-    given_.insert(positional->meta);
+    given_[positional->meta] = true;
   }
 }
 
@@ -112,7 +112,8 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
 void Flags::require_all_given(const std::string& verb) const {
   for (const Flag& flag : flags_) {
     const std::string name = flag.long_name();
-    if (!flag.is_required || given_.count(name) > 0 || given_.count(flag.unless) > 0) continue;
+    const bool is_excused = !flag.unless.empty() && given_.at(flag.unless);
+    if (!flag.is_required || given_.at(name) || is_excused) continue;
     throw Error(Exit::kUsage, name, "not given", flag.help, "see `cantus " + verb + " --help`");
   }
 }

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 
@@ -15,15 +15,20 @@ namespace cantus {
 
 // What every verb understands.
 struct CommonOptions {
-  Device device;                // --device auto|cpu|cuda[:N]|check
-  int num_threads = 0;          // --threads; without it default_num_threads()
-  std::uint64_t seed = 1;       // --seed
-  bool json = false;            // --json: results on stdout as one JSON document
-  bool force = false;           // --force: existing outputs may be replaced
-  bool quiet = false;           // --quiet: no log and no progress; warnings and errors stay
-  std::set<std::string> given;  // the long names of the flags that were: "--seed"
+  Device device;                      // --device auto|cpu|cuda[:N]|check
+  int num_threads = 0;                // --threads; without it default_num_threads()
+  std::uint64_t seed = 1;             // --seed
+  bool json = false;                  // --json: results on stdout as one JSON document
+  bool force = false;                 // --force: existing outputs may be replaced
+  bool quiet = false;                 // --quiet: no log and no progress; warnings and errors stay
+  std::map<std::string, bool> given;  // of every flag of the verb, by its long name: "--seed"
 
-  bool is_given(const std::string& flag) const { return given.count(flag) > 0; }
+  // Throws for what is no flag of the verb: to ask for it is a defect.
+  bool is_given(const std::string& flag) const {
+    const auto found = given.find(flag);
+    CANTUS_REQUIRE(found != given.end(), "a flag of the verb, not " + flag);
+    return found->second;
+  }
   std::optional<std::uint64_t> given_seed() const {
     return is_given("--seed") ? std::optional(seed) : std::nullopt;
   }

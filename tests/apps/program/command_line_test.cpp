@@ -14,6 +14,7 @@
 #include "data/files/list_files.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
@@ -251,6 +252,25 @@ TEST(CommandLine, GivesEveryFlagInSomeTest) {
     }
     EXPECT_GT(num_flags, 5) << verb->name;
   }
+}
+
+// Else a misspelt name would be a flag that nobody ever gives.
+TEST(CommandLine, KnowsWhetherAFlagIsGivenOfTheVerbsFlagsAlone) {
+  Flags flags;
+  bool is_first = false, is_second = false;
+  flags.toggle("-f,--first", is_first, "one");
+  flags.toggle("--second", is_second, "another");
+  ASSERT_TRUE(flags.parse("verb", {"-f"}));
+  CommonOptions common;
+  common.given = flags.given();
+  EXPECT_TRUE(common.is_given("--first"));
+  EXPECT_FALSE(common.is_given("--second"));
+  for (const char* unknown : {"--secnd", "-f", ""})
+    expect_error(Exit::kSoftware, std::string("a flag of the verb, not ") + unknown,
+                 [&] { common.is_given(unknown); });
+  std::filesystem::path output;
+  flags.path("--output", output, "DIR", "a folder").require("--secnd");
+  EXPECT_THROW(flags.parse("verb", {}), std::out_of_range);
 }
 
 TEST(CommandLine, HelpNamesAVerbAndItsFiles) {
