@@ -86,7 +86,7 @@ FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
                    {"num_samples", num_samples},
                    {"duration_s", duration_s},
                    {"peak_amplitude", static_cast<double>(peak)}}};
-  if (const auto sound = read_sound_facts(path)) {
+  if (const auto sound = probe_sound_facts(path)) {
     facts.details.emplace_back("channels", fmt::format("{}", sound->num_channels));
     facts.details.emplace_back("coding", sound->coding);
     facts.numbers.emplace_back("num_channels", std::int64_t{sound->num_channels});

@@ -203,7 +203,7 @@ class SaliencyJob {
 
 Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   const NamedSongs named = named_songs(options.inputs);
-  const PlannedSongs plan = plan_songs(named.mine);
+  const PlannedSongs plan = plan_songs(named.mine, options.dry_run);
   const std::vector<Song>& songs = plan.songs;
   catch_stop_signals();
   SaliencyJob job(options, common);

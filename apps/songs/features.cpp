@@ -62,7 +62,7 @@ void print_files(const std::vector<Song>& songs, const std::vector<StoredSong>& 
 }
 
 Exit features(const FeaturesOptions& options, const CommonOptions& common) {
-  const PlannedSongs plan = plan_songs(named_songs(options.inputs).mine);
+  const PlannedSongs plan = plan_songs(named_songs(options.inputs).mine, options.dry_run);
   const std::vector<Song>& songs = plan.songs;
   const FrontEnd& front_end = front_end_preset(options.front_end);
   const std::int64_t bytes = plan.total_bytes(front_end, [&](std::int64_t num_frames) {

@@ -4,7 +4,7 @@
 
 #include "apps/program/document.h"
 #include "apps/program/log.h"
-#include "data/audio/sound_facts.h"
+#include "data/audio/complete_audio.h"
 
 namespace cantus {
 
@@ -24,9 +24,10 @@ std::int64_t PlannedSongs::total_bytes(
   return total;
 }
 
-PlannedSongs plan_songs(std::vector<Song> songs) {
+PlannedSongs plan_songs(std::vector<Song> songs, bool is_dry_run) {
   PlannedSongs plan{std::move(songs), {}};
-  for (const Song& song : plan.songs) plan.duration_s.push_back(stated_duration_of(song));
+  for (const Song& song : plan.songs)
+    plan.duration_s.push_back(stated_duration_of(song, is_dry_run));
   return plan;
 }
 
@@ -66,7 +67,7 @@ Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string&
     const std::string path = song.path.string();
     const auto error = batch.run(path, [&song] {
       require_sound(song);
-      read_sound_facts(song.path);
+      require_complete(song.path);
     });
     document["songs"].push_back(error ? failed_json(path, *error) : Json::object({{"path", path}}));
     if (!as_json && !error) print_lines(path + "\n");

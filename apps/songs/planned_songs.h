@@ -24,7 +24,8 @@ struct PlannedSongs {
                            const std::function<std::int64_t(std::int64_t)>& bytes_of) const;
 };
 
-PlannedSongs plan_songs(std::vector<Song> songs);
+// Of a dry run the lengths are what is asked for, and may take their time.
+PlannedSongs plan_songs(std::vector<Song> songs, bool is_dry_run);
 
 // Works through the songs in order, as `batch` does, showing how far it is under the name `doing`.
 // `work` tells of the sound of song i that it has worked through; the error of a song that fails
@@ -34,8 +35,8 @@ void work_through(const PlannedSongs& plan, const std::string& doing, Batch& bat
                   const std::function<void(const Song& song, const Error& error)>& on_failure);
 
 // What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,
-// `bytes` and songs[].path. Songs that cannot be opened, or are none by their heads, are errors as
-// they would be then; returned is the code of the first.
+// `bytes` and songs[].path. Songs that cannot be opened, are none by their heads, or end too early
+// by their own structure, are errors as they would be then; returned is the code of the first.
 Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
                 bool as_json);
 

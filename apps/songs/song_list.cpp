@@ -79,12 +79,12 @@ void require_sound(const Song& song) {
   sniff_audio_format(InputFile(song.path));
 }
 
-double stated_duration_of(const Song& song) {
+double stated_duration_of(const Song& song, bool probes) {
   if (song.is_empty_folder) return 0;
   constexpr double kBytesPerSecond = 16000;  // of what ffmpeg reads: AAC at 128 kbit/s
   try {
-    if (const auto sound = read_sound_facts(song.path); sound && sound->duration_s)
-      return *sound->duration_s;
+    const auto facts = probes ? probe_sound_facts(song.path) : read_sound_facts(song.path);
+    if (facts && facts->duration_s) return *facts->duration_s;
     return static_cast<double>(InputFile(song.path).size()) / kBytesPerSecond;
   } catch (const Error&) {
     return 0;

@@ -18,8 +18,8 @@ struct Song {
 void require_sound(const Song& song);
 
 // Its length [s] as its header states it or, where it does not, guessed by its size: for estimates.
-// 0 for what is no sound.
-double stated_duration_of(const Song& song);
+// 0 for what is no sound. `probes`: also asks ffprobe, which takes a tenth of a second a song.
+double stated_duration_of(const Song& song, bool probes = false);
 
 // The songs that the command line names, each once, where it is first named: files as they are,
 // folders searched to any depth for sound_file_extensions(), and the lines of a text file

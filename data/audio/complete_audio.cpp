@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "data/audio/byte_window.h"
+#include "data/audio/mp3_frames.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
@@ -212,6 +213,13 @@ void require_complete(const InputFile& file, AudioFormat format) {
     case AudioFormat::kAc3:
       return;
   }
+}
+
+void require_complete(const std::filesystem::path& path) {
+  const InputFile file(path);
+  const AudioFormat format = sniff_audio_format(file);
+  require_complete(file, format);
+  if (format == AudioFormat::kMp3) count_mp3_samples(file);
 }
 
 }  // namespace cantus

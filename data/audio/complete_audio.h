@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "data/audio/audio_format.h"
@@ -20,5 +21,8 @@ namespace cantus {
 // decoder misses the last frame's end. Errors: kBadData, also for Ogg in which a second stream
 // follows.
 void require_complete(const InputFile& file, AudioFormat format);
+
+// Of whatever format, the frames of MP3 counted. Errors: those of InputFile; kBadData.
+void require_complete(const std::filesystem::path& path);
 
 }  // namespace cantus

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/data/support/scratch.h"
+#include "tests/data/support/stand_ins.h"
 
 namespace cantus {
 namespace {
@@ -27,6 +28,20 @@ TEST(SongList, HasLinksBesideWhatTheyLeadTo) {
   scratch.file("a.wav", "sound");
   fs::create_symlink("a.wav", scratch / "b.wav");
   EXPECT_EQ(list_songs({scratch / "a.wav", scratch / "b.wav"}, {}).size(), 2u);
+}
+
+// By their bytes, songs of a low bit rate would be taken for much shorter ones.
+TEST(StatedDuration, IsThatOfTheHeaderOrElseOfTheBytes) {
+  const Scratch scratch;
+  const std::string head = "\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\xff";
+  const Song song{scratch.file("a.webm", head + std::string(31990, 'x')), {}};
+  const StandIns programs;
+  programs.put("ffprobe", "echo channels=2\necho duration=123.5");
+  EXPECT_EQ(stated_duration_of(song, true), 123.5);
+  EXPECT_NEAR(stated_duration_of(song), 2, 0.01) << "a batch does not wait for ffprobe";
+  programs.put("ffprobe", "exit 1");
+  EXPECT_NEAR(stated_duration_of(song, true), 2, 0.01);
+  EXPECT_EQ(stated_duration_of({scratch.file("a.wav", "no sound"), {}}), 0);
 }
 
 }  // namespace

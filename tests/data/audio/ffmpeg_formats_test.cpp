@@ -61,10 +61,35 @@ TEST_P(FfmpegFormat, IsReadWhole) {
   EXPECT_EQ(sniff_audio_format(InputFile(path_)), GetParam().format);
   EXPECT_TRUE(has_extension(path_, sound_file_extensions()));
   EXPECT_FALSE(has_extension(path_, unread_sound_file_extensions()));
-  EXPECT_FALSE(read_sound_facts(path_));
   const Audio audio = read_audio(path_);
   EXPECT_EQ(audio.sample_rate, 48000);
   EXPECT_NEAR(audio.duration_s(), 2.0, 0.1);
+}
+
+TEST_P(FfmpegFormat, SaysHowLongItIs) {
+  if (!find_program("ffprobe")) GTEST_SKIP() << "needs ffprobe";
+  const SoundFacts facts = probe_sound_facts(path_).value();
+  EXPECT_EQ(facts.num_channels, 1);
+  EXPECT_NE(facts.coding, "");
+  EXPECT_NEAR(facts.duration_s.value(), 2.0, 0.1);
+}
+
+TEST_P(FfmpegFormat, IsOfNoKnownLengthWhereFfprobeSaysNothingOfUse) {
+  const StandIns programs;
+  const auto facts_where = [&](const std::string& script) {
+    programs.put("ffprobe", script);
+    return probe_sound_facts(path_);
+  };
+  const std::string known = "echo channels=2\necho codec_long_name=a=b\n";
+  EXPECT_FALSE(facts_where("exit 1"));
+  EXPECT_FALSE(facts_where(known + "echo duration=3\nexit 1"));
+  EXPECT_FALSE(facts_where("echo duration=3")) << "no sound track";
+  EXPECT_EQ(facts_where(known + "echo duration=3")->coding, "a=b");
+  EXPECT_EQ(facts_where(known + "echo duration=3")->duration_s, 3.0);
+  for (const char* odd : {"N/A", "-1", "1e18", "nan"})
+    EXPECT_FALSE(facts_where(known + "echo duration=" + odd)->duration_s) << odd;
+  const testing::EnvironmentVariable path("PATH", scratch_.folder().string());
+  EXPECT_FALSE(probe_sound_facts(path_)) << "it is not there";
 }
 
 // What is frames alone may end with any of them.
