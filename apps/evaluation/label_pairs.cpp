@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
+#include "apps/songs/label_checks.h"
 #include "data/files/list_files.h"
 #include "data/labels/read_labels.h"
 #include "data/manifest/labels_of_songs.h"
@@ -68,9 +69,10 @@ fs::path truth_of(std::vector<fs::path> found) {
 }
 
 // Of songs with one truth that which is named as the truth is, where there are more.
-const fs::path& song_judged_by(const fs::path& truth, const fs::path& below_folder,
-                               const std::vector<fs::path>& songs) {
-  const auto named = std::ranges::find(songs, song_of_labels(below_folder));
+const fs::path& song_judged_by(const fs::path& truth, const std::vector<fs::path>& songs) {
+  const fs::path name = song_of_labels(truth.filename());
+  const auto named =
+      std::ranges::find(songs, name, [](const fs::path& song) { return song.filename(); });
   if (named != songs.end()) return *named;
   if (songs.size() > 1)
     throw Error(Exit::kBadData, truth.string(),
@@ -98,6 +100,7 @@ LabelPairs pair_folders(const fs::path& predicted, const fs::path& truth) {
   for (const auto& [song, files] : by_song) songs.push_back(song);
   auto truths = list_files(truth, label_file_extensions());
   const auto found = labels_of_songs(truth, songs);
+  tell_of_other_places(songs, found, truth);
   std::map<fs::path, std::vector<fs::path>> judged;  // songs by their truth
   for (std::size_t i = 0; i < songs.size(); ++i)
     if (const fs::path file = truth_of(found[i]); !file.empty()) judged[file].push_back(songs[i]);
@@ -106,7 +109,7 @@ LabelPairs pair_folders(const fs::path& predicted, const fs::path& truth) {
   std::set<fs::path> unpaired(songs.begin(), songs.end()), formats;
   std::size_t num_of_several = 0;
   for (const auto& [file, of_songs] : judged) {
-    const fs::path& song = song_judged_by(file, file.lexically_relative(truth), of_songs);
+    const fs::path& song = song_judged_by(file, of_songs);
     const auto& files = by_song.at(song);
     all.pairs.push_back({chosen_of(files, file), file});
     unpaired.erase(song);

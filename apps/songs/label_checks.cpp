@@ -28,6 +28,19 @@ void check_foreign_labels(const std::filesystem::path& file, const std::vector<S
 
 }  // namespace
 
+void tell_of_other_places(const std::vector<std::filesystem::path>& songs,
+                          const std::vector<std::vector<std::filesystem::path>>& labels,
+                          const std::filesystem::path& folder) {
+  std::vector<std::string> elsewhere;
+  for (std::size_t i = 0; i < songs.size(); ++i)
+    if (!labels[i].empty() &&
+        labels[i][0].lexically_relative(folder).parent_path() != songs[i].parent_path())
+      elsewhere.push_back(labels[i][0].string() + " of " + songs[i].string());
+  if (!elsewhere.empty())
+    log_info(fmt::format("labels of {} found by name in another place, such as {}",
+                         counted(elsewhere.size(), "song"), elsewhere.front()));
+}
+
 std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
     const std::vector<Song>& songs, const std::filesystem::path& named) {
   std::map<std::filesystem::path, std::vector<std::filesystem::path>> files;
@@ -40,6 +53,7 @@ std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_
   }
   if (!is_folder) return files;
   const auto found = labels_of_songs(named, places);
+  tell_of_other_places(places, found, named);
   for (std::size_t i = 0; i < songs.size(); ++i) files[songs[i].path] = found[i];
   return files;
 }

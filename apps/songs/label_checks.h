@@ -21,6 +21,12 @@ using Warn = std::function<void(const std::string&)>;
 std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
     const std::vector<Song>& songs, const std::filesystem::path& named);
 
+// Tells of labels that labels_of_songs() found in other places of the folder than the songs' own:
+// by their names alone they may be another song's.
+void tell_of_other_places(const std::vector<std::filesystem::path>& songs,
+                          const std::vector<std::vector<std::filesystem::path>>& labels,
+                          const std::filesystem::path& folder);
+
 // A song's label file: the first of those that were found. Warns where there is none or are more.
 std::optional<std::filesystem::path> chosen_label_file(
     const std::vector<std::filesystem::path>& found, const std::filesystem::path& named,

@@ -61,7 +61,10 @@ std::vector<fs::path> places_of(const std::vector<Recording>& recordings) {
 
 void find_labels(const fs::path& folder, const fs::path& labels,
                  std::vector<Recording>& recordings) {
-  const auto found = labels_of_songs(labels, places_of(recordings));
+  const auto places = places_of(recordings);
+  const bool are_apart = true_path(labels) != true_path(folder);
+  const auto found =
+      are_apart ? labels_of_songs(labels, places) : labels_beside_songs(folder, places);
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     Recording& recording = recordings[i];
     const fs::path name = recording.name;
@@ -70,8 +73,8 @@ void find_labels(const fs::path& folder, const fs::path& labels,
                            : found[i].front();
     recording.unread.assign(found[i].begin() + !found[i].empty(), found[i].end());
   }
-  if (labels == folder) return;
-  const auto beside = labels_of_songs(folder, places_of(recordings));
+  if (!are_apart) return;
+  const auto beside = labels_beside_songs(folder, places);
   for (std::size_t i = 0; i < recordings.size(); ++i)
     for (const fs::path& file : beside[i])
       if (std::error_code ignored; !fs::equivalent(file, recordings[i].labels, ignored))
@@ -80,17 +83,13 @@ void find_labels(const fs::path& folder, const fs::path& labels,
 
 // Labels of more than "nosing" that stand where those of songs without voice would.
 void require_no_labels(const fs::path& labels, const std::vector<Recording>& silent) {
-  std::vector<Recording> placed;  // that a flat folder has none of
-  for (const Recording& recording : silent)
-    if (place_of_labels(labels, recording.name) == fs::path(recording.name).parent_path())
-      placed.push_back(recording);
-  const auto found = labels_of_songs(labels, places_of(placed));
-  for (std::size_t i = 0; i < placed.size(); ++i)
+  const auto found = labels_beside_songs(labels, places_of(silent));
+  for (std::size_t i = 0; i < silent.size(); ++i)
     for (const fs::path& file : found[i])
       for (const Segment& segment : read_segments(file))
         if (!means_no_voice(segment.label))
           throw Error(Exit::kBadData, file.string(),
-                      "label " + in_quotes(segment.label) + " of " + placed[i].sound.string() +
+                      "label " + in_quotes(segment.label) + " of " + silent[i].sound.string() +
                           ", a song of --no-voice",
                       "no labels of it, or `nosing`", "move the labels, or the song");
 }

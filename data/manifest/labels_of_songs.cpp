@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "data/audio/audio_format.h"
@@ -20,10 +21,20 @@ fs::path with_lower_extension(fs::path song) {
   return song;
 }
 
-// The label files at one place, by the song's name, and of each in the order of the kinds.
-using Place = std::multimap<std::string, fs::path>;
+// Label files by the song's name, and of each in the order of the kinds.
+using ByName = std::multimap<std::string, fs::path>;
 
-Place read_place(const fs::path& folder) {
+ByName by_name(const std::vector<fs::path>& files) {
+  ByName found;
+  for (const std::string& kind : label_file_extensions())
+    for (const fs::path& file : files)
+      if (has_extension(file, {kind}))
+        found.emplace(song_of_labels(file.filename()).string(), file);
+  return found;
+}
+
+// Those at one place.
+ByName read_place(const fs::path& folder) {
   std::error_code failure;
   std::vector<std::string> names = names_in(folder, failure);
   if (failure)
@@ -31,12 +42,10 @@ Place read_place(const fs::path& folder) {
                 folder.string(), failure.message(), "a readable folder of labels",
                 "check the path");
   std::ranges::sort(names);
-  Place place;
-  for (const std::string& kind : label_file_extensions())
-    for (const std::string& name : names)
-      if (name.front() != '.' && has_extension(name, {kind}))
-        place.emplace(song_of_labels(name).string(), folder / name);
-  return place;
+  std::vector<fs::path> files;
+  for (const std::string& name : names)
+    if (name.front() != '.') files.push_back(folder / name);
+  return by_name(files);
 }
 
 // The names by which labels of a song may be known; those of one line are as good as one another.
@@ -50,11 +59,11 @@ std::vector<std::vector<std::string>> known_names(const fs::path& song) {
   return {{name.string()}, with_ending};
 }
 
-std::vector<fs::path> find_labels(const Place& place, const fs::path& song) {
+std::vector<fs::path> find_labels(const ByName& labels, const fs::path& song) {
   std::vector<fs::path> files;
   for (const auto& names : known_names(song)) {
     for (const std::string& name : names) {
-      const auto [first, last] = place.equal_range(name);
+      const auto [first, last] = labels.equal_range(name);
       for (auto found = first; found != last; ++found) files.push_back(found->second);
     }
     if (!files.empty()) break;
@@ -62,7 +71,8 @@ std::vector<fs::path> find_labels(const Place& place, const fs::path& song) {
   return files;
 }
 
-// Of a folder that is flat where songs are not: labels go to whom they lie beside, or to one.
+// Labels that lie elsewhere than their songs do go to whom they lie beside, or to one; and of one
+// song they lie in one place.
 void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<bool>& is_elsewhere,
                        std::vector<std::vector<fs::path>>& labels) {
   std::map<fs::path, const fs::path*> owners;
@@ -79,8 +89,36 @@ void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<boo
                     "folders of labels as those of the songs, where songs share a name");
       return owner == nullptr;
     });
+    for (const fs::path& file : labels[i])
+      if (file.parent_path() != labels[i].front().parent_path())
+        throw Error(Exit::kBadData, file.string(),
+                    "labels of " + songs[i].string() + " too, as " + labels[i].front().string(),
+                    "one file of its name, or the song in a folder as its labels");
   }
 }
+
+// The label files of places, each read once.
+class Places {
+ public:
+  explicit Places(const fs::path& folder) : folder_(folder) {
+    at({});  // says what is wrong with the folder, whatever the songs
+  }
+  const ByName& at(const fs::path& place) {
+    const auto [found, is_new] = places_.try_emplace(place);
+    if (is_new) found->second = read_place(folder_ / place);
+    return found->second;
+  }
+  // Those of all places.
+  const ByName& below() {
+    if (!below_) below_ = by_name(list_files(folder_, label_file_extensions()));
+    return *below_;
+  }
+
+ private:
+  fs::path folder_;
+  std::map<fs::path, ByName> places_;
+  std::optional<ByName> below_;
+};
 
 }  // namespace
 
@@ -94,21 +132,29 @@ fs::path place_of_labels(const fs::path& folder, const fs::path& song) {
   return fs::is_directory(folder / place, ignored) ? place : fs::path();
 }
 
+std::vector<std::vector<fs::path>> labels_beside_songs(const fs::path& folder,
+                                                       const std::vector<fs::path>& songs) {
+  Places places(folder);
+  std::vector<std::vector<fs::path>> labels;
+  for (const fs::path& song : songs) {
+    const fs::path place = song.parent_path();
+    const bool is_there = place_of_labels(folder, song) == place;
+    labels.push_back(is_there ? find_labels(places.at(place), song) : std::vector<fs::path>());
+  }
+  return labels;
+}
+
 std::vector<std::vector<fs::path>> labels_of_songs(const fs::path& folder,
                                                    const std::vector<fs::path>& songs) {
-  std::map<fs::path, Place> places;
-  const auto at = [&](const fs::path& place) -> const Place& {
-    const auto [found, is_new] = places.try_emplace(place);
-    if (is_new) found->second = read_place(folder / place);
-    return found->second;
-  };
-  at({});  // says what is wrong with the folder, whatever the songs
+  Places places(folder);
   std::vector<std::vector<fs::path>> labels;
   std::vector<bool> is_elsewhere;
   for (const fs::path& song : songs) {
     const fs::path place = place_of_labels(folder, song);
-    is_elsewhere.push_back(place != song.parent_path());
-    labels.push_back(find_labels(at(place), song));
+    labels.push_back(find_labels(places.at(place), song));
+    const bool is_below = !song.has_parent_path() && labels.back().empty();
+    if (is_below) labels.back() = find_labels(places.below(), song);
+    is_elsewhere.push_back(is_below || place != song.parent_path());
   }
   give_to_one_place(songs, is_elsewhere, labels);
   return labels;

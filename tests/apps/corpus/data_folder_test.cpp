@@ -68,6 +68,23 @@ TEST_F(DataFolder, TakesLabelsOfAMirroredFolder) {
   EXPECT_TRUE(fs::equivalent(out_ / "labels", scratch_ / "labels"));
 }
 
+// Labels deeper in the same folder may be another annotator's, or a karaoke's.
+TEST_F(DataFolder, TakesLabelsBesideTheSongsOrOfTheFolderThatIsNamed) {
+  put_song("music/x.wav");
+  put_song("music/karaoke/x.wav");
+  put_labels("music/one/x.lab");
+  put_labels("music/two/x.lab");
+  put_labels("music/karaoke/x.lab", "0 1 nosing\n");
+  const auto karaoke = at("music/karaoke");
+  const auto result = manifest({"--labels", at("music/one"), "--no-voice", karaoke});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows().at("sound/x.wav"), "sound/one/x.lab");
+  fs::remove(out_ / "manifest.tsv");
+  for (const char* folder : {"music/one", "music/two"}) fs::remove_all(scratch_ / folder);
+  expect_refused({"--no-voice", karaoke}, 66, at("music/x.lab"));
+  expect_refused({"--labels", at("music/./"), "--no-voice", karaoke}, 66, "music/./x.lab");
+}
+
 TEST_F(DataFolder, TakesLabelsOfAFlatFolderWhereNamesAreOneSongs) {
   put_song("music/a/one.wav");
   put_song("music/b/two.wav");

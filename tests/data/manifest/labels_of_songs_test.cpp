@@ -66,6 +66,23 @@ TEST_F(LabelsOfSongs, LieInTheFolderItselfWhereItHasNoSuchPlace) {
   });
 }
 
+TEST_F(LabelsOfSongs, OfASongWithoutAPlaceLieInAny) {
+  have({"a/one.lab", "a/one.csv", "a/b/two.flac.lab", "a/three.lab", "b/three.lab", "b/four.lab"});
+  EXPECT_EQ(of({"one.wav", "two.flac", "five.wav"}),
+            (std::vector<Names>{{"a/one.lab", "a/one.csv"}, {"a/b/two.flac.lab"}, {}}));
+  EXPECT_EQ(of({"c/one.wav"}), (std::vector<Names>{{}})) << "the folder has no such place";
+  // Those of songs that lie beside them are no other's.
+  EXPECT_EQ(of({"a/three.wav", "three.wav", "four.wav", "b/four.wav"}),
+            (std::vector<Names>{{"a/three.lab"}, {"b/three.lab"}, {}, {"b/four.lab"}}));
+  expect_error(Exit::kBadData,
+               "b/three.lab: labels of three.wav too, as " + (labels_ / "a/three.lab").string(),
+               [&] { of({"three.wav"}); });
+  have({"three.lab"});
+  EXPECT_EQ(of({"three.wav"}), (std::vector<Names>{{"three.lab"}}));
+  EXPECT_EQ(labels_beside_songs(labels_, {"one.wav", "x/three.wav", "three.wav"}),
+            (std::vector<std::vector<fs::path>>{{}, {}, {labels_ / "three.lab"}}));
+}
+
 TEST_F(LabelsOfSongs, AreFoundBehindLinks) {
   have({"a/b.lab"});
   fs::create_directory_symlink(labels_ / "a", labels_ / "link");

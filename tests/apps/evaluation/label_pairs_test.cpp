@@ -1,0 +1,198 @@
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/apps/support/run_cantus.h"
+#include "tests/data/support/scratch.h"
+
+namespace cantus {
+namespace {
+
+// Of label files: found/ and truth/.
+class EvaluateFolders : public ::testing::Test {
+ protected:
+  ProcessResult evaluate() const {
+    return run_cantus({"evaluate", "--predicted", (scratch_ / "found").string(), "--truth",
+                       (scratch_ / "truth").string(), "--json"});
+  }
+
+  Scratch scratch_;
+};
+
+TEST_F(EvaluateFolders, PairsTheFilesOfTwoFolders) {
+  for (const char* folder : {"truth/disc", "found/disc"})
+    std::filesystem::create_directories(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n1 2 nosing\n");
+  scratch_.file("truth/disc/a.txt", "0\t1\tsing\n");
+  scratch_.file("found/a.lab", "0 1 sing\n1 2 nosing\n");
+  scratch_.file("found/disc/a.lab", "0 3 nosing\n");
+  scratch_.file("found/disc/a.txt", "0\t1\tsing\n");
+  scratch_.file("found/of_another.lab", "0 1 nosing\n");
+  scratch_.file("found/disc/a.png", "no labels");
+  const auto result = evaluate();
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  const auto detector = nlohmann::json::parse(result.output)["detectors"][0];
+  EXPECT_EQ(detector["pooled"]["true_positive"], 200);
+  EXPECT_EQ(detector["pooled"]["accuracy"], 1.0);
+  ASSERT_EQ(detector["songs"].size(), 2u);
+  EXPECT_EQ(detector["songs"][1]["song"], (scratch_ / "found/disc/a.txt").string());
+
+  scratch_.file("truth/a.LAB", "0 1 sing\n");
+  const auto twice = evaluate();
+  EXPECT_EQ(twice.exit_code, 65);
+  EXPECT_NE(twice.errors.find("a second truth of that name"), std::string::npos) << twice.errors;
+  std::filesystem::remove(scratch_ / "truth/a.lab");
+  EXPECT_EQ(evaluate().exit_code, 0);
+
+  EXPECT_EQ(nlohmann::json::parse(evaluate().output)["truths_without_prediction"], 0);
+  const auto unheard = scratch_.file("truth/b.lab", "0 1 sing\n").string();
+  scratch_.file("truth/disc/b.lab", "0 1 sing\n");
+  const auto fewer = evaluate();
+  EXPECT_EQ(fewer.exit_code, 0);
+  EXPECT_NE(
+      fewer.errors.find("warning: 2 truths without a prediction left out, such as " + unheard),
+      std::string::npos)
+      << fewer.errors;
+  EXPECT_EQ(nlohmann::json::parse(fewer.output)["truths_without_prediction"], 2);
+  EXPECT_EQ(nlohmann::json::parse(fewer.output)["detectors"][0]["songs"].size(), 2u);
+}
+
+// Those who label song by song keep them together, whatever folders the songs lie in.
+TEST_F(EvaluateFolders, PairsAFlatFolderOfTruths) {
+  for (const char* folder : {"truth", "found/a", "found/b"})
+    std::filesystem::create_directories(scratch_ / folder);
+  for (const char* name :
+       {"truth/one.flac.lab", "truth/two.lab", "found/a/one.lab", "found/b/two.wav.lab"})
+    scratch_.file(name, "0 1 sing\n");
+  const auto result = evaluate();
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["detectors"][0]["songs"].size(), 2u);
+  EXPECT_EQ(json["truths_without_prediction"], 0);
+  scratch_.file("found/b/one.lab", "0 1 sing\n");
+  const auto twice = evaluate();
+  EXPECT_EQ(twice.exit_code, 65);
+  EXPECT_NE(twice.errors.find("truth/one.flac.lab: labels of both a/one and b/one"),
+            std::string::npos)
+      << twice.errors;
+}
+
+// Predictions of songs that were copied together; the truths keep the albums.
+TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
+  for (const char* folder : {"truth/a", "truth/b", "found"})
+    std::filesystem::create_directories(scratch_ / folder);
+  for (const char* name :
+       {"truth/a/one.flac.lab", "truth/b/two.lab", "found/one.lab", "found/two.wav.lab"})
+    scratch_.file(name, "0 1 sing\n");
+  const auto result = evaluate();
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  const auto json = nlohmann::json::parse(result.output);
+  EXPECT_EQ(json["detectors"][0]["songs"].size(), 2u);
+  EXPECT_EQ(json["truths_without_prediction"], 0);
+  EXPECT_NE(result.errors.find("labels of 2 songs found by name in another place, such as " +
+                               (scratch_ / "truth/a/one.flac.lab of one").string()),
+            std::string::npos)
+      << result.errors;
+  scratch_.file("truth/b/one.lab", "0 1 sing\n");
+  const auto twice = evaluate();
+  EXPECT_EQ(twice.exit_code, 65);
+  EXPECT_NE(twice.errors.find("truth/b/one.lab: labels of one too, as "), std::string::npos)
+      << twice.errors;
+}
+
+TEST_F(EvaluateFolders, RefusesFoldersOfWhichNothingPairs) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n");
+  scratch_.file("found/b.lab", "0 1 sing\n");
+  const auto result = evaluate();
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("truth: 1 truth, none of them of what is below "), std::string::npos)
+      << result.errors;
+}
+
+// As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
+TEST_F(EvaluateFolders, PairsNamesThatKeepTheSongsExtension) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n");
+  scratch_.file("found/a.flac.lab", "0 1 sing\n");
+  const auto song_of = [&] {
+    const auto result = evaluate();
+    EXPECT_EQ(result.exit_code, 0) << result.errors;
+    return nlohmann::json::parse(result.output)["detectors"][0]["songs"][0]["song"];
+  };
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.flac.lab").string());
+  std::filesystem::rename(scratch_ / "found/a.flac.lab", scratch_ / "found/a.FLAC.lab");
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.FLAC.lab").string());
+  scratch_.file("found/a.mp3.txt", "0\t1\tsing\n");
+  const auto two = evaluate();
+  EXPECT_EQ(two.exit_code, 65);
+  EXPECT_NE(two.errors.find("a truth for both "), std::string::npos) << two.errors;
+  scratch_.file("found/a.txt", "0\t1\tsing\n");
+  EXPECT_EQ(song_of(), (scratch_ / "found/a.txt").string());
+}
+
+TEST_F(EvaluateFolders, SayWhichOfSeveralFormatsTheyJudge) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  scratch_.file("truth/a.lab", "0 1 sing\n");
+  scratch_.file("found/a.txt", "0\t1\tsing\n");
+  const std::string several = "1 song predicted in several formats, of which judged: .lab";
+  EXPECT_EQ(evaluate().errors.find("several formats"), std::string::npos);
+  scratch_.file("found/a.lab", "0 1 sing\n");
+  const auto result = evaluate();
+  EXPECT_NE(result.errors.find(several), std::string::npos) << result.errors;
+}
+
+TEST_F(EvaluateFolders, PassesOverNotesAndTablesBesideTheTruths) {
+  for (const char* folder : {"truth", "found"})
+    std::filesystem::create_directory(scratch_ / folder);
+  for (const char* folder : {"truth/", "found/"})
+    scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
+  scratch_.file("truth/a.f0.csv", "0.01,220.5\n");
+  for (const char* folder : {"truth/", "found/"})
+    scratch_.file(folder + std::string("notes.txt"), "labelled in May\n");
+  scratch_.file("found/a.csv", "0.01,220.5\n");
+  scratch_.file("truth/a.txt", "la la la\n");
+  const auto result = evaluate();
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_NE(result.errors.find("found/notes.txt: no labels, skipped"), std::string::npos);
+  const auto warning = "warning: " + (scratch_ / "truth/a.f0.csv").string() + ", " +
+                       (scratch_ / "truth/a.txt").string() + ", " +
+                       (scratch_ / "truth/notes.txt").string() + ": no labels, skipped";
+  EXPECT_NE(result.errors.find(warning), std::string::npos) << result.errors;
+  EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
+  scratch_.file("found/karaoke.lab", "0 1 sing\n");
+  const auto more = evaluate();
+  EXPECT_EQ(more.exit_code, 0);
+  EXPECT_NE(more.errors.find("1 prediction without a truth left out, such as karaoke"),
+            std::string::npos)
+      << more.errors;
+  scratch_.file("truth/b.txt", "0\t1\tsing\n");
+  scratch_.file("truth/c.lab", "0 one sing\n");  // labels all the same, though damaged
+  const auto unheard = evaluate();
+  EXPECT_NE(unheard.errors.find("warning: 2 truths without a prediction left out, such as "),
+            std::string::npos)
+      << unheard.errors;
+}
+
+TEST_F(EvaluateFolders, NamesTheFolderThatIsNotThere) {
+  const auto missing = (scratch_ / "missing").string();
+  const auto there = scratch_.folder().string();
+  for (const auto& [predicted, truth] : {std::pair{there, missing}, {missing, there}}) {
+    const auto result = run_cantus({"evaluate", "--predicted", predicted, "--truth", truth});
+    EXPECT_EQ(result.exit_code, 66);
+    EXPECT_NE(result.errors.find("error: " + missing + ": "), std::string::npos) << result.errors;
+  }
+}
+
+TEST_F(EvaluateFolders, RefusesAFolderWithoutTruths) {
+  const auto folder = scratch_.folder().string();
+  const auto result = run_cantus({"evaluate", "--predicted", folder, "--truth", folder});
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_NE(result.errors.find("no label files in this folder"), std::string::npos)
+      << result.errors;
+}
+
+}  // namespace
+}  // namespace cantus
