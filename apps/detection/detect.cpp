@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <memory>
 
 #include <fmt/format.h>
@@ -72,6 +71,10 @@ class DetectJob {
     if (!options_.truth.empty()) labels_ = label_files_of(songs, options_.truth);
   }
 
+  void warn_of_unlabelled(const std::vector<Song>& songs) const {
+    if (!options_.truth.empty()) cantus::warn_of_unlabelled(songs, labels_, options_.truth);
+  }
+
   // A song that fails is noted by note_failure().
   void run(const Song& song, DecodedSongs& decoded, Progress& progress) {
     auto sound = decoded.next();
@@ -88,6 +91,9 @@ class DetectJob {
     });
     if (!options_.truth.empty()) read_truth(song, detection);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
+    if (!options_.truth.empty() && !context_.truth)  // all such songs are warned of at once
+      detection.warnings.push_back("no labels of its place and name below " +
+                                   options_.truth.string());
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
     if (!options_.map.empty()) read_map_of(song);
     context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
@@ -147,7 +153,7 @@ class DetectJob {
   void read_truth(const Song& song, Detection& detection) {
     const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
     context_.truth.reset();
-    if (const auto labels = chosen_label_file(labels_.at(song.path), options_.truth, warn))
+    if (const auto labels = chosen_label_file(labels_.at(song.path), warn))
       context_.truth =
           read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
   }
@@ -212,7 +218,7 @@ class DetectJob {
   BesideModels beside_;
   std::vector<std::string> beside_names_;
   OutputNames names_;
-  std::map<std::filesystem::path, std::vector<std::filesystem::path>> labels_;  // by song
+  LabelFiles labels_;
   WhenThere when_there_;
   int num_kept_ = 0;
   DetectProvenance provenance_;
@@ -244,6 +250,7 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
     if (!finished.back()) left.push_back(song);
     plan.duration_s.push_back(finished.back() ? 0 : stated_duration_of(song));
   }
+  job.warn_of_unlabelled(left);
   DecodedSongs decoded = job.decoded(left);
   Batch batch(job.stop_remedy());
   const auto detect_song = [&](std::size_t i, Progress& progress) {

@@ -41,9 +41,8 @@ void tell_of_other_places(const std::vector<std::filesystem::path>& songs,
                          counted(elsewhere.size(), "song"), elsewhere.front()));
 }
 
-std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
-    const std::vector<Song>& songs, const std::filesystem::path& named) {
-  std::map<std::filesystem::path, std::vector<std::filesystem::path>> files;
+LabelFiles label_files_of(const std::vector<Song>& songs, const std::filesystem::path& named) {
+  LabelFiles files;
   std::error_code ignored;
   const bool is_folder = std::filesystem::is_directory(named, ignored);
   std::vector<std::filesystem::path> places;
@@ -58,13 +57,19 @@ std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_
   return files;
 }
 
+void warn_of_unlabelled(const std::vector<Song>& songs, const LabelFiles& labels,
+                        const std::filesystem::path& named) {
+  const auto is_unlabelled = [&](const Song& song) { return labels.at(song.path).empty(); };
+  const auto first = std::ranges::find_if(songs, is_unlabelled);
+  if (first != songs.end())
+    log_warning(fmt::format("{} of {} without labels of their place and name below {}, such as {}",
+                            std::ranges::count_if(songs, is_unlabelled),
+                            counted(songs.size(), "song"), named.string(), first->path.string()));
+}
+
 std::optional<std::filesystem::path> chosen_label_file(
-    const std::vector<std::filesystem::path>& found, const std::filesystem::path& named,
-    const Warn& warn) {
-  if (found.empty()) {
-    warn("no labels of its place and name below " + named.string());
-    return {};
-  }
+    const std::vector<std::filesystem::path>& found, const Warn& warn) {
+  if (found.empty()) return {};
   if (found.size() > 1)
     warn(found[0].string() + " is taken for its labels, not " + found[1].string());
   return found.front();

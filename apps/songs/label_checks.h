@@ -18,8 +18,8 @@ using Warn = std::function<void(const std::string&)>;
 
 // The label files of songs, by the song's path: `named` or, where that is a folder, those in it of
 // the song's place and name. Errors: those of labels_of_songs.
-std::map<std::filesystem::path, std::vector<std::filesystem::path>> label_files_of(
-    const std::vector<Song>& songs, const std::filesystem::path& named);
+using LabelFiles = std::map<std::filesystem::path, std::vector<std::filesystem::path>>;
+LabelFiles label_files_of(const std::vector<Song>& songs, const std::filesystem::path& named);
 
 // Tells of labels that labels_of_songs() found in other places of the folder than the songs' own:
 // by their names alone they may be another song's.
@@ -27,10 +27,13 @@ void tell_of_other_places(const std::vector<std::filesystem::path>& songs,
                           const std::vector<std::vector<std::filesystem::path>>& labels,
                           const std::filesystem::path& folder);
 
-// A song's label file: the first of those that were found. Warns where there is none or are more.
+// Warns, once for all of them, of songs of which label_files_of() found none below `named`.
+void warn_of_unlabelled(const std::vector<Song>& songs, const LabelFiles& labels,
+                        const std::filesystem::path& named);
+
+// A song's label file: the first of those that were found. Warns where there are more.
 std::optional<std::filesystem::path> chosen_label_file(
-    const std::vector<std::filesystem::path>& found, const std::filesystem::path& named,
-    const Warn& warn);
+    const std::vector<std::filesystem::path>& found, const Warn& warn);
 
 // The labels of a song, to be shown. Warns of labels that are neither one of kVoiceWords, nor
 // `also`, nor "no" and something (a picture of them shows no voice there), of all below, and where

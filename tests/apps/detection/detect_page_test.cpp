@@ -102,7 +102,9 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   const auto result =
       detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("a.wav: no labels of its place and name below "), std::string::npos)
+  EXPECT_NE(result.errors.find("1 of 3 songs without labels of their place and name below " +
+                               (scratch_ / "labels").string() + ", such as " + song_.string()),
+            std::string::npos)
       << result.errors;
   EXPECT_TRUE(shown()["truth"].is_null());
   const auto truth_in = [&](const char* page) {
@@ -131,6 +133,28 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   EXPECT_NE(one_file.errors.find("--labels: a file for 2 songs (expected a folder"),
             std::string::npos)
       << one_file.errors;
+}
+
+// A line for each would hide all others, where the folder is the wrong one.
+TEST_F(DetectPage, WarnsOnceOfAllSongsWithoutLabels) {
+  fs::create_directories(scratch_ / "labels");
+  const auto labels = (scratch_ / "labels").string();
+  const auto errors = [&](const std::string& shard) {
+    return detect({other_.string(), "--page", "--labels", labels, "--shard", shard}).errors;
+  };
+  const std::string such_as =
+      " without labels of their place and name below " + labels + ", such as ";
+  const std::string of_both = errors("0/1");
+  EXPECT_NE(of_both.find("2 of 2 songs" + such_as + song_.string() + "\n"), std::string::npos)
+      << of_both;
+  EXPECT_EQ(of_both.find(" labels of "), of_both.rfind(" labels of ")) << of_both;
+  EXPECT_EQ(shown("detection")["songs"][0]["warnings"],
+            nlohmann::json({"no labels of its place and name below " + labels}));
+  const std::string of_one = errors("1/2");
+  EXPECT_NE(of_one.find("1 of 1 song" + such_as + other_.string() + "\n"), std::string::npos)
+      << of_one;
+  for (const char* name : {"labels/a.lab", "labels/b.lab"}) scratch_.file(name, "0 1 sing\n");
+  EXPECT_EQ(errors("0/1").find(such_as), std::string::npos);
 }
 
 TEST_F(DetectPage, SaysHowVoiceWasDecided) {
