@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/info/file_facts.h"
+#include "apps/info/folder_facts.h"
 #include "apps/info/info.h"
 #include "apps/model/model_path.h"
 #include "apps/program/batch.h"
@@ -40,8 +41,9 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
   Batch batch;
   for (const auto& named : files) {
     const auto error = batch.run(named.string(), [&] {
-      const auto file = model_path(named);
-      const FileFacts facts = facts_of_file(file);
+      const auto file = is_run(named) ? model_path(named) : named;
+      const bool is_folder = std::filesystem::is_directory(file);
+      const FileFacts facts = is_folder ? facts_of_folder(file) : facts_of_file(file);
       if (!common.json) {
         std::string text = fmt::format("{}: {}\n", escape_control(file.string()), facts.kind);
         std::size_t width = 16;

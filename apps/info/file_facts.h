@@ -11,11 +11,11 @@
 
 namespace cantus {
 
-// What a file is, and the numbers worth knowing, in the order to show them.
+// What a file or a folder is, and the numbers worth knowing, in the order to show them.
 struct FileFacts {
   // "model", "checkpoint", "features", "saliency map", "index of maps", "HDF5 curve", "HDF5",
   // "NPZ", "NPZ curve", "PNG", one of those of facts_of_text, or the audio format: "WAV", "MP3",
-  // ...
+  // ..., "folder".
   std::string kind;
   std::vector<std::pair<std::string, std::string>> details;
   // Some of them as numbers, for JSON: "sample_rate_hz".

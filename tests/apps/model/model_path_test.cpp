@@ -49,6 +49,20 @@ TEST(ModelPath, IsNoOtherFolder) {
                [&] { model_path(scratch.folder()); });
 }
 
+TEST(ModelPath, IsNoExperimentFile) {
+  const Scratch scratch;
+  const auto experiment = scratch.file("my.toml", "[data]\nmanifest = \"songs.tsv\"\n").string();
+  const std::string said =
+      "my.toml: an experiment file (expected a model file, or the folder of a "
+      "finished training); `cantus train` it, and name that run's folder";
+  expect_error(Exit::kBadData, said, [&] { model_path(experiment); });
+  const auto detected = run_cantus({"detect", "song.wav", "-m", experiment});
+  EXPECT_EQ(detected.exit_code, 65);
+  EXPECT_NE(detected.errors.find(said), std::string::npos) << detected.errors;
+  EXPECT_EQ(run_cantus({"info", "--model", experiment}).errors, detected.errors);
+  EXPECT_EQ(model_path(scratch / "absent.toml"), scratch / "absent.toml");
+}
+
 TEST(ModelNames, AreThoseOfRunsOrFilesWithAsMuchBeforeThemAsTellsThemApart) {
   const Scratch scratch;
   for (const char* run : {"one/a", "two/a", "two/b"}) {
