@@ -7,27 +7,45 @@
 #include "apps/model/run_files.h"
 
 namespace cantus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The path whose end readers know a model by: a run's folder, a checkpoint as if it lay in that.
+fs::path known_path(const std::string& file) {
+  const RunFiles run;
+  const fs::path path = fs::absolute(model_path(file)).lexically_normal();
+  const fs::path folder = path.parent_path();
+  if (path.filename() == run.model() && folder.has_filename()) return folder;
+  const bool is_checkpoint = folder.filename() == run.checkpoints();
+  return (is_checkpoint ? folder.parent_path() : folder) / path.stem();
+}
+
+// The last parts of a path, as many as there are.
+std::string last_parts(fs::path path, int num_parts) {
+  fs::path parts = path.filename();
+  while (--num_parts > 0 && (path = path.parent_path()).has_filename())
+    parts = path.filename() / parts;
+  return parts.string();
+}
+
+}  // namespace
 
 std::vector<std::string> model_names(const std::vector<std::string>& files) {
+  std::vector<fs::path> paths;
+  for (const std::string& file : files) paths.push_back(known_path(file));
   std::vector<std::string> names;
-  std::vector<std::filesystem::path> above;  // what the names are below
-  for (const std::string& file : files) {
-    const auto path = std::filesystem::absolute(model_path(file)).lexically_normal();
-    const bool is_of_run =
-        path.filename() == RunFiles{}.model() && path.parent_path().has_filename();
-    names.push_back((is_of_run ? path.parent_path().filename() : path.stem()).string());
-    above.push_back(is_of_run ? path.parent_path().parent_path() : path.parent_path());
+  for (auto path = paths.begin(); path != paths.end(); ++path) {
+    int num_parts = 1;
+    const auto is_taken_for_it = [&](const fs::path& other) {
+      return other != *path && last_parts(other, num_parts) == last_parts(*path, num_parts);
+    };
+    while (std::ranges::any_of(paths, is_taken_for_it)) ++num_parts;
+    names.push_back(last_parts(*path, num_parts));
+    const auto num_before = std::count(paths.begin(), path, *path);
+    if (num_before > 0) names.back() += " (" + std::to_string(num_before + 1) + ")";
   }
-  while (true) {
-    const std::vector<std::string> before = names;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (std::count(before.begin(), before.end(), before[i]) < 2 || !above[i].has_filename())
-        continue;
-      names[i] = above[i].filename().string() + "/" + names[i];
-      above[i] = above[i].parent_path();
-    }
-    if (names == before) return names;
-  }
+  return names;
 }
 
 }  // namespace cantus

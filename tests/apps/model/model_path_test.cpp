@@ -75,6 +75,26 @@ TEST(ModelNames, AreThoseOfRunsOrFilesWithAsMuchBeforeThemAsTellsThemApart) {
   EXPECT_EQ(names, (std::vector<std::string>{"one/a", "two/a", "b", "voice"}));
 }
 
+TEST(ModelNames, AreShortAndDistinct) {
+  const Scratch scratch;
+  const auto names_of = [&](std::vector<std::string> files) {
+    for (std::string& file : files) file = scratch / file;
+    return model_names(files);
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(names_of({"a.ckpt", "a.ckpt", "./a.ckpt"}), (Names{"a", "a (2)", "a (3)"}));
+  EXPECT_EQ(names_of({"v.safetensors", "v.ckpt"}), (Names{"v", "v (2)"}));
+  EXPECT_EQ(names_of({"v.ckpt", "x/v.ckpt", "x/v.ckpt"}),
+            (Names{scratch.folder().filename().string() + "/v", "x/v", "x/v (2)"}));
+  EXPECT_EQ(names_of({"x/checkpoints/step_7.ckpt", "y/checkpoints/step_7.ckpt",
+                      "y/checkpoints/step_8.ckpt", "y/model.safetensors"}),
+            (Names{"x/step_7", "y/step_7", "step_8", "y"}));
+  EXPECT_EQ(names_of({"d/e/v.ckpt", "e/v.ckpt"}),
+            (Names{"d/e/v", scratch.folder().filename().string() + "/e/v"}));
+  EXPECT_EQ(model_names({"/a/v.ckpt", "/v.ckpt", "/model.safetensors"}),
+            (Names{"a/v", "v", "model"}));
+}
+
 // A verb that takes a model takes the folder of a run in its place.
 TEST(RunAsModel, IsTheSameToEveryVerb) {
   const Scratch scratch;
