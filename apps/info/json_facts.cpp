@@ -32,6 +32,7 @@ FileFacts facts_of_jams(const std::filesystem::path& path, const Json& jams) {
     for (const char* key : {"jams_version", "title", "artist", "duration"})
       if (const Json& about = jams["file_metadata"]; about.contains(key))
         facts.details.emplace_back(key, shown(about[key]));
+  if (jams["annotations"].empty()) facts.details.emplace_back("annotations", "none");
   for (const Json& annotation : jams["annotations"]) {
     const bool is_known =
         annotation.is_object() && annotation.contains("namespace") && annotation.contains("data");

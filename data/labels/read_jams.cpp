@@ -57,8 +57,9 @@ const Json& data_of(const std::filesystem::path& path, const Json& jams) {
     if (!found->is_array()) refuse_file(path, "its data are no list", "a list of segments");
   }
   if (found == nullptr)
-    refuse_file(path, others.empty() ? "no annotation" : "annotations in " + others.substr(0, 100),
-                std::string("one in ") + kJamsNamespace);
+    refuse_file(
+        path, others.empty() ? "no annotation" : "annotations in " + others.substr(0, 100),
+        std::string("one in ") + kJamsNamespace + ", its data empty where there is no voice");
   return *found;
 }
 

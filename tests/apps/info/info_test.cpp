@@ -224,6 +224,7 @@ TEST(Info, TellsTextFilesApart) {
        "segments 1; seconds of voice 0.500; last label ends 1.000 s; sing 0.500 s"},
       {"beats.jams", R"({"file_metadata": {}, "annotations": [{"namespace": "beat", "data": []}]})",
        "JAMS; beat 0 entries"},
+      {"none.jams", R"({"annotations": []})", "JAMS; annotations none"},
       {"bare.JAMS", R"({"annotations": [{"namespace": "segment_open", "data": []}]})",
        "JAMS; segment_open 0 entries; voice segments 0"},
       {"bad.jams", R"({"annotations": [{"namespace": "segment_open", "data": [{"time": 0}]}]})",

@@ -72,9 +72,11 @@ TEST(ReadJams, RefusesEverythingElse) {
   expect_refused(R"({"annotations":)" + deep + "}", "no annotation");
   expect_refused(segments(deep), "segment 1: time is no number");
   expect_refused("[]", "no list of annotations");
-  expect_refused(R"({"annotations": []})", "no annotation (expected one in segment_open)");
+  expect_refused(R"({"annotations": []})",
+                 "no annotation (expected one in segment_open, its data empty where there is no "
+                 "voice)");
   expect_refused(R"({"annotations": [{"namespace": "beat", "data": []}, 7]})",
-                 "annotations in beat (expected one in segment_open)");
+                 "annotations in beat (expected one in segment_open, its data");
   expect_refused(R"({"annotations": [{"namespace": "segment_open", "data": {"time": [1]}}]})",
                  "its data are no list");
   const std::string one = R"({"namespace": "segment_open", "data": []})";
