@@ -42,7 +42,8 @@ Exit describe_files(const std::vector<std::filesystem::path>& files, const Commo
   for (const auto& named : files) {
     const auto error = batch.run(named.string(), [&] {
       const auto file = is_run(named) ? model_path(named) : named;
-      const bool is_folder = std::filesystem::is_directory(file);
+      std::error_code ignored;
+      const bool is_folder = std::filesystem::is_directory(file, ignored);
       const FileFacts facts = is_folder ? facts_of_folder(file) : facts_of_file(file);
       if (!common.json) {
         std::string text = fmt::format("{}: {}\n", escape_control(file.string()), facts.kind);

@@ -23,6 +23,7 @@ void refuse_experiment(const std::filesystem::path& file) {
 
 bool is_run(const std::filesystem::path& folder) {
   std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored)) return false;
   const RunFiles run{folder};
   return std::filesystem::exists(run.model(), ignored) || latest_checkpoint(run.checkpoints());
 }
