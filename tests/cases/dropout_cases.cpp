@@ -59,6 +59,8 @@ void add_dropout_cases(CaseList& list) {
   list.kernels.push_back(dropout_case(3, 7, 0.2f, false));
   list.kernels.push_back(dropout_case(40, 133, 0.5f, false));
   list.kernels.push_back(dropout_case<Bfloat16>(40, 133, 0.5f, false));
+  list.kernels.push_back(dropout_case(5, 12, 0.5f, false));
+  list.kernels.push_back(dropout_case<Bfloat16>(5, 12, 0.5f, false));
   list.gradients.push_back(gradient_case(3, 7, 0.2f));
   // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
   list.kernels.push_back(dropout_case(64, 25 * 16 * 64, 0.2f, true));
