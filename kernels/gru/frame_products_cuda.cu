@@ -124,6 +124,15 @@ __device__ inline void multiply(const Chunk& chunk, int row, int column,
   }
 }
 
+// Where the sums of a thread begin: a warp's are 16 rows by 32 columns. Of rows and of columns
+// neighbouring lanes share some, so that half a warp may be served at once.
+__device__ inline int row_of(int thread) {
+  return (thread / 64 * 4 + thread / 2 % 2 + thread / 8 % 2 * 2) * kRun;
+}
+__device__ inline int column_of(int thread) {
+  return (thread / 32 % 2 * 8 + thread % 2 + thread / 4 % 2 * 2 + thread / 16 % 2 * 4) * kRun;
+}
+
 // Blocks: shares of the frames, then tiles. partial [shares, tiles, kSide, kSide]
 template <bool kPacked>
 __global__ void __launch_bounds__(kThreads, 3)
@@ -132,8 +141,8 @@ __global__ void __launch_bounds__(kThreads, 3)
   const Tile tile = tile_of(all, static_cast<int>(blockIdx.y));
   const std::int64_t begin = blockIdx.x * all.frames_each;
   const std::int64_t end = min(begin + all.frames_each, all.num_frames);
-  const int row = static_cast<int>(threadIdx.x) / kAcross * kRun;
-  const int column = static_cast<int>(threadIdx.x) % kAcross * kRun;
+  const int row = row_of(static_cast<int>(threadIdx.x));
+  const int column = column_of(static_cast<int>(threadIdx.x));
   Feeder<kPacked> feeder(tile, begin, end);
   float sums[kRun][kRun] = {};
   const int num_chunks = static_cast<int>((end - begin + kDepth - 1) / kDepth);

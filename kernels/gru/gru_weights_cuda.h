@@ -7,10 +7,11 @@
 // weights[gate * units * units + unit * unit_stride + depth * depth_stride].
 namespace cantus::gpu {
 
-// 64 units: the 3 x 64 x 64 weights stay in the registers of 256 threads, 48 in each. Four
-// neighbouring threads share a unit: thread q of them takes the depths 16 i + 4 q + (0..3), for all
-// sequences of the block. Of four sequences it ends with the whole sums of sequence q; a single one
-// is thread 0's.
+// 64 units: the 3 x 64 x 64 weights stay in the registers of 256 threads, 48 in each. Four threads
+// share a unit: thread q of them takes the depths 16 i + 4 q + (0..3), for all sequences of the
+// block. Of four sequences it ends with the whole sums of sequence q; a single one is thread 0's.
+// Neighbouring threads have two units and read the same states, so that half a warp may be served
+// at once.
 template <int kSequences>
 class HeldWeights {
   static_assert(kSequences == 1 || kSequences == 4, "one sequence for four threads, or for each");
@@ -40,7 +41,7 @@ class HeldWeights {
     }
   }
 
-  static __device__ int unit() { return static_cast<int>(threadIdx.x) / 4; }
+  static __device__ int unit() { return thread() / 8 * 2 + thread() % 2; }
   static __device__ int row(int) { return kRows == 1 ? 0 : quarter(); }
   // Whether this thread has a unit, and sequences, of its own.
   static __device__ bool active(int) { return quarter() < kRows; }
@@ -73,9 +74,9 @@ class HeldWeights {
     } else {
       const bool upper = (quarter() & 2) != 0;
       const bool odd = (quarter() & 1) != 0;
-      const float a = exchange(upper, sums[0], sums[2], 2);
-      const float b = exchange(upper, sums[1], sums[3], 2);
-      return exchange(odd, a, b, 1);
+      const float a = exchange(upper, sums[0], sums[2], 4);
+      const float b = exchange(upper, sums[1], sums[3], 4);
+      return exchange(odd, a, b, 2);
     }
   }
 
@@ -83,10 +84,11 @@ class HeldWeights {
   static __device__ float over_rows(float x) { return kRows == 1 ? x : over_quarters(x); }
 
  private:
-  static __device__ int quarter() { return static_cast<int>(threadIdx.x) % 4; }
+  static __device__ int thread() { return static_cast<int>(threadIdx.x); }
+  static __device__ int quarter() { return thread() / 2 % 4; }
   static __device__ float over_quarters(float x) {
-    x += __shfl_xor_sync(0xffffffffu, x, 1);
-    return x + __shfl_xor_sync(0xffffffffu, x, 2);
+    x += __shfl_xor_sync(0xffffffffu, x, 2);
+    return x + __shfl_xor_sync(0xffffffffu, x, 4);
   }
   // Keeps one of two sums, gives the other to the neighbour, adds what comes from there.
   static __device__ float exchange(bool second, float a, float b, int distance) {
