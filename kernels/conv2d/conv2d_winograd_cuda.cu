@@ -25,6 +25,7 @@ namespace cantus::gpu::conv2d_winograd {
 namespace {
 
 constexpr unsigned kAllLanes = 0xffffffffu;
+constexpr int kTapThreads = 64;  // few pairs of channels in many blocks: their loads lie apart
 static_assert(kWidth == kLanes, "a lane for every tile of a block");
 
 // Where the sum of a point, tile and channel lies: the tiles that a quarter of a warp stores have
@@ -97,11 +98,11 @@ __global__ void __launch_bounds__(kThreads, 1)
 
 // The points of all taps, [group of outputs][chunk][point][input][output], from w
 // [outputs, taps, inputs], or of the turned taps from w [inputs, taps, outputs].
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kTapThreads)
     taps_kernel(int c_in, int c_out, bool is_turned, const float* __restrict__ w,
                 float* __restrict__ to) {
   constexpr int kAll = kTaps * kTaps;
-  const int i = static_cast<int>(blockIdx.x) * kThreads + static_cast<int>(threadIdx.x);
+  const int i = static_cast<int>(blockIdx.x) * kTapThreads + static_cast<int>(threadIdx.x);
   if (i >= c_in * c_out) return;
   const int input = i / c_out, output = i % c_out;
   float rows[kTaps][kInF];
@@ -134,7 +135,7 @@ void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turne
   const Pass pass = pass_of(c);
   auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(s)));
   const auto num_pairs = static_cast<unsigned>(s.c_in * s.c_out);
-  launch(taps_kernel, dim3((num_pairs + kThreads - 1) / kThreads), dim3(kThreads), 0,
+  launch(taps_kernel, dim3((num_pairs + kTapThreads - 1) / kTapThreads), dim3(kTapThreads), 0,
          queue.stream(), pass.c.c_in, pass.c.c_out, is_turned, w, taps);
   const unsigned num_blocks = (pass.tiling.count() + kWidth - 1) / kWidth;
   launch(winograd_kernel, dim3(num_blocks * (pass.c.c_out / kWidth)), dim3(kThreads), kSharedBytes,
