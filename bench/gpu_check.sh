@@ -9,8 +9,8 @@
 # whole is meant to take less than 9 minutes on 16 cores (8 min 13 s with an H200, when there were fewer cases and networks);
 # where a command may not take 10, ask for `build test report`, `networks report`, `kernels sanitize report` and `check report`.
 # The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
-# It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs, ninja among it; CUDA's toolkit, 12 or
-# later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9, in the toolkit's folders or
+# It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs, ninja among it; CUDA's toolkit, 12.3
+# or later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9.8 or later, in its folders or
 # in Python's wheels. Without PyTorch nothing is timed beside it, and `networks` fails; the rest is done.
 #   CANTUS_DEBS=DIR          on a bare machine without a package registry: Debian packages gathered by
 #                            bench/gather_debs.sh, unpacked beside the build; g++, cmake and ninja are not among them
@@ -38,7 +38,7 @@ smoke=${CANTUS_CHECK_SMOKE:-}
 build=${CANTUS_CHECK_BUILD:-$source/build/gpu${smoke:+_smoke}}
 packages=$build/packages cuda=$build/cuda_tree
 mkdir -p "$packages" "$cuda/include" "$cuda/lib"
-CANTUS_PYTHON=${CANTUS_PYTHON:-$(command -v python3)}
+CANTUS_PYTHON=${CANTUS_PYTHON:-$(command -v python3 || echo python3)}
 export CANTUS_PYTHON
 device=cuda job_device=cuda
 if [ -n "$smoke" ]; then

@@ -1,6 +1,7 @@
 #include "data/files/hash.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <vector>
 
