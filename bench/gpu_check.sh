@@ -87,6 +87,9 @@ part_test() {
     jobs+=("$!")
   done
   for job in "${jobs[@]}"; do wait "$job" || code=1; done
+  for shard in {0..7}; do  # a process that did not live to its report is a failed test
+    [ -e "$out/tests.$shard.json" ] || echo '{"tests": 1, "failures": 1, "testsuites": []}' >"$out/tests.$shard.json"
+  done
   cat "$build"/test.?.log
   return "$code"
 }

@@ -25,6 +25,17 @@ check 'No devices found.'
 check '' report
 [ "$code" -eq 0 ] && [ -e "$scratch/out/gpu_check.md" ] || fail "a report wants a GPU: $said"
 
+# Eight processes, of which one lives to its report.
+mkdir "$scratch/build/tests"
+cat >"$scratch/build/tests/test_devices" <<'END'
+#!/bin/sh
+[ "$GTEST_SHARD_INDEX" = 0 ] && echo '{"tests": 3, "failures": 0, "testsuites": []}' >"${1#--gtest_output=json:}"
+END
+chmod +x "$scratch/build/tests/test_devices"
+check 'GPU 0: one' test report
+[ "$code" -eq 1 ] && grep -q '^Tests: 10 run, 0 skipped, 7 failed' "$scratch/out/gpu_check.md" ||
+  fail "of lost processes it tells, with code $code: $(grep '^Tests: ' "$scratch/out/gpu_check.md")"
+
 if command -v compute-sanitizer >/dev/null; then exit; fi
 check 'GPU 0: one' sanitize report
 [ "$code" -eq 1 ] && grep -q '^sanitize: failed (compute-sanitizer is not installed)' <<<"$said" ||
