@@ -18,7 +18,7 @@ cantus=build/cpu/apps/cantus
 
 scripts/install_packages.sh build demo
 # A clone that was moved builds anew.
-grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" build/cpu/CMakeCache.txt || rm -rf build/cpu
+grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" build/cpu/CMakeCache.txt || rm -rf build/cpu
 if [ ! -f build/cpu/build.ninja ]; then
   cmake --preset cpu -DCANTUS_TESTS=OFF -DCANTUS_BENCH=OFF >/dev/null
 fi

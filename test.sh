@@ -14,7 +14,7 @@ status=0 passed=0 failed=0 skipped=0
 
 # configure PRESET: a clone that was moved builds anew.
 configure() {
-  grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt" || rm -rf "build/$1"
+  grep -qsxF "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" "build/$1/CMakeCache.txt" || rm -rf "build/$1"
   cmake --preset "$1" -DCMAKE_COMPILE_WARNING_AS_ERROR=ON >/dev/null
 }
 
