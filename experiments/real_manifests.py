@@ -6,7 +6,7 @@ REAL_DIR is what `cantus data manifest mir-1k MIR1K_DIR -o REAL_DIR` wrote; TSP_
 so on (McGill's TSP speech database).
 
 REAL_DIR/music.tsv   accompaniments of the training and test singers
-REAL_DIR/speech.tsv  speakers FA and MC for training, FB and MD for testing
+REAL_DIR/speech.tsv  speakers FA and MC for training, FB and MD for testing; no others
 Audio is linked, not copied.
 """
 import pathlib
@@ -29,7 +29,7 @@ def main(real, tsp):
     if not (real / "tsp").is_symlink():
         (real / "tsp").symlink_to(tsp.resolve(), target_is_directory=True)
     speech = [(f"tsp/{path.name}", "", SPEAKER_SPLITS[path.name[:2]], "speech", path.name[:2])
-              for path in sorted(tsp.glob("*.flac"))]
+              for path in sorted(tsp.glob("*.flac")) if path.name[:2] in SPEAKER_SPLITS]
     write_table(real / "speech.tsv", [("path", "labels", "split", "kind", "voice"), *speech])
 
 

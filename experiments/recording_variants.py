@@ -35,9 +35,13 @@ def write_table(path, rows):
 
 
 def copy(source, made, flags):
+    """Under its name once it is whole: what a stop leaves is made anew."""
     if not made.exists():
         made.parent.mkdir(exist_ok=True)
-        subprocess.run(["ffmpeg", "-v", "error", "-i", source, *flags, made], check=True)
+        unfinished = made.with_name("unfinished" + made.suffix)
+        subprocess.run(["ffmpeg", "-nostdin", "-y", "-v", "error", "-i", source, *flags, unfinished],
+                       check=True)
+        unfinished.replace(made)
 
 
 def main(corpus, seed):
