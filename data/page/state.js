@@ -38,7 +38,8 @@ const timeAt = (x) => view.start + ((view.end - view.start) * (x - LEFT)) / widt
 // Rounded before minutes are counted: 59.997 s are 1:00.00.
 function clock(time_s, digits = 0) {
   const rounded = Number(time_s.toFixed(digits));
-  const whole = Math.floor(rounded / 60);
-  const rest = (rounded - 60 * whole).toFixed(digits).padStart(digits ? digits + 3 : 2, '0');
+  const minutes = Math.floor(rounded / 60), hours = Math.floor(minutes / 60);
+  const whole = hours ? `${hours}:${String(minutes % 60).padStart(2, '0')}` : minutes;
+  const rest = (rounded - 60 * minutes).toFixed(digits).padStart(digits ? digits + 3 : 2, '0');
   return `${whole}:${rest}`;
 }

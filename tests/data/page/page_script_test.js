@@ -189,6 +189,7 @@ const tests = {
 
   timesAreToldRoundAndFew({ value }) {
     assert.deepEqual(value('[clock(61), clock(61.25, 2), clock(3599.5, 1)]'), ['1:01', '1:01.25', '59:59.5']);
+    assert.deepEqual(value('[clock(3599.7), clock(3725.5, 1)]'), ['1:00:00', '1:02:05.5']);
     assert.deepEqual(value('[clock(59.7), clock(59.997, 2), clock(119.994, 2)]'), ['1:00', '1:00.00', '1:59.99']);
     assert.deepEqual(value('timeTicks(5).map((tick) => tick.text)'), ['0:00', '0:30', '1:00', '1:30']);
   },
