@@ -54,7 +54,7 @@ Timbre timbre_of(int program, Random& random) {
     const bool odd_only = random.chance(.5);
     slope(timbre, random.between(.4, 1.2), odd_only, .4, random);
     timbre.attack_s = .015, timbre.release_s = .04, timbre.detune_cents = random.between(0, 12);
-  } else if (program < 40 || program == 46 || program == 105 || program == 15) {
+  } else if (program < 40 || program == 46 || program == 105) {
     timbre.plucked = true;
     timbre.distorted = program == 29 || program == 30;
     timbre.pick = random.between(.2, .9), timbre.loss = random.between(.99, .998);

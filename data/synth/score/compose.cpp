@@ -63,17 +63,17 @@ int draw_program(const StylePart& plan, Random& random) {
 std::vector<Part> accompany(const Style& style, const std::vector<Section>& sections,
                             const Meter& meter, const Harmony& harmony, Random& random) {
   std::vector<Part> parts;
-  for (const StylePart& plan : style.parts) {
-    parts.push_back({plan.name, draw_program(plan, random), random.between(.5, 1), 0, false, {}});
-  }
   std::vector<Role> roles;
-  for (const StylePart& plan : style.parts) roles.push_back(plan.role);
+  for (const StylePart& plan : style.parts) {
+    parts.push_back({draw_program(plan, random), random.between(.5, 1), 0, false, {}});
+    roles.push_back(plan.role);
+  }
   for (const BackingPart& plan : draw_backing(random)) {
-    parts.push_back({plan.name, plan.program, random.between(.4, .9), 0, false, {}});
+    parts.push_back({plan.program, random.between(.4, .9), 0, false, {}});
     roles.push_back(plan.role);
   }
   const bool drums = style.drums != DrumPattern::kNone && random.chance(.8);
-  if (drums) parts.push_back({"drums", kDrums, random.between(.6, 1), 0, false, {}});
+  if (drums) parts.push_back({kDrums, random.between(.6, 1), 0, false, {}});
   for (const Section& section : sections) {
     const std::size_t kept =
         static_cast<std::size_t>(random.below(static_cast<int>(style.parts.size())));
@@ -97,7 +97,7 @@ std::vector<Part> accompany(const Style& style, const std::vector<Section>& sect
 
 // An instrument that plays the sung line along, as karaoke does, or instead of the singer.
 Part guide_part(const std::vector<Phrase>& phrases, int program, Random& random) {
-  Part part{"guide", program, random.between(.35, .8), 0, false, {}};
+  Part part{program, random.between(.35, .8), 0, false, {}};
   const int octave = 12 * random.in(0, 2);
   for (const Phrase& phrase : phrases) {
     for (const SungNote& note : phrase) {
@@ -122,9 +122,9 @@ void add_leads(const Style& style, bool instrumental, const std::vector<Section>
   const auto draw_lead = [&](double voice_like) {
     return random.pick(random.chance(voice_like) ? voice_like_programs() : style.solos);
   };
-  Part solo{"solo", draw_lead(instrumental ? .5 : .2), .9, 0, true, {}};
+  Part solo{draw_lead(instrumental ? .5 : .2), .9, 0, true, {}};
   solo.vibrato_cents = draw_vibrato(solo.program, random);
-  Part counter{"counter", draw_lead(.3), random.between(.3, .7), 0, false, {}};
+  Part counter{draw_lead(.3), random.between(.3, .7), 0, false, {}};
   counter.vibrato_cents = draw_vibrato(counter.program, random);
   const bool answers = instrumental || random.chance(.85), counters = random.chance(.3);
   for (const Section& section : sections) {
@@ -174,10 +174,9 @@ Score compose(std::uint64_t seed, Split split, double duration_s, bool instrumen
   Random form(seed, kForm), parts(seed, kParts), sung(seed, kMelody), solo(seed, kSolo);
   const Style& style = draw_style(split, form);
   const Harmony harmony(form);
-  Score score{style.name, form.between(style.slowest_bpm, style.fastest_bpm),
-              duration_s, harmony.key(),
-              {},         {}};
-  const Meter meter{60 / score.tempo_bpm, style.beats_per_bar, style.swing};
+  Score score{style.name, duration_s, {}, {}};
+  const double tempo_bpm = form.between(style.slowest_bpm, style.fastest_bpm);
+  const Meter meter{60 / tempo_bpm, style.beats_per_bar, style.swing};
   const double bar_s = meter.beat_s * meter.beats_per_bar;
   const auto sections = lay_out_sections(static_cast<int>(duration_s / bar_s) + 1, bar_s, form);
   score.parts = accompany(style, sections, meter, harmony, parts);

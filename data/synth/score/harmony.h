@@ -13,7 +13,6 @@ namespace cantus {
 class Harmony {
  public:
   explicit Harmony(Random& random);
-  int key() const { return key_; }
   int chord_root(int bar) const;  // scale degree of the bar's chord, 0 .. 6
   // MIDI pitch of scale degree `degree`, where degree 0 is the tonic at or above `base` (base % 12
   // == 0).

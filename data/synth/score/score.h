@@ -18,7 +18,6 @@ struct Note {
 
 // One instrument of the accompaniment.
 struct Part {
-  std::string name;
   int program;              // General MIDI program 0 .. 127, or kDrums
   double level;             // 0 .. 1, linear
   double vibrato_cents;     // depth of a 5 to 6 Hz vibrato with the pitch wheel; 0 for none
@@ -39,9 +38,7 @@ using Phrase = std::vector<SungNote>;  // sung in one breath
 // A composition: everything but the sound.
 struct Score {
   std::string style;
-  double tempo_bpm;
   double duration_s;
-  int key;  // 0 .. 11, C = 0: pitch class of the tonic
   std::vector<Part> parts;
   std::vector<Phrase> phrases;  // empty for an instrumental
 };

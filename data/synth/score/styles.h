@@ -44,7 +44,6 @@ enum class DrumPattern {
 };
 
 struct StylePart {
-  std::string name;
   std::vector<int> programs;  // General MIDI, one is drawn
   Role role;
 };

@@ -4,32 +4,25 @@
 #include <cmath>
 
 namespace cantus {
-namespace {
-
-struct Choice {
-  const char* name;
-  std::vector<int> programs;
-  Role role;
-};
-
-}  // namespace
 
 std::vector<BackingPart> draw_backing(Random& random) {
-  static const std::vector<Choice> choices = {{"section", {48, 49, 50, 51, 44}, Role::kWide},
-                                              {"section", {48, 49}, Role::kWide},
-                                              {"choir", {52, 53, 54, 91}, Role::kWide},
-                                              {"horns", {60, 61, 56, 57}, Role::kPad},
-                                              {"woodwinds", {68, 71, 73}, Role::kPad},
-                                              {"grand piano", {0, 1, 2}, Role::kBallad},
-                                              {"electric piano", {4, 5}, Role::kBallad},
-                                              {"synthesizer", {88, 89, 90, 94, 95}, Role::kWide},
-                                              {"harp", {46, 24, 8}, Role::kArpeggio},
-                                              {"organ", {16, 18, 19}, Role::kWide}};
+  static const std::vector<StylePart> choices = {
+      {{48, 49, 50, 51, 44}, Role::kWide},  // section
+      {{48, 49}, Role::kWide},              // section
+      {{52, 53, 54, 91}, Role::kWide},      // choir
+      {{60, 61, 56, 57}, Role::kPad},       // horns
+      {{68, 71, 73}, Role::kPad},           // woodwinds
+      {{0, 1, 2}, Role::kBallad},           // grand piano
+      {{4, 5}, Role::kBallad},              // electric piano
+      {{88, 89, 90, 94, 95}, Role::kWide},  // synthesizer
+      {{46, 24, 8}, Role::kArpeggio},       // harp
+      {{16, 18, 19}, Role::kWide},          // organ
+  };
   std::vector<BackingPart> parts;
   const int count = random.chance(.15) ? 0 : random.in(1, 5);
   for (int k = 0; k < count; ++k) {
-    const Choice& choice = random.pick(choices);
-    parts.push_back({choice.name, random.pick(choice.programs), choice.role});
+    const StylePart& choice = random.pick(choices);
+    parts.push_back({random.pick(choice.programs), choice.role});
   }
   return parts;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "data/synth/score/melody.h"
@@ -11,7 +10,6 @@
 namespace cantus {
 
 struct BackingPart {
-  std::string name;
   int program;
   Role role;
 };

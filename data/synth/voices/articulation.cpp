@@ -62,9 +62,6 @@ void articulate(const Phone& phone, double into, double left_s, Articulation& ou
     case PhoneKind::kAffricate:
       if (into > .45) out.frication = noise * std::min(1., 3 * (1 - into) + .3);
       break;
-    case PhoneKind::kBreath:
-      out.aspiration = noise * exact::sin_turns(into * .5);
-      break;
   }
   if (phone.noise_hz > 0) out.noise_hz = phone.noise_hz, out.noise_width_hz = phone.noise_width_hz;
 }

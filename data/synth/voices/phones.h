@@ -14,8 +14,7 @@ enum class PhoneKind {
   kVoicedFricative,
   kStop,
   kVoicedStop,
-  kAffricate,
-  kBreath
+  kAffricate
 };
 
 // Acoustic targets of a phone for an adult man (formants after Peterson & Barney 1952 and Klatt

@@ -60,7 +60,7 @@ TEST(Compose, SharesNoStyleBetweenSplits) {
 
 TEST(Texture, LetsNotesRingToTheEndOfTheirBar) {
   const Meter meter{.5, 4, 0};  // bars of 2 s
-  Part part{"piano", 0, 1, 0, false, {{0, .4, 60, .5}, {1.5, .4, 62, .5}, {2.01, 3, 64, .5}}};
+  Part part{0, 1, 0, false, {{0, .4, 60, .5}, {1.5, .4, 62, .5}, {2.01, 3, 64, .5}}};
   let_ring(meter, part);
   EXPECT_DOUBLE_EQ(part.notes[0].duration_s, 2);
   EXPECT_DOUBLE_EQ(part.notes[1].duration_s, .5);

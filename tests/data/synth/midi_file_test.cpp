@@ -37,7 +37,7 @@ Played read_track(const std::string& file) {
 }
 
 TEST(MidiFile, EndsEveryNoteBeforeTheTrackEvenWhenAskedForMore) {
-  Part part{"lead", 40, 1, 30, false, {{0, 1, 60, .5}, {2, 500, 64, 1}, {300, 1, 65, 1}}};
+  Part part{40, 1, 30, false, {{0, 1, 60, .5}, {2, 500, 64, 1}, {300, 1, 65, 1}}};
   Random random(1, 1);
   const Played played = read_track(midi_file({{{&part}, 0}, {{&part}, 5}}, 10, random));
   EXPECT_EQ(played.end_tick, 9600);
@@ -46,8 +46,8 @@ TEST(MidiFile, EndsEveryNoteBeforeTheTrackEvenWhenAskedForMore) {
 }
 
 TEST(MidiFile, KeepsDrumsOnTheirChannel) {
-  std::vector<Part> parts(12, Part{"part", 1, 1, 0, false, {{0, 1, 60, .5}}});
-  parts.push_back({"drums", kDrums, 1, 0, false, {{0, 1, 36, .5}}});
+  std::vector<Part> parts(12, Part{1, 1, 0, false, {{0, 1, 60, .5}}});
+  parts.push_back({kDrums, 1, 0, false, {{0, 1, 36, .5}}});
   MidiTake take{{}, 0};
   for (const Part& part : parts) take.parts.push_back(&part);
   Random random(1, 1);

@@ -13,10 +13,10 @@ namespace fs = std::filesystem;
 
 // Every percussion key, because many have no loop; keys and velocities far apart.
 std::string song() {
-  std::vector<Part> parts{{"piano", 0, 1, 0, false, {{0, .4, 48, .9}, {.3, .5, 72, .3}}},
-                          {"strings", 48, .8, 0, false, {{0, 1, 55, .6}}},
-                          {"lead", 65, .9, 30, false, {{.2, .7, 70, .7}}},
-                          {"drums", kDrums, 1, 0, false, {}}};
+  std::vector<Part> parts{{0, 1, 0, false, {{0, .4, 48, .9}, {.3, .5, 72, .3}}},
+                          {48, .8, 0, false, {{0, 1, 55, .6}}},
+                          {65, .9, 30, false, {{.2, .7, 70, .7}}},
+                          {kDrums, 1, 0, false, {}}};
   for (int key = 35; key <= 81; ++key) parts[3].notes.push_back({.02 * key, .1, key, .8});
   MidiTake first{{}, 0}, second{{&parts[2]}, 2.5};
   for (const Part& part : parts) first.parts.push_back(&part);
