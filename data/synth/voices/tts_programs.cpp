@@ -4,6 +4,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <set>
 #include <sstream>
 
 #include "data/audio/read_at_rate.h"
@@ -54,11 +55,11 @@ Split split_of(const std::string& name) {
 }
 
 bool is_a_usual_voice(const std::string& name) {
-  static const std::array<const char*, 8> odd = {"whisper", "whisperf", "fast",      "croak",
-                                                 "Demonic", "obo",      "announcer", "Mr"};
-  return std::none_of(odd.begin(), odd.end(), [&](const char* part) {
-    return name == part || (std::string(part) == "obo" && name.find(part) != std::string::npos);
-  });
+  // "Mr" is what is read of "Mr serious", and no voice.
+  static const std::set<std::string> odd = {"whisper", "whisperf",  "fast", "croak",
+                                            "Demonic", "announcer", "Mr"};
+  const bool is_robot = name.find("obo") != name.npos;
+  return !is_robot && !odd.contains(name);
 }
 
 // The file names in a table of voices; they are what -v takes.
@@ -122,8 +123,12 @@ Utterance say_with_espeak(const std::string& voice, const std::string& text, int
 }
 
 EspeakVoices espeak_voices(Split split) {
-  return {voices_in(run({"espeak-ng", "--voices"}), split),
-          voices_in(run({"espeak-ng", "--voices=variant"}), split)};
+  EspeakVoices voices{voices_in(run({"espeak-ng", "--voices"}), split),
+                      voices_in(run({"espeak-ng", "--voices=variant"}), split)};
+  if (voices.languages.empty() || voices.variants.empty())
+    throw Error(Exit::kUnavailable, "espeak-ng", std::string("no voice for ") + to_string(split),
+                "a language and a variant at least", kRemedy);
+  return voices;
 }
 
 }  // namespace cantus

@@ -31,8 +31,9 @@ Utterance say_with_flite(const std::string& voice, const std::string& text, doub
 Utterance say_with_espeak(const std::string& voice, const std::string& text, int words_per_minute,
                           int pitch, const std::filesystem::path& scratch);
 
-// Languages and variants of the installed espeak-ng that belong to a split, sorted. No language and
-// no variant is in two splits, so neither is a speaker.
+// Languages and variants of the installed espeak-ng that belong to a split, sorted; one of each at
+// least. No language and no variant is in two splits, so neither is a speaker. Errors: kUnavailable
+// when it has none for this split, is absent or fails.
 struct EspeakVoices {
   std::vector<std::string> languages;
   std::vector<std::string> variants;

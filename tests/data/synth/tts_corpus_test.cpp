@@ -54,7 +54,7 @@ TEST_F(TtsCorpus, RendersSongsAndSpeechThatAgreeWithTheirLabels) {
     ASSERT_FALSE(spans.empty());
     EXPECT_GT(spans.back().end_s, .5 * audio.duration_s());
   }
-  EXPECT_FALSE(fs::exists(corpus / ".scratch"));
+  EXPECT_FALSE(fs::exists(corpus / ".cantus-synth"));
 }
 
 TEST_F(TtsCorpus, IsTheSameBytesWithAnyNumberOfThreads) {
@@ -113,6 +113,22 @@ TEST(TtsPrograms, TellSilenceFromFailure) {
   expect_error(Exit::kUnavailable, "ended by signal 15; run the same command again",
                [&] { say("kill -TERM $$"); });
   expect_error(Exit::kUnavailable, "no whole file was written", [&] { say(": > " + wav); });
+}
+
+// One voice belongs to one split.
+TEST(TtsPrograms, HaveVoicesForASplitOrSaySo) {
+  const StandIns programs;
+  programs.put("espeak-ng", "echo; echo ' 5 en M English gmw/en'");
+  int num_refused = 0;
+  for (const Split split : {Split::kTrain, Split::kValid, Split::kTest}) {
+    try {
+      EXPECT_EQ(espeak_voices(split).variants, std::vector<std::string>{"en"});
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Exit::kUnavailable);
+      ++num_refused;
+    }
+  }
+  EXPECT_EQ(num_refused, 2);
 }
 
 TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
