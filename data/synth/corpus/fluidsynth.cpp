@@ -54,10 +54,9 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed,
   const auto part = soundfont_part(soundfont, notes_of(song));
   ProcessLimits limits;
   limits.time_s = 20 + 2 * end_s;
-  // Four times the stereo sound to come; below 64 MiB its audio drivers' shared memory does not
-  // fit.
-  limits.output_bytes =
-      (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);  // stereo, 16 bit
+  // Four times the sound to come, stereo of 16 bits; below 64 MiB its audio drivers' shared memory
+  // does not fit.
+  limits.output_bytes = (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);
   const std::string file = part ? "/dev/stdin" : soundfont.string();
   std::vector<std::string> argv{"fluidsynth", "-n", "-i", "-q"};
   argv.insert(argv.end(), {"-o", "synth.dynamic-sample-loading=1", "-g", "0.4"});

@@ -80,12 +80,6 @@ double mastering_gain(Random& random) {
   return kPeak * exact::from_db(-12 * place * place * place);
 }
 
-double peak_of(const std::vector<float>& samples) {
-  double peak = 0;
-  for (const float sample : samples) peak = std::max<double>(peak, std::abs(sample));
-  return peak;
-}
-
 void multiply(std::vector<float>& samples, const std::vector<float>& gains) {
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] *= gains[i];
 }

@@ -44,9 +44,14 @@ class AllPass {
 
 }  // namespace
 
+double peak_of(const std::vector<float>& samples) {
+  float peak = 0;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
+
 void scale_to_peak(std::vector<float>& samples, double peak) {
-  float top = 0;
-  for (const float sample : samples) top = std::max(top, std::abs(sample));
+  const double top = peak_of(samples);
   if (top == 0) return;
   const float gain = static_cast<float>(peak / top);
   for (float& sample : samples) sample *= gain;
@@ -69,8 +74,8 @@ void reverberate(std::vector<float>& samples, const Room& room) {
   std::vector<Comb> combs;
   for (int k = 0; k < 6; ++k) {
     const int delay = static_cast<int>(kSynthRate * random.between(.018, .047));
-    combs.emplace_back(
-        delay, exact::exp2(-9.966 * delay / (kSynthRate * decay_s)));  // -60 dB after decay_s
+    // -60 dB after decay_s
+    combs.emplace_back(delay, exact::exp2(-9.966 * delay / (kSynthRate * decay_s)));
   }
   AllPass first(random.in(90, 130)), second(random.in(250, 330));
   for (float& sample : samples) {
@@ -185,8 +190,8 @@ std::vector<float> limiter_gains(const std::vector<float>& samples, double thres
       least = std::min(least, wanted[std::clamp(b + k, 0, num_blocks - 1)]);
     smooth[b] = least;
   }
-  std::vector<double> mean(
-      num_blocks);  // of at most kReach - 1 neighbours: never above a peak's own gain
+  // Of at most kReach - 1 neighbours: never above a peak's own gain.
+  std::vector<double> mean(num_blocks);
   for (int b = 0; b < num_blocks; ++b) {
     double sum = 0;
     for (int k = 1 - kReach; k < kReach; ++k) sum += smooth[std::clamp(b + k, 0, num_blocks - 1)];

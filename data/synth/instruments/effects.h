@@ -7,6 +7,9 @@
 
 namespace cantus {
 
+// The largest magnitude.
+double peak_of(const std::vector<float>& samples);
+
 // Scales so that the largest sample is `peak`; silence stays silence.
 void scale_to_peak(std::vector<float>& samples, double peak);
 

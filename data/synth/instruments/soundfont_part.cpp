@@ -92,8 +92,8 @@ struct SampleChunks {
 SampleChunks copy_samples(const InputFile& file, const Samples& from,
                           const std::map<int, Notes>& heard) {
   SampleChunks out;
-  out.data.append(2 * kSilentSamples,
-                  '\0');  // a loop before its sample, which players mend, stays so
+  // A loop before its sample, which players mend, stays so.
+  out.data.append(2 * kSilentSamples, '\0');
   for (const auto& [sample, notes] : heard) {
     if ((sample + 2) * kSampleBytes > from.headers.size()) throw Unusual();
     std::string header = from.headers.substr(std::size_t(sample) * kSampleBytes, kSampleBytes);

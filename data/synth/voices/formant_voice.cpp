@@ -46,8 +46,8 @@ class Tract {
       }
       const double nasal = std::min(1., now.nasal + .3 * singer_.nasality);
       if (nasal > .01) tract *= 1 - nasal * .9 * zero(hz, 900 * singer_.tract_scale);
-      const double source =
-          1 / (1 + hz2 / (low_hz * low_hz));  // -6 dB an octave after lip radiation
+      // -6 dB an octave after lip radiation
+      const double source = 1 / (1 + hz2 / (low_hz * low_hz));
       const double tilt = 1 / (1 + slope * hz / corner_hz * (1 + hz / 4000));
       harmonic[b] = static_cast<float>(voiced * voiced * 60 * source * tilt * tract);
       const double away = (hz - now.noise_hz * std::min(1.25, .5 + .5 * singer_.tract_scale)) /

@@ -11,8 +11,8 @@ namespace {
 constexpr int kPitchPoints = 2048, kEnvelopePoints = 1024;
 constexpr int kEnvelopeSpectrum = kEnvelopePoints / 2 + 1;
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kLowestHz = 66, kHighestHz = 420,
-                 kUnvoicedHz = 250;  // 3 periods of kLowestHz fit 1024 points
+// Three periods of the lowest pitch fit kEnvelopePoints.
+constexpr double kLowestHz = 66, kHighestHz = 420, kUnvoicedHz = 250;
 
 double hann(double place) { return .5 - .5 * std::cos(2 * kPi * place); }  // 0 .. 1
 
@@ -61,8 +61,8 @@ std::vector<double> VoiceAnalyzer::track_pitch(const std::vector<float>& samples
     for (int i = 0; i < kWindow; ++i)
       row[i] = window[i] * sample_at(samples, center_of(frame) - kWindow / 2 + i);
   }
-  std::copy(window.begin(), window.end(),
-            &rows[std::size_t(num_frames) * kPitchPoints]);  // its own correlation
+  // For its own correlation.
+  std::copy(window.begin(), window.end(), &rows[std::size_t(num_frames) * kPitchPoints]);
   fft_forward(queue_, pitch_plan_, num_frames + 1, rows.data(), spectra.data());
   for (std::size_t i = 0; i < spectra.size(); i += 2) {
     spectra[i] = spectra[i] * spectra[i] + spectra[i + 1] * spectra[i + 1];
@@ -80,8 +80,8 @@ std::vector<double> VoiceAnalyzer::track_pitch(const std::vector<float>& samples
     double best = 0;
     for (int lag = shortest; lag <= longest; ++lag) best = std::max<double>(best, likeness(lag));
     if (best < .5) continue;
-    for (int lag = shortest + 1; lag < longest;
-         ++lag) {  // the first peak nearly as high: not an octave below
+    // The first peak nearly as high: not an octave below.
+    for (int lag = shortest + 1; lag < longest; ++lag) {
       if (likeness(lag) > .88 * best && likeness(lag) >= likeness(lag - 1) &&
           likeness(lag) >= likeness(lag + 1)) {
         f0_hz[frame] = double(kSynthRate) / lag;

@@ -33,8 +33,8 @@ class VoiceAnalyzer {
   std::vector<double> track_pitch(const std::vector<float>& samples, int num_frames);
   std::vector<float> envelopes(const std::vector<float>& samples, const std::vector<double>& f0_hz);
 
-  // Three periods under a Hann window of energy 1, and CheapTrick's lifter. A
-  // pitch is the rate over a whole number of samples, so there are few of either: they are kept.
+  // Three periods under a Hann window of energy 1, and CheapTrick's lifter. A pitch is the rate
+  // over a whole number of samples, so there are few of either: they are kept.
   const std::vector<float>& window_of(int length);
   const std::vector<float>& lifter_of(double pitch_hz);
 
