@@ -2,6 +2,7 @@
 
 #include <hdf5.h>
 
+#include <cstddef>
 #include <utility>
 
 namespace cantus {
@@ -9,6 +10,9 @@ namespace cantus {
 // Makes the HDF5 library fit for us in this thread: nothing printed on stderr, no plugins loaded
 // from the environment, no flush at exit. To be called before anything else of HDF5.
 void prepare_hdf5();
+
+// Of an attribute's value, as it is written and as it is read.
+inline constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
 
 // Owns one HDF5 identifier of any kind; closes it when it goes.
 class Handle {

@@ -9,8 +9,6 @@
 namespace cantus {
 namespace {
 
-constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
-
 std::vector<std::int64_t> shape_of(hid_t space) {
   hsize_t sizes[H5S_MAX_RANK] = {};
   const int rank = H5Sget_simple_extent_dims(space, sizes, nullptr);
@@ -110,7 +108,9 @@ std::vector<float> Hdf5Reader::matrix_rows(const std::string& name, std::int64_t
 template <typename T>
 std::vector<T> Hdf5Reader::numbers(const std::string& name) const {
   const Handle data = open_data(name);
-  std::vector<T> values(static_cast<std::size_t>(count_of(Handle(H5Dget_space(data.get())).get())));
+  const auto shape = shape_of(Handle(H5Dget_space(data.get())).get());
+  if (shape.size() != 1) refuse(name + " has rank " + std::to_string(shape.size()), "1");
+  std::vector<T> values(static_cast<std::size_t>(shape[0]));
   if (!read_numbers(data.get(), H5S_ALL, H5S_ALL, &values)) {
     refuse(name + " cannot be read, its checksum is wrong");
   }

@@ -12,16 +12,15 @@
 namespace cantus {
 namespace {
 
-constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
-
-std::vector<std::uint16_t> halves(const std::string& file, const float* values,
+// Rows of a matrix of `file`, from its row `first` on.
+std::vector<std::uint16_t> halves(const std::string& file, std::int64_t first, const float* values,
                                   std::int64_t num_rows, std::int64_t num_columns) {
   std::vector<std::uint16_t> out(static_cast<std::size_t>(num_rows * num_columns));
   half_from_float(values, std::ssize(out), out.data());
   for (std::int64_t i = 0; i < std::ssize(out); ++i) {
     if ((out[i] & 0x7c00) != 0x7c00) continue;
     throw Error(Exit::kBadData, file,
-                std::to_string(values[i]) + " in row " + std::to_string(i / num_columns) +
+                std::to_string(values[i]) + " in row " + std::to_string(first + i / num_columns) +
                     ", column " + std::to_string(i % num_columns),
                 "at most 65504 in float16", "store float32");
   }
@@ -117,8 +116,8 @@ void Hdf5Writer::set_rows(const std::string& name, StoredFloat type, std::int64_
   done(H5Sselect_hyperslab(there.get(), H5S_SELECT_SET, from, nullptr, size, nullptr), what);
   const Handle here = created(H5Screate_simple(2, size, nullptr), what);
   const bool is_half = type == StoredFloat::kFloat16;
-  const auto converted =
-      is_half ? halves(file_name_, values, num_rows, num_columns) : std::vector<std::uint16_t>();
+  const auto converted = is_half ? halves(file_name_, first, values, num_rows, num_columns)
+                                 : std::vector<std::uint16_t>();
   const Handle half = half_type();
   done(H5Dwrite(data.get(), is_half ? half.get() : H5T_IEEE_F32LE, here.get(), there.get(),
                 H5P_DEFAULT, is_half ? static_cast<const void*>(converted.data()) : values),

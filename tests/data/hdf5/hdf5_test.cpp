@@ -99,6 +99,9 @@ TEST(Hdf5, RefusesNumbersBeyondFloat16) {
   Hdf5Writer file("a.h5");
   expect_error(Exit::kBadData, "a.h5: 65536.000000 in row 1, column 1 (expected at most 65504",
                [&] { file.add_matrix("m", StoredFloat::kFloat16, values.data(), 3, 2, 2); });
+  file.begin_matrix("n", StoredFloat::kFloat16, 10, 2, 2);
+  expect_error(Exit::kBadData, "a.h5: 65536.000000 in row 8, column 1",
+               [&] { file.set_rows("n", StoredFloat::kFloat16, 7, values.data(), 3, 2); });
 }
 
 TEST(Hdf5, NamesWhatIsAbsentOrOfAnotherKind) {
@@ -110,6 +113,7 @@ TEST(Hdf5, NamesWhatIsAbsentOrOfAnotherKind) {
   };
   expect_refused("a.h5: no data set curve", [&] { file.shape("curve"); });
   expect_refused("time has rank 1 (expected 2)", [&] { file.matrix_rows("time", 0, 1); });
+  expect_refused("map has rank 2 (expected 1)", [&] { file.floats("map"); });
   expect_refused("map has no attribute key", [&] { file.text("map", "key"); });
   expect_refused("is of another type", [&] { file.integer("map", "name"); });
   expect_refused("is of another type", [&] { file.text("/", "count"); });
