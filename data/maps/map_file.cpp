@@ -57,7 +57,6 @@ StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
 MapFile::MapFile(std::filesystem::path path, const MapFacts& facts, const FrontEnd& front_end,
                  StoredFloat type, std::int64_t num_frames)
     : path_(std::move(path)),
-      facts_(facts),
       front_end_(front_end),
       type_(type),
       num_frames_(num_frames),

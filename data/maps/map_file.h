@@ -54,7 +54,6 @@ class MapFile {
 
  private:
   std::filesystem::path path_;
-  MapFacts facts_;
   FrontEnd front_end_;
   StoredFloat type_;
   std::int64_t num_frames_;
