@@ -12,13 +12,6 @@
 namespace cantus {
 namespace {
 
-void append_number(std::string& text, double value, int decimals) {
-  char digits[64];
-  text.append(
-      digits,
-      std::to_chars(digits, digits + sizeof digits, value, std::chars_format::fixed, decimals).ptr);
-}
-
 void require_writable(const Curve& curve) {
   CANTUS_REQUIRE(curve.time_s.size() == curve.value.size(), "a curve has a value for each time");
   for (std::size_t i = 0; i < curve.value.size(); ++i) {
@@ -33,11 +26,13 @@ std::string to_csv(const Curve& curve) {
   require_writable(curve);
   std::string text = "time,prob\n";
   for (std::size_t i = 0; i < curve.time_s.size(); ++i) {
-    append_number(text, curve.time_s[i], 6);
-    text += ',';
-    char digits[32];
-    text.append(digits, std::to_chars(digits, digits + sizeof digits, curve.value[i]).ptr);
-    text += '\n';
+    char line[64];
+    char* const end = line + sizeof line;
+    char* at = std::to_chars(line, end, curve.time_s[i], std::chars_format::fixed, 6).ptr;
+    *at++ = ',';
+    at = std::to_chars(at, end, curve.value[i]).ptr;
+    *at++ = '\n';
+    text.append(line, at);
   }
   return text;
 }
@@ -70,7 +65,7 @@ std::string to_npz(const Curve& curve) {
 }
 
 std::string to_hdf5(const Curve& curve) {
-  CANTUS_REQUIRE(curve.time_s.size() == curve.value.size(), "a curve has a value for each time");
+  require_writable(curve);
   Hdf5Writer file("curve");
   file.add_vector("prob", curve.value);
   file.add_vector("time", curve.time_s);

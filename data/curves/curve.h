@@ -30,7 +30,7 @@ std::string to_npz(const Curve& curve);
 std::string to_hdf5(const Curve& curve);
 
 // Reads what to_npz or numpy.savez wrote. Errors: those of read_npz; kBadData when an array is
-// absent, has another shape, or holds what read_curve_csv would refuse.
+// absent or of another length, or holds what read_curve_csv would refuse.
 Curve read_curve_npz(const std::filesystem::path& path);
 
 }  // namespace cantus

@@ -151,6 +151,11 @@ TEST(CurveNpz, OpensInNumpyAndComesBack) {
   EXPECT_EQ(read_curve_npz(theirs), some_curve());
 }
 
+TEST(Curve, IsWrittenFiniteInEveryFormat) {
+  for (const auto write : {to_csv, to_npz, to_hdf5})
+    expect_error(Exit::kSoftware, "a curve written is finite", [&] { write({{0}, {NAN}}); });
+}
+
 TEST(CurveHdf5, HoldsTimesAndValues) {
   const Scratch scratch;
   Curve curve;
