@@ -12,20 +12,22 @@ declare -A groups=(
   [test]="libgtest-dev libboost-context-dev python3-h5py ffmpeg nodejs"
 )
 
-for group in "${@#--list}"; do
-  [ -z "$group" ] || [ -n "${groups[$group]:-}" ] || { sed -n 3p "$0" | cut -c 3-; exit 64; }
+list=
+if [ "${1:-}" = --list ]; then list=yes; shift; fi
+packages=()
+for group in "${@:---help}"; do
+  [ -n "${groups[$group]:-}" ] || { sed -n 3p "$0" | cut -c 3-; exit 64; }
+  packages+=(${groups[$group]})
 done
-if [ "${1:-}" = --list ]; then
-  for group in "${@:2}"; do printf '%s\n' ${groups[$group]}; done
+if [ -n "$list" ]; then
+  printf '%s\n' "${packages[@]}"
   exit 0
 fi
 
 missing=()
-for group in "$@"; do
-  for package in ${groups[$group]}; do
-    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
-      missing+=("$package")
-  done
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed ||
+    missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then
   echo "packages: all installed"
