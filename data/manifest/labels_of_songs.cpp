@@ -91,9 +91,10 @@ void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<boo
     });
     for (const fs::path& file : labels[i])
       if (file.parent_path() != labels[i].front().parent_path())
-        throw Error(Exit::kBadData, file.string(),
-                    "labels of " + songs[i].string() + " too, as " + labels[i].front().string(),
-                    "one file of its name, or the song in a folder as its labels");
+        throw Error(
+            Exit::kBadData, file.string(),
+            "has the name of " + songs[i].string() + ", as " + labels[i].front().string() + " has",
+            "one of that name, or the song in a folder as its labels");
   }
 }
 

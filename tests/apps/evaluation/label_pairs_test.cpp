@@ -95,7 +95,7 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
   scratch_.file("truth/b/one.lab", "0 1 sing\n");
   const auto twice = evaluate();
   EXPECT_EQ(twice.exit_code, 65);
-  EXPECT_NE(twice.errors.find("truth/b/one.lab: labels of one too, as "), std::string::npos)
+  EXPECT_NE(twice.errors.find("truth/b/one.lab: has the name of one, as "), std::string::npos)
       << twice.errors;
 }
 

@@ -75,7 +75,7 @@ TEST_F(LabelsOfSongs, OfASongWithoutAPlaceLieInAny) {
   EXPECT_EQ(of({"a/three.wav", "three.wav", "four.wav", "b/four.wav"}),
             (std::vector<Names>{{"a/three.lab"}, {"b/three.lab"}, {}, {"b/four.lab"}}));
   expect_error(Exit::kBadData,
-               "b/three.lab: labels of three.wav too, as " + (labels_ / "a/three.lab").string(),
+               "b/three.lab: has the name of three.wav, as " + (labels_ / "a/three.lab").string(),
                [&] { of({"three.wav"}); });
   have({"three.lab"});
   EXPECT_EQ(of({"three.wav"}), (std::vector<Names>{{"three.lab"}}));
