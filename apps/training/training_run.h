@@ -12,7 +12,7 @@
 #include "apps/model/run_files.h"
 #include "apps/training/run_state.h"
 #include "apps/training/training_log.h"
-#include "apps/training/training_songs.h"
+#include "apps/training/training_frames.h"
 #include "apps/training/validation.h"
 #include "data/checkpoint/series.h"
 #include "data/excerpts/resident_excerpts.h"

@@ -1,15 +1,13 @@
 #include "apps/training/training_songs.h"
-#include "apps/songs/corpus_songs.h"
-#include "apps/songs/standardized_songs.h"
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
 
 #include "apps/program/log.h"
+#include "apps/songs/corpus_songs.h"
 #include "apps/songs/weak_songs.h"
 #include "data/frontend/magnitudes.h"
 #include "data/labels/read_labels.h"
@@ -20,12 +18,6 @@
 
 namespace cantus {
 namespace {
-
-FeaturePlace magnitudes_at(const FeaturePlace& place) {
-  FeaturePlace magnitudes = place;
-  magnitudes.front_end = magnitudes_of(place.front_end);
-  return magnitudes;
-}
 
 TrainingSongs prepare_by_split(const std::vector<CorpusSong>& wanted, const Experiment& experiment,
                                const FeaturePlace& place) {
@@ -38,68 +30,13 @@ TrainingSongs prepare_by_split(const std::vector<CorpusSong>& wanted, const Expe
   const auto is_train = [](const CorpusSong& song) { return song.split == Split::kTrain; };
   TrainingSongs songs;
   if (experiment.is_augmented()) {
-    songs.train = prepare(magnitudes_at(place), is_train);
+    songs.train = prepare(place_of_training(experiment, place), is_train);
     songs.valid = prepare(place, std::not_fn(is_train));
     return songs;
   }
   for (LabelledSong& song : prepare(place, [](const CorpusSong&) { return true; }))
     (is_train(song.song) ? songs.train : songs.valid).push_back(std::move(song));
   return songs;
-}
-
-void require_half(const LabelledSong& song, const FeatureMatrix& coefficients) {
-  constexpr float kLargestHalf = 65504;
-  for (const float value : coefficients.values) {
-    if (std::fabs(value) <= kLargestHalf) continue;
-    throw Error(Exit::kBadData, song.song.path.string(),
-                fmt::format("spline coefficients of {:.6g}", value),
-                "65504 at most, as float16 has them", "use data.dtype = \"float32\"");
-  }
-}
-
-FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands,
-                  StoredFloat type) {
-  FrameSet frames(num_bands, type);
-  std::size_t num_frames = 0;
-  for (const LabelledSong& song : songs) num_frames += song.labels.size();
-  frames.reserve(static_cast<std::int64_t>(num_frames));
-  return frames;
-}
-
-// Each song is read once: kept as it is, and standardized when the last one is known.
-std::pair<Standardization, FrameSet> load_train(Queue& queue,
-                                                const std::vector<LabelledSong>& songs,
-                                                const Experiment& experiment,
-                                                const FeaturePlace& place) {
-  const bool is_augmented = experiment.is_augmented();
-  const FeaturePlace of_train = is_augmented ? magnitudes_at(place) : place;
-  const FeatureStore store(of_train.folder, of_train.front_end, of_train.type);
-  FrameSet frames = room_for(songs, of_train.front_end.num_bands(), experiment.dtype);
-  const auto keep = [&](const LabelledSong& song) {
-    FeatureMatrix stored = store.read(song.track);
-    if (!is_augmented) {
-      frames.add_song(stored, song.labels);
-      return stored;
-    }
-    FeatureMatrix features = features_of_magnitudes(queue, place.front_end, stored);
-    prefilter(queue, stored);
-    if (experiment.dtype == StoredFloat::kFloat16) require_half(song, stored);
-    frames.add_song(stored, song.labels);
-    return features;
-  };
-  auto standardization = standardization_of(queue, songs, place.front_end.num_bands(), keep);
-  if (!is_augmented) frames.standardize(queue, standardization);
-  return {std::move(standardization), std::move(frames)};
-}
-
-FrameSet load_valid(Queue& queue, const std::vector<LabelledSong>& songs,
-                    const Experiment& experiment, const FeaturePlace& place,
-                    const Standardization& standardization) {
-  const FeatureStore store(place.folder, place.front_end, place.type);
-  FrameSet frames = room_for(songs, place.front_end.num_bands(), experiment.dtype);
-  for (const LabelledSong& song : songs)
-    frames.add_song(standardized_features(queue, song, standardization, store), song.labels);
-  return frames;
 }
 
 [[noreturn]] void refuse_without_voice(const Experiment& experiment, Split split,
@@ -192,6 +129,12 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   return wanted;
 }
 
+FeaturePlace place_of_training(const Experiment& experiment, const FeaturePlace& place) {
+  FeaturePlace of_training = place;
+  if (experiment.is_augmented()) of_training.front_end = magnitudes_of(place.front_end);
+  return of_training;
+}
+
 TrainingSongs prepare_training_songs(const Experiment& experiment, const FeaturePlace& place) {
   auto wanted = songs_of_experiment(experiment);
   const std::string where = experiment.manifests.front().string();
@@ -228,13 +171,6 @@ TrainingSongs prepare_training_songs(const Experiment& experiment, const Feature
                       "not the best"
                     : "no song is in split `valid`: the last weights are kept, not the best");
   return songs;
-}
-
-TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
-                           const FeaturePlace& place) {
-  auto [standardization, train] = load_train(queue, songs.train, experiment, place);
-  FrameSet valid = load_valid(queue, songs.valid, experiment, place, standardization);
-  return {std::move(standardization), std::move(train), std::move(valid)};
 }
 
 }  // namespace cantus

@@ -5,7 +5,6 @@
 
 #include "apps/experiment/experiment.h"
 #include "apps/songs/labelled_songs.h"
-#include "data/excerpts/frame_set.h"
 
 namespace cantus {
 
@@ -23,24 +22,14 @@ struct TrainingSongs {
 // those to choose by, means voice.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
 
-// Labels them and extracts the features that are missing, which may take hours: those of the front
-// end at `place`, or, of songs whose excerpts are to be augmented, the magnitudes behind them.
-// Errors: those of read_corpus_manifest and extract_and_label; kBadConfig when there is no song, or
-// no voice in any of the training songs.
+// Where the features of the songs to learn from are: those of the front end at `place` or, of songs
+// whose excerpts are to be augmented, the magnitudes behind them.
+FeaturePlace place_of_training(const Experiment& experiment, const FeaturePlace& place);
+
+// Labels them and extracts the features that are missing, which may take hours: at
+// place_of_training() or, of songs to choose by, at `place`. Errors: those of read_corpus_manifest
+// and extract_and_label; kBadConfig when there is no song, or no voice in any of the training
+// songs.
 TrainingSongs prepare_training_songs(const Experiment& experiment, const FeaturePlace& place);
-
-// The songs' frames in memory, and what they are standardized by: the statistics of the training
-// songs' features. The training frames of an augmented experiment are spline coefficients of all
-// bins, every other frame is standardized features.
-struct TrainingFrames {
-  Standardization standardization;
-  FrameSet train;
-  FrameSet valid;
-};
-
-// Takes a CPU queue. Errors: those of the feature store; kBadData for magnitudes that float16
-// cannot hold.
-TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
-                           const FeaturePlace& place);
 
 }  // namespace cantus

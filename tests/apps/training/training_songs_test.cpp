@@ -1,4 +1,4 @@
-#include "apps/training/training_songs.h"
+#include "apps/training/training_frames.h"
 
 #include "tests/apps/support/training_runs.h"
 #include "tests/data/support/system_calls.h"
