@@ -115,8 +115,27 @@ std::string table_text(const TotalsByPart& parts) {
   return text;
 }
 
+// A suffix of the name, or letters composed in another way, may keep a song and its karaoke apart.
+void tell_of_pairs(const std::vector<Recording>& recordings) {
+  std::int64_t num_silent = 0, num_alone = 0;
+  fs::path alone;
+  for (const Recording& recording : recordings) {
+    if (recording.kind != "instrumental") continue;
+    ++num_silent;
+    if (recording.song.empty() && ++num_alone == 1) alone = recording.sound;
+  }
+  if (num_silent == 0) return;
+  std::string which;
+  if (num_alone > 0) which = "; " + alone.string() + " is not";
+  if (num_alone > 1) which = fmt::format("; {} and {} more are not", alone.string(), num_alone - 1);
+  log_info(
+      fmt::format("{} of {} songs without voice are paired with one of their name that has it{}",
+                  num_silent - num_alone, num_silent, which));
+}
+
 // What the rows will have that no file of the corpus says.
 void tell_of_additions(const std::vector<Recording>& recordings, std::uint64_t seed) {
+  tell_of_pairs(recordings);
   if (std::ranges::any_of(recordings, [](const Recording& one) { return !one.split; }))
     log_info(
         fmt::format("splits are drawn from seed {}, by singer where it is known; --splits "
@@ -138,6 +157,7 @@ Exit data(const DataOptions& options, const CommonOptions& common) {
   choices.no_voice.assign(options.no_voice.begin(), options.no_voice.end());
   auto recordings = corpus.list(folder, choices);
   if (!options.splits.empty()) apply_split_file(options.splits, recordings);
+  share_splits_of_songs(recordings);
   tell_of_additions(recordings, common.seed);
   draw_splits(common.seed, recordings);
   require_apart(options.beside, recordings);

@@ -21,6 +21,11 @@ fs::path without_last_slash(const fs::path& folder) {
   return whole.has_filename() ? whole : whole.parent_path();
 }
 
+bool is_empty_folder(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_directory(fs::symlink_status(path, ignored)) && fs::is_empty(path, ignored);
+}
+
 const std::string& field(const Recording& recording, const std::string& text) {
   return manifest_field(text, recording.sound);
 }
@@ -51,7 +56,8 @@ void ManifestFolder::add_link(const std::string& name, const fs::path& folder) {
   const fs::path whole = without_last_slash(folder), link = output_ / name;
   if (link_to(whole) != nullptr) return;
   std::error_code ignored;
-  if (fs::exists(fs::symlink_status(link, ignored)) && !fs::equivalent(link, whole, ignored))
+  if (fs::exists(fs::symlink_status(link, ignored)) && !is_empty_folder(link) &&
+      !fs::equivalent(link, whole, ignored))
     throw Error(Exit::kCannotCreate, link.string(), "is there and leads elsewhere",
                 "a name that is free", "choose another folder");
   links_.push_back({name, whole});
@@ -106,6 +112,7 @@ void ManifestFolder::write(const std::vector<Recording>& recordings,
   for (const auto& [name, folder] : links_) {
     const fs::path link = output_ / name;
     std::error_code failure;
+    if (is_empty_folder(link)) fs::remove(link, failure);
     if (!fs::exists(fs::symlink_status(link, failure)))
       fs::create_directory_symlink(folder, link, failure);
     if (failure && !fs::exists(link))

@@ -21,8 +21,8 @@ struct CorpusFolders {
 class ManifestFolder {
  public:
   // Errors: kCannotCreate where a file is there and `force` was not given, or a link's name is
-  // something else than that link; kBadData for two songs of one name or a name with control
-  // characters.
+  // something else than that link, or an empty folder, whose place it takes; kBadData for two songs
+  // of one name or a name with control characters.
   ManifestFolder(const CorpusFolders& folders, const std::filesystem::path& output,
                  const std::vector<Recording>& recordings, bool force);
 

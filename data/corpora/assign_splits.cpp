@@ -73,6 +73,16 @@ void apply_split_file(const std::filesystem::path& path, std::vector<Recording>&
                 [&](const Recording& recording) { return left_out.count(&recording) > 0; });
 }
 
+void share_splits_of_songs(std::vector<Recording>& recordings) {
+  std::map<std::string, Split> of_song;
+  for (const Recording& recording : recordings)
+    if (recording.split && !recording.song.empty())
+      of_song.emplace(recording.song, *recording.split);
+  for (Recording& recording : recordings)
+    if (const auto known = of_song.find(recording.song); !recording.split && known != of_song.end())
+      recording.split = known->second;
+}
+
 void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings) {
   constexpr std::array<double, 3> kShares = {0.70, 0.15, 0.15};
   std::map<std::string, double> sizes;  // of the groups that are to be drawn

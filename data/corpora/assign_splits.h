@@ -15,6 +15,10 @@ namespace cantus {
 // of InputFile; kBadData with FILE:LINE for a name that the corpus has not, or that has two splits.
 void apply_split_file(const std::filesystem::path& path, std::vector<Recording>& recordings);
 
+// Gives a recording that has no split that of another recording of its song: a song that is named
+// by its file takes its karaoke along.
+void share_splits_of_songs(std::vector<Recording>& recordings);
+
 // Gives a split to every recording that has none: 70 % train, 15 % valid, 15 % test of them, drawn
 // from `seed`, so that no singer (where none is known, no song; else no name) is in two of them.
 void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings);

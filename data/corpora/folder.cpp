@@ -144,6 +144,7 @@ std::vector<Recording> list_folder(const fs::path& folder, const CorpusChoices& 
     require_no_labels(other, more);
     silent.insert(silent.end(), more.begin(), more.end());
   }
+  for (Recording& recording : silent) recording.kind = "instrumental";
   join_songs(recordings, silent);
   recordings.insert(recordings.end(), silent.begin(), silent.end());
   return recordings;

@@ -14,7 +14,7 @@ namespace cantus {
 // A recording of a public corpus, as its folder has it.
 struct Recording {
   std::string name;             // within the corpus; names files that are made of it
-  std::string kind = "song";    // or "accompaniment": the same without its voice
+  std::string kind = "song";    // or "accompaniment": the same without its voice; "instrumental"
   std::string song;             // "Artist - Title", or whose clip it is, where it is known
   std::string singer;           // or the artist; empty: not known
   std::optional<Split> split;   // none: the corpus has no splits

@@ -6,6 +6,7 @@
 #include "data/manifest/corpus_manifest.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -163,6 +164,85 @@ TEST_F(DataFolder, KeepsASongAndItsKaraokeInOneSplit) {
     EXPECT_EQ(songs[name + ".ogg"][0].facts.at("song"), "") << "of another name";
   }
   EXPECT_EQ(songs["other"][0].facts.at("song"), "");
+}
+
+// However many are drawn, none is parted from its song by --splits or a folder's name.
+TEST_F(DataFolder, GivesKaraokeTheSplitThatItsSongHas) {
+  std::string splits;
+  for (const std::string name : {"a", "b", "c", "d", "e", "f"}) {
+    const std::string song = (name < "d" ? "" : "valid/") + name;
+    put_song("music/" + song + ".wav");
+    put_labels("music/" + song + ".lab");
+    put_song("karaoke/" + name + ".wav");
+    if (name < "d") splits += song + ".wav\ttest\n";
+  }
+  scratch_.file("splits.tsv", splits);
+  const auto result = manifest({"--no-voice", at("karaoke"), "--splits", at("splits.tsv")});
+  ASSERT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_FALSE(holds(result.errors, "splits are drawn"));
+  for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv"))
+    EXPECT_EQ(song.split, song.path.stem() < "d" ? Split::kTest : Split::kValid) << song.name;
+}
+
+TEST_F(DataFolder, CountsTheKaraokeThatIsASongs) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  put_song("karaoke/one.wav");
+  const std::vector<std::string> silent{"--no-voice", at("karaoke")};
+  const std::string counted = " songs without voice are paired with one of their name that has it";
+  EXPECT_TRUE(holds(manifest(silent).errors, "1 of 1" + counted + "\n"));
+  put_song("karaoke/two (karaoke).wav");
+  const std::string alone = "; " + at("karaoke/two (karaoke).wav");
+  EXPECT_TRUE(holds(manifest(silent).errors, "1 of 2" + counted + alone + " is not\n"));
+  put_song("karaoke/zero.wav");
+  EXPECT_TRUE(holds(manifest(silent).errors, "1 of 3" + counted + alone + " and 1 more are not\n"));
+  fs::remove_all(scratch_ / "karaoke");
+  EXPECT_FALSE(holds(manifest({}).errors, "without voice"));
+}
+
+// Another mix than the song's, which cannot be subtracted; `mix` takes it for music.
+TEST_F(DataFolder, CallsSongsWithoutVoiceInstrumental) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  put_song("karaoke/one.wav");
+  ASSERT_EQ(manifest({"--no-voice", at("karaoke")}).exit_code, 0);
+  const auto songs = read_corpus_manifest(out_ / "manifest.tsv");
+  ASSERT_EQ(songs.size(), 2u);
+  EXPECT_EQ(kind_of(songs[0]), "song");
+  EXPECT_EQ(kind_of(songs[1]), "instrumental");
+}
+
+TEST_F(DataFolder, WritesNoManifestWhereASongIsDamaged) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  ASSERT_EQ(manifest({}).exit_code, 0);
+  fs::remove_all(out_);
+  put_labels("music/two.lab");
+  scratch_.file("music/two.wav", "no sound");
+  const auto refused = manifest({});
+  EXPECT_EQ(refused.exit_code, 65);
+  EXPECT_TRUE(holds(refused.errors, "error: " + at("music/two.wav")));
+  EXPECT_TRUE(holds(refused.errors,
+                    "warning: no manifest is written: repair these, or leave them out by --splits "
+                    "(NAME TAB none)\n"));
+  EXPECT_FALSE(fs::exists(out_));
+  const auto splits = scratch_.file("splits.tsv", "two.wav\tnone\n").string();
+  const auto result = manifest({"--splits", splits});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/one.wav", "sound/one.lab"}}));
+}
+
+TEST_F(DataFolder, PutsItsLinkInThePlaceOfAnEmptyFolderAlone) {
+  put_song("music/one.wav");
+  put_labels("music/one.lab");
+  fs::create_directories(out_ / "sound");
+  scratch_.file("out/sound/mine.txt", "mine");
+  expect_refused({}, 73, at("out/sound") + ": is there and leads elsewhere");
+  fs::remove(out_ / "sound/mine.txt");
+  const auto result = manifest({});
+  EXPECT_EQ(result.exit_code, 0) << result.errors;
+  EXPECT_TRUE(fs::is_symlink(out_ / "sound"));
+  EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/one.wav", "sound/one.lab"}}));
 }
 
 // Tracks of albums have one another's names.

@@ -86,6 +86,17 @@ TEST(DrawSplits, LeavesTheSplitsThatACorpusHas) {
   EXPECT_EQ(counts_of(recordings).at(Split::kTest), 99);
 }
 
+TEST(SharedSplits, GoFromARecordingToTheOthersOfItsSong) {
+  std::vector<Recording> recordings(5);
+  for (const int i : {0, 1, 2}) recordings[i].song = i == 2 ? "other" : "one";
+  recordings[1].split = Split::kTest;
+  recordings[3].split = Split::kValid;
+  share_splits_of_songs(recordings);
+  EXPECT_EQ(recordings[0].split, Split::kTest);
+  EXPECT_FALSE(recordings[2].split);
+  EXPECT_FALSE(recordings[4].split) << "whose songs are not known";
+}
+
 TEST(SplitFile, GoesByNameBeforeSingerAndLeavesOut) {
   const Scratch scratch;
   std::vector<Recording> recordings{recording_by("amy", "a1"), recording_by("amy", "a2"),
