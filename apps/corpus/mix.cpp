@@ -133,6 +133,8 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   MixJob job(options, common.seed);
   job.refuse_sources_below(options.output);
+  if (!common.force)  // before there is a lock
+    MixesFolder(options.output, kHeader, job.stems()).refuse_files_of_others();
   const FileLock lock(options.output / ".lock");
   MixesFolder folder(options.output, kHeader, job.stems());
   if (!common.force) folder.refuse_files_of_others();

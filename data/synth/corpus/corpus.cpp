@@ -162,20 +162,23 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
   const std::vector<Item> items = plan_items(options);
   CorpusSummary summary;
   summary.num_items = static_cast<int>(items.size());
-  std::optional<FileLock> lock;
-  if (!options.dry_run) {
-    make_folder(out);
-    lock.emplace(out / ".lock");
-  }
+  if (options.voices == VoiceKind::kTts) require_tts();
   const ItemKeys keys(options);
-  const Losses losses = losses_of(keys, out, items);
-  if (!options.replace) refuse_losses(out, losses);
-  summary.num_remade = static_cast<int>(losses.remade.size());
-  summary.num_removed = static_cast<int>(losses.left_out.size());
+  const auto allowed_losses = [&] {
+    const Losses losses = losses_of(keys, out, items);
+    if (!options.replace) refuse_losses(out, losses);
+    summary.num_remade = static_cast<int>(losses.remade.size());
+    summary.num_removed = static_cast<int>(losses.left_out.size());
+    return losses;
+  };
+  allowed_losses();  // before anything is written, a lock too
   if (options.dry_run) {
     summary.bytes = estimated_bytes(options, items);
     return summary;
   }
+  make_folder(out);
+  const FileLock lock(out / ".lock");
+  const Losses losses = allowed_losses();  // nobody else adds to them now
   if (losses.belie_the_manifest()) remove_file(out / "manifest.tsv");
   prepare_items(out);
   Workshop workshop(options, keys, out, items, progress);

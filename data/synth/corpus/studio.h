@@ -34,9 +34,11 @@ class Studio {
 // No package and no recording: formant voices and computed instruments, bit-exact from the seed.
 std::unique_ptr<Studio> make_builtin_studio();
 
+// Throws Error(kUnavailable) where a program or the soundfont is absent that a tts studio needs.
+void require_tts();
+
 // Voices of espeak-ng and flite, instruments of fluidsynth with a General MIDI soundfont, run as
-// processes that write under `scratch`. Errors: kUnavailable when a program or the soundfont is
-// absent.
+// processes that write under `scratch`. Errors: those of require_tts.
 std::unique_ptr<Studio> make_tts_studio(const std::filesystem::path& scratch);
 
 }  // namespace cantus

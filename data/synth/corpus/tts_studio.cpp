@@ -47,14 +47,7 @@ int count_syllables(const std::vector<Phrase>& phrases) {
 class TtsStudio : public Studio {
  public:
   explicit TtsStudio(const fs::path& scratch) : scratch_(scratch) {
-    require_program("espeak-ng", "espeak-ng");
-    require_program("flite", "flite");
-    require_program("fluidsynth", "fluidsynth");
-    soundfonts_ = find_soundfonts();
-    if (soundfonts_.empty()) {
-      throw Error(Exit::kUnavailable, "fluidsynth", "there is no soundfont", "TimGM6mb",
-                  "install timgm6mb-soundfont, set CANTUS_SOUNDFONT, or use --voices builtin");
-    }
+    require_tts();
     for (int split = 0; split < 3; ++split)
       espeak_[split] = espeak_voices(static_cast<Split>(split));
     make_folder(scratch);
@@ -135,12 +128,21 @@ class TtsStudio : public Studio {
   }
 
   fs::path scratch_;
-  std::vector<fs::path> soundfonts_;
+  std::vector<fs::path> soundfonts_ = find_soundfonts();
   std::array<EspeakVoices, 3> espeak_;
   VoiceAnalyzer analyzer_;
 };
 
 }  // namespace
+
+void require_tts() {
+  require_program("espeak-ng", "espeak-ng");
+  require_program("flite", "flite");
+  require_program("fluidsynth", "fluidsynth");
+  if (find_soundfonts().empty())
+    throw Error(Exit::kUnavailable, "fluidsynth", "there is no soundfont", "TimGM6mb",
+                "install timgm6mb-soundfont, set CANTUS_SOUNDFONT, or use --voices builtin");
+}
 
 std::unique_ptr<Studio> make_tts_studio(const fs::path& scratch) {
   return std::make_unique<TtsStudio>(scratch);

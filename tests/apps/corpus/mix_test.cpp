@@ -8,6 +8,7 @@
 
 #include "apps/program/version.h"
 #include "data/audio/read_audio.h"
+#include "data/files/folder_names.h"
 #include "data/files/list_files.h"
 #include "data/files/lock.h"
 #include "data/labels/read_labels.h"
@@ -284,6 +285,7 @@ TEST_F(MixVerb, ReplacesNoFileOfOthersButOnPurposeAndRemovesNone) {
     EXPECT_EQ(refused.exit_code, 73);
     EXPECT_TRUE(holds(refused.errors, part));
     EXPECT_EQ(content_of(mine), "mine");
+    EXPECT_FALSE(fs::exists(out_ / ".lock"));
     std::ofstream(out_ / ".mixing") << "mixes that are under way, or were stopped\n";
   }
   ASSERT_EQ(mix({"--force"}).exit_code, 0);
@@ -310,6 +312,18 @@ TEST_F(MixVerb, RefusesARatioThatIsNone) {
   EXPECT_EQ(mix({"--snr-db", "5:-5"}).errors,
             "cantus: error: --snr-db: `5:-5` given (expected LO:HI with LO at most HI)\n");
   EXPECT_EQ(mix({"--snr-db", "loud"}).exit_code, 64);
+}
+
+TEST(SynthVerb, LeavesNothingInAFolderThatItRefuses) {
+  const Scratch scratch;
+  fs::create_directories(scratch / "out");
+  scratch.file("out/manifest.tsv", "path\tlabels\tsplit\n");
+  const auto refused =
+      run_cantus({"synth", "-o", (scratch / "out").string(), "--voices", "builtin"});
+  EXPECT_EQ(refused.exit_code, 73);
+  EXPECT_TRUE(holds(refused.errors, "a manifest with lines that are not its own"));
+  std::error_code failure;
+  EXPECT_EQ(names_in(scratch / "out", failure), std::vector<std::string>{"manifest.tsv"});
 }
 
 TEST(SynthVerb, RendersWhatMixReads) {

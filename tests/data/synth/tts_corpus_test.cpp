@@ -135,6 +135,7 @@ TEST_F(TtsCorpus, NamesTheRemedyWhenAProgramIsMissing) {
   const fs::path corpus = scratch_ / "missing";
   const testing::EnvironmentVariable path("PATH", "/nowhere");
   expect_error(Exit::kUnavailable, "builtin", [&] { render_corpus(options(), corpus); });
+  EXPECT_FALSE(fs::exists(corpus));
 }
 
 }  // namespace
