@@ -11,6 +11,15 @@ namespace cantus {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+void learn_from(const fs::path& targets, Experiment& experiment) {
+  experiment.targets = fs::absolute(targets);
+  experiment.targets_sha256 = sha256_of_file(targets);
+}
+
+}  // namespace
+
 std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas) {
   std::vector<ImprovementRound> rounds{{"alpha", "", {}}};
   const auto add = [&rounds](const std::string& name, TargetKind targets) {
@@ -41,11 +50,21 @@ TrainedRound train_round(const ImprovementRound& round, const fs::path& folder,
     const auto targets = provide_targets(file, RunFiles{folder / round.before}.model(),
                                          *round.targets, experiment, common);
     report = report_targets(round.name, *round.targets, experiment.improvement, targets, file);
-    experiment.targets = fs::absolute(file);
-    experiment.targets_sha256 = sha256_of_file(file);
+    learn_from(file, experiment);
   }
   log_info("CNN-" + round.name);
   return {train_network(experiment, {folder / round.name}, common), report};
+}
+
+std::string foreseen_round(const ImprovementRound& round, const fs::path& folder,
+                           const Experiment& of_all, bool force) {
+  Experiment experiment = round_experiment(round, of_all);
+  if (round.targets) {
+    const fs::path file = targets_of(round, folder);
+    if (!intact_targets(file)) return "would make its targets, " + file.string();
+    learn_from(file, experiment);
+  }
+  return foreseen_start(experiment, {folder / round.name}, force);
 }
 
 void require_targets(const ImprovementRound& round, const Experiment& experiment) {

@@ -44,6 +44,11 @@ struct TrainedRound {
 TrainedRound train_round(const ImprovementRound& round, const std::filesystem::path& folder,
                          const Experiment& experiment, const CommonOptions& common);
 
+// What train_round would begin with, told by the files of FOLDER alone: as foreseen_start says, or
+// that the round's targets are to be made first. Errors: those of foreseen_start.
+std::string foreseen_round(const ImprovementRound& round, const std::filesystem::path& folder,
+                           const Experiment& experiment, bool force);
+
 // Throws Error(kBadData) where the network has no saliency map to make the round's targets from:
 // said now rather than behind the training of two networks.
 void require_targets(const ImprovementRound& round, const Experiment& experiment);

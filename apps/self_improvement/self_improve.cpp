@@ -1,5 +1,6 @@
 #include <memory>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/experiment/experiment_flags.h"
@@ -86,17 +87,28 @@ void warn_of_ways(const Experiment& experiment) {
         "again does not help");
 }
 
+// Refuses what the run itself would refuse, and says of each round how far it is.
+void foresee(const std::vector<ImprovementRound>& rounds, const fs::path& output,
+             const Experiment& experiment, bool force) {
+  require_same_lineage(rounds, output, experiment);
+  rounds_of_report(output / kReport, force);
+  for (const ImprovementRound& round : rounds)
+    log_info(
+        fmt::format("CNN-{}: {}", round.name, foreseen_round(round, output, experiment, force)));
+}
+
 Exit self_improve(const SelfImproveOptions& options, const CommonOptions& common) {
   const Experiment experiment = weak_experiment(options, common);
   check(experiment, common);
   const auto rounds = rounds_of(experiment);
   require_targets(rounds.back(), experiment);
   if (!common.force) require_own_folder(options.output, names_in_output(rounds));
+  warn_of_ways(experiment);
   if (options.dry_run) {
-    require_sounds(songs_of_experiment(experiment));
+    require_readable(songs_of_experiment(experiment));
+    if (!options.output.empty()) foresee(rounds, options.output, experiment, common.force);
     return print_settings(experiment, kSelfImproveSchema, common.json);
   }
-  warn_of_ways(experiment);
   const OutputFolder folder(options.output);
   require_same_lineage(rounds, options.output, experiment);
   const fs::path report_file = options.output / kReport;
@@ -135,7 +147,8 @@ RunVerb declare(Flags& flags) {
   declare("--betas", "betas",
           "networks in CNN-beta's place, each on the predictions of the one before");
   options->changes.declare(flags);
-  flags.toggle("--dry-run", options->dry_run, "print the settings, train nothing");
+  flags.toggle("--dry-run", options->dry_run,
+               "print the settings, check songs and rounds, train nothing");
   return [options](const CommonOptions& common) { return self_improve(*options, common); };
 }
 

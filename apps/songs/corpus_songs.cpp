@@ -7,6 +7,7 @@
 
 #include "apps/program/log.h"
 #include "data/audio/audio_format.h"
+#include "data/labels/read_labels.h"
 #include "data/manifest/song_overlap.h"
 
 namespace cantus {
@@ -79,10 +80,16 @@ std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
   return songs_of_kinds(songs, kinds);
 }
 
-void require_sounds(const std::vector<CorpusSong>& songs) {
+void require_readable(const std::vector<CorpusSong>& songs) {
   Batch batch;
-  for (const CorpusSong& song : songs)
-    batch.run(song.path.string(), [&] { sniff_audio_format(InputFile(song.path)); });
+  std::set<std::pair<std::filesystem::path, std::filesystem::path>> seen;
+  for (const CorpusSong& song : songs) {
+    if (!seen.emplace(song.path, song.labels).second) continue;
+    batch.run(song.path.string(), [&] {
+      sniff_audio_format(InputFile(song.path));
+      if (!song.labels.empty()) read_segments(song.labels);
+    });
+  }
   require_all_done(batch);
 }
 

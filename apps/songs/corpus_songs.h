@@ -27,9 +27,10 @@ std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& kinds,
                                       const std::filesystem::path& manifest, Exit when_absent);
 
-// Holds the beginnings of all songs' files to the formats that are read, for a run that is only
-// tried. Those that are not there or no sound are named on stderr. Errors: the first song's code.
-void require_sounds(const std::vector<CorpusSong>& songs);
+// Holds the beginnings of all songs' sounds to the formats that are read, and reads their labels,
+// for a run that is only tried or takes hours. Songs that are not there or cannot be read are named
+// on stderr, all of them, each once. Errors: the first song's code.
+void require_readable(const std::vector<CorpusSong>& songs);
 
 // Of a batch of a manifest's songs. Errors: the code of the first that failed.
 void require_all_done(const Batch& batch);

@@ -51,6 +51,8 @@ struct StudySource {
   std::filesystem::path model;  // that is there already; "": it is trained
   GivenValues settings;
   std::vector<std::string> corpora;
+
+  bool is_trained() const { return model.empty() && !settings.empty(); }
 };
 
 // A picture that one of our verbs draws when the runs are done.
@@ -58,6 +60,8 @@ struct StudyFigure {
   std::string name;
   std::string file;  // or folder, below the study's own
   std::string make;  // the verb and flags but for -o
+
+  bool shows_source() const { return make.find("{source}") != std::string::npos; }
 };
 
 // A table or a curve of a paper as data: networks and ways to train them, crossed with seeds.

@@ -72,9 +72,8 @@ void require_source_taken(const Study& study) {
   const bool is_taken =
       std::any_of(study.rows.begin(), study.rows.end(),
                   [](const StudyRow& row) { return !row.way.is_from_scratch(); }) ||
-      std::any_of(study.figures.begin(), study.figures.end(), [](const StudyFigure& figure) {
-        return figure.make.find("{source}") != std::string::npos;
-      });
+      std::any_of(study.figures.begin(), study.figures.end(),
+                  [](const StudyFigure& figure) { return figure.shows_source(); });
   if (!is_taken)
     throw Error(Exit::kUsage, "--source", "given to a study without layers to take over",
                 "rows with `layers`, or a figure of {source}");

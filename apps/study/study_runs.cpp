@@ -1,22 +1,18 @@
 #include "apps/study/study_runs.h"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "apps/evaluation/evaluate_maps.h"
-#include "apps/evaluation/trial_songs.h"
 #include "apps/program/document.h"
 #include "apps/program/log.h"
 #include "apps/program/machine.h"
 #include "apps/program/stop.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/songs/corpus_songs.h"
-#include "apps/songs/weak_songs.h"
 #include "apps/study/study_settings.h"
-#include "apps/training/training_songs.h"
 #include "data/files/atomic_file.h"
 #include "data/files/hash.h"
 #include "data/files/json_text.h"
@@ -86,7 +82,7 @@ fs::path StudyRuns::file_of(const std::string& run) const {
 // The network that a study trains itself says which source its rows have.
 void StudyRuns::find_source() {
   const fs::path file = file_of("source");
-  if (!study_.source.model.empty() || study_.source.settings.empty() || !fs::exists(file)) return;
+  if (!study_.source.is_trained() || !fs::exists(file)) return;
   const FinishedRun source = read_finished_run(file);
   const Experiment experiment = experiment_from(study_.source.settings, study_.file);
   require_same_settings(file, source, settings_text(study_.source, experiment));
@@ -109,38 +105,6 @@ void StudyRuns::find_finished() {
   }
 }
 
-// Refuses what manifests, labels and the openings of sounds tell. Passes over a row whose corpora
-// are not rendered yet: finish() asks again.
-void StudyRuns::check_songs(const Run& run) const {
-  const FilledRow& filled = rows_[run.row];
-  const StudyRow& row = filled.row;
-  for (const auto* names : {&row.corpora, &study_.test_corpora})
-    for (const std::string& name : *names)
-      if (const StudyCorpus& corpus = study_.corpora.at(name);
-          !corpus.make.empty() && !fs::exists(corpus.path()))
-        return;
-  const ModelTrial trial = trial_of(filled.experiment, study_.test, {});
-  for (const std::string& manifest : trial.manifests)
-    if (is_weakly_labelled(manifest))
-      throw Error(Exit::kBadConfig, manifest, "has labels of songs alone, and would be tested on",
-                  "a corpus manifest", "name one with test.corpus");
-  require_sounds(songs_of_trial(trial));
-  if (!row.is_trained()) return;
-  for (const fs::path& manifest : filled.experiment.manifests)
-    if (!filled.experiment.is_weak() && is_weakly_labelled(manifest))
-      throw Error(Exit::kBadConfig, manifest.string(),
-                  "has labels of songs alone, and row " + row.name + " learns from those of frames",
-                  "a corpus manifest", "give the row a data.corpus of its own");
-  require_sounds(songs_of_experiment(filled.experiment));
-  require_untrained(filled.experiment, study_.test);
-}
-
-void StudyRuns::check_songs() const {
-  std::set<std::size_t> checked;  // rows: seeds learn from the same
-  for (const Run& run : runs_)
-    if (!run.is_finished && checked.insert(run.row).second) check_songs(run);
-}
-
 void StudyRuns::finish_all() {
   const OutputFolder folder(place_.output / kRuns);
   for (std::size_t r = 0; r < runs_.size(); ++r) {
@@ -157,7 +121,7 @@ void StudyRuns::finish(const Run& run) {
   auto corpora = row.corpora;
   corpora.insert(corpora.end(), study_.test_corpora.begin(), study_.test_corpora.end());
   make_corpora(study_, corpora, common_);
-  check_songs(run);
+  require_readable(songs_of(run));
   FinishedRun finished;
   if (row.is_trained()) {  // refused untrained
     digests_.require_tested(trial_of(experiment, study_.test, {}).manifests.front(), experiment,

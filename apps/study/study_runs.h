@@ -40,10 +40,11 @@ class StudyRuns {
   // RunDigests.
   void find_finished();
 
-  // Refuses songs that a row which is not finished cannot learn from or be tested on, where they
-  // are there. Errors: those of songs_of_experiment, songs_of_trial, require_sounds and
-  // require_untrained; kBadConfig for songs without labels of frames. To be called before hours of
-  // training.
+  // Refuses songs that a row which is not finished, or the source network that it needs, cannot
+  // learn from or be tested on, by their manifests, labels and the openings of their sounds; those
+  // that are not rendered yet are passed over. Errors: those of songs_of_experiment,
+  // songs_of_trial, require_readable and require_untrained; kBadConfig for songs without labels of
+  // frames. To be called before hours of training.
   void check_songs() const;
   // Trains and scores what is not finished, the source network before the first run that takes over
   // layers, the rounds before a round's, and writes the table after every run. Errors: those of
@@ -66,7 +67,12 @@ class StudyRuns {
  private:
   std::filesystem::path file_of(const std::string& run) const;
   void find_source();
-  void check_songs(const Run& run) const;
+  bool are_rendered(const std::vector<std::string>& corpora) const;
+  // What a run, or the source network that some run or figure waits for, learns from and is tested
+  // on; none where that is not rendered yet.
+  std::vector<CorpusSong> songs_of(const Run& run) const;
+  std::vector<CorpusSong> songs_of_source() const;
+  bool needs_source() const;
   void finish(const Run& run);
   // Where a run's network is trained.
   std::filesystem::path folder_of(const Run& run) const;

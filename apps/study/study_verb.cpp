@@ -60,7 +60,7 @@ RunVerb declare(Flags& flags) {
   flags.integer("--seeds", demand.num_seeds, std::int64_t{0}, std::int64_t{1000},
                 "runs per row: --seed, --seed + 1, ...; 0: the file's");
   changes.declare(flags, "override a setting that all rows share");
-  flags.toggle("--dry-run", place.is_dry_run, "list the runs and figures, train nothing");
+  flags.toggle("--dry-run", place.is_dry_run, "list runs and figures, check songs, train nothing");
   return [options](const CommonOptions& common) { return experiment(*options, common); };
 }
 

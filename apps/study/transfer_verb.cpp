@@ -122,7 +122,7 @@ RunVerb declare(Flags& flags) {
   flags.files("--manifest", test.manifests, "FILE", "test songs [the experiment's]");
   flags.list("--kinds", test.kinds, "KIND", "test songs of these kinds only");
   flags.choice("--split", test.split, "split to test on");
-  flags.toggle("--dry-run", place.is_dry_run, "list the runs, train nothing");
+  flags.toggle("--dry-run", place.is_dry_run, "list the runs, check their songs, train nothing");
   return [options](const CommonOptions& common) { return transfer(*options, common); };
 }
 

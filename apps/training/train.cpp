@@ -25,7 +25,7 @@ Exit train(const TrainOptions& options, const CommonOptions& common) {
   const Experiment experiment =
       read_experiment(options.experiment, options.changes.overrides(), common.given_seed());
   if (options.dry_run) {
-    require_sounds(songs_of_experiment(experiment));
+    require_readable(songs_of_experiment(experiment));
     if (!options.demand.output.empty())
       log_info(foreseen_start(experiment, options.demand, common.force));
     return print_settings(experiment, kTrainSchema, common.json);
@@ -55,7 +55,7 @@ RunVerb declare(Flags& flags) {
   flags.integer("--max-steps", options->demand.max_steps, std::int64_t{0}, std::int64_t{1} << 40,
                 "stop after this update; 0: at the experiment's end");
   flags.toggle("--dry-run", options->dry_run,
-               "print the settings, check them against DIR, train nothing");
+               "print the settings, check the songs and DIR, train nothing");
   return [options](const CommonOptions& common) { return train(*options, common); };
 }
 

@@ -165,7 +165,11 @@ std::string foreseen_start(const Experiment& experiment, const TrainingDemand& d
   const RunFiles files{demand.output};
   require_run_folder(files, force);
   const auto latest = start_of_run(files, experiment, demand.resume, force);
-  if (!latest) return "would start in " + files.folder.string();
+  if (!latest) {
+    const auto replaced = names_to_replace(files);
+    return fmt::format("would start in {}{}{}", files.folder.string(),
+                       replaced.empty() ? "" : " and replace what is there: ", join(replaced));
+  }
   if (std::filesystem::exists(files.model()) && std::filesystem::exists(files.summary())) {
     const RunState state = TrainingRun::state_in(*latest);
     const auto summary = read_summary(files.summary());

@@ -28,9 +28,10 @@ struct TrainedNetwork {
   std::filesystem::path model() const { return RunFiles{folder}.model(); }
 };
 
-// What training would begin with, told by the files of its folder alone: from the start, from a
-// checkpoint, or, as train_network would say it, with nothing left to do. Errors: those of
-// require_run_folder and start_of_run; kBadData for a checkpoint or a summary that is none.
+// What training would begin with, told by the files of its folder alone: from the start, with what
+// it would replace, from a checkpoint, or, as train_network would say it, with nothing left to do.
+// Errors: those of require_run_folder and start_of_run; kBadData for a checkpoint or a summary that
+// is none.
 std::string foreseen_start(const Experiment& experiment, const TrainingDemand& demand, bool force);
 
 // Trains as the experiment says, or goes on to its end; a run that is finished is left alone.

@@ -25,6 +25,14 @@ void check_settings(const LatestCheckpoint& latest, const Experiment& experiment
               "set them back, or choose another folder");
 }
 
+std::vector<std::string> names_of_run(const RunFiles& files) {
+  std::vector<std::string> names{kSettings};
+  for (const auto& file :
+       {files.checkpoints(), files.log(), files.model(), files.summary(), files.diverged()})
+    names.push_back(file.filename().string());
+  return names;
+}
+
 // Where no checkpoint is, what else is there would be lost.
 void require_own(const RunFiles& files, const Experiment& experiment) {
   constexpr const char* kAdvice = "choose another folder, or replace it with --force";
@@ -70,12 +78,17 @@ std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experi
 }
 
 void require_run_folder(const RunFiles& files, bool force) {
-  if (force) return;
-  std::vector<std::string> own{kSettings};
-  for (const auto& file :
-       {files.checkpoints(), files.log(), files.model(), files.summary(), files.diverged()})
-    own.push_back(file.filename().string());
-  require_own_folder(files.folder, own);
+  if (!force) require_own_folder(files.folder, names_of_run(files));
+}
+
+std::vector<std::string> names_to_replace(const RunFiles& files) {
+  auto names = names_of_run(files);
+  std::erase_if(names, [&](const std::string& name) {
+    const fs::path path = files.folder / name;
+    std::error_code ignored;
+    return !fs::exists(path, ignored) || fs::is_empty(path, ignored);
+  });
+  return names;
 }
 
 TrainingFolder::TrainingFolder(const RunFiles& files)

@@ -25,6 +25,9 @@ struct EnumNames<Resume> {
 std::optional<LatestCheckpoint> start_of_run(const RunFiles& files, const Experiment& experiment,
                                              Resume resume, bool force);
 
+// The names in a run's folder that a run which begins there anew replaces: "model.safetensors".
+std::vector<std::string> names_to_replace(const RunFiles& files);
+
 // Throws Error(kCannotCreate) for a folder that holds other things than a run, unless `force`.
 void require_run_folder(const RunFiles& files, bool force);
 

@@ -75,6 +75,19 @@ void require_voice_in_labels(const std::vector<CorpusSong>& all, Split split,
                        names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", ")));
 }
 
+std::set<std::string> positive_of(const Experiment& experiment) {
+  return {experiment.positive.begin(), experiment.positive.end()};
+}
+
+void require_so_many(const std::vector<CorpusSong>& songs, const Experiment& experiment) {
+  const std::int64_t num_there =
+      num_songs_with_voice(songs, Split::kTrain, positive_of(experiment));
+  if (experiment.num_songs <= num_there) return;
+  throw Error(Exit::kBadConfig, experiment.manifests.front().string(),
+              fmt::format("{} training songs with voice", num_there),
+              fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
+}
+
 void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t num_frames,
                          const char* what_follows) {
   for (const LabelledSong& song : songs) {
@@ -126,6 +139,7 @@ std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
                 "songs to learn from");
   for (const Split split : {Split::kTrain, Split::kValid})
     require_voice_in_labels(wanted, split, experiment);
+  if (experiment.num_songs > 0) require_so_many(wanted, experiment);
   return wanted;
 }
 
@@ -138,15 +152,9 @@ FeaturePlace place_of_training(const Experiment& experiment, const FeaturePlace&
 TrainingSongs prepare_training_songs(const Experiment& experiment, const FeaturePlace& place) {
   auto wanted = songs_of_experiment(experiment);
   const std::string where = experiment.manifests.front().string();
-  if (experiment.num_songs > 0) {
-    const std::set<std::string> positive(experiment.positive.begin(), experiment.positive.end());
-    const std::int64_t num_there = num_songs_with_voice(wanted, Split::kTrain, positive);
-    if (experiment.num_songs > num_there)
-      throw Error(Exit::kBadConfig, where, fmt::format("{} training songs with voice", num_there),
-                  fmt::format("data.num_songs = {}", experiment.num_songs), "ask for fewer");
-    wanted = take_songs(wanted, Split::kTrain, positive, experiment.num_songs,
+  if (experiment.num_songs > 0)
+    wanted = take_songs(wanted, Split::kTrain, positive_of(experiment), experiment.num_songs,
                         static_cast<std::uint64_t>(experiment.seed));
-  }
   TrainingSongs songs = prepare_by_split(wanted, experiment, place);
   const std::int64_t num_frames = experiment.network().num_frames;
   const std::int64_t num_drawn =

@@ -17,9 +17,10 @@ struct TrainingSongs {
   std::string sha256() const;
 };
 
-// The songs of the manifests that an experiment looks at, as yet without features. Errors: those of
-// the manifests' readers; kBadConfig when no song is for training, or no label of theirs, or of
-// those to choose by, means voice.
+// The songs of the manifests that an experiment looks at, as yet without features; of
+// data.num_songs those that are drawn from. Errors: those of the manifests' readers; kBadConfig
+// when no song is for training, no label of theirs, or of those to choose by, means voice, or fewer
+// have voice than are to be drawn.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment);
 
 // Where the features of the songs to learn from are: those of the front end at `place` or, of songs

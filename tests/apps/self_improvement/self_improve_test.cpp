@@ -8,6 +8,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -150,6 +151,37 @@ TEST_F(SelfImprove, KeepsTheRoundsOfALongerRunInItsReport) {
   EXPECT_EQ(improve({"--rounds", "1"}).exit_code, 73);
   ASSERT_EQ(improve({"--rounds", "1", "--force"}).exit_code, 0);
   EXPECT_NE(sha256_of_file(out_ / "rounds.json"), all);
+}
+
+TEST_F(SelfImprove, TellsInADryRunHowFarEveryRoundIs) {
+  const auto told = [this](const std::vector<std::string>& more = {}) {
+    std::vector<std::string> dry{"--dry-run"};
+    dry.insert(dry.end(), more.begin(), more.end());
+    return improve(dry).errors;
+  };
+  const auto starts = [this](const char* round) {
+    return "CNN-" + std::string(round) + ": would start in " + (out_ / round).string() + "\n";
+  };
+  const std::string beta_targets =
+      "CNN-beta: would make its targets, " + (out_ / "beta.targets.safetensors").string() + "\n";
+  const std::string over = "nothing left to train, ";
+  const std::string alpha = over + (out_ / "alpha/model.safetensors").string();
+  EXPECT_TRUE(holds(told(), starts("alpha")));
+  EXPECT_TRUE(holds(told(), beta_targets));
+  EXPECT_FALSE(fs::exists(out_));
+  ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  const auto of_three = told();
+  EXPECT_TRUE(holds(of_three, alpha));
+  EXPECT_TRUE(holds(of_three, over + (out_ / "beta/model.safetensors").string()));
+  EXPECT_TRUE(holds(of_three, "CNN-gamma: would make its targets, "));
+  fs::remove_all(out_ / "beta");
+  EXPECT_TRUE(holds(told(), starts("beta")));
+  fs::remove(out_ / "beta.targets.safetensors");
+  EXPECT_TRUE(holds(told(), beta_targets));
+  ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
+  EXPECT_TRUE(holds(told({"--seed", "2"}), "alpha/model.safetensors: trained with other settings"));
+  scratch_.file("rounds/rounds.json", "none");
+  EXPECT_TRUE(holds(told(), "rounds.json: is no report of rounds"));
 }
 
 TEST_F(SelfImprove, RelabelsAsOftenAsItIsTold) {

@@ -5,6 +5,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -110,6 +111,29 @@ TEST_F(StudySongs, WithLabelsOfSongsAloneAreRefusedToFramesBeforeAnythingIsTrain
   const auto result = run({"--set", "table.rows.1.data.corpus=other"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_TRUE(fs::exists(scratch_ / "out/runs/fine-seed1.json"));
+}
+
+// Before the first row is trained, which needs none of them.
+TEST_F(StudySongs, OfTheSourceAreLookedForBeforeAnythingIsTrained) {
+  write_study("{ layers = \"none\" }, { layers = \"L1\" }",
+              "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"
+              "corpus = \"tiny\"\npositive = \"sing\"\n"
+              "[source.experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n"
+              "[source.model]\nname = \"glu_cnn\"\nnum_frames = 5\n"
+              "[source.data]\ncorpus = \"other\"\npositive = \"sing\"\n");
+  fs::remove(other_.song(6));
+  fs::remove(other_.labels(0));
+  for (const std::vector<std::string>& way :
+       {std::vector<std::string>{}, std::vector<std::string>{"--dry-run"}}) {
+    const auto refused = run(way);
+    EXPECT_EQ(refused.exit_code, 66);
+    EXPECT_TRUE(holds(refused.errors, other_.song(6).string() + ": no such file"));
+    EXPECT_TRUE(holds(refused.errors, other_.labels(0).string() + ": no such file"));
+    EXPECT_FALSE(fs::exists(scratch_ / "out"));
+  }
+  fs::remove(other_.manifest());
+  EXPECT_EQ(run({"--dry-run"}).exit_code, 66);
+  EXPECT_EQ(run({"--dry-run", "--set", "source.data.corpus=tiny"}).exit_code, 0);
 }
 
 }  // namespace

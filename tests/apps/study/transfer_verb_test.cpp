@@ -282,5 +282,23 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   }
 }
 
+// Those to be tested on and those to learn from, sounds and labels, each once.
+TEST_F(TransferVerb, NamesAllSongsThatCannotBeRead) {
+  fs::remove(corpus_.song(6));
+  fs::remove(corpus_.song(0));
+  std::ofstream(corpus_.labels(1)) << "0.1 0.5\n";
+  for (const Arguments& way : {Arguments{}, Arguments{"--dry-run"}}) {
+    const auto result = transfer("L1,none", way);
+    EXPECT_EQ(result.exit_code, 66);
+    for (const std::string& part :
+         {corpus_.song(6).string(), corpus_.song(0).string(), corpus_.labels(1).string() + ":1"}) {
+      const std::size_t found = result.errors.find("error: " + part);
+      ASSERT_NE(found, std::string::npos) << part << result.errors;
+      EXPECT_EQ(result.errors.find("error: " + part, found + 1), std::string::npos) << part;
+    }
+    EXPECT_FALSE(fs::exists(scratch_ / "out"));
+  }
+}
+
 }  // namespace
 }  // namespace cantus

@@ -326,65 +326,6 @@ TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
   EXPECT_EQ(again.errors, result.errors);
 }
 
-TEST_F(Train, ShowsEverySettingOfADryRunAndWritesNothing) {
-  const auto result = run_cantus({"train", corpus_.experiment().string(), "--dry-run", "--set",
-                                  "optimizer.learning_rate=0.25"});
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.output.find("learning_rate = 0.25\n"), std::string::npos) << result.output;
-  EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
-}
-
-TEST_F(Train, NamesTheSongsThatADryRunCannotFind) {
-  std::filesystem::remove(corpus_.song(0));
-  const auto result = run_cantus({"train", corpus_.experiment().string(), "--dry-run"});
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find(corpus_.song(0).string() + ": no such file"), std::string::npos)
-      << result.errors;
-}
-
-TEST_F(Train, HoldsADryRunToTheFolder) {
-  const auto folder = scratch_ / "run";
-  const auto dry = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments = {"train", corpus_.experiment().string(), "-o",
-                                          folder.string(), "--dry-run"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
-  };
-  EXPECT_NE(dry({}).errors.find("would start in " + folder.string()), std::string::npos);
-  EXPECT_FALSE(std::filesystem::exists(folder));
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
-  const auto on = dry({});
-  EXPECT_NE(on.errors.find("would resume from " + (folder / "checkpoints/step_").string()),
-            std::string::npos)
-      << on.errors;
-  EXPECT_EQ(dry({"--resume", "never"}).exit_code, 73);
-  EXPECT_EQ(dry({"--set", "optimizer.decay=0.5"}).exit_code, 78);
-}
-
-// A dry run says of a run that is over what the run itself would say of it.
-TEST_F(Train, TellsInADryRunOfARunThatIsOver) {
-  const auto folder = scratch_ / "run";
-  const auto told = [&](Arguments more) {
-    more.insert(more.begin(), {"train", corpus_.experiment().string(), "-o", folder.string()});
-    const std::string lines = run_cantus(more).errors;
-    return lines.substr(lines.rfind("cantus: ", lines.size() - 1));
-  };
-  const auto expect_foreseen = [&](const std::string& part, const Arguments& more) {
-    Arguments dry = more;
-    dry.push_back("--dry-run");
-    const std::string foreseen = told(dry);
-    EXPECT_NE(foreseen.find(part), std::string::npos) << foreseen;
-    EXPECT_EQ(foreseen, told(more));
-  };
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "9"})).exit_code, 0);
-  expect_foreseen("step 9 of 24, 1.5 of 4 epochs, as --max-steps says", {"--max-steps", "9"});
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
-  const std::string kept = ": nothing left to train, " + (folder / "model.safetensors").string();
-  expect_foreseen("step 24 of 24, 4 of 4 epochs" + kept, {});
-  expect_foreseen("step 24, 4 epochs: more than the 2 asked for" + kept, {"--epochs", "2"});
-  EXPECT_NE(told({"--epochs", "5", "--dry-run"}).find("would resume from "), std::string::npos);
-}
-
 TEST_F(Train, RefusesAFolderItCannotMake) {
   const auto file = scratch_.file("file", "x");
   EXPECT_EQ(run_cantus(train_arguments(corpus_, file / "run")).exit_code, 73);
