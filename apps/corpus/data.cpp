@@ -128,9 +128,8 @@ void tell_of_pairs(const std::vector<Recording>& recordings) {
   std::string which;
   if (num_alone > 0) which = "; " + alone.string() + " is not";
   if (num_alone > 1) which = fmt::format("; {} and {} more are not", alone.string(), num_alone - 1);
-  log_info(
-      fmt::format("{} of {} songs without voice are paired with one of their name that has it{}",
-                  num_silent - num_alone, num_silent, which));
+  log_info(fmt::format("{} of {} songs without voice are paired with the song of their name{}",
+                       num_silent - num_alone, num_silent, which));
 }
 
 // What the rows will have that no file of the corpus says.

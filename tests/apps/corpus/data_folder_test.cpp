@@ -189,7 +189,7 @@ TEST_F(DataFolder, CountsTheKaraokeThatIsASongs) {
   put_labels("music/one.lab");
   put_song("karaoke/one.wav");
   const std::vector<std::string> silent{"--no-voice", at("karaoke")};
-  const std::string counted = " songs without voice are paired with one of their name that has it";
+  const std::string counted = " songs without voice are paired with the song of their name";
   EXPECT_TRUE(holds(manifest(silent).errors, "1 of 1" + counted + "\n"));
   put_song("karaoke/two (karaoke).wav");
   const std::string alone = "; " + at("karaoke/two (karaoke).wav");
