@@ -92,10 +92,10 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
                                (scratch_ / "truth/a/one.flac.lab of one").string()),
             std::string::npos)
       << result.errors;
-  scratch_.file("truth/b/one.lab", "0 1 sing\n");
+  scratch_.file("truth/b/one.mp3.lab", "0 1 sing\n");
   const auto twice = evaluate();
   EXPECT_EQ(twice.exit_code, 65);
-  EXPECT_NE(twice.errors.find("truth/b/one.lab: has the name of one, as "), std::string::npos)
+  EXPECT_NE(twice.errors.find("truth/b/one.mp3.lab: has the name of one, as "), std::string::npos)
       << twice.errors;
 }
 
