@@ -173,7 +173,7 @@ TEST_F(Stop, EndsAnyVerbWithItsCode) {
              "\"false_negative\":1}";
   const auto scores = scratch_.file("scores.json",
                                     "{\"schema\":\"cantus.evaluate/1\",\"detectors\":[{"
-                                    "\"detector\":\"m\",\"songs\":[" +
+                                    "\"detector\":\"m\",\"threshold\":0.5,\"songs\":[" +
                                         songs + "]}]}");
   Background process({"compare", scores.string(), "--resamples", "1000000"}, log_.string());
   const auto far = std::chrono::steady_clock::now() + std::chrono::seconds(30);
