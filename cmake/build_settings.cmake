@@ -36,6 +36,10 @@ target_include_directories(cantus_flags INTERFACE ${cantus_root})
 target_compile_options(cantus_flags INTERFACE
   -Wall -Wextra -Wno-missing-field-initializers -march=${CANTUS_MARCH} -fno-math-errno -fno-trapping-math
   -Wno-psabi)
+# Without a build type CMake asks for no optimisation, and says nothing.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  target_compile_options(cantus_flags INTERFACE -O3)
+endif()
 # GCC 12 builds a constant such as {1, 1, 1, 1, 0, 0, 0, 0} wrongly (all ones) when it may move 32
 # bytes at once; 16 bytes a move are right, and no loop of ours is bound by them.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12

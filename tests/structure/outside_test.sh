@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Another CMake project adds kernels/, or the whole of Cantus, and runs a kernel; our warnings, instruction
-# set and options do not become its own. The kernels are not compiled once more: it links those of this build.
+# set and options do not become its own, and the kernels are optimised though it names no build type. They are not
+# compiled once more: it links those of this build.
 # usage: outside_test.sh SOURCE_DIR LIBCANTUS_KERNELS CXX [CXX_FLAGS]
 set -euo pipefail
 source=$1 library=$2 compiler=$3 flags=${4:-}
@@ -12,11 +13,13 @@ quietly() { "$@" >"$build.log" 2>&1 || { cat "$build.log" >&2; rm "$build.log"; 
 # use FOLDER LIBRARY: what the project adds, and where its build would put the kernels
 use() {
   rm -rf "$build"
-  quietly cmake -S "$source/tests/structure/outside" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release \
+  quietly cmake -S "$source/tests/structure/outside" -B "$build" -G Ninja \
     -DFOLDER="$source/$1" -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS="$flags"
   local object=CMakeFiles/outside.dir/main.cpp.o command
   command=$(ninja -C "$build" -t commands -s "$object")
   ! grep -qE -- ' (-march|-W|-fno-math)' <<<"$command" || fail "our flags are another project's: $command"
+  command=$(ninja -C "$build" -t commands "$2")
+  grep -q -- ' -O3 .*glu\.cu' <<<"$command" || fail "the kernels are not optimised"
   quietly ninja -C "$build" "$object"
   cp "$library" "$build/$2"
   command=$(ninja -C "$build" -t commands -s outside)
