@@ -46,6 +46,7 @@ KernelCase product_case(const Product& p) {
 void add_gemm_cases(CaseList& list) {
   for (const Product& p : {
            Product{"1x1x1", {1, 1, 1}},
+           Product{"5x7x0", {5, 7, 0}},
            Product{"17x33x65", {17, 33, 65}},
            Product{"a transposed", {19, 40, 23, true}},
            Product{"b transposed", {19, 40, 23, false, true}},
