@@ -66,7 +66,7 @@ KernelCase nesterov_case(std::int64_t n, bool full_size) {
           },
           .definition = definition,
           .bytes = 4.0 * 5 * n,
-          .flops = 5.0 * n,
+          .flops = 6.0 * n,
           .full_size = full_size};
 }
 
