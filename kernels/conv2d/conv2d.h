@@ -40,12 +40,12 @@ struct Conv2dShape {
 // Cross-correlation, as the papers' "convolution":
 //   y[n, t, f, o] = act(bias[o] + sum_{i, j, c} x[n, t + i dilation_t - pad_t, f + j - pad_f, c]
 //                                               w[o, i, j, c])
-// where act is the leaky rectifier of the given slope (1: none).
+// where act is the leaky rectifier of the given slope (1: none). Outputs near a value of x that is
+// not finite may be NaN where their windows do not hold it.
 //   x [n, t, f, c_in], w [c_out, k_t, k_f, c_in], bias [c_out] or null, y [n, out_t, out_f, c_out]
-// Requires, of all passes: n, channels and dilation_t >= 1, out_t() and out_f() >= 1 (the kernel
-// fits into the input with its zeros), an odd kernel both ways for kSame and kSameBands. Errors,
-// from the x_scratch_bytes: kSoftware where that is broken, kUnavailable where the device does
-// not compute at the precision (require_precision).
+// Requires, of all passes: n, channels and dilation_t >= 1, out_t() and out_f() >= 1, and for kSame
+// and kSameBands an odd kernel both ways. Errors, from the x_scratch_bytes: kSoftware where that is
+// broken, kUnavailable where the device does not compute at the precision (require_precision).
 void conv2d_forward(Queue& queue, const Conv2dShape& shape, const float* x, const float* w,
                     const float* bias, float slope, float* y);
 

@@ -96,5 +96,35 @@ TEST(Conv2dWinograd, SumsWeightsToTheSameBitsOnAnyNumberOfThreads) {
   }
 }
 
+// A value that is not finite spoils the tiles that see it, also where the window of an output does
+// not hold it, and no others.
+TEST(Conv2dWinograd, KeepsAnInfinityAmongTheTilesThatSeeIt) {
+  const Conv2dShape s{1, 20, 60, 64, 32, 3, 3};
+  const std::int64_t frame = 10, band = 30;
+  const auto values = normal_values(s.t * s.f * s.c_in, 1).get();
+  const auto weights = normal_values(s.c_out * 9 * s.c_in, 2).get();
+  std::vector<float> x(values.begin(), values.end());
+  const std::vector<float> w(weights.begin(), weights.end());
+  Queue queue({}, 1);
+  queue.reserve_scratch(kForward->scratch_bytes(queue, s, 1.0f));
+  std::vector<float> sound(s.out_t() * s.out_f() * s.c_out), spoilt(sound.size());
+  kForward->run(queue, s, x.data(), w.data(), nullptr, 1.0f, sound.data());
+  x[(frame * s.f + band) * s.c_in] = INFINITY;
+  kForward->run(queue, s, x.data(), w.data(), nullptr, 1.0f, spoilt.data());
+  const auto within = [](std::int64_t place, std::int64_t first, std::int64_t count) {
+    return place >= first && place < first + count;
+  };
+  int num_beyond_windows = 0;
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    const std::int64_t t = i / s.c_out / s.out_f(), f = i / s.c_out % s.out_f();
+    const bool is_seen = within(frame, t / 2 * 2, 4) && within(band, f / 4 * 4, 6);
+    const bool is_held = within(frame, t, 3) && within(band, f, 3);
+    EXPECT_TRUE(is_seen || spoilt[i] == sound[i]) << t << ", " << f;
+    EXPECT_FALSE(is_held && std::isfinite(spoilt[i])) << t << ", " << f;
+    if (is_seen && !is_held && std::isnan(spoilt[i])) ++num_beyond_windows;
+  }
+  EXPECT_GT(num_beyond_windows, 0);
+}
+
 }  // namespace
 }  // namespace cantus::testing
