@@ -80,6 +80,7 @@ void write_window(const BatchNormGluPoolShape& s, const Place& at, const Affine<
 }  // namespace
 
 std::size_t batch_norm_glu_pool_scratch_bytes(Queue& queue, const BatchNormGluPoolShape& s) {
+  check(s);
   if (const auto run = device_kernel(queue, "batch_norm_glu_pool_scratch_bytes",
                                      batch_norm_glu_pool_scratch_bytes))
     return run(queue, s);

@@ -26,6 +26,7 @@ template <typename T>
 using Sums [[gnu::vector_size(channel_lanes::Types<T>::kCount * sizeof(double))]] = double;
 
 void check(const BatchNormPoolShape& s) {
+  CANTUS_REQUIRE(s.window_t >= 1 && s.window_f >= 1, "a pool without a window");
   CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
   CANTUS_REQUIRE(s.window_t <= s.t && s.window_f <= s.f,
                  "a pooling window does not fit into its input");
@@ -171,6 +172,7 @@ Blocks output_frames(const BatchNormPoolShape& s) { return Blocks(s.n * s.out_t(
 }  // namespace
 
 std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& s) {
+  check(s);
   if (const auto run =
           device_kernel(queue, "batch_norm_pool_scratch_bytes", batch_norm_pool_scratch_bytes))
     return run(queue, s);

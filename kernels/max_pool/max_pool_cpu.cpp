@@ -12,6 +12,8 @@ namespace cantus {
 namespace {
 
 void check(const MaxPoolShape& s) {
+  CANTUS_REQUIRE(std::min({s.window_t, s.window_f, s.stride_t, s.stride_f, s.dilation_t}) >= 1,
+                 "a pool without a window or a stride");
   CANTUS_REQUIRE(s.window_t * s.window_f <= 256, "a pooling window holds more than 256 values");
   CANTUS_REQUIRE(s.dilation_t * (s.window_t - 1) < s.t && s.window_f <= s.f,
                  "a pooling window does not fit into its input");

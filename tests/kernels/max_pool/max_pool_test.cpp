@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "kernels/batch_norm_glu_pool/batch_norm_glu_pool.h"
+#include "kernels/batch_norm_pool/batch_norm_pool.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -53,6 +55,17 @@ TEST(MaxPool, RefusesWindowsThatDoNotFit) {
   float x[4] = {};
   float y[4];
   EXPECT_THROW(max_pool_forward(queue, {1, 2, 2, 1, 3, 1, 1, 1}, x, y, nullptr), Error);
+}
+
+TEST(MaxPool, RefusesNoWindowAndNoStride) {
+  Queue queue({}, 1);
+  float x[4] = {};
+  float y[4];
+  EXPECT_THROW(max_pool_forward(queue, {1, 2, 2, 1, 0, 1, 1, 1}, x, y, nullptr), Error);
+  EXPECT_THROW(max_pool_forward(queue, {1, 2, 2, 1, 2, 1, 0, 1}, x, y, nullptr), Error);
+  EXPECT_THROW(max_pool_forward(queue, {1, 2, 2, 1, 2, 1, 1, 0}, x, y, nullptr), Error);
+  EXPECT_THROW(batch_norm_pool_scratch_bytes(queue, {1, 2, 2, 1, 0, 1}), Error);
+  EXPECT_THROW(batch_norm_glu_pool_scratch_bytes(queue, {1, 2, 1, 0}), Error);
 }
 
 }  // namespace
