@@ -161,7 +161,7 @@ namespace {
 
 template <typename T>
 void check(const BagShape& shape, const T* scores) {
-  CANTUS_REQUIRE(shape.num_bags > 0 && shape.size > 0, "a bag needs instances");
+  CANTUS_REQUIRE(shape.size > 0, "a bag needs instances");
   CANTUS_REQUIRE((shape.pooling == BagPooling::kAttention) == (scores != nullptr),
                  "scores of instances are attention's");
 }

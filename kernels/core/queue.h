@@ -22,16 +22,16 @@ struct DeviceDifference {
 int default_num_threads();
 
 // An ordered stream of work on one device, with what kernels need to run there: threads, library
-// handles and scratch memory. It is the first argument of every kernel and never global.
+// handles and scratch memory. The first argument of every kernel, never global, one thread's at a
+// time.
 //
 // What all kernels have in common, and no contract says again:
 // - Every pointer to an array is into the memory of the queue's device, unless the contract says
 //   otherwise; shapes, settings and plans are the host's.
 // - A call may return before its work is done. Work is done in the order of the calls; the host
 //   reads what it left, and frees what it reads, behind synchronize().
-// - A queue is one thread's at a time.
-// - The arrays of a call must not overlap, unless the contract allows it: "y may be x" is the very
-//   same array.
+// - Without rows (samples, frames) a kernel does nothing, or sums to 0, unless it requires one.
+// - The arrays of a call must not overlap, unless allowed: "y may be x" is the very same array.
 // - Where there is an x_scratch_bytes, it is asked while planning, on the same queue and for the
 //   same shape, then reserve_scratch() is called with the largest answer, then the kernel, as often
 //   as wanted. A kernel that finds less, or nothing made ready, throws Error(kSoftware): it never
