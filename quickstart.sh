@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From nothing to the vocal timeline of a song: installs what it needs, builds, renders a small corpus,
-# trains, and detects the voice in a song that was not in the training set. Run again, it reuses all of
-# it; with sound files as arguments it does those too.
+# trains, and detects the voice in two songs that were not in the training set, and in the sound files
+# given as arguments. Run again, it reuses everything.
 # usage: ./quickstart.sh [FILE ...]
 set -euo pipefail
 say() { echo "quickstart: $*"; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds everything, runs every test and prints one closing count. Where
-# nvcc is found the GPU's module is built too, and what of it can be tested without a GPU is tested.
-# usage: ./test.sh [cpu|cpu-asan]   (preset; cpu unless told)
+# nvcc is found the GPU's module is built too, and tested as far as that is possible without a GPU.
+# usage: ./test.sh [cpu|cpu-asan]   (preset [cpu])
 set -euo pipefail
 cd "$(dirname "$0")"
 preset=${1:-cpu}

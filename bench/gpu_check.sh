@@ -3,22 +3,23 @@
 # tests, checks small shapes with compute-sanitizer, times kernels and networks beside PyTorch; and, asked for
 # `corpus train`, renders a corpus there and trains both papers' networks on it at full size.
 # usage: bench/gpu_check.sh OUT_DIR [PART ...]
-#   parts: build test networks kernels report sanitize report (these, unless told), check, songs, compiled autotuned, corpus train
-# A part that was done is not done again, its stamp stands in the build folder, until a source changes; one that ran
-# into its time limit keeps what it has and goes on when it is asked for again; an OUT_DIR that was emptied begins anew. The
-# whole is meant to take less than 9 minutes on 16 cores (8 min 13 s with an H200, when there were fewer cases and networks);
-# where a command may not take 10, ask for `build test report`, `networks report`, `kernels sanitize report` and `check report`.
-# The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
-# It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs, ninja among it; CUDA's toolkit, 12.3
-# or later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9.8 or later, in its folders or
-# in Python's wheels. Without PyTorch nothing is timed beside it, and `networks` fails; the rest is done.
+#   parts: build test networks kernels report sanitize report (the default), check, songs, compiled autotuned,
+#   corpus train
+# A part that is done (its stamp is in the build folder) is not done again until a source changes; one that ran into
+# its time limit keeps what it has and goes on when it is asked for again; an emptied OUT_DIR begins anew. The default
+# parts are meant to take less than 9 minutes on 16 cores (8 min 13 s with an H200, when there were fewer cases and
+# networks); where a command may not take 10, ask for `build test report`, `networks report`, `kernels sanitize report`
+# and `check report` in turn. The results: OUT_DIR/gpu_check.json, OUT_DIR/gpu_check.md.
+# It needs an NVIDIA GPU with its driver; what `scripts/install_packages.sh build test` installs; CUDA's toolkit, 12.3
+# or later, with nvcc, cuBLAS, cuFFT and compute-sanitizer, on PATH or in /usr/local/cuda*; and cuDNN 9.8 or later, in
+# its folders or in Python's wheels. Without PyTorch nothing is timed beside it, and `networks` fails; the rest is done.
 #   CANTUS_DEBS=DIR          on a bare machine without a package registry: Debian packages gathered by
 #                            bench/gather_debs.sh, unpacked beside the build; g++, cmake and ninja are not among them
-#   CANTUS_PYTHON=PROGRAM    the Python that has PyTorch; python3 unless told
-#   CANTUS_CUDA_ARCHITECTURES=N   the GPU's, as CMake names them; 90, an H200's, unless told
-#   CANTUS_CHECK_BUILD=DIR   the build folder; build/gpu unless told
-#   CANTUS_CHECK_SLOW=N      a slow machine: N times the time for every part
-#   CANTUS_CHECK_SMOKE=1     tries the script itself where there is no GPU: the emulator and the CPU, tiny sizes
+#   CANTUS_PYTHON=PROGRAM    the Python that has PyTorch [python3]
+#   CANTUS_CUDA_ARCHITECTURES=N   the GPU's, as CMake names them [90, an H200's]
+#   CANTUS_CHECK_BUILD=DIR   the build folder [build/gpu]
+#   CANTUS_CHECK_SLOW=N      for a slow machine: N times the time for every part
+#   CANTUS_CHECK_SMOKE=1     tries the script itself without a GPU: the emulator and the CPU, tiny sizes
 set -euo pipefail
 [ $# -ge 1 ] && [ "${1#-}" = "$1" ] || { sed -n '2,/^set /{/^set /!p}' "$0"; exit 64; }
 # Looked for before anything is built or written; a report is of what was measured elsewhere.
