@@ -8,7 +8,9 @@
 namespace cantus {
 namespace {
 
-constexpr double kShortestS = 1e-6;  // files hold no shorter times
+// Files hold no shorter times. Nor are shorter ones told apart: whether five frames of 20 ms last
+// less than 0.1 s may not depend on how their times are rounded, that is, on their place in a song.
+constexpr double kShortestS = 1e-6;
 
 std::vector<VoiceSegment> cross_thresholds(std::span<const float> curve,
                                            std::span<const double> times_s, double duration_s,
@@ -39,7 +41,7 @@ std::vector<VoiceSegment> close_gaps(const std::vector<VoiceSegment>& segments, 
   std::vector<VoiceSegment> closed;
   for (const VoiceSegment& segment : segments) {
     const double gap_s = closed.empty() ? 0 : segment.start_s - closed.back().end_s;
-    if (!closed.empty() && (gap_s <= 0 || gap_s < min_gap_s)) {
+    if (!closed.empty() && (gap_s < kShortestS || gap_s < min_gap_s - kShortestS)) {
       closed.back().end_s = segment.end_s;
     } else {
       closed.push_back(segment);
@@ -50,8 +52,8 @@ std::vector<VoiceSegment> close_gaps(const std::vector<VoiceSegment>& segments, 
 
 float mean_within(const VoiceSegment& segment, std::span<const float> curve,
                   std::span<const double> times_s) {
-  const auto first = std::lower_bound(times_s.begin(), times_s.end(), segment.start_s);
-  const auto last = std::lower_bound(first, times_s.end(), segment.end_s);
+  const auto first = std::lower_bound(times_s.begin(), times_s.end(), segment.start_s - kShortestS);
+  const auto last = std::lower_bound(first, times_s.end(), segment.end_s - kShortestS);
   if (first == last) return 0;
   double sum = 0;
   for (auto time = first; time != last; ++time) sum += curve[time - times_s.begin()];
@@ -78,7 +80,8 @@ std::vector<VoiceSegment> find_segments(Queue& queue, std::span<const float> cur
   pad(segments, duration_s, settings);
   segments = close_gaps(segments, settings.min_gap_s);
   std::erase_if(segments, [&](const VoiceSegment& segment) {
-    return segment.end_s - segment.start_s < std::max(settings.min_voice_s, kShortestS);
+    return segment.end_s - segment.start_s <
+           std::max(settings.min_voice_s - kShortestS, kShortestS);
   });
   for (VoiceSegment& segment : segments) segment.confidence = mean_within(segment, curve, times_s);
   return segments;

@@ -86,6 +86,29 @@ TEST(Segments, KeepAGapOfJustTheLeastLength) {
             (Spans{{0.0, 0.25}, {0.5, 0.75}}));
 }
 
+TEST(Segments, AreClosedOrDroppedByTheirLengthAloneWhereverTheyLie) {
+  SegmentSettings settings = kThresholdAlone;
+  settings.min_gap_s = settings.min_voice_s = 0.1;
+  Queue queue({}, 1);
+  std::vector<double> times(5000);
+  for (std::size_t k = 0; k < times.size(); ++k) times[k] = 0.01 + static_cast<double>(k) * 0.02;
+  std::vector<float> curve(times.size(), 0);
+  for (std::size_t k = 0; k < curve.size(); ++k) curve[k] = k / 5 % 2 == 0 ? 1.0f : 0.0f;
+  EXPECT_EQ(find_segments(queue, curve, times, 100.01, settings).size(), 500u);
+}
+
+TEST(Segments, HaveTheSameFramesInsideWhereverTheyLie) {
+  SegmentSettings settings = kThresholdAlone;
+  settings.pad_start_s = 0.1;
+  for (int first = 2; first < 20; ++first) {
+    std::vector<float> curve(22, 0);
+    curve[first] = 1;
+    const auto found = find(curve, settings);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].confidence, 0.5f) << first;
+  }
+}
+
 TEST(Segments, CarryTheMeanOfTheCurveInside) {
   const auto found = find({0.0f, 0.75f, 1.0f, 0.0f}, kThresholdAlone);
   ASSERT_EQ(found.size(), 1u);
