@@ -100,8 +100,7 @@ class ZipReader {
 
   void parse_npy(std::string_view npy, NpzArray& array) const {
     if (npy.size() < 10 || npy.substr(0, 8) != kNpyMagic) refuse("holds no .npy array");
-    const std::size_t head_size = static_cast<unsigned char>(npy[8]) |
-                                  static_cast<std::size_t>(static_cast<unsigned char>(npy[9])) << 8;
+    const std::size_t head_size = little_endian(npy.substr(8, 2));
     if (10 + head_size > npy.size()) refuse("is truncated");
     const auto head = npy.substr(10, head_size);
     for (const char* type : {"<f4", "<f8"}) {

@@ -18,6 +18,10 @@ inline std::uint64_t little_endian(std::string_view bytes) {
     value = value << 8 | static_cast<unsigned char>(*c);
   return value;
 }
+
+inline void append_big_endian(std::string& out, std::uint64_t value, int num_bytes) {
+  for (int i = num_bytes - 1; i >= 0; --i) out += static_cast<char>(value >> (8 * i));
+}
 inline void append_little_endian(std::string& out, std::uint64_t value, int num_bytes) {
   for (int i = 0; i < num_bytes; ++i) out += static_cast<char>(value >> (8 * i));
 }

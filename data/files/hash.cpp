@@ -9,6 +9,8 @@
 #include <nmmintrin.h>
 #endif
 
+#include "data/files/byte_order.h"
+
 namespace cantus {
 namespace {
 
@@ -26,6 +28,12 @@ constexpr std::array<std::uint32_t, 64> kRoundConstants{
 std::uint32_t load_big_endian(const unsigned char* bytes) {
   return static_cast<std::uint32_t>(bytes[0]) << 24 | static_cast<std::uint32_t>(bytes[1]) << 16 |
          static_cast<std::uint32_t>(bytes[2]) << 8 | bytes[3];
+}
+
+std::string hex_digits(std::uint32_t word) {
+  std::string text;
+  for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[word >> shift & 15];
+  return text;
 }
 
 #ifndef __SSE4_2__
@@ -82,13 +90,10 @@ std::string Sha256::hex() {
   const std::uint64_t num_bits = num_bytes_ * 8;
   std::string tail(1, '\x80');
   tail.append((119 - num_bytes_ % 64) % 64, '\0');
-  for (int shift = 56; shift >= 0; shift -= 8) tail += static_cast<char>(num_bits >> shift);
+  append_big_endian(tail, num_bits, 8);
   update(tail);
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
-  for (const std::uint32_t word : state_) {
-    for (int shift = 28; shift >= 0; shift -= 4) text += kDigits[word >> shift & 15];
-  }
+  for (const std::uint32_t word : state_) text += hex_digits(word);
   return text;
 }
 
@@ -137,11 +142,6 @@ std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) {
   return ~crc;
 }
 
-std::string crc_text(std::uint32_t crc) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text(8, '0');
-  for (int i = 0; i < 8; ++i) text[i] = kHex[(crc >> (28 - 4 * i)) & 15];
-  return text;
-}
+std::string crc_text(std::uint32_t crc) { return hex_digits(crc); }
 
 }  // namespace cantus

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "data/files/byte_order.h"
 #include "data/synth/score/exact_math.h"
 
 namespace cantus {
@@ -72,10 +73,6 @@ void shape_pitch(Track& track, const Note& note, double start_s, int channel, do
   }
 }
 
-void append(std::string& bytes, std::uint32_t value, int count) {
-  for (int k = count - 1; k >= 0; --k) bytes += static_cast<char>(value >> (8 * k) & 255);
-}
-
 }  // namespace
 
 std::string midi_file(const std::vector<MidiTake>& takes, double end_s, Random& random) {
@@ -103,9 +100,10 @@ std::string midi_file(const std::vector<MidiTake>& takes, double end_s, Random& 
   }
   const std::string events = track.bytes(end_s);
   std::string file = "MThd";
-  append(file, 6, 4), append(file, 0, 2), append(file, 1, 2), append(file, kTicksPerBeat, 2);
+  append_big_endian(file, 6, 4);
+  for (const int field : {0, 1, kTicksPerBeat}) append_big_endian(file, field, 2);
   file += "MTrk";
-  append(file, static_cast<std::uint32_t>(events.size()), 4);
+  append_big_endian(file, events.size(), 4);
   return file + events;
 }
 

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "data/files/byte_order.h"
+
 namespace cantus::soundfont {
 namespace {
 
@@ -90,10 +92,7 @@ Notes Zone::among(const Notes& notes) const {
 
 std::uint32_t number(const std::string& table, std::size_t at, int num_bytes) {
   if (at + num_bytes > table.size()) throw Unusual();
-  std::uint32_t value = 0;
-  for (int k = num_bytes - 1; k >= 0; --k)
-    value = value << 8 | static_cast<unsigned char>(table[at + k]);
-  return value;
+  return static_cast<std::uint32_t>(little_endian(std::string_view(table).substr(at, num_bytes)));
 }
 
 int word(const std::string& table, std::size_t at) {
