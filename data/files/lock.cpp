@@ -43,12 +43,11 @@ FileDescriptor open_lock(const std::filesystem::path& path) {
 
 }  // namespace
 
-FileLock::FileLock(const std::filesystem::path& path) {
-  if (!take(path, "choose another output"))
-    throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder_written_in(fd_.get()), "",
-                "wait for it to end");
-  sign();
-}
+FileLock::FileLock(const std::filesystem::path& path)
+    : FileLock(path, [&path](const std::string& holder, double) {
+        throw Error(Exit::kTryAgain, path.string(), "is in use by " + holder, "",
+                    "wait for it to end");
+      }) {}
 
 FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_busy,
                    const char* remedy) {
