@@ -1,23 +1,15 @@
 #include "data/checkpoint/dtype.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace cantus {
 namespace {
 
-struct Row {
-  DType dtype;
-  std::string_view name;
-  std::size_t bytes;
-};
-
-constexpr std::array<Row, 4> kRows = {{{DType::kF32, "F32", 4},
-                                       {DType::kF64, "F64", 8},
-                                       {DType::kI64, "I64", 8},
-                                       {DType::kU64, "U64", 8}}};
-
-const Row& row_of(DType dtype) { return kRows[static_cast<std::size_t>(dtype)]; }
+// By DType.
+constexpr std::array<std::string_view, 4> kNames{"F32", "F64", "I64", "U64"};
+constexpr std::array<std::size_t, 4> kBytes{4, 8, 8, 8};
 
 // NaN and infinity are the numbers whose exponent bits are all set.
 template <typename Bits>
@@ -35,15 +27,14 @@ std::optional<std::int64_t> first_full_exponent(const void* bytes, std::size_t n
 
 }  // namespace
 
-std::size_t dtype_bytes(DType dtype) { return row_of(dtype).bytes; }
+std::size_t dtype_bytes(DType dtype) { return kBytes[static_cast<std::size_t>(dtype)]; }
 
-std::string_view dtype_name(DType dtype) { return row_of(dtype).name; }
+std::string_view dtype_name(DType dtype) { return kNames[static_cast<std::size_t>(dtype)]; }
 
 std::optional<DType> dtype_from_name(std::string_view name) {
-  for (const Row& row : kRows) {
-    if (row.name == name) return row.dtype;
-  }
-  return std::nullopt;
+  const auto found = std::ranges::find(kNames, name);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<DType>(found - kNames.begin());
 }
 
 std::optional<std::int64_t> first_non_finite(DType dtype, const void* bytes,

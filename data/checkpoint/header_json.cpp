@@ -14,15 +14,6 @@ using Json = nlohmann::json;
 
 constexpr const char* kMetadataKey = "__metadata__";
 
-std::string joined(const std::vector<std::int64_t>& counts) {
-  std::string text;
-  for (const std::int64_t count : counts) {
-    if (!text.empty()) text += ',';
-    text += std::to_string(count);
-  }
-  return text;
-}
-
 // Takes a header apart as it is read. No document is made of it: its destructor takes memory, and
 // ends the program where there is none.
 class HeaderEvents final : public nlohmann::json_sax<Json> {
@@ -105,8 +96,8 @@ std::string header_json(const std::map<std::string, std::string>& metadata,
   for (const TensorEntry& entry : tensors) {
     text += ",\"" + entry.name + "\":{\"dtype\":\"";
     text += dtype_name(entry.dtype);
-    text += "\",\"shape\":[" + joined(entry.shape);
-    text += "],\"data_offsets\":[" + joined({entry.begin, entry.end}) + "]}";
+    text += "\",\"shape\":" + json_line(entry.shape);
+    text += ",\"data_offsets\":" + json_line({entry.begin, entry.end}) + '}';
   }
   return text + '}';
 }
