@@ -85,10 +85,14 @@ Handle Hdf5Writer::create_data(const std::string& name, hid_t type, const void* 
                  what);
 }
 
-void Hdf5Writer::add_data(const std::string& name, hid_t type, const void* fill, const void* values,
-                          const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk) {
-  const Handle data = create_data(name, type, fill, shape, chunk);
-  done(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write " + name);
+template <typename Number>
+void Hdf5Writer::add_numbers(const std::string& name, hid_t type,
+                             const std::vector<Number>& values) {
+  const Number nan = std::numeric_limits<Number>::quiet_NaN();
+  const hsize_t size = values.size();
+  const Handle data =
+      create_data(name, type, &nan, {size}, {std::min<hsize_t>(size, kVectorChunk)});
+  done(H5Dwrite(data.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write " + name);
 }
 
 void Hdf5Writer::begin_matrix(const std::string& name, StoredFloat type, std::int64_t num_rows,
@@ -132,15 +136,11 @@ void Hdf5Writer::add_matrix(const std::string& name, StoredFloat type, const flo
 }
 
 void Hdf5Writer::add_vector(const std::string& name, const std::vector<float>& values) {
-  const float nan = std::numeric_limits<float>::quiet_NaN();
-  add_data(name, H5T_IEEE_F32LE, &nan, values.data(), {values.size()},
-           {std::min<hsize_t>(values.size(), kVectorChunk)});
+  add_numbers(name, H5T_IEEE_F32LE, values);
 }
 
 void Hdf5Writer::add_vector(const std::string& name, const std::vector<double>& values) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  add_data(name, H5T_IEEE_F64LE, &nan, values.data(), {values.size()},
-           {std::min<hsize_t>(values.size(), kVectorChunk)});
+  add_numbers(name, H5T_IEEE_F64LE, values);
 }
 
 void Hdf5Writer::attach_scale(const std::string& name, int axis, const std::string& scale) {
@@ -155,10 +155,11 @@ void Hdf5Writer::attach_scale(const std::string& name, int axis, const std::stri
 }
 
 void Hdf5Writer::set_attribute(const std::string& name, const std::string& attribute, hid_t type,
-                               hid_t space, const void* value) {
+                               const void* value) {
   const std::string what = "write attribute " + attribute + " of " + name;
+  const Handle space = created(H5Screate(H5S_SCALAR), what);
   const Handle handle =
-      created(H5Acreate_by_name(file_.get(), name.c_str(), attribute.c_str(), type, space,
+      created(H5Acreate_by_name(file_.get(), name.c_str(), attribute.c_str(), type, space.get(),
                                 H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
               what);
   done(H5Awrite(handle.get(), type, value), what);
@@ -172,19 +173,16 @@ void Hdf5Writer::set_text(const std::string& name, const std::string& attribute,
   done(H5Tset_size(type.get(), std::max<std::size_t>(value.size(), 1)), what);
   done(H5Tset_cset(type.get(), H5T_CSET_UTF8), what);
   done(H5Tset_strpad(type.get(), H5T_STR_NULLPAD), what);
-  const Handle space = created(H5Screate(H5S_SCALAR), what);
-  set_attribute(name, attribute, type.get(), space.get(), value.c_str());
+  set_attribute(name, attribute, type.get(), value.c_str());
 }
 
 void Hdf5Writer::set_number(const std::string& name, const std::string& attribute, double value) {
-  const Handle space = created(H5Screate(H5S_SCALAR), "write attribute " + attribute);
-  set_attribute(name, attribute, H5T_IEEE_F64LE, space.get(), &value);
+  set_attribute(name, attribute, H5T_IEEE_F64LE, &value);
 }
 
 void Hdf5Writer::set_integer(const std::string& name, const std::string& attribute,
                              std::int64_t value) {
-  const Handle space = created(H5Screate(H5S_SCALAR), "write attribute " + attribute);
-  set_attribute(name, attribute, H5T_STD_I64LE, space.get(), &value);
+  set_attribute(name, attribute, H5T_STD_I64LE, &value);
 }
 
 MemoryImage Hdf5Writer::finish() {

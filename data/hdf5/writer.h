@@ -64,9 +64,10 @@ class Hdf5Writer {
   void done(herr_t status, const std::string& what) const;
   Handle create_data(const std::string& name, hid_t type, const void* fill,
                      const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);
-  void add_data(const std::string& name, hid_t type, const void* fill, const void* values,
-                const std::vector<hsize_t>& shape, const std::vector<hsize_t>& chunk);
-  void set_attribute(const std::string& name, const std::string& attribute, hid_t type, hid_t space,
+  template <typename Number>
+  void add_numbers(const std::string& name, hid_t type, const std::vector<Number>& values);
+  // One value.
+  void set_attribute(const std::string& name, const std::string& attribute, hid_t type,
                      const void* value);
 
   std::string file_name_;
