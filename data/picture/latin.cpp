@@ -42,24 +42,9 @@ Accent accent_of(char mark) {
 
 // The accent that a combining character puts on the letter before it.
 Accent combining_accent(char32_t character) {
-  switch (character) {
-    case 0x300:
-      return Accent::kGrave;
-    case 0x301:
-      return Accent::kAcute;
-    case 0x302:
-      return Accent::kCircumflex;
-    case 0x303:
-      return Accent::kTilde;
-    case 0x308:
-      return Accent::kDiaeresis;
-    case 0x30a:
-      return Accent::kRing;
-    case 0x327:
-      return Accent::kCedilla;
-    default:
-      return Accent::kNone;
-  }
+  constexpr std::u32string_view kInOrder = U"\u0300\u0301\u0302\u0303\u0308\u030a\u0327";
+  const std::size_t place = kInOrder.find(character);
+  return place == kInOrder.npos ? Accent::kNone : static_cast<Accent>(place + 1);
 }
 
 Letter letter_of(char32_t character) {
