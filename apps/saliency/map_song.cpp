@@ -76,7 +76,6 @@ FeatureMatrix SongMapper::standard_features(const std::filesystem::path& song, D
 MappedSong SongMapper::write(const std::filesystem::path& song, const std::filesystem::path& file,
                              bool replaces, const std::function<void(double)>& on_sound) {
   MappedSong mapped;
-  mapped.file = file;
   DecodedSong decoded;
   MapFacts facts;
   {

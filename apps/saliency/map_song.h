@@ -23,7 +23,6 @@ struct MapTimes {
 };
 
 struct MappedSong {
-  std::filesystem::path file;
   std::int64_t num_frames = 0;
   bool is_written = false;
   double audio_s = 0;

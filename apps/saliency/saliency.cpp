@@ -1,5 +1,4 @@
 #include <memory>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -96,7 +95,6 @@ class SaliencyJob {
     const fs::path picture = options_.picture ? names_.claim(song, "saliency.png") : fs::path();
     make_folder(file.parent_path());
     MappedSong mapped;
-    mapped.file = file;
     if (!common_.force)
       mapped.num_frames =
           num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
@@ -113,7 +111,7 @@ class SaliencyJob {
     std::vector<std::string> files = {file.string()};
     if (options_.picture) files.push_back(picture.string());
     if (options_.picture && !(has_picture && is_as_new(picture, file))) draw(song, file, picture);
-    note(song, mapped, !mapped.is_written, files);
+    note(song, mapped, files);
   }
 
   void note_failure(const Song& song, const Error& error) {
@@ -175,13 +173,12 @@ class SaliencyJob {
              front_end());
   }
 
-  void note(const Song& song, const MappedSong& mapped, bool was_there,
-            const std::vector<std::string>& files) {
+  void note(const Song& song, const MappedSong& mapped, const std::vector<std::string>& files) {
     if (common_.json) {
       songs_.push_back({{"path", song.path.string()},
                         {"files", files},
                         {"num_frames", mapped.num_frames},
-                        {"was_there", was_there}});
+                        {"was_there", !mapped.is_written}});
       return;
     }
     for (const auto& file : files) print_lines(file + "\n");
