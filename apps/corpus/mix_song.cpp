@@ -67,8 +67,7 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   std::vector<double> times_s(samples.size());
   for (std::size_t i = 0; i < times_s.size(); ++i)
     times_s[i] = static_cast<double>(i) / sample_rate;
-  const auto within =
-      frame_labels(sentence.active, {kVoiceWords.begin(), kVoiceWords.end()}, times_s);
+  const auto within = frame_labels(sentence.active, kVoiceWords, times_s);
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (within[i] == 0) continue;
     energy += static_cast<double>(samples[i]) * samples[i];

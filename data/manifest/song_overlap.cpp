@@ -111,11 +111,9 @@ void require_songs_in_one_split(const std::vector<CorpusSong>& songs) {
     if (!told.empty()) repeated.insert(told);
   }
   if (repeated.empty()) return;
-  std::string names;
-  for (const std::string& name : repeated) names += (names.empty() ? "" : ", ") + name;
   throw Error(Exit::kBadData, "",
               std::to_string(repeated.size()) + (repeated.size() == 1 ? " song is" : " songs are") +
-                  " in two splits: " + names,
+                  " in two splits: " + join({repeated.begin(), repeated.end()}),
               "every song in one", "name each in one split only");
 }
 

@@ -64,7 +64,7 @@ bool is_a_usual_voice(const std::string& name) {
 
 // The file names in a table of voices; they are what -v takes.
 std::vector<std::string> voices_in(const std::string& table, Split split) {
-  std::vector<std::string> names;
+  std::set<std::string> names;
   std::istringstream lines(table);
   std::string line;
   std::getline(lines, line);
@@ -74,11 +74,9 @@ std::vector<std::string> voices_in(const std::string& table, Split split) {
     for (int column = 0; column < 5 && words >> word; ++column) continue;
     if (word.empty() || word[0] == '(') continue;
     const std::string name = word.substr(word.rfind('/') + 1);
-    if (is_a_usual_voice(name) && split_of(name) == split) names.push_back(name);
+    if (is_a_usual_voice(name) && split_of(name) == split) names.insert(name);
   }
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
+  return {names.begin(), names.end()};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "kernels/core/error.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 constexpr int kPitchPoints = 2048, kEnvelopePoints = 1024;
 constexpr int kEnvelopeSpectrum = kEnvelopePoints / 2 + 1;
-constexpr double kPi = 3.14159265358979323846;
+constexpr double kPi = std::numbers::pi;
 // Three periods of the lowest pitch fit kEnvelopePoints.
 constexpr double kLowestHz = 66, kHighestHz = 420, kUnvoicedHz = 250;
 
