@@ -10,7 +10,6 @@
 #include "data/labels/label_text.h"
 #include "data/picture/png_file.h"
 #include "data/picture/timeline.h"
-#include "kernels/core/error.h"
 
 namespace cantus {
 namespace {

@@ -1,7 +1,6 @@
 #include "apps/info/text_facts.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include <fmt/format.h>

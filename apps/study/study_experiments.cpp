@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "apps/experiment/given_values.h"
 #include "apps/self_improvement/improvement_rounds.h"
 #include "apps/study/study.h"
 

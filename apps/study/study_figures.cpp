@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
+#include "apps/model/run_files.h"
 #include "apps/program/lock_wait.h"
 #include "apps/study/study_runs.h"
 #include "apps/study/verb_command.h"
-#include "apps/training/training_run.h"
 #include "data/files/output_folder.h"
 #include "kernels/core/error.h"
 

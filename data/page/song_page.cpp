@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <map>
 #include <string_view>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 

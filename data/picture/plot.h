@@ -2,7 +2,6 @@
 
 #include <functional>
 #include <span>
-#include <vector>
 
 #include "data/picture/canvas.h"
 #include "data/picture/resample.h"

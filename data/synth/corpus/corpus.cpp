@@ -5,7 +5,6 @@
 #include <exception>
 #include <fstream>
 #include <mutex>
-#include <optional>
 #include <set>
 #include <vector>
 

@@ -1,6 +1,5 @@
 #include "data/synth/corpus/fluidsynth.h"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "data/audio/read_audio.h"

@@ -1,7 +1,6 @@
 #include "data/synth/corpus/mixdown.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "data/synth/instruments/effects.h"
 #include "data/synth/instruments/equalizer.h"

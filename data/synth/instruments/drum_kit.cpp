@@ -1,7 +1,6 @@
 #include "data/synth/instruments/drum_kit.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "data/synth/score/exact_math.h"
 #include "data/synth/score/performance.h"
