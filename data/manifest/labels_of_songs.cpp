@@ -43,8 +43,7 @@ ByName read_place(const fs::path& folder) {
                 "check the path");
   std::ranges::sort(names);
   std::vector<fs::path> files;
-  for (const std::string& name : names)
-    if (name.front() != '.') files.push_back(folder / name);
+  for (const std::string& name : names) files.push_back(folder / name);
   return by_name(files);
 }
 

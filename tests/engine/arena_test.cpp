@@ -36,6 +36,9 @@ TEST(Arena, NeverGivesTwoLivingTensorsTheSameMemory) {
 TEST(Arena, ReusesMemoryOfTensorsThatAreDone) {
   const ArenaLayout layout = pack_arena({{1024, 0, 1}, {1024, 2, 3}, {1024, 4, 5}});
   EXPECT_EQ(layout.bytes, 1024);
+  const std::int64_t of_a_hole_that_fits =
+      pack_arena({{256, 0, 9}, {128, 0, 0}, {128, 0, 9}, {128, 1, 9}}).bytes;
+  EXPECT_EQ(of_a_hole_that_fits, 512);
 }
 
 }  // namespace

@@ -52,10 +52,11 @@ float one_step(OptimizerSettings settings) {
   return -weight;
 }
 
-// By hand. Adam: m = 0.5 2, v = 0.25 2^2, and 0.25 sqrt(0.25) / 0.5 m / (sqrt(v) + 1). Nesterov:
+// By hand. Adam: m = 0.5 2, v = 2^2 / 16, and 0.25 sqrt(1 / 16) / 0.5 m / (sqrt(v) + 1). Nesterov:
 // v = -0.25 2, and 0.5 v - 0.25 2.
 TEST(Optimizer, StepsByTheConstantsItIsGiven) {
-  EXPECT_FLOAT_EQ(one_step({.adam = {.beta1 = 0.5f, .beta2 = 0.75f, .epsilon = 1}}), 0.125f);
+  EXPECT_FLOAT_EQ(one_step({.adam = {.beta1 = 0.5f, .beta2 = 0.9375f, .epsilon = 1}}),
+                  0.125f / 1.5f);
   EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov, .momentum = 0.5f}), 0.75f);
   // Schlueter 2016's momentum, where none is given.
   EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov}), 0.5f * 1.95f);

@@ -81,6 +81,19 @@ TEST_F(CompareVerb, CountsSongsOnWhichBothAreAlike) {
   EXPECT_EQ(test["equal"], 2);
 }
 
+// 0.04 + 0.08 is not quite 0.02 + 0.1.
+TEST_F(CompareVerb, CountsSongsAsAlikeThatAreSoButForRounding) {
+  const auto of_one_recording = [](const std::vector<int>& right) {
+    Json json = Json::parse(evaluation(right));
+    for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "track";
+    return json.dump();
+  };
+  const auto result =
+      run_cantus({"compare", file("a.json", of_one_recording({2, 4})),
+                  file("b.json", of_one_recording({1, 5})), "--metric", "auroc", "--json"});
+  EXPECT_EQ(Json::parse(result.output)["paired_test"]["equal"], 1) << result.errors;
+}
+
 // A song of voice alone has no AUROC; the mean is of the others.
 TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
   Json json = Json::parse(evaluation({40, 45, 50, 35}));

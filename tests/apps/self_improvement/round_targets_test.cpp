@@ -62,5 +62,17 @@ TEST_F(RoundTargets, OfSaliencyAreScaledAndSquashed) {
   EXPECT_GT(num_between, 20);
 }
 
+// Else a run would learn from those of before.
+TEST(TargetFacts, DifferWhereTargetsMay) {
+  const auto facts = [](Relabelling relabelling, float threshold) {
+    return target_facts(TargetKind::kPredictions,
+                        {.relabelling = relabelling, .threshold = threshold}, "sha");
+  };
+  for (const auto over_it : {Relabelling::kThreshold, Relabelling::kPrune})
+    EXPECT_NE(facts(over_it, 0.3f), facts(over_it, 0.5f));
+  for (const auto as_it_is : {Relabelling::kSmoothed, Relabelling::kWeight})
+    EXPECT_EQ(facts(as_it_is, 0.3f), facts(as_it_is, 0.5f));
+}
+
 }  // namespace
 }  // namespace cantus

@@ -100,6 +100,14 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
   expect_refused({"--betas", "2"},
                  "beta2/model.safetensors: missing, and " + (out_ / "gamma").string());
   EXPECT_EQ(improve().exit_code, 0);
+  const fs::path targets = out_ / "beta.targets.safetensors";
+  const FrameTargets made = read_frame_targets(targets);
+  FrameTargets relabelled = made;
+  relabelled.facts["relabelling"] = "weight";
+  write_frame_targets(targets, relabelled);
+  EXPECT_NE(improve().errors.find("beta.targets.safetensors: made in another way, and"),
+            std::string::npos);
+  write_frame_targets(targets, made);
   fs::remove_all(out_ / "beta");
   fs::remove_all(out_ / "gamma");
   EXPECT_EQ(improve({"--rounds", "1", "--set", "experiment.epochs=2"}).exit_code, 0);

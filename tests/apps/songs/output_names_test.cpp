@@ -48,6 +48,18 @@ TEST(OutputNames, TellOfDamageBeforeTheOtherSongOfTheirName) {
   expect_error(Exit::kBadData, "a.wave: ", [&] { names.claim(second, "lab"); });
 }
 
+TEST(OutputNames, AreOfASongOnceThoughALinkNamesItAgain) {
+  const Scratch scratch;
+  write_wav(scratch / "a.wav", {16000, std::vector<float>(1600)});
+  std::filesystem::create_directory(scratch / "other");
+  std::filesystem::create_symlink(scratch / "a.wav", scratch / "other/a.wav");
+  OutputNames names("out", "{stem}.{ext}");
+  names.claim({scratch / "a.wav", {}}, "lab");
+  expect_error(Exit::kUsage, "other/a.wav: named twice (expected every song once)", [&] {
+    names.claim({scratch / "other/a.wav", {}}, "lab");
+  });
+}
+
 TEST(OutputNames, RefuseWhatNothingIsKnownOf) {
   for (const char* name : {"{stem}_{network}.{ext}", "{stem}.{ext}{"})
     expect_error(Exit::kUsage, "(expected {dir}, {stem}, {file} or {ext})",

@@ -45,6 +45,7 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(study.columns[1].title, "F in the end");
   EXPECT_EQ(study.rows[4].paper, "0.9");
   EXPECT_EQ(study.rows[5].run(2), "L1+L2-fixed-seed2");
+  EXPECT_EQ(study.rows[1].run(2), "L1-fine-tuned-num_songs-5-seed2");
   EXPECT_EQ(row_experiment(study, study.rows[3], 7).num_songs, 10);
   EXPECT_EQ(row_experiment(study, study.rows[3], 7).seed, 7);
   EXPECT_EQ(row_experiment(study, study.rows[4], 1).model, "mel_cnn");

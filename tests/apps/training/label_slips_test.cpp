@@ -63,5 +63,15 @@ TEST_F(LabelSlips, LabelsThatEndEarlyMayBeOfAnotherSong) {
   EXPECT_EQ(log.find("song0.lab has"), std::string::npos) << log;
 }
 
+TEST_F(LabelSlips, LabelsThatEndAFrameBehindTheSoundAreCutThere) {
+  std::ofstream(corpus_.labels(0)) << "0.3 1.63 sing\n";
+  std::ofstream(corpus_.labels(1)) << "0.3 1.65 sing\n";
+  const auto log = log_of("song0.wav\tsong0.lab\ttrain\ta\nsong1.wav\tsong1.lab\ttrain\tb\n");
+  EXPECT_NE(log.find("song1.lab ends at 1.650 s, its sound at 1.620 s: cut there"),
+            std::string::npos)
+      << log;
+  EXPECT_EQ(log.find("song0.lab ends"), std::string::npos) << log;
+}
+
 }  // namespace
 }  // namespace cantus

@@ -206,6 +206,7 @@ TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {
   wait_for_lines(process, folder / "log.jsonl", 3);
   process.end(SIGKILL);
   std::erase(arguments, "-q");
+  arguments.insert(arguments.end(), {"--max-steps", "1"});
   const auto again = run_cantus(arguments);
   EXPECT_NE(again.errors.find("ended before its first checkpoint"), std::string::npos)
       << again.errors;

@@ -33,6 +33,8 @@ TEST(TrainingLog, LosesALineThatAKillTore) {
   const auto path = scratch.file("log.jsonl", "{\"step\":1}\n{\"step\":2,\"lo");
   TrainingLog log(path, {.step = 5, .must_repeat_cut = true});
   EXPECT_EQ(content_of(path), "{\"step\":1}\n");
+  EXPECT_TRUE(TrainingLog(path, {.step = 2}).lacks_lines());
+  EXPECT_FALSE(TrainingLog(path, {.step = 1}).lacks_lines());
 }
 
 TEST(TrainingLog, RefusesAStepThatComesOutOtherwise) {

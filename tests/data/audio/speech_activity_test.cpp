@@ -74,6 +74,8 @@ TEST(SpeechActivity, KeepsTheWeakEndOfAWordByHysteresis) {
 TEST(SpeechActivity, FillsAClipWithoutPauses) {
   const auto found = find_speech(bursts(1.0, {{0, 1, ""}}, -20, -90));
   expect_near(found, {{0, 1, ""}});
+  const Audio no_whole_frames = bursts(0.1042, {{0, 1, ""}}, -20, -90);
+  EXPECT_EQ(find_speech(no_whole_frames).back().end_s, no_whole_frames.duration_s());
 }
 
 // Its quietest tenth is speech too: the threshold stays 20 dB below the loudest frame.

@@ -87,12 +87,13 @@ TEST(DrawSplits, LeavesTheSplitsThatACorpusHas) {
 }
 
 TEST(SharedSplits, GoFromARecordingToTheOthersOfItsSong) {
-  std::vector<Recording> recordings(5);
-  for (const int i : {0, 1, 2}) recordings[i].song = i == 2 ? "other" : "one";
+  std::vector<Recording> recordings(6);
+  for (const int i : {0, 1, 2, 5}) recordings[i].song = i == 2 ? "other" : "one";
   recordings[1].split = Split::kTest;
-  recordings[3].split = Split::kValid;
+  for (const int i : {3, 5}) recordings[i].split = Split::kValid;
   share_splits_of_songs(recordings);
   EXPECT_EQ(recordings[0].split, Split::kTest);
+  EXPECT_EQ(recordings[5].split, Split::kValid) << "which it had";
   EXPECT_FALSE(recordings[2].split);
   EXPECT_FALSE(recordings[4].split) << "whose songs are not known";
 }
@@ -121,6 +122,7 @@ TEST(SplitFile, RefusesWhatDoesNotFitTheCorpus) {
   refuses("leon\ttrain\n",
           "s.tsv:1: \"leon\" (expected a recording, song or singer of the corpus, such as #one)");
   refuses("amy\tdev\n", "s.tsv:1: split \"dev\" (expected train, valid, test or none)");
+  refuses("amy\ttrain\na1\tsplit\n", "s.tsv:2: split \"split\"");
   refuses("amy\ttrain\namy\ttest\n", "s.tsv:2: \"amy\" a second time, in another split");
   refuses("# by ear\n#one\ttest\namy\ttrain\n",
           "s.tsv:2: \"#one\" is a recording, song or singer, and a line that opens with # is "

@@ -71,7 +71,7 @@ TEST(MedleySources, AreUnited) {
   const Scratch scratch;
   const auto path = scratch.file("S.lab",
                                  "start_time,end_time,instrument_label\n0,9,piano\n"
-                                 "4,6,male rapper\n1,2,choir\n5,7,choir\n");
+                                 "4,6,male rapper\n1,2,choir\n5,7,choir\n5.5,6,choir\n");
   const std::vector<Segment> expected{{1, 2, "sing"}, {4, 7, "sing"}};
   EXPECT_EQ(read_medley_sources(path, {"choir", "male rapper"}, 9), expected);
   expect_error(Exit::kBadData, "S.lab:5: segment ends at 7.000000 s, more than 1 s after",

@@ -24,6 +24,8 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   const auto abandoned = scratch.file(name(home, child), "");
   const std::vector<std::filesystem::path> kept = {
       scratch.file(name(home, ::getpid()), ""),
+      scratch.file(name(home, 1), ""),  // to all but root another user's
+      scratch.file(name(home, child) + "~", ""),
       scratch.file(name("another-host" + home.substr(host.size()), child), ""),
       scratch.file(name(system + ".17", child), ""),  // another container's
       scratch.file(name(host + ".01234567" + home.substr(system.size()), child), ""),

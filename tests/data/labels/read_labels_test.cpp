@@ -70,7 +70,8 @@ TEST_F(Labels, RefuseSegmentsAfterTheEndOfTheSound) {
   expect_refused("0 99 sing\n100.5 100.6 nosing\n",
                  ":2: segment starts at 100.500000 s, after the end of the sound (expected at most "
                  "100.000000 s)");
-  EXPECT_NO_THROW(read_lab(scratch_.file("a.lab", "0 100.4 sing\n"), 100.0));
+  for (const char* text : {"0 100.4 sing\n", "0 100 sing\n100 101 nosing\n"})
+    EXPECT_NO_THROW(read_lab(scratch_.file("a.lab", text), 100.0)) << text;
 }
 
 TEST_F(Labels, RefuseTimesThatNoSoundHas) {
@@ -79,7 +80,8 @@ TEST_F(Labels, RefuseTimesThatNoSoundHas) {
   };
   expect_late("0 1e300 sing\n", "a.lab:1: segment ends at 1e+300 s (expected 24 h at most");
   expect_late("0 1 sing\n1 1e12 nosing\n", "a.lab:2: segment ends at 1e+12 s");
-  EXPECT_EQ(read_lab(scratch_.file("a.lab", "0 86400 sing\n")).size(), 1u);
+  expect_late("0 86401.5 sing\n", "a.lab:1: segment ends at 86401.5 s");
+  EXPECT_EQ(read_lab(scratch_.file("a.lab", "0 86401 sing\n")).size(), 1u);
 }
 
 TEST_F(Labels, RefuseFilesWithoutSegments) {

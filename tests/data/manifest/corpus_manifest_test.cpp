@@ -148,6 +148,7 @@ TEST(CorpusManifest, TellsWhichSongsAreOneRecording) {
                                                        "path\tlabels\tsplit\tkind\tchannel\n"
                                                        "a/mix.wav\t\ttest\tsong\t\n"
                                                        "a/rest.wav\t\ttest\taccompaniment\t\n"
+                                                       "a/rest.wav\t\ttest\tsong\t1\n"
                                                        "b.wav\t\ttest\tsong\t1\n"
                                                        "b.wav\t\ttest\taccompaniment\t0\n"
                                                        "c.wav\t\ttrain\taccompaniment\t\n"
@@ -157,8 +158,8 @@ TEST(CorpusManifest, TellsWhichSongsAreOneRecording) {
   std::vector<std::string> recordings;
   for (const CorpusSong& song : songs)
     recordings.push_back(song.recording.lexically_relative(scratch.folder()).string());
-  EXPECT_EQ(recordings, (std::vector<std::string>{"a/mix.wav", "a/mix.wav", "b.wav", "b.wav",
-                                                  "c.wav", "d.wav", "e.wav", "d.wav"}));
+  EXPECT_EQ(recordings, (std::vector<std::string>{"a/mix.wav", "a/mix.wav", "a/mix.wav", "b.wav",
+                                                  "b.wav", "c.wav", "d.wav", "e.wav", "d.wav"}));
 }
 
 TEST(CorpusManifest, RefusesATableWithoutSongs) {

@@ -49,8 +49,8 @@ TEST_F(LabelsOfSongs, LieAtTheSongsPlaceByItsName) {
 }
 
 TEST_F(LabelsOfSongs, OfSeveralKindsComeInTheOrderOfKinds) {
-  have({"s.csv", "s.jams", "s.lab", ".s.lab", "s.png"});
-  EXPECT_EQ(of({"s.wav"}), (std::vector<Names>{{"s.lab", "s.csv", "s.jams"}}));
+  have({"s.csv", "s.jams", "s.lab", "s.LAB", "s.png"});
+  EXPECT_EQ(of({"s.wav"}), (std::vector<Names>{{"s.LAB", "s.lab", "s.csv", "s.jams"}}));
 }
 
 TEST_F(LabelsOfSongs, LieInTheFolderItselfWhereItHasNoSuchPlace) {

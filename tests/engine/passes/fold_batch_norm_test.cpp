@@ -88,14 +88,15 @@ TEST(FoldBatchNorm, ComputesFoldedWeightsOnce) {
   EXPECT_EQ(plan.once().size(), 2u);
 }
 
-TEST(FoldBatchNorm, ADenseLayerKeepsItsPrecision) {
+TEST(FoldBatchNorm, ADenseLayerKeepsItsPrecisionAndTheRectifier) {
   Graph graph;
   Builder builder(graph, Mode::kInference);
   const Value x = dense_layer(builder, "dense", graph.input("x", {2, 3}), {4, /*bias=*/false});
-  graph.mark_output("y", batch_norm_layer(builder, "norm", x, {.epsilon = 1e-3f}));
+  graph.mark_output("y", batch_norm_layer(builder, "norm", x, {.epsilon = 1e-3f, .slope = 0.1f}));
   const Graph folded = fold_batch_norm(set_precision(graph, Precision::kTf32));
   EXPECT_EQ(count(folded, "batch_norm_inference"), 0u);
   EXPECT_EQ(count(folded, "linear"), 1u);
+  EXPECT_EQ(count(folded, "leaky_relu"), 1u);
   for (const Node& node : folded.nodes()) {
     if (const auto* layer = as<Linear>(node)) {
       EXPECT_EQ(layer->precision(), Precision::kTf32);

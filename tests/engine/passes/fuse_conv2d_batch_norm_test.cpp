@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/layers/builder.h"
+#include "engine/ops/conv2d.h"
 #include "engine/ops/glu.h"
 #include "engine/ops/loss.h"
 #include "engine/ops/max_pool.h"
@@ -92,6 +93,22 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"AFrozenLayer", Layer{.frozen = {{"norm"}}}},
         std::pair{"Inference", Layer{.mode = Mode::kInference}}),
     [](const auto& info) { return info.param.first; });
+
+// As inference has them: a rectifier or a bias comes before the norm.
+TEST(FuseConv2dBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
+  for (const bool is_rectified : {false, true}) {
+    Graph graph;
+    Builder builder(graph, Mode::kTraining);
+    const auto weight = [&](const std::string& name, const Shape& shape) {
+      return builder.weight("conv", name, shape, Initializer::constant(1));
+    };
+    const Value x = graph.input("x", {3, 6, 8, 1}), w = weight("weight", {16, 3, 3, 1});
+    const Value y = is_rectified ? conv2d(x, w, Value(), {.slope = 0.1f})
+                                 : conv2d(x, w, weight("bias", {16}), {});
+    graph.mark_output("y", batch_norm_layer(builder, "norm", y, {.epsilon = 1e-3f}));
+    EXPECT_EQ(count(fuse_conv2d_batch_norm(graph), "batch_norm_training"), 1u) << is_rectified;
+  }
+}
 
 class Fused : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
 

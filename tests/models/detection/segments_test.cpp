@@ -7,6 +7,8 @@ namespace {
 
 const SegmentSettings kThresholdAlone{.median_frames = 1, .min_gap_s = 0, .min_voice_s = 0};
 
+const std::vector<double> kQuarters{0, 0.25, 0.5, 0.75};
+
 std::vector<double> tenths(std::size_t n) {
   std::vector<double> times;
   for (std::size_t k = 0; k < n; ++k) times.push_back(static_cast<double>(k) / 10);
@@ -66,6 +68,11 @@ TEST(Segments, AreJoinedWherePaddingMakesThemMeet) {
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].end_s, 0.75);
   EXPECT_EQ(found[1].end_s, 1.2);
+  const std::vector<float> curve{1, 0, 1, 0};
+  settings.pad_start_s = 0;
+  Queue queue({}, 1);
+  EXPECT_EQ(spans(find_segments(queue, curve, kQuarters, 1, settings)), (Spans{{0, 1}}))
+      << "which need not overlap";
 }
 
 TEST(Segments, CloseShortGapsBeforeTheyDropShortOnes) {
@@ -79,10 +86,9 @@ TEST(Segments, CloseShortGapsBeforeTheyDropShortOnes) {
 TEST(Segments, KeepAGapOfJustTheLeastLength) {
   SegmentSettings settings = kThresholdAlone;
   settings.min_gap_s = 0.25;
-  const std::vector<double> times{0, 0.25, 0.5, 0.75};
   Queue queue({}, 1);
   const std::vector<float> curve{1, 0, 1, 0};
-  EXPECT_EQ(spans(find_segments(queue, curve, times, 1, settings)),
+  EXPECT_EQ(spans(find_segments(queue, curve, kQuarters, 1, settings)),
             (Spans{{0.0, 0.25}, {0.5, 0.75}}));
 }
 
@@ -122,6 +128,7 @@ TEST(Segments, CarryTheMeanOfTheCurveInside) {
 
 TEST(Segments, ThatReachTheLastFrameReachTheEndOfTheSong) {
   EXPECT_EQ(spans(find({0, 0, 1}, kThresholdAlone, 0.345)), (Spans{{0.2, 0.345}}));
+  EXPECT_TRUE(find({0, 0, 1}, kThresholdAlone, 0.2 + 1e-7).empty()) << "no length in a file";
 }
 
 TEST(Segments, OfAnEmptyCurveAreNone) { EXPECT_TRUE(find({}, kThresholdAlone).empty()); }

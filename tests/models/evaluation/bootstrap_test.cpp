@@ -50,6 +50,14 @@ TEST(Bootstrap, GivesTheSameBoundsForTheSameSeed) {
   EXPECT_NE(bounds(3)->low + bounds(3)->high, bounds(4)->low + bounds(4)->high);
 }
 
+TEST(Bootstrap, InterpolatesBetweenDraws) {
+  double drawn = 0;
+  const auto bounds =
+      bootstrap(2, {.num_resamples = 2}, [&](const auto&) { return std::optional(drawn++); });
+  EXPECT_DOUBLE_EQ(bounds->low, 0.025);
+  EXPECT_DOUBLE_EQ(bounds->high, 0.975);
+}
+
 TEST(Bootstrap, LeavesOutDrawsWithoutAMetric) {
   const auto bounds = bootstrap(3, {}, [](const auto& times) -> std::optional<double> {
     if (times[0] == 0) return {};

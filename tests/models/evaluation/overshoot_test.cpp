@@ -48,7 +48,8 @@ TEST(Overshoot, OfAPauseGlossedOverIsThePause) {
   EXPECT_EQ(found, (Overshoot{2, 2, 3 + 1, 0 + 3, 1, 1}));
   EXPECT_DOUBLE_EQ(*found.mean_lag(), 2);
   EXPECT_DOUBLE_EQ(*found.mean_lead(), 1.5);
-  EXPECT_EQ(of("-##---##--", "-##-####--").num_glossed_over, 0);
+  for (const char* decided : {"-##-####--", "-####-##--"})
+    EXPECT_EQ(of("-##---##--", decided).num_glossed_over, 0) << decided;
 }
 
 TEST(Overshoot, LeavesOutMissedSegmentsAndTheSongsOwnEnds) {

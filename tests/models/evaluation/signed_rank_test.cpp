@@ -24,6 +24,7 @@ TEST(SignedRank, LeavesOutPairsWithoutADifference) {
   EXPECT_DOUBLE_EQ(test.p, 2.0 / 32);
   EXPECT_EQ(signed_rank_test(std::vector<double>{0, 0}).p, 1);
   EXPECT_EQ(signed_rank_test(std::vector<double>{}).p, 1);
+  EXPECT_EQ(signed_rank_test(std::vector<double>{1, -1}).p, 1) << "each half holds the middle";
 }
 
 // Every way to give signs to (1, 1, 2, 2, 2, 5), counted one by one.

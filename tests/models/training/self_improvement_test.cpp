@@ -90,13 +90,13 @@ TEST(SelfImprovement, SquashesSmoothedSaliencies) {
 TEST(SelfImprovement, SummarizesTargetsAsTheyCome) {
   TargetSummary summary;
   summary.add(std::vector<float>{0.995f, 1, kNotLearned, 1, 1});
-  summary.add(std::vector<float>{0, 0.05f, 0.1f});
+  summary.add(std::vector<float>{0.05f, 0.1f, 0.95f});
   EXPECT_EQ(summary.num_left_out, 1);
   EXPECT_EQ(summary.num_frames, 7);
-  EXPECT_EQ(summary.histogram[0], 2);
+  EXPECT_EQ(summary.histogram[0], 1);
   EXPECT_EQ(summary.histogram[1], 1);
-  EXPECT_EQ(summary.histogram[9], 4);
-  EXPECT_NEAR(summary.mean, 4.145 / 7, 1e-6);
+  EXPECT_EQ(summary.histogram[9], 5);
+  EXPECT_NEAR(summary.mean, 5.095 / 7, 1e-6);
   EXPECT_NEAR(summary.saturated, 4.0 / 7, 1e-12);
   EXPECT_TRUE(summary.is_saturated());
 }
