@@ -183,7 +183,7 @@ RunVerb declare(Flags& flags) {
   flags.path("-o,--output", options->output, "DIR", "folder of the mixes and their manifest.tsv")
       .require();
   flags.interval("--snr-db", recipe.snr_db, {-60, 60}, "speech over music");
-  flags.choice("--level", recipe.level, "where the speech is measured");
+  flags.choice("--level", recipe.level, "measure speech in its active frames, or all of it");
   flags.interval("--pause-s", recipe.pause_s, {0.01, 60}, "seconds between sentences");
   flags.number("--longest-s", recipe.longest_s, {1, 3600}, "seconds of a mix");
   flags.integer("--per-song", options->num_per_song, 1, 1000, "mixes with each piece of music");

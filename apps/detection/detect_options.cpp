@@ -29,10 +29,10 @@ void declare_detect(Flags& flags, DetectOptions& options) {
   flags.toggle("--picture", options.outputs.picture, "a PNG of spectrogram, curve and segments");
   flags.toggle("--page", options.outputs.page,
                "an HTML page that plays the song beside spectrogram, curve and segments");
-  flags.files("--beside", options.beside, "MODELS", "more such shown in picture and page");
+  flags.files("--beside", options.beside, "MODELS", "more models, shown in picture and page");
   flags.path("--labels", options.truth, "TRUTH",
-             "labels shown in picture and page; of several songs a folder");
-  flags.path("--map", options.map, "MAP", "of `saliency`, shown in the page (one song)");
+             "true labels, shown in picture and page; for several songs a folder");
+  flags.path("--map", options.map, "MAP", "a map from `saliency`, shown in the page (one song)");
   flags.text("--name", options.name, "TEMPLATE", "file names; {file} keeps the extension");
   options.inputs.declare_root(flags);
   flags.toggle("--skip-existing", options.skip_existing,

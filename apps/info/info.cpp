@@ -10,7 +10,7 @@ namespace {
 RunVerb declare(Flags& flags) {
   auto options = std::make_shared<InfoOptions>();
   flags.positional("FILES...", options->files,
-                   "files to describe and check, runs' and other folders; none: this machine");
+                   "files and folders (runs and others) to describe and check; none: this machine");
   flags.text("--model", options->model, "NAME|MODEL",
              "describe a network: glu_cnn, glu_crnn, ..., or that of a model or run");
   flags.list("--freeze", options->frozen, "LAYERS", "its frozen layers: L1,L2");

@@ -83,7 +83,7 @@ Exit run_verb(const Verb& verb, const std::vector<std::string>& arguments) {
   flags.integer("--threads", common.num_threads, 0, 1024,
                 "CPU threads; 0: all cores, or OMP_NUM_THREADS");
   flags.integer("--seed", common.seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(),
-                "random seed, over an experiment file's");
+                "random seed; overrides an experiment file's");
   flags.toggle("--json", common.json, "results on stdout as JSON");
   flags.toggle("--force", common.force, "replace outputs that exist");
   flags.toggle("-q,--quiet", common.quiet, "no log, no progress");

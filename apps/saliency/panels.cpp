@@ -188,9 +188,8 @@ RunVerb declare(Flags& flags) {
              "song: spectrogram, truth, targets; each model: predictions, map, summed; excerpt: "
              "gradient, guided, positive");
   flags.path("--labels", options->labels, "TRUTH", "labels for the panel `truth`");
-  flags.path(
-      "--targets", options->targets, "FILE",
-      "of `self-improve`, for the panel `targets` [the label of the song: any voice in TRUTH]");
+  flags.path("--targets", options->targets, "FILE",
+             "from `self-improve`, for the panel `targets` [the song's label: any voice in TRUTH]");
   declare_gain(flags, options->gain_db);
   flags.number("--start-s", options->start_s, {0, 1e6}, "show the song from here");
   flags.number("--duration-s", options->duration_s, {0, 1e6}, "length shown; 0: to the end");
