@@ -7,6 +7,7 @@
 
 #include "data/audio/byte_window.h"
 #include "data/audio/mp3_frames.h"
+#include "data/audio/ogg_pages.h"
 #include "data/files/byte_order.h"
 #include "kernels/core/error.h"
 
@@ -48,40 +49,6 @@ void require_complete_chunks(const InputFile& file, AudioFormat format) {
     offset += 8 + length + length % 2;
   }
   refuse_truncated(file, format, "it has no sample chunk", std::string(audio_id) + " chunk");
-}
-
-// Ogg (RFC 3533): every page names its length; the last one carries the end-of-stream flag.
-void require_complete_pages(const InputFile& file, AudioFormat format) {
-  constexpr std::size_t kPageHead = 27;
-  ByteWindow window(file);
-  std::uint64_t offset = 0;
-  bool has_ended = false;
-  while (offset < file.size()) {
-    const auto head = window.at(offset, kPageHead + 255);
-    if (head.substr(0, 4) != std::string_view("OggS")) break;
-    std::uint64_t length = kPageHead;
-    if (head.size() >= kPageHead) {
-      constexpr char kBeginsStream = 2;
-      if (has_ended && (head[5] & kBeginsStream) != 0) refuse_second_stream(file, offset);
-      const auto num_segments = static_cast<unsigned char>(head[26]);
-      length += num_segments;
-      for (const char c : head.substr(kPageHead, num_segments)) {
-        length += static_cast<unsigned char>(c);
-      }
-      has_ended = (head[5] & 4) != 0;
-    }
-    offset += length;
-    if (offset > file.size()) {
-      refuse_truncated(file, format,
-                       "its last page lacks " + std::to_string(offset - file.size()) + " bytes",
-                       "whole pages");
-    }
-  }
-  if (offset < file.size() && !has_ended) {
-    throw Error(Exit::kBadData, file.path().string() + "@" + std::to_string(offset),
-                to_string(format) + " is damaged, no page starts here", "OggS", "replace the file");
-  }
-  if (!has_ended) refuse_truncated(file, format, "its last page is missing", "end of stream");
 }
 
 // The length of a piece by what it begins with; 0: it is cut off there, none: nothing tells what

@@ -127,6 +127,25 @@ TEST(BadAudio, TruncationIsNamed) {
                [&] { read_audio(half("a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16)); });
 }
 
+// Decoders skip such a page; where it is the last, the length they tell is that of what is left.
+TEST(BadAudio, OggWithAPageThatDoesNotFitItsChecksum) {
+  const Scratch scratch;
+  for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
+    const auto file = encode(scratch / "a.ogg", SF_FORMAT_OGG | codec, 48000, 1, tone(48000, 20.0));
+    const std::string whole = content_of(file);
+    for (std::size_t page = 0; page != std::string::npos; page = whole.find("OggS", page + 4)) {
+      std::string damaged = whole;
+      const std::size_t end = std::min(whole.find("OggS", page + 4), whole.size());
+      damaged[end - 1] = static_cast<char>(damaged[end - 1] ^ 1);
+      expect_error(Exit::kBadData,
+                   "a.ogg@" + std::to_string(page) + ": " +
+                       (codec == SF_FORMAT_OPUS ? "Opus" : "Ogg Vorbis") +
+                       " is damaged, the page here does not fit its checksum (expected whole",
+                   [&] { read_audio(scratch.file("a.ogg", damaged)); });
+    }
+  }
+}
+
 // As web radio is recorded; libsndfile would read the first stream and be content.
 TEST(BadAudio, OggOfTwoStreamsOneBehindTheOther) {
   const Scratch scratch;
