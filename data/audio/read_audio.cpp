@@ -177,16 +177,30 @@ ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOp
               "convert it to WAV or FLAC");
 }
 
+// The first line, without the part of ffmpeg and its address in memory, another every time, as in
+// "[aac @ 0x55eaf20d02c0] ".
+std::string said_by_ffmpeg(const ProcessResult& result) {
+  const std::string line = result.errors.substr(0, result.errors.find('\n'));
+  const std::size_t end = line.find("] ");
+  return line.starts_with('[') && end != std::string::npos ? line.substr(end + 2) : line;
+}
+
 // Only what ffmpeg says of the file itself makes it a bad one.
 void require_decoded(const std::string& where, AudioFormat format, const ProcessResult& result) {
+  constexpr int kNotLoaded = 127;  // a library of it is missing, or has no room
   if (result.signal != 0)
     throw Error(Exit::kUnavailable, where,
                 "ffmpeg was ended by signal " + std::to_string(result.signal), "",
                 "run the same command again");
   if (result.exit_code == 0) return;
-  const std::string said = result.errors.substr(0, result.errors.find('\n'));
-  if (result.errors.find(std::strerror(EIO)) != std::string::npos)
-    throw Error(Exit::kIoError, where, "read failed, " + said, "", "check the disk");
+  const auto tells = [&](int failure) {
+    return result.errors.find(std::strerror(failure)) != std::string::npos;
+  };
+  const std::string said = said_by_ffmpeg(result);
+  if (result.exit_code == kNotLoaded || tells(ENOMEM))
+    throw Error(Exit::kUnavailable, where, "ffmpeg cannot run, " + said, "",
+                "see whether it runs by itself, and within the limits of memory and files here");
+  if (tells(EIO)) throw Error(Exit::kIoError, where, "read failed, " + said, "", "check the disk");
   refuse(where,
          "ffmpeg cannot decode it, " +
              (said.empty() ? "exit code " + std::to_string(result.exit_code) : said),

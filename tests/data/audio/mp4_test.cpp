@@ -71,6 +71,24 @@ TEST_F(Mp4, IsNotBlamedForWhatEndsFfmpegOrFailsItsReads) {
                [&] { read_audio(path); });
 }
 
+// A job queue limits memory and open files, of programs as well.
+TEST_F(Mp4, IsNotBlamedWhereFfmpegHasNoRoom) {
+  const auto path = scratch_.file("a.m4a", mp4_outline());
+  stand_in("echo 'ffmpeg: error while loading shared libraries: liba.so.3: ...' >&2\nexit 127");
+  expect_error(Exit::kUnavailable, "a.m4a: ffmpeg cannot run, ffmpeg: error while loading shared",
+               [&] { read_audio(path); });
+  stand_in("echo '[aac @ 0x55eaf20d02c0] Cannot allocate memory' >&2\nexit 1");
+  expect_error(Exit::kUnavailable, "a.m4a: ffmpeg cannot run, Cannot allocate memory; see",
+               [&] { read_audio(path); });
+}
+
+// Where a part of ffmpeg lies in memory is another place every time.
+TEST_F(Mp4, SaysTheSameOfOneFileEveryTime) {
+  stand_in("echo \"[aac @ 0x$$] channel element 0.9 is not allocated\" >&2\nexit 1");
+  expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, channel element 0.9 is",
+               [&] { read_audio(scratch_.file("a.m4a", mp4_outline())); });
+}
+
 TEST_F(Mp4, TellsOfNoLimitsWhereFfmpegCannotBeStarted) {
   programs_.put_file("ffmpeg",
                      "\x7f"
