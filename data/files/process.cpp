@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <cstring>
 #include <sstream>
 
 #include "data/files/descriptor_io.h"
@@ -32,7 +33,10 @@ constexpr std::size_t kKeptErrorBytes = std::size_t{64} << 10;
 // program that seeks in its output (WAV headers) can.
 FileDescriptor memory_file(const std::string& program, const std::string& content) {
   FileDescriptor fd(::memfd_create("cantus-process", MFD_CLOEXEC));
-  if (!fd.is_open()) throw Error(Exit::kOsError, program, "no memory file for its output");
+  if (!fd.is_open())
+    throw Error(Exit::kOsError, program,
+                std::string("a file in memory for it cannot be made, ") + std::strerror(errno), "",
+                "raise the limits of files (ulimit -n) and memory, or give fewer --threads");
   if (!write_all(fd.get(), content) || ::lseek(fd.get(), 0, SEEK_SET) != 0)
     throw Error(Exit::kOsError, program, "no memory for its input");
   return fd;

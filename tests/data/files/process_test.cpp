@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -99,6 +100,16 @@ TEST(Process, IsKilledWithWhoeverWaitsForIt) {
     return state.empty() || state.find(") Z ") != state.npos;
   };
   EXPECT_TRUE(within_10_s(has_ended));
+}
+
+TEST(Process, SaysWhichLimitIsInItsWay) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit none{0, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  expect_error(Exit::kOsError, "cannot be made, Too many open files; raise the limits",
+               [] { run_process({"/bin/true"}); });
+  ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST(Process, NamesTheSignalInTheCode) {
