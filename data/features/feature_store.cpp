@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <system_error>
 
 #include "data/features/feature_file.h"
@@ -125,6 +126,10 @@ void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
                      std::ssize(features.values) == features.num_frames * features.num_bands,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
+  // Threads of one process take turns: they would find each other's lock, poll for it, and take one
+  // another for a process that is in the way.
+  static std::mutex turn;
+  const std::lock_guard own_turn(turn);
   const FileLock lock(folder_ / ".lock", while_busy_, kRemedy);
   if (!holds(track)) write(track, features, source);
 }

@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <limits>
+#include <thread>
+#include <vector>
 
 #include "data/files/hash.h"
 #include "data/hdf5/reader.h"
@@ -104,6 +107,21 @@ TEST(FeatureStore, WritesATrackOnce) {
 }
 
 // Whoever only reads features knows of no output.
+// They would tell the user to wait for the very process that says so.
+TEST(FeatureStore, LetsThreadsOfOneProcessTakeTurnsWithoutAWord) {
+  const Scratch scratch;
+  std::atomic<int> num_waits = 0;
+  const auto fill = [&](int first) {
+    FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32,
+                       [&](const std::string&, double) { ++num_waits; });
+    for (int i = first; i < first + 10; ++i) store.put(track(i), some_features(10), "a");
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) threads.emplace_back(fill, 10 * i);
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(num_waits, 0);
+}
+
 TEST(FeatureStore, SaysHowAFolderIsNamedThatCanBeWritten) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
