@@ -107,6 +107,25 @@ TEST_P(FfmpegFormat, IsRefusedWhereverItIsCut) {
   }
 }
 
+// AAC, WMA and what holds them have no checksums.
+TEST_P(FfmpegFormat, IsRefusedWhereAChecksumTellsOfDamage) {
+  const AudioFormat format = GetParam().format;
+  const bool has_checksums = format == AudioFormat::kAc3 || format == AudioFormat::kWavPack ||
+                             format == AudioFormat::kOggFlac;
+  if (!has_checksums) GTEST_SKIP();
+  const std::string whole = content_of(path_);
+  for (std::size_t part = 2; part <= 8; ++part) {
+    SCOPED_TRACE(part);
+    std::string damaged = whole;
+    for (std::size_t i = 0; i < 20; ++i) {
+      char& byte = damaged[whole.size() * part / 10 + i];
+      byte = static_cast<char>(~byte);
+    }
+    expect_error(Exit::kBadData, GetParam().file,
+                 [&] { read_audio(scratch_.file(GetParam().file, damaged)); });
+  }
+}
+
 TEST_P(FfmpegFormat, IsAskedForByItsNameAlone) {
   const StandIns programs;
   const auto seen = scratch_ / "arguments";
