@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include "data/files/byte_order.h"
 
 namespace cantus {
 namespace {
@@ -13,6 +13,9 @@ struct Played {
 };
 
 Played read_track(const std::string& file) {
+  EXPECT_EQ(file.substr(0, 8), std::string("MThd\0\0\0\6", 8));
+  EXPECT_EQ(file.substr(8, 10), std::string("\0\0\0\1\1\xe0MTrk", 10));  // 480 ticks a beat
+  EXPECT_EQ(big_endian(file.substr(18, 4)), file.size() - 22);
   std::size_t at = 22;
   const auto byte = [&] { return static_cast<unsigned char>(file.at(at++)); };
   Played played;
