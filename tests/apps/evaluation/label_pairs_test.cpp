@@ -10,6 +10,10 @@ namespace {
 // Of label files: found/ and truth/.
 class EvaluateFolders : public ::testing::Test {
  protected:
+  EvaluateFolders() {
+    for (const char* folder : {"truth", "found"})
+      std::filesystem::create_directory(scratch_ / folder);
+  }
   ProcessResult evaluate() const {
     return run_cantus({"evaluate", "--predicted", (scratch_ / "found").string(), "--truth",
                        (scratch_ / "truth").string(), "--json"});
@@ -100,8 +104,6 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
 }
 
 TEST_F(EvaluateFolders, RefusesFoldersOfWhichNothingPairs) {
-  for (const char* folder : {"truth", "found"})
-    std::filesystem::create_directory(scratch_ / folder);
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/b.lab", "0 1 sing\n");
   const auto result = evaluate();
@@ -112,8 +114,6 @@ TEST_F(EvaluateFolders, RefusesFoldersOfWhichNothingPairs) {
 
 // As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
 TEST_F(EvaluateFolders, PairsNamesThatKeepTheSongsExtension) {
-  for (const char* folder : {"truth", "found"})
-    std::filesystem::create_directory(scratch_ / folder);
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/a.flac.lab", "0 1 sing\n");
   const auto song_of = [&] {
@@ -133,8 +133,6 @@ TEST_F(EvaluateFolders, PairsNamesThatKeepTheSongsExtension) {
 }
 
 TEST_F(EvaluateFolders, SayWhichOfSeveralFormatsTheyJudge) {
-  for (const char* folder : {"truth", "found"})
-    std::filesystem::create_directory(scratch_ / folder);
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/a.txt", "0\t1\tsing\n");
   const std::string several = "1 song predicted in several formats, of which judged: .lab";
@@ -145,8 +143,6 @@ TEST_F(EvaluateFolders, SayWhichOfSeveralFormatsTheyJudge) {
 }
 
 TEST_F(EvaluateFolders, PassesOverNotesAndTablesBesideTheTruths) {
-  for (const char* folder : {"truth", "found"})
-    std::filesystem::create_directory(scratch_ / folder);
   for (const char* folder : {"truth/", "found/"})
     scratch_.file(folder + std::string("a.lab"), "0 1 sing\n");
   scratch_.file("truth/a.f0.csv", "0.01,220.5\n");

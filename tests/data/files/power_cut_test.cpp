@@ -45,19 +45,17 @@ Counts cut_after_every_call() {
   return counts;
 }
 
-TEST(PowerCut, LeavesACheckpointOldOrNew) {
-  const Counts counts = cut_after_every_call<SavesACheckpoint>();
+template <typename Work>
+void expect_old_or_new() {
+  const Counts counts = cut_after_every_call<Work>();
   EXPECT_EQ(counts.num_broken, 0);
   EXPECT_EQ(counts.num_lost, 0);
   EXPECT_GE(counts.num_new, kSurvivalsPerCall);
 }
 
-TEST(PowerCut, LeavesAFeatureStoreOldOrNew) {
-  const Counts counts = cut_after_every_call<StoresFeatures>();
-  EXPECT_EQ(counts.num_broken, 0);
-  EXPECT_EQ(counts.num_lost, 0);
-  EXPECT_GE(counts.num_new, kSurvivalsPerCall);
-}
+TEST(PowerCut, LeavesACheckpointOldOrNew) { expect_old_or_new<SavesACheckpoint>(); }
+
+TEST(PowerCut, LeavesAFeatureStoreOldOrNew) { expect_old_or_new<StoresFeatures>(); }
 
 // A table that names a file goes before the file changes.
 class ReplacesWhatATableNames {
@@ -80,12 +78,7 @@ class ReplacesWhatATableNames {
   std::filesystem::path folder_;
 };
 
-TEST(PowerCut, LeavesNoTableOfWhatWasReplaced) {
-  const Counts counts = cut_after_every_call<ReplacesWhatATableNames>();
-  EXPECT_EQ(counts.num_broken, 0);
-  EXPECT_EQ(counts.num_lost, 0);
-  EXPECT_GE(counts.num_new, kSurvivalsPerCall);
-}
+TEST(PowerCut, LeavesNoTableOfWhatWasReplaced) { expect_old_or_new<ReplacesWhatATableNames>(); }
 
 // What a writer does that flushes nothing.
 class WritesCarelessly {

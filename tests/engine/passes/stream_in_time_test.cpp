@@ -85,41 +85,38 @@ TEST(StreamInTime, IsExactForOneExcerptAndAnApproximationForMore) {
   }
 }
 
+const Shape kFour{4, 6, kBands, 1};
+
+void expect_the_same_of_excerpts(Graph& of_four) {
+  Graph streamed = stream_in_time(of_four, "x");
+  const auto stretch = testing::noise((kFour[0] + kFour[1] - 1) * kBands, 9);
+  expect_near(outputs_of(streamed, stretch),
+              outputs_of(of_four, excerpts_of(stretch, kFour[0], kFour[1], kBands)));
+}
+
 // Behind what mixes columns stand excerpts again: a convolution that pads none.
 TEST(StreamInTime, EndsWhereColumnsMix) {
-  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
   Graph graph;
   Builder builder(graph, Mode::kInference);
-  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
+  const Value x = graph.input("x", kFour);
   graph.mark_output("y", conv2d_layer(builder, "A", x, {.num_channels = 3}));
-  Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
-  expect_near(outputs_of(streamed, stretch),
-              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+  expect_the_same_of_excerpts(graph);
 }
 
 // So does a reshape that makes rows of frames and bands alike.
 TEST(StreamInTime, EndsWhereARowIsNoFrame) {
-  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
   Graph graph;
-  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
-  graph.mark_output("y", reshape(x, {kExcerpts, kFrames * kBands, 1}));
-  Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
-  expect_near(outputs_of(streamed, stretch),
-              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+  const Value x = graph.input("x", kFour);
+  graph.mark_output("y", reshape(x, {kFour[0], kFour[1] * kFour[2], 1}));
+  expect_the_same_of_excerpts(graph);
 }
 
 // A node that reads nothing.
 TEST(StreamInTime, ConstantsStay) {
-  constexpr std::int64_t kExcerpts = 4, kFrames = 6;
   Graph graph;
-  const Value x = graph.input("x", {kExcerpts, kFrames, kBands, 1});
+  const Value x = graph.input("x", kFour);
   graph.mark_output("y", add(x, constant(graph, x.shape(), 3)));
-  Graph streamed = stream_in_time(graph, "x");
-  const auto stretch = testing::noise((kExcerpts + kFrames - 1) * kBands, 9);
-  expect_near(outputs_of(streamed, stretch),
-              outputs_of(graph, excerpts_of(stretch, kExcerpts, kFrames, kBands)));
+  expect_the_same_of_excerpts(graph);
 }
 
 }  // namespace
