@@ -106,7 +106,6 @@ TEST(FeatureStore, WritesATrackOnce) {
   EXPECT_TRUE(content_of(store.path_of(track(1))) == written);
 }
 
-// Whoever only reads features knows of no output.
 // They would tell the user to wait for the very process that says so.
 TEST(FeatureStore, LetsThreadsOfOneProcessTakeTurnsWithoutAWord) {
   const Scratch scratch;
@@ -122,6 +121,7 @@ TEST(FeatureStore, LetsThreadsOfOneProcessTakeTurnsWithoutAWord) {
   EXPECT_EQ(num_waits, 0);
 }
 
+// Whoever only reads features knows of no output.
 TEST(FeatureStore, SaysHowAFolderIsNamedThatCanBeWritten) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
