@@ -38,13 +38,11 @@ struct Answer {
 };
 
 Answer answer_of(const Result& result) {
-  return {result.reports, to_table(result.subject, result.reports),
-          document_of(result.subject, result.reports)};
+  return {result.reports, to_table(result), document_of(result)};
 }
 
 Answer answer_of(const MapResult& result) {
-  return {result.in_time.reports,
-          to_table(result.in_time.subject, result.in_time.reports) + text_of(result.in_frequency),
+  return {result.in_time.reports, to_table(result.in_time) + text_of(result.in_frequency),
           document_of(result)};
 }
 

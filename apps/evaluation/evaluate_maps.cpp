@@ -184,7 +184,7 @@ MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFl
 }
 
 Json document_of(const MapResult& result) {
-  Json json = document_of(result.in_time.subject, result.in_time.reports);
+  Json json = document_of(result.in_time);
   json["spectral"] = nullptr;
   if (result.in_frequency.songs.empty()) return json;
   json["spectral"] = {{"fitted_scale", nullptr},

@@ -89,8 +89,8 @@ struct Result {
   std::vector<Report> reports;
 };
 
-std::string to_table(const Subject& subject, const std::vector<Report>& reports);
-nlohmann::ordered_json document_of(const Subject& subject, const std::vector<Report>& reports);
+std::string to_table(const Result& result);
+nlohmann::ordered_json document_of(const Result& result);
 // One line a detector and song.
 std::string to_csv(const std::vector<Report>& reports);
 

@@ -120,7 +120,8 @@ std::string overshoot_lines(const std::vector<Report>& reports, double frames_pe
 
 }  // namespace
 
-std::string to_table(const Subject& subject, const std::vector<Report>& reports) {
+std::string to_table(const Result& result) {
+  const auto& [subject, reports] = result;
   const FrameCounts& counts = reports.front().pooled;
   std::string text = fmt::format(
       "{}: {}, {} frames, {:.1f} % voice\n\n", subject.title,
@@ -174,7 +175,8 @@ std::string to_table(const Subject& subject, const std::vector<Report>& reports)
   return text;
 }
 
-Json document_of(const Subject& subject, const std::vector<Report>& reports) {
+Json document_of(const Result& result) {
+  const auto& [subject, reports] = result;
   Json json = begin_document(kEvaluateSchema);
   json["subject"] = subject.title;
   if (!subject.model.empty()) {

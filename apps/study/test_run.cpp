@@ -22,8 +22,7 @@ using Json = nlohmann::ordered_json;
 
 Json evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& common) {
   if (scoring == Scoring::kMaps) return document_of(evaluate_maps(trial, common));
-  const Result result = evaluate_model(trial, common);
-  return document_of(result.subject, result.reports);
+  return document_of(evaluate_model(trial, common));
 }
 
 // Whether it is of this model and of these songs with these labels, whatever chose them, judged in

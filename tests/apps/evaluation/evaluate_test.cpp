@@ -26,7 +26,7 @@ TEST(Evaluation, PoolsFramesAndAveragesSongs) {
   EXPECT_DOUBLE_EQ(*report.auroc, 5.0 / 8);
   EXPECT_DOUBLE_EQ(*report.songs[0].auroc, 0.75);
   EXPECT_FALSE(report.songs[1].auroc);
-  const auto all = document_of({}, {report})["detectors"][0];
+  const auto all = document_of(Result{{}, {report}})["detectors"][0];
   EXPECT_EQ(all["mean_of_songs"]["recall"]["songs"], 1);
 }
 
@@ -34,14 +34,14 @@ TEST(Evaluation, PoolsFramesAndAveragesSongs) {
 TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
   const Report report = report_on_curves("x");
   EXPECT_DOUBLE_EQ(*report.songs[1].counts.f_measure(), 0);
-  const auto all = document_of({}, {report})["detectors"][0];
+  const auto all = document_of(Result{{}, {report}})["detectors"][0];
   const auto means = all["mean_of_songs"];
   for (const char* of_voice : {"precision", "recall", "f", "auroc"})
     EXPECT_EQ(means[of_voice]["songs"], 1) << of_voice;
   for (const char* of_all : {"specificity", "accuracy"}) EXPECT_EQ(means[of_all]["songs"], 2);
   EXPECT_EQ(means["f"]["mean"], 0.5);
   EXPECT_EQ(all["songs"][1]["f"], 0.0);
-  EXPECT_TRUE(holds(to_table({}, {report}),
+  EXPECT_TRUE(holds(to_table(Result{{}, {report}}),
                     "    over so many             1       1       1       2       2"
                     "       1\n"));
 }
@@ -52,18 +52,19 @@ TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
   const std::vector<float> score{1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
   const Report report = report_on_curves("a detector, streaming", {score}, {{{"a"}, truth}});
   Subject subject;
-  EXPECT_FALSE(holds(to_table(subject, {report}), "glossed"));
+  EXPECT_FALSE(holds(to_table(Result{subject, {report}}), "glossed"));
   subject.frames_per_second = 10;
-  const std::string table = to_table(subject, {report});
+  const std::string table = to_table(Result{subject, {report}});
   EXPECT_TRUE(holds(table,
                     "\n\na detector, streaming: 0.20 s behind the ends of voice and 0.20 s "
                     "before its starts, in the mean; 1 of 1 pauses glossed over.\n\nDecisions"));
   Report close = report;
   close.overshoot = {.num_ends = 1000, .num_starts = 1000, .lag = -1, .lead = 1};
-  EXPECT_TRUE(holds(to_table(subject, {close}), ": 0.00 s behind"));
+  EXPECT_TRUE(holds(to_table(Result{subject, {close}}), ": 0.00 s behind"));
   const Report without_pauses = report_on("a detector", 0.5f, {{1, 1, 0}}, {{{"a"}, {0, 1, 0}}});
-  EXPECT_TRUE(to_table(subject, {without_pauses}).ends_with(" before its starts, in the mean.\n"))
-      << to_table(subject, {without_pauses});
+  EXPECT_TRUE(
+      to_table(Result{subject, {without_pauses}}).ends_with(" before its starts, in the mean.\n"))
+      << to_table(Result{subject, {without_pauses}});
 }
 
 TEST(Evaluation, AddsUpWhatDecisionsRunPastTheVoiceOfEverySong) {
@@ -75,7 +76,7 @@ TEST(Evaluation, AddsUpWhatDecisionsRunPastTheVoiceOfEverySong) {
 
 TEST(Evaluation, SaysHowDetectDiffers) {
   const Report report = report_on_curves("x");
-  EXPECT_TRUE(holds(to_table({}, {report}),
+  EXPECT_TRUE(holds(to_table(Result{{}, {report}}),
                     "Frames of the curve as it is (--median); `detect` by default "
                     "takes a median of 15 frames"));
 }

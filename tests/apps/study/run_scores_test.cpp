@@ -46,7 +46,7 @@ TEST(RunScores, OfFramesAreReadByTheirNames) {
   const Curves curves{{0.9f, 0.2f, 0.2f, 0.7f}, {0.3f, 0.1f, 0.1f}};
   Report report = report_on("a network", 0.5f, curves, songs);
   add_curve_metrics(report, curves, songs);
-  const RunScores scores = scores_of(Scoring::kFrames, "scores", document_of({}, {report}));
+  const RunScores scores = scores_of(Scoring::kFrames, "scores", document_of(Result{{}, {report}}));
   EXPECT_DOUBLE_EQ(scores.at("precision"), 1.0 / 2);
   EXPECT_DOUBLE_EQ(scores.at("recall"), 1.0 / 4);
   EXPECT_DOUBLE_EQ(scores.at("f"), 1.0 / 3);
