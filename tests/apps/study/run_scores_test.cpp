@@ -53,7 +53,7 @@ TEST(RunScores, OfFramesAreReadByTheirNames) {
   EXPECT_DOUBLE_EQ(scores.at("f_mean_of_songs"), 0.4 / 2);
   EXPECT_DOUBLE_EQ(scores.at("specificity"), 2.0 / 3);
   EXPECT_DOUBLE_EQ(scores.at("auroc"), *report.auroc);
-  auto later = document_of({}, {report});
+  auto later = document_of(Result{{}, {report}});
   later["schema"] = "cantus.evaluate/2";
   expect_error(Exit::kBadData, "no scores of a model",
                [&] { scores_of(Scoring::kFrames, "scores", later); });
