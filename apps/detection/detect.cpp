@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <span>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -27,6 +28,29 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// The model's that is asked for and those of models beside it. The bundled one's file is called
+// voice.
+std::vector<std::string> names_of_models(const DetectOptions& options) {
+  std::vector<std::string> files{named_or_pretrained(options.model)};
+  files.insert(files.end(), options.beside.begin(), options.beside.end());
+  std::vector<std::string> names = model_names(files);
+  if (options.model.empty()) names.front() = "bundled";
+  return names;
+}
+
+WhenThere when_there(const DetectOptions& options, const CommonOptions& common) {
+  if (common.force) return WhenThere::kReplace;
+  return options.skip_existing ? WhenThere::kKeep : WhenThere::kRefuse;
+}
+
+const char* remedy_of_a_stop(const DetectOptions& options, const CommonOptions& common) {
+  if (options.output.empty()) return kRunAgain;
+  if (common.force)
+    return "run the same command again, which begins anew; with --skip-existing in place of "
+           "--force finished songs stay, and files of before";
+  return "run the same command again with --skip-existing, finished songs stay";
+}
+
 class DetectJob {
  public:
   DetectJob(const DetectOptions& options, const CommonOptions& common)
@@ -38,32 +62,19 @@ class DetectJob {
         host_({}, common.num_threads),
         model_(load_model(queue_, named_or_pretrained(options.model))),
         detector_(queue_, host_, model_, options.precision, options.blocks),
-        beside_(queue_, host_, options.beside, options.precision, options.blocks),
+        model_names_(names_of_models(options)),
+        beside_(queue_, host_, options.beside, std::span(model_names_).subspan(1),
+                options.precision, options.blocks),
         names_(options.output, options.name),
-        when_there_(common.force            ? WhenThere::kReplace
-                    : options.skip_existing ? WhenThere::kKeep
-                                            : WhenThere::kRefuse),
-        remedy_(options.output.empty() ? kRunAgain
-                : common.force
-                    ? "run the same command again, which begins anew; with --skip-existing in "
-                      "place of --force finished songs stay, and files of before"
-                    : "run the same command again with --skip-existing, finished songs stay") {
+        when_there_(when_there(options, common)),
+        remedy_(remedy_of_a_stop(options, common)),
+        provenance_{&model_.facts,   model_.sha256,    common.device,
+                    options.gain_db, settings_,        options.precision,
+                    options.blocks,  beside_.models(), {}},
+        context_{model_.facts.positive_label, &detector_.front_end(), settings_,
+                 model_names_.front()} {
     if (options.outputs.shows_song()) detector_.keep_features();
     if (options.outputs.page) detector_.keep_sound();
-    provenance_ = {&model_.facts, model_.sha256,     common.device, options.gain_db,
-                   settings_,     options.precision, options.blocks};
-    context_.positive_label = model_.facts.positive_label;
-    context_.front_end = &detector_.front_end();
-    context_.settings = settings_;
-    std::vector<std::string> models{named_or_pretrained(options.model)};
-    models.insert(models.end(), options.beside.begin(), options.beside.end());
-    beside_names_ = model_names(models);
-    if (options.model.empty()) beside_names_.front() = "bundled";  // its file is called voice
-    context_.model_name = beside_names_.front();
-    beside_names_.erase(beside_names_.begin());
-    for (std::size_t i = 0; i < beside_names_.size(); ++i)
-      provenance_.beside.push_back(
-          {beside_names_[i], beside_.model(i).facts.network, beside_.model(i).sha256});
   }
 
   void foresee(const std::vector<Song>& songs) {
@@ -89,22 +100,11 @@ class DetectJob {
       throw_if_stopped();
       progress.advance(0, audio_s);
     });
-    if (!options_.truth.empty()) read_truth(song, detection);
-    for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
-    if (!options_.truth.empty() && !context_.truth)  // all such songs are warned of at once
-      detection.warnings.push_back("no labels of its place and name below " +
-                                   options_.truth.string());
-    if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
-    if (!options_.map.empty()) read_map_of(song);
-    context_.beside = beside_.detect(song.path, options_.gain_db, settings_, beside_names_,
-                                     [this](double) { throw_if_stopped(); });
-    for (const NamedDetection& beside : context_.beside)
-      for (const auto& warning : beside.detection->warnings)
-        log_warning(fmt::format("{}, {}: {}", song.path.string(), beside.name, warning));
-    context_.json =
+    DetectContext context = context_of(song, detection);
+    context.json =
         json_text(detect_json(provenance_, Json::array({describe(song, detection, files)})));
     refuse_to_replace(files, when_there_);  // what came while it was detected in
-    write_files(files, when_there_, song, detection, context_);
+    write_files(files, when_there_, song, detection, context);
     warn_of_kept(song, files);
     if (common_.json) {
       songs_.push_back(describe(song, detection, files));
@@ -149,18 +149,33 @@ class DetectJob {
   }
 
  private:
-  // What there is to warn of is told of the song, in its documents too.
-  void read_truth(const Song& song, Detection& detection) {
-    const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
-    context_.truth.reset();
-    if (const auto labels = chosen_label_file(labels_.at(song.path), warn))
-      context_.truth =
-          read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
+  // What a song's files show beside the detection, whose warnings are told on the way.
+  DetectContext context_of(const Song& song, Detection& detection) {
+    DetectContext context = context_;
+    if (!options_.truth.empty()) context.truth = read_truth(song, detection);
+    for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
+    if (!options_.truth.empty() && !context.truth)  // all such songs are warned of at once
+      detection.warnings.push_back("no labels of its place and name below " +
+                                   options_.truth.string());
+    if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
+    if (!options_.map.empty()) {
+      context.map = read_song_map(options_.map, song.path);
+      provenance_.map = {"", context.map->network, context.map->model};
+    }
+    context.beside = beside_.detect(song.path, options_.gain_db, settings_,
+                                    [this](double) { throw_if_stopped(); });
+    for (const NamedDetection& beside : context.beside)
+      for (const auto& warning : beside.detection->warnings)
+        log_warning(fmt::format("{}, {}: {}", song.path.string(), beside.name, warning));
+    return context;
   }
 
-  void read_map_of(const Song& song) {
-    context_.map = read_song_map(options_.map, song.path);
-    provenance_.map = {"", context_.map->network, context_.map->model};
+  // What there is to warn of is told of the song, in its documents too.
+  std::optional<std::vector<Segment>> read_truth(const Song& song, Detection& detection) const {
+    const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
+    const auto labels = chosen_label_file(labels_.at(song.path), warn);
+    if (!labels) return {};
+    return read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
   }
 
   // A folder or list that is named once more gives its songs the names they had. Songs that are
@@ -215,15 +230,15 @@ class DetectJob {
   Queue host_;
   Model model_;
   SongDetector detector_;
+  const std::vector<std::string> model_names_;
   BesideModels beside_;
-  std::vector<std::string> beside_names_;
   OutputNames names_;
   LabelFiles labels_;
   WhenThere when_there_;
+  const char* remedy_;  // of a stop
   int num_kept_ = 0;
   DetectProvenance provenance_;
-  DetectContext context_;
-  const char* remedy_;  // of a stop
+  const DetectContext context_;  // without what is one song's
   Json songs_ = Json::array();
 };
 
