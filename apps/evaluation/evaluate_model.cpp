@@ -120,7 +120,9 @@ Result evaluate_model(const ModelTrial& trial, const CommonOptions& common) {
   result.subject = subject_of(trial, model, trial_songs, common);
   auto heard = songs;
   heard.insert(heard.end(), fitting.begin(), fitting.end());
-  const auto add = [&, num_judged = songs.size()](DetectorCurves found) {
+  // clang cannot capture structured bindings beside OpenMP.
+  const auto add = [&, &fitting = trial_songs.fitting, &judged = trial_songs.judged,
+                    num_judged = songs.size()](DetectorCurves found) {
     if (!trial.threshold) found.threshold = threshold_of(fitting, found.curves);
     found.curves.resize(num_judged);
     Report& report =

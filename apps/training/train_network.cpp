@@ -124,7 +124,7 @@ nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
   const auto is_count = [&](const char* key) {
     return summary->contains(key) && (*summary)[key].is_number_unsigned();
   };
-  const char* const kBest = "best_validation_f";
+  constexpr const char* kBest = "best_validation_f";
   if (!summary || !is_count("steps") || !is_count("batches_per_epoch") || !is_count("best_step") ||
       !summary->contains(kBest) || !((*summary)[kBest].is_null() || (*summary)[kBest].is_number()))
     throw Error(Exit::kBadData, file.string(), "no summary of a training", kTrainSchema,
