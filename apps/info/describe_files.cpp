@@ -29,8 +29,9 @@ Json json_of(const std::filesystem::path& file, const FileFacts& facts) {
   add("path", file.string());
   add("kind", facts.kind);
   for (const auto& [name, value] : facts.details) add(name, value);
+  // clang cannot capture structured bindings beside OpenMP.
   for (const auto& [name, value] : facts.numbers)
-    std::visit([&](auto number) { json[name] = number; }, value);
+    std::visit([&json, &name = name](auto number) { json[name] = number; }, value);
   return json;
 }
 
