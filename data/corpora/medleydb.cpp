@@ -98,7 +98,8 @@ std::vector<Recording> list_medleydb(const fs::path& folder, const CorpusChoices
     const fs::path sources = files.find(track + "_SOURCEID.lab");
     if (!metadata.has_bleed) recording.vocals = sound_of(metadata, stems, files, about);
     if (!stems.empty()) {
-      recording.derive_labels = [=](double duration_s) {
+      // clang cannot capture structured bindings beside OpenMP.
+      recording.derive_labels = [=, track = track, sound = sound](double duration_s) {
         if (!activations.empty()) return read_medley_activations(activations, stems, duration_s);
         if (!sources.empty()) return read_medley_sources(sources, voice_names, duration_s);
         throw Error(Exit::kNoInput, sound.string(), "no labels",
