@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include "data/files/hash.h"
@@ -40,7 +41,7 @@ Songs alike(const Songs& songs, const std::function<std::string(const fs::path&)
   for (const CorpusSong* song : songs)
     if (const std::string key = key_of(song->path); !key.empty()) by_key[key].push_back(song);
   Songs found;
-  for (const auto& [key, group] : by_key)
+  for (const Songs& group : std::views::values(by_key))
     if (std::ranges::any_of(group, [&](const auto* one) { return one->split != group[0]->split; }))
       found.insert(found.end(), group.begin(), group.end());
   return found;
