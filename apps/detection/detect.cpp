@@ -54,28 +54,7 @@ const char* remedy_of_a_stop(const DetectOptions& options, const CommonOptions& 
 class DetectJob {
  public:
   DetectJob(const DetectOptions& options, const CommonOptions& common)
-      : options_(options),
-        common_(common),
-        outputs_(options.outputs.empty() ? DetectOutputs{.formats = {"lab"}} : options.outputs),
-        settings_(segment_settings(options)),
-        queue_(common.device, common.num_threads),
-        host_({}, common.num_threads),
-        model_(load_model(queue_, named_or_pretrained(options.model))),
-        detector_(queue_, host_, model_, options.precision, options.blocks),
-        model_names_(names_of_models(options)),
-        beside_(queue_, host_, options.beside, std::span(model_names_).subspan(1),
-                options.precision, options.blocks),
-        names_(options.output, options.name),
-        when_there_(when_there(options, common)),
-        remedy_(remedy_of_a_stop(options, common)),
-        provenance_{&model_.facts,   model_.sha256,    common.device,
-                    options.gain_db, settings_,        options.precision,
-                    options.blocks,  beside_.models(), {}},
-        context_{model_.facts.positive_label, &detector_.front_end(), settings_,
-                 model_names_.front()} {
-    if (options.outputs.shows_song()) detector_.keep_features();
-    if (options.outputs.page) detector_.keep_sound();
-  }
+      : DetectJob(options, common, names_of_models(options)) {}
 
   void foresee(const std::vector<Song>& songs) {
     for (const OutputKind* kind : outputs_.kinds()) names_.foresee(songs, kind->extension);
@@ -149,6 +128,30 @@ class DetectJob {
   }
 
  private:
+  DetectJob(const DetectOptions& options, const CommonOptions& common,
+            const std::vector<std::string>& model_names)
+      : options_(options),
+        common_(common),
+        outputs_(options.outputs.empty() ? DetectOutputs{.formats = {"lab"}} : options.outputs),
+        settings_(segment_settings(options)),
+        queue_(common.device, common.num_threads),
+        host_({}, common.num_threads),
+        model_(load_model(queue_, named_or_pretrained(options.model))),
+        detector_(queue_, host_, model_, options.precision, options.blocks),
+        beside_(queue_, host_, options.beside, std::span(model_names).subspan(1), options.precision,
+                options.blocks),
+        names_(options.output, options.name),
+        when_there_(when_there(options, common)),
+        remedy_(remedy_of_a_stop(options, common)),
+        provenance_{&model_.facts,   model_.sha256,    common.device,
+                    options.gain_db, settings_,        options.precision,
+                    options.blocks,  beside_.models(), {}},
+        context_{model_.facts.positive_label, &detector_.front_end(), settings_,
+                 model_names.front()} {
+    if (options.outputs.shows_song()) detector_.keep_features();
+    if (options.outputs.page) detector_.keep_sound();
+  }
+
   // What a song's files show beside the detection, whose warnings are told on the way.
   DetectContext context_of(const Song& song, Detection& detection) {
     DetectContext context = context_;
@@ -230,7 +233,6 @@ class DetectJob {
   Queue host_;
   Model model_;
   SongDetector detector_;
-  const std::vector<std::string> model_names_;
   BesideModels beside_;
   OutputNames names_;
   LabelFiles labels_;

@@ -157,9 +157,6 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
   if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
 }
 
-// The bundled demuxers of ffmpeg open other files and networks on request of the input; the
-// container is fixed and only files are allowed. Checksums are compared on request alone; one
-// that does not fit ends the work only where asked to "explode", which MP4 may do over trifles.
 ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOptions& options,
                          int out) try {
   ProcessLimits limits;
@@ -168,15 +165,16 @@ ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOp
   limits.output_bytes = std::uint64_t{1} << 32;
   const std::string sound = "file:" + std::filesystem::absolute(file.path()).string();
   const bool has_checksums = format == AudioFormat::kAc3 || format == AudioFormat::kWavPack;
-  const std::string checks = has_checksums ? "crccheck+explode" : "crccheck";
-  const std::string track = "0:a:" + std::to_string(options.track);
-  return run_process({"ffmpeg",      "-nostdin", "-y",
-                      "-v",          "error",    "-xerror",
-                      "-err_detect", checks,     "-protocol_whitelist",
-                      "file",        "-f",       ffmpeg_name_of(format),
-                      "-i",          sound,      "-map",
-                      track,         "-c:a",     "pcm_f32le",
-                      "-f",          "wav",      "file:/dev/stdout"},
+  return run_process({"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror",
+                      // Checksums are compared on request alone; one that does not fit ends the
+                      // work only where asked to "explode", which MP4 may do over trifles.
+                      "-err_detect", has_checksums ? "crccheck+explode" : "crccheck",
+                      // The bundled demuxers open other files and networks on request of the input;
+                      // the container is fixed and only files are allowed.
+                      "-protocol_whitelist", "file", "-f", ffmpeg_name_of(format), "-i", sound,
+                      // One track, as it was decoded.
+                      "-map", "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f",
+                      "wav", "file:/dev/stdout"},
                      limits, "", out);
 } catch (const LimitOverrun& error) {
   throw Error(Exit::kUnavailable, file.path().string(), error.what(),
