@@ -4,7 +4,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "data/files/input_file.h"
 #include "data/hdf5/superblock.h"
+#include "data/hdf5/visit.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -58,29 +58,16 @@ struct Link {
   H5L_type_t type;
 };
 
-struct Listing {
-  std::vector<Link> links;
-  bool lacks_memory = false;
-};
-
-// No exception finds its way through the library.
-herr_t collect_link(hid_t, const char* name, const H5L_info_t* link, void* listing) try {
-  static_cast<Listing*>(listing)->links.push_back({name, link->type});
-  return 0;
-} catch (const std::bad_alloc&) {
-  static_cast<Listing*>(listing)->lacks_memory = true;
-  return -1;
-}
-
 // In the order of their names. All at once: the library sorts them anew for each that is asked for
 // by its place. None where the group is damaged.
 std::optional<std::vector<Link>> links_in(hid_t group) {
-  Listing listing;
-  const herr_t status =
-      H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link, &listing);
-  if (listing.lacks_memory) throw std::bad_alloc();
-  if (status < 0) return std::nullopt;
-  return std::move(listing.links);
+  std::vector<Link> links;
+  const bool is_sound =
+      visit_links(group, [&links](hid_t, const char* name, const H5L_info_t& link) {
+        links.push_back({name, link.type});
+      });
+  if (!is_sound) return std::nullopt;
+  return links;
 }
 
 // Visits everything below the root, reading descriptions only.

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "data/hdf5/superblock.h"
+#include "data/hdf5/visit.h"
 #include "kernels/core/error.h"
 #include "kernels/core/half.h"
 
@@ -52,13 +53,6 @@ std::string linked_file(hid_t group, const char* name, std::size_t num_bytes) {
   const bool is_read = H5Lget_val(group, name, value.data(), num_bytes, H5P_DEFAULT) >= 0 &&
                        H5Lunpack_elink_val(value.data(), num_bytes, &flags, &file, &object) >= 0;
   return is_read ? file : "";
-}
-
-herr_t collect_linked_file(hid_t group, const char* name, const H5L_info_t* link, void* files) {
-  if (link->type == H5L_TYPE_EXTERNAL)
-    static_cast<std::vector<std::string>*>(files)->push_back(
-        linked_file(group, name, link->u.val_size));
-  return 0;
 }
 
 }  // namespace
@@ -129,8 +123,10 @@ std::vector<double> Hdf5Reader::doubles(const std::string& name) const {
 
 std::vector<std::string> Hdf5Reader::linked_files() const {
   std::vector<std::string> files;
-  if (H5Lvisit(file_.get(), H5_INDEX_NAME, H5_ITER_INC, collect_linked_file, &files) < 0)
-    refuse("its links cannot be read");
+  const auto collect = [&files](hid_t group, const char* name, const H5L_info_t& link) {
+    if (link.type == H5L_TYPE_EXTERNAL) files.push_back(linked_file(group, name, link.u.val_size));
+  };
+  if (!visit_links_below(file_.get(), collect)) refuse("its links cannot be read");
   return files;
 }
 

@@ -7,6 +7,7 @@
 #include "data/files/isolated.h"
 #include "data/files/shape_text.h"
 #include "data/hdf5/reader.h"
+#include "data/hdf5/visit.h"
 
 namespace cantus {
 namespace {
@@ -30,17 +31,23 @@ void read_through(const Hdf5Reader& reader, const std::string& name,
   }
 }
 
-herr_t collect_data_set(hid_t group, const char* name, const H5L_info_t* link, void* names) {
-  if (link->type == H5L_TYPE_EXTERNAL) return 0;
-  H5O_info_t info;
-  if (H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
-  if (info.type == H5O_TYPE_DATASET) static_cast<std::vector<std::string>*>(names)->push_back(name);
-  return 0;
+std::vector<std::string> data_sets_in(hid_t file) {
+  std::vector<std::string> names;
+  visit_links_below(file, [&names](hid_t group, const char* name, const H5L_info_t& link) {
+    H5O_info_t info;
+    if (link.type != H5L_TYPE_EXTERNAL &&
+        H5Oget_info_by_name2(group, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+        info.type == H5O_TYPE_DATASET)
+      names.emplace_back(name);
+  });
+  return names;
 }
 
-herr_t collect_attribute(hid_t, const char* name, const H5A_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  return 0;
+std::vector<std::string> attributes_of(hid_t object) {
+  std::vector<std::string> names;
+  visit_attributes(
+      object, [&names](hid_t, const char* name, const H5A_info_t&) { names.emplace_back(name); });
+  return names;
 }
 
 // How many files are linked to, and whether they are there; nothing of a file without links.
@@ -62,16 +69,13 @@ std::string describe_links(const std::filesystem::path& path,
 std::string describe(const std::filesystem::path& path) {
   const Hdf5Reader reader(path, ExternalLinks::kLeaveClosed);
   const hid_t file = reader.file();
-  std::vector<std::string> data_sets, attributes;
-  H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, collect_data_set, &data_sets);
-  H5Aiterate2(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_attribute, &attributes);
   std::string lines = describe_links(path, reader.linked_files());
-  for (const auto& name : data_sets) {
+  for (const auto& name : data_sets_in(file)) {
     const auto shape = reader.shape(name);
     read_through(reader, name, shape);
     lines += name + '\t' + type_text(file, name) + ' ' + shape_text(shape) + '\n';
   }
-  for (const auto& name : attributes) {
+  for (const auto& name : attributes_of(file)) {
     const Handle attribute(H5Aopen(file, name.c_str(), H5P_DEFAULT));
     const Handle type(H5Aget_type(attribute.get()));
     const H5T_class_t kind = H5Tget_class(type.get());

@@ -221,5 +221,23 @@ TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
   EXPECT_EQ(index.linked_files().size(), kNumMaps);
 }
 
+// The library, which knows no exceptions, closes what it has opened on the way.
+TEST_F(MapFiles, LeaveNothingOpenWhereTheLinksOfAnIndexDoNotFitInMemory) {
+  const auto map = scratch_.file("a song with a name that takes memory.h5", "a map");
+  write_map_index(scratch_.folder(), "index.h5", {map}, no_wait);
+  bool is_read = false;
+  for (int num_before = 0; !is_read; ++num_before) {
+    SCOPED_TRACE(num_before);
+    try {
+      const Fault fault(SystemCall::kNew, num_before, ENOMEM, true);
+      const Hdf5Reader index(scratch_ / "index.h5", ExternalLinks::kLeaveClosed);
+      is_read = index.linked_files().size() == 1;
+    } catch (const std::bad_alloc&) {
+    }
+    ASSERT_EQ(H5Fget_obj_count(H5F_OBJ_ALL, H5F_OBJ_ALL), 0);
+    ASSERT_LT(num_before, 1000);
+  }
+}
+
 }  // namespace
 }  // namespace cantus
