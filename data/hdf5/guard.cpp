@@ -2,6 +2,7 @@
 
 #include <limits.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -27,12 +28,13 @@ constexpr std::size_t kMaxPathBytes = PATH_MAX;
 struct Limits {
   std::size_t depth;
   std::uint64_t num_objects;
+  std::uint64_t stored_bytes;
 };
 
 Limits limits_of(ExternalLinks links, std::uint64_t file_bytes) {
   constexpr std::uint64_t kLeastBytesOfLink = 8;
-  if (links == ExternalLinks::kRefuse) return {4, 65536};
-  return {kMaxPathBytes / 2, file_bytes / kLeastBytesOfLink};
+  if (links == ExternalLinks::kRefuse) return {4, 65536, file_bytes};
+  return {kMaxPathBytes / 2, file_bytes / kLeastBytesOfLink, file_bytes};
 }
 
 [[noreturn]] void refuse(const std::string& file, const std::string& found,
@@ -166,7 +168,9 @@ class Inspector {
     for (int i = 0; i < rank; ++i) {
       is_too_large |= __builtin_mul_overflow(declared, std::uint64_t{shape[i]}, &declared);
     }
-    const std::uint64_t stored = H5Dget_storage_size(data);
+    // The library takes the file's word for it.
+    const std::uint64_t stored =
+        std::min<std::uint64_t>(H5Dget_storage_size(data), limits_.stored_bytes);
     if (is_too_large || declared / kMaxExpansion > stored || (stored == 0 && declared > 0)) {
       refuse(file_, name + " declares far more than is stored of it",
              "at most 1000 times the " + std::to_string(stored) + " bytes stored");

@@ -6,14 +6,37 @@
 #include <functional>
 
 #include "data/files/atomic_file.h"
+#include "data/files/byte_order.h"
 #include "data/hdf5/guard.h"
 #include "data/hdf5/reader.h"
 #include "data/hdf5/writer.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
 
+// The library's own, which its headers do not declare.
+extern "C" std::uint32_t H5_checksum_metadata(const void* bytes, std::size_t num_bytes,
+                                              std::uint32_t start);
+
 namespace cantus {
 namespace {
+
+void replace_number(std::string& bytes, std::uint64_t number, std::uint64_t other) {
+  std::string from, to;
+  append_little_endian(from, number, 8);
+  append_little_endian(to, other, 8);
+  for (std::size_t at = 0; (at = bytes.find(from, at)) != bytes.npos;) bytes.replace(at, 8, to);
+}
+
+// Mends the checksum at the end of the header of an object (format specification IV.A.1.b).
+void seal_header(std::string& bytes, std::size_t at) {
+  constexpr std::size_t kFlagsAt = 5, kLengthAt = 6;
+  const std::size_t width = std::size_t{1} << (bytes[at + kFlagsAt] & 3);
+  const std::size_t length = little_endian(std::string_view(bytes).substr(at + kLengthAt, width));
+  const std::size_t end = kLengthAt + width + length;
+  std::string checksum;
+  append_little_endian(checksum, H5_checksum_metadata(&bytes[at], end, 0), 4);
+  bytes.replace(at + end, checksum.size(), checksum);
+}
 
 class BadHdf5 : public ::testing::Test {
  protected:
@@ -38,18 +61,23 @@ class BadHdf5 : public ::testing::Test {
     return bytes;
   }
 
-  // Expects the file that `build` fills through the HDF5 library to be refused.
-  void expect_foreign_refused(const std::string& message, const std::function<void(hid_t)>& build) {
-    SCOPED_TRACE(message);
+  // The file that `build` fills through the HDF5 library.
+  std::filesystem::path foreign(const std::function<void(hid_t)>& build) {
     prepare_hdf5();
     const auto path = scratch_ / "foreign.h5";
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
     const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    ASSERT_GE(file, 0);
+    EXPECT_GE(file, 0);
     build(file);
     H5Fclose(file);
     H5Pclose(access);
+    return path;
+  }
+
+  void expect_foreign_refused(const std::string& message, const std::function<void(hid_t)>& build) {
+    SCOPED_TRACE(message);
+    const auto path = foreign(build);
     expect_error(Exit::kBadData, message, [&] { open_hdf5(path); });
   }
 
@@ -209,6 +237,21 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
     const std::vector<float> values(80, 1.0f);
     H5Dwrite(data.get(), H5T_NATIVE_FLOAT, row.get(), space.get(), H5P_DEFAULT, values.data());
   });
+}
+
+// As much memory as it speaks of would be taken before the first number is read.
+TEST_F(BadHdf5, IsRefusedForSayingThatMoreIsStoredThanItHolds) {
+  constexpr std::uint64_t kNumbers = 12345, kForged = std::uint64_t{1} << 40;
+  std::string bytes = content_of(foreign([](hid_t file) {
+    add_data(file, "bomb", H5T_IEEE_F32LE, {kNumbers}, [](hid_t options) {
+      H5Pset_obj_track_times(options, false);
+      H5Pset_alloc_time(options, H5D_ALLOC_TIME_EARLY);
+    });
+  }));
+  replace_number(bytes, kNumbers, kForged);
+  replace_number(bytes, sizeof(float) * kNumbers, sizeof(float) * kForged);
+  seal_header(bytes, bytes.rfind("OHDR"));
+  expect_refused(bytes, "/bomb declares far more than is stored of it");
 }
 
 TEST_F(BadHdf5, IsRefusedForNestingAndCycles) {
