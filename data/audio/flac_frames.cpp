@@ -103,7 +103,7 @@ std::uint64_t end_of_metadata(ByteWindow& window, std::uint64_t begin) {
 }  // namespace
 
 std::optional<std::uint64_t> second_flac_stream(const InputFile& file) {
-  constexpr std::size_t kPiece = std::size_t{1} << 16;
+  constexpr std::size_t kPiece = std::size_t{1} << 12;  // of many in a window, wherever it begins
   ByteWindow window(file);
   std::uint64_t offset = end_of_metadata(window, skip_id3v2(file));
   while (offset < file.size()) {
