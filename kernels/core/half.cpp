@@ -6,20 +6,16 @@
 #include <immintrin.h>
 #endif
 
+#include "kernels/core/float16.h"
+
 namespace cantus {
 namespace {
 
 std::uint16_t half_of(float value) {
-  const auto half = static_cast<_Float16>(value);
+  const auto half = static_cast<Float16>(value);
   std::uint16_t bits;
   std::memcpy(&bits, &half, sizeof bits);
   return bits;
-}
-
-float float_of(std::uint16_t bits) {
-  _Float16 half;
-  std::memcpy(&half, &bits, sizeof bits);
-  return static_cast<float>(half);
 }
 
 }  // namespace
@@ -43,7 +39,7 @@ void float_from_half(const std::uint16_t* values, std::int64_t n, float* out) {
     _mm256_storeu_ps(out + i, _mm256_cvtph_ps(half));
   }
 #endif
-  for (; i < n; ++i) out[i] = float_of(values[i]);
+  for (; i < n; ++i) out[i] = to_float(values[i]);
 }
 
 }  // namespace cantus

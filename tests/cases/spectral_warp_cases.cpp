@@ -1,6 +1,7 @@
 #include "kernels/spectral_warp/spectral_warp.h"
 
 #include "kernels/core/device_table.h"
+#include "kernels/core/float16.h"
 #include "kernels/spectral_warp/spline_prefilter.h"
 #include "tests/cases/cases.h"
 #include "tests/reference/spectral_warp_reference.h"
@@ -46,7 +47,7 @@ Values half_coefficients(std::int64_t n) {
   return Values([=] {
     std::vector<double> bytes;
     for (const double value : uniform_values(n, 1, -1, 6).get()) {
-      const auto half = static_cast<_Float16>(value);
+      const auto half = static_cast<Float16>(value);
       std::uint16_t bits;
       std::memcpy(&bits, &half, sizeof bits);
       bytes.push_back(bits & 0xff);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/core/device_table.h"
+#include "kernels/core/float16.h"
 #include "kernels/gather/draw_excerpts.h"
 #include "kernels/gather/frame_label.h"
 #include "tests/reference/excerpts_reference.h"
@@ -15,7 +16,7 @@ template <typename T>
 T half_of_bytes(const std::vector<T>& bytes, std::int64_t i) {
   const auto bits = static_cast<std::uint16_t>(static_cast<int>(bytes[2 * i]) +
                                                256 * static_cast<int>(bytes[2 * i + 1]));
-  _Float16 number;
+  Float16 number;
   std::memcpy(&number, &bits, sizeof bits);
   return static_cast<T>(number);
 }

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <cstring>
 
+#include "kernels/core/float16.h"
+
 // The compiler's own type rounds to the nearest, ties to even.
 struct __half {
-  _Float16 value;
+  cantus::Float16 value;
 
   __half() = default;
-  __half(float number) : value(static_cast<_Float16>(number)) {}
+  __half(float number) : value(static_cast<cantus::Float16>(number)) {}
   operator float() const { return static_cast<float>(value); }
 };
 using half = __half;

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "kernels/core/float16.h"
+
 namespace cantus {
 namespace {
 
@@ -16,7 +18,7 @@ TEST(Half, GivesBackEveryNumberOfItsBits) {
   float_from_half(halves.data(), std::ssize(halves), values.data());
   half_from_float(values.data(), std::ssize(values), back.data());
   for (const std::uint16_t bits : halves) {
-    _Float16 half;
+    Float16 half;
     std::memcpy(&half, &bits, sizeof half);
     const float expected = half;
     for (const float found : {to_float(bits), values[bits]}) {
