@@ -13,37 +13,40 @@
 // 4.1 GB, 7.5 ms at the rate of cuBLAS's float products; points take 130 GFLOP, 2.5 ms, and 1.0 ms
 // of bytes if what neighbouring tiles share comes from caches. So the points never see memory: a
 // block makes 32 tiles of 32 channels. At the end the sums of all points go through its shared
-// memory, [point][tile][channel], to warps that make outputs of them, a channel a lane. Sums run
+// memory, [point][tile][channel], to threads that make outputs of them, two channels each. Sums run
 // over channels in their order: the same bits every time.
 //
 // Of some 2030 instructions that a scheduler issues for a chunk 1536 multiply, 280 bring x. A
-// block's start and end, some 5000 cycles, are hidden by nothing: it fills its multiprocessor.
-// Foreseen, not yet measured: 31 to 35 TFLOP/s of points, 3.7 to 4.2 ms in the second convolution,
-// 1.3 to 1.7 in the fourth, and a third more in the second's gradient, whose blocks have half as
+// block's start and end, some 4000 cycles, are hidden by nothing: it fills its multiprocessor.
+// Foreseen, not yet measured: 32 to 37 TFLOP/s of points, 3.5 to 4.1 ms in the second convolution,
+// 1.3 to 1.6 in the fourth, and a fifth more in the second's gradient, whose blocks have half as
 // many chunks.
 namespace cantus::gpu::conv2d_winograd {
 namespace {
 
-constexpr unsigned kAllLanes = 0xffffffffu;
-constexpr int kTapThreads = 64;  // few pairs of channels in many blocks: their loads lie apart
-static_assert(kWidth == kLanes, "a lane for every tile of a block");
+constexpr int kPairs = kWidth / 2;  // of a tile's channels, a thread each in the end
+constexpr int kTapThreads = 64;     // few pairs of channels in many blocks: their loads lie apart
 
-// Where the sum of a point, tile and channel lies: the tiles that a quarter of a warp stores have
-// different halves of the banks.
-__device__ inline int place_of_sum(int point, int tile, int output) {
-  return (point * kWidth + tile) * kWidth + (output ^ (tile / 4 % 2 * 16));
+// Channel `o` of a tile's sums lies at `o ^ turn_of_sums(tile)`, so that the tiles which a quarter
+// of a warp stores have different halves of the banks. Those of one thread have the same.
+__device__ inline int turn_of_sums(int tile) { return (tile & 4) * 4; }
+
+__device__ inline float* place_of_sum(float* sums, int point, int tile, int turned_output) {
+  return sums + (point * kWidth + tile) * kWidth + turned_output;
 }
 
-// A tile of one channel of y, from the sums of its points.
-__device__ inline void store_tile(const CorrelationOf<int>& c, const SpotOf<int>& spot,
-                                  const float* sums, int tile, int output, float bias,
-                                  LeakyRectifier<float> rectifier, float* y) {
-  float rows[kOutT][kInF];
+// A tile of two channels of y, from the sums of its points.
+__device__ inline void store_tile(const CorrelationOf<int>& c, const SpotOf<int>& spot, float* sums,
+                                  int tile, int output, Pair bias, LeakyRectifier<float> rectifier,
+                                  float* y) {
+  const int turned = output ^ turn_of_sums(tile);
+  Pair rows[kOutT][kInF];
 #pragma unroll
   for (int j = 0; j < kInF; ++j) {
-    float m[kInT], v[kOutT];
+    Pair m[kInT], v[kOutT];
 #pragma unroll
-    for (int i = 0; i < kInT; ++i) m[i] = sums[place_of_sum(i * kInF + j, tile, output)];
+    for (int i = 0; i < kInT; ++i)
+      m[i] = *reinterpret_cast<const Pair*>(place_of_sum(sums, i * kInF + j, tile, turned));
     frames_of_points(m, v);
 #pragma unroll
     for (int i = 0; i < kOutT; ++i) rows[i][j] = v[i];
@@ -52,14 +55,16 @@ __device__ inline void store_tile(const CorrelationOf<int>& c, const SpotOf<int>
   for (int i = 0; i < kOutT; ++i) {
     const int frame = spot.t + i * c.dilation;
     if (frame >= c.out_t) return;
-    float v[kOutF];
+    Pair v[kOutF];
     bands_of_points(rows[i], v);
     const std::int64_t row = static_cast<std::int64_t>(spot.sample) * c.out_t + frame;
     float* to = y + (row * c.out_f + spot.f) * c.c_out;
 #pragma unroll
     for (int j = 0; j < kOutF; ++j) {
-      const float value = rectifier.forward(v[j] + bias);
-      if (spot.f + j < c.out_f) to[j * c.c_out] = value;
+      const Pair sum = v[j] + bias;
+      if (spot.f + j < c.out_f)
+        *reinterpret_cast<Pair*>(to + j * c.c_out) = {rectifier.forward(sum.first),
+                                                      rectifier.forward(sum.second)};
     }
   }
 }
@@ -79,21 +84,19 @@ __global__ void __launch_bounds__(kThreads, 1)
   float sums[kRun][kRun] = {};
   multiply_all<true>(carrier, num_chunks, reinterpret_cast<Chunk*>(shared), part, sums);
   __syncthreads();
+  const int turn = turn_of_sums(part.row);
   store_sums(sums, part, [&](int tile, int channel) {
-    return shared + place_of_sum(part.point, tile, channel);
+    return place_of_sum(shared, part.point, tile, channel ^ turn);
   });
   __syncthreads();
 
-  const int lane = thread % kLanes;
-  const int output = group * kWidth + lane;
-  const float start = bias == nullptr ? 0.0f : bias[output];
-  const SpotOf<int> own = pass.tiling[first_tile + lane];  // a lane divides for one tile, for all
-  for (int i = thread / kLanes; i < kWidth; i += kWarps) {
-    if (first_tile + i >= pass.tiling.count()) return;
-    const SpotOf<int> spot = {__shfl_sync(kAllLanes, own.sample, i),
-                              __shfl_sync(kAllLanes, own.t, i), __shfl_sync(kAllLanes, own.f, i)};
-    store_tile(pass.c, spot, shared, i, lane, start, rectifier, y + output);
-  }
+  const int channel = thread % kPairs * 2;
+  const int output = group * kWidth + channel;
+  const Pair start = bias == nullptr ? Pair{} : Pair{bias[output], bias[output + 1]};
+  const int num_tiles = min(kWidth, pass.tiling.count() - first_tile);
+  for (int tile = thread / kPairs; tile < num_tiles; tile += kThreads / kPairs)
+    store_tile(pass.c, pass.tiling[first_tile + tile], shared, tile, channel, start, rectifier,
+               y + output);
 }
 
 // The points of all taps, [group of outputs][chunk][point][input][output], from w
@@ -132,6 +135,7 @@ __global__ void __launch_bounds__(kTapThreads)
 void run(Queue& queue, const Conv2dShape& s, const Correlation& c, bool is_turned, const float* x,
          const float* w, const float* bias, float slope, float* y) {
   require_packs<2>(c.c_in, x);
+  require_packs<2>(c.c_out, y);
   const Pass pass = pass_of(c);
   auto* taps = static_cast<float*>(queue.scratch(scratch_bytes(s)));
   const auto num_pairs = static_cast<unsigned>(s.c_in * s.c_out);
