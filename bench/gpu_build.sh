@@ -31,6 +31,17 @@ END
   chmod +x "$build/pkg-config"
 }
 
+# What measures, for the report.
+tell_machine() {
+  date -u
+  uname -srm
+  g++ --version | sed -n 1p || echo "no g++"
+  cmake --version | sed -n 1p || echo "no cmake"
+  [ -n "$smoke" ] || "$nvcc" --version | tail -n 2 || echo "no nvcc"
+  "$CANTUS_PYTHON" -c 'import torch; print("PyTorch", torch.__version__)' || echo "no PyTorch"
+  nvidia-smi || echo "no nvidia-smi"
+}
+
 part_build() {
   local deb settings=() rpath=$cuda/lib targets=(cantus test_devices bench_kernels bench_front_end bench_network)
   if [ -n "${CANTUS_DEBS:-}" ]; then
@@ -49,15 +60,6 @@ part_build() {
       -DCMAKE_CUDA_ARCHITECTURES="${CANTUS_CUDA_ARCHITECTURES:-90}" -DCUDNN_ROOT="$cuda"
       -DCMAKE_CXX_FLAGS="-isystem $cuda/include" -DCMAKE_CUDA_FLAGS="-isystem $cuda/include -L$cuda/lib")
   fi
-  {
-    date -u
-    uname -srm
-    g++ --version | sed -n 1p
-    cmake --version | sed -n 1p
-    if [ -z "$smoke" ]; then "$nvcc" --version | tail -n 2; fi
-    "$CANTUS_PYTHON" -c 'import torch; print("PyTorch", torch.__version__)' || echo "no PyTorch"
-    nvidia-smi || echo "no nvidia-smi"
-  } >"$out/machine.txt" 2>&1
   # RPATH rather than RUNPATH: it also finds what the packages' libraries need in their turn.
   cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${settings[@]}" \
     -DCMAKE_PREFIX_PATH="$packages/usr;$cuda" -DCMAKE_LIBRARY_PATH="$cuda/lib" \

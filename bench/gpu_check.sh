@@ -59,17 +59,20 @@ if [ -z "$nvcc" ] && [ -z "$smoke" ]; then
 fi
 
 # What was made of other sources is made anew, and so are the results that went into another folder, or into one that
-# has been emptied since.
+# has been emptied since. A report alone makes nothing anew: its results may be another machine's.
 sources=$(find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum | sha1sum)
-if [ "$(cat "$build/sources" 2>/dev/null)" != "$sources" ]; then
-  rm -rf "$build"/{done_*,results,sanitized,corpus,small_corpus,features}
-  echo "$sources" >"$build/sources"
-fi
 results="$out $sources"
-if [ "$(cat "$build/results" "$out/sources" 2>/dev/null)" != "$results"$'\n'"$results" ]; then
-  find "$build" -maxdepth 1 -name 'done_*' ! -name done_build ! -name done_corpus -delete
-  rm -rf "$build/networks_done" "$out"/{networks.jsonl,sanitizers.txt,check.txt} "$out"/*.{float32,tf32,bf16}{,.scores.json}
-  echo "$results" | tee "$build/results" >"$out/sources"
+if [ "${parts[*]}" != report ]; then
+  if [ "$(cat "$build/sources" 2>/dev/null)" != "$sources" ]; then
+    rm -rf "$build"/{done_*,results,sanitized,corpus,small_corpus,features}
+    echo "$sources" >"$build/sources"
+  fi
+  if [ "$(cat "$build/results" "$out/sources" 2>/dev/null)" != "$results"$'\n'"$results" ]; then
+    find "$build" -maxdepth 1 -name 'done_*' ! -name done_build ! -name done_corpus -delete
+    rm -rf "$build/networks_done" "$out"/{machine,times,failures,sanitizers,check}.txt \
+      "$out"/{kernels,front_end,networks,nodes.*}.jsonl "$out"/tests.*.json "$out"/*.{float32,tf32,bf16}{,.scores.json}
+    echo "$results" | tee "$build/results" >"$out/sources"
+  fi
 fi
 
 # Seconds that each part may take; what was measured by then stays.
@@ -77,6 +80,7 @@ declare -A limit=([build]=200 [test]=150 [sanitize]=150 [check]=300 [kernels]=15
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
 source "$source/bench/gpu_build.sh"
+if [ "${parts[*]}" != report ] && [ ! -e "$out/machine.txt" ]; then tell_machine >"$out/machine.txt" 2>&1; fi
 
 # In eight processes: behind a kernel that met an illegal address all that a process asks of the GPU fails.
 part_test() {

@@ -25,8 +25,15 @@ check 'No devices found.'
 check '' report
 [ "$code" -eq 0 ] && [ -e "$scratch/out/gpu_check.md" ] || fail "a report wants a GPU: $said"
 
+# What another machine measured is reported as it is; what was measured of other sources is not mixed with these'.
+measured='{"name": "elsewhere"}'
+tee "$scratch/out"/{networks,kernels}.jsonl <<<"$measured" >/dev/null
+rm -rf "$scratch/build"
+check '' report
+[ "$(cat "$scratch/out"/{networks,kernels}.jsonl)" = "$measured"$'\n'"$measured" ] || fail "a report loses what was measured"
+
 # Eight processes, of which one lives to its report.
-mkdir "$scratch/build/tests"
+mkdir -p "$scratch/build/tests"
 cat >"$scratch/build/tests/test_devices" <<'END'
 #!/bin/sh
 [ "$GTEST_SHARD_INDEX" = 0 ] && echo '{"tests": 3, "failures": 0, "testsuites": []}' >"${1#--gtest_output=json:}"
@@ -35,6 +42,8 @@ chmod +x "$scratch/build/tests/test_devices"
 check 'GPU 0: one' test report
 [ "$code" -eq 1 ] && grep -q '^Tests: 10 run, 0 skipped, 7 failed' "$scratch/out/gpu_check.md" ||
   fail "of lost processes it tells, with code $code: $(grep '^Tests: ' "$scratch/out/gpu_check.md")"
+[ ! -e "$scratch/out/networks.jsonl" ] && [ ! -e "$scratch/out/kernels.jsonl" ] || fail "mixes figures of other sources with these'"
+grep -q '^GPU 0: one$' "$scratch/out/machine.txt" || fail "the machine is told by the part build alone"
 
 if command -v compute-sanitizer >/dev/null; then exit; fi
 check 'GPU 0: one' sanitize report
