@@ -84,18 +84,19 @@ if [ "${parts[*]}" != report ] && [ ! -e "$out/machine.txt" ]; then tell_machine
 
 # In eight processes: behind a kernel that met an illegal address all that a process asks of the GPU fails.
 part_test() {
-  local shard jobs=() job code=0
+  local shard jobs=() code=0
   rm -f "$out"/tests.*.json
   for shard in {0..7}; do
     GTEST_TOTAL_SHARDS=8 GTEST_SHARD_INDEX=$shard "$build/tests/test_devices" --gtest_output="json:$out/tests.$shard.json" \
-      ${smoke:+--gtest_filter='*softmax*:*DeviceFeatures*'} >"$build/test.$shard.log" 2>&1 &
+      ${smoke:+--gtest_filter='*softmax*:*DeviceFeatures*'} >"$out/tests.$shard.log" 2>&1 &
     jobs+=("$!")
   done
-  for job in "${jobs[@]}"; do wait "$job" || code=1; done
+  for shard in {0..7}; do
+    wait "${jobs[shard]}" || { code=1; echo "test: process $shard of 8 failed, see tests.$shard.log" | tee -a "$out/failures.txt"; }
+  done
   for shard in {0..7}; do  # a process that did not live to its report is a failed test
     [ -e "$out/tests.$shard.json" ] || echo '{"tests": 1, "failures": 1, "testsuites": []}' >"$out/tests.$shard.json"
   done
-  cat "$build"/test.?.log
   return "$code"
 }
 
@@ -107,7 +108,8 @@ sanitize() {
   # fail are theirs to judge, and ours throw.
   if [ "$tool" = memcheck ]; then ours=(--report-api-errors no); else ours=(--kernel-name kns=cantus); fi
   GTEST_TOTAL_SHARDS=4 GTEST_SHARD_INDEX=$quarter compute-sanitizer --tool "$tool" "${ours[@]}" --error-exitcode 1 "$build/tests/test_devices" \
-    --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)" >"$build/$tool.$quarter.log" 2>&1 || return
+    --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)" >"$out/$tool.$quarter.log" 2>&1 ||
+    { echo "sanitize: $tool of quarter $quarter: an error, see $tool.$quarter.log" | tee -a "$out/failures.txt"; return 1; }
   echo "$tool $quarter" >>"$build/sanitized"
 }
 
@@ -134,15 +136,10 @@ part_sanitize() {
   for tool in memcheck racecheck synccheck; do
     for quarter in 0 1 2 3; do
       sanitize "$tool" "$quarter" &
-      jobs+=("$!:$tool.$quarter")
+      jobs+=("$!")
     done
   done
-  for job in "${jobs[@]}"; do
-    wait "${job%%:*}" && continue
-    code=1 job=${job#*:}
-    cat "$build/$job.log"
-    echo "sanitize: ${job%.*} of quarter ${job#*.}: an error, see sanitize.log" | tee -a "$out/failures.txt"
-  done
+  for job in "${jobs[@]}"; do wait "$job" || code=1; done
   return "$code"
 }
 

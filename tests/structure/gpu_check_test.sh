@@ -42,8 +42,19 @@ chmod +x "$scratch/build/tests/test_devices"
 check 'GPU 0: one' test report
 [ "$code" -eq 1 ] && grep -q '^Tests: 10 run, 0 skipped, 7 failed' "$scratch/out/gpu_check.md" ||
   fail "of lost processes it tells, with code $code: $(grep '^Tests: ' "$scratch/out/gpu_check.md")"
+grep -q '^test: process 7 of 8 failed, see tests.7.log' "$scratch/out/failures.txt" && [ -e "$scratch/out/tests.7.log" ] ||
+  fail "does not tell which process failed"
 [ ! -e "$scratch/out/networks.jsonl" ] && [ ! -e "$scratch/out/kernels.jsonl" ] || fail "mixes figures of other sources with these'"
 grep -q '^GPU 0: one$' "$scratch/out/machine.txt" || fail "the machine is told by the part build alone"
+
+# A tool that finds an error in one quarter: the others' findings stay.
+printf '#!/bin/sh\necho "$2 found"\n[ "$2" != racecheck ] || [ "$GTEST_SHARD_INDEX" != 2 ]\n' >"$scratch/bin/compute-sanitizer"
+chmod +x "$scratch/bin/compute-sanitizer"
+check 'GPU 0: one' sanitize
+[ "$code" -eq 1 ] && grep -q '^racecheck: 3 of 4' "$scratch/out/sanitizers.txt" || fail "of a tool's error it says, with code $code: $said"
+grep -q '^sanitize: racecheck of quarter 2: an error' "$scratch/out/failures.txt" && grep -q '^racecheck found' "$scratch/out/racecheck.2.log" ||
+  fail "does not tell in which quarter a tool found an error"
+rm "$scratch/bin/compute-sanitizer" "$scratch/out/sanitizers.txt"
 
 if command -v compute-sanitizer >/dev/null; then exit; fi
 check 'GPU 0: one' sanitize report
