@@ -25,8 +25,8 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& s) {
 void gemm(Queue& queue, const GemmShape& s, const float* a, const float* b, float* c) {
   if (const auto run = device_kernel<Product<float>>(queue, "gemm", gemm))
     return run(queue, s, a, b, c);
-  // oneDNN takes neither no rows nor sums of nothing.
-  if (s.m == 0 || s.k == 0) return void(std::fill_n(c, s.m * s.n, 0.0f));
+  // oneDNN takes neither products nor sums of nothing.
+  if (s.m == 0 || s.n == 0 || s.k == 0) return void(std::fill_n(c, s.m * s.n, 0.0f));
   queue.lend_threads();
   const auto status =
       dnnl_sgemm(s.transpose_a ? 'T' : 'N', s.transpose_b ? 'T' : 'N', s.m, s.n, s.k, 1.0f, a,

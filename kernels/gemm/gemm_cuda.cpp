@@ -33,6 +33,7 @@ void multiply(Queue& queue, const GemmShape& s, const T* a, const T* b, Out* c) 
   constexpr auto kProducts = std::is_same_v<Out, Bfloat16> ? CUDA_R_16BF : CUDA_R_32F;
   CANTUS_REQUIRE((s.precision == Precision::kBfloat16) == kIsBfloat16,
                  "a product's precision is not that of its factors");
+  if (s.m == 0 || s.n == 0) return;  // cuBLAS may refuse rows of nothing, and null
   CudaStream& stream = cuda_stream(queue);
   if (s.k == 0) {  // a sum of nothing, of which cuBLAS says nothing
     CANTUS_CUDA(cudaMemsetAsync(c, 0, s.m * s.n * sizeof(Out), stream.stream()));

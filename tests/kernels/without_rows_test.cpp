@@ -35,6 +35,7 @@ TEST_P(WithoutRows, NothingIsDone) {
   bag_pool_forward(queue_, {BagPooling::kMean, 0, 3}, none_, none_, none_);
   queue_.reserve_scratch(gemm_scratch_bytes(queue_, {0, 3, 4}));
   gemm(queue_, {0, 3, 4}, none_, none_, none_);
+  gemm(queue_, {3, 0, 4}, none_, none_, none_);
 }
 
 TEST_P(WithoutRows, NoFrameIsTransformed) {
