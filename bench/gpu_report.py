@@ -32,6 +32,11 @@ def count_tests(reports):
             "failed": sum(tests["failures"] for tests in reports)}
 
 
+def failed_tests(reports):
+    return [f"test: {case['classname']}.{case['name']} failed" for tests in reports for suite in tests["testsuites"]
+            for case in suite["testsuite"] if "failures" in case]
+
+
 def told(tests):
     return f"{tests['run']} run, {tests['skipped']} skipped, {tests['failed']} failed"
 
@@ -46,14 +51,15 @@ def gather(out):
             "validation": [(line["epoch"], line["valid"]["f"], line["valid"]["auroc"]) for line in log if "valid" in line],
         }
         scores[network] = json.loads(text_of(out / f"{network}.scores.json") or "null")
+    reports = [json.loads(file.read_text()) for file in sorted(out.glob("tests.*.json"))]
     return {
         "smoke": (out / "smoke").exists(),
         "machine": text_of(out / "machine.txt").splitlines(),
         "seconds": text_of(out / "times.txt").splitlines(),
-        "failures": text_of(out / "failures.txt").splitlines(),
+        "failures": text_of(out / "failures.txt").splitlines() + failed_tests(reports),
         "sanitizers": text_of(out / "sanitizers.txt").splitlines(),
         "beside the CPU": text_of(out / "check.txt").splitlines(),
-        "tests": count_tests([json.loads(file.read_text()) for file in out.glob("tests.*.json")]),
+        "tests": count_tests(reports),
         "kernels": lines_of(out / "kernels.jsonl"),
         "front_end": lines_of(out / "front_end.jsonl"),
         "networks": lines_of(out / "networks.jsonl"),
