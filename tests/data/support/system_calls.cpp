@@ -149,8 +149,9 @@ int close(int fd) {
 }
 
 int rename(const char* from, const char* to) noexcept {
-  return unless_failed({.call = SystemCall::kRename, .path = from, .to = to},
-                       [&] { return static_cast<int>(::syscall(SYS_rename, from, to)); });
+  return unless_failed({.call = SystemCall::kRename, .path = from, .to = to}, [&] {
+    return static_cast<int>(::syscall(SYS_renameat, AT_FDCWD, from, AT_FDCWD, to));
+  });
 }
 
 int renameat2(int at, const char* from, int to_at, const char* to, unsigned flags) noexcept {
@@ -166,8 +167,9 @@ int link(const char* from, const char* to) noexcept {
 }
 
 int unlink(const char* path) noexcept {
-  return unless_failed({.call = SystemCall::kUnlink, .path = path},
-                       [&] { return static_cast<int>(::syscall(SYS_unlink, path)); });
+  return unless_failed({.call = SystemCall::kUnlink, .path = path}, [&] {
+    return static_cast<int>(::syscall(SYS_unlinkat, AT_FDCWD, path, 0));
+  });
 }
 
 int flock(int fd, int operation) noexcept {
@@ -176,8 +178,9 @@ int flock(int fd, int operation) noexcept {
 }
 
 int mkdir(const char* path, mode_t mode) noexcept {
-  return unless_failed({.call = SystemCall::kMakeFolder, .path = path},
-                       [&] { return static_cast<int>(::syscall(SYS_mkdir, path, mode)); });
+  return unless_failed({.call = SystemCall::kMakeFolder, .path = path}, [&] {
+    return static_cast<int>(::syscall(SYS_mkdirat, AT_FDCWD, path, mode));
+  });
 }
 }
 
