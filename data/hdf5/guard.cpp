@@ -161,12 +161,17 @@ class Inspector {
 
   void inspect_size(hid_t data, const std::string& name, hid_t space, int rank,
                     std::size_t number_bytes) const {
-    hsize_t shape[kMaxRank] = {};
+    hsize_t shape[kMaxRank] = {}, chunk[kMaxRank] = {};
     require(H5Sget_simple_extent_dims(space, shape, nullptr), name, "has no shape");
+    const Handle options(H5Dget_create_plist(data));
+    if (H5Pget_layout(options.get()) == H5D_CHUNKED)
+      require(H5Pget_chunk(options.get(), rank, chunk), name, "has no chunks");
     std::uint64_t declared = number_bytes;
     bool is_too_large = false;
     for (int i = 0; i < rank; ++i) {
-      is_too_large |= __builtin_mul_overflow(declared, std::uint64_t{shape[i]}, &declared);
+      // A chunk is read whole, also where the shape ends within it.
+      const std::uint64_t size = shape[i] == 0 ? 0 : std::max(shape[i], chunk[i]);
+      is_too_large |= __builtin_mul_overflow(declared, size, &declared);
     }
     // The library takes the file's word for it.
     const std::uint64_t stored =

@@ -239,6 +239,20 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
   });
 }
 
+// The one number of it would be read with its whole chunk, packed twice.
+TEST_F(BadHdf5, IsRefusedForAChunkOfFarMoreThanItHolds) {
+  expect_foreign_refused("/bomb declares far more than is stored of it", [](hid_t file) {
+    const hsize_t one = 1, any = H5S_UNLIMITED, chunk = 1 << 20;
+    const Handle space(H5Screate_simple(1, &one, &any)), options(H5Pcreate(H5P_DATASET_CREATE));
+    H5Pset_chunk(options.get(), 1, &chunk);
+    for (int times = 0; times < 2; ++times) H5Pset_deflate(options.get(), 9);
+    const Handle data(H5Dcreate2(file, "bomb", H5T_IEEE_F32LE, space.get(), H5P_DEFAULT,
+                                 options.get(), H5P_DEFAULT));
+    const float number = 1;
+    H5Dwrite(data.get(), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, &number);
+  });
+}
+
 // As much memory as it speaks of would be taken before the first number is read.
 TEST_F(BadHdf5, IsRefusedForSayingThatMoreIsStoredThanItHolds) {
   constexpr std::uint64_t kNumbers = 12345, kForged = std::uint64_t{1} << 40;
