@@ -14,7 +14,7 @@ namespace cantus {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
-constexpr std::size_t kMaxKeys = 10000;
+constexpr std::size_t kMaxKeys = 10000, kMaxKeyBytes = 1024;  // of a key, its tables included
 constexpr int kMaxParts = 16;  // of a key: tables lie as deep, and whoever visits them recurses
 
 struct Source {
@@ -30,6 +30,12 @@ struct Source {
 [[noreturn]] void refuse(const Source& source, const toml::node& node, const std::string& key) {
   throw Error(Exit::kBadConfig, source.at(node), key + " has a value of a foreign kind",
               "a number, a text, true, false or a list of numbers or texts", "correct the line");
+}
+
+[[noreturn]] void refuse_excess(const Source& source, const toml::node& node,
+                                const std::string& found, std::size_t most) {
+  throw Error(Exit::kBadConfig, source.at(node), found, fmt::format("at most {}", most),
+              "shorten the file");
 }
 
 // Of elements of one type; empty when there is another.
@@ -60,6 +66,8 @@ void collect(const Source& source, const toml::table& table, const std::string& 
              GivenValues& values) {
   for (const auto& [name, node] : table) {
     const std::string key = prefix + std::string(name.str());
+    if (key.size() > kMaxKeyBytes)
+      refuse_excess(source, node, fmt::format("a key of {} bytes", key.size()), kMaxKeyBytes);
     if (const toml::table* inner = node.as_table()) {
       collect(source, *inner, key + ".", values);
       continue;
@@ -71,10 +79,7 @@ void collect(const Source& source, const toml::table& table, const std::string& 
       continue;
     }
     values[key] = {value_of(source, key, node), source.at(node), source.folder};
-    if (values.size() > kMaxKeys) {
-      throw Error(Exit::kBadConfig, source.at(node), "too many keys",
-                  fmt::format("at most {}", kMaxKeys), "shorten the file");
-    }
+    if (values.size() > kMaxKeys) refuse_excess(source, node, "too many keys", kMaxKeys);
   }
 }
 

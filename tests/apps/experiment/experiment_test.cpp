@@ -332,6 +332,14 @@ TEST(Experiment, RefusesAKeyOfTooManyParts) {
                [&] { read(kShort, {"model.name={a" + parts + "=1}"}); });
 }
 
+// It would be held once for each key of its table: a file of a megabyte took gigabytes.
+TEST(Experiment, RefusesALongKey) {
+  const std::string name(1024, 'a');
+  expect_refused("[" + name + "]\nb = 1\n",
+                 "lesson.toml:2: a key of 1026 bytes (expected at most 1024); shorten the file");
+  expect_refused(name + " = 1\n", " is no setting");
+}
+
 TEST(Experiment, TakesDotsThatPartNoKey) {
   const std::string dots = repeated(".", 100);
   const std::string texts = "[\"" + dots + "\\\"" + dots + "\", '" + dots + "', '''\n" + dots +
