@@ -17,14 +17,17 @@ constexpr std::size_t kMaxRows = 1000;
 // One element of every list under `each`.
 using Choice = std::map<std::string, GivenValue>;
 
+[[noreturn]] void refuse_more_rows(const std::string& where) {
+  throw Error(Exit::kBadConfig, where, "too many rows", fmt::format("at most {}", kMaxRows),
+              "shorten the lists");
+}
+
 // `most`: so many choices are left to a study.
 std::vector<Choice> choices_of(const GivenValues& axes, std::size_t most) {
   std::vector<Choice> choices{{}};
   for (const auto& [key, given] : axes) {
     const std::vector<SettingValue> elements = elements_of(given.value);
-    if (choices.size() * elements.size() > most)
-      throw Error(Exit::kBadConfig, given.where, "too many rows",
-                  fmt::format("at most {}", kMaxRows), "shorten the lists under `each`");
+    if (choices.size() * elements.size() > most) refuse_more_rows(given.where);
     std::vector<Choice> longer;
     for (const Choice& choice : choices) {
       for (const SettingValue& element : elements) {
@@ -122,8 +125,9 @@ std::vector<StudyRow> rows_of(const std::vector<GivenValues>& tables, const Give
   std::set<std::string> runs;
   for (GivenValues values : tables) {
     const std::string where = values.begin()->second.where;
+    if (rows.size() == kMaxRows) refuse_more_rows(where);
     const GivenValues axes = take_section(values, "each.");
-    for (const Choice& choice : choices_of(axes, kMaxRows - std::min(rows.size(), kMaxRows))) {
+    for (const Choice& choice : choices_of(axes, kMaxRows - rows.size())) {
       rows.push_back(row_of(values, choice, shared));
       if (!runs.insert(rows.back().run(0)).second)
         throw Error(Exit::kBadConfig, where, "a second row " + rows.back().name, "every row once",

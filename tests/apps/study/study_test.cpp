@@ -156,6 +156,9 @@ TEST_F(StudyFile, RefusesMoreRowsThanATableHas) {
   for (int i = 0; i < 11; ++i)
     rows += "[[table.rows]]\nname = \"" + std::to_string(i) + "\"\neach.a = " + hundred;
   expect_refused(columns + rows, "study.toml:35: too many rows");
+  std::string plain;
+  for (int i = 0; i < 1001; ++i) plain += "[[table.rows]]\nname = \"" + std::to_string(i) + "\"\n";
+  expect_refused(columns + plain, "study.toml:2004: too many rows");
 }
 
 TEST_F(StudyFile, RoundsAreNetworksOfLabelsOfSongs) {
