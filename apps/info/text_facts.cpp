@@ -177,7 +177,7 @@ FileFacts facts_of_text(const fs::path& path) {
   if (extension == ".jams") return facts_of_labels("JAMS", read_jams(path));
   if (is_weak) return facts_of_weak_labels(path);
   if (is_toml_table(line) || is_toml_setting(line)) return facts_of_experiment(path);
-  if (extension == ".csv") return facts_of_csv(path, csv_fields(lines));
+  if (extension == ".csv" && !line.empty()) return facts_of_csv(path, csv_fields(lines));
   const auto words = split(line, " \t,");
   if (words.size() == 3 && parsed<double>(words[0]) && parsed<double>(words[1])) {
     return facts_of_labels("labels", read_lab(path));

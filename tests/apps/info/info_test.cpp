@@ -300,6 +300,7 @@ TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
       {"a.tsv", "path\tlabels\tsplit\na.wav\ta.lab\tlater\n", "a.tsv:2: split \"later\""},
       {"a.tsv", "path\tlabels\tsplit\n", "a.tsv: names no songs"},
       {"manifest.txt", "path\tlabels\tsplit\na.wav\t\ttrain\n", "corpus manifest; songs 1"},
+      {"a.csv", "# detector,song,auroc\n", "a.csv: text of a kind that is not known"},
       {"a.m3u", "one song.wav\n", "a.m3u: text of a kind that is not known"},
       {"a.txt", "0\t1\tas in a.wav 1\n", "Audacity labels"}};
   for (const auto& [name, content, expected] : cases) {
