@@ -76,7 +76,15 @@ TEST(MutatedFiles, Labels) {
   const std::vector<Segment> segments{
       {0, 1.25, "sing", 0.75}, {1.25, 2.5, "no, \"sing\"", 1}, {3, 4.125, "speech", 0.5}};
   const auto read = [](const fs::path& path) {
-    stated_duration(path, read_segments(path));
+    const auto taken = read_segments(path);
+    double now_s = 0;
+    for (const Segment& segment : taken) {
+      EXPECT_LE(now_s, segment.start_s);
+      EXPECT_LE(segment.start_s, segment.end_s);
+      now_s = segment.end_s;
+    }
+    EXPECT_LE(now_s, 24 * 3600 + 1);
+    stated_duration(path, taken);
     read_segments(path, 4.0);
   };
   expect_survives_mutations("a.lab", to_lab(segments), 1000, read);
