@@ -106,8 +106,9 @@ __global__ void __launch_bounds__(kThreads, 1)
   float sums[kRun][kRun] = {};
   const int num_chunks = (end - begin + kDepth - 1) / kDepth;
   multiply_all<false>(feeder, num_chunks, reinterpret_cast<Chunk*>(shared), part, sums);
-  float* to = partial + (static_cast<std::int64_t>(blockIdx.y) * gridDim.x + blockIdx.x) * kSums +
-              part.point * (kWidth * kWidth);
+  // Counted in 32 bits (there are fewer than 2^30): so four sums are known to lie together.
+  float* to =
+      partial + (blockIdx.y * gridDim.x + blockIdx.x) * kSums + part.point * (kWidth * kWidth);
   store_sums(sums, part, [&](int row, int column) { return to + row * kWidth + column; });
 }
 
