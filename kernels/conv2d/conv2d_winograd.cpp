@@ -146,7 +146,7 @@ void data_gradient(Queue& queue, const Conv2dShape& s, const float* w, const flo
   const Work work(data_gradient_of(s));
   auto* taps = static_cast<float*>(queue.scratch(work.scratch_bytes(queue)));
   taps_of_data_gradient(queue, work, w, taps);
-  correlate(queue, work, d_y, taps, {nullptr, 1.0f}, d_x);
+  correlate(queue, work, d_y, taps, {nullptr, {1.0f}}, d_x);
 }
 
 }  // namespace
