@@ -72,4 +72,20 @@ std::vector<Value> differentiate(Value of, const std::vector<Value>& with_respec
   return Differentiation(of.graph(), rule).run(of, with_respect_to);
 }
 
+std::vector<std::pair<std::size_t, TensorId>> differentiate_parameters(Value loss) {
+  Graph& graph = loss.graph();
+  std::vector<std::size_t> trainable;
+  std::vector<Value> weights;
+  for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
+    if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
+    trainable.push_back(p);
+    weights.emplace_back(graph, graph.parameter_tensor(p));
+  }
+  const auto gradients = differentiate(loss, weights);
+  std::vector<std::pair<std::size_t, TensorId>> of_parameters;
+  for (std::size_t i = 0; i < trainable.size(); ++i)
+    of_parameters.emplace_back(trainable[i], gradients[i].id());
+  return of_parameters;
+}
+
 }  // namespace cantus

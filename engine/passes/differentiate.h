@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "engine/graph.h"
@@ -13,5 +14,8 @@ namespace cantus {
 // backpropagation (Schlueter 2016, section 3.3).
 std::vector<Value> differentiate(Value of, const std::vector<Value>& with_respect_to,
                                  RectifierRule rule = RectifierRule::kPlain);
+
+// Of every trainable parameter of the graph its number and the gradient of `loss` in it.
+std::vector<std::pair<std::size_t, TensorId>> differentiate_parameters(Value loss);
 
 }  // namespace cantus

@@ -48,18 +48,7 @@ TrainingGraph record_training(const Network& network, std::int64_t batch_size,
   const Graph fused =
       fuse_conv2d_batch_norm(fuse_batch_norm_pool(fuse_batch_norm_glu_pool(forward)));
   TrainingGraph recorded{set_precision(fused, precision), {}};
-  Graph& graph = recorded.graph;
-
-  std::vector<std::size_t> trainable;
-  std::vector<Value> weights;
-  for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
-    if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
-    trainable.push_back(p);
-    weights.emplace_back(graph, graph.parameter_tensor(p));
-  }
-  const auto gradients = differentiate(graph.output("loss"), weights);
-  for (std::size_t i = 0; i < trainable.size(); ++i)
-    recorded.gradients.emplace_back(trainable[i], gradients[i].id());
+  recorded.gradients = differentiate_parameters(recorded.graph.output("loss"));
   return recorded;
 }
 

@@ -30,4 +30,14 @@ inline Value small_network(Builder& builder, Value x, float dropout = 0) {
   return dense_layer(builder, "output", x, {.num_units = 2});
 }
 
+// In training, with its loss.
+inline Graph small_training(FrozenLayers frozen = {}, float dropout = 0) {
+  Graph graph;
+  const Value x = graph.input("x", kSmallInput);
+  const Value targets = graph.input("targets", {3, 2});
+  Builder builder(graph, Mode::kTraining, std::move(frozen));
+  graph.mark_output("loss", softmax_cross_entropy(small_network(builder, x, dropout), targets));
+  return graph;
+}
+
 }  // namespace cantus::testing

@@ -21,23 +21,14 @@ struct Trained {
 };
 
 inline Trained train_once(Graph graph, const std::string& statistic) {
-  std::vector<Value> weights;
-  PlanOptions options;
-  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
-    if (graph.parameters()[p].role == ParameterRole::kTrainable)
-      weights.emplace_back(graph, graph.parameter_tensor(p));
-  const auto d = differentiate(graph.output("loss"), weights);
-  std::size_t i = 0;
-  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
-    if (graph.parameters()[p].role == ParameterRole::kTrainable)
-      options.gradients.emplace_back(p, d[i++].id());
+  const auto gradients = differentiate_parameters(graph.output("loss"));
   Queue queue;
   Parameters parameters(queue, graph.parameters());
   parameters.initialize(3);
   move_norms(parameters);
   Trained result;
   result.gradients.resize(parameters.num_trainable());
-  const Plan plan(graph, options);
+  const Plan plan(graph, {.gradients = gradients});
   result.arena_bytes = plan.arena_bytes();
   Replay replay(queue, plan, parameters, result.gradients.data());
   testing::fill_with_noise(replay.input("x"), 2);

@@ -18,27 +18,14 @@ namespace {
 
 // The small network, its loss and the gradient of every weight.
 struct TrainedGraph {
-  explicit TrainedGraph(Queue& queue, std::set<std::string> frozen = {}) {
-    const Value x = graph.input("x", testing::kSmallInput);
-    const Value targets = graph.input("targets", {3, 2});
-    Builder builder(graph, Mode::kTraining, {std::move(frozen)});
-    const Value loss = softmax_cross_entropy(testing::small_network(builder, x), targets);
-    graph.mark_output("loss", loss);
-    std::vector<Value> weights;
-    std::vector<std::size_t> trainable;
-    for (std::size_t p = 0; p < graph.parameters().size(); ++p) {
-      if (graph.parameters()[p].role != ParameterRole::kTrainable) continue;
-      trainable.push_back(p);
-      weights.emplace_back(graph, graph.parameter_tensor(p));
-    }
-    PlanOptions options;
-    const auto gradients = differentiate(loss, weights);
-    for (std::size_t i = 0; i < weights.size(); ++i)
-      options.gradients.emplace_back(trainable[i], gradients[i].id());
+  explicit TrainedGraph(Queue& queue, FrozenLayers frozen = {})
+      : graph(testing::small_training(std::move(frozen))) {
+    const auto gradients = differentiate_parameters(graph.output("loss"));
     parameters = std::make_unique<Parameters>(queue, graph.parameters());
     parameters->initialize(3);
     d.resize(parameters->num_trainable());
-    replay = std::make_unique<Replay>(queue, Plan(graph, options), *parameters, d.data());
+    replay = std::make_unique<Replay>(queue, Plan(graph, {.gradients = gradients}), *parameters,
+                                      d.data());
   }
 
   // Inputs are filled before each run: the arena may use their memory again once they are read.
@@ -131,7 +118,7 @@ TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
 
 TEST(Differentiate, FrozenLayersHaveNoGradientAndKeepTheirStatistics) {
   Queue queue;
-  TrainedGraph t(queue, {"A"});
+  TrainedGraph t(queue, {{"A"}});
   const auto count = count_parameters(t.graph.parameters());
   EXPECT_EQ(count.weights - count.trainable, 6 * 9 + 2 * 6);
   // Up to three floats lie between two of them.

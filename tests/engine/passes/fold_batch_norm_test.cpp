@@ -9,6 +9,7 @@
 #include "engine/passes/set_precision.h"
 #include "engine/replay.h"
 #include "tests/engine/moved_norms.h"
+#include "tests/engine/num_nodes.h"
 #include "tests/engine/small_network.h"
 
 namespace cantus {
@@ -20,12 +21,6 @@ Graph inference_graph() {
   Builder builder(graph, Mode::kInference);
   graph.mark_output("logits", testing::small_network(builder, x));
   return graph;
-}
-
-std::size_t count(const Graph& graph, const std::string& op) {
-  std::size_t n = 0;
-  for (const Node& node : graph.nodes()) n += node.op->name() == op;
-  return n;
 }
 
 TEST(FoldBatchNorm, ABatchNormWithNothingToFoldIntoReservesItsOwnScratch) {
@@ -56,7 +51,7 @@ TEST(FoldBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
     const Value y = is_rectified ? conv2d(x, w, Value(), {.slope = 0.1f})
                                  : conv2d(x, w, parameter("b", {6}), {});
     graph.mark_output("y", batch_norm_layer(builder, "norm", y, {.epsilon = 1e-3f}));
-    EXPECT_EQ(count(fold_batch_norm(graph), "batch_norm_inference"), 1u) << is_rectified;
+    EXPECT_EQ(num_nodes(fold_batch_norm(graph), "batch_norm_inference"), 1) << is_rectified;
   }
 }
 
@@ -82,8 +77,8 @@ TEST(FoldBatchNorm, ChangesNoLogit) {
 TEST(FoldBatchNorm, ComputesFoldedWeightsOnce) {
   const Graph plain = inference_graph();
   const Graph folded = fold_batch_norm(plain);
-  EXPECT_EQ(count(plain, "batch_norm_inference"), 2u);
-  EXPECT_EQ(count(folded, "batch_norm_inference"), 0u);
+  EXPECT_EQ(num_nodes(plain, "batch_norm_inference"), 2);
+  EXPECT_EQ(num_nodes(folded, "batch_norm_inference"), 0);
   const Plan plan(folded, {.parameters_are_constant = true});
   EXPECT_EQ(plan.once().size(), 2u);
 }
@@ -94,9 +89,9 @@ TEST(FoldBatchNorm, ADenseLayerKeepsItsPrecisionAndTheRectifier) {
   const Value x = dense_layer(builder, "dense", graph.input("x", {2, 3}), {4, /*bias=*/false});
   graph.mark_output("y", batch_norm_layer(builder, "norm", x, {.epsilon = 1e-3f, .slope = 0.1f}));
   const Graph folded = fold_batch_norm(set_precision(graph, Precision::kTf32));
-  EXPECT_EQ(count(folded, "batch_norm_inference"), 0u);
-  EXPECT_EQ(count(folded, "linear"), 1u);
-  EXPECT_EQ(count(folded, "leaky_relu"), 1u);
+  EXPECT_EQ(num_nodes(folded, "batch_norm_inference"), 0);
+  EXPECT_EQ(num_nodes(folded, "linear"), 1);
+  EXPECT_EQ(num_nodes(folded, "leaky_relu"), 1);
   for (const Node& node : folded.nodes()) {
     if (const auto* layer = as<Linear>(node)) {
       EXPECT_EQ(layer->precision(), Precision::kTf32);

@@ -5,6 +5,7 @@
 #include "engine/layers/builder.h"
 #include "engine/ops/loss.h"
 #include "engine/ops/max_pool.h"
+#include "tests/engine/num_nodes.h"
 #include "tests/engine/train_once.h"
 
 namespace cantus {
@@ -24,19 +25,13 @@ Graph forward_graph(const MaxPoolOptions& pool) {
   return graph;
 }
 
-std::size_t count(const Graph& graph, const std::string& op) {
-  std::size_t n = 0;
-  for (const Node& node : graph.nodes()) n += node.op->name() == op;
-  return n;
-}
-
 constexpr MaxPoolOptions kApart{.window_t = 4, .window_f = 3, .stride_t = 4, .stride_f = 3};
 
 TEST(FuseBatchNormPool, FindsThePair) {
   const Graph fused = fuse_batch_norm_pool(forward_graph(kApart));
-  EXPECT_EQ(count(fused, "batch_norm_pool"), 1u);
-  EXPECT_EQ(count(fused, "batch_norm_training"), 0u);
-  EXPECT_EQ(count(fused, "max_pool"), 0u);
+  EXPECT_EQ(num_nodes(fused, "batch_norm_pool"), 1);
+  EXPECT_EQ(num_nodes(fused, "batch_norm_training"), 0);
+  EXPECT_EQ(num_nodes(fused, "max_pool"), 0);
 }
 
 TEST(FuseBatchNormPool, LeavesWindowsAloneThatOverlapOrHaveGaps) {
@@ -47,8 +42,8 @@ TEST(FuseBatchNormPool, LeavesWindowsAloneThatOverlapOrHaveGaps) {
   others[3] = {.window_t = 2, .window_f = 3, .stride_t = 2, .stride_f = 3, .dilation_t = 2};
   for (const MaxPoolOptions& pool : others) {
     const Graph same = fuse_batch_norm_pool(forward_graph(pool));
-    EXPECT_EQ(count(same, "batch_norm_training"), 1u);
-    EXPECT_EQ(count(same, "max_pool"), 1u);
+    EXPECT_EQ(num_nodes(same, "batch_norm_training"), 1);
+    EXPECT_EQ(num_nodes(same, "max_pool"), 1);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "engine/passes/fuse_batch_norm_glu_pool.h"
 #include "engine/passes/set_precision.h"
 #include "kernels/core/error.h"
+#include "tests/engine/num_nodes.h"
 #include "tests/engine/train_once.h"
 
 namespace cantus {
@@ -56,17 +57,11 @@ Graph forward_graph(const Layer& layer) {
 
 Graph fuse(const Graph& graph) { return fuse_conv2d_batch_norm(fuse_batch_norm_glu_pool(graph)); }
 
-std::size_t count(const Graph& graph, const std::string& op) {
-  std::size_t n = 0;
-  for (const Node& node : graph.nodes()) n += node.op->name() == op;
-  return n;
-}
-
 TEST(FuseConv2dBatchNorm, FindsTheFirstLayerAlone) {
   const Graph fused = fuse_conv2d_batch_norm(forward_graph({}));
-  EXPECT_EQ(count(fused, "conv2d_batch_norm"), 1u);
-  EXPECT_EQ(count(fused, "conv2d"), 1u);
-  EXPECT_EQ(count(fused, "batch_norm_training"), 1u);
+  EXPECT_EQ(num_nodes(fused, "conv2d_batch_norm"), 1);
+  EXPECT_EQ(num_nodes(fused, "conv2d"), 1);
+  EXPECT_EQ(num_nodes(fused, "batch_norm_training"), 1);
 }
 
 class LeftAlone : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
@@ -106,7 +101,7 @@ TEST(FuseConv2dBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
     const Value y = is_rectified ? conv2d(x, w, Value(), {.slope = 0.1f})
                                  : conv2d(x, w, weight("bias", {16}), {});
     graph.mark_output("y", batch_norm_layer(builder, "norm", y, {.epsilon = 1e-3f}));
-    EXPECT_EQ(count(fuse_conv2d_batch_norm(graph), "batch_norm_training"), 1u) << is_rectified;
+    EXPECT_EQ(num_nodes(fuse_conv2d_batch_norm(graph), "batch_norm_training"), 1) << is_rectified;
   }
 }
 
@@ -115,8 +110,8 @@ class Fused : public ::testing::TestWithParam<std::pair<const char*, Layer>> {};
 TEST_P(Fused, ChangesNeitherLossNorGradientsNorStatistics) {
   const Layer& layer = GetParam().second;
   const auto fused = [&] { return fuse(forward_graph(layer)); };
-  ASSERT_EQ(count(fused(), layer.pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm"),
-            1u);
+  ASSERT_EQ(num_nodes(fused(), layer.pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm"),
+            1);
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_spread");
   testing::expect_equal_training(forward_graph(layer), fused(), "norm.running_mean");
 }
@@ -146,12 +141,8 @@ class Stored : public ::testing::TestWithParam<Layer> {};
 TEST_P(Stored, ItsOutputAndTheGradientAreInBfloat16WithoutACast) {
   const std::string name = GetParam().pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm";
   Graph graph = set_precision(fuse(forward_graph(GetParam())), Precision::kBfloat16);
-  std::vector<Value> weights;
-  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
-    if (graph.parameters()[p].role == ParameterRole::kTrainable)
-      weights.emplace_back(graph, graph.parameter_tensor(p));
-  for (const Value& d : differentiate(graph.output("loss"), weights))
-    EXPECT_EQ(d.type(), ElementType::kFloat32);
+  for (const auto& [parameter, d] : differentiate_parameters(graph.output("loss")))
+    EXPECT_EQ(graph.tensors()[d].spec.type, ElementType::kFloat32) << parameter;
   std::set<TensorId> large;
   for (const Node& node : graph.nodes()) {
     if (node.op->name() == name) large.insert(node.outputs[0]);

@@ -9,6 +9,7 @@
 #include "engine/ops/max_pool.h"
 #include "engine/passes/differentiate.h"
 #include "engine/replay.h"
+#include "tests/engine/num_nodes.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -49,8 +50,7 @@ Graph record(bool read_twice) {
 TEST(RectifyBehindPool, ChangesNoValueAndNoGradient) {
   Graph before = record(false);
   Graph after = rectify_behind_pool(before);
-  const auto is_rectifier = [](const Node& node) { return node.op->name() == "leaky_relu"; };
-  ASSERT_EQ(std::count_if(after.nodes().begin(), after.nodes().end(), is_rectifier), 1);
+  ASSERT_EQ(num_nodes(after, "leaky_relu"), 1);
   const Outcome expected = run(before);
   const Outcome found = run(after);
   EXPECT_EQ(found.y, expected.y);

@@ -6,20 +6,13 @@
 
 #include "engine/passes/differentiate.h"
 #include "tests/engine/lines_of_tests.h"
+#include "tests/engine/num_nodes.h"
 #include "tests/engine/small_network.h"
 
 namespace cantus {
 namespace {
 
-Graph forward_graph() {
-  Graph graph;
-  const Value x = graph.input("x", testing::kSmallInput);
-  const Value targets = graph.input("targets", {3, 2});
-  Builder builder(graph, Mode::kTraining);
-  graph.mark_output("loss",
-                    softmax_cross_entropy(testing::small_network(builder, x, 0.5f), targets));
-  return graph;
-}
+Graph forward_graph() { return testing::small_training({}, 0.5f); }
 
 std::vector<std::string> ops_of(const Graph& graph) {
   std::vector<std::string> names;
@@ -65,32 +58,21 @@ TEST(SetPrecision, CastsATensorOnceForAllItsReaders) {
   graph.mark_output("a", conv2d(x, w, Value(), {}));
   graph.mark_output("b", conv2d(x, w, Value(), {}));
   const Graph narrow = set_precision(std::move(graph), Precision::kBfloat16);
-  std::size_t num_casts = 0;
-  for (const Node& node : narrow.nodes()) num_casts += node.op->name() == "cast";
-  EXPECT_EQ(num_casts, 4u) << "x, w, and the two outputs";
-}
-
-std::vector<Value> gradients_of_weights(Graph& graph) {
-  std::vector<Value> weights;
-  for (std::size_t p = 0; p < graph.parameters().size(); ++p)
-    if (graph.parameters()[p].role == ParameterRole::kTrainable)
-      weights.emplace_back(graph, graph.parameter_tensor(p));
-  return differentiate(graph.output("loss"), weights);
+  EXPECT_EQ(num_nodes(narrow, "cast"), 4) << "x, w, and the two outputs";
 }
 
 TEST(SetPrecision, CastsForTheLinesOfTheNetwork) {
   Graph graph = forward_graph();
   graph.mark_output("convolved", {graph, graph.nodes().front().outputs[0]});
   graph = set_precision(std::move(graph), Precision::kBfloat16);
-  gradients_of_weights(graph);
+  differentiate_parameters(graph.output("loss"));
   testing::expect_lines_of_tests(graph);
 }
 
 TEST(SetPrecision, LeavesGradientsOfWeightsInFloatAndThoseOfActivationsInTheirStorage) {
   Graph graph = set_precision(forward_graph(), Precision::kBfloat16);
-  for (const Value& d : gradients_of_weights(graph)) {
-    EXPECT_EQ(d.type(), ElementType::kFloat32);
-  }
+  for (const auto& [parameter, d] : differentiate_parameters(graph.output("loss")))
+    EXPECT_EQ(type_of(graph, d), ElementType::kFloat32) << parameter;
   std::set<std::string> seen;
   for (const Node& node : graph.nodes()) {
     if (node.op->name() != "batch_norm_backward" && node.op->name() != "conv2d_backward_data")

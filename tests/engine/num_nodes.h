@@ -1,0 +1,15 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+
+#include "engine/graph.h"
+
+namespace cantus {
+
+// How many nodes of a graph are of the op of this name.
+inline std::ptrdiff_t num_nodes(const Graph& graph, const std::string& op) {
+  return std::ranges::count(graph.nodes(), op, [](const Node& node) { return node.op->name(); });
+}
+
+}  // namespace cantus
