@@ -5,32 +5,31 @@
 #include "kernels/core/error.h"
 
 namespace cantus {
+namespace {
+
+#define CANTUS_NAME(name, in_cpu, macro) name,
+constexpr const char* kNames[] = {CANTUS_EXTENSIONS(CANTUS_NAME)};
+
+}  // namespace
 
 unsigned present_extensions() {
   unsigned present = 0;
 #ifdef __x86_64__
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("sse4.2")) present |= kSse42;
-  if (__builtin_cpu_supports("avx")) present |= kAvx;
-  if (__builtin_cpu_supports("avx2")) present |= kAvx2;
-  if (__builtin_cpu_supports("fma")) present |= kFma;
-  if (__builtin_cpu_supports("bmi2")) present |= kBmi2;
-  if (__builtin_cpu_supports("avx512f")) present |= kAvx512f;
-  if (__builtin_cpu_supports("avx512bw")) present |= kAvx512bw;
-  if (__builtin_cpu_supports("avx512dq")) present |= kAvx512dq;
-  if (__builtin_cpu_supports("avx512vl")) present |= kAvx512vl;
-  if (__builtin_cpu_supports("avx512vnni")) present |= kAvx512vnni;
-  if (__builtin_cpu_supports("avx512bf16")) present |= kAvx512bf16;
+#define CANTUS_IS_PRESENT(name, in_cpu, macro) __builtin_cpu_supports(in_cpu) != 0,
+  const bool is_present[] = {CANTUS_EXTENSIONS(CANTUS_IS_PRESENT)};
+  for (unsigned bit = 0; bit < std::size(kNames); ++bit)
+    if (is_present[bit]) present |= 1u << bit;
 #endif
   return present;
 }
 
 std::string extension_names(unsigned extensions) {
   std::string names;
-  for (unsigned bit = 0; bit < std::size(kExtensionNames); ++bit) {
+  for (unsigned bit = 0; bit < std::size(kNames); ++bit) {
     if (extensions >> bit & 1u) {
       if (!names.empty()) names += ", ";
-      names += kExtensionNames[bit];
+      names += kNames[bit];
     }
   }
   return names;
@@ -50,10 +49,10 @@ __attribute__((constructor(101))) void refuse_foreign_machine() {
   };
   say("cantus: error: this machine lacks instructions this program was built for (");
   bool is_first = true;
-  for (unsigned bit = 0; bit < std::size(kExtensionNames); ++bit) {
+  for (unsigned bit = 0; bit < std::size(kNames); ++bit) {
     if ((missing >> bit & 1u) == 0) continue;
     if (!is_first) say(", ");
-    say(kExtensionNames[bit]);
+    say(kNames[bit]);
     is_first = false;
   }
   say("); build it here, or with -DCANTUS_MARCH=x86-64-v3 for any machine with AVX2\n");

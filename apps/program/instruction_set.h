@@ -4,28 +4,23 @@
 
 namespace cantus {
 
-// Extensions of the x86-64 instruction set, a bit each.
-enum Extension : unsigned {
-  kSse42 = 1u << 0,
-  kAvx = 1u << 1,
-  kAvx2 = 1u << 2,
-  kFma = 1u << 3,
-  kBmi2 = 1u << 4,
-  kAvx512f = 1u << 5,
-  kAvx512bw = 1u << 6,
-  kAvx512dq = 1u << 7,
-  kAvx512vl = 1u << 8,
-  kAvx512vnni = 1u << 9,
-  kAvx512bf16 = 1u << 10,
-};
+// Extensions of the x86-64 instruction set: name, the name that __builtin_cpu_supports knows, and
+// the macro that is 1 where the compiler may use it.
+#define CANTUS_EXTENSIONS(X)                    \
+  X("SSE4.2", "sse4.2", __SSE4_2__)             \
+  X("AVX", "avx", __AVX__)                      \
+  X("AVX2", "avx2", __AVX2__)                   \
+  X("FMA", "fma", __FMA__)                      \
+  X("BMI2", "bmi2", __BMI2__)                   \
+  X("AVX512F", "avx512f", __AVX512F__)          \
+  X("AVX512BW", "avx512bw", __AVX512BW__)       \
+  X("AVX512DQ", "avx512dq", __AVX512DQ__)       \
+  X("AVX512VL", "avx512vl", __AVX512VL__)       \
+  X("AVX512VNNI", "avx512vnni", __AVX512VNNI__) \
+  X("AVX512BF16", "avx512bf16", __AVX512BF16__)
 
-// In the order of the bits.
-inline constexpr const char* kExtensionNames[] = {"SSE4.2",   "AVX",        "AVX2",      "FMA",
-                                                  "BMI2",     "AVX512F",    "AVX512BW",  "AVX512DQ",
-                                                  "AVX512VL", "AVX512VNNI", "AVX512BF16"};
-
-// The extensions that the compiler was allowed to use (CMake: CANTUS_MARCH), and those that this
-// machine has.
+// Sets of them have a bit each, in that order: those that the compiler was allowed to use (CMake:
+// CANTUS_MARCH), and those that this machine has.
 extern const unsigned kBuiltFor;
 unsigned present_extensions();
 

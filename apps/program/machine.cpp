@@ -9,9 +9,13 @@
 namespace cantus {
 
 const char* vector_extension() {
-  if (kBuiltFor & kAvx512f) return "AVX-512";
-  if (kBuiltFor & kAvx2) return "AVX2";
+#if defined(__AVX512F__)
+  return "AVX-512";
+#elif defined(__AVX2__)
+  return "AVX2";
+#else
   return "SSE";
+#endif
 }
 
 std::string processor_of(Device device) {
