@@ -76,11 +76,7 @@ std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
 
 }  // namespace
 
-std::string TrialSongs::sha256() const {
-  std::vector<LabelledSong> all = songs;
-  all.insert(all.end(), fitting.begin(), fitting.end());
-  return digest_of(all);
-}
+std::string TrialSongs::sha256() const { return digest_of(songs, fitting); }
 
 std::string TrialSongs::sha256_with_voices() const {
   std::string voices;

@@ -109,9 +109,10 @@ void warn_of_other_labels(const std::vector<LabelledSong>& songs,
   }
 }
 
-std::string digest_of(const std::vector<LabelledSong>& songs) {
+std::string digest_of(const std::vector<LabelledSong>& songs,
+                      const std::vector<LabelledSong>& more) {
   Sha256 digest;
-  for (const LabelledSong& song : songs) {
+  const auto add = [&digest](const LabelledSong& song) {
     std::string labels;
     for (const float label : song.labels) {
       if (label == 0 || label == 1)
@@ -120,7 +121,9 @@ std::string digest_of(const std::vector<LabelledSong>& songs) {
         labels += fmt::format("{:.9g} ", label);
     }
     digest.update(fmt::format("{} {} {}\n", to_string(song.song.split), song.track, labels));
-  }
+  };
+  std::ranges::for_each(songs, add);
+  std::ranges::for_each(more, add);
   return digest.hex();
 }
 

@@ -46,6 +46,7 @@ std::vector<LabelledSong> extract_and_label(const std::vector<CorpusSong>& songs
                                             const std::string& doing = "features");
 
 // SHA-256 over sound, labels and splits: equal for equal data, wherever it lies.
-std::string digest_of(const std::vector<LabelledSong>& songs);
+std::string digest_of(const std::vector<LabelledSong>& songs,
+                      const std::vector<LabelledSong>& more = {});
 
 }  // namespace cantus

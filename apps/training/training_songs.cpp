@@ -119,11 +119,7 @@ void warn_of_one_kind(const std::vector<LabelledSong>& songs, std::int64_t num_f
 
 }  // namespace
 
-std::string TrainingSongs::sha256() const {
-  std::vector<LabelledSong> all = train;
-  all.insert(all.end(), valid.begin(), valid.end());
-  return digest_of(all);
-}
+std::string TrainingSongs::sha256() const { return digest_of(train, valid); }
 
 // Of weak songs those to learn from alone, as a choice by the others' frames would know more than
 // song by song.
