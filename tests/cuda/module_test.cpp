@@ -3,6 +3,7 @@
 
 #include "kernels/core/device_module.h"
 #include "kernels/core/error.h"
+#include "tests/support/holds.h"
 
 // The module that nvcc built, opened in full on a machine with or without a GPU: every symbol it
 // needs of the program and of CUDA's libraries is found, and it knows what it can run on.
@@ -25,7 +26,7 @@ TEST(CudaModule, SaysWhyItCannotRunHere) {
     GTEST_SKIP() << "there is a GPU";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Exit::kUnavailable);
-    EXPECT_NE(std::string(error.what()).find("no "), std::string::npos) << error.what();
+    EXPECT_TRUE(holds(error.what(), "no "));
   }
 }
 

@@ -10,6 +10,7 @@
 #include "tests/cuda_emu/device_memory.h"
 #include "tests/cuda_emu/sanitizers.h"
 #include "tests/cuda_emu/source_lines.h"
+#include "tests/support/holds.h"
 
 // What the emulator finds by itself. sanitizers_test.cpp has what it finds with a sanitizer.
 namespace cuda_emulator {
@@ -29,11 +30,8 @@ std::set<std::string> reports_of(const std::string& name) {
       ADD_FAILURE() << name << " was not found";
     } catch (const Fault& fault) {
       reports.insert(fault.what());
-      EXPECT_NE(std::string(fault.what()).find("cuda_emulator::(anonymous namespace)::" + name),
-                std::string::npos)
-          << fault.what();
-      for (const std::string& line : lines)
-        EXPECT_NE(std::string(fault.what()).find(line), std::string::npos) << fault.what();
+      EXPECT_TRUE(cantus::holds(fault.what(), "cuda_emulator::(anonymous namespace)::" + name));
+      for (const std::string& line : lines) EXPECT_TRUE(cantus::holds(fault.what(), line));
     }
   });
   return reports;
@@ -41,8 +39,7 @@ std::set<std::string> reports_of(const std::string& name) {
 
 // Every report must begin like this, behind the kernel's name and the block.
 void expect_reports(const std::string& name, const std::string& what) {
-  for (const std::string& report : reports_of(name))
-    EXPECT_NE(report.find(what), std::string::npos) << report;
+  for (const std::string& report : reports_of(name)) EXPECT_TRUE(cantus::holds(report, what));
 }
 
 TEST(PlantedBugs, AMissingBarrierGivesNaN) {

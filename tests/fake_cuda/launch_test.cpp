@@ -7,6 +7,7 @@
 #include "tests/cuda_emu/device_memory.h"
 #include "tests/fake_cuda/state.h"
 #include "tests/support/environment_variable.h"
+#include "tests/support/holds.h"
 
 namespace cuda_emulator {
 namespace {
@@ -89,9 +90,9 @@ TEST(FakeLaunches, CountSharedMemoryOfBothKinds) {
 
 TEST(FakeLaunches, NameTheKernelThatFailed) {
   const std::string text = error_of(3, 2000, 64);
-  EXPECT_NE(text.find("count_kernel<float>"), std::string::npos) << text;
-  EXPECT_NE(text.find("cudaErrorInvalidConfiguration"), std::string::npos) << text;
-  EXPECT_NE(text.find("3x1x1 blocks of 2000x1x1 threads and 64 bytes"), std::string::npos) << text;
+  EXPECT_TRUE(cantus::holds(text, "count_kernel<float>"));
+  EXPECT_TRUE(cantus::holds(text, "cudaErrorInvalidConfiguration"));
+  EXPECT_TRUE(cantus::holds(text, "3x1x1 blocks of 2000x1x1 threads and 64 bytes"));
 }
 
 TEST(FakeLaunches, TellDefectsFromWhatTheMachineDid) {
@@ -128,7 +129,7 @@ TEST(FakeLaunches, TellALostGpuBehindALibrarysFailure) {
 TEST(FakeLaunches, FailWhereTheEnvironmentSays) {
   const cantus::testing::EnvironmentVariable fault("CANTUS_EMULATED_FAULT", "launch:2");
   EXPECT_EQ(error_of(1, 32, 0), "");
-  EXPECT_NE(error_of(1, 32, 0).find("cudaErrorLaunchFailure"), std::string::npos);
+  EXPECT_TRUE(cantus::holds(error_of(1, 32, 0), "cudaErrorLaunchFailure"));
   EXPECT_EQ(error_of(1, 32, 0), "");
 }
 

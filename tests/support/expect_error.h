@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/core/error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 
@@ -16,7 +17,7 @@ void expect_error(Exit code, const std::string& message, Run run) {
     ADD_FAILURE() << "no error; expected: " << message;
   } catch (const Error& error) {
     EXPECT_EQ(static_cast<int>(error.code()), static_cast<int>(code)) << error.what();
-    EXPECT_NE(std::string(error.what()).find(message), std::string::npos) << error.what();
+    EXPECT_TRUE(holds(error.what(), message));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/tiny_corpora.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -18,13 +19,11 @@ namespace fs = std::filesystem;
 class DataVerb : public ::testing::Test {
  protected:
   ProcessResult data(const std::string& job, const std::string& corpus,
-                     std::vector<std::string> more = {}) const {
-    more.insert(more.begin(), {"data", job, corpus, corpus_.string()});
-    return run_cantus(more);
+                     const Arguments& more = {}) const {
+    return run_cantus(Arguments{"data", job, corpus, corpus_.string()} + more);
   }
-  ProcessResult manifest(const std::string& corpus, std::vector<std::string> more = {}) const {
-    more.insert(more.end(), {"-o", out_.string()});
-    return data("manifest", corpus, more);
+  ProcessResult manifest(const std::string& corpus, const Arguments& more = {}) const {
+    return data("manifest", corpus, more + Arguments{"-o", out_.string()});
   }
 
   const Scratch scratch_;
@@ -77,13 +76,13 @@ TEST_F(DataVerb, TellsOfSplitsThatItDrawsAndOfLevelsThatItSets) {
   constexpr const char* kLevel = "run detect with --gain-db 6.0206";
   make_tiny_mir1k(corpus_);
   const auto drawn = data("verify", "mir-1k", {"--seed", "3"});
-  EXPECT_NE(drawn.errors.find(kDrawn), std::string::npos) << drawn.errors;
-  EXPECT_NE(drawn.errors.find(kLevel), std::string::npos) << drawn.errors;
+  EXPECT_TRUE(holds(drawn.errors, kDrawn));
+  EXPECT_TRUE(holds(drawn.errors, kLevel));
   fs::remove_all(corpus_);
   make_tiny_jamendo(corpus_);
   const auto given = data("verify", "jamendo", {"--seed", "3"});
-  EXPECT_EQ(given.errors.find("splits are drawn"), std::string::npos) << given.errors;
-  EXPECT_EQ(given.errors.find("--gain-db"), std::string::npos) << given.errors;
+  EXPECT_FALSE(holds(given.errors, "splits are drawn"));
+  EXPECT_FALSE(holds(given.errors, "--gain-db"));
 }
 
 TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
@@ -152,15 +151,12 @@ TEST_F(DataVerb, RefusesVocalsThatAreNotOfTheirMix) {
   audio.samples.resize(audio.samples.size() + 1000);
   write_wav(vocals, audio);
   const auto longer = data("verify", "ccmixter");
-  EXPECT_EQ(longer.exit_code, 65);
-  EXPECT_NE(longer.errors.find("two/source-02.wav: 3.125 s of sound (expected 3.000 s, as the song "
-                               "has)"),
-            std::string::npos)
-      << longer.errors;
+  EXPECT_TRUE(ended(longer, 65,
+                    "two/source-02.wav: 3.125 s of sound (expected 3.000 s, as the song "
+                    "has)"));
   fs::rename(corpus_ / "ccmixter_corpus/two", corpus_ / "ccmixter_corpus/t;wo");
   const auto parted = manifest("ccmixter");
-  EXPECT_EQ(parted.exit_code, 65);
-  EXPECT_NE(parted.errors.find("a semicolon on its way"), std::string::npos) << parted.errors;
+  EXPECT_TRUE(ended(parted, 65, "a semicolon on its way"));
 }
 
 TEST_F(DataVerb, NamesEverySongWithoutLabels) {
@@ -168,10 +164,9 @@ TEST_F(DataVerb, NamesEverySongWithoutLabels) {
   fs::remove(corpus_ / "train/two.lab");
   fs::remove(corpus_ / "test/one.lab");
   const auto result = manifest("folder");
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("train/two.lab: "), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("test/one.lab: "), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("4 ok, 2 failed"), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 66, "train/two.lab: "));
+  EXPECT_TRUE(holds(result.errors, "test/one.lab: "));
+  EXPECT_TRUE(holds(result.errors, "4 ok, 2 failed"));
   EXPECT_FALSE(fs::exists(out_));
 }
 
@@ -182,20 +177,16 @@ TEST_F(DataVerb, RefusesLabelsLongerThanTheirSound) {
       "ber v1.0 - train.lab";
   std::ofstream(corpus_ / "labels" / name) << "0 1 sing\n1 9 nosing\n";
   const auto result = data("verify", "jamendo");
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find(".lab:2: segment ends at 9.000000 s, more than 1 s after the end of "
-                               "the sound at 3.000000 s"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65,
+                    ".lab:2: segment ends at 9.000000 s, more than 1 s after the end of "
+                    "the sound at 3.000000 s"));
 }
 
 TEST_F(DataVerb, RefusesNamesThatNoManifestCanHold) {
   make_tiny_folder(corpus_);
   fs::rename(corpus_ / "train/one.wav", corpus_ / "train/o\tne.wav");
   const auto result = data("verify", "folder");
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("o\\x09ne.wav: a control character in its name"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65, "o\\x09ne.wav: a control character in its name"));
 }
 
 TEST_F(DataVerb, RefusesTheSameSoundInTwoSplits) {
@@ -203,9 +194,8 @@ TEST_F(DataVerb, RefusesTheSameSoundInTwoSplits) {
   fs::copy_file(corpus_ / "train/one.wav", corpus_ / "test/three.wav");
   fs::copy_file(corpus_ / "train/one.lab", corpus_ / "test/three.lab");
   const auto result = data("verify", "folder");
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("1 song is in two splits: "), std::string::npos) << result.errors;
-  EXPECT_NE(result.errors.find("test/three.wav"), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 65, "1 song is in two splits: "));
+  EXPECT_TRUE(holds(result.errors, "test/three.wav"));
 }
 
 TEST_F(DataVerb, RefusesSongsThatAnotherCorpusHasInAnotherSplit) {
@@ -216,11 +206,9 @@ TEST_F(DataVerb, RefusesSongsThatAnotherCorpusHasInAnotherSplit) {
   make_tiny_musdb18_hq(corpus_);
   const std::string medley = (out_ / "manifest.tsv").string();
   const auto result = data("verify", "musdb18", {"--beside", medley});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("1 song is in two splits: A Classic Education - NightOwl (test, "
-                               "train)"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65,
+                    "1 song is in two splits: A Classic Education - NightOwl (test, "
+                    "train)"));
   const auto without = scratch_.file("musdb.tsv", "A Classic Education - NightOwl\tnone\n");
   EXPECT_EQ(data("verify", "musdb18", {"--beside", medley, "--splits", without.string()}).exit_code,
             0);
@@ -232,8 +220,7 @@ TEST_F(DataVerb, RefusesFilesThatAnotherCorpusHasInAnotherSplit) {
   const auto beside = scratch_.file("beside.tsv", "path\tlabels\tsplit\nlink.wav\t\ttest\n");
   fs::create_symlink(corpus_ / "train/one.wav", scratch_ / "link.wav");
   const auto result = data("verify", "folder", {"--beside", beside.string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("1 song is in two splits: "), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 65, "1 song is in two splits: "));
 }
 
 TEST_F(DataVerb, RefusesToTrainOnWhatAnotherManifestTests) {
@@ -250,21 +237,16 @@ TEST_F(DataVerb, RefusesToTrainOnWhatAnotherManifestTests) {
                     "[model]\nname = \"glu_cnn\"\n[data]\npositive = \"sing\"\n"
                     "manifest = [\"out/manifest.tsv\", \"musdb/manifest.tsv\"]\n");
   const auto result = run_cantus({"train", experiment.string(), "-o", (scratch_ / "run").string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("A Classic Education - NightOwl (test, train)"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65, "A Classic Education - NightOwl (test, train)"));
 }
 
 TEST_F(DataVerb, WarnsOfLabelsThatSayNeitherVoiceNorNone) {
   make_tiny_folder(corpus_);
   const auto as_it_is = data("verify", "folder");
-  EXPECT_EQ(as_it_is.errors.find("no voice to this check"), std::string::npos) << as_it_is.errors;
+  EXPECT_FALSE(holds(as_it_is.errors, "no voice to this check"));
   std::ofstream(corpus_ / "train/one.lab") << "0 0.1 chorus\n0.1 0.2 nosing\n0.2 0.3 sing\n";
   const auto result = data("verify", "folder");
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("train/one.lab: the label chorus is no voice to this check"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 0, "train/one.lab: the label chorus is no voice to this check"));
 }
 
 TEST_F(DataVerb, WarnsOfLabelsThatItDoesNotReadOrThatEndEarly) {
@@ -275,37 +257,32 @@ TEST_F(DataVerb, WarnsOfLabelsThatItDoesNotReadOrThatEndEarly) {
   EXPECT_EQ(result.exit_code, 0);
   for (const char* warning : {"train/one.txt: not read, as one.lab is\n",
                               "two.lab ends at 1.500 s, its sound at 3.000 s: the rest counts as"})
-    EXPECT_NE(result.errors.find(warning), std::string::npos) << result.errors;
+    EXPECT_TRUE(holds(result.errors, warning));
 }
 
 TEST_F(DataVerb, WarnsOfSingersInTwoSplits) {
   make_tiny_mir1k(corpus_);
   const auto splits = scratch_.file("s.tsv", "amy\ttrain\namy_5_02\ttest\nabjones\tvalid\n");
   const auto result = data("verify", "mir-1k", {"--splits", splits.string()});
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("warning: amy sings in train and test"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 0, "warning: amy sings in train and test"));
 }
 
 TEST_F(DataVerb, SaysWhichWordIsWrong) {
   make_tiny_folder(corpus_);
-  const auto error = [&](std::vector<std::string> words) {
-    words.insert(words.begin(), "data");
-    const auto result = run_cantus(words);
+  const auto error = [&](const Arguments& words) {
+    const auto result = run_cantus(Arguments{"data"} + words);
     EXPECT_EQ(result.exit_code, 64);
     return result.errors;
   };
   const std::string folder = corpus_.string();
-  EXPECT_NE(error({"verify", "jamend", folder}).find("did you mean `jamendo`?"), std::string::npos);
-  EXPECT_NE(error({"check", "folder", folder}).find("check: no such job"), std::string::npos);
-  EXPECT_NE(error({"verify", "folder"}).find("2 words given"), std::string::npos);
-  EXPECT_NE(error({"manifest", "folder", folder}).find("--output: not given"), std::string::npos);
-  EXPECT_NE(error({"verify", "folder", folder, "--absolute-rms", "0.1"})
-                .find("--absolute-rms: means nothing to folder"),
-            std::string::npos);
-  EXPECT_NE(error({"verify", "folder", folder, "--also", "speakers"})
-                .find("--also: means nothing to folder"),
-            std::string::npos);
+  EXPECT_TRUE(holds(error({"verify", "jamend", folder}), "did you mean `jamendo`?"));
+  EXPECT_TRUE(holds(error({"check", "folder", folder}), "check: no such job"));
+  EXPECT_TRUE(holds(error({"verify", "folder"}), "2 words given"));
+  EXPECT_TRUE(holds(error({"manifest", "folder", folder}), "--output: not given"));
+  EXPECT_TRUE(holds(error({"verify", "folder", folder, "--absolute-rms", "0.1"}),
+                    "--absolute-rms: means nothing to folder"));
+  EXPECT_TRUE(holds(error({"verify", "folder", folder, "--also", "speakers"}),
+                    "--also: means nothing to folder"));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -46,10 +47,10 @@ class DetectPage : public ::testing::Test {
     file.commit();
   }
 
-  ProcessResult detect(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"detect", song_.string(), "--model", model_.string(), "-o",
-                                         out_.string(), "--force"});
-    return run_cantus(arguments);
+  ProcessResult detect(const Arguments& arguments) {
+    return run_cantus(Arguments{"detect", song_.string(), "--model", model_.string(), "-o",
+                                out_.string(), "--force"} +
+                      arguments);
   }
 
   nlohmann::json shown(const std::string& element = "song") {
@@ -101,11 +102,9 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   write_tone(third, 0.03f);
   const auto result =
       detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
-  EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("1 of 3 songs without labels of their place and name below " +
-                               (scratch_ / "labels").string() + ", such as " + song_.string()),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 0,
+                    "1 of 3 songs without labels of their place and name below " +
+                        (scratch_ / "labels").string() + ", such as " + song_.string()));
   EXPECT_TRUE(shown()["truth"].is_null());
   const auto truth_in = [&](const char* page) {
     return page_json(content_of(out_ / page), "song")["truth"];
@@ -117,22 +116,13 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   scratch_.file("labels/c.wav.txt", "0\t1\t\n");
   const auto other =
       detect({other_.string(), third, "--page", "--labels", (scratch_ / "labels").string()});
-  EXPECT_NE(other.errors.find("/labels/b.wav.lab is taken for its labels, not "), std::string::npos)
-      << other.errors;
-  EXPECT_NE(other.errors.find("no label of a voice, but these: one without a name (expected"),
-            std::string::npos)
-      << other.errors;
+  EXPECT_TRUE(holds(other.errors, "/labels/b.wav.lab is taken for its labels, not "));
+  EXPECT_TRUE(holds(other.errors, "no label of a voice, but these: one without a name (expected"));
   EXPECT_EQ(truth_in("b.html")[0][0], 0.3);
   const auto nowhere = detect({third, "--page", "--labels", (scratch_ / "nowhere").string()});
-  EXPECT_EQ(nowhere.exit_code, 66);
-  EXPECT_NE(nowhere.errors.find("nowhere: no such file or folder (expected labels"),
-            std::string::npos)
-      << nowhere.errors;
+  EXPECT_TRUE(ended(nowhere, 66, "nowhere: no such file or folder (expected labels"));
   const auto one_file = detect({third, "--page", "--labels", (scratch_ / "labels/b.lab").string()});
-  EXPECT_EQ(one_file.exit_code, 64);
-  EXPECT_NE(one_file.errors.find("--labels: a file for 2 songs (expected a folder"),
-            std::string::npos)
-      << one_file.errors;
+  EXPECT_TRUE(ended(one_file, 64, "--labels: a file for 2 songs (expected a folder"));
 }
 
 // A line for each would hide all others, where the folder is the wrong one.
@@ -145,16 +135,14 @@ TEST_F(DetectPage, WarnsOnceOfAllSongsWithoutLabels) {
   const std::string such_as =
       " without labels of their place and name below " + labels + ", such as ";
   const std::string of_both = errors("0/1");
-  EXPECT_NE(of_both.find("2 of 2 songs" + such_as + song_.string() + "\n"), std::string::npos)
-      << of_both;
+  EXPECT_TRUE(holds(of_both, "2 of 2 songs" + such_as + song_.string() + "\n"));
   EXPECT_EQ(of_both.find(" labels of "), of_both.rfind(" labels of ")) << of_both;
   EXPECT_EQ(shown("detection")["songs"][0]["warnings"].back(),
             "no labels of its place and name below " + labels);
   const std::string of_one = errors("1/2");
-  EXPECT_NE(of_one.find("1 of 1 song" + such_as + other_.string() + "\n"), std::string::npos)
-      << of_one;
+  EXPECT_TRUE(holds(of_one, "1 of 1 song" + such_as + other_.string() + "\n"));
   for (const char* name : {"labels/a.lab", "labels/b.lab"}) scratch_.file(name, "0 1 sing\n");
-  EXPECT_EQ(errors("0/1").find(such_as), std::string::npos);
+  EXPECT_FALSE(holds(errors("0/1"), such_as));
 }
 
 TEST_F(DetectPage, SaysHowVoiceWasDecided) {
@@ -203,15 +191,12 @@ TEST_F(DetectPage, RefusesAMapThatItCannotShow) {
   EXPECT_EQ(detect({"--picture", "--map", map_.string()}).exit_code, 64);
   EXPECT_EQ(detect({"--page", "--map", map_.string(), other_.string()}).exit_code, 64);
   const auto foreign = detect({"--page", "--map", map_.string()});
-  EXPECT_EQ(foreign.exit_code, 65);
-  EXPECT_NE(foreign.errors.find("the map of another song"), std::string::npos) << foreign.errors;
+  EXPECT_TRUE(ended(foreign, 65, "the map of another song"));
   FrontEnd slower = front_end_preset("schlueter2016");
   slower.stft.hop_samples = 441;
   write_map(song_, slower);
   const auto of_other_frames = detect({"--page", "--map", map_.string()});
-  EXPECT_EQ(of_other_frames.exit_code, 65);
-  EXPECT_NE(of_other_frames.errors.find("a map of another front end"), std::string::npos)
-      << of_other_frames.errors;
+  EXPECT_TRUE(ended(of_other_frames, 65, "a map of another front end"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What `detect --skip-existing` keeps, and what it says of it.
 #include "tests/apps/support/detected_music.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -16,55 +17,43 @@ class KeptFiles : public DetectedMusic {
 
 // Of one song alone nothing says which folder its name is from, unless --root does.
 TEST_F(KeptFiles, TellsThatWhatItKeepsMayBeOfOtherSongs) {
-  const auto one = [&](const std::string& song, const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"-o", out_.string(), "--skip-existing"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    arguments.push_back((music_ / song).string());
-    const auto result = detect(arguments);
+  const auto one = [&](const std::string& song, const Arguments& more) {
+    const auto result =
+        detect(Arguments{"-o", out_.string(), "--skip-existing", (music_ / song).string()} + more);
     EXPECT_EQ(result.exit_code, 0);
     return result.errors;
   };
   const std::string warning = "warning: 1 song kept, whose files are there: of whatever songs had";
-  EXPECT_EQ(one("a/01.wav", {}).find(warning), std::string::npos);
-  EXPECT_NE(one("b/01.wav", {}).find(warning), std::string::npos);
+  EXPECT_FALSE(holds(one("a/01.wav", {}), warning));
+  EXPECT_TRUE(holds(one("b/01.wav", {}), warning));
   std::string told;
   for (const char* song : {"a/01.wav", "b/01.wav", "b/01.wav"}) {
     told = one(song, {"--root", music_.string()});
-    EXPECT_EQ(told.find(warning), std::string::npos) << song;
+    EXPECT_FALSE(holds(told, warning)) << song;
   }
-  EXPECT_NE(told.find("1 song kept, whose files are there: by whatever model and settings\n"),
-            std::string::npos)
-      << told;
+  EXPECT_TRUE(holds(told, "1 song kept, whose files are there: by whatever model and settings\n"));
   EXPECT_TRUE(fs::exists(out_ / "a/01.lab"));
   EXPECT_TRUE(fs::exists(out_ / "b/01.lab"));
   const auto outside = detect(
       {(music_ / "a/01.wav").string(), "-o", out_.string(), "--root", (music_ / "b").string()});
-  EXPECT_EQ(outside.exit_code, 64);
-  EXPECT_NE(outside.errors.find("a/01.wav: is not below --root "), std::string::npos)
-      << outside.errors;
+  EXPECT_TRUE(ended(outside, 64, "a/01.wav: is not below --root "));
   EXPECT_EQ(detect_music({"--root", music_.string()}).exit_code, 64);
   const auto nowhere =
       detect_music({"-o", out_.string(), "--root", (scratch_ / "nothere").string()});
-  EXPECT_EQ(nowhere.exit_code, 66);
-  EXPECT_NE(nowhere.errors.find("nothere: no such folder (expected a folder for --root)"),
-            std::string::npos)
-      << nowhere.errors;
+  EXPECT_TRUE(ended(nowhere, 66, "nothere: no such folder (expected a folder for --root)"));
 }
 
 TEST_F(KeptFiles, TakesNoFileWithoutAByteForFinished) {
-  const std::vector<std::string> to{"-o", out_.string(), "--skip-existing", "--format",
-                                    "lab,audacity"};
+  const Arguments to{"-o", out_.string(), "--skip-existing", "--format", "lab,audacity"};
   fs::create_directories(out_ / "a");
   for (const char* file : {"a/01.lab", "a/01.txt"}) std::ofstream(out_ / file).close();
   const auto result = detect_music(to);
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_GT(fs::file_size(out_ / "a/01.lab"), 0u);
   EXPECT_EQ(fs::file_size(out_ / "a/01.txt"), 0u) << "a track without labels";
-  EXPECT_NE(
-      result.errors.find("01.wav: 1 of 2 files kept, such as " + (out_ / "a/01.txt").string() +
-                         ", made by whatever model and settings"),
-      std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "01.wav: 1 of 2 files kept, such as " +
+                                       (out_ / "a/01.txt").string() +
+                                       ", made by whatever model and settings"));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -35,15 +36,15 @@ class OtherJobs : public ::testing::Test {
     const StandIns programs;
     programs.put("ffmpeg", "echo '0 1 theirs' > '" + (out_ / name).string() + "'\ncat '" +
                                (scratch_ / "decoded.wav").string() + "' > /dev/stdout");
-    std::vector<std::string> arguments{verb,
-                                       (scratch_ / "music").string(),
-                                       "-o",
-                                       out_.string(),
-                                       "--threads",
-                                       "1",
-                                       "--json",
-                                       "--model",
-                                       (scratch_ / "m.safetensors").string()};
+    Arguments arguments{verb,
+                        (scratch_ / "music").string(),
+                        "-o",
+                        out_.string(),
+                        "--threads",
+                        "1",
+                        "--json",
+                        "--model",
+                        (scratch_ / "m.safetensors").string()};
     if (!flags.empty()) arguments.push_back(flags);
     return run_cantus(arguments);
   }
@@ -66,8 +67,7 @@ TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASongThatIsNotSkipped) {
   const auto songs = nlohmann::json::parse(result.output)["songs"];
   EXPECT_EQ(songs[0]["kept"], std::vector<std::string>{(out_ / "a.lab").string()});
   EXPECT_EQ(songs[0]["files"], std::vector<std::string>());
-  EXPECT_NE(result.errors.find("a.m4a: 1 of 1 file kept, such as "), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "a.m4a: 1 of 1 file kept, such as "));
 }
 
 TEST_F(OtherJobs, LoseNoMap) {

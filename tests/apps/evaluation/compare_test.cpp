@@ -7,6 +7,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -46,7 +47,7 @@ TEST_F(CompareVerb, BoundsTheMetricsOfOneModel) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Json json = Json::parse(result.output);
   EXPECT_EQ(json["recordings"], 4);
-  EXPECT_NE(result.errors.find("4 recordings: too few for meaningful bounds"), std::string::npos);
+  EXPECT_TRUE(holds(result.errors, "4 recordings: too few for meaningful bounds"));
   const Json& f = json["detectors"][0]["f"];
   EXPECT_DOUBLE_EQ(f["value"].get<double>(), 0.85);
   EXPECT_GE(f["low"].get<double>(), 0.70);
@@ -64,9 +65,8 @@ TEST_F(CompareVerb, TellsHowEachCameToItsDecisions) {
   plain["median_frames"] = 1;
   const std::string a = file("a.json", smoothed.dump()), b = file("b.json", plain.dump());
   const auto text = run_cantus({"compare", a, b});
-  EXPECT_NE(text.output.find("model, above 0.25 of the median of 15 |"), std::string::npos)
-      << text.output;
-  EXPECT_NE(text.output.find("model, above 0.5 of the curve |"), std::string::npos) << text.output;
+  EXPECT_TRUE(holds(text.output, "model, above 0.25 of the median of 15 |"));
+  EXPECT_TRUE(holds(text.output, "model, above 0.5 of the curve |"));
   const Json found = Json::parse(run_cantus({"compare", a, b, "--json"}).output)["detectors"];
   EXPECT_EQ(found[0]["threshold"], 0.25);
   EXPECT_EQ(found[1]["median_frames"], 1);
@@ -127,9 +127,9 @@ TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
   EXPECT_NEAR(difference["value"].get<double>(), 21.0 / 300, 1e-12);
   EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn of both
   const auto text = run_cantus({"compare", a, b, "--metric", "f"});
-  EXPECT_NE(text.output.find("f: the second is better in 6, worse in 0"), std::string::npos);
-  EXPECT_NE(text.output.find("| f |"), std::string::npos) << text.output;
-  EXPECT_NE(text.output.find("| auroc, mean of songs |"), std::string::npos) << text.output;
+  EXPECT_TRUE(holds(text.output, "f: the second is better in 6, worse in 0"));
+  EXPECT_TRUE(holds(text.output, "| f |"));
+  EXPECT_TRUE(holds(text.output, "| auroc, mean of songs |"));
 }
 
 // A mix and its accompaniment are one recording: they are drawn together.
@@ -137,7 +137,7 @@ TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   Json json = Json::parse(evaluation({40, 45, 50}));
   for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "one";
   const auto result = run_cantus({"compare", file("a.json", json.dump()), "--json"});
-  EXPECT_NE(result.errors.find("1 recording: too few for meaningful bounds"), std::string::npos);
+  EXPECT_TRUE(holds(result.errors, "1 recording: too few for meaningful bounds"));
   const Json found = Json::parse(result.output);
   EXPECT_EQ(found["recordings"], 1);
   EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());
@@ -184,8 +184,7 @@ TEST_F(CompareVerb, RefusesCountsThatCannotBe) {
     Json json = Json::parse(evaluation({40, 45}));
     json["detectors"][0]["songs"][1][key] = value;
     const auto result = run_cantus({"compare", file("a.json", json.dump())});
-    EXPECT_EQ(result.exit_code, 65);
-    EXPECT_NE(result.errors.find("a.json: " + message), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 65, "a.json: " + message));
   };
   expect_refused("false_positive", -5,
                  "false_positive of song1 is -5 (expected a number of frames");
@@ -195,34 +194,31 @@ TEST_F(CompareVerb, RefusesCountsThatCannotBe) {
 
 TEST_F(CompareVerb, RefusesWhatCannotBeCompared) {
   const std::string a = file("a.json", evaluation({40, 45}));
-  const auto refusal = [](const std::vector<std::string>& arguments, int code) {
+  const auto refusal = [](const Arguments& arguments, int code) {
     const auto result = run_cantus(arguments);
     EXPECT_EQ(result.exit_code, code) << result.errors;
     EXPECT_EQ(result.output, "");
     return result.errors;
   };
   const auto other = refusal({"compare", a, file("b.json", evaluation({40}))}, 65);
-  EXPECT_NE(other.find("b.json: does not have song1"), std::string::npos) << other;
+  EXPECT_TRUE(holds(other, "b.json: does not have song1"));
   const auto more = refusal({"compare", file("b.json", evaluation({40})), a}, 65);
-  EXPECT_NE(more.find("b.json: does not have song1"), std::string::npos) << more;
-  EXPECT_NE(refusal({"compare", file("c.json", "{}")}, 65).find("no evaluation"),
-            std::string::npos);
+  EXPECT_TRUE(holds(more, "b.json: does not have song1"));
+  EXPECT_TRUE(holds(refusal({"compare", file("c.json", "{}")}, 65), "no evaluation"));
   Json lacking = Json::parse(evaluation({40}));
   lacking["detectors"][0]["songs"][0].erase("recording");
-  EXPECT_NE(refusal({"compare", file("d.json", lacking.dump())}, 65).find("evaluate anew"),
-            std::string::npos);
-  EXPECT_NE(refusal({"compare", a, "--detector", "loudness"}, 64).find("model"), std::string::npos);
+  EXPECT_TRUE(holds(refusal({"compare", file("d.json", lacking.dump())}, 65), "evaluate anew"));
+  EXPECT_TRUE(holds(refusal({"compare", a, "--detector", "loudness"}, 64), "model"));
   Json without = Json::parse(evaluation({40, 45}));
   for (Json& song : without["detectors"][0]["songs"]) song["auroc"] = nullptr;
-  EXPECT_NE(refusal({"compare", a, file("e.json", without.dump()), "--metric", "auroc"}, 65)
-                .find("no recording has a metric auroc"),
-            std::string::npos);
+  EXPECT_TRUE(
+      holds(refusal({"compare", a, file("e.json", without.dump()), "--metric", "auroc"}, 65),
+            "no recording has a metric auroc"));
   Json relabelled = Json::parse(evaluation({40, 45}));
   relabelled["detectors"][0]["songs"][1]["false_negative"] = 6;
   relabelled["detectors"][0]["songs"][1]["false_positive"] = 4;
-  EXPECT_NE(refusal({"compare", a, file("f.json", relabelled.dump())}, 65)
-                .find("f.json: song1 has 51 frames with voice (expected 50 as in"),
-            std::string::npos);
+  EXPECT_TRUE(holds(refusal({"compare", a, file("f.json", relabelled.dump())}, 65),
+                    "f.json: song1 has 51 frames with voice (expected 50 as in"));
   refusal({"compare", a, "--detector", "model", "--detector", "model", "--detector", "model"}, 64);
   refusal({"compare"}, 64);
   refusal({"compare", a, a, a}, 64);

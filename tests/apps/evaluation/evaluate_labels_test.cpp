@@ -3,6 +3,7 @@
 #include "models/evaluation/metrics.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -26,11 +27,11 @@ TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromATruthWithoutGaps) {
   };
   const auto [longer, longer_warning] = judge("long.lab", "0 1 sing\n1 3 sing\n");
   EXPECT_EQ(longer, (FrameCounts{100, 100, 0, 0}));
-  EXPECT_NE(longer_warning.find("long.lab ends at 3.000 s, its truth "), std::string::npos);
-  EXPECT_NE(longer_warning.find("truth.lab at 2.000 s: what comes after"), std::string::npos);
+  EXPECT_TRUE(holds(longer_warning, "long.lab ends at 3.000 s, its truth "));
+  EXPECT_TRUE(holds(longer_warning, "truth.lab at 2.000 s: what comes after"));
   const auto [shorter, shorter_warning] = judge("short.lab", "0 0.5 sing\n");
   EXPECT_EQ(shorter, (FrameCounts{50, 0, 100, 50}));
-  EXPECT_NE(shorter_warning.find("what is missing counts as no voice"), std::string::npos);
+  EXPECT_TRUE(holds(shorter_warning, "what is missing counts as no voice"));
   // A track of voices ends with the last of them; nothing is wrong with that.
   EXPECT_EQ(judge("voices.txt", "0.5\t0.75\tsing\n"),
             (std::pair{FrameCounts{25, 0, 100, 75}, std::string()}));
@@ -42,11 +43,10 @@ TEST_F(EvaluateLabels, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) 
   const auto truth = scratch_.file("truth.txt", "1.0\t2.0\tsing\n").string();
   const auto found = scratch_.file("found.lab", "0 3 sing\n").string();
   const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
-  EXPECT_NE(result.output.find("300 frames, 33.3 % voice"), std::string::npos) << result.output;
+  EXPECT_TRUE(holds(result.output, "300 frames, 33.3 % voice"));
   EXPECT_EQ(result.errors, "");
   const auto endless = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
-  EXPECT_NE(endless.errors.find("1 song whose length no label file states"), std::string::npos)
-      << endless.errors;
+  EXPECT_TRUE(holds(endless.errors, "1 song whose length no label file states"));
 }
 
 // What was found from the song's beginning on does not say where the song ends; JAMS may.
@@ -56,7 +56,7 @@ TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromFilesThatHoldAllOfIt) {
     return run_cantus({"evaluate", "--predicted", found, "--truth", truth, "-q"}).output;
   };
   const auto text = scratch_.file("truth.txt", "0\t5\tsing\n").string();
-  EXPECT_NE(frames(text).find("2000 frames, 25.0 % voice"), std::string::npos) << frames(text);
+  EXPECT_TRUE(holds(frames(text), "2000 frames, 25.0 % voice"));
   const auto jams = [&](const std::string& facts) {
     return scratch_
         .file("truth.jams",
@@ -67,9 +67,9 @@ TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromFilesThatHoldAllOfIt) {
         .string();
   };
   const std::string stated = frames(jams(R"("duration": 25.0)"));
-  EXPECT_NE(stated.find("2500 frames, 20.0 % voice"), std::string::npos) << stated;
+  EXPECT_TRUE(holds(stated, "2500 frames, 20.0 % voice"));
   const std::string silent = frames(jams(""));
-  EXPECT_NE(silent.find("2000 frames, 25.0 % voice"), std::string::npos) << silent;
+  EXPECT_TRUE(holds(silent, "2000 frames, 25.0 % voice"));
 }
 
 // "vocals" may be another word for what is looked for.
@@ -77,10 +77,8 @@ TEST_F(EvaluateLabels, TellsOfLabelsThatCountAsNoVoice) {
   const auto truth = scratch_.file("t.lab", "0 1 sing\n1 2 nosing\n").string();
   const auto found = scratch_.file("f.lab", "0 1 vocals\n1 2 nosing\n").string();
   const auto result = run_cantus({"evaluate", "--predicted", found, "--truth", truth});
-  EXPECT_NE(result.errors.find("labels of the predictions that count as no voice: vocals"),
-            std::string::npos)
-      << result.errors;
-  EXPECT_EQ(result.errors.find("of the truths"), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, "labels of the predictions that count as no voice: vocals"));
+  EXPECT_FALSE(holds(result.errors, "of the truths"));
 }
 
 TEST_F(EvaluateLabels, NamesARecordingAlikeHoweverItsFolderIsWritten) {
@@ -113,16 +111,15 @@ TEST_F(EvaluateLabels, WarnsOfFilesInAnotherOrderThanTheirTruths) {
   EXPECT_EQ(judge(found[0] + "," + found[1], truth[0] + ", " + truth[1]), "");
   EXPECT_EQ(judge(found[0], truth[1]), "");
   const std::string swapped = judge(found[0] + "," + found[1], truth[1] + "," + truth[0]);
-  EXPECT_NE(swapped.find("found/a.lab is judged by "), std::string::npos) << swapped;
+  EXPECT_TRUE(holds(swapped, "found/a.lab is judged by "));
 }
 
 // Of a mere place in a song, as Audacity labels it.
 TEST_F(EvaluateLabels, WarnsOfVoiceWithoutLength) {
   const auto truth = scratch_.file("t.txt", "0\t1\tsing\n2\t2\tsing\n3\t3\tverse\n").string();
   const auto result = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
-  EXPECT_NE(result.errors.find("t.txt: 1 label of voice without length, which count as no voice"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, "t.txt: 1 label of voice without length, which count as no voice"));
 }
 
 TEST_F(EvaluateLabels, TakesANameWithACommaForAFileThatIsThere) {
@@ -138,10 +135,7 @@ TEST_F(EvaluateLabels, TakesANameWithACommaForAFileThatIsThere) {
 TEST_F(EvaluateLabels, SaysOfLabelFilesOnlyWhatHoldsForThem) {
   const auto truth = scratch_.file("truth.lab", "0 1 speech\n1 2 nospeech\n").string();
   const auto plain = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});
-  EXPECT_EQ(plain.exit_code, 65);
-  EXPECT_NE(plain.errors.find("no truth has the label sing; there are: nospeech, speech"),
-            std::string::npos)
-      << plain.errors;
+  EXPECT_TRUE(ended(plain, 65, "no truth has the label sing; there are: nospeech, speech"));
   const auto result =
       run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "speech"});
   EXPECT_EQ(result.errors, "");
@@ -150,34 +144,26 @@ TEST_F(EvaluateLabels, SaysOfLabelFilesOnlyWhatHoldsForThem) {
   EXPECT_EQ(blanks.exit_code, 0) << blanks.errors;
   const auto list =
       run_cantus({"evaluate", "--predicted", truth, "--truth", truth, "--positive", "[speech]"});
-  EXPECT_EQ(list.exit_code, 64);
-  EXPECT_NE(list.errors.find("separated by commas, without brackets"), std::string::npos)
-      << list.errors;
-  EXPECT_NE(result.output.find("Frames of 10 ms; voice: speech.\n"), std::string::npos);
+  EXPECT_TRUE(ended(list, 64, "separated by commas, without brackets"));
+  EXPECT_TRUE(holds(result.output, "Frames of 10 ms; voice: speech.\n"));
   for (const char* foreign : {"threshold", "AUROC", "oracle"})
-    EXPECT_EQ(result.output.find(foreign), std::string::npos) << foreign;
+    EXPECT_FALSE(holds(result.output, foreign));
 }
 
 TEST_F(EvaluateLabels, WarnsOfPredictionsThatCallVoiceOtherwise) {
   const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
   const auto voice = scratch_.file("voice.lab", "0 1 voice\n1 2 novoice\n").string();
   const auto result = run_cantus({"evaluate", "--predicted", voice, "--truth", truth});
-  EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.errors.find("no prediction has the label sing; there are: novoice, voice"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 0, "no prediction has the label sing; there are: novoice, voice"));
 }
 
 TEST_F(EvaluateLabels, RefusesFlagsOfModelsForLabelFiles) {
   const auto truth = scratch_.file("truth.lab", "0 1 sing\n").string();
-  for (const std::vector<std::string>& flag : std::vector<std::vector<std::string>>{
+  for (const Arguments& flag : std::vector<Arguments>{
            {"--split", "train"}, {"--fit-songs", "1"}, {"--threshold", "0.3"}, {"--compat-grid"}}) {
-    std::vector<std::string> arguments{"evaluate", "--predicted", truth, "--truth", truth};
-    arguments.insert(arguments.end(), flag.begin(), flag.end());
-    const auto result = run_cantus(arguments);
-    EXPECT_EQ(result.exit_code, 64);
-    EXPECT_NE(result.errors.find(flag[0] + ": has no effect on label files"), std::string::npos)
-        << result.errors;
+    const auto result =
+        run_cantus(Arguments{"evaluate", "--predicted", truth, "--truth", truth} + flag);
+    EXPECT_TRUE(ended(result, 64, flag[0] + ": has no effect on label files"));
   }
 }
 
@@ -195,10 +181,9 @@ TEST_F(EvaluateLabels, JudgesLabelFilesByFramesOfTenMilliseconds) {
   EXPECT_TRUE(pooled["auroc"].is_null());
   const auto table =
       run_cantus({"evaluate", "--predicted", found.string(), "--truth", truth.string()});
-  EXPECT_NE(table.output.find("1 song, 200 frames, 50.0 % voice"), std::string::npos);
-  EXPECT_NE(table.output.find("every frame voice       0.5000  1.0000  0.6667  0.0000  0.5000\n"),
-            std::string::npos)
-      << table.output;
+  EXPECT_TRUE(holds(table.output, "1 song, 200 frames, 50.0 % voice"));
+  EXPECT_TRUE(
+      holds(table.output, "every frame voice       0.5000  1.0000  0.6667  0.0000  0.5000\n"));
 }
 
 TEST_F(EvaluateLabels, CallsAFrameWhatItsCentreIsCalled) {
@@ -215,11 +200,10 @@ TEST_F(EvaluateLabels, RefusesLabelFilesItCannotRead) {
   const auto bad = scratch_.file("bad.lab", "0 2 sing\n1 3 sing\n");
   const auto result =
       run_cantus({"evaluate", "--predicted", bad.string(), "--truth", good.string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("bad.lab:2"), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 65, "bad.lab:2"));
   const auto folder =
       run_cantus({"evaluate", "--predicted", scratch_.folder().string(), "--truth", good.string()});
-  EXPECT_NE(folder.errors.find("is a directory"), std::string::npos) << folder.errors;
+  EXPECT_TRUE(holds(folder.errors, "is a directory"));
   const auto odd = scratch_.file("odd.xyz", "0 1 sing\n");
   EXPECT_EQ(
       run_cantus({"evaluate", "--predicted", odd.string(), "--truth", good.string()}).exit_code,

@@ -11,6 +11,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/sound_files.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -64,14 +65,10 @@ TEST_F(EvaluateMaps, AreAVerbsAnswer) {
                                 "song6.wav\tsong6.lab\ttest\tsong6.wav\n")
                           .string()};
   const MapResult result = evaluate_maps(trial_, common_);
-  const auto evaluate = [&](std::vector<std::string> more) {
-    std::vector<std::string> arguments{"evaluate",   "--maps",
-                                       "-m",         trial_.model.string(),
-                                       "--manifest", trial_.manifests.front(),
-                                       "--median",   "5",
-                                       "--threads",  "1"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  const auto evaluate = [&](const Arguments& more) {
+    return run_cantus(Arguments{"evaluate", "--maps", "-m", trial_.model.string(), "--manifest",
+                                trial_.manifests.front(), "--median", "5", "--threads", "1"} +
+                      more);
   };
   const auto printed = evaluate({"--json"});
   ASSERT_EQ(printed.exit_code, 0) << printed.errors;
@@ -80,20 +77,15 @@ TEST_F(EvaluateMaps, AreAVerbsAnswer) {
   EXPECT_DOUBLE_EQ(document["spectral"]["mean_of_songs"]["f"].get<double>(),
                    result.in_frequency.mean().f);
   const auto table = evaluate({});
-  EXPECT_NE(table.output.find("\nvoice in the spectrum, mean of 1 song: P "), std::string::npos)
-      << table.output;
+  EXPECT_TRUE(holds(table.output, "\nvoice in the spectrum, mean of 1 song: P "));
   for (const char* flag : {"--threshold=0.3", "--no-baselines", "--compat-grid"}) {
     const auto refused = evaluate({flag});
     const std::string name = std::string(flag).substr(0, std::string(flag).find('='));
-    EXPECT_EQ(refused.exit_code, 64);
-    EXPECT_NE(refused.errors.find(name + ": has no effect on maps"), std::string::npos)
-        << refused.errors;
+    EXPECT_TRUE(ended(refused, 64, name + ": has no effect on maps"));
   }
   const auto without =
       run_cantus({"evaluate", "--manifest", trial_.manifests.front(), "--fit-songs", "1"});
-  EXPECT_EQ(without.exit_code, 64);
-  EXPECT_NE(without.errors.find("--fit-songs: given without --maps"), std::string::npos)
-      << without.errors;
+  EXPECT_TRUE(ended(without, 64, "--fit-songs: given without --maps"));
 }
 
 // The mix, judged as an estimate of a voice that is there three ways.

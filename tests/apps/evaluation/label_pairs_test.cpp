@@ -3,6 +3,7 @@
 
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -42,8 +43,7 @@ TEST_F(EvaluateFolders, PairsTheFilesOfTwoFolders) {
 
   scratch_.file("truth/a.LAB", "0 1 sing\n");
   const auto twice = evaluate();
-  EXPECT_EQ(twice.exit_code, 65);
-  EXPECT_NE(twice.errors.find("a second truth of that name"), std::string::npos) << twice.errors;
+  EXPECT_TRUE(ended(twice, 65, "a second truth of that name"));
   std::filesystem::remove(scratch_ / "truth/a.lab");
   EXPECT_EQ(evaluate().exit_code, 0);
 
@@ -52,10 +52,8 @@ TEST_F(EvaluateFolders, PairsTheFilesOfTwoFolders) {
   scratch_.file("truth/disc/b.lab", "0 1 sing\n");
   const auto fewer = evaluate();
   EXPECT_EQ(fewer.exit_code, 0);
-  EXPECT_NE(
-      fewer.errors.find("warning: 2 truths without a prediction left out, such as " + unheard),
-      std::string::npos)
-      << fewer.errors;
+  EXPECT_TRUE(
+      holds(fewer.errors, "warning: 2 truths without a prediction left out, such as " + unheard));
   EXPECT_EQ(nlohmann::json::parse(fewer.output)["truths_without_prediction"], 2);
   EXPECT_EQ(nlohmann::json::parse(fewer.output)["detectors"][0]["songs"].size(), 2u);
 }
@@ -74,10 +72,7 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfTruths) {
   EXPECT_EQ(json["truths_without_prediction"], 0);
   scratch_.file("found/b/one.lab", "0 1 sing\n");
   const auto twice = evaluate();
-  EXPECT_EQ(twice.exit_code, 65);
-  EXPECT_NE(twice.errors.find("truth/one.flac.lab: labels of both a/one and b/one"),
-            std::string::npos)
-      << twice.errors;
+  EXPECT_TRUE(ended(twice, 65, "truth/one.flac.lab: labels of both a/one and b/one"));
 }
 
 // Predictions of songs that were copied together; the truths keep the albums.
@@ -92,24 +87,18 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
   const auto json = nlohmann::json::parse(result.output);
   EXPECT_EQ(json["detectors"][0]["songs"].size(), 2u);
   EXPECT_EQ(json["truths_without_prediction"], 0);
-  EXPECT_NE(result.errors.find("labels of 2 songs found by name in another place, such as " +
-                               (scratch_ / "truth/a/one.flac.lab of one").string()),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "labels of 2 songs found by name in another place, such as " +
+                                       (scratch_ / "truth/a/one.flac.lab of one").string()));
   scratch_.file("truth/b/one.mp3.lab", "0 1 sing\n");
   const auto twice = evaluate();
-  EXPECT_EQ(twice.exit_code, 65);
-  EXPECT_NE(twice.errors.find("truth/b/one.mp3.lab: has the name of one, as "), std::string::npos)
-      << twice.errors;
+  EXPECT_TRUE(ended(twice, 65, "truth/b/one.mp3.lab: has the name of one, as "));
 }
 
 TEST_F(EvaluateFolders, RefusesFoldersOfWhichNothingPairs) {
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/b.lab", "0 1 sing\n");
   const auto result = evaluate();
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("truth: 1 truth, none of them of what is below "), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 66, "truth: 1 truth, none of them of what is below "));
 }
 
 // As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
@@ -126,8 +115,7 @@ TEST_F(EvaluateFolders, PairsNamesThatKeepTheSongsExtension) {
   EXPECT_EQ(song_of(), (scratch_ / "found/a.FLAC.lab").string());
   scratch_.file("found/a.mp3.txt", "0\t1\tsing\n");
   const auto two = evaluate();
-  EXPECT_EQ(two.exit_code, 65);
-  EXPECT_NE(two.errors.find("a truth for both "), std::string::npos) << two.errors;
+  EXPECT_TRUE(ended(two, 65, "a truth for both "));
   scratch_.file("found/a.txt", "0\t1\tsing\n");
   EXPECT_EQ(song_of(), (scratch_ / "found/a.txt").string());
 }
@@ -136,10 +124,10 @@ TEST_F(EvaluateFolders, SayWhichOfSeveralFormatsTheyJudge) {
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/a.txt", "0\t1\tsing\n");
   const std::string several = "1 song predicted in several formats, of which judged: .lab";
-  EXPECT_EQ(evaluate().errors.find("several formats"), std::string::npos);
+  EXPECT_FALSE(holds(evaluate().errors, "several formats"));
   scratch_.file("found/a.lab", "0 1 sing\n");
   const auto result = evaluate();
-  EXPECT_NE(result.errors.find(several), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, several));
 }
 
 TEST_F(EvaluateFolders, PassesOverNotesAndTablesBesideTheTruths) {
@@ -151,25 +139,19 @@ TEST_F(EvaluateFolders, PassesOverNotesAndTablesBesideTheTruths) {
   scratch_.file("found/a.csv", "0.01,220.5\n");
   scratch_.file("truth/a.txt", "la la la\n");
   const auto result = evaluate();
-  EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("found/notes.txt: no labels, skipped"), std::string::npos);
+  EXPECT_TRUE(ended(result, 0, "found/notes.txt: no labels, skipped"));
   const auto warning = "warning: " + (scratch_ / "truth/a.f0.csv").string() + ", " +
                        (scratch_ / "truth/a.txt").string() + ", " +
                        (scratch_ / "truth/notes.txt").string() + ": no labels, skipped";
-  EXPECT_NE(result.errors.find(warning), std::string::npos) << result.errors;
-  EXPECT_EQ(result.errors.find("without a truth"), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, warning));
+  EXPECT_FALSE(holds(result.errors, "without a truth"));
   scratch_.file("found/karaoke.lab", "0 1 sing\n");
   const auto more = evaluate();
-  EXPECT_EQ(more.exit_code, 0);
-  EXPECT_NE(more.errors.find("1 prediction without a truth left out, such as karaoke"),
-            std::string::npos)
-      << more.errors;
+  EXPECT_TRUE(ended(more, 0, "1 prediction without a truth left out, such as karaoke"));
   scratch_.file("truth/b.txt", "0\t1\tsing\n");
   scratch_.file("truth/c.lab", "0 one sing\n");  // labels all the same, though damaged
   const auto unheard = evaluate();
-  EXPECT_NE(unheard.errors.find("warning: 2 truths without a prediction left out, such as "),
-            std::string::npos)
-      << unheard.errors;
+  EXPECT_TRUE(holds(unheard.errors, "warning: 2 truths without a prediction left out, such as "));
 }
 
 TEST_F(EvaluateFolders, NamesTheFolderThatIsNotThere) {
@@ -177,17 +159,14 @@ TEST_F(EvaluateFolders, NamesTheFolderThatIsNotThere) {
   const auto there = scratch_.folder().string();
   for (const auto& [predicted, truth] : {std::pair{there, missing}, {missing, there}}) {
     const auto result = run_cantus({"evaluate", "--predicted", predicted, "--truth", truth});
-    EXPECT_EQ(result.exit_code, 66);
-    EXPECT_NE(result.errors.find("error: " + missing + ": "), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 66, "error: " + missing + ": "));
   }
 }
 
 TEST_F(EvaluateFolders, RefusesAFolderWithoutTruths) {
   const auto folder = scratch_.folder().string();
   const auto result = run_cantus({"evaluate", "--predicted", folder, "--truth", folder});
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no label files in this folder"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 66, "no label files in this folder"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -98,8 +99,8 @@ TEST(Experiment, HasTheRoundsOfSelfImprovementWhereLabelsAreThoseOfSongs) {
   EXPECT_EQ(e.improvement.saliency_scale, 4.5f);
   EXPECT_EQ(e.improvement.relabelling, Relabelling::kPrune);
   EXPECT_EQ(e.improvement.threshold, 0.25f);
-  EXPECT_NE(frozen_text(e).find(rounds), std::string::npos) << frozen_text(e);
-  EXPECT_EQ(frozen_text(read(kShort)).find("self_improve"), std::string::npos);
+  EXPECT_TRUE(holds(frozen_text(e), rounds));
+  EXPECT_FALSE(holds(frozen_text(read(kShort)), "self_improve"));
   // A network's training goes on with other rounds: its targets' digest tells what they were.
   EXPECT_EQ(result_text(e), result_text(read(kShort, {"data.labels=songs"})));
   expect_refused(std::string(kShort) + "[self_improve]\nrelabel = \"twice\"\n",
@@ -110,19 +111,19 @@ TEST(Experiment, WritesOutWhatTheNetworkTakesByDefault) {
   const std::string glu = frozen_text(read(kShort));
   for (const char* line : {"num_frames = 25\n", "num_bands = 64\n", "dropout = 0.2\n",
                            "batch_norm_momentum = 0.99\n", "reset = \"before\"\n"}) {
-    EXPECT_NE(glu.find(line), std::string::npos) << line << glu;
+    EXPECT_TRUE(holds(glu, line));
   }
   const std::string spectrogram = frozen_text(read(kShort, {"model.name=spectrogram_cnn"}));
   for (const char* line : {"num_frames = 115\n", "num_bands = 372\n", "dropout = 0.5\n",
                            "batch_norm_momentum = 0.9\n", "soft_label = 0.02\n"}) {
-    EXPECT_NE(spectrogram.find(line), std::string::npos) << line << spectrogram;
+    EXPECT_TRUE(holds(spectrogram, line));
   }
 }
 
 TEST(Experiment, HasHeadsForTheRecurrentNetworkAlone) {
   const Experiment e = read(kShort, {"model.name=glu_crnn", "model.head=per_frame"});
   EXPECT_TRUE(e.network().learns_every_frame);
-  EXPECT_NE(frozen_text(e).find("head = \"per_frame\"\n"), std::string::npos);
+  EXPECT_TRUE(holds(frozen_text(e), "head = \"per_frame\"\n"));
   expect_refused(std::string(kShort) + "[model]\nhead = \"mean\"\n", "model.head is mean");
   expect_refused(std::string(kShort) +
                      "front_end = \"schlueter2016\"\n[model]\nname = \"glu_crnn\"\n"
@@ -292,7 +293,7 @@ TEST(Experiment, AugmentsWhereBandsAreBins) {
   EXPECT_EQ(e.augment.shift, 0.2f);
   EXPECT_EQ(e.augment.filter_db, 10);
   EXPECT_TRUE(e.augment.randn_widths);
-  EXPECT_NE(result_text(e).find("[augment]\nstretch = 0.3\n"), std::string::npos);
+  EXPECT_TRUE(holds(result_text(e), "[augment]\nstretch = 0.3\n"));
   expect_refused(std::string(kShort) + "[augment]\nshift = 0.3\n",
                  "[augment] with front end hou2020 (expected schlueter2016");
   expect_refused(text + "[augment]\nstretch = 1\n",

@@ -12,6 +12,7 @@
 #include "models/saliency/voice_mask.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -65,11 +66,9 @@ class Extract : public ::testing::Test {
     file.commit();
   }
 
-  ProcessResult extract(std::vector<std::string> more = {}) {
-    std::vector<std::string> arguments{"extract",     song_.string(), "--map",
-                                       map_.string(), "-o",           out_.string()};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  ProcessResult extract(const Arguments& more = {}) {
+    return run_cantus(
+        Arguments{"extract", song_.string(), "--map", map_.string(), "-o", out_.string()} + more);
   }
 
   Scratch scratch_;
@@ -86,18 +85,15 @@ TEST_F(Extract, RaisesWhatTheMapShows) {
   const auto& ratio = stems["voice_over_accompaniment_db"];
   EXPECT_GT(ratio["after"].get<double>(), ratio["before"].get<double>() + 10);
   EXPECT_GT(stems["spectral"]["f"].get<double>(), stems["spectral_of_mix"]["f"].get<double>());
-  EXPECT_EQ(result.errors.find("do not add up"), std::string::npos) << result.errors;
+  EXPECT_FALSE(holds(result.errors, "do not add up"));
   const auto voice = (scratch_ / "voice.wav").string();
   const auto twice = extract({"--vocals", voice, "--accompaniment", voice, "--force"});
-  EXPECT_EQ(twice.exit_code, 0);
-  EXPECT_NE(twice.errors.find("do not add up to the song"), std::string::npos) << twice.errors;
+  EXPECT_TRUE(ended(twice, 0, "do not add up to the song"));
   const auto silent = scratch_ / "silent.wav";
   write_wav(silent, {22050, std::vector<float>(kNumSamples)});
   const auto alone =
       extract({"--vocals", voice, "--accompaniment", silent.string(), "--force", "-q"});
-  EXPECT_NE(alone.output.find("voice over accompaniment: - in the mix, - extracted\n"),
-            std::string::npos)
-      << alone.output;
+  EXPECT_TRUE(holds(alone.output, "voice over accompaniment: - in the mix, - extracted\n"));
   const Audio out = read_audio(out_);
   EXPECT_EQ(out.sample_rate, 22050);
   EXPECT_EQ(out.samples.size(), kNumSamples);
@@ -145,10 +141,10 @@ TEST_F(Extract, FitsTheScaleOnDevelopmentSongs) {
   const auto in_halves = scratch_.file("halves.tsv",
                                        "path\tlabels\tsplit\tmap\tvocals\n"
                                        "song.wav\t\tvalid\tsong.h5\thalf.wav;half.wav\n");
-  const auto extracted = [&](std::vector<std::string> more) {
-    more.insert(more.end(), {"--json", "--force", "--vocals", (scratch_ / "voice.wav").string(),
-                             "--accompaniment", (scratch_ / "rest.wav").string()});
-    const auto result = extract(more);
+  const auto extracted = [&](const Arguments& more) {
+    const auto result =
+        extract(more + Arguments{"--json", "--force", "--vocals", (scratch_ / "voice.wav").string(),
+                                 "--accompaniment", (scratch_ / "rest.wav").string()});
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(result.output);
   };
@@ -173,13 +169,12 @@ TEST_F(Extract, RefusesStemsOfAnotherSong) {
                                (scratch_ / "longer.wav").string(), "--force"});
   EXPECT_EQ(result.exit_code, 65);
   const std::string refusal = "longer.wav: 10.000 s of sound (expected ";
-  EXPECT_NE(result.errors.find(refusal), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, refusal));
   const auto development = scratch_.file("development.tsv",
                                          "path\tlabels\tsplit\tmap\tvocals\n"
                                          "song.wav\t\tvalid\tsong.h5\tlonger.wav\n");
   const auto fitted = extract({"--scale", "fit", "--development", development.string(), "--force"});
-  EXPECT_EQ(fitted.exit_code, 65);
-  EXPECT_NE(fitted.errors.find(refusal), std::string::npos) << fitted.errors;
+  EXPECT_TRUE(ended(fitted, 65, refusal));
   EXPECT_FALSE(std::filesystem::exists(out_));
 }
 
@@ -193,14 +188,14 @@ TEST_F(Extract, RefusesADevelopmentMapOutsideOfTheManifestsFolder) {
     const auto result = extract({"--scale", "fit", "--development", manifest.string()});
     EXPECT_EQ(result.exit_code, 65);
     const std::string refusal = "outside.tsv:3: map \"" + std::string(map) + "\" (expected a path";
-    EXPECT_NE(result.errors.find(refusal), std::string::npos) << result.errors;
+    EXPECT_TRUE(holds(result.errors, refusal));
   }
 }
 
 TEST_F(Extract, RefusesAScaleThatItCannotHave) {
-  const auto refused = [&](const std::vector<std::string>& more, const std::string& words) {
+  const auto refused = [&](const Arguments& more, const std::string& words) {
     const auto result = extract(more);
-    EXPECT_NE(result.errors.find(words), std::string::npos) << result.errors;
+    EXPECT_TRUE(holds(result.errors, words));
     return result.exit_code;
   };
   EXPECT_EQ(refused({"--scale", "0"}, "quantile, fit or a number over 0"), 64);
@@ -250,8 +245,7 @@ TEST_F(Extract, RefusesASongShorterThanAFrame) {
 TEST_F(Extract, RefusesTheMapOfAnotherSong) {
   fs::copy_file(scratch_ / "rest.wav", song_, fs::copy_options::overwrite_existing);
   const auto result = extract();
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("the map of another song"), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 65, "the map of another song"));
   EXPECT_FALSE(fs::exists(out_));
 }
 
@@ -263,8 +257,7 @@ TEST_F(Extract, LeavesWhatIsThere) {
   const std::string song = content_of(song_);
   const auto onto_itself =
       run_cantus({"extract", song_.string(), "-o", song_.string(), "--by", "repet-sim", "--force"});
-  EXPECT_EQ(onto_itself.exit_code, 64);
-  EXPECT_NE(onto_itself.errors.find("is read too"), std::string::npos) << onto_itself.errors;
+  EXPECT_TRUE(ended(onto_itself, 64, "is read too"));
   EXPECT_EQ(content_of(song_), song);
 }
 

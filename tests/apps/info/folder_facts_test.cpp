@@ -43,9 +43,7 @@ TEST(InfoOfAFolder, IsOfTheModelWhereItIsARuns) {
   const auto run = (scratch / "run").string();
   write_checkpoint(step_path(scratch / "run/checkpoints", 7), {});
   const auto unfinished = run_cantus({"info", run});
-  EXPECT_EQ(unfinished.exit_code, 66);
-  EXPECT_NE(unfinished.errors.find("a training that is not finished, at step 7"), std::string::npos)
-      << unfinished.errors;
+  EXPECT_TRUE(ended(unfinished, 66, "a training that is not finished, at step 7"));
   const auto model = write_random_model(scratch / "run/model.safetensors").string();
   EXPECT_TRUE(run_cantus({"info", run}).output.starts_with(model + ": model\n"));
 }

@@ -17,13 +17,13 @@
 #include "tests/data/support/added_memory.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/stand_ins.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
-nlohmann::json model_facts(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), {"info", "--json", "--model"});
-  const auto result = run_cantus(arguments);
+nlohmann::json model_facts(const Arguments& arguments) {
+  const auto result = run_cantus(Arguments{"info", "--json", "--model"} + arguments);
   EXPECT_EQ(result.exit_code, 0) << result.errors;
   return nlohmann::json::parse(result.output);
 }
@@ -41,8 +41,8 @@ TEST(Info, CountsTheParametersOfThePapersNetworks) {
 
 TEST(Info, PrintsATableOfLayers) {
   const auto result = run_cantus({"info", "--model", "glu_cnn"});
-  EXPECT_NE(result.output.find("L3.conv"), std::string::npos);
-  EXPECT_NE(result.output.find("[1, 25, 64, 128]"), std::string::npos);
+  EXPECT_TRUE(holds(result.output, "L3.conv"));
+  EXPECT_TRUE(holds(result.output, "[1, 25, 64, 128]"));
 }
 
 TEST(Info, DescribesTheNetworkOfAModelFile) {
@@ -58,19 +58,17 @@ TEST(Info, NamesTheFormatsThatFfmpegReads) {
   };
   const StandIns programs;
   programs.put("ffmpeg", "exit 1");
-  EXPECT_NE(reads().find("\"Matroska\""), std::string::npos) << reads();
+  EXPECT_TRUE(holds(reads(), "\"Matroska\""));
   const Scratch empty;
   const testing::EnvironmentVariable path("PATH", empty.folder().string());
-  EXPECT_NE(reads().find("\"FLAC\""), std::string::npos) << reads();
-  EXPECT_EQ(reads().find("\"Matroska\""), std::string::npos) << reads();
-  EXPECT_NE(run_cantus({"info"}).output.find("Ogg FLAC need the program ffmpeg"),
-            std::string::npos);
+  EXPECT_TRUE(holds(reads(), "\"FLAC\""));
+  EXPECT_FALSE(holds(reads(), "\"Matroska\""));
+  EXPECT_TRUE(holds(run_cantus({"info"}).output, "Ogg FLAC need the program ffmpeg"));
 }
 
 TEST(Info, RefusesFlagsThatWouldBePassedOver) {
   const auto alone = run_cantus({"info", "--freeze", "L1"});
-  EXPECT_EQ(alone.exit_code, 64);
-  EXPECT_NE(alone.errors.find("--freeze: given without --model"), std::string::npos);
+  EXPECT_TRUE(ended(alone, 64, "--freeze: given without --model"));
   EXPECT_EQ(run_cantus({"info", "--model", "glu_cnn", "a.wav"}).exit_code, 64);
 }
 
@@ -113,22 +111,18 @@ TEST(Info, NamesTheFrontEndOfFeatures) {
   const auto stored = list_files(store, {".h5"}).front().string();
   const auto result = run_cantus({"info", stored});
   EXPECT_TRUE(result.output.starts_with(stored + ": features\n")) << result.output;
-  EXPECT_NE(result.output.find("hou2020 (sample_rate=16000 window="), std::string::npos)
-      << result.output;
+  EXPECT_TRUE(holds(result.output, "hou2020 (sample_rate=16000 window="));
 }
 
 TEST(Info, RefusesNetworksAndLayersThatDoNotExist) {
   const auto no_network = run_cantus({"info", "--model", "glu_cmn"});
-  EXPECT_EQ(no_network.exit_code, 64);
-  EXPECT_NE(no_network.errors.find("or a model file); did you mean `glu_cnn`?"), std::string::npos)
-      << no_network.errors;
+  EXPECT_TRUE(ended(no_network, 64, "or a model file); did you mean `glu_cnn`?"));
   const auto no_file = run_cantus({"info", "--model", "runs/none/model.safetensors"});
   EXPECT_EQ(no_file.exit_code, 66) << no_file.errors;
   const auto nothing = run_cantus({"info", "--model", ""});
   EXPECT_EQ(nothing.errors, "cantus: error: --model: `` given (expected NAME|MODEL)\n");
   const auto result = run_cantus({"info", "--model", "glu_cnn", "--freeze", "L22"});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("did you mean `L2`?"), std::string::npos);
+  EXPECT_TRUE(ended(result, 64, "did you mean `L2`?"));
 }
 
 TEST(Info, TellsFilesByTheirContentAndGoesOnAfterABadOne) {
@@ -139,11 +133,11 @@ TEST(Info, TellsFilesByTheirContentAndGoesOnAfterABadOne) {
   const auto result = run_cantus({"info", (scratch / "a.bin").string(),
                                   (scratch / "c.wav").string(), (scratch / "b.lab").string()});
   EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.output.find("a.bin: WAV"), std::string::npos);
-  EXPECT_NE(result.output.find("0.100 s"), std::string::npos);
-  EXPECT_NE(result.output.find("b.lab: labels"), std::string::npos);
-  EXPECT_NE(result.errors.find("c.wav"), std::string::npos);
-  EXPECT_NE(result.errors.find("2 ok, 1 failed"), std::string::npos);
+  EXPECT_TRUE(holds(result.output, "a.bin: WAV"));
+  EXPECT_TRUE(holds(result.output, "0.100 s"));
+  EXPECT_TRUE(holds(result.output, "b.lab: labels"));
+  EXPECT_TRUE(holds(result.errors, "c.wav"));
+  EXPECT_TRUE(holds(result.errors, "2 ok, 1 failed"));
   const auto json =
       run_cantus({"info", "--json", (scratch / "c.wav").string(), (scratch / "b.lab").string()});
   const auto files = nlohmann::json::parse(json.output)["files"];
@@ -156,8 +150,8 @@ TEST(Info, KeepsControlBytesOfFilesFromTheTerminal) {
   const Scratch scratch;
   scratch.file("a\x1b[2J.lab", "0 1 sing\n");
   const auto result = run_cantus({"info", (scratch / "a\x1b[2J.lab").string()});
-  EXPECT_EQ(result.output.find('\x1b'), std::string::npos) << result.output;
-  EXPECT_NE(result.output.find("a\\x1b[2J.lab: labels\n"), std::string::npos) << result.output;
+  EXPECT_FALSE(holds(result.output, "\x1b"));
+  EXPECT_TRUE(holds(result.output, "a\\x1b[2J.lab: labels\n"));
 }
 
 TEST(Info, KnowsEveryKindOfLabelFile) {
@@ -188,13 +182,10 @@ TEST(Info, CountsTheFilesOfAManifestThatAreNotThere) {
       "m.tsv", "path\tlabels\tsplit\tvocals\na.wav\ta.lab\ttrain\ta.wav;v.wav\nb.wav\t\ttest\t\n");
   const auto result = run_cantus({"info", manifest.string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.output.find("missing          3 files: a.lab, b.wav, v.wav\n"),
-            std::string::npos)
-      << result.output;
+  EXPECT_TRUE(holds(result.output, "missing          3 files: a.lab, b.wav, v.wav\n"));
   scratch.file("b.wav", "x");
   const auto copied = run_cantus({"info", manifest.string()});
-  EXPECT_EQ(copied.exit_code, 65);
-  EXPECT_NE(copied.errors.find("b.wav (train, test)"), std::string::npos) << copied.errors;
+  EXPECT_TRUE(ended(copied, 65, "b.wav (train, test)"));
 }
 
 // What `cantus info` says of a file with this content: "KIND; name value; ...", or the error.
@@ -275,7 +266,7 @@ TEST(Info, TellsTextFilesApart) {
       {"ragged.csv", "1,2\n1,2,3\n", "ragged.csv:2: 3 fields (expected 2)"}};
   for (const auto& [name, content, expected] : cases) {
     const std::string text = described(scratch, name, content);
-    EXPECT_NE(text.find(expected), std::string::npos) << text;
+    EXPECT_TRUE(holds(text, expected));
   }
 }
 
@@ -305,7 +296,7 @@ TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
       {"a.txt", "0\t1\tas in a.wav 1\n", "Audacity labels"}};
   for (const auto& [name, content, expected] : cases) {
     const std::string text = described(scratch, name, content);
-    EXPECT_NE(text.find(expected), std::string::npos) << text;
+    EXPECT_TRUE(holds(text, expected));
   }
 }
 
@@ -337,21 +328,21 @@ TEST(Info, TellsPicturesAndCurves) {
   EXPECT_EQ(described(scratch, "a.png", png), "PNG; pixels 7 x 5");
   for (std::size_t length = 9; length < png.size(); ++length) {
     const auto text = described(scratch, "cut.png", png.substr(0, length));
-    EXPECT_NE(text.find("cut.png"), std::string::npos) << length << ": " << text;
+    EXPECT_TRUE(holds(text, "cut.png")) << length;
   }
   for (std::size_t at = 8; at < png.size(); ++at) {
     std::string damaged = png;
     damaged[at] ^= 0x10;
-    EXPECT_EQ(described(scratch, "bad.png", damaged).find("PNG;"), std::string::npos) << at;
+    EXPECT_FALSE(holds(described(scratch, "bad.png", damaged), "PNG;")) << at;
   }
 }
 
 TEST(Info, OpensEveryDocumentWithItsSchemaAndTheTool) {
   const Scratch scratch;
   const std::string lab = scratch.file("a.lab", "0 1 sing\n").string();
-  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"info", "--json"},
-                                                    {"info", "--json", "--model", "glu_cnn"},
-                                                    {"info", "--json", lab}}) {
+  for (const Arguments& arguments : {Arguments{"info", "--json"},
+                                     {"info", "--json", "--model", "glu_cnn"},
+                                     {"info", "--json", lab}}) {
     const auto facts = nlohmann::json::parse(run_cantus(arguments).output);
     EXPECT_EQ(facts["schema"].get<std::string>().rfind("cantus.info.", 0), 0u);
     EXPECT_EQ(facts["tool"], tool());
@@ -365,9 +356,8 @@ TEST(Info, KnowsStudiesAndWhatTheyInclude) {
   const auto result =
       run_cantus({"info", (folder / "table1.toml").string(), (folder / "tasks.toml").string()});
   EXPECT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.output.find("table1.toml: study\n  has              [table]"), std::string::npos)
-      << result.output;
-  EXPECT_NE(result.output.find("tasks.toml: study"), std::string::npos) << result.output;
+  EXPECT_TRUE(holds(result.output, "table1.toml: study\n  has              [table]"));
+  EXPECT_TRUE(holds(result.output, "tasks.toml: study"));
 }
 
 }  // namespace

@@ -57,8 +57,7 @@ TEST(ModelPath, IsNoExperimentFile) {
       "finished training); `cantus train` it, and name that run's folder";
   expect_error(Exit::kBadData, said, [&] { model_path(experiment); });
   const auto detected = run_cantus({"detect", "song.wav", "-m", experiment});
-  EXPECT_EQ(detected.exit_code, 65);
-  EXPECT_NE(detected.errors.find(said), std::string::npos) << detected.errors;
+  EXPECT_TRUE(ended(detected, 65, said));
   EXPECT_EQ(run_cantus({"info", "--model", experiment}).errors, detected.errors);
   EXPECT_EQ(model_path(scratch / "absent.toml"), scratch / "absent.toml");
 }
@@ -110,7 +109,7 @@ TEST(RunAsModel, IsTheSameToEveryVerb) {
   const std::string song = corpus.song(0), experiment = corpus.experiment();
   const std::string out = scratch / "out", png = scratch / "out.png";
   // {glu} and {cnn} stand for the models.
-  const std::vector<std::vector<std::string>> commands{
+  const std::vector<Arguments> commands{
       {"detect", song, "--model", "{glu}", "--json"},
       {"detect", song, "--model", "{glu}", "--beside", "{glu},{cnn}", "--page", "-o", out},
       {"evaluate", "--manifest", corpus.manifest(), "--model", "{glu}", "--json"},
@@ -127,8 +126,7 @@ TEST(RunAsModel, IsTheSameToEveryVerb) {
   for (const auto& command : commands) {
     verbs.insert(command.front());
     const auto run_with = [&](const char* inside) {
-      std::vector<std::string> words = command;
-      words.insert(words.end(), {"--force", "--threads", "1", "-q"});
+      Arguments words = command + Arguments{"--force", "--threads", "1", "-q"};
       for (std::string& word : words)
         for (const auto& [mark, run] : {std::pair{"{glu}", "run"}, std::pair{"{cnn}", "cnn"}})
           for (auto at = word.find(mark); at != word.npos; at = word.find(mark))

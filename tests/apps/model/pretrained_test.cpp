@@ -13,6 +13,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/page_json.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -60,18 +61,15 @@ TEST_F(Pretrained, IsJudgedWhereNoModelIsNamed) {
 
 // Noise of a level as songs have it, of others, and dull.
 TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
-  const auto warnings_of = [&](float level, int num_smoothings,
-                               const std::vector<std::string>& more) {
+  const auto warnings_of = [&](float level, int num_smoothings, const Arguments& more) {
     write_noise(level, num_smoothings);
-    std::vector<std::string> arguments{"detect", song_.string(), "--json", "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto result = run_cantus(arguments);
+    const auto result = run_cantus(Arguments{"detect", song_.string(), "--json", "-q"} + more);
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(result.output)["songs"][0]["warnings"].dump();
   };
   EXPECT_EQ(warnings_of(0.1f, 1, {}), "[]");
   const std::string quieter = warnings_of(0.001f, 1, {});
-  EXPECT_NE(quieter.find("far quieter than"), std::string::npos) << quieter;
+  EXPECT_TRUE(holds(quieter, "far quieter than"));
   const auto gain_in = [](const std::string& warning) {
     constexpr std::string_view kFlag = "--gain-db ";
     return warning.substr(warning.find(kFlag) + kFlag.size(), 2);
@@ -81,10 +79,9 @@ TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   EXPECT_EQ(warnings_of(0.001f, 1, {"--gain-db", gain}), "[]");
   // What is given already counts.
   EXPECT_NEAR(std::stoi(gain_in(warnings_of(0.001f, 1, {"--gain-db", "10"}))), std::stoi(gain), 1);
-  EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find("far louder than"), std::string::npos);
-  EXPECT_NE(warnings_of(0.1f, 1, {"--gain-db", "30"}).find(" instead of 30 brings it there"),
-            std::string::npos);
-  EXPECT_NE(warnings_of(0.1f, 6, {}).find("far less above 5455 Hz"), std::string::npos);
+  EXPECT_TRUE(holds(warnings_of(0.1f, 1, {"--gain-db", "30"}), "far louder than"));
+  EXPECT_TRUE(holds(warnings_of(0.1f, 1, {"--gain-db", "30"}), " instead of 30 brings it there"));
+  EXPECT_TRUE(holds(warnings_of(0.1f, 6, {}), "far less above 5455 Hz"));
 }
 
 TEST_F(Pretrained, WarnsOfWhatIsFarFromAModelBeside) {
@@ -93,8 +90,7 @@ TEST_F(Pretrained, WarnsOfWhatIsFarFromAModelBeside) {
   const auto result =
       run_cantus({"detect", song_.string(), "--beside", (scratch_ / "other.safetensors").string(),
                   "--page", "-o", (scratch_ / "found").string()});
-  EXPECT_NE(result.errors.find("song.wav, other: far quieter than"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "song.wav, other: far quieter than"));
   const auto shown = page_json(content_of(scratch_ / "found/song.html"), "song")["detections"];
   EXPECT_EQ(shown[0]["name"], "bundled");
   EXPECT_EQ(shown[1]["name"], "other");

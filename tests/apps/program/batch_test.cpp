@@ -10,6 +10,7 @@
 #include "data/files/write_failure.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -47,9 +48,7 @@ TEST(ErrorOf, AsksToReportWhatTheProgramBroke) {
     CANTUS_REQUIRE(1 == 2, "one is not two");
   } catch (...) {
     const std::string text = error_of(std::current_exception()).what();
-    EXPECT_NE(text.find("one is not two; this is a defect of cantus, please report it"),
-              std::string::npos)
-        << text;
+    EXPECT_TRUE(holds(text, "one is not two; this is a defect of cantus, please report it"));
   }
 }
 
@@ -135,7 +134,7 @@ TEST(Batch, GoesOnBehindAFileThatCannotBeLookedAt) {
   });
   EXPECT_EQ(num_done, 2);
   ASSERT_TRUE(errors[0].has_value());
-  EXPECT_NE(std::string(errors[0]->what()).find("loop: "), std::string::npos) << errors[0]->what();
+  EXPECT_TRUE(holds(errors[0]->what(), "loop: "));
   EXPECT_EQ(batch.finish(), Exit::kNoInput);
 }
 

@@ -6,6 +6,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/environment_variable.h"
+#include "tests/support/holds.h"
 
 // The program on a GPU's module. `emulated` runs that module's code without a GPU, and plays the
 // machines that have none, an old driver, too little memory, or a launch that fails.
@@ -28,8 +29,7 @@ class EmulatedDevice : public ::testing::Test {
   }
   // One line that says it all, and the code.
   void expect_refusal(const ProcessResult& result, Exit code, const std::string& words) {
-    EXPECT_EQ(result.exit_code, static_cast<int>(code)) << result.errors;
-    EXPECT_NE(result.errors.find(words), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, static_cast<int>(code), words));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
   }
 
@@ -54,19 +54,15 @@ TEST_F(EmulatedDevice, IsCheckedTensorByTensorAgainstTheCpu) {
   const auto detected =
       run_cantus({"detect", "--device", "check:emulated", "--model", model_.string(), "--json",
                   (scratch_ / "corpus/song6.wav").string()});
-  EXPECT_EQ(detected.exit_code, 0) << detected.errors;
-  EXPECT_NE(detected.errors.find("check: the worst tensor, output 0 of "), std::string::npos)
-      << detected.errors;
+  EXPECT_TRUE(ended(detected, 0, "check: the worst tensor, output 0 of "));
   const auto judged =
       run_cantus({"evaluate", "--device", "check:emulated", "--model", model_.string(),
                   "--manifest", (scratch_ / "corpus/manifest.tsv").string(), "--no-baselines"});
-  EXPECT_EQ(judged.exit_code, 0) << judged.errors;
-  EXPECT_NE(judged.errors.find("check: the worst tensor"), std::string::npos) << judged.errors;
+  EXPECT_TRUE(ended(judged, 0, "check: the worst tensor"));
   const auto trained =
       run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--device", "check:emulated",
                   "--max-steps", "2", "-o", (scratch_ / "checked").string()});
-  EXPECT_EQ(trained.exit_code, 0) << trained.errors;
-  EXPECT_NE(trained.errors.find("check: the worst tensor"), std::string::npos) << trained.errors;
+  EXPECT_TRUE(ended(trained, 0, "check: the worst tensor"));
 }
 
 TEST_F(EmulatedDevice, TrainsAModelThatTheCpuReads) {
@@ -79,13 +75,13 @@ TEST_F(EmulatedDevice, TrainsAModelThatTheCpuReads) {
 TEST_F(EmulatedDevice, ComputesAtThePrecisionAskedFor) {
   const auto detected = detect("emulated", "tf32");
   ASSERT_EQ(detected.exit_code, 0) << detected.errors;
-  EXPECT_NE(detected.output.find("\"precision\": \"tf32\""), std::string::npos);
+  EXPECT_TRUE(holds(detected.output, "\"precision\": \"tf32\""));
   const auto trained = run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--device",
                                    "emulated", "--set", "experiment.precision=\"tf32\"", "--epochs",
                                    "1", "--json", "-o", (scratch_ / "tf32").string()});
   ASSERT_EQ(trained.exit_code, 0) << trained.errors;
-  EXPECT_NE(trained.errors.find("precision tf32"), std::string::npos) << trained.errors;
-  EXPECT_NE(trained.output.find("\"precision\": \"tf32\""), std::string::npos);
+  EXPECT_TRUE(holds(trained.errors, "precision tf32"));
+  EXPECT_TRUE(holds(trained.output, "\"precision\": \"tf32\""));
   const auto resumed = run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet",
                                    "--device", "emulated", "-o", (scratch_ / "tf32").string()});
   expect_refusal(resumed, Exit::kBadConfig, "experiment.precision: was \"tf32\", is \"float32\"");
@@ -214,7 +210,7 @@ TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
   const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "60000");
   const auto refused = train("emulated", "second");
   expect_refusal(refused, Exit::kOsError, "the training songs' features need 0.00 GB");
-  EXPECT_NE(refused.errors.find("data.dtype = \"float16\" halves them"), std::string::npos);
+  EXPECT_TRUE(holds(refused.errors, "data.dtype = \"float16\" halves them"));
 }
 
 TEST_F(EmulatedDevice, NamesTheKernelThatCouldNotBeLaunched) {

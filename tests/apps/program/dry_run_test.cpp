@@ -25,7 +25,7 @@ TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
                "[model]\nname = \"glu_cnn\"\n"
                "[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
                "[corpora.tiny]\nroot = \"corpus\"\n");
-  const std::map<std::string, std::vector<std::string>> arguments{
+  const std::map<std::string, Arguments> arguments{
       {"synth", {"--voices", "builtin"}},
       {"features", {song}},
       {"train", {experiment}},
@@ -36,14 +36,12 @@ TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
         "--rounds", "1"}},
       {"saliency", {song, "--model", mapper}}};
   for (const Verb* verb : all_verbs()) {
-    const bool has_plan =
-        run_cantus({verb->name, "--help"}).output.find("--dry-run") != std::string::npos;
+    const bool has_plan = holds(run_cantus({verb->name, "--help"}).output, "--dry-run");
     ASSERT_EQ(has_plan, arguments.count(verb->name) > 0) << verb->name;
     if (!has_plan) continue;
-    std::vector<std::string> all{verb->name, "-o", (scratch / "out").string(), "--json",
-                                 "--dry-run"};
-    all.insert(all.end(), arguments.at(verb->name).begin(), arguments.at(verb->name).end());
-    const auto result = run_cantus(all);
+    const auto result =
+        run_cantus(Arguments{verb->name, "-o", (scratch / "out").string(), "--json", "--dry-run"} +
+                   arguments.at(verb->name));
     ASSERT_EQ(result.exit_code, 0) << verb->name << result.errors;
     const auto plan = nlohmann::json::parse(result.output, nullptr, false);
     ASSERT_TRUE(plan.is_object()) << verb->name << result.output;
@@ -61,8 +59,7 @@ TEST(DryRun, NamesSongsThatCannotBeRead) {
   const auto none = (scratch / "none.wav").string();
   const auto result =
       run_cantus({"features", "-o", (scratch / "out").string(), "--dry-run", "--json", text, none});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("none.wav: "), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 65, "none.wav: "));
   const auto songs = nlohmann::json::parse(result.output)["songs"];
   EXPECT_EQ(songs[0]["error"]["code"], 65);
   EXPECT_EQ(songs[1]["error"]["code"], 66);

@@ -6,6 +6,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -44,26 +45,24 @@ class FullDisk : public ::testing::Test {
 
   // Runs a verb that writes to `disk_` with less and less room: fails at every size but the last,
   // which is enough.
-  void expect_to_survive(std::vector<std::string> verb, const std::vector<int>& sizes_kib,
+  void expect_to_survive(const Arguments& verb, const std::vector<int>& sizes_kib,
                          const std::string& found = "disk is full") {
     static const std::string how = can_mount() ? "tmpfs" : "file-size limit";
     RecordProperty("disk", how);
     std::printf("disk: %s\n", how.c_str());
-    verb.insert(verb.begin(), CANTUS_BINARY);
-    verb.insert(verb.end(), {"-q", "--threads", "1"});
     for (const int kib : sizes_kib) {
       SCOPED_TRACE(how + " of " + std::to_string(kib) + " KiB");
-      std::vector<std::string> command{"/bin/sh",           "-c", kScript, "sh", disk_.string(),
-                                       std::to_string(kib), how};
-      if (how == "tmpfs") command.insert(command.begin(), {"unshare", "-rm"});
-      command.insert(command.end(), verb.begin(), verb.end());
-      const auto result = run_unlimited(command);
+      const Arguments script{"/bin/sh",           "-c", kScript,      "sh", disk_.string(),
+                             std::to_string(kib), how,  CANTUS_BINARY};
+      const auto result =
+          run_unlimited((how == "tmpfs" ? Arguments{"unshare", "-rm"} : Arguments{}) + script +
+                        verb + Arguments{"-q", "--threads", "1"});
       const bool is_enough = kib == sizes_kib.back();
       EXPECT_EQ(result.output, is_enough ? "0 0 0 0\n" : "74 0 0 0\n") << result.errors;
       if (!is_enough) {
         EXPECT_EQ(result.errors.rfind("cantus: error: ", 0), 0u) << result.errors;
         const std::string reason = how == "tmpfs" ? found : "file-size limit";
-        EXPECT_NE(result.errors.find(reason), std::string::npos) << result.errors;
+        EXPECT_TRUE(holds(result.errors, reason));
       }
       for (const auto& entry : fs::directory_iterator(disk_)) fs::remove_all(entry.path());
     }
@@ -107,8 +106,8 @@ TEST_F(FullDisk, Synth) {
 }
 
 TEST_F(FullDisk, Train) {
-  const std::vector<std::string> train{
-      "train", corpus_.experiment().string(), "-o", disk_.string(), "--max-steps", "9"};
+  const Arguments train{"train", corpus_.experiment().string(), "-o", disk_.string(), "--max-steps",
+                        "9"};
   expect_to_survive(train, {4, 65536});
   expect_to_survive(train, {100, 1500, 65536}, "MB for the checkpoints and the model");
 }

@@ -23,10 +23,8 @@ class OwnFolder : public ::testing::Test {
                   "[corpora.tiny]\nroot = \"corpus\"\n");
   }
 
-  ProcessResult run(std::vector<std::string> arguments, const std::vector<std::string>& more = {}) {
-    arguments.insert(arguments.end(), {"-o", out_.string(), "-q"});
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  ProcessResult run(const Arguments& arguments, const Arguments& more = {}) {
+    return run_cantus(arguments + Arguments{"-o", out_.string(), "-q"} + more);
   }
 
   Scratch scratch_;
@@ -36,7 +34,7 @@ class OwnFolder : public ::testing::Test {
 
 TEST_F(OwnFolder, IsNoFolderOfSomethingElse) {
   const std::string experiment = corpus_.experiment(), music = scratch_ / "corpus";
-  std::vector<std::vector<std::string>> commands{
+  std::vector<Arguments> commands{
       {"train", experiment},
       {"transfer", experiment, "--source", scratch_ / "m.safetensors"},
       {"experiment", scratch_ / "study.toml"},

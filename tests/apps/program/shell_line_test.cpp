@@ -10,8 +10,7 @@ namespace {
 TEST(ShellLine, IsTakenApartIntoItsWords) {
   const std::vector<std::string> words{"plain", "",  "two words", "it's", "$HOME",  "*",    "`x`",
                                        "a\"b",  "~", "#",         "\\",   "a;b|&<", "ü\nü", "!"};
-  std::vector<std::string> printing{"printf", "[%s]"};
-  printing.insert(printing.end(), words.begin(), words.end());
+  Arguments printing = Arguments{"printf", "[%s]"} + words;
   std::string expected;
   for (const std::string& word : words) expected += "[" + word + "]";
   const auto result = run_unlimited({"sh", "-c", shell_line(printing)});

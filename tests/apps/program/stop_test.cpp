@@ -47,8 +47,7 @@ class StopInASong : public Stop {
 
   // Sends SIGINT once the bar of this name shows that some of the song is done, and gives the exit
   // code and the seconds that are computed from there to the end.
-  std::pair<int, double> interrupt(const std::vector<std::string>& arguments,
-                                   const std::string& bar) {
+  std::pair<int, double> interrupt(const Arguments& arguments, const std::string& bar) {
     Background process(arguments, terminal_.name());
     const auto is_under_way = [&] {
       const auto begun = terminal_.text().find(bar + " [");
@@ -116,7 +115,7 @@ TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
 TEST_F(Stop, RenderingEndsBehindAnItem) {
   const auto corpus = scratch_ / "corpus";
   const std::string make = "synth --voices builtin --songs 200 --song-s 30 --speech 0";
-  const auto stop = [&](const std::vector<std::string>& arguments) {
+  const auto stop = [&](const Arguments& arguments) {
     Background process(arguments, log_.string());
     const auto items = corpus / ".items";
     while (process.is_running() &&
@@ -128,9 +127,8 @@ TEST_F(Stop, RenderingEndsBehindAnItem) {
     EXPECT_FALSE(std::filesystem::exists(corpus / "manifest.tsv"));
     const FileLock free(corpus / ".lock");
   };
-  std::vector<std::string> synth{"synth", "-o", corpus.string(), "--threads", "1"};
-  synth.insert(synth.end(), {"--voices", "builtin", "--songs", "200", "--song-s", "30"});
-  stop(synth);
+  stop({"synth", "-o", corpus.string(), "--threads", "1", "--voices", "builtin", "--songs", "200",
+        "--song-s", "30"});
   std::filesystem::remove_all(corpus);
   const auto study = scratch_.file(
       "study.toml",
@@ -188,7 +186,7 @@ TEST_F(Stop, EndsTheWaitForAFeatureStore) {
   const TinyCorpus corpus(scratch_ / "corpus");
   const auto store = scratch_ / "store";
   const auto features = [&](int song) {
-    return std::vector<std::string>{"features", corpus.song(song).string(), "-o", store.string()};
+    return Arguments{"features", corpus.song(song).string(), "-o", store.string()};
   };
   ASSERT_EQ(run_cantus(features(0)).exit_code, 0);
   const FileLock lock(list_files(store, {".h5"}).front().parent_path() / ".lock");

@@ -14,6 +14,7 @@
 #include "tests/apps/support/random_model.h"
 #include "tests/apps/support/run_cantus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -42,10 +43,9 @@ class SaliencyVerb : public ::testing::Test {
     return path;
   }
 
-  ProcessResult run(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"--model", model_.string(), "-o", maps_.string()});
-    arguments.insert(arguments.begin(), "saliency");
-    return run_cantus(arguments);
+  ProcessResult run(const Arguments& arguments) {
+    return run_cantus(Arguments{"saliency", "--model", model_.string(), "-o", maps_.string()} +
+                      arguments);
   }
 
   Scratch scratch_;
@@ -59,22 +59,20 @@ TEST_F(SaliencyVerb, HasAnIndexThatInfoDescribes) {
   const std::string index = (maps_ / "shard-0-of-1.h5").string();
   const auto whole = run_cantus({"info", index});
   EXPECT_EQ(whole.exit_code, 0) << whole.errors;
-  EXPECT_NE(whole.output.find(": index of maps\n"), std::string::npos) << whole.output;
-  EXPECT_NE(whole.output.find("linked files     2\n"), std::string::npos) << whole.output;
-  EXPECT_NE(whole.output.find("cantus.saliency.index/1"), std::string::npos) << whole.output;
-  EXPECT_EQ(whole.output.find("absent"), std::string::npos) << whole.output;
+  EXPECT_TRUE(holds(whole.output, ": index of maps\n"));
+  EXPECT_TRUE(holds(whole.output, "linked files     2\n"));
+  EXPECT_TRUE(holds(whole.output, "cantus.saliency.index/1"));
+  EXPECT_FALSE(holds(whole.output, "absent"));
   const std::string map = (maps_ / "b/01.h5").string();
   EXPECT_TRUE(run_cantus({"info", map}).output.starts_with(map + ": saliency map\n"));
   fs::remove(map);
-  EXPECT_NE(run_cantus({"info", index}).output.find("of them absent   1, the first b/01.h5\n"),
-            std::string::npos);
+  EXPECT_TRUE(holds(run_cantus({"info", index}).output, "of them absent   1, the first b/01.h5\n"));
 }
 
 TEST_F(SaliencyVerb, TellsOfItsMapsWhereTheIndexCannotBeWritten) {
   fs::create_directories(maps_ / ".lock");
   const auto result = run({music_.string(), "--json"});
-  EXPECT_EQ(result.exit_code, 74) << result.errors;
-  EXPECT_NE(result.errors.find("saliency: 2 of 2 songs, "), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 74, "saliency: 2 of 2 songs, "));
   EXPECT_EQ(nlohmann::json::parse(result.output)["songs"].size(), 2u);
 }
 
@@ -82,10 +80,10 @@ TEST_F(SaliencyVerb, AddsToTheIndexWhatAnotherRunMaps) {
   ASSERT_EQ(run({music_.string()}).exit_code, 0);
   const auto more = run({write_tone("more.wav", 880).string()});
   ASSERT_EQ(more.exit_code, 0);
-  EXPECT_NE(more.errors.find("shard-0-of-1.h5 opens 3 maps"), std::string::npos) << more.errors;
+  EXPECT_TRUE(holds(more.errors, "shard-0-of-1.h5 opens 3 maps"));
   fs::remove(maps_ / "b/01.h5");
   const auto fewer = run({write_tone("more.wav", 880).string()});
-  EXPECT_NE(fewer.errors.find("shard-0-of-1.h5 opens 2 maps"), std::string::npos) << fewer.errors;
+  EXPECT_TRUE(holds(fewer.errors, "shard-0-of-1.h5 opens 2 maps"));
 }
 
 TEST_F(SaliencyVerb, HasAnIndexThatMayMoveWithItsFolder) {
@@ -93,15 +91,14 @@ TEST_F(SaliencyVerb, HasAnIndexThatMayMoveWithItsFolder) {
   ASSERT_EQ(run({music_.string()}).exit_code, 0);
   fs::rename(maps_, scratch_ / "moved");
   const auto whole = run_cantus({"info", (scratch_ / "moved/shard-0-of-1.h5").string()});
-  EXPECT_NE(whole.output.find("linked files     2\n"), std::string::npos) << whole.output;
-  EXPECT_EQ(whole.output.find("absent"), std::string::npos) << whole.output;
+  EXPECT_TRUE(holds(whole.output, "linked files     2\n"));
+  EXPECT_FALSE(holds(whole.output, "absent"));
 }
 
 TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
   const auto result = run({music_.string(), "--picture"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
-  EXPECT_NE(result.errors.find("2 songs, float16 saliency maps: about"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, "2 songs, float16 saliency maps: about"));
   EXPECT_TRUE(fs::exists(maps_ / "b/01.saliency.png"));
   EXPECT_TRUE(fs::exists(maps_ / "shard-0-of-1.h5"));
   const StoredMap map = read_map(maps_ / "a/01.h5");
@@ -131,14 +128,13 @@ TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
 TEST_F(SaliencyVerb, KeepsTheMapsThatAreThere) {
   const auto all = run({music_.string()});
   ASSERT_EQ(all.exit_code, 0);
-  EXPECT_EQ(all.errors.find("kept"), std::string::npos) << all.errors;
+  EXPECT_FALSE(holds(all.errors, "kept"));
   const auto time = fs::last_write_time(maps_ / "a/01.h5");
   fs::remove(maps_ / "b/01.h5");
   const auto result = run({music_.string(), "--json"});
-  EXPECT_NE(result.errors.find("cantus: 1 song kept, whose maps are there: by this model and these "
-                               "settings; 1 map made\n"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors,
+                    "cantus: 1 song kept, whose maps are there: by this model and these "
+                    "settings; 1 map made\n"));
   const auto songs = nlohmann::json::parse(result.output)["songs"];
   EXPECT_EQ(songs[0]["was_there"], true);
   EXPECT_EQ(songs[1]["was_there"], false);
@@ -150,9 +146,8 @@ TEST_F(SaliencyVerb, ReplacesOtherFilesOnPurposeOnly) {
   const std::string song = (music_ / "a/01.wav").string();
   ASSERT_EQ(run({song, "-q"}).exit_code, 0);
   const auto other = run({song, "--dtype", "float32"});
-  EXPECT_EQ(other.exit_code, 73);
-  EXPECT_NE(other.errors.find("a map of another dtype"), std::string::npos) << other.errors;
-  EXPECT_NE(run({song, "--rule", "plain"}).errors.find("a map of another rule"), std::string::npos);
+  EXPECT_TRUE(ended(other, 73, "a map of another dtype"));
+  EXPECT_TRUE(holds(run({song, "--rule", "plain"}).errors, "a map of another rule"));
   const StoredMap before = read_map(maps_ / "01.h5");
   ASSERT_EQ(run({song, "--rule", "plain", "--dtype", "float32", "--force", "-q"}).exit_code, 0);
   EXPECT_NE(read_map(maps_ / "01.h5").saliency, before.saliency);
@@ -166,8 +161,7 @@ TEST_F(SaliencyVerb, ChangesTheLevelOfTheSongsFirst) {
   write_wav(louder, audio);
   ASSERT_EQ(run({song, louder.string(), "-q"}).exit_code, 0);
   const auto changed = run({song, "--gain-db", "6.0205999"});
-  EXPECT_EQ(changed.exit_code, 73);
-  EXPECT_NE(changed.errors.find("a map of another gain_db"), std::string::npos) << changed.errors;
+  EXPECT_TRUE(ended(changed, 73, "a map of another gain_db"));
   EXPECT_NE(read_map(maps_ / "song.h5").summed, read_map(maps_ / "louder.h5").summed);
   const auto result = run({song, "--gain-db", "6.0205999", "--force", "--json"});
   EXPECT_EQ(nlohmann::json::parse(result.output)["gain_db"], 6.0205999);
@@ -181,11 +175,11 @@ TEST_F(SaliencyVerb, WarnsOfSongsFarFromThoseTheModelLearnedFrom) {
   const std::string song = (scratch_ / "noise.wav").string();
   write_wav(song, {22050, testing::noise(4000, 1, 0.025f)});
   const auto louder = run({song, "--gain-db", "40"});
-  EXPECT_NE(louder.errors.find("noise.wav: far louder than"), std::string::npos) << louder.errors;
+  EXPECT_TRUE(holds(louder.errors, "noise.wav: far louder than"));
   const auto panels = run_cantus({"panels", song, "--model", model_.string(), "--gain-db", "40",
                                   "-o", (scratch_ / "p.png").string()});
-  EXPECT_NE(panels.errors.find("m: far louder than"), std::string::npos) << panels.errors;
-  EXPECT_EQ(run({song, "--force"}).errors.find("far louder"), std::string::npos);
+  EXPECT_TRUE(holds(panels.errors, "m: far louder than"));
+  EXPECT_FALSE(holds(run({song, "--force"}).errors, "far louder"));
 }
 
 TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {
@@ -194,9 +188,7 @@ TEST_F(SaliencyVerb, ReplacesNoPictureOfOthers) {
   const fs::path picture = maps_ / "01.saliency.png";
   std::ofstream(picture) << "of others";
   const auto refused = run({song, "--picture"});
-  EXPECT_EQ(refused.exit_code, 73);
-  EXPECT_NE(refused.errors.find("01.saliency.png: exists already"), std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(ended(refused, 73, "01.saliency.png: exists already"));
   EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
 }
 
@@ -206,10 +198,7 @@ TEST_F(SaliencyVerb, ReplacesNoFileOfOthersByItsIndex) {
   const fs::path index = maps_ / "shard-0-of-1.h5";
   std::ofstream(index) << "of others";
   const auto refused = run({song});
-  EXPECT_EQ(refused.exit_code, 73);
-  EXPECT_NE(refused.errors.find("shard-0-of-1.h5: a file that is no index of maps"),
-            std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(ended(refused, 73, "shard-0-of-1.h5: a file that is no index of maps"));
   EXPECT_FALSE(fs::exists(maps_ / "01.h5"));
   ASSERT_EQ(run({song, "--force", "-q"}).exit_code, 0);
   EXPECT_EQ(run({song, "-q"}).exit_code, 0) << "its own";
@@ -239,10 +228,7 @@ TEST_F(SaliencyVerb, KeepsNoPictureThatIsNone) {
   for (const char* other : {"", "of others, and longer than the first bytes of a picture"}) {
     std::ofstream(picture) << other;
     const auto refused = run({song, "--picture"});
-    EXPECT_EQ(refused.exit_code, 73);
-    EXPECT_NE(refused.errors.find("01.saliency.png: a file that is no whole PNG"),
-              std::string::npos)
-        << refused.errors;
+    EXPECT_TRUE(ended(refused, 73, "01.saliency.png: a file that is no whole PNG"));
     EXPECT_EQ(content_of(picture), other);
   }
   ASSERT_EQ(run({song, "--picture", "--force", "-q"}).exit_code, 0);
@@ -254,23 +240,20 @@ TEST_F(SaliencyVerb, RefusesAFolderInTheIndexsPlace) {
   fs::create_directories(maps_ / "shard-0-of-1.h5");
   const auto refused = run({music_.string(), "--force"});
   EXPECT_EQ(refused.exit_code, 73);
-  EXPECT_NE(refused.errors.find("shard-0-of-1.h5: is a folder (expected nothing, or an index of"),
-            std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(
+      holds(refused.errors, "shard-0-of-1.h5: is a folder (expected nothing, or an index of"));
   EXPECT_FALSE(fs::exists(maps_ / "a/01.h5"));
 }
 
 TEST_F(SaliencyVerb, WritesNoMapWhereItsIndexGoes) {
   const auto result = run({write_tone("shard-0-of-1.wav", 440).string()});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("shard-0-of-1.h5, as the index"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 64, "shard-0-of-1.h5, as the index"));
 }
 
 TEST_F(SaliencyVerb, WritesNothingInADryRun) {
   const auto result = run({music_.string(), "--dry-run"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_NE(result.output.find("a/01.wav"), std::string::npos);
+  EXPECT_TRUE(holds(result.output, "a/01.wav"));
   EXPECT_FALSE(fs::exists(maps_));
 }
 
@@ -280,10 +263,7 @@ TEST_F(SaliencyVerb, OfHardSongs) {
   write_tone("hard/silent.wav", 440, 3000, 0);
   write_tone("hard/short.wav", 440, 1000);
   const auto result = run({(music_ / "hard").string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("short.wav: 1000 samples at 22050 Hz (expected at least 1024)"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65, "short.wav: 1000 samples at 22050 Hz (expected at least 1024)"));
   EXPECT_EQ(read_map(maps_ / "one.h5").num_frames, 1);
   EXPECT_EQ(read_map(maps_ / "silent.h5").num_frames, 7);
   EXPECT_EQ(list_files(maps_, {".h5"}).size(), 3u) << "and the index of both";
@@ -292,9 +272,7 @@ TEST_F(SaliencyVerb, OfHardSongs) {
 TEST_F(SaliencyVerb, RefusesANetworkWithoutMaps) {
   write_random_model(model_, "glu_cnn");
   const auto result = run({music_.string()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("network glu_cnn: has no saliency map"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65, "network glu_cnn: has no saliency map"));
 }
 
 TEST(Shards, TakeEverySongOnceAndAboutAsMany) {

@@ -24,16 +24,15 @@ class StudySongs : public ::testing::Test {
                       "[corpora.weak]\nroot = \".\"\nmanifest = \"weak.tsv\"\n");
   }
 
-  ProcessResult run(std::vector<std::string> more) const {
-    more.insert(more.begin(), {"experiment", (scratch_ / "study.toml").string(), "-o",
-                               (scratch_ / "out").string(), "--threads", "1", "-q"});
-    return run_cantus(more);
+  ProcessResult run(const Arguments& more) const {
+    return run_cantus(Arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
+                                (scratch_ / "out").string(), "--threads", "1", "-q"} +
+                      more);
   }
 
-  void expect_refused(const std::vector<std::string>& more, const std::string& part) const {
+  void expect_refused(const Arguments& more, const std::string& part) const {
     const auto result = run(more);
-    EXPECT_EQ(result.exit_code, 78);
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 78, part));
     EXPECT_FALSE(fs::exists(scratch_ / "out"));
   }
 
@@ -58,7 +57,7 @@ TEST_F(StudySongs, AreAllOfACorpusThatTrainingDoesNotTake) {
   const auto all = run({"--set", "test.split=all", "--set", "test.corpus=other", "--json"});
   ASSERT_EQ(all.exit_code, 0) << all.errors;
   EXPECT_EQ(num_scored("a-seed1"), 7u);
-  EXPECT_NE(all.output.find("other/manifest.tsv, all"), std::string::npos) << all.output;
+  EXPECT_TRUE(holds(all.output, "other/manifest.tsv, all"));
   fs::remove_all(scratch_ / "out");
   const auto some =
       run({"--set", "test.split=all", "--set", "test.corpus=other", "--set", "test.num_songs=3"});
@@ -123,11 +122,9 @@ TEST_F(StudySongs, OfTheSourceAreLookedForBeforeAnythingIsTrained) {
               "[source.data]\ncorpus = \"other\"\npositive = \"sing\"\n");
   fs::remove(other_.song(6));
   fs::remove(other_.labels(0));
-  for (const std::vector<std::string>& way :
-       {std::vector<std::string>{}, std::vector<std::string>{"--dry-run"}}) {
+  for (const Arguments& way : {Arguments{}, Arguments{"--dry-run"}}) {
     const auto refused = run(way);
-    EXPECT_EQ(refused.exit_code, 66);
-    EXPECT_TRUE(holds(refused.errors, other_.song(6).string() + ": no such file"));
+    EXPECT_TRUE(ended(refused, 66, other_.song(6).string() + ": no such file"));
     EXPECT_TRUE(holds(refused.errors, other_.labels(0).string() + ": no such file"));
     EXPECT_FALSE(fs::exists(scratch_ / "out"));
   }

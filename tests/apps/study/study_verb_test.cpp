@@ -9,6 +9,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -33,13 +34,10 @@ class StudyVerb : public ::testing::Test {
                   "[corpora.tiny]\nroot = \"corpus\"\n");
   }
 
-  ProcessResult run(std::vector<std::string> more) {
-    std::vector<std::string> arguments{"experiment", (scratch_ / "study.toml").string(),
-                                       "-o",         (scratch_ / "out").string(),
-                                       "--threads",  "1",
-                                       "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  ProcessResult run(const Arguments& more) {
+    return run_cantus(Arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
+                                (scratch_ / "out").string(), "--threads", "1", "-q"} +
+                      more);
   }
 
   fs::path finished(const std::string& name) const {
@@ -63,12 +61,12 @@ TEST_F(StudyVerb, RunsEveryRowWithEverySeedAndWritesTheTable) {
   EXPECT_EQ(kept.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
   EXPECT_EQ(kept.parameters.weights, 207298);
   EXPECT_EQ(kept.num_steps, 3);
-  EXPECT_NE(kept.command.find("cantus experiment "), std::string::npos);
+  EXPECT_TRUE(holds(kept.command, "cantus experiment "));
   const FinishedRun source = read_finished_run(finished("source"));
   EXPECT_EQ(kept.source_sha256, source.model_sha256);
   const std::string text = content_of(scratch_ / "out/table.md");
-  EXPECT_NE(text.find("| layers | trainable | F | T |"), std::string::npos) << text;
-  EXPECT_NE(text.find("| none | 207298 |"), std::string::npos) << text;
+  EXPECT_TRUE(holds(text, "| layers | trainable | F | T |"));
+  EXPECT_TRUE(holds(text, "| none | 207298 |"));
   fs::remove(finished("L1-fixed-seed1"));  // it comes back to its place, before the second seed
   EXPECT_EQ(run({"--json"}).output, result.output);
 }
@@ -77,7 +75,7 @@ TEST_F(StudyVerb, KeepsACommandThatAShellTakes) {
   ASSERT_EQ(run({"--seeds", "1", "--set", R"(data.positive=["sing", "it's"])"}).exit_code, 0);
   const std::string kept = read_finished_run(finished("none-seed1")).command;
   const std::string words = run_unlimited({"sh", "-c", "printf '%s|' " + kept}).output;
-  EXPECT_NE(words.find(R"(|--seeds|1|--set|data.positive=["sing", "it's"]|)"), words.npos) << kept;
+  EXPECT_TRUE(holds(words, R"(|--seeds|1|--set|data.positive=["sing", "it's"]|)")) << kept;
 }
 
 TEST_F(StudyVerb, GoesOnFromWhatIsFinishedEvenWithoutTheModels) {
@@ -109,11 +107,9 @@ TEST_F(StudyVerb, MakesTheSameOfAModelThatIsThere) {
 TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
   const auto result = run({"--seeds", "1", "--set", "experiment.epochs=2"});
-  EXPECT_EQ(result.exit_code, 78);
-  EXPECT_NE(result.errors.find("L1-fixed-seed1.json: the run was made with other settings, "
-                               "experiment.epochs: was 1, is 2"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 78,
+                    "L1-fixed-seed1.json: the run was made with other settings, "
+                    "experiment.epochs: was 1, is 2"));
   EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
   std::ofstream(finished("none-seed1")) << "{}";
   EXPECT_EQ(run({"--seeds", "1"}).exit_code, 65);
@@ -121,12 +117,11 @@ TEST_F(StudyVerb, RefusesRunsOfOtherSettingsInOneLine) {
 
 TEST_F(StudyVerb, RefusesRunsOfAnotherSource) {
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
-  const auto expect_refused = [&](const std::vector<std::string>& more, const std::string& part) {
+  const auto expect_refused = [&](const Arguments& more, const std::string& part) {
     const auto result = run(more);
-    EXPECT_EQ(result.exit_code, 78);
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 78, part));
   };
-  const std::vector<std::string> longer{"--set", "source.experiment.epochs=2"};
+  const Arguments longer{"--set", "source.experiment.epochs=2"};
   expect_refused(longer,
                  "source.json: the run was made with other settings, experiment.epochs: "
                  "was 1, is 2");
@@ -147,14 +142,12 @@ TEST_F(StudyVerb, TakesASourceWhereTheFileNamesNone) {
                 "[model]\nname = \"glu_cnn\"\n[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
                 "[corpora.tiny]\nroot = \"corpus\"\n");
   const auto none = run({"--dry-run"});
-  EXPECT_EQ(none.exit_code, 78);
-  EXPECT_NE(none.errors.find("no [source]"), std::string::npos) << none.errors;
-  EXPECT_NE(none.errors.find("--source MODEL"), std::string::npos) << none.errors;
+  EXPECT_TRUE(ended(none, 78, "no [source]"));
+  EXPECT_TRUE(holds(none.errors, "--source MODEL"));
   EXPECT_EQ(run({"--dry-run", "--source", (scratch_ / "none").string()}).exit_code, 66);
   const auto junk = scratch_.file("any.safetensors", "no model");
   const auto refused = run({"--dry-run", "--source", junk.string()});
-  EXPECT_EQ(refused.exit_code, 65);
-  EXPECT_NE(refused.errors.find("any.safetensors"), std::string::npos) << refused.errors;
+  EXPECT_TRUE(ended(refused, 65, "any.safetensors"));
   ASSERT_EQ(run_cantus({"train", corpus_.experiment().string(), "-o",
                         (scratch_ / "source").string(), "--threads", "1", "-q"})
                 .exit_code,
@@ -168,8 +161,7 @@ TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
   const auto expect_refused = [&](const std::string& setting, const std::string& part) {
     const auto result = run({"--seeds", "1", "--dry-run", "--set", setting});
-    EXPECT_EQ(result.exit_code, 78) << setting;
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 78, part)) << setting;
   };
   expect_refused("test.split=valid", "test.split: was \"test\", is \"valid\"");
   expect_refused("test.kinds=song", "test.kinds: was [], is [\"song\"]");
@@ -179,8 +171,7 @@ TEST_F(StudyVerb, RefusesRunsThatWereTestedInAnotherWay) {
 
 TEST_F(StudyVerb, RefusesTestSongsThatAreNotThereBeforeAnythingIsTrained) {
   const auto result = run({"--set", "test.kinds=humming"});
-  EXPECT_EQ(result.exit_code, 66);
-  EXPECT_NE(result.errors.find("no song is of kind humming"), std::string::npos) << result.errors;
+  EXPECT_TRUE(ended(result, 66, "no song is of kind humming"));
   EXPECT_FALSE(fs::exists(scratch_ / "out/work"));
 }
 
@@ -193,28 +184,22 @@ TEST_F(StudyVerb, ReplacesNoTableOfAnotherStudy) {
         R"({"schema": "cantus.experiment/1", "experiment": 7})", "[]"}) {
     scratch_.file("out/table.json", text);
     const auto result = run({"--dry-run"});
-    EXPECT_EQ(result.exit_code, 73);
-    EXPECT_NE(result.errors.find("out/table.json: is "), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 73, "out/table.json: is "));
   }
   EXPECT_EQ(run({"--dry-run", "--force"}).exit_code, 0);
   scratch_.file("out/table.json", R"({"schema": "cantus.experiment/1", "experiment":
     "elsewhere/study.toml", "rows": [{"name": "none", "seeds": [1, 2]}]})");
   EXPECT_EQ(run({"--dry-run"}).exit_code, 0);
-  for (const std::vector<std::string>& fewer :
-       {std::vector<std::string>{"--seeds", "1"}, {"--seed", "2"}}) {
+  for (const Arguments& fewer : {Arguments{"--seeds", "1"}, {"--seed", "2"}}) {
     auto arguments = fewer;
     arguments.push_back("--dry-run");
     const auto result = run(arguments);
-    EXPECT_EQ(result.exit_code, 73);
-    EXPECT_NE(result.errors.find(", which is not asked for"), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 73, ", which is not asked for"));
   }
   scratch_.file("out/table.json", R"({"schema": "cantus.experiment/1", "experiment":
     "study.toml", "rows": [{"name": "L2 fixed", "seeds": [1]}]})");
   const auto other_rows = run({"--dry-run"});
-  EXPECT_EQ(other_rows.exit_code, 73);
-  EXPECT_NE(other_rows.errors.find("has row \"L2 fixed\", which is not asked for"),
-            std::string::npos)
-      << other_rows.errors;
+  EXPECT_TRUE(ended(other_rows, 73, "has row \"L2 fixed\", which is not asked for"));
 }
 
 TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {
@@ -224,9 +209,7 @@ TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {
                 "[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"
                 "[corpora.tiny]\nroot = \"corpus\"\n");
   const auto result = run({"--dry-run", "--source", model.string()});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("--source: given to a study without layers"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 64, "--source: given to a study without layers"));
 }
 
 // Rounds of the same settings are shared, but not those of other songs.
@@ -278,11 +261,10 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
                 "make = \"mix --speech {voices}/manifest.tsv --music {voices}/manifest.tsv\"\n"
                 "[corpora.voices]\nroot = \"voices\"\nmake = \"synth --voices builtin --songs 0 "
                 "--instrumentals 8 --speech 24 --song-s 4\"\n");
-  const auto study = [&](const std::string& output, const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"experiment", (scratch_ / "rendered.toml").string(), "-o",
-                                       (scratch_ / output).string(), "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  const auto study = [&](const std::string& output, const Arguments& more) {
+    return run_cantus(Arguments{"experiment", (scratch_ / "rendered.toml").string(), "-o",
+                                (scratch_ / output).string(), "-q"} +
+                      more);
   };
   const auto result = study("out", {});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
@@ -290,8 +272,7 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   const auto expect_refused = [&](const std::string& make, int code, const std::string& part) {
     const auto refused = study(
         "refused", {"--set", "corpora.mixes.root=nowhere", "--set", "corpora.mixes.make=" + make});
-    EXPECT_EQ(refused.exit_code, code);
-    EXPECT_NE(refused.errors.find(part), std::string::npos) << refused.errors;
+    EXPECT_TRUE(ended(refused, code, part));
     EXPECT_FALSE(fs::exists(scratch_ / "refused"));
   };
   expect_refused("mix --speech {mixes}", 78, "needs itself");
@@ -304,24 +285,23 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
 TEST(CommittedResults, CountAsFinished) {
   const fs::path root(CANTUS_SOURCE_DIR);
   // As many seeds as are kept: unfinished runs would ask for songs that are not there.
-  const std::vector<std::string> mir1k{
+  const Arguments mir1k{
       "--seeds",          "2", "--set", "data.corpus=mir1k", "--set", "data.num_songs=0", "--set",
       "test.num_songs=20"};
   const auto expect_finished = [&](const std::string& study, const std::string& results,
-                                   const std::vector<std::string>& more) {
+                                   const Arguments& more) {
     const fs::path kept = root / "docs/results" / results;
-    std::vector<std::string> arguments{"experiment",
-                                       (root / "experiments" / (study + ".toml")).string(), "-o",
-                                       kept.string(), "--dry-run"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    const auto plan = run_cantus(arguments);
+    const auto plan =
+        run_cantus(Arguments{"experiment", (root / "experiments" / (study + ".toml")).string(),
+                             "-o", kept.string(), "--dry-run"} +
+                   more);
     EXPECT_EQ(plan.exit_code, 0) << plan.errors;
     std::size_t num_kept = 0;
     for (const auto& entry : fs::directory_iterator(kept / "runs")) {
       const std::string run = entry.path().stem().string();
       if (run == "source") continue;
       ++num_kept;
-      EXPECT_NE(plan.output.find(run + ", finished\n"), std::string::npos) << entry.path();
+      EXPECT_TRUE(holds(plan.output, run + ", finished\n")) << entry.path();
     }
     EXPECT_GT(num_kept, 0u) << results;
   };
@@ -344,9 +324,8 @@ TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
   with_figure("patterns --model {source},{nobody-seed1}");
   const auto refused = run({"--seeds", "1"});
   EXPECT_EQ(refused.exit_code, 78);
-  EXPECT_NE(refused.errors.find("figures.fig.make names {nobody-seed1} (expected L1-fixed-seed1, "),
-            std::string::npos)
-      << refused.errors;
+  EXPECT_TRUE(
+      holds(refused.errors, "figures.fig.make names {nobody-seed1} (expected L1-fixed-seed1, "));
   EXPECT_FALSE(fs::exists(scratch_ / "out")) << "trained before it looked";
   with_figure("patterns --model {source},{none-seed1} --layers L1 --filters 2 --steps 2");
   const auto drawn = run({"--seeds", "1"});
@@ -360,8 +339,7 @@ TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
   fs::remove(figure);
   fs::remove_all(scratch_ / "out/work/none-seed1");
   const auto gone = run({"--seeds", "1"});
-  EXPECT_EQ(gone.exit_code, 66) << gone.errors;
-  EXPECT_NE(gone.errors.find("give it as --work"), std::string::npos) << gone.errors;
+  EXPECT_TRUE(ended(gone, 66, "give it as --work"));
 }
 
 TEST(VerbCommand, SaysTheErrorAndNoWarningBeforeIt) {

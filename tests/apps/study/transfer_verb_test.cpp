@@ -6,6 +6,7 @@
 
 #include "apps/study/finished_run.h"
 #include "tests/apps/support/training_runs.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -28,19 +29,16 @@ class TransferVerb : public ::testing::Test {
 
   Arguments arguments_of(const std::string& layers, const Arguments& more = {},
                          const std::string& source = "source") const {
-    Arguments arguments{"transfer",  corpus_.experiment().string(),
-                        "--source",  model(source).string(),
-                        "-o",        (scratch_ / "out").string(),
-                        "--layers",  layers,
-                        "--set",     "model.name=glu_crnn",
-                        "--set",     "experiment.epochs=1",
-                        "--threads", "1",
-                        "-q"};
-    if (std::find(more.begin(), more.end(), "--seeds") == more.end()) {
-      arguments.insert(arguments.end(), {"--seeds", "1"});
-    }
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return arguments;
+    const bool has_seeds = std::find(more.begin(), more.end(), "--seeds") != more.end();
+    return Arguments{"transfer",  corpus_.experiment().string(),
+                     "--source",  model(source).string(),
+                     "-o",        (scratch_ / "out").string(),
+                     "--layers",  layers,
+                     "--set",     "model.name=glu_crnn",
+                     "--set",     "experiment.epochs=1",
+                     "--threads", "1",
+                     "-q"} +
+           (has_seeds ? Arguments{} : Arguments{"--seeds", "1"}) + more;
   }
 
   ProcessResult transfer(const std::string& layers, const Arguments& more = {},
@@ -49,8 +47,7 @@ class TransferVerb : public ::testing::Test {
   }
 
   void expect_refused(int code, const std::string& part, const ProcessResult& result) const {
-    EXPECT_EQ(result.exit_code, code) << part;
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, code, part));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
   }
 
@@ -79,8 +76,8 @@ TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
   }
   EXPECT_EQ(content_of(scratch_ / "out/table.json"), result.output);
   const std::string text = content_of(scratch_ / "out/table.md");
-  EXPECT_NE(text.find("| layers | mode | trainable | F |"), std::string::npos) << text;
-  EXPECT_NE(text.find("| L1 | fixed | 205890 |"), std::string::npos) << text;
+  EXPECT_TRUE(holds(text, "| layers | mode | trainable | F |"));
+  EXPECT_TRUE(holds(text, "| L1 | fixed | 205890 |"));
   const FinishedRun run = read_finished_run(scratch_ / "out/runs/L1-fixed-seed2.json");
   EXPECT_EQ(run.scores.at("auroc"), table["rows"][0]["auroc"]["runs"][1]);
   EXPECT_EQ(run.command,
@@ -115,9 +112,7 @@ TEST_F(TransferVerb, NamesTheRunsOfADryRun) {
 TEST_F(TransferVerb, BeginsWithTheExperimentsSeedWhereNoneIsGiven) {
   const Arguments of_file{"--set", "experiment.seed=7", "--dry-run"};
   EXPECT_EQ(transfer("none", of_file).output, "none-seed7\n");
-  Arguments given = of_file;
-  given.insert(given.end(), {"--seed", "3"});
-  EXPECT_EQ(transfer("none", given).output, "none-seed3\n");
+  EXPECT_EQ(transfer("none", of_file + Arguments{"--seed", "3"}).output, "none-seed3\n");
 }
 
 TEST_F(TransferVerb, TrainsOnlyWhatIsNotFinished) {
@@ -126,8 +121,8 @@ TEST_F(TransferVerb, TrainsOnlyWhatIsNotFinished) {
   const auto result = transfer("L1,none", {"--modes", "fixed"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_EQ(fs::last_write_time(scratch_ / "out/runs/L1-fixed-seed1.json"), written);
-  EXPECT_NE(result.output.find("| L1 | fixed | 205890 |"), std::string::npos) << result.output;
-  EXPECT_NE(result.output.find("| none | - | 207298 |"), std::string::npos) << result.output;
+  EXPECT_TRUE(holds(result.output, "| L1 | fixed | 205890 |"));
+  EXPECT_TRUE(holds(result.output, "| none | - | 207298 |"));
 }
 
 TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
@@ -157,9 +152,7 @@ TEST_F(TransferVerb, RefusesRunsThatWereMadeInAnotherWay) {
   ASSERT_EQ(transfer("L1", {"--modes", "fixed"}).exit_code, 0);
   const std::string run = "L1-fixed-seed1.json: the run was made with other settings, ";
   const auto expect_other = [&](const std::string& part, const Arguments& more) {
-    Arguments arguments{"--modes", "fixed"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    expect_refused(78, run + part, transfer("L1", arguments));
+    expect_refused(78, run + part, transfer("L1", Arguments{"--modes", "fixed"} + more));
   };
   expect_other("experiment.epochs: was 1, is 2", {"--set", "experiment.epochs=2"});
   expect_other("test.split: was \"test\", is \"valid\"", {"--split", "valid"});
@@ -247,9 +240,7 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   const auto expect_nothing = [&](int code, const std::string& part, const std::string& layers,
                                   const Arguments& more) {
     for (const Arguments& way : {Arguments{}, Arguments{"--dry-run"}}) {
-      Arguments arguments = more;
-      arguments.insert(arguments.end(), way.begin(), way.end());
-      expect_refused(code, part, transfer(layers, arguments));
+      expect_refused(code, part, transfer(layers, more + way));
       EXPECT_FALSE(fs::exists(scratch_ / "out"));
     }
   };
@@ -273,8 +264,7 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
     fs::rename(corpus_.song(missing), scratch_ / "elsewhere.wav");
     const auto told = transfer("none"), foreseen = transfer("none", {"--dry-run"});
     const std::string part = fmt::format("song{}.wav: no such file", missing);
-    EXPECT_EQ(told.exit_code, 66);
-    EXPECT_NE(told.errors.find(part), std::string::npos) << told.errors;
+    EXPECT_TRUE(ended(told, 66, part));
     EXPECT_EQ(foreseen.exit_code, 66);
     EXPECT_EQ(foreseen.errors, told.errors);
     EXPECT_FALSE(fs::exists(scratch_ / "out"));

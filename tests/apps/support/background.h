@@ -12,15 +12,17 @@
 #include <string>
 #include <vector>
 
+#include "tests/apps/support/run_cantus.h"
+
 namespace cantus {
 
 // The program, running beside the test; its log goes to the file `errors` where that is given.
 class Background {
  public:
-  explicit Background(std::vector<std::string> arguments, const std::string& errors = "") {
-    arguments.insert(arguments.begin(), CANTUS_BINARY);
+  explicit Background(const Arguments& arguments, const std::string& errors = "") {
+    Arguments words = Arguments{CANTUS_BINARY} + arguments;
     std::vector<char*> argv;
-    for (auto& argument : arguments) argv.push_back(argument.data());
+    for (auto& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
     process_ = ::fork();
     if (process_ == 0) {

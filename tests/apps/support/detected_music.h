@@ -26,13 +26,11 @@ class DetectedMusic : public ::testing::Test {
     return path;
   }
 
-  ProcessResult detect(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"detect", "--model", model_.string()});
-    return run_cantus(arguments);
+  ProcessResult detect(const Arguments& arguments) const {
+    return run_cantus(Arguments{"detect", "--model", model_.string()} + arguments);
   }
-  ProcessResult detect_music(std::vector<std::string> arguments) const {
-    arguments.push_back(music_.string());
-    return detect(arguments);
+  ProcessResult detect_music(const Arguments& arguments) const {
+    return detect(arguments + Arguments{music_.string()});
   }
 
   Scratch scratch_;

@@ -34,14 +34,17 @@ class MixVerb : public ::testing::Test {
       write_wav(scratch_ / "music" / split / "m.wav", {16000, tone(200, 6.0, 0.4f)});
     }
   }
-  std::vector<std::string> arguments(std::vector<std::string> more) const {
-    more.insert(more.begin(), {"mix", "--speech", (scratch_ / "speech").string(), "--music",
-                               (scratch_ / "music").string(), "-o", out_.string()});
-    return more;
+  Arguments arguments(const Arguments& more) const {
+    return Arguments{"mix",
+                     "--speech",
+                     (scratch_ / "speech").string(),
+                     "--music",
+                     (scratch_ / "music").string(),
+                     "-o",
+                     out_.string()} +
+           more;
   }
-  ProcessResult mix(const std::vector<std::string>& more = {}) const {
-    return run_cantus(arguments(more));
-  }
+  ProcessResult mix(const Arguments& more = {}) const { return run_cantus(arguments(more)); }
 
   Scratch scratch_;
   std::filesystem::path out_ = scratch_ / "out";

@@ -14,15 +14,23 @@
 // Trainings of TinyCorpus.
 namespace cantus {
 
-using Arguments = std::vector<std::string>;
-
 inline Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem::path& output,
                                  const Arguments& more = {}) {
-  Arguments arguments{
-      "train", corpus.experiment().string(), "-o", output.string(), "--threads", "1", "-q"};
-  arguments.insert(arguments.end(), more.begin(), more.end());
-  return arguments;
+  return Arguments{"train", corpus.experiment().string(), "-o", output.string(), "--threads", "1",
+                   "-q"} +
+         more;
 }
+
+// What trains on TinyCorpus.
+class TinyTraining : public ::testing::Test {
+ protected:
+  ProcessResult train(const std::filesystem::path& run, const Arguments& more = {}) const {
+    return run_cantus(train_arguments(corpus_, run, more));
+  }
+
+  Scratch scratch_;
+  TinyCorpus corpus_{scratch_ / "corpus"};
+};
 
 inline std::int64_t num_lines(const std::filesystem::path& path) {
   const std::string text = content_of(path);

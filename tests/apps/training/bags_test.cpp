@@ -9,6 +9,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/two_clips.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -20,17 +21,14 @@ class BagTraining : public ::testing::Test {
  protected:
   BagTraining() { write_two_clips(scratch_); }
 
-  ProcessResult train(const std::string& run, std::vector<std::string> more) {
-    std::vector<std::string> arguments{"train",     (scratch_ / "weak.toml").string(),
-                                       "-o",        (scratch_ / run).string(),
-                                       "--threads", "1",
-                                       "--set",     "data.labels=songs",
-                                       "--set",     "model.num_frames=25"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  ProcessResult train(const std::string& run, const Arguments& more) {
+    return run_cantus(Arguments{"train", (scratch_ / "weak.toml").string(), "-o",
+                                (scratch_ / run).string(), "--threads", "1", "--set",
+                                "data.labels=songs", "--set", "model.num_frames=25"} +
+                      more);
   }
   // Epochs of two batches: one each of the two songs' excerpts.
-  static std::vector<std::string> of_maxima() {
+  static Arguments of_maxima() {
     return {"--set", "bags.pooling=max",        "--set",    "bags.instances=0",
             "--set", "experiment.batch_size=1", "--epochs", "2"};
   }
@@ -55,11 +53,9 @@ TEST_F(BagTraining, WritesModelsThatDetectAsAnyOther) {
 
 // Killed in the midst of an epoch it goes on with the excerpts that epoch began with.
 TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
-  const std::vector<std::string> settings = of_maxima();
+  const Arguments settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
-  auto stopped = settings;
-  stopped.insert(stopped.end(), {"--max-steps", "3"});
-  ASSERT_EQ(train("parts", stopped).exit_code, 0);
+  ASSERT_EQ(train("parts", settings + Arguments{"--max-steps", "3"}).exit_code, 0);
   EXPECT_NE(read_checkpoint(scratch_ / "parts/checkpoints/step_00000003.ckpt").find("state.chosen"),
             nullptr);
   ASSERT_EQ(train("parts", settings).exit_code, 0);
@@ -68,11 +64,9 @@ TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
 
 // Stopped while it chooses, a run is saved without a choice, or with that of the epoch before.
 TEST_F(BagTraining, OfMaximaChoosesAnewWhereAnEpochBegins) {
-  const std::vector<std::string> settings = of_maxima();
+  const Arguments settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
-  auto stopped = settings;
-  stopped.insert(stopped.end(), {"--max-steps", "2"});
-  ASSERT_EQ(train("parts", stopped).exit_code, 0);
+  ASSERT_EQ(train("parts", settings + Arguments{"--max-steps", "2"}).exit_code, 0);
   const fs::path last = scratch_ / "parts/checkpoints/step_00000002.ckpt";
   Checkpoint checkpoint = read_checkpoint(last);
   std::erase_if(checkpoint.tensors, [](const auto& t) { return t.name == "state.chosen"; });
@@ -83,13 +77,11 @@ TEST_F(BagTraining, OfMaximaChoosesAnewWhereAnEpochBegins) {
 }
 
 TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
-  const auto refused = [&](std::vector<std::string> settings, const std::string& message) {
-    std::vector<std::string> arguments;
-    for (const std::string& setting : settings)
-      arguments.insert(arguments.end(), {"--set", setting});
+  const auto refused = [&](const Arguments& settings, const std::string& message) {
+    Arguments arguments;
+    for (const std::string& setting : settings) arguments = arguments + Arguments{"--set", setting};
     const auto result = train("refused", arguments);
-    EXPECT_EQ(result.exit_code, 78) << result.errors;
-    EXPECT_NE(result.errors.find(message), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 78, message));
   };
   refused({"bags.pooling=median"}, "bags.pooling is \"median\" (expected none, max, mean");
   refused({"bags.pooling=max", "data.labels=frames"}, "(expected data.labels = \"songs\")");
@@ -118,26 +110,23 @@ TEST_F(BagTraining, IsOfAStudysFirstRound) {
                 "[model]\nname = \"spectrogram_cnn\"\nnum_frames = 25\n[bags]\npooling = "
                 "\"max\"\ninstances = 2\n"
                 "[data]\nmanifest = \"clips.tsv\"\npositive = \"sing\"\nlabels = \"songs\"\n");
-  const auto run = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
-                                       (scratch_ / "out").string(), "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
+  const auto run = [&](const Arguments& more) {
+    return run_cantus(Arguments{"experiment", (scratch_ / "study.toml").string(), "-o",
+                                (scratch_ / "out").string(), "-q"} +
+                      more);
   };
   const auto result = run({});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const FinishedRun alpha = read_finished_run(scratch_ / "out/runs/a-seed1.json");
   const FinishedRun beta = read_finished_run(scratch_ / "out/runs/b-seed1.json");
-  EXPECT_NE(alpha.settings.find("pooling = \"max\""), std::string::npos);
-  EXPECT_EQ(beta.settings.find("pooling"), std::string::npos);
+  EXPECT_TRUE(holds(alpha.settings, "pooling = \"max\""));
+  EXPECT_FALSE(holds(beta.settings, "pooling"));
   EXPECT_EQ(run({"--dry-run"}).output, "a-seed1, finished\nb-seed1, finished\n");
   // CNN-beta's targets would be others; CNN-alpha has none.
   const auto other = run({"--dry-run", "--set", "self_improve.median_frames=5"});
-  EXPECT_EQ(other.exit_code, 78);
-  EXPECT_NE(other.errors.find("b-seed1.json: the run was made with other settings, "
-                              "self_improve.median_frames: was 56, is 5"),
-            std::string::npos)
-      << other.errors;
+  EXPECT_TRUE(ended(other, 78,
+                    "b-seed1.json: the run was made with other settings, "
+                    "self_improve.median_frames: was 56, is 5"));
 }
 
 // By detection over the whole song, as by every excerpt alone.

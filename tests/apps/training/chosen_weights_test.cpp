@@ -10,20 +10,14 @@ namespace {
 // the one before.
 const Arguments kGetsWorse{"--set", "optimizer.learning_rate=1e-5"};
 
-Arguments up_to(const char* step) {
-  Arguments arguments = kGetsWorse;
-  arguments.insert(arguments.end(), {"--max-steps", step});
-  return arguments;
-}
+Arguments up_to(const char* step) { return kGetsWorse + Arguments{"--max-steps", step}; }
 
 // Which of the weights that a run has had its model is made of, and when it is over.
-class ChosenWeights : public ::testing::Test {
+class ChosenWeights : public TinyTraining {
  protected:
   // The run's summary.
   nlohmann::json train(const std::string& run, const Arguments& more) {
-    Arguments all = more;
-    all.emplace_back("--json");
-    const auto result = run_cantus(train_arguments(corpus_, scratch_ / run, all));
+    const auto result = TinyTraining::train(scratch_ / run, more + Arguments{"--json"});
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(result.output);
   }
@@ -49,9 +43,6 @@ class ChosenWeights : public ::testing::Test {
       return there != nullptr && there->bytes == tensor.bytes;
     });
   }
-
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
 };
 
 // The epoch that was cut short is in no checkpoint.

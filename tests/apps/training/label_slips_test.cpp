@@ -2,15 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/apps/support/run_cantus.h"
-#include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/training_runs.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
 // Slips in a manifest and its labels that are no errors, and that a training tells of.
-class LabelSlips : public ::testing::Test {
+class LabelSlips : public TinyTraining {
  protected:
   // What an update says where `rows` are those of the manifest.
   std::string log_of(const std::string& rows) {
@@ -22,19 +21,15 @@ class LabelSlips : public ::testing::Test {
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return result.errors;
   }
-
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
 };
 
 TEST_F(LabelSlips, SongsWithoutLabelsAreCounted) {
   const std::string valid = "song4.wav\tsong4.lab\tvalid\te\n";
   const std::string all = "song0.wav\tsong0.lab\ttrain\ta\nsong1.wav\tsong1.lab\ttrain\tb\n";
-  EXPECT_EQ(log_of(all + valid).find("without labels"), std::string::npos);
+  EXPECT_FALSE(holds(log_of(all + valid), "without labels"));
   const auto log = log_of("song0.wav\tsong0.lab\ttrain\ta\nsong1.wav\t\ttrain\tb\n" + valid);
-  EXPECT_NE(log.find("training: 2 songs (1 without labels: no voice in it), "), std::string::npos)
-      << log;
-  EXPECT_NE(log.find("validation: 1 song, "), std::string::npos) << log;
+  EXPECT_TRUE(holds(log, "training: 2 songs (1 without labels: no voice in it), "));
+  EXPECT_TRUE(holds(log, "validation: 1 song, "));
 }
 
 TEST_F(LabelSlips, LabelsOfTwoSongsAreTheirsAlone) {
@@ -43,13 +38,12 @@ TEST_F(LabelSlips, LabelsOfTwoSongsAreTheirsAlone) {
                   second + "\nsong4.wav\tsong4.lab\tvalid\te\n");
   };
   const auto log = two("One", "Two");
-  EXPECT_NE(log.find("song0.lab: the labels of song0.wav and of song1.wav, which are different "
-                     "songs"),
-            std::string::npos)
-      << log;
-  EXPECT_EQ(two("One", "One").find("different songs"), std::string::npos)
+  EXPECT_TRUE(holds(log,
+                    "song0.lab: the labels of song0.wav and of song1.wav, which are different "
+                    "songs"));
+  EXPECT_FALSE(holds(two("One", "One"), "different songs"))
       << "a copy at another level has the labels of its song";
-  EXPECT_EQ(two("", "Two").find("different songs"), std::string::npos) << "not told of one";
+  EXPECT_FALSE(holds(two("", "Two"), "different songs")) << "not told of one";
 }
 
 TEST_F(LabelSlips, LabelsThatEndEarlyMayBeOfAnotherSong) {
@@ -57,20 +51,16 @@ TEST_F(LabelSlips, LabelsThatEndEarlyMayBeOfAnotherSong) {
   const auto log = log_of(
       "song0.wav\tsong0.lab\ttrain\ta\nsong1.wav\tsong1.lab\ttrain\tb\n"
       "song4.wav\tsong4.lab\tvalid\te\n");
-  EXPECT_NE(log.find("song1.lab has its last label end at 0.500 s, its sound ends at 1.6"),
-            std::string::npos)
-      << log;
-  EXPECT_EQ(log.find("song0.lab has"), std::string::npos) << log;
+  EXPECT_TRUE(holds(log, "song1.lab has its last label end at 0.500 s, its sound ends at 1.6"));
+  EXPECT_FALSE(holds(log, "song0.lab has"));
 }
 
 TEST_F(LabelSlips, LabelsThatEndAFrameBehindTheSoundAreCutThere) {
   std::ofstream(corpus_.labels(0)) << "0.3 1.63 sing\n";
   std::ofstream(corpus_.labels(1)) << "0.3 1.65 sing\n";
   const auto log = log_of("song0.wav\tsong0.lab\ttrain\ta\nsong1.wav\tsong1.lab\ttrain\tb\n");
-  EXPECT_NE(log.find("song1.lab ends at 1.650 s, its sound at 1.620 s: cut there"),
-            std::string::npos)
-      << log;
-  EXPECT_EQ(log.find("song0.lab ends"), std::string::npos) << log;
+  EXPECT_TRUE(holds(log, "song1.lab ends at 1.650 s, its sound at 1.620 s: cut there"));
+  EXPECT_FALSE(holds(log, "song0.lab ends"));
 }
 
 }  // namespace

@@ -1,26 +1,12 @@
 #include <gtest/gtest.h>
 
-#include "tests/apps/support/run_cantus.h"
-#include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/training_runs.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
-class LateLosses : public ::testing::Test {
- protected:
-  ProcessResult train(const std::filesystem::path& output, const Arguments& more = {}) {
-    Arguments arguments{
-        "train", corpus_.experiment().string(), "-o", output.string(), "--threads", "1", "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
-  }
-
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
-};
+using LateLosses = TinyTraining;
 
 // Losses that wait on the device are logged as they were, and a divergence among them is found at
 // its step and costs as little.
@@ -41,7 +27,7 @@ TEST_F(LateLosses, AreLoggedAsTheyWereAndCostNothing) {
   EXPECT_EQ(at_once.exit_code, 1);
   EXPECT_EQ(behind.exit_code, 1);
   const std::string words = "the loss of step ";
-  ASSERT_NE(at_once.errors.find(words), std::string::npos) << at_once.errors;
+  ASSERT_TRUE(holds(at_once.errors, words));
   EXPECT_EQ(behind.errors.substr(behind.errors.find(words)),
             at_once.errors.substr(at_once.errors.find(words)));
   EXPECT_EQ(content_of(scratch_ / "a/log.jsonl"), content_of(scratch_ / "b/log.jsonl"));

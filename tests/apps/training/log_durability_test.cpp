@@ -3,11 +3,12 @@
 #include "apps/training/train_network.h"
 #include "tests/apps/support/training_runs.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
-class LogDurability : public ::testing::Test {
+class LogDurability : public TinyTraining {
  protected:
   bool is_log(int fd) const {
     struct stat a {
@@ -15,8 +16,6 @@ class LogDurability : public ::testing::Test {
     return ::fstat(fd, &a) == 0 && ::stat(log_.c_str(), &b) == 0 && a.st_ino == b.st_ino;
   }
 
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
   std::filesystem::path log_ = scratch_ / "run/log.jsonl";
 };
 
@@ -46,16 +45,13 @@ TEST_F(LogDurability, LinesAreOnTheDiskBeforeTheCheckpointBehindThemIs) {
 
 TEST_F(LogDurability, LinesThatAreGoneAreMissed) {
   const auto run = scratch_ / "run";
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, run, {"--max-steps", "8"})).exit_code, 0);
-  const auto whole = run_cantus(train_arguments(corpus_, run, {"--max-steps", "10"}));
-  EXPECT_EQ(whole.errors.find("are missing"), std::string::npos) << whole.errors;
+  ASSERT_EQ(train(run, {"--max-steps", "8"}).exit_code, 0);
+  const auto whole = train(run, {"--max-steps", "10"});
+  EXPECT_FALSE(holds(whole.errors, "are missing"));
   const std::string text = content_of(log_);
   std::ofstream(log_) << text.substr(0, text.find("{\"step\":10"));
-  const auto torn = run_cantus(train_arguments(corpus_, run, {"--max-steps", "12"}));
-  EXPECT_EQ(torn.exit_code, 0);
-  EXPECT_NE(torn.errors.find("log.jsonl: lines before step 10 are missing, and stay so"),
-            std::string::npos)
-      << torn.errors;
+  const auto torn = train(run, {"--max-steps", "12"});
+  EXPECT_TRUE(ended(torn, 0, "log.jsonl: lines before step 10 are missing, and stay so"));
 }
 
 }  // namespace

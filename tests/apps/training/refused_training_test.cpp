@@ -1,32 +1,23 @@
 #include <gtest/gtest.h>
 
-#include "tests/apps/support/run_cantus.h"
-#include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/training_runs.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
 // What would train and come to nothing.
-class RefusedTraining : public ::testing::Test {
+class RefusedTraining : public TinyTraining {
  protected:
-  ProcessResult train(const std::vector<std::string>& more = {}) {
-    std::vector<std::string> arguments{
-        "train", corpus_.experiment().string(), "-o", run_.string(), "--threads", "1", "-q"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    return run_cantus(arguments);
-  }
+  ProcessResult train(const Arguments& more = {}) { return TinyTraining::train(run_, more); }
 
-  void expect_refused(const std::string& part, const std::vector<std::string>& more = {}) {
+  void expect_refused(const std::string& part, const Arguments& more = {}) {
     const auto result = train(more);
-    EXPECT_EQ(result.exit_code, 78) << result.errors;
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 78, part));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
     EXPECT_FALSE(std::filesystem::exists(run_));
   }
 
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
   std::filesystem::path run_ = scratch_ / "run";
 };
 
@@ -56,8 +47,7 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
   const auto expect_kept = [&](const std::string& name, const std::string& part) {
     std::ofstream(run_ / name) << "mine";
     const auto result = train();
-    EXPECT_EQ(result.exit_code, 73);
-    EXPECT_NE(result.errors.find(name + part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, 73, name + part));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
     EXPECT_EQ(content_of(run_ / name), "mine");
     std::filesystem::remove(run_ / name);
@@ -86,11 +76,9 @@ TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
   std::filesystem::remove_all(run_ / "checkpoints");
   std::filesystem::remove(run_ / "model.safetensors");
   const auto other = train({"--set", "optimizer.decay=0.5", "--set", "data.balanced=true"});
-  EXPECT_EQ(other.exit_code, 73);
-  EXPECT_NE(other.errors.find("config.toml: is of other settings, data.balanced: was false, is "
-                              "true; optimizer.decay: was 1, is 0.5"),
-            std::string::npos)
-      << other.errors;
+  EXPECT_TRUE(ended(other, 73,
+                    "config.toml: is of other settings, data.balanced: was false, is "
+                    "true; optimizer.decay: was 1, is 0.5"));
 }
 
 // Its magnitudes are below the largest number of float16, the splines through them are not.
@@ -103,16 +91,11 @@ TEST_F(RefusedTraining, HasSplinesThatFloat16CannotHold) {
                                        "song0.wav\tsong0.lab\ttrain\t\n"
                                        "song1.wav\tsong1.lab\ttrain\t26\n"
                                        "song4.wav\tsong4.lab\tvalid\t\n";
-  const std::vector<std::string> augmented{
+  const Arguments augmented{
       "--set", "data.front_end=schlueter2016", "--set", "augment.shift=0.3", "--max-steps", "1"};
-  auto half = augmented;
-  half.insert(half.end(), {"--set", "data.dtype=float16"});
-  const auto refused = train(half);
-  EXPECT_EQ(refused.exit_code, 65);
-  EXPECT_NE(refused.errors.find("song1.wav: spline coefficients of "), std::string::npos)
-      << refused.errors;
-  EXPECT_NE(refused.errors.find("use data.dtype = \"float32\""), std::string::npos)
-      << refused.errors;
+  const auto refused = train(augmented + Arguments{"--set", "data.dtype=float16"});
+  EXPECT_TRUE(ended(refused, 65, "song1.wav: spline coefficients of "));
+  EXPECT_TRUE(holds(refused.errors, "use data.dtype = \"float32\""));
   EXPECT_FALSE(std::filesystem::exists(run_));
   const auto whole = train(augmented);
   EXPECT_EQ(whole.exit_code, 0) << whole.errors;
@@ -121,9 +104,7 @@ TEST_F(RefusedTraining, HasSplinesThatFloat16CannotHold) {
 TEST_F(RefusedTraining, WouldBeginBesideWhatAnEarlierRunLeft) {
   std::filesystem::create_directories(run_ / "summary.json" / "kept");
   const auto result = train({"--force", "--resume", "never"});
-  EXPECT_EQ(result.exit_code, 74);
-  EXPECT_NE(result.errors.find("summary.json: cannot be deleted, "), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 74, "summary.json: cannot be deleted, "));
   EXPECT_FALSE(std::filesystem::exists(run_ / "checkpoints"));
   EXPECT_TRUE(std::filesystem::exists(run_ / "summary.json/kept"));
 }

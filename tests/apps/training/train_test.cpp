@@ -9,18 +9,15 @@
 #include "data/checkpoint/series.h"
 #include "data/files/lock.h"
 #include "tests/apps/support/training_runs.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
 
-class Train : public ::testing::Test {
- protected:
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
-};
+using Train = TinyTraining;
 
 TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
-  const auto result = run_cantus(train_arguments(corpus_, scratch_ / "run", {"--json"}));
+  const auto result = train(scratch_ / "run", {"--json"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const auto summary = nlohmann::json::parse(result.output);
   EXPECT_EQ(summary["schema"], "cantus.train/1");
@@ -42,7 +39,7 @@ TEST_F(Train, WritesAModelThatLoadsAndAnAccountOfItself) {
 }
 
 TEST_F(Train, LogsUpdatesAndEpochsAsObjectsOfTheSameKeys) {
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "run", {"--epochs", "1"})).exit_code, 0);
+  ASSERT_EQ(train(scratch_ / "run", {"--epochs", "1"}).exit_code, 0);
   using Json = nlohmann::ordered_json;
   const auto keys = [](const Json& object) {
     std::vector<std::string> all;
@@ -60,15 +57,14 @@ TEST_F(Train, LogsUpdatesAndEpochsAsObjectsOfTheSameKeys) {
 }
 
 TEST_F(Train, PrintsItsSettingsAsJsonInADryRun) {
-  const auto plan = nlohmann::json::parse(
-      run_cantus(train_arguments(corpus_, scratch_ / "run", {"--dry-run", "--json"})).output);
+  const auto plan = nlohmann::json::parse(train(scratch_ / "run", {"--dry-run", "--json"}).output);
   EXPECT_EQ(plan["settings"]["experiment"]["batch_size"], 4);
   EXPECT_EQ(plan["settings"]["data"]["positive"][0], "sing");
 }
 
 TEST_F(Train, LearnsTheTinySongs) {
-  const auto result = run_cantus(train_arguments(
-      corpus_, scratch_ / "run", {"--json", "--set", "experiment.batches_per_epoch=40"}));
+  const auto result =
+      train(scratch_ / "run", {"--json", "--set", "experiment.batches_per_epoch=40"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_GT(nlohmann::json::parse(result.output)["best_validation_f"], 0.9);
 }
@@ -77,10 +73,9 @@ TEST_F(Train, LearnsTheTinySongs) {
 TEST_F(Train, SaysWhereNoFrameWasEverCalledVoice) {
   std::set<bool> found;
   for (const char* seed : {"1", "2", "3", "4"}) {
-    const auto result = run_cantus(train_arguments(
-        corpus_, scratch_ / seed,
-        {"--json", "--seed", seed, "--epochs", "1", "--set", "experiment.batches_per_epoch=1",
-         "--set", "optimizer.learning_rate=1e-30"}));
+    const auto result = train(scratch_ / seed, {"--json", "--seed", seed, "--epochs", "1", "--set",
+                                                "experiment.batches_per_epoch=1", "--set",
+                                                "optimizer.learning_rate=1e-30"});
     ASSERT_EQ(result.exit_code, 0) << result.errors;
     const bool none_called = nlohmann::json::parse(result.output)["best_validation_f"] == 0;
     found.insert(none_called);
@@ -93,7 +88,7 @@ TEST_F(Train, SaysWhereNoFrameWasEverCalledVoice) {
 TEST_F(Train, LeavesNothingBehindWhenItCouldNotBegin) {
   const auto folder = scratch_ / "deep/run";
   const auto expect_nothing_left = [&](const Arguments& more, int code) {
-    const auto result = run_cantus(train_arguments(corpus_, folder, more));
+    const auto result = train(folder, more);
     EXPECT_EQ(result.exit_code, code) << result.errors;
     EXPECT_FALSE(std::filesystem::exists(scratch_ / "deep"));
   };
@@ -109,14 +104,13 @@ TEST_F(Train, LeavesNothingBehindWhenItCouldNotBegin) {
   std::filesystem::remove(run);
   std::filesystem::create_directories(run / "checkpoints");
   std::ofstream(run / "model.safetensors") << "mine";
-  EXPECT_EQ(run_cantus(train_arguments(corpus_, run, {"--resume", "never", "--force"})).exit_code,
-            66);
+  EXPECT_EQ(train(run, {"--resume", "never", "--force"}).exit_code, 66);
   EXPECT_EQ(content_of(run / "model.safetensors"), "mine");
 }
 
 TEST_F(Train, KeepsAFinishedRunAsItIs) {
   const auto folder = scratch_ / "run";
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 0);
+  ASSERT_EQ(train(folder).exit_code, 0);
   const auto written = std::filesystem::last_write_time(folder / "model.safetensors");
   const auto record = [&] {
     return content_of(folder / "config.toml") + content_of(folder / "summary.json");
@@ -125,8 +119,7 @@ TEST_F(Train, KeepsAFinishedRunAsItIs) {
   auto arguments = train_arguments(corpus_, folder, {"--epochs", "2", "--threads", "2"});
   std::erase(arguments, "-q");
   const auto again = run_cantus(arguments);
-  EXPECT_EQ(again.exit_code, 0);
-  EXPECT_NE(again.errors.find("nothing left to train"), std::string::npos) << again.errors;
+  EXPECT_TRUE(ended(again, 0, "nothing left to train"));
   EXPECT_EQ(record(), before);
   EXPECT_EQ(std::filesystem::last_write_time(folder / "model.safetensors"), written);
 }
@@ -140,41 +133,36 @@ TEST_F(Train, AdvisesAMomentumThatFollows) {
     std::erase(arguments, "-q");
     return run_cantus(arguments).errors;
   };
-  EXPECT_NE(advice("400").find("2 % of batch norm's statistics are still initial; "
-                               "model.batch_norm_momentum = 0.98 in place of 0.99 adapts faster"),
-            std::string::npos);
-  EXPECT_NE(advice("3").find("model.batch_norm_momentum = 0.1 in place"), std::string::npos);
+  EXPECT_TRUE(holds(advice("400"),
+                    "2 % of batch norm's statistics are still initial; "
+                    "model.batch_norm_momentum = 0.98 in place of 0.99 adapts faster"));
+  EXPECT_TRUE(holds(advice("3"), "model.batch_norm_momentum = 0.1 in place"));
 }
 
 TEST_F(Train, RefusesAFolderThatAnotherProcessUses) {
   std::filesystem::create_directories(scratch_ / "run");
   const FileLock lock(scratch_ / "run/.lock");
-  const auto result = run_cantus(train_arguments(corpus_, scratch_ / "run"));
-  EXPECT_EQ(result.exit_code, 75);
-  EXPECT_NE(result.errors.find("is in use by process"), std::string::npos) << result.errors;
+  const auto result = train(scratch_ / "run");
+  EXPECT_TRUE(ended(result, 75, "is in use by process"));
 }
 
 TEST_F(Train, RefusesToGoOnWithOtherSettingsOrOtherSongs) {
   const auto folder = scratch_ / "run";
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
-  const auto changed =
-      run_cantus(train_arguments(corpus_, folder, {"--set", "optimizer.learning_rate=0.5"}));
-  EXPECT_EQ(changed.exit_code, 78);
-  EXPECT_NE(changed.errors.find("optimizer.learning_rate: was 0.001, is 0.5"), std::string::npos)
-      << changed.errors;
+  ASSERT_EQ(train(folder, {"--max-steps", "4"}).exit_code, 0);
+  const auto changed = train(folder, {"--set", "optimizer.learning_rate=0.5"});
+  EXPECT_TRUE(ended(changed, 78, "optimizer.learning_rate: was 0.001, is 0.5"));
   std::ofstream(corpus_.labels(1)) << "0.1 0.2 sing\n";
-  const auto relabelled = run_cantus(train_arguments(corpus_, folder));
-  EXPECT_EQ(relabelled.exit_code, 78);
-  EXPECT_NE(relabelled.errors.find("other songs or labels"), std::string::npos);
+  const auto relabelled = train(folder);
+  EXPECT_TRUE(ended(relabelled, 78, "other songs or labels"));
 }
 
 TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
   const auto folder = scratch_ / "run";
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
-  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder, {"--resume", "never"})).exit_code, 73);
+  ASSERT_EQ(train(folder, {"--max-steps", "4"}).exit_code, 0);
+  EXPECT_EQ(train(folder, {"--resume", "never"}).exit_code, 73);
   std::ofstream(folder / "checkpoints/mine.txt") << "mine";
-  const auto afresh = run_cantus(train_arguments(
-      corpus_, folder, {"--resume", "never", "--force", "--seed", "2", "--max-steps", "4"}));
+  const auto afresh =
+      train(folder, {"--resume", "never", "--force", "--seed", "2", "--max-steps", "4"});
   EXPECT_EQ(afresh.exit_code, 0) << afresh.errors;
   EXPECT_EQ(content_of(folder / "checkpoints/mine.txt"), "mine");
 }
@@ -206,99 +194,78 @@ TEST_F(Train, SaysThatARunWithoutACheckpointBeginsAgain) {
   wait_for_lines(process, folder / "log.jsonl", 3);
   process.end(SIGKILL);
   std::erase(arguments, "-q");
-  arguments.insert(arguments.end(), {"--max-steps", "1"});
-  const auto again = run_cantus(arguments);
-  EXPECT_NE(again.errors.find("ended before its first checkpoint"), std::string::npos)
-      << again.errors;
+  const auto again = run_cantus(arguments + Arguments{"--max-steps", "1"});
+  EXPECT_TRUE(holds(again.errors, "ended before its first checkpoint"));
 }
 
 TEST_F(Train, NeverSilentlyStartsAfreshOverDamagedCheckpoints) {
   const auto folder = scratch_ / "run";
-  ASSERT_EQ(run_cantus(train_arguments(corpus_, folder, {"--max-steps", "4"})).exit_code, 0);
+  ASSERT_EQ(train(folder, {"--max-steps", "4"}).exit_code, 0);
   for (const auto& file : list_files(folder / "checkpoints"))
     std::filesystem::resize_file(file, 100);
-  EXPECT_EQ(run_cantus(train_arguments(corpus_, folder)).exit_code, 65);
+  EXPECT_EQ(train(folder).exit_code, 65);
 }
 
 TEST_F(Train, NamesTheBadFile) {
   std::filesystem::resize_file(corpus_.song(2), 20);
-  const auto truncated = run_cantus(train_arguments(corpus_, scratch_ / "run"));
-  EXPECT_EQ(truncated.exit_code, 65);
-  EXPECT_NE(truncated.errors.find("song2.wav"), std::string::npos);
+  const auto truncated = train(scratch_ / "run");
+  EXPECT_TRUE(ended(truncated, 65, "song2.wav"));
   std::filesystem::remove(corpus_.song(2));
-  EXPECT_EQ(run_cantus(train_arguments(corpus_, scratch_ / "run")).exit_code, 66);
+  EXPECT_EQ(train(scratch_ / "run").exit_code, 66);
 }
 
 TEST_F(Train, RefusesSongsWithoutTheVoiceThatIsToBeFound) {
-  const auto result =
-      run_cantus(train_arguments(corpus_, scratch_ / "run", {"--set", "data.positive=speech"}));
-  EXPECT_EQ(result.exit_code, 78);
-  EXPECT_NE(result.errors.find("has the label speech of data.positive; there are: sing"),
-            std::string::npos)
-      << result.errors;
+  const auto result = train(scratch_ / "run", {"--set", "data.positive=speech"});
+  EXPECT_TRUE(ended(result, 78, "has the label speech of data.positive; there are: sing"));
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features")) << "made before it looked";
 }
 
 TEST_F(Train, WarnsWhereAllFramesThatAreDrawnAreOfOneKind) {
   // Two frames at each end of a song are the centre of no excerpt.
   for (int song = 0; song < 4; ++song) std::ofstream(corpus_.labels(song)) << "0.05 1.55 sing\n";
-  const auto sung = run_cantus(train_arguments(corpus_, scratch_ / "a", {"--max-steps", "1"}));
+  const auto sung = train(scratch_ / "a", {"--max-steps", "1"});
   EXPECT_EQ(sung.exit_code, 0) << sung.errors;
-  EXPECT_NE(sung.errors.find("manifest.tsv: every one of the 300 frames to learn from has voice"),
-            std::string::npos)
-      << sung.errors;
-  const auto balanced =
-      run_cantus(train_arguments(corpus_, scratch_ / "b", {"--set", "data.balanced=true"}));
-  EXPECT_EQ(balanced.exit_code, 65);
-  EXPECT_NE(balanced.errors.find("manifest.tsv, split train: every excerpt has voice"),
-            std::string::npos)
-      << balanced.errors;
+  EXPECT_TRUE(
+      holds(sung.errors, "manifest.tsv: every one of the 300 frames to learn from has voice"));
+  const auto balanced = train(scratch_ / "b", {"--set", "data.balanced=true"});
+  EXPECT_TRUE(ended(balanced, 65, "manifest.tsv, split train: every excerpt has voice"));
   for (int song = 0; song < 4; ++song) std::ofstream(corpus_.labels(song)) << "0 0.03 sing\n";
-  const auto played = run_cantus(train_arguments(corpus_, scratch_ / "c", {"--max-steps", "1"}));
-  EXPECT_NE(played.errors.find("none of the 300 frames to learn from has voice"), std::string::npos)
-      << played.errors;
+  const auto played = train(scratch_ / "c", {"--max-steps", "1"});
+  EXPECT_TRUE(holds(played.errors, "none of the 300 frames to learn from has voice"));
 }
 
 TEST_F(Train, CutsLabelsThatOutlastTheSoundAndRefusesThoseOfAnotherSong) {
   const auto relabel = [&](const char* lines) {
     std::ofstream(corpus_.labels(1)) << lines;
-    return run_cantus(train_arguments(corpus_, scratch_ / "run", {"--max-steps", "1"}));
+    return train(scratch_ / "run", {"--max-steps", "1"});
   };
   EXPECT_EQ(relabel("0 1.62 sing\n").errors, "");  // 1.6 s of sound, frames of 20 ms
   const auto cut = relabel("0 0.9 sing\n0.9 2.3 nosing\n");
-  EXPECT_NE(cut.errors.find("song1.lab ends at 2.300 s, its sound at 1.6"), std::string::npos)
-      << cut.errors;
+  EXPECT_TRUE(holds(cut.errors, "song1.lab ends at 2.300 s, its sound at 1.6"));
   for (const char* foreign : {"0 3 sing\n", "0.3 0.9 sing\n1.8 1.9 sing\n"}) {
     const auto refused = relabel(foreign);
-    EXPECT_EQ(refused.exit_code, 65);
-    EXPECT_NE(refused.errors.find("after the end of the sound"), std::string::npos)
-        << refused.errors;
+    EXPECT_TRUE(ended(refused, 65, "after the end of the sound"));
   }
 }
 
 TEST_F(Train, EndsWhenTheLossIsNoNumber) {
   const auto folder = scratch_ / "run";
-  const auto result = run_cantus(
-      train_arguments(corpus_, folder,
-                      {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
-                       "--set", "experiment.epochs=1000"}));
-  EXPECT_EQ(result.exit_code, 1);
-  EXPECT_NE(result.errors.find("finite"), std::string::npos) << result.errors;
+  const auto result =
+      train(folder, {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
+                     "--set", "experiment.epochs=1000"});
+  EXPECT_TRUE(ended(result, 1, "finite"));
   EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
 }
 
 // Weights and losses are finite; only what is scored by running statistics is not.
 TEST_F(Train, EndsWhenValidationGivesNoNumber) {
   const auto folder = scratch_ / "run";
-  const auto result = run_cantus(
-      train_arguments(corpus_, folder,
-                      {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
-                       "--set", "experiment.batches_per_epoch=1", "--set", "experiment.epochs=2"}));
+  const auto result =
+      train(folder, {"--set", "optimizer.kind=nesterov", "--set", "optimizer.learning_rate=1000",
+                     "--set", "experiment.batches_per_epoch=1", "--set", "experiment.epochs=2"});
   EXPECT_EQ(result.exit_code, 1) << result.errors;
-  EXPECT_NE(
-      result.errors.find(" the network gives NaN in place of probabilities; this is its state"),
-      std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(
+      holds(result.errors, " the network gives NaN in place of probabilities; this is its state"));
   EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
   EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
 }
@@ -315,12 +282,10 @@ TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
   EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1);
   const auto last = latest_checkpoint(folder / "checkpoints");
   ASSERT_TRUE(last) << result.errors;
-  EXPECT_NE(result.errors.find(last->path.string()), std::string::npos) << result.errors;
+  EXPECT_TRUE(holds(result.errors, last->path.string()));
   const auto diverged = folder / "diverged-step.ckpt";
-  EXPECT_NE(result.errors.find(diverged.string() + ": the loss of step " +
-                               std::to_string(last->step + 1) + " is not finite"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(holds(result.errors, diverged.string() + ": the loss of step " +
+                                       std::to_string(last->step + 1) + " is not finite"));
   EXPECT_TRUE(content_of(diverged) == content_of(last->path));
   const auto again = run_cantus(arguments);
   EXPECT_EQ(again.exit_code, 1);
@@ -329,7 +294,7 @@ TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
 
 TEST_F(Train, RefusesAFolderItCannotMake) {
   const auto file = scratch_.file("file", "x");
-  EXPECT_EQ(run_cantus(train_arguments(corpus_, file / "run")).exit_code, 73);
+  EXPECT_EQ(train(file / "run").exit_code, 73);
 }
 
 }  // namespace

@@ -1,21 +1,17 @@
 #include <gtest/gtest.h>
 
 #include "data/checkpoint/series.h"
-#include "tests/apps/support/run_cantus.h"
-#include "tests/apps/support/tiny_corpus.h"
-#include "tests/data/support/scratch.h"
+#include "tests/apps/support/training_runs.h"
 #include "tests/support/expect_error.h"
 
 namespace cantus {
 namespace {
 
-using Arguments = std::vector<std::string>;
-
 bool belongs_to(const std::string& tensor, const std::string& layer) {
   return tensor.rfind(layer + ".", 0) == 0;
 }
 
-class Transfer : public ::testing::Test {
+class Transfer : public TinyTraining {
  protected:
   Transfer() {
     const auto result = train("source", {});
@@ -23,14 +19,9 @@ class Transfer : public ::testing::Test {
   }
 
   ProcessResult train(const std::string& run, const Arguments& settings) {
-    Arguments arguments{
-        "train",  corpus_.experiment().string(), "-o", (scratch_ / run).string(), "--threads", "1",
-        "--seed", run == "source" ? "1" : "2",   "-q"};
-    for (const auto& setting : settings) {
-      arguments.push_back("--set");
-      arguments.push_back(setting);
-    }
-    return run_cantus(arguments);
+    Arguments more{"--seed", run == "source" ? "1" : "2"};
+    for (const auto& setting : settings) more = more + Arguments{"--set", setting};
+    return TinyTraining::train(scratch_ / run, more);
   }
 
   std::string source() const { return "transfer.source=" + model("source").string(); }
@@ -50,9 +41,6 @@ class Transfer : public ::testing::Test {
     }
     return count > 0;
   }
-
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
 };
 
 TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
@@ -138,16 +126,13 @@ TEST_F(Transfer, TheFrozenCopyOfTheSettingsHoldsOnToItsSource) {
   std::filesystem::copy_file(model("fixed"), model("source"),
                              std::filesystem::copy_options::overwrite_existing);
   const auto other = run_cantus({"train", config, "-o", (scratch_ / "fixed").string(), "-q"});
-  EXPECT_EQ(other.exit_code, 78);
-  EXPECT_NE(other.errors.find("expected transfer.source_sha256"), std::string::npos)
-      << other.errors;
+  EXPECT_TRUE(ended(other, 78, "expected transfer.source_sha256"));
 }
 
 TEST_F(Transfer, RefusesWhatDoesNotFitInOneLine) {
   const auto expect_error = [&](int code, const std::string& part, const Arguments& settings) {
     const auto result = train("refused", settings);
-    EXPECT_EQ(result.exit_code, code) << part;
-    EXPECT_NE(result.errors.find(part), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, code, part));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
     EXPECT_FALSE(std::filesystem::exists(model("refused")));
   };

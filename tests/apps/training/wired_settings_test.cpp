@@ -8,10 +8,10 @@ namespace cantus {
 namespace {
 
 // Settings of an experiment file that a training step must have heard of.
-class WiredSettings : public ::testing::Test {
+class WiredSettings : public TinyTraining {
  protected:
   std::vector<nlohmann::json> steps(const std::string& run, const Arguments& more) {
-    const auto result = run_cantus(train_arguments(corpus_, scratch_ / run, more));
+    const auto result = train(scratch_ / run, more);
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     std::vector<nlohmann::json> all;
     std::ifstream log(scratch_ / run / "log.jsonl");
@@ -26,16 +26,12 @@ class WiredSettings : public ::testing::Test {
     for (const auto& step : steps) least = std::min(least, step["loss"].get<double>());
     return least;
   }
-
-  Scratch scratch_;
-  TinyCorpus corpus_{scratch_ / "corpus"};
 };
 
 TEST_F(WiredSettings, TheRateDecaysEpochByEpoch) {
   const Arguments two{"--epochs", "2", "--set", "optimizer.learning_rate=0.01"};
-  Arguments decaying = two;
-  decaying.insert(decaying.end(), {"--set", "optimizer.decay=0.5"});
-  const auto plain = steps("plain", two), halved = steps("halved", decaying);
+  const auto plain = steps("plain", two);
+  const auto halved = steps("halved", two + Arguments{"--set", "optimizer.decay=0.5"});
   ASSERT_EQ(halved.size(), 12u);
   for (std::size_t i = 0; i < 12; ++i) {
     EXPECT_DOUBLE_EQ(plain[i]["learning_rate"], 0.01) << i;
@@ -49,9 +45,8 @@ TEST_F(WiredSettings, TheRateDecaysEpochByEpoch) {
 TEST_F(WiredSettings, SoftLabelsKeepLossesOverTheirEntropy) {
   const double entropy = -0.3 * std::log(0.3) - 0.7 * std::log(0.7);
   const Arguments longer{"--epochs", "1", "--set", "experiment.batches_per_epoch=24"};
-  Arguments soft = longer;
-  soft.insert(soft.end(), {"--set", "data.soft_label=0.3"});
-  EXPECT_GT(least_loss(steps("soft", soft)), entropy - 1e-6);
+  EXPECT_GT(least_loss(steps("soft", longer + Arguments{"--set", "data.soft_label=0.3"})),
+            entropy - 1e-6);
   EXPECT_LT(least_loss(steps("hard", longer)), entropy - 0.1);
 }
 
@@ -63,9 +58,8 @@ TEST_F(WiredSettings, BalancedBatchesHaveVoiceInEveryOtherExcerpt) {
     std::ofstream(corpus_.labels(song)) << "0.4 0.56 sing\n";
   }
   const Arguments fast{"--epochs", "2", "--set", "optimizer.learning_rate=0.1"};
-  Arguments balanced = fast;
-  balanced.insert(balanced.end(), {"--set", "data.balanced=true"});
-  EXPECT_GT(least_loss(steps("balanced", balanced)), std::log(2) - 1e-6);
+  EXPECT_GT(least_loss(steps("balanced", fast + Arguments{"--set", "data.balanced=true"})),
+            std::log(2) - 1e-6);
   EXPECT_LT(least_loss(steps("plain", fast)), std::log(2) - 0.1);
 }
 

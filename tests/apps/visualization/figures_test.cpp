@@ -10,6 +10,7 @@
 #include "tests/apps/support/run_cantus.h"
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -55,10 +56,7 @@ TEST(PatternsVerb, SaysWhatItCannotDraw) {
   const auto model = write_random_model(scratch / "m.safetensors").string();
   const auto picture = (scratch / "p.png").string();
   const auto result = run_cantus({"patterns", "--model", model, "--layers", "L9", "-o", picture});
-  EXPECT_EQ(result.exit_code, 64);
-  EXPECT_NE(result.errors.find("L9: no gated layer of glu_cnn (expected L1 to L3)"),
-            std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 64, "L9: no gated layer of glu_cnn (expected L1 to L3)"));
   EXPECT_FALSE(std::filesystem::exists(picture));
   EXPECT_EQ(run_cantus({"patterns", "--model", model}).exit_code, 64);
   scratch.file("p.png", "mine");
@@ -67,17 +65,16 @@ TEST(PatternsVerb, SaysWhatItCannotDraw) {
 
 class PanelsVerb : public ::testing::Test {
  protected:
-  ProcessResult panels(const std::string& names, std::vector<std::string> more) const {
-    more.insert(more.begin(), {"panels", corpus_.song(6).string(), "--model", model_, "--panels",
-                               names, "-o", picture(), "--json", "--threads", "1"});
-    return run_cantus(more);
+  ProcessResult panels(const std::string& names, const Arguments& more) const {
+    return run_cantus(Arguments{"panels", corpus_.song(6).string(), "--model", model_, "--panels",
+                                names, "-o", picture(), "--json", "--threads", "1"} +
+                      more);
   }
   std::string picture() const { return (scratch_ / "panels.png").string(); }
-  void expect_refused(const std::string& names, const std::vector<std::string>& more, int code,
+  void expect_refused(const std::string& names, const Arguments& more, int code,
                       const std::string& message) const {
     const auto result = panels(names, more);
-    EXPECT_EQ(result.exit_code, code);
-    EXPECT_NE(result.errors.find(message), std::string::npos) << result.errors;
+    EXPECT_TRUE(ended(result, code, message));
     EXPECT_FALSE(std::filesystem::exists(picture()));
   }
 
@@ -97,7 +94,7 @@ TEST_F(PanelsVerb, DrawsASongAndWhatANetworkSeesInIt) {
 }
 
 TEST_F(PanelsVerb, DrawsWhatTrainingTellsOfASong) {
-  const auto titles = [&](const std::vector<std::string>& more) {
+  const auto titles = [&](const Arguments& more) {
     const auto result = panels("targets,predictions", more);
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     std::filesystem::remove(picture());
@@ -135,31 +132,26 @@ TEST_F(PanelsVerb, SaysWhatItCannotDraw) {
   const auto is_short =
       run_cantus({"panels", (scratch_ / "short.wav").string(), "--model", model_, "-o", picture()});
   EXPECT_EQ(is_short.exit_code, 65);
-  EXPECT_NE(is_short.errors.find("short.wav: 1000 samples at 22050 Hz (expected at least 1024)"),
-            std::string::npos)
-      << is_short.errors;
+  EXPECT_TRUE(
+      holds(is_short.errors, "short.wav: 1000 samples at 22050 Hz (expected at least 1024)"));
   write_wav(scratch_ / "long.wav", {22050, std::vector<float>(44100, 0.1f)});
   const auto outside = run_cantus({"panels", (scratch_ / "long.wav").string(), "--model", model_,
                                    "--panels", "guided", "--excerpt-s", "0.5", "-o", picture()});
-  EXPECT_EQ(outside.exit_code, 64);
-  EXPECT_NE(outside.errors.find("where the network's excerpt is within"), std::string::npos)
-      << outside.errors;
+  EXPECT_TRUE(ended(outside, 64, "where the network's excerpt is within"));
   const auto glu = write_random_model(scratch_ / "glu.safetensors").string();
   const auto result =
       run_cantus({"panels", corpus_.song(6).string(), "--model", glu, "-o", picture()});
-  EXPECT_EQ(result.exit_code, 65);
-  EXPECT_NE(result.errors.find("network glu_cnn: has no saliency map"), std::string::npos)
-      << result.errors;
+  EXPECT_TRUE(ended(result, 65, "network glu_cnn: has no saliency map"));
 }
 
 class EmbedVerb : public ::testing::Test {
  protected:
-  ProcessResult embed(std::vector<std::string> more) const {
+  ProcessResult embed(const Arguments& more) const {
     const auto manifest = corpus_.manifest().string();
-    more.insert(more.begin(),
-                {"embed", "--source", manifest, "--target", manifest, "--split", "train",
-                 "--points", "30", "--iterations", "60", "--perplexity", "8", "--threads", "1"});
-    return run_cantus(more);
+    return run_cantus(Arguments{"embed", "--source", manifest, "--target", manifest, "--split",
+                                "train", "--points", "30", "--iterations", "60", "--perplexity",
+                                "8", "--threads", "1"} +
+                      more);
   }
   const Scratch scratch_;
   const TinyCorpus corpus_{scratch_ / "corpus"};
@@ -206,14 +198,9 @@ TEST_F(EmbedVerb, TakesExcerptsOfALengthFromAFolder) {
 TEST_F(EmbedVerb, SaysWhatItLacks) {
   EXPECT_NE(embed({"-o", (scratch_ / "a").string(), "--points", "100000"}).exit_code, 0);
   const auto few = embed({"-o", (scratch_ / "a").string(), "--points", "2000"});
-  EXPECT_EQ(few.exit_code, 65);
-  EXPECT_NE(few.errors.find("frames with voice (expected 2000 for as many points)"),
-            std::string::npos)
-      << few.errors;
+  EXPECT_TRUE(ended(few, 65, "frames with voice (expected 2000 for as many points)"));
   const auto wide = embed({"-o", (scratch_ / "a").string(), "--perplexity", "20"});
-  EXPECT_EQ(wide.exit_code, 64);
-  EXPECT_NE(wide.errors.find("less than a third of the 60 points"), std::string::npos)
-      << wide.errors;
+  EXPECT_TRUE(ended(wide, 64, "less than a third of the 60 points"));
 }
 
 }  // namespace

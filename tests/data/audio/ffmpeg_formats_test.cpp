@@ -18,6 +18,7 @@
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -132,9 +133,7 @@ TEST_P(FfmpegFormat, IsAskedForByItsNameAlone) {
   programs.put("ffmpeg", "printf '%s ' \"$@\" > " + seen.string() + "\ncat " +
                              (scratch_ / "a.wav").string() + " > /dev/stdout\n");
   EXPECT_EQ(read_audio(path_).samples.size(), 96000u);
-  EXPECT_NE(content_of(seen).find(std::string(" -f ") + GetParam().demuxer + " -i file:"),
-            std::string::npos)
-      << content_of(seen);
+  EXPECT_TRUE(holds(content_of(seen), std::string(" -f ") + GetParam().demuxer + " -i file:"));
 }
 
 TEST_P(FfmpegFormat, IsNamedWhereThereIsNoFfmpeg) {
@@ -189,7 +188,7 @@ TEST(FfmpegFormats, WavPackCutBetweenTwoBlocks) {
   ASSERT_EQ(made.exit_code, 0) << made.errors;
   const std::string whole = content_of(scratch / "a.wv");
   EXPECT_EQ(read_audio(scratch / "a.wv").samples.size(), 96000u);
-  ASSERT_NE(whole.find("APETAGEX"), std::string::npos) << "tags behind the blocks";
+  ASSERT_TRUE(holds(whole, "APETAGEX")) << "tags behind the blocks";
   const std::size_t last = whole.rfind("wvpk");
   ASSERT_GT(last, 0u);
   expect_error(Exit::kBadData, "samples (expected 96000 by its header)",

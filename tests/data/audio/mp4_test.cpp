@@ -12,6 +12,7 @@
 #include "tests/data/support/sound_files.h"
 #include "tests/data/support/stand_ins.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -35,12 +36,12 @@ TEST_F(Mp4, IsReadThroughFfmpeg) {
   EXPECT_EQ(read_audio(path).samples, audio.samples);
   const std::string arguments = content_of(seen);
   for (const char* part : {"-nostdin", "-xerror", "-protocol_whitelist file", "-f mov"}) {
-    EXPECT_NE(arguments.find(part), std::string::npos) << arguments;
+    EXPECT_TRUE(holds(arguments, part));
   }
-  EXPECT_NE(arguments.find("-i file:" + path.string()), std::string::npos) << arguments;
-  EXPECT_NE(arguments.find("-map 0:a:0"), std::string::npos) << arguments;
+  EXPECT_TRUE(holds(arguments, "-i file:" + path.string()));
+  EXPECT_TRUE(holds(arguments, "-map 0:a:0"));
   read_audio(path, {.track = 4});
-  EXPECT_NE(content_of(seen).find("-map 0:a:4"), std::string::npos) << content_of(seen);
+  EXPECT_TRUE(holds(content_of(seen), "-map 0:a:4"));
 }
 
 TEST_F(Mp4, SaysWhatIsMissingWithoutFfmpeg) {

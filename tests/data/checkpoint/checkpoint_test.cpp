@@ -11,6 +11,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -78,9 +79,9 @@ TEST(Checkpoint, HasTheSafetensorsLayout) {
   EXPECT_EQ(length % 8, 0u);
   ASSERT_EQ(bytes.size(), 8 + length + 16);
   EXPECT_EQ(bytes.substr(8, 18), "{\"__metadata__\":{\"");
-  EXPECT_NE(bytes.find("},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
-                       "\"b\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[8,16]}}"),
-            std::string::npos);
+  EXPECT_TRUE(holds(bytes,
+                    "},\"w\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+                    "\"b\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[8,16]}}"));
   EXPECT_EQ(bytes.substr(8 + length), std::string("\0\0\x80\x3f\0\0\0\x40\x07\0\0\0\0\0\0\0", 16));
 }
 

@@ -8,6 +8,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -62,7 +63,7 @@ TEST(CheckpointSeries, FallsBackToTheNewestIntactOneWithAWarning) {
   ASSERT_TRUE(latest);
   EXPECT_EQ(latest->step, 20);
   ASSERT_EQ(latest->warnings.size(), 1u);
-  EXPECT_NE(latest->warnings[0].find("step_00000030.ckpt: is empty"), std::string::npos);
+  EXPECT_TRUE(holds(latest->warnings[0], "step_00000030.ckpt: is empty"));
 }
 
 // What cannot be read now may be intact.

@@ -15,6 +15,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -136,10 +137,8 @@ TEST(FeatureStore, SaysHowAFolderIsNamedThatCanBeWritten) {
       FAIL();
     } catch (const Error& error) {
       const std::string said = error.what();
-      EXPECT_NE(said.find("name a folder for features that can be written, with --features"),
-                std::string::npos)
-          << said;
-      EXPECT_EQ(said.find("output"), std::string::npos) << said;
+      EXPECT_TRUE(holds(said, "name a folder for features that can be written, with --features"));
+      EXPECT_FALSE(holds(said, "output"));
     }
   }
 }
@@ -186,7 +185,7 @@ TEST(FeatureStore, ReadsTheRightFeaturesOrNone) {
       EXPECT_EQ(store.read(track(1)).values, features.values) << i;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Exit::kBadData) << error.what();
-      EXPECT_NE(std::string(error.what()).find("the file is damaged"), std::string::npos) << i;
+      EXPECT_TRUE(holds(error.what(), "the file is damaged")) << i;
       ++num_refused;
     }
   }
@@ -221,7 +220,7 @@ TEST(FeatureStore, LooksAtEveryPartOfAShardThatTheManifestDoesNotList) {
   };
   for (const double number : {front_end().frame_centre_s(7), band_centres_hz(front_end())[3]}) {
     const std::string bytes(reinterpret_cast<const char*>(&number), sizeof number);
-    ASSERT_NE(good.find(bytes), good.npos);
+    ASSERT_TRUE(cantus::holds(good, bytes));
     std::string flipped = good;
     flipped[good.find(bytes)] ^= 1;
     overwrite(store.path_of(track(1)), flipped);

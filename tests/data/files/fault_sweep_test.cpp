@@ -11,6 +11,7 @@
 #include "tests/data/support/committing_work.h"
 #include "tests/data/support/scratch.h"
 #include "tests/data/support/system_calls.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -44,7 +45,7 @@ Outcome run_failing(const Work& work, const Failure& failure, int num_before, bo
     return {Exit::kDone, fault.was_reached()};
   } catch (const Error& error) {
     const std::string line = error.what();
-    EXPECT_EQ(line.find('\n'), std::string::npos) << line;
+    EXPECT_FALSE(holds(line, "\n"));
     EXPECT_EQ(line.rfind(::testing::TempDir(), 0), 0u) << "names no file: " << line;
     return {error.code(), true};
   } catch (const std::bad_alloc&) {

@@ -13,6 +13,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/data/synth/corpus_files.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -211,7 +212,7 @@ TEST_F(RenderedCorpus, SharesNoVoiceStyleOrSeedBetweenSplits) {
     if (row.voice != "-") splits_of["voice " + row.voice].insert(row.split);
     if (row.style != "-") splits_of["style " + row.style].insert(row.split);
     splits_of["seed " + row.seed].insert(row.split);
-    EXPECT_NE(row.path.find('/' + row.split + '/'), std::string::npos);
+    EXPECT_TRUE(holds(row.path, '/' + row.split + '/'));
     EXPECT_EQ(row.vocal, row.voice == "-" ? "0" : "1");
     EXPECT_TRUE(fs::exists(shared_ / row.path)) << row.path;
   }

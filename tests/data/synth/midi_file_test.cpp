@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "data/files/byte_order.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -59,7 +60,7 @@ TEST(MidiFile, KeepsDrumsOnTheirChannel) {
   for (std::size_t i = 0; i + 2 < file.size(); ++i)
     num_on_drums += file[i] == char(0x99) && file[i + 1] == 36;
   EXPECT_EQ(num_on_drums, 1);
-  EXPECT_EQ(file.find("\x99\x3c"), std::string::npos);
+  EXPECT_FALSE(holds(file, "\x99\x3c"));
 }
 
 }  // namespace

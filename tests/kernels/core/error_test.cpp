@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "kernels/core/queue.h"
+#include "tests/support/holds.h"
 
 namespace cantus {
 namespace {
@@ -26,7 +27,7 @@ TEST(Error, BrokenContractNamesItsLine) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Exit::kSoftware);
-    EXPECT_NE(std::string(error.what()).find("error_test.cpp:"), std::string::npos);
+    EXPECT_TRUE(holds(error.what(), "error_test.cpp:"));
   }
 }
 
@@ -38,9 +39,7 @@ TEST(Error, OfScratchTellsHowMuchIsMissing) {
     queue.scratch(101);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("needs 101 bytes of scratch, and 100 were reserved"),
-              std::string::npos)
-        << error.what();
+    EXPECT_TRUE(holds(error.what(), "needs 101 bytes of scratch, and 100 were reserved"));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "kernels/core/error.h"
 #include "tests/models/training/small_training.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 // The map of a whole song, from activations that all excerpts share and the cone of their
@@ -233,8 +234,7 @@ TEST(Saliency, RefusesNetworksWithoutAWholeSongForm) {
     record_saliency(of_few_frames, 4);
     FAIL() << "the central frame's cone reaches the excerpt's ends";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("excerpts of 25 frames, too few"), std::string::npos)
-        << error.what();
+    EXPECT_TRUE(holds(error.what(), "excerpts of 25 frames, too few"));
   }
 }
 

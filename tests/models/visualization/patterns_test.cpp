@@ -7,6 +7,7 @@
 
 #include "kernels/core/error.h"
 #include "models/networks/network.h"
+#include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
 namespace cantus {
@@ -184,7 +185,7 @@ TEST_F(Patterns, OfALayerThatIsNoneAreRefused) {
       ADD_FAILURE() << name;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), Exit::kUsage);
-      EXPECT_NE(std::string(error.what()).find("L1 to L3"), std::string::npos) << error.what();
+      EXPECT_TRUE(holds(error.what(), "L1 to L3"));
     }
   }
 }
