@@ -71,7 +71,7 @@ TEST_F(OtherJobs, KeepWhatTheyMadeInTheMidstOfASongThatIsNotSkipped) {
 }
 
 TEST_F(OtherJobs, LoseNoMap) {
-  write_random_model(scratch_ / "m.safetensors", "spectrogram_cnn");
+  write_random_model(scratch_ / "m.safetensors", "mel_cnn");
   const auto result = run_while_another_writes("saliency", "a.h5", "");
   EXPECT_EQ(result.exit_code, 73) << result.errors;
   EXPECT_EQ(content_of(out_ / "a.h5"), "0 1 theirs\n");

@@ -101,7 +101,7 @@ TEST(RunAsModel, IsTheSameToEveryVerb) {
   fs::create_directories(scratch / "run");
   fs::create_directories(scratch / "cnn");
   write_random_model(scratch / "run/model.safetensors", "glu_cnn", {.num_frames = 5});
-  write_random_model(scratch / "cnn/model.safetensors", "spectrogram_cnn");
+  write_random_model(scratch / "cnn/model.safetensors", "mel_cnn");
   scratch.file("study.toml",
                "[table]\ncolumns = [\"f\"]\nrows = [{ layers = \"L1\", mode = \"fixed\" }]\n"
                "[model]\nname = \"glu_cnn\"\n[data]\ncorpus = \"tiny\"\npositive = \"sing\"\n"

@@ -12,7 +12,7 @@ namespace {
 TEST(SpoiltModel, IsNamedByEveryVerbThatRunsIt) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
-  const auto model = write_random_model(scratch / "m.safetensors", "spectrogram_cnn");
+  const auto model = write_random_model(scratch / "m.safetensors", "mel_cnn");
   Checkpoint checkpoint = read_checkpoint(model);
   for (NamedTensor& tensor : checkpoint.tensors) {
     if (tensor.shape.size() != 4) continue;

@@ -19,7 +19,7 @@ TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
   const std::string experiment = corpus.experiment().string();
   const std::string song = corpus.song(0).string();
   const std::string model = write_random_model(scratch / "m.safetensors").string();
-  const std::string mapper = write_random_model(scratch / "s.safetensors", "spectrogram_cnn");
+  const std::string mapper = write_random_model(scratch / "s.safetensors", "mel_cnn");
   scratch.file("study.toml",
                "[table]\ncolumns = [\"f\"]\nrows = [{ layers = \"none\" }]\n"
                "[model]\nname = \"glu_cnn\"\n"

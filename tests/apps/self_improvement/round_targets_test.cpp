@@ -24,9 +24,10 @@ class RoundTargets : public ::testing::Test {
   std::vector<float> targets(TargetKind kind, const std::string& setting) {
     CommonOptions common;
     common.num_threads = 1;
-    const auto experiment =
-        read_experiment(scratch_ / "weak.toml",
-                        {"data.labels=songs", "model.num_frames=25", setting}, std::nullopt);
+    const auto experiment = read_experiment(
+        scratch_ / "weak.toml",
+        {"data.labels=songs", "model.name=spectrogram_cnn", "model.num_frames=25", setting},
+        std::nullopt);
     const auto made =
         provide_targets(scratch_ / (setting + ".safetensors"), model_, kind, experiment, common);
     EXPECT_EQ(made.by_track.size(), 1u);

@@ -101,7 +101,7 @@ TEST_F(StudySongs, ToChooseByHaveVoicesOrNothingIsTrained) {
 TEST_F(StudySongs, WithLabelsOfSongsAloneAreRefusedToFramesBeforeAnythingIsTrained) {
   write_two_clips(scratch_);
   write_study("{ name = \"alpha\", round = \"alpha\" }, { name = \"fine\" }",
-              "[model]\nname = \"spectrogram_cnn\"\nnum_frames = 61\n[data]\ncorpus = \"weak\"\n"
+              "[model]\nname = \"mel_cnn\"\nnum_frames = 61\n[data]\ncorpus = \"weak\"\n"
               "positive = \"sing\"\n[test]\ncorpus = \"tiny\"\n");
   expect_refused({},
                  "weak.tsv: has labels of songs alone, and row fine learns from those of frames "

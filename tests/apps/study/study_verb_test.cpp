@@ -222,7 +222,7 @@ TEST_F(StudyVerb, TrainsRoundsOfEveryCorpus) {
                 "[table]\ncolumns = [\"f\"]\nrows = [{ name = \"a\", round = \"alpha\", "
                 "data.corpus = \"a\" }, { name = \"b\", round = \"alpha\", data.corpus = \"b\" }]\n"
                 "[experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n"
-                "[model]\nname = \"spectrogram_cnn\"\n[data]\npositive = \"sing\"\n"
+                "[model]\nname = \"mel_cnn\"\n[data]\npositive = \"sing\"\n"
                 "[test]\ncorpus = \"tiny\"\n"
                 "[corpora.tiny]\nroot = \"corpus\"\n"
                 "[corpora.a]\nroot = \".\"\nmanifest = \"weak.tsv\"\n"
@@ -241,7 +241,7 @@ TEST_F(StudyVerb, TrainsRoundsThatMakeTheirTargetsOtherwiseApart) {
                 "{ name = \"as they are\", round = \"beta\", self_improve.median_frames = 1 }, "
                 "{ name = \"smoothed\", round = \"beta\", self_improve.median_frames = 9 }]\n"
                 "[experiment]\nepochs = 1\nbatches_per_epoch = 2\nbatch_size = 2\n"
-                "[model]\nname = \"spectrogram_cnn\"\n"
+                "[model]\nname = \"mel_cnn\"\n"
                 "[data]\npositive = \"sing\"\ncorpus = \"clips\"\n"
                 "[test]\ncorpus = \"tiny\"\n[corpora.tiny]\nroot = \"corpus\"\n"
                 "[corpora.clips]\nroot = \".\"\nmanifest = \"weak.tsv\"\n");

@@ -34,7 +34,7 @@ inline void write_two_clips(const Scratch& scratch) {
                "batches_per_epoch = 2\n"
                "batch_size = 2\n"
                "[model]\n"
-               "name = \"spectrogram_cnn\"\n"
+               "name = \"mel_cnn\"\n"
                "num_frames = 61\n"
                "[data]\n"
                "manifest = \"weak.tsv\"\n"

@@ -40,8 +40,9 @@ class BagTraining : public ::testing::Test {
 };
 
 TEST_F(BagTraining, WritesModelsThatDetectAsAnyOther) {
-  const auto result = train("attention", {"--set", "bags.pooling=attention", "--set",
-                                          "bags.instances=1", "--epochs", "1"});
+  const auto result =
+      train("attention", {"--set", "model.name=spectrogram_cnn", "--set", "bags.pooling=attention",
+                          "--set", "bags.instances=1", "--epochs", "1"});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   const Checkpoint written = read_checkpoint(scratch_ / "attention/model.safetensors");
   EXPECT_EQ(written.find("attention.weight"), nullptr);
@@ -88,8 +89,9 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
   refused({"bags.pooling=mean", "bags.instances=3"},
           "experiment.batch_size = 2 with bags.instances = 3 (expected whole bags in a batch)");
   refused({"bags.pooling=mean", "bags.instances=0"}, "with bags.instances = 0 (expected max");
-  refused({"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3"},
-          "[augment] with bags.instances = 0");
+  refused(
+      {"bags.pooling=max", "bags.instances=0", "augment.stretch=0.3", "model.name=spectrogram_cnn"},
+      "[augment] with bags.instances = 0");
   refused({"bags.pooling=max", "bags.instances=0"},
           "experiment.batches_per_epoch: 2, and 1 are a pass over the songs (expected a pass at");
   refused({"bags.pooling=max", "model.name=glu_cnn"},
@@ -107,7 +109,7 @@ TEST_F(BagTraining, IsOfAStudysFirstRound) {
                 "[table]\ncolumns = [\"name\", \"f\", \"bags.pooling\"]\nrows = [\n"
                 "  { name = \"a\", round = \"alpha\" }, { name = \"b\", round = \"beta\" }]\n"
                 "[experiment]\nepochs = 1\nbatches_per_epoch = 1\nbatch_size = 2\n"
-                "[model]\nname = \"spectrogram_cnn\"\nnum_frames = 25\n[bags]\npooling = "
+                "[model]\nname = \"mel_cnn\"\nnum_frames = 25\n[bags]\npooling = "
                 "\"max\"\ninstances = 2\n"
                 "[data]\nmanifest = \"clips.tsv\"\npositive = \"sing\"\nlabels = \"songs\"\n");
   const auto run = [&](const Arguments& more) {

@@ -80,8 +80,7 @@ class PanelsVerb : public ::testing::Test {
 
   const Scratch scratch_;
   const TinyCorpus corpus_{scratch_ / "corpus"};
-  const std::string model_ =
-      write_random_model(scratch_ / "cnn.safetensors", "spectrogram_cnn").string();
+  const std::string model_ = write_random_model(scratch_ / "cnn.safetensors", "mel_cnn").string();
 };
 
 TEST_F(PanelsVerb, DrawsASongAndWhatANetworkSeesInIt) {
