@@ -17,8 +17,8 @@
 // over channels in their order: the same bits every time.
 //
 // Of some 2030 instructions that a scheduler issues for a chunk 1536 multiply, 280 bring x. A
-// block's start and end, some 4000 cycles, are hidden by nothing: it fills its multiprocessor.
-// Foreseen, not yet measured: 32 to 37 TFLOP/s of points, 3.5 to 4.1 ms in the second convolution,
+// block's start and end, some 3500 cycles, are hidden by nothing: it fills its multiprocessor.
+// Foreseen, not yet measured: 32 to 38 TFLOP/s of points, 3.4 to 4.0 ms in the second convolution,
 // 1.3 to 1.6 in the fourth, and a fifth more in the second's gradient, whose blocks have half as
 // many chunks.
 namespace cantus::gpu::conv2d_winograd {

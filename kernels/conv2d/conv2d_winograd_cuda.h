@@ -20,12 +20,13 @@ class Carrier {
     const SpotOf<int> spot = pass.tiling[tile];
     patch_.move_to(x + thread_ % kPairs * 2, inputs_of(c_), spot.sample, spot.t - c_.pad_t,
                    spot.f - c_.pad_f);
+    places_ = patch_.places_inside<kInT, kInF>(inputs_of(c_), c_.dilation);
   }
 
   // The next chunk.
   __device__ void load() {
     if (has_x()) {
-      patch_.load<kInT, kInF>(inputs_of(c_), c_.dilation, held_);
+      patch_.load<kInT, kInF>(inputs_of(c_), c_.dilation, places_, held_);
       patch_.move_along_channels(kDepth);
     } else {
       load_taps();
@@ -79,7 +80,8 @@ class Carrier {
   const float* taps_;
   const CorrelationOf<int>& c_;
   Patch patch_;
-  Pair held_[kPoints];  // x, or pieces of the taps
+  unsigned places_ = 0;  // of the patch, that x has
+  Pair held_[kPoints];   // x, or pieces of the taps
 };
 
 }  // namespace cantus::gpu::conv2d_winograd

@@ -96,6 +96,31 @@ class Patch {
           values);
   }
 
+  // The same for a patch that only moves along channels: which values the array has, a bit each,
+  // is found once.
+  template <int kT, int kF>
+  __device__ unsigned places_inside(Frames size, int dilation) const {
+    unsigned bands = 0, places = 0;
+#pragma unroll
+    for (int j = 0; j < kF; ++j)
+      if (band_ + j >= 0 && band_ + j < size.f) bands |= 1u << j;
+#pragma unroll
+    for (int i = 0; i < kT; ++i) {
+      const int frame = frame_ + i * dilation;
+      if (frame >= 0 && frame < size.t) places |= bands << i * kF;
+    }
+    return places;
+  }
+  template <int kT, int kF, int kSize>
+  __device__ void load(Frames size, int dilation, unsigned places, Pair (&values)[kSize]) const {
+    if (places == (1u << kT * kF) - 1)
+      load_where<kT, kF>(
+          size, dilation, [](int, int) { return true; }, values);
+    else
+      load_where<kT, kF>(
+          size, dilation, [&](int i, int j) { return (places >> (i * kF + j) & 1) != 0; }, values);
+  }
+
  private:
   static constexpr int kNowhere = std::numeric_limits<int>::max() / 2;
 
