@@ -1,4 +1,3 @@
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -16,6 +15,13 @@
 #include "kernels/core/library_versions.h"
 
 namespace cantus {
+namespace {
+
+std::string or_none(const std::string& extensions) {
+  return extensions.empty() ? "no extension" : extensions;
+}
+
+}  // namespace
 
 Exit describe_machine(const CommonOptions& common) {
   nlohmann::ordered_json facts = begin_document("cantus.info.machine/1");
@@ -50,8 +56,8 @@ Exit describe_machine(const CommonOptions& common) {
   text += fmt::format("device       {}, {}\n", to_string(common.device),
                       counted(static_cast<std::size_t>(common.num_threads), "thread"));
   text += fmt::format("GPU          {}\n", gpu);
-  text += fmt::format("built for    {}\n", extension_names(kBuiltFor));
-  text += fmt::format("CPU has      {}\n", extension_names(present_extensions()));
+  text += fmt::format("built for    {}\n", or_none(extension_names(kBuiltFor)));
+  text += fmt::format("CPU has      {}\n", or_none(extension_names(present_extensions())));
   for (const auto& [name, found] : libraries) text += fmt::format("{:<12} {}\n", name, found);
   text += "reads        " + join(read);
   text += ffmpeg ? fmt::format("; by {}: {}\n", ffmpeg->string(), join(read_by_ffmpeg))

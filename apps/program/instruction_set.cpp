@@ -1,5 +1,8 @@
 #include "apps/program/instruction_set.h"
 
+#ifdef __aarch64__
+#include <sys/auxv.h>
+#endif
 #include <unistd.h>
 
 #include "kernels/core/error.h"
@@ -10,17 +13,23 @@ namespace {
 #define CANTUS_NAME(name, in_cpu, macro) name,
 constexpr const char* kNames[] = {CANTUS_EXTENSIONS(CANTUS_NAME)};
 
+#ifdef __x86_64__
+constexpr const char* kCommonSet = "x86-64-v3 for any machine with AVX2";
+#else
+constexpr const char* kCommonSet = "armv8-a for any machine of this kind";
+#endif
+
 }  // namespace
 
 unsigned present_extensions() {
-  unsigned present = 0;
 #ifdef __x86_64__
   __builtin_cpu_init();
-#define CANTUS_IS_PRESENT(name, in_cpu, macro) __builtin_cpu_supports(in_cpu) != 0,
+#endif
+#define CANTUS_IS_PRESENT(name, in_cpu, macro) (in_cpu) != 0,
   const bool is_present[] = {CANTUS_EXTENSIONS(CANTUS_IS_PRESENT)};
+  unsigned present = 0;
   for (unsigned bit = 0; bit < std::size(kNames); ++bit)
     if (is_present[bit]) present |= 1u << bit;
-#endif
   return present;
 }
 
@@ -55,7 +64,9 @@ __attribute__((constructor(101))) void refuse_foreign_machine() {
     say(kNames[bit]);
     is_first = false;
   }
-  say("); build it here, or with -DCANTUS_MARCH=x86-64-v3 for any machine with AVX2\n");
+  say("); build it here, or with -DCANTUS_MARCH=");
+  say(kCommonSet);
+  say("\n");
   ::_exit(static_cast<int>(Exit::kUnavailable));
 }
 

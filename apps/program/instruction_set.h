@@ -4,20 +4,33 @@
 
 namespace cantus {
 
-// Extensions of the x86-64 instruction set: name, the name that __builtin_cpu_supports knows, and
-// the macro that is 1 where the compiler may use it.
-#define CANTUS_EXTENSIONS(X)                    \
-  X("SSE4.2", "sse4.2", __SSE4_2__)             \
-  X("AVX", "avx", __AVX__)                      \
-  X("AVX2", "avx2", __AVX2__)                   \
-  X("FMA", "fma", __FMA__)                      \
-  X("BMI2", "bmi2", __BMI2__)                   \
-  X("AVX512F", "avx512f", __AVX512F__)          \
-  X("AVX512BW", "avx512bw", __AVX512BW__)       \
-  X("AVX512DQ", "avx512dq", __AVX512DQ__)       \
-  X("AVX512VL", "avx512vl", __AVX512VL__)       \
-  X("AVX512VNNI", "avx512vnni", __AVX512VNNI__) \
-  X("AVX512BF16", "avx512bf16", __AVX512BF16__)
+// Extensions of the instruction set: name, whether this machine has it, and the macro that is 1
+// where the compiler may use it.
+#if defined(__x86_64__)
+#define CANTUS_EXTENSIONS(X)                                            \
+  X("SSE4.2", __builtin_cpu_supports("sse4.2"), __SSE4_2__)             \
+  X("AVX", __builtin_cpu_supports("avx"), __AVX__)                      \
+  X("AVX2", __builtin_cpu_supports("avx2"), __AVX2__)                   \
+  X("FMA", __builtin_cpu_supports("fma"), __FMA__)                      \
+  X("BMI2", __builtin_cpu_supports("bmi2"), __BMI2__)                   \
+  X("AVX512F", __builtin_cpu_supports("avx512f"), __AVX512F__)          \
+  X("AVX512BW", __builtin_cpu_supports("avx512bw"), __AVX512BW__)       \
+  X("AVX512DQ", __builtin_cpu_supports("avx512dq"), __AVX512DQ__)       \
+  X("AVX512VL", __builtin_cpu_supports("avx512vl"), __AVX512VL__)       \
+  X("AVX512VNNI", __builtin_cpu_supports("avx512vnni"), __AVX512VNNI__) \
+  X("AVX512BF16", __builtin_cpu_supports("avx512bf16"), __AVX512BF16__)
+#elif defined(__aarch64__)
+#define CANTUS_EXTENSIONS(X)                                                           \
+  X("CRC32", getauxval(AT_HWCAP) & HWCAP_CRC32, __ARM_FEATURE_CRC32)                   \
+  X("LSE", getauxval(AT_HWCAP) & HWCAP_ATOMICS, __ARM_FEATURE_ATOMICS)                 \
+  X("RDM", getauxval(AT_HWCAP) & HWCAP_ASIMDRDM, __ARM_FEATURE_QRDMX)                  \
+  X("FP16", getauxval(AT_HWCAP) & HWCAP_ASIMDHP, __ARM_FEATURE_FP16_VECTOR_ARITHMETIC) \
+  X("DotProd", getauxval(AT_HWCAP) & HWCAP_ASIMDDP, __ARM_FEATURE_DOTPROD)             \
+  X("SVE", getauxval(AT_HWCAP) & HWCAP_SVE, __ARM_FEATURE_SVE)                         \
+  X("SVE2", getauxval(AT_HWCAP2) & HWCAP2_SVE2, __ARM_FEATURE_SVE2)                    \
+  X("I8MM", getauxval(AT_HWCAP2) & HWCAP2_I8MM, __ARM_FEATURE_MATMUL_INT8)             \
+  X("BF16", getauxval(AT_HWCAP2) & HWCAP2_BF16, __ARM_FEATURE_BF16)
+#endif
 
 // Sets of them have a bit each, in that order: those that the compiler was allowed to use (CMake:
 // CANTUS_MARCH), and those that this machine has.

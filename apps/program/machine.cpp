@@ -13,6 +13,10 @@ const char* vector_extension() {
   return "AVX-512";
 #elif defined(__AVX2__)
   return "AVX2";
+#elif defined(__ARM_FEATURE_SVE)
+  return "SVE";
+#elif defined(__aarch64__)
+  return "NEON";
 #else
   return "SSE";
 #endif

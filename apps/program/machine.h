@@ -24,7 +24,8 @@ std::string describe_gpu(Device device);
 // or a GPU's name and software.
 std::string processor_of(Device device);
 
-// The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE".
+// The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE", "SVE",
+// "NEON".
 const char* vector_extension();
 
 }  // namespace cantus
