@@ -65,7 +65,7 @@ void ChecksumList::read_new_lines() {
   }
   if (size == num_read_) return;
   const InputFile file(path_);
-  std::string text(static_cast<std::size_t>(file.size() - num_read_), '\0');
+  std::string text(size - num_read_, '\0');
   text.resize(file.read_at(num_read_, text.data(), text.size()));
   std::size_t start = 0;
   for (std::size_t end; (end = text.find('\n', start)) != std::string::npos; start = end + 1) {
