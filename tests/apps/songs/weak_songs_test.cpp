@@ -28,6 +28,7 @@ LabelledSong song(const std::string& name, std::vector<float> labels) {
 TEST(LabelledSongs, HaveADigestOfSplitsSoundsAndLabels) {
   const std::vector<LabelledSong> songs{song("a", {0, 1}), song("b", {0, 0.5f})};
   const std::string digest = digest_of(songs);
+  EXPECT_EQ(digest_of({songs[0]}, {songs[1]}), digest);
   const auto changed = [&](const std::function<void(std::vector<LabelledSong>&)>& change) {
     auto others = songs;
     change(others);
