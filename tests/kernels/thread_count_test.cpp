@@ -19,6 +19,10 @@ Arrays<float> outputs_with(int num_threads, const KernelCase& c) {
 }
 
 bool summed_by_library(const KernelCase& c) {
+#ifdef __aarch64__
+  // There its convolutions are products, which it divides, as those of the recurrent layer.
+  if (c.name.starts_with("conv2d_forward") || c.name.starts_with("gru_")) return true;
+#endif
   return c.name.starts_with("conv2d_backward_weights") &&
          c.name.find("one channel to 64") == std::string::npos;
 }
