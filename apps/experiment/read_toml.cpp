@@ -38,12 +38,14 @@ struct Source {
               "shorten the file");
 }
 
-// Of elements of one type; empty when there is another.
+// Of elements of one type; empty when there is another. Whole numbers are decimal ones, too.
 template <typename Element>
 std::vector<Element> list_of(const toml::array& list) {
   std::vector<Element> elements;
   for (const toml::node& node : list) {
-    if (const auto element = node.value_exact<Element>()) elements.push_back(*element);
+    const auto element =
+        std::is_same_v<Element, double> ? node.value<Element>() : node.value_exact<Element>();
+    if (element) elements.push_back(*element);
   }
   return elements.size() == list.size() ? elements : std::vector<Element>();
 }

@@ -313,6 +313,12 @@ TEST(Experiment, RefusesWhatIsNoToml) {
   expect_refused("a = 1\na = 2\n", "lesson.toml:2: ");
 }
 
+TEST(Experiment, RefusesAListOfSeveralKinds) {
+  for (const char* list : {"[1, \"a\"]", "[true, 0.5]", "[0.5, [1]]", "[1979-05-27]"})
+    expect_refused(std::string(kShort) + "kinds = " + list + "\n",
+                   "lesson.toml:4: data.kinds has a value of a foreign kind");
+}
+
 std::string repeated(const std::string& part, int times) {
   std::string text;
   for (int i = 0; i < times; ++i) text += part;

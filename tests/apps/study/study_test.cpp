@@ -56,6 +56,15 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
 }
 
+TEST_F(StudyFile, CrossesWholeNumbersWithDecimalOnes) {
+  const Study study = read(
+      "[table]\ncolumns = [\"name\", \"f\"]\n"
+      "rows = [{ each.model.dropout = [0, 0.5] }]\n");
+  EXPECT_EQ(names(study), (std::vector<std::string>{"dropout 0", "dropout 0.5"}));
+  EXPECT_EQ(row_experiment(study, study.rows[0], 1).options.dropout, 0);
+  EXPECT_EQ(row_experiment(study, study.rows[1], 1).options.dropout, 0.5f);
+}
+
 TEST_F(StudyFile, HasTheSeedsThatAreAskedFor) {
   const std::string text = "[table]\ncolumns = \"f\"\nseeds = 2\nrows = [{ name = \"a\" }]\n";
   using Seeds = std::vector<std::uint64_t>;
