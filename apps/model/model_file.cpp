@@ -86,7 +86,7 @@ const NamedTensor& tensor_of(const std::string& file, const Checkpoint& checkpoi
   if (tensor == nullptr) refuse(file, "tensor \"" + name + "\" is missing", shape_text(shape));
   if (tensor->shape != shape || tensor->dtype != DType::kF32) {
     refuse(file,
-           fmt::format("tensor \"{}\" is {} {}", name, dtype_name(tensor->dtype),
+           fmt::format("tensor \"{}\" is {} {}", name, to_string(tensor->dtype),
                        shape_text(tensor->shape)),
            "F32 " + shape_text(shape));
   }

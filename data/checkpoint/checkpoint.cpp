@@ -6,8 +6,8 @@ namespace cantus {
 
 void NamedTensor::require_dtype(DType wanted) const {
   if (dtype == wanted) return;
-  throw Error(Exit::kBadData, "", "tensor \"" + name + "\" holds " + std::string(dtype_name(dtype)),
-              std::string(dtype_name(wanted)), "use a checkpoint of this version of cantus");
+  throw Error(Exit::kBadData, "", "tensor \"" + name + "\" holds " + to_string(dtype),
+              to_string(wanted), "use a checkpoint of this version of cantus");
 }
 
 const NamedTensor* Checkpoint::find(const std::string& name) const {

@@ -1,15 +1,9 @@
 #include "data/checkpoint/dtype.h"
 
-#include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace cantus {
 namespace {
-
-// By DType.
-constexpr std::array<std::string_view, 4> kNames{"F32", "F64", "I64", "U64"};
-constexpr std::array<std::size_t, 4> kBytes{4, 8, 8, 8};
 
 // NaN and infinity are the numbers whose exponent bits are all set.
 template <typename Bits>
@@ -27,15 +21,7 @@ std::optional<std::int64_t> first_full_exponent(const void* bytes, std::size_t n
 
 }  // namespace
 
-std::size_t dtype_bytes(DType dtype) { return kBytes[static_cast<std::size_t>(dtype)]; }
-
-std::string_view dtype_name(DType dtype) { return kNames[static_cast<std::size_t>(dtype)]; }
-
-std::optional<DType> dtype_from_name(std::string_view name) {
-  const auto found = std::ranges::find(kNames, name);
-  if (found == kNames.end()) return std::nullopt;
-  return static_cast<DType>(found - kNames.begin());
-}
+std::size_t dtype_bytes(DType dtype) { return dtype == DType::kF32 ? 4 : 8; }
 
 std::optional<std::int64_t> first_non_finite(DType dtype, const void* bytes,
                                              std::size_t num_bytes) {

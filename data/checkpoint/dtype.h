@@ -1,20 +1,24 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <type_traits>
+
+#include "kernels/core/enum_names.h"
 
 namespace cantus {
 
-// The number types a checkpoint may hold: a subset of the safetensors names.
+// The number types a checkpoint may hold: a subset of those of safetensors.
 enum class DType { kF32, kF64, kI64, kU64 };
 
+template <>
+struct EnumNames<DType> {
+  static constexpr std::array kNames{"F32", "F64", "I64", "U64"};
+};
+
 std::size_t dtype_bytes(DType dtype);
-// "F32", "U64"...: the spelling in the file.
-std::string_view dtype_name(DType dtype);
-std::optional<DType> dtype_from_name(std::string_view name);
 
 // The DType of a C++ number type.
 template <typename T>

@@ -46,7 +46,7 @@ class HeaderEvents final : public nlohmann::json_sax<Json> {
   bool string(string_t& text) override {
     if (keys_.size() != 2 || counts_ != nullptr) return false;
     if (keys_[0] == kMetadataKey) return header.metadata.emplace(keys_[1], text).second;
-    const auto dtype = dtype_from_name(text);
+    const auto dtype = named<DType>(text);
     if (keys_[1] != "dtype" || !dtype) return false;
     header.tensors.back().dtype = *dtype;
     return true;
@@ -95,7 +95,7 @@ std::string header_json(const std::map<std::string, std::string>& metadata,
   text += '}';
   for (const TensorEntry& entry : tensors) {
     text += ",\"" + entry.name + "\":{\"dtype\":\"";
-    text += dtype_name(entry.dtype);
+    text += to_string(entry.dtype);
     text += "\",\"shape\":" + json_line(entry.shape);
     text += ",\"data_offsets\":" + json_line({entry.begin, entry.end}) + '}';
   }
