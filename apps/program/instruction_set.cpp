@@ -13,12 +13,6 @@ namespace {
 #define CANTUS_NAME(name, in_cpu, macro) name,
 constexpr const char* kNames[] = {CANTUS_EXTENSIONS(CANTUS_NAME)};
 
-#ifdef __x86_64__
-constexpr const char* kCommonSet = "x86-64-v3 for any machine with AVX2";
-#else
-constexpr const char* kCommonSet = "armv8-a for any machine of this kind";
-#endif
-
 }  // namespace
 
 unsigned present_extensions() {

@@ -5,7 +5,7 @@
 namespace cantus {
 
 // Extensions of the instruction set: name, whether this machine has it, and the macro that is 1
-// where the compiler may use it.
+// where the compiler may use it; and which CANTUS_MARCH does without most of them.
 #if defined(__x86_64__)
 #define CANTUS_EXTENSIONS(X)                                            \
   X("SSE4.2", __builtin_cpu_supports("sse4.2"), __SSE4_2__)             \
@@ -19,6 +19,7 @@ namespace cantus {
   X("AVX512VL", __builtin_cpu_supports("avx512vl"), __AVX512VL__)       \
   X("AVX512VNNI", __builtin_cpu_supports("avx512vnni"), __AVX512VNNI__) \
   X("AVX512BF16", __builtin_cpu_supports("avx512bf16"), __AVX512BF16__)
+inline constexpr const char* kCommonSet = "x86-64-v3 for any machine with AVX2";
 #elif defined(__aarch64__)
 #define CANTUS_EXTENSIONS(X)                                                           \
   X("CRC32", getauxval(AT_HWCAP) & HWCAP_CRC32, __ARM_FEATURE_CRC32)                   \
@@ -30,6 +31,7 @@ namespace cantus {
   X("SVE2", getauxval(AT_HWCAP2) & HWCAP2_SVE2, __ARM_FEATURE_SVE2)                    \
   X("I8MM", getauxval(AT_HWCAP2) & HWCAP2_I8MM, __ARM_FEATURE_MATMUL_INT8)             \
   X("BF16", getauxval(AT_HWCAP2) & HWCAP2_BF16, __ARM_FEATURE_BF16)
+inline constexpr const char* kCommonSet = "armv8-a for any machine of this kind";
 #endif
 
 // Sets of them have a bit each, in that order: those that the compiler was allowed to use (CMake:

@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "tests/cases/cases.h"
 #include "tests/support/device_under_test.h"
 
@@ -10,12 +8,6 @@
 // and $CANTUS_EMULATOR_ORDER says in which order the threads of a block go.
 namespace cantus::testing {
 namespace {
-
-std::string test_name(std::string name) {
-  for (auto& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
-}
 
 std::vector<KernelCase> cases_of_devices() {
   std::vector<KernelCase> cases;

@@ -7,12 +7,6 @@
 namespace cantus::testing {
 namespace {
 
-std::string test_name(std::string name) {
-  for (auto& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  return name;
-}
-
 class Parity : public ::testing::TestWithParam<KernelCase> {};
 
 TEST_P(Parity, StaysWithinTheBoundOfThePlainFormula) {
@@ -35,7 +29,7 @@ class Gradient : public ::testing::TestWithParam<GradientCase> {};
 
 TEST_P(Gradient, EqualsCentralDifferences) {
   Queue queue({}, 2);
-  EXPECT_LE(check_gradient(queue, GetParam()), GetParam().tolerance);
+  EXPECT_LE(check_gradient(queue, GetParam()), 1e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(Kernels, Gradient, ::testing::ValuesIn(all_cases().gradients),

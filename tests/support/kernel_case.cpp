@@ -1,6 +1,7 @@
 #include "tests/support/kernel_case.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -91,6 +92,12 @@ bool same_bits(const Arrays<float>& a, const Arrays<float>& b) {
 }
 
 }  // namespace
+
+std::string test_name(std::string case_name) {
+  for (auto& c : case_name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  return case_name;
+}
 
 Values normal_values(std::int64_t n, std::uint64_t seed, double deviation) {
   return Values([=] { return draw(n, seed, std::normal_distribution<double>(0.0, deviation)); });

@@ -121,6 +121,8 @@ class PlannedCase {
   KernelCase::Kernel kernel_;
 };
 
+// The name of a case as one of a test: letters, digits and '_'.
+std::string test_name(std::string case_name);
 // What a failing test prints of a case.
 inline void PrintTo(const KernelCase& kernel_case, std::ostream* out) { *out << kernel_case.name; }
 
@@ -135,7 +137,6 @@ struct GradientCase {
   std::function<void(Queue&, const Arrays<double>& inputs, const Arrays<double>& d_outputs,
                      Arrays<double>& d_inputs)>
       backward;
-  double tolerance = 1e-6;  // of the largest difference quotient
 };
 
 struct CaseList {
