@@ -121,13 +121,25 @@ void warn_of_lost(const Mp3Count& count, const ReadOptions& options) {
                ": sound may be missing there, and what follows be heard early");
 }
 
+void warn_of_faults(const SoundFile& file, AudioFormat format, const ReadOptions& options) {
+  const DecoderFaults& faults = file.faults();
+  if (faults.count == 0 || !options.warn) return;
+  char place[40];
+  std::snprintf(place, sizeof place, "%.0f s",
+                static_cast<double>(faults.first_frame) / file.info().samplerate);
+  const std::string errors =
+      faults.count == 1 ? "an error" : std::to_string(faults.count) + " errors, the first";
+  options.warn("damaged " + to_string(format) + ": its decoder reports " + errors + " soon after " +
+               place + " (" + faults.first + "): the sound may be wrong there");
+}
+
 using TakePiece = std::function<void(int, std::span<const float>)>;
 
 // `counted`: samples of each channel, counted in the file where its header does not tell.
 void decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
             const TakePiece& take, std::optional<std::uint64_t> counted = std::nullopt) {
   const bool is_mp3 = format == AudioFormat::kMp3;
-  const SoundFile file(fd, is_mp3 ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
+  SoundFile file(fd, is_mp3 ? SoundFile::End::kUnseen : SoundFile::End::kSeen);
   require_read(where, file);
   if (!file.is_open()) {
     refuse(where, to_string(format) + " cannot be decoded, " + sf_strerror(nullptr), "a sound file",
@@ -139,7 +151,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
   const auto channels = static_cast<std::size_t>(info.channels);
   std::vector<float> piece(kPieceFrames * channels), mono;
   sf_count_t total = 0;
-  while (const sf_count_t got = sf_readf_float(file.handle(), piece.data(), kPieceFrames)) {
+  while (const sf_count_t got = file.read_frames(piece.data(), kPieceFrames)) {
     check_samples(where, piece, static_cast<std::size_t>(got) * channels, total, info.channels);
     mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, mono);
     take(info.samplerate, mono);
@@ -155,6 +167,7 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
   }
   require_count(where, format, total, info.frames, counted);
   if (total == 0) refuse(where, "holds no samples", "at least one", "replace the file");
+  warn_of_faults(file, format, options);
 }
 
 ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOptions& options,

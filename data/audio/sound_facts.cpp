@@ -25,7 +25,7 @@ std::optional<double> duration_of(const SF_INFO& info) {
   return static_cast<double>(info.frames) / info.samplerate;
 }
 
-// Not by libsndfile: its MP3 decoder would say on stderr what it thinks of a truncated file.
+// Not by libsndfile, which estimates the length from the first frames where the file has no count.
 std::optional<SoundFacts> facts_of_mp3(const InputFile& file) {
   const auto heads = read_mp3_heads(file);
   if (!heads) return {};

@@ -4,18 +4,50 @@
 
 #include <cerrno>
 
+#include "data/audio/captured_stderr.h"
 #include "data/files/descriptor_io.h"
+#include "data/files/parse_text.h"
 
 namespace cantus {
 
 SoundFile::SoundFile(int fd, End end) : fd_(fd), end_(end) {
   SF_VIRTUAL_IO stream{&SoundFile::file_size, &SoundFile::seek, &SoundFile::read, nullptr,
                        &SoundFile::tell};
-  handle_ = sf_open_virtual(&stream, SFM_READ, &info_, this);
+  std::string printed;
+  {
+    const CapturedStderr captured(printed);
+    handle_ = sf_open_virtual(&stream, SFM_READ, &info_, this);
+  }
+  note_faults(printed);
 }
 
 SoundFile::~SoundFile() {
   if (handle_ != nullptr) sf_close(handle_);
+}
+
+sf_count_t SoundFile::read_frames(float* out, sf_count_t most) {
+  std::string printed;
+  sf_count_t num_read = 0;
+  {
+    const CapturedStderr captured(printed);
+    num_read = sf_readf_float(handle_, out, most);
+  }
+  note_faults(printed);
+  num_frames_read_ += num_read;
+  return num_read;
+}
+
+// libmpg123 reports a frame of MP3 whose data make no sense on stderr and nowhere else, without the
+// name of the file. Its notes on bytes between frames are left out: count_mp3_samples finds those.
+void SoundFile::note_faults(const std::string& printed) {
+  constexpr std::string_view kMark = "error: ";
+  for (const std::string_view line : split(printed, "\n")) {
+    const std::size_t mark = line.find(kMark);
+    if (mark == std::string_view::npos) continue;
+    if (faults_.count++ > 0) continue;
+    faults_.first = line.substr(mark + kMark.size());
+    faults_.first_frame = num_frames_read_;
+  }
 }
 
 sf_count_t SoundFile::file_size(void* self) {

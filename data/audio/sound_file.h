@@ -2,7 +2,17 @@
 
 #include <sndfile.h>
 
+#include <cstdint>
+#include <string>
+
 namespace cantus {
+
+// Parts of a file that make no sense to its decoder, which goes on behind them.
+struct DecoderFaults {
+  std::int64_t count = 0;
+  std::string first;           // in the decoder's words
+  sf_count_t first_frame = 0;  // the fault lies within a piece that begins here
+};
 
 // A file opened for reading by libsndfile. Seen by the sources of this folder alone.
 class SoundFile {
@@ -19,10 +29,14 @@ class SoundFile {
   SoundFile& operator=(const SoundFile&) = delete;
 
   bool is_open() const { return handle_ != nullptr; }
+  // The next frames, interleaved: at most `most`, fewer at the end and after a failure.
+  sf_count_t read_frames(float* out, sf_count_t most);
   SNDFILE* handle() const { return handle_; }
   const SF_INFO& info() const { return info_; }
   // The errno of a read that failed, which libsndfile takes for the end of the file; 0: none did.
   int read_failure() const { return read_failure_; }
+  // In what was read so far.
+  const DecoderFaults& faults() const { return faults_; }
 
  private:
   static sf_count_t file_size(void* self);
@@ -30,9 +44,13 @@ class SoundFile {
   static sf_count_t read(void* out, sf_count_t count, void* self);
   static sf_count_t tell(void* self);
 
+  void note_faults(const std::string& printed);
+
   int fd_;
   End end_;
   int read_failure_ = 0;
+  DecoderFaults faults_;
+  sf_count_t num_frames_read_ = 0;
   sf_count_t position_ = 0;
   SF_INFO info_{};
   SNDFILE* handle_ = nullptr;
