@@ -43,7 +43,7 @@ std::string ProgressState::text(double elapsed_s, bool is_last) const {
   text += " " + ((total > 0 ? total : done) == 1 ? singular(unit) : unit);
   if (total_audio_s > 0) {
     text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
-  } else if (elapsed_s > 0) {
+  } else if (done > 0 && elapsed_s > 0) {
     text += ", " + rate_text(done / elapsed_s) + "/s";
   }
   if (audio_s > 0 && elapsed_s > 0) text += ", " + rate_text(audio_s / elapsed_s) + " x real time";

@@ -16,7 +16,7 @@ TEST(Progress, GoesBySecondsOfSoundWhereTheyAreKnown) {
 TEST(Progress, GoesByNumberElsewhere) {
   const ProgressState state{3, 12, "batches", 0, 0, "loss 0.5"};
   EXPECT_EQ(state.text(6, false), "3 of 12 batches, 0.5/s, 0:18 left, loss 0.5");
-  EXPECT_EQ((ProgressState{0, 1, "songs", 0, 0, ""}.text(2, false)), "0 of 1 song, 0/s");
+  EXPECT_EQ((ProgressState{0, 1, "songs", 0, 0, ""}.text(2, false)), "0 of 1 song");
   EXPECT_EQ((ProgressState{1, 1, "batches", 0, 0, ""}.text(2, true)), "1 of 1 batch, 0.5/s");
   EXPECT_EQ((ProgressState{1, 0, "filters", 0, 0, ""}.text(2, false)), "1 filter, 0.5/s");
   EXPECT_EQ((ProgressState{4, 0, "songs", 0, 0, ""}.text(2, false)), "4 songs, 2/s");
