@@ -12,8 +12,8 @@
 
 namespace {
 
-// Memory of a song goes back to the system with the song: by itself the library keeps blocks of up
-// to 32 MB, between which an hour's sound leaves a hundred megabytes of holes.
+// Returns a song's memory to the system with the song: by default the library keeps blocks of up to
+// 32 MB, between which an hour's sound leaves a hundred megabytes of holes.
 void give_memory_back() {
 #if defined(__GLIBC__)
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
@@ -21,12 +21,12 @@ void give_memory_back() {
 #endif
 }
 
-// Where one of the first three descriptors was closed, the next file to be opened would become it
-// and take what goes there. What is put in its place only fails, as a closed one does.
+// Opens /dev/null in place of each of the first three descriptors that is closed: the next file to
+// be opened would get its number and what is written there. Using it fails, as on a closed one.
 void occupy_standard_descriptors() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) >= 0) continue;
-    // The lowest that is free: this one.
+    // open() takes the lowest free descriptor: this one.
     if (::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd) ::_exit(71);
   }
 }
@@ -37,9 +37,9 @@ int main(int argc, char** argv) {
   cantus::wait_briefly(argv);
   give_memory_back();
   occupy_standard_descriptors();
-  // A parent that ignored it would have made every wait for a child fail.
+  // If the parent ignored SIGCHLD, every wait for a child would fail.
   std::signal(SIGCHLD, SIG_DFL);
-  // A file-size limit is then an error of one write, not a death.
+  // Makes a file-size limit an error of one write instead of a kill.
   std::signal(SIGXFSZ, SIG_IGN);
   cantus::end_on_stop_signals();
   try {

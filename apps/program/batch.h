@@ -12,28 +12,28 @@
 
 namespace cantus {
 
-// Work on many inputs, of which a bad one does not stop the others.
+// Runs work on many inputs so that a bad input does not stop the others.
 class Batch {
  public:
-  // `stop_remedy` is how to go on after a stop, whoever of those at work heard of it; without it
-  // each of them has his own word.
+  // `stop_remedy` tells the user how to go on after a stop, whichever input noticed the stop;
+  // without it each input's own error says so.
   explicit Batch(const char* stop_remedy = nullptr) : stop_remedy_(stop_remedy) {}
 
-  // Runs the work on one input; an error becomes a line on stderr, and is returned. Memory that
-  // does not suffice for this input is such an error; what the machine lacks else, a full
-  // or read-only disk too, is no matter of one input, and a stop request is obeyed: those are
-  // passed on. That an input is busy is its own. Any thread may call it.
+  // Runs the work on one input. Its error becomes a line on stderr and is returned, and so do
+  // memory too small for this input and an input that another process is using. Passed on instead:
+  // a stop request, a full or read-only disk, and what else the machine lacks, as these concern all
+  // inputs. Any thread may call it.
   std::optional<Error> run(const std::string& input, const std::function<void()>& work);
 
-  // Runs work(worker, item) for every item, in order, on `num_workers` threads; after an error that
-  // is passed on, no new item is begun, and finish() has its word. Returns the errors by item.
+  // Runs work(worker, item) for every item, in order, on `num_workers` threads. After an error that
+  // run() passes on no new item is begun and finish() prints its line. Returns the errors by item.
   std::vector<std::optional<Error>> run_all(
       std::size_t num_items, int num_workers,
       const std::function<std::string(std::size_t item)>& input_of,
       const std::function<void(int worker, std::size_t item)>& work);
 
-  // "9 ok, 1 failed" on stderr where one of several failed. Returns the code of the first (in the
-  // order of starting) that failed.
+  // Prints "9 ok, 1 failed" on stderr where one of several failed. Returns the exit code of the
+  // failed input that was started first.
   Exit finish() const;
 
  private:

@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// Of a macro that is not defined the text is its name.
+// The text of an undefined macro is its own name.
 #define CANTUS_TEXT(macro) #macro
 #define CANTUS_IS_ALLOWED(name, in_cpu, macro) CANTUS_TEXT(macro)[0] == '1',
 constexpr bool kIsAllowed[] = {CANTUS_EXTENSIONS(CANTUS_IS_ALLOWED)};
@@ -19,7 +19,7 @@ constexpr unsigned allowed_extensions() {
 
 }  // namespace
 
-// Data only: this file is compiled for the instruction set in question.
+// Data only: this file is compiled for the instruction set that the machine may lack.
 extern const unsigned kBuiltFor;
 constinit const unsigned kBuiltFor = allowed_extensions();
 

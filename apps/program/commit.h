@@ -2,10 +2,10 @@
 
 namespace cantus {
 
-// The commit that the program was built from, "ecd19466", or "ecd19466-dirty" where files had been
-// changed since; "unknown" outside a repository. Not part of version(): models say who wrote them,
-// and their bytes, from which later trainings take their seeds, are not to change with every
-// commit.
+// The commit that the program was built from: "ecd19466", or "ecd19466-dirty" where files had
+// uncommitted changes, or "unknown" outside a repository. Not part of version(): a model file holds
+// the version, and later trainings take their seeds from the model's bytes, which must not change
+// with every commit.
 const char* commit();
 
 }  // namespace cantus

@@ -16,7 +16,7 @@ Device first_gpu_or_cpu(const std::string& gpu, std::string& why_not_gpu) {
   return {};
 }
 
-// What the kernels say of a device, said of the flag: they know none.
+// Rewords a device error of the kernels, which know no flags, to speak of the flag.
 Error of_flag(const Error& error, const std::string& flag) {
   if (error.code() == Exit::kUsage)
     return Error(error.code(), flag, "no such device", "auto, cpu, cuda[:N] or check");

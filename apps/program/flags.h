@@ -12,13 +12,13 @@
 
 namespace cantus {
 
-// Least and greatest value a flag takes.
+// Least and greatest value that a flag accepts.
 struct Range {
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
 };
 
-// Two numbers given as LO:HI, or one given alone.
+// Two numbers given as LO:HI; a single number is both.
 struct Interval {
   double low = 0;
   double high = 0;
@@ -38,7 +38,7 @@ class Flags {
   void number(const std::string& names, double& target, Range range, const std::string& help);
   void number(const std::string& names, std::optional<double>& target, Range range,
               const std::string& help);
-  // A number, or the word that stands for none.
+  // A number, or `word`, which sets the target to nullopt.
   void number_or(const std::string& names, std::optional<double>& target, Range range,
                  const std::string& word, const std::string& help);
   // Integer: int, std::int64_t or std::uint64_t.
@@ -48,7 +48,7 @@ class Flags {
   void interval(const std::string& names, Interval& target, Range range, const std::string& help);
   void text(const std::string& names, std::string& target, const std::string& meta,
             const std::string& help);
-  // A value that somebody else takes: `take` returns "" or, where it does not, what was expected.
+  // A value that the caller parses: `take` returns "" or what was expected instead.
   void value(const std::string& names, const std::string& meta, const std::string& default_text,
              const std::string& help, const std::function<std::string(const std::string&)>& take);
   Flags& path(const std::string& names, std::filesystem::path& target, const std::string& meta,
@@ -60,8 +60,7 @@ class Flags {
     add_choice(names, names_of<Enum>(), to_string(target), help,
                [&target](const std::string& value) { target = *named<Enum>(value); });
   }
-  // Values separated by commas, with blanks around or not; the flag may be repeated. With
-  // `choices`, one of them each.
+  // Values separated by commas, blanks allowed; repeatable. With `choices`, only those are valid.
   void list(const std::string& names, std::vector<std::string>& target, const std::string& meta,
             const std::string& help, const std::vector<std::string>& choices = {});
   template <typename Enum, typename = IfNamed<Enum>>
@@ -75,31 +74,30 @@ class Flags {
                for (const std::string& value : given) target.push_back(*named<Enum>(value));
              });
   }
-  // The same of files: a value that is the name of one that is there is that file, commas and all.
+  // The same for files: a value that is the name of an existing file is that file, commas and all.
   Flags& files(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                const std::string& help);
   // Values as they are, commas included; the flag may be repeated.
   void repeated(const std::string& names, std::vector<std::string>& target, const std::string& meta,
                 const std::string& help);
-  // What stands on the command line without a flag: any number of files, or exactly one. At most
-  // one declaration of the two.
+  // The arguments without a flag: any number of files, or exactly one. At most one declaration of
+  // the two.
   void positional(const std::string& meta, std::vector<std::filesystem::path>& target,
                   const std::string& help);
   void positional(const std::string& meta, std::filesystem::path& target, const std::string& help);
-  // The flag declared last must be among the arguments, unless the flag `unless` is; --help says
-  // so.
+  // The flag declared last is required, unless the flag `unless` is given; --help shows it.
   void require(const std::string& unless = "");
-  // How many are declared by now, and the long names of those that were behind the first so many.
+  // The number of flags declared so far, and the long names of those after the first `count`.
   std::size_t count() const { return flags_.size(); }
   std::vector<std::string> long_names_behind(std::size_t count) const;
-  // The flags declared from here on are left to the end of --help, under "Common options".
+  // Flags declared from here on come last in --help, under "Common options".
   void begin_common() { num_own_ = flags_.size(); }
 
-  // Reads the arguments after the verb; after `--` come files only. Returns false when --help was
-  // among them.
+  // Reads the arguments after the verb; after `--` only files follow. Returns false if --help was
+  // given.
   bool parse(const std::string& verb, const std::vector<std::string>& arguments);
 
-  // Of every flag, by its long name, whether it was among them.
+  // For every flag, by its long name, whether it was given.
   const std::map<std::string, bool>& given() const { return given_; }
 
   // "[options] SONGS...": what may follow the verb.
@@ -118,12 +116,12 @@ class Flags {
     bool is_repeatable = false;
     bool is_positional = false;
     bool is_required = false;
-    std::string unless = "";  // the flag beside which it need not be given
+    std::string unless = "";  // the flag that makes this one optional
 
     std::string long_name() const { return cantus::long_name(names); }
   };
 
-  // A list's values in what is given once, and all that were given so far.
+  // A list's values in one occurrence of its flag, and what stores those of all occurrences.
   using SplitValue = std::function<std::vector<std::string>(const std::string& value)>;
   using StoreList = std::function<void(const std::vector<std::string>& given)>;
   void add_list(const std::string& names, const std::vector<std::string>& defaults,

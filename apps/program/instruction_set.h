@@ -5,7 +5,7 @@
 namespace cantus {
 
 // Extensions of the instruction set: name, whether this machine has it, and the macro that is 1
-// where the compiler may use it; and which CANTUS_MARCH does without most of them.
+// where the compiler may use it. kCommonSet is the CANTUS_MARCH that does without most of them.
 #if defined(__x86_64__)
 #define CANTUS_EXTENSIONS(X)                                            \
   X("SSE4.2", __builtin_cpu_supports("sse4.2"), __SSE4_2__)             \
@@ -34,8 +34,8 @@ inline constexpr const char* kCommonSet = "x86-64-v3 for any machine with AVX2";
 inline constexpr const char* kCommonSet = "armv8-a for any machine of this kind";
 #endif
 
-// Sets of them have a bit each, in that order: those that the compiler was allowed to use (CMake:
-// CANTUS_MARCH), and those that this machine has.
+// Sets of extensions as bits, in the order above: those that the compiler was allowed to use
+// (CMake: CANTUS_MARCH), and those that this machine has.
 extern const unsigned kBuiltFor;
 unsigned present_extensions();
 

@@ -4,8 +4,8 @@
 
 namespace cantus {
 
-// What a verb does while it waits for a lock: after some seconds it says once whom it waits for,
-// and it ends when a stop is asked for.
+// What a verb does while it waits for a lock: after some seconds it logs once which process holds
+// it, and it ends when a stop is requested.
 WhileBusy tell_of_waiting();
 
 }  // namespace cantus

@@ -36,7 +36,7 @@ bool is_new(const std::string& line) {
   return said_once.insert(std::hash<std::string>{}(line)).second;
 }
 
-// Behind the lock.
+// Call with the mutex locked.
 void write_line(const char* kind, const std::string& line) {
   erase_drawn_bar();
   logger().info("cantus: {}{}", kind, escape_control(line));
@@ -49,7 +49,7 @@ void log_info(const std::string& line) {
   if (!quiet) write_line("", line);
 }
 
-// Of what a table's networks have in common, each network's training would say it anew.
+// The trainings of a table's networks would each repeat what they have in common.
 void log_info_once(const std::string& line) {
   const std::lock_guard lock(mutex);
   if (!quiet && is_new(line)) write_line("", line);

@@ -39,7 +39,7 @@ std::string describe_gpu(Device device) {
 
 void report_check(const Queue& queue) {
   if (!queue.device().is_checked) return;
-  // Single outputs of sums over thousands of terms; the tests of the kernels have tighter bounds.
+  // For single outputs of sums over thousands of terms; the kernel tests have tighter bounds.
   constexpr double kMostRelative = 1e-3;
   const DeviceDifference& worst = queue.worst_difference();
   const std::string found =

@@ -12,16 +12,16 @@ namespace cantus {
 // threads", "device cuda:0 (NVIDIA H200, ...), precision tf32".
 void log_device(const CommonOptions& common, Precision precision = Precision::kFloat32);
 
-// Of a queue on a checked device: logs the tensor that is furthest from the CPU's. Throws
-// Error(kAnswerIsNo) where it is further than rounding explains.
+// For a queue on a checked device: logs the tensor that differs most from the CPU's. Throws
+// Error(kAnswerIsNo) where it differs by more than rounding explains.
 void report_check(const Queue& queue);
 
-// A GPU in words: its name, compute capability, memory and software. Throws Error(kUnavailable),
+// Describes a GPU: its name, compute capability, memory and software. Throws Error(kUnavailable),
 // with the reason, where there is none.
 std::string describe_gpu(Device device);
 
-// What decides how its sums are rounded, besides the number of threads: a CPU's instruction sets,
-// or a GPU's name and software.
+// What decides how the device's sums are rounded, besides the number of threads: a CPU's
+// instruction sets, or a GPU's name and software.
 std::string processor_of(Device device);
 
 // The widest vector extension the program was built for: "AVX-512", "AVX2", "SSE", "SVE",

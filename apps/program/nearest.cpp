@@ -22,7 +22,7 @@ std::size_t num_edits(const std::string& a, const std::string& b) {
   return cost[a.size()][b.size()];
 }
 
-// Whether `name` is the candidate with letters left out, but not the first; or a piece of it.
+// Whether `name` is the candidate with letters other than the first left out, or a part of it.
 bool is_short_for(const std::string& name, const std::string& candidate) {
   if (name.size() < 2) return false;
   if (candidate.find(name) != std::string::npos) return true;
@@ -31,7 +31,7 @@ bool is_short_for(const std::string& name, const std::string& candidate) {
   return matched == name.size() && name[0] == candidate[0];
 }
 
-// "lr" of "learning_rate".
+// "lr" for "learning_rate".
 std::string initials_of(const std::string& candidate) {
   std::string initials;
   for (std::size_t i = 0; i < candidate.size(); ++i)
@@ -39,7 +39,7 @@ std::string initials_of(const std::string& candidate) {
   return initials;
 }
 
-// How a name that is none of the candidates may stand for one, the likeliest first.
+// How a name that is none of the candidates may stand for one, most likely first.
 enum class Spelling { kInitials, kShortForm, kMisspelt };
 
 Spelling spelling_of(const std::string& name, const std::string& candidate) {
@@ -53,7 +53,7 @@ std::string nearest(const std::string& name, const std::vector<std::string>& can
   constexpr std::size_t kLongestName = 64;  // nobody mistypes more, and the table stays small
   std::string best;
   if (name.size() > kLongestName) return best;
-  // Among candidates that are equally like it fewer edits decide.
+  // Among candidates with the same kind of spelling the fewest edits win.
   std::pair fewest{Spelling::kMisspelt, std::max<std::size_t>(1, name.size() / 3) + 1};
   for (const auto& candidate : candidates) {
     const std::pair edits{spelling_of(name, candidate), num_edits(name, candidate)};

@@ -5,10 +5,10 @@
 
 namespace cantus {
 
-// The candidate that `name` is short for ("lr" for "learning_rate": the same first letter, and the
-// others in the same order), or which holds it; else the one that needs the fewest edits
-// (insertion, deletion, replacement, swap of neighbours) to become it. None ("") when more than a
-// third of the letters would change.
+// The candidate that `name` abbreviates ("lr" for "learning_rate": the same first letter, and the
+// others in the same order) or is a part of; else the one that the fewest edits (insertion,
+// deletion, replacement, swap of neighbours) turn `name` into. "" when more than a third of the
+// letters would change.
 std::string nearest(const std::string& name, const std::vector<std::string>& candidates);
 
 // "did you mean `NEAREST`?", or "" when nothing is near.

@@ -38,7 +38,7 @@ void Flags::refuse_unknown(const std::string& verb, const std::string& argument)
   throw Error(Exit::kUsage, name, "no such flag of `cantus " + verb + "`", "", remedy);
 }
 
-// "--force=false" would force: CLI11 takes such values, and a toggle has none.
+// CLI11 would accept "--force=false", and set the toggle.
 void Flags::refuse_values_of_toggles(const std::vector<std::string>& arguments) const {
   for (const std::string& argument : arguments) {
     const auto equals = argument.find('=');
@@ -94,7 +94,7 @@ bool Flags::parse(const std::string& verb, const std::vector<std::string>& all) 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::ArgumentMismatch&) {
-    // Only the last flag can miss its value: any other takes the argument that follows.
+    // Only the last flag can lack its value: any other takes the argument that follows.
     throw Error(Exit::kUsage, arguments.back(), "nothing follows", "a value");
   } catch (const CLI::ParseError& error) {
     throw Error(Exit::kUsage, "", error.what(), "", "see `cantus " + verb + " --help`");

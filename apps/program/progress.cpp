@@ -24,13 +24,13 @@ double ProgressState::share() const {
 
 namespace {
 
-// "songs" is song, "batches" batch.
+// "song" for "songs", "batch" for "batches".
 std::string singular(const std::string& unit) {
   if (unit.ends_with("ches")) return unit.substr(0, unit.size() - 2);
   return unit.ends_with('s') ? unit.substr(0, unit.size() - 1) : unit;
 }
 
-// Three digits at least, and no power of ten.
+// Three significant digits, and no exponent for high rates.
 std::string rate_text(double rate) {
   return rate < 100 ? fmt::format("{:.3g}", rate) : fmt::format("{:.0f}", rate);
 }

@@ -9,43 +9,43 @@ namespace cantus {
 // Seconds as "0:07", "12:40" or "1:02:03".
 std::string clock_text(double seconds);
 
-// How far work is.
+// How far the work has come.
 struct ProgressState {
   double done = 0;
   double total = 0;  // 0: unknown
   std::string unit;  // "songs"
   double audio_s = 0;
-  double total_audio_s = 0;  // 0: unknown; otherwise it is the measure, and not `total`
+  double total_audio_s = 0;  // 0: unknown; otherwise progress is measured by it, not by `total`
   std::string note;
 
-  // The part that is done, 0 to 1; 0 where it is unknown.
+  // The fraction done, 0 to 1; 0 where the total is unknown.
   double share() const;
   // "3 of 10 songs, 120 of 600 s, 12.3 x real time, 0:40 left"; without the time left when
   // `is_last`.
   std::string text(double elapsed_s, bool is_last) const;
 };
 
-// Tells on stderr how far long work is: on a terminal a bar with rate, time left and, where sound
-// is the matter, times real time; elsewhere one line every 30 s. Silent under --quiet. Any thread
+// Shows on stderr how far long work has come: on a terminal a bar with rate, time left and, for
+// work on sound, times real time; elsewhere one line every 30 s. Silent under --quiet. Any thread
 // may advance it.
 class Progress {
  public:
-  // what: "features"; unit: "songs". total 0: unknown. total_audio_s: seconds of sound in all of
-  // them; where given, rate and time left go by sound, as songs differ in length.
+  // what: "features"; unit: "songs". total 0: unknown. total_audio_s: seconds of sound in all
+  // inputs; where given, rate and time left are computed from sound, as songs differ in length.
   Progress(std::string what, double total, std::string unit, double total_audio_s = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // `amount` more units are done, which were `audio_s` seconds of sound.
+  // `amount` more units are done, with `audio_s` more seconds of sound.
   void advance(double amount, double audio_s = 0);
-  // Seconds of sound that are done.
+  // Seconds of sound done.
   double audio_s();
-  // There is so much more sound than was thought; less, where negative.
+  // Adds to the total seconds of sound, or takes from it where negative.
   void expect(double more_audio_s);
-  // A few words shown behind that: "loss 0.231".
+  // A few words shown after the bar: "loss 0.231".
   void note(const std::string& words);
-  // The last line: how much in how long. Called once, at the end of the work.
+  // Prints the last line: how much in how long. Called once, at the end of the work.
   void finish();
 
  private:

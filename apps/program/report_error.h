@@ -6,12 +6,12 @@
 
 namespace cantus {
 
-// What any exception means: an Error itself; kOsError where memory ran out; of the file system's,
-// as a folder that may not be read, kNoInput, kNoPermission, kOsError or kIoError; a defect of ours
-// (kSoftware), to be reported, where it is a broken contract or anything else.
+// Turns any exception into an Error: an Error as it is; memory that ran out into kOsError; an error
+// of the file system, such as a folder that may not be read, into kNoInput, kNoPermission, kOsError
+// or kIoError; all else, broken contracts too, into a defect of ours (kSoftware), to be reported.
 Error error_of(std::exception_ptr exception);
 
-// Writes what went wrong as one line on stderr and returns the exit code that stands for it.
+// Writes the error as one line on stderr and returns its exit code.
 Exit report_error(std::exception_ptr error);
 
 }  // namespace cantus

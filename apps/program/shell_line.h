@@ -5,8 +5,8 @@
 
 namespace cantus {
 
-// Words as a line that a POSIX shell takes apart into just these, so that a user can run it again:
-// those with anything but letters, digits and @%+=:,./-_ in them are quoted.
+// Joins the words to a line that a POSIX shell splits into the same words, so that a user can run
+// it again: words that hold anything but letters, digits and @%+=:,./-_ are quoted.
 std::string shell_line(const std::vector<std::string>& words);
 
 }  // namespace cantus

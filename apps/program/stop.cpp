@@ -24,9 +24,9 @@ void on_signal(int signal) {
   if (num_signals > 1) end_at_once(signal);
 }
 
-// Where handlers run of signals to the main thread, which the kernel chooses first. oneDNN's matrix
-// products (up to 3.11.1) let the stack pointer lead into the heap while they compute: a handler
-// that ran there would overwrite what lies below.
+// The stack of signal handlers on the main thread, which the kernel prefers for delivery. oneDNN's
+// matrix products (up to 3.11.1) let the stack pointer lead into the heap while they compute: a
+// handler that ran on that stack would overwrite what lies below.
 void give_handlers_their_stack() {
   static std::array<std::byte, 1 << 16> memory;  // a frame with all vector registers is 11 KB
   ::stack_t stack = {};

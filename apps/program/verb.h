@@ -13,7 +13,7 @@
 
 namespace cantus {
 
-// What every verb understands.
+// The options that every verb has.
 struct CommonOptions {
   Device device;                      // --device auto|cpu|cuda[:N]|check
   int num_threads = 0;                // --threads; without it default_num_threads()
@@ -21,9 +21,9 @@ struct CommonOptions {
   bool json = false;                  // --json: results on stdout as one JSON document
   bool force = false;                 // --force: existing outputs may be replaced
   bool quiet = false;                 // --quiet: no log and no progress; warnings and errors stay
-  std::map<std::string, bool> given;  // of every flag of the verb, by its long name: "--seed"
+  std::map<std::string, bool> given;  // for every flag of the verb, by its long name: "--seed"
 
-  // Throws for what is no flag of the verb: to ask for it is a defect.
+  // Throws if the verb has no such flag, which is a defect.
   bool is_given(const std::string& flag) const {
     const auto found = given.find(flag);
     CANTUS_REQUIRE(found != given.end(), "a flag of the verb, not " + flag);
@@ -55,7 +55,7 @@ struct Verb {
   VerbDevices devices = VerbDevices::kCompared;
 };
 
-// Each stands in the folder of its subject.
+// Each verb is defined in the folder of its subject.
 extern const Verb kCompareVerb, kDataVerb, kDetectVerb, kEmbedVerb, kEvaluateVerb, kExperimentVerb,
     kExtractVerb, kFeaturesVerb, kInfoVerb, kMixVerb, kPanelsVerb, kPatternsVerb, kSaliencyVerb,
     kSelfImproveVerb, kSynthVerb, kTrainVerb, kTransferVerb;

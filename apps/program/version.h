@@ -4,10 +4,10 @@
 
 namespace cantus {
 
-// "0.1.0", of the whole program.
+// The program's version: "0.1.0".
 const char* version();
 
-// "cantus 0.1.0": who wrote a file.
+// "cantus 0.1.0": names the program in the files that it writes.
 std::string tool();
 
 }  // namespace cantus
