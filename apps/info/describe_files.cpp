@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const std::filesystem::path& file, const FileFacts& facts) {
   Json json = Json::object();
-  // Put behind the others as they come: the library looks through all of them for each.
+  // Appended directly: the library's operator[] searches all members each time.
   auto& members = json.get_ref<Json::object_t&>();
   std::set<std::string> names;
   const auto add = [&](const std::string& name, const std::string& value) {

@@ -16,7 +16,7 @@ namespace cantus {
 namespace {
 
 struct Row {
-  std::string layer;  // owner of the parameters, "" for operations without any
+  std::string layer;  // the layer with the parameters, "" for operations without any
   std::string operation;
   Shape shape;
   ParameterCount count;
@@ -28,7 +28,7 @@ void require_layers(const Network& network, const std::vector<std::string>& name
                 did_you_mean(*unknown, network.layers));
 }
 
-// "L1.conv" of "L1.conv.weight".
+// "L1.conv" for "L1.conv.weight".
 std::string owner_of(const std::string& parameter) {
   return parameter.substr(0, parameter.rfind('.'));
 }
@@ -88,7 +88,7 @@ nlohmann::ordered_json json_of(const Network& network, const std::vector<Row>& r
   return facts;
 }
 
-// By its name, or that of a model file.
+// The network of a name, or of a model file.
 Network network_of(const std::string& model) {
   const auto names = network_names();
   if (std::find(names.begin(), names.end(), model) != names.end()) return make_network(model);

@@ -94,7 +94,7 @@ FileFacts facts_of_audio(const fs::path& path, AudioFormat format) {
   return facts;
 }
 
-// Of files of ours what they are.
+// The kind of an HDF5 file that cantus wrote, else "HDF5".
 std::string kind_of_hdf5(const std::vector<std::pair<std::string, std::string>>& details) {
   std::set<std::string> names;
   for (const auto& [name, value] : details) {
@@ -107,7 +107,7 @@ std::string kind_of_hdf5(const std::vector<std::pair<std::string, std::string>>&
   return names == std::set<std::string>{"prob", "time"} ? "HDF5 curve" : "HDF5";
 }
 
-// The front end of features by its name, where it is one of ours.
+// For features, also names the front end if it is a preset.
 FileFacts facts_of_hdf5(const fs::path& path) {
   FileFacts facts{"", summarize_hdf5(path)};
   facts.kind = kind_of_hdf5(facts.details);

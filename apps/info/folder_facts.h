@@ -6,8 +6,7 @@
 
 namespace cantus {
 
-// The files below a folder, hidden ones left out, counted by what their names end in. Errors: those
-// of list_files.
+// Counts the files below a folder by extension, hidden files left out. Errors: those of list_files.
 FileFacts facts_of_folder(const std::filesystem::path& folder);
 
 }  // namespace cantus

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kDepth = 5;  // more than is told of
+constexpr int kDepth = 5;  // deeper than anything shown
 
 std::string shown(const Json& value) {
   if (value.is_array())
@@ -24,7 +24,7 @@ std::string shown(const Json& value) {
   return text.size() > 100 ? fmt::format("{} bytes of text", text.size()) : text;
 }
 
-// Its labels too, where it has some; it may be one of chords or beats.
+// Annotations may be chords or beats; if there are labels of voice, their facts are added.
 FileFacts facts_of_jams(const std::filesystem::path& path, const Json& jams) {
   FileFacts facts{"JAMS", {}};
   bool has_segments = false;

@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Of label files of any kind: how much voice they hold, where they end, and every label's seconds.
+// Facts of label files of any kind: voice they hold, where they end, each label's seconds.
 FileFacts facts_of_labels(const char* kind, const std::vector<Segment>& segments);
 
 }  // namespace cantus

@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 using Fields = std::vector<std::string>;
 
-// The files that the rows name and nobody finds, as they name them.
+// The files that rows name and that do not exist, as the rows name them.
 std::set<fs::path> missing_files(const std::vector<CorpusSong>& songs, const fs::path& folder) {
   std::set<fs::path> missing;
   for (const CorpusSong& song : songs) {
@@ -75,7 +75,7 @@ bool opens(const GivenValues& values, const std::string& prefix) {
   return at != values.end() && at->first.rfind(prefix, 0) == 0;
 }
 
-// A study, or what studies include: only `cantus experiment` knows whether all of it fits.
+// A study, or a file that studies include: only `cantus experiment` checks that it is consistent.
 FileFacts facts_of_study(const GivenValues& values) {
   FileFacts facts{"study", {}};
   for (const char* section : kStudySections)
@@ -122,7 +122,7 @@ FileFacts facts_of_table(const fs::path& path, const Fields& columns) {
   if (names(columns, {"detector", "song", "auroc"})) {
     return {"CSV of an evaluation", {{"rows", fmt::format("{}", num_lines - 1)}}};
   }
-  // Nothing says what the columns are, so nothing is said of them.
+  // The meaning of the columns is unknown.
   return {"CSV",
           {{"lines", fmt::format("{}", num_lines)},
            {"first line", fmt::format("{}", fmt::join(columns, ","))}}};
