@@ -11,12 +11,12 @@
 namespace cantus {
 namespace {
 
-// Beyond this a song is unlike those that the model learned from: with the shipped model none of
-// 80 accompaniments of MIR-1K, 64 of them 12 dB quieter, all without what is above 5 kHz.
+// Beyond this [deviations in training] a song is unlike the training songs: with the shipped model
+// 0 of 80 accompaniments of MIR-1K, 64 at -12 dB, all without what is above 5 kHz.
 constexpr double kFar = 1;
 
-// Brings the band in the middle to where it lay in training, to whole dB that the flag takes; of
-// it gain_db is given already.
+// The --gain-db, in whole dB, that brings the middle band to its mean in training; includes the
+// gain_db that the song has already.
 double gain_to_training_db(const Likeness& likeness, const Model& model,
                            const LogCompression& compression, double gain_db) {
   const Standardization& training = model.standardization;

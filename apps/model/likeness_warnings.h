@@ -8,9 +8,9 @@
 
 namespace cantus {
 
-// What a reader should know of a song that lies far from those that the model learned from: its
-// level, with the `--gain-db` that brings it there, and its treble.
-//   features: the song's, its level changed by gain_db, standardized as the model's
+// Warnings for a song that lies far from those that the model was trained on: about its level, with
+// the `--gain-db` that corrects it, and about its treble.
+//   features: the song's, after gain_db, standardized by the model's statistics
 std::vector<std::string> likeness_warnings(const Model& model, const FeatureMatrix& features,
                                            double gain_db);
 

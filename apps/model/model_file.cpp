@@ -39,7 +39,7 @@ std::string fact(const std::string& file, const Checkpoint& checkpoint, const st
   return found->second;
 }
 
-// Calls visit(key, member) for every option that a file keeps.
+// Calls visit(key, member) for every option that a model file holds.
 template <typename Options, typename Visit>
 void for_each_option(Options& options, const Visit& visit) {
   visit("network.num_frames", options.num_frames);
@@ -58,7 +58,7 @@ std::string fact_of(const Option& option) {
     return fmt::format("{}", option);
 }
 
-// A hostile file must not ask for a network that fills the memory.
+// Keeps a hostile file from asking for a network that fills the memory.
 constexpr double kLargestOption = 4096;
 
 template <typename Option>
@@ -197,7 +197,7 @@ Network network_of(const std::string& file, const ModelFacts& facts) {
   return network;
 }
 
-// A checkpoint has also what training alone knows.
+// Also the parameters that only training needs: a checkpoint holds them.
 std::vector<ParameterSpec> trained_specs(const ModelFacts& facts) {
   NetworkOptions options = facts.options;
   options.has_attention = true;
@@ -218,12 +218,12 @@ void refuse_other_tensors(const std::string& file, const Checkpoint& checkpoint,
 Model load_model(Queue& queue, const std::filesystem::path& named) {
   const std::filesystem::path path = model_path(named);
   const std::string file = path.string();
-  const InputFile opened(path);  // what is hashed is what was read, whatever the name means later
+  const InputFile opened(path);  // the hash is of what was read, even if the name is replaced later
   const Checkpoint checkpoint = read_checkpoint(opened);
   ModelFacts facts = read_facts(file, checkpoint);
   Network network = network_of(file, facts);
   std::vector<ParameterSpec> specs = parameter_specs(network);
-  for (const ParameterSpec& spec : specs)  // before memory is taken for them
+  for (const ParameterSpec& spec : specs)  // before their memory is allocated
     tensor_of(file, checkpoint, spec.name, dimensions(spec.shape));
   Parameters parameters(queue, std::move(specs));
   read_parameters(file, checkpoint, parameters);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The path whose end readers know a model by: a run's folder, a checkpoint as if it lay in that.
+// The path that names a model: a run's folder, or RUN/NAME for a checkpoint of the run.
 fs::path known_path(const std::string& file) {
   const RunFiles run;
   const fs::path path = fs::absolute(model_path(file)).lexically_normal();
@@ -21,7 +21,7 @@ fs::path known_path(const std::string& file) {
   return (is_checkpoint ? folder.parent_path() : folder) / path.stem();
 }
 
-// The last parts of a path, as many as there are.
+// The last `num_parts` parts of a path, or all if it has fewer.
 std::string last_parts(fs::path path, int num_parts) {
   fs::path parts = path.filename();
   while (--num_parts > 0 && (path = path.parent_path()).has_filename())

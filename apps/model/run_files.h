@@ -4,7 +4,7 @@
 
 namespace cantus {
 
-// The files of a run of `train`, by its folder.
+// The files of a `train` run, below its folder.
 struct RunFiles {
   std::filesystem::path folder;
 

@@ -16,7 +16,7 @@ namespace {
   throw Error(Exit::kBadData, file, found, expected, remedy);
 }
 
-// "L1" of "L1.conv.weight".
+// "L1" for "L1.conv.weight".
 std::string layer_of(const std::string& tensor) { return tensor.substr(0, tensor.find('.')); }
 
 void require_layer(const std::string& file, const Checkpoint& source, const std::string& layer) {
