@@ -13,7 +13,7 @@
 namespace cantus {
 namespace {
 
-// Of two songs: copies of one at other levels, which share its labels, share its name too.
+// Warns of different songs that share labels; copies of one at other levels share `song` too.
 void warn_of_shared_labels(const std::vector<CorpusSong>& songs) {
   std::map<std::filesystem::path, const CorpusSong*> owners;
   std::string first;

@@ -11,28 +11,28 @@
 
 namespace cantus {
 
-// The songs of all manifests, each read by `read`.
+// The songs of all manifests, each manifest read by `read`.
 std::vector<CorpusSong> read_manifests(
     const std::vector<std::filesystem::path>& manifests,
     const std::function<std::vector<CorpusSong>(const std::filesystem::path&)>& read =
         read_corpus_manifest);
 
-// The songs of all manifests that are of these kinds (none: all). Errors: kBadData for a sound that
-// two of them name; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
-// when no song is of one of the kinds, naming those there are.
+// The songs of these kinds in all manifests (no kinds: all songs). Errors: kBadData for a sound
+// that is named twice; those of read_corpus_manifest and require_songs_in_one_split; `when_absent`
+// when a kind has no song, naming the kinds there are.
 std::vector<CorpusSong> read_songs(const std::vector<std::filesystem::path>& manifests,
                                    const std::vector<std::string>& kinds, Exit when_absent);
-// The same of songs that are read already; `manifest` stands for where, in errors.
+// The same for songs that are read already; `manifest` names them in errors.
 std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& kinds,
                                       const std::filesystem::path& manifest, Exit when_absent);
 
-// Holds the beginnings of all songs' sounds to the formats that are read, and reads their labels,
-// for a run that is only tried or takes hours. Songs that are not there or cannot be read are named
-// on stderr, all of them, each once. Errors: the first song's code.
+// Checks that every song's sound begins in a format that can be read, and reads its labels, for a
+// dry run or before hours of work. Songs that are missing or cannot be read are all named on
+// stderr, each once. Errors: the first song's code.
 void require_readable(const std::vector<CorpusSong>& songs);
 
-// Of a batch of a manifest's songs. Errors: the code of the first that failed.
+// Throws if a song of the batch failed, with the code of the first that did.
 void require_all_done(const Batch& batch);
 
 }  // namespace cantus

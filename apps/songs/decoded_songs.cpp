@@ -77,7 +77,7 @@ void DecodedSongs::decode_ahead() {
     try {
       begin(policy);
     } catch (const std::system_error&) {
-      begin(std::launch::deferred);  // no thread is to be had
+      begin(std::launch::deferred);  // no thread can be started
     }
     ++num_begun_;
   }

@@ -13,35 +13,35 @@
 
 namespace cantus {
 
-// A song as a front end wants it.
+// A decoded song at a front end's sample rate.
 struct DecodedSong {
   Audio audio;
   double duration_s = 0;
-  double gain_db = 0;  // by which its level was changed
+  double gain_db = 0;  // by which the level was changed
   std::vector<std::string> warnings;
 };
 
 // The flag --gain-db.
 void declare_gain(Flags& flags, double& gain_db);
 
-// Its level changed by gain_db. Errors: those of read_audio.
+// Decodes a song and changes its level by gain_db. Errors: those of read_audio.
 DecodedSong decode_song(const std::filesystem::path& song, const FrontEnd& front_end,
                         double gain_db = 0);
 
-// A recording of a corpus at a front end's rate: the channel it lists (none: the mean of all), its
-// level changed by gain_db. Errors: those of read_audio.
+// Decodes a corpus' recording at `sample_rate`: one channel (none: the mean of all), its level
+// changed by gain_db. Errors: those of read_audio.
 Audio decode_recording(const std::filesystem::path& path, std::optional<int> channel,
                        double gain_db, int sample_rate);
 
-// Songs one after the other, the next ones decoded meanwhile by other threads, so that a GPU need
-// not wait for them.
+// Songs one after the other; other threads decode the next ones meanwhile, so that a GPU need not
+// wait for them.
 class DecodedSongs {
  public:
-  // num_ahead: songs that are decoded at once; 0: each when it is asked for, by the asker. The
-  // front end must stay.
+  // num_ahead: the number of songs decoded at once; 0: the caller's thread decodes each song when
+  // it asks for it. The front end must outlive this.
   DecodedSongs(std::vector<Song> songs, const FrontEnd& front_end, double gain_db, int num_ahead);
 
-  // The next song; its get() waits for it. Errors of get(): those of decode_song.
+  // Returns the next song and starts another; get() waits. Errors of get(): those of decode_song.
   std::future<DecodedSong> next();
 
  private:

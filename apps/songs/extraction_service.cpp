@@ -47,7 +47,7 @@ std::deque<ExtractionService::Request> ExtractionService::next_requests() {
   return std::exchange(waiting_, {});
 }
 
-// The thread that makes the queue is the one that uses it.
+// A queue must be used by the thread that makes it.
 void ExtractionService::serve(Device device, const FrontEnd& front_end,
                               std::promise<void> is_ready) {
   std::unique_ptr<Queue> queue;

@@ -10,8 +10,8 @@
 
 namespace cantus {
 
-// One GPU for many threads that decode songs: what waits to be turned into features is done
-// together, in as few launches as it fits, while the threads decode the songs after it.
+// One GPU for many threads that decode songs: the songs that wait are turned into features
+// together, in as few launches as possible, while the threads decode the next ones.
 class ExtractionService {
  public:
   // Errors: those of Queue and FeatureExtractor.
@@ -20,7 +20,7 @@ class ExtractionService {
   ExtractionService(const ExtractionService&) = delete;
   ExtractionService& operator=(const ExtractionService&) = delete;
 
-  // As FeatureExtractor::extract; any thread may call it, and waits.
+  // As FeatureExtractor::extract; any thread may call it, and blocks until its features are there.
   FeatureMatrix extract(const Audio& audio);
 
  private:

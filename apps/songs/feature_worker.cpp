@@ -42,7 +42,7 @@ StoredSong FeatureWorker::put(const std::filesystem::path& song, std::optional<i
   require_frame(audio.samples.size(), extractor_.front_end(), song);
   const FeatureMatrix features =
       service_ == nullptr ? extractor_.extract(audio) : service_->extract(audio);
-  require_unchanged(song, before);  // features must be those of the sound that was hashed
+  require_unchanged(song, before);  // the features must be those of the sound that was hashed
   store_.put(stored.track, features, song.filename().string());
   stored.num_frames = features.num_frames;
   stored.audio_s = audio.duration_s();

@@ -13,10 +13,10 @@
 
 namespace cantus {
 
-// Said where work on features ends early.
+// The remedy where work on features was stopped.
 inline constexpr const char* kFeaturesRemedy = "run the same command again, what is stored stays";
 
-// Where the features of songs are, and how they are made.
+// Where features of songs are stored, and how they are made.
 struct FeaturePlace {
   std::filesystem::path folder;
   FrontEnd front_end;
@@ -25,26 +25,26 @@ struct FeaturePlace {
   int num_threads = 1;
 };
 
-// Where the features of a song are.
+// The stored features of one song.
 struct StoredSong {
-  // Key in the store: SHA-256 of the sound file, or of that and what is done to it (channel, gain);
-  // empty: none.
+  // Key in the store: SHA-256 of the sound file, or of that hash and what is done to the sound
+  // (channel, gain); empty: none.
   std::string track;
   std::filesystem::path file;
   std::int64_t num_frames = 0;
-  double audio_s = 0;  // of sound worked through now; 0 when the features were there
+  double audio_s = 0;  // seconds of sound extracted now; 0 when the features were stored already
   bool was_there = false;
 };
 
-// Turns songs into stored features, one after the other: one thread's tools.
+// Turns songs into stored features, one after the other. Each thread has its own.
 class FeatureWorker {
  public:
-  // On the CPU a worker computes for itself, on `num_threads` threads; with a service it decodes,
-  // and the service computes.
+  // Without a `service` the worker computes on the CPU, on `num_threads` threads; with one it only
+  // decodes and the service computes.
   FeatureWorker(int num_threads, const FeaturePlace& place, ExtractionService* service);
 
-  // channel: the one to listen to; none: the mean of all. gain_db: change of level before anything
-  // else. Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
+  // channel: the one to use; none: the mean of all. gain_db: change of level before anything else.
+  // Errors: those of read_audio and the store; kBadData for sound shorter than one frame.
   StoredSong put(const std::filesystem::path& song, std::optional<int> channel = std::nullopt,
                  double gain_db = 0);
 
@@ -55,7 +55,7 @@ class FeatureWorker {
   ExtractionService* service_;
 };
 
-// The workers of a collection of songs, `num_jobs` of them, that share the threads, or a GPU.
+// `num_jobs` workers for a collection of songs, which share the threads, or a GPU.
 class FeatureWorkers {
  public:
   FeatureWorkers(int num_jobs, const FeaturePlace& place);
@@ -63,7 +63,7 @@ class FeatureWorkers {
   FeatureWorker& operator[](int job) { return *workers_[job]; }
 
  private:
-  std::unique_ptr<ExtractionService> service_;  // of a GPU
+  std::unique_ptr<ExtractionService> service_;  // for a GPU alone
   std::vector<std::unique_ptr<FeatureWorker>> workers_;
 };
 

@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// Of a recording that is two others, what the second lacks of the first.
+// The mix minus its accompaniment.
 std::vector<float> difference_of(const CorpusSong& song, const Audio& mix,
                                  const CorpusSong& accompaniment) {
   const Audio rest = decode_recording(accompaniment.path, accompaniment.channel,

@@ -8,20 +8,20 @@
 
 namespace cantus {
 
-// What a voice is known by, in errors.
+// The columns and rows of a manifest that give a song's voice, for errors.
 inline constexpr const char* kKnownVoices =
     "a column `vocals`, or a row of kind accompaniment behind a song's";
 
-// The songs' voices by themselves: what their `vocals` hold or, without those, what the
-// accompaniment behind them lacks, in sound. The songs outlive it.
+// The songs' voices by themselves: the sum of a song's `vocals` or, without those, the song minus
+// the accompaniment in the next row, sample by sample. The songs must outlive it.
 class KnownVoices {
  public:
   KnownVoices(Queue& host, const std::vector<LabelledSong>& songs, const FrontEnd& front_end)
       : songs_(songs), extractor_(host, front_end) {}
 
-  // Features [num_frames, num_bands] of a song's; nothing where the voice is not known. Errors:
-  // those of read_audio and voice_alone; kBadData where an accompaniment is not as long as its
-  // song.
+  // Features [num_frames, num_bands] of the voice of song i; nothing where its voice is not known.
+  // Errors: those of read_audio and voice_alone; kBadData where an accompaniment and its song
+  // differ in length.
   std::optional<FeatureMatrix> spectrogram(std::size_t i);
 
  private:

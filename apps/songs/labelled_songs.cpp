@@ -19,7 +19,7 @@
 namespace cantus {
 namespace {
 
-// In seconds; resampling and the last hop leave the sound's own end open by less than a frame.
+// Upper bound [s]: resampling and the last hop leave the end open by less than a frame.
 double longest_duration(const FrontEnd& front_end, std::int64_t num_frames) {
   const auto samples = num_frames * front_end.stft.hop_samples + front_end.stft.window_samples;
   return static_cast<double>(samples) / front_end.sample_rate;

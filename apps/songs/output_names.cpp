@@ -76,7 +76,7 @@ fs::path OutputNames::path_of(const Song& song, const std::string& extension) co
       {"{stem}", song.path.stem().string()},
       {"{file}", song.path.filename().string()}};
   std::string name;
-  // In one pass, because values may themselves hold braces.
+  // In one pass, because the values may hold braces themselves.
   for (std::string_view rest = template_; !rest.empty();) {
     const auto* value = std::ranges::find_if(
         values, [&](const auto& known) { return rest.starts_with(known.first); });
@@ -118,7 +118,7 @@ fs::path OutputNames::claim(const Song& song, const std::string& extension) {
   const bool is_own = owner == song.path || fs::equivalent(owner, song.path, ignored);
   if (is_own && is_new) return path;
   if (is_own) throw Error(Exit::kUsage, song.path.string(), "named twice", "every song once");
-  // Damage is told first: it is what is to be mended, and a collision may go with it.
+  // Damage is reported first: it has to be mended anyway, and the collision may vanish with it.
   read_audio_pieces(song.path, {.is_stopped = stop_requested}, [](int, std::span<const float>) {});
   throw Error(Exit::kUsage, song.path.string(),
               "would be written to " + path.string() + ", as " + owner.string(), "",

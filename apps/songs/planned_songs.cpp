@@ -46,7 +46,7 @@ void work_through(const PlannedSongs& plan, const std::string& doing, Batch& bat
       batch.finish();
       throw;
     }
-    // What was heard of it takes the place of what its header promised.
+    // Replaces the duration that the header promised by what was decoded.
     progress.expect(progress.audio_s() - heard_s - plan.duration_s[i]);
     if (error)
       on_failure(song, *error);

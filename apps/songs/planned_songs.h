@@ -12,31 +12,31 @@
 
 namespace cantus {
 
-// Songs that a verb is about to work through, and how long their headers say they are. Those that
-// cannot be read have 0 s, count nothing, and fail later, one by one.
+// Songs that a verb is about to work through, and their durations by their headers. A song that
+// cannot be read has 0 s here and fails later, alone.
 struct PlannedSongs {
   std::vector<Song> songs;
   std::vector<double> duration_s;  // of each
 
   double total_s() const;
-  // Of one file a song: bytes_of(number of its frames) added up.
+  // The sum of bytes_of(number of frames) over the songs.
   std::int64_t total_bytes(const FrontEnd& front_end,
                            const std::function<std::int64_t(std::int64_t)>& bytes_of) const;
 };
 
-// Of a dry run the lengths are what is asked for, and may take their time.
+// In a dry run durations may be probed, which is slower and finds more of them.
 PlannedSongs plan_songs(std::vector<Song> songs, bool is_dry_run);
 
-// Works through the songs in order, as `batch` does, showing how far it is under the name `doing`.
-// `work` tells of the sound of song i that it has worked through; the error of a song that fails
-// goes to `on_failure`. Errors: those that Batch passes on.
+// Runs the songs through `batch` in order, with progress under the name `doing`. `work` advances
+// the progress by the sound of song i that it has done; `on_failure` is given the error of a song
+// that failed. Errors: those that Batch passes on.
 void work_through(const PlannedSongs& plan, const std::string& doing, Batch& batch,
                   const std::function<void(std::size_t i, Progress& progress)>& work,
                   const std::function<void(const Song& song, const Error& error)>& on_failure);
 
-// What a run without --dry-run would do: the songs, a line each, or a JSON document with `dry_run`,
-// `bytes` and songs[].path. Songs that cannot be opened, are none by their heads, or end too early
-// by their own structure, are errors as they would be then; returned is the code of the first.
+// Prints what a run without --dry-run would do: the songs, one per line, or a JSON document with
+// `dry_run`, `bytes` and songs[].path. Songs that cannot be opened, do not begin as sound does, or
+// are cut short are errors, as in that run. Returns the code of the first.
 Exit print_plan(const PlannedSongs& plan, std::int64_t bytes, const std::string& schema,
                 bool as_json);
 

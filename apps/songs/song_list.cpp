@@ -33,9 +33,9 @@ void append_listed(std::vector<fs::path>& named, const fs::path& list) {
   lines.refuse_comments_that_name_files(folder);
 }
 
-// The sounds below a folder, and what cannot be read there; those of formats that cannot be read
-// are told of, and so are links to folders, which may lead back to where they are. None below a
-// folder that cannot be read.
+// The sound files below a folder, unreadable ones too; none if the folder cannot be read. Warns of
+// formats that cannot be read and of links to folders, which are not followed: they may lead back
+// to their own place.
 std::vector<fs::path> sounds_below(const fs::path& folder) {
   const auto& unread = unread_sound_file_extensions();
   std::vector<std::string> extensions = sound_file_extensions();
@@ -60,7 +60,7 @@ std::vector<fs::path> sounds_below(const fs::path& folder) {
   return found;
 }
 
-// Whatever names a song again, as a folder does beside songs in it.
+// A song may be named twice, as by its folder and by itself.
 void keep_each_once(std::vector<Song>& songs) {
   std::set<fs::path> seen;
   const auto num_again = std::erase_if(
@@ -72,7 +72,7 @@ void keep_each_once(std::vector<Song>& songs) {
 
 void require_sound(const Song& song) {
   if (song.is_empty_folder) {
-    list_files(song.path);  // says so where it cannot be read
+    list_files(song.path);  // throws where the folder cannot be read
     throw Error(Exit::kNoInput, song.path.string(), "no sound files in this folder",
                 "at least one");
   }
@@ -81,7 +81,7 @@ void require_sound(const Song& song) {
 
 double stated_duration_of(const Song& song, bool probes) {
   if (song.is_empty_folder) return 0;
-  constexpr double kBytesPerSecond = 16000;  // of what ffmpeg reads: AAC at 128 kbit/s
+  constexpr double kBytesPerSecond = 16000;  // for formats that ffmpeg reads: AAC at 128 kbit/s
   try {
     const auto facts = probes ? probe_sound_facts(song.path) : read_sound_facts(song.path);
     if (facts && facts->duration_s) return *facts->duration_s;

@@ -10,8 +10,7 @@
 
 namespace cantus {
 
-// Mean and deviation of every band over the songs' frames, whose features `read` gives, song by
-// song.
+// Mean and deviation of every band over all frames of the songs; `read` gives a song's features.
 Standardization standardization_of(Queue& queue, const std::vector<LabelledSong>& songs,
                                    std::int64_t num_bands,
                                    const std::function<FeatureMatrix(const LabelledSong&)>& read);

@@ -50,7 +50,7 @@ std::vector<CorpusSong> weakly_labelled_songs(const std::vector<std::filesystem:
 void label_by_song(std::vector<LabelledSong>& songs, std::int64_t num_frames,
                    const std::filesystem::path& manifest) {
   std::size_t num_with = 0, num_drawn = 0;
-  std::map<std::string, std::pair<bool, std::string>> told;  // of each sound, and in which song
+  std::map<std::string, std::pair<bool, std::string>> told;  // by sound: has voice, song
   for (LabelledSong& song : songs) {
     const bool is_with = stated_voice(song.song).value_or(has_voice(song));
     std::fill(song.labels.begin(), song.labels.end(), is_with ? 1.0f : 0.0f);
