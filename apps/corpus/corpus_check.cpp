@@ -36,7 +36,7 @@ double duration_of(const std::filesystem::path& sound, const Recording& recordin
       .duration_s();
 }
 
-// Maps are held to them frame by frame.
+// Maps are scored against vocals frame by frame.
 void check_vocals(const Recording& recording, double duration_s) {
   for (const auto& file : recording.vocals)
     require_length_of_song(file, duration_of(file, recording), duration_s, "replace the files");

@@ -30,7 +30,7 @@ struct DataOptions {
   fs::path output;
   fs::path splits;
   std::vector<std::string> beside;
-  std::vector<std::string> no_voice;  // of the choices
+  std::vector<std::string> no_voice;  // folders, copied into `choices`
   CorpusChoices choices;
 };
 
@@ -69,7 +69,7 @@ const Corpus& require_consistent(const DataOptions& options, const CommonOptions
   return corpus;
 }
 
-// Songs of other corpora and these: none in two splits, by its file, bytes or name.
+// Refuses a song in two splits of this and other corpora, by its file, bytes or name.
 void require_apart(const std::vector<std::string>& others, const std::vector<Recording>& here) {
   std::vector<CorpusSong> songs = read_manifests({others.begin(), others.end()});
   for (const Recording& recording : here) {
@@ -115,7 +115,7 @@ std::string table_text(const TotalsByPart& parts) {
   return text;
 }
 
-// A suffix of the name, or letters composed in another way, may keep a song and its karaoke apart.
+// A name's suffix or Unicode composition may hide that a song and its karaoke are a pair.
 void tell_of_pairs(const std::vector<Recording>& recordings) {
   std::int64_t num_silent = 0, num_alone = 0;
   fs::path alone;
@@ -132,7 +132,7 @@ void tell_of_pairs(const std::vector<Recording>& recordings) {
                        num_silent - num_alone, num_silent, which));
 }
 
-// What the rows will have that no file of the corpus says.
+// Logs what the manifest's rows will say beyond the corpus' files.
 void tell_of_additions(const std::vector<Recording>& recordings, std::uint64_t seed) {
   tell_of_pairs(recordings);
   if (std::ranges::any_of(recordings, [](const Recording& one) { return !one.split; }))

@@ -9,19 +9,19 @@
 
 namespace cantus {
 
-// The folders that a corpus' files lie below, of which the manifest has links.
+// The folders that hold a corpus' files; the manifest reaches them by links.
 struct CorpusFolders {
   std::filesystem::path sound;                  // link `sound`
-  std::filesystem::path labels;                 // link `labels`; empty: they are there, or derived
+  std::filesystem::path labels;                 // link `labels`; empty: in `sound`, or derived
   std::vector<std::filesystem::path> no_voice;  // links `no_voice_1`, ...
 };
 
-// The corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab of derived labels, and links
-// to its folders, of those that lie in one before them none.
+// Writes a corpus as a manifest in `output`: manifest.tsv, labels/NAME.lab for derived labels, and
+// links to the corpus' folders, except folders inside one that is already linked.
 class ManifestFolder {
  public:
-  // Errors: kCannotCreate where a file is there and `force` was not given, or a link's name is
-  // something else than that link, or an empty folder, whose place it takes; kBadData for two songs
+  // Errors: kCannotCreate where a file exists and `force` was not given, or where a link's name is
+  // taken by anything but that link or an empty folder, which it replaces; kBadData for two songs
   // of one name or a name with control characters.
   ManifestFolder(const CorpusFolders& folders, const std::filesystem::path& output,
                  const std::vector<Recording>& recordings, bool force);

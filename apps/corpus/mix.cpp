@@ -38,7 +38,7 @@ struct MixOptions {
 constexpr const char* kHeader =
     "path\tlabels\tsplit\tspeech\tmusic\tmusic_start_s\tsnr_db\tvoice_gain\tmusic_gain\tseed\n";
 
-// "a.wav;b.wav;+37": as many as a line of a manifest has room for, and how many more there are.
+// "a.wav;b.wav;+37": as many names as a manifest's line has room for, and how many more there are.
 std::string sentences_text(const std::vector<std::string>& sentences) {
   constexpr std::size_t kMostBytes = 1000;
   std::string text;
@@ -72,7 +72,7 @@ class MixJob {
 
   std::size_t num_mixes() const { return music_.size() * options_.num_per_song; }
 
-  // Mixes would go over what they are made of, or be taken for music the next time.
+  // Mixes there would overwrite their sources, or be read as music by the next run.
   void refuse_sources_below(const fs::path& output) const {
     const fs::path folder = fs::weakly_canonical(output) / "";
     const auto refuse = [&](const CorpusSong& song) {
@@ -133,7 +133,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   const OutputFolder output(options.output);
   MixJob job(options, common.seed);
   job.refuse_sources_below(options.output);
-  if (!common.force)  // before there is a lock
+  if (!common.force)  // before the lock file is created
     MixesFolder(options.output, kHeader, job.stems()).refuse_files_of_others();
   const FileLock lock(options.output / ".lock");
   MixesFolder folder(options.output, kHeader, job.stems());
@@ -155,7 +155,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
   progress.finish();
   const auto num_made = std::count_if(lines.begin(), lines.end(),
                                       [](const std::string& line) { return !line.empty(); });
-  // A full disk or memory is no matter of one song: as after a stop, the same command goes on.
+  // A full disk or memory concerns all songs: as after a stop, the same command continues.
   const bool is_cut = std::any_of(errors.begin(), errors.end(), [](const auto& error) {
     return error && (error->code() == Exit::kIoError || error->code() == Exit::kOsError);
   });

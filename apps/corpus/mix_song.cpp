@@ -13,7 +13,7 @@
 namespace cantus {
 namespace {
 
-// Random numbers of one mix.
+// The random numbers of one mix.
 class Draws {
  public:
   Draws(std::uint64_t seed, std::uint64_t index) : seed_(seed), index_(index) {}
@@ -53,12 +53,12 @@ std::vector<Segment> voice_only(std::vector<Segment> segments) {
 }
 
 Sentence read_sentence(const CorpusSong& song, int sample_rate) {
-  constexpr double kActiveRms = 0.1;  // what every sentence is brought to
+  constexpr double kActiveRms = 0.1;  // to which every sentence is brought
   Sentence sentence{read_at(song, sample_rate), {}};
   const double duration_s = sentence.audio.duration_s();
   sentence.active = song.labels.empty() ? find_speech(sentence.audio)
                                         : voice_only(read_segments(song.labels, duration_s));
-  // Labels may outlast their sound by a second, and reach into the next sentence here.
+  // Labels may end up to a second after their sound, here within the next sentence.
   for (Segment& part : sentence.active) part.end_s = std::min(part.end_s, duration_s);
   std::erase_if(sentence.active, [](const Segment& part) { return part.start_s >= part.end_s; });
   double energy = 0;
@@ -82,7 +82,7 @@ Sentence read_sentence(const CorpusSong& song, int sample_rate) {
   return sentence;
 }
 
-// Sets a sentence into the voice track; what reaches past its end is cut.
+// Copies a sentence into the voice track, cut at the track's end.
 void place(const Sentence& sentence, std::size_t at, Audio& voice, std::vector<Segment>& active) {
   const std::size_t count = std::min(sentence.audio.samples.size(), voice.samples.size() - at);
   std::copy_n(sentence.audio.samples.begin(), count,
@@ -119,7 +119,7 @@ MixedSong mix_song(const MixRecipe& recipe, std::uint64_t index, const CorpusSon
                                     recipe.sample_rate);
   };
   for (std::size_t at = pause(); at < length || active.empty(); at += pause()) {
-    if (at >= length) at = 0;  // shorter music than one pause
+    if (at >= length) at = 0;  // the music is shorter than one pause
     const CorpusSong& chosen = speech[draws.below(speech.size())];
     const Sentence sentence = read_sentence(chosen, recipe.sample_rate);
     const std::size_t start = at;

@@ -17,14 +17,14 @@ constexpr const char* kMark = ".mixing";
 constexpr const char* kMarkHeader = "mixes that are under way, or were stopped\n";
 constexpr const char* kExtensions[] = {".wav", ".lab"};
 
-// "train/00012", of five digits or more. Somebody else may have written the file that names it.
+// Whether this is "train/00012", with five digits or more: the file that names it may be foreign.
 bool is_of_a_mix(const fs::path& stem) {
   const std::string number = stem.filename().string();
   return named<Split>(stem.parent_path().string()) && number.size() >= 5 &&
          number.find_first_not_of("0123456789") == number.npos;
 }
 
-// The mixes that the first fields of a file's lines name, where it opens with this header.
+// Adds the mixes named in the first fields of a file's lines if the file opens with `header`.
 void add_stems(const fs::path& file, const std::string& header, std::set<std::string>& stems) try {
   if (!fs::is_regular_file(file)) return;
   TextLines lines(file);
@@ -33,7 +33,7 @@ void add_stems(const fs::path& file, const std::string& header, std::set<std::st
     const fs::path stem = fs::path(split_at_tabs(lines.line())[0]).replace_extension();
     if (is_of_a_mix(stem)) stems.insert(stem.string());
   }
-} catch (const Error&) {  // none of ours
+} catch (const Error&) {  // not a file of ours
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ struct SynthOptions {
 
 constexpr const char* kRemedy = "run the same command again, what is rendered stays";  // of a stop
 
-// A stop that goes to all processes of a job ends the programs that speak and play as well.
+// A stop signal to a whole job also ends the speech and instrument programs: no errors of ours.
 CorpusSummary render_until_stopped(const SynthOptions& options, const ProgressCallback& progress) {
   try {
     return render_corpus(options.corpus, options.output, progress);
