@@ -79,7 +79,7 @@ Settings settings_of(Experiment& e, bool has_rounds, bool has_bags) {
 
 namespace {
 
-// What follows from the network where the file says nothing.
+// Sets the defaults that depend on the network.
 void take_defaults_of_network(Experiment& e) {
   const Network network = e.network();
   e.optimizer = network.optimizer;

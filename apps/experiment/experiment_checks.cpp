@@ -13,7 +13,7 @@
 namespace cantus {
 namespace {
 
-// Where the settings were given, to be named in what is refused of them.
+// Where settings were given, for messages that refuse them.
 struct Given {
   const GivenValues& values;
   const std::string& file;
@@ -33,7 +33,7 @@ void check_layers(const Given& given, const std::string& key, const Network& net
                  fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
 }
 
-// Notes the digest of a file that decides the result, or holds it to the one that was noted.
+// Stores the digest of a file that decides the result, or checks the file against a stored one.
 void check_digest(const Given& given, const std::string& of, const std::filesystem::path& path,
                   std::string& noted) {
   const std::string key = of + "_sha256";
@@ -47,7 +47,7 @@ void check_digest(const Given& given, const std::string& of, const std::filesyst
   noted = sha256;
 }
 
-// Layers that do not fit are refused here, before songs are read and other networks trained.
+// Layers that do not fit are refused now, before songs are read and other networks are trained.
 void check_transfer(const Given& given, const Network& network, Experiment& e) {
   if (e.source.empty() && !e.transferred.empty())
     given.refuse("transfer.layers", "transfer.layers without transfer.source",
@@ -70,7 +70,7 @@ void check_labels(const Given& given, Experiment& e) {
   check_digest(given, "data.targets", e.targets, e.targets_sha256);
 }
 
-// Of a batch of bags, and of a network that has one logit to pool.
+// Bags need whole bags in a batch, and a network with one logit to pool.
 void check_bags(const Given& given, const Experiment& e, const Network& network) {
   if (!e.pooling) return;
   const std::string pooling = "bags.pooling = \"" + to_string(*e.pooling) + "\"";
@@ -98,9 +98,8 @@ void check_bags(const Given& given, const Experiment& e, const Network& network)
                  "whole bags in a batch");
 }
 
-// A setting that others leave without effect may only stand there as it is by itself: so frozen
-// copies have them. Those of validation, bags and rounds may stand there: rows of a study share
-// them.
+// A setting that has no effect because of others must have its default value, as in frozen copies.
+// Settings of validation, bags and rounds may have any value: rows of a study share them.
 void check_idle(const Given& given, const Network& network, const Experiment& e) {
   using Kind = OptimizerSettings::Kind;
   const bool freezes = !e.frozen_layers().names.empty();
@@ -127,7 +126,7 @@ void check_idle(const Given& given, const Network& network, const Experiment& e)
   }
 }
 
-// Statistics of batch norm that may still follow the songs are nothing that learns.
+// Batch-norm statistics may still follow the songs, but that is not training.
 void check_trainable(const Given& given, const Network& network, const Experiment& e) {
   if (count_parameters(e).trainable > 0) return;
   const bool is_frozen = !e.frozen.empty();
@@ -185,7 +184,7 @@ void complete(const GivenValues& values, const std::string& file, Experiment& e)
   check_bags(given, e, network);
   check_idle(given, network, e);
   check_trainable(given, network, e);
-  // A frozen copy trains the same when a later version's networks have other defaults.
+  // So that a frozen copy trains the same when a later version's networks have other defaults.
   e.options = network;
 }
 

@@ -6,10 +6,10 @@
 
 namespace cantus {
 
-// Holds the settings of an experiment to one another, and writes out what follows from them: the
-// folder of features, digests of files, the network's values. Errors: kBadConfig, naming where the
-// setting was given, or `file` where none was; those of InputFile and copy_layers for the source of
-// a transfer.
+// Checks the settings of an experiment against one another and sets those that follow from others:
+// the folder of features, digests of files, the network's values. Errors: kBadConfig, naming where
+// the setting was given, or `file` where none was; those of InputFile and copy_layers for the
+// source of a transfer.
 void complete(const GivenValues& values, const std::string& file, Experiment& experiment);
 
 }  // namespace cantus

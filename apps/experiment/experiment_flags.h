@@ -7,23 +7,23 @@
 
 namespace cantus {
 
-// The flags of a verb that trains, which stand over the experiment's file.
+// The flags of a verb that trains, which override the experiment file.
 class ExperimentFlags {
  public:
   // --set and --precision. `what_changes`: the help of --set.
   void declare(Flags& flags, const char* what_changes = "override a setting of the file");
-  // A flag that stands for a setting, and over --set: its values are the setting's.
+  // A flag that sets `key` and overrides --set; it takes what the setting takes.
   void declare(Flags& flags, const std::string& flag, const std::string& key,
                const std::string& help);
-  // "SECTION.KEY=VALUE", as read_experiment() takes them.
+  // All overrides as "SECTION.KEY=VALUE", for read_experiment().
   std::vector<std::string> overrides() const;
-  // As they stand on a command line.
+  // The flags as words of a command line.
   std::vector<std::string> words() const;
 
  private:
-  std::vector<std::string> settings_;     // of --set
-  std::vector<std::string> overrides_;    // those of other flags
-  std::vector<std::string> other_words_;  // these flags and their values
+  std::vector<std::string> settings_;     // given by --set
+  std::vector<std::string> overrides_;    // given by other flags
+  std::vector<std::string> other_words_;  // the other flags and their values
 };
 
 }  // namespace cantus

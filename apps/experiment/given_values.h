@@ -7,13 +7,13 @@
 
 namespace cantus {
 
-// The values whose keys open with `prefix`, taken out, without it.
+// Removes and returns the values whose keys open with `prefix`; their keys lose it.
 GivenValues take_section(GivenValues& values, const std::string& prefix);
 
-// The tables of a list of tables, taken out, their keys without where they stood.
+// Removes and returns the tables of the list `key`; their keys lose the list's name and index.
 std::vector<GivenValues> take_tables(GivenValues& values, const std::string& key);
 
-// A value's elements, each a value of its own; of one that is no list, itself.
+// The elements of a list, each as a value; a value that is no list, as it is.
 std::vector<SettingValue> elements_of(const SettingValue& value);
 
 }  // namespace cantus

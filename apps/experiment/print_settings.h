@@ -7,8 +7,8 @@
 
 namespace cantus {
 
-// What --dry-run of a verb that trains prints: every setting as it would be, as TOML, or as the
-// verb's JSON document with `dry_run` and `settings`, by section.
+// Prints the result of --dry-run for a verb that trains: all settings as they would be used, as
+// TOML or, in the verb's JSON document with `dry_run`, under `settings`, by section.
 Exit print_settings(const Experiment& experiment, const std::string& schema, bool as_json);
 
 }  // namespace cantus

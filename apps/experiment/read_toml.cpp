@@ -14,8 +14,8 @@ namespace cantus {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
-constexpr std::size_t kMaxKeys = 10000, kMaxKeyBytes = 1024;  // of a key, its tables included
-constexpr int kMaxParts = 16;  // of a key: tables lie as deep, and whoever visits them recurses
+constexpr std::size_t kMaxKeys = 10000, kMaxKeyBytes = 1024;  // of a dotted key
+constexpr int kMaxParts = 16;  // of a key: tables nest as deep, and visiting them recurses
 
 struct Source {
   std::string name;
@@ -38,7 +38,7 @@ struct Source {
               "shorten the file");
 }
 
-// Of elements of one type; empty when there is another. Whole numbers are decimal ones, too.
+// The list's elements if all are of this type, else empty. A list of doubles may hold integers.
 template <typename Element>
 std::vector<Element> list_of(const toml::array& list) {
   std::vector<Element> elements;
@@ -85,7 +85,7 @@ void collect(const Source& source, const toml::table& table, const std::string& 
   }
 }
 
-// Behind the text in quotes that opens at `at`.
+// The position after the quoted text that opens at `at`.
 std::size_t past_quotes(std::string_view toml, std::size_t at) {
   const char quote = toml[at];
   const std::string three(3, quote);
@@ -97,12 +97,12 @@ std::size_t past_quotes(std::string_view toml, std::size_t at) {
   for (; at < toml.size() && !closes(at); ++at)
     if (quote == '"' && toml[at] == '\\') ++at;
   at += has_lines ? 3 : 1;
-  // The last two quotes of five are the text's own.
+  // Of five closing quotes the first two belong to the text.
   for (int more = 0; has_lines && more < 2 && at < toml.size() && toml[at] == quote; ++more) ++at;
   return std::min(at, toml.size());
 }
 
-// Where a key has a part too many; none: npos.
+// The position where a key has more than kMaxParts parts, or npos.
 std::size_t find_long_key(std::string_view toml) {
   int num_parts = 1;
   for (std::size_t at = 0; at < toml.size();) {
@@ -163,7 +163,7 @@ void override_setting(const std::string& assignment, GivenValues& values) {
   } catch (const toml::parse_error&) {
     given.clear();
   }
-  // A word or a path without quotes; or a text that only looks like TOML with more keys than one.
+  // A word or path without quotes, or a text that only looks like TOML with several keys.
   if (given.size() != 1 || given.count("value") == 0) given = {{"value", {text, source.name, {}}}};
   values[key] = given.at("value");
 }

@@ -197,7 +197,7 @@ void Settings::tables(const std::string& key) {
 }
 
 void Settings::Setting::take(const GivenValue& given) const {
-  // A model tells what it was made by as UTF-8; paths are no part of that.
+  // Model files hold the settings as UTF-8, but no paths.
   for (const std::string& text : list_of(given.value))
     if (matters != Matters::kToPlace && !is_utf8(text))
       throw Error(Exit::kBadConfig, given.where, key + " is no UTF-8", "UTF-8");
@@ -242,7 +242,7 @@ std::string Settings::nearest_key(const std::string& key) const {
   if (const auto here = nearest(name, names_here); !here.empty()) {
     return section_of(key) + "." + here;
   }
-  // In another section, then; a misspelt one, or none at all.
+  // Perhaps a key of another section, possibly misspelt.
   const auto anywhere = std::find(all_names.begin(), all_names.end(), nearest(name, all_names));
   if (anywhere == all_names.end()) return "";
   return sections[anywhere - all_names.begin()] + "." + *anywhere;

@@ -12,60 +12,59 @@
 
 namespace cantus {
 
-// A value as a configuration file has it.
+// A value of a configuration file.
 using SettingValue = std::variant<bool, std::int64_t, double, std::string, std::vector<std::string>,
                                   std::vector<std::int64_t>, std::vector<double>>;
 
-// A value, where it was given, and the folder that paths in it are relative to.
+// A value, where it was given, and the folder that its paths are relative to.
 struct GivenValue {
   SettingValue value;
   std::string where;  // "lesson.toml:12", "--set optimizer.decay=0.9"
   std::filesystem::path folder;
 };
 
-// By dotted key: "optimizer.decay".
+// Values by dotted key: "optimizer.decay".
 using GivenValues = std::map<std::string, GivenValue>;
 
-// The keys of a TOML file of at most 1 MiB; those of the n-th table of a list of tables open with
-// "list.n.", n from 0. Errors: kBadConfig with FILE:LINE for anything that is not TOML or holds
-// other values than numbers, texts, true and false, and lists of numbers, texts or tables; those of
+// Reads the values of a TOML file of at most 1 MiB; keys in the n-th table of a list of tables open
+// with "list.n.", n from 0. Errors: kBadConfig with FILE:LINE for what is not TOML, or for values
+// other than numbers, texts, true and false, and lists of numbers, texts or tables; those of
 // InputFile.
 GivenValues read_toml(const std::filesystem::path& path);
-// The same for a text; `name` stands for the file in errors.
+// The same for a text; `name` names it in errors.
 GivenValues parse_toml(const std::string& text, const std::filesystem::path& name);
 
-// A value as TOML.
+// Writes a value as TOML.
 std::string toml_of(const SettingValue& value);
 
-// Values as TOML and their keys, those of a section side by side.
+// Keys and their values as TOML, section by section.
 using SettingTexts = std::vector<std::pair<std::string, std::string>>;
-// All of them as a TOML text, in their order.
+// Writes all of them as one TOML text, in their order.
 std::string toml_of(const SettingTexts& settings);
 
-// Takes `key=value` into `values`; a value that is not TOML is taken for a text. Errors: kUsage.
+// Sets `key=value` in `values`; a value that does not parse as TOML is a text. Errors: kUsage.
 void override_setting(const std::string& assignment, GivenValues& values);
 
-// The sections that only studies, and files that studies include, have.
+// The sections that only studies, and files that studies include, may have.
 inline constexpr const char* kStudySections[] = {"table", "figures", "corpora",
                                                  "test",  "source",  "smoke"};
 
-// Whether a key is of a study, or of a file that studies include; no experiment has it.
+// Whether a key belongs to a study, or a file that studies include; no experiment has it.
 bool is_of_study(const std::string& key);
-// Whether there is such a key.
+// Whether any key belongs to a study.
 bool is_study(const GivenValues& values);
 
-// The settings of a configuration file, each bound to a variable: what may be given, of what kind
-// and in what range, and what stands there now.
+// The settings of a configuration file, each bound to a variable: type, range, present value.
 class Settings {
  public:
-  // What a setting is part of: every step of the way to the result, how long that way is, or only
-  // where things are and how they are kept.
+  // What a setting affects: the result of training, only when training ends, or only where and how
+  // files are kept.
   enum class Matters { kToResult, kToLength, kToPlace };
 
   struct Setting {
     std::string key;
     Matters matters;
-    // Returns what was expected, or "" when the value was taken.
+    // Stores the value and returns "", or returns what was expected.
     std::function<std::string(const GivenValue&)> store;
     std::function<std::string()> show;  // as TOML; "": not given
     std::string meta = "TEXT";          // in --help: "N", "adam|sgd"
@@ -77,10 +76,10 @@ class Settings {
                std::int64_t highest, Matters matters = Matters::kToResult);
   // 0 stands for "not given", and is not written.
   void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
-  // A variable that is negative stands for "not given", and is not written.
+  // A negative variable stands for "not given", and is not written.
   void number(const std::string& key, float& target, double lowest, double highest,
               Matters matters = Matters::kToResult);
-  // `lowest` itself is none.
+  // `lowest` itself is out of range.
   void number_above(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
   void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
@@ -91,7 +90,7 @@ class Settings {
         [&target](const std::string& name) { target = *named<Enum>(name); },
         [&target] { return to_string(target); });
   }
-  // One of the names, or the word that stands for none.
+  // One of the names, or `none`, which sets nullopt.
   template <typename Enum, typename = IfNamed<Enum>>
   void choice(const std::string& key, std::optional<Enum>& target, const std::string& none) {
     auto choices = names_of<Enum>();
@@ -108,24 +107,24 @@ class Settings {
   // One text or a list of them.
   void texts(const std::string& key, std::vector<std::string>& target);
   void paths(const std::string& key, std::vector<std::filesystem::path>& target);
-  // A list of tables: what is in them is for somebody else to take.
+  // Declares a list of tables; the caller reads them.
   void tables(const std::string& key);
 
-  // Stores the values whose keys open with `prefix`. Errors: kBadConfig for a wrong type or range.
+  // Stores the given values of settings whose keys open with `prefix`. Errors: kBadConfig for a
+  // wrong type or range.
   void take(const GivenValues& values, const std::string& prefix = "") const;
-  // Stores the values of its settings and takes them out, so that those are left that are none.
+  // Stores the values of settings and removes them from `values`.
   void take_out(GivenValues& values) const;
-  // The same where all of a section's values, whose keys open with `section`, have to be settings.
-  // Errors: kBadConfig for one that is none, with those that are.
+  // The same for a section whose keys, which open with `section`, must all be settings. Errors:
+  // kBadConfig for a key that is none, listing the settings.
   void take_whole(const std::string& section, GivenValues& values) const;
-  // Errors: kBadConfig for a key that is no setting, with the nearest that is.
+  // Errors: kBadConfig for a key that is no setting, naming the nearest setting.
   void refuse_unknown(const GivenValues& values) const;
 
-  // None for a key that is no setting.
+  // Null for a key that is no setting.
   const Setting* find(const std::string& key) const;
   std::vector<std::string> keys(Matters matters) const;
-  // What stands there, which read again gives the same values; `all` or only what matters to the
-  // result.
+  // All settings with their values, which can be read back; without `all`, none of kToPlace.
   SettingTexts shown(bool all) const;
 
  private:
