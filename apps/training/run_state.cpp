@@ -16,7 +16,7 @@ bool RunLength::is_over(const RunState& state, std::uint64_t max_steps) const {
 
 std::string RunLength::text(const RunState& state) const {
   const double done = static_cast<double>(state.step) / static_cast<double>(batches_per_epoch);
-  if (state.step > num_steps())  // a longer run was here before
+  if (state.step > num_steps())  // from an earlier run with more epochs
     return fmt::format("step {}, {:.4g} epochs: more than the {} asked for", state.step, done,
                        epochs);
   std::string text =

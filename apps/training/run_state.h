@@ -8,15 +8,15 @@
 
 namespace cantus {
 
-// How far a run has come. With the weights and the optimizer's moments it is all that a run is.
+// How far a run has come: with the weights and the optimizer's moments, its complete state.
 struct RunState {
   std::uint64_t step = 0;
-  std::uint64_t stale_epochs = 0;  // since validation was best
+  std::uint64_t stale_epochs = 0;  // since the best validation
   std::uint64_t best_step = 0;
   double best_f = -1;
   double best_auroc = -1;           // decides between equal F
   std::vector<float> best_weights;  // all parameters; empty before the first validation
-  // Of experiments that learn from maxima: the excerpts of this epoch, one a song.
+  // For experiments that learn from maxima: this epoch's excerpts, one per song.
   std::vector<std::int64_t> chosen;
 };
 
@@ -29,10 +29,9 @@ struct RunLength {
   RunLength(const Experiment& experiment, std::uint64_t num_batches);
 
   std::uint64_t num_steps() const { return epochs * batches_per_epoch; }
-  // Whether there is nothing left to train: of all of it or, where that is not 0, up to
-  // `max_steps`.
+  // Whether nothing is left to train: in the whole run or, unless it is 0, up to step `max_steps`.
   bool is_over(const RunState& state, std::uint64_t max_steps = 0) const;
-  // "step 24 of 24, 4 of 4 epochs", and why it ended earlier, if it did.
+  // "step 24 of 24, 4 of 4 epochs", and why the run ended early, if it did.
   std::string text(const RunState& state) const;
 };
 

@@ -7,7 +7,7 @@ namespace cantus {
 SongScorer::SongScorer(Queue& queue, const Network& network, Parameters& parameters,
                        const Excerpts& excerpts, Precision precision)
     : excerpts_(excerpts),
-      // What lies beyond a song's ends is in none of its excerpts.
+      // No padding: no excerpt reaches beyond its song's ends.
       detector_(queue, network, parameters, {.precision = precision}) {}
 
 std::vector<float> SongScorer::score(std::int64_t song,

@@ -9,15 +9,15 @@
 
 namespace cantus {
 
-// The probability of voice of every excerpt of a song, found by detection over the whole song,
-// which computes once what excerpts share. `excerpts` holds standardized features.
+// Scores all excerpts of a song with their probability of voice by detection over the whole song,
+// which computes only once what excerpts share. `excerpts` holds standardized features.
 class SongScorer {
  public:
   // Errors: those of Detector.
   SongScorer(Queue& queue, const Network& network, Parameters& parameters, const Excerpts& excerpts,
              Precision precision);
 
-  // One of each excerpt of the song, in its order; none of a song that is shorter than one.
+  // One score per excerpt of the song, in order; none for a song shorter than an excerpt.
   // after_stretch: see Detector::curve.
   std::vector<float> score(std::int64_t song,
                            const std::function<void(std::int64_t num_frames)>& after_stretch = {});
@@ -28,9 +28,9 @@ class SongScorer {
   std::vector<float> frames_;
 };
 
-// Of every song that has excerpts the one that the network finds the likeliest to have voice, the
-// first of equals: BP-MIP's choice (Schlueter 2016, section 3.2), found by detection over the whole
-// song. `excerpts` holds standardized features. `note_song` is called before each song.
+// For every song that has excerpts the one with the highest probability of voice, the first of
+// equals: BP-MIP's choice (Schlueter 2016, section 3.2), found by detection over the whole song.
+// `excerpts` holds standardized features. `note_song` is called before each song.
 std::vector<std::int64_t> likeliest_excerpts(Queue& queue, const Network& network,
                                              Parameters& parameters, const Excerpts& excerpts,
                                              Precision precision,

@@ -28,11 +28,11 @@ void check_data(const LatestCheckpoint& latest, const std::string& data_sha256) 
               "restore them, or choose another folder");
 }
 
-// How much of it has voice says what a score has to beat.
+// The share of voice is what a score has to beat.
 struct SplitFacts {
   std::int64_t num_songs = 0;
   std::int64_t num_frames = 0;
-  std::int64_t num_learned = 0;  // all but those that are not learned from
+  std::int64_t num_learned = 0;  // without frames that are not learned from
   std::int64_t num_voiced = 0;
 
   std::optional<double> voiced_share() const {
@@ -54,8 +54,8 @@ nlohmann::ordered_json json_of(const SplitFacts& split) {
           {"voiced_share", or_null(split.voiced_share())}};
 }
 
-// A label file forgotten in the manifest looks like a song without voice: how many there are shows
-// it. Songs told of as wholes need none.
+// A song whose label file is missing from the manifest looks like one without voice, hence their
+// number. Songs of weak data need none.
 std::string unlabelled(const std::vector<LabelledSong>& songs, bool is_weak) {
   const auto num_unlabelled = std::ranges::count_if(
       songs, [](const LabelledSong& song) { return song.song.labels.empty(); });
@@ -78,7 +78,7 @@ void log_balance(const TrainingFrames& frames, const TrainingSongs& songs, bool 
   }
 }
 
-// Validation and detection use running statistics, which begin anywhere.
+// Batch norm's running statistics, used by validation and detection, start at arbitrary values.
 void tell_young_statistics(const TrainingRun& run, const Experiment& experiment) {
   constexpr double kMostOfTheStart = 0.01;
   const double momentum = experiment.network().batch_norm_momentum;
@@ -86,7 +86,7 @@ void tell_young_statistics(const TrainingRun& run, const Experiment& experiment)
   const auto num_updates = static_cast<double>(run.length().batches_per_epoch);
   const double left = std::pow(momentum, num_updates);
   if (left <= kMostOfTheStart) return;
-  // One digit of what an update takes over, not of what it keeps, which would round to all of it.
+  // Rounds the share that an update takes over, to one digit: the share it keeps would round to 1.
   constexpr double kMostTaken = 0.9;
   const double taken = std::min(
       kMostTaken, std::stod(fmt::format("{:.1g}", 1 - std::pow(kMostOfTheStart, 2 / num_updates))));
@@ -118,7 +118,7 @@ nlohmann::ordered_json summary_of(const TrainingRun& run, const Experiment& expe
   return summary;
 }
 
-// A run's summary.json. Errors: those of InputFile; kBadData for what is none.
+// Reads a run's summary.json. Errors: those of InputFile; kBadData if it is no summary.
 nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
   const auto summary = read_document(file, kTrainSchema);
   const auto is_count = [&](const char* key) {
@@ -132,9 +132,9 @@ nlohmann::ordered_json read_summary(const std::filesystem::path& file) {
   return *summary;
 }
 
-// The summary of this end of a run, where there is one: a run that was stopped between its model
-// and its summary has that of an earlier end. No checkpoint has the scores of an epoch that
-// `--max-steps` cut short, so that it alone remembers them.
+// The summary of this end of the run, if there is one: a run that was stopped between its model and
+// its summary has that of an earlier end. Scores of an epoch that `--max-steps` cut short are in no
+// checkpoint, only in the summary.
 std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run) {
   if (!std::filesystem::exists(run.files().summary())) return {};
   const auto summary = read_summary(run.files().summary());
@@ -147,7 +147,7 @@ std::optional<nlohmann::ordered_json> summary_of_end(const TrainingRun& run) {
   return {};
 }
 
-// How far a run is at its end, which its files told where it `was_done` before.
+// Says how far the run came; `was_done`: the files already showed this end.
 std::string text_of_end(const RunFiles& files, const RunLength& length, const RunState& state,
                         bool was_done) {
   const std::string how_far = length.text(state);

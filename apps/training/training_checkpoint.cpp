@@ -16,7 +16,7 @@ constexpr const char* kChosen = "state.chosen";
 
 std::string moment_name(int m) { return fmt::format("optimizer.moment{}", m); }
 
-// The tensor's numbers, in the number that is needed.
+// The tensor's values, which must be `count`.
 template <typename T>
 std::vector<T> tensor_values(const LatestCheckpoint& latest, const std::string& name,
                              std::size_t count) {
@@ -51,7 +51,7 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
     state_.best_weights = tensor_values<float>(
         latest, kBest, static_cast<std::size_t>(step_.parameters().num_elements()));
   }
-  // Where an epoch begins they are chosen anew: stopped before its first choice a run has none.
+  // At an epoch's start excerpts are chosen anew; a run stopped before its first choice has none.
   if (experiment_.learns_from_maxima() && state_.step % batches_per_epoch_ != 0) {
     state_.chosen =
         tensor_values<std::int64_t>(latest, kChosen, static_cast<std::size_t>(train_.num_drawn()));
@@ -60,7 +60,7 @@ void TrainingRun::restore(const LatestCheckpoint& latest) {
   }
   step_.state().step = state_.step;
   saved_step_ = state_.step;
-  // Elsewhere rounding may differ, and the lines of steps done again need not repeat.
+  // On another machine rounding may differ, and repeated steps need not repeat their lines.
   const auto& metadata = latest.checkpoint.metadata;
   verify_log_ = true;
   for (const auto& [key, value] : machine()) {
@@ -112,7 +112,7 @@ std::filesystem::path TrainingRun::path_of(std::uint64_t step) const {
 void TrainingRun::require_room_for_checkpoints() {
   const std::uint64_t num_written =
       length().epochs + length().num_steps() / static_cast<std::uint64_t>(experiment_.every_steps);
-  // The oldest goes when the next is there.
+  // The oldest is deleted only after the next is written.
   const auto num_kept = std::min(static_cast<std::uint64_t>(experiment_.keep) + 1, num_written);
   const std::int64_t model = step_.parameters().num_elements();
   const std::int64_t moments = step_.optimizer().num_moments() * step_.optimizer().num_weights();
@@ -131,7 +131,7 @@ void TrainingRun::save() {
     write_checkpoint(path_of(state_.step), checkpoint());
   } catch (const Error& error) {
     if (error.code() != Exit::kAnswerIsNo) throw;
-    fail_diverged("");  // that the state is not finite is found there
+    fail_diverged("");  // writing found the state not finite
   }
   saved_step_ = state_.step;
   prune_checkpoints(files_.checkpoints(), static_cast<std::int64_t>(state_.step),
@@ -163,14 +163,14 @@ bool TrainingRun::model_is_written() const try {
          differing_settings(settings, result_text(experiment_)).empty();
 } catch (const Error& error) {
   if (error.code() != Exit::kBadData) throw;
-  return false;  // damaged: the checkpoint writes it again
+  return false;  // damaged: written again from the checkpoint
 }
 
 void TrainingRun::write_model() {
-  // The last epoch may have been cut short: what it learned counts if it is the best.
+  // The last epoch may have been cut short: its weights count if they are the best.
   if (valid_ && state_.step % batches_per_epoch_ != 0) keep_if_best(score_validation_songs());
   if (!state_.best_weights.empty()) step_.parameters().set_values(state_.best_weights);
-  // What training alone has, as attention's view of the units, stays out.
+  // Leaves out what only training needs, such as attention's view of the units.
   Parameters detecting(queue_, parameter_specs(step_.network()));
   for (std::size_t i = 0; i < detecting.specs().size(); ++i) {
     const std::size_t trained = step_.parameters().index_of(detecting.specs()[i].name);

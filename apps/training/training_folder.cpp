@@ -33,7 +33,7 @@ std::vector<std::string> names_of_run(const RunFiles& files) {
   return names;
 }
 
-// Where no checkpoint is, what else is there would be lost.
+// Without a checkpoint, files of anything but this run would be lost.
 void require_own(const RunFiles& files, const Experiment& experiment) {
   constexpr const char* kAdvice = "choose another folder, or replace it with --force";
   if (fs::exists(files.model()))

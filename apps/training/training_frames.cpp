@@ -29,7 +29,7 @@ FrameSet room_for(const std::vector<LabelledSong>& songs, std::int64_t num_bands
   return frames;
 }
 
-// Each song is read once: kept as it is, and standardized when the last one is known.
+// Reads each song once: stores it unstandardized, and standardizes all when the last is read.
 std::pair<Standardization, FrameSet> load_train(Queue& queue,
                                                 const std::vector<LabelledSong>& songs,
                                                 const Experiment& experiment,

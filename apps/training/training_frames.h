@@ -6,16 +6,16 @@
 
 namespace cantus {
 
-// The songs' frames in memory, and what they are standardized by: the statistics of the training
-// songs' features. The training frames of an augmented experiment are spline coefficients of all
-// bins, every other frame is standardized features.
+// The songs' frames in memory, and their standardization: the statistics of the training songs'
+// features. With augmentation the training frames are spline coefficients of all bins; all other
+// frames are standardized features.
 struct TrainingFrames {
   Standardization standardization;
   FrameSet train;
   FrameSet valid;
 };
 
-// Takes a CPU queue. Errors: those of the feature store; kBadData for magnitudes that float16
+// `queue` is on the CPU. Errors: those of the feature store; kBadData for magnitudes that float16
 // cannot hold.
 TrainingFrames load_frames(Queue& queue, const TrainingSongs& songs, const Experiment& experiment,
                            const FeaturePlace& place);

@@ -16,7 +16,7 @@
 namespace cantus {
 namespace {
 
-// -1 when the line is none of ours.
+// The line's step; -1 for a line that is not of a training log.
 std::int64_t step_of(const std::string& line) {
   constexpr std::string_view kOpening = "{\"step\":";
   std::int64_t step = -1;
@@ -39,7 +39,7 @@ TrainingLog::TrainingLog(const std::filesystem::path& path, const Start& start) 
     const std::string text = InputFile(path, std::uint64_t{1} << 32, WhenEmpty::kAccept).read_all();
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = text.find('\n', begin);
-      if (end == std::string::npos) break;  // torn off by a kill
+      if (end == std::string::npos) break;  // cut off by a kill
       const std::string line = text.substr(begin, end - begin);
       begin = end + 1;
       const bool is_of_validation = line.find("\"valid\":") != std::string::npos;
@@ -63,7 +63,7 @@ void TrainingLog::add(const std::string& line) {
   if (!expected_.empty()) {
     const std::string expected = expected_.front();
     if (expected != line) {
-      for (const std::string& cut : expected_) write(cut);  // for the next one who tries
+      for (const std::string& cut : expected_) write(cut);  // for a later attempt
       throw Error(Exit::kSoftware, path_.string(), "a step done again gave " + line.substr(0, 90),
                   expected.substr(0, 90),
                   "resume on the machine that wrote it, or start a new run");

@@ -9,26 +9,26 @@
 
 namespace cantus {
 
-// The lines of a run, one JSON object each, that all open with {"step":N. They hold no times, so
-// that the log of a run that was killed and resumed equals that of one that was not.
+// A run's log, one JSON object per line, each opening with {"step":N. It holds no times, so that
+// the log of a run that was killed and resumed equals that of one that was not.
 class TrainingLog {
  public:
-  // Where a run goes on in it.
+  // Where a resumed run continues in the log.
   struct Start {
     std::int64_t step = 0;
-    bool is_validated = true;      // the scores of that step's validation stay, where it has some
-    bool must_repeat_cut = false;  // the steps done again must give the lines again that were cut
+    bool is_validated = true;      // keep the scores of that step's validation
+    bool must_repeat_cut = false;  // repeated steps must log the lines that were cut
   };
-  // Cuts the file at `path` behind where the run goes on. Errors: those of AtomicFile.
+  // Cuts the file at `path` after `start`. Errors: those of AtomicFile.
   TrainingLog(const std::filesystem::path& path, const Start& start);
 
-  // Whether lines up to that step are missing: somebody cut the file.
+  // Whether lines up to that step are missing, as in a file that somebody has cut.
   bool lacks_lines() const { return lacks_lines_; }
 
-  // Errors: kSoftware when a line differs from the one cut off, and the file is then as it was
-  // found; kIoError.
+  // Errors: kSoftware when a line differs from the one that was cut, after which the file is as it
+  // was found; kIoError.
   void add(const std::string& line);
-  // Everything added is on disk when this returns. Error(kIoError).
+  // Returns when everything added is on disk. Errors: kIoError.
   void flush();
 
  private:
@@ -40,7 +40,7 @@ class TrainingLog {
   bool lacks_lines_ = false;
 };
 
-// Whether a file begins as such a log does, or is empty.
+// Whether a file begins as a training log does, or is empty.
 bool is_training_log(const std::filesystem::path& path);
 
 }  // namespace cantus

@@ -6,10 +6,10 @@
 #include "data/excerpts/resident_excerpts.h"
 #include "models/training/training_step.h"
 
-// What an experiment means for the parts that train its network.
+// The options that an experiment gives to the parts that train its network.
 namespace cantus {
 
-// After how many steps the host asks for their losses.
+// The number of steps after which the host fetches their losses.
 std::int64_t steps_between_losses(const Experiment& e, const Queue& queue);
 
 TrainingOptions training_options(const Experiment& e, bool is_restored,
@@ -18,7 +18,7 @@ TrainingOptions training_options(const Experiment& e, bool is_restored,
 ExcerptOptions training_excerpt_options(const Experiment& e);
 ExcerptOptions validation_excerpt_options(const Experiment& e);
 
-// Batches that are drawn on the device, where the songs stay.
+// Batches drawn on the device that holds the songs.
 BatchSource batch_source(const ResidentExcerpts& resident, const Experiment& e);
 
 }  // namespace cantus

@@ -27,7 +27,7 @@ std::string hex(float value) {
   return text;
 }
 
-// The best weights are those of the highest F, of which songs without voice know none.
+// The best weights are those of the highest F, which songs without voice do not define.
 void require_voice(const Excerpts& valid, const Experiment& e) {
   if (any_voice(valid, e.validation_stride)) return;
   throw Error(Exit::kBadConfig, e.manifests.front().string(),
@@ -89,7 +89,7 @@ bool TrainingRun::is_over(std::uint64_t max_steps) const {
 
 bool TrainingRun::validation_is_pending() const {
   if (!valid_ || state_.step == 0 || state_.step % batches_per_epoch_ != 0) return false;
-  // Every validated epoch is the best one, before it, or counted as stale since.
+  // Every validated epoch is up to the best one, or counted as stale since.
   const std::uint64_t num_validated = state_.best_step / batches_per_epoch_ + state_.stale_epochs;
   return num_validated < state_.step / batches_per_epoch_;
 }
@@ -121,7 +121,7 @@ void TrainingRun::train(std::uint64_t max_steps) {
                             files_.log().string(), state_.step));
   if (validation_is_pending()) {
     end_epoch();
-    saved_step_ = kNeverSaved;  // what is saved of this step is its state before
+    saved_step_ = kNeverSaved;  // the checkpoint of this step is from before the validation
     save();
   }
   began_ = std::chrono::steady_clock::now();

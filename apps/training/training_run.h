@@ -20,38 +20,38 @@
 
 namespace cantus {
 
-// Of the document that `cantus train` prints, which is its summary.json too.
+// Schema of the document that `cantus train` prints and that summary.json holds.
 inline constexpr const char* kTrainSchema = "cantus.train/1";
 
-// One training from its first step, or from a checkpoint, to its end. Killed at any instant and
-// resumed from its last checkpoint it ends with the bytes it would have ended with.
+// One training from its first step, or from a checkpoint, to its end. A run that is killed at any
+// instant and resumed from its last checkpoint ends with the same bytes.
 class TrainingRun {
  public:
-  // From `latest`, where there is one. The frames must stay; `data_sha256` is that of their songs.
-  // Without frames of validation the last weights are the best. Errors: kBadData for a checkpoint
-  // that is none of this network's; of settings that do not fit the songs, kBadConfig.
+  // Starts from `latest`, if given. `frames` must outlive it; `data_sha256` is the digest of their
+  // songs. Without validation frames the last weights count as the best. Errors: kBadData for a
+  // checkpoint that does not fit this network; kBadConfig for settings that do not fit the songs.
   TrainingRun(Queue& queue, const Experiment& experiment, const RunFiles& files,
               const std::string& data_sha256, const TrainingFrames& frames,
               const std::optional<LatestCheckpoint>& latest);
 
-  // Not from a checkpoint that may have been there: a stop says how to go on from its own.
+  // Notes that the run was started with --resume never, so that the message after a stop says to
+  // leave that out.
   void start_anew() { started_anew_ = true; }
-  // Takes over the layers of experiment.source; before the first step. Errors: those of
-  // copy_layers.
+  // Copies the layers of experiment.source; before the first step. Errors: those of copy_layers.
   void transfer();
 
-  // Trains until the experiment's end, or step `max_steps` where that is not 0. On a GPU the losses
-  // stay there for experiment.loss_every_steps steps. Errors: kTryAgain
-  // when a stop was asked for, a checkpoint was written before; kAnswerIsNo when a loss, or
-  // what the network says of a song, is no number: the state before that step, or of that network,
-  // is in diverged-step.ckpt, unless it is not finite either.
+  // Trains to the experiment's end or, unless it is 0, to step `max_steps`. On a GPU losses stay
+  // there for experiment.loss_every_steps steps. Errors: kTryAgain when a stop was requested, after
+  // a checkpoint was written; kAnswerIsNo when a loss or a probability is not finite:
+  // diverged-step.ckpt then holds the state before that step, or the state with that probability,
+  // if it is finite.
   void train(std::uint64_t max_steps);
 
-  // Whether there is nothing left to train: of the whole experiment, or up to `max_steps`.
+  // Whether nothing is left to train: in the whole experiment, or up to `max_steps`.
   bool is_over(std::uint64_t max_steps = 0) const;
   // Whether the run was stopped while the epoch that ended at this step was being validated.
   bool validation_is_pending() const;
-  // Whether the model file is this run's as it stands.
+  // Whether the model file is the one that this state of the run gives.
   bool model_is_written() const;
   // Writes the model: the weights that validation found best.
   void write_model();
@@ -61,40 +61,40 @@ class TrainingRun {
   const RunState& state() const { return state_; }
   RunLength length() const { return {experiment_, batches_per_epoch_}; }
 
-  // The state that a checkpoint holds, without weights and excerpts. Errors: kBadData.
+  // The state in a checkpoint, without weights and excerpts. Errors: kBadData.
   static RunState state_in(const LatestCheckpoint& latest);
 
  private:
   void restore(const LatestCheckpoint& latest);
-  // Where an epoch begins that learns from its songs' likeliest excerpts.
+  // At the start of an epoch, for an experiment that learns from its songs' likeliest excerpts.
   void choose_excerpts();
   void do_step();
-  // Fetches the losses of the steps since it was last called and logs them; ends the run, at the
-  // state before the first of them that is not finite.
+  // Fetches and logs the losses of the steps since the last call; where one is not finite, ends the
+  // run at the state before the first such step.
   void log_losses();
   void end_epoch();
-  // Scores the validation songs; when a stop was asked for, stop().
+  // Scores the validation songs; calls stop() when a stop was requested.
   ValidationScores score_validation_songs();
-  // Saves and throws Error(kTryAgain).
+  // Saves a checkpoint and throws Error(kTryAgain).
   [[noreturn]] void stop();
   // "mean loss 0.2310, whole run 1:02:03 left at most".
   std::string outlook() const;
-  // Whether the state is the best so far by these scores of it; then it is kept as that.
+  // Keeps the state as the best if its scores are the best so far; returns whether they are.
   bool keep_if_best(const ValidationScores& scores);
   std::filesystem::path path_of(std::uint64_t step) const;
   Checkpoint checkpoint();
   void save();
-  // That the checkpoints that will be there at once, and the model, find room on the disk. Errors:
+  // Checks that the disk has room for all checkpoints that exist at once, and the model. Errors:
   // those of require_room.
   void require_room_for_checkpoints();
-  // What `score` gives. Ends the run where that is NaN, which finite weights and statistics may
-  // give.
+  // Returns what `score` returns. Ends the run where that is NaN, which even finite weights and
+  // statistics may give.
   template <class Score>
   auto scored(const Score& score);
-  // Writes diverged-step.ckpt where the state is finite, and throws: it was `found`.
+  // Writes diverged-step.ckpt if the state is finite, and throws an error that says `found`.
   [[noreturn]] void fail_diverged(const std::string& found);
   ModelFacts facts() const;
-  // What decides the last bits of a step.
+  // What decides the last bits of a step: device, threads and software.
   std::map<std::string, std::string> machine() const;
 
   Queue& queue_;
@@ -118,9 +118,9 @@ class TrainingRun {
   struct {
     double sum = 0;
     std::int64_t count = 0;
-  } epoch_losses_;                               // of this epoch, as far as they were fetched
-  std::chrono::steady_clock::time_point began_;  // training in this process
-  std::uint64_t first_step_ = 0;                 // of this process
+  } epoch_losses_;                               // of this epoch, as far as fetched
+  std::chrono::steady_clock::time_point began_;  // start of training in this process
+  std::uint64_t first_step_ = 0;                 // where this process began
 };
 
 }  // namespace cantus

@@ -52,7 +52,7 @@ TrainingSongs prepare_by_split(const std::vector<CorpusSong>& wanted, const Expe
                        : "give split valid songs with voice, or none at all");
 }
 
-// By the label files alone, before hours of features. A file that cannot be read is told of later.
+// Checks the label files alone, before hours of features. Unreadable files are reported later.
 void require_voice_in_labels(const std::vector<CorpusSong>& all, Split split,
                              const Experiment& experiment) {
   const auto songs = songs_of(all, split);
@@ -97,8 +97,8 @@ void warn_of_short_songs(const std::vector<LabelledSong>& songs, std::int64_t nu
   }
 }
 
-// Of what is drawn: the centres of all excerpts that lie inside their songs, or all their frames.
-// Where both kinds have to be there, to be balanced, Excerpts refuses them.
+// Counts only frames that are drawn: the centres of excerpts that lie within their songs, or all
+// frames. If they are to be balanced, Excerpts refuses a single kind.
 void warn_of_one_kind(const std::vector<LabelledSong>& songs, std::int64_t num_frames,
                       bool learns_every_frame, const std::string& manifest) {
   std::int64_t num_voiced = 0, num_learned = 0;
@@ -121,8 +121,8 @@ void warn_of_one_kind(const std::vector<LabelledSong>& songs, std::int64_t num_f
 
 std::string TrainingSongs::sha256() const { return digest_of(train, valid); }
 
-// Of weak songs those to learn from alone, as a choice by the others' frames would know more than
-// song by song.
+// For weak data the training songs alone: choosing weights by the other songs' frame labels would
+// use more than labels of songs.
 std::vector<CorpusSong> songs_of_experiment(const Experiment& experiment) {
   auto wanted = experiment.is_weak()
                     ? weakly_labelled_songs(experiment.manifests, experiment.kinds)

@@ -12,7 +12,7 @@ constexpr std::int64_t kBatchSize = 128;
 
 using AfterBatch = std::function<void(std::int64_t num_excerpts)>;
 
-// Of every `stride`-th excerpt, batch by batch.
+// Scores every `stride`-th excerpt, batch by batch.
 std::vector<float> score_excerpts(Inference& inference, std::int64_t num_outputs,
                                   const Excerpts& excerpts, std::int64_t stride,
                                   const AfterBatch& after_batch) {
@@ -30,7 +30,7 @@ std::vector<float> score_excerpts(Inference& inference, std::int64_t num_outputs
   return scores;
 }
 
-// The same of songs scored whole.
+// The same by detection over whole songs.
 std::vector<float> score_songs(SongScorer& scorer, const Excerpts& excerpts, std::int64_t stride,
                                const AfterBatch& after_batch) {
   std::vector<float> scores;
@@ -74,7 +74,7 @@ void require_room_for_validation(Queue& queue, const Network& network, Parameter
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
                           const Excerpts& excerpts, std::int64_t stride, Precision precision,
                           const AfterBatch& after_batch) {
-  // Folding reads the weights when it is made, so each state of the weights needs its own.
+  // Layers are folded with the present weights, so each validation needs a scorer of its own.
   std::vector<float> score;
   if (is_cheaper_whole(network, stride)) {
     SongScorer scorer(queue, network, parameters, excerpts, precision);

@@ -10,32 +10,31 @@
 
 namespace cantus {
 
-// How good a network is on songs it does not learn from, all frames pooled.
+// How well a network does on songs that it does not learn from, all frames pooled.
 struct ValidationScores {
-  FrameCounts counts;  // at threshold 0.5, which for two classes is the more probable one
+  FrameCounts counts;  // at threshold 0.5: for two classes, the more probable one
   std::optional<double> auroc;
 
-  // What training maximises; 0 when there is neither voice nor a claim of voice.
+  // What chooses the best weights; 0 when there is neither voice nor a detection.
   double f_measure() const { return counts.f_measure().value_or(0); }
 };
 
-// Whether one of the excerpts that are scored has voice in its centre. Without any F is 0 whatever
-// a network does, and chooses nothing.
+// Whether any excerpt that is scored has voice in its centre. Otherwise F is 0 whatever a network
+// does, and cannot choose the best weights.
 bool any_voice(const Excerpts& excerpts, std::int64_t stride);
 
-// Throws where the device has no room for validate(): the errors of fitting_plan. Asked for before
-// training, not at the end of its first epoch.
+// Throws the errors of fitting_plan where the device has no room for validate(): called before
+// training, so that they do not come at the end of its first epoch.
 void require_room_for_validation(Queue& queue, const Network& network, Parameters& parameters,
                                  const Excerpts& excerpts, std::int64_t stride,
                                  Precision precision);
 
-// Whether every `stride`-th excerpt of songs takes less than half of the arithmetic where the songs
-// are scored whole, as detection does: what is shared is moved more often, and that takes up to as
-// long again.
+// Whether scoring every `stride`-th excerpt by detection over whole songs takes less than half of
+// the arithmetic: moving what excerpts share takes up to as long again.
 bool is_cheaper_whole(const Network& network, std::int64_t stride);
 
-// Scores every `stride`-th excerpt, in the way that is cheaper. `after_batch` is told how many each
-// batch, or song, was of, and of none within a song; what it throws ends the work. Errors: those of
+// Scores every `stride`-th excerpt in the cheaper way. `after_batch` is told the number of excerpts
+// in each batch or song, and 0 within a song; what it throws ends the work. Errors: those of
 // require_finite_outputs, which name no model.
 ValidationScores validate(Queue& queue, const Network& network, Parameters& parameters,
                           const Excerpts& excerpts, std::int64_t stride, Precision precision,
