@@ -10,16 +10,15 @@
 
 namespace cantus {
 
-// Models that a song is shown to beside the one that is asked for.
+// Further models whose detections are shown beside the main model's.
 class BesideModels {
  public:
-  // `names` tell them from others. The queues must outlive it. Errors: those of load_model and
-  // Detector.
+  // `names` identify them. The queues must outlive it. Errors: those of load_model and Detector.
   BesideModels(Queue& queue, Queue& host, const std::vector<std::string>& files,
                std::span<const std::string> names, Precision precision, BlockScoring blocks);
 
-  // What each finds in a song; valid until the next. `on_sound`: as SongDetector::detect has it.
-  // Errors: those of decode_song and detect.
+  // What each model finds in a song; valid until the next call. `on_sound`: see
+  // SongDetector::detect. Errors: those of decode_song and detect.
   std::vector<NamedDetection> detect(const std::filesystem::path& song, double gain_db,
                                      const SegmentSettings& settings,
                                      const std::function<void(double audio_s)>& on_sound);
@@ -38,7 +37,7 @@ class BesideModels {
     SongDetector detector;
     Detection found;
   };
-  std::deque<Entry> entries_;  // they stay where they are
+  std::deque<Entry> entries_;  // a deque, as entries must not move
 };
 
 }  // namespace cantus

@@ -28,8 +28,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The model's that is asked for and those of models beside it. The bundled one's file is called
-// voice.
+// Names of the main model and of those beside it. The bundled model's file is called voice.
 std::vector<std::string> names_of_models(const DetectOptions& options) {
   std::vector<std::string> files{named_or_pretrained(options.model)};
   files.insert(files.end(), options.beside.begin(), options.beside.end());
@@ -65,10 +64,10 @@ class DetectJob {
     if (!options_.truth.empty()) cantus::warn_of_unlabelled(songs, labels_, options_.truth);
   }
 
-  // A song that fails is noted by note_failure().
+  // If it throws, the caller calls note_failure().
   void run(const Song& song, DecodedSongs& decoded, Progress& progress) {
     auto sound = decoded.next();
-    // Another process may have done it since this one planned.
+    // Another process may have detected it since this one planned.
     if (const auto made = finished_files(song)) return note_kept(song, *made);
     require_sound(song);
     std::vector<PlannedFile> files;
@@ -82,7 +81,7 @@ class DetectJob {
     DetectContext context = context_of(song, detection);
     context.json =
         json_text(detect_json(provenance_, Json::array({describe(song, detection, files)})));
-    refuse_to_replace(files, when_there_);  // what came while it was detected in
+    refuse_to_replace(files, when_there_);  // another process may have written them meanwhile
     write_files(files, when_there_, song, detection, context);
     warn_of_kept(song, files);
     if (common_.json) {
@@ -92,21 +91,21 @@ class DetectJob {
     }
   }
 
-  // The songs, ready for run(). A GPU has some decoded ahead by threads that have nothing else to
-  // do; on the CPU all threads compute.
+  // The songs, decoded for run(). For a GPU, threads that are otherwise idle decode some of them
+  // ahead; on the CPU all threads compute.
   DecodedSongs decoded(const std::vector<Song>& songs) const {
     const bool on_gpu = !queue_.memory().is_host();
     const int ahead = on_gpu ? std::clamp(common_.num_threads, 1, 8) : 0;
     return DecodedSongs(songs, detector_.front_end(), options_.gain_db, ahead);
   }
 
-  // The files of a song that is to be passed over.
+  // The files of a song that --skip-existing skips.
   std::optional<std::vector<std::string>> finished_files(const Song& song) const {
     if (!options_.skip_existing) return {};
     return cantus::finished_files(outputs_, song, names_);
   }
 
-  // Claims their names: they may be those of another song before it.
+  // Claims the names of its files, which may belong to an earlier song.
   void note_kept(const Song& song, const std::vector<std::string>& files) {
     plan_files(outputs_, song, names_, true);
     ++num_kept_;
@@ -152,12 +151,12 @@ class DetectJob {
     if (options.outputs.page) detector_.keep_sound();
   }
 
-  // What a song's files show beside the detection, whose warnings are told on the way.
+  // What a song's files show besides the detection; also logs the detection's warnings.
   DetectContext context_of(const Song& song, Detection& detection) {
     DetectContext context = context_;
     if (!options_.truth.empty()) context.truth = read_truth(song, detection);
     for (const auto& warning : detection.warnings) log_warning(song.path.string() + ": " + warning);
-    if (!options_.truth.empty() && !context.truth)  // all such songs are warned of at once
+    if (!options_.truth.empty() && !context.truth)  // warn_of_unlabelled() logs them together
       detection.warnings.push_back("no labels of its place and name below " +
                                    options_.truth.string());
     if (detection.voice.empty()) log_info(song.path.string() + ": no voice found");
@@ -173,7 +172,7 @@ class DetectJob {
     return context;
   }
 
-  // What there is to warn of is told of the song, in its documents too.
+  // Warnings become the song's, so that its documents have them too.
   std::optional<std::vector<Segment>> read_truth(const Song& song, Detection& detection) const {
     const auto warn = [&](const std::string& text) { detection.warnings.push_back(text); };
     const auto labels = chosen_label_file(labels_.at(song.path), warn);
@@ -181,8 +180,8 @@ class DetectJob {
     return read_shown_labels(*labels, detection.duration_s, context_.positive_label, warn);
   }
 
-  // A folder or list that is named once more gives its songs the names they had. Songs that are
-  // named one by one may have had another's.
+  // A folder or list that is named again gives its songs the same names. Songs named one by one may
+  // get names that other songs had before.
   void say_kept() const {
     const bool has_root = !options_.inputs.root.empty();
     const bool are_songs = !has_root && options_.inputs.files_from.empty() &&
@@ -237,10 +236,10 @@ class DetectJob {
   OutputNames names_;
   LabelFiles labels_;
   WhenThere when_there_;
-  const char* remedy_;  // of a stop
+  const char* remedy_;  // after a stop
   int num_kept_ = 0;
   DetectProvenance provenance_;
-  const DetectContext context_;  // without what is one song's
+  const DetectContext context_;  // without one song's values
   Json songs_ = Json::array();
 };
 
@@ -254,7 +253,7 @@ Exit detect(const DetectOptions& options, const CommonOptions& common) {
   if (!options.output.empty()) output.emplace(options.output);
   if (std::error_code ignored;
       !options.truth.empty() && !std::filesystem::is_directory(options.truth, ignored))
-    read_segments(options.truth);  // refused before the work
+    read_segments(options.truth);  // refuses damaged labels before the work
   DetectJob job(options, common);
   job.foresee(named.all);
   log_device(common, options.precision);

@@ -14,7 +14,7 @@
 namespace cantus {
 namespace {
 
-// The segments with the model's words: "sing" where it found a voice.
+// The segments with the model's positive label, such as "sing".
 std::vector<Segment> labelled_voice(const Detection& detection, const std::string& label) {
   std::vector<Segment> segments;
   for (const VoiceSegment& voice : detection.voice) {
@@ -23,7 +23,7 @@ std::vector<Segment> labelled_voice(const Detection& detection, const std::strin
   return segments;
 }
 
-// The end of its path: "test/0003/mix.wav" tells more than "mix.wav".
+// The last parts of the path: "test/0003/mix.wav" tells more than "mix.wav".
 std::filesystem::path title_of(const std::filesystem::path& song) {
   constexpr std::ptrdiff_t kMostParts = 3;
   const auto num_parts = std::distance(song.begin(), song.end());
@@ -34,8 +34,8 @@ std::filesystem::path title_of(const std::filesystem::path& song) {
   return title;
 }
 
-// A link to nothing is not, nor is a file without a byte where that is none of its kind: a copy
-// that failed, or another program's.
+// A dangling link does not count, nor does an empty file of a kind that is never empty: a failed
+// copy, or another program's file.
 bool is_there(const std::filesystem::path& path, const OutputKind& kind) {
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored) &&
@@ -83,7 +83,7 @@ constexpr OutputKind kOutputKinds[] = {
     {"--curve", "h5", "curve.h5", [](Found found) { return to_hdf5(found.detection.curve); }},
     {"--picture", "", "png", png_of},
     {"--page", "", "html", html_of},
-    // It lists the others, which are there by then.
+    // Last, as it lists the others, which exist by then.
     {"--format", "json", "json", [](Found found) { return found.context.json; }},
 };
 

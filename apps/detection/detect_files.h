@@ -15,10 +15,10 @@ namespace cantus {
 
 struct DetectedSong;
 
-// A form in which a detection is written.
+// A kind of output file.
 struct OutputKind {
-  const char* flag;  // that asks for it,
-  const char* name;  // among its values
+  const char* flag;  // flag that asks for it
+  const char* name;  // the flag's value; "": a toggle
   const char* extension;
   std::string (*content)(const DetectedSong& found);
   bool may_be_empty = false;
@@ -26,24 +26,24 @@ struct OutputKind {
 
 std::span<const OutputKind> output_kinds();
 
-// The files asked for of each song.
+// The kinds of output files that are asked for.
 struct DetectOutputs {
-  std::vector<std::string> formats;  // of the segments
+  std::vector<std::string> formats;  // segment files
   std::vector<std::string> curves;
   bool picture = false;
   bool page = false;
 
   bool empty() const { return formats.empty() && curves.empty() && !shows_song(); }
   bool shows_song() const { return picture || page; }
-  // Each once, in the order of output_kinds(), in which they are written.
+  // Each kind once, in the order of output_kinds(), in which they are written.
   std::vector<const OutputKind*> kinds() const;
 };
 
-// What becomes of a file that is there already.
+// What happens to a file that exists already.
 enum class WhenThere { kRefuse, kKeep, kReplace };
 
-// One file of a song's: its kind and name, whether it is there and stays, or there, but no more
-// than a remnant without a byte, which goes.
+// One output file of a song: its kind and path, and whether an existing file is kept or is an empty
+// remnant, which is replaced.
 struct PlannedFile {
   const OutputKind* kind = nullptr;
   std::filesystem::path path;
@@ -51,7 +51,7 @@ struct PlannedFile {
   bool is_remnant = false;
 };
 
-// The files of a song, where they are all there.
+// The names of a song's files, if all of them exist.
 std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outputs,
                                                        const Song& song, const OutputNames& names);
 
@@ -59,7 +59,7 @@ std::optional<std::vector<std::string>> finished_files(const DetectOutputs& outp
 std::vector<PlannedFile> plan_files(const DetectOutputs& outputs, const Song& song,
                                     OutputNames& names, bool keeps_existing);
 
-// Throws Error(kCannotCreate) for a file that is there, with kRefuse, and for a directory.
+// Throws Error(kCannotCreate) for a file that exists, under kRefuse, and for a directory.
 void refuse_to_replace(const std::vector<PlannedFile>& files, WhenThere when_there);
 
 // What a model found in a song.
@@ -69,22 +69,22 @@ struct NamedDetection {
   const Detection* detection = nullptr;
 };
 
-// What stands in the files beside the detection.
+// What a song's files show besides the detection.
 struct DetectContext {
   std::string positive_label;
   const FrontEnd* front_end = nullptr;
   SegmentSettings settings;
   // For the picture and the page.
   std::string model_name;
-  std::vector<NamedDetection> beside;  // of other models
+  std::vector<NamedDetection> beside;  // found by other models
   std::optional<std::vector<Segment>> truth;
-  std::optional<StoredMap> map;  // the page's
+  std::optional<StoredMap> map;  // for the page
   std::string json;              // content of the .json file
 };
 
-// Writes those that are not kept, making folders as needed. What another process has made since
-// they were planned it holds to `when_there`, to the last instant. Errors: those of AtomicFile and
-// refuse_to_replace.
+// Writes the files that are not kept, making folders as needed. `when_there` also decides, at the
+// moment of writing, about files that another process made since planning. Errors: those of
+// AtomicFile and refuse_to_replace.
 void write_files(std::vector<PlannedFile>& files, WhenThere when_there, const Song& song,
                  const Detection& detection, const DetectContext& context);
 

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 double microseconds(double seconds) { return std::round(seconds * 1e6) / 1e6; }
 
-// Six digits: what a float probability is good for.
+// Six decimals: the precision of a float probability.
 double rounded(float value) { return std::round(static_cast<double>(value) * 1e6) / 1e6; }
 
 }  // namespace

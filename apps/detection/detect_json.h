@@ -13,14 +13,14 @@
 
 namespace cantus {
 
-// A model that had a part in a result; `name` tells it from others.
+// A model that contributed to a result; `name` identifies it.
 struct NamedModel {
   std::string name;
   std::string network;
   std::string sha256;
 };
 
-// What made a result, for its JSON.
+// What made a result, for its JSON document.
 struct DetectProvenance {
   const ModelFacts* facts = nullptr;
   std::string model_sha256;
@@ -29,16 +29,16 @@ struct DetectProvenance {
   SegmentSettings settings;
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
-  std::vector<NamedModel> beside;  // that are shown too
-  std::optional<NamedModel> map;   // whose map is shown
+  std::vector<NamedModel> beside;  // the other models shown
+  std::optional<NamedModel> map;   // the network of the map that is shown
 };
 
-// One song as a JSON object: path, duration, segments with their confidence, warnings, files.
+// A song as a JSON object: path, duration, segments with their confidence, warnings, files.
 nlohmann::ordered_json song_json(const std::string& path, const Detection& detection,
                                  const std::string& positive_label,
                                  const std::vector<std::string>& files);
 
-// A song whose files were there and were kept: path, files, was_there.
+// A song whose files existed and were kept: path, files, was_there.
 nlohmann::ordered_json song_json(const std::string& path, const std::vector<std::string>& files);
 
 // The whole result, schema "cantus.detect/1"; `songs` is an array of objects made by song_json.

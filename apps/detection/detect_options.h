@@ -18,20 +18,20 @@ namespace cantus {
 struct DetectOptions {
   SongInputs inputs;
   std::filesystem::path model;
-  std::vector<std::string> beside;  // more models whose curves picture and page show
+  std::vector<std::string> beside;  // more models, shown in picture and page
   std::filesystem::path output;
   DetectOutputs outputs;
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;
   std::filesystem::path truth;
-  std::filesystem::path map;  // of `saliency`, which the page shows
+  std::filesystem::path map;  // from `saliency`, shown in the page
   std::string name = "{dir}/{stem}.{ext}";
-  bool skip_existing = false;  // write only what is not there
+  bool skip_existing = false;  // keep files that exist
   double gain_db = 0;          // change the songs' level first
   double threshold = 0.5;
-  std::optional<double> onset;   // of hysteresis; none: the threshold
-  std::optional<double> offset;  // none: the threshold, or the onset where that is lower
-  SegmentSettings segments;      // but for onset and offset
+  std::optional<double> onset;   // for hysteresis; none: the threshold
+  std::optional<double> offset;  // none: the threshold, or the onset if that is lower
+  SegmentSettings segments;      // except onset and offset
 };
 
 void declare_detect(Flags& flags, DetectOptions& options);
@@ -40,7 +40,7 @@ void declare_detect(Flags& flags, DetectOptions& options);
 void require_consistent(const DetectOptions& options, std::size_t num_songs,
                         const CommonOptions& common);
 
-// Those of the options with onset and offset.
+// The segment settings of the options, onset and offset included.
 SegmentSettings segment_settings(const DetectOptions& options);
 
 }  // namespace cantus

@@ -19,27 +19,27 @@ namespace cantus {
 // What was found in one song.
 struct Detection {
   double duration_s = 0;
-  FeatureMatrix features;           // not standardized; empty unless they are to be kept
+  FeatureMatrix features;           // not standardized; empty unless kept
   Curve curve;                      // at the centre of each frame
-  Audio sound;                      // as the network hears it; empty unless it is to be kept
-  std::vector<VoiceSegment> voice;  // a frame counts from half a hop before its centre
+  Audio sound;                      // at the front end's rate; empty unless kept
+  std::vector<VoiceSegment> voice;  // a frame starts half a hop before its centre
   std::vector<std::string> warnings;
 };
 
-// A model made ready for songs of any length: sound -> features -> curve -> segments.
+// Detects voice in songs of any length: sound -> features -> curve -> segments.
 class SongDetector {
  public:
-  // `queue` is the network's; `host` is the CPU's, for what is on the CPU by nature: curves and
-  // segments. All three must outlive it.
+  // `queue` runs the network; `host`, a CPU queue, makes curves and segments. All three must
+  // outlive this.
   SongDetector(Queue& queue, Queue& host, Model& model, Precision precision, BlockScoring blocks);
 
-  // For pictures of a song's features. Without them a long song takes half the memory.
+  // Keeps each song's features, for pictures; without this a long song takes half the memory.
   void keep_features() { keeps_features_ = true; }
-  // For pages that play it.
+  // Keeps each song's sound, for pages that play it.
   void keep_sound() { keeps_sound_ = true; }
 
-  // `song` names it in errors. `on_sound`, where given, is told of every few seconds of sound that
-  // are done, on a GPU under way. Errors: kBadData for sound shorter than one frame; what on_sound
+  // `song` names it in errors. `on_sound`, if given, is told of every few seconds of sound that are
+  // done (on a GPU, about to be). Errors: kBadData for sound shorter than one frame; what on_sound
   // throws.
   Detection detect(const std::filesystem::path& song, DecodedSong decoded,
                    const SegmentSettings& settings,

@@ -27,7 +27,7 @@ SongTimeline timeline_of(const std::string& title, const Detection& detection,
   timeline.duration_s = detection.duration_s;
   timeline.spectrogram = frames_over_time("log magnitude", *context.front_end,
                                           detection.features.num_frames, detection.features.values);
-  // log(1 + x) is all but x itself where x is small.
+  // log(1 + x) is almost x itself for small x.
   timeline.spectrogram.by_root = context.front_end->compression.kind == LogKind::kLog1p;
   timeline.detections.push_back(shown({context.model_name, context.front_end, &detection}));
   for (const NamedDetection& other : context.beside) timeline.detections.push_back(shown(other));

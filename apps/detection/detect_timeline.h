@@ -7,12 +7,12 @@
 
 namespace cantus {
 
-// Spectrogram, truth where known, what was found and the curves, as pictures and pages show them.
-// The detection has its features.
+// A song's spectrogram, truth where known, detections and curves, as pictures and pages show them.
+// The detection must have its features.
 SongTimeline timeline_of(const std::string& title, const Detection& detection,
                          const DetectContext& context);
 
-// The same with the sound, and the map where there is one. The detection has its sound too.
+// The same with the sound, and the map if there is one. The detection must have its sound too.
 SongPage page_of(const std::string& title, const Detection& detection,
                  const DetectContext& context);
 
