@@ -20,7 +20,7 @@
 
 namespace cantus {
 
-// What the voice is found by.
+// The method that finds the voice.
 enum class ExtractBy { kMap, kRepetSim };
 
 template <>
@@ -41,13 +41,13 @@ struct ExtractOptions {
   ExtractBy by = ExtractBy::kMap;
   fs::path map;
   fs::path output;
-  Stems stems;  // to be judged by
+  Stems stems;  // to score against
   std::string scale = kQuantile;
   fs::path development;
   double blur_sigma = 1;
 };
 
-// None for the words. Errors: kUsage.
+// The number given as --scale; none for "quantile" and "fit". Errors: kUsage.
 std::optional<float> scale_given(const ExtractOptions& options) {
   const std::string& text = options.scale;
   if (text == kQuantile || text == kFit) return {};
@@ -117,7 +117,7 @@ Exit extract(const ExtractOptions& options, const CommonOptions& common) {
                                   : estimate_by_repetition(host, masked, song);
   report["output"] = options.output.string();
   std::string text = options.output.string() + "\n";
-  // Before the sound is written: stems of another song leave nothing behind.
+  // Before the sound is written, so that stems of another song leave no file behind.
   if (!options.stems.vocals.empty()) {
     const StemScores scores = scores_by_stems(options.stems, masked, voice, song);
     report["stems"] = json_of(scores);

@@ -9,15 +9,15 @@ namespace cantus {
 
 struct FittedScale {
   float scale = 0;
-  double f = 0;  // mean of the development songs'
+  double f = 0;  // mean over the development songs
   std::size_t num_songs = 0;
 };
 
-// The scale of saliency maps that suits the songs of split `valid` of a corpus manifest whose
-// columns `map` and `vocals` name each song's map, by a path from the manifest's folder, and its
-// voice alone; songs without vocals are passed over. Errors: those of read_corpus_manifest,
-// read_audio and map_of; kBadData without such songs, for a part of a recording (`channel`,
-// `gain_db`), and where no map shows anything of a voice.
+// Fits the scale of saliency maps to the songs of split `valid` of a corpus manifest. Its columns
+// `map` and `vocals` name each song's map, by a path from the manifest's folder, and its voice
+// alone; songs without vocals are skipped. Errors: those of read_corpus_manifest, read_audio and
+// map_of; kBadData without such songs, for a part of a recording (`channel`, `gain_db`), and where
+// no map shows anything of a voice.
 FittedScale fitted_scale(Queue& host, const MaskedSound& masked,
                          const std::filesystem::path& manifest, double blur_sigma);
 

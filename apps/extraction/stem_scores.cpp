@@ -24,7 +24,7 @@ double decibels(const std::vector<float>& voice, const std::vector<float>& rest)
 
 void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
                          const std::vector<float>& rest, const std::vector<float>& song) {
-  constexpr double kMostOfTheSong = 0.01;  // of its energy, what conversions may leave
+  constexpr double kMostOfTheSong = 0.01;  // of its energy, left by conversions
   std::vector<float> sum(song.size()), missing(song.size());
   for (std::size_t i = 0; i < song.size(); ++i) {
     sum[i] = vocals[i] + rest[i];
@@ -37,10 +37,10 @@ void warn_of_another_mix(const Stems& stems, const std::vector<float>& vocals,
                   stems.vocals.string(), stems.accompaniment.string(), decibels(song, sum)));
 }
 
-// Of a stem that is silent there is no such number.
+// "-" for the ratio to or of a silent stem.
 std::string decibels_text(double value) {
   if (!std::isfinite(value)) return "-";
-  return fmt::format("{:.1f} dB", (std::round(10 * value) + 0.0) / 10);  // of -0.0 it makes 0.0
+  return fmt::format("{:.1f} dB", (std::round(10 * value) + 0.0) / 10);  // makes 0.0 of -0.0
 }
 
 std::string line_of(const char* name, const SpectralScores& scores) {

@@ -11,25 +11,25 @@
 
 namespace cantus {
 
-// What a song was mixed of.
+// The stems that a song was mixed from.
 struct Stems {
   std::filesystem::path vocals, accompaniment;
 };
 
-// How well a voice was found, by the stems.
+// How well an estimate meets the voice, measured with the stems.
 struct StemScores {
-  // The stems' energies under the estimate's mask and, before, under none [dB].
+  // Energy of the voice over the accompaniment's [dB], in the mix and under the estimate's mask.
   double ratio_before_db = 0, ratio_after_db = 0;
-  SpectralScores estimate;  // of the voice's log1p magnitudes
-  SpectralScores mix;       // of the mix taken for the voice
+  SpectralScores estimate;  // of its log1p magnitudes
+  SpectralScores mix;       // of the mix taken as the voice
 };
 
-// A stem of a song at the maps' rate, as long as the song is there but for what conversions pad and
-// cut. Errors: those of read_audio; kBadData where it differs by more than 0.1 s.
+// A song's stem at the rate of the maps, padded or cut to the song's length. Errors: those of
+// read_audio; kBadData where the lengths differ by more than 0.1 s.
 std::vector<float> stem_of(const std::filesystem::path& stem, std::size_t num_samples);
 
-// Warns of stems whose sum is not the song: the spectral scores depend on its level. Errors: those
-// of read_audio.
+// Warns of stems that do not add up to the song, as the spectral scores depend on its level.
+// Errors: those of stem_of.
 StemScores scores_by_stems(const Stems& stems, const MaskedSound& masked,
                            const VoiceEstimate& estimate, const SongFrames& song);
 
