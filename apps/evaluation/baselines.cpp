@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostFrames = 100000;
 
-// Every so many frames of the training songs.
+// Evenly spaced frames of the training songs.
 struct Sample {
   std::vector<float> features;  // standardized
   std::vector<float> labels;
@@ -25,7 +25,7 @@ Sample sample_frames(Queue& queue, const std::vector<LabelledSong>& songs,
   for (const LabelledSong& song : songs) num_frames += song.labels.size();
   const std::size_t stride = (num_frames + kMostFrames - 1) / kMostFrames;
   Sample sample;
-  std::size_t before = 0;  // frames of the songs so far
+  std::size_t before = 0;  // number of frames in the songs before
   for (const LabelledSong& song : songs) {
     throw_if_stopped(kRunAgain);
     const FeatureMatrix features = standardized_features(queue, song, standardization, store);

@@ -35,7 +35,7 @@ Row row_of(const std::string& name, const Of& of) {
   return row;
 }
 
-// How it came from curves to decisions: where two differ in that, so may their scores.
+// Names threshold and median too: detectors that differ in these may differ in their scores.
 std::string name_of(const ScoredRecordings& scored) {
   std::string name = fmt::format("{}, {}", scored.file, scored.detector);
   if (!scored.median_frames) return name;
@@ -83,11 +83,11 @@ Json json_of(const PairedTest& paired) {
           {"p", paired.test.p}};
 }
 
-// What there is to say of one evaluation or two.
+// The comparison of two evaluations, or one alone.
 struct Comparison {
   std::vector<ScoredRecordings> scored;
-  std::vector<Row> rows;             // of each and, of two, of their difference
-  std::optional<PairedTest> paired;  // of two
+  std::vector<Row> rows;             // of each evaluation and of their difference
+  std::optional<PairedTest> paired;  // if there are two
 };
 
 std::string to_text(const Comparison& comparison) {
@@ -148,7 +148,7 @@ void check(const CompareOptions& options, const CommonOptions& common) {
     throw Error(Exit::kUsage, "--metric", "given with one detector", "two, that it compares");
 }
 
-// The detectors that the files and names make, of which the last goes with what is left.
+// The selected detectors; the last file or name also goes with further names or files.
 std::vector<ScoredRecordings> read_scored(const CompareOptions& options) {
   const auto nth = [](const auto& given, std::size_t i) {
     return given[std::min(i, given.size() - 1)];
@@ -171,7 +171,7 @@ PairedTest test_of(const std::vector<ScoredRecordings>& scored, const std::strin
 
 Exit compare(const CompareOptions& options, const CommonOptions& common) {
   check(options, common);
-  constexpr std::size_t kFew = 6;  // the signed-rank test of fewer has no p below 0.05
+  constexpr std::size_t kFew = 6;  // with fewer the signed-rank test has no p below 0.05
   const BootstrapOptions draws{options.num_resamples, common.seed};
   Comparison comparison{read_scored(options), {}, {}};
   const auto& scored = comparison.scored;

@@ -3,7 +3,7 @@
 namespace cantus {
 namespace {
 
-// All recordings, each as often as it was drawn.
+// The sum over all recordings, each as often as it was drawn.
 SongScores pooled(const std::vector<SongScores>& scores, const std::vector<std::int64_t>& times) {
   SongScores sum;
   for (std::size_t i = 0; i < scores.size(); ++i) sum.add(scores[i], times[i]);

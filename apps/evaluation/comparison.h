@@ -10,8 +10,7 @@
 
 namespace cantus {
 
-// A metric of pooled frames, or the mean of the songs' AUROC, and its bounds over recordings drawn
-// anew.
+// A metric over pooled frames, or the songs' mean AUROC, with its bootstrap bounds over recordings.
 struct BoundedMetric {
   std::optional<double> value;
   std::optional<Bounds> bounds;
@@ -19,11 +18,11 @@ struct BoundedMetric {
 
 BoundedMetric bounded_metric(const ScoredRecordings& scored, const Metric& metric,
                              const BootstrapOptions& options);
-// That of b less that of a, both of the same draws. Requires the same recordings.
+// The metric of b less that of a, over the same draws. Requires the same recordings.
 BoundedMetric bounded_difference(const ScoredRecordings& a, const ScoredRecordings& b,
                                  const Metric& metric, const BootstrapOptions& options);
 
-// b less a, recording by recording, where both have the metric: some must.
+// b less a, for every recording where both have the metric; at least one must.
 struct PairedTest {
   std::string metric;
   std::int64_t num_better = 0;

@@ -26,8 +26,8 @@ struct EvaluateOptions {
   LabelTrial labels;
   bool are_maps = false;
   fs::path csv;
-  // Flags without effect on label files; those of them without effect on maps, which are judged by
-  // the thresholds that are best for them, from exact excerpts in float32.
+  // Flags without effect on label files, and those of them without effect on maps: maps are scored
+  // at their best thresholds, from exact excerpts in float32.
   std::vector<std::string> of_models, of_curves;
 };
 

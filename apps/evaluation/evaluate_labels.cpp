@@ -15,9 +15,9 @@ namespace cantus {
 namespace {
 
 constexpr int kFramesPerSecond = 100;
-constexpr double kUnnoticedS = 0.1;  // labels are made in steps, and sound ends in padding
+constexpr double kUnnoticedS = 0.1;  // labels have steps, and sound ends in padding
 
-// Of the frames [0, num_frames).
+// The centres of frames 0 to num_frames - 1.
 std::vector<double> centres_s(std::size_t num_frames) {
   std::vector<double> centres;
   for (std::size_t k = 0; k < num_frames; ++k)
@@ -28,7 +28,7 @@ std::vector<double> centres_s(std::size_t num_frames) {
 struct LabelFile {
   std::string path;
   std::vector<Segment> segments;
-  std::optional<double> song_s;  // how long the song is, where the file says so
+  std::optional<double> song_s;  // the song's length, if the file states it
 };
 
 LabelFile read_label_file(const std::filesystem::path& path) {
@@ -59,7 +59,7 @@ std::set<std::string> names_in(const std::vector<LabelFile>& files) {
   return names;
 }
 
-// Some of the labels may be another word for a voice.
+// Some of the labels may mean voice by another word.
 void warn_of_others(const char* whose, const LabelNames& judged) {
   if (!judged.foreign.empty())
     log_warning(fmt::format("labels of the {} that count as no voice: {} (--positive)", whose,
@@ -84,7 +84,7 @@ void check_labels(const std::vector<LabelFile>& predictions, const std::vector<L
   warn_of_others("truths", truth);
 }
 
-// However the folder is named, one truth is one recording.
+// So that one truth is one recording, however its folder is named.
 std::string absolute_name(const std::string& path) {
   return std::filesystem::absolute(path).lexically_normal().string();
 }

@@ -7,17 +7,17 @@
 
 namespace cantus {
 
-// Label files and those that are right (label_pairs.h).
+// Predicted label files and the true ones (label_pairs.h).
 struct LabelTrial {
   std::vector<std::string> predicted;
   std::vector<std::string> truth;
-  std::vector<std::string> positive;  // labels that are voice; empty: "sing"
+  std::vector<std::string> positive;  // labels that mean voice; empty: "sing"
 };
 
-// Judges label files by frames of 10 ms. A truth that covers its time from 0 on without gaps says
-// how long the song is, as in mir_eval: what was predicted after its end is left out, and what the
-// prediction lacks before it has no voice; a warning on stderr gives both lengths. A truth with
-// gaps (an Audacity track of voices) does not say, and the later end of the two counts.
+// Scores label files in frames of 10 ms. A truth without gaps from 0 on states the song's length,
+// as in mir_eval: predictions after its end are left out, and where a prediction ends before it,
+// the rest counts as no voice; a warning on stderr gives both lengths. A truth with gaps (an
+// Audacity track of voices) states no length; the later end of the two counts.
 // Errors: those of pair_labels and read_segments; kBadData when there is no time to compare.
 Result evaluate_labels(const LabelTrial& trial);
 

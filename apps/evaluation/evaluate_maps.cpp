@@ -27,7 +27,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What REPET-SIM takes for the voice's log1p magnitudes.
+// The voice's log1p magnitudes as REPET-SIM estimates them.
 std::vector<float> voice_by_repetition(Queue& host, const CorpusSong& song) {
   const FrontEnd& front_end = map_front_end();
   const MaskedSound masked(host, front_end.stft);
@@ -37,15 +37,15 @@ std::vector<float> voice_by_repetition(Queue& host, const CorpusSong& song) {
       .spectrogram;
 }
 
-// What there is of a song to judge its map by.
+// A song's map and what it is scored against.
 struct MadeMap {
   std::string name;
   SongSaliency map;
   FeatureMatrix mix;                   // log1p magnitudes
-  std::optional<FeatureMatrix> voice;  // likewise, where it is known
+  std::optional<FeatureMatrix> voice;  // log1p magnitudes, if known
 };
 
-// A network's maps of many songs.
+// Makes a network's maps of many songs.
 class MapMaker {
  public:
   MapMaker(Queue& queue, Queue& host, Model& model, const FeaturePlace& place)
@@ -79,7 +79,7 @@ class MapMaker {
   FeatureStore store_;
 };
 
-// The scale of the network's maps, on songs that are not tested on.
+// Fits the scale of the network's maps to songs that are not scored.
 float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& songs,
                 const std::string& manifest) {
   ScaleFit fit;
@@ -95,7 +95,7 @@ float fit_scale(Queue& host, MapMaker& maker, const std::vector<LabelledSong>& s
   return fit.scale();
 }
 
-// With decisions at the threshold that is best on these very songs.
+// The report at the threshold that is best on these very songs.
 Report report_at_best(const std::string& detector, const Curves& curves,
                       const std::vector<JudgedSong>& songs) {
   const PooledFrames all = pool_frames(curves, songs);

@@ -10,33 +10,33 @@
 
 namespace cantus {
 
-// How well a detector met the spectrograms of the voices of some songs.
+// How well a detector meets the spectrograms of the voices of some songs.
 struct SpectralReport {
   struct ScoredSong {
     std::string name;
     SpectralScores scores;
   };
   std::vector<ScoredSong> songs;  // those whose voice is known
-  float fitted_scale = 0;         // of the maps; 0: every map had its own
+  float fitted_scale = 0;         // of all maps; 0: each map had its own
 
-  // Of precisions, recalls and F, each. Schlueter's Table 2 has such means: no F of it is that of
-  // its precision and recall. Requires a song.
+  // The mean precision, mean recall and mean F. Schlueter's Table 2 has such means, so its F is not
+  // that of its precision and recall. Requires a song.
   SpectralScores mean() const;
 };
 
 // Schlueter 2016, section 5: reports on the `predictions` and the summed `saliency`, each at the
 // threshold that is best on these songs, and on the maps.
 struct MapResult {
-  Result in_time;  // no report: the detector says nothing of time
+  Result in_time;  // no report if the detector gives no curve in time
   SpectralReport in_frequency;
 };
 
-// Scores a network by its saliency maps of the trial's songs. The curves are smoothed by the
-// trial's median. The voice of a song is what its `vocals` hold or, without those, what the
-// accompaniment behind it lacks, in sound; of songs with neither the maps are not scored. Errors:
-// those of load_model, prepare_trial_songs and SaliencyMapper; kBadData where vocals or an
-// accompaniment are not as long as their song, and where no map of those that fit the scale shows
-// anything of a voice.
+// Scores a network by its saliency maps of the trial's songs; curves are smoothed by the trial's
+// median. A song's voice is the sum of its `vocals` or, without those, the song minus the
+// accompaniment in the next row; maps of songs with neither are not scored. Errors: those of
+// load_model, prepare_trial_songs and SaliencyMapper; kBadData where vocals or an accompaniment are
+// not as long as their song, and where no map that the scale is fitted to shows anything of a
+// voice.
 MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
 
 // Estimates of the voice's spectrogram that need no network: the mix as it is, and a separation by
@@ -48,14 +48,14 @@ struct EnumNames<Estimate> {
   static constexpr std::array kNames{"mix", "repet-sim"};
 };
 
-// The same of one of them, with features in numbers of that type. The trial's model is not looked
-// at.
+// Scores one of them in the same way, with features stored as `type`. The trial's model is not
+// used.
 MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common);
 
-// As `evaluate`'s, with `spectral`; no detectors where there is no report.
+// As the document of `evaluate`, with `spectral`; no detectors where there is no report.
 nlohmann::ordered_json document_of(const MapResult& result);
-// A line: the means and of how many songs, or why there are none.
+// A line with the means and the number of songs, or why there are none.
 std::string text_of(const SpectralReport& report);
 
 }  // namespace cantus

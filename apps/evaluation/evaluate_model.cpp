@@ -56,7 +56,7 @@ Curves run_model(Queue& queue, Queue& host, Model& model, const std::vector<Labe
   return curves;
 }
 
-// The threshold that is right most often on all frames of the songs, whose curves are the last.
+// The most accurate threshold over all frames of `songs`; their curves are the last of `curves`.
 float threshold_of(const std::vector<LabelledSong>& songs, const Curves& curves) {
   PooledFrames frames;
   for (std::size_t i = 0; i < songs.size(); ++i)
@@ -64,7 +64,7 @@ float threshold_of(const std::vector<LabelledSong>& songs, const Curves& curves)
   return best_threshold(frames.scores, frames.truth).threshold;
 }
 
-// On frames of one kind every threshold that calls them all so is as good as any other.
+// Without frames of both kinds any extreme threshold is as good as another.
 void require_voice_and_none(const std::vector<LabelledSong>& fitting, const ModelTrial& trial) {
   bool has[2] = {false, false};
   for (const LabelledSong& song : fitting)
@@ -77,7 +77,7 @@ void require_voice_and_none(const std::vector<LabelledSong>& fitting, const Mode
       "frames with voice and without", "give --threshold a number");
 }
 
-// The songs that baselines learn from; none, with a word why, where there is nothing to learn.
+// The songs that baselines learn from; none, with a warning, where there is nothing to learn.
 std::vector<LabelledSong> songs_to_learn_from(const ModelTrial& trial,
                                               const TrialSongs& trial_songs) {
   if (trial_songs.train.empty()) {

@@ -17,7 +17,7 @@ struct SongEntry {
   std::optional<int> channel{};
   std::string kind{};
   std::string labels{};
-  std::string recording{};  // the same of all songs that are one recording
+  std::string recording{};  // equal for all songs of one recording
 };
 
 // A song and the truth about its frames, 1 where there is voice.
@@ -35,20 +35,20 @@ struct GridReport {
   BestThreshold best;
 };
 
-// How one detector does on some songs.
+// How well one detector does on some songs.
 struct Report {
   std::string detector;
   float threshold = 0.5f;
   FrameCounts pooled;
   Overshoot overshoot;
-  // Of detectors that give scores and not only decisions:
+  // For detectors that give scores and not only decisions:
   std::optional<double> auroc;
   std::optional<BestThreshold> best;  // chosen on these frames: an upper bound
-  std::optional<GridReport> grid;     // as Schlueter's evaluation has it
+  std::optional<GridReport> grid;     // on the grid of Schlueter's evaluation
   std::vector<SongReport> songs;
 };
 
-// The frames of several songs, one behind the other.
+// The frames of several songs, one song after the other.
 struct PooledFrames {
   std::vector<float> scores;
   std::vector<float> truth;
@@ -56,16 +56,16 @@ struct PooledFrames {
   void add(const std::vector<float>& scores_of_song, const std::vector<float>& truth_of_song);
 };
 
-// curves[s] is a detector's curve of song s, as long as its truth. There is a frame at least.
+// curves[s] is a detector's curve of song s, as long as its truth. At least one frame is required.
 using Curves = std::vector<std::vector<float>>;
 PooledFrames pool_frames(const Curves& curves, const std::vector<JudgedSong>& songs);
-// On decisions: voice is where the curve is over the threshold.
+// The report on decisions: voice is where the curve is above the threshold.
 Report report_on(const std::string& detector, float threshold, const Curves& curves,
                  const std::vector<JudgedSong>& songs);
-// Adds what the same curves say at all thresholds: AUROC and the best accuracy.
+// Adds metrics over all thresholds: AUROC and the best accuracy.
 void add_curve_metrics(Report& report, const Curves& curves, const std::vector<JudgedSong>& songs);
 
-// Of the document that `cantus evaluate --json` prints.
+// Schema of the document that `cantus evaluate --json` prints.
 inline constexpr const char* kEvaluateSchema = "cantus.evaluate/1";
 
 // What the reports are about.
@@ -73,15 +73,15 @@ struct Subject {
   std::string title;  // "corpus/manifest.tsv, test"
   std::string model;  // file; "" for label files
   std::string model_sha256;
-  std::string data_sha256;  // of the songs that were judged, digest_of
+  std::string data_sha256;  // digest_of the scored songs
   std::string device;
   std::string precision;
   int num_threads = 0;
   std::int64_t median_frames = 1;
   double frames_per_second = 0;
-  std::string thresholds_of;        // the split that chose them: "valid"; "": given, or learned
-  std::size_t num_unpredicted = 0;  // truths of label files without a prediction, not judged
-  std::string note;                 // a line below the table
+  std::string thresholds_of;        // split that chose them: "valid"; "": given or learned
+  std::size_t num_unpredicted = 0;  // true label files without a prediction, not scored
+  std::string note;                 // line below the table
 };
 
 struct Result {
@@ -91,7 +91,7 @@ struct Result {
 
 std::string to_table(const Result& result);
 nlohmann::ordered_json document_of(const Result& result);
-// One line a detector and song.
+// One line per detector and song.
 std::string to_csv(const std::vector<Report>& reports);
 
 }  // namespace cantus

@@ -31,8 +31,8 @@ Json json_of(const FrameCounts& counts, const std::optional<double>& auroc) {
   return json;
 }
 
-// Precision and F of a song without voice (0 at the first false alarm) stay out of the means, as
-// those of sed_eval leave them out.
+// Songs without voice are left out of the means of precision and F (0 at the first false alarm), as
+// in sed_eval.
 MeanOfSome mean_of_songs(const Report& report, const Metric& metric) {
   std::vector<std::optional<double>> values;
   for (const SongReport& song : report.songs)
@@ -45,7 +45,7 @@ Json json_of(const BestThreshold& best) {
   return {{"accuracy", best.accuracy}, {"threshold", shortest(best.threshold)}, {"oracle", true}};
 }
 
-// In seconds, where it is known how long a frame is.
+// In seconds, if the frame rate is known.
 Json json_of(const Overshoot& overshoot, double frames_per_second) {
   const auto seconds = [&](const std::optional<double>& frames) {
     return frames && frames_per_second > 0 ? Json(*frames / frames_per_second) : Json(nullptr);
@@ -86,7 +86,7 @@ Json json_of(const Report& report, double frames_per_second) {
   return json;
 }
 
-// What `of` writes of each metric, of AUROC only where there are scores.
+// A row with what `of` returns for each metric, for AUROC only if there are scores.
 template <typename Of>
 std::string row(std::size_t width, const std::string& name, bool has_scores, const Of& of) {
   std::string text = fmt::format("{:<{}}", name, width);
@@ -98,10 +98,10 @@ std::string row(std::size_t width, const std::string& name, bool has_scores, con
 std::string seconds(const std::optional<double>& frames, double frames_per_second) {
   if (!frames) return "-";
   const double hundredths = std::round(100 * *frames / frames_per_second);
-  return fmt::format("{:.2f} s", (hundredths + 0.0) / 100);  // of -0.0 it makes 0.0
+  return fmt::format("{:.2f} s", (hundredths + 0.0) / 100);  // makes 0.0 of -0.0
 }
 
-// A paragraph of a line a report; "" where there is nothing to tell.
+// A paragraph with a line per report, or "".
 std::string overshoot_lines(const std::vector<Report>& reports, double frames_per_second) {
   std::string lines;
   for (const Report& report : reports) {
@@ -150,7 +150,7 @@ std::string to_table(const Result& result) {
               cell(report.grid->auroc) + fmt::format("{:11.4f}\n", report.grid->best.accuracy);
     }
   }
-  // What says nothing, to read the others beside.
+  // A trivial detector, for comparison.
   const FrameCounts all_voice{counts.with_voice(), counts.total() - counts.with_voice(), 0, 0};
   text += row(width, "every frame voice", /*has_scores=*/false,
               [&all_voice](const Metric& metric) { return cell(metric.of(all_voice, {})); });

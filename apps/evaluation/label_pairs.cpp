@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Label files by the song they are of.
+// Label files by the song that they label.
 std::map<fs::path, std::vector<fs::path>> labels_by_song(const std::vector<fs::path>& files,
                                                          const fs::path& folder) {
   std::map<fs::path, std::vector<fs::path>> by_song;
@@ -27,8 +27,8 @@ std::map<fs::path, std::vector<fs::path>> labels_by_song(const std::vector<fs::p
   return by_song;
 }
 
-// Tables, curves and notes may have these two extensions of labels; the others are labels, damaged
-// or not.
+// .txt and .csv may be tables, curves or notes; files with other extensions are labels, damaged or
+// not.
 bool is_of_labels(const fs::path& file) {
   if (!has_extension(file, {".txt", ".csv"})) return true;
   try {
@@ -39,7 +39,7 @@ bool is_of_labels(const fs::path& file) {
   }
 }
 
-// Takes away those that are none.
+// Removes and returns the files that are no labels.
 std::vector<fs::path> take_others(std::vector<fs::path>& files) {
   const auto others = std::stable_partition(files.begin(), files.end(), is_of_labels);
   std::vector<fs::path> taken(others, files.end());
@@ -51,7 +51,7 @@ std::string skipped_text(const std::vector<fs::path>& others) {
   return names_of(others) + ": no labels, skipped";
 }
 
-// One of several predictions: of the truth's extension, else the first.
+// Of several predictions the one with the truth's extension, else the first.
 const fs::path& chosen_of(const std::vector<fs::path>& predictions, const fs::path& truth) {
   const auto found = std::find_if(predictions.begin(), predictions.end(), [&](const fs::path& one) {
     return one.extension() == truth.extension();
@@ -59,7 +59,7 @@ const fs::path& chosen_of(const std::vector<fs::path>& predictions, const fs::pa
   return found == predictions.end() ? predictions.front() : *found;
 }
 
-// A song's truth; "": it has none. One file is taken as it is, damaged or not.
+// A song's truth, or "". A single file is taken unread, damaged or not.
 fs::path truth_of(std::vector<fs::path> found) {
   if (found.size() > 1) take_others(found);
   if (found.size() > 1)
@@ -68,7 +68,7 @@ fs::path truth_of(std::vector<fs::path> found) {
   return found.empty() ? fs::path() : found.front();
 }
 
-// Of songs with one truth that which is named as the truth is, where there are more.
+// The song that is scored by `truth`: of several the one of the same name.
 const fs::path& song_judged_by(const fs::path& truth, const std::vector<fs::path>& songs) {
   const fs::path name = song_of_labels(truth.filename());
   const auto named =
@@ -81,8 +81,8 @@ const fs::path& song_judged_by(const fs::path& truth, const std::vector<fs::path
   return songs.front();
 }
 
-// Songs that somebody predicted and nobody labelled, whose false alarms are in no metric, and
-// those that somebody labelled and nobody predicted, whose voice is in none.
+// Logs predictions without a truth, whose false alarms are in no metric; warns of truths without a
+// prediction, whose voice is in none.
 void tell_of_unpaired(const std::set<fs::path>& predicted, const std::vector<fs::path>& truths) {
   if (!predicted.empty())
     log_info(fmt::format("{} without a truth left out, such as {}",
@@ -121,7 +121,7 @@ LabelPairs pair_folders(const fs::path& predicted, const fs::path& truth) {
     log_info(fmt::format("{} predicted in several formats, of which judged: {}",
                          counted(num_of_several, "song"), join({formats.begin(), formats.end()})));
   std::erase_if(truths, [&](const fs::path& file) { return judged.contains(file); });
-  // A truth may be among them, damaged.
+  // A damaged truth may be among them.
   if (const auto others = take_others(truths); !others.empty()) log_warning(skipped_text(others));
   if (all.pairs.empty())
     throw Error(Exit::kNoInput, truth.string(),
@@ -134,7 +134,7 @@ LabelPairs pair_folders(const fs::path& predicted, const fs::path& truth) {
   return all;
 }
 
-// Files that are named in another order than their truths.
+// Warns of files that are given in another order than their truths.
 void warn_of_others_truths(const std::vector<LabelPair>& pairs) {
   std::set<fs::path> truths;
   for (const LabelPair& pair : pairs) truths.insert(pair.truth.stem());

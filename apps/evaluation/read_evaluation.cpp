@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{256} << 20;
-constexpr int kDepth = 5;  // of a song's counts: in a song, in a detector's songs, in the detectors
+constexpr int kDepth = 5;  // nesting of a song's counts: detectors, detector, songs, song
 
 SongScores song_scores_of(const Json& song, const std::string& file) {
   const auto refuse = [&](const char* key, const char* expected) {
@@ -51,7 +51,7 @@ const Json& detector_of(const Json& detectors, const std::string& file, const st
               fmt::format("{}", fmt::join(known, "; ")));
 }
 
-// All recordings of `a` are in `b`.
+// Requires that all recordings of `a` are in `b`.
 void require_all_of(const ScoredRecordings& a, const ScoredRecordings& b) {
   for (const auto& [key, recording] : a.by_key) {
     if (b.by_key.contains(key)) continue;

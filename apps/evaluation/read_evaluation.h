@@ -10,34 +10,34 @@
 
 namespace cantus {
 
-// What one recording's songs, or several recordings', came to.
+// The scores of one recording's songs, or summed over several recordings.
 struct SongScores {
   FrameCounts counts;
-  double auroc_sum = 0;  // over the songs that have one: some voice, and some frames without
+  double auroc_sum = 0;  // over the songs that have one: some frames with voice and some without
   std::int64_t num_aurocs = 0;
 
-  // As often as it was drawn.
+  // Adds the scores of another as often as it was drawn.
   void add(const SongScores& other, std::int64_t times);
 };
 
-// The songs that are one: a mix and its accompaniment, say, stand or fall together.
+// The songs of one recording, such as a mix and its accompaniment: they are drawn together.
 struct ScoredRecording {
   std::string name;  // of its first song
   SongScores scores;
 };
 
-// What `evaluate --json` said of one detector, recording by recording.
+// What `evaluate --json` printed of one detector, by recording.
 struct ScoredRecordings {
   std::string file;
   std::string detector;
-  double threshold = 0;                           // above which a frame counts as voice,
-  std::optional<std::int64_t> median_frames;      // of curves so smoothed; none: of label files
-  std::map<std::string, ScoredRecording> by_key;  // SHA-256 of sound
-  std::vector<SongScores> scores;                 // of all, in the order of their keys
+  double threshold = 0;                           // a frame above it counts as voice
+  std::optional<std::int64_t> median_frames;      // running median over curves; none: label files
+  std::map<std::string, ScoredRecording> by_key;  // key: SHA-256 of sound
+  std::vector<SongScores> scores;                 // of all recordings, in the order of keys
 };
 
-// The detector of that name, or the file's first. Errors: those of InputFile; kBadData for what is
-// no evaluation that tells recordings; kUsage when it has no such detector, naming those it has.
+// Reads the detector of that name, else the file's first. Errors: those of InputFile; kBadData for
+// what is no evaluation with recordings; kUsage when it has no such detector, naming those it has.
 ScoredRecordings read_evaluation(const std::filesystem::path& file, const std::string& detector);
 
 // Throws Error(kBadData) naming the first recording that only one of them has, or that has another

@@ -14,10 +14,10 @@
 namespace cantus {
 namespace {
 
-// Every trial draws the same songs, whatever the seed of its network.
+// All trials draw the same songs, whatever the seed of their network.
 constexpr std::uint64_t kDraw = 1;
 
-// "train, valid": the splits that there are.
+// "train, valid": the splits that have songs.
 std::string splits_of(const std::vector<CorpusSong>& songs) {
   std::vector<std::string> splits;
   for (const Split split : values_of<Split>())
@@ -29,8 +29,8 @@ std::vector<CorpusSong> songs_in_manifests(const TestSongs& songs) {
   return read_songs({songs.manifests.begin(), songs.manifests.end()}, songs.kinds, Exit::kNoInput);
 }
 
-// So many of a split's songs with voice, and of the others their share; 0: all. Songs of all splits
-// are for testing.
+// Draws num_songs songs with voice of a split, and others in proportion; 0: all. Songs of all
+// splits count as split test.
 std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judged,
                                    const std::vector<std::string>& labels, std::int64_t num_songs,
                                    const std::string& manifest) {
@@ -55,13 +55,13 @@ std::vector<CorpusSong> draw_songs(std::vector<CorpusSong> all, JudgedSplit judg
   return take_songs(wanted, split, positive, num_songs, kDraw);
 }
 
-// What rows of one recording have in common: the song it is of, where the manifest says (clips of
-// one are not independent), else its sound file.
+// Equal for all rows of one recording: the song, if the manifest names it (clips of one song are
+// not independent), else the sound file.
 std::string recording_of(const CorpusSong& song) {
   return key_by_name(song).value_or("file " + song.recording.string());
 }
 
-// A recording goes by the track of its first song, which is the same wherever the corpus lies.
+// A recording's key is the track of its first song, which does not depend on the corpus' place.
 std::vector<JudgedSong> judged_songs(const std::vector<LabelledSong>& songs) {
   std::map<std::string, std::string> recordings;
   std::vector<JudgedSong> judged;
@@ -83,7 +83,7 @@ std::string TrialSongs::sha256_with_voices() const {
   for (const auto* part : {&songs, &fitting})
     for (const LabelledSong& song : *part)
       for (const auto& file : song.song.vocals) voices += sha256_of_file(file) + "\n";
-  // Without voices that of all before them, so that what was scored stays so.
+  // Without vocals the digest is as before vocals were read, so that old scores stay valid.
   return voices.empty() ? sha256() : sha256_hex(sha256() + "\n" + voices);
 }
 
