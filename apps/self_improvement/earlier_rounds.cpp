@@ -22,13 +22,13 @@ using Json = nlohmann::ordered_json;
               fmt::format("{}, and {} learned from it", found, learner.string()), "", advice);
 }
 
-// What learned from it may be made anew, where what it learned from can.
+// Advice where the learner can be trained anew, as its targets can be made again.
 std::string or_without(const fs::path& learner) {
   return fmt::format("set it back, choose another folder, or delete {} to train it anew",
                      learner.string());
 }
 
-// None where it is missing or damaged.
+// None if the model is missing or damaged.
 std::optional<Checkpoint> intact_model(const fs::path& model) try {
   if (!fs::exists(model)) return {};
   return read_checkpoint(model);
@@ -37,8 +37,8 @@ std::optional<Checkpoint> intact_model(const fs::path& model) try {
   return {};
 }
 
-// The digest of targets is told by require_same_targets, in words. A network goes on to another end
-// but not by other settings.
+// Targets are left to require_same_targets, whose message is clearer than digests. A network may be
+// trained to another end, but not with other settings.
 void require_same_training(const fs::path& model, const Checkpoint& there, const Experiment& now,
                            const fs::path& learner) {
   const std::string before = read_facts(model.string(), there).training_config;
@@ -69,7 +69,7 @@ void require_same_targets(const fs::path& file, const std::map<std::string, std:
 
 void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs::path& folder,
                           const Experiment& of_all) {
-  // What this run trains, a round behind may have learned from, that it does not come to.
+  // The round after those of this run counts too: it may have learned from what this run trains.
   const auto all = improvement_rounds(of_all.num_betas);
   for (std::size_t r = 1; r < all.size() && r <= rounds.size(); ++r) {
     const bool is_behind = r == rounds.size();
@@ -87,7 +87,7 @@ void require_same_lineage(const std::vector<ImprovementRound>& rounds, const fs:
     const fs::path file = targets_of(all[r], folder);
     const auto targets = intact_targets(file);
     if (is_behind || !targets) continue;
-    auto facts = targets->facts;  // of a model that its checkpoint writes again, as they say
+    auto facts = targets->facts;  // name the model, rewritten or not
     const std::string sha256 = model ? sha256_of_file(before.model()) : facts["model_sha256"];
     require_same_targets(file, targets->facts,
                          target_facts(*all[r].targets, of_all.improvement, sha256), learner);

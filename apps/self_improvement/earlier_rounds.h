@@ -10,24 +10,24 @@
 
 namespace cantus {
 
-// Of the document that `cantus self-improve` prints, which is its rounds.json too.
+// Schema of the document that `cantus self-improve` prints and that rounds.json holds.
 inline constexpr const char* kSelfImproveSchema = "cantus.self-improve/1";
 
-// What an earlier self-improvement left in `folder` must be of these rounds, as a network keeps
-// what it learned from: where a round is begun, that behind them included, the one before is
-// trained by the settings it has now, those of its end included, and the targets are those it would
-// make. A model that is gone or damaged is made again from its checkpoints, targets from the model.
-// `of_all` is the experiment of all rounds. Known before anything is trained. Errors: kBadConfig,
-// naming the file and what is other; those of latest_checkpoint.
+// Refuses to go on from other settings than an earlier self-improvement in `folder` had, as a
+// network keeps what it has learned from. Wherever a round has begun, also the one after `rounds`,
+// the round before it must be trained by its present settings, those of its end included, and the
+// targets must be those that would be made now. A missing or damaged model is made again from its
+// checkpoints, targets from the model. `of_all` is the experiment of all rounds. Called before any
+// training. Errors: kBadConfig, naming the file and the difference; those of latest_checkpoint.
 void require_same_lineage(const std::vector<ImprovementRound>& rounds,
                           const std::filesystem::path& folder, const Experiment& of_all);
 
-// The rounds of an earlier run's report; none where there is none. Errors: kCannotCreate for a file
+// The rounds in an earlier run's report; none without a report. Errors: kCannotCreate for a file
 // that is no such report, unless `force`.
 nlohmann::ordered_json rounds_of_report(const std::filesystem::path& file, bool force);
 
-// Adds to the rounds of a report those behind them that an earlier, longer run had, where that
-// began with the same models.
+// Appends to the rounds of a report the later rounds of an earlier, longer run that began with the
+// same models.
 void keep_later_rounds(const nlohmann::ordered_json& before, nlohmann::ordered_json& rounds);
 
 }  // namespace cantus

@@ -21,11 +21,11 @@ struct ImprovementRound {
   std::optional<TargetKind> targets;  // none: the labels of the songs
 };
 
-// In their order: alpha, beta, with more betas beta2 and so on, gamma.
+// In order: alpha, beta, further betas as beta2 and so on, gamma.
 std::vector<ImprovementRound> improvement_rounds(std::int64_t num_betas = 1);
 
-// The experiment of a round's network, of that of all rounds. Bags are CNN-alpha's alone, as
-// targets are of frames.
+// The experiment of a round's network, from that of all rounds. Only CNN-alpha learns from bags, as
+// targets are labels of frames.
 Experiment round_experiment(const ImprovementRound& round, Experiment experiment);
 
 // FOLDER/NAME.targets.safetensors
@@ -34,23 +34,22 @@ std::filesystem::path targets_of(const ImprovementRound& round,
 
 struct TrainedRound {
   TrainedNetwork network;
-  nlohmann::ordered_json targets;  // what report_targets says of them; null: none
+  nlohmann::ordered_json targets;  // from report_targets; null: no targets
 };
 
-// Trains the network of a round in FOLDER/NAME, on targets_of() it that the network of the round
-// before makes, which must be trained. What is there is not made again.
-// `experiment` is that of all rounds; labels are those of songs. Errors: those of provide_targets,
-// report_targets and train_network.
+// Trains a round's network in FOLDER/NAME on targets_of() it, which the network of the round before
+// makes; that must be trained. What exists is not made again. `experiment` is that of all rounds,
+// with labels of songs. Errors: those of provide_targets, report_targets and train_network.
 TrainedRound train_round(const ImprovementRound& round, const std::filesystem::path& folder,
                          const Experiment& experiment, const CommonOptions& common);
 
-// What train_round would begin with, told by the files of FOLDER alone: as foreseen_start says, or
-// that the round's targets are to be made first. Errors: those of foreseen_start.
+// Describes what train_round() would begin with, from the files of FOLDER alone: as foreseen_start,
+// or that the round's targets are made first. Errors: those of foreseen_start.
 std::string foreseen_round(const ImprovementRound& round, const std::filesystem::path& folder,
                            const Experiment& experiment, bool force);
 
 // Throws Error(kBadData) where the network has no saliency map to make the round's targets from:
-// said now rather than behind the training of two networks.
+// before two networks are trained rather than after.
 void require_targets(const ImprovementRound& round, const Experiment& experiment);
 
 }  // namespace cantus

@@ -18,7 +18,7 @@ namespace cantus {
 namespace {
 
 using Features = std::span<const float>;
-// A curve of a song, one value a frame.
+// A song's curve, one value per frame.
 using SongCurve = std::function<std::vector<float>(Features)>;
 
 SongCurve summed_saliency(SaliencyMapper& mapper) {
@@ -32,7 +32,7 @@ SongCurve summed_saliency(SaliencyMapper& mapper) {
   };
 }
 
-// By track, of the songs with voice.
+// Targets by track, for songs with voice.
 std::map<std::string, std::vector<float>> targets_of(Queue& host, const Model& model,
                                                      const std::vector<LabelledSong>& songs,
                                                      FeatureStore& store, const SongCurve& curve_of,
@@ -56,7 +56,7 @@ std::map<std::string, std::vector<float>> make_targets(Queue& queue, Queue& host
                                                        const CommonOptions& common) {
   const FeaturePlace place{experiment.features, front_end_preset(model.facts.front_end),
                            experiment.dtype, common.device, host.num_threads()};
-  // The network looks at whole songs as they are, without augmentation.
+  // The network sees whole songs without augmentation.
   Experiment as_they_are = experiment;
   as_they_are.augment = {};
   const TrainingSongs songs = prepare_training_songs(as_they_are, place);

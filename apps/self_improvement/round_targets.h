@@ -11,24 +11,24 @@
 
 namespace cantus {
 
-// What the network of one round says of the songs that the next one learns from.
+// What a round's network gives as targets to the next round.
 enum class TargetKind {
   kPredictions,  // CNN-beta learns from CNN-alpha's
   kSaliency,     // CNN-gamma learns from CNN-beta's, summed over frequency
 };
 
-// How the targets of a kind come to be: of which model, and by which settings.
+// How targets of a kind are made: from which model, with which settings.
 std::map<std::string, std::string> target_facts(TargetKind kind, const SelfImprovement& settings,
                                                 const std::string& model_sha256);
 
-// Those in the file; none where it is missing or damaged.
+// The targets in the file; none where it is missing or damaged.
 std::optional<FrameTargets> intact_targets(const std::filesystem::path& file);
 
-// Of the experiment's training songs with voice, as a model sees them and experiment.improvement
-// says. Those in `file` are taken where they are intact and were made of this model in this way;
+// Targets for the experiment's training songs with voice, made by `model` as experiment.improvement
+// says. Those in `file` are used if they are intact and were made by this model in this way;
 // otherwise they are made and written there.
 // Errors: those of load_model, prepare_training_songs and write_frame_targets; kTryAgain when a
-// stop was asked for.
+// stop was requested.
 FrameTargets provide_targets(const std::filesystem::path& file, const std::filesystem::path& model,
                              TargetKind kind, const Experiment& experiment,
                              const CommonOptions& common);

@@ -44,7 +44,7 @@ std::vector<std::string> names_in_output(const std::vector<ImprovementRound>& ro
   return names;
 }
 
-// The rounds' experiment: the file's, with the labels of songs.
+// The experiment of all rounds: the file's, with labels of songs.
 Experiment weak_experiment(const SelfImproveOptions& options, const CommonOptions& common) {
   std::vector<std::string> overrides{"data.labels=songs"};
   for (auto& change : options.changes.overrides()) overrides.push_back(std::move(change));
@@ -60,7 +60,7 @@ nlohmann::ordered_json json_of(const std::string& name, const TrainedRound& roun
   return told;
 }
 
-// Flags that would have no effect.
+// Refuses flags that would have no effect.
 void check(const Experiment& experiment, const CommonOptions& common) {
   if (!experiment.is_weak())
     throw Error(Exit::kUsage, "--set", "data.labels=frames given",
@@ -75,7 +75,7 @@ void check(const Experiment& experiment, const CommonOptions& common) {
                 "--rounds 3");
 }
 
-// What the paper says of other ways than its own.
+// Repeats what the paper says of ways other than its own.
 void warn_of_ways(const Experiment& experiment) {
   if (experiment.num_rounds > 1 && experiment.improvement.relabelling != Relabelling::kSmoothed)
     log_warning("--relabel " + to_string(experiment.improvement.relabelling) +
@@ -87,7 +87,7 @@ void warn_of_ways(const Experiment& experiment) {
         "again does not help");
 }
 
-// Refuses what the run itself would refuse, and says of each round how far it is.
+// Refuses what the run itself would refuse, and logs what each round would begin with.
 void foresee(const std::vector<ImprovementRound>& rounds, const fs::path& output,
              const Experiment& experiment, bool force) {
   require_same_lineage(rounds, output, experiment);
