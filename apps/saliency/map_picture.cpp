@@ -13,13 +13,13 @@ namespace {
 
 std::vector<float> up_to_quantile(const std::vector<float>& saliency) {
   const float limit = quantile_of(saliency, 0.999);
-  if (limit == 0) return saliency;  // of a map that says hardly anything
+  if (limit == 0) return saliency;  // almost all of the map is 0
   std::vector<float> shown = saliency;
   for (float& value : shown) value = std::min(value, limit);
   return shown;
 }
 
-constexpr SegmentSettings kDecision;  // as `detect` decides by default
+constexpr SegmentSettings kDecision;  // the defaults of `detect`
 
 std::vector<Segment> voice_in(Queue& host, const StoredMap& map, const FrontEnd& front_end,
                               double duration_s) {

@@ -9,9 +9,9 @@
 
 namespace cantus {
 
-// The saliency map and the predictions of a song on one time axis, as a PNG. Saliencies are shown
-// up to their 99.9 % quantile: most of them are 0. Voice is what `detect` takes for it by default.
-// `host` is a queue of the CPU's.
+// Draws the saliency map and the predictions of a song on one time axis, as a PNG. Saliencies are
+// shown up to their 99.9 % quantile, as most are 0. Voice is where `detect` finds it by default.
+// `host` is a CPU queue.
 void draw_map(Queue& host, const std::filesystem::path& path, const std::string& title,
               const StoredMap& map, const FrontEnd& front_end);
 

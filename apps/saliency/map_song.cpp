@@ -15,7 +15,7 @@
 namespace cantus {
 namespace {
 
-// Adds the time of its life to a sum.
+// Adds the seconds of its lifetime to a sum.
 class Stopwatch {
  public:
   explicit Stopwatch(double& sum_s) : sum_s_(sum_s) {}
@@ -106,7 +106,7 @@ MappedSong SongMapper::write(const std::filesystem::path& song, const std::files
     });
   }
   mapped.times.network_s = in_network_s - mapped.times.write_s;
-  features = {};  // the map is read back before it appears: not all three at once
+  features = {};  // the map is read back before it appears: keeps the peak of memory low
   const Stopwatch watch(mapped.times.write_s);
   mapped.is_written = map.commit(replaces);
   return mapped;

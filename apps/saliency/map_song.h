@@ -14,7 +14,7 @@
 
 namespace cantus {
 
-// Where the time of a song's map went [s].
+// How long each stage of making a song's map took [s].
 struct MapTimes {
   double decode_s = 0, features_s = 0, network_s = 0, write_s = 0;
 
@@ -30,13 +30,13 @@ struct MappedSong {
   MapTimes times;
 };
 
-// A model whose network has saliency maps. Errors: those of load_model; kBadData for another.
+// Loads a model whose network has saliency maps. Errors: those of load_model; kBadData for a
+// network without.
 Model load_model_with_maps(Queue& queue, const std::filesystem::path& file);
 
-// A model made ready to write the saliency maps of songs of any length, one after the other: sound
-// -> features -> map -> file. Memory: the song's features and its map as it is stored, 104 kB and
-// 52 kB a second for 372 bins in float16, beside some 350 MB of the program's: 0.88 GB
-// for an hour.
+// Writes the saliency maps of songs of any length, one after the other: sound -> features -> map ->
+// file. Memory: the song's features and its map as stored, 104 kB and 52 kB per second for 372 bins
+// in float16, on top of some 350 MB of the program's: 0.88 GB for an hour.
 class SongMapper {
  public:
   struct Options {
@@ -46,17 +46,17 @@ class SongMapper {
     std::string device;
   };
 
-  // `queue` is the features' and the network's; `host` is the CPU's. All three must outlive it.
-  // Errors: those of SaliencyMapper.
+  // `queue` computes features and runs the network; `host` is a CPU queue. All three must outlive
+  // this. Errors: those of SaliencyMapper.
   SongMapper(Queue& queue, Queue& host, Model& model, const Options& options);
 
   const FrontEnd& front_end() const { return extractor_.front_end(); }
-  // What would make the map of a song. Errors: those of sha256_of_file.
+  // The facts that the map of a song would have. Errors: those of sha256_of_file.
   MapFacts facts_of(const std::filesystem::path& song) const;
 
-  // Writes the song's map; where a file is there by then it stays, unless it `replaces` it.
-  // `on_sound` is told of the sound done so far. Errors: those of read_audio
-  // and MapFile; kBadData for sound shorter than one frame; what on_sound throws.
+  // Writes the song's map; a file that exists when it is done stays, unless `replaces`. `on_sound`
+  // is told of the sound done so far. Errors: those of read_audio and MapFile; kBadData for sound
+  // shorter than one frame; what on_sound throws.
   MappedSong write(const std::filesystem::path& song, const std::filesystem::path& file,
                    bool replaces, const std::function<void(double audio_s)>& on_sound);
 

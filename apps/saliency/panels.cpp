@@ -64,7 +64,7 @@ void check(const PanelsOptions& options, const CommonOptions& common) {
 
 FrameSpan part_of(const PanelsOptions& options, const Network& network, const FrontEnd& front_end,
                   std::int64_t num_frames, double song_s) {
-  // The frame whose centre is nearest.
+  // The frame with the nearest centre.
   const auto frame_at = [&](double time_s) {
     const double since_first_s = time_s - front_end.frame_centre_s(0);
     return std::max<std::int64_t>(0, std::llround(since_first_s * front_end.frames_per_second()));
@@ -91,7 +91,7 @@ FrameSpan part_of(const PanelsOptions& options, const Network& network, const Fr
   if (options.start_s + options.duration_s > song_s + 5e-4)
     throw Error(Exit::kUsage, "--duration-s", fmt::format("{:g} given", options.duration_s),
                 fmt::format("at most {:.3f}, which the song has left", song_s - options.start_s));
-  // The last window ends before the song does.
+  // The last window may end before the song does.
   const std::int64_t first = std::min(frame_at(options.start_s), num_frames - 1);
   const std::int64_t left = num_frames - first;
   if (options.duration_s == 0) return {first, left};
@@ -102,7 +102,7 @@ FrameSpan part_of(const PanelsOptions& options, const Network& network, const Fr
   return {first, std::min(count, left)};
 }
 
-// What a network learned of the song in place of its label; none where no file says.
+// The song's training targets, or none without a file.
 std::vector<float> targets_of(const PanelsOptions& options, std::int64_t num_frames) {
   if (options.targets.empty()) return {};
   const FrameTargets all = read_frame_targets(options.targets);

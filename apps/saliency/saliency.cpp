@@ -38,7 +38,7 @@ struct SaliencyVerbOptions {
   bool dry_run = false;
 };
 
-// A picture older than its map is of the map before, that --force replaced.
+// A picture older than its map shows an earlier map, which --force replaced.
 bool is_as_new(const fs::path& picture, const fs::path& map) {
   return fs::last_write_time(picture) >= fs::last_write_time(map);
 }
@@ -76,7 +76,7 @@ class SaliencyJob {
 
   const FrontEnd& front_end() const { return mapper_.front_end(); }
 
-  // The songs of a plan but for those whose maps have a file, whatever it is.
+  // The songs of the plan without those whose map exists, whatever the file is.
   PlannedSongs without_maps_there(const PlannedSongs& plan) const {
     PlannedSongs left;
     for (std::size_t i = 0; i < plan.songs.size(); ++i) {
@@ -150,7 +150,7 @@ class SaliencyJob {
   }
 
  private:
-  // Another process may have written one meanwhile: it stays where it is the same.
+  // A map that another process has written meanwhile stays if it is the same.
   MappedSong write_map(const Song& song, const fs::path& file,
                        const std::function<void(double)>& on_sound) {
     MappedSong mapped = mapper_.write(song.path, file, common_.force, on_sound);
@@ -194,7 +194,7 @@ class SaliencyJob {
   MapTimes times_;
   double audio_s_ = 0;
   std::vector<fs::path> maps_;  // of this run
-  std::size_t num_kept_ = 0;    // of these
+  std::size_t num_kept_ = 0;    // how many of these existed
   Json songs_ = Json::array();
 };
 
@@ -227,7 +227,7 @@ Exit saliency(const SaliencyVerbOptions& options, const CommonOptions& common) {
   };
   work_through(plan, "saliency", batch, map_song,
                [&](const Song& song, const Error& error) { job.note_failure(song, error); });
-  // What was done is told whether or not the index can be written.
+  // Reports what was done even if the index cannot be written.
   job.finish();
   const Exit code = batch.finish();
   job.write_index();

@@ -36,7 +36,7 @@ FramePanel curve_panel(const std::string& title, std::vector<float> values, floa
   return {title, 0, std::move(values), false, top};
 }
 
-// What an excerpt is told wherever it lies, where songs alone have labels: its song's.
+// The target of all excerpts where only songs have labels: the song's label.
 FramePanel song_label_panel(std::vector<float> truth) {
   const bool has_voice = std::any_of(truth.begin(), truth.end(), [](float l) { return l > 0; });
   std::fill(truth.begin(), truth.end(), has_voice ? 1.0f : 0.0f);
@@ -89,7 +89,7 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
   return panels;
 }
 
-// The gradient of the excerpt's output in all of its bins.
+// The gradient of the excerpt's output with respect to its bins.
 FramePanel SongPanels::of_excerpt(Panel panel, const std::string& title, Model& model,
                                   const std::vector<float>& features) const {
   const auto rule = panel == Panel::kGradient ? RectifierRule::kPlain : RectifierRule::kGuided;

@@ -12,14 +12,14 @@
 
 namespace cantus {
 
-// Frames of a song.
+// Consecutive frames of a song.
 struct FrameSpan {
   std::int64_t first = 0, count = 0;
 };
 
-// Of a song its spectrogram, the truth, and the targets that training tells of it; of a network its
-// predictions, the map, and the map summed over frequency; of an excerpt and a network the
-// gradient, guided backpropagation and what of that is over 0 (Schlueter 2016, Figures 1 to 3).
+// Panels of a song: its spectrogram, the truth, and its training targets. Of a network: its
+// predictions, the map, and the map summed over frequency. Of an excerpt and a network: the
+// gradient, guided backpropagation, and its positive part (Schlueter 2016, Figures 1 to 3).
 enum class Panel {
   kSpectrogram,
   kTruth,
@@ -38,26 +38,26 @@ struct EnumNames<Panel> {
                                      "summed",      "gradient", "guided",  "positive"};
 };
 
-// Whether a panel is of one of the network's excerpts.
+// Whether a panel shows a single excerpt.
 inline bool is_of_excerpt(Panel panel) {
   return panel == Panel::kGradient || panel == Panel::kGuided || panel == Panel::kPositive;
 }
 
-// These panels, in their order, of a part of a song; it must be one excerpt where
-// there are panels of excerpts.
+// Makes these panels, in their order, for a part of a song; for panels of excerpts the part must be
+// one excerpt.
 class SongPanels {
  public:
-  // `host` is the CPU's; all must outlive it.
+  // `host` is a CPU queue; all must outlive this.
   SongPanels(Queue& queue, Queue& host, const std::vector<Panel>& panels, const FrameSpan& part);
 
-  // Without `targets` [num_frames] they are the song's label: whether its labels have a voice
+  // Without `targets` [num_frames] they are the song's label: whether its labels have voice
   // anywhere. Errors: those of read_segments.
   std::vector<FramePanel> of_song(const FeatureMatrix& features,
                                   const std::filesystem::path& labels,
                                   const std::vector<float>& targets, const FrontEnd& front_end,
                                   double duration_s) const;
-  // `features` are of the song with its level changed by gain_db. Errors: those of SaliencyMapper;
-  // kTryAgain when a stop was asked for.
+  // `features` are those of the song after gain_db. Errors: those of SaliencyMapper; kTryAgain when
+  // a stop was requested.
   std::vector<FramePanel> of_network(const std::string& name, Model& model,
                                      const FeatureMatrix& features, double gain_db) const;
 
