@@ -29,8 +29,8 @@ struct EmbedOptions {
   TsneSettings tsne;
 };
 
-// A map, and how far the domains are apart in it and in the features themselves: how many excerpts
-// have the nearest one of another song in their own domain, and how many would by chance.
+// A map, and how far apart the domains are in it and in the features themselves: the share of
+// excerpts whose nearest excerpt of another song is of their own domain, and that share by chance.
 struct Embedding {
   TsneMap map;
   double same_neighbours_by_chance = 0;
@@ -53,7 +53,7 @@ Embedding embed(const EmbeddedExcerpts& excerpts, const TsneSettings& settings) 
                        });
   progress.finish();
   std::vector<int> domains, songs;
-  std::map<std::pair<int, std::string>, int> numbers;  // of songs
+  std::map<std::pair<int, std::string>, int> numbers;  // song numbers
   for (const ExcerptPlace& place : excerpts.places) {
     domains.push_back(place.domain);
     const auto next = static_cast<int>(numbers.size());

@@ -73,7 +73,7 @@ EmbeddedExcerpts embedded_excerpts(const ExcerptDraw& draw, const CommonOptions&
                   fmt::format("{} for as many points", draw.num_points), "ask for fewer --points");
     }
     const Permutation order(frames.size(), draw.seed, domain);
-    std::map<std::size_t, std::vector<std::int64_t>> drawn;  // frames by song: each is read once
+    std::map<std::size_t, std::vector<std::int64_t>> drawn;  // frames by song, to read each once
     for (int i = 0; i < draw.num_points; ++i) {
       const FrameOfSong& frame = frames[order[static_cast<std::uint64_t>(i)]];
       drawn[frame.song].push_back(frame.frame);

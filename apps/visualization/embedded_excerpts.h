@@ -14,8 +14,8 @@ namespace cantus {
 
 inline constexpr std::array<const char*, 2> kDomains = {"source", "target"};
 
-// Which excerpts of two domains are drawn. Hou 2020 does not say what its Figure 4 shows as
-// "high-dimensional acoustic features"; ours are the excerpts that its networks see.
+// Which excerpts of two domains are drawn at random. Hou 2020 does not say what its Figure 4 shows
+// as "high-dimensional acoustic features"; ours are the excerpts that its networks see.
 struct ExcerptDraw {
   std::array<std::filesystem::path, 2> manifests;  // of source and target
   std::filesystem::path features;  // feature store; "": beside the source's manifest
@@ -28,15 +28,15 @@ struct ExcerptDraw {
 
 // The centre of a drawn excerpt.
 struct ExcerptPlace {
-  int domain = 0;  // of kDomains
+  int domain = 0;  // index in kDomains
   std::string song;
   double time_s = 0;
 };
 
 struct EmbeddedExcerpts {
   std::vector<ExcerptPlace> places;
-  // [places, num_frames * num_bands] of the front end hou2020; every band has mean 0 and deviation
-  // 1 over the songs of both domains together.
+  // [places, num_frames * num_bands] of front end hou2020; over the songs of both domains together
+  // every band has mean 0 and deviation 1.
   std::vector<float> features;
 };
 

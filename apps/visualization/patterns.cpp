@@ -33,7 +33,7 @@ struct PatternsOptions {
   PatternSearch search;
 };
 
-// One layer of one model.
+// The patterns of one layer of one model.
 struct FoundPatterns {
   std::string layer;
   std::string model;
@@ -41,7 +41,7 @@ struct FoundPatterns {
   std::vector<FilterPattern> patterns;
 };
 
-// All filters, or as many drawn by the seed, in their order: the same for every model.
+// All filters, or num_wanted drawn at random, in order; the same for every model.
 std::vector<int> chosen_filters(int num_all, int num_wanted, std::uint64_t seed) {
   std::vector<int> filters(static_cast<std::size_t>(num_all));
   std::iota(filters.begin(), filters.end(), 0);
@@ -59,8 +59,8 @@ double mean(const std::vector<FilterPattern>& patterns, double FilterPattern::*r
   return sum / static_cast<double>(patterns.size());
 }
 
-// Of the patterns of equal filters; none where there are not two models of one input size and as
-// many filters.
+// The mean correlation of the patterns of equal filters; none unless there are two models of one
+// input size with the same filters.
 std::optional<double> likeness(const std::vector<FoundPatterns>& models) {
   if (models.size() != 2 || models[0].filters != models[1].filters ||
       models[0].patterns[0].input.size() != models[1].patterns[0].input.size())
@@ -76,11 +76,11 @@ class PatternsJob {
   PatternsJob(const PatternsOptions& options, const CommonOptions& common)
       : options_(options), queue_(common.device, common.num_threads) {
     for (const std::string& path : options.models) models_.push_back(load_model(queue_, path));
-    for (const std::string& layer : options.layers)  // before the work
+    for (const std::string& layer : options.layers)  // before the work begins
       for (const Model& model : models_) require_gated_layer(model.network, layer);
   }
 
-  // By layer, then by model.
+  // Patterns by layer, then by model.
   std::vector<std::vector<FoundPatterns>> run() {
     std::vector<std::vector<FoundPatterns>> rows;
     Progress progress("patterns", 0, "filters");
