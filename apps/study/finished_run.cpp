@@ -17,7 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "cantus.run/1";
 
-// Calls visit(key, member) for all that is a text.
+// Calls visit(key, member) for every text.
 template <typename Run, typename Visit>
 void for_each_text(Run& run, const Visit& visit) {
   visit("run", run.run);
@@ -32,7 +32,7 @@ void for_each_text(Run& run, const Visit& visit) {
 
 constexpr const char* kTested = "test_sha256";
 
-// And for all that is a whole number.
+// And for every whole number.
 template <typename Run, typename Visit>
 void for_each_number(Run& run, const Visit& visit) {
   visit("seed", run.seed);
@@ -52,7 +52,7 @@ void write_finished_run(const std::filesystem::path& file, const FinishedRun& ru
   for_each_number(run, put);
   put(kTested, run.test_sha256);
   json["scores"] = run.scores;
-  // One line a setting, so that a reader of a difference sees which one it is.
+  // One line per setting, so that a diff of two files shows which one differs.
   json["settings"] = Json::array();
   std::istringstream lines(run.settings);
   for (std::string line; std::getline(lines, line);) json["settings"].push_back(line);

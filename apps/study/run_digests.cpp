@@ -11,14 +11,14 @@ constexpr const char* kTested = "tested on other songs or labels";
 constexpr const char* kLearned = "trained on other songs or labels";
 constexpr const char* kSource = "another source network";
 
-// What decides which songs are tested on, and how many frames they have.
+// What decides which songs are tested on, and their numbers of frames.
 std::string songs_tested(const Experiment& experiment, const StudyTest& test) {
   const ModelTrial trial = trial_of(experiment, test, {});
   return fmt::format("{}; {}; {}", subject_title(trial), fmt::join(trial.positive, ","),
                      experiment.front_end);
 }
 
-// The same of those that are learned from; "" for targets, which every seed has of its own.
+// The same for the songs that are learned from; "" for targets, which differ from seed to seed.
 std::string songs_learned(const StudyRow& row, const Experiment& experiment) {
   if (!row.is_trained() || row.learns_from_targets()) return "";
   std::string songs = experiment.is_augmented() ? "magnitudes" : "";

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Where in a document a score stands.
+// Where a score is in a document.
 struct Place {
   const char* name;
   const char* pointer;  // RFC 6901

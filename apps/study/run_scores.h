@@ -12,7 +12,7 @@
 
 namespace cantus {
 
-// What a finished run scored on the test songs, by name.
+// A finished run's scores on the test songs, by name.
 using RunScores = std::map<std::string, double>;
 
 // What is scored: a network's decisions in every frame (Hou 2020), or its smoothed predictions and
@@ -24,18 +24,18 @@ struct EnumNames<Scoring> {
   static constexpr std::array kNames{"frames", "maps"};
 };
 
-// In the order of a table.
+// The names of the scores, in the order of a table.
 const std::vector<std::string>& score_names(Scoring scoring);
 
-// "F, mean of songs": a score as the head of a column.
+// A score as the head of a column: "F, mean of songs".
 std::string score_title(const std::string& score);
 
-// Reads them from the document of `evaluate`, or of evaluate_maps. A score that the songs do not
-// define is left out. Errors: kBadData when it is none; `file` names it.
+// Reads scores from the document of `evaluate`, or of evaluate_maps. A score that the songs do not
+// define is left out. Errors: kBadData for any other document; `file` names it.
 RunScores scores_of(Scoring scoring, const std::string& file,
                     const nlohmann::ordered_json& document);
 
-// The mean of the runs that have the score; none where no run has.
+// The mean over the runs that have the score; none if no run has it.
 std::optional<RunMean> mean_of(const std::vector<RunScores>& runs, const std::string& score);
 
 // "0.9310 ± 0.0190": mean and half of the 95 % interval; "-" for none. Where not all of

@@ -18,15 +18,15 @@ namespace fs = std::filesystem;
 
 using Corpora = std::map<std::string, StudyCorpus>;
 
-// Where the first of the values stands whose keys open with `prefix`; `file` where there is none.
+// Where the first value whose key opens with `prefix` was given; `file` if there is none.
 std::string where_of(const GivenValues& values, const std::string& prefix,
                      const std::string& file) {
   const auto first = values.lower_bound(prefix);
   return first == values.end() || !first->first.starts_with(prefix) ? file : first->second.where;
 }
 
-// The NAMEs of sections [corpora.NAME] or [figures.NAME], and where the first value of each stands.
-// What has a name alone, `corpora.a = 1`, is a section without values.
+// The NAMEs of sections [corpora.NAME] or [figures.NAME], and where each has its first value. A key
+// without a section, `corpora.a = 1`, counts as a section without values.
 std::map<std::string, std::string> named_sections(const GivenValues& values,
                                                   const std::string& prefix) {
   std::map<std::string, std::string> sections;
@@ -53,7 +53,7 @@ Corpora take_corpora(GivenValues& values) {
   return corpora;
 }
 
-// The paths of the corpora that a setting names, which was given at `where`.
+// The manifests of the corpora that a setting names, which was given at `where`.
 std::vector<std::string> manifests_of(const std::vector<std::string>& names, const Corpora& corpora,
                                       const std::string& setting, const std::string& where) {
   std::vector<std::string> paths;
@@ -70,7 +70,7 @@ std::vector<std::string> manifests_of(const std::vector<std::string>& names, con
   return paths;
 }
 
-// Takes data.corpus, the names of corpora, and puts data.manifest in its place.
+// Replaces data.corpus, names of corpora, by data.manifest. Returns the names.
 std::vector<std::string> resolve_corpora(GivenValues& values, const Corpora& corpora) {
   const auto given = values.find("data.corpus");
   if (given == values.end()) return {};
@@ -148,7 +148,7 @@ std::vector<StudyFigure> take_figures(GivenValues& values) {
   return figures;
 }
 
-// Of the file and, under them, of the one that it includes.
+// The values of the file, and of the file that it includes where it does not override them.
 GivenValues read_with_included(const fs::path& file) {
   GivenValues values = read_toml(file);
   fs::path included;

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// What a row could say, and a study decides itself.
+// Refuses settings that are the study's to decide.
 void check_settings(const Study& study, const StudyRow& row) {
   const auto refuse = [&](const char* key, const char* expected) {
     const auto given = row.settings.find(key);
@@ -58,7 +58,7 @@ void check_rows(const Study& study) {
       throw Error(Exit::kBadConfig, row.where,
                   fmt::format("row {} takes over layer {}", row.name, *unknown),
                   fmt::format("layers of {}: {}", network.name, fmt::join(network.layers, ", ")));
-    row_network_experiment(study, row, 1);  // a source that is there already may not fit
+    row_network_experiment(study, row, 1);  // an existing source may not fit
   }
   const bool has_source = !study.source.model.empty() || !study.source.settings.empty();
   const auto needs_source = [](const StudyRow& row) { return !row.way.is_from_scratch(); };

@@ -6,12 +6,12 @@
 
 namespace cantus {
 
-// Throw Error(kBadConfig) for what could be refused only after hours of training: a row's settings,
-// its network, layers and source, where that is there already; the columns, given at `where`.
+// Throw Error(kBadConfig) for what would fail only after hours of training: a row's settings,
+// network, layers and source, if that exists; the columns, which were given at `where`.
 void check_rows(const Study& study);
 void check_columns(const Study& study, const std::string& where);
 
-// Throws Error(kUsage) where nothing comes of --source.
+// Throws Error(kUsage) where --source has no effect.
 void require_source_taken(const Study& study);
 
 }  // namespace cantus

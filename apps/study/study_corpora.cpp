@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// Rendering one corpus may need others: "mix --speech {tts}/manifest.tsv".
+// Renders corpora recursively: "mix --speech {tts}/manifest.tsv" needs another corpus.
 class CorpusMaker {
  public:
   CorpusMaker(const Study& study, const CommonOptions& common) : study_(study), common_(common) {}

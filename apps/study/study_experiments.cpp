@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// None for a row that is no round's.
+// None for a row that is no network of a round.
 std::optional<ImprovementRound> round_of(const StudyRow& row) {
   for (const ImprovementRound& round : improvement_rounds())
     if (round.name == row.round) return round;

@@ -28,7 +28,7 @@ void StudyRuns::check_figures() const {
   }
 }
 
-// What a figure's {NAME} stands for: a corpus's folder, the source network, a run's model.
+// What {NAME} stands for in a figure: a corpus's folder, the source network, or a run's model.
 std::string StudyRuns::meaning_of(const std::string& name) {
   if (study_.corpora.contains(name)) {
     make_corpora(study_, {name}, common_);
@@ -47,7 +47,7 @@ void StudyRuns::draw_figures() {
   if (study_.figures.empty()) return;
   const OutputFolder folder(place_.output);
   const FileLock lock(place_.output / ".lock", tell_of_waiting());  // other machines may draw too
-  const fs::path drawing = place_.output / ".cantus-drawing";  // what is in it was not finished
+  const fs::path drawing = place_.output / ".cantus-drawing";       // holds unfinished figures
   for (const StudyFigure& figure : study_.figures) {
     const fs::path file = place_.output / figure.file;
     if (fs::exists(file)) continue;

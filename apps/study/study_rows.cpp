@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxRows = 1000;
 
-// One element of every list under `each`.
+// One element of each list under `each`, by key.
 using Choice = std::map<std::string, GivenValue>;
 
 [[noreturn]] void refuse_more_rows(const std::string& where) {
@@ -22,7 +22,7 @@ using Choice = std::map<std::string, GivenValue>;
               "shorten the lists");
 }
 
-// `most`: so many choices are left to a study.
+// All combinations of the axes' elements. `most`: the number of rows that the study has left.
 std::vector<Choice> choices_of(const GivenValues& axes, std::size_t most) {
   std::vector<Choice> choices{{}};
   for (const auto& [key, given] : axes) {

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// "cuda:0 (NVIDIA H200)", "cpu (AVX-512)": what does not change from run to run.
+// "cuda:0 (NVIDIA H200)", "cpu (AVX-512)": without what varies from run to run.
 std::string device_text(const CommonOptions& common) {
   const std::string device = to_string(common.device);
   if (common.device.kind == DeviceKind::kCpu)
@@ -79,7 +79,7 @@ fs::path StudyRuns::file_of(const std::string& run) const {
   return place_.output / kRuns / (run + ".json");
 }
 
-// The network that a study trains itself says which source its rows have.
+// A source network that the study has trained sets the source digest of all rows.
 void StudyRuns::find_source() {
   const fs::path file = file_of("source");
   if (!study_.source.is_trained() || !fs::exists(file)) return;
@@ -123,7 +123,7 @@ void StudyRuns::finish(const Run& run) {
   make_corpora(study_, corpora, common_);
   require_readable(songs_of(run));
   FinishedRun finished;
-  if (row.is_trained()) {  // refused untrained
+  if (row.is_trained()) {  // other test songs are refused before training
     digests_.require_tested(trial_of(experiment, study_.test, {}).manifests.front(), experiment,
                             study_.test, prepare_test_songs(experiment, study_.test, common_));
     const TrainedNetwork network = train(run);
@@ -137,7 +137,7 @@ void StudyRuns::finish(const Run& run) {
   keep(finished);
 }
 
-// Another process that began at the same time may have taken the folder away again, empty.
+// Makes the folder again: a process that began at the same time may have removed it, empty.
 void StudyRuns::keep(const FinishedRun& run) const {
   make_folder(place_.output / kRuns);
   write_finished_run(file_of(run.run), run);
@@ -147,7 +147,7 @@ fs::path StudyRuns::folder_of(const Run& run) const {
   const StudyRow& row = rows_[run.row].row;
   if (row.round.empty()) return place_.work / run.name;
   const Experiment experiment = row_experiment(study_, row, run.seed);
-  // Where corpora have names, the folder is the same on every machine.
+  // Names of corpora, if there are any, make the folder the same on every machine.
   std::string settings =
       result_text(experiment) +
       (row.corpora.empty() ? setting_text(experiment, "data.manifest") : toml_of(row.corpora)) +

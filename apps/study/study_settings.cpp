@@ -15,7 +15,7 @@ std::string short_name(const std::filesystem::path& manifest) {
   return (whole.parent_path().filename() / whole.filename()).string();
 }
 
-// What its network is trained by and on.
+// The settings and songs that a network is trained with.
 SettingTexts settings_of_training(const Experiment& experiment,
                                   const std::vector<std::string>& corpora) {
   std::pair<std::string, std::string> songs{"data.corpus", toml_of(corpora)};

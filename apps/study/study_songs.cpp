@@ -69,7 +69,7 @@ std::vector<CorpusSong> StudyRuns::songs_of_source() const {
 
 void StudyRuns::check_songs() const {
   std::vector<CorpusSong> songs;
-  std::set<std::size_t> rows;  // seeds learn from the same
+  std::set<std::size_t> rows;  // all seeds learn from the same songs
   for (const Run& run : runs_)
     if (!run.is_finished && rows.insert(run.row).second) append(songs, songs_of(run));
   append(songs, songs_of_source());

@@ -45,7 +45,7 @@ std::string cell(const FilledRow& filled, const std::string& key, std::int64_t n
   return text.empty() ? "-" : text;
 }
 
-// What the runs say of themselves, each thing once.
+// The different texts that `of` gives for the runs.
 template <typename Of>
 std::vector<std::string> all_of(const std::vector<FilledRow>& rows, const Of& of) {
   std::set<std::string> texts;

@@ -20,7 +20,7 @@ struct StudyOptions {
   ExperimentFlags changes;
 };
 
-// How to make the runs again; machines have their own --work and --threads.
+// The command that makes the runs again; --work and --threads are left to each machine.
 std::string command_of(const StudyOptions& options, const CommonOptions& common) {
   std::vector<std::string> words{"cantus", "experiment", options.file.string(), "-o",
                                  options.place.output.string()};

@@ -25,8 +25,8 @@ Json evaluate(Scoring scoring, const ModelTrial& trial, const CommonOptions& com
   return document_of(evaluate_model(trial, common));
 }
 
-// Whether it is of this model and of these songs with these labels, whatever chose them, judged in
-// the same way.
+// Whether the scores are of this model and of these songs and labels, however they were chosen,
+// with the same smoothing.
 bool is_of(const Json& scores, const std::string& model_sha256, const std::string& data_sha256,
            const ModelTrial& trial) {
   const auto says = [&scores](const char* pointer, const Json& value) {
@@ -50,7 +50,7 @@ ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
   trial.features = experiment.features;
   trial.precision = experiment.precision;
   trial.skip_baselines = true;
-  // Schlueter's smoother, of targets and of what is scored.
+  // Schlueter's smoother, for targets and for scores.
   if (test.scoring == Scoring::kMaps) trial.median_frames = SelfImprovement{}.median_frames;
   return trial;
 }

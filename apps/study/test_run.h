@@ -12,8 +12,8 @@
 
 namespace cantus {
 
-// How trained networks are scored, and on which songs: without manifests the experiment's, of its
-// kinds where the test names none.
+// How trained networks are scored, and on which songs: without manifests on the experiment's, of
+// its kinds unless the test names some.
 struct StudyTest : TestSongs {
   Scoring scoring = Scoring::kFrames;
 };
@@ -22,23 +22,23 @@ struct StudyTest : TestSongs {
 ModelTrial trial_of(const Experiment& experiment, const StudyTest& test,
                     const std::filesystem::path& model);
 
-// Refuses to test on all songs where training takes some of them, by their file or their name in
-// the column `song`. Errors: kBadConfig; those of songs_of_experiment and songs_of_trial.
+// Refuses to test on all songs if training takes some of them, by their file or their name in the
+// column `song`. Errors: kBadConfig; those of songs_of_experiment and songs_of_trial.
 void require_untrained(const Experiment& experiment, const StudyTest& test);
 
-// The digest of what score() needs of the songs, found before hours of training: their features are
-// in the store then. Errors: those of prepare_trial_songs and, of maps, those of require_voices.
+// The digest of the songs that score() needs, computed before hours of training; it also stores
+// their features. Errors: those of prepare_trial_songs and, for maps, of require_voices.
 std::string prepare_test_songs(const Experiment& experiment, const StudyTest& test,
                                const CommonOptions& common);
 
 struct ScoredRun {
   RunScores scores;
   std::string model_sha256;
-  std::string test_sha256;  // of the songs
+  std::string test_sha256;  // of the test songs
 };
 
-// Scores what is not scored yet; the whole of it stays in the network's folder, scores.json or
-// map_scores.json. Errors: those of evaluate_model or evaluate_maps.
+// Scores a network unless it was scored already; the whole document is kept in its folder,
+// scores.json or map_scores.json. Errors: those of evaluate_model or evaluate_maps.
 ScoredRun score(const TrainedNetwork& network, const StudyTest& test, const CommonOptions& common);
 
 }  // namespace cantus

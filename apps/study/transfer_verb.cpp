@@ -27,7 +27,7 @@ struct TransferOptions {
   ExperimentFlags changes;
 };
 
-// How to make the runs again; machines have their own --threads.
+// The command that makes the runs again; --threads is left to each machine.
 std::string command_of(const TransferOptions& options, const CommonOptions& common) {
   std::vector<std::string> modes;
   for (const TransferMode mode : options.modes) modes.push_back(to_string(mode));
@@ -48,7 +48,7 @@ std::string command_of(const TransferOptions& options, const CommonOptions& comm
   return shell_line(words);
 }
 
-// Every way that the sets of layers and the modes make; from scratch there is one way alone.
+// One row per set of layers and mode; from scratch there is one row.
 void add_rows(const TransferOptions& options, GivenValues& values) {
   int num_rows = 0;
   const auto add = [&](const std::string& key, const std::string& value, const char* flag) {
@@ -75,7 +75,7 @@ std::vector<std::string> columns() {
   return columns;
 }
 
-// The study that crosses the sets of layers and the modes (Hou 2020, Table 1).
+// The study that crosses sets of layers with modes (Hou 2020, Table 1).
 Study study_of(const TransferOptions& options, std::uint64_t first_seed) {
   GivenValues values = read_toml(options.experiment);
   for (const auto& setting : options.changes.overrides()) override_setting(setting, values);

@@ -17,7 +17,7 @@ struct TransferWay {
   bool is_from_scratch() const { return layers == "none"; }
   // "L1 fixed", "L1 fine-tuned", "none"
   std::string name() const;
-  // The section [transfer] of an experiment that goes it, as `key=value`; nothing from scratch.
+  // The section [transfer] of such an experiment as `key=value`; empty from scratch.
   std::vector<std::string> settings(const std::filesystem::path& source) const;
 };
 
