@@ -22,7 +22,8 @@ ssize_t print_or_capture(void* original, const char* bytes, std::size_t count) {
   return static_cast<ssize_t>(count);
 }
 
-// glibc's stderr is a variable that a program may set. Without memory for it nothing is captured.
+// glibc's stderr is a variable that a program may set, here before there are threads that read it.
+// Without memory for the stand-in nothing is captured.
 bool stand_in_for_stderr() {
   cookie_io_functions_t functions{};
   functions.write = print_or_capture;
@@ -33,12 +34,11 @@ bool stand_in_for_stderr() {
   return true;
 }
 
+[[maybe_unused]] const bool stands_in = stand_in_for_stderr();
+
 }  // namespace
 
-CapturedStderr::CapturedStderr(std::string& text) {
-  [[maybe_unused]] static const bool stands_in = stand_in_for_stderr();
-  captured = &text;
-}
+CapturedStderr::CapturedStderr(std::string& text) { captured = &text; }
 
 CapturedStderr::~CapturedStderr() { captured = nullptr; }
 

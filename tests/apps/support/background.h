@@ -29,8 +29,8 @@ class Background {
       // Under nohup and the like they are ignored, and the program would leave it at that.
       for (const int ended_by : {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGXCPU})
         ::signal(ended_by, SIG_DFL);
-      if (::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
-      if (!errors.empty() && ::freopen(errors.c_str(), "w", stderr) == nullptr) ::_exit(126);
+      redirect(STDOUT_FILENO, "/dev/null");
+      if (!errors.empty()) redirect(STDERR_FILENO, errors.c_str());
       ::execv(argv[0], argv.data());
       ::_exit(127);
     }
@@ -77,6 +77,11 @@ class Background {
   }
 
  private:
+  static void redirect(int descriptor, const char* file) {
+    const int opened = ::open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (opened < 0 || ::dup2(opened, descriptor) < 0) ::_exit(126);
+  }
+
   ::pid_t process_ = 0;
   int status_ = 0;
   ::rusage used_{};
