@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// How the probability P of a bag comes of its instances' p_i = sigmoid(z_i) where only bags have
+// How a bag's probability P follows from its instances' p_i = sigmoid(z_i) where only bags have
 // labels (multiple-instance learning; Schlueter 2016, section 3.2, has the maximum).
 enum class BagPooling {
   kMax,            // P = max p_i (Zhou and Zhang 2002, BP-MIP)

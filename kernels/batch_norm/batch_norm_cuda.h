@@ -9,7 +9,7 @@
 // What other families of the module call.
 namespace cantus::gpu {
 
-// As the contract of the same name; takes batch_norm_scratch_bytes of the queue's scratch.
+// The contract of the same name on a GPU; uses batch_norm_scratch_bytes of the queue's scratch.
 template <typename T>
 void batch_norm_statistics(Queue& queue, BatchNormShape shape, const BatchNormSettings& settings,
                            const T* x, float* mean, float* inv_std, float* running_mean,
@@ -19,7 +19,7 @@ std::size_t batch_norm_scratch_bytes(Queue& queue, BatchNormShape shape);
 
 using StatisticsPart = batch_norm::StatisticsPart<float>;
 
-// A backward pass's: column_sums' partial sums, of so many bytes, and the part behind them.
+// The scratch of a backward pass: column_sums' partial sums, then the statistics' part.
 struct GradientScratch {
   GradientScratch(std::size_t sums_bytes, std::int64_t num_channels, void* base) {
     Carver carver(base);
@@ -32,7 +32,7 @@ struct GradientScratch {
   std::size_t bytes;
 };
 
-// What column_sums makes of a channel's two sums, those.
+// Turns a channel's two sums, made by column_sums, into its gradients and its part.
 struct GradientFinish {
   double num_rows;
   const float* inv_std;

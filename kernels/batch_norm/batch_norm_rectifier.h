@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// A slope of 1.
+// Takes the rectifier's place where the slope is 1.
 struct NoRectifier {
   template <typename V>
   CANTUS_BODY V forward(const V& x) const {
@@ -18,7 +18,7 @@ struct NoRectifier {
   }
 };
 
-// Calls run(rectifier) with the one behind the normalization.
+// Calls run(rectifier) with the rectifier that follows the normalization.
 template <class Run>
 void with_forward_rectifier(const BatchNormSettings& settings, const Run& run) {
   if (settings.slope == 1)

@@ -17,7 +17,7 @@ struct Affine {
   T operator()(T x, std::int64_t c) const { return (x - mean[c]) * scale[c] + beta[c]; }
 };
 
-// The gradients of gamma and beta, and the statistics' part: sums [2, channels].
+// Writes the gradients of gamma and beta and the statistics' part from sums [2, channels].
 template <typename T>
 void finish_gradients(BatchNormShape shape, const double* sums, const T* inv_std, T* d_gamma,
                       T* d_beta, StatisticsPart<T> part) {

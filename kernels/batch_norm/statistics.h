@@ -6,7 +6,7 @@
 #include "kernels/batch_norm/batch_norm.h"
 #include "kernels/core/body.h"
 
-// A channel's statistics, and what follows of its sums, on both devices.
+// A channel's statistics, and what is computed from its sums, on both devices.
 namespace cantus::batch_norm {
 
 template <typename T>
@@ -14,13 +14,13 @@ CANTUS_BODY T inverse_deviation(T variance, T epsilon) {
   return T(1) / std::sqrt(variance + epsilon);
 }
 
-// Of a spread that is the inverse deviation already, or else the variance.
+// The same from a spread, which is either the inverse deviation already or the variance.
 template <typename T>
 CANTUS_BODY T inverse_deviation(bool spread_is_inverse, T spread, T epsilon) {
   return spread_is_inverse ? spread : inverse_deviation(spread, epsilon);
 }
 
-// Rounding may have left less than nothing of a variance; what is no number stays none.
+// Rounding may leave a variance slightly negative. NaN stays NaN.
 CANTUS_BODY double without_sign(double variance) { return variance < 0 ? 0 : variance; }
 
 template <typename T>

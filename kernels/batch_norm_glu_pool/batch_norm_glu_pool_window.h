@@ -18,7 +18,7 @@ constexpr std::int64_t kTile = 64;
 
 using batch_norm::Affine;  // of the 2 C channels
 
-// In its place, of what is normalized already.
+// Takes Affine's place for values that are normalized already.
 struct Unchanged {
   template <typename T>
   T operator()(T x, std::int64_t) const {
