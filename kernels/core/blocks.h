@@ -9,8 +9,8 @@
 // Loops of the cooperative kernels on the CPU.
 namespace cantus {
 
-// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks. What one of
-// them throws, such as for want of memory, is thrown behind the last.
+// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks. An exception
+// from one task, such as out of memory, is rethrown after the last task.
 template <class Body>
 void parallel_for(Queue& queue, std::int64_t n, const Body& body) {
   std::exception_ptr failure;

@@ -4,7 +4,7 @@
 
 namespace cantus {
 
-// What CANTUS_REQUIRE throws. Who broke the contract, the caller knows: another project's, or ours.
+// What CANTUS_REQUIRE throws. The caller knows who broke the contract: another project or ours.
 class BrokenContract : public Error {
  public:
   BrokenContract(const std::string& where, const std::string& found)

@@ -38,7 +38,7 @@ bool packs_fit(std::int64_t num_channels, const T*... arrays) {
          ((reinterpret_cast<std::uintptr_t>(arrays) % (kWidth * sizeof(T)) == 0) && ...);
 }
 
-// Of a kernel that has no narrower way: throws where rows at one of these places lie across packs.
+// For kernels without a narrower way: throws where rows at one of these places straddle packs.
 template <int kWidth, typename... T>
 void require_packs(std::int64_t num_channels, const T*... arrays) {
   CANTUS_REQUIRE(packs_fit<kWidth>(num_channels, arrays...), "an array lies across the packs of " +

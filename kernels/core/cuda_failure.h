@@ -47,7 +47,7 @@ inline bool loses_gpu(cudaError_t status) {
   throw Error(Exit::kSoftware, where, found);
 }
 
-// The same of a call to one of CUDA's libraries, which have no words for a GPU that is lost.
+// The same for a call to one of CUDA's libraries, which have no status for a lost GPU.
 [[noreturn]] inline void throw_library_failure(bool lacks_memory, const std::string& where,
                                                const std::string& found) {
   const cudaError_t last = cudaPeekAtLastError();

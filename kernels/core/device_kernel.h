@@ -26,7 +26,7 @@ F* device_kernel(Queue& queue, const char* name, F*) {
   return reinterpret_cast<F*>(find_device_kernel(queue, name, typeid(F)));
 }
 
-// The same of a contract that GPUs alone fulfil. Throws Error(kUnavailable) on the CPU.
+// The same for a contract that only GPUs fulfil. Throws Error(kUnavailable) on the CPU.
 template <class F>
 F* gpu_kernel(Queue& queue, const char* name, F* contract) {
   F* const found = device_kernel(queue, name, contract);
@@ -34,7 +34,7 @@ F* gpu_kernel(Queue& queue, const char* name, F* contract) {
   return found;
 }
 
-// Of the module alone: its kernels, entered before it is opened.
+// The module's own kernels, entered before it is opened; only code of the module calls this.
 DeviceModule::Kernels& module_kernels();
 
 struct DeviceKernel {

@@ -22,8 +22,8 @@ struct DeviceFacts {
   std::size_t free_bytes = 0;
 };
 
-// Error(kUnavailable) of a machine without a driver, or with one that finds no GPU: the one reason
-// for which who may choose takes the CPU without a word.
+// Error(kUnavailable) on a machine without a driver, or whose driver finds no GPU: the one reason
+// for which a caller that is free to choose falls back to the CPU silently.
 class NoGpu : public Error {
  public:
   NoGpu(const std::string& where, const std::string& found, const std::string& remedy)

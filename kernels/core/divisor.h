@@ -6,10 +6,10 @@
 
 namespace cantus {
 
-// A number that others are divided by on a GPU, which takes some 20 instructions for it, and three
-// for the product here (Granlund and Montgomery 1994, "Division by Invariant Integers using
-// Multiplication"): with 2^(l - 1) < divisor <= 2^l, its quotient of 2^(31 + l), rounded up, has 32
-// bits and is exact enough for dividends of 31.
+// A fixed divisor for GPU code: a division takes a GPU some 20 instructions, the product here three
+// (Granlund and Montgomery 1994, "Division by Invariant Integers using Multiplication"): with
+// 2^(l - 1) < divisor <= 2^l, 2^(31 + l) / divisor, rounded up, fits 32 bits and is exact enough
+// for dividends of 31 bits.
 class Divisor {
  public:
   // Takes 1 to 2^31 - 1.
@@ -19,7 +19,7 @@ class Divisor {
         static_cast<std::uint32_t>(((std::uint64_t{1} << shift_) + divisor - 1) / divisor);
   }
 
-  // Of 0 to 2^31 - 1.
+  // Requires a dividend of 0 to 2^31 - 1.
   friend CANTUS_BODY std::int32_t operator/(std::int32_t dividend, const Divisor& by) {
     const std::uint64_t product =
         std::uint64_t{static_cast<std::uint32_t>(dividend)} * by.multiplier_;

@@ -34,7 +34,7 @@ std::vector<std::string> names_of() {
   return {EnumNames<Enum>::kNames.begin(), EnumNames<Enum>::kNames.end()};
 }
 
-// None for a name that no value has.
+// Empty where no value has this name.
 template <typename Enum, typename = IfNamed<Enum>>
 std::optional<Enum> named(const std::string& name) {
   for (const Enum value : values_of<Enum>())

@@ -38,7 +38,7 @@ class Error : public std::runtime_error {
         const std::string& expected = "", const std::string& remedy = "")
       : Error(code, Parts{where, found, expected, remedy}) {}
   Exit code() const { return code_; }
-  // For who says the same of something else: of a flag in place of a device.
+  // For callers that report the same about something else: a flag instead of a device.
   const Parts& parts() const { return parts_; }
 
  private:

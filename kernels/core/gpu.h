@@ -33,7 +33,7 @@
 
 namespace cantus::gpu {
 
-// By which grids are sized whose blocks stride through their work: an H200's. The emulator has
+// Sizes the grids whose blocks stride through their work: an H200's count. The emulator has
 // two, so that blocks go round more than once in tests of small shapes too.
 #if defined(__CUDACC__)
 constexpr int kMultiprocessors = 132;
@@ -66,7 +66,7 @@ inline std::string size_of(dim3 size) {
 inline void check(cudaError_t status, const void* kernel, dim3 grid, dim3 block,
                   std::size_t shared_bytes) {
   if (status == cudaSuccess) return;
-  cudaGetLastError();  // it is told here
+  cudaGetLastError();  // clears the error, which is reported here
   throw_cuda_failure(status, kernel_name(kernel),
                      std::string("the launch failed, ") + cudaGetErrorName(status) + ": " +
                          cudaGetErrorString(status) + ", with a grid of " + size_of(grid) +

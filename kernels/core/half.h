@@ -27,12 +27,12 @@ CANTUS_BODY float to_float(std::uint16_t stored) {
 #endif
 }
 
-// Whole rows of such numbers, rounded to nearest even; beyond 65,504 becomes infinity. HDF5 converts
-// too, ten times slower than the processor's own instruction.
+// Whole rows of such numbers, rounded to nearest even; beyond 65,504 becomes infinity. HDF5
+// converts too, ten times slower than the processor's own instruction.
 void half_from_float(const float* values, std::int64_t n, std::uint16_t* out);
 void float_from_half(const std::uint16_t* values, std::int64_t n, float* out);
 
-// What is read back of a number that was stored so.
+// The value read back for a number that was stored this way.
 inline float rounded_to_half(float value) {
   std::uint16_t half = 0;
   half_from_float(&value, 1, &half);

@@ -100,8 +100,8 @@ CANTUS_BODY T sigmoid(T x) {
 }
 
 #ifdef __CUDA_ARCH__
-// The quotient by the card's reciprocal, within 2 ulp: nvcc calls a routine for what IEEE asks. Of
-// a sum beyond 2^126, where that is 0, the quotient is too small to matter.
+// The GPU's approximate division, within 2 ulp: for an IEEE division nvcc calls a routine. It gives
+// 0 where the sum is beyond 2^126, and there the quotient is too small to matter.
 template <>
 CANTUS_BODY float sigmoid(float x) {
   return __fdividef(1.0f, 1.0f + math::exp(-x));

@@ -4,7 +4,7 @@
 
 namespace cantus {
 
-// Want of a device's memory: what asked for it can be done without, or smaller.
+// A device is out of memory: the caller can do without the request, or make a smaller one.
 class OutOfMemory final : public Error {
  public:
   OutOfMemory(const std::string& where, const std::string& found, const std::string& expected,
