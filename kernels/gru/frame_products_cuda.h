@@ -18,8 +18,8 @@ struct FrameProduct {
   float* c = nullptr;
 };
 
-// The gradients of a recurrent layer's weights: of all those that multiply its input, and of either
-// direction those of the gates and those of the candidate.
+// The gradients of a recurrent layer's weights: one product for all input weights, and for each
+// direction one for the gates' recurrent weights and one for the candidate's.
 using GruWeightProducts = std::array<FrameProduct, 5>;
 
 std::int64_t frame_products_scratch_floats(const GruShape& s);

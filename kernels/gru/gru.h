@@ -24,7 +24,7 @@ struct EnumNames<ResetGate> {
 struct GruShape {
   std::int64_t n, t, num_inputs, num_units;  // sequences, frames, I, H
   ResetGate reset = ResetGate::kBefore;
-  // Of the products over all frames at once; the recurrence multiplies floats as they are.
+  // For the products over all frames at once; the recurrence multiplies floats as they are.
   Precision precision = Precision::kFloat32;
 };
 

@@ -11,8 +11,8 @@ CANTUS_BODY T next_state(T z, T c, T last) {
   return z * last + (T(1) - z) * c;
 }
 
-// Through next_state and the nonlinearities of z and c: to the sums before these, and what of the
-// gradient d of the state passes by.
+// Backward from the state's gradient d through next_state and the nonlinearities of z and c: the
+// gradients of the sums before the nonlinearities, and of the last state by way of z alone.
 template <typename T>
 struct StateGradients {
   T z, c, last;
@@ -21,8 +21,8 @@ struct StateGradients {
       : z(d * (last - c) * z * (T(1) - z)), c(d * (T(1) - z) * (T(1) - c * c)), last(d * z) {}
 };
 
-// To the sum before r, `d` being the gradient of r times `other`: the state (kBefore), or its
-// product (kAfter).
+// The gradient of the sum before r, where d is the gradient of r * other; `other` is the last state
+// (kBefore), or its product U_h h' (kAfter).
 template <typename T>
 CANTUS_BODY T reset_gradient(T d, T other, T r) {
   return d * other * r * (T(1) - r);

@@ -63,7 +63,7 @@ struct Recurrence {
   void backward(const Task& task, T* work) const;
 
  private:
-  // Of the sequences of a task at one step.
+  // Gradients for the sequences of a task at one step.
   struct Gradients {
     T* carried;  // [kRows, padded]: of the state, from later frames
     T* product;  // [kRows, 3 padded]: of U_z h', U_r h', U_h (.)
@@ -129,7 +129,7 @@ void Recurrence<T>::forward(const Task& task, T* work) const {
   }
 }
 
-// From the state's gradient to those of z and the candidate, and what of it passes by them.
+// From the state's gradient to those of z and the candidate, and the part that bypasses both.
 template <typename T>
 void Recurrence<T>::to_update_and_candidate(const Task& task, std::int64_t step,
                                             const Gradients& gradients) const {
@@ -158,7 +158,7 @@ void Recurrence<T>::to_update_and_candidate(const Task& task, std::int64_t step,
   }
 }
 
-// To the gradient of r; and what the layer's weights need is put down.
+// Computes the gradient of r and stores what the gradients of the layer's weights need.
 template <typename T>
 void Recurrence<T>::to_reset(const Task& task, std::int64_t step,
                              const Gradients& gradients) const {
