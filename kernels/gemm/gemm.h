@@ -30,7 +30,7 @@ std::size_t gemm_scratch_bytes(Queue& queue, const GemmShape& shape);
 // kSoftware where the library refuses, or on a GPU where the precision is not that of the factors.
 void gemm(Queue& queue, const GemmShape& shape, const float* a, const float* b, float* c);
 
-// The same of factors in bfloat16, on a GPU alone. The shape's precision is kBfloat16.
+// The same for factors in bfloat16, on a GPU only. The shape's precision is kBfloat16.
 void gemm(Queue& queue, const GemmShape& shape, const Bfloat16* a, const Bfloat16* b, float* c);
 
 }  // namespace cantus
