@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Numbers in another storage, rounded to the nearest where it is the narrower one.
+// Converts numbers to another storage type, rounding to nearest where it is narrower.
 //   x, y [n]
 void cast(Queue& queue, std::int64_t n, const float* x, Bfloat16* y);
 void cast(Queue& queue, std::int64_t n, const Bfloat16* x, float* y);
