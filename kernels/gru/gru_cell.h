@@ -12,7 +12,7 @@ CANTUS_BODY T next_state(T z, T c, T last) {
 }
 
 // Backward from the state's gradient d through next_state and the nonlinearities of z and c: the
-// gradients of the sums before the nonlinearities, and of the last state by way of z alone.
+// gradients of the sums before the nonlinearities, and of `last` by its product with z alone.
 template <typename T>
 struct StateGradients {
   T z, c, last;
