@@ -46,7 +46,7 @@ void batch_norm_pool_backward(Queue& queue, const BatchNormPoolShape& shape,
                               const std::uint8_t* index, const T* d_y, T* d_x,
                               Arithmetic<T>* d_gamma, Arithmetic<T>* d_beta);
 
-// Scratch of either on the queue's device, in float or double.
+// Scratch of the forward or the backward pass on the queue's device, in float or double.
 std::size_t batch_norm_pool_scratch_bytes(Queue& queue, const BatchNormPoolShape& shape);
 
 }  // namespace cantus
