@@ -27,7 +27,7 @@ void leaky_relu_cone_backward(Queue& queue, const ConeRows& rows, std::int64_t r
 // A max-pool of an excerpt whose windows do not overlap, between the rows of two cones. Rows and
 // bands of x that lie in no window, or in one whose row is not among y's, get 0.
 struct ConePool {
-  ConeRows x, y;  // of x, the dilation is not used
+  ConeRows x, y;  // the dilation of x is not used
   std::int64_t x_bands, y_bands, num_channels;
   std::int64_t window_t, window_f, stride_t, stride_f;
 };
