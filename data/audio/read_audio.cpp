@@ -150,15 +150,15 @@ void decode(int fd, const std::string& where, AudioFormat format, const ReadOpti
 
   const auto channels = static_cast<std::size_t>(info.channels);
   std::vector<float> piece(kPieceFrames * channels), mono;
-  sf_count_t total = 0;
   while (const sf_count_t got = file.read_frames(piece.data(), kPieceFrames)) {
-    check_samples(where, piece, static_cast<std::size_t>(got) * channels, total, info.channels);
+    check_samples(where, piece, static_cast<std::size_t>(got) * channels,
+                  file.num_frames_read() - got, info.channels);
     mix_to_mono(piece.data(), static_cast<std::size_t>(got), channels, options, mono);
     take(info.samplerate, mono);
-    total += got;
-    if (total > kMaxSeconds * info.samplerate) refuse_length(where);
+    if (file.num_frames_read() > kMaxSeconds * info.samplerate) refuse_length(where);
   }
   require_read(where, file);
+  const sf_count_t total = file.num_frames_read();
   if (sf_error(file.handle()) != SF_ERR_NO_ERROR) {
     refuse(where,
            "decoding stopped after " + std::to_string(total) + " frames, " +

@@ -35,6 +35,7 @@ class SoundFile {
   const SF_INFO& info() const { return info_; }
   // The errno of a read that failed, which libsndfile takes for the end of the file; 0: none did.
   int read_failure() const { return read_failure_; }
+  sf_count_t num_frames_read() const { return num_frames_read_; }
   // In what was read so far.
   const DecoderFaults& faults() const { return faults_; }
 
