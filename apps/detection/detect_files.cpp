@@ -62,6 +62,10 @@ std::string jams_of(const DetectedSong& found) {
   return to_jams(found.voice, {found.song.stem().string(), found.detection.duration_s, tool()});
 }
 
+std::string textgrid_of(const DetectedSong& found) {
+  return to_textgrid(found.voice, found.detection.duration_s);
+}
+
 using Found = const DetectedSong&;
 std::string png_of(Found found) {
   return to_png(
@@ -78,6 +82,7 @@ constexpr OutputKind kOutputKinds[] = {
      /*may_be_empty=*/true},
     {"--format", "csv", "csv", [](Found found) { return to_csv(found.voice); }},
     {"--format", "jams", "jams", jams_of},
+    {"--format", "textgrid", "TextGrid", textgrid_of},
     {"--curve", "csv", "curve.csv", [](Found found) { return to_csv(found.detection.curve); }},
     {"--curve", "npz", "curve.npz", [](Found found) { return to_npz(found.detection.curve); }},
     {"--curve", "h5", "curve.h5", [](Found found) { return to_hdf5(found.detection.curve); }},

@@ -118,7 +118,7 @@ Result evaluate_labels(const LabelTrial& trial) {
   if (num_endless > 0)
     log_warning(
         fmt::format("{} whose length no label file states: what comes after the last label "
-                    "is not judged (.lab without gaps and JAMS state it)",
+                    "is not judged (.lab without gaps, JAMS and TextGrid state it)",
                     counted(num_endless, "song")));
   Result result;
   result.subject.title = "label files";

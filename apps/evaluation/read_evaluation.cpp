@@ -107,7 +107,8 @@ void require_same_recordings(const ScoredRecordings& a, const ScoredRecordings& 
       throw Error(Exit::kBadData, b.file, fmt::format("{} has {} frames", in_b.name, of_b.total()),
                   fmt::format("{} as in {}", of_a.total(), a.file),
                   "compare networks of one front end, or the segments that `detect` wrote of each, "
-                  "evaluated with --predicted and truths that say how long a song is (.lab, JAMS)");
+                  "evaluated with --predicted and truths that say how long a song is (.lab, JAMS, "
+                  "TextGrid)");
     if (of_a.with_voice() != of_b.with_voice())
       throw Error(Exit::kBadData, b.file,
                   fmt::format("{} has {} frames with voice", in_b.name, of_b.with_voice()),

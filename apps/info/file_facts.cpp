@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/info/label_facts.h"
 #include "apps/info/text_facts.h"
 #include "apps/model/model_file.h"
 #include "data/audio/audio_format.h"
@@ -18,6 +19,7 @@
 #include "data/files/list_files.h"
 #include "data/frontend/front_end.h"
 #include "data/hdf5/summary.h"
+#include "data/labels/read_labels.h"
 #include "data/picture/png_file.h"
 
 namespace cantus {
@@ -159,6 +161,8 @@ FileFacts facts_of_file(const fs::path& path) {
     return {"PNG", {{"pixels", fmt::format("{} x {}", size.width, size.height)}}};
   }
   if (head.rfind("<!doctype html>", 0) == 0) return facts_of_page(path);
+  if (lower_extension(path) == ".textgrid")  // whose text may be UTF-16
+    return facts_of_labels("TextGrid", read_textgrid(path));
   if (looks_like_text(head)) return is_json(path, head) ? facts_of_json(path) : facts_of_text(path);
   return facts_of_audio(path, sniff_audio_format(file));
 }

@@ -33,12 +33,12 @@ void warn_of_other_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive);
 
 // Extracts the features of all songs that the store lacks, which may take hours, and reads their
-// labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K). A frame's label is that of the
-// middle of its window. Labels that end up to a second after the sound are cut there, with a
-// warning where it is more than a frame or early_end_of() finds something. Songs that cannot be
-// used are all named on stderr. Errors: the first such song's code; those of the label readers and
-// of the store; kTryAgain when a stop was requested. Progress is shown under the name `doing`, with
-// a last line where any features were made.
+// labels (.lab, .txt of Audacity, .csv, .jams, .vocal of MIR-1K, .TextGrid). A frame's label is
+// that of the middle of its window. Labels that end up to a second after the sound are cut there,
+// with a warning where it is more than a frame or early_end_of() finds something. Songs that cannot
+// be used are all named on stderr. Errors: the first such song's code; those of the label readers
+// and of the store; kTryAgain when a stop was requested. Progress is shown under the name `doing`,
+// with a last line where any features were made.
 std::vector<LabelledSong> extract_and_label(const std::vector<CorpusSong>& songs,
                                             const std::vector<std::string>& positive,
                                             const FeaturePlace& place,

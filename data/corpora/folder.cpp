@@ -1,7 +1,7 @@
 // A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
-// of Audacity, .csv, .jams, .vocal) or, in another folder, its labels by place and name. Songs
-// below some folders, of this one or others, have no voice. The first folder on the way called
-// train, valid or test names the split.
+// of Audacity, .csv, .jams, .vocal, .TextGrid) or, in another folder, its labels by place and name.
+// Songs below some folders, of this one or others, have no voice. The first folder on the way
+// called train, valid or test names the split.
 #include <algorithm>
 #include <array>
 #include <map>

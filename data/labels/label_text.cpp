@@ -6,6 +6,7 @@
 
 #include "data/files/json_text.h"
 #include "data/labels/csv_fields.h"
+#include "data/labels/read_labels.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -31,6 +32,14 @@ std::string one_word(std::string label) {
   std::replace_if(
       label.begin(), label.end(), [](char c) { return c == ' ' || c == ','; }, '_');
   return label;
+}
+
+// In quotes as Praat reads them.
+std::string quoted(const std::string& label) {
+  check_label(label);
+  std::string text(1, '"');
+  for (const char c : label) text += c == '"' ? "\"\"" : std::string(1, c);
+  return text + '"';
 }
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
@@ -62,6 +71,26 @@ std::string to_csv(const std::vector<Segment>& segments) {
     check_label(segment.label);
     text += six_decimals(segment.start_s) + ',' + six_decimals(segment.end_s) + ',' +
             csv_field(segment.label) + ',' + six_decimals(segment.confidence) + '\n';
+  }
+  return text;
+}
+
+std::string to_textgrid(const std::vector<Segment>& segments, double duration_s) {
+  const auto intervals = fill_gaps(segments, duration_s, "");
+  const auto times = [](const char* indent, double start_s, double end_s) {
+    return indent + ("xmin = " + six_decimals(start_s)) + '\n' + indent +
+           "xmax = " + six_decimals(end_s) + '\n';
+  };
+  std::string text = "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n" +
+                     times("", 0, duration_s) + "tiers? <exists>\nsize = 1\nitem []:\n" +
+                     "    item [1]:\n        class = \"IntervalTier\"\n        name = \"" +
+                     kVoiceTier + "\"\n" + times("        ", 0, duration_s) +
+                     "        intervals: size = " + std::to_string(intervals.size()) + '\n';
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    const Segment& interval = intervals[i];
+    text += "        intervals [" + std::to_string(i + 1) + "]:\n" +
+            times("            ", interval.start_s, interval.end_s) +
+            "            text = " + quoted(interval.label) + '\n';
   }
   return text;
 }

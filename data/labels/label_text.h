@@ -19,6 +19,10 @@ std::string to_audacity(const std::vector<Segment>& segments);
 // With the header start_s,end_s,label,confidence.
 std::string to_csv(const std::vector<Segment>& segments);
 
+// A TextGrid of Praat (its long text form): one tier named "voice" of intervals that cover the
+// song, without text where no segment is.
+std::string to_textgrid(const std::vector<Segment>& segments, double duration_s);
+
 // What a JAMS file says beside the segments.
 struct JamsFacts {
   std::string title;      // of the song

@@ -23,16 +23,41 @@ std::vector<std::string_view> fields_of(std::string_view line, std::string_view 
   return fields;
 }
 
+using Path = std::filesystem::path;
+using Stated = std::optional<double>;
+
+Stated end_of_cover(const Path&, const std::vector<Segment>& segments) {
+  constexpr double kUnnoticedS = 0.01;
+  double covered_s = 0;
+  for (const Segment& segment : segments) {
+    if (segment.start_s > covered_s + kUnnoticedS) return {};
+    covered_s = segment.end_s;
+  }
+  return segments.empty() ? Stated{} : covered_s;
+}
+
 struct Reader {
   const char* extension;
-  std::vector<Segment> (*read)(const std::filesystem::path& path, double duration_s);
+  std::vector<Segment> (*read)(const Path& path, double duration_s);
+  Stated (*stated_duration)(const Path& path, const std::vector<Segment>& segments);
 };
 
-constexpr Reader kReaders[] = {{".lab", read_lab},
-                               {".txt", read_audacity},
-                               {".csv", read_segments_csv},
-                               {".jams", read_jams},
-                               {".vocal", read_mir1k_vocal}};
+Stated unstated(const Path&, const std::vector<Segment>&) { return {}; }
+
+constexpr Reader kReaders[] = {
+    {".lab", read_lab, end_of_cover},
+    {".txt", read_audacity, unstated},
+    {".csv", read_segments_csv, unstated},
+    {".jams", read_jams, [](const Path& path, auto&) { return stated_duration_of_jams(path); }},
+    {".vocal", read_mir1k_vocal, end_of_cover},
+    {".textgrid", read_textgrid,
+     [](const Path& path, auto&) { return Stated(stated_duration_of_textgrid(path)); }}};
+
+const Reader* find_reader(const Path& path) {
+  const std::string extension = lower_extension(path);
+  const auto found = std::ranges::find(kReaders, extension, &Reader::extension);
+  return found == std::end(kReaders) ? nullptr : found;
+}
 
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const char* found,
                               const char* expected) {
@@ -53,9 +78,7 @@ const std::vector<std::string>& label_file_extensions() {
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is
-  const std::string extension = lower_extension(path);
-  for (const Reader& reader : kReaders)
-    if (extension == reader.extension) return reader.read(path, duration_s);
+  if (const Reader* reader = find_reader(path)) return reader->read(path, duration_s);
   const auto& all = label_file_extensions();
   throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
               join({all.begin(), all.end() - 1}) + " or " + all.back());
@@ -63,16 +86,8 @@ std::vector<Segment> read_segments(const std::filesystem::path& path, double dur
 
 std::optional<double> stated_duration(const std::filesystem::path& path,
                                       const std::vector<Segment>& segments) {
-  constexpr double kUnnoticedS = 0.01;
-  const std::string extension = lower_extension(path);
-  if (extension == ".jams") return stated_duration_of_jams(path);
-  if (segments.empty() || (extension != ".lab" && extension != ".vocal")) return {};
-  double covered_s = 0;
-  for (const Segment& segment : segments) {
-    if (segment.start_s > covered_s + kUnnoticedS) return {};
-    covered_s = segment.end_s;
-  }
-  return covered_s;
+  const Reader* reader = find_reader(path);
+  return reader == nullptr ? std::nullopt : reader->stated_duration(path, segments);
 }
 
 std::vector<Segment> read_lab(const std::filesystem::path& path, double duration_s) {

@@ -50,8 +50,18 @@ std::vector<Segment> read_jams(const std::filesystem::path& path,
 // not. Errors: those of read_jams for what is no JSON; kBadData for more than 24 h.
 std::optional<double> stated_duration_of_jams(const std::filesystem::path& path);
 
-// How long the song of these segments is, where their file says so: JAMS states it (above); .lab
-// and .vocal end with the song where every moment has a label, but for gaps of up to 10 ms.
+// TextGrid of Praat, as text, long or short: its only tier of intervals or, of several, the one of
+// this name. An interval without text is a gap; tiers of points are passed over.
+inline constexpr const char* kVoiceTier = "voice";
+std::vector<Segment> read_textgrid(const std::filesystem::path& path,
+                                   double duration_s = kUnknownDuration);
+
+// Where a TextGrid's time ends (xmax, s), which is its sound's end. Errors: those of read_textgrid.
+double stated_duration_of_textgrid(const std::filesystem::path& path);
+
+// How long the song of these segments is, where their file says so: JAMS and TextGrid state it
+// (above); .lab and .vocal end with the song where every moment has a label, but for gaps of up to
+// 10 ms.
 std::optional<double> stated_duration(const std::filesystem::path& path,
                                       const std::vector<Segment>& segments);
 

@@ -91,6 +91,7 @@ TEST(MutatedFiles, Labels) {
   expect_survives_mutations("a.txt", to_audacity(segments), 1000, read);
   expect_survives_mutations("a.csv", to_csv(segments), 1000, read);
   expect_survives_mutations("a.jams", to_jams(segments, {"a", 4.125, "cantus"}), 1000, read);
+  expect_survives_mutations("a.TextGrid", to_textgrid(segments, 4.125), 1000, read);
   expect_survives_mutations("a.vocal", "0 \n1 \n1 \n0 \n", 500, read);
 }
 

@@ -112,11 +112,11 @@ TEST_F(Detect, MirrorsTheInputFoldersSoThatNamesDoNotCollide) {
 TEST_F(Detect, WritesEveryFormatInOneRun) {
   const auto truth = scratch_.file("t.lab", "0.2 0.5 sing\n");
   const auto result = detect({(music_ / "a/01.wav").string(), "-o", out_.string(), "--format",
-                              "lab,audacity,csv,jams,json", "--curve", "csv,npz,h5", "--picture",
-                              "--labels", truth.string()});
+                              "lab,audacity,csv,jams,textgrid,json", "--curve", "csv,npz,h5",
+                              "--picture", "--labels", truth.string()});
   ASSERT_EQ(result.exit_code, 0) << result.errors;
-  for (const char* ending :
-       {"lab", "txt", "csv", "jams", "json", "curve.csv", "curve.npz", "curve.h5", "png"}) {
+  for (const char* ending : {"lab", "txt", "csv", "jams", "TextGrid", "json", "curve.csv",
+                             "curve.npz", "curve.h5", "png"}) {
     EXPECT_TRUE(fs::exists(out_ / (std::string("01.") + ending))) << ending;
   }
   const Curve curve = read_curve_csv(out_ / "01.curve.csv");

@@ -26,7 +26,7 @@ fi
 half=$(find "$folder" -name '*.tmp' | wc -l)
 find "$folder" -type f \( -name '*.wav' -o -name '*.lab' -o -name '*.tsv' -o -name '*.csv' \
   -o -name '*.png' -o -name '*.npz' -o -name '*.h5' -o -name '*.ckpt' -o -name '*.safetensors' \
-  -o -name '*.jams' -o -name '*.toml' \) -exec "$1" info -q {} + >/dev/null
+  -o -name '*.jams' -o -name '*.TextGrid' -o -name '*.toml' \) -exec "$1" info -q {} + >/dev/null
 sound=$?
 [ "$how" = tmpfs ] && mount -o remount,size=1g "$folder"
 "$@" >/dev/null 2>&1; second=$?
@@ -77,7 +77,7 @@ TEST_F(FullDisk, Detect) {
   const auto model = write_random_model(scratch_ / "m.safetensors");
   expect_to_survive({"detect", corpus_.song(0).string(), corpus_.song(1).string(), "--model",
                      model.string(), "-o", disk_.string(), "--force", "--format",
-                     "lab,audacity,csv,jams,json", "--curve", "csv,npz,h5", "--picture"},
+                     "lab,audacity,csv,jams,textgrid,json", "--curve", "csv,npz,h5", "--picture"},
                     {4, 40, 4096});
 }
 

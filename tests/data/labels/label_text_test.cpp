@@ -48,7 +48,39 @@ TEST(LabelText, LabHasLabelsOfOneWord) {
 TEST(LabelText, RefusesLabelsThatWouldBreakTheFile) {
   expect_error(Exit::kSoftware, "a word", [] { to_lab({{0, 1, ""}}); });
   expect_error(Exit::kSoftware, "control", [] { to_audacity({{0, 1, "a\nb"}}); });
+  expect_error(Exit::kSoftware, "control", [] { to_textgrid({{0, 1, "a\nb"}}, 1); });
   expect_error(Exit::kSoftware, "finite", [] { to_csv({{0, NAN, "a"}}); });
+}
+
+TEST(LabelText, TextGridCoversTheSong) {
+  EXPECT_EQ(to_textgrid({{0.5, 1.5, "sing \"la\""}}, 2),
+            R"(File type = "ooTextFile"
+Object class = "TextGrid"
+
+xmin = 0.000000
+xmax = 2.000000
+tiers? <exists>
+size = 1
+item []:
+    item [1]:
+        class = "IntervalTier"
+        name = "voice"
+        xmin = 0.000000
+        xmax = 2.000000
+        intervals: size = 3
+        intervals [1]:
+            xmin = 0.000000
+            xmax = 0.500000
+            text = ""
+        intervals [2]:
+            xmin = 0.500000
+            xmax = 1.500000
+            text = "sing ""la"""
+        intervals [3]:
+            xmin = 1.500000
+            xmax = 2.000000
+            text = ""
+)");
 }
 
 TEST(LabelText, JamsHasWhatItsSchemaRequires) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "data/frontend/front_end.h"
+#include "data/labels/label_text.h"
 #include "data/labels/segment.h"
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
@@ -193,6 +194,8 @@ TEST(StatedDuration, IsThatOfFilesThatHoldAWholeSong) {
   const Scratch scratch;
   const auto jams = scratch.file("a.jams", R"({"file_metadata": {"duration": 7.5}})");
   EXPECT_EQ(stated_duration(jams, whole), 7.5);
+  EXPECT_EQ(stated_duration(scratch.file("a.TextGrid", to_textgrid(whole, 8.5)), whole), 8.5);
+  EXPECT_EQ(stated_duration("a.xml", whole), std::nullopt);
 }
 
 TEST(ReadSegments, TakesTheKindFromTheName) {
@@ -206,9 +209,10 @@ TEST(ReadSegments, TakesTheKindFromTheName) {
                 scratch.file("a.jams", R"({"annotations": [{"namespace": "segment_open", "data": [
                                {"time": 0.02, "duration": 0.04, "value": "sing"}]}]})")),
             expected);
+  EXPECT_EQ(read_segments(scratch.file("a.TextGrid", to_textgrid(expected, 1))), expected);
   EXPECT_NEAR(read_segments(scratch.file("a.vocal", "0\n1\n1\n")).back().start_s, 0.03, 1e-12);
   expect_error(Exit::kBadData,
-               "labels of an unknown kind (expected .lab, .txt, .csv, .jams or .vocal)",
+               "labels of an unknown kind (expected .lab, .txt, .csv, .jams, .vocal or .textgrid)",
                [&] { read_segments(scratch.file("a.xml", "<sing/>")); });
 }
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace cantus {
+
+// The values of a text file of Praat, in order: texts in quotes (a doubled quote is one), numbers,
+// flags such as <exists>. All other words, as `xmin =` and `intervals [1]:`, are for people, and so
+// is a line's rest from `!` on: the long and the short form of a file hold the same values (Praat's
+// manual, "TextGrid file formats"). UTF-8, or UTF-16 with a byte-order mark, 64 MiB at most.
+class PraatText {
+ public:
+  // Errors: those of InputFile.
+  explicit PraatText(const std::filesystem::path& path);
+
+  // Each takes the next value. Errors: kBadData with FILE:LINE where it is of another kind or the
+  // file ends; `name` says what should be there.
+  std::string text(const char* name);
+  double number(const char* name);  // finite
+  std::string_view flag(const char* name);
+
+  // Throws kBadData at the value taken last.
+  [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
+
+ private:
+  enum class Kind { kText, kNumber, kFlag };
+
+  std::string_view next_word();
+  std::string_view take(Kind kind, const char* name);
+
+  std::filesystem::path path_;
+  std::string content_;
+  std::size_t position_ = 0;
+  std::size_t taken_ = 0;  // where the last value stands
+};
+
+}  // namespace cantus
