@@ -9,18 +9,22 @@
 // Loops of the cooperative kernels on the CPU.
 namespace cantus {
 
-// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks. An exception
-// from one task, such as out of memory, is rethrown after the last task.
+// Runs body(i) for i in [0, n) over the queue's threads: coarse, independent tasks. Of the tasks
+// that throw, such as out of memory, the exception of the lowest i is rethrown after the last task.
 template <class Body>
 void parallel_for(Queue& queue, std::int64_t n, const Body& body) {
   std::exception_ptr failure;
+  std::int64_t failed = n;
 #pragma omp parallel for schedule(static) num_threads(queue.num_threads()) if (n > 1)
   for (std::int64_t i = 0; i < n; ++i) {
     try {
       body(i);
     } catch (...) {
 #pragma omp critical(parallel_for_failure)
-      failure = std::current_exception();
+      if (i < failed) {
+        failed = i;
+        failure = std::current_exception();
+      }
     }
   }
   if (failure) std::rethrow_exception(failure);
