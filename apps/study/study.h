@@ -99,9 +99,8 @@ Study study_from(GivenValues values, const std::filesystem::path& file, const St
 
 // The experiment of a row's training. Without `source`, transferred layers are named but no file is
 // looked for.
-Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed);
 Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
-                          const std::filesystem::path& source);
+                          const std::filesystem::path& source = {});
 // The same for the row's network alone: a network of a round lacks some settings of all rounds. Has
 // the digest of the source if source.model exists.
 Experiment row_network_experiment(const Study& study, const StudyRow& row, std::uint64_t seed);

@@ -20,12 +20,17 @@ bool StudyRow::learns_from_targets() const {
   return of_self_improvement && of_self_improvement->targets;
 }
 
-Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed) {
+Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
+                          const std::filesystem::path& source) {
   GivenValues values = row.settings;
   override_setting(fmt::format("experiment.seed={}", seed), values);
+  if (!source.empty())
+    for (const std::string& setting : row.way.settings(source)) override_setting(setting, values);
   Experiment experiment = experiment_from(values, study.file);
-  experiment.transferred = layers_of(row.way.layers);
-  experiment.transfer_mode = row.way.mode;
+  if (source.empty()) {
+    experiment.transferred = layers_of(row.way.layers);
+    experiment.transfer_mode = row.way.mode;
+  }
   if (!row.round.empty()) experiment.labels = LabelsOf::kSongs;
   return experiment;
 }
@@ -36,14 +41,6 @@ Experiment row_network_experiment(const Study& study, const StudyRow& row, std::
   const Experiment experiment = row_experiment(study, row, seed);
   const auto round = round_of(row);
   return round ? round_experiment(*round, experiment) : experiment;
-}
-
-Experiment row_experiment(const Study& study, const StudyRow& row, std::uint64_t seed,
-                          const std::filesystem::path& source) {
-  GivenValues values = row.settings;
-  override_setting(fmt::format("experiment.seed={}", seed), values);
-  for (const std::string& setting : row.way.settings(source)) override_setting(setting, values);
-  return experiment_from(values, study.file);
 }
 
 }  // namespace cantus

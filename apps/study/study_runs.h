@@ -1,13 +1,13 @@
 #pragma once
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
 #include "apps/program/verb.h"
 #include "apps/study/run_digests.h"
 #include "apps/study/study.h"
+#include "apps/study/study_networks.h"
 #include "apps/study/study_table.h"
 
 namespace cantus {
@@ -20,11 +20,14 @@ struct StudyPlace {
   bool is_dry_run = false;       // lists runs and figures, trains nothing
 };
 
-// The runs of a study and their files: OUTPUT/runs/RUN.json for finished runs, WORK/RUN for folders
-// of trainings. Rounds of self-improvement with the same settings and seed share a folder,
-// WORK/rounds-SETTINGS-seedN, whichever rows need their networks.
+// Names in OUTPUT.
+inline constexpr const char* kRunsFolder = "runs";  // of finished runs, RUN.json
+inline constexpr const char* kTableFile = "table.json";
+
+// The runs of a study, finished and still to do, and the table of those that are finished.
 class StudyRuns {
  public:
+  // `study` and `common` must outlive it.
   StudyRuns(const Study& study, const StudyPlace& place, const CommonOptions& common);
 
   struct Run {
@@ -42,22 +45,17 @@ class StudyRuns {
 
   // Refuses songs that an unfinished row, or the source network that it needs, cannot learn from or
   // be tested on, by manifests, labels and the beginnings of sounds; corpora that are not rendered
-  // yet are skipped. Errors: those of songs_of_experiment, songs_of_trial, require_readable and
-  // require_untrained; kBadConfig for songs without labels of frames. To be called before hours of
-  // training.
+  // yet are skipped. Errors: those of songs_of_row, songs_of_source and require_readable. To be
+  // called before hours of training.
   void check_songs() const;
   // Trains and scores unfinished runs, each after what it needs: the source network or earlier
-  // rounds. Writes the table after every run. Errors: those of make_corpora, songs_of_experiment,
-  // train_network, train_round and score.
+  // rounds. Writes the table after every run. Errors: those of make_corpora, songs_of_row,
+  // StudyNetworks and score.
   void finish_all();
 
-  // Refuses figures that name what the study does not have: kBadConfig. To be called before hours
-  // of training.
-  void check_figures() const;
-  // Draws the figures that do not exist, with the models of the first seed; trains the source
-  // network if a figure shows it. Errors: those of run_as_process and make_corpora; kNoInput for a
-  // model that is gone.
-  void draw_figures();
+  // The model of a run, or of "source", which is trained if it was not needed so far. Errors:
+  // kNoInput for a model that is gone; those of StudyNetworks.
+  std::filesystem::path model_of(const std::string& run);
 
   // Writes table.md and table.json of the finished runs.
   void write_table() const;
@@ -67,26 +65,16 @@ class StudyRuns {
  private:
   std::filesystem::path file_of(const std::string& run) const;
   void find_source();
-  bool are_rendered(const std::vector<std::string>& corpora) const;
-  // The training and test songs of a run, or of the source network if a run or figure needs it;
-  // none if they are not rendered yet.
-  std::vector<CorpusSong> songs_of(const Run& run) const;
-  std::vector<CorpusSong> songs_of_source() const;
   bool needs_source() const;
-  void finish(const Run& run);
-  // The folder in which a run's network is trained.
-  std::filesystem::path folder_of(const Run& run) const;
-  TrainedNetwork train(const Run& run);
-  TrainedNetwork train_rounds(const std::filesystem::path& folder, const std::string& last,
-                              const Experiment& experiment);
   std::filesystem::path source_model();
-  std::string meaning_of(const std::string& name);
+  void finish(const Run& run);
+  FinishedRun trained(const Run& run);
+  FinishedRun estimated(const Run& run) const;
   FinishedRun scored(const std::string& name, const TrainedNetwork& network, const StudyTest& test,
                      const std::string& settings) const;
-  FinishedRun estimated(const Run& run) const;
-  void keep(const FinishedRun& run) const;
   FinishedRun described(const std::string& name, const Experiment& experiment,
                         const StudyTest& test) const;
+  void keep(const FinishedRun& run) const;
 
   const Study& study_;
   StudyPlace place_;
@@ -94,12 +82,8 @@ class StudyRuns {
   std::vector<Run> runs_;
   std::vector<FilledRow> rows_;
   RunDigests digests_;
-  std::filesystem::path source_;                            // "": not known yet
-  std::map<std::filesystem::path, TrainedNetwork> rounds_;  // trained by this process, by folder
+  StudyNetworks networks_;
+  std::filesystem::path source_;  // "": not known yet
 };
-
-// Trains and scores unfinished runs, writes the table, draws the figures and prints the table;
-// first refuses what would fail later. Errors: those of StudyRuns and require_own_table.
-Exit run_study(const Study& study, const StudyPlace& place, const CommonOptions& common);
 
 }  // namespace cantus

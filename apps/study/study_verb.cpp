@@ -4,7 +4,7 @@
 #include "apps/model/model_path.h"
 #include "apps/program/shell_line.h"
 #include "apps/program/verb.h"
-#include "apps/study/study_runs.h"
+#include "apps/study/run_study.h"
 #include "data/files/input_file.h"
 
 namespace cantus {
