@@ -158,7 +158,7 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common) {
   return result;
 }
 
-MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFloat type,
+MapResult evaluate_estimate(EstimateKind estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common) {
   catch_stop_signals();
   Queue host({}, common.num_threads);
@@ -173,8 +173,8 @@ MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFl
     const auto truth = voices.spectrogram(i);
     if (!truth) continue;
     const LabelledSong& song = found.songs[i];
-    const auto voice = estimate == Estimate::kMix ? store.read(song.track).values
-                                                  : voice_by_repetition(host, song.song);
+    const auto voice = estimate == EstimateKind::kMix ? store.read(song.track).values
+                                                      : voice_by_repetition(host, song.song);
     result.in_frequency.songs.push_back({song.song.name, spectral_scores(voice, truth->values)});
   }
   if (result.in_frequency.songs.empty()) {

@@ -41,16 +41,16 @@ MapResult evaluate_maps(const ModelTrial& trial, const CommonOptions& common);
 
 // Estimates of the voice's spectrogram that need no network: the mix as it is, and a separation by
 // repetition (models/baselines/repet_sim.h) where the paper has KAML.
-enum class Estimate { kMix, kRepetSim };
+enum class EstimateKind { kMix, kRepetSim };
 
 template <>
-struct EnumNames<Estimate> {
+struct EnumNames<EstimateKind> {
   static constexpr std::array kNames{"mix", "repet-sim"};
 };
 
 // Scores one of them in the same way, with features stored as `type`. The trial's model is not
 // used.
-MapResult evaluate_estimate(Estimate estimate, const ModelTrial& trial, StoredFloat type,
+MapResult evaluate_estimate(EstimateKind estimate, const ModelTrial& trial, StoredFloat type,
                             const CommonOptions& common);
 
 // As the document of `evaluate`, with `spectral`; no detectors where there is no report.

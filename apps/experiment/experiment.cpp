@@ -14,15 +14,15 @@
 namespace cantus {
 
 Settings settings_of(Experiment& e, bool has_rounds, bool has_bags) {
-  using enum Settings::Matters;
+  using enum Settings::Affects;
   constexpr std::int64_t kMany = 1000000000;
   Settings s;
   s.integer("experiment.seed", e.seed, 0, std::numeric_limits<std::int64_t>::max());
-  s.integer("experiment.epochs", e.epochs, 1, kMany, kToLength);
+  s.integer("experiment.epochs", e.epochs, 1, kMany, kLength);
   s.integer("experiment.batches_per_epoch", e.batches_per_epoch, 0, kMany);
   s.integer("experiment.batch_size", e.batch_size, 1, 65536);
-  s.integer("experiment.patience", e.patience, 1, kMany, kToLength);
-  s.integer("experiment.loss_every_steps", e.loss_every_steps, 0, 1000, kToPlace);
+  s.integer("experiment.patience", e.patience, 1, kMany, kLength);
+  s.integer("experiment.loss_every_steps", e.loss_every_steps, 0, 1000, kPlace);
   s.integer("experiment.validation_stride", e.validation_stride, 1, kMany);
   s.choice("experiment.precision", e.precision);
   s.choice("model.name", e.model, network_names());
@@ -65,15 +65,15 @@ Settings settings_of(Experiment& e, bool has_rounds, bool has_bags) {
   s.number("optimizer.beta2", e.optimizer.adam.beta2, 0, 0.999999);
   s.number_above("optimizer.epsilon", e.optimizer.adam.epsilon, 0, 1);
   s.number("optimizer.momentum", e.optimizer.momentum, 0, 0.999999);
-  s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kToPlace);
-  s.integer("checkpoint.keep", e.keep, 1, 1000, kToPlace);
+  s.integer("checkpoint.every_steps", e.every_steps, 1, kMany, kPlace);
+  s.integer("checkpoint.keep", e.keep, 1, 1000, kPlace);
   if (!has_rounds) return s;
-  s.integer("self_improve.rounds", e.num_rounds, 1, 3, kToPlace);
-  s.integer("self_improve.betas", e.num_betas, 1, 9, kToPlace);
-  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, kLongestMedian, kToPlace);
-  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0.001, 1000, kToPlace);
-  s.choice("self_improve.relabel", e.improvement.relabelling, kToPlace);
-  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, kToPlace);
+  s.integer("self_improve.rounds", e.num_rounds, 1, 3, kPlace);
+  s.integer("self_improve.betas", e.num_betas, 1, 9, kPlace);
+  s.integer("self_improve.median_frames", e.improvement.median_frames, 1, kLongestMedian, kPlace);
+  s.number("self_improve.saliency_scale", e.improvement.saliency_scale, 0.001, 1000, kPlace);
+  s.choice("self_improve.relabel", e.improvement.relabelling, kPlace);
+  s.number("self_improve.threshold", e.improvement.threshold, 0, 1, kPlace);
   return s;
 }
 
@@ -176,11 +176,11 @@ TrainedOn trained_on(const std::string& result_text) {
 }
 
 std::vector<std::string> differing_settings(const std::string& before, const std::string& now) {
-  using enum Settings::Matters;
+  using enum Settings::Affects;
   Experiment experiment;
   const Settings settings = settings_of(experiment);
-  std::vector<std::string> ignored = settings.keys(kToLength);
-  for (const std::string& key : settings.keys(kToPlace)) ignored.push_back(key);
+  std::vector<std::string> ignored = settings.keys(kLength);
+  for (const std::string& key : settings.keys(kPlace)) ignored.push_back(key);
   return changed_settings(before, now, ignored);
 }
 

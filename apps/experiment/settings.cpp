@@ -40,7 +40,7 @@ bool is_study(const GivenValues& values) {
 }
 
 void Settings::integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
-                       std::int64_t highest, Matters matters) {
+                       std::int64_t highest, Affects affects) {
   const auto store = [&target, lowest, highest](const GivenValue& given) -> std::string {
     const auto* integer = std::get_if<std::int64_t>(&given.value);
     if (integer == nullptr || *integer < lowest || *integer > highest)
@@ -48,7 +48,7 @@ void Settings::integer(const std::string& key, std::int64_t& target, std::int64_
     target = *integer;
     return "";
   };
-  settings_.push_back({key, matters, store, [&target] { return fmt::format("{}", target); }, "N"});
+  settings_.push_back({key, affects, store, [&target] { return fmt::format("{}", target); }, "N"});
 }
 
 void Settings::optional_integer(const std::string& key, std::int64_t& target,
@@ -60,20 +60,20 @@ void Settings::optional_integer(const std::string& key, std::int64_t& target,
 }
 
 void Settings::number(const std::string& key, float& target, double lowest, double highest,
-                      Matters matters) {
+                      Affects affects) {
   add_number(
-      key, target, matters, [=](double number) { return number >= lowest && number <= highest; },
+      key, target, affects, [=](double number) { return number >= lowest && number <= highest; },
       fmt::format("a number of at least {:g} and at most {:g}", lowest, highest));
 }
 
 void Settings::number_above(const std::string& key, float& target, double lowest, double highest) {
   add_number(
-      key, target, Matters::kToResult,
+      key, target, Affects::kResult,
       [=](double number) { return number > lowest && number <= highest; },
       fmt::format("a number above {:g} and at most {:g}", lowest, highest));
 }
 
-void Settings::add_number(const std::string& key, float& target, Matters matters,
+void Settings::add_number(const std::string& key, float& target, Affects affects,
                           const std::function<bool(double)>& is_in_range,
                           const std::string& expected) {
   const auto store = [&target, is_in_range, expected](const GivenValue& given) -> std::string {
@@ -86,7 +86,7 @@ void Settings::add_number(const std::string& key, float& target, Matters matters
     return "";
   };
   const auto show = [&target] { return target < 0 ? std::string() : fmt::format("{}", target); };
-  settings_.push_back({key, matters, store, show, "N"});
+  settings_.push_back({key, affects, store, show, "N"});
 }
 
 void Settings::toggle(const std::string& key, bool& target) {
@@ -97,11 +97,11 @@ void Settings::toggle(const std::string& key, bool& target) {
     return "";
   };
   const auto show = [&target] { return std::string(target ? "true" : "false"); };
-  settings_.push_back({key, Matters::kToResult, store, show});
+  settings_.push_back({key, Affects::kResult, store, show});
 }
 
 void Settings::add_choice(const std::string& key, const std::vector<std::string>& choices,
-                          Matters matters, const std::function<void(const std::string&)>& store,
+                          Affects affects, const std::function<void(const std::string&)>& store,
                           const std::function<std::string()>& show) {
   const auto store_known = [choices, store](const GivenValue& given) -> std::string {
     const auto* text = std::get_if<std::string>(&given.value);
@@ -115,13 +115,13 @@ void Settings::add_choice(const std::string& key, const std::vector<std::string>
     return name.empty() ? name : toml_of(name);
   };
   settings_.push_back(
-      {key, matters, store_known, show_given, fmt::format("{}", fmt::join(choices, "|"))});
+      {key, affects, store_known, show_given, fmt::format("{}", fmt::join(choices, "|"))});
 }
 
 void Settings::choice(const std::string& key, std::string& target,
                       const std::vector<std::string>& choices) {
   add_choice(
-      key, choices, Matters::kToResult, [&target](const std::string& name) { target = name; },
+      key, choices, Affects::kResult, [&target](const std::string& name) { target = name; },
       [&target] { return target; });
 }
 
@@ -133,7 +133,7 @@ void Settings::digest(const std::string& key, std::string& target) {
     return "";
   };
   const auto show = [&target] { return target.empty() ? std::string() : toml_of(target); };
-  settings_.push_back({key, Matters::kToResult, store, show});
+  settings_.push_back({key, Affects::kResult, store, show});
 }
 
 void Settings::text(const std::string& key, std::string& target) {
@@ -143,7 +143,7 @@ void Settings::text(const std::string& key, std::string& target) {
     target = *text;
     return "";
   };
-  settings_.push_back({key, Matters::kToResult, store, [&target] { return toml_of(target); }});
+  settings_.push_back({key, Affects::kResult, store, [&target] { return toml_of(target); }});
 }
 
 void Settings::texts(const std::string& key, std::vector<std::string>& target) {
@@ -158,7 +158,7 @@ void Settings::texts(const std::string& key, std::vector<std::string>& target) {
     target = texts;
     return "";
   };
-  settings_.push_back({key, Matters::kToResult, store, [&target] { return toml_of(target); }});
+  settings_.push_back({key, Affects::kResult, store, [&target] { return toml_of(target); }});
 }
 
 void Settings::path(const std::string& key, std::filesystem::path& target) {
@@ -171,7 +171,7 @@ void Settings::path(const std::string& key, std::filesystem::path& target) {
   const auto show = [&target] {
     return target.empty() ? std::string() : toml_of(absolute_text(target));
   };
-  settings_.push_back({key, Matters::kToPlace, store, show});
+  settings_.push_back({key, Affects::kPlace, store, show});
 }
 
 void Settings::paths(const std::string& key, std::vector<std::filesystem::path>& target) {
@@ -188,18 +188,18 @@ void Settings::paths(const std::string& key, std::vector<std::filesystem::path>&
     for (const auto& path : target) absolute.push_back(absolute_text(path));
     return absolute.empty() ? std::string() : toml_of(absolute);
   };
-  settings_.push_back({key, Matters::kToPlace, store, show});
+  settings_.push_back({key, Affects::kPlace, store, show});
 }
 
 void Settings::tables(const std::string& key) {
   const auto refuse = [](const GivenValue&) -> std::string { return "a list of tables"; };
-  settings_.push_back({key, Matters::kToResult, refuse, [] { return std::string(); }});
+  settings_.push_back({key, Affects::kResult, refuse, [] { return std::string(); }});
 }
 
 void Settings::Setting::take(const GivenValue& given) const {
   // Model files hold the settings as UTF-8, but no paths.
   for (const std::string& text : list_of(given.value))
-    if (matters != Matters::kToPlace && !is_utf8(text))
+    if (affects != Affects::kPlace && !is_utf8(text))
       throw Error(Exit::kBadConfig, given.where, key + " is no UTF-8", "UTF-8");
   const std::string expected = store(given);
   if (!expected.empty())
@@ -265,10 +265,10 @@ const Settings::Setting* Settings::find(const std::string& key) const {
   return found == settings_.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> Settings::keys(Matters matters) const {
+std::vector<std::string> Settings::keys(Affects affects) const {
   std::vector<std::string> keys;
   for (const Setting& setting : settings_)
-    if (setting.matters == matters) keys.push_back(setting.key);
+    if (setting.affects == affects) keys.push_back(setting.key);
   return keys;
 }
 
@@ -276,7 +276,7 @@ SettingTexts Settings::shown(bool all) const {
   SettingTexts texts;
   for (const Setting& setting : settings_) {
     const std::string text = setting.show();
-    const bool is_wanted = all || setting.matters != Matters::kToPlace;
+    const bool is_wanted = all || setting.affects != Affects::kPlace;
     if (is_wanted && !text.empty()) texts.emplace_back(setting.key, text);
   }
   return texts;

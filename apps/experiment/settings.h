@@ -59,11 +59,11 @@ class Settings {
  public:
   // What a setting affects: the result of training, only when training ends, or only where and how
   // files are kept.
-  enum class Matters { kToResult, kToLength, kToPlace };
+  enum class Affects { kResult, kLength, kPlace };
 
   struct Setting {
     std::string key;
-    Matters matters;
+    Affects affects;
     // Stores the value and returns "", or returns what was expected.
     std::function<std::string(const GivenValue&)> store;
     std::function<std::string()> show;  // as TOML; "": not given
@@ -73,20 +73,20 @@ class Settings {
   };
 
   void integer(const std::string& key, std::int64_t& target, std::int64_t lowest,
-               std::int64_t highest, Matters matters = Matters::kToResult);
+               std::int64_t highest, Affects affects = Affects::kResult);
   // 0 stands for "not given", and is not written.
   void optional_integer(const std::string& key, std::int64_t& target, std::int64_t highest);
   // A negative variable stands for "not given", and is not written.
   void number(const std::string& key, float& target, double lowest, double highest,
-              Matters matters = Matters::kToResult);
+              Affects affects = Affects::kResult);
   // `lowest` itself is out of range.
   void number_above(const std::string& key, float& target, double lowest, double highest);
   void toggle(const std::string& key, bool& target);
   void choice(const std::string& key, std::string& target, const std::vector<std::string>& choices);
   template <typename Enum, typename = IfNamed<Enum>>
-  void choice(const std::string& key, Enum& target, Matters matters = Matters::kToResult) {
+  void choice(const std::string& key, Enum& target, Affects affects = Affects::kResult) {
     add_choice(
-        key, names_of<Enum>(), matters,
+        key, names_of<Enum>(), affects,
         [&target](const std::string& name) { target = *named<Enum>(name); },
         [&target] { return to_string(target); });
   }
@@ -96,7 +96,7 @@ class Settings {
     auto choices = names_of<Enum>();
     choices.insert(choices.begin(), none);
     add_choice(
-        key, choices, Matters::kToResult,
+        key, choices, Affects::kResult,
         [&target](const std::string& name) { target = named<Enum>(name); },
         [&target, none] { return target ? to_string(*target) : none; });
   }
@@ -123,14 +123,14 @@ class Settings {
 
   // Null for a key that is no setting.
   const Setting* find(const std::string& key) const;
-  std::vector<std::string> keys(Matters matters) const;
-  // All settings with their values, which can be read back; without `all`, none of kToPlace.
+  std::vector<std::string> keys(Affects affects) const;
+  // All settings with their values, which can be read back; without `all`, none of kPlace.
   SettingTexts shown(bool all) const;
 
  private:
-  void add_number(const std::string& key, float& target, Matters matters,
+  void add_number(const std::string& key, float& target, Affects affects,
                   const std::function<bool(double)>& is_in_range, const std::string& expected);
-  void add_choice(const std::string& key, const std::vector<std::string>& choices, Matters matters,
+  void add_choice(const std::string& key, const std::vector<std::string>& choices, Affects affects,
                   const std::function<void(const std::string&)>& store,
                   const std::function<std::string()>& show);
   std::string nearest_key(const std::string& key) const;

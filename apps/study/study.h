@@ -26,13 +26,13 @@ struct StudyCorpus {
 // One row of a study's table: a network, trained with several seeds, or an estimate of the voice
 // that needs no network.
 struct StudyRow {
-  std::string name;                  // "L1 fixed", "num_frames 9"
-  std::string where;                 // where its first value is given
-  TransferWay way{"none"};           // what its network begins with
-  std::string round;                 // the round of self-improvement that trains it; "": none
-  std::optional<Estimate> estimate;  // none: a network
-  std::string paper;                 // the paper's result for it
-  GivenValues settings;              // as in an experiment file, without seed and [transfer]
+  std::string name;                      // "L1 fixed", "num_frames 9"
+  std::string where;                     // where its first value is given
+  TransferWay way{"none"};               // what its network begins with
+  std::string round;                     // the round of self-improvement that trains it; "": none
+  std::optional<EstimateKind> estimate;  // none: a network
+  std::string paper;                     // the paper's result for it
+  GivenValues settings;                  // as in an experiment file, without seed and [transfer]
   std::vector<std::string> corpora;
 
   bool is_trained() const { return !estimate; }

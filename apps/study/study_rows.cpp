@@ -96,8 +96,8 @@ StudyRow row_of(GivenValues values, const Choice& choice, const GivenValues& sha
     throw Error(Exit::kBadConfig, where, "mode is \"fixed\" of layers = \"none\"", "fine-tuned",
                 "give a row from scratch no mode");
   require_known("round", row.round, where, names_of_rounds());
-  require_known("estimate", estimate, where, names_of<Estimate>());
-  row.estimate = named<Estimate>(estimate);
+  require_known("estimate", estimate, where, names_of<EstimateKind>());
+  row.estimate = named<EstimateKind>(estimate);
   require_one_kind(row, where);
   row.name = name_of(name, has_way ? row.way.name() : "", choice);
   if (row.name.empty())

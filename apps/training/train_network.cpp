@@ -210,7 +210,7 @@ TrainedNetwork train_network(const Experiment& experiment, const TrainingDemand&
   log_balance(frames, songs, experiment.is_weak());
 
   TrainingRun run(queue, experiment, files, data_sha256, frames, latest);
-  if (demand.resume == Resume::kNever) run.start_anew();
+  if (demand.resume == Resume::kNever) run.note_started_anew();
   if (!latest) {
     run.transfer();
     if (frames.valid.num_frames() > 0) tell_young_statistics(run, experiment);

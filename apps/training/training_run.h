@@ -36,7 +36,7 @@ class TrainingRun {
 
   // Notes that the run was started with --resume never, so that the message after a stop says to
   // leave that out.
-  void start_anew() { started_anew_ = true; }
+  void note_started_anew() { started_anew_ = true; }
   // Copies the layers of experiment.source; before the first step. Errors: those of copy_layers.
   void transfer();
 

@@ -116,7 +116,7 @@ class KnownVoices : public ::testing::Test {
 
   // `row` behind both.wav, a.lab, test, song; `rest` behind rest.wav, none, test, accompaniment.
   SpectralScores scores(const std::string& row, const std::string& rest = "\t",
-                        Estimate estimate = Estimate::kMix) {
+                        EstimateKind estimate = EstimateKind::kMix) {
     const auto manifest = scratch_.file(
         "m.tsv", "path\tlabels\tsplit\tkind\tgain_db\tvocals\nboth.wav\ta.lab\ttest\tsong\t" + row +
                      "\nrest.wav\t\ttest\taccompaniment\t" + rest + "\n");
@@ -162,7 +162,7 @@ TEST_F(KnownVoices, AreComparedWithTheSoundThatASeparationExtractsOfTheirSongAtI
   const SpectralScores expected = spectral_scores(
       estimate_by_repetition(host, masked, frames("both")).spectrogram, frames("low").mix);
   EXPECT_GT(expected.f, 0.1);
-  EXPECT_NEAR(scores("12.0412\tlow.wav", "\t", Estimate::kRepetSim).f, expected.f, 1e-4);
+  EXPECT_NEAR(scores("12.0412\tlow.wav", "\t", EstimateKind::kRepetSim).f, expected.f, 1e-4);
 }
 
 TEST_F(KnownVoices, AreWhatAnAccompanimentLacksAtItsOwnLevel) {

@@ -243,7 +243,7 @@ TEST(StudyTable, SaysWhereAMeanIsOfFewerRunsThanWereAskedFor) {
   for (FinishedRun& run : row.runs) run.scores["f"] = 0.5;
   FilledRow estimate = row;
   estimate.row.name = "mix";
-  estimate.row.estimate = Estimate::kMix;
+  estimate.row.estimate = EstimateKind::kMix;
   estimate.runs.resize(1);
   const std::string table = to_markdown(study, {row, estimate});
   EXPECT_TRUE(holds(table, "| none | 0.5000 ± 0.0000 (2 of 3) |"));
