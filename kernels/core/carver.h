@@ -5,9 +5,9 @@
 
 namespace cantus {
 
-// Takes a queue's scratch apart, piece behind piece, each aligned as a library's workspace is. A
-// struct that is made of one says what a kernel's pieces are; made on null, how many bytes they
-// take.
+// Divides a queue's scratch into consecutive pieces, each aligned as a library's workspace is. A
+// kernel names its pieces in a struct that it builds from a Carver; built on null, the struct tells
+// how many bytes they take.
 class Carver {
  public:
   explicit Carver(void* base) : base_(reinterpret_cast<std::uintptr_t>(base)) {}

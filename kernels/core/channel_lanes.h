@@ -5,8 +5,8 @@
 
 #include "kernels/core/tile.h"
 
-// Registers of neighbouring channels, for loops of the CPU whose maxima must stay in registers
-// while an inner loop runs: the compiler vectorises only innermost loops by itself.
+// Vector registers of neighbouring channels, for CPU loops whose maxima must stay in registers
+// while an inner loop runs: the compiler by itself vectorises only innermost loops.
 namespace cantus::channel_lanes {
 
 template <typename T>
@@ -45,7 +45,7 @@ struct Whole {
   }
 };
 
-// Moves the first lanes alone, for the channels behind the last whole register; the others read 0.
+// Moves only the first lanes, for the channels after the last whole register; the others read 0.
 struct Part {
   std::int64_t num_lanes;
 

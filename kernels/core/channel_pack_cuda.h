@@ -20,8 +20,8 @@ __device__ inline void store_pack(T* to, const Pack<T, kWidth>& pack) {
   *reinterpret_cast<Pack<T, kWidth>*>(to) = pack;
 }
 
-// Parameters of channels, or a row that they are taken about: read once a thread, from where no
-// alignment is known.
+// A pack read element by element, as its alignment is unknown: parameters of channels, or the row
+// that sums are taken about. Each thread reads them only once.
 template <int kWidth, typename T>
 __device__ inline Pack<float, kWidth> gather_pack(const T* from) {
   Pack<float, kWidth> pack;
@@ -29,16 +29,16 @@ __device__ inline Pack<float, kWidth> gather_pack(const T* from) {
   return pack;
 }
 
-// Whether rows of num_channels values at all these places may be moved in packs of kWidth. Four in
-// either storage where a thread keeps parameters, sums or winners of its channels: the registers
-// have no room for eight.
+// Whether rows of num_channels values can be moved in packs of kWidth in all these arrays. Packs
+// are of four in either storage type where a thread keeps parameters, sums or winners of its
+// channels: the registers have no room for eight.
 template <int kWidth = 4, typename... T>
 bool packs_fit(std::int64_t num_channels, const T*... arrays) {
   return num_channels % kWidth == 0 &&
          ((reinterpret_cast<std::uintptr_t>(arrays) % (kWidth * sizeof(T)) == 0) && ...);
 }
 
-// For kernels without a narrower way: throws where rows at one of these places straddle packs.
+// For kernels that have no path for narrower packs: throws if rows of an array straddle packs.
 template <int kWidth, typename... T>
 void require_packs(std::int64_t num_channels, const T*... arrays) {
   CANTUS_REQUIRE(packs_fit<kWidth>(num_channels, arrays...), "an array lies across the packs of " +

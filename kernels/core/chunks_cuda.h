@@ -4,10 +4,10 @@
 
 namespace cantus::gpu {
 
-// Calls use(chunk) with chunk after chunk of shared memory that `source` fills: load() takes the
-// next one into registers while this one is used, store(chunk) then puts it where the one before it
-// lay. Two chunks lie there in turn, and one barrier a chunk is enough. All threads of a block call
-// it; num_chunks is at least 1.
+// Double buffering: calls use(chunk) for chunk after chunk that `source` brings to shared memory.
+// Its load() reads the next chunk into registers while this one is used, and its store(chunk) then
+// writes it over the previous one. Two chunks in turn need only one barrier per chunk. All threads
+// of a block call this; num_chunks is at least 1.
 template <class Chunk, class Source, class Use>
 __device__ inline void for_each_chunk(Source& source, int num_chunks, Chunk* chunks,
                                       const Use& use) {

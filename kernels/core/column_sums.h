@@ -17,8 +17,8 @@ inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t
 
 namespace column_sums_detail {
 
-// Adds rows [begin, end) to sums [kSums, num_columns]. Written out by sum, since the loop over the
-// columns is vectorised only when nothing is left to unroll inside it.
+// Adds rows [begin, end) to sums [kSums, num_columns]. The sums are written out, not looped over:
+// the loop over the columns is vectorised only when nothing is left to unroll inside it.
 template <int kSums, class Terms, std::size_t... kSum>
 void add_rows(std::int64_t begin, std::int64_t end, std::int64_t num_columns, const Terms& terms,
               double* sums, std::index_sequence<kSum...>) {

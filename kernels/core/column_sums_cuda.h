@@ -13,8 +13,8 @@ namespace cantus::gpu {
 
 constexpr int kFinishLanes = 32;
 
-// Adds the double sums of the threads of a tile that share a pack: those of its first row of
-// threads are then the block's.
+// Adds up the double sums of the threads of a tile that share a pack; the tile's first row of
+// threads then holds the sums of the block.
 template <int kCount>
 __device__ inline void add_over_tile_rows(double (&sums)[kCount]) {
   CANTUS_SHARED(double, tree, [kCount][kTileThreads]);
@@ -85,8 +85,8 @@ __global__ void __launch_bounds__(kFinishLanes* kFinishLanes)
   if (threadIdx.x == 0 && first + threadIdx.y < num_channels) finish(first + threadIdx.y, sums);
 }
 
-// finish(channel, sums) with the double sums over the partial ones, which are doubles, or the rows
-// of a matrix of floats that has few.
+// Calls finish(channel, sums) with double sums over `partial`: partial sums in double, or the few
+// rows of a matrix of floats.
 template <int kSums, typename T, class Finish>
 void finish_columns(Queue& queue, std::int64_t num_channels, unsigned num_partials,
                     const T* partial, const Finish& finish) {
@@ -105,14 +105,14 @@ struct StoreSum {
 
 inline std::size_t column_sums_scratch_bytes(std::int64_t num_rows, std::int64_t num_channels,
                                              int num_sums) {
-  // blocks of one channel a thread and one row at once are the most
+  // one channel per thread and one row at a time make the most blocks
   const std::int64_t blocks = RowTiles(num_rows, num_channels, 1, 1).grid.x;
   return sizeof(double) * blocks * num_sums * num_channels;
 }
 
-// A thread builds Terms::Columns<kWidth>(terms, first channel) once; its load(row) reads what one
-// row needs (Columns::Loaded) and its add(loaded, sums) takes that into sums [kSums].
-// finish(channel, sums) then gets each channel's sums, on the device. `partial`:
+// Each thread builds Terms::Columns<kWidth>(terms, first channel) once; load(row) reads what a row
+// contributes (Columns::Loaded), and add(loaded, sums) adds it to sums [kSums]. Then
+// finish(channel, sums) gets each channel's sums, on the device. `partial`:
 // column_sums_scratch_bytes of memory; kRowsAtOnce, kBlocksEach: as in map_rows.
 template <int kPacked = 4, class Terms, class Finish>
 void column_sums(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, bool packed,

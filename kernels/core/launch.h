@@ -12,10 +12,10 @@
 #endif
 
 // An element kernel is a body and one of two launches: over n elements, or over a matrix, columns
-// innermost, so that no body divides to find its place. A body may have a `place(row)`: it is found
-// once a row and taken in place of the row. Bodies are independent of one another, are copied as
-// bytes, and stand in a named namespace: on a GPU queue the launch finds its kernel in the module
-// by the body's name.
+// innermost, which spares the body a division to find its row. If a body has `place(row)`, that is
+// evaluated once per row and passed to the body instead of the row. Calls of a body are independent
+// of each other. Bodies are copied as bytes and stand in a named namespace: on a GPU queue, the
+// launch finds its kernel in the module by the body's name.
 
 namespace cantus {
 
@@ -24,7 +24,7 @@ using LaunchOver = void(Queue&, std::int64_t n, const Body&);
 template <class Body>
 using LaunchOverRows = void(Queue&, std::int64_t num_rows, std::int64_t num_columns, const Body&);
 
-// What a body takes for its row.
+// What is passed to a body as its row.
 template <class Body>
 CANTUS_BODY auto place_of(const Body& body, std::int64_t row, int) -> decltype(body.place(row)) {
   return body.place(row);
@@ -61,9 +61,9 @@ void launch_over(Queue& queue, std::int64_t n, const Body& body) {
            queue.stream(), n, body);
 }
 
-// A block is as wide as the matrix, up to its threads, and as high as its threads allow: neighbours
-// touch neighbours in memory whatever the number of columns. Where rows are few and long, several
-// blocks share one.
+// A block is as wide as the matrix, up to the number of its threads, and as high as they allow, so
+// that neighbouring threads access neighbouring memory whatever the number of columns. Where rows
+// are few and long, several blocks share a row.
 template <class Body>
 __global__ void __launch_bounds__(kBlockThreads)
     over_rows_kernel(std::int64_t num_rows, std::int64_t num_columns, Body body) {

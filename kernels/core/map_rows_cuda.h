@@ -5,9 +5,9 @@
 
 namespace cantus::gpu {
 
-// A thread builds Map::Columns<kWidth>(map, first channel) once, and its run<kRows>(row, stride)
-// does that pack of channels in kRows rows. From the last row to the first: what the kernel before
-// read or wrote last may still be in the cache.
+// Each thread builds Map::Columns<kWidth>(map, first channel) once; run<kRows>(row, stride) maps
+// that pack of channels in kRows rows. Threads go from the last row to the first: what the previous
+// kernel read or wrote last may still be in the cache.
 template <int kWidth, class Map>
 __global__ void __launch_bounds__(kTileThreads, Map::kBlocksEach)
     map_rows_kernel(std::int64_t num_rows, std::int64_t num_channels, Map map) {
@@ -23,8 +23,8 @@ __global__ void __launch_bounds__(kTileThreads, Map::kBlocksEach)
 }
 
 // Runs the map over a matrix, in packs of kPacked channels where `packed`.
-//   Map::kRowsAtOnce  rows whose loads a thread has under way together
-//   Map::kBlocksEach  blocks on a multiprocessor at once: 65536 registers are shared by them
+//   Map::kRowsAtOnce  rows whose loads a thread has in flight together
+//   Map::kBlocksEach  resident blocks of a multiprocessor, which share its 65536 registers
 template <int kPacked = 4, class Map>
 void map_rows(Queue& queue, std::int64_t num_rows, std::int64_t num_channels, bool packed,
               const Map& map) {

@@ -6,9 +6,9 @@
 
 namespace cantus {
 
-// An order of the numbers 0 .. size - 1 that needs no memory: a Feistel network over the next power
-// of four, walked until it falls inside the range. It depends on (seed, stream) alone, and is the
-// same on every device. Requires 0 < size <= 2^62.
+// A random permutation of 0 .. size - 1 that needs no memory: a Feistel network over the next power
+// of four, applied until the number falls into the range. It depends on (seed, stream) alone and is
+// the same on every device. Requires 0 < size <= 2^62.
 class Permutation {
  public:
   CANTUS_BODY Permutation(std::uint64_t size, std::uint64_t seed, std::uint64_t stream)
@@ -17,8 +17,8 @@ class Permutation {
   }
 
   // The number at place `position` < size; every number stands at one place. The cycle through
-  // `position` comes back into the range at the latest at `position` itself; four blocks a number
-  // at most makes the walk short.
+  // `position` returns to the range at the latest at `position` itself, and the walk is short: the
+  // network's range is at most four times `size`.
   CANTUS_BODY std::uint64_t operator[](std::uint64_t position) const {
     std::uint64_t block = encrypt(position);
     while (block >= size_) block = encrypt(block);

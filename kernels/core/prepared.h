@@ -9,19 +9,19 @@
 
 namespace cantus {
 
-// Something of a library made ready for one shape. Each library kernel derives its own.
+// What a library made ready for one shape. Each kernel that calls a library derives its own.
 struct Prepared {
   virtual ~Prepared() = default;
 };
 
-// Built once for each shape, while planning, and found again, without allocating, by every call.
+// What was prepared for each shape while planning; every call finds it without allocating.
 class PreparedForShapes {
  public:
-  // The kernel's own tag first, then every number of the shape; zeros behind. Of fixed size, so
-  // that looking it up allocates nothing.
+  // The kernel's own tag, then the numbers of the shape, then zeros: of fixed size, so that a
+  // lookup allocates nothing.
   using Key = std::array<std::int64_t, 16>;
 
-  // For x_scratch_bytes: builds it unless it is there.
+  // For x_scratch_bytes: prepares the shape unless that was done.
   template <class T, class Make>
   T& make_ready(const Key& key, const Make& make) {
     auto found = prepared_.find(key);
@@ -29,8 +29,8 @@ class PreparedForShapes {
     return static_cast<T&>(*found->second);
   }
 
-  // For kernels. Throws Error(kSoftware) with what `describe` says where x_scratch_bytes was not
-  // asked for the shape: building it now would allocate.
+  // For kernels. Throws Error(kSoftware) with the text of `describe` if x_scratch_bytes was never
+  // called for the shape: preparing it now would allocate.
   template <class T, class Describe>
   T& find(const Key& key, const Describe& describe) {
     const auto found = prepared_.find(key);

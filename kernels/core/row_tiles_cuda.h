@@ -9,10 +9,10 @@ namespace cantus::gpu {
 
 constexpr int kTileThreads = 256;
 
-// How a matrix lies on a grid, channels innermost. A thread keeps its pack of channels and walks
-// over rows, so that a channel's parameters and sums stay in its registers; neighbouring threads
-// take neighbouring packs, then neighbouring rows: an access of a warp is one stretch of memory,
-// whatever the number of channels. The cut depends on the shape alone.
+// How a matrix, channels innermost, is divided among a grid. A thread keeps its pack of channels
+// and walks over rows, so that a channel's parameters and sums stay in its registers. Neighbouring
+// threads take neighbouring packs, then neighbouring rows: a warp accesses one stretch of memory,
+// whatever the number of channels. The division depends on the shape alone.
 struct RowTiles {
   static constexpr std::int64_t kMaxRowBlocks = 4 * kMultiprocessors;  // they all run at once
 

@@ -17,14 +17,14 @@ class RecordedWork {
 class StreamMark {
  public:
   virtual ~StreamMark() = default;
-  // Sets the mark behind all work that its stream was given so far; it may be set again.
+  // Sets the mark after all work that its stream was given so far; it may be set again.
   virtual void set() = 0;
-  // Returns when the work before the mark is done; at once where it was never set.
+  // Returns when the work before the mark is done; at once if the mark was never set.
   virtual void wait() = 0;
 };
 
-// What a device does for a queue: memory, and an order of work in it. On the CPU everything is done
-// when the call returns; on a GPU calls return at once, and copies and kernels follow one another.
+// What a device does for a queue: memory, and work in order. On the CPU all work is done when a
+// call returns; on a GPU calls return at once, and copies and kernels run one after another.
 class Stream {
  public:
   virtual ~Stream() = default;
@@ -34,34 +34,34 @@ class Stream {
   // Whether the host reads and writes the device's memory itself.
   virtual bool is_host() const = 0;
 
-  // What allocate() could still give; the largest number where nobody knows.
+  // The bytes that allocate() could still give; the largest number where that is unknown.
   virtual std::size_t free_bytes() const = 0;
-  // Device memory, aligned to 64 bytes at least and filled with zeros. Throws OutOfMemory that says
-  // what was asked for and what is free, or, of the host's memory, std::bad_alloc.
+  // Device memory, aligned to at least 64 bytes and filled with zeros. Throws OutOfMemory, which
+  // says what was asked for and what is free; std::bad_alloc for the host's memory.
   virtual void* allocate(std::size_t bytes) = 0;
   virtual void release(void* memory) = 0;
-  // Host memory that copies can read and write on their own.
+  // Page-locked host memory, which copies read and write without the host.
   virtual void* allocate_pinned(std::size_t bytes) = 0;
   virtual void release_pinned(void* memory) = 0;
 
-  // Either side may be of the host or of the device. Host memory must stay as it is until
-  // synchronize(), or a mark behind the copy.
+  // Either side may be host or device memory. Host memory must stay unchanged until synchronize()
+  // returns, or a mark after the copy is reached.
   virtual void copy(void* to, const void* from, std::size_t bytes) = 0;
-  // Returns when all work so far is done. Throws what went wrong in it.
+  // Returns when all work so far is done. Throws what went wrong in that work.
   virtual void synchronize() = 0;
 
   virtual std::unique_ptr<StreamMark> make_mark() = 0;
-  // Work given to this stream from now on begins when the work before the mark, of any stream of
-  // the device, is done.
+  // Work given to this stream from now on begins only when the work before the mark is done; the
+  // mark may be of any stream of the device.
   virtual void begin_after(StreamMark& mark) = 0;
-  // A second order of work on the same device, that runs beside this one.
+  // A second stream of the same device, which runs beside this one.
   virtual std::unique_ptr<Stream> make_sibling() const = 0;
 
   // Records what `work` launches without running it.
   virtual std::unique_ptr<RecordedWork> record(const std::function<void()>& work) = 0;
 };
 
-// The CPU's.
+// The CPU's stream.
 std::unique_ptr<Stream> make_host_stream();
 
 }  // namespace cantus
