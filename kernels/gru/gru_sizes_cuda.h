@@ -26,7 +26,7 @@ struct GruSizes {
   }
 };
 
-// Asked while planning: a thread a unit, and frames counted in 31 bits.
+// Checked while planning: every unit has a thread of its own, and frames are counted in 31 bits.
 inline void check_fits(const GruShape& s) {
   CANTUS_REQUIRE(s.num_units <= StreamedWeights::kThreads,
                  "a recurrent layer has more than 1024 units on a GPU");
@@ -42,7 +42,7 @@ dim3 grid_of(const GruShape& s) {
   return dim3(static_cast<unsigned>((s.n + Weights::kRows - 1) / Weights::kRows), 2);
 }
 
-// Names a way to multiply by the weights where a function is called with it.
+// A tag that passes a way to multiply by the weights to a generic function.
 template <class T>
 struct Choice {
   using Weights = T;
@@ -50,9 +50,9 @@ struct Choice {
 
 inline bool holds_weights(const GruShape& s) { return s.num_units == HeldWeights<1>::kUnits; }
 
-// Calls run with the Choice for a shape. While a sequence a block does not fill an H200 (132
-// multiprocessors, two blocks in each), fewer in a block are sooner done; beyond, four share what a
-// step costs beside its products.
+// Calls run with the Choice for a shape. As long as blocks of one sequence do not fill an H200 (132
+// multiprocessors, two blocks in each), they are done sooner; with more sequences, four per block
+// share what a step costs beside its products.
 template <class Run>
 void choose_weights(const GruShape& s, const Run& run) {
   if (!holds_weights(s)) return run(Choice<StreamedWeights>{});

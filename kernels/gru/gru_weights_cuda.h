@@ -8,10 +8,10 @@
 namespace cantus::gpu {
 
 // 64 units: the 3 x 64 x 64 weights stay in the registers of 256 threads, 48 in each. Four threads
-// share a unit: thread q of them takes the depths 16 i + 4 q + (0..3), for all sequences of the
-// block. Of four sequences it ends with the whole sums of sequence q; a single one is thread 0's.
-// Neighbouring threads have two units and read the same states, so that half a warp may be served
-// at once.
+// share a unit: thread q of them sums over the depths 16 i + 4 q + (0..3), for all sequences of the
+// block. Thread q ends with the whole sums of sequence q; a single sequence is thread 0's.
+// Neighbouring threads belong to two units and read the same states, so that shared memory may
+// serve half a warp at once.
 template <int kSequences>
 class HeldWeights {
   static_assert(kSequences == 1 || kSequences == 4, "one sequence for four threads, or for each");
