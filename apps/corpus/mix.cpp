@@ -150,7 +150,7 @@ Exit mix(const MixOptions& options, const CommonOptions& common) {
         throw_if_stopped(kRunAgain);
         double audio_s = 0;
         lines[index] = job.make(index, folder, &audio_s);
-        progress.advance(1, audio_s);
+        audio_s > 0 ? progress.advance(1, audio_s) : progress.pass_over(1);
       });
   progress.finish();
   const auto num_made = std::count_if(lines.begin(), lines.end(),

@@ -22,6 +22,13 @@ double ProgressState::share() const {
   return std::min(1.0, share);
 }
 
+std::optional<double> ProgressState::time_left(double elapsed_s) const {
+  const double behind = total_audio_s > 0 ? audio_s : done - passed_over;
+  const double all = total_audio_s > 0 ? total_audio_s : total - passed_over;
+  if (behind <= 0 || all <= 0) return {};
+  return elapsed_s * std::max(0.0, all - behind) / behind;
+}
+
 namespace {
 
 // "song" for "songs", "batch" for "batches".
@@ -43,12 +50,12 @@ std::string ProgressState::text(double elapsed_s, bool is_last) const {
   text += " " + ((total > 0 ? total : done) == 1 ? singular(unit) : unit);
   if (total_audio_s > 0) {
     text += fmt::format(", {:.0f} of {:.0f} s", audio_s, total_audio_s);
-  } else if (done > 0 && elapsed_s > 0) {
-    text += ", " + rate_text(done / elapsed_s) + "/s";
+  } else if (done > passed_over && elapsed_s > 0) {
+    text += ", " + rate_text((done - passed_over) / elapsed_s) + "/s";
   }
   if (audio_s > 0 && elapsed_s > 0) text += ", " + rate_text(audio_s / elapsed_s) + " x real time";
-  if (!is_last && share() > 0)
-    text += ", " + clock_text(elapsed_s * (1 - share()) / share()) + " left";
+  if (const auto left_s = time_left(elapsed_s); left_s && !is_last)
+    text += ", " + clock_text(*left_s) + " left";
   return note.empty() ? text : text + ", " + note;
 }
 
@@ -89,6 +96,13 @@ void Progress::advance(double amount, double audio_s) {
   const std::lock_guard lock(mutex_);
   state_.done += amount;
   state_.audio_s += audio_s;
+  show(false);
+}
+
+void Progress::pass_over(double amount) {
+  const std::lock_guard lock(mutex_);
+  state_.done += amount;
+  state_.passed_over += amount;
   show(false);
 }
 

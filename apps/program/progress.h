@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace cantus {
@@ -17,9 +18,13 @@ struct ProgressState {
   double audio_s = 0;
   double total_audio_s = 0;  // 0: unknown; otherwise progress is measured by it, not by `total`
   std::string note;
+  double passed_over = 0;  // of `done`: what needed no work
 
   // The fraction done, 0 to 1; 0 where the total is unknown.
   double share() const;
+  // Seconds left at the rate so far, in which units that were passed over do not count; none where
+  // the rate or the total is unknown.
+  std::optional<double> time_left(double elapsed_s) const;
   // "3 of 10 songs, 120 of 600 s, 12.3 x real time, 0:40 left"; without the time left when
   // `is_last`.
   std::string text(double elapsed_s, bool is_last) const;
@@ -39,6 +44,9 @@ class Progress {
 
   // `amount` more units are done, with `audio_s` more seconds of sound.
   void advance(double amount, double audio_s = 0);
+  // `amount` more units needed no work, as their results were there: they count as done, but not
+  // in the rate and the time left.
+  void pass_over(double amount);
   // Seconds of sound done.
   double audio_s();
   // Adds to the total seconds of sound, or takes from it where negative.

@@ -74,7 +74,7 @@ std::vector<LabelledSong> extract_and_label(const std::vector<CorpusSong>& songs
     labelled[i] = {song, stored.track,
                    frame_labels(segments, names, frame_centres_s(front_end, stored.num_frames))};
     labelled[i].label_names = names_in(segments);
-    progress.advance(1, stored.audio_s);
+    stored.audio_s > 0 ? progress.advance(1, stored.audio_s) : progress.pass_over(1);
   };
   batch.run_all(
       songs.size(), num_jobs, [&](std::size_t i) { return songs[i].path.string(); }, label_song);

@@ -23,5 +23,14 @@ TEST(Progress, GoesByNumberElsewhere) {
   EXPECT_EQ((ProgressState{9000, 0, "songs", 0, 0, ""}.text(2, true)), "9000 songs, 4500/s");
 }
 
+// Of 100 songs 80 were there already, 50 of them so far, and ten took 20 s.
+TEST(Progress, TakesItsRateFromWhatNeededWork) {
+  const ProgressState state{60, 100, "songs", 0, 0, "", 50};
+  EXPECT_DOUBLE_EQ(state.share(), 0.6);
+  EXPECT_EQ(state.text(20, false), "60 of 100 songs, 0.5/s, 1:20 left");
+  EXPECT_EQ((ProgressState{50, 100, "songs", 0, 0, "", 50}.text(2, false)), "50 of 100 songs");
+  EXPECT_EQ((ProgressState{100, 100, "songs", 0, 0, "", 100}.text(2, true)), "100 of 100 songs");
+}
+
 }  // namespace
 }  // namespace cantus
